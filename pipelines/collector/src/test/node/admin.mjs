@@ -1,12 +1,12 @@
-// Opens the page for administrators in Chromium and says, as JSON, what it did there.
-// Arguments: CHROMIUM URL FOLDER; on standard input {token, report, early, nobody}.
+// Opens the page for administrators in Chromium and prints a report of the visit as JSON.
+// Arguments: CHROMIUM URL FOLDER; on standard input {token, report, early, noInstance}.
 import {readFileSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import puppeteer from 'puppeteer-core';
 
 const [chromium, url, folder] = process.argv.slice(2);
-const {token, report, early, nobody} = JSON.parse(readFileSync(0, 'utf8'));
+const {token, report, early, noInstance} = JSON.parse(readFileSync(0, 'utf8'));
 const profile = mkdtempSync(join(tmpdir(), 'admin-page-'));
 const browser = await puppeteer.launch({
   executablePath: chromium, userDataDir: profile, headless: true,
@@ -90,7 +90,7 @@ try {
   await run('early', token, early);
   said.consoleOfGoodRuns = said.console.slice(before);
   await run('wrongToken', 'wrong' + token, report);
-  await run('nobody', token, nobody);
+  await run('noInstance', token, noInstance);
   said.console = said.console.filter((line) => !/status of 40[03]/.test(line));
   await page.pdf({path: join(folder, 'page.pdf'), format: 'A4'});
 } finally {

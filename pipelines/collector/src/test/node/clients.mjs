@@ -1,5 +1,5 @@
-// Sends events by unmodified clients until each is acknowledged, whatever comes in between.
-// Arguments: base URL, number of events a client. Prints which events were acknowledged, as JSON.
+// Sends events with unmodified clients until each is acknowledged, despite interruptions.
+// Arguments: base URL, number of events per client. Prints which events were acknowledged, as JSON.
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -64,7 +64,7 @@ async function segment() {
   return { sent, acknowledged };
 }
 
-// This client does not send again by itself: whoever uses it does, when it tells of an error.
+// This client does not retry. Its caller must send again after an error.
 async function matomo() {
   const client = new MatomoTracker(1, `${base}/matomo.php`);
   const attempt = (bulk) =>

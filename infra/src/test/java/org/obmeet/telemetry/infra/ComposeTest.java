@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The composition is valid, and every container in it is shut in; it is not started here. */
+/** Tests that the Compose file is valid and isolates every container. No container is started. */
 class ComposeTest {
   private static final Path FILE = Ran.INFRA.resolve("compose/compose.yaml");
 
@@ -66,13 +66,13 @@ class ComposeTest {
               .contains(":")
               .doesNotEndWith(":latest");
           assertThat(Yaml.list(service.get("ports")))
-              .as("%s listens on this machine alone", name)
+              .as("%s listens on the loopback address only", name)
               .allMatch(port -> port.toString().startsWith("127.0.0.1:"));
         });
   }
 
   @Test
-  void prometheus_hasTheAddressThatMayReadMetrics() {
+  void prometheus_address_mayReadMetrics() {
     Map<String, Object> services = Yaml.map(Yaml.document(FILE).get("services"));
     Map<String, Object> networks = Yaml.map(Yaml.map(services.get("prometheus")).get("networks"));
 

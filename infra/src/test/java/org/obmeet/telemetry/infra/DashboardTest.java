@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The dashboard asks for nothing that nobody tells; Grafana has not drawn it here. */
+/** Tests that the dashboard uses only existing metrics. Grafana is not started. */
 class DashboardTest {
   private static final Path DASHBOARD = Ran.INFRA.resolve("grafana/dashboards/telemetry.json");
 
@@ -19,7 +19,7 @@ class DashboardTest {
   }
 
   @Test
-  void panels_each_nameOnlyMetricsThatExist() throws Exception {
+  void panels_each_useOnlyExistingMetrics() throws Exception {
     assertThat(expressions()).hasSizeGreaterThan(20);
     for (String expression : expressions()) {
       assertThat(LiveMetrics.asked(expression)).as(expression).isNotEmpty();
@@ -28,14 +28,14 @@ class DashboardTest {
   }
 
   @Test
-  void name_thatNobodyTells_isFound() throws Exception {
+  void name_withoutAMetric_isDetected() throws Exception {
     assertThat(LiveMetrics.asked("rate(telemetry_collector_wishes_total[5m]) > 0"))
         .containsExactly("telemetry_collector_wishes_total")
         .doesNotContainAnyElementsOf(LiveMetrics.names());
   }
 
   @Test
-  void panels_each_haveATitleAndTheDataSourceThatIsProvisioned() throws IOException {
+  void panels_each_haveATitleAndTheProvisionedDataSource() throws IOException {
     JsonNode dashboard = new JsonMapper().readTree(DASHBOARD.toFile());
     String source =
         (String)

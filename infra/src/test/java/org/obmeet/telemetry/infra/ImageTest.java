@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The image on a base that is made of this machine's own Java: a report goes in over HTTP, and a
- * second container counts it, both on read-only systems and as nobody. Skipped where no Docker
- * daemon answers.
+ * Tests the image on a base that is built from the local JDK. One container receives a report over
+ * HTTP and a second one counts it. Both have a read-only file system and an unprivileged user. The
+ * test is skipped if there is no Docker daemon.
  */
 @Tag("docker")
 class ImageTest {
   private static final String NAME = "telemetry-image-test-" + ProcessHandle.current().pid();
   private static final String BASE = NAME + ":base";
   private static final String IMAGE = NAME + ":image";
-  private static final String SHUT_IN =
+  private static final String ISOLATED =
       "--read-only --cap-drop=ALL --security-opt=no-new-privileges --network=none"
           + " --tmpfs=/tmp:exec,mode=1777"
           + " --volume="
@@ -58,7 +58,7 @@ class ImageTest {
   @BeforeAll
   static void build() throws IOException {
     assumeTrue(Ran.has("docker"), "docker is absent (package docker.io)");
-    assumeTrue(docker("version").code() == 0, "no Docker daemon answers");
+    assumeTrue(docker("version").code() == 0, "there is no Docker daemon");
     assumeTrue(Ran.has("busybox"), "busybox is absent (package busybox-static)");
     Path java = Path.of(System.getProperty("java.home"));
     assumeTrue(Files.isDirectory(java.resolve("jmods")), "the JDK has no jmods");
@@ -82,7 +82,7 @@ class ImageTest {
   @AfterAll
   static void remove() {
     if (!Ran.has("docker")) {
-      return; // and nothing was built
+      return; // nothing was built
     }
     docker("rm", "--force", "--volumes", NAME);
     docker("volume", "rm", "--force", NAME + "-lake", NAME + "-keys", NAME + "-metrics");
@@ -98,7 +98,7 @@ class ImageTest {
     return health;
   }
 
-  /** A request from inside, where alone the collector can be reached. */
+  /** Sends a request from inside the container, since it has no network. */
   private static String request(String method, String path, String body) {
     String request =
         "exec 3<>/dev/tcp/127.0.0.1/8080; printf '%s %s HTTP/1.1\\r\\nHost: localhost\\r\\n"
@@ -114,8 +114,8 @@ class ImageTest {
   }
 
   @Test
-  void containers_readOnlyAndNobody_takeAReportAndCountIt() throws InterruptedException {
-    done(docker(words("run --detach --name " + NAME + " " + SHUT_IN, IMAGE)));
+  void containers_readOnlyAndUnprivileged_receiveAndCountAReport() throws InterruptedException {
+    done(docker(words("run --detach --name " + NAME + " " + ISOLATED, IMAGE)));
     assertThat(health()).as(docker("logs", NAME).text()).isEqualTo("healthy");
     assertThat(done(docker("exec", NAME, "id", "-u"))).isEqualTo("10001\n");
     assertThat(docker("exec", NAME, "touch", "/x").text()).contains("Read-only file system");
@@ -139,7 +139,7 @@ class ImageTest {
       "--keys=/var/lib/telemetry/keys/ring",
       "--metrics=/var/lib/telemetry/metrics/telemetry.prom"
     };
-    assertThat(done(docker(words("run --rm " + SHUT_IN, daily))))
+    assertThat(done(docker(words("run --rm " + ISOLATED, daily))))
         .contains("instance_statistics: 1 read = 1 accepted");
   }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The manifests hold together and shut everything in; no cluster has seen them here. */
+/** Tests that the manifests are consistent and isolate every pod. No cluster is used. */
 class KubernetesTest {
   private static final Path FOLDER = Ran.INFRA.resolve("kubernetes");
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
@@ -42,11 +42,11 @@ class KubernetesTest {
   private static final JsonMapper STRICT =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .annotationIntrospector(new NothingElse())
+          .annotationIntrospector(new NoAnySetter())
           .build();
 
-  /** The model keeps unknown fields; here they are faults. */
-  private static final class NothingElse extends JacksonAnnotationIntrospector {
+  /** An introspector that makes unknown fields an error, which the model would accept. */
+  private static final class NoAnySetter extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1;
 
     @Override
@@ -105,14 +105,14 @@ class KubernetesTest {
   }
 
   @Test
-  void pods_each_areNobodyWithoutPrivilegesOnAReadOnlySystem() {
+  void pods_each_areUnprivilegedOnAReadOnlySystem() {
     for (PodSpec pod : pods()) {
       assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
       assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(10001L);
       assertThat(pod.getSecurityContext().getSeccompProfile().getType())
           .isEqualTo("RuntimeDefault");
       assertThat(pod.getSecurityContext().getFsGroupChangePolicy())
-          .as("the key ring keeps its mode")
+          .as("the keyset file keeps its mode")
           .isEqualTo("OnRootMismatch");
       assertThat(pod.getAutomountServiceAccountToken()).isFalse();
       for (Container container : containers(pod)) {
@@ -146,7 +146,7 @@ class KubernetesTest {
   }
 
   @Test
-  void names_ofPortsAndLabels_leadSomewhere() {
+  void names_ofPortsAndLabels_exist() {
     Deployment collector = of(Deployment.class).findFirst().orElseThrow();
     Map<String, String> labels = collector.getSpec().getTemplate().getMetadata().getLabels();
     List<String> ports =
@@ -179,7 +179,7 @@ class KubernetesTest {
   }
 
   @Test
-  void network_byDefault_isShut() {
+  void network_byDefault_isDenied() {
     NetworkPolicy nothing =
         of(NetworkPolicy.class)
             .filter(policy -> policy.getMetadata().getName().equals("nothing"))
@@ -193,7 +193,7 @@ class KubernetesTest {
   }
 
   @Test
-  void ingress_ofTheWorld_leadsNeitherToMetricsNorToReadiness() {
+  void ingress_public_excludesMetricsAndReadiness() {
     List<String> paths =
         of(Ingress.class)
             .flatMap(ingress -> ingress.getSpec().getRules().stream())

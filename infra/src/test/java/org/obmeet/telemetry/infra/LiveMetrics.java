@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Names of metrics, read from a collector that has taken a report and from the file of a daily run
- * that has decided on it.
+ * The names of monitoring metrics. They are read from a collector that has received a report and
+ * from the metrics file of a daily run that has processed it.
  */
 final class LiveMetrics {
   private static final Pattern LISTENING =
@@ -35,7 +35,7 @@ final class LiveMetrics {
 
   private LiveMetrics() {}
 
-  /** Every name, and what Prometheus makes itself. */
+  /** Returns every name, and the one that Prometheus adds itself. */
   static synchronized Set<String> names() throws Exception {
     if (names == null) {
       Path folder = Files.createTempDirectory("metrics");
@@ -50,14 +50,14 @@ final class LiveMetrics {
     return names;
   }
 
-  /** Names of metrics in an expression. */
+  /** Returns the names of metrics in an expression. */
   static List<String> asked(String expression) {
-    List<String> asked = new ArrayList<>();
+    List<String> found = new ArrayList<>();
     Matcher name = NAME.matcher(expression);
     while (name.find()) {
-      asked.add(name.group());
+      found.add(name.group());
     }
-    return asked;
+    return found;
   }
 
   private static Set<String> namesIn(String exposition) {
@@ -115,7 +115,7 @@ final class LiveMetrics {
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
-  /** Two weeks later, when the week of the report is closed. */
+  /** Runs the daily job two weeks later, when the week of the report is closed. */
   private static String ofRuns(Path folder) throws IOException {
     String file = folder + "/runs.prom";
     Instant later = Instant.now().plus(Duration.ofDays(14));

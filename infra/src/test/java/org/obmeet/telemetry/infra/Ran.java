@@ -11,15 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a program did.
+ * The result of a process.
  *
- * @param code its exit code; -1 where it took too long
- * @param text what it said on standard output and error
+ * @param code exit code; -1 after a timeout
+ * @param text standard output and standard error
  */
 record Ran(int code, String text) {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path INFRA = ROOT.resolve("infra");
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
   static Ran of(String... words) {
     return in(ROOT, Map.of(), words);
@@ -32,18 +32,18 @@ record Ran(int code, String text) {
     try {
       Process process = builder.start();
       process.getOutputStream().close();
-      CompletableFuture<byte[]> said = CompletableFuture.supplyAsync(() -> read(process));
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> read(process));
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         return new Ran(
             -1,
-            "it took longer than "
-                + PATIENCE
-                + " after: "
-                + new String(said.join(), StandardCharsets.UTF_8));
+            "timeout after "
+                + TIMEOUT
+                + "; output: "
+                + new String(output.join(), StandardCharsets.UTF_8));
       }
-      return new Ran(process.exitValue(), new String(said.join(), StandardCharsets.UTF_8));
+      return new Ran(process.exitValue(), new String(output.join(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -60,7 +60,7 @@ record Ran(int code, String text) {
     }
   }
 
-  /** Whether there is such a program. */
+  /** Returns true if a program is on the PATH. */
   static boolean has(String program) {
     return List.of(System.getenv("PATH").split(":")).stream()
         .anyMatch(folder -> Path.of(folder, program).toFile().canExecute());

@@ -126,7 +126,7 @@ class RunbookTest {
     assertThat(Integer.parseInt(held.get(0))).isPositive();
     assertThat(held.get(1)).isEqualTo("0");
     assertThat(ran.text())
-        .contains("hold rows that have been taken out since")
+        .contains("contain rows that were removed since the backup")
         .contains("missing, and in no backup")
         .contains("Verified: nothing in the lake is past its period.");
   }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scripts beside the command: scheduling, health, backups. */
+/** Tests of the scripts for scheduling, health checks and backups. */
 class ScriptsTest {
   private static final String SCHEDULE = Ran.INFRA.resolve("image/schedule").toString();
   private static final String BACKUP = Ran.INFRA.resolve("backup").toString();
@@ -19,7 +19,7 @@ class ScriptsTest {
   @TempDir Path folder;
 
   @Test
-  void schedule_now_runsAtOnce_andGoesOnAfterAFailure() {
+  void schedule_now_runsAtOnceAndContinuesAfterAFailure() {
     Ran ran =
         Ran.in(
             folder,
@@ -36,7 +36,7 @@ class ScriptsTest {
     assertThat(ran.text()).startsWith("ran\n").contains("ended with 50");
   }
 
-  /** A clock and a sleep of its own: it is a minute to 02:30, twice. */
+  /** Uses a fake clock and a fake sleep, so that it is one minute to 02:30 twice. */
   @Test
   void schedule_atItsTime_sleepsUntilThen() throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
@@ -72,27 +72,27 @@ class ScriptsTest {
   }
 
   @Test
-  void healthcheck_whereNobodyListens_fails() {
+  void healthcheck_withoutACollector_fails() {
     assertThat(Ran.of(Ran.INFRA.resolve("image/healthcheck").toString(), "1").code()).isNotZero();
   }
 
   @Test
-  void backup_keepsOneRingAndOneLog_andSoManyCopiesOfRows() throws IOException {
+  void backup_repeated_keepsOneKeysetAndLogAndTheGivenCopiesOfRows() throws IOException {
     Path lake = folder.resolve("lake");
     write("lake/ledger/commits/0000000000.json", "0");
     write("lake/clean/suppression/a.json", "a");
     write("lake/clean/consent/a.parquet", "a");
     write("lake/clean/community_events/a.parquet", "a");
     write("lake/landing/community_events/a.avro", "a");
-    Path ring = write("ring", "old");
+    Path keyset = write("ring", "old");
     for (String old : List.of("rows-20260101T000000Z", "rows-20260102T000000Z")) {
       write("copies/" + old + "/clean/x", "x");
     }
-    assertThat(backup(lake, ring, "--rows", "2").code()).isZero();
-    Files.writeString(ring, "new");
+    assertThat(backup(lake, keyset, "--rows", "2").code()).isZero();
+    Files.writeString(keyset, "new");
     Files.delete(lake.resolve("clean/suppression/a.json"));
     write("lake/clean/suppression/b.json", "b");
-    assertThat(backup(lake, ring).code()).isZero();
+    assertThat(backup(lake, keyset).code()).isZero();
 
     try (Stream<Path> copies = Files.list(folder.resolve("copies"))) {
       assertThat(copies.map(file -> file.getFileName().toString()))
@@ -110,19 +110,19 @@ class ScriptsTest {
   }
 
   @Test
-  void backup_ofNoLake_isRefused() {
+  void backup_withoutALake_isRefused() {
     Ran ran = backup(folder, folder.resolve("ring"));
 
     assertThat(ran.code()).isEqualTo(43);
     assertThat(ran.text()).contains("LAKE must be a lake; there is none at");
   }
 
-  private Ran backup(Path lake, Path ring, String... more) {
+  private Ran backup(Path lake, Path keyset, String... more) {
     return Ran.in(
         folder,
         Map.of(),
         Stream.concat(
-                Stream.of(BACKUP, lake.toString(), ring.toString(), folder + "/copies"),
+                Stream.of(BACKUP, lake.toString(), keyset.toString(), folder + "/copies"),
                 Stream.of(more))
             .toArray(String[]::new));
   }

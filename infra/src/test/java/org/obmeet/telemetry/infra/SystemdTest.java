@@ -13,19 +13,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The units are sound and shut in, as systemd itself judges; none is started. */
+/** Tests with systemd-analyze that the units are valid and isolated. No unit is started. */
 class SystemdTest {
   private static final Path UNITS = Ran.INFRA.resolve("systemd");
 
   @TempDir Path root;
 
   @BeforeEach
-  void systemdIsThere() {
+  void requireSystemd() {
     assumeTrue(Ran.has("systemd-analyze"), "systemd-analyze is absent (package systemd)");
   }
 
   @Test
-  void units_verified_haveNoFault() throws IOException {
+  void units_verified_haveNoError() throws IOException {
     Ran ran = verify("");
 
     assertThat(ran.text()).isEmpty();
@@ -33,12 +33,12 @@ class SystemdTest {
   }
 
   @Test
-  void units_withAnUnknownWord_areReported() throws IOException {
+  void units_withAnUnknownKey_areReported() throws IOException {
     assertThat(verify("[Service]\nPrivateTmpp=yes\n").text()).contains("PrivateTmpp");
   }
 
   @Test
-  void services_exposed_areAtMostAtFour() throws IOException {
+  void services_exposure_isAtMostFour() throws IOException {
     for (Path service : services()) {
       Ran ran = security(service, "40");
 
@@ -47,7 +47,7 @@ class SystemdTest {
   }
 
   @Test
-  void service_withoutItsWalls_exceedsFour() throws IOException {
+  void service_withoutItsRestrictions_exceedsFour() throws IOException {
     for (Path service : services()) {
       Path open = root.resolve(service.getFileName());
       Files.writeString(
@@ -60,7 +60,7 @@ class SystemdTest {
   }
 
   @Test
-  void timers_eachHaveTheirService_andMakeUpForMissedRuns() throws IOException {
+  void timers_each_haveTheirServiceAndCatchUpMissedRuns() throws IOException {
     for (String name : List.of("telemetry-daily", "telemetry-verify")) {
       assertThat(UNITS.resolve(name + ".service")).exists();
       assertThat(Yaml.text(UNITS.resolve(name + ".timer")))
@@ -84,7 +84,7 @@ class SystemdTest {
         unit.toString());
   }
 
-  /** In a file system of its own, where the command is installed. */
+  /** Verifies the units in a temporary root folder in which the command is installed. */
   private Ran verify(String moreOfTheCollector) throws IOException {
     Path units = Files.createDirectories(root.resolve("etc/systemd/system"));
     Path command = Files.createDirectories(root.resolve("opt/telemetry")).resolve("telemetry");

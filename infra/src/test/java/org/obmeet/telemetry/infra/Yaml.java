@@ -10,7 +10,7 @@ import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Reads YAML as maps, lists and scalars; a key that stands twice is refused. */
+/** Reads YAML as maps, lists and scalars. Duplicate keys are refused. */
 final class Yaml {
   private Yaml() {}
 

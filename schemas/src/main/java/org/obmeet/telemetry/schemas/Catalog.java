@@ -16,16 +16,16 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
- * Everything that is declared: data sets, facts, cubes, metrics and policy, loaded and checked
- * against each other.
+ * The catalog of all declarations: data sets, facts, cubes, metrics and policy. They are loaded
+ * together and checked against each other.
  *
  * @param datasets by stream name, in order of name
  * @param facts derived facts by name, in order of name
  * @param cubes in order of family file and declaration, each before its histograms
- * @param metrics figures of the product team by name, in order of name
- * @param processing the matrix
+ * @param metrics metrics of the product team by name, in order of name
+ * @param processing processing policy, with the matrix of data types and deployments
  * @param disclosure defaults of disclosure control
- * @param promises what the privacy policy binds the system to
+ * @param promises sentences of the privacy policy that bind the system
  */
 public record Catalog(
     Map<String, Dataset> datasets,
@@ -44,9 +44,9 @@ public record Catalog(
   }
 
   /**
-   * The catalog that ships with this module.
+   * Returns the catalog of this module.
    *
-   * @throws CatalogException where a file is at fault
+   * @throws CatalogException if a file is invalid
    */
   public static Catalog load() {
     try {
@@ -59,21 +59,25 @@ public record Catalog(
     }
   }
 
-  /** Loaded once, when it is first asked for. */
+  /** A holder that loads the catalog once, when it is first used. */
   private static final class Shipped {
     static final Catalog CATALOG = load(CatalogSource.classPath());
   }
 
   /**
-   * A catalog from other files.
+   * Loads a catalog from other files.
    *
-   * @throws CatalogException where a file is at fault
+   * @throws CatalogException if a file is invalid
    */
   public static Catalog load(CatalogSource source) {
     return new CatalogLoader(source).load();
   }
 
-  /** The data set of a stream that the caller knows to exist. */
+  /**
+   * Returns the data set of a stream.
+   *
+   * @throws IllegalArgumentException if there is no such stream
+   */
   public Dataset dataset(String stream) {
     Dataset found = datasets.get(stream);
     if (found == null) {
@@ -85,7 +89,7 @@ public record Catalog(
     return found;
   }
 
-  /** The cubes over one stream, in order. */
+  /** Returns the cubes over a stream, in order. */
   public List<Cube> cubesOf(String stream) {
     return cubes.stream().filter(c -> c.stream().equals(stream)).toList();
   }

@@ -12,17 +12,17 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * What a declared cube costs without being at fault: instances that it does not count, and detail
- * of other cubes. Cells of cubes over the same records are protected together, so that each of them
- * leaves less to publish in the others.
+ * Warnings about declared cubes that are valid but have a cost. A cube may leave out instances, or
+ * reduce the detail of other cubes. Cells of cubes over the same records are protected together, so
+ * that each cube leaves less to publish in the others.
  */
 public final class CubeWarnings {
-  /** Records of a stream, or facts of one kind. */
+  /** The records of a stream, or the facts of one kind. */
   private record Population(String stream, String fact) {}
 
   private CubeWarnings() {}
 
-  /** Sentences for people: narrow populations first, then what cubes share. */
+  /** Returns sentences for people: narrow populations first, then shared fields. */
   public static List<String> of(Catalog catalog) {
     List<String> warnings = new ArrayList<>();
     List<Cube> cubes =
@@ -44,7 +44,7 @@ public final class CubeWarnings {
         .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
   }
 
-  /** Only where a cube also names a field that more instances send. */
+  /** Warns about a cube of extended fields that also has fields with a wider population. */
   private static void narrow(Cube cube, Dataset dataset, List<String> warnings) {
     Set<String> extended = new LinkedHashSet<>();
     Set<String> others = new LinkedHashSet<>();
@@ -60,11 +60,11 @@ public final class CubeWarnings {
               + cube.family()
               + "/"
               + cube.name()
-              + " counts only those that consented to extended, because of "
+              + " counts only instances with the scope extended, because of "
               + String.join(", ", extended)
-              + "; a cube of "
+              + "; a cube of only "
               + String.join(", ", others)
-              + " alone would count all");
+              + " would count all instances");
     }
   }
 
@@ -86,7 +86,10 @@ public final class CubeWarnings {
   private static void shared(String what, List<String> cubes, List<String> warnings) {
     if (cubes.size() > 1) {
       warnings.add(
-          what + " is shared by " + String.join(", ", cubes) + "; each costs the others detail");
+          what
+              + " is used by "
+              + String.join(", ", cubes)
+              + "; each of them reduces the detail that the others can publish");
     }
   }
 
@@ -106,7 +109,7 @@ public final class CubeWarnings {
     return labels;
   }
 
-  /** What is summed, or told in bins. */
+  /** Returns the fields that are summed or published in bins. */
   private static Set<String> numbers(Cube cube) {
     Set<String> numbers = new LinkedHashSet<>();
     cube.dimensions().forEach(d -> d.binnedField().ifPresent(numbers::add));

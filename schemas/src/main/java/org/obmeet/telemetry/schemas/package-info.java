@@ -1,2 +1,2 @@
-/** The catalog of everything that is declared, loaded and checked as a whole. */
+/** The catalog of all declarations, which is loaded and checked as a unit. */
 package org.obmeet.telemetry.schemas;

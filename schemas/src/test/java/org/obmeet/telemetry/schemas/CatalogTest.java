@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** What ships. */
+/** Tests of the catalog of this module. */
 class CatalogTest {
   private final Catalog catalog = Catalog.load();
 
@@ -35,7 +35,7 @@ class CatalogTest {
   }
 
   @Test
-  void catalog_fromClassPath_holdsShippedDatasetsAndCubes() {
+  void catalog_fromClassPath_containsDatasetsAndCubes() {
     assertThat(catalog.datasets().keySet())
         .containsExactlyInAnyOrder("instance_statistics", "community_events", "consent");
     assertThat(catalog.cubes())
@@ -96,7 +96,7 @@ class CatalogTest {
   }
 
   @Test
-  void datasets_shipped_haveTheirPlaceInTheCalendar() {
+  void datasets_shipped_haveEpochsOfTheCalendar() {
     Dataset statistics = catalog.dataset("instance_statistics");
     Dataset events = catalog.dataset("community_events");
     Dataset consent = catalog.dataset("consent");
@@ -113,13 +113,13 @@ class CatalogTest {
   }
 
   @Test
-  void community_dataset_saysWhatItIsFor() {
+  void communityDataset_shipped_hasItsPurpose() {
     assertThat(catalog.dataset("community_events").purpose())
         .isEqualTo("to learn how the service is used on the community server, and to improve it");
   }
 
   @Test
-  void consent_dataset_recordsTheVersionOfThePolicy() {
+  void consentDataset_shipped_hasThePolicyVersion() {
     Field version = catalog.dataset("consent").require("policy_version");
 
     assertThat(version.sources()).containsExactly("policyVersion");
@@ -129,12 +129,12 @@ class CatalogTest {
   }
 
   @Test
-  void consent_stream_isReadByNoCube() {
+  void consentStream_shipped_hasNoCube() {
     assertThat(catalog.cubesOf("consent")).isEmpty();
   }
 
   @Test
-  void processing_shipped_isThePolicysTable() {
+  void processing_shipped_isTheTableOfThePolicy() {
     ProcessingPolicy policy = catalog.processing();
 
     for (Deployment deployment : Deployment.values()) {
@@ -169,7 +169,7 @@ class CatalogTest {
   }
 
   @Test
-  void adoption_cubes_areTwoValuedTablesOfTheirOwn() {
+  void adoptionCubes_shipped_haveOneFlagEach() {
     assertThat(catalog.cubes())
         .filteredOn(c -> c.name().startsWith("adoption_"))
         .allSatisfy(
@@ -180,7 +180,7 @@ class CatalogTest {
   }
 
   @Test
-  void measures_shipped_areWhatTheTablesAreFor() {
+  void measures_shipped_areThoseOfTheTables() {
     assertThat(names(cube("instances_total"))).containsExactly("owners", "instances");
     assertThat(names(cube("instances_size")))
         .containsExactly("owners", "instances", "users", "rooms", "messages", "uploads");
@@ -191,7 +191,7 @@ class CatalogTest {
   }
 
   @Test
-  void windows_shipped_areWeeksAndOfDistinctCountsFourWeeks() {
+  void windows_shipped_areWeeks_andFourWeeksForDistinctCounts() {
     assertThat(cube("active_people").windows())
         .containsExactly(WindowKind.WEEK, WindowKind.FOUR_WEEKS);
     assertThat(cube("first_use_funnel").windows()).containsExactly(WindowKind.FOUR_WEEKS);
@@ -214,7 +214,7 @@ class CatalogTest {
   }
 
   @Test
-  void weekday_shipped_hasItsPublicList() {
+  void weekday_shipped_hasPublicLabels() {
     Cube.Dimension weekday = cube("activity_by_weekday").dimensions().get(0);
 
     assertThat(weekday.field()).isEqualTo(Weekday.NAME);
@@ -227,31 +227,31 @@ class CatalogTest {
   }
 
   @Test
-  void cubes_shipped_sayWhy() {
+  void cubes_shipped_haveAQuestion() {
     assertThat(catalog.cubes()).allMatch(c -> c.why().endsWith("?"));
     assertThat(cube("instances_by_version").askedBy()).contains("release managers");
     assertThat(cube("instances_total").askedBy()).isEmpty();
   }
 
   @Test
-  void where_shipped_keepsPageViewsAndFeaturesApart() {
+  void where_shipped_separatesPageViewsFromFeatures() {
     assertThat(cube("time_on_page").where()).isEqualTo(Map.of("timed", "yes"));
     assertThat(cube("features").where()).isEqualTo(Map.of("event_type", "feature"));
   }
 
   @Test
-  void route_ladder_givesEveryTemplateAnArea() {
+  void routeHierarchy_shipped_hasAnAreaForEveryTemplate() {
     Field route = catalog.dataset("community_events").require("route");
-    DimensionHierarchy ladder = cube("page_views_by_route").dimensions().get(0).hierarchy();
+    DimensionHierarchy hierarchy = cube("page_views_by_route").dimensions().get(0).hierarchy();
 
     assertThat(((Domain.Listed) route.domain()).values())
-        .allSatisfy(template -> assertThat(ladder.path(template)).hasSize(2));
-    assertThat(ladder.path("/channel/:name/:tab?/:context?"))
+        .allSatisfy(template -> assertThat(hierarchy.path(template)).hasSize(2));
+    assertThat(hierarchy.path("/channel/:name/:tab?/:context?"))
         .containsExactly("/channel/:name/:tab?/:context?", "room");
   }
 
   @Test
-  void aliases_ofSegmentNames_meetCategoryAndAction() {
+  void aliases_ofSegmentNames_areLabelsOfCategoryAndAction() {
     Dataset events = catalog.dataset("community_events");
     Map<String, String> categories =
         ((Domain.Listed) events.require("category").domain()).aliases();

@@ -14,33 +14,35 @@ class CubeWarningsTest {
   }
 
   @Test
-  void cubes_apart_giveNone() {
+  void cubes_withoutSharedFields_haveNoWarnings() {
     assertThat(CubeWarnings.of(SmallCatalog.load())).isEmpty();
   }
 
   @Test
-  void cube_ofAnExtendedAndAnotherField_isNarrow() {
+  void cube_ofExtendedAndOtherFields_isNarrow() {
     assertThat(warnings("[version, {field: colour", "[ldap, version, {field: colour"))
         .containsExactly(
-            "cube small/by_version counts only those that consented to extended, because of ldap;"
-                + " a cube of version, colour, users alone would count all",
-            "dimension ldap is shared by by_version, adoption; each costs the others detail");
+            "cube small/by_version counts only instances with the scope extended, because of ldap;"
+                + " a cube of only version, colour, users would count all instances",
+            "dimension ldap is used by by_version, adoption; each of them reduces the detail that the"
+                + " others can publish");
   }
 
   @Test
-  void number_summedHereAndBinnedThere_isShared() {
+  void number_summedInOneCubeAndBinnedInAnother_isShared() {
     assertThat(
             warnings(
                 "title: Owners, unit: owners}]",
                 "title: Owners}, {name: middle, quantile: 0.5, of: users, title: Middle}]"))
         .containsExactly(
-            "cube small/adoption counts only those that consented to extended, because of ldap;"
-                + " a cube of users alone would count all",
-            "number users is shared by by_version, adoption; each costs the others detail");
+            "cube small/adoption counts only instances with the scope extended, because of ldap;"
+                + " a cube of only users would count all instances",
+            "number users is used by by_version, adoption; each of them reduces the detail that the"
+                + " others can publish");
   }
 
   @Test
-  void cubes_shipped_warnOfTwoNarrowPopulations() {
+  void cubes_shipped_haveOneNarrowPopulation() {
     assertThat(CubeWarnings.of(Catalog.load()))
         .filteredOn(warning -> warning.contains("counts only"))
         .extracting(warning -> warning.split(" ", 3)[1])

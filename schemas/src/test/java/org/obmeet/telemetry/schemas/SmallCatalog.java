@@ -10,12 +10,12 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** A catalog of one data set, one cube family and one of everything else, to plant faults in. */
+/** A small valid catalog with one file of each kind. Tests change it to cause errors. */
 public final class SmallCatalog {
   public static final String SCHEMA = "datasets/reports/schema.avsc";
   public static final String DATASET = "datasets/reports/dataset.yaml";
   public static final String CUBES = "cubes/small.yaml";
-  public static final String LADDER = "ladders/regions.csv";
+  public static final String HIERARCHY = "ladders/regions.csv";
   public static final String COLOURS = "domains/colours.yaml";
   public static final String DISCLOSURE = "policy/disclosure.yaml";
   public static final String PROCESSING = "policy/processing.yaml";
@@ -122,7 +122,7 @@ public final class SmallCatalog {
               threshold: 20
               dominance: 25
           """,
-          LADDER,
+          HIERARCHY,
           "value,parent\nred,warm\norange,warm\nblue,cold\nwarm,any\n",
           COLOURS,
           """
@@ -150,7 +150,7 @@ public final class SmallCatalog {
           PROMISES,
           """
           promises:
-            - {id: a, sentence: We keep it., rule: kept, test: SmallCatalogTest#promises_ofEachCoverage_areKept}
+            - {id: a, sentence: We keep it., rule: kept, test: SmallCatalogTest#promises_ofEachCoverage_areRead}
             - {id: b, sentence: They keep it., rule: none, out_of_scope: binds others}
             - {id: c, sentence: We will keep it., rule: to come, status: planned, missing: a lake}
           """);
@@ -181,14 +181,14 @@ public final class SmallCatalog {
     return Catalog.load(CatalogSource.overlay(source(), changed(path, text)));
   }
 
-  /** The message of loading with one text replaced by another in one file. */
+  /** Returns the error message when one text of a file is replaced by another. */
   public static String fault(String path, String old, String replacement) {
     String text = FILES.get(path);
     assertThat(text).as("the text to replace").contains(old);
     return faultOf(path, text.replace(old, replacement));
   }
 
-  /** The message of loading with a file replaced, or taken away where the text is null. */
+  /** Returns the error message when a file is replaced, or removed if the text is null. */
   public static String faultOf(String path, String text) {
     CatalogException fault = catchThrowableOfType(CatalogException.class, () -> with(path, text));
     assertThat(fault).as("a fault of " + path).isNotNull();

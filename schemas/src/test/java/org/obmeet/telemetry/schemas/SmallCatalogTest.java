@@ -21,12 +21,12 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Promise;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** What a catalog without faults says. */
+/** Tests of the loaded objects of a valid catalog. */
 class SmallCatalogTest {
   private final Catalog catalog = SmallCatalog.load();
 
   @Test
-  void dataset_wellFormed_saysWhatItsFileSays() {
+  void dataset_valid_hasTheDeclaredProperties() {
     Dataset reports = catalog.dataset("reports");
 
     assertThat(reports.version()).isEqualTo(2);
@@ -48,7 +48,7 @@ class SmallCatalogTest {
   }
 
   @Test
-  void field_wellFormed_saysWhatItsSchemaSays() {
+  void field_valid_hasTheDeclaredProperties() {
     Dataset reports = catalog.dataset("reports");
 
     Field users = reports.require("users");
@@ -70,7 +70,7 @@ class SmallCatalogTest {
   }
 
   @Test
-  void cube_withDefaults_takesWindowThresholdAndDominanceFromElsewhere() {
+  void cube_withDefaults_hasWindowOfDatasetAndThresholdsOfPolicy() {
     Cube cube = catalog.cubes().get(0);
 
     assertThat(cube.family()).isEqualTo("small");
@@ -83,7 +83,7 @@ class SmallCatalogTest {
   }
 
   @Test
-  void cube_withOwnValues_keepsThem() {
+  void cube_withOwnValues_hasTheseValues() {
     Cube adoption = catalog.cubes().get(2);
 
     assertThat(adoption.threshold()).isEqualTo(20);
@@ -98,7 +98,7 @@ class SmallCatalogTest {
   }
 
   @Test
-  void dimensions_ofEachKind_knowLadderFlagAndSensitivity() {
+  void dimensions_ofEachKind_haveHierarchyFlagAndSensitivity() {
     List<Cube.Dimension> dimensions = catalog.cubes().get(0).dimensions();
 
     assertThat(dimensions.get(0).hierarchy().path("6.6.1")).containsExactly("6.6.1", "6.6", "6");
@@ -125,7 +125,7 @@ class SmallCatalogTest {
   }
 
   @Test
-  void processing_wellFormed_readsNoAsAWord() {
+  void processing_valid_readsNoAsAWord() {
     ProcessingPolicy policy = catalog.processing();
 
     assertThat(policy.rule("tracking", Deployment.HOSTED)).isEqualTo(ProcessingPolicy.Rule.NO);
@@ -137,13 +137,13 @@ class SmallCatalogTest {
   }
 
   @Test
-  void promises_ofEachCoverage_areKept() {
+  void promises_ofEachCoverage_areRead() {
     assertThat(catalog.promises())
         .extracting(Promise::coverage)
         .containsExactly(
             new Promise.Coverage.Tested(
                 List.of(
-                    new Promise.TestName("SmallCatalogTest", "promises_ofEachCoverage_areKept"))),
+                    new Promise.TestName("SmallCatalogTest", "promises_ofEachCoverage_areRead"))),
             new Promise.Coverage.OutOfScope("binds others"),
             new Promise.Coverage.Planned("a lake"));
   }

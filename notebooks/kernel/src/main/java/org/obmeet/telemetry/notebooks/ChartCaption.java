@@ -2,7 +2,7 @@ package org.obmeet.telemetry.notebooks;
 
 import java.util.List;
 
-/** What the catalogue says of a cube or of a metric, in a sentence to stand below a chart. */
+/** Creates the sentence about a cube or a metric below a chart, from the released catalogue. */
 final class ChartCaption {
   private static final String SCHEMA = "metrics.";
   private static final String WINDOWS =
@@ -19,10 +19,10 @@ final class ChartCaption {
   private ChartCaption() {}
 
   /**
-   * The sentence.
+   * Returns the sentence.
    *
-   * @param name of a cube, or {@code metrics.NAME}
-   * @throws NotebookException where nothing of the cube is released, or there is no such metric
+   * @param name name of a cube, or {@code metrics.NAME}
+   * @throws NotebookException if no table of the cube is released, or there is no such metric
    */
   static String of(ReleaseCatalogue releases, String name) {
     return name.startsWith(SCHEMA)
@@ -34,10 +34,9 @@ final class ChartCaption {
     List<Object> row = releases.sql(WINDOWS, cube, cube, cube, cube).values().get(0);
     if (((Number) row.get(4)).longValue() == 0) {
       throw new NotebookException(
-          "cube must be one of which something is released (SELECT DISTINCT cube FROM windows);"
-              + " it is '"
+          "no table of cube '"
               + cube
-              + "'");
+              + "' is released; SELECT DISTINCT cube FROM windows lists the cubes");
     }
     String coverage =
         row.get(5) == null
@@ -52,9 +51,7 @@ final class ChartCaption {
     List<List<Object>> comment = releases.sql(VIEW, name).values();
     if (comment.isEmpty()) {
       throw new NotebookException(
-          "metric must be a view of the schema metrics (telemetry metrics list); it is '"
-              + name
-              + "'");
+          "there is no metric '" + name + "'; telemetry metrics list lists the metrics");
     }
     Object named =
         releases

@@ -5,18 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-/** A chart in HTML: a figure, its numbers, and the script that draws it, all in one. */
+/** Creates the HTML of a chart: a figure, a table of its numbers and the script that draws it. */
 final class ChartFigure {
   private static final String DRAWING =
       """
       (() => {
-        const place = document.getElementById('%s');
+        const target = document.getElementById('%s');
         if (!globalThis.echarts) {
-          place.textContent = 'The chart is drawn once the notebook is run from its start; its numbers stand below.';
-          place.style.height = 'auto';
+          target.textContent = 'Run the notebook from its first cell to draw the chart. Its numbers are below.';
+          target.style.height = 'auto';
           return;
         }
-        let behind = place, colour = '';
+        let behind = target, colour = '';
         while (behind && (!colour || colour === 'transparent' || /, 0\\)$/.test(colour))) {
           colour = getComputedStyle(behind).backgroundColor;
           behind = behind.parentElement;
@@ -24,22 +24,22 @@ final class ChartFigure {
         const [red, green, blue] = (colour.match(/[\\d.]+/g) || [255, 255, 255]).map(Number);
         const unpainted = !colour || /, 0\\)$/.test(colour);
         const dark = !unpainted && 0.299 * red + 0.587 * green + 0.114 * blue < 128;
-        const chart = echarts.init(place, dark ? 'dark' : null, {renderer: 'svg'});
+        const chart = echarts.init(target, dark ? 'dark' : null, {renderer: 'svg'});
         chart.setOption(%s);
-        new ResizeObserver(() => chart.resize()).observe(place);
+        new ResizeObserver(() => chart.resize()).observe(target);
       })();
       """;
 
   private ChartFigure() {}
 
   /**
-   * The figure.
+   * Returns the figure.
    *
-   * @param option what is drawn
-   * @param notes sentences below it
-   * @param numbers the table of its numbers, in HTML
-   * @param height in pixels
-   * @param library script that has to come first; empty where it is there already
+   * @param option chart options of ECharts
+   * @param notes sentences below the chart
+   * @param numbers table of the numbers, in HTML
+   * @param height height in pixels
+   * @param library script of ECharts; empty if an earlier figure has it
    */
   static String of(
       String title,
@@ -48,7 +48,7 @@ final class ChartFigure {
       String numbers,
       int height,
       String library) {
-    // "<" would end the script; it is never needed as such in JSON.
+    // "</script" in a label would end the script, so "<" is escaped.
     String json = option.toString().replace("<", "\\u003c");
     String id = "chart-" + UUID.nameUUIDFromBytes((title + json).getBytes(StandardCharsets.UTF_8));
     StringBuilder html = new StringBuilder("<figure class=\"chart\" style=\"margin:1em 0\">");

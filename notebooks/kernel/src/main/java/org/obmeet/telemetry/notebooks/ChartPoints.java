@@ -10,40 +10,44 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Points of a chart: a number, or a gap, for each series and label.
+ * The points of a chart, which are a number or a gap for each series and label.
  *
- * @param labels in order of appearance
- * @param series name to one number for each label; null is a gap
+ * @param labels labels in order of appearance
+ * @param series by name, one number for each label; null is a gap
  */
 record ChartPoints(List<String> labels, Map<String, List<Number>> series) {
   /**
-   * The points of an answer.
+   * Returns the points of a query result.
    *
-   * @throws NotebookException where a column is not there, holds no numbers, or two rows fall on
-   *     one point
+   * @param x column of the labels
+   * @param ys columns of the numbers
+   * @param by column of the series' names; without one, each column of {@code ys} is a series
+   * @throws NotebookException if a column is missing or has a value that is no number, or if two
+   *     rows belong to the same point
    */
   static ChartPoints of(QueryResult rows, String x, List<String> ys, Optional<String> by) {
     if (by.isPresent() && ys.size() > 1) {
-      throw new NotebookException("y must be one column where there is a by; it is " + ys);
+      throw new NotebookException(
+          "y must be one column if by(…) is used; the columns are " + String.join(", ", ys));
     }
-    List<String> over = rows.column(x).stream().map(String::valueOf).toList();
-    Set<String> labels = new LinkedHashSet<>(over);
+    List<String> positions = rows.column(x).stream().map(String::valueOf).toList();
+    Set<String> labels = new LinkedHashSet<>(positions);
     List<String> order = List.copyOf(labels);
     Map<String, List<Number>> series = new LinkedHashMap<>();
-    Set<List<String>> taken = new LinkedHashSet<>();
+    Set<List<String>> seen = new LinkedHashSet<>();
     for (String y : ys) {
       List<Object> values = rows.column(y);
       List<Object> names = by.map(rows::column).orElse(Collections.nCopies(rows.size(), y));
       for (int i = 0; i < rows.size(); i++) {
         String name = String.valueOf(names.get(i));
-        if (!taken.add(List.of(name, over.get(i)))) {
+        if (!seen.add(List.of(name, positions.get(i)))) {
           throw new NotebookException(
-              "each point must come of one row; of '%s' at '%s' there are several: add by(…), or a GROUP BY"
-                  .formatted(name, over.get(i)));
+              "several rows belong to the point of '%s' at '%s'; add by(…) to the chart or GROUP BY to the query"
+                  .formatted(name, positions.get(i)));
         }
         series
             .computeIfAbsent(name, any -> new ArrayList<>(Collections.nCopies(order.size(), null)))
-            .set(order.indexOf(over.get(i)), number(y, values.get(i)));
+            .set(order.indexOf(positions.get(i)), number(y, values.get(i)));
       }
     }
     return new ChartPoints(order, series);
@@ -54,10 +58,10 @@ record ChartPoints(List<String> labels, Map<String, List<Number>> series) {
       return (Number) value;
     }
     throw new NotebookException(
-        "y must be a column of numbers; '%s' holds '%s'".formatted(column, value));
+        "y must be a column of numbers; column '%s' contains '%s'".formatted(column, value));
   }
 
-  /** How many points are gaps. */
+  /** Returns the number of gaps. */
   int gaps() {
     return (int)
         series.values().stream()

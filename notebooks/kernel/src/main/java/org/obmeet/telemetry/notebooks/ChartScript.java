@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** The script that draws charts: handed out with the first of a notebook, so that it is there. */
+/** A supplier of the script that draws charts. Only its first call returns the script. */
 final class ChartScript implements Supplier<String> {
   private static final String PATH = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
-  private final AtomicBoolean given = new AtomicBoolean();
+  private final AtomicBoolean supplied = new AtomicBoolean();
 
   @Override
   public String get() {
-    if (!given.compareAndSet(false, true)) {
+    if (!supplied.compareAndSet(false, true)) {
       return "";
     }
     try (InputStream in = ChartScript.class.getResourceAsStream(PATH)) {
@@ -22,7 +22,7 @@ final class ChartScript implements Supplier<String> {
         throw new IllegalStateException(PATH + " is missing on the class path");
       }
       String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      // Module loaders of the page are hidden from it, so that it is found by its name.
+      // The page's module loaders are hidden, so that the script defines a global name.
       return "((define, module, exports) => {\n"
           + script.replace("</script", "<\\/script")
           + "\n})();";

@@ -2,15 +2,15 @@ package org.obmeet.telemetry.notebooks;
 
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 
-/** What a cell can show: as HTML, and as text where there is no HTML. */
+/** A result that a cell can show as HTML, or as text if the client does not support HTML. */
 public interface Displayable {
-  /** As HTML, which asks nobody else for anything. */
+  /** Returns the result as HTML that loads no other resource. */
   String html();
 
-  /** As text. */
+  /** Returns the result as text. */
   String text();
 
-  /** Both, for the notebook. */
+  /** Returns both forms for Jupyter. */
   default DisplayData data() {
     DisplayData data = new DisplayData(text());
     data.putHTML(html());

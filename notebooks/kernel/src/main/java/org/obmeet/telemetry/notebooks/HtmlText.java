@@ -3,12 +3,13 @@ package org.obmeet.telemetry.notebooks;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Values in HTML. */
+/** Formats values for HTML. */
 final class HtmlText {
   private static final int DECIMALS = 2;
 
   private HtmlText() {}
 
+  /** Escapes text. */
   static String text(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
@@ -16,7 +17,7 @@ final class HtmlText {
         .replace("\"", "&quot;");
   }
 
-  /** A value for people: fractions to two decimals. */
+  /** Formats a value; fractions are rounded to two decimals. */
   static String value(Object value) {
     if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
       return new BigDecimal(value.toString())

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.notebooks;
 import java.lang.reflect.Method;
 import jdk.jshell.execution.DirectExecutionControl;
 
-/** Runs snippets in this process, and keeps the value of the last one as it is. */
+/** An execution engine of JShell that runs snippets in this process and keeps the last value. */
 final class InProcessExecution extends DirectExecutionControl {
   private Object last;
 
@@ -14,7 +14,7 @@ final class InProcessExecution extends DirectExecutionControl {
     return "";
   }
 
-  /** Value of the snippet that ran last; null where it has none. */
+  /** Returns the value of the last snippet; null if it has none. */
   Object last() {
     return last;
   }

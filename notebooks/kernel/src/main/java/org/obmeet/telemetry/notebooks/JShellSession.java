@@ -15,7 +15,7 @@ import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 
-/** Cells of Java, run one after another. */
+/** A session that runs cells of Java one after another. */
 final class JShellSession implements AutoCloseable {
   private static final List<String> IMPORTS =
       List.of(
@@ -29,9 +29,9 @@ final class JShellSession implements AutoCloseable {
   private final JShell shell;
 
   /**
-   * Cells.
+   * Starts a session.
    *
-   * @param classPath what they can use
+   * @param classPath class path of the cells
    */
   JShellSession(String classPath) {
     shell = JShell.builder().executionEngine(new InProcessProvider(), Map.of()).build();
@@ -39,7 +39,7 @@ final class JShellSession implements AutoCloseable {
     IMPORTS.forEach(this::run);
   }
 
-  /** Snippets run in this process. */
+  /** A provider of the execution engine that runs snippets in this process. */
   private final class InProcessProvider implements ExecutionControlProvider {
     @Override
     public String name() {
@@ -55,20 +55,20 @@ final class JShellSession implements AutoCloseable {
   /**
    * Runs a cell.
    *
-   * @return value of its last expression, if no semicolon follows it; else null
-   * @throws NotebookException where it does not compile, or fails
+   * @return value of its last expression; null if a semicolon follows it or there is none
+   * @throws NotebookException if it does not compile or throws
    */
   Object run(String cell) {
     Object value = null;
-    String rest = cell;
-    while (!rest.isBlank()) {
-      CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+    String remaining = cell;
+    while (!remaining.isBlank()) {
+      CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(remaining);
       if (!next.completeness().isComplete()) {
-        value = snippet(rest);
+        value = snippet(remaining);
         break;
       }
       value = snippet(next.source());
-      rest = next.remaining();
+      remaining = next.remaining();
     }
     return cell.stripTrailing().endsWith(";") ? null : value;
   }
@@ -107,18 +107,22 @@ final class JShellSession implements AutoCloseable {
           ? thrown.getMessage()
           : type + (thrown.getMessage() == null ? "" : ": " + thrown.getMessage());
     }
-    return "The cell uses what is not defined: " + failure.getMessage();
+    return "The cell uses a name that is not defined: " + failure.getMessage();
   }
 
-  /** What could stand at a place of a cell, in order. */
-  List<String> completions(String cell, int at, int[] from) {
-    return shell.sourceCodeAnalysis().completionSuggestions(cell, at, from).stream()
+  /**
+   * Returns the completions at a position of a cell.
+   *
+   * @param from array of length 1, which receives the position that completions replace from
+   */
+  List<String> completions(String cell, int position, int[] from) {
+    return shell.sourceCodeAnalysis().completionSuggestions(cell, position, from).stream()
         .map(Suggestion::continuation)
         .distinct()
         .toList();
   }
 
-  /** Whether a cell is whole. */
+  /** Returns true if a cell is complete and can be run. */
   boolean isComplete(String cell) {
     return cell.isBlank()
         || shell.sourceCodeAnalysis().analyzeCompletion(cell).completeness().isComplete();

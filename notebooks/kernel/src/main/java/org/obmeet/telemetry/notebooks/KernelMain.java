@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 
-/** What Jupyter starts. Arguments: CONNECTION_FILE CATALOGUE. */
+/** The main class of the kernel, which Jupyter starts with CONNECTION_FILE and CATALOGUE. */
 public final class KernelMain {
   private KernelMain() {}
 
@@ -13,7 +13,7 @@ public final class KernelMain {
   public static void main(String[] args) throws Exception {
     if (args.length != 2) {
       throw new IllegalArgumentException(
-          "arguments must be CONNECTION_FILE CATALOGUE; there are " + args.length);
+          "the kernel needs 2 arguments, CONNECTION_FILE and CATALOGUE; there are " + args.length);
     }
     JupyterConnection connection =
         new JupyterConnection(KernelConnectionProperties.parse(Files.readString(Path.of(args[0]))));

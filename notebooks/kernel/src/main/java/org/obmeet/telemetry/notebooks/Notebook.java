@@ -3,22 +3,23 @@ package org.obmeet.telemetry.notebooks;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 
-/** What every cell can call. */
+/** The methods that every cell can call. */
 public final class Notebook {
   private Notebook() {}
 
   /**
-   * Asks the catalogue. The last expression of a cell, without a semicolon, is shown.
+   * Runs a query on the catalogue. The last expression of a cell is shown if no semicolon follows
+   * it.
    *
-   * @param query one statement of SQL, in the dialect of DuckDB
-   * @param values for its question marks
-   * @throws NotebookException where the query is at fault
+   * @param query one SQL statement in the dialect of DuckDB
+   * @param values values of its question marks
+   * @throws NotebookException if the query fails
    */
   public static QueryResult sql(String query, Object... values) {
     return kernel().releases().sql(query, values);
   }
 
-  /** Shows a table, a chart or anything's text, at once. */
+  /** Shows a table or a chart, or the text of any other object. */
   public static void show(Object what) {
     kernel()
         .display(
@@ -27,7 +28,7 @@ public final class Notebook {
                 : new DisplayData(String.valueOf(what)));
   }
 
-  /** A chart of an answer; say what of it with {@code line}, {@code bars} or {@code stacked}. */
+  /** Creates a chart of a query result, to which lines, bars or stacked bars must be added. */
   public static NotebookChart chart(QueryResult rows) {
     return new NotebookChart(
         rows, kernel()::library, cube -> ChartCaption.of(kernel().releases(), cube));

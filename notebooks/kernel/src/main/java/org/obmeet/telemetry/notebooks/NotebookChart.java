@@ -9,12 +9,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A chart of an answer. What is suppressed or was not released is a gap, never a zero; the numbers
- * stand below it as a table.
+ * A chart of a query result. A value that is suppressed or not released is a gap and not a zero. A
+ * table of the numbers is below the chart.
  */
 public final class NotebookChart implements Displayable {
   /**
-   * Colours that tell series apart on light and on dark; more than there are, and they begin anew.
+   * Colours of the series for light and dark backgrounds. If there are more series, colours repeat.
    */
   private static final List<String> PALETTE =
       List.of(
@@ -41,10 +41,10 @@ public final class NotebookChart implements Displayable {
   private boolean sideways;
 
   /**
-   * A chart.
+   * Creates a chart.
    *
-   * @param library the script that draws, once, and nothing from then on
-   * @param about a sentence on a cube, or on {@code metrics.NAME}
+   * @param library supplier of the script that draws charts; later calls return an empty string
+   * @param about function from a cube or {@code metrics.NAME} to a sentence about it
    */
   NotebookChart(QueryResult rows, Supplier<String> library, Function<String, String> about) {
     this.rows = rows;
@@ -52,24 +52,24 @@ public final class NotebookChart implements Displayable {
     this.caption = about;
   }
 
-  /** Lines over {@code x}, one for each column {@code y}. */
+  /** Draws lines over a column {@code x}, one for each column {@code y}. */
   public NotebookChart line(String x, String... y) {
     return of(Kind.LINE, x, y);
   }
 
-  /** Bars side by side. */
+  /** Draws bars side by side, one for each column {@code y}. */
   public NotebookChart bars(String x, String... y) {
     return of(Kind.BARS, x, y);
   }
 
-  /** Bars upon each other, for what adds up. */
+  /** Draws stacked bars, for values that add up. */
   public NotebookChart stacked(String x, String... y) {
     return of(Kind.STACKED, x, y);
   }
 
   private NotebookChart of(Kind chosen, String over, String... y) {
     if (y.length == 0) {
-      throw new NotebookException("y must be at least one column; there is none");
+      throw new NotebookException("a chart needs at least one column y; there is none");
     }
     kind = chosen;
     x = over;
@@ -77,36 +77,38 @@ public final class NotebookChart implements Displayable {
     return this;
   }
 
-  /** A series for each value of a column, in place of one for each {@code y}. */
+  /** Draws a series for each value of a column instead of one for each {@code y}. */
   public NotebookChart by(String column) {
     by = Optional.of(column);
     return this;
   }
 
-  /** What stands above it. */
+  /** Sets the title. */
   public NotebookChart title(String words) {
     title = words;
     return this;
   }
 
-  /** What the numbers count. */
+  /** Sets the unit of the numbers. */
   public NotebookChart unit(String words) {
     unit = words;
     return this;
   }
 
-  /** The cube that the numbers are of: says below how it was protected. */
+  /** Sets the cube of the numbers, whose protection is described below the chart. */
   public NotebookChart cube(String name) {
     cube = name;
     return this;
   }
 
-  /** The metric that the numbers are of: says below what it is, and how much of it is named. */
+  /**
+   * Sets the metric of the numbers, whose definition and coverage are described below the chart.
+   */
   public NotebookChart metric(String name) {
     return cube("metrics." + name);
   }
 
-  /** Lays bars on their side, for long labels. */
+  /** Draws the bars horizontally, for long labels. */
   public NotebookChart sideways() {
     sideways = true;
     return this;
@@ -154,7 +156,7 @@ public final class NotebookChart implements Displayable {
     return cube.isEmpty() ? List.of(gap) : List.of(caption.apply(cube), gap);
   }
 
-  /** What is drawn, in the terms of the library that draws it. */
+  /** Returns the chart options of ECharts. */
   ObjectNode option() {
     ObjectNode option = JsonNodeFactory.instance.objectNode();
     option.put("animation", false).put("backgroundColor", "transparent");

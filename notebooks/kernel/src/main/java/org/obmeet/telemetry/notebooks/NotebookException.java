@@ -1,13 +1,13 @@
 package org.obmeet.telemetry.notebooks;
 
-/** A fault of a cell or of what the kernel was started with, told in one line. */
+/** An error in a cell or in the kernel's arguments, with a message of one line. */
 public final class NotebookException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** A fault whose message says what to do. */
+  /** Creates an error whose message says how to correct it. */
   public NotebookException(String message) {
     super(message);
-    // Clients that run notebooks without a browser print the trace alone: it says what is wrong.
+    // Clients without a browser print only the stack trace, so it contains the message.
     setStackTrace(new StackTraceElement[] {new StackTraceElement("cell", "fault", message, -1)});
   }
 }

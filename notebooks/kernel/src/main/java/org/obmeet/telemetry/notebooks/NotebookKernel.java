@@ -57,7 +57,7 @@ final class NotebookKernel extends BaseKernel {
     return releases;
   }
 
-  /** The script that draws charts, once. */
+  /** Returns the script that draws charts at the first call, and an empty string later. */
   String library() {
     return library.get();
   }
@@ -69,15 +69,15 @@ final class NotebookKernel extends BaseKernel {
   }
 
   @Override
-  public DisplayData inspect(String cell, int at, boolean extra) {
+  public DisplayData inspect(String cell, int position, boolean extra) {
     return null;
   }
 
   @Override
-  public ReplacementOptions complete(String cell, int at) {
-    int[] from = {at};
-    List<String> found = cells.completions(cell, at, from);
-    return new ReplacementOptions(found, from[0], at);
+  public ReplacementOptions complete(String cell, int position) {
+    int[] from = {position};
+    List<String> found = cells.completions(cell, position, from);
+    return new ReplacementOptions(found, from[0], position);
   }
 
   @Override

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The answer of a query, as a table.
+ * The result of a query, which is a table.
  *
- * @param columns names, in order
- * @param values rows in order; a value is null where the catalogue has none
+ * @param columns names of the columns
+ * @param values rows; a value is null if the catalogue has none
  */
 public record QueryResult(List<String> columns, List<List<Object>> values) implements Displayable {
   private static final int MAX_SHOWN_ROWS = 60;
   private static final String STATUS = "status";
   private static final String SUPPRESSED = "suppressed";
 
-  /** A table whose rows are as wide as its columns are many. */
+  /** Creates a table and checks that every row has one value per column. */
   public QueryResult {
     columns = List.copyOf(columns);
     List<List<Object>> copy = new ArrayList<>();
@@ -30,27 +30,27 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
     values = Collections.unmodifiableList(copy);
   }
 
-  /** How many rows there are. */
+  /** Returns the number of rows. */
   public int size() {
     return values.size();
   }
 
-  /** The values of one column, null where there is none. */
+  /** Returns the values of one column; a missing value is null. */
   public List<Object> column(String name) {
-    int at = at(name);
+    int index = at(name);
     List<Object> cells = new ArrayList<>();
-    values.forEach(row -> cells.add(row.get(at)));
+    values.forEach(row -> cells.add(row.get(index)));
     return Collections.unmodifiableList(cells);
   }
 
-  /** Where a column stands. */
+  /** Returns the index of a column. */
   int at(String name) {
-    int at = columns.indexOf(name);
-    if (at < 0) {
+    int index = columns.indexOf(name);
+    if (index < 0) {
       throw new NotebookException(
           "column must be one of %s; it is '%s'".formatted(String.join(", ", columns), name));
     }
-    return at;
+    return index;
   }
 
   @Override
@@ -70,7 +70,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
     if (values.isEmpty()) {
       html.append("<p>No rows.</p>");
     } else if (values.size() > MAX_SHOWN_ROWS) {
-      html.append("<p>… and ").append(values.size() - MAX_SHOWN_ROWS).append(" rows more</p>");
+      html.append("<p>… and ").append(values.size() - MAX_SHOWN_ROWS).append(" more rows</p>");
     }
     return html.toString();
   }
@@ -89,7 +89,9 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
         + "</td>";
   }
 
-  /** A number that is not there was suppressed, or was never made; it is no zero. */
+  /**
+   * Returns the text of a missing number, which is not zero: {@code suppressed} or {@code none}.
+   */
   private String absent(List<Object> row) {
     int status = columns.indexOf(STATUS);
     return status >= 0 && SUPPRESSED.equals(row.get(status)) ? SUPPRESSED : "none";

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The catalogue of released tables, open read only and locked: no other file, no network, no
- * extension.
+ * The catalogue of released tables, opened read-only. Queries can read no other file, use no
+ * network and load no extension.
  */
 final class ReleaseCatalogue implements AutoCloseable {
   private static final int MAX_ROWS = 100_000;
@@ -34,13 +34,14 @@ final class ReleaseCatalogue implements AutoCloseable {
   /**
    * Opens a catalogue.
    *
-   * @throws NotebookException where there is none, or it cannot be read
+   * @throws NotebookException if there is none or it cannot be read
    */
   static ReleaseCatalogue open(Path catalogue) {
     if (!Files.isRegularFile(catalogue)) {
       throw new NotebookException(
-          "catalogue must be a file catalog.duckdb of released tables; there is none at "
-              + catalogue);
+          "there is no catalogue at "
+              + catalogue
+              + "; name the file catalog.duckdb of the released tables");
     }
     Properties readOnly = new Properties();
     readOnly.setProperty("duckdb.read_only", "true");
@@ -58,10 +59,10 @@ final class ReleaseCatalogue implements AutoCloseable {
   }
 
   /**
-   * The answer of one query.
+   * Runs a query and returns its result.
    *
-   * @param values for its question marks
-   * @throws NotebookException where it is at fault, with what the engine says of it
+   * @param values values of the query's question marks
+   * @throws NotebookException if the query fails; the message is that of DuckDB
    */
   QueryResult sql(String query, Object... values) {
     try (PreparedStatement statement = connection.prepareStatement(query)) {
@@ -89,7 +90,8 @@ final class ReleaseCatalogue implements AutoCloseable {
     while (results.next()) {
       if (rows.size() == MAX_ROWS) {
         throw new NotebookException(
-            "an answer must have at most %s rows; add a LIMIT or a GROUP BY".formatted(MAX_ROWS));
+            "a result can have at most %s rows; add LIMIT or GROUP BY to the query"
+                .formatted(MAX_ROWS));
       }
       List<Object> row = new ArrayList<>();
       for (int i = 1; i <= width; i++) {
@@ -104,7 +106,7 @@ final class ReleaseCatalogue implements AutoCloseable {
     running = statement;
   }
 
-  /** Ends the query that is running, if one is. */
+  /** Cancels the running query, if there is one. */
   synchronized void interrupt() {
     if (running != null) {
       try {

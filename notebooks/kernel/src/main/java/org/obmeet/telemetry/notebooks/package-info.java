@@ -1,5 +1,5 @@
 /**
- * The kernel of the notebooks: Java cells over the catalogue of released tables, which it opens
- * read only. It knows no room of the house.
+ * The Jupyter kernel of the notebooks. It runs Java cells over the catalogue of released tables,
+ * which it opens read-only. It depends on no other module of the project.
  */
 package org.obmeet.telemetry.notebooks;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Cells of Java. */
+/** Tests of Java cells. */
 class JShellSessionTest {
   private static JShellSession cells;
 
@@ -32,14 +32,14 @@ class JShellSessionTest {
   }
 
   @Test
-  void rows_areTheKernelsOwn() {
+  void queryResult_ofACell_hasTheKernelsClass() {
     assertThat(cells.run("new QueryResult(List.of(\"x\"), List.of(List.of(1)))"))
         .isEqualTo(
             new QueryResult(java.util.List.of("x"), java.util.List.of(java.util.List.of(1))));
   }
 
   @Test
-  void cellAtFault_isToldPlainly() {
+  void cell_withAnError_throwsAReadableMessage() {
     assertThatThrownBy(() -> cells.run("int x = \"y\";"))
         .isInstanceOf(NotebookException.class)
         .hasMessageStartingWith("The cell does not compile: incompatible types");
@@ -50,7 +50,7 @@ class JShellSessionTest {
   }
 
   @Test
-  void completeness_isTold() {
+  void isComplete_ofPartialAndWholeCells_isCorrect() {
     assertThat(cells.isComplete("int f() {")).isFalse();
     assertThat(cells.isComplete("1 + 1")).isTrue();
     assertThat(cells.completions("Noteb", 5, new int[1])).contains("Notebook");

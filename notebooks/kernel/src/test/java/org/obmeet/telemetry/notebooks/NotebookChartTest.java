@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is suppressed is a gap, and what is drawn is what was answered. */
+/** Tests that a chart draws the values of its query result, and suppressed ones as gaps. */
 class NotebookChartTest {
   private static final QueryResult ROWS =
       new QueryResult(
@@ -33,7 +33,7 @@ class NotebookChartTest {
   }
 
   @Test
-  void numbers_standBelow_withSuppressedAsAWord() {
+  void html_ofAChart_hasATableWithSuppressedAsAWord() {
     assertThat(chart(ROWS).bars("week", "instances").by("version").html())
         .contains("<summary>The numbers</summary>", ">suppressed</td></tr>");
     assertThat(ROWS.text()).contains("w2\t6.6\tsuppressed\tsuppressed");
@@ -49,7 +49,7 @@ class NotebookChartTest {
   }
 
   @Test
-  void library_isHandedOutOnce() {
+  void library_secondCall_isEmpty() {
     ChartScript library = new ChartScript();
 
     assertThat(library.get()).hasSizeGreaterThan(1_000_000).contains("echarts");
@@ -57,25 +57,25 @@ class NotebookChartTest {
   }
 
   @Test
-  void metric_isToldOfBelow() {
+  void metric_isSet_itsSentenceIsBelow() {
     assertThat(chart(ROWS).line("week", "instances").by("version").metric("adoption").html())
         .contains("about metrics.adoption");
   }
 
   @Test
-  void cube_isToldOfBelow() {
+  void cube_isSet_itsSentenceIsBelow() {
     assertThat(chart(ROWS).line("week", "instances").by("version").cube("c").html())
         .contains(">about c</p>");
   }
 
   @Test
-  void chart_atFault_saysWhatIsAllowed() {
+  void chart_withAnError_namesTheAllowedValues() {
     assertThatThrownBy(() -> chart(ROWS).line("week", "owners").html())
         .hasMessage("column must be one of week, version, status, instances; it is 'owners'");
     assertThatThrownBy(() -> chart(ROWS).line("week", "instances").html())
-        .hasMessageStartingWith("each point must come of one row; of 'instances' at 'w3'");
+        .hasMessageStartingWith("several rows belong to the point of 'instances' at 'w3'");
     assertThatThrownBy(() -> chart(ROWS).bars("instances", "version").html())
-        .hasMessage("y must be a column of numbers; 'version' holds '6.6'");
+        .hasMessage("y must be a column of numbers; column 'version' contains '6.6'");
     assertThatThrownBy(() -> chart(ROWS).html()).hasMessageStartingWith("a chart needs line(x, y)");
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Notebooks as they are kept: without outputs, with a question and something to try. */
+/** Tests that committed notebooks have a title and an exercise, and no outputs. */
 class NotebookFilesTest {
   private static final Path FOLDER = Path.of("..");
 
@@ -24,35 +24,35 @@ class NotebookFilesTest {
     }
   }
 
-  /** What is wrong with a notebook; nothing if it may be kept. */
-  private static List<String> faults(JsonNode notebook) {
-    List<String> faults = new ArrayList<>();
+  /** Returns the errors of a notebook; empty if it may be committed. */
+  private static List<String> errors(JsonNode notebook) {
+    List<String> errors = new ArrayList<>();
     JsonNode cells = notebook.path("cells");
     for (JsonNode cell : cells) {
       if (!cell.path("outputs").isEmpty() || cell.path("execution_count").isNumber()) {
-        faults.add("has outputs: " + cell.path("id").asText());
+        errors.add("has outputs: " + cell.path("id").asText());
       }
     }
     if (!cells.path(0).path("source").path(0).asText().startsWith("# ")) {
-      faults.add("begins without a title");
+      errors.add("begins without a title");
     }
     if (!cells.path(cells.size() - 1).path("source").toString().contains("## Try it yourself")) {
-      faults.add("ends without something to try");
+      errors.add("ends without something to try");
     }
     if (!notebook.at("/metadata/kernelspec/name").asText().equals("obmeet-telemetry")) {
-      faults.add("is not for this kernel");
+      errors.add("is not for this kernel");
     }
-    return faults;
+    return errors;
   }
 
   @ParameterizedTest
   @MethodSource("notebooks")
-  void notebook_asItIsKept_hasNoOutputs(Path file) throws IOException {
-    assertThat(faults(new JsonMapper().readTree(Files.readString(file)))).isEmpty();
+  void notebook_committed_hasNoErrors(Path file) throws IOException {
+    assertThat(errors(new JsonMapper().readTree(Files.readString(file)))).isEmpty();
   }
 
   @Test
-  void notebooks_areOneAQuestion() throws IOException {
+  void notebooks_ofEachQuestion_exist() throws IOException {
     assertThat(notebooks())
         .extracting(file -> file.getFileName().toString())
         .contains(
@@ -69,7 +69,7 @@ class NotebookFilesTest {
     String run =
         "{\"cells\":[{\"id\":\"a\",\"execution_count\":1,\"outputs\":[{}],\"source\":[\"1\"]}]}";
 
-    assertThat(faults(new JsonMapper().readTree(run)))
+    assertThat(errors(new JsonMapper().readTree(run)))
         .containsExactly(
             "has outputs: a",
             "begins without a title",

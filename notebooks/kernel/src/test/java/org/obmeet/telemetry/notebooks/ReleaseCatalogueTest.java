@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The catalogue is read, and nothing else is. */
+/** Tests that queries read the catalogue and nothing else. */
 class ReleaseCatalogueTest {
   @TempDir Path folder;
   private ReleaseCatalogue releases;
@@ -22,8 +22,8 @@ class ReleaseCatalogueTest {
   @BeforeEach
   void open() throws Exception {
     Path file = folder.resolve("catalog.duckdb");
-    try (Connection made = DriverManager.getConnection("jdbc:duckdb:" + file);
-        Statement statement = made.createStatement()) {
+    try (Connection created = DriverManager.getConnection("jdbc:duckdb:" + file);
+        Statement statement = created.createStatement()) {
       statement.execute(
           "CREATE TABLE windows AS SELECT 'c' AS cube, 'week' AS \"window\", DATE '2026-08-31' AS"
               + " window_start, DATE '2026-09-07' AS window_end, 'owner' AS contributor, 10 AS"
@@ -43,7 +43,7 @@ class ReleaseCatalogueTest {
   }
 
   @Test
-  void query_withValues_isAnswered() {
+  void query_withValues_returnsRows() {
     QueryResult rows = releases.sql("SELECT cube, \"threshold\" FROM windows WHERE cube = ?", "c");
 
     assertThat(rows.columns()).containsExactly("cube", "threshold");
@@ -63,14 +63,14 @@ class ReleaseCatalogueTest {
         "SET enable_external_access = true",
         "INSTALL httpfs"
       })
-  void query_thatReachesBeyondTheCatalogue_isRefused(String query) {
+  void query_outsideTheCatalogue_isRefused(String query) {
     assertThatThrownBy(() -> releases.sql(query))
         .isInstanceOf(NotebookException.class)
         .hasMessageMatching("(Permission|Invalid Input|Binder|IO|Catalog|Configuration) Error: .*");
   }
 
   @Test
-  void query_atFault_isToldInOneLine() {
+  void query_withAnError_throwsAMessageOfOneLine() {
     assertThatThrownBy(() -> releases.sql("SELECT nothing FROM windows"))
         .isInstanceOf(NotebookException.class)
         .hasMessageContaining("nothing")
@@ -79,27 +79,28 @@ class ReleaseCatalogueTest {
   }
 
   @Test
-  void catalogue_thatIsNotThere_isNamed() {
+  void open_missingCatalogue_namesTheFile() {
     assertThatThrownBy(() -> ReleaseCatalogue.open(folder.resolve("none.duckdb")))
         .isInstanceOf(NotebookException.class)
-        .hasMessageContaining("catalogue must be a file catalog.duckdb")
+        .hasMessageContaining("name the file catalog.duckdb of the released tables")
         .hasMessageContaining("none.duckdb");
   }
 
   @Test
-  void about_ofACube_saysHowItWasProtected() {
+  void caption_ofACube_describesItsProtection() {
     assertThat(ChartCaption.of(releases, "c"))
         .isEqualTo(
             "c: at least 10 contributors (owner) behind each row; named at least 93 %, suppressed at"
                 + " most 2 %; 2026-08-31 to 2026-09-07, last day not included.");
-    assertThatThrownBy(() -> ChartCaption.of(releases, "d")).hasMessageContaining("it is 'd'");
+    assertThatThrownBy(() -> ChartCaption.of(releases, "d"))
+        .hasMessageContaining("cube 'd' is released");
   }
 
   @Test
-  void about_ofAMetric_saysItsQuestion_andWhatIsNamed() {
+  void caption_ofAMetric_hasItsQuestionAndCoverage() {
     assertThat(ChartCaption.of(releases, "metrics.adoption"))
         .isEqualTo("Which share has it? Named at least 80 %.");
     assertThatThrownBy(() -> ChartCaption.of(releases, "metrics.gone"))
-        .hasMessageContaining("it is 'gone'");
+        .hasMessageContaining("there is no metric 'gone'");
   }
 }

@@ -11,8 +11,8 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * From each contributor's values in a cell, those of nobody under an empty name, to its numbers in
- * the order of {@link CubeSql#numberColumns}.
+ * Combines the values of a cell's contributors into its figures, in the order of {@link
+ * CubeSql#numberColumns}. The key is the contributor, or empty for values without one.
  */
 final class BeamBaselineCells
     extends Combine.CombineFn<KV<String, List<Long>>, List<Long>, List<Long>> {
@@ -34,12 +34,12 @@ final class BeamBaselineCells
   public List<Long> addInput(List<Long> cell, KV<String, List<Long>> added) {
     int measures = added.getValue().size();
     reserve(cell, measures);
-    boolean somebody = !added.getKey().isEmpty();
-    cell.set(0, cell.get(0) + (somebody ? 1 : 0));
+    boolean attributed = !added.getKey().isEmpty();
+    cell.set(0, cell.get(0) + (attributed ? 1 : 0));
     for (int m = 0; m < measures; m++) {
       int at = m * WIDTH;
       long value = added.getValue().get(m);
-      if (somebody) {
+      if (attributed) {
         add(cell, at + SUM, value);
         add(cell, at + CARRIERS, value == 0 ? 0 : 1);
         rank(cell, at, value);
@@ -92,7 +92,7 @@ final class BeamBaselineCells
     cell.set(at, Math.addExact(cell.get(at), value));
   }
 
-  /** Values are counts and clamped sums from 0 up: a place that nobody has holds 0. */
+  /** Updates the two largest values, which are counts or sums of at least 0; 0 if there is none. */
   private static void rank(List<Long> cell, int at, long value) {
     if (value > cell.get(at + FIRST)) {
       cell.set(at + SECOND, cell.get(at + FIRST));

@@ -16,7 +16,10 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** What a row adds to each cell that it lies in, under {@code CUBE TAB NODES TAB CONTRIBUTOR}. */
+/**
+ * Emits the values that a row adds to each of its cells. The key is {@code CUBE TAB NODES TAB
+ * CONTRIBUTOR}.
+ */
 final class BeamBaselineRows extends DoFn<String, KV<String, List<Long>>> {
   private static final long serialVersionUID = 1L;
 

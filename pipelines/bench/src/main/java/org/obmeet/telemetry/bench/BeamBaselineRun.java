@@ -26,9 +26,10 @@ import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The same cells as a Beam textbook computes them, in a process of its own: {@code LAKE CATALOG
- * STREAM OUT FILE…}. Rows are elements, a row becomes a value for each cell that it lies in, values
- * are added per contributor and cell, then per cell. Writes a file of tab-separated lines per cube.
+ * Main class that computes the same cells with the usual Beam transforms. Each row is an element,
+ * which becomes a value for each of its cells. Values are combined per contributor and cell, then
+ * per cell. It writes a file of tab-separated lines per cube. The arguments are {@code LAKE CATALOG
+ * STREAM OUT FILE…}.
  */
 final class BeamBaselineRun {
   private static final TypeDescriptor<List<Long>> NUMBERS =
@@ -89,7 +90,7 @@ final class BeamBaselineRun {
         KV.of(added.getKey().substring(end + 1), added.getValue()));
   }
 
-  /** From {@code CUBE TAB NODES} and numbers to the cube and its line. */
+  /** Formats {@code CUBE TAB NODES} and the figures of a cell as the cube and a line. */
   private static final class Lines extends DoFn<KV<String, List<Long>>, KV<String, String>> {
     private static final long serialVersionUID = 1L;
 

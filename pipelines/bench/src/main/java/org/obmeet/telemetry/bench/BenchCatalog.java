@@ -13,19 +13,18 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** The shipped catalogue with other cubes, as a folder that every process of a bench reads. */
+/** The shipped catalogue with the benchmark's cubes, as a folder that all its processes read. */
 final class BenchCatalog {
-  private static final List<String> KEPT =
+  private static final List<String> SHARED_FOLDERS =
       List.of("datasets", "domains", "ladders", "facts", "policy");
   private static final List<String> CUBES = List.of("bench.yaml", "bench_wide.yaml");
 
   private BenchCatalog() {}
 
   /**
-   * Writes the catalogue of a bench and loads it; where it is refused nothing is left.
+   * Writes the catalogue of a benchmark and loads it. If it is invalid, the folder is deleted.
    *
-   * @throws JobException with {@link ExitCode#BAD_INPUT} where cubes of the stream are none that
-   *     can be compared
+   * @throws JobException with {@link ExitCode#BAD_INPUT} if a cube of the stream cannot be compared
    */
   static Catalog make(Path folder, BenchOptions options, String stream) throws IOException {
     try {
@@ -49,7 +48,7 @@ final class BenchCatalog {
     } else if (cube.latestOnly()) {
       throw incomparable(cube, "picks the latest record");
     } else if (textbook && cube.dimensions().stream().anyMatch(d -> d.binnedField().isPresent())) {
-      throw incomparable(cube, "has bands, which are compared against duckdb alone");
+      throw incomparable(cube, "has bins, which only --against duckdb can compare");
     }
   }
 
@@ -62,18 +61,18 @@ final class BenchCatalog {
   /**
    * Writes the catalogue.
    *
-   * @param cubes family files to use in place of the bench's own; may be empty
+   * @param cubes family files that replace the benchmark's own; may be empty
    */
   static void write(Path folder, List<Path> cubes) throws IOException {
     CatalogSource shipped = CatalogSource.classPath();
-    for (String kept : KEPT) {
+    for (String kept : SHARED_FOLDERS) {
       for (String path : shipped.files(kept)) {
         write(folder.resolve(path), shipped.text(path));
       }
     }
     if (cubes.isEmpty()) {
       for (String name : CUBES) {
-        write(folder.resolve("cubes").resolve(name), own(name));
+        write(folder.resolve("cubes").resolve(name), resource(name));
       }
     }
     for (Path cube : cubes) {
@@ -81,7 +80,7 @@ final class BenchCatalog {
     }
   }
 
-  private static String own(String name) throws IOException {
+  private static String resource(String name) throws IOException {
     try (InputStream in = BenchCatalog.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

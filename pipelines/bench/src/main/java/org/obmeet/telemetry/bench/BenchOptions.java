@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is asked of a bench.
+ * The options of a benchmark.
  *
- * @param folder scratch folder, empty; holds the invented events, the lake and the answers
- * @param events how many events
- * @param reports how many statistics reports to ingest besides; 0 for none
- * @param seed of the events and reports
- * @param runs runs of each, of which the median counts
- * @param against who is measured beside, of {@link #COMPARISONS}; may be empty
- * @param cubes family files to use in place of the bench's own; may be empty
- * @param jvm options of the JVM of the measured jobs
+ * @param folder empty scratch folder for the generated events, the lake and the results
+ * @param events number of events
+ * @param reports number of statistics reports that are ingested as well; 0 for none
+ * @param seed seed of the events and reports
+ * @param runs number of runs, of which the median counts
+ * @param against systems that are measured as well, from {@link #COMPARISONS}; may be empty
+ * @param cubes family files that replace the benchmark's own; may be empty
+ * @param jvm JVM options of the measured jobs
  */
 public record BenchOptions(
     Path folder,
@@ -25,15 +25,16 @@ public record BenchOptions(
     Set<String> against,
     List<Path> cubes,
     List<String> jvm) {
-  /** DuckDB, and Beam as its textbooks have it, an element a row and a group a cell. */
+  /** DuckDB, and a Beam baseline with an element per row and a group per cell. */
   public static final Set<String> COMPARISONS = Set.of(BenchOptions.DUCKDB, BenchOptions.TEXTBOOK);
 
   static final String DUCKDB = "duckdb";
   static final String TEXTBOOK = "textbook";
 
-  /** Fewest and most events, or reports. */
+  /** Smallest number of events or reports. */
   public static final long MINIMUM = 1_000;
 
+  /** Largest number of events or reports. */
   public static final long MAXIMUM = 1_000_000_000;
 
   public BenchOptions {

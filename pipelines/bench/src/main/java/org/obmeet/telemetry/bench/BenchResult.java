@@ -3,20 +3,21 @@ package org.obmeet.telemetry.bench;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * One line of a bench: medians over the runs.
+ * The result of one benchmark, with medians over the runs.
  *
- * @param work {@code ingest} or {@code kernel} of events, or {@code reports}: ingest of these
- * @param events events, or reports, read
- * @param wallSeconds ours; of {@code kernel} the whole process, else without start-up
- * @param cpuSeconds ours, the whole process
- * @param perCoreSecond events or reports a second of processor time, without start-up; null of
+ * @param work {@code ingest} for ingest of events, {@code kernel} for their aggregation, or {@code
+ *     reports} for ingest of reports
+ * @param events number of events or reports that were read
+ * @param wallSeconds wall time of this project; without start-up, except for {@code kernel}
+ * @param cpuSeconds processor time of this project, with start-up
+ * @param perCoreSecond events or reports per second of processor time, without start-up; null for
  *     {@code kernel}
- * @param plainSeconds DuckDB's plain SQL, without the start of its process; null where not asked
- *     for
- * @param bestSeconds DuckDB's best SQL
- * @param textbookSeconds Beam as its textbooks have it, the whole process; null where not asked for
- * @param cells cells that came out; 0 of ingest
- * @param answersEqual whether the answers are the same; of ingest, whether both wrote every event
+ * @param plainSeconds wall time of DuckDB's plain SQL without start-up; null if it was not measured
+ * @param bestSeconds wall time of DuckDB's best SQL without start-up; null if it was not measured
+ * @param textbookSeconds wall time of the Beam baseline with start-up; null if it was not measured
+ * @param cells number of cells of the result; 0 for ingest
+ * @param answersEqual true if all systems have the same cells, or for ingest if all wrote every
+ *     event; null if nothing was compared
  */
 public record BenchResult(
     @JsonProperty("work") String work,
@@ -29,29 +30,29 @@ public record BenchResult(
     @JsonProperty("textbook_s") Double textbookSeconds,
     @JsonProperty("cells") long cells,
     @JsonProperty("answers_equal") Boolean answersEqual) {
-  /** Ours divided by DuckDB's plain SQL. */
+  /** Returns the wall time divided by that of DuckDB's plain SQL; null if not measured. */
   @JsonProperty("ratio_plain")
   public Double ratioPlain() {
     return ratio(plainSeconds);
   }
 
-  /** Ours divided by DuckDB's best SQL. */
+  /** Returns the wall time divided by that of DuckDB's best SQL; null if not measured. */
   @JsonProperty("ratio_best")
   public Double ratioBest() {
     return ratio(bestSeconds);
   }
 
-  /** Ours divided by the textbook's. */
+  /** Returns the wall time divided by that of the Beam baseline; null if not measured. */
   @JsonProperty("ratio_textbook")
   public Double ratioTextbook() {
     return ratio(textbookSeconds);
   }
 
-  private Double ratio(Double theirs) {
-    return theirs == null ? null : rounded(wallSeconds / theirs);
+  private Double ratio(Double other) {
+    return other == null ? null : rounded(wallSeconds / other);
   }
 
-  /** To thousandths: more says nothing. */
+  /** Rounds to thousandths. */
   static double rounded(double value) {
     return Math.round(value * 1000) / 1000.0;
   }

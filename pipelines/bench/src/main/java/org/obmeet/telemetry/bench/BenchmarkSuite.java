@@ -21,8 +21,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The jobs against DuckDB: invents events, ingests them, computes exact cells, and lets DuckDB do
- * the same on the same files in turn, each time in a new process.
+ * The benchmark of the jobs against other systems. It generates events, ingests them and computes
+ * exact cells. DuckDB and the Beam baseline do the same on the same files. Every run is a new
+ * process.
  */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
@@ -45,55 +46,56 @@ public final class BenchmarkSuite {
   private static final String NOW = "2026-10-08T00:00:00Z";
 
   private final BenchOptions options;
-  private final Consumer<String> say;
+  private final Consumer<String> progress;
   private final Path folder;
   private final Path catalog;
-  private final ForkedJvm ours;
+  private final ForkedJvm aggregateJvm;
   private final ForkedJvm ingest;
-  private final ForkedJvm theirs;
+  private final ForkedJvm duckDbJvm;
 
-  private BenchmarkSuite(BenchOptions options, Consumer<String> say) {
+  private BenchmarkSuite(BenchOptions options, Consumer<String> progress) {
     this.options = options;
-    this.say = say;
+    this.progress = progress;
     this.folder = options.folder();
     this.catalog = folder.resolve("catalog");
-    this.ours = new ForkedJvm(folder, runJvmOptions(AGGREGATE, options.jvm()));
+    this.aggregateJvm = new ForkedJvm(folder, runJvmOptions(AGGREGATE, options.jvm()));
     this.ingest = new ForkedJvm(folder, runJvmOptions(INGEST, options.jvm()));
-    this.theirs = new ForkedJvm(folder, List.of());
+    this.duckDbJvm = new ForkedJvm(folder, List.of());
   }
 
   /**
-   * Runs it.
+   * Runs the benchmark.
    *
-   * @param say told what is being done
-   * @return a line for ingest and one for the kernel job
-   * @throws IOException where a process fails; says which and why
+   * @param progress receives progress messages
+   * @return one result for ingest of events, one for the aggregation, and one for ingest of reports
+   *     if there are any
+   * @throws IOException if a process fails; the message contains its name and its error output
    */
-  public static List<BenchResult> run(BenchOptions options, Consumer<String> say)
+  public static List<BenchResult> run(BenchOptions options, Consumer<String> progress)
       throws IOException, SQLException {
-    return new BenchmarkSuite(options, say).run();
+    return new BenchmarkSuite(options, progress).run();
   }
 
   private List<BenchResult> run() throws IOException, SQLException {
     Files.createDirectories(folder);
-    Catalog known = BenchCatalog.make(catalog, options, STREAM);
+    Catalog catalogOfBench = BenchCatalog.make(catalog, options, STREAM);
     Path events = folder.resolve("events.ndjson");
     Path first = folder.resolve("first.ndjson");
-    say.accept("Inventing " + options.events() + " events …");
-    new EventGenerator(known, options.seed(), options.events(), DAY, 1)
+    progress.accept("Generating " + options.events() + " events …");
+    new EventGenerator(catalogOfBench, options.seed(), options.events(), DAY, 1)
         .write(events, options.events());
-    new EventGenerator(known, options.seed() + 1, 1_000, DAY, 1).write(first, 1_000);
+    new EventGenerator(catalogOfBench, options.seed() + 1, 1_000, DAY, 1).write(first, 1_000);
     List<BenchResult> results = new ArrayList<>();
     results.add(ingest(events, first));
     Files.delete(events);
-    results.add(kernel(known.cubesOf(STREAM)));
+    results.add(kernel(catalogOfBench.cubesOf(STREAM)));
     if (options.reports() > 0) {
-      results.add(reports(known));
+      results.add(reports(catalogOfBench));
     }
     return results;
   }
 
-  /** As ./telemetry starts the jobs; the garbage collector is its own where none is named. */
+  /** Returns the options with which ./telemetry starts jobs, and a collector if none is given. */
   private static List<String> runJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
@@ -105,43 +107,48 @@ public final class BenchmarkSuite {
   }
 
   private BenchResult ingest(Path events, Path first) throws IOException, SQLException {
-    List<ProcessMeasurement> our = new ArrayList<>();
-    List<ProcessMeasurement> their = new ArrayList<>();
+    List<ProcessMeasurement> ownRuns = new ArrayList<>();
+    List<ProcessMeasurement> duckDbRuns = new ArrayList<>();
     Path duck = folder.resolve("duck");
     for (int run = 1; run <= options.runs(); run++) {
-      say.accept("Ingest, run " + run + " of " + options.runs() + " …");
-      our.add(ingestOnce(IngestRun.EVENTS, first, events));
+      progress.accept("Ingest, run " + run + " of " + options.runs() + " …");
+      ownRuns.add(ingestOnce(IngestRun.EVENTS, first, events));
       if (options.duckdb()) {
         ScratchFolder.delete(duck);
-        their.add(theirs.run(DuckDbIngest.class, List.of(events.toString(), duck.toString())));
+        duckDbRuns.add(
+            duckDbJvm.run(DuckDbIngest.class, List.of(events.toString(), duck.toString())));
       }
     }
     Double plain =
-        options.duckdb() ? median(their.stream().map(ProcessMeasurement::seconds).toList()) : null;
+        options.duckdb()
+            ? median(duckDbRuns.stream().map(ProcessMeasurement::seconds).toList())
+            : null;
     Boolean equal =
         options.duckdb()
             ? rows(duck.resolve("**/*.parquet")) == options.events()
                 && clean(STREAM) == options.events()
             : null;
     ScratchFolder.delete(duck);
-    return ingested("ingest", options.events(), our, plain, equal);
+    return ingested("ingest", options.events(), ownRuns, plain, equal);
   }
 
-  /** A third as many are ingested first, which leaves little to compile. */
-  private BenchResult reports(Catalog known) throws IOException {
+  /** Measures ingest of reports. A third as many are ingested first to warm up the compiler. */
+  private BenchResult reports(Catalog catalogOfBench) throws IOException {
     Path reports = folder.resolve("reports.ndjson");
     Path first = folder.resolve("first-reports.ndjson");
-    say.accept("Inventing " + options.reports() + " reports …");
-    new ReportGenerator(known, options.seed(), DAY).write(reports, options.reports());
-    new ReportGenerator(known, options.seed() + 1, DAY).write(first, options.reports() / 3);
-    List<ProcessMeasurement> our = new ArrayList<>();
+    progress.accept("Generating " + options.reports() + " reports …");
+    new ReportGenerator(catalogOfBench, options.seed(), DAY).write(reports, options.reports());
+    new ReportGenerator(catalogOfBench, options.seed() + 1, DAY)
+        .write(first, options.reports() / 3);
+    List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
-      say.accept("Reports, run " + run + " of " + options.runs() + " …");
-      our.add(ingestOnce(IngestRun.REPORTS, first, reports));
+      progress.accept("Reports, run " + run + " of " + options.runs() + " …");
+      ownRuns.add(ingestOnce(IngestRun.REPORTS, first, reports));
     }
     Files.delete(reports);
     Files.delete(first);
-    return ingested("reports", options.reports(), our, null, clean(REPORTS) == options.reports());
+    return ingested(
+        "reports", options.reports(), ownRuns, null, clean(REPORTS) == options.reports());
   }
 
   private ProcessMeasurement ingestOnce(String stream, Path first, Path file) throws IOException {
@@ -153,14 +160,15 @@ public final class BenchmarkSuite {
   }
 
   private static BenchResult ingested(
-      String work, long read, List<ProcessMeasurement> our, Double plain, Boolean equal) {
+      String work, long read, List<ProcessMeasurement> ownRuns, Double plain, Boolean equal) {
     return new BenchResult(
         work,
         read,
-        median(our.stream().map(ProcessMeasurement::seconds).toList()),
-        median(our.stream().map(ProcessMeasurement::cpuSeconds).toList()),
+        median(ownRuns.stream().map(ProcessMeasurement::seconds).toList()),
+        median(ownRuns.stream().map(ProcessMeasurement::cpuSeconds).toList()),
         (double)
-            Math.round(read / median(our.stream().map(ProcessMeasurement::ownCpuSeconds).toList())),
+            Math.round(
+                read / median(ownRuns.stream().map(ProcessMeasurement::ownCpuSeconds).toList())),
         plain,
         plain,
         null,
@@ -171,35 +179,36 @@ public final class BenchmarkSuite {
   private BenchResult kernel(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
     List<String> files = files();
-    Map<String, List<ProcessMeasurement>> rivals = new LinkedHashMap<>();
-    List<ProcessMeasurement> our = new ArrayList<>();
+    Map<String, List<ProcessMeasurement>> otherRuns = new LinkedHashMap<>();
+    List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
-      say.accept("Kernel, run " + run + " of " + options.runs() + " …");
+      progress.accept("Kernel, run " + run + " of " + options.runs() + " …");
       ScratchFolder.delete(cells);
-      our.add(
-          ours.run(KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
+      ownRuns.add(
+          aggregateJvm.run(
+              KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
       if (options.duckdb()) {
-        for (String how : List.of(PLAIN, BEST)) {
-          rivals.computeIfAbsent(how, h -> new ArrayList<>()).add(duckDb(how, files));
+        for (String system : List.of(PLAIN, BEST)) {
+          otherRuns.computeIfAbsent(system, h -> new ArrayList<>()).add(duckDb(system, files));
         }
       }
       if (options.textbook()) {
-        rivals.computeIfAbsent(TEXTBOOK, h -> new ArrayList<>()).add(textbook());
+        otherRuns.computeIfAbsent(TEXTBOOK, h -> new ArrayList<>()).add(textbook());
       }
     }
-    Boolean equal = rivals.isEmpty() ? null : true;
-    for (String how : rivals.keySet()) {
-      equal &= same(cubes, cells, how, how.equals(TEXTBOOK) ? ".tsv" : ".parquet");
+    Boolean equal = otherRuns.isEmpty() ? null : true;
+    for (String system : otherRuns.keySet()) {
+      equal &= same(cubes, cells, system, system.equals(TEXTBOOK) ? ".tsv" : ".parquet");
     }
     return new BenchResult(
         "kernel",
         options.events(),
-        median(our.stream().map(ProcessMeasurement::wholeSeconds).toList()),
-        median(our.stream().map(ProcessMeasurement::cpuSeconds).toList()),
+        median(ownRuns.stream().map(ProcessMeasurement::totalSeconds).toList()),
+        median(ownRuns.stream().map(ProcessMeasurement::cpuSeconds).toList()),
         null,
-        median(rivals.get(PLAIN), ProcessMeasurement::seconds),
-        median(rivals.get(BEST), ProcessMeasurement::seconds),
-        median(rivals.get(TEXTBOOK), ProcessMeasurement::wholeSeconds),
+        median(otherRuns.get(PLAIN), ProcessMeasurement::seconds),
+        median(otherRuns.get(BEST), ProcessMeasurement::seconds),
+        median(otherRuns.get(TEXTBOOK), ProcessMeasurement::totalSeconds),
         count(cells),
         equal);
   }
@@ -210,23 +219,25 @@ public final class BenchmarkSuite {
         new ArrayList<>(
             List.of(lake(), catalog.toString(), STREAM, folder.resolve(TEXTBOOK).toString()));
     clean().forEach(file -> args.add(file.path()));
-    return ours.run(BeamBaselineRun.class, args);
+    return aggregateJvm.run(BeamBaselineRun.class, args);
   }
 
-  private ProcessMeasurement duckDb(String how, List<String> files) throws IOException {
+  private ProcessMeasurement duckDb(String system, List<String> files) throws IOException {
     List<String> args =
-        new ArrayList<>(List.of(how, catalog.toString(), STREAM, folder.resolve(how).toString()));
+        new ArrayList<>(
+            List.of(system, catalog.toString(), STREAM, folder.resolve(system).toString()));
     args.addAll(files);
-    return theirs.run(DuckDbCells.class, args);
+    return duckDbJvm.run(DuckDbCells.class, args);
   }
 
-  private boolean same(List<Cube> cubes, Path cells, String how, String suffix)
+  private boolean same(List<Cube> cubes, Path cells, String system, String suffix)
       throws IOException, SQLException {
     for (Cube cube : cubes) {
       Path encoded = CellTableFiles.of(cells, cube.name());
       if (!CellComparison.of(
-          cube, encoded, folder.resolve(how).resolve(cube.name() + suffix), folder)) {
-        say.accept("The cells of " + cube.name() + " differ (" + how + ").");
+          cube, encoded, folder.resolve(system).resolve(cube.name() + suffix), folder)) {
+        progress.accept(
+            "The cells of cube " + cube.name() + " differ from those of " + system + ".");
         return false;
       }
     }

@@ -13,23 +13,24 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** Compares the kernel's cells with another's, cell by cell and number by number. */
+/** Compares the aggregator's cells with those of another system, figure by figure. */
 final class CellComparison {
   private CellComparison() {}
 
   /**
-   * Whether both have the same cells with the same numbers.
+   * Returns true if both have the same cells with the same figures.
    *
-   * @param encoded a cube's cells by the kernel, a folder
-   * @param answer the same by another, Parquet or tab-separated lines
+   * @param encoded folder of a cube's cells by the aggregator
+   * @param answer Parquet or tab-separated file of the cube's cells by another system
+   * @param work folder for a temporary file
    */
   static boolean of(Cube cube, Path encoded, Path answer, Path work)
       throws IOException, SQLException {
     CellTable table = CellTableFiles.read(encoded);
     Path csv = work.resolve(cube.name() + ".csv");
     write(table, csv);
-    String ours = lines(cube, csv);
-    String theirs =
+    String own = lines(cube, csv);
+    String other =
         answer.toString().endsWith(".tsv")
             ? lines(cube, answer)
             : "SELECT * FROM read_parquet('" + answer + "')";
@@ -38,14 +39,14 @@ final class CellComparison {
         ResultSet counts =
             sql.executeQuery(
                 "SELECT (SELECT count(*) FROM ("
-                    + ours
+                    + own
                     + " EXCEPT ALL "
-                    + theirs
+                    + other
                     + ")),"
                     + " (SELECT count(*) FROM ("
-                    + theirs
+                    + other
                     + " EXCEPT ALL "
-                    + ours
+                    + own
                     + "))")) {
       counts.next();
       return counts.getLong(1) == 0 && counts.getLong(2) == 0;
@@ -88,8 +89,8 @@ final class CellComparison {
     if (node == DimensionTree.ROOT) {
       return CubeSql.ROOT;
     }
-    String own = (tree.isLeaf(node) ? "=" : "") + tree.label(node);
+    String label = (tree.isLeaf(node) ? "=" : "") + tree.label(node);
     int parent = tree.parent(node);
-    return parent == DimensionTree.ROOT ? own : name(tree, parent) + "/" + own;
+    return parent == DimensionTree.ROOT ? label : name(tree, parent) + "/" + label;
   }
 }

@@ -11,16 +11,16 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 
-/** Encoded cells of cubes, a folder for each with a file for each block. */
+/** The files of cubes' encoded cells, with a folder per cube and a file per block. */
 final class CellTableFiles {
   private static final String SUFFIX = ".cells";
 
   private CellTableFiles() {}
 
   /**
-   * The folder that the cells of a cube are to be written to.
+   * Returns the folder to which the cells of a cube are written.
    *
-   * @param window any name without a slash
+   * @param window name of the window, without a slash
    */
   static Path named(Path folder, String window, String cube) {
     return folder.resolve(window + "-" + cube + SUFFIX);
@@ -34,7 +34,7 @@ final class CellTableFiles {
     Files.write(table.resolve(String.format(Locale.ROOT, "%08d", number)), bytes);
   }
 
-  /** The folder of a cube. */
+  /** Returns the existing folder of a cube. */
   static Path of(Path folder, String cube) throws IOException {
     return in(folder).stream()
         .filter(table -> table.toString().endsWith("-" + cube + SUFFIX))
@@ -42,14 +42,14 @@ final class CellTableFiles {
         .orElseThrow();
   }
 
-  /** What lies in a folder, in order: the folders of cubes, or the blocks of one. */
+  /** Returns the sorted files of a folder, which are the folders of cubes or the blocks of one. */
   static List<Path> in(Path folder) throws IOException {
     try (Stream<Path> found = Files.list(folder)) {
       return found.sorted().toList();
     }
   }
 
-  /** The cells in the folder of a cube. */
+  /** Returns the cells in the folder of a cube. */
   static CellTable read(Path table) throws IOException {
     List<ByteBuffer> blocks = new ArrayList<>();
     for (Path block : in(table)) {

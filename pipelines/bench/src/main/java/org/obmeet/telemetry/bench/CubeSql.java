@@ -8,46 +8,48 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The cells of one cube in SQL: every combination of nodes of the ladders, with distinct
- * contributors and, for each additive measure, its sum, its carriers and its two largest
- * contributors' values.
+ * SQL queries for the cells of one cube. A cell is a combination of nodes of the hierarchies. It
+ * has the number of distinct contributors, and for each additive measure the sum, the carriers and
+ * the two largest contributions.
  *
- * <p>A node is named by its path from the root; a leaf's last step begins with {@code =}. Table
- * {@code ladder_CUBE_D} has a row for each label: the label, and the number of its node at each
- * depth, {@link #NONE} below a leaf that is not deepest. Table {@code names_CUBE_D} has the name of
- * each number.
+ * <p>The name of a node is its path from the root, and the last label of a leaf begins with {@code
+ * =}. Table {@code ladder_CUBE_D} has a row for each label of a dimension, with the index of its
+ * node at each depth. The index is {@link #NONE} below the leaf. Table {@code names_CUBE_D} has the
+ * name of each index.
  */
 final class CubeSql {
   static final String ROOT = "*";
 
-  /** Number of the root. */
+  /** Index of the root. */
   static final int ALL = 0;
 
-  /** Number where a label has no node. */
+  /** Index at a depth at which a label has no node. */
   static final int NONE = -1;
 
   private final Cube cube;
   private final int[] depths;
 
   /**
-   * @param depths deepest leaf of each dimension
+   * Creates the queries of a cube.
+   *
+   * @param depths depth of the deepest leaf of each dimension
    */
   CubeSql(Cube cube, int[] depths) {
     this.cube = cube;
     this.depths = depths;
   }
 
-  /** The label of a dimension in a row: of a number its public band ({@code Bands}). */
+  /** Returns the expression for a dimension's label; for a number it is the public bin. */
   static String label(Cube.Dimension dimension) {
-    return dimension.binnedField().map(CubeSql::band).orElseGet(() -> label(dimension.field()));
+    return dimension.binnedField().map(CubeSql::bin).orElseGet(() -> label(dimension.field()));
   }
 
-  /** The label of a field. */
+  /** Returns the expression for a field's label. */
   static String label(String field) {
     return "coalesce(" + field + "::VARCHAR, 'unknown')";
   }
 
-  private static String band(String number) {
+  private static String bin(String number) {
     String low = "(1::BIGINT << (length(bin(%1$s)) - 1))";
     return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2 THEN %1$s::VARCHAR"
             + " ELSE concat("
@@ -60,7 +62,7 @@ final class CubeSql {
         .formatted(number);
   }
 
-  /** Nodes of a label from the step under the root to its leaf. */
+  /** Returns the nodes of a label from the child of the root to the leaf. */
   static List<String> nodes(Cube.Dimension dimension, String label) {
     List<String> path = dimension.hierarchy().path(label);
     List<String> nodes = new ArrayList<>();
@@ -73,7 +75,7 @@ final class CubeSql {
     return nodes;
   }
 
-  /** Cells from rows of a relation, in one statement: contributors by level, then cells. */
+  /** Returns a query that aggregates rows by contributor and level, and then to cells. */
   String plain(String rows) {
     return cells(
         "SELECT contributor, "
@@ -88,7 +90,7 @@ final class CubeSql {
             + sets());
   }
 
-  /** Cells from rows of a relation by way of each contributor's finest cells. */
+  /** Returns a query that first aggregates rows to each contributor's finest cells. */
   String best(String rows) {
     String dimensions =
         IntStream.range(0, depths.length)
@@ -121,12 +123,12 @@ final class CubeSql {
     return cells(byLevel);
   }
 
-  /** Names of the columns that tell a cell. */
+  /** Returns the names of the columns that identify a cell. */
   List<String> nodeColumns() {
     return IntStream.range(0, depths.length).mapToObj(d -> "node" + d).toList();
   }
 
-  /** Names of the columns of numbers. */
+  /** Returns the names of the columns of figures. */
   List<String> numberColumns() {
     List<String> names = new ArrayList<>(List.of("contributors"));
     for (int m = 0; m < measures().size(); m++) {
@@ -158,23 +160,23 @@ final class CubeSql {
       sql.append(nodeColumns().stream().map(n -> n + " <> " + NONE).collect(and()));
       sql.append(" GROUP BY ").append(String.join(", ", nodeColumns()));
     }
-    StringBuilder told = new StringBuilder("SELECT ");
+    StringBuilder outer = new StringBuilder("SELECT ");
     for (int d = 0; d < depths.length; d++) {
-      told.append("t").append(d).append(".name AS node").append(d).append(", ");
+      outer.append("t").append(d).append(".name AS node").append(d).append(", ");
     }
-    told.append("contributors");
+    outer.append("contributors");
     for (int m = 0; m < measures().size(); m++) {
-      told.append(", sum").append(m).append(", carriers").append(m);
-      told.append(", coalesce(top").append(m).append("[1], 0) AS first").append(m);
-      told.append(", coalesce(top").append(m).append("[2], 0) AS second").append(m);
-      told.append(", unattributed").append(m);
+      outer.append(", sum").append(m).append(", carriers").append(m);
+      outer.append(", coalesce(top").append(m).append("[1], 0) AS first").append(m);
+      outer.append(", coalesce(top").append(m).append("[2], 0) AS second").append(m);
+      outer.append(", unattributed").append(m);
     }
-    told.append(" FROM (").append(sql).append(") c");
+    outer.append(" FROM (").append(sql).append(") c");
     for (int d = 0; d < depths.length; d++) {
-      told.append(" JOIN names_").append(cube.name()).append('_').append(d).append(" t").append(d);
-      told.append(" ON t").append(d).append(".number = c.node").append(d);
+      outer.append(" JOIN names_").append(cube.name()).append('_').append(d).append(" t").append(d);
+      outer.append(" ON t").append(d).append(".number = c.node").append(d);
     }
-    return told.toString();
+    return outer.toString();
   }
 
   private String levels() {
@@ -232,7 +234,7 @@ final class CubeSql {
                 .collect(and());
   }
 
-  /** Every combination of depths. */
+  /** Returns the grouping sets of every combination of depths. */
   private String sets() {
     List<String> sets = new ArrayList<>(List.of("contributor"));
     for (int d = 0; d < depths.length; d++) {

@@ -19,11 +19,11 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * DuckDB's answer, in a process of its own: {@code plain|best CATALOG STREAM OUT FILE…}. Writes a
- * Parquet file per cube, and says what it took.
+ * Main class that computes the cells in DuckDB. It writes a Parquet file per cube and prints a
+ * {@link ProcessMeasurement}. The arguments are {@code plain|best CATALOG STREAM OUT FILE…}.
  */
 final class DuckDbCells {
-  private static final String CODED = "coded";
+  private static final String ENCODED = "coded";
 
   private final Statement sql;
   private final Path out;
@@ -41,29 +41,29 @@ final class DuckDbCells {
     ProcessMeasurement.Start start = ProcessMeasurement.start();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
-      new DuckDbCells(statement, out).answer(args[0].equals("best"), cubes, files);
+      new DuckDbCells(statement, out).writeCells(args[0].equals("best"), cubes, files);
     }
     ProcessMeasurement.print(start);
   }
 
-  private void answer(boolean best, List<Cube> cubes, List<String> files) throws SQLException {
+  private void writeCells(boolean best, List<Cube> cubes, List<String> files) throws SQLException {
     String read = files.stream().collect(Collectors.joining("', '", "read_parquet(['", "'])"));
-    String rows = best ? coded(cubes, read) : read;
+    String rows = best ? encode(cubes, read) : read;
     for (Cube cube : cubes) {
-      int[] depths = ladders(cube, best ? CODED : read);
+      int[] depths = createHierarchies(cube, best ? ENCODED : read);
       CubeSql cubeSql = new CubeSql(cube, depths);
-      String answer = best ? cubeSql.best(rows) : cubeSql.plain("(" + nulls(cubes, read) + ")");
+      String query = best ? cubeSql.best(rows) : cubeSql.plain("(" + nulls(cubes, read) + ")");
       sql.execute(
           "COPY ("
-              + answer
+              + query
               + ") TO '"
               + out.resolve(cube.name() + ".parquet")
               + "' (FORMAT parquet)");
     }
   }
 
-  /** Labels as enums, contributors as numbers, nothing but what the cubes need. */
-  private String coded(List<Cube> cubes, String read) throws SQLException {
+  /** Creates a table of the columns that the cubes need, with enums and contributor indices. */
+  private String encode(List<Cube> cubes, String read) throws SQLException {
     for (Map.Entry<String, String> field : labels(cubes).entrySet()) {
       sql.execute(
           "CREATE TYPE enum_%s AS ENUM (SELECT DISTINCT %s FROM %s)"
@@ -85,7 +85,7 @@ final class DuckDbCells {
             + " FROM "
             + read
             + " source LEFT JOIN people ON who = source.contributor");
-    return CODED;
+    return ENCODED;
   }
 
   private static String nulls(List<Cube> cubes, String read) {
@@ -109,7 +109,7 @@ final class DuckDbCells {
         .collect(Collectors.joining());
   }
 
-  /** Names of dimensions and filters, each with what is its label in a row. */
+  /** Returns the names of dimensions and filters, each with the expression of its label. */
   private static SortedMap<String, String> labels(List<Cube> cubes) {
     SortedMap<String, String> labels = new TreeMap<>();
     for (Cube cube : cubes) {
@@ -119,20 +119,20 @@ final class DuckDbCells {
     return labels;
   }
 
-  /** Tables of labels, their nodes and these nodes' names for each dimension; gives the depths. */
-  private int[] ladders(Cube cube, String rows) throws SQLException {
+  /** Creates the tables of each dimension's labels and nodes, and returns the depths. */
+  private int[] createHierarchies(Cube cube, String rows) throws SQLException {
     int[] depths = new int[cube.dimensions().size()];
     for (int d = 0; d < depths.length; d++) {
       Cube.Dimension dimension = cube.dimensions().get(d);
       List<String> labels =
-          rows.equals(CODED)
+          rows.equals(ENCODED)
               ? distinct(dimension.field() + "::VARCHAR", rows)
               : distinct(CubeSql.label(dimension), rows);
       List<List<String>> nodes = labels.stream().map(l -> CubeSql.nodes(dimension, l)).toList();
       depths[d] = nodes.stream().mapToInt(List::size).max().orElse(1);
-      ladder(
+      createHierarchy(
           cube.name() + "_" + d,
-          rows.equals(CODED) ? "::enum_" + dimension.field() : "",
+          rows.equals(ENCODED) ? "::enum_" + dimension.field() : "",
           depths[d],
           labels,
           nodes);
@@ -140,7 +140,7 @@ final class DuckDbCells {
     return depths;
   }
 
-  private void ladder(
+  private void createHierarchy(
       String name, String type, int depth, List<String> labels, List<List<String>> nodes)
       throws SQLException {
     Map<String, Integer> numbers = new LinkedHashMap<>(Map.of(CubeSql.ROOT, CubeSql.ALL));
@@ -148,10 +148,10 @@ final class DuckDbCells {
     for (int i = 0; i < labels.size(); i++) {
       StringBuilder row = new StringBuilder("('" + labels.get(i).replace("'", "''") + "'" + type);
       for (int at = 0; at < depth; at++) {
-        boolean there = at < nodes.get(i).size();
+        boolean hasNode = at < nodes.get(i).size();
         row.append(", ");
         row.append(
-            there
+            hasNode
                 ? numbers.computeIfAbsent(nodes.get(i).get(at), n -> numbers.size())
                 : (Integer) CubeSql.NONE);
       }

@@ -6,10 +6,10 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 
 /**
- * What comes nearest to ingest in DuckDB, in a process of its own: {@code EVENTS OUT}. It reads the
- * lines by explicit columns, hashes identifiers, takes the path's template by one regular
- * expression and the browser's family by another, and writes sorted files by day and bucket. It
- * does not look for duplicates, and knows neither keys, consent nor quarantine.
+ * Main class that approximates ingest in DuckDB. It reads the lines by explicit columns and hashes
+ * identifiers. Regular expressions find the template of the path and the browser's family. It
+ * writes sorted files by day and bucket. It does not search duplicates, and has no keys, consent or
+ * quarantine. The arguments are {@code EVENTS OUT}.
  */
 final class DuckDbIngest {
   private static final String LINES =

@@ -14,17 +14,17 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Invented tracker events, one a line, as Segment's clients send them: some 500 bytes each, a
- * person for every twenty, few people with many events and many with few. The same seed gives the
- * same bytes.
+ * A generator of synthetic tracker events in the format of Segment's clients, one event of about
+ * 500 bytes per line. There are twenty events per person on average, and few people have most of
+ * them. The same seed results in the same bytes.
  */
 final class EventGenerator {
-  private static final int EVENTS_A_PERSON = 20;
+  private static final int EVENTS_PER_PERSON = 20;
   private static final int DAY_MILLIS = 86_400_000;
   private static final int BUFFER = 1 << 20;
   private static final int AGENTS = 400;
 
-  private final SplittableRandom dice;
+  private final SplittableRandom random;
   private final LocalDate start;
   private final int days;
   private final int people;
@@ -35,16 +35,18 @@ final class EventGenerator {
   private final StringBuilder line = new StringBuilder(640);
 
   /**
-   * @param events how many there will be
+   * Creates a generator.
+   *
+   * @param events number of events that will be written
    * @param start first day
    * @param days number of days
    */
   EventGenerator(Catalog catalog, long seed, long events, LocalDate start, int days) {
     Dataset dataset = catalog.dataset("community_events");
-    this.dice = new SplittableRandom(seed);
+    this.random = new SplittableRandom(seed);
     this.start = start;
     this.days = days;
-    this.people = Math.toIntExact(Math.max(1, events / EVENTS_A_PERSON));
+    this.people = Math.toIntExact(Math.max(1, events / EVENTS_PER_PERSON));
     this.routes =
         labels(dataset, "route").stream()
             .filter(route -> route.startsWith("/"))
@@ -86,12 +88,12 @@ final class EventGenerator {
   }
 
   private void event() {
-    double share = dice.nextDouble();
+    double share = random.nextDouble();
     int person = (int) (people * share * share);
-    int kind = dice.nextInt(10);
+    int kind = random.nextInt(10);
     line.append("{\"type\":\"").append(kind < 7 ? "page" : "track").append("\",\"messageId\":\"");
-    uuid(dice.nextLong(), dice.nextLong());
-    if (dice.nextInt(50) != 0) {
+    uuid(random.nextLong(), random.nextLong());
+    if (random.nextInt(50) != 0) {
       line.append("\",\"userId\":\"user-").append(Integer.toString(person, 36));
     }
     line.append("\",\"timestamp\":\"");
@@ -106,8 +108,8 @@ final class EventGenerator {
   }
 
   private void time(int person) {
-    int millis = dice.nextInt(DAY_MILLIS);
-    line.append(start.plusDays((person + dice.nextInt(2)) % days)).append('T');
+    int millis = random.nextInt(DAY_MILLIS);
+    line.append(start.plusDays((person + random.nextInt(2)) % days)).append('T');
     two(millis / 3_600_000);
     line.append(':');
     two(millis / 60_000 % 60);
@@ -121,16 +123,16 @@ final class EventGenerator {
   private void properties(int person, int kind) {
     line.append("\",\"properties\":{\"url\":\"https://obmeet.org");
     route(routes.get(skewed(routes.size())));
-    line.append("?ref=").append(dice.nextInt(1_000_000)).append("\",\"title\":\"room ");
-    line.append(dice.nextInt(100_000)).append('"');
+    line.append("?ref=").append(random.nextInt(1_000_000)).append("\",\"title\":\"room ");
+    line.append(random.nextInt(100_000)).append('"');
     if (kind == 7 || kind == 8) {
       line.append(",\"category\":\"").append(pick(categories));
       line.append("\",\"action\":\"").append(pick(actions)).append('"');
     }
     if (kind == 9) {
-      line.append(",\"ms\":").append(dice.nextInt(900_000));
+      line.append(",\"ms\":").append(random.nextInt(900_000));
     }
-    int version = (person * 31 + dice.nextInt(2)) % 150;
+    int version = (person * 31 + random.nextInt(2)) % 150;
     line.append(",\"app_version\":\"").append(version / 10).append('.').append(version % 10);
     line.append('.').append(person % 7).append("\"}");
   }
@@ -138,7 +140,7 @@ final class EventGenerator {
   private void context(int person) {
     line.append(",\"context\":{\"userAgent\":\"").append(agents.get(person % AGENTS));
     line.append("\",\"sessionId\":\"");
-    uuid(person * 0x9E3779B97F4A7C15L, dice.nextInt(3));
+    uuid(person * 0x9E3779B97F4A7C15L, random.nextInt(3));
     line.append("\",\"ip\":\"198.51.100.").append(person & 0xFF);
     line.append("\",\"traits\":{\"email\":\"someone.").append(person).append("@example.org\"}}");
   }
@@ -147,16 +149,16 @@ final class EventGenerator {
     return values.get(skewed(values.size()));
   }
 
-  /** Small numbers more often. */
+  /** Returns a random integer from 0 to below a bound. Small ones are more frequent. */
   private int skewed(int bound) {
-    double share = dice.nextDouble();
+    double share = random.nextDouble();
     return (int) (bound * share * share);
   }
 
   private void route(String template) {
     int from = 0;
     for (int colon = template.indexOf(':'); colon >= 0; colon = template.indexOf(':', from)) {
-      line.append(template, from, colon).append('x').append(dice.nextInt(50_000));
+      line.append(template, from, colon).append('x').append(random.nextInt(50_000));
       int slash = template.indexOf('/', colon);
       from = slash < 0 ? template.length() : slash;
     }

@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs a class of this room in a process of its own, so that nobody is warm from another's work.
+ * A launcher that runs a main class of this module in a new JVM. Therefore no run profits from code
+ * that an earlier one compiled.
  */
 final class ForkedJvm {
   private final Path work;
   private final List<String> options;
 
   /**
-   * @param work where standard error goes
-   * @param options of the JVM, such as {@code -Xmx2g}
+   * Creates a launcher.
+   *
+   * @param work folder for the files of standard error
+   * @param options JVM options, such as {@code -Xmx2g}
    */
   ForkedJvm(Path work, List<String> options) {
     this.work = work;
@@ -24,9 +27,9 @@ final class ForkedJvm {
   }
 
   /**
-   * Runs a main class to its end.
+   * Runs a main class and waits for its end.
    *
-   * @throws IOException where it ends otherwise than well; with the end of what it said
+   * @throws IOException if its exit code is not 0; the message contains its standard error
    */
   ProcessMeasurement run(Class<?> main, List<String> args) throws IOException {
     List<String> command = new ArrayList<>();
@@ -37,15 +40,19 @@ final class ForkedJvm {
     Path errors = work.resolve(main.getSimpleName() + ".err");
     long start = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int exit = end(process);
-    double whole = (System.nanoTime() - start) / 1e9;
+    double totalSeconds = (System.nanoTime() - start) / 1e9;
     if (exit != 0) {
       throw new IOException(
-          main.getSimpleName() + " ended with " + exit + ": " + Files.readString(errors).strip());
+          main.getSimpleName()
+              + " ended with exit code "
+              + exit
+              + ": "
+              + Files.readString(errors).strip());
     }
-    String[] lines = said.strip().split("\n", -1);
-    return ProcessMeasurement.read(lines[lines.length - 1], whole);
+    String[] lines = output.strip().split("\n", -1);
+    return ProcessMeasurement.read(lines[lines.length - 1], totalSeconds);
   }
 
   private static int end(Process process) throws IOException {

@@ -10,9 +10,9 @@ import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Ingest in a process of its own: {@code FOLDER NOW STREAM FIRST FILE}, with STREAM events or
- * reports. FIRST, a smaller file, is ingested into a lake of its own before, so that what is
- * measured is without the start of Beam.
+ * Main class that measures ingest. A smaller file FIRST is ingested into another lake before, so
+ * the start of Beam is not measured. The arguments are {@code FOLDER NOW STREAM FIRST FILE}, where
+ * STREAM is events or reports.
  */
 final class IngestRun {
   static final String EVENTS = "events";

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
 
 /**
- * The kernel job on the embedded default, in a process of its own: {@code LAKE CATALOG NOW OUT}.
- * Writes each cube's encoded cells of the invented world to a folder.
+ * Main class that measures the aggregation job on the embedded runner. It writes each cube's
+ * encoded cells to a folder. The arguments are {@code LAKE CATALOG NOW OUT}.
  */
 final class KernelRun {
   private KernelRun() {}

@@ -6,27 +6,26 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
 /**
- * What a piece of work took in a process of its own.
+ * The time that a task took in its own process.
  *
- * @param seconds wall time that the process itself measured
- * @param ownCpuSeconds processor time of the process in that time
- * @param cpuSeconds processor time of the whole process, start included
- * @param wholeSeconds wall time of the whole process, start included; 0 where nobody looked from
- *     outside
+ * @param seconds wall time of the task, measured by the process
+ * @param ownCpuSeconds processor time of the task
+ * @param cpuSeconds processor time of the process, with start-up
+ * @param totalSeconds wall time of the process with start-up; 0 until the parent process sets it
  */
 record ProcessMeasurement(
-    double seconds, double ownCpuSeconds, double cpuSeconds, double wholeSeconds) {
+    double seconds, double ownCpuSeconds, double cpuSeconds, double totalSeconds) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A moment from which on a process is measured, in nanoseconds. */
+  /** The start of a measurement, as wall time and processor time in nanoseconds. */
   record Start(long wall, long cpu) {}
 
-  /** Now. */
+  /** Starts a measurement. */
   static Start start() {
     return new Start(System.nanoTime(), cpuNanos());
   }
 
-  /** Prints what was measured since a moment, as the last line of standard output. */
+  /** Prints the measurement since a start, as the last line of standard output. */
   static void print(Start start) throws IOException {
     double seconds = (System.nanoTime() - start.wall()) / 1e9;
     long cpu = cpuNanos();
@@ -41,9 +40,10 @@ record ProcessMeasurement(
         .getProcessCpuTime();
   }
 
-  /** From the last line of a process' output. */
-  static ProcessMeasurement read(String line, double whole) throws IOException {
+  /** Parses the last line of a process's output. */
+  static ProcessMeasurement read(String line, double totalSeconds) throws IOException {
     ProcessMeasurement inside = JSON.readValue(line, ProcessMeasurement.class);
-    return new ProcessMeasurement(inside.seconds, inside.ownCpuSeconds, inside.cpuSeconds, whole);
+    return new ProcessMeasurement(
+        inside.seconds, inside.ownCpuSeconds, inside.cpuSeconds, totalSeconds);
   }
 }

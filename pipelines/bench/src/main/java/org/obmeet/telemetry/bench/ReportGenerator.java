@@ -22,45 +22,46 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Invented statistics reports, one a line, some 8 KB each: an instance reports once a day for a
- * week, about half of what the schema reads, as its version has it, and some things that it does
- * not. There are a few hundred bodies, which come again under other names and times. The same seed
- * gives the same bytes.
+ * A generator of synthetic statistics reports, one report of about 8 KB per line. An instance
+ * reports once a day for a week. A report has about half of the schema's fields, depending on its
+ * version, and some that the schema does not have. A few hundred bodies are reused with other ids
+ * and times. The same seed results in the same bytes.
  */
 final class ReportGenerator {
   private static final int DAYS = 7;
   private static final int BODIES = 500;
   private static final int VERSIONS = 13;
-  private static final int UNREAD = 20;
+  private static final int UNKNOWN_FIELDS = 20;
   private static final int DAY_SECONDS = 86_400;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** Sources that are of the report and not of its body. */
+  /** Sources that belong to the report and not to its reused body. */
   private static final List<String> HEAD = List.of("_id", "uniqueId", "createdAt", "host");
 
   private final Dataset dataset;
-  private final SplittableRandom dice;
+  private final SplittableRandom random;
   private final LocalDate start;
   private final byte[][] bodies = new byte[BODIES][];
 
   /**
-   * Reports of a seed.
+   * Creates a generator.
    *
-   * @param start first day
+   * @param start first day of the reports
    */
   ReportGenerator(Catalog catalog, long seed, LocalDate start) {
     this.dataset = catalog.dataset("instance_statistics");
-    this.dice = new SplittableRandom(seed);
+    this.random = new SplittableRandom(seed);
     this.start = start;
-    int[] since = new int[dataset.fields().size()];
-    for (int field = 0; field < since.length; field++) {
-      int chance = dice.nextInt(5);
-      since[field] = chance < 2 ? 0 : chance == 2 ? dice.nextInt(VERSIONS) : VERSIONS;
+    int[] firstVersions = new int[dataset.fields().size()];
+    for (int field = 0; field < firstVersions.length; field++) {
+      int chance = random.nextInt(5);
+      firstVersions[field] = chance < 2 ? 0 : chance == 2 ? random.nextInt(VERSIONS) : VERSIONS;
     }
     for (int i = 0; i < BODIES; i++) {
       int version = i % VERSIONS;
       bodies[i] =
-          (body(version, since).toString().substring(1) + "\n").getBytes(StandardCharsets.UTF_8);
+          (body(version, firstVersions).toString().substring(1) + "\n")
+              .getBytes(StandardCharsets.UTF_8);
     }
   }
 
@@ -70,18 +71,18 @@ final class ReportGenerator {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
       for (long i = 0; i < reports; i++) {
         out.write(head(i % instances, (int) (i / instances)).getBytes(StandardCharsets.UTF_8));
-        out.write(bodies[dice.nextInt(BODIES)]);
+        out.write(bodies[random.nextInt(BODIES)]);
       }
     }
   }
 
   private String head(long instance, int day) {
-    int second = dice.nextInt(DAY_SECONDS);
+    int second = random.nextInt(DAY_SECONDS);
     return String.format(
         Locale.ROOT,
         "{\"_id\":\"%016x\",\"uniqueId\":\"instance-%d\",\"createdAt\":\"%sT%02d:%02d:%02d.000Z\","
             + "\"host\":\"https://chat.company-%d.com\",",
-        dice.nextLong(),
+        random.nextLong(),
         instance,
         start.plusDays(day),
         second / 3_600,
@@ -91,27 +92,27 @@ final class ReportGenerator {
   }
 
   /**
-   * What servers of a version report, in one order.
+   * Returns the body that servers of a version report.
    *
-   * @param since by field, the first version that has it; most have it always or never
+   * @param firstVersions for each field the first version that has it; 0 for always
    */
-  private ObjectNode body(int version, int[] since) {
+  private ObjectNode body(int version, int[] firstVersions) {
     ObjectNode body = JSON.objectNode();
-    body.put("version", "6." + version + "." + dice.nextInt(5));
+    body.put("version", "6." + version + "." + random.nextInt(5));
     for (Field field : dataset.fields()) {
       List<String> sources = field.sources();
       if (field.treatment() instanceof Treatment.DateAge) {
         put(body, sources.get(0), JSON.numberNode(2026));
         put(body, sources.get(1), JSON.numberNode(9));
-        put(body, sources.get(2), JSON.numberNode(1 + dice.nextInt(27)));
+        put(body, sources.get(2), JSON.numberNode(1 + random.nextInt(27)));
       } else if (!sources.isEmpty()
           && !HEAD.contains(sources.get(0))
-          && since[field.position()] <= version) {
+          && firstVersions[field.position()] <= version) {
         put(body, sources.get(0), value(field));
       }
     }
-    for (int i = 0; i < UNREAD; i++) {
-      body.put("settingThatNobodyReads" + i, dice.nextInt(1_000));
+    for (int i = 0; i < UNKNOWN_FIELDS; i++) {
+      body.put("settingThatNobodyReads" + i, random.nextInt(1_000));
     }
     return body;
   }
@@ -119,20 +120,21 @@ final class ReportGenerator {
   private JsonNode value(Field field) {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.Flag || treatment instanceof Treatment.AnyEntry) {
-      return JSON.booleanNode(dice.nextBoolean());
+      return JSON.booleanNode(random.nextBoolean());
     } else if (treatment instanceof Treatment.AgeBin || treatment instanceof Treatment.Within) {
-      return JSON.textNode(start.minusDays(dice.nextInt(1_500)) + "T08:30:00.000Z");
+      return JSON.textNode(start.minusDays(random.nextInt(1_500)) + "T08:30:00.000Z");
     } else if (treatment instanceof Treatment.Version
         || treatment instanceof Treatment.VersionLabel) {
-      return JSON.textNode("20." + dice.nextInt(18) + "." + dice.nextInt(5));
+      return JSON.textNode("20." + random.nextInt(18) + "." + random.nextInt(5));
     } else if (field.domain() instanceof Domain.Listed listed
         && treatment instanceof Treatment.Allow) {
-      return JSON.textNode(listed.values().get(dice.nextInt(listed.values().size())));
+      return JSON.textNode(listed.values().get(random.nextInt(listed.values().size())));
     }
-    return JSON.numberNode(dice.nextInt(4) == 0 ? 0 : (int) Math.pow(10, 6 * dice.nextDouble()));
+    return JSON.numberNode(
+        random.nextInt(4) == 0 ? 0 : (int) Math.pow(10, 6 * random.nextDouble()));
   }
 
-  /** Puts a value where a source looks for it; what is there already stays. */
+  /** Sets the value at a source's path, unless there is one already. */
   private static void put(ObjectNode body, String source, JsonNode value) {
     ObjectNode at = body;
     List<SourcePath.Step> steps = SourcePath.parse(source).steps();
@@ -161,7 +163,7 @@ final class ReportGenerator {
     }
   }
 
-  /** A key of a step; any stands for those that no source names. */
+  /** Returns the key of a step; any key for a step without one. */
   private static String key(SourcePath.Step step) {
     return step instanceof SourcePath.Key named ? named.name() : "unnamed";
   }
@@ -170,7 +172,7 @@ final class ReportGenerator {
     return at.get(key) instanceof ArrayNode known ? known : at.putArray(key);
   }
 
-  /** The element of a list that a key tells from others; the first where none does. */
+  /** Returns the element of a list that has a value under a key; the first if the key is empty. */
   private static ObjectNode element(ArrayNode list, String key, String value) {
     for (int i = 0; i < list.size(); i++) {
       if (list.get(i) instanceof ObjectNode known
@@ -178,10 +180,10 @@ final class ReportGenerator {
         return known;
       }
     }
-    ObjectNode made = list.addObject();
+    ObjectNode added = list.addObject();
     if (!key.isEmpty()) {
-      made.put(key, value);
+      added.put(key, value);
     }
-    return made;
+    return added;
   }
 }

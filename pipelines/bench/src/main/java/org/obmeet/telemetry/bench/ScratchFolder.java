@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** What a bench writes and removes again. */
+/** Deletes the temporary folders of a benchmark. */
 public final class ScratchFolder {
   private ScratchFolder() {}
 
-  /** Deletes a folder and all that is in it, if it is there. */
+  /** Deletes a folder and its content, if it exists. */
   public static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       Files.walkFileTree(folder, new Deleting());

@@ -1,2 +1,2 @@
-/** The jobs measured against DuckDB, on the same files, in the same call. */
+/** Benchmarks of the jobs against DuckDB and a Beam baseline, on the same files. */
 package org.obmeet.telemetry.bench;

@@ -20,29 +20,29 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 class BenchmarkSuiteTest {
   @TempDir Path folder;
 
-  /** The whole of it, small: also the one test in which another program computes the same cells. */
+  /** A small run of all stages. It is the only test in which DuckDB computes the same cells. */
   @Test
-  void run_againstDuckdb_hasEqualAnswersAndNoticesOneThatIsNot() throws Exception {
-    List<String> said = new ArrayList<>();
+  void run_againstDuckdb_hasEqualCellsAndDetectsADifference() throws Exception {
+    List<String> messages = new ArrayList<>();
 
     List<BenchResult> results =
         BenchmarkSuite.run(
             new BenchOptions(folder, 20_000, 1_000, 5, 1, Set.of("duckdb"), List.of(), List.of()),
-            said::add);
+            messages::add);
 
     assertThat(results)
         .extracting(BenchResult::work)
         .containsExactly("ingest", "kernel", "reports");
-    assertThat(results).allMatch(BenchResult::answersEqual, said.toString());
+    assertThat(results).allMatch(BenchResult::answersEqual, messages.toString());
     assertThat(results.subList(0, 2)).allMatch(r -> r.events() == 20_000 && r.ratioBest() > 0);
     assertThat(results.get(2).events()).isEqualTo(1_000);
     assertThat(results.get(2).perCoreSecond()).isPositive();
     assertThat(results.get(1).cells()).isGreaterThan(10_000);
-    assertOneMoreIsNoticed();
+    assertOneMoreContributorIsDetected();
   }
 
   @Test
-  void run_againstATextbook_hasEqualAnswers() throws Exception {
+  void run_againstTheBeamBaseline_hasEqualCells() throws Exception {
     Path cubes =
         cubes(
             "dimensions: [os]",
@@ -52,7 +52,7 @@ class BenchmarkSuiteTest {
         new BenchOptions(
             folder.resolve("bench"), 1_000, 0, 5, 1, Set.of("textbook"), List.of(cubes), List.of());
 
-    BenchResult kernel = BenchmarkSuite.run(options, said -> {}).get(1);
+    BenchResult kernel = BenchmarkSuite.run(options, messages -> {}).get(1);
 
     assertThat(kernel.answersEqual()).isTrue();
     assertThat(kernel.ratioTextbook()).isPositive();
@@ -60,7 +60,7 @@ class BenchmarkSuiteTest {
   }
 
   @Test
-  void run_ofCubesWithBands_hasAnswersEqualToDuckdbs() throws Exception {
+  void run_ofCubesWithBins_hasTheCellsOfDuckdb() throws Exception {
     Path cubes =
         cubes(
             "dimensions: [{band: time_spent_ms}, os]",
@@ -69,27 +69,27 @@ class BenchmarkSuiteTest {
         new BenchOptions(
             folder.resolve("bench"), 3_000, 0, 5, 1, Set.of("duckdb"), List.of(cubes), List.of());
 
-    BenchResult kernel = BenchmarkSuite.run(options, said -> {}).get(1);
+    BenchResult kernel = BenchmarkSuite.run(options, messages -> {}).get(1);
 
     assertThat(kernel.answersEqual()).isTrue();
     assertThat(kernel.cells()).isGreaterThan(40);
   }
 
   @Test
-  void run_ofCubesThatNothingIsComparedTo_isRefused_andLeavesNothing() throws Exception {
+  void run_ofIncomparableCubes_isRefusedAndLeavesNoFile() throws Exception {
     Path facts =
         cubes("derive: session\n    dimensions: [os]", "{name: facts, count: facts, title: F}");
-    Path bands = folder.resolve("bench");
+    Path work = folder.resolve("bench");
 
-    assertThatThrownBy(() -> BenchmarkSuite.run(against("duckdb", bands, facts), said -> {}))
+    assertThatThrownBy(() -> BenchmarkSuite.run(against("duckdb", work, facts), messages -> {}))
         .isInstanceOf(JobException.class)
         .hasMessage("--against compares cubes that count every record; 'small' counts facts");
-    Path banded =
+    Path bins =
         cubes(
             "dimensions: [{band: time_spent_ms}]", "{name: events, count: events, title: Events}");
-    assertThatThrownBy(() -> BenchmarkSuite.run(against("textbook", bands, banded), said -> {}))
-        .hasMessageEndingWith("'small' has bands, which are compared against duckdb alone");
-    assertThat(bands).isEmptyDirectory();
+    assertThatThrownBy(() -> BenchmarkSuite.run(against("textbook", work, bins), messages -> {}))
+        .hasMessageEndingWith("'small' has bins, which only --against duckdb can compare");
+    assertThat(work).isEmptyDirectory();
   }
 
   private static BenchOptions against(String other, Path folder, Path cubes) {
@@ -116,7 +116,7 @@ class BenchmarkSuiteTest {
             .formatted(of, String.join("\n      - ", measures)));
   }
 
-  private void assertOneMoreIsNoticed() throws Exception {
+  private void assertOneMoreContributorIsDetected() throws Exception {
     Cube cube =
         Catalogs.load(folder.resolve("catalog").toString()).cubesOf("community_events").stream()
             .filter(c -> c.name().equals("bench_routes"))

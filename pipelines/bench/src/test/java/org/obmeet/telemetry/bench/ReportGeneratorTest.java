@@ -37,7 +37,7 @@ class ReportGeneratorTest {
     return file;
   }
 
-  /** Collects rows, and fails at anything else. */
+  /** A sink that collects rows and fails for anything else. */
   private static final class Rows implements Projector.Sink {
     private final List<GenericRecord> all = new ArrayList<>();
 
@@ -58,7 +58,7 @@ class ReportGeneratorTest {
   }
 
   @Test
-  void write_again_givesTheSameBytesAndOthersByAnotherSeed() throws Exception {
+  void write_sameSeed_writesTheSameBytes() throws Exception {
     byte[] bytes = Files.readAllBytes(written("a", 1, 70));
 
     assertThat(Files.readAllBytes(written("b", 1, 70))).isEqualTo(bytes);
@@ -67,7 +67,7 @@ class ReportGeneratorTest {
   }
 
   @Test
-  void reports_sayMostThatTheSchemaReadsBetweenThem() throws Exception {
+  void reports_projected_haveMostFieldsOfTheSchema() throws Exception {
     byte[] key = new byte[Pseudonyms.KEY_LENGTH];
     Projector projector =
         new Projector(
@@ -84,13 +84,13 @@ class ReportGeneratorTest {
     }
 
     assertThat(rows.all).hasSize(70);
-    Set<String> said = new HashSet<>();
+    Set<String> reported = new HashSet<>();
     for (GenericRecord row : rows.all) {
       REPORTS.fields().stream()
           .filter(field -> row.get(field.position()) != null)
-          .forEach(field -> said.add(field.name()));
+          .forEach(field -> reported.add(field.name()));
     }
-    assertThat(said).hasSizeGreaterThan(REPORTS.fields().size() * 3 / 4);
+    assertThat(reported).hasSizeGreaterThan(REPORTS.fields().size() * 3 / 4);
     assertThat(rows.all.stream().map(row -> row.get("contributor")).distinct()).hasSize(10);
     assertThat(rows.all.stream().map(row -> row.get("day")).distinct()).hasSize(7);
   }

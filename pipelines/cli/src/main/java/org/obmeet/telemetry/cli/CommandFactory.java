@@ -5,7 +5,7 @@ import org.obmeet.telemetry.cli.console.CommandContext;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes commands, handing the session to those whose constructor asks for it. */
+/** Creates commands and passes the context to those whose constructor takes one. */
 final class CommandFactory implements IFactory {
   private final CommandContext session;
 
@@ -19,7 +19,7 @@ final class CommandFactory implements IFactory {
       Constructor<K> constructor = type.getDeclaredConstructor(CommandContext.class);
       constructor.setAccessible(true);
       return constructor.newInstance(session);
-    } catch (NoSuchMethodException withoutSession) {
+    } catch (NoSuchMethodException withoutContext) {
       return CommandLine.defaultFactory().create(type);
     }
   }

@@ -9,11 +9,11 @@ import java.time.Clock;
 import java.util.List;
 import org.obmeet.telemetry.cli.console.CommandContext;
 
-/** Where the process starts and ends. */
+/** The entry point of the process. */
 public final class Main {
   private Main() {}
 
-  /** Runs the command line and ends the process with its exit code. */
+  /** Runs the command line and exits the process with its exit code. */
   public static void main(String[] args) {
     CommandContext session =
         new CommandContext(

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version in the jar's manifest. */
+/** Reads the version from the jar's manifest. */
 final class ManifestVersionProvider implements IVersionProvider {
   @Override
   public String[] getVersion() {

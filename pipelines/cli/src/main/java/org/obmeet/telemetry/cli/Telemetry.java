@@ -40,10 +40,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The root command; loads nothing of Beam. */
+/** The root command. Loads no class of Beam, so that help and errors appear fast. */
 @Command(
     name = "telemetry",
-    description = "Opt-in statistics in, aggregates that identify nobody out.",
+    description = "Collects opt-in usage statistics and publishes anonymous aggregates of them.",
     versionProvider = ManifestVersionProvider.class,
     subcommands = {
       DemoCommand.class,
@@ -73,9 +73,16 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Data go to standard output, talk to standard error. Beam options follow after --.",
-      "Exit codes: 0 done, 2 command line wrong, 20 not ready, 43 bad input, 47 run failed,",
-      "50 a gate refused, 60 verification failed."
+      "Example: a demonstration on synthetic data, then a query of its tables",
+      "  ./telemetry demo --out ./demo",
+      "  ./telemetry query --lake ./demo/lake \"FROM instances_by_version\"",
+      "",
+      "'telemetry COMMAND -h' explains a command. Results are written to standard output, messages",
+      "and progress to standard error. Options of Apache Beam follow after --.",
+      "",
+      "Exit codes: 0 success, 2 wrong command line, 20 not ready (no new data, no closed window),",
+      "43 bad input or configuration, 47 run failed, 50 refused by a safety check,",
+      "60 verification failed."
     })
 final class Telemetry implements Runnable {
   @Spec private CommandSpec spec;
@@ -84,13 +91,13 @@ final class Telemetry implements Runnable {
       names = {"-h", "--help"},
       usageHelp = true,
       scope = ScopeType.INHERIT,
-      description = "Shows this help.")
+      description = "Show this help.")
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
-      description = "Shows the version.")
+      description = "Show the version.")
   private boolean version;
 
   @Override
@@ -98,7 +105,7 @@ final class Telemetry implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command");
   }
 
-  /** Runs a command line to its exit code; never throws. */
+  /** Runs a command line and returns its exit code. Never throws. */
   static int run(CommandContext session, String... args) {
     int dashes = Arrays.asList(args).indexOf("--");
     List<String> words = List.of(args);
@@ -136,7 +143,7 @@ final class Telemetry implements Runnable {
       return LocalDate.parse(value);
     } catch (DateTimeException e) {
       throw new CommandLine.TypeConversionException(
-          "allowed: a date such as 2026-11-24; it is '" + value + "'");
+          "expected: a date YYYY-MM-DD; it is '" + value + "'");
     }
   }
 
@@ -148,7 +155,10 @@ final class Telemetry implements Runnable {
     return ExitCode.USAGE.code();
   }
 
-  /** Of options that exclude each other the names alone: their values may name somebody. */
+  /**
+   * Returns the message for a wrong command line. Of options that exclude each other it contains
+   * the names only, because their values may identify a person.
+   */
   private static String message(ParameterException wrong, String... words) {
     List<String> given =
         Arrays.stream(words)

@@ -6,8 +6,9 @@ import ch.qos.logback.core.AppenderBase;
 import org.obmeet.telemetry.jobs.Pipelines;
 
 /**
- * Hands on that a worker of Beam's embedded runner met an error, such as too little memory, of
- * which there is no word but in its log. Named in {@code logback.xml}.
+ * A log appender that reports errors of workers of Beam's embedded runner to the run. Such an
+ * error, for example an {@code OutOfMemoryError}, appears in the runner's log only. Configured in
+ * {@code logback.xml}.
  */
 public final class WorkerErrorAppender extends AppenderBase<ILoggingEvent> {
   @Override

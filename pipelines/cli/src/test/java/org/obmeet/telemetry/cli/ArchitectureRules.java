@@ -28,7 +28,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** The architecture rules of the project, one method for each. */
+/** The architecture rules of the project, one per method. */
 final class ArchitectureRules {
   static final String ROOT = "org.obmeet.telemetry.";
   private static final String CLASS_PATH_READER =
@@ -37,7 +37,7 @@ final class ArchitectureRules {
 
   private ArchitectureRules() {}
 
-  /** Each module, and the modules that it may use. */
+  /** Returns a rule for each module with the modules that it may use. */
   static List<ArchRule> modules() {
     return List.of(
         uses("schemas"),
@@ -76,7 +76,7 @@ final class ArchitectureRules {
         .as(module + " knows no Beam");
   }
 
-  /** Files of any kind; the class path is read by the one class that is the class path's reader. */
+  /** Schemas open no files. Only one class reads resources of the class path. */
   static ArchRule schemasReadTheClassPathOnly() {
     return noClasses()
         .that()
@@ -101,7 +101,7 @@ final class ArchitectureRules {
         .as(module + " does no IO");
   }
 
-  /** The clock, by whatever call. */
+  /** The module does not read the clock. */
   static ArchRule noClock(String module) {
     return noClasses()
         .that()
@@ -156,11 +156,7 @@ final class ArchitectureRules {
 
   /** Packages use each other in one direction only. */
   static ArchRule noPackageCycles() {
-    return slices()
-        .matching(ROOT + "(**)")
-        .should()
-        .beFreeOfCycles()
-        .as("packages have no cycles");
+    return slices().matching(ROOT + "(**)").should().beFreeOfCycles().as("packages have no cycles");
   }
 
   static ArchRule noCatchAllPackage() {
@@ -173,7 +169,7 @@ final class ArchitectureRules {
 
   /**
    * Only the jobs, the aggregator and the lake read rows of people and owners. The command uses no
-   * reader of rows, and no bytes of a file but those of whole small ones.
+   * reader of rows and reads complete small files only.
    */
   static ArchRule commandReadsNoRows() {
     return noClasses()
@@ -225,7 +221,7 @@ final class ArchitectureRules {
         .as("the collector writes no files of its own");
   }
 
-  /** Nothing opens a network connection. The reader of the class path uses URLs of jars. */
+  /** No class opens a network connection. The class path reader may use URLs of jars. */
   static ArchRule noOutgoingConnections() {
     return noClasses()
         .that()

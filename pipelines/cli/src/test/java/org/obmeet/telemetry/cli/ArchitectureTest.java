@@ -23,7 +23,7 @@ import org.obmeet.telemetry.privacy.Impure;
 import org.obmeet.telemetry.schemas.OpensFiles;
 import org.obmeet.telemetry.world.util.UtilPackageClass;
 
-/** Every architecture rule holds for the project, and fails for a class made to break it. */
+/** Checks that every architecture rule holds, and that it fails for a class that breaks it. */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

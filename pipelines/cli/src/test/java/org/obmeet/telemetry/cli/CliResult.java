@@ -8,9 +8,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.obmeet.telemetry.cli.console.CommandContext;
 
-/** A call of the command and what came of it. */
+/** The result of a call of the command. */
 public record CliResult(int code, String out, String err) {
-  /** Calls the command; the clock says 2026-11-24 unless it is told another time. */
+  /** Calls the command. Its clock is at 2026-11-24. */
   public static CliResult with(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** The lake of a small demonstration, made once for all tests that only read it. */
+/** The lake of a small demonstration, shared by all tests that only read it. */
 public final class DemoLake {
-  /** Its clock. */
+  /** The time of the demonstration. */
   public static final String NOW = "2026-09-17T00:00:00Z";
 
   private static final String NAME = "a demo";
@@ -21,13 +21,13 @@ public final class DemoLake {
 
   private DemoLake() {}
 
-  /** What the demonstration said. */
+  /** Returns the output of the demonstration. */
   public static synchronized CliResult demo() {
     root();
     return demo;
   }
 
-  /** Its root; not to be changed. */
+  /** Returns the root, which tests must not change. */
   public static synchronized Path root() {
     if (folder == null) {
       folder = made();
@@ -35,7 +35,7 @@ public final class DemoLake {
     return folder.resolve(NAME + "/lake");
   }
 
-  /** A copy with its keys beside it. */
+  /** Copies the lake and its keys. */
   public static Path copyTo(Path target) throws IOException {
     copy(root(), target);
     copy(Path.of(root() + ".keys"), Path.of(target + ".keys"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher with a copy of its surroundings, fake tools and a PATH of its own. */
+/** Tests the launcher in a copy of the project, with fake tools and its own PATH. */
 class LauncherTest {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final List<String> TOOLS =
@@ -191,7 +191,7 @@ class LauncherTest {
   }
 
   /**
-   * What it has compiled nobody has checked: Maven is to compile it again, and to know its files.
+   * The launcher compiles without the checks of the build, so Maven must compile the sources again.
    */
   @Test
   void build_doneOrNot_leavesNothingThatPassesForChecked() throws Exception {
@@ -271,7 +271,7 @@ class LauncherTest {
         Files.readString(err, StandardCharsets.UTF_8));
   }
 
-  /** The engine's library goes before the jar that holds it too. */
+  /** The extracted library of DuckDB precedes the jar that contains it. */
   private static String classPath(String lib) {
     return lib + "/native:" + lib + "/*";
   }

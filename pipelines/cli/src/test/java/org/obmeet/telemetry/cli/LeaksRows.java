@@ -8,7 +8,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Breaches on purpose: hands out rows, and calls somebody. */
+/** A class that violates rules on purpose: it returns rows and opens a connection. */
 final class LeaksRows {
   private LeaksRows() {}
 

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The sizes of packages, and the names of types, over the sources of all modules. */
+/** Checks the sizes of packages and the names of types in all modules. */
 class SourceLayoutTest {
   private static final Path ROOT = Path.of("../..");
   private static final int MOST_FILES = 25;
 
-  /** Source files of types, main and test. */
+  /** Returns the source files of types, main and test. */
   private static List<Path> sources() throws IOException {
     try (Stream<Path> files = Files.walk(ROOT)) {
       return files

@@ -78,7 +78,7 @@ class TelemetryTest {
   }
 
   @Test
-  void version_asked_namesProgramAndJava() {
+  void version_requested_namesProgramAndJava() {
     assertThat(CliResult.with("--version").out()).startsWith("telemetry ").contains(", Java ");
   }
 
@@ -94,38 +94,38 @@ class TelemetryTest {
         "ingest                                      | Missing required option: '--lake=URI'",
         "query --lake l                              | Missing required parameter: 'SQL'",
         "report --lake l                             | Missing required option: '--out=FILE.html'",
-        "query --lake l --format xml s               | '--format': allowed: table, csv, json; it is 'xml'",
+        "query --lake l --format xml s               | '--format': expected: table, csv or json; it is 'xml'",
         "ingest --lake l --wrong                     | Unknown option: '--wrong'",
-        "ingest --lake l --now soon                  | '--now': allowed: an instant such as 2026-11-24T00:00:00Z, or a date; it is 'soon'",
-        "ingest --lake l --assume-consent all        | '--assume-consent': allowed: info-page, extended; it is 'all'",
+        "ingest --lake l --now soon                  | '--now': expected: a time such as 2026-11-24T00:00:00Z, or a date; it is 'soon'",
+        "ingest --lake l --assume-consent all        | '--assume-consent': expected: info-page, extended; it is 'all'",
         "ingest --lake l --assume-consent extended --consents f | mutually exclusive",
         "aggregate --lake l --window month/2026-11-01 | window kind must be one of day, week, four_weeks; it is 'month'",
         "aggregate --lake l --window week/2026-11-17 | start of a week window must be 1970-01-05 plus a multiple of 7 days; it is 2026-11-17",
-        "aggregate --lake l --revise                 | --revise is allowed only with --window, which names what to revise",
+        "aggregate --lake l --revise                 | --revise requires --window, which names the windows to revise",
         "releases diff --lake l c week/2026-11-16    | Missing required parameter: 'WINDOW'",
         "releases explain --lake l c week/2026-11-17 | start of a week window must be 1970-01-05 plus a multiple of 7 days; it is 2026-11-17",
-        "releases explain --lake l c week/2026-11-16 version | a value is written DIM=VALUE, each DIM once; it is 'version'",
+        "releases explain --lake l c week/2026-11-16 version | a cell is written DIM=VALUE, each DIM once; it is 'version'",
         "releases export --lake l                    | Missing required option: '--csv=DIR'",
-        "releases diff --lake l c week/2026-11-16 day/2026-11-16 | both windows must be of one kind; they are week/2026-11-16 and day/2026-11-16",
-        "aggregate --lake l --family cats            | '--family': allowed: community, instances; it is 'cats'",
+        "releases diff --lake l c week/2026-11-16 day/2026-11-16 | both windows must be of the same kind; they are week/2026-11-16 and day/2026-11-16",
+        "aggregate --lake l --family cats            | '--family': expected: community, instances; it is 'cats'",
         "generate                                    | Missing required option: '--out=DIR'",
         "generate --out d --seed x                   | '--seed': 'x' is not a long",
         "retain --lake l                             | Missing required argument (specify one of these): (--plan | --enforce | --verify)",
         "erase --lake l --person p --reason Why?     | --reason must be a word of lower-case letters and hyphens; it is 'Why?'",
-        "erase --lake l --person p --at-once         | --at-once is allowed only with --reason offboarding",
+        "erase --lake l --person p --at-once         | --at-once requires --reason offboarding",
         "export --lake l --person p                  | Missing required option: '--out=FILE.zip'",
         "hold                                        | Missing command; allowed: add, list, lift",
         "hold add --lake l --reason r                | Missing required option: '--who=NAME'",
-        "generate --out d --days 8                   | --days must be whole weeks, a multiple of 7; it is 8",
-        "generate --out d --instances 0              | --instances must lie in 1..200000; it is 0",
+        "generate --out d --days 8                   | --days must be a multiple of 7; it is 8",
+        "generate --out d --instances 0              | --instances must be in 1..200000; it is 0",
         "protect --input f.csv --spec s.yaml         | Missing required option: '--out=DIR'",
         "attack                                      | Missing required parameter: 'RELEASE_DIR'",
         "attack d -- --runner=DirectRunner           | Beam options after -- are allowed with demo, ingest, aggregate and daily only",
-        "demo --people 0                             | --people must lie in 1..10000000; it is 0",
+        "demo --people 0                             | --people must be in 1..10000000; it is 0",
         "demo --seed 3 --reports f                   | allowed only without --reports and --events",
-        "ledger verify --lake l --head 3             | '--head': allowed: NUMBER:SHA256 as a run prints it; it is '3'",
+        "ledger verify --lake l --head 3             | '--head': expected: NUMBER:SHA256 as a run prints it; it is '3'",
         "query --lake l s -- --runner=DirectRunner   | Beam options after -- are allowed with demo, ingest, aggregate and daily only; this is 'telemetry query'",
-        "ingest --lake l -- runner                   | a Beam option is written --NAME=VALUE; it is 'runner'"
+        "ingest --lake l -- runner                   | a Beam option must have the form --NAME=VALUE; it is 'runner'"
       })
   void commandLine_wrong_namesOptionAllowedAndValue(String line, String message) {
     CliResult called = CliResult.with(line.strip().split(" +"));
@@ -166,7 +166,7 @@ class TelemetryTest {
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
-        .isEqualToIgnoringNewLines("telemetry: --lake must name a lake; there is none at " + lake);
+        .startsWith("telemetry: --lake must be an existing lake; there is none at " + lake);
   }
 
   @ParameterizedTest
@@ -189,8 +189,7 @@ class TelemetryTest {
     CliResult called = CliResult.with(words.toArray(String[]::new));
 
     assertThat(called.code()).isEqualTo(43);
-    assertThat(called.err())
-        .contains("--lake must be a folder, or a URI; '" + file + "' is a file");
+    assertThat(called.err()).contains("--lake must be a folder or a URI; '" + file + "' is a file");
   }
 
   @ParameterizedTest
@@ -202,7 +201,7 @@ class TelemetryTest {
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
-        .contains("--out must be a folder that can be made and written; '" + out + "' cannot");
+        .contains("--out must be a folder that can be created and written; '" + out + "' cannot");
   }
 
   @Test
@@ -211,17 +210,16 @@ class TelemetryTest {
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
-        .contains("--keys must lie outside the lake '/tmp/l'; it is '/tmp/l/keys'");
+        .contains("--keys must be outside the lake '/tmp/l'; it is '/tmp/l/keys'");
   }
 
   @Test
-  void keys_notNamedForAnObjectStore_areAskedFor() {
+  void keys_missingForAnObjectStore_isBadInput() {
     CliResult called = CliResult.with("ingest", "--lake", "s3://bucket/lake");
 
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
-        .contains(
-            "--keys must name a file where --lake is no folder; --lake is 's3://bucket/lake'");
+        .contains("--keys is required if --lake is no local folder; --lake is 's3://bucket/lake'");
   }
 
   @Test
@@ -243,10 +241,9 @@ class TelemetryTest {
     assertThat(List.of(absent.code(), input.code(), wrong.code())).containsOnly(43);
     assertThat(absent.err())
         .isEqualToIgnoringNewLines(
-            "telemetry: --spec must be a file that can be read; it is '" + spec + "'");
+            "telemetry: --spec must be a readable file; it is '" + spec + "'");
     assertThat(input.err())
-        .isEqualToIgnoringNewLines(
-            "telemetry: --input must be a file that can be read; it is 'no.csv'");
+        .isEqualToIgnoringNewLines("telemetry: --input must be a readable file; it is 'no.csv'");
     assertThat(wrong.err())
         .startsWith("telemetry: " + spec + ": contributor is 'missing, and weight too'; allowed:");
   }
@@ -258,7 +255,9 @@ class TelemetryTest {
     assertThat(called.code()).isEqualTo(43);
     assertThat(called.err())
         .isEqualToIgnoringNewLines(
-            "telemetry: RELEASE_DIR must be a folder of released CSV; it is '" + folder + "/no'");
+            "telemetry: RELEASE_DIR must be a folder of released CSV files; it is '"
+                + folder
+                + "/no'");
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.jobs.Pipelines;
 import org.slf4j.LoggerFactory;
 
 class WorkerErrorAppenderTest {
-  /** As the embedded runner logs it before it tries to note it. */
+  /** A function that logs an error as the embedded runner does before it records it. */
   private static final class Lost extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 

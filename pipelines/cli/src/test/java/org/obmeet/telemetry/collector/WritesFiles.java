@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.obmeet.telemetry.jobs.Progress;
 
-/** Breaches on purpose: a collector that keeps what came in, by its own clock, and knows a job. */
+/** Violates rules on purpose: a collector that writes files, reads the clock and uses a job. */
 public final class WritesFiles {
   private WritesFiles() {}
 

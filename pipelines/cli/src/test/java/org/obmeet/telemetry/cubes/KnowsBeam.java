@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cubes;
 
 import org.apache.beam.sdk.values.PCollection;
 
-/** Breaches a wall on purpose: cubes know no Beam. */
+/** Violates a rule on purpose: the module cubes must not use Beam. */
 public final class KnowsBeam {
   private KnowsBeam() {}
 

@@ -2,5 +2,5 @@ package org.obmeet.telemetry.lake;
 
 import org.obmeet.telemetry.cubes.CubeAggregator;
 
-/** Breaches a wall on purpose: the lake does not know what a cube is. */
+/** Violates a rule on purpose: the module lake must not use cubes. */
 public record KnowsCubes(CubeAggregator kernel) {}

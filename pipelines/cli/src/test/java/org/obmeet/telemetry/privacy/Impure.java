@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
 
-/** Breaches walls on purpose: privacy is pure. */
+/** Violates rules on purpose: the module privacy must be free of side effects. */
 public final class Impure {
   private Impure() {}
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.obmeet.telemetry.lake.Lake;
 
-/** Breaches walls on purpose: schemas open no files and use no room. */
+/** Violates rules on purpose: schemas must not open files or use other modules. */
 public record OpensFiles(Lake lake) {
   String read() throws IOException {
     return Files.readString(Path.of(lake.root()));

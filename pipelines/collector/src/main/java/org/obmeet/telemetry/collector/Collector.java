@@ -39,40 +39,41 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The collector: opt-in intake over HTTP. Consent comes first; what is sent is projected before
- * anything of it is written; success means stable storage.
+ * The collector, which receives reports and events over HTTP. It checks consent and projects data
+ * before anything is written. A successful response means that the rows are on stable storage.
  */
 public final class Collector implements AutoCloseable {
   private static final String EVENTS = "community_events";
   private static final String REPORTS = "instance_statistics";
 
   private final CollectorSettings settings;
-  private final CollectorEnvironment around;
+  private final CollectorEnvironment environment;
   private final JsonLog log;
-  private final MonitoringMetrics measures;
-  private final SuppressionCache watch;
+  private final MonitoringMetrics metrics;
+  private final SuppressionCache suppressions;
   private final LakeKeyManager keys;
-  private final LandingDirectory place;
+  private final LandingDirectory landingDirectory;
   private final IntakeServices intake;
   private final CollectorServer http;
   private final ScheduledExecutorService housekeeping;
 
   private Collector(
       CollectorSettings settings,
-      CollectorEnvironment around,
+      CollectorEnvironment environment,
       JsonLog log,
       LakeKeyManager keys,
-      LandingDirectory place,
+      LandingDirectory landingDirectory,
       Catalog catalog) {
     this.settings = settings;
-    this.around = around;
+    this.environment = environment;
     this.log = log;
     this.keys = keys;
-    this.place = place;
-    this.measures = new MonitoringMetrics(log);
-    this.watch = new SuppressionCache(keys.lake(), around.clock());
-    this.intake = intake(catalog, around.newName());
-    this.http = new CollectorServer(settings, intake, () -> keys.has(around.clock().instant()));
+    this.landingDirectory = landingDirectory;
+    this.metrics = new MonitoringMetrics(log);
+    this.suppressions = new SuppressionCache(keys.lake(), environment.clock());
+    this.intake = startIntake(catalog, environment.newName());
+    this.http =
+        new CollectorServer(settings, intake, () -> keys.hasKeysFor(environment.clock().instant()));
     this.housekeeping =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -83,14 +84,15 @@ public final class Collector implements AutoCloseable {
   }
 
   /**
-   * Starts a collector: opens the lake (or makes one), recovers what a predecessor left, listens.
+   * Starts a collector. It opens or creates the lake, recovers landing files of an earlier process,
+   * and listens.
    *
    * @param lake root of the lake
-   * @param keys file of the key ring, outside the lake
-   * @param spool a folder of this machine where rows land before they are put into a lake that is
-   *     no folder; no other collector has it
-   * @throws CollectorException where it cannot start
-   * @throws IOException where the port cannot be had
+   * @param keys file of the keyset, outside the lake
+   * @param spool a local folder of this collector alone, for a lake in an object store; rows land
+   *     there before they are uploaded
+   * @throws CollectorException if it cannot start
+   * @throws IOException if the port is in use or not permitted
    */
   public static Collector start(
       String lake,
@@ -98,9 +100,9 @@ public final class Collector implements AutoCloseable {
       Optional<Path> spool,
       CollectorSettings settings,
       Catalog catalog,
-      CollectorEnvironment around)
+      CollectorEnvironment environment)
       throws IOException {
-    ServerLog.talking()
+    ServerLog.firstEnabledLogger()
         .ifPresent(
             logger -> {
               throw new CollectorException(
@@ -111,164 +113,191 @@ public final class Collector implements AutoCloseable {
             });
     JsonLog log =
         new JsonLog(
-            around.clock(),
+            environment.clock(),
             Level.valueOf(settings.text(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)),
-            around.logLines());
-    LakeKeyManager opened = LakeKeyManager.open(lake, keys, catalog, around.clock().instant());
-    LandingDirectory place = LandingDirectory.of(opened.lake(), spool);
-    for (String segment : place.recover()) {
+            environment.logLines());
+    LakeKeyManager keyManager =
+        LakeKeyManager.open(lake, keys, catalog, environment.clock().instant());
+    LandingDirectory landingDirectory = LandingDirectory.of(keyManager.lake(), spool);
+    for (String segment : landingDirectory.recover()) {
       log.warn("segment_recovered", Map.of("segment", segment));
     }
-    Collector collector = new Collector(settings, around, log, opened, place, catalog);
+    Collector collector =
+        new Collector(settings, environment, log, keyManager, landingDirectory, catalog);
     try {
       collector.http.start();
     } catch (IOException | RuntimeException e) {
       collector.closeStores();
-      place.close();
+      landingDirectory.close();
       throw e;
     }
     collector.runHousekeeping();
-    log.info("ledger", Map.of("head", collector.watch.head().toString()));
+    log.info("ledger", Map.of("head", collector.suppressions.head().toString()));
     log.info(
         "listening", Map.of("host", settings.text(Setting.LISTEN_HOST), "port", collector.port()));
     return collector;
   }
 
-  /** Port that it listens on. */
+  /** Returns the port that it listens on. */
   public int port() {
     return http.port();
   }
 
-  /** Whatever may fail comes before the first thread is started. */
-  private IntakeServices intake(Catalog catalog, String name) {
+  /** Creates the services. Everything that can fail comes before the first thread is started. */
+  private IntakeServices startIntake(Catalog catalog, String name) {
     Lake lake = keys.lake();
     Dataset events = catalog.dataset(EVENTS);
     Dataset reports = catalog.dataset(REPORTS);
-    DedupIndex seen = DedupIndex.open(place, reports, oldest(reports));
+    DedupIndex seen = DedupIndex.open(landingDirectory, reports, oldestReportDay(reports));
     Pseudonyms pseudonyms = keys.pseudonyms();
-    Instant now = around.clock().instant();
-    InstanceTokens tokens = new InstanceTokens(pseudonyms.copy(), around.random());
+    Instant now = environment.clock().instant();
+    InstanceTokens tokens = new InstanceTokens(pseudonyms.copy(), environment.random());
     ConsentRegister register = new ConsentRegister(tokens);
-    AtomicLong entries = new AtomicLong();
-    ConsentService desk =
+    AtomicLong commits = new AtomicLong();
+    ConsentService consents =
         new ConsentService(
             register,
             new ConsentLog(lake, catalog.dataset("consent")),
             new ConsentDecider(
                 catalog,
                 pseudonyms.copy(),
-                new InstanceTokens(pseudonyms.copy(), around.random()),
+                new InstanceTokens(pseudonyms.copy(), environment.random()),
                 now),
-            around.clock(),
-            () -> "collect-" + name + "-" + entries.incrementAndGet());
+            environment.clock(),
+            () -> "collect-" + name + "-" + commits.incrementAndGet());
     int processors = Runtime.getRuntime().availableProcessors();
     DiskSpaceMonitor disk =
-        new DiskSpaceMonitor(place::usableSpace, settings.bytes(Setting.LOW_WATER));
-    IntakeServices made =
+        new DiskSpaceMonitor(landingDirectory::usableSpace, settings.bytes(Setting.LOW_WATER));
+    IntakeServices services =
         new IntakeServices(
             catalog,
             pseudonyms,
             register,
-            desk,
+            consents,
             new ProjectionWorkerPool(
-                processors, catalog, events, pseudonyms, register, watch, around.clock()),
+                processors,
+                catalog,
+                events,
+                pseudonyms,
+                register,
+                suppressions,
+                environment.clock()),
             new ProjectionWorkerPool(
-                processors, catalog, reports, pseudonyms, register, watch, around.clock()),
+                processors,
+                catalog,
+                reports,
+                pseudonyms,
+                register,
+                suppressions,
+                environment.clock()),
             landing(events, name, Optional.empty()),
             landing(reports, name, Optional.of(seen)),
             disk,
-            measures,
-            around.clock(),
-            around.nanos());
-    gauges(made);
-    return made;
+            metrics,
+            environment.clock(),
+            environment.nanos());
+    registerGauges(services);
+    return services;
   }
 
-  private LocalDate oldest(Dataset reports) {
-    LocalDate today = around.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
+  private LocalDate oldestReportDay(Dataset reports) {
+    LocalDate today = environment.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
     return today.minus(reports.retention().clean()).minusDays(1);
   }
 
   private LandingWriter landing(Dataset dataset, String name, Optional<DedupIndex> seen) {
-    LandingSettings how =
+    LandingSettings landingSettings =
         new LandingSettings(
             name,
             settings.bytes(Setting.ROLL_BYTES),
-            settings.span(Setting.ROLL_AGE),
+            settings.duration(Setting.ROLL_AGE),
             settings.bytes(Setting.QUEUE_BYTES),
-            around.clock(),
-            around.nanos(),
-            watch);
-    return LandingWriter.start(place, dataset, how, seen, measures.landing(dataset.name()));
+            environment.clock(),
+            environment.nanos(),
+            suppressions);
+    return LandingWriter.start(
+        landingDirectory, dataset, landingSettings, seen, metrics.landing(dataset.name()));
   }
 
-  private void gauges(IntakeServices made) {
+  private void registerGauges(IntakeServices services) {
     Map<String, LandingWriter> landings =
-        Map.of(EVENTS, made.eventLanding(), REPORTS, made.reportLanding());
+        Map.of(EVENTS, services.eventLanding(), REPORTS, services.reportLanding());
     landings.forEach(
         (stream, landing) -> {
-          measures.gauge("queue.bytes", stream, "Bytes that wait", landing::queuedBytes);
-          measures.gauge(
+          metrics.gauge(
+              "queue.bytes", stream, "Bytes that wait to be written", landing::queuedBytes);
+          metrics.gauge(
               "segment.age.seconds",
               stream,
               "Age of the open segment",
               () -> landing.segmentAge() / 1e9);
         });
-    measures.gauge("disk.usable.bytes", "", "Free bytes", made.disk()::usable);
-    measures.gauge(
-        "ledger.head", "", "Number of the log's last entry", () -> watch.head().number());
-    measures.word(
-        "ledger.entry", "head", "Hash of the log's last entry", () -> watch.head().sha256());
-    measures.gauge("consents", "", "Instances that have opted in", made.register()::size);
+    metrics.gauge("disk.usable.bytes", "", "Free bytes on disk", services.disk()::usableBytes);
+    metrics.gauge(
+        "ledger.head", "", "Number of the last log entry", () -> suppressions.head().number());
+    metrics.labelGauge(
+        "ledger.entry", "head", "Hash of the last log entry", () -> suppressions.head().sha256());
+    metrics.gauge(
+        "consents", "", "Instances that have opted in", services.register()::optedInCount);
   }
 
   private void runHousekeeping() {
-    housekeeping.scheduleWithFixedDelay(guarded(this::oftenDone), 200, 200, TimeUnit.MILLISECONDS);
-    housekeeping.scheduleWithFixedDelay(guarded(watch::refresh), 200, 200, TimeUnit.MILLISECONDS);
     housekeeping.scheduleWithFixedDelay(
-        guarded(() -> keys.ensure(around.clock().instant())), 10, 10, TimeUnit.MINUTES);
+        loggingErrors(this::checkDisk), 200, 200, TimeUnit.MILLISECONDS);
+    housekeeping.scheduleWithFixedDelay(
+        loggingErrors(suppressions::refresh), 200, 200, TimeUnit.MILLISECONDS);
+    housekeeping.scheduleWithFixedDelay(
+        loggingErrors(() -> keys.ensureKeys(environment.clock().instant())),
+        10,
+        10,
+        TimeUnit.MINUTES);
   }
 
-  private void oftenDone() {
-    boolean before = intake.disk().hasSpace();
+  private void checkDisk() {
+    boolean hadSpace = intake.disk().hasSpace();
     intake.disk().refresh();
-    if (before != intake.disk().hasSpace()) {
+    if (hadSpace != intake.disk().hasSpace()) {
       log.warn(
-          before ? "disk_below_low_water" : "disk_above_low_water",
-          Map.of("usable", intake.disk().usable()));
+          hadSpace ? "disk_below_low_water" : "disk_above_low_water",
+          Map.of("usable", intake.disk().usableBytes()));
     }
-    http.sweep();
+    http.runMaintenance();
   }
 
-  private Runnable guarded(Runnable work) {
+  private Runnable loggingErrors(Runnable work) {
     return () -> {
       try {
         work.run();
       } catch (RuntimeException e) {
-        measures.unexpected(e);
+        metrics.unexpectedError(e);
       }
     };
   }
 
   /**
-   * Ends in order: accepts no more, lets what is in flight end, writes what waits, seals segments.
-   * Takes no longer than the time of grace; what was acknowledged is stored in any case.
+   * Shuts down in order. It stops accepting requests, waits for open ones, writes the waiting rows
+   * and seals segments. It takes no longer than the grace period. Acknowledged rows are stored in
+   * any case.
    */
   @Override
   public void close() {
     log.info("stopping", Map.of());
     housekeeping.shutdownNow();
-    http.stop(settings.span(Setting.GRACE));
+    http.stop(settings.duration(Setting.GRACE));
     closeStores();
-    place.close();
+    landingDirectory.close();
     log.info("stopped", Map.of());
-    measures.close();
+    metrics.close();
   }
 
   private void closeStores() {
     List<AutoCloseable> stores =
-        List.of(intake.eventLanding()::close, intake.reportLanding()::close, intake.desk()::close);
-    long end = around.nanos().getAsLong() + settings.span(Setting.GRACE).dividedBy(2).toNanos();
+        List.of(
+            intake.eventLanding()::close,
+            intake.reportLanding()::close,
+            intake.consentService()::close);
+    long end =
+        environment.nanos().getAsLong() + settings.duration(Setting.GRACE).dividedBy(2).toNanos();
     List<Thread> closing =
         stores.stream()
             .map(
@@ -278,7 +307,7 @@ public final class Collector implements AutoCloseable {
                           try {
                             store.close();
                           } catch (Exception e) {
-                            measures.unexpected(e);
+                            metrics.unexpectedError(e);
                           }
                         },
                         "closing"))
@@ -290,8 +319,8 @@ public final class Collector implements AutoCloseable {
         });
     for (Thread thread : closing) {
       try {
-        long left = end - around.nanos().getAsLong();
-        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+        long remaining = end - environment.nanos().getAsLong();
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(remaining)));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

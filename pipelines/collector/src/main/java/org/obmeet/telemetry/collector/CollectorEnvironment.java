@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What a collector runs in.
+ * The external dependencies of a collector, which tests replace.
  *
- * @param clock the time
- * @param nanos measures durations, in nanoseconds
- * @param random where tokens come from
- * @param logLines takes log lines, without their ends
+ * @param clock current time
+ * @param nanos monotonic time in nanoseconds
+ * @param random source of tokens and names
+ * @param logLines consumer of log lines, without line ends
  */
 public record CollectorEnvironment(
     Clock clock, LongSupplier nanos, SecureRandom random, Consumer<String> logLines) {
@@ -27,11 +27,11 @@ public record CollectorEnvironment(
     Objects.requireNonNull(logLines, "logLines");
   }
 
-  /** A name that no collector has had: the second, and chance. */
+  /** Returns a unique name, made of the current second and a random number. */
   String newName() {
-    byte[] chance = new byte[NAME_BYTES];
-    random.nextBytes(chance);
+    byte[] suffix = new byte[NAME_BYTES];
+    random.nextBytes(suffix);
     String second = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    return second.replace(":", "").replace("-", "") + "-" + HexFormat.of().formatHex(chance);
+    return second.replace(":", "").replace("-", "") + "-" + HexFormat.of().formatHex(suffix);
   }
 }

@@ -20,46 +20,47 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** The lake, and the ring with the keys of today and tomorrow. */
+/** Opens the lake of a collector and creates the keys of the current and the next period. */
 final class LakeKeyManager {
   private static final int ATTEMPTS = 5;
 
   private final Lake lake;
-  private final Keyset ring;
+  private final Keyset keyset;
   private final Catalog catalog;
 
-  private LakeKeyManager(Lake lake, Keyset ring, Catalog catalog) {
+  private LakeKeyManager(Lake lake, Keyset keyset, Catalog catalog) {
     this.lake = lake;
-    this.ring = ring;
+    this.keyset = keyset;
     this.catalog = catalog;
   }
 
   /**
-   * Opens a lake, or makes it with its ring where there is none, and makes missing keys.
+   * Opens a lake and creates missing keys. It creates the lake and its keyset if there is none.
    *
-   * @throws CollectorException where consents are assumed there, or files are of a later schema
+   * @throws CollectorException if the lake assumes consents, or its files have a later schema
+   *     version
    */
   static LakeKeyManager open(String root, Path keys, Catalog catalog, Instant now) {
     Lake lake = Lake.find(root).orElse(null);
     if (lake == null) {
       Keyset.requireOutside(keys, root);
-      Keyset made = Keyset.openOrCreate(keys);
+      Keyset created = Keyset.openOrCreate(keys);
       String region = catalog.processing().region();
-      lake = Lake.create(root, new LakeMetadata(made.id(), ConsentMode.RECORDED, region), now);
+      lake = Lake.create(root, new LakeMetadata(created.id(), ConsentMode.RECORDED, region), now);
     }
-    if (lake.genesis().consent() == ConsentMode.ASSUMED) {
+    if (lake.metadata().consent() == ConsentMode.ASSUMED) {
       throw new CollectorException(
           "the lake at "
               + lake.root()
               + " was made for a demonstration, with consent assumed: nothing is collected into it");
     }
     Keyset.requireOutside(keys, lake.root());
-    Keyset ring = Keyset.open(keys);
+    Keyset keyset = Keyset.open(keys);
     LakeState state = lake.state();
-    state.check(ring);
+    state.checkKeyset(keyset);
     checkVersions(state, catalog);
-    LakeKeyManager opened = new LakeKeyManager(lake, ring, catalog);
-    opened.ensure(now, state);
+    LakeKeyManager opened = new LakeKeyManager(lake, keyset, catalog);
+    opened.ensureKeys(now, state);
     return opened;
   }
 
@@ -71,7 +72,7 @@ final class LakeKeyManager {
               Dataset dataset = catalog.datasets().get(stream);
               if (dataset != null && dataset.version() < version) {
                 throw new CollectorException(
-                    "the lake holds %s of schema version %s; this program knows %s: upgrade it"
+                    "the lake contains %s of schema version %s; this program reads up to %s: upgrade it"
                         .formatted(
                             stream,
                             Integer.toString(version),
@@ -86,27 +87,27 @@ final class LakeKeyManager {
 
   Pseudonyms pseudonyms() {
     return new Pseudonyms(
-        ring.subjectKey(), (stream, kind, epoch) -> ring.epochKey(stream, kind, epoch));
+        keyset.subjectKey(), (stream, kind, epoch) -> keyset.epochKey(stream, kind, epoch));
   }
 
-  /** Makes the keys that a record may need now, and names them in the log. */
-  void ensure(Instant now) {
-    ensure(now, lake.state());
+  /** Creates the keys that a record may need now and records them in the log. */
+  void ensureKeys(Instant now) {
+    ensureKeys(now, lake.state());
   }
 
-  private void ensure(Instant now, LakeState known) {
+  private void ensureKeys(Instant now, LakeState state) {
     List<KeyName> missing = needed(now);
-    missing.removeAll(known.destroyed());
-    if (missing.stream().allMatch(k -> ring.has(k) && known.keys().containsKey(k))) {
+    missing.removeAll(state.destroyed());
+    if (missing.stream().allMatch(k -> keyset.has(k) && state.keys().containsKey(k))) {
       return;
     }
     for (int attempt = 1; ; attempt++) {
       try {
         record(needed(now), now);
         return;
-      } catch (CommitConflictException another) {
+      } catch (CommitConflictException conflict) {
         if (attempt == ATTEMPTS) {
-          throw another;
+          throw conflict;
         }
       }
     }
@@ -115,24 +116,24 @@ final class LakeKeyManager {
   private void record(List<KeyName> names, Instant now) {
     LakeState state = lake.state();
     names.removeAll(state.destroyed());
-    ring.createMissing(names);
+    keyset.createMissing(names);
     names.removeAll(state.keys().keySet());
     if (!names.isEmpty()) {
       lake.log()
           .append(
-              KeysCommit.made(ring, names).draft(state.head().number(), now, "keys"),
+              KeysCommit.created(keyset, names).draft(state.head().number(), now, "keys"),
               ConflictCheck.rejectKinds(CommitKind.KEYS));
     }
   }
 
-  /** Whether the keys of a day are there. */
-  boolean has(Instant now) {
+  /** Returns true if all keys of the current day exist. */
+  boolean hasKeysFor(Instant now) {
     long today = now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
     for (Dataset dataset : catalog.datasets().values()) {
       if (dataset.epochDays() > 0) {
         int epoch = Pseudonyms.epoch(dataset.epochDays(), today);
         for (String kind : EpochKeyId.kinds(dataset)) {
-          if (!ring.has(new KeyName(dataset.name(), kind, epoch))) {
+          if (!keyset.has(new KeyName(dataset.name(), kind, epoch))) {
             return false;
           }
         }

@@ -1,2 +1,5 @@
-/** HTTP intake: consent first, projection before anything is written, success means durable. */
+/**
+ * The collector receives reports and events over HTTP. It checks consent, projects the data, and
+ * reports success when the rows are on stable storage.
+ */
 package org.obmeet.telemetry.collector;

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * The page for administrators in Chromium; screenshots are left in {@code target/admin-page}.
- * Skipped where Chromium, Node or the npm packages are absent: {@code npm ci --prefix
- * pipelines/collector/src/test/node}.
+ * Tests the page for administrators in Chromium. Screenshots are written to {@code
+ * target/admin-page}. Skipped if Chromium, Node or the npm packages are absent; install them with
+ * {@code npm ci --prefix pipelines/collector/src/test/node}.
  */
 class AdminPageTest {
   private static final Path NODE = Path.of("src/test/node");
@@ -31,7 +31,7 @@ class AdminPageTest {
   @TempDir Path folder;
 
   @Test
-  void page_inABrowser_asksNobodyAndRunsDry() throws Exception {
+  void page_inABrowser_loadsNothingElse_andRunsADryRun() throws Exception {
     String browser =
         BROWSERS.stream().filter(b -> Files.isExecutable(Path.of(b))).findFirst().orElse("");
     assumeTrue(!browser.isEmpty(), "Chromium is absent");
@@ -42,7 +42,7 @@ class AdminPageTest {
       Map<String, Long> before = files(collector.lake());
       String url = "http://127.0.0.1:" + collector.port() + "/";
 
-      JsonNode said =
+      JsonNode report =
           open(
               browser,
               url,
@@ -53,74 +53,78 @@ class AdminPageTest {
                   collector.report("abc", "r1"),
                   "early",
                   CollectorFixture.report("abc", "r2", "2026-01-01T00:00:00Z"),
-                  "nobody",
+                  "noInstance",
                   "{\"version\":\"6.6.0\"}"));
 
-      assertThat(texts(said.path("console"))).as("console").isEmpty();
-      assertThat(texts(said.path("consoleOfGoodRuns"))).as("console of dry runs").isEmpty();
-      assertThat(texts(said.path("requests")))
+      assertThat(texts(report.path("console"))).as("console").isEmpty();
+      assertThat(texts(report.path("consoleOfGoodRuns"))).as("console of dry runs").isEmpty();
+      assertThat(texts(report.path("requests")))
           .as("requests")
           .contains("GET " + url, "POST " + url + "v1/statistics?dry-run=true")
           .allMatch(request -> request.contains(" " + url) || request.contains(" data:"));
       assertThat(files(collector.lake())).as("files").isEqualTo(before);
-      looks(said, url);
-      runs(said.path("runs"));
+      checkLayout(report, url);
+      checkRuns(report.path("runs"));
     }
   }
 
-  private static void looks(JsonNode said, String url) {
+  private static void checkLayout(JsonNode report, String url) {
     int fields = Catalog.load().datasets().values().stream().mapToInt(d -> d.fields().size()).sum();
-    assertThat(said.path("fields").asInt()).isEqualTo(fields);
-    assertThat(said.path("foundAtFirst").asText()).isEqualTo(fields + " of " + fields + " fields");
-    assertThat(said.path("found").asText())
+    assertThat(report.path("fields").asInt()).isEqualTo(fields);
+    assertThat(report.path("foundAtFirst").asText())
+        .isEqualTo(fields + " of " + fields + " fields");
+    assertThat(report.path("found").asText())
         .isEqualTo("1 of " + fields + " fields: 1 of Statistics of instances");
-    assertThat(texts(said.path("sections")).subList(0, 4))
+    assertThat(texts(report.path("sections")).subList(0, 4))
         .containsExactly("short", "choice", "dry-run", "open");
-    JsonNode open = said.path("open");
+    JsonNode open = report.path("open");
     assertThat(open.path("atFirst").asInt()).isZero();
     assertThat(open.path("filtered").asInt()).isEqualTo(1);
     assertThat(open.path("cleared").asInt()).isZero();
-    assertThat(said.path("linked").asBoolean()).as("a linked field is shown").isTrue();
-    assertThat(said.path("closedOnPaper").asInt(-1)).isZero();
-    assertThat(open.path("printed").asInt()).as("as it was before printing").isEqualTo(1);
-    assertThat(texts(said.path("filtered"))).containsExactly("instance_statistics.os_arch");
-    assertThat(said.path("firstStop").asText()).isEqualTo("Skip to the text");
-    assertThat(texts(said.path("commands"))).hasSize(4).allMatch(c -> c.contains(url));
+    assertThat(report.path("linked").asBoolean()).as("a linked field is shown").isTrue();
+    assertThat(report.path("closedOnPaper").asInt(-1)).isZero();
+    assertThat(open.path("printed").asInt()).as("same as before printing").isEqualTo(1);
+    assertThat(texts(report.path("filtered"))).containsExactly("instance_statistics.os_arch");
+    assertThat(report.path("firstStop").asText()).isEqualTo("Skip to the text");
+    assertThat(texts(report.path("commands"))).hasSize(4).allMatch(c -> c.contains(url));
     for (int width : new int[] {360, 820, 1440}) {
-      assertThat(said.path("widths").path(Integer.toString(width)).asInt())
-          .as("at %s sticks out: %s", width, said.path("out").path("" + width))
+      assertThat(report.path("widths").path(Integer.toString(width)).asInt())
+          .as(
+              "elements beyond the right edge at width %s: %s",
+              width, report.path("out").path("" + width))
           .isLessThanOrEqualTo(width);
-      assertThat(said.path("heights").path(Integer.toString(width)).asInt())
-          .as("height at %s", width)
+      assertThat(report.path("heights").path(Integer.toString(width)).asInt())
+          .as("height at width %s", width)
           .isBetween(1_000, width < 800 ? 15_000 : 10_000);
     }
   }
 
-  private static void runs(JsonNode runs) {
+  private static void checkRuns(JsonNode runs) {
     assertThat(runs.path("kept").asText())
         .contains("Nothing was written")
         .contains("(total_users)", "names the organisation", "it needs the scope extended")
         .doesNotContain("Planted");
     assertThat(runs.path("early").asText())
-        .contains("would be stored (dropped): it was made before your yes")
+        .contains("would be stored (dropped): the report was made before the opt-in")
         .contains("If the same report were made now", "(total_users)", "names the organisation")
         .doesNotContain("Planted");
     assertThat(runs.path("noToken").asText()).contains("The token is missing");
-    assertThat(runs.path("badJson").asText()).contains("is not JSON, and was not sent");
-    assertThat(runs.path("wrongToken").asText()).contains("Refused (403)", "Look at the token");
-    assertThat(runs.path("nobody").asText())
-        .contains("Refused (400)", "Field: uniqueId", "missing-identifier");
+    assertThat(runs.path("badJson").asText()).contains("is not JSON and was not sent");
+    assertThat(runs.path("wrongToken").asText()).contains("Rejected (403)", "Check the token");
+    assertThat(runs.path("noInstance").asText())
+        .contains("Rejected (400)", "Field: uniqueId", "missing-identifier");
   }
 
-  private JsonNode open(String browser, String url, Map<String, String> told) throws Exception {
-    Path shots = Files.createDirectories(Path.of("target/admin-page").toAbsolutePath());
+  private JsonNode open(String browser, String url, Map<String, String> inputs) throws Exception {
+    Path screenshots = Files.createDirectories(Path.of("target/admin-page").toAbsolutePath());
     Path input =
-        Files.writeString(folder.resolve("input.json"), new JsonMapper().writeValueAsString(told));
+        Files.writeString(
+            folder.resolve("input.json"), new JsonMapper().writeValueAsString(inputs));
     Path output = folder.resolve("said.json");
     Path errors = folder.resolve("errors.txt");
     Process node =
         new ProcessBuilder(
-                "node", NODE.resolve("admin.mjs").toString(), browser, url, shots.toString())
+                "node", NODE.resolve("admin.mjs").toString(), browser, url, screenshots.toString())
             .redirectInput(input.toFile())
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile())

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Accepted, durable events a second, and how long requests take; not run with the tests. See the
- * room's README for the command.
+ * Measures stored events per second and the durations of requests. It is not run with the tests.
+ * The module's README shows the command.
  */
 class CollectorBenchmark {
   @TempDir Path folder;
@@ -24,21 +24,21 @@ class CollectorBenchmark {
         CollectorProcess.start(folder, config, "-Xms128m", "-Xmx1g", "-XX:+UseParallelGC")) {
       new LoadGenerator(child.port(), perBatch, 0).run(connections, 10_000);
       LoadGenerator load = new LoadGenerator(child.port(), perBatch, 1_000_000_000);
-      long began = System.nanoTime();
+      long start = System.nanoTime();
       load.run(connections, seconds * 1000);
-      double took = (System.nanoTime() - began) / 1e9;
+      double took = (System.nanoTime() - start) / 1e9;
       long[] times = load.latencies();
       System.out.printf(
           Locale.ROOT,
-          "%d connections, batches of %d: %.0f events/s; p50 %.1f ms, p99 %.1f ms, most %.1f ms;"
-              + " refused %d%n",
+          "%d connections, batches of %d: %.0f events/s; p50 %.1f ms, p99 %.1f ms, max %.1f ms;"
+              + " rejected %d%n",
           connections,
           perBatch,
           load.acknowledged().size() * (double) perBatch / took,
           times[times.length / 2] / 1e6,
           times[(int) (times.length * 0.99)] / 1e6,
           times[times.length - 1] / 1e6,
-          load.refused());
+          load.rejectedCount());
     }
   }
 }

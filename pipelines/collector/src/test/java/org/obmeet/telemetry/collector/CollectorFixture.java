@@ -20,10 +20,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** A collector in this process, on loopback, with a client. */
+/** A collector that runs in the test process on loopback, with an HTTP client. */
 public final class CollectorFixture implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String QUIET = "disk: {low_water: 0}\n";
+  private static final String CONFIG = "disk: {low_water: 0}\n";
 
   private final Path folder;
   private final Collector collector;
@@ -45,7 +45,7 @@ public final class CollectorFixture implements AutoCloseable {
   }
 
   public static CollectorFixture start(Path folder) throws IOException {
-    return new CollectorFixture(folder, QUIET, new MutableClock());
+    return new CollectorFixture(folder, CONFIG, new MutableClock());
   }
 
   public static CollectorFixture start(Path folder, String config) throws IOException {
@@ -53,7 +53,7 @@ public final class CollectorFixture implements AutoCloseable {
   }
 
   public static CollectorFixture start(Path folder, MutableClock clock) throws IOException {
-    return new CollectorFixture(folder, QUIET, clock);
+    return new CollectorFixture(folder, CONFIG, clock);
   }
 
   public int port() {
@@ -72,7 +72,7 @@ public final class CollectorFixture implements AutoCloseable {
     return log;
   }
 
-  /** Sends a request; headers as name, value, name, value. */
+  /** Sends a request. Headers alternate between name and value. */
   public HttpResponse<String> send(String method, String path, String body, String... headers) {
     return send(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
   }
@@ -111,7 +111,10 @@ public final class CollectorFixture implements AutoCloseable {
     return send("POST", path, body, headers);
   }
 
-  /** Sends bytes as they are; gives all that comes until the other side closes or is quiet. */
+  /**
+   * Sends bytes unchanged. Returns everything that is received until the collector closes the
+   * connection or a timeout.
+   */
   public String raw(String request) throws IOException {
     return raw(request.getBytes(StandardCharsets.ISO_8859_1), 3_000);
   }
@@ -144,7 +147,7 @@ public final class CollectorFixture implements AutoCloseable {
     }
   }
 
-  /** Opts an instance in; gives the authorization that its token makes. */
+  /** Opts an instance in. Returns the value of the Authorization header with its token. */
   public String optIn(String id, String scope, String... more) {
     HttpResponse<String> answer =
         send("PUT", "/v1/instances/" + id + "/consent", consent(scope, more));
@@ -154,7 +157,11 @@ public final class CollectorFixture implements AutoCloseable {
     return "Bearer " + json(answer).path("token").asText();
   }
 
-  /** Body of an opt-in; {@code more} are members to add. */
+  /**
+   * Returns the body of an opt-in.
+   *
+   * @param more JSON members to add
+   */
   public static String consent(String scope, String... more) {
     String members = more.length == 0 ? "" : "," + String.join(",", more);
     return "{\"statistics\":true,\"scope\":\""
@@ -164,7 +171,7 @@ public final class CollectorFixture implements AutoCloseable {
         + "}";
   }
 
-  /** A small report of an instance, made now. */
+  /** Returns a small report of an instance, made now. */
   public String report(String id, String record) {
     return report(id, record, clock.instant().toString());
   }
@@ -176,7 +183,7 @@ public final class CollectorFixture implements AutoCloseable {
         + " Inc\"},\"host\":\"https://chat.planted.example\",\"neverHeardOf\":{\"deep\":[1,2]}}";
   }
 
-  /** A Snowplow batch with one page view. */
+  /** Returns a Snowplow batch with one page view. */
   public String pageView(String id) {
     long now = clock.millis();
     return "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4\",\"data\":["
@@ -189,8 +196,8 @@ public final class CollectorFixture implements AutoCloseable {
         + "\"}]}";
   }
 
-  /** Status, headers in lower case and body: all that a client sees. */
-  public static String whole(HttpResponse<String> response) {
+  /** Returns status, headers in lower case and body as one text. */
+  public static String fullResponse(HttpResponse<String> response) {
     Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
     return response.statusCode() + "\n" + headers + "\n" + response.body();
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A {@link CollectorProcessMain}, seen from its parent. */
+/** A child process that runs {@link CollectorProcessMain}. */
 final class CollectorProcess implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("\"event\":\"listening\".*\"port\":(\\d+)");
@@ -26,10 +26,11 @@ final class CollectorProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one and waits until it listens.
+   * Starts the process and waits until it listens.
    *
-   * @param folder of the lake, its keys and the log
+   * @param folder folder of the lake, its keys and the log
    * @param config settings in YAML
+   * @param options options of the JVM
    */
   static CollectorProcess start(Path folder, String config, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("config.yaml"), config);
@@ -61,7 +62,7 @@ final class CollectorProcess implements AutoCloseable {
       sleep(20);
     }
     process.destroyForcibly();
-    throw new IOException("the collector does not listen; it says: " + Files.readString(log));
+    throw new IOException("the collector does not listen; its log: " + Files.readString(log));
   }
 
   static void sleep(long millis) {
@@ -85,15 +86,15 @@ final class CollectorProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
-  /** Waits until a text is so often in its log: at most a minute. */
+  /** Waits up to a minute until a text occurs a number of times in the log. */
   void await(String text, int times) {
     await(() -> log().split(Pattern.quote(text), -1).length > times, this::log);
   }
 
   /**
-   * Waits until something is so: at most a minute.
+   * Waits up to a minute for a condition.
    *
-   * @param seen what there is instead, for the error
+   * @param seen describes the current state for the error message
    */
   static void await(Callable<Boolean> wanted, Callable<String> seen) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
@@ -109,13 +110,13 @@ final class CollectorProcess implements AutoCloseable {
     }
   }
 
-  /** SIGKILL. */
+  /** Kills the process with SIGKILL. */
   void kill() {
     process.destroyForcibly();
     await();
   }
 
-  /** SIGTERM; gives how long it took to end, in milliseconds. */
+  /** Stops the process with SIGTERM. Returns the duration of the shutdown in milliseconds. */
   long terminate() {
     long began = System.nanoTime();
     process.destroy();

@@ -10,12 +10,16 @@ import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * A collector in a process of its own, to be killed. Arguments: LAKE, KEYS, CONFIG, or - for none.
+ * A main class that runs a collector in its own process, so that tests can kill it. Arguments: LAKE
+ * KEYS CONFIG, with - for no configuration.
  */
 final class CollectorProcessMain {
   private CollectorProcessMain() {}
 
-  /** Starts; the line {@code "event":"listening"} says the port. Ends in order on SIGTERM. */
+  /**
+   * Starts the collector and logs its port in a line {@code "event":"listening"}. Shuts down
+   * gracefully on SIGTERM.
+   */
   public static void main(String[] args) throws Exception {
     String text = args[2].equals("-") ? "" : Files.readString(Path.of(args[2]));
     Collector collector =

@@ -35,6 +35,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
+/** Tests the erasure of a person while a collector writes to the same lake. */
 class ErasedPersonTest {
   @TempDir Path folder;
 
@@ -46,8 +47,7 @@ class ErasedPersonTest {
   }
 
   @Test
-  void erasure_besideARunningCollector_takesWhatIsOpen_andNothingComesInAgain()
-      throws java.io.IOException {
+  void erasure_whileTheCollectorRuns_removesOpenRows_andBlocksNewOnes() throws java.io.IOException {
     try (CollectorFixture collector = CollectorFixture.start(folder)) {
       Instant now = collector.clock().instant();
       collector.post("/v1/page", page("ann", "m1", now));
@@ -72,12 +72,15 @@ class ErasedPersonTest {
     assertThat(clean.rows("community_events")).hasSize(2);
   }
 
-  /** Many requests are under way whenever a tombstone is set; none may land behind it. */
+  /**
+   * Tests that no row of a subject lands after its tombstone, although many requests are open when
+   * it is written.
+   */
   @Test
-  void erasures_besideACollectorUnderLoad_end_andLeaveNoRowOfTheirsInLanding() throws Exception {
+  void erasures_whileTheCollectorIsUnderLoad_end_andLeaveNoRowInLanding() throws Exception {
     List<String> people = List.of("a0", "a1", "a2", "a3", "a4", "bob");
     AtomicLong acceptedOfBob = new AtomicLong();
-    AtomicBoolean going = new AtomicBoolean(true);
+    AtomicBoolean running = new AtomicBoolean(true);
     try (CollectorFixture collector = CollectorFixture.start(folder)) {
       Instant now = collector.clock().instant();
       collector.post("/v1/page", page("bob", "first", now));
@@ -88,23 +91,23 @@ class ErasedPersonTest {
         clients.add(
             CompletableFuture.runAsync(
                 () -> {
-                  for (int i = 0; going.get(); i++) {
-                    String who = people.get(i % people.size());
-                    var answer = collector.post("/v1/page", page(who, name + "-" + i, now));
-                    if (who.equals("bob")
-                        && CollectorFixture.json(answer).path("accepted").asInt() == 1) {
+                  for (int i = 0; running.get(); i++) {
+                    String person = people.get(i % people.size());
+                    var response = collector.post("/v1/page", page(person, name + "-" + i, now));
+                    if (person.equals("bob")
+                        && CollectorFixture.json(response).path("accepted").asInt() == 1) {
                       acceptedOfBob.incrementAndGet();
                     }
                   }
                 }));
       }
-      for (String who : people.subList(0, 5)) {
+      for (String person : people.subList(0, 5)) {
         Thread.sleep(150);
-        RunReport report = erase(who, now);
+        RunReport report = erase(person, now);
         assertThat(report.exit()).as(report.notes().toString()).isEqualTo(ExitCode.DONE);
         assertThat(report.notes()).anyMatch(line -> line.contains("rows removed: {landing="));
       }
-      going.set(false);
+      running.set(false);
       clients.forEach(CompletableFuture::join);
     }
 
@@ -113,7 +116,7 @@ class ErasedPersonTest {
     assertThat(landed.get("bob")).isEqualTo(acceptedOfBob.get());
   }
 
-  /** Rows in landing by person, sealed or not. */
+  /** Returns the number of rows in landing by person, in open and sealed segments. */
   private Map<String, Long> landed(List<String> people) {
     Lake lake = Lake.open(folder.resolve("lake").toString());
     Dataset dataset = Catalog.load().dataset("community_events");
@@ -128,8 +131,8 @@ class ErasedPersonTest {
             int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get("day"));
             byte[] whose = ((GenericFixed) row.get("contributor")).bytes();
             people.stream()
-                .filter(who -> Arrays.equals(pseudonym(pseudonyms, epoch, who), whose))
-                .forEach(who -> landed.merge(who, 1L, Long::sum));
+                .filter(person -> Arrays.equals(pseudonym(pseudonyms, epoch, person), whose))
+                .forEach(person -> landed.merge(person, 1L, Long::sum));
           }
         }
       }

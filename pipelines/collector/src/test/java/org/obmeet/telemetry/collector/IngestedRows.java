@@ -24,7 +24,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** What came to clean of what a collector landed. */
+/** The clean rows of a lake that a collector wrote to. */
 public final class IngestedRows {
   private final Path lake;
   private final Path keys;
@@ -34,7 +34,7 @@ public final class IngestedRows {
     this.keys = folder.resolve("lake.keys");
   }
 
-  /** Ingests what landed; empty where there was nothing. */
+  /** Ingests the landed rows; empty if there are none. */
   public Optional<RunReport> ingest(Instant now) {
     IngestRequest request =
         new IngestRequest(
@@ -56,7 +56,7 @@ public final class IngestedRows {
     }
   }
 
-  /** Every row of a stream. */
+  /** Returns all rows of a stream. */
   public List<GenericRecord> rows(String stream) {
     Lake opened = Lake.open(lake.toString());
     Dataset dataset = Catalog.load().dataset(stream);
@@ -67,7 +67,7 @@ public final class IngestedRows {
     return rows;
   }
 
-  /** How often each record is there, by pseudonym in hexadecimal. */
+  /** Returns the number of rows of each record, by its pseudonym in hexadecimal. */
   public Map<String, Integer> records(String stream) {
     Map<String, Integer> found = new HashMap<>();
     for (GenericRecord row : rows(stream)) {
@@ -77,10 +77,10 @@ public final class IngestedRows {
     return found;
   }
 
-  /** Pseudonyms of a stream's records on a day, in hexadecimal. */
+  /** Returns a function from record ids to their pseudonyms on a day, in hexadecimal. */
   java.util.function.Function<String, String> pseudonyms(String stream, long epochDay) {
-    Keyset ring = Keyset.open(keys);
-    Pseudonyms pseudonyms = new Pseudonyms(ring.subjectKey(), ring::epochKey);
+    Keyset keyset = Keyset.open(keys);
+    Pseudonyms pseudonyms = new Pseudonyms(keyset.subjectKey(), keyset::epochKey);
     int epoch = Pseudonyms.epoch(Catalog.load().dataset(stream).epochDays(), epochDay);
     return id ->
         HexFormat.of()

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGKILL between reports: consents and reports are there afterwards, whoever recovers them. */
+/** Tests that consents and reports survive a SIGKILL, in whatever process recovers them. */
 class KillReportsTest {
   private static final String CONFIG = "listen: {port: 0}\ndisk: {low_water: 0}\n";
 
@@ -50,7 +50,7 @@ class KillReportsTest {
   }
 
   @Test
-  void reports_acknowledgedBeforeAKill_areHeldAfterIt() throws Exception {
+  void reports_acknowledgedBeforeAKill_areStoredAfterIt() throws Exception {
     String token;
     try (CollectorProcess child =
         CollectorProcess.start(folder, CONFIG, "-XX:TieredStopAtLevel=1")) {

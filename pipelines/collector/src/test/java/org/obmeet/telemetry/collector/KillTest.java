@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGKILL under load: what was acknowledged is stored, and nothing is there twice after ingest. */
+/** Tests that a SIGKILL under load loses no acknowledged event and duplicates none after ingest. */
 class KillTest {
   private static final int PER_BATCH = 20;
   private static final String CONFIG =
@@ -21,7 +21,7 @@ class KillTest {
 
   @TempDir Path folder;
 
-  /** {@code -Dkill.rounds=100} for more. */
+  /** Property {@code -Dkill.rounds=100} for more rounds. */
   @Test
   void events_acknowledgedBeforeAKill_areCleanOnce() throws Exception {
     int rounds = Integer.getInteger("kill.rounds", 3);

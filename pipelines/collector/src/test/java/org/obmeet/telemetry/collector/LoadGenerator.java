@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends batches of page views over some connections, each as soon as the one before was answered,
- * and keeps which were acknowledged. Events are told apart by their number.
+ * Sends batches of page views over several connections, each when the response to the previous one
+ * has arrived. It records which batches were acknowledged. Each event has its own number.
  */
 final class LoadGenerator {
   private static final String EVENT =
@@ -30,11 +30,11 @@ final class LoadGenerator {
   private final AtomicLong next;
   private final List<Long> acknowledged = Collections.synchronizedList(new ArrayList<>());
   private final List<long[]> latencies = Collections.synchronizedList(new ArrayList<>());
-  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
   private volatile boolean stopped;
 
   /**
-   * A load.
+   * Creates a load.
    *
    * @param first number of the first event
    */
@@ -44,7 +44,7 @@ final class LoadGenerator {
     this.next = new AtomicLong(first);
   }
 
-  /** Sends for some time; connections that break end their sender. */
+  /** Sends for a time in milliseconds. A broken connection ends its sender. */
   void run(int connections, long millis) {
     List<Thread> senders = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
@@ -61,7 +61,7 @@ final class LoadGenerator {
     }
   }
 
-  /** Waits until so many batches more are acknowledged: at most a minute. */
+  /** Waits up to a minute until some more batches are acknowledged. */
   void await(int batches) {
     int wanted = acknowledged.size() + batches;
     CollectorProcess.await(
@@ -73,22 +73,22 @@ final class LoadGenerator {
     stopped = true;
   }
 
-  /** First numbers of batches that were acknowledged. */
+  /** Returns the first event number of each acknowledged batch. */
   List<Long> acknowledged() {
     return new ArrayList<>(acknowledged);
   }
 
-  /** First number that was not given out. */
+  /** Returns the first unused event number. */
   long end() {
     return next.get();
   }
 
-  /** Answers that were not 200. */
-  long refused() {
-    return refused.get();
+  /** Returns the number of responses other than 200. */
+  long rejectedCount() {
+    return rejected.get();
   }
 
-  /** Time that requests took, sorted, in nanoseconds. */
+  /** Returns the sorted durations of requests, in nanoseconds. */
   long[] latencies() {
     long[] all = latencies.stream().flatMapToLong(Arrays::stream).toArray();
     Arrays.sort(all);
@@ -108,14 +108,14 @@ final class LoadGenerator {
         long first = number(batch);
         long began = System.nanoTime();
         out.write(batch);
-        int status = answer(in);
+        int status = readStatus(in);
         if (n < times.length) {
           times[n++] = System.nanoTime() - began;
         }
         if (status == 200) {
           acknowledged.add(first);
         } else {
-          refused.incrementAndGet();
+          rejected.incrementAndGet();
         }
       }
     } catch (IOException broken) {
@@ -124,7 +124,7 @@ final class LoadGenerator {
     latencies.add(Arrays.copyOf(times, n));
   }
 
-  /** A whole request, of which only the numbers are changed from one to the next. */
+  /** A complete request, in which only the numbers change between batches. */
   private byte[] batch() {
     long now = System.currentTimeMillis();
     StringBuilder body =
@@ -168,14 +168,14 @@ final class LoadGenerator {
   }
 
   private static void digits(byte[] bytes, int at, int length, long value) {
-    long left = value;
+    long remaining = value;
     for (int i = at + length - 1; i >= at; i--) {
-      bytes[i] = (byte) ('0' + left % 10);
-      left /= 10;
+      bytes[i] = (byte) ('0' + remaining % 10);
+      remaining /= 10;
     }
   }
 
-  private static int answer(InputStream in) throws IOException {
+  private static int readStatus(InputStream in) throws IOException {
     int status = Integer.parseInt(line(in).substring(9, 12));
     int length = 0;
     for (String header = line(in); !header.isEmpty(); header = line(in)) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The machine's clock, some way off; the way can be changed. */
+/** A clock with an offset from the system clock that can be changed. */
 public final class MutableClock extends Clock {
   private volatile Duration ahead = Duration.ZERO;
 

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Unmodified npm clients, with answers of 503, a restart and a kill in between. Skipped where Node
- * or the packages are absent: {@code npm ci --prefix pipelines/collector/src/test/node}.
+ * Tests unmodified npm clients with responses of 503, a restart and a kill in between. Skipped if
+ * Node or the packages are absent; install them with {@code npm ci --prefix
+ * pipelines/collector/src/test/node}.
  */
 class NpmClientsTest {
   private static final Path NODE = Path.of("src/test/node");
@@ -47,7 +48,7 @@ class NpmClientsTest {
   }
 
   @Test
-  void events_ofUnmodifiedClients_areCleanOnce_whateverCameBetween() throws Exception {
+  void events_ofUnmodifiedClients_despiteInterruptions_areCleanOnce() throws Exception {
     assumeTrue(hasNode(), "node is absent");
     assumeTrue(Files.isDirectory(NODE.resolve("node_modules")), "npm packages are absent");
     int port = freePort();
@@ -79,7 +80,7 @@ class NpmClientsTest {
     check(new JsonMapper().readTree(Files.readString(output)));
   }
 
-  private void check(JsonNode said) {
+  private void check(JsonNode report) {
     IngestedRows clean = new IngestedRows(folder);
     clean.ingest(Instant.now());
     Map<String, Integer> records = clean.records("community_events");
@@ -88,12 +89,12 @@ class NpmClientsTest {
         clean.pseudonyms("community_events", Instant.now().getEpochSecond() / 86_400);
     List<String> named = new ArrayList<>();
     for (String client : List.of("snowplow", "segment")) {
-      assertThat(said.path(client).path("acknowledged")).as(client).hasSize(EVENTS);
-      said.path(client).path("sent").forEach(id -> named.add(id.asText()));
+      assertThat(report.path(client).path("acknowledged")).as(client).hasSize(EVENTS);
+      report.path(client).path("sent").forEach(id -> named.add(id.asText()));
     }
     assertThat(named).hasSize(2 * EVENTS);
     assertThat(named.stream().map(pseudonyms)).allMatch(records::containsKey);
-    assertThat(said.path("matomo").path("acknowledged").asInt()).isEqualTo(EVENTS);
+    assertThat(report.path("matomo").path("acknowledged").asInt()).isEqualTo(EVENTS);
     assertThat(records).hasSize(3 * EVENTS);
   }
 }

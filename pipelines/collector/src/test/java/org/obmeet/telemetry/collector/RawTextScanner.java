@@ -15,20 +15,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Looks for text in every byte below a folder, also in what zstd has packed. */
+/**
+ * Searches for text in every byte of the files below a folder, including data compressed with zstd.
+ */
 public final class RawTextScanner {
   private static final byte[] FRAME = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
 
   private RawTextScanner() {}
 
-  /** Files that hold a text, whatever its case. */
+  /** Returns the files that contain a text, ignoring case. */
   public static List<Path> below(Path folder, String text) {
     List<Path> found = new ArrayList<>();
     holding(folder, List.of(text)).values().forEach(found::addAll);
     return found;
   }
 
-  /** Texts that are held somewhere, whatever their case, and the files that hold them. */
+  /** Returns the texts that are found, ignoring case, and the files that contain them. */
   public static Map<String, List<Path>> holding(Path folder, Collection<String> texts) {
     Map<String, List<Path>> found = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
@@ -47,7 +49,7 @@ public final class RawTextScanner {
     return found;
   }
 
-  /** The bytes as they are, and each packed piece unpacked. */
+  /** Returns the bytes unchanged, and each compressed part decompressed. */
   private static List<String> contents(byte[] bytes) {
     List<String> contents = new ArrayList<>();
     contents.add(lower(bytes));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP server says nothing, whoever runs the collector. */
+/** Tests that the log of the HTTP server is off. */
 class ServerLogTest {
   @TempDir Path folder;
 
@@ -26,7 +26,7 @@ class ServerLogTest {
     "org.eclipse.jetty.server,WARN",
     "org.eclipse.jetty.server.internal.HttpConnection,TRACE"
   })
-  void collector_whereTheServerWouldTalk_doesNotStart(String name, String level) {
+  void collector_withServerLogEnabled_doesNotStart(String name, String level) {
     Logger logger = (Logger) LoggerFactory.getLogger(name);
     Level before = logger.getLevel();
     logger.setLevel(Level.valueOf(level));
@@ -45,11 +45,11 @@ class ServerLogTest {
   }
 
   @Test
-  void brokenRequests_leaveNothingOnTheConsole() throws Exception {
+  void malformedRequests_writeNothingToTheConsole() throws Exception {
     PrintStream out = System.out;
     PrintStream err = System.err;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    try (PrintStream all = new PrintStream(said, true, StandardCharsets.UTF_8);
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    try (PrintStream all = new PrintStream(output, true, StandardCharsets.UTF_8);
         CollectorFixture collector = CollectorFixture.start(folder)) {
       System.setOut(all);
       System.setErr(all);
@@ -61,6 +61,6 @@ class ServerLogTest {
       System.setOut(out);
       System.setErr(err);
     }
-    assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(output.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 }

@@ -17,14 +17,14 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Exact cells of the cubes of one stream.
+ * An aggregator that computes the exact cells of the cubes of one stream.
  *
- * <p>Every combination of nodes of the dimensions' ladders, from leaf to root, is a cell of its
- * own: a contributor is added to it exactly once, with everything that it has there, so that N,
- * sums, carriers and the two largest contributors are exact on every level. Tables of different
- * buckets merge by {@link CellTableCodec#merged}.
+ * <p>Every combination of nodes of the dimensions' hierarchies, from the leaves to the roots, is a
+ * cell. A contributor is added to a cell exactly once, with the total of its rows in the cell.
+ * Therefore N, sums, carriers and the two largest contributions are exact on every level. {@link
+ * CellTableCodec#merged} merges the tables of different buckets.
  *
- * <p>Immutable; may be used by several threads at once.
+ * <p>It is immutable and thread-safe.
  */
 public final class CubeAggregator {
   private final List<Cube> cubes;
@@ -36,11 +36,11 @@ public final class CubeAggregator {
   }
 
   /**
-   * A kernel for cubes of one stream.
+   * Returns the aggregator of some cubes of a stream.
    *
-   * @throws IllegalArgumentException where a cube is of another stream, has the name of another,
-   *     uses a field in a way that its type does not allow, or counts facts that have no function
-   *     or one that does not fit their declaration
+   * @throws IllegalArgumentException if a cube belongs to another stream, two have the same name, a
+   *     field has a type that its use does not allow, or a fact has no function or one that does
+   *     not match the fact's declaration
    */
   public static CubeAggregator of(Dataset dataset, List<Cube> cubes) {
     Set<String> names = new HashSet<>();
@@ -62,13 +62,13 @@ public final class CubeAggregator {
   }
 
   /**
-   * The first day of each label in some clean files.
+   * Returns the first day of each label in clean files.
    *
-   * @param fields label fields
-   * @param files left open, read from any position
-   * @throws IllegalArgumentException where a field is no label, or a file's columns are not those
-   *     of the data set
-   * @throws UncheckedIOException where a file cannot be read
+   * @param fields names of label fields
+   * @param files clean files; they are read from any position and left open
+   * @throws IllegalArgumentException if a field is no label, or a file's columns are not those of
+   *     the data set
+   * @throws UncheckedIOException if a file cannot be read
    */
   public static FirstSeenDays firstSeenDays(
       Dataset dataset, Set<String> fields, List<ParquetFileReader> files) {
@@ -80,7 +80,7 @@ public final class CubeAggregator {
   }
 
   /**
-   * Exact cells of one bucket, without sightings.
+   * Returns the exact cells of one bucket, for cubes whose facts read no first-seen days.
    *
    * @see WindowAggregation#add
    */
@@ -90,7 +90,7 @@ public final class CubeAggregator {
   }
 
   /**
-   * Exact cells of one bucket.
+   * Returns the exact cells of one bucket.
    *
    * @see WindowAggregation#add
    */
@@ -100,40 +100,45 @@ public final class CubeAggregator {
       int bucket,
       int buckets,
       int threshold,
-      FirstSeenDays sightings) {
-    return aggregate(window, buckets, threshold, sightings).add(files, bucket).tables();
+      FirstSeenDays firstSeen) {
+    return aggregate(window, buckets, threshold, firstSeen).add(files, bucket).tables();
   }
 
   /**
-   * Begins to count a window.
+   * Begins the aggregation of a window.
    *
-   * @param buckets number of buckets, at least 1; contributors are numbered so that two buckets
-   *     never share a number
-   * @param threshold largest threshold in force: a contributor's footprint is kept where it lies in
-   *     a finest cell with fewer contributors, or too few with standing, in what is counted
-   * @param sightings first days over all buckets, of every field that a fact has sightings of
-   * @throws IllegalArgumentException where sightings are missing, or a fact's history would begin
+   * @param buckets number of buckets, at least 1; the contributor indices of different buckets are
+   *     disjoint
+   * @param threshold largest threshold of any table. A contributor's footprint is kept if it is in
+   *     a finest cell with fewer contributors, or with too few eligible ones.
+   * @param firstSeen first days of labels over all buckets, for every field of which a fact
+   *     declares sightings
+   * @throws IllegalArgumentException if first days are missing, or a fact's history would begin
    *     before the window's key epoch
    */
   public WindowAggregation aggregate(
-      Window window, int buckets, int threshold, FirstSeenDays sightings) {
-    return aggregate(window, buckets, threshold, sightings, MemoryLimits.DEFAULTS);
+      Window window, int buckets, int threshold, FirstSeenDays firstSeen) {
+    return aggregate(window, buckets, threshold, firstSeen, MemoryLimits.DEFAULTS);
   }
 
   WindowAggregation aggregate(
-      Window window, int buckets, int threshold, FirstSeenDays sightings, MemoryLimits bounds) {
-    cubes.forEach(cube -> checkSightings(cube, sightings));
-    return new WindowAggregation(cubes, groups, window, buckets, threshold, sightings, bounds);
+      Window window, int buckets, int threshold, FirstSeenDays firstSeen, MemoryLimits limits) {
+    cubes.forEach(cube -> checkSightings(cube, firstSeen));
+    return new WindowAggregation(cubes, groups, window, buckets, threshold, firstSeen, limits);
   }
 
-  private static void checkSightings(Cube cube, FirstSeenDays sightings) {
+  private static void checkSightings(Cube cube, FirstSeenDays firstSeen) {
     cube.derive()
         .flatMap(Fact::firstSeenField)
-        .filter(field -> !sightings.covers(field))
+        .filter(field -> !firstSeen.covers(field))
         .ifPresent(
             field -> {
               throw new IllegalArgumentException(
-                  "sightings must cover " + field + " for cube " + cube.name() + "; they do not");
+                  "first-seen days must include field "
+                      + field
+                      + " for cube "
+                      + cube.name()
+                      + "; they do not");
             });
   }
 }

@@ -18,15 +18,15 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * The cubes that read the same days of the same columns. Cubes of records need the window alone,
- * and are not to pay for the history that some fact reads.
+ * A group of cubes that read the same days. Cubes of records need only the window. They are in
+ * another group than cubes of facts that also read a history, so that they do not read it too.
  *
- * @param plan their columns
+ * @param plan columns of the group
  * @param records cubes of records
  * @param facts cubes of facts, by fact
  */
 record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> facts) {
-  /** The cubes by what they read; those that read no history first. */
+  /** Returns the groups of some cubes. The group that reads no history comes first. */
   static List<CubeGroup> of(Dataset dataset, List<Cube> cubes) {
     Map<Fact.History, List<Cube>> byHistory = new LinkedHashMap<>();
     byHistory.put(new Fact.History.None(), new ArrayList<>());
@@ -55,9 +55,9 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
   }
 
   /**
-   * The first day that the group reads.
+   * Returns the first day that the group reads.
    *
-   * @throws IllegalArgumentException where it lies before the window's epoch
+   * @throws IllegalArgumentException if it is before the window's key epoch
    */
   LocalDate from(Window window) {
     LocalDate from = window.start();
@@ -76,12 +76,11 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
     return from;
   }
 
-  /** Fails where a fact has no function, or where it does not fit what is declared. */
+  /** Throws if a fact has no function or one that does not match the fact's declaration. */
   private void check(Fact fact) {
-    BucketColumns nothing =
-        BucketColumns.empty(plan, new Window(WindowKind.DAY, WindowKind.ORIGIN));
-    FactOutput sink = new FactOutput(fact, nothing);
-    FactFunctions.of(fact).bind(new FactInputs(fact, nothing, FirstSeenDays.none()), sink);
+    BucketColumns empty = BucketColumns.empty(plan, new Window(WindowKind.DAY, WindowKind.ORIGIN));
+    FactOutput sink = new FactOutput(fact, empty);
+    FactFunctions.of(fact).bind(new FactInputs(fact, empty, FirstSeenDays.none()), sink);
     sink.checkComplete();
   }
 }

@@ -24,7 +24,10 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.cube.FactPopulation;
 
-/** The facts of a bucket as rows of their own: their columns, and the fields where they stand. */
+/**
+ * The facts of a bucket as rows. A fact has its own columns, and the fields of the record to which
+ * it belongs.
+ */
 final class FactRows implements RowSet {
   private record Gathered(int[] codes, List<String> labels) implements DictionaryVector {}
 
@@ -33,7 +36,7 @@ final class FactRows implements RowSet {
   private final ContributorRuns runs;
   private final Map<String, DictionaryVector> labels = new HashMap<>();
   private final Map<String, NumberVector> numbers = new HashMap<>();
-  private final Map<String, BinVector> bands = new HashMap<>();
+  private final Map<String, BinVector> binsOf = new HashMap<>();
 
   private FactRows(BucketColumns columns, FactOutput sink, ContributorRuns runs) {
     this.columns = columns;
@@ -41,22 +44,25 @@ final class FactRows implements RowSet {
     this.runs = runs;
   }
 
-  /** Every contributor's facts; rows without a contributor have none. */
+  /** Returns the facts of all contributors. Rows without a contributor have none. */
   static FactRows of(
-      Fact fact, BucketColumns columns, ContributorNumbers who, FirstSeenDays sightings) {
+      Fact fact,
+      BucketColumns columns,
+      ContributorNumbers contributorNumbers,
+      FirstSeenDays firstSeen) {
     FactOutput sink = new FactOutput(fact, columns);
     FactFunction function =
-        FactFunctions.of(fact).bind(new FactInputs(fact, columns, sightings), sink);
+        FactFunctions.of(fact).bind(new FactInputs(fact, columns, firstSeen), sink);
     ContributorRuns rows = columns.history();
     ContributorHistory run = new ContributorHistory(columns);
     int[] ends = new int[64];
     int[] contributors = new int[64];
-    EligibleRows standing = columns.standing();
-    BitSet without = new BitSet();
+    EligibleRows eligible = columns.eligibleRows();
+    BitSet notEligible = new BitSet();
     int count = 0;
     for (int i = 0; i < rows.count(); i++) {
       int before = sink.size();
-      if (run.take(rows, i) || fact.population() == FactPopulation.HISTORY) {
+      if (run.load(rows, i) || fact.population() == FactPopulation.HISTORY) {
         function.apply(run);
       }
       if (sink.size() > before) {
@@ -64,22 +70,23 @@ final class FactRows implements RowSet {
           ends = Arrays.copyOf(ends, count * 2);
           contributors = Arrays.copyOf(contributors, count * 2);
         }
-        without.set(count, standing.of(run) == ContributorEligibility.NOT_ELIGIBLE);
+        notEligible.set(count, eligible.of(run) == ContributorEligibility.NOT_ELIGIBLE);
         ends[count] = sink.size();
-        contributors[count++] = who.number(rows.contributor(i));
+        contributors[count++] = contributorNumbers.number(rows.contributor(i));
       }
     }
-    return new FactRows(columns, sink, ContributorRuns.inOrder(ends, contributors, count, without));
+    return new FactRows(
+        columns, sink, ContributorRuns.inOrder(ends, contributors, count, notEligible));
   }
 
-  /** Number of facts. */
+  /** Returns the number of facts. */
   int size() {
     return sink.size();
   }
 
-  /** Row of a fact. */
-  int row(int at) {
-    return sink.row(at);
+  /** Returns the row of the record to which a fact belongs. */
+  int row(int fact) {
+    return sink.row(fact);
   }
 
   ContributorRuns runs() {
@@ -106,7 +113,7 @@ final class FactRows implements RowSet {
 
   @Override
   public BinVector bins(String number) {
-    return bands.computeIfAbsent(number, n -> BinVector.of(number(n), size()));
+    return binsOf.computeIfAbsent(number, n -> BinVector.of(number(n), size()));
   }
 
   @Override

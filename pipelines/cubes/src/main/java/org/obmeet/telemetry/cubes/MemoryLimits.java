@@ -1,12 +1,13 @@
 package org.obmeet.telemetry.cubes;
 
 /**
- * What is held in memory before something is done about it; results do not depend on it.
+ * Limits of memory use. They do not change results.
  *
- * @param partRows rows of a bucket that are decoded at once, in whole contributors
- * @param footprintBytes bytes of a cube's footprints before those that are not needed are dropped
+ * @param partRows maximum number of a bucket's rows that are decoded at once, unless one
+ *     contributor has more
+ * @param footprintBytes size of a cube's footprints above which unneeded ones are dropped
  */
 record MemoryLimits(int partRows, int footprintBytes) {
-  /** Small enough that several threads' fit a heap of 2 GiB. */
+  /** Default limits, with which several threads fit into a heap of 2 GiB. */
   static final MemoryLimits DEFAULTS = new MemoryLimits(1 << 19, 1 << 24);
 }

@@ -18,16 +18,13 @@ import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/**
- * Counts some buckets of one window: every cube's cells grow as buckets are added. Belongs to one
- * thread.
- */
+/** An aggregation of one window, to which buckets are added one by one. It is not thread-safe. */
 public final class WindowAggregation {
   private final List<CubeGroup> groups;
   private final Window window;
   private final int buckets;
-  private final FirstSeenDays sightings;
-  private final MemoryLimits bounds;
+  private final FirstSeenDays firstSeen;
+  private final MemoryLimits limits;
   private final Map<String, CubeAccumulator> cells = new LinkedHashMap<>();
 
   WindowAggregation(
@@ -36,38 +33,38 @@ public final class WindowAggregation {
       Window window,
       int buckets,
       int threshold,
-      FirstSeenDays sightings,
-      MemoryLimits bounds) {
+      FirstSeenDays firstSeen,
+      MemoryLimits limits) {
     this.groups = groups;
     this.window = window;
     this.buckets = buckets;
-    this.sightings = sightings;
-    this.bounds = bounds;
+    this.firstSeen = firstSeen;
+    this.limits = limits;
     groups.forEach(group -> group.from(window));
     cubes.forEach(
         cube ->
-            cells.put(cube.name(), new CubeAccumulator(cube, threshold, bounds.footprintBytes())));
+            cells.put(cube.name(), new CubeAccumulator(cube, threshold, limits.footprintBytes())));
   }
 
   /**
-   * Counts a bucket.
+   * Adds a bucket.
    *
-   * <p>The cube's {@code pick: latest} chooses among all rows of the window, before {@code
-   * population} and {@code where}: the latest report says what the unit is now, and an older one
-   * never stands in for it. The choice is made for each contributor: a unit that changed hands is
-   * one of each. In a cube of facts, fields and the scope of consent are those of the row that a
-   * fact stands at.
+   * <p>The cube's {@code pick: latest} selects from all rows of the window, before {@code
+   * population} and {@code where} are applied. An older report never replaces the latest one of a
+   * unit. The selection is made for each contributor, so a unit with two contributors counts for
+   * both. In a cube of facts, the fields and the scope of consent are those of the row to which a
+   * fact belongs.
    *
-   * @param files the bucket's clean files of the window's days, and of the history that facts read;
-   *     left open, read from any position. Rows of other days are not counted. Columns that a file
-   *     lacks are null throughout. Where every file lies in order of contributor, what is held is
-   *     not the bucket but a part of it
-   * @param bucket the bucket's number, from 0; each is added once
+   * @param files the bucket's clean files of the window's days and of the history that facts read.
+   *     They are read from any position and left open. Rows of other days are ignored. A column
+   *     that a file does not have is null in all its rows. If every file is sorted by contributor,
+   *     only a part of the bucket is in memory at a time.
+   * @param bucket index of the bucket, from 0; each bucket is added once
    * @return this
-   * @throws ArithmeticException where a sum does not fit 64 bits; names cube and measure
-   * @throws IllegalArgumentException where a file lacks a column that may not be null, or holds it
-   *     as another type
-   * @throws UncheckedIOException where a file cannot be read
+   * @throws ArithmeticException if a sum does not fit 64 bits; the message names cube and measure
+   * @throws IllegalArgumentException if a file lacks a column that may not be null, or has it with
+   *     another type
+   * @throws UncheckedIOException if a file cannot be read
    */
   public WindowAggregation add(List<ParquetFileReader> files, int bucket) {
     if (buckets < 1 || bucket < 0 || bucket >= buckets) {
@@ -85,7 +82,10 @@ public final class WindowAggregation {
     return this;
   }
 
-  /** A table per cube, by name in the order of the cubes; without cells where nothing counts. */
+  /**
+   * Returns the table of each cube by name, in the order of the cubes. A table has no cells if no
+   * row was counted.
+   */
   public Map<String, CellTable> tables() {
     Map<String, CellTable> tables = new LinkedHashMap<>();
     cells.forEach((name, cube) -> tables.put(name, cube.table()));
@@ -95,7 +95,7 @@ public final class WindowAggregation {
   private void add(CubeGroup group, List<ParquetFileReader> files, ContributorNumbers contributors)
       throws IOException {
     try (BucketParts parts =
-        BucketColumns.open(group.plan(), files, window, group.from(window), bounds.partRows())) {
+        BucketColumns.open(group.plan(), files, window, group.from(window), limits.partRows())) {
       while (parts.hasNext()) {
         BucketColumns columns =
             BucketColumns.read(group.plan(), parts, window, group.from(window), contributors.ids());
@@ -106,14 +106,14 @@ public final class WindowAggregation {
 
   private void add(CubeGroup group, BucketColumns columns, ContributorNumbers contributors) {
     if (!group.records().isEmpty()) {
-      ContributorRuns runs = columns.runs().numbered(contributors, columns.standing());
+      ContributorRuns runs = columns.runs().numbered(contributors, columns.eligibleRows());
       group.records().forEach(cube -> add(cube, columns, runs));
     }
     group
         .facts()
         .forEach(
             (fact, counting) -> {
-              FactRows rows = FactRows.of(fact, columns, contributors, sightings);
+              FactRows rows = FactRows.of(fact, columns, contributors, firstSeen);
               counting.forEach(cube -> add(cube, rows, rows.runs()));
             });
   }

@@ -1,2 +1,2 @@
-/** The aggregator that turns buckets of clean columns into exact cells. */
+/** The aggregator that computes exact cube cells from buckets of clean columns. */
 package org.obmeet.telemetry.cubes;

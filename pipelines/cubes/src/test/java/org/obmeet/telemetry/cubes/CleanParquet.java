@@ -30,9 +30,9 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** Writes and opens clean files of the tests: a row is a map from field name to value. */
+/** Writes and opens clean files for tests, in which a row is a map from field names to values. */
 final class CleanParquet {
-  /** How a file is laid out. */
+  /** The layout of a file. */
   record Layout(boolean dictionary, boolean versionTwo, int pageRows, long rowGroupRows) {
     static final Layout USUAL = new Layout(true, false, 20_000, Long.MAX_VALUE);
   }

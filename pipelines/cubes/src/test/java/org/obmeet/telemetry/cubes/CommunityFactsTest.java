@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
-/** Each fact of people against rows written by hand. */
+/** Tests of each fact of people with handwritten rows. */
 class CommunityFactsTest {
   private static final int MIDNIGHT = 86_400;
 
@@ -19,7 +19,7 @@ class CommunityFactsTest {
   }
 
   @Test
-  void session_interleavedIds_areApart() {
+  void session_interleavedIds_areSeparate() {
     FactFixture facts =
         facts("session")
             .row(1, 0, 10, "session", 7, "route", "/home")
@@ -35,7 +35,7 @@ class CommunityFactsTest {
   }
 
   @Test
-  void session_acrossMidnight_isCut() {
+  void session_acrossMidnight_isDivided() {
     FactFixture facts =
         facts("session")
             .row(1, 0, MIDNIGHT - 1, "session", 7)
@@ -50,7 +50,7 @@ class CommunityFactsTest {
   }
 
   @Test
-  void session_withoutId_isCutByAPauseOfMoreThanHalfAnHour() {
+  void session_withoutId_isDividedByAPauseOfMoreThanHalfAnHour() {
     FactFixture facts =
         facts("session")
             .row(1, 0, 0, "route", "/home")
@@ -74,13 +74,13 @@ class CommunityFactsTest {
             .row(0, 0, 0, "session", 7, "route", "/home");
 
     assertThat(facts.over(WindowKind.DAY, 0))
-        .as("another person's session of that id is another, and nobody has none")
+        .as("the same id of another person is another session, and a row without a person has none")
         .containsExactly(
             List.of(0, "unknown", "unknown", 0L, 0L), List.of(1, "unknown", "unknown", 1L, 0L));
   }
 
   @Test
-  void session_tiesOfSeconds_goByRecord() {
+  void session_tiesOfSeconds_areOrderedByRecord() {
     FactFixture facts =
         facts("session").row(1, 0, 5, "route", "/home").row(1, 0, 5, "route", "/login");
     facts.rows.get(0).put("record", FactFixture.record(9));
@@ -131,12 +131,12 @@ class CommunityFactsTest {
             .row(2, 0, 10_000, "event_type", "page_ping", "time_spent_ms", 0L);
 
     assertThat(facts.over(WindowKind.DAY, 0))
-        .as("what a ping says counts, even where it is nothing")
+        .as("the time of a ping counts, even if it is 0")
         .containsExactly(List.of(0, "yes", 1_800_000L), List.of(2, "yes", 0L));
   }
 
   @Test
-  void pageView_withoutIdOrPerson_isOfThePersonOnly() {
+  void pageView_withoutIdOrPerson_belongsToThePersonOnly() {
     FactFixture facts =
         facts("page_view")
             .row(1, 0, 0)
@@ -148,9 +148,9 @@ class CommunityFactsTest {
   }
 
   private static FactFixture feature(
-      FactFixture facts, int who, int day, int second, String category, String action) {
+      FactFixture facts, int contributor, int day, int second, String category, String action) {
     return facts.row(
-        who, day, second, "event_type", "feature", "category", category, "action", action);
+        contributor, day, second, "event_type", "feature", "category", category, "action", action);
   }
 
   @Test
@@ -171,7 +171,7 @@ class CommunityFactsTest {
   }
 
   @Test
-  void firstUse_beforeTheEpoch_isForgotten() {
+  void firstUse_beforeTheEpoch_isIgnored() {
     FactFixture facts = facts("first_use");
     feature(facts, 1, -1, 5, "User", "Avatar Changed");
     feature(facts, 1, 0, 0, "User", "Avatar Changed");
@@ -185,7 +185,7 @@ class CommunityFactsTest {
   }
 
   @Test
-  void funnel_stepsOutOfOrder_countOnceTheOneBeforeIsReached() {
+  void funnel_stepsOutOfOrder_countAfterTheStepBefore() {
     FactFixture facts = facts("funnel");
     feature(facts, 1, 0, 1, "Message", "Send");
     feature(facts, 1, 3, 0, "User", "Login");
@@ -202,7 +202,7 @@ class CommunityFactsTest {
   }
 
   @Test
-  void funnel_ofAWeek_standsAtItsFirstEventAndKnowsTheEpoch() {
+  void funnel_ofAWeek_belongsToItsFirstEventAndReadsTheEpoch() {
     FactFixture facts = facts("funnel");
     feature(facts, 1, 0, 1, "User", "Login");
     feature(facts, 1, 8, 0, "Message", "Send");

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Who has standing, by the rule that ships, against reports written by hand. */
+/** Tests of the shipped eligibility rule with handwritten reports. */
 class ContributorEligibilityTest {
   private static final int WEEK = 42;
   private static final String FRESH = "under_3_days";
@@ -32,7 +32,7 @@ class ContributorEligibilityTest {
     return new FactFixture(folder, "lifecycle");
   }
 
-  private static Object[] said(String deployment, String tenure, String verification) {
+  private static Object[] values(String deployment, String tenure, String verification) {
     return new Object[] {
       "deployment", deployment, "tenure", tenure, "verification", verification, "version", "6.6.0"
     };
@@ -80,36 +80,36 @@ class ContributorEligibilityTest {
   }
 
   @Test
-  void standing_ofEachDeploymentAndTenure_isAsDeclared() {
-    assertThat(standing("unregistered", FRESH, "verified")).isZero();
-    assertThat(standing("unregistered", YOUNG, "verified")).isZero();
-    assertThat(standing("unregistered", LONG, "verified")).isOne();
-    assertThat(standing("registered", FRESH, "verified")).isOne();
-    assertThat(standing("hosted", FRESH, "verified")).isOne();
+  void eligibility_ofEachDeploymentAndTenure_isAsDeclared() {
+    assertThat(eligible("unregistered", FRESH, "verified")).isZero();
+    assertThat(eligible("unregistered", YOUNG, "verified")).isZero();
+    assertThat(eligible("unregistered", LONG, "verified")).isOne();
+    assertThat(eligible("registered", FRESH, "verified")).isOne();
+    assertThat(eligible("hosted", FRESH, "verified")).isOne();
   }
 
   @Test
-  void standing_ofUnverifiedReports_isOfTimeAlone() {
-    assertThat(standing("registered", FRESH, "unverified")).isZero();
-    assertThat(standing("registered", YOUNG, "unverified")).isZero();
-    assertThat(standing("hosted", YOUNG, "unverified")).isZero();
-    assertThat(standing("registered", LONG, "unverified")).isOne();
-    assertThat(standing("unregistered", LONG, "unverified")).isOne();
+  void eligibility_ofUnverifiedReports_dependsOnTenureOnly() {
+    assertThat(eligible("registered", FRESH, "unverified")).isZero();
+    assertThat(eligible("registered", YOUNG, "unverified")).isZero();
+    assertThat(eligible("hosted", YOUNG, "unverified")).isZero();
+    assertThat(eligible("registered", LONG, "unverified")).isOne();
+    assertThat(eligible("unregistered", LONG, "unverified")).isOne();
   }
 
-  private long standing(String deployment, String tenure, String verification) {
-    CellTable table = total(reports().row(1, WEEK, 0, said(deployment, tenure, verification)));
+  private long eligible(String deployment, String tenure, String verification) {
+    CellTable table = total(reports().row(1, WEEK, 0, values(deployment, tenure, verification)));
     assertThat(table.contributors(root(table))).isOne();
     return table.eligible(root(table));
   }
 
   @Test
-  void standing_ofAFileWithoutTheField_isOfVerifiedReports() {
+  void eligibility_ofAFileWithoutTheField_isThatOfVerifiedReports() {
     FactFixture reports =
         reports()
-            .row(1, WEEK, 0, said("registered", FRESH, null))
-            .row(2, WEEK, 0, said("unregistered", FRESH, null))
-            .row(3, WEEK, 0, said("unregistered", LONG, null));
+            .row(1, WEEK, 0, values("registered", FRESH, null))
+            .row(2, WEEK, 0, values("unregistered", FRESH, null))
+            .row(3, WEEK, 0, values("unregistered", LONG, null));
     List<Field> older =
         reports.dataset.fields().stream().filter(f -> !f.name().equals("verification")).toList();
     CellTable table = cells(reports, older, versions(reports, Map.of())).get("versions");
@@ -120,11 +120,11 @@ class ContributorEligibilityTest {
   }
 
   @Test
-  void standing_byAReportThatIsNotPicked_isTheOwnersInEveryCell() {
+  void eligibility_byAnUnpickedReport_holdsInEveryCell() {
     FactFixture reports =
         reports()
-            .row(1, WEEK, 0, said("registered", FRESH, "verified"))
-            .row(1, WEEK + 1, 0, said("unregistered", FRESH, "verified"))
+            .row(1, WEEK, 0, values("registered", FRESH, "verified"))
+            .row(1, WEEK + 1, 0, values("unregistered", FRESH, "verified"))
             .row(1, WEEK + 1, 0, "instance", 7, "version", "7.0.0", "deployment", "unregistered")
             .row(2, WEEK + 1, 0, "version", "7.0.0", "deployment", "unregistered");
     CellTable table = total(reports);
@@ -138,7 +138,7 @@ class ContributorEligibilityTest {
   }
 
   @Test
-  void standing_byAReportThatACubeLeavesOut_isTheOwnersAllTheSame() {
+  void eligibility_byAnExcludedReport_holdsForTheOwner() {
     FactFixture reports =
         reports()
             .row(1, WEEK, 0, "version", "7.0.0", "instance", 5)
@@ -155,12 +155,12 @@ class ContributorEligibilityTest {
   }
 
   @Test
-  void standing_byReportsOfOtherWeeks_countsNot() {
+  void eligibility_byReportsOfOtherWeeks_isIgnored() {
     FactFixture reports =
         reports()
-            .row(1, WEEK - 1, 0, said("registered", LONG, "verified"))
-            .row(1, WEEK, 0, said("unregistered", FRESH, "verified"))
-            .row(1, WEEK + 7, 0, said("registered", LONG, "verified"));
+            .row(1, WEEK - 1, 0, values("registered", LONG, "verified"))
+            .row(1, WEEK, 0, values("unregistered", FRESH, "verified"))
+            .row(1, WEEK + 7, 0, values("registered", LONG, "verified"));
     Cube facts = reports.cube();
     Map<String, CellTable> tables =
         cells(reports, reports.dataset.fields(), facts, versions(reports, Map.of()));
@@ -172,13 +172,13 @@ class ContributorEligibilityTest {
   }
 
   @Test
-  void standing_ofOwnersWithoutAReportInTheWindow_isOfTheirLastReport() {
+  void eligibility_withoutAReportInTheWindow_isThatOfTheLastReport() {
     FactFixture reports =
         reports()
-            .row(1, WEEK - 25, 0, said("unregistered", FRESH, "verified"))
-            .row(1, WEEK - 23, 0, said("registered", FRESH, "verified"))
-            .row(2, WEEK - 25, 0, said("registered", FRESH, "verified"))
-            .row(2, WEEK - 23, 0, said("unregistered", FRESH, "verified"));
+            .row(1, WEEK - 25, 0, values("unregistered", FRESH, "verified"))
+            .row(1, WEEK - 23, 0, values("registered", FRESH, "verified"))
+            .row(2, WEEK - 25, 0, values("registered", FRESH, "verified"))
+            .row(2, WEEK - 23, 0, values("unregistered", FRESH, "verified"));
     CellTable table = cells(reports, reports.dataset.fields(), reports.cube()).get("lifecycle");
 
     assertThat(table.contributors(leaf(table, "lapsed"))).isEqualTo(2);
@@ -186,7 +186,7 @@ class ContributorEligibilityTest {
   }
 
   @Test
-  void standing_ofPersons_isEverybodys() {
+  void eligibility_ofPersons_isAlwaysGiven() {
     FactFixture events =
         new FactFixture(folder, "session")
             .row(1, WEEK, 0, "session", 1)

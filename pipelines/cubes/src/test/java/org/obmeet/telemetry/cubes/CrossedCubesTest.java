@@ -30,8 +30,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Cubes that cross what others select by: the scope of consent, the type of an event, the weekday.
- * Their cells join the populations of those others.
+ * Tests of cubes whose dimensions are the filters of other cubes: the scope of consent, the type of
+ * an event and the weekday. Their cells link the populations of those cubes.
  */
 class CrossedCubesTest {
   private static final int THRESHOLD = 3;
@@ -114,19 +114,19 @@ class CrossedCubesTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void cells_byScopeAndMore_equalBruteForce(long seed) {
-    RandomReportRows world = new RandomReportRows(seed, 200);
-    List<Path> files = world.write(folder, 0, 1, 2);
+  void cells_byScopeAndOtherDimensions_equalBruteForce(long seed) {
+    RandomReportRows sample = new RandomReportRows(seed, 200);
+    List<Path> files = sample.write(folder, 0, 1, 2);
     Map<String, CellTable> tables =
         cells(TestStreams.dataset(), OF_REPORTS, files, TestStreams.WEEK);
     OF_REPORTS.forEach(
-        cube -> check(tables.get(cube.name()), cube, world.rows, TestStreams.WEEK, seed));
+        cube -> check(tables.get(cube.name()), cube, sample.rows, TestStreams.WEEK, seed));
   }
 
   @Test
-  void cells_byScope_joinTheWholeAndTheExtendedPopulation() {
-    RandomReportRows world = new RandomReportRows(1, 300);
-    List<Path> files = world.write(folder, 0, 1, 1);
+  void cells_byScope_linkTheTotalAndTheExtendedPopulation() {
+    RandomReportRows sample = new RandomReportRows(1, 300);
+    List<Path> files = sample.write(folder, 0, 1, 1);
     Map<String, CellTable> tables =
         cells(TestStreams.dataset(), OF_REPORTS, files, TestStreams.WEEK);
     Map<List<List<String>>, ExpectedCells.Expected> all =
@@ -143,31 +143,31 @@ class CrossedCubesTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void cells_byTypeAndWeekday_equalBruteForce(long seed) {
-    RandomEventRows world = new RandomEventRows(seed, 400);
+    RandomEventRows sample = new RandomEventRows(seed, 400);
     Map<String, CellTable> tables =
         cells(
             RandomEventRows.DATASET,
             OF_EVENTS,
-            world.write(folder, 0, 1),
+            sample.write(folder, 0, 1),
             FactAggregationTest.WEEK);
     OF_EVENTS.forEach(
-        cube -> check(tables.get(cube.name()), cube, world.rows, FactAggregationTest.WEEK, seed));
+        cube -> check(tables.get(cube.name()), cube, sample.rows, FactAggregationTest.WEEK, seed));
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void cells_ofFactsByWeekday_equalBruteForce(long seed) {
-    RandomEventRows world = new RandomEventRows(seed, 400);
+    RandomEventRows sample = new RandomEventRows(seed, 400);
     Map<String, CellTable> tables =
         cells(
             RandomEventRows.DATASET,
             List.of(SESSIONS),
-            world.write(folder, 0, 1),
+            sample.write(folder, 0, 1),
             FactAggregationTest.WEEK);
     check(
         tables.get(SESSIONS.name()),
         SESSIONS,
-        world.sessions(7, 14),
+        sample.sessions(7, 14),
         FactAggregationTest.WEEK,
         seed);
   }

@@ -39,8 +39,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Exact cells of one bucket of a week in seven files: five small cubes, a million rows, some 20 a
- * contributor, on one thread. Reading and decoding are part of it.
+ * A benchmark of the exact cells of one bucket of a week in seven files. It has five small cubes
+ * and a million rows, about 20 per contributor, and one thread. It includes reading and decoding.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,7 +52,7 @@ public class CubeAggregatorBenchmark {
   @Param("1000000")
   private int rows;
 
-  /** Whether cubes pick the latest record of each instance. */
+  /** True if cubes pick the latest record of each instance. */
   @Param({"false", "true"})
   private boolean latest;
 
@@ -69,7 +69,7 @@ public class CubeAggregatorBenchmark {
     kernel = CubeAggregator.of(TestStreams.dataset(), cubes(latest));
   }
 
-  /** Deletes them. */
+  /** Deletes the files. */
   @TearDown
   public void delete() throws IOException {
     for (Path file : files) {
@@ -78,7 +78,7 @@ public class CubeAggregatorBenchmark {
     Files.delete(files.get(0).getParent());
   }
 
-  /** The cells of every cube. */
+  /** Computes the cells of every cube. */
   @Benchmark
   public Map<String, CellTable> cells() {
     List<ParquetFileReader> readers = CleanParquet.open(files);

@@ -87,29 +87,29 @@ class CubeAggregatorTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void cells_oneBucket_equalBruteForce(long seed) {
-    RandomReportRows world = new RandomReportRows(seed, (int) (seed % 7) * 40);
-    Map<String, CellTable> tables = cells(world, 0, 1, 1 + (int) (seed % 7));
+    RandomReportRows sample = new RandomReportRows(seed, (int) (seed % 7) * 40);
+    Map<String, CellTable> tables = cells(sample, 0, 1, 1 + (int) (seed % 7));
     assertThat(tables.keySet()).containsExactlyElementsOf(CUBES.stream().map(Cube::name).toList());
     for (Cube cube : CUBES) {
       ExpectedCells truth = new ExpectedCells(cube);
       assertThat(ObservedCells.cells(tables.get(cube.name())))
           .as("cube %s, seed %s", cube.name(), seed)
-          .isEqualTo(truth.cells(world.rows, WEEK));
+          .isEqualTo(truth.cells(sample.rows, WEEK));
       assertThat(ObservedCells.footprints(tables.get(cube.name())))
           .as("footprints of cube %s, seed %s", cube.name(), seed)
           .containsExactlyInAnyOrderElementsOf(
-              truth.footprints(world.rows, WEEK, THRESHOLD).values());
+              truth.footprints(sample.rows, WEEK, THRESHOLD).values());
     }
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void cells_severalBucketsMerged_equalOneBucket(long seed) {
-    RandomReportRows world = new RandomReportRows(seed, 150);
+    RandomReportRows sample = new RandomReportRows(seed, 150);
     int buckets = 2 + (int) (seed % 7);
     List<Map<String, CellTable>> parts = new ArrayList<>();
     for (int bucket = 0; bucket < buckets; bucket++) {
-      parts.add(cells(world, bucket, buckets, 1 + bucket % 3));
+      parts.add(cells(sample, bucket, buckets, 1 + bucket % 3));
     }
     Collections.shuffle(parts, new Random(seed));
     for (Cube cube : CUBES) {
@@ -117,21 +117,21 @@ class CubeAggregatorTest {
       ExpectedCells truth = new ExpectedCells(cube);
       assertThat(ObservedCells.cells(merged))
           .as("cube %s, seed %s", cube.name(), seed)
-          .isEqualTo(truth.cells(world.rows, WEEK));
+          .isEqualTo(truth.cells(sample.rows, WEEK));
       assertThat(ObservedCells.footprints(merged))
           .as("footprints of cube %s, seed %s", cube.name(), seed)
           .containsExactlyInAnyOrderElementsOf(
-              truth.footprints(world.rows, WEEK, THRESHOLD).values());
+              truth.footprints(sample.rows, WEEK, THRESHOLD).values());
     }
   }
 
   @Test
-  void cells_severalBuckets_numberContributorsApartAndDensely() {
-    RandomReportRows world = new RandomReportRows(5, 200);
+  void cells_severalBuckets_haveDisjointDenseContributorIndices() {
+    RandomReportRows sample = new RandomReportRows(5, 200);
     Set<Integer> seen = new HashSet<>();
     for (int bucket = 0; bucket < 4; bucket++) {
       CellTable table =
-          cells(world, bucket, 4, 2, List.of(CUBES.get(0)), Integer.MAX_VALUE).get("total");
+          cells(sample, bucket, 4, 2, List.of(CUBES.get(0)), Integer.MAX_VALUE).get("total");
       Map<Integer, Integer> numbers = new TreeMap<>();
       Footprints.Cursor entry = table.footprints().cursor();
       while (entry.next()) {
@@ -144,7 +144,7 @@ class CubeAggregatorTest {
   }
 
   @Test
-  void cells_noFiles_giveTablesWithoutCells() {
+  void cells_withoutFiles_areEmptyTables() {
     Map<String, CellTable> tables =
         CubeAggregator.of(TestStreams.dataset(), CUBES).cells(List.of(), WEEK, 0, 1, 5);
     assertThat(tables).hasSize(CUBES.size());
@@ -163,9 +163,9 @@ class CubeAggregatorTest {
             records(),
             owners(),
             sum("messages", 0, Long.MAX_VALUE));
-    RandomReportRows world = new RandomReportRows(3, 40);
-    world.rows.forEach(row -> row.put("messages", Long.MAX_VALUE / 3));
-    assertThatThrownBy(() -> cells(world, 0, 1, 1, List.of(wide), 5))
+    RandomReportRows sample = new RandomReportRows(3, 40);
+    sample.rows.forEach(row -> row.put("messages", Long.MAX_VALUE / 3));
+    assertThatThrownBy(() -> cells(sample, 0, 1, 1, List.of(wide), 5))
         .isInstanceOf(ArithmeticException.class)
         .hasMessage("measure messages of cube wide does not fit 64 bits; lower its clamp");
   }
@@ -178,7 +178,7 @@ class CubeAggregatorTest {
     CleanParquet.write(file, fields, new RandomReportRows(1, 5).rows, CleanParquet.Layout.USUAL);
     assertThatThrownBy(() -> read(List.of(file), CUBES, 0, 1, 5))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("file 1 of 1: a clean file must have the column platform; it has none");
+        .hasMessage("file 1 of 1: a clean file must have the column platform; it does not");
   }
 
   @Test
@@ -215,13 +215,19 @@ class CubeAggregatorTest {
         .hasMessage("two cubes are named total");
   }
 
-  private Map<String, CellTable> cells(RandomReportRows world, int bucket, int buckets, int files) {
-    return cells(world, bucket, buckets, files, CUBES, THRESHOLD);
+  private Map<String, CellTable> cells(
+      RandomReportRows sample, int bucket, int buckets, int files) {
+    return cells(sample, bucket, buckets, files, CUBES, THRESHOLD);
   }
 
   private Map<String, CellTable> cells(
-      RandomReportRows world, int bucket, int buckets, int files, List<Cube> cubes, int threshold) {
-    return read(world.write(folder, bucket, buckets, files), cubes, bucket, buckets, threshold);
+      RandomReportRows sample,
+      int bucket,
+      int buckets,
+      int files,
+      List<Cube> cubes,
+      int threshold) {
+    return read(sample.write(folder, bucket, buckets, files), cubes, bucket, buckets, threshold);
   }
 
   private static Map<String, CellTable> read(

@@ -16,15 +16,15 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** What the cells must be, by plain collections and the definitions. */
+/** Computes the expected cells from their definitions with plain collections. */
 final class ExpectedCells {
   /**
-   * A cell: per measure sum, carriers, those with standing, largest, second largest and what nobody
-   * adds.
+   * A cell, with the sum, the carriers, the eligible carriers, the two largest contributions and
+   * the unattributed sum of each measure.
    */
   record Expected(
       long contributors,
-      long standing,
+      long eligible,
       List<Long> sums,
       List<Long> carriers,
       List<Long> standingCarriers,
@@ -40,15 +40,15 @@ final class ExpectedCells {
     this.measures = cube.measures().stream().filter(Cube.Measure::additive).toList();
   }
 
-  /** Whether a report gives its owner standing. */
+  /** Returns true if a report makes its owner eligible. */
   private static boolean givesStanding(Map<String, Object> row) {
     boolean registered = List.of("registered", "hosted").contains(row.get("deployment"));
     return (registered && !"unverified".equals(row.get("verification")))
         || "28_days_and_more".equals(row.get("tenure"));
   }
 
-  /** Contributors with standing, by any of their reports of the window. */
-  private static Set<String> standing(List<Map<String, Object>> rows, Window window) {
+  /** Returns the contributors that a report in the window makes eligible. */
+  private static Set<String> eligible(List<Map<String, Object>> rows, Window window) {
     return rows.stream()
         .filter(r -> inside(r, window) && r.get("contributor") != null)
         .filter(r -> !r.containsKey("deployment") || givesStanding(r))
@@ -61,9 +61,9 @@ final class ExpectedCells {
     return day >= window.start().toEpochDay() && day < window.end().toEpochDay();
   }
 
-  /** Cells by the label paths of their nodes. */
+  /** Returns the cells by the label paths of their nodes. */
   Map<List<List<String>>, Expected> cells(List<Map<String, Object>> rows, Window window) {
-    Set<String> standing = standing(rows, window);
+    Set<String> eligible = eligible(rows, window);
     Map<List<List<String>>, List<Map<String, Object>>> members = new HashMap<>();
     for (Map<String, Object> row : counted(rows, window)) {
       for (List<List<String>> key : keys(row)) {
@@ -71,42 +71,44 @@ final class ExpectedCells {
       }
     }
     return members.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, e -> expected(e.getValue(), standing)));
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> expected(e.getValue(), eligible)));
   }
 
   /**
-   * Finest cells of each contributor who lies in one with fewer than {@code threshold}, or fewer
-   * than half of it with standing: the values, then 1 for standing or 0.
+   * Returns the footprints of the contributors in a small finest cell, which has fewer than {@code
+   * threshold} contributors or fewer than half of it eligible. A footprint has the values in each
+   * finest cell, then 1 if the contributor is eligible and 0 otherwise.
    */
   Map<String, Map<List<List<String>>, List<Long>>> footprints(
       List<Map<String, Object>> rows, Window window, int threshold) {
     Map<String, Map<List<List<String>>, List<Long>>> all = new TreeMap<>();
-    Map<List<List<String>>, Set<String>> who = new HashMap<>();
+    Map<List<List<String>>, Set<String>> contributors = new HashMap<>();
     for (Map<String, Object> row : counted(rows, window)) {
       if (row.get("contributor") != null) {
         String name = text(row.get("contributor"));
         List<List<String>> finest = keys(row).get(0);
-        who.computeIfAbsent(finest, k -> new HashSet<>()).add(name);
+        contributors.computeIfAbsent(finest, k -> new HashSet<>()).add(name);
         all.computeIfAbsent(name, k -> new HashMap<>())
             .merge(finest, values(row), ExpectedCells::plus);
       }
     }
-    Set<String> standing = standing(rows, window);
+    Set<String> eligible = eligible(rows, window);
     all.values()
         .removeIf(
             cells ->
-                cells.keySet().stream().noneMatch(k -> small(who.get(k), standing, threshold)));
+                cells.keySet().stream()
+                    .noneMatch(k -> small(contributors.get(k), eligible, threshold)));
     all.forEach(
         (name, cells) ->
             cells.replaceAll(
                 (k, v) ->
-                    Stream.concat(v.stream(), Stream.of(standing.contains(name) ? 1L : 0L))
+                    Stream.concat(v.stream(), Stream.of(eligible.contains(name) ? 1L : 0L))
                         .toList()));
     return all;
   }
 
-  private static boolean small(Set<String> people, Set<String> standing, int threshold) {
-    long has = people.stream().filter(standing::contains).count();
+  private static boolean small(Set<String> people, Set<String> eligible, int threshold) {
+    long has = people.stream().filter(eligible::contains).count();
     return people.size() < threshold || 2 * has < threshold;
   }
 
@@ -127,7 +129,7 @@ final class ExpectedCells {
     return inside.stream().filter(this::accepted).toList();
   }
 
-  /** A unit of a contributor; a row of nobody stands for itself. */
+  /** Returns the key of a contributor's unit. A row without a contributor is its own unit. */
   private static String unit(Map<String, Object> row) {
     return row.get("contributor") == null
         ? text(row.get("record"))
@@ -158,7 +160,7 @@ final class ExpectedCells {
     return value == null ? "unknown" : (String) value;
   }
 
-  /** Every combination of a value's path and its shortenings; the finest first. */
+  /** Returns all combinations of the values' paths and their ancestors, the finest first. */
   private List<List<List<String>>> keys(Map<String, Object> row) {
     List<List<List<String>>> keys = List.of(List.of());
     for (Cube.Dimension dimension : cube.dimensions()) {
@@ -190,12 +192,12 @@ final class ExpectedCells {
         .toList();
   }
 
-  private Expected expected(List<Map<String, Object>> rows, Set<String> standing) {
+  private Expected expected(List<Map<String, Object>> rows, Set<String> eligible) {
     Map<String, List<Long>> byOwner = new HashMap<>();
-    List<Long> nobody = measures.stream().map(m -> 0L).toList();
+    List<Long> unattributed = measures.stream().map(m -> 0L).toList();
     for (Map<String, Object> row : rows) {
       if (row.get("contributor") == null) {
-        nobody = plus(nobody, values(row));
+        unattributed = plus(unattributed, values(row));
       } else {
         byOwner.merge(text(row.get("contributor")), values(row), ExpectedCells::plus);
       }
@@ -206,7 +208,7 @@ final class ExpectedCells {
       int measure = m;
       standingCarriers.add(
           byOwner.entrySet().stream()
-              .filter(e -> standing.contains(e.getKey()) && e.getValue().get(measure) != 0)
+              .filter(e -> eligible.contains(e.getKey()) && e.getValue().get(measure) != 0)
               .count());
       columns.add(
           byOwner.values().stream()
@@ -216,13 +218,13 @@ final class ExpectedCells {
     }
     return new Expected(
         byOwner.size(),
-        byOwner.keySet().stream().filter(standing::contains).count(),
+        byOwner.keySet().stream().filter(eligible::contains).count(),
         columns.stream().map(c -> c.stream().mapToLong(v -> v).sum()).toList(),
         columns.stream().map(c -> c.stream().filter(v -> v != 0).count()).toList(),
         standingCarriers,
         columns.stream().map(c -> c.size() > 0 ? c.get(0) : 0L).toList(),
         columns.stream().map(c -> c.size() > 1 ? c.get(1) : 0L).toList(),
-        nobody);
+        unattributed);
   }
 
   private static List<Long> plus(List<Long> a, List<Long> b) {

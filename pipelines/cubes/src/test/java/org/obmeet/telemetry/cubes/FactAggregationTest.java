@@ -38,7 +38,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Cubes of facts beside cubes of records, against plain collections. */
+/** Tests of cubes of facts together with cubes of records, compared with plain collections. */
 class FactAggregationTest {
   private static final int THRESHOLD = 3;
   static final Window WEEK = FactFixture.window(WindowKind.WEEK, 7);
@@ -53,7 +53,7 @@ class FactAggregationTest {
           Optional.of(SESSION),
           "sessions",
           Map.of(),
-          List.of(plain("entry_route"), plain("event_type"), band("session_seconds")),
+          List.of(plain("entry_route"), plain("event_type"), binned("session_seconds")),
           owners(),
           records(),
           sum("session_page_views", 0, 2),
@@ -88,7 +88,7 @@ class FactAggregationTest {
     return label(name, new DimensionHierarchy.Flat());
   }
 
-  private static Cube.Dimension band(String name) {
+  private static Cube.Dimension binned(String name) {
     return new Cube.Dimension(
         name + "_band",
         false,
@@ -126,16 +126,16 @@ class FactAggregationTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void cells_ofFactsAndRecords_equalBruteForce(long seed) {
-    RandomEventRows world = new RandomEventRows(seed, (int) (seed % 5) * 150);
+    RandomEventRows sample = new RandomEventRows(seed, (int) (seed % 5) * 150);
     int buckets = 1 + (int) (seed % 3);
     List<Map<String, CellTable>> parts =
-        IntStream.range(0, buckets).mapToObj(b -> cells(world, b, buckets)).toList();
+        IntStream.range(0, buckets).mapToObj(b -> cells(sample, b, buckets)).toList();
     Map<String, List<Map<String, Object>>> counted =
         Map.of(
-            "events", world.rows,
-            "sessions", world.sessions(7, 14),
-            "exits", world.sessions(7, 14),
-            "steps", world.firstUses(7, 14));
+            "events", sample.rows,
+            "sessions", sample.sessions(7, 14),
+            "exits", sample.sessions(7, 14),
+            "steps", sample.firstUses(7, 14));
     assertThat(parts.get(0).keySet()).containsExactly("sessions", "events", "steps", "exits");
     for (Cube cube : CUBES) {
       CellTable all = ObservedCells.merged(parts, cube.name(), THRESHOLD);
@@ -151,11 +151,11 @@ class FactAggregationTest {
   }
 
   @Test
-  void cells_ofOneCall_numberEachContributorAlike() {
-    RandomEventRows world = new RandomEventRows(3, 600);
+  void cells_ofOneCall_haveTheSameContributorIndices() {
+    RandomEventRows sample = new RandomEventRows(3, 600);
     Cube steps = of(Optional.of(FIRST_USE), "a", Map.of(), List.of(), records());
-    Map<String, CellTable> tables = cells(world, 0, 1, List.of(steps, EVENTS), Integer.MAX_VALUE);
-    List<Map<String, Object>> uses = world.firstUses(7, 14);
+    Map<String, CellTable> tables = cells(sample, 0, 1, List.of(steps, EVENTS), Integer.MAX_VALUE);
+    List<Map<String, Object>> uses = sample.firstUses(7, 14);
     Map<Integer, Long> byNumber = new LinkedHashMap<>();
     Map<Integer, Long> events = new LinkedHashMap<>();
     read(tables.get("a"), byNumber);
@@ -176,24 +176,24 @@ class FactAggregationTest {
   }
 
   @Test
-  void cells_ofRecords_readNoFileOfTheHistory() {
-    RandomEventRows world = new RandomEventRows(9, 300);
-    List<ParquetFileReader> readers = CleanParquet.open(world.write(folder, 0, 1));
+  void cells_ofRecords_readNoHistory() {
+    RandomEventRows sample = new RandomEventRows(9, 300);
+    List<ParquetFileReader> readers = CleanParquet.open(sample.write(folder, 0, 1));
     try {
       BucketFiles chosen = BucketFiles.between(readers, WEEK.start(), WEEK.end());
       long inside =
-          world.rows.stream()
+          sample.rows.stream()
               .mapToInt(row -> (int) row.get("day"))
               .filter(d -> d >= WEEK.start().toEpochDay() && d < WEEK.end().toEpochDay())
               .count();
-      assertThat(chosen.rows()).isEqualTo(inside).isLessThan(world.rows.size());
+      assertThat(chosen.rows()).isEqualTo(inside).isLessThan(sample.rows.size());
     } finally {
       CleanParquet.close(readers);
     }
   }
 
   @Test
-  void sightings_ofFiles_areFirstDaysAndMergeToTheEarlier() {
+  void firstSeenDays_ofFiles_mergeToTheEarlierDay() {
     FactFixture facts =
         new FactFixture(folder, "upgrade_lag")
             .row(1, 5, 0, "version", "6.6.0")
@@ -222,11 +222,11 @@ class FactAggregationTest {
     }
     assertThatThrownBy(
             () -> CubeAggregator.firstSeenDays(facts.dataset, Set.of("total_users"), List.of()))
-        .hasMessage("type of field total_users must be LABEL to have sightings; it is LONG");
+        .hasMessage("type of field total_users must be LABEL to have first-seen days; it is LONG");
   }
 
   @Test
-  void of_everyShippedFact_hasAFunctionThatFits() {
+  void of_everyShippedFact_hasAMatchingFunction() {
     Catalog catalog = Catalog.load();
     for (Fact fact : catalog.facts().values()) {
       CubeAggregator.of(catalog.dataset(fact.stream()), List.of(FactFixture.cube(fact)));
@@ -264,38 +264,38 @@ class FactAggregationTest {
   }
 
   @Test
-  void of_factThatDeclaresAnotherColumn_isRefused() {
+  void of_factWithAnUnboundColumn_isRefused() {
     List<Fact.Column> more = new ArrayList<>(SESSION.columns());
     more.add(new Fact.Column("mood", ValueType.LONG, new Domain.None(), false, 0, 1, "Mood", ""));
     assertThatThrownBy(() -> kernel(session("session", SESSION.reads(), more)))
         .hasMessage(
             "columns of fact session must be entry_route, exit_route, session_page_views, "
-                + "session_seconds, which its function gives; it also declares mood");
+                + "session_seconds, which its function sets; it also declares mood");
   }
 
   @Test
-  void of_factThatLacksAColumn_isRefused() {
+  void of_factWithoutARequiredColumn_isRefused() {
     assertThatThrownBy(
             () -> kernel(session("session", SESSION.reads(), SESSION.columns().subList(1, 4))))
         .hasMessage(
             "columns of fact session must have entry_route of type LABEL, which its function "
-                + "gives; they are exit_route LABEL, session_page_views LONG, session_seconds LONG");
+                + "sets; they are exit_route LABEL, session_page_views LONG, session_seconds LONG");
   }
 
   @Test
-  void of_factThatReadsMoreThanItDeclares_isRefused() {
+  void of_factThatReadsAnUndeclaredField_isRefused() {
     assertThatThrownBy(
             () -> kernel(session("session", List.of("session", "event_type"), SESSION.columns())))
         .hasMessage("fact session must declare that it reads route; it reads session, event_type");
   }
 
-  private Map<String, CellTable> cells(RandomEventRows world, int bucket, int buckets) {
-    return cells(world, bucket, buckets, CUBES, THRESHOLD);
+  private Map<String, CellTable> cells(RandomEventRows sample, int bucket, int buckets) {
+    return cells(sample, bucket, buckets, CUBES, THRESHOLD);
   }
 
   private Map<String, CellTable> cells(
-      RandomEventRows world, int bucket, int buckets, List<Cube> cubes, int threshold) {
-    List<ParquetFileReader> readers = CleanParquet.open(world.write(folder, bucket, buckets));
+      RandomEventRows sample, int bucket, int buckets, List<Cube> cubes, int threshold) {
+    List<ParquetFileReader> readers = CleanParquet.open(sample.write(folder, bucket, buckets));
     try {
       return CubeAggregator.of(RandomEventRows.DATASET, cubes)
           .cells(readers, WEEK, bucket, buckets, threshold);

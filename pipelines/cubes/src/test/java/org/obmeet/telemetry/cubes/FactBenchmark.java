@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Exact cells of cubes of facts of one bucket of a day of events: a million rows, 20 a person, on
- * one thread. Reading and decoding are part of it.
+ * A benchmark of the exact cells of cubes of facts, for one bucket of a day. It has a million
+ * events, 20 per person, and one thread. It includes reading and decoding.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -62,14 +62,14 @@ public class FactBenchmark {
     kernel = CubeAggregator.of(RandomEventRows.DATASET, cubes);
   }
 
-  /** Deletes it. */
+  /** Deletes the file. */
   @TearDown
   public void delete() throws IOException {
     Files.delete(file);
     Files.delete(file.getParent());
   }
 
-  /** The cells of every cube. */
+  /** Computes the cells of every cube. */
   @Benchmark
   public Map<String, CellTable> cells() {
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));

@@ -26,9 +26,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Rows written by hand, and the facts that a shipped fact's function makes of them. */
+/** A fixture that computes the facts of a shipped fact function from handwritten rows. */
 final class FactFixture {
-  /** First day of a key epoch of both streams, and so of a window of every kind. */
+  /** First day of a key epoch of both streams, which is also that of a window of every kind. */
   static final LocalDate EPOCH = WindowKind.ORIGIN.plusDays(364 * 56L);
 
   final Fact fact;
@@ -45,19 +45,19 @@ final class FactFixture {
   /**
    * Adds a row.
    *
-   * @param who number of the contributor; 0 for nobody
+   * @param contributors number of the contributor; 0 for none
    * @param day days after {@link #EPOCH}
-   * @param values name and value, in turn
+   * @param values field names and values, in turn
    */
-  FactFixture row(int who, int day, long secondOfDay, Object... values) {
+  FactFixture row(int contributors, int day, long secondOfDay, Object... values) {
     Map<String, Object> row = new HashMap<>();
     long epochDay = EPOCH.toEpochDay() + day;
-    row.put("contributor", who == 0 ? null : RandomReportRows.pseudonym(who));
+    row.put("contributor", contributors == 0 ? null : RandomReportRows.pseudonym(contributors));
     row.put("record", record(rows.size()));
     row.put("day", (int) epochDay);
     row.put("second", epochDay * 86_400 + secondOfDay);
     if (dataset.field("instance").isPresent()) {
-      row.put("instance", RandomReportRows.pseudonym(1000 + who));
+      row.put("instance", RandomReportRows.pseudonym(1000 + contributors));
       row.put("consent_scope", "extended");
       row.put("deployment", "registered");
       row.put("tenure", "under_3_days");
@@ -73,17 +73,17 @@ final class FactFixture {
     return this;
   }
 
-  /** Facts in the order of contributors: the place of the row, then the columns in their order. */
-  List<List<Object>> over(Window window, FirstSeenDays sightings) {
+  /** Returns the facts by contributor, each as the number of its row and its column values. */
+  List<List<Object>> over(Window window, FirstSeenDays firstSeen) {
     Path file = folder.resolve("facts.parquet");
     CleanParquet.write(file, dataset.fields(), rows, CleanParquet.Layout.USUAL);
     List<ParquetFileReader> readers = CleanParquet.open(List.of(file));
     ColumnPlan plan = ColumnPlan.of(dataset, List.of(cube()));
     LocalDate from = fact.historyFrom(window, dataset.epochDays()).orElseThrow();
     try (BucketParts parts = BucketColumns.open(plan, readers, window, from, Integer.MAX_VALUE)) {
-      ContributorNumbers who = new ContributorNumbers(0, 1);
-      BucketColumns columns = BucketColumns.read(plan, parts, window, from, who.ids());
-      return facts(FactRows.of(fact, columns, who, sightings));
+      ContributorNumbers contributors = new ContributorNumbers(0, 1);
+      BucketColumns columns = BucketColumns.read(plan, parts, window, from, contributors.ids());
+      return facts(FactRows.of(fact, columns, contributors, firstSeen));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -115,7 +115,7 @@ final class FactFixture {
     return facts;
   }
 
-  /** A cube over every column of the fact. */
+  /** Returns a cube over every column of the fact. */
   Cube cube() {
     return cube(fact);
   }
@@ -153,11 +153,11 @@ final class FactFixture {
         List.of());
   }
 
-  /** Pseudonyms that rise with the place of the row. */
-  static byte[] record(int place) {
+  /** Returns a record pseudonym that increases with the number of the row. */
+  static byte[] record(int position) {
     byte[] bytes = new byte[16];
-    bytes[14] = (byte) (place >> 8);
-    bytes[15] = (byte) place;
+    bytes[14] = (byte) (position >> 8);
+    bytes[15] = (byte) position;
     return bytes;
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
-/** Each fact of owners and instances against rows written by hand. */
+/** Tests of each fact of owners and instances with handwritten rows. */
 class InstanceFactsTest {
   private static final int WEEK = 42;
 
@@ -23,7 +23,7 @@ class InstanceFactsTest {
   }
 
   @Test
-  void lifecycle_reportsAtTheBorders_decide() {
+  void lifecycle_reportsAtTheBounds_areExact() {
     FactFixture facts =
         facts("lifecycle")
             .row(1, WEEK, 0)
@@ -50,7 +50,7 @@ class InstanceFactsTest {
   }
 
   @Test
-  void lifecycle_twoInstancesOfOneOwner_isOfTheOwner() {
+  void lifecycle_twoInstancesOfOneOwner_areOneFact() {
     FactFixture facts =
         facts("lifecycle")
             .row(1, WEEK - 3, 0, "instance", 71)
@@ -90,7 +90,7 @@ class InstanceFactsTest {
   }
 
   @Test
-  void upgradeLag_adoptedInTheWindow_isTimeSinceFirstSighting() {
+  void upgradeLag_upgradedInTheWindow_isTimeSinceTheFirstSeenDay() {
     FactFixture facts =
         facts("upgrade_lag")
             .row(1, WEEK - 28, 0, "version", "6.6.0")
@@ -119,7 +119,7 @@ class InstanceFactsTest {
   }
 
   @Test
-  void upgradeLag_versionsUnknown_arePassedOver() {
+  void upgradeLag_unknownVersions_areIgnored() {
     FactFixture facts =
         facts("upgrade_lag")
             .row(1, WEEK - 9, 0, "version", "6.6.0")
@@ -145,7 +145,7 @@ class InstanceFactsTest {
   }
 
   @Test
-  void upgradeLag_twoInstancesOfOneOwner_areApart() {
+  void upgradeLag_twoInstancesOfOneOwner_areSeparate() {
     FactFixture facts =
         facts("upgrade_lag")
             .row(1, WEEK, 0, "instance", 71, "version", "6.6.0")
@@ -157,7 +157,7 @@ class InstanceFactsTest {
   }
 
   @Test
-  void upgradeLag_tieOfSeconds_goesByRecord() {
+  void upgradeLag_tieOfSeconds_isOrderedByRecord() {
     FactFixture facts =
         facts("upgrade_lag")
             .row(1, WEEK, 0, "version", "6.7.0")
@@ -168,14 +168,14 @@ class InstanceFactsTest {
   }
 
   @Test
-  void upgradeLag_withoutSightings_isRefused() {
+  void upgradeLag_withoutFirstSeenDays_isRefused() {
     FactFixture facts = facts("upgrade_lag");
 
     assertThatThrownBy(
             () ->
                 CubeAggregator.of(facts.dataset, List.of(facts.cube()))
                     .cells(List.of(), FactFixture.window(WindowKind.WEEK, WEEK), 0, 1, 5))
-        .hasMessage("sightings must cover version for cube upgrade_lag; they do not");
+        .hasMessage("first-seen days must include field version for cube upgrade_lag; they do not");
   }
 
   @Test

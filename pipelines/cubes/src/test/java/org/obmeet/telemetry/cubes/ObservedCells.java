@@ -13,7 +13,7 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.privacy.cells.Footprints;
 
-/** A cell table in the form of {@link ExpectedCells}. */
+/** Converts cell tables to the form of {@link ExpectedCells}. */
 final class ObservedCells {
   private ObservedCells() {}
 
@@ -49,11 +49,11 @@ final class ObservedCells {
 
   private static List<Long> values(CellTable table, Footprints.Cursor entry) {
     List<Long> values = new ArrayList<>(each(table, entry::value));
-    values.add(entry.standing() == ContributorEligibility.ELIGIBLE ? 1L : 0L);
+    values.add(entry.eligibility() == ContributorEligibility.ELIGIBLE ? 1L : 0L);
     return values;
   }
 
-  /** One cube's cells of all parts; footprints are kept as of a merged table. */
+  /** Returns one cube's cells merged from all parts, with the footprints of the merged table. */
   static CellTable merged(List<Map<String, CellTable>> parts, String cube, int threshold) {
     return CellTableCodec.merged(
         parts.stream().map(part -> CellTableCodec.encode(part.get(cube))).toList(),

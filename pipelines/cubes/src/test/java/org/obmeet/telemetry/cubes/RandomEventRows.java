@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 import org.obmeet.telemetry.schemas.domain.Bins;
 
-/** Random events of a key epoch's first 16 days, and what facts they are, by plain collections. */
+/** Random events of a key epoch's first 16 days, and their facts by plain collections. */
 final class RandomEventRows {
   static final Dataset DATASET = Catalog.load().dataset("community_events");
 
@@ -62,7 +62,7 @@ final class RandomEventRows {
     return values[random.nextInt(values.length)];
   }
 
-  /** Writes one bucket's rows, out of order, as two files for each day. */
+  /** Writes one bucket's rows, unsorted, as two files for each day. */
   List<Path> write(Path folder, int bucket, int buckets) {
     return write(folder, bucket, buckets, false);
   }
@@ -89,7 +89,7 @@ final class RandomEventRows {
     return files;
   }
 
-  /** The sessions of the window's days: rows as a cube of records would have them. */
+  /** Returns the sessions of the window's days, as rows of a cube of records. */
   List<Map<String, Object>> sessions(int from, int end) {
     List<Map<String, Object>> sessions = new ArrayList<>();
     for (List<Map<String, Object>> events :
@@ -127,7 +127,7 @@ final class RandomEventRows {
     return fact;
   }
 
-  /** The steps taken on the window's days. */
+  /** Returns the first event of each step on the window's days. */
   List<Map<String, Object>> firstUses(int from, int end) {
     List<Map<String, Object>> facts = new ArrayList<>();
     for (List<Map<String, Object>> events : runs(0, end, row -> Objects.toString(step(row)))) {
@@ -143,7 +143,7 @@ final class RandomEventRows {
     return facts;
   }
 
-  /** Events of people by a key, in order. */
+  /** Returns the events of people by a key, in order. */
   private Collection<List<Map<String, Object>>> runs(
       int from, int end, Function<Map<String, Object>, String> key) {
     return rows.stream()

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** Random rows: owners with several instances, nulls, other days, ties in time. */
+/** Random reports of owners with several instances, with nulls, other days and equal seconds. */
 final class RandomReportRows {
   static final Comparator<Map<String, Object>> SORT =
       Comparator.<Map<String, Object>, byte[]>comparing(
@@ -34,8 +34,8 @@ final class RandomReportRows {
   }
 
   /**
-   * Writes one bucket's rows as {@code files} sorted files. Some are of an older version that had
-   * no regions and no verification: their rows lose them.
+   * Writes one bucket's rows as {@code files} sorted files. Some have an older version of the
+   * schema without regions and verification.
    */
   List<Path> write(Path folder, int bucket, int buckets, int files) {
     List<Map<String, Object>> own =

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** A made-up stream of reports and builders of cubes over it. */
+/** A synthetic stream of reports and builders of cubes over it. */
 final class TestStreams {
   static final Window WEEK = new Window(WindowKind.WEEK, LocalDate.of(2026, 11, 16));
 
@@ -42,7 +42,7 @@ final class TestStreams {
           field("tenure", ValueType.LABEL, false),
           field("verification", ValueType.LABEL, true));
 
-  /** The rule of the shipped reports. */
+  /** The eligibility rule of the shipped reports. */
   static final EligibilityRule STANDING =
       new EligibilityRule(
           List.of(
@@ -102,8 +102,8 @@ final class TestStreams {
         Optional.of(STANDING));
   }
 
-  static Cube.Dimension label(String field, DimensionHierarchy ladder) {
-    return new Cube.Dimension(field, false, false, ladder, field);
+  static Cube.Dimension label(String field, DimensionHierarchy hierarchy) {
+    return new Cube.Dimension(field, false, false, hierarchy, field);
   }
 
   static Cube.Dimension flag(String field) {

@@ -32,7 +32,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Buckets are counted in parts and one after the other, and it makes no difference. */
+/** Tests that reading buckets in parts and one after another does not change the cells. */
 class WindowAggregationTest {
   private static final int THRESHOLD = 3;
 
@@ -45,21 +45,21 @@ class WindowAggregationTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void tables_ofRecordsInParts_equalBruteForce(long seed) {
-    RandomReportRows world = new RandomReportRows(seed, 200);
+    RandomReportRows sample = new RandomReportRows(seed, 200);
     int buckets = 1 + (int) (seed % 3);
     int partRows = 1 + (int) (seed % 5) * 12;
     WindowAggregation counting =
         counting(TestStreams.dataset(), CubeAggregatorTest.CUBES, WEEK, buckets, partRows);
     for (int bucket = 0; bucket < buckets; bucket++) {
-      add(counting, world.write(folder, bucket, buckets, 1 + (int) (seed % 4)), bucket);
+      add(counting, sample.write(folder, bucket, buckets, 1 + (int) (seed % 4)), bucket);
     }
-    check(counting.tables(), CubeAggregatorTest.CUBES, WEEK, cube -> world.rows, seed);
+    check(counting.tables(), CubeAggregatorTest.CUBES, WEEK, cube -> sample.rows, seed);
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void tables_ofFactsInParts_equalBruteForce(long seed) {
-    RandomEventRows world = new RandomEventRows(seed, 300);
+    RandomEventRows sample = new RandomEventRows(seed, 300);
     int buckets = 1 + (int) (seed % 3);
     WindowAggregation counting =
         counting(
@@ -69,14 +69,14 @@ class WindowAggregationTest {
             buckets,
             1 + (int) (seed % 5) * 20);
     for (int bucket = 0; bucket < buckets; bucket++) {
-      add(counting, world.write(folder, bucket, buckets, true), bucket);
+      add(counting, sample.write(folder, bucket, buckets, true), bucket);
     }
     Map<String, List<Map<String, Object>>> counted =
         Map.of(
-            "events", world.rows,
-            "sessions", world.sessions(7, 14),
-            "exits", world.sessions(7, 14),
-            "steps", world.firstUses(7, 14));
+            "events", sample.rows,
+            "sessions", sample.sessions(7, 14),
+            "exits", sample.sessions(7, 14),
+            "steps", sample.firstUses(7, 14));
     check(
         counting.tables(),
         FactAggregationTest.CUBES,
@@ -87,9 +87,9 @@ class WindowAggregationTest {
 
   @ParameterizedTest(name = "{0} rows a part")
   @ValueSource(ints = {1, 7, 40, 1000})
-  void parts_ofOrderedFiles_holdWholeContributorsAndEveryRow(int partRows) throws IOException {
-    RandomReportRows world = new RandomReportRows(4, 300);
-    List<ParquetFileReader> readers = CleanParquet.open(world.write(folder, 0, 1, 3));
+  void parts_ofSortedFiles_haveEveryRowAndSplitNoContributor(int partRows) throws IOException {
+    RandomReportRows sample = new RandomReportRows(4, 300);
+    List<ParquetFileReader> readers = CleanParquet.open(sample.write(folder, 0, 1, 3));
     Field contributor = TestStreams.dataset().require(ColumnPlan.CONTRIBUTOR);
     List<Integer> sizes = new ArrayList<>();
     Set<Integer> before = new HashSet<>();
@@ -123,9 +123,9 @@ class WindowAggregationTest {
   }
 
   @Test
-  void parts_ofFilesOutOfOrder_areOne() throws IOException {
-    RandomEventRows world = new RandomEventRows(4, 300);
-    List<ParquetFileReader> readers = CleanParquet.open(world.write(folder, 0, 1));
+  void parts_ofUnsortedFiles_areOne() throws IOException {
+    RandomEventRows sample = new RandomEventRows(4, 300);
+    List<ParquetFileReader> readers = CleanParquet.open(sample.write(folder, 0, 1));
     Field contributor = RandomEventRows.DATASET.require(ColumnPlan.CONTRIBUTOR);
     Map<Field, ColumnVector> columns = Map.of(contributor, new IdVector(300));
     try (BucketParts parts = BucketParts.of(BucketFiles.all(readers), contributor, columns, 10)) {

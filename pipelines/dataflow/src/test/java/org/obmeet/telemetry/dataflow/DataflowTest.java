@@ -31,12 +31,12 @@ import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
-import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 import org.obmeet.telemetry.world.GeneratorOptions;
+import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
 /**
- * The jobs become what Dataflow is sent, with every function and coder in it; nothing is sent, and
- * nothing is run.
+ * Tests that the jobs can be converted to Dataflow jobs with every function and coder. Nothing is
+ * submitted or run.
  */
 class DataflowTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,8 +55,12 @@ class DataflowTest {
   @BeforeAll
   static void construct() throws IOException {
     GeneratorOptions small =
-        GeneratorOptions.defaults().withInstances(120).withPeople(100).withEvents(2_500).withDays(42);
-    now = SyntheticDataset.of(small).write(folder.resolve("world")).clock();
+        GeneratorOptions.defaults()
+            .withInstances(120)
+            .withPeople(100)
+            .withEvents(2_500)
+            .withDays(42);
+    now = SyntheticDataset.of(small).write(folder.resolve("input")).clock();
     ingest = constructed("ingest", beam -> IngestJob.run(request("untouched", beam), silent()));
     IngestJob.run(request("lake", List.of()), silent());
     aggregate =
@@ -70,23 +74,23 @@ class DataflowTest {
   }
 
   @Test
-  void ingest_forDataflow_holdsItsFunctions() {
+  void ingest_forDataflow_containsItsFunctions() {
     assertThat(functions(ingest))
         .containsEntry("Project", "ProjectSegmentsFn")
-        .containsEntry("Settle", "MergeBucketsFn");
+        .containsEntry("Merge buckets", "MergeBucketsFn");
     assertThat(names(ingest)).contains("Spread/Reshuffle/GroupByKey", "By bucket");
   }
 
   @Test
-  void aggregate_forDataflow_holdsItsFunctions() throws IOException {
+  void aggregate_forDataflow_containsItsFunctions() throws IOException {
     assertThat(functions(aggregate).values())
         .contains("FindSightingsFn", "ComputeCellsFn", "MergeCellsFn", "DecideWindowsFn");
-    assertThat(names(aggregate)).contains("By window");
+    assertThat(names(aggregate)).contains("By stream and kind of window");
     assertThat(folder.resolve("lake/release")).as("what is released").doesNotExist();
   }
 
   @Test
-  void job_withOptionsOfWorkers_asksForThem() {
+  void job_withWorkerOptions_requestsThem() {
     JsonNode pool = aggregate.at("/environment/workerPools/0");
 
     assertThat(pool.path("numWorkers").asInt()).isEqualTo(2);
@@ -96,7 +100,7 @@ class DataflowTest {
   }
 
   @Test
-  void create_withAProjectThatCannotBe_saysSo() {
+  void create_withAnInvalidProject_reportsIt() {
     List<String> beam = new ArrayList<>(options("none"));
     beam.set(1, "--project=No Project");
 
@@ -115,7 +119,7 @@ class DataflowTest {
     return folder.resolve(name).toString();
   }
 
-  /** What a run needs, and what keeps the runner from asking the network. */
+  /** Options that a run requires, and options that keep the runner off the network. */
   private static List<String> options(String job) {
     List<String> options =
         new ArrayList<>(
@@ -139,9 +143,9 @@ class DataflowTest {
         file(lake),
         file(lake + ".keys"),
         now,
-        List.of(file("world/reports.ndjson.gz")),
-        List.of(file("world/events.ndjson.gz")),
-        Optional.of(file("world/consents.ndjson")),
+        List.of(file("input/reports.ndjson.gz")),
+        List.of(file("input/events.ndjson.gz")),
+        Optional.of(file("input/consents.ndjson")),
         Optional.empty(),
         beam);
   }
@@ -150,7 +154,10 @@ class DataflowTest {
     void with(List<String> beam);
   }
 
-  /** The job that would be sent; the run ends there, for a job in a file has no result. */
+  /**
+   * Returns the job that would be submitted. The run fails after that, as a job in a file has no
+   * result.
+   */
   private static JsonNode constructed(String job, Run run) throws IOException {
     assertThatThrownBy(() -> run.with(options(job)))
         .isInstanceOf(UnsupportedOperationException.class)
@@ -172,7 +179,7 @@ class DataflowTest {
     return steps(job).map(DataflowTest::name).toList();
   }
 
-  /** Classes of the functions, as a worker reads them, by step. */
+  /** The classes of the functions by step, decoded as by a worker. */
   private static Map<String, String> functions(JsonNode job) {
     Map<String, String> functions = new TreeMap<>();
     steps(job)

@@ -6,11 +6,11 @@ import org.apache.beam.runners.dataflow.util.PackageUtil.StagedFile;
 import org.apache.beam.runners.dataflow.util.Stager;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Puts nothing into a bucket: says where it would lie. */
+/** A stager that uploads nothing and returns the path that a file would have. */
 public final class NoOpStager implements Stager {
   private NoOpStager() {}
 
-  /** Called by the runner. */
+  /** Creates a stager; called by the runner. */
   public static NoOpStager fromOptions(PipelineOptions options) {
     return new NoOpStager();
   }

@@ -31,30 +31,31 @@ import org.obmeet.telemetry.disclosure.suppression.SuppressionProblem;
 import org.obmeet.telemetry.disclosure.suppression.Suppressor;
 
 /**
- * Decides which cells of a population are published. Counts and sums are separate systems: a sum
- * that one contributor dominates is suppressed as a sum, and the count beside it is not touched. A
- * cell whose count is suppressed has its sums suppressed too.
+ * Decides which cells of a population are published, by primary and secondary suppression. Counts
+ * and sums are separate linear systems. A sum that one contributor dominates is suppressed, while
+ * the count of the same cell may be published. If the count of a cell is suppressed, its sums are
+ * suppressed too.
  *
- * <p>A pure function: the same population gives the same release.
+ * <p>The decision is a pure function of the population and the parameters.
  */
 public final class DisclosureControl {
-  /** Rounds in which unions are looked for. */
-  private static final int MOST_ROUNDS = 8;
+  /** Rounds in which derivable unions are searched. */
+  private static final int MAX_ROUNDS = 8;
 
-  /** Unions that are added in one round. */
-  private static final int MOST_UNIONS = 200;
+  /** Unsafe unions that are added to the problem in one round. */
+  private static final int MAX_UNIONS_PER_ROUND = 200;
 
   private final Population population;
   private final PrimaryRules rules;
   private final UnionFacts unions;
   private final Weights weights;
-  private final PriorDecisions already;
+  private final PriorDecisions prior;
   private final int[] thresholds;
   private final BitSet shown;
 
-  /** What is settled about a cell before suppression begins. */
+  /** Decisions about values that precede suppression and bind it. */
   public interface PriorDecisions {
-    /** Nothing is. */
+    /** No decisions. */
     PriorDecisions NOTHING =
         new PriorDecisions() {
           @Override
@@ -68,10 +69,12 @@ public final class DisclosureControl {
           }
         };
 
-    /** Whether readers have the value from an earlier release. */
+    /** Returns true if an earlier release published the value. */
     boolean published(int cell, int measure);
 
-    /** A rule beyond the primary ones that forbids to publish a value. */
+    /**
+     * Returns the rule beyond the primary ones that forbids publishing a value, if there is one.
+     */
     Optional<Rule> suppressed(int cell, int measure);
   }
 
@@ -80,12 +83,12 @@ public final class DisclosureControl {
       PrimaryRules rules,
       UnionFacts unions,
       Weights weights,
-      PriorDecisions already) {
+      PriorDecisions prior) {
     this.population = population;
     this.rules = rules;
     this.unions = unions;
     this.weights = weights;
-    this.already = already;
+    this.prior = prior;
     this.thresholds = new int[population.size()];
     this.shown = new BitSet();
     for (int t = 0; t < population.tables().size(); t++) {
@@ -99,19 +102,19 @@ public final class DisclosureControl {
   }
 
   /**
-   * The release of a population.
+   * Returns the release of a population.
    *
-   * @param unions what is known of unions of cells
-   * @param weights what each value is worth
-   * @param already what earlier releases and other rules settle
+   * @param unions contributors and values of unions of cells
+   * @param weights the value of each cell for readers
+   * @param prior decisions of earlier releases and of other rules
    */
   public static PopulationRelease release(
       Population population,
       PrimaryRules rules,
       UnionFacts unions,
       Weights weights,
-      PriorDecisions already) {
-    return new DisclosureControl(population, rules, unions, weights, already).release();
+      PriorDecisions prior) {
+    return new DisclosureControl(population, rules, unions, weights, prior).release();
   }
 
   private PopulationRelease release() {
@@ -119,7 +122,7 @@ public final class DisclosureControl {
         new PopulationRelease.Measured[population.measures().size()];
     BitSet countSuppressed = new BitSet();
     for (int measure : countsFirst()) {
-      measured[measure] = decide(measure, countSuppressed);
+      measured[measure] = decideMeasure(measure, countSuppressed);
       if (population.measures().get(measure).kind() == Measure.Kind.COUNT) {
         for (int cell = 0; cell < population.size(); cell++) {
           if (measured[measure].rules()[cell] != null) {
@@ -139,13 +142,17 @@ public final class DisclosureControl {
         .toArray();
   }
 
-  private PopulationRelease.Measured decide(int number, BitSet countSuppressed) {
-    Rule[] reasons = new Rule[population.size()];
+  /**
+   * Decides one measure. It applies the primary rules, searches a suppression pattern, and adds the
+   * unsafe unions of the pattern to the problem until no further one is found.
+   */
+  private PopulationRelease.Measured decideMeasure(int index, BitSet countSuppressed) {
+    Rule[] rulesOf = new Rule[population.size()];
     BitSet earlier = new BitSet();
-    Measure measure = population.measures().get(number);
-    BitSet published = cellsOf(number, Table.Publication.PUBLISHED);
-    BitSet guarded = cellsOf(number, Table.Publication.PROTECTED);
-    int[] cells = cells(number);
+    Measure measure = population.measures().get(index);
+    BitSet published = cellsOf(index, Table.Publication.PUBLISHED);
+    BitSet protectedCells = cellsOf(index, Table.Publication.PROTECTED);
+    int[] cells = cells(index);
     int[] variable = new int[population.size()];
     Arrays.fill(variable, -1);
     for (int v = 0; v < cells.length; v++) {
@@ -156,53 +163,55 @@ public final class DisclosureControl {
     BitSet fixed = new BitSet();
     double[] weight = new double[cells.length];
     int[] sole = new int[cells.length];
-    long[] room = new long[cells.length];
+    long[] slack = new long[cells.length];
     for (int v = 0; v < cells.length; v++) {
       int cell = cells[v];
-      CellValues values = population.values(cell, number);
-      weight[v] = Math.max(Double.MIN_NORMAL, weights.of(cell, number));
+      CellValues values = population.values(cell, index);
+      weight[v] = Math.max(Double.MIN_NORMAL, weights.of(cell, index));
       sole[v] =
           population.contributors(cell) == 0 ? SuppressionProblem.EMPTY : population.sole(cell);
-      room[v] = room(measure, values);
-      if (already.published(cell, number)) {
+      slack[v] = slack(measure, values);
+      if (prior.published(cell, index)) {
         fixed.set(v);
         earlier.set(cell);
         continue;
       }
-      reasons[cell] =
-          published.get(cell) || guarded.get(cell) ? reason(cell, number, countSuppressed) : null;
-      if (reasons[cell] != null && broken(cell, number).isPresent()) {
+      rulesOf[cell] =
+          published.get(cell) || protectedCells.get(cell)
+              ? reason(cell, index, countSuppressed)
+              : null;
+      if (rulesOf[cell] != null && broken(cell, index).isPresent()) {
         levels[v] = rules.levels(population.contributors(cell), values, measure, thresholds[cell]);
       }
-      if (reasons[cell] == null && !published.get(cell)) {
-        reasons[cell] = Rule.UNPUBLISHED;
+      if (rulesOf[cell] == null && !published.get(cell)) {
+        rulesOf[cell] = Rule.UNPUBLISHED;
       }
-      suppressed.set(v, reasons[cell] != null);
+      suppressed.set(v, rulesOf[cell] != null);
     }
     SuppressionProblem.UnionRule rule =
         rules.settings().protection() == ProtectionSettings.Protection.EXACT
             ? SuppressionProblem.UnionRule.NONE
-            : (relation, hidden) -> unionSafe(number, cells, relation, hidden);
-    SuppressionProblem task =
+            : (relation, hidden) -> unionSafe(index, cells, relation, hidden);
+    SuppressionProblem problem =
         new SuppressionProblem(
-            new MeasureSystem(room, relations(variable)),
+            new MeasureSystem(slack, relations(variable)),
             levels,
             suppressed,
             fixed,
             weight,
             sole,
             rule,
-            new LabelNeighbourhood(population, number, cells, variable));
+            new LabelNeighbourhood(population, index, cells, variable));
     Suppressor suppressor = new Suppressor();
-    Unions found = new Unions(number, cells, variable, task.system());
-    SuppressionProblem withUnions = found.close(task, suppressor::first);
+    Unions found = new Unions(index, cells, variable, problem.system());
+    SuppressionProblem withUnions = found.close(problem, suppressor::first);
     withUnions = found.close(withUnions, suppressor::best);
     SuppressionPattern pattern = found.withoutUnions(suppressor.best(withUnions));
     BitSet unprotected = new BitSet();
     pattern.unprotected().stream().forEach(v -> unprotected.set(cells[v]));
     pattern.suppressed().stream()
-        .filter(v -> reasons[cells[v]] == null)
-        .forEach(v -> reasons[cells[v]] = Rule.SECONDARY);
+        .filter(v -> rulesOf[cells[v]] == null)
+        .forEach(v -> rulesOf[cells[v]] = Rule.SECONDARY);
     Map<Integer, List<Move>> evidence = new HashMap<>();
     for (int v = 0; v < cells.length; v++) {
       if (!pattern.evidence().get(v).isEmpty()) {
@@ -211,7 +220,7 @@ public final class DisclosureControl {
       }
     }
     return new PopulationRelease.Measured(
-        reasons, earlier, unprotected, evidence, pattern.linearPrograms());
+        rulesOf, earlier, unprotected, evidence, pattern.linearPrograms());
   }
 
   private BitSet cellsOf(int measure, Table.Publication publication) {
@@ -232,7 +241,7 @@ public final class DisclosureControl {
   }
 
   private Optional<Rule> broken(int cell, int measure) {
-    return rules.broken(
+    return rules.brokenRule(
         population.contributors(cell),
         population.eligible(cell),
         population.values(cell, measure),
@@ -242,7 +251,7 @@ public final class DisclosureControl {
 
   private Rule reason(int cell, int measure, BitSet countSuppressed) {
     return broken(cell, measure)
-        .or(() -> already.suppressed(cell, measure))
+        .or(() -> prior.suppressed(cell, measure))
         .or(
             () ->
                 population.measures().get(measure).kind() == Measure.Kind.SUM
@@ -252,7 +261,7 @@ public final class DisclosureControl {
         .orElse(null);
   }
 
-  private long room(Measure measure, CellValues values) {
+  private long slack(Measure measure, CellValues values) {
     if (values.negative()) {
       return MeasureSystem.UNBOUNDED;
     }
@@ -274,7 +283,7 @@ public final class DisclosureControl {
     return relations;
   }
 
-  /** Unions of cells, across dimensions, that must be protected like a cell. */
+  /** The unsafe unions of cells of one measure, which must be protected like an unsafe cell. */
   private final class Unions {
     private final int measure;
     private final int[] cells;
@@ -289,11 +298,14 @@ public final class DisclosureControl {
       this.system = system;
     }
 
-    /** The task with the unsafe unions that follow from its patterns, until there are no others. */
+    /**
+     * Adds the unsafe unions that can be derived from the problem's patterns, and repeats until a
+     * pattern has no further ones.
+     */
     SuppressionProblem close(
-        SuppressionProblem task, Function<SuppressionProblem, SuppressionPattern> solver) {
-      SuppressionProblem closed = task;
-      for (int round = 0; round < MOST_ROUNDS; round++) {
+        SuppressionProblem problem, Function<SuppressionProblem, SuppressionPattern> solver) {
+      SuppressionProblem closed = problem;
+      for (int round = 0; round < MAX_ROUNDS; round++) {
         SuppressionProblem more = extend(closed, withoutUnions(solver.apply(closed)));
         if (more == closed) {
           break;
@@ -303,21 +315,21 @@ public final class DisclosureControl {
       return closed;
     }
 
-    /** The task with a further variable for each unsafe union that follows from a pattern. */
-    private SuppressionProblem extend(SuppressionProblem task, SuppressionPattern pattern) {
+    /** Adds a variable for each new unsafe union that can be derived from a pattern. */
+    private SuppressionProblem extend(SuppressionProblem problem, SuppressionPattern pattern) {
       List<int[]> unsafe = new ArrayList<>();
       for (int[] union : candidates(pattern.suppressed())) {
-        if (unsafe.size() < MOST_UNIONS && isNew(union) && broken(union).isPresent()) {
+        if (unsafe.size() < MAX_UNIONS_PER_ROUND && isNew(union) && broken(union).isPresent()) {
           unsafe.add(union);
         }
       }
       known.addAll(unsafe);
       return unsafe.isEmpty()
-          ? task
-          : task.with(unsafe, unsafe.stream().map(this::levels).toList());
+          ? problem
+          : problem.with(unsafe, unsafe.stream().map(this::levels).toList());
     }
 
-    /** Sets of cells whose sum follows from what a pattern publishes. */
+    /** Returns the sets of suppressed cells whose sum can be derived from published cells. */
     private List<int[]> candidates(BitSet suppressed) {
       List<int[]> candidates = new ArrayList<>();
       boolean exact = rules.settings().protection() == ProtectionSettings.Protection.EXACT;
@@ -355,8 +367,8 @@ public final class DisclosureControl {
       for (int d = 0; d < population.hierarchies().size(); d++) {
         int a = population.node(cells[one], d);
         int b = population.node(cells[other], d);
-        if (!population.hierarchies().get(d).under(a, b)
-            && !population.hierarchies().get(d).under(b, a)) {
+        if (!population.hierarchies().get(d).isUnder(a, b)
+            && !population.hierarchies().get(d).isUnder(b, a)) {
           return true;
         }
       }
@@ -368,25 +380,28 @@ public final class DisclosureControl {
     }
 
     private Optional<Rule> broken(int[] union) {
-      int[] mine = population(union);
-      return rules.broken(
-          unions.contributors(mine),
-          unions.eligible(mine),
-          unions.values(mine, measure),
+      int[] cellsOfUnion = population(union);
+      return rules.brokenRule(
+          unions.contributors(cellsOfUnion),
+          unions.eligible(cellsOfUnion),
+          unions.values(cellsOfUnion, measure),
           population.measures().get(measure),
-          threshold(mine));
+          threshold(cellsOfUnion));
     }
 
     private ProtectionLevels levels(int[] union) {
-      int[] mine = population(union);
+      int[] cellsOfUnion = population(union);
       return rules.levels(
-          unions.contributors(mine),
-          unions.values(mine, measure),
+          unions.contributors(cellsOfUnion),
+          unions.values(cellsOfUnion, measure),
           population.measures().get(measure),
-          threshold(mine));
+          threshold(cellsOfUnion));
     }
 
-    /** The pattern of the cells alone; an unprotected union makes its cells unprotected. */
+    /**
+     * Returns the pattern of the cells without the unions. The cells of an unprotected union become
+     * unprotected.
+     */
     SuppressionPattern withoutUnions(SuppressionPattern pattern) {
       BitSet suppressed = pattern.suppressed();
       BitSet unprotected = pattern.unprotected();
@@ -405,7 +420,10 @@ public final class DisclosureControl {
     }
   }
 
-  /** The threshold of a union: the highest of its cells, or of all if no table shows them. */
+  /**
+   * Returns the highest threshold of a union's cells. If no table publishes or protects them, it is
+   * the highest of all tables.
+   */
   private int threshold(int[] union) {
     int highest = Arrays.stream(union).map(cell -> thresholds[cell]).max().orElseThrow();
     return highest > 0
@@ -413,16 +431,20 @@ public final class DisclosureControl {
         : population.tables().stream().mapToInt(Table::threshold).max().orElseThrow();
   }
 
-  /** Whether suppressed cells are safe together; the parent and what is published bound them. */
+  /**
+   * Returns true if the union of the suppressed children of a published parent breaks no primary
+   * rule. The facts of the union are lower bounds. They are improved by the parent's figures less
+   * those of its published children.
+   */
   private boolean unionSafe(int measure, int[] cells, int[] relation, int[] hidden) {
     int parent = cells[relation[0]];
     int[] union = Arrays.stream(hidden).map(v -> cells[v]).toArray();
-    CellValues whole = population.values(parent, measure);
+    CellValues total = population.values(parent, measure);
     CellValues values = unions.values(union, measure);
-    long people = unions.contributors(union);
+    long contributorsOfUnion = unions.contributors(union);
     long eligible = unions.eligible(union);
     if (hidden.length == relation.length - 1) {
-      return true; // the published parent itself
+      return true; // the union is the published parent
     }
     long elsewhere = 0;
     long eligibleElsewhere = 0;
@@ -439,21 +461,21 @@ public final class DisclosureControl {
         eligibleCarriersElsewhere += population.values(cell, measure).eligible();
       }
     }
-    long first = Math.min(values.first(), whole.first());
+    long first = Math.min(values.first(), total.first());
     CellValues bounded =
         new CellValues(
             values.value(),
-            Math.max(values.carriers(), whole.carriers() - carriersElsewhere),
-            Math.max(values.eligible(), whole.eligible() - eligibleCarriersElsewhere),
+            Math.max(values.carriers(), total.carriers() - carriersElsewhere),
+            Math.max(values.eligible(), total.eligible() - eligibleCarriersElsewhere),
             first,
             -1,
             Math.min(
-                values.second(), Math.max(whole.second(), whole.first() + whole.second() - first)),
+                values.second(), Math.max(total.second(), total.first() + total.second() - first)),
             -1,
             values.negative());
     return rules
-        .broken(
-            Math.max(people, population.contributors(parent) - elsewhere),
+        .brokenRule(
+            Math.max(contributorsOfUnion, population.contributors(parent) - elsewhere),
             Math.max(eligible, population.eligible(parent) - eligibleElsewhere),
             bounded,
             population.measures().get(measure),

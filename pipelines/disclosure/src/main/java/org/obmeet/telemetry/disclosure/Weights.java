@@ -1,12 +1,15 @@
 package org.obmeet.telemetry.disclosure;
 
-/** What the value of a cell is worth to readers: what suppression tries to lose least of. */
+/**
+ * The value of each cell for readers. Suppression keeps the total weight of the suppressed cells
+ * low.
+ */
 public interface Weights {
   /**
-   * The weight of a cell; above 0.
+   * Returns the weight of a cell, which is above 0.
    *
-   * @param cell number in the population
-   * @param measure number in the population
+   * @param cell index of the cell in the population
+   * @param measure index of the measure in the population
    */
   double of(int cell, int measure);
 }

@@ -1,2 +1,2 @@
-/** Disclosure control of the tables of one population, as a pure function. */
+/** Disclosure control for the tables of one population, as a pure function. */
 package org.obmeet.telemetry.disclosure;

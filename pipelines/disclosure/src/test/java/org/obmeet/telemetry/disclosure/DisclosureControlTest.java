@@ -20,7 +20,7 @@ import org.obmeet.telemetry.disclosure.rules.Rule;
 
 class DisclosureControlTest {
   @Test
-  void release_oneUnsafeValue_suppressesTheLightestOtherWithIt() {
+  void release_oneUnsafeValue_suppressesTheLightestOther() {
     Population population =
         new TableFixture("kind")
             .addMany(4, 1, "a")
@@ -44,7 +44,7 @@ class DisclosureControlTest {
   }
 
   @Test
-  void release_unsafeValuesThatAreFewTogether_suppressesAnother() {
+  void release_unsafeUnionOfUnsafeValues_suppressesAnother() {
     Population population =
         new TableFixture("kind")
             .addMany(3, 1, "a")
@@ -61,7 +61,7 @@ class DisclosureControlTest {
   }
 
   @Test
-  void release_unsafeValuesThatAreEnoughTogether_suppressesNothingElse() {
+  void release_safeUnionOfUnsafeValues_suppressesNothingElse() {
     Population population =
         new TableFixture("kind")
             .addMany(6, 1, "a")
@@ -95,7 +95,7 @@ class DisclosureControlTest {
   }
 
   @Test
-  void release_oneGiant_suppressesSumsAndLeavesCounts() {
+  void release_oneDominantContributor_suppressesSumsAndNotCounts() {
     Population population =
         new TableFixture("kind")
             .addMany(20, 10, "a")
@@ -134,7 +134,7 @@ class DisclosureControlTest {
   }
 
   @Test
-  void release_narrowPopulationBesideAWideOne_doesNotTellTheDifference() {
+  void release_populationWithinAnother_doesNotDiscloseTheDifference() {
     TableFixture tables = new TableFixture("scope", "version");
     tables.addMany(50, 1, "extended", "8").addMany(3, 1, "info-page", "8");
     tables.addMany(40, 1, "extended", "7").addMany(20, 1, "info-page", "7");
@@ -149,16 +149,16 @@ class DisclosureControlTest {
     PopulationRelease release = TableFixture.release(population);
 
     assertThat(published(release, COUNT, 0, "8") && published(release, COUNT, 1, "8"))
-        .as("8 of everybody less 8 of the extended scope are three instances")
+        .as("8 of all scopes less 8 of the extended scope are three instances")
         .isFalse();
     assertThat(published(release, COUNT, 0, "7") && published(release, COUNT, 1, "7")).isTrue();
     assertThat(Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING)))
         .isEmpty();
   }
 
-  /** Under 25 less under 20 is one person: two recodings of one variable. */
+  /** Two recodings of one variable overlap: under 25 less under 20 is one person. */
   @Test
-  void release_overlappingRecodings_doNotTellWhatLiesBetween() {
+  void release_overlappingRecodings_doNotDiscloseTheDifference() {
     Population population =
         new TableFixture("under20", "under25", "sex")
             .addMany(30, 1, "yes", "yes", "m")
@@ -177,9 +177,9 @@ class DisclosureControlTest {
         .isFalse();
   }
 
-  /** A total less three cells of three dimensions, which no record has in common. */
+  /** A total less three cells of different dimensions, which are disjoint, is a small remainder. */
   @Test
-  void release_cellsOfDifferentDimensions_doNotTellWhatTheyLeave() {
+  void release_cellsOfDifferentDimensions_doNotDiscloseTheRemainder() {
     Population population =
         new TableFixture("a", "b", "c")
             .addMany(40, 1, "a1", "b0", "c0")
@@ -222,7 +222,7 @@ class DisclosureControlTest {
   }
 
   @Test
-  void release_earlierReleasesThatTellAnUnsafeCell_saysSo() {
+  void release_unsafeCellDisclosedByEarlierReleases_isUnprotected() {
     Population population =
         new TableFixture("kind")
             .addMany(4, 1, "a")

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 
 class NestedCountsTest {
-  /** People of a and b: 40, of a 36, of b 20; some are in both. */
+  /** There are 40 people, 36 of them in a and 20 in b; some are in both. */
   private final Population population = people(36, 20, 40);
 
   private static Population people(int a, int b, int all) {
@@ -42,7 +42,7 @@ class NestedCountsTest {
 
   private BitSet suppressed(BitSet rows, BitSet earlier, Set<Long> totals) {
     return NestedCounts.suppressed(
-        population, cells("*", "a", "b"), rows, earlier, totals, Map.of(), Rounding.USUAL, 10);
+        population, cells("*", "a", "b"), rows, earlier, totals, Map.of(), Rounding.STANDARD, 10);
   }
 
   @Test
@@ -52,7 +52,7 @@ class NestedCountsTest {
 
   @Test
   void innerCount_nearTheOuterOne_isSuppressed() {
-    assertThat(Rounding.USUAL.of(40) - Rounding.USUAL.of(36)).isEqualTo(5);
+    assertThat(Rounding.STANDARD.of(40) - Rounding.STANDARD.of(36)).isEqualTo(5);
     assertThat(suppressed(new BitSet(), Set.of())).isEqualTo(cells("a"));
   }
 
@@ -67,12 +67,12 @@ class NestedCountsTest {
     assertThat(suppressed(new BitSet(), Set.of(50L))).isEqualTo(cells("a"));
     assertThat(suppressed(new BitSet(), Set.of(50L, 45L))).isEqualTo(cells("*"));
     assertThat(suppressed(new BitSet(), Set.of(50L, 15L)))
-        .as("a total that need not lie around b")
+        .as("a total that need not contain b")
         .isEqualTo(cells("a"));
   }
 
   @Test
-  void count_nearAnEarlierOneAroundIt_isSuppressed() {
+  void count_nearAnEarlierOneThatContainsIt_isSuppressed() {
     assertThat(
             NestedCounts.suppressed(
                 population,
@@ -81,7 +81,7 @@ class NestedCountsTest {
                 new BitSet(),
                 Set.of(),
                 Map.of(cell(population, 0, "a"), 40L),
-                Rounding.USUAL,
+                Rounding.STANDARD,
                 10))
         .isEqualTo(cells("a"));
   }
@@ -102,23 +102,25 @@ class NestedCountsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {5, 8, 10, 12, 20})
-  void longPeriod_lessAShortOne_neverShowsOneToThresholdLessOne(int threshold) {
-    Rounding whole = Rounding.ofLongPeriod(threshold);
+  void longPeriod_lessAShortOne_neverShowsAGroupBelowTheThreshold(int threshold) {
+    Rounding rounding = Rounding.ofLongPeriod(threshold);
     for (long outer = threshold; outer < 300; outer++) {
       for (long inner = threshold; inner <= outer; inner++) {
-        long least =
-            lowest(whole, whole.of(outer)) - highest(Rounding.USUAL, Rounding.USUAL.of(inner));
+        long smallest =
+            lowest(rounding, rounding.of(outer))
+                - highest(Rounding.STANDARD, Rounding.STANDARD.of(inner));
         long largest =
-            highest(whole, whole.of(outer)) - lowest(Rounding.USUAL, Rounding.USUAL.of(inner));
-        assertThat(least > 0 && largest < threshold).as(outer + " less " + inner).isFalse();
+            highest(rounding, rounding.of(outer))
+                - lowest(Rounding.STANDARD, Rounding.STANDARD.of(inner));
+        assertThat(smallest > 0 && largest < threshold).as(outer + " less " + inner).isFalse();
       }
     }
   }
 
   @Test
   void rounded_isTheNearestMultiple() {
-    assertThat(Rounding.USUAL.of(0)).isZero();
-    assertThat(Rounding.USUAL.of(12)).isEqualTo(10);
-    assertThat(Rounding.USUAL.of(13)).isEqualTo(15);
+    assertThat(Rounding.STANDARD.of(0)).isZero();
+    assertThat(Rounding.STANDARD.of(12)).isEqualTo(10);
+    assertThat(Rounding.STANDARD.of(13)).isEqualTo(15);
   }
 }

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 
-/** The audit finds what is wrong with releases that protection did not make. */
+/** Tests that the audit finds the violations of manipulated releases. */
 class ReleaseAuditTest {
   private final Population population =
       new TableFixture("kind")
@@ -30,23 +30,23 @@ class ReleaseAuditTest {
   private final int secondary = TableFixture.cell(population, 0, "b");
 
   @Test
-  void findings_ofARelease_none() {
+  void findings_ofARelease_areEmpty() {
     assertThat(findings(release)).isEmpty();
   }
 
   @Test
-  void findings_unsafeCellPublished_saysSo() {
+  void findings_unsafeCellPublished_nameIt() {
     assertThat(findings(changed(unsafe, Map.of())))
-        .anySatisfy(f -> assertThat(f.words()).isEqualTo("an unsafe value is published"));
+        .anySatisfy(f -> assertThat(f.description()).isEqualTo("an unsafe value is published"));
   }
 
   @Test
-  void findings_secondaryCellPublished_itsWitnessesHoldNoMore() {
+  void findings_secondaryCellPublished_nameTheUnprotectedCell() {
     assertThat(findings(changed(secondary, Map.of())))
         .anySatisfy(
             f -> {
               assertThat(f.cell()).isEqualTo(unsafe);
-              assertThat(f.words()).startsWith("no witness");
+              assertThat(f.description()).startsWith("no witness");
             });
   }
 
@@ -74,13 +74,13 @@ class ReleaseAuditTest {
   private static List<Finding> findings(PopulationRelease release) {
     return Audit.findings(release, TableFixture.rules(ProtectionSettings.Protection.SLIDING))
         .stream()
-        .map(f -> new Finding(f.cell(), f.words()))
+        .map(f -> new Finding(f.cell(), f.description()))
         .toList();
   }
 
-  private record Finding(int cell, String words) {}
+  private record Finding(int cell, String description) {}
 
-  /** The release with one cell published besides, and with other witnesses for some cells. */
+  /** Returns the release with one more published cell and with other witnesses for some cells. */
   private PopulationRelease changed(int published, Map<Integer, List<Move>> witnesses) {
     List<PopulationRelease.Measured> measured = new ArrayList<>();
     for (int measure : List.of(COUNT, SUM)) {

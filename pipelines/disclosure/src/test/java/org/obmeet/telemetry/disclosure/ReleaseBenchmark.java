@@ -19,9 +19,9 @@ import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
- * Measures one table of skewed records with a count and a heavy-tailed sum. Arguments: sizes of the
- * dimensions ({@code 40x24x12}), contributors, {@code exact} or {@code sliding}, seed. Two versions
- * that print the same digest released the same.
+ * A benchmark of one table of skewed records with a count and a heavy-tailed sum. The arguments are
+ * the sizes of the dimensions ({@code 40x24x12}), the number of contributors, {@code exact} or
+ * {@code sliding}, and a seed. If two versions print the same digest, their releases are the same.
  */
 final class ReleaseBenchmark {
   private static final int THRESHOLD = 10;
@@ -68,7 +68,7 @@ final class ReleaseBenchmark {
     long audited = System.nanoTime();
 
     System.out.printf(
-        "%d cells: tally %.1f s, release %.1f s (%d programmes), audit %.1f s, %d findings%n",
+        "%d cells: tabulation %.1f s, release %.1f s (%d linear programs), audit %.1f s, %d findings%n",
         population.size(),
         (counted - start) / 1e9,
         (released - counted) / 1e9,

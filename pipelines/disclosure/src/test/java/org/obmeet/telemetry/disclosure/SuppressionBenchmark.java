@@ -21,8 +21,8 @@ import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
- * Measures the suppression of generated tables: a count and a sum of skewed records. With the
- * module's test class path, from the root of the repository:
+ * A benchmark of the suppression of generated tables with a count and a sum of skewed records. It
+ * is run from the root of the repository:
  *
  * <pre>{@code
  * mvn -o -q -pl pipelines/disclosure test-compile exec:java -Dexec.classpathScope=test \
@@ -37,7 +37,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 public final class SuppressionBenchmark {
   private SuppressionBenchmark() {}
 
-  /** Prints what is suppressed, and the processor time that it took. */
+  /** Prints the suppressed cells and the processor time. */
   public static void main(String[] args) {
     boolean linked = args[0].equals("linked");
     String[] dimensions = (linked ? "6.6x5.5.4x9.3x7x12x2" : args[0]).split("x");
@@ -79,7 +79,7 @@ public final class SuppressionBenchmark {
     }
     System.out.printf(
         Locale.ROOT,
-        "%.1f s of processor time, %d programmes%n",
+        "%.1f s of processor time, %d linear programs%n",
         seconds,
         release.linearPrograms());
   }

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 
-/** What must hold of every pattern, and what must not change it. */
+/** Tests of the properties of every pattern, and of changes that must not affect it. */
 class SuppressionPropertiesTest {
   private static final int THRESHOLD = 4;
   private static final ProtectionSettings SLIDING =
@@ -36,7 +36,7 @@ class SuppressionPropertiesTest {
           ProtectionSettings.Protection.SLIDING,
           ProtectionSettings.Zeros.SAFE);
 
-  /** Records of one contributor each; {@code cells} are their leaves in each dimension. */
+  /** Records with one contributor each and their leaves in each dimension. */
   private record Sample(int[][] leaves, int[] contributors, long[] values) {
     static Sample of(int[] sizes, int size, long seed) {
       Random random = new Random(seed);
@@ -72,7 +72,7 @@ class SuppressionPropertiesTest {
       return new Sample(leaves, contributors, LongStream.of(values).map(v -> v * factor).toArray());
     }
 
-    /** Every record as two of the same contributor. */
+    /** Returns the sample with every record split into two of the same contributor. */
     Sample split() {
       int size = values.length;
       IntStream twice = IntStream.range(0, 2 * size);
@@ -117,16 +117,16 @@ class SuppressionPropertiesTest {
   }
 
   private static PopulationRelease release(
-      Population population, DisclosureControl.PriorDecisions already) {
+      Population population, DisclosureControl.PriorDecisions prior) {
     return DisclosureControl.release(
         population,
         new PrimaryRules(SLIDING),
         new CellBounds(population),
         (cell, measure) -> population.values(cell, measure).value() + 0.01,
-        already);
+        prior);
   }
 
-  /** Labels and measures of all values that are published. */
+  /** Returns the labels and measures of all published values. */
   private static TreeSet<String> published(PopulationRelease release) {
     TreeSet<String> result = new TreeSet<>();
     for (int measure = 0; measure < 2; measure++) {
@@ -139,7 +139,7 @@ class SuppressionPropertiesTest {
     return result;
   }
 
-  /** Weight of what is suppressed in a measure, a value divided by a factor. */
+  /** Returns the sum of the suppressed values of a measure, divided by a factor. */
   private static double weight(PopulationRelease release, int measure, long factor) {
     return IntStream.range(0, release.population().size())
         .filter(cell -> !release.published(cell, measure))
@@ -155,7 +155,7 @@ class SuppressionPropertiesTest {
     PopulationRelease release = release(population);
     assertThat(release.safe()).isTrue();
 
-    Enumeration outsider = new Enumeration(release, Population.NOBODY);
+    Enumeration outsider = new Enumeration(release, Population.NO_CONTRIBUTOR);
     PrimaryRules rules = new PrimaryRules(SLIDING);
     TreeSet<Integer> insiders = new TreeSet<>();
     for (int cell : outsider.suppressed) {
@@ -170,16 +170,17 @@ class SuppressionPropertiesTest {
               population.measures().get(0),
               THRESHOLD);
       long value = population.values(cell, 0).value();
-      assertThat(outsider.most[cell] - value).isGreaterThanOrEqualTo(levels.upper());
-      assertThat(outsider.most[cell] - outsider.least[cell]).isGreaterThanOrEqualTo(levels.width());
+      assertThat(outsider.largest[cell] - value).isGreaterThanOrEqualTo(levels.upper());
+      assertThat(outsider.largest[cell] - outsider.smallest[cell])
+          .isGreaterThanOrEqualTo(levels.width());
     }
-    insiders.remove(Population.NOBODY);
+    insiders.remove(Population.NO_CONTRIBUTOR);
     for (int contributor : insiders) {
       Enumeration insider = new Enumeration(release, contributor);
       for (int cell : insider.suppressed) {
         if (population.sole(cell) != contributor
             && release.rule(cell, 0).orElseThrow() != Rule.SECONDARY) {
-          assertThat(insider.most[cell]).isGreaterThan(insider.least[cell]);
+          assertThat(insider.largest[cell]).isGreaterThan(insider.smallest[cell]);
         }
       }
     }
@@ -187,7 +188,7 @@ class SuppressionPropertiesTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void union_ofSuppressedCells_isNotUnsafe(long seed) {
+  void union_ofSuppressedCells_isSafe(long seed) {
     int[] sizes = {4, 3, 3};
     Population population = Sample.of(sizes, 160, seed).population(sizes, List.of());
     PopulationRelease release = release(population);
@@ -206,20 +207,20 @@ class SuppressionPropertiesTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void cell_thatIsOut_staysPublished(long seed) {
+  void cell_ofAnEarlierRelease_staysPublished(long seed) {
     int[] sizes = {5, 5};
     Population population = Sample.of(sizes, 150, seed).population(sizes, List.of());
-    BitSet out = new BitSet();
+    BitSet earlier = new BitSet();
     IntStream.range(0, population.size())
         .filter(cell -> population.contributors(cell) >= 20)
-        .forEach(out::set);
+        .forEach(earlier::set);
     PopulationRelease release =
         release(
             population,
             new DisclosureControl.PriorDecisions() {
               @Override
               public boolean published(int cell, int measure) {
-                return out.get(cell);
+                return earlier.get(cell);
               }
 
               @Override
@@ -227,7 +228,7 @@ class SuppressionPropertiesTest {
                 return java.util.Optional.empty();
               }
             });
-    assertThat(out.stream()).allMatch(cell -> release.published(cell, 0));
+    assertThat(earlier.stream()).allMatch(cell -> release.published(cell, 0));
   }
 
   @Test
@@ -271,7 +272,7 @@ class SuppressionPropertiesTest {
         .isEqualTo(published(release(sample.population(sizes, List.of()))));
   }
 
-  /** Patterns of the same weight are equally good; which of them is taken depends on the order. */
+  /** Patterns of the same weight are equally good, and the order of records decides among them. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void weight_ofPermutedRecords_isTheSame(long seed) {
@@ -283,7 +284,7 @@ class SuppressionPropertiesTest {
     assertThat(weight(permuted, 0, 1)).isEqualTo(weight(plain, 0, 1));
   }
 
-  /** Large changes are counted in units, so the weight may differ a little. */
+  /** Large values are searched in larger units, so the weight may differ slightly. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void weight_ofLargeValues_isTheSame(long seed) {
@@ -296,8 +297,8 @@ class SuppressionPropertiesTest {
   }
 
   /**
-   * Every table of whole numbers that agrees with the published counts of two dimensions, as
-   * whoever knows the cells of one contributor sees it.
+   * An enumeration of all integer tables that agree with the published counts of two dimensions and
+   * with the cells of one contributor.
    */
   private static final class Enumeration {
     private final Population population;
@@ -306,8 +307,8 @@ class SuppressionPropertiesTest {
     private final int[] suppressed;
     private final int[] leaves;
     private final long[] values;
-    private final long[] least;
-    private final long[] most;
+    private final long[] smallest;
+    private final long[] largest;
     private final long total;
 
     Enumeration(PopulationRelease release, int contributor) {
@@ -316,21 +317,21 @@ class SuppressionPropertiesTest {
       this.contributor = contributor;
       int size = population.size();
       suppressed = IntStream.range(0, size).filter(cell -> !release.published(cell, 0)).toArray();
-      leaves = Arrays.stream(suppressed).filter(cell -> population.finest(0, cell)).toArray();
+      leaves = Arrays.stream(suppressed).filter(cell -> population.isFinest(0, cell)).toArray();
       values = new long[size];
       for (int cell = 0; cell < size; cell++) {
         values[cell] = population.values(cell, 0).value();
       }
       total = values[population.find(new int[2])] + THRESHOLD;
-      least = new long[size];
-      most = new long[size];
-      Arrays.fill(least, Long.MAX_VALUE);
+      smallest = new long[size];
+      largest = new long[size];
+      Arrays.fill(smallest, Long.MAX_VALUE);
       enumerate(0);
     }
 
     private boolean known(int cell) {
       return release.published(cell, 0)
-          || contributor != Population.NOBODY && population.sole(cell) == contributor;
+          || contributor != Population.NO_CONTRIBUTOR && population.sole(cell) == contributor;
     }
 
     private void enumerate(int next) {
@@ -353,12 +354,12 @@ class SuppressionPropertiesTest {
       values[cell] = truth;
     }
 
-    /** Whether no published sum is exceeded by the leaves chosen and the least of the others. */
+    /** Returns true if the chosen leaves and the minima of the others exceed no published sum. */
     private boolean feasible(int chosen) {
       BitSet open = new BitSet();
       IntStream.range(chosen, leaves.length).map(i -> leaves[i]).forEach(open::set);
       for (int[] relation : population.relations()) {
-        if (known(relation[0]) && population.finest(0, relation[1])) {
+        if (known(relation[0]) && population.isFinest(0, relation[1])) {
           long sum = 0;
           boolean any = false;
           for (int i = 1; i < relation.length; i++) {
@@ -391,8 +392,8 @@ class SuppressionPropertiesTest {
         }
       }
       for (int cell : suppressed) {
-        least[cell] = Math.min(least[cell], all[cell]);
-        most[cell] = Math.max(most[cell], all[cell]);
+        smallest[cell] = Math.min(smallest[cell], all[cell]);
+        largest[cell] = Math.max(largest[cell], all[cell]);
       }
     }
   }

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
- * Small tables for tests: records are added one by one, labels are paths such as {@code 6/6.4},
- * from the coarsest level down.
+ * A builder of small populations for tests. Records are added one by one. Labels are paths such as
+ * {@code 6/6.4}, which begin with the coarsest level.
  */
 final class TableFixture {
   static final int COUNT = Tabulation.COUNT;
@@ -27,7 +27,7 @@ final class TableFixture {
   private final List<int[]> rows = new ArrayList<>();
   private final List<Long> values = new ArrayList<>();
   private final List<Table> tables = new ArrayList<>();
-  private final Map<String, Integer> numbers = new TreeMap<>();
+  private final Map<String, Integer> indexOfContributor = new TreeMap<>();
   private final List<Integer> contributors = new ArrayList<>();
 
   TableFixture(String... dimensions) {
@@ -36,12 +36,12 @@ final class TableFixture {
     }
   }
 
-  /** One contributor with one record. */
+  /** Adds a contributor with one record. */
   TableFixture add(long value, String... paths) {
-    return addBy("#" + numbers.size(), value, paths);
+    return addBy("#" + indexOfContributor.size(), value, paths);
   }
 
-  /** That many contributors with a record of the same value each. */
+  /** Adds contributors with one record each, all with the same value. */
   TableFixture addMany(int contributorCount, long value, String... paths) {
     for (int i = 0; i < contributorCount; i++) {
       add(value, paths);
@@ -49,7 +49,7 @@ final class TableFixture {
     return this;
   }
 
-  /** A record of a named contributor. */
+  /** Adds a record of a named contributor. */
   TableFixture addBy(String contributor, long value, String... paths) {
     int[] row = new int[hierarchies.size()];
     for (int d = 0; d < row.length; d++) {
@@ -59,7 +59,8 @@ final class TableFixture {
     }
     rows.add(row);
     values.add(value);
-    contributors.add(numbers.computeIfAbsent(contributor, c -> numbers.size()));
+    contributors.add(
+        indexOfContributor.computeIfAbsent(contributor, c -> indexOfContributor.size()));
     return this;
   }
 
@@ -114,21 +115,20 @@ final class TableFixture {
             10, ProtectionSettings.Eligibility.NONE, protection, ProtectionSettings.Zeros.SAFE));
   }
 
-  static PopulationRelease release(
-      Population population, DisclosureControl.PriorDecisions already) {
+  static PopulationRelease release(Population population, DisclosureControl.PriorDecisions prior) {
     return DisclosureControl.release(
         population,
         rules(ProtectionSettings.Protection.SLIDING),
         new CellBounds(population),
         (cell, measure) -> 1 + population.contributors(cell),
-        already);
+        prior);
   }
 
   static PopulationRelease release(Population population) {
     return release(population, DisclosureControl.PriorDecisions.NOTHING);
   }
 
-  /** The cell of a table with these labels; {@code *} for a total. */
+  /** Returns the cell of a table with these labels; {@code *} is a total. */
   static int cell(Population population, int table, String... labels) {
     for (int cell : population.cells(table)) {
       if (population.labels(table, cell).equals(List.of(labels))) {
@@ -138,7 +138,7 @@ final class TableFixture {
     throw new AssertionError("no cell " + List.of(labels));
   }
 
-  /** Whether the value of a cell is published. */
+  /** Returns true if the value of a cell is published. */
   static boolean published(PopulationRelease release, int measure, int table, String... labels) {
     return release.published(cell(release.population(), table, labels), measure);
   }

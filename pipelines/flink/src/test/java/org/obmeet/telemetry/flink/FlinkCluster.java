@@ -21,12 +21,12 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A session cluster in containers: one job manager, two task managers, and beside them an object
- * store. The image is made of this machine's own Java and the jars that Maven has.
+ * A Flink session cluster in containers, with one job manager, two task managers and an object
+ * store. The image is built from this machine's Java and the jars in Maven's repository.
  */
 final class FlinkCluster implements AutoCloseable {
   static final String IDENTITY = "AKIATESTIDENTITY";
-  static final String SECRET = "a-secret-that-is-never-told";
+  static final String SECRET = "a-secret-that-is-never-logged";
   static final String BUCKET = "lakes";
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final Path TARGET = Path.of("target").toAbsolutePath();
@@ -47,7 +47,7 @@ final class FlinkCluster implements AutoCloseable {
   private final GenericContainer<?> store;
 
   /**
-   * A cluster that is not started yet.
+   * Creates a cluster without starting it.
    *
    * @param shared a folder that every container sees at the same path
    */
@@ -65,7 +65,7 @@ final class FlinkCluster implements AutoCloseable {
             .waitingFor(Wait.forHttp("/overview").forPort(8081));
   }
 
-  /** Makes the image, and starts everything. */
+  /** Builds the image and starts all containers. */
   void start() throws IOException, InterruptedException {
     build();
     Files.createDirectories(shared.resolve("store/" + BUCKET));
@@ -106,7 +106,7 @@ final class FlinkCluster implements AutoCloseable {
             "jclouds.identity=x",
             "jclouds.credential=x",
             "jclouds.filesystem.basedir=" + shared.resolve("store")));
-    // Only warnings are said, and nothing of a request.
+    // Only warnings are logged, and nothing of a request.
     Files.writeString(
         context.resolve("logback.xml"),
         "<configuration><appender name='E' class='ch.qos.logback.core.ConsoleAppender'>"
@@ -155,7 +155,7 @@ final class FlinkCluster implements AutoCloseable {
         .withFileSystemBind(shared.toString(), shared.toString(), BindMode.READ_WRITE);
   }
 
-  /** How an AWS client finds the store. */
+  /** Returns the settings with which an AWS client connects to the store. */
   static Map<String, String> settings(String endpoint) {
     return Map.of(
         "AWS_ENDPOINT_URL_S3", endpoint,
@@ -164,12 +164,12 @@ final class FlinkCluster implements AutoCloseable {
         "AWS_SECRET_ACCESS_KEY", SECRET);
   }
 
-  /** The store, as this machine reaches it. */
+  /** Returns the store's address for this machine. */
   String store() {
     return "http://" + store.getHost() + ":" + store.getMappedPort(8080);
   }
 
-  /** Where jobs are handed in. */
+  /** Returns the address to which jobs are submitted. */
   String master() {
     return manager.getHost() + ":" + manager.getMappedPort(8081);
   }
@@ -183,13 +183,13 @@ final class FlinkCluster implements AutoCloseable {
     return new ObjectMapper().readTree(url);
   }
 
-  /** Kills a task manager as the kernel would. */
+  /** Kills a task manager with SIGKILL. */
   void killWorker(int number) {
     GenericContainer<?> worker = workers.get(number);
     worker.getDockerClient().killContainerCmd(worker.getContainerId()).exec();
   }
 
-  /** What every container has said. */
+  /** Returns the logs of all containers. */
   String logs() {
     StringBuilder all = new StringBuilder();
     Stream.concat(Stream.of(manager, store), workers.stream())

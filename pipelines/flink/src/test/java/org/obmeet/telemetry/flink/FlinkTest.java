@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * The jobs on a session cluster release what they release in one process, byte for byte, whatever
- * their parallelism, and where a worker is killed. Skipped where no Docker daemon answers.
+ * Tests that the jobs on a session cluster release the same bytes as in one process. This holds for
+ * every parallelism and if a worker is killed. The test is skipped if there is no Docker daemon.
  */
 @Tag("docker")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -43,14 +43,14 @@ class FlinkTest {
         DockerClientFactory.instance().isDockerAvailable(), "no Docker daemon answers: no cluster");
     assumeTrue(
         Files.isDirectory(Path.of(System.getProperty("java.home"), "jmods")),
-        "the JDK has no jmods: no image can be made");
+        "the JDK has no jmods: the image cannot be built");
     cluster = new FlinkCluster(folder);
     cluster.start();
-    must(
+    requireSuccess(
         telemetry(
             "generate",
             "--out",
-            file("world"),
+            file("input"),
             "--instances",
             "250",
             "--people",
@@ -59,7 +59,8 @@ class FlinkTest {
             "14"));
     ingest(file("direct"));
     copy("direct", "killed");
-    must(telemetry("aggregate", "--lake", file("direct"), "--keys", file("ring"), "--now", NOW));
+    requireSuccess(
+        telemetry("aggregate", "--lake", file("direct"), "--keys", file("keyset"), "--now", NOW));
     expected = released(folder.resolve("direct"));
     assertThat(expected).hasSizeGreaterThan(50);
   }
@@ -76,21 +77,21 @@ class FlinkTest {
   }
 
   private static void ingest(String lake) throws Exception {
-    must(
+    requireSuccess(
         telemetry(
             "ingest",
             "--lake",
             lake,
             "--keys",
-            file("ring"),
+            file("keyset"),
             "--now",
             NOW,
             "--reports",
-            file("world/reports.ndjson.gz"),
+            file("input/reports.ndjson.gz"),
             "--events",
-            file("world/events.ndjson.gz"),
+            file("input/events.ndjson.gz"),
             "--consents",
-            file("world/consents.ndjson")));
+            file("input/consents.ndjson")));
   }
 
   private static Process telemetry(String... words) throws IOException {
@@ -110,12 +111,12 @@ class FlinkTest {
     return builder.start();
   }
 
-  /** What it said; it must have ended well. */
-  private static String must(Process process) throws Exception {
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    assertThat(said).doesNotContain(FlinkCluster.SECRET, FlinkCluster.IDENTITY);
-    return said;
+  /** Returns the output of a process, which must exit with 0. */
+  private static String requireSuccess(Process process) throws Exception {
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).doesNotContain(FlinkCluster.SECRET, FlinkCluster.IDENTITY);
+    return output;
   }
 
   private static Process onFlink(String lake, int parallelism) throws IOException {
@@ -124,7 +125,7 @@ class FlinkTest {
         "--lake",
         lake,
         "--keys",
-        file("ring"),
+        file("keyset"),
         "--now",
         NOW,
         "--",
@@ -140,33 +141,33 @@ class FlinkTest {
     String lake = "s3://" + FlinkCluster.BUCKET + "/a/lake";
     ingest(lake);
 
-    must(onFlink(lake, 8));
+    requireSuccess(onFlink(lake, 8));
 
     assertThat(released(folder.resolve("store/" + FlinkCluster.BUCKET + "/a/lake")))
         .isEqualTo(expected);
-    String verified = must(telemetry("ledger", "verify", "--lake", lake));
+    String verified = requireSuccess(telemetry("ledger", "verify", "--lake", lake));
     assertThat(verified).containsPattern("\\d+:[0-9a-f]{64}");
     assertThat(cluster.logs()).doesNotContain(FlinkCluster.SECRET, FlinkCluster.IDENTITY);
   }
 
-  /** Last, since one worker is gone then. */
+  /** This test is the last one, since it kills a worker. */
   @Test
   @Order(2)
-  void aggregate_whoseTaskManagerIsKilled_goesOnAndReleasesTheSameBytes() throws Exception {
+  void aggregate_afterATaskManagerIsKilled_releasesTheSameBytes() throws Exception {
     Process run = onFlink(file("killed"), 4);
-    String job = untilItWorks(run);
+    String job = awaitRunningJob(run);
     cluster.killWorker(0);
-    must(run);
+    requireSuccess(run);
 
     assertThat(released(folder.resolve("killed"))).isEqualTo(expected);
     JsonNode faults = cluster.rest("/jobs/" + job + "/exceptions");
     assertThat(faults.path("exceptionHistory").path("entries"))
-        .as("it was begun again")
+        .as("the job was restarted")
         .isNotEmpty();
   }
 
-  /** Waits until tasks of a job run; gives its id. */
-  private static String untilItWorks(Process run) throws Exception {
+  /** Waits until tasks of a job are running and returns the job's id. */
+  private static String awaitRunningJob(Process run) throws Exception {
     while (run.isAlive()) {
       for (JsonNode job : cluster.rest("/jobs/overview").path("jobs")) {
         if (job.path("state").asText().equals("RUNNING")
@@ -176,7 +177,7 @@ class FlinkTest {
       }
       Thread.sleep(50);
     }
-    throw new AssertionError(must(run));
+    throw new AssertionError(requireSuccess(run));
   }
 
   private static void copy(String from, String to) throws IOException {
@@ -187,7 +188,7 @@ class FlinkTest {
     }
   }
 
-  /** What is released, but the catalogue, which is a database file. */
+  /** The released files without the catalogue, which is a database file. */
   private static Map<String, String> released(Path lake) throws IOException {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(lake.resolve("release"))) {

@@ -5,9 +5,9 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** The catalogue that a run goes by: a folder's, or the one that ships with the program. */
+/** Loads the catalogue of a run, from a folder or from the program itself. */
 public final class Catalogs {
-  /** Stands for the catalogue that ships with the program. */
+  /** The value for the catalogue that ships with the program. */
   public static final String SHIPPED = "";
 
   private static volatile Loaded last;
@@ -15,9 +15,9 @@ public final class Catalogs {
   private Catalogs() {}
 
   /**
-   * The catalogue of a folder, or {@link #SHIPPED}.
+   * Loads the catalogue of a folder, or the shipped one for {@link #SHIPPED}.
    *
-   * @throws org.obmeet.telemetry.schemas.source.CatalogException where a file is at fault
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a file is invalid
    */
   public static Catalog load(String folder) {
     if (folder.equals(SHIPPED)) {
@@ -33,13 +33,13 @@ public final class Catalogs {
     return known.catalog;
   }
 
-  /** Many workers of a process load the same catalogue. */
+  /** The catalogue loaded last, which the other workers of the process reuse. */
   private record Loaded(String fingerprint, Catalog catalog) {}
 
   /**
-   * Refuses a lake that holds what this catalogue does not know yet.
+   * Refuses a lake that contains rows of a newer schema version than the catalogue's.
    *
-   * @throws JobException naming stream, version and what is known
+   * @throws JobException naming the stream, its version and the newest known version
    */
   public static void check(Catalog catalog, LakeState state) {
     state
@@ -51,13 +51,13 @@ public final class Catalogs {
               if (version > known) {
                 throw new JobException(
                     ExitCode.BAD_INPUT,
-                    "the lake holds rows of "
+                    "the lake contains rows of "
                         + stream
-                        + " under schema version "
+                        + " with schema version "
                         + version
                         + "; this program knows versions up to "
                         + known
-                        + ": use the newer program; nothing was changed");
+                        + ". Nothing was changed. Use the newer program.");
               }
             });
   }

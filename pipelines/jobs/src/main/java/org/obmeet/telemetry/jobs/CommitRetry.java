@@ -4,35 +4,35 @@ import java.util.function.Supplier;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 
-/** Starts a run over where another one has committed in between. */
+/** Repeats a run, up to three times, if its commit conflicts with a concurrent one. */
 public final class CommitRetry {
-  private static final int MOST = 3;
+  private static final int MAX_ATTEMPTS = 3;
 
   private CommitRetry() {}
 
   /**
-   * What the run gives, at the latest in its third attempt.
+   * Returns the report of the first attempt that does not meet a conflict.
    *
-   * @throws JobException with {@link ExitCode#FAILED} where every attempt met a conflict
+   * @throws JobException with {@link ExitCode#FAILED} if every attempt met a conflict
    */
   public static RunReport run(Supplier<RunReport> run, Progress progress) {
     for (int attempt = 1; ; attempt++) {
       try {
         return run.get();
       } catch (CommitConflictException e) {
-        if (attempt == MOST) {
+        if (attempt == MAX_ATTEMPTS) {
           throw new JobException(ExitCode.FAILED, e.getMessage(), e);
         }
-        progress.note("another run has committed; starting over");
+        progress.note("another run has committed in the meantime: repeating this run");
       }
     }
   }
 
   /**
-   * The same of a run that reads files of the lake: it starts over too where it failed, and
-   * retention or an erasure has taken files away since it began.
+   * Does the same for a run that reads files of the lake. Such a run is also repeated if it failed
+   * and retention or an erasure has removed clean files since it began.
    *
-   * @param root of the lake, if there is one yet
+   * @param root root of the lake, which may not exist yet
    */
   public static RunReport runReading(String root, Supplier<RunReport> run, Progress progress) {
     return run(
@@ -41,9 +41,9 @@ public final class CommitRetry {
           try {
             return run.get();
           } catch (RuntimeException e) {
-            if (isFailure(e) && base >= 0 && isTakenAway(root, base)) {
+            if (isFailure(e) && base >= 0 && filesRemoved(root, base)) {
               throw new CommitConflictException(
-                  "files were taken away while they were read; run it again", e);
+                  "files were removed while this run read them: run it again", e);
             }
             throw e;
           }
@@ -57,8 +57,8 @@ public final class CommitRetry {
         : !(e instanceof CommitConflictException);
   }
 
-  private static boolean isTakenAway(String root, long base) {
+  private static boolean filesRemoved(String root, long base) {
     return Lake.open(root).log().after(base).stream()
-        .anyMatch(entry -> entry.removed().stream().anyMatch(f -> f.path().startsWith("clean/")));
+        .anyMatch(commit -> commit.removed().stream().anyMatch(f -> f.path().startsWith("clean/")));
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** A catalogue in a folder, laid out like the one that ships. */
+/** A catalogue in a folder, with the same layout as the shipped one. */
 final class DirectoryCatalogSource implements CatalogSource {
   private static final List<String> CATALOG =
       List.of("cubes", "datasets", "domains", "facts", "ladders", "policy");
@@ -27,7 +27,7 @@ final class DirectoryCatalogSource implements CatalogSource {
     this.root = root;
   }
 
-  /** Changes with the name or the text of any file of the catalogue; others are left alone. */
+  /** Returns a hash of the names and texts of all files of the catalogue. */
   String fingerprint() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -38,7 +38,7 @@ final class DirectoryCatalogSource implements CatalogSource {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
+      throw new IllegalStateException("SHA-256 is missing from this Java runtime", e);
     }
   }
 

@@ -9,9 +9,9 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
 /**
- * The threads of one run of the embedded runner, which makes them in the group of the thread that
- * starts it. Where an element fails, that runner tells its caller so while others are still worked
- * on, and works on what it has queued.
+ * The worker threads of one run of the embedded DirectRunner, in a thread group of their own. If an
+ * element fails, the runner reports it at once, but continues with running and queued elements.
+ * This class ends them.
  */
 final class EmbeddedWorkers {
   private static final String WORKER = "direct-runner-worker";
@@ -21,19 +21,19 @@ final class EmbeddedWorkers {
   private PipelineResult result;
 
   private static final class Group extends ThreadGroup {
-    private volatile boolean over;
+    private volatile boolean finished;
 
     Group() {
       super("pipeline");
     }
   }
 
-  /** Whether this thread is a worker of a run that is over, so that it works for nobody. */
-  static boolean isOver() {
-    return Thread.currentThread().getThreadGroup() instanceof Group group && group.over;
+  /** Returns true if the calling thread is a worker of a run that has already ended or failed. */
+  static boolean isFinished() {
+    return Thread.currentThread().getThreadGroup() instanceof Group group && group.finished;
   }
 
-  /** Starts a pipeline, on whichever runner. */
+  /** Starts a pipeline on the runner that its options name. */
   PipelineResult start(Pipeline pipeline) {
     if (pipeline.getOptions().getRunner() != DirectRunner.class) {
       return pipeline.run();
@@ -53,22 +53,23 @@ final class EmbeddedWorkers {
   }
 
   /**
-   * Ends a run, whichever way it went: what is queued is not begun, and what is being worked on is
-   * waited for until that is given up.
+   * Ends a run, successful or not. Queued elements are not started. Running elements are awaited
+   * until {@code givenUp} returns true.
    */
   void end(BooleanSupplier givenUp) {
-    group.over = true;
+    group.finished = true;
     if (result == null) {
       return;
     }
     try {
-      // After some faults the runner would go on for ever.
+      // After some errors the runner would never stop.
       result.cancel();
       for (Thread worker = worker(); worker != null && !givenUp.getAsBoolean(); worker = worker()) {
         worker.join(PAUSE_MILLIS);
       }
     } catch (IOException e) {
-      throw new JobException(ExitCode.FAILED, "the pipeline cannot be ended: " + e.getMessage(), e);
+      throw new JobException(
+          ExitCode.FAILED, "the pipeline cannot be stopped: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -76,8 +77,8 @@ final class EmbeddedWorkers {
 
   private Thread worker() {
     Thread[] threads = new Thread[2 * group.activeCount() + 2];
-    int number = group.enumerate(threads);
-    for (int i = 0; i < number; i++) {
+    int count = group.enumerate(threads);
+    for (int i = 0; i < count; i++) {
       if (threads[i].getName().startsWith(WORKER)) {
         return threads[i];
       }

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.jobs;
 
-/** What a scheduler reads. */
+/** The exit statuses of the program, for schedulers. */
 public enum ExitCode {
   DONE(0, "done"),
   USAGE(2, "the command line is wrong"),
@@ -18,12 +18,12 @@ public enum ExitCode {
     this.meaning = meaning;
   }
 
-  /** The process's exit status. */
+  /** The number that the process exits with. */
   public int code() {
     return code;
   }
 
-  /** In words. */
+  /** A short explanation. */
   public String meaning() {
     return meaning;
   }

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.jobs;
 
 import java.util.Objects;
 
-/** A run that ends early; its message is for people and holds nothing of a payload. */
+/** Thrown if a run ends early. The message is for people and contains nothing of a payload. */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ public final class JobException extends RuntimeException {
     this.exit = Objects.requireNonNull(exit, "exit");
   }
 
-  /** The status that the process ends with. */
+  /** The exit status of the process. */
   public ExitCode exit() {
     return exit;
   }

@@ -3,19 +3,19 @@ package org.obmeet.telemetry.jobs;
 import java.nio.file.Path;
 import org.obmeet.telemetry.lake.Lake;
 
-/** The lake that a command works on. */
+/** Resolves the lake and the files that a command names. */
 public final class LakeResolver {
   private LakeResolver() {}
 
-  /** A file or folder as workers can find it, wherever they were started; empty stays empty. */
+  /** Returns the absolute path of a file or folder, for workers; empty stays empty. */
   public static String absolute(String file) {
     return file.isEmpty() ? file : Path.of(file).toAbsolutePath().normalize().toString();
   }
 
   /**
-   * A lake that is there.
+   * Opens an existing lake.
    *
-   * @throws JobException where there is none
+   * @throws JobException if there is none
    */
   public static Lake require(String uri) {
     return Lake.find(uri)

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Legal holds in force: what they cover is kept, whatever retention and erasure say. Not safe for
- * use by several threads.
+ * The legal holds in force. Covered records are kept, even if retention or an erasure request would
+ * delete them. Not thread-safe.
  */
 public final class LegalHolds {
   private final List<Suppression> rows;
@@ -29,9 +29,9 @@ public final class LegalHolds {
   }
 
   /**
-   * Holds among the rows of a suppression table.
+   * Returns the holds among the rows of a suppression table.
    *
-   * @param pseudonyms asked only where a hold names a subject
+   * @param pseudonyms called only if a hold names a subject
    */
   public static LegalHolds inForce(
       List<Suppression> table, Instant now, Supplier<Pseudonyms> pseudonyms) {
@@ -42,27 +42,28 @@ public final class LegalHolds {
         pseudonyms);
   }
 
-  /** Whether some hold may cover a row of a stream. */
+  /** Returns true if a hold may cover a row of a stream. */
   public boolean mayCover(String stream) {
-    return rows.stream().anyMatch(hold -> about(hold, stream));
+    return rows.stream().anyMatch(hold -> applies(hold, stream));
   }
 
-  /** Whether some hold may cover a row of a stream and day. */
+  /** Returns true if a hold may cover a row of a stream and day. */
   public boolean mayCover(String stream, LocalDate day) {
-    return rows.stream().anyMatch(hold -> about(hold, stream) && about(hold, day));
+    return rows.stream().anyMatch(hold -> applies(hold, stream) && applies(hold, day));
   }
 
-  /** Whether a hold covers all that a stream has of a day. */
+  /** Returns true if a hold covers all rows of a stream and day. */
   public boolean covers(String stream, LocalDate day) {
-    return rows.stream().anyMatch(h -> h.subject().isEmpty() && about(h, stream) && about(h, day));
+    return rows.stream()
+        .anyMatch(h -> h.subject().isEmpty() && applies(h, stream) && applies(h, day));
   }
 
-  /** Whether a hold covers a row of a data set with contributors. */
+  /** Returns true if a hold covers a row of a data set with contributors. */
   public boolean covers(Dataset dataset, GenericRecord row) {
     LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
     for (Suppression hold : rows) {
-      if (about(hold, dataset.name())
-          && about(hold, day)
+      if (applies(hold, dataset.name())
+          && applies(hold, day)
           && (hold.subject().isEmpty() || of(hold, dataset).matches(row))) {
         return true;
       }
@@ -70,20 +71,20 @@ public final class LegalHolds {
     return false;
   }
 
-  /** Whether a hold covers a decision of the consent stream. */
+  /** Returns true if a hold covers a row of the consent stream. */
   public boolean coversDecision(String stream, GenericRecord row) {
     LocalDate day = LocalDate.ofEpochDay((int) row.get("day"));
     return rows.stream()
         .anyMatch(
             hold ->
-                about(hold, stream)
-                    && about(hold, day)
+                applies(hold, stream)
+                    && applies(hold, day)
                     && (hold.subject().isEmpty()
                         || hold.subject().equals(hex(row.get("subject")))
                         || hold.subject().equals(hex(row.get("owner")))));
   }
 
-  /** Whether there is none. */
+  /** Returns true if no hold is in force. */
   public boolean isEmpty() {
     return rows.isEmpty();
   }
@@ -93,14 +94,14 @@ public final class LegalHolds {
         hold.id() + "/" + dataset.name(),
         key ->
             new SubjectRowMatcher(
-                dataset, pseudonyms.get(), SuppressionLists.book(List.of(hold), row -> true)));
+                dataset, pseudonyms.get(), SuppressionLists.list(List.of(hold), row -> true)));
   }
 
-  private static boolean about(Suppression hold, String stream) {
+  private static boolean applies(Suppression hold, String stream) {
     return hold.stream().isEmpty() || hold.stream().equals(stream);
   }
 
-  private static boolean about(Suppression hold, LocalDate day) {
+  private static boolean applies(Suppression hold, LocalDate day) {
     return hold.from().map(first -> !day.isBefore(first)).orElse(true)
         && hold.to().map(last -> !day.isAfter(last)).orElse(true);
   }

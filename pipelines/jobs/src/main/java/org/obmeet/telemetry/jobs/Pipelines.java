@@ -13,23 +13,23 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.joda.time.Duration;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Beam pipelines with the options of the embedded default, and how they end. */
+/** Creates and runs Beam pipelines, by default on the embedded DirectRunner. */
 public final class Pipelines {
-  /** How often it is asked whether a worker of the embedded runner was lost. */
-  private static final Duration WATCH = Duration.millis(500);
+  /** The interval at which a lost worker of the embedded runner is looked for. */
+  private static final Duration WATCH_INTERVAL = Duration.millis(500);
 
-  private static volatile Error lost;
+  private static volatile Error lostWorkerError;
 
   private Pipelines() {}
 
   /**
-   * An empty pipeline.
+   * Creates an empty pipeline.
    *
-   * @param name of the run; the job is called after it where {@code --jobName} does not say other,
-   *     in the small letters, digits and dashes that every engine takes
-   * @param beam options after {@code --}; those of the DirectRunner are added where no runner is
-   *     named
-   * @throws JobException with {@link ExitCode#USAGE} where an option is unknown
+   * @param name name of the run. It is the default of {@code --jobName}, in lower-case letters,
+   *     digits and dashes, which every engine accepts
+   * @param beam the options after {@code --}; defaults for the DirectRunner are added if no runner
+   *     is named
+   * @throws JobException with {@link ExitCode#USAGE} if an option is unknown
    */
   public static Pipeline create(String name, List<String> beam) {
     TrustedClasses.trust();
@@ -50,11 +50,11 @@ public final class Pipelines {
       return Pipeline.create(options);
     } catch (IllegalArgumentException e) {
       throw new JobException(
-          ExitCode.USAGE, "Beam does not take these options: " + e.getMessage(), e);
+          ExitCode.USAGE, "Beam does not accept the options after --: " + e.getMessage(), e);
     }
   }
 
-  /** How many elements are worked on at once; without bound where that is the engine's affair. */
+  /** Returns the number of parallel workers; the largest integer if the engine decides it. */
   public static int workers(Pipeline pipeline) {
     PipelineOptions options = pipeline.getOptions();
     return options.getRunner() == DirectRunner.class
@@ -63,44 +63,44 @@ public final class Pipelines {
   }
 
   /**
-   * Runs a pipeline to its end; a failure becomes a {@link JobException} that names its cause. No
-   * worker of the embedded runner is left then, which might write what nobody looks for any more;
-   * only one that waits for memory is not waited for.
+   * Runs a pipeline to its end. A failure becomes a {@link JobException} that names its cause. No
+   * worker of the embedded runner is running afterwards, so that none writes files that the run no
+   * longer reads. Workers are not awaited if the process is out of memory.
    */
   public static void run(Pipeline pipeline) {
     EmbeddedWorkers workers = new EmbeddedWorkers();
     try {
-      lost = null;
+      lostWorkerError = null;
       PipelineResult.State state = end(workers.start(pipeline));
       if (state != PipelineResult.State.DONE) {
-        throw new JobException(ExitCode.FAILED, "the pipeline ended as " + state);
+        throw new JobException(ExitCode.FAILED, "the pipeline ended in state " + state);
       }
     } catch (Pipeline.PipelineExecutionException e) {
       throw failure(e);
     } finally {
-      workers.end(() -> lost instanceof OutOfMemoryError);
+      workers.end(() -> lostWorkerError instanceof OutOfMemoryError);
     }
   }
 
   /**
-   * Asked by a worker before it begins with an element: where another element has failed, the rest
-   * is in vain.
+   * Checks that the run still goes on. Workers call it before each element, because the result is
+   * not needed once another element has failed.
    *
-   * @throws JobException with {@link ExitCode#FAILED} where the run is over
+   * @throws JobException with {@link ExitCode#FAILED} if the run has ended
    */
-  public static void checkGoingOn() {
-    if (EmbeddedWorkers.isOver()) {
-      throw new JobException(ExitCode.FAILED, "the run has failed already");
+  public static void checkRunning() {
+    if (EmbeddedWorkers.isFinished()) {
+      throw new JobException(ExitCode.FAILED, "the run has already failed");
     }
   }
 
   /**
-   * Says that a worker of the embedded runner met an error that is none of an element's, such as
-   * too little memory. The runner notes it at best, and waits for ever: a run that does not end
-   * soon after this fails.
+   * Reports that a worker of the embedded runner ended with an error outside of an element, such as
+   * a lack of memory. The runner itself would wait for ever. A run that does not end soon after
+   * this call fails.
    */
   public static void workerLost(Error error) {
-    lost = error;
+    lostWorkerError = error;
   }
 
   private static PipelineResult.State end(PipelineResult result) {
@@ -108,8 +108,8 @@ public final class Pipelines {
       return result.waitUntilFinish();
     }
     while (true) {
-      Error error = lost;
-      PipelineResult.State state = result.waitUntilFinish(WATCH);
+      Error error = lostWorkerError;
+      PipelineResult.State state = result.waitUntilFinish(WATCH_INTERVAL);
       if (state != null && state.isTerminal()) {
         return state;
       }
@@ -119,7 +119,7 @@ public final class Pipelines {
     }
   }
 
-  /** Names what our own code said first, which knows the file; else the root of it all. */
+  /** Returns the outermost exception of our own code, which names the file, else the root cause. */
   private static JobException failure(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null

@@ -1,17 +1,17 @@
 package org.obmeet.telemetry.jobs;
 
-/** Where a job says how far it is. Calls come from the job's driver thread. */
+/** Receives the progress of a job. It is called by the job's driver thread only. */
 public interface Progress {
-  /** A stage begins; {@code total} is in units of the stage, 0 where it is not known. */
+  /** Starts a stage; {@code total} is its number of units, 0 if unknown. */
   void stage(String name, long total);
 
-  /** So many units of the stage are done. */
+  /** Reports the number of finished units of the stage. */
   void step(long done);
 
-  /** A line for people. */
+  /** Reports a line of text. */
   void note(String line);
 
-  /** Says nothing. */
+  /** Returns an instance that ignores everything. */
   static Progress silent() {
     return new Progress() {
       @Override

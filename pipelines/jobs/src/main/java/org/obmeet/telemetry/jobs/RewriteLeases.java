@@ -4,25 +4,26 @@ import java.time.Duration;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
 
-/** One run at a time writes files anew, or brings old ones back; another waits. */
+/** Acquires the lease under which only one run at a time rewrites or restores files. */
 public final class RewriteLeases {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private RewriteLeases() {}
 
   /**
-   * Waits until no other one is at work; to be closed.
+   * Acquires the lease, and waits up to two minutes for another run. The caller closes it.
    *
-   * @throws JobException with {@link ExitCode#GATE_REFUSED} where one still is after two minutes
+   * @throws JobException with {@link ExitCode#GATE_REFUSED} if another run still holds the lease
+   *     after that time
    */
   public static RewriteLease acquire(Lake lake) {
-    return RewriteLease.acquire(lake, PATIENCE)
+    return RewriteLease.acquire(lake, TIMEOUT)
         .orElseThrow(
             () ->
                 new JobException(
                     ExitCode.GATE_REFUSED,
-                    "another retention, erasure or correction has been at work for "
-                        + PATIENCE.toMinutes()
-                        + " minutes: run it again once it has ended"));
+                    "another retention, erasure or rectification has been running for more than "
+                        + TIMEOUT.toMinutes()
+                        + " minutes: run this command again after it has ended"));
   }
 }

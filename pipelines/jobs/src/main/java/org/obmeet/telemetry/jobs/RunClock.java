@@ -7,30 +7,30 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A run as it goes on: its name and when it began.
+ * The identity and the start time of the current run.
  *
  * @param run run id
  * @param command the command's name
- * @param started by the machine's clock, for the report alone
- * @param startedNanos for durations
+ * @param started start time by the machine's clock, used in the report only
+ * @param startedNanos start in nanoseconds, for durations
  */
 public record RunClock(String run, String command, Instant started, long startedNanos) {
-  /** A run that begins now. */
+  /** Starts the clock of a run. */
   public static RunClock start(String run, String command) {
     return new RunClock(run, command, Instant.now(), System.nanoTime());
   }
 
-  /** How long it has been going on. */
+  /** The time since the start. */
   public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
-  /** Records per second so far. */
+  /** The rate of records per second since the start. */
   public long perSecond(long records) {
     return Math.round(records / Math.max(1e-3, elapsed().toNanos() / 1e9));
   }
 
-  /** Sum of the peaks of the heap's pools, in bytes. */
+  /** The sum of the peak sizes of the heap's memory pools, in bytes. */
   public static long peakMemory() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == MemoryType.HEAP)

@@ -7,14 +7,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** Names of runs: {@code 20261124T160000Z-ingest-1f2e3d4c}. */
+/** Creates run ids such as {@code 20261124T160000Z-ingest-1f2e3d4c}. */
 public final class RunIds {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private RunIds() {}
 
-  /** A name that no other run has. */
+  /** Returns a new, unique run id. */
   public static String next(String command, Instant now, SecureRandom random) {
     byte[] suffix = new byte[4];
     random.nextBytes(suffix);

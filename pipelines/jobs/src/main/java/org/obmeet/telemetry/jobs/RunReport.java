@@ -8,24 +8,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a run did; stands in {@code ledger/runs/<run>.json} and on {@code --json}.
+ * The report of a run, which is written to {@code ledger/runs/<run>.json} and printed by {@code
+ * --json}.
  *
  * @param run run id
- * @param command ingest or aggregate
- * @param started when it began, by the machine's clock
- * @param ended when it ended
- * @param options what was asked for; no secrets
- * @param streams conservation numbers by stream
- * @param releases what became of each cube and window
- * @param files files written
- * @param bytes their size
- * @param peakMemoryBytes largest heap in use seen by the driver
- * @param rowsPerSecond records handled per second of the run
- * @param ledgerHead number and hash of the last entry of the log
- * @param exit status
+ * @param command name of the command
+ * @param started start time, by the machine's clock
+ * @param ended end time
+ * @param options the options of the request, without secrets
+ * @param streams record counts by stream
+ * @param releases the outcome of each cube and window
+ * @param files number of files written
+ * @param bytes total size of these files
+ * @param peakMemoryBytes peak heap memory of the driver
+ * @param rowsPerSecond records processed per second
+ * @param ledgerHead number and hash of the log's head
+ * @param exit exit status
  * @param notes lines for people
- * @param audit what the joint audit took; empty where there was none
- * @param outcome what else a command has to say, ready for JSON
+ * @param audit figures of the joint audit; empty if there was none
+ * @param outcome further results of the command, ready for JSON
  */
 public record RunReport(
     String run,
@@ -53,7 +54,7 @@ public record RunReport(
     outcome = Collections.unmodifiableMap(new LinkedHashMap<>(outcome));
   }
 
-  /** Of a run without a joint audit. */
+  /** Creates the report of a run without a joint audit and further results. */
   public RunReport(
       String run,
       String command,
@@ -87,7 +88,7 @@ public record RunReport(
         Map.of());
   }
 
-  /** Of a run that has nothing else to say. */
+  /** Creates the report of a run without further results. */
   public RunReport(
       String run,
       String command,
@@ -123,7 +124,7 @@ public record RunReport(
         Map.of());
   }
 
-  /** The same, with what else the command has to say. */
+  /** Returns a copy with further results of the command. */
   public RunReport withOutcome(Map<String, Object> more) {
     return new RunReport(
         run,
@@ -144,7 +145,7 @@ public record RunReport(
         more);
   }
 
-  /** The report as nested maps, lists, strings and numbers, ready for JSON. */
+  /** Returns the report as nested maps, lists, strings and numbers, ready for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("run", run);

@@ -8,8 +8,8 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 
 /**
- * Avro, for the classes generated from our schemas. Loaded, it lets Avro decode them in the JVM
- * that it is loaded in: not every engine asks its workers to.
+ * A Beam coder for the Avro classes generated from our schemas. Loading this class marks them as
+ * trusted in its JVM, because not every engine calls {@link TrustedClasses} on its workers.
  */
 public final class SpecificAvroCoder<T extends SpecificRecord> extends CustomCoder<T> {
   private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public final class SpecificAvroCoder<T extends SpecificRecord> extends CustomCod
     this.avro = avro;
   }
 
-  /** A coder of one class. */
+  /** Returns the coder of a class. */
   public static <T extends SpecificRecord> SpecificAvroCoder<T> of(Class<T> type) {
     return new SpecificAvroCoder<>(AvroCoder.of(type));
   }

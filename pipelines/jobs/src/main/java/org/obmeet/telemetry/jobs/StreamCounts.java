@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of the records of one stream: the conservation equation {@code read = accepted +
- * duplicates + rejected + suppressed}.
+ * The record counts of one stream. They satisfy {@code read = accepted + duplicates + rejected +
+ * suppressed}.
  *
  * @param read records read
  * @param accepted rows written to clean, late ones included
- * @param late accepted rows of windows that are settled: they count in no release
- * @param duplicates records that clean holds already, or that the input holds twice
+ * @param late accepted rows of closed windows, which no release counts
+ * @param duplicates records that are already in the clean zone, or twice in the input
  * @param rejected quarantined records by reason
  * @param suppressed records dropped by policy, by reason
  * @param adjusted values that were clamped or unreadable, by field
@@ -29,12 +29,12 @@ public record StreamCounts(
     adjusted = new TreeMap<>(adjusted);
   }
 
-  /** Nothing read. */
+  /** Returns counts of zero. */
   public static StreamCounts none() {
     return new StreamCounts(0, 0, 0, 0, Map.of(), Map.of(), Map.of());
   }
 
-  /** Both together. */
+  /** Returns the sum of two counts. */
   public StreamCounts plus(StreamCounts other) {
     return new StreamCounts(
         read + other.read,
@@ -46,17 +46,17 @@ public record StreamCounts(
         added(adjusted, other.adjusted));
   }
 
-  /** Quarantined records. */
+  /** The number of quarantined records. */
   public long rejectedTotal() {
     return rejected.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Records dropped by policy. */
+  /** The number of records dropped by policy. */
   public long suppressedTotal() {
     return suppressed.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Whether every record read is accounted for exactly once. */
+  /** Returns true if every record read is counted exactly once. */
   public boolean conserved() {
     return read == accepted + duplicates + rejectedTotal() + suppressedTotal();
   }

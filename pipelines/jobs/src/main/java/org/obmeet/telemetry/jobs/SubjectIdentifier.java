@@ -7,19 +7,19 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * A subject by its identifier, which is held in memory alone.
+ * A data subject's identifier in clear, which exists in memory only.
  *
- * @param kind what it is
- * @param identifier in clear; not empty
+ * @param kind kind of the subject
+ * @param identifier identifier in clear; not empty
  */
 public record SubjectIdentifier(Kind kind, String identifier) {
-  /** Kinds of subjects. */
+  /** The kinds of data subjects. */
   public enum Kind implements KeywordEnum {
-    /** By user or device id. */
+    /** A person, identified by user or device id. */
     PERSON,
-    /** By installation id. */
+    /** An instance, identified by installation id. */
     INSTANCE,
-    /** By account, or by registrable domain. */
+    /** An owner, identified by account or registrable domain. */
     OWNER
   }
 
@@ -27,17 +27,17 @@ public record SubjectIdentifier(Kind kind, String identifier) {
     Objects.requireNonNull(kind, "kind");
     if (identifier.isBlank()) {
       throw new JobException(
-          ExitCode.BAD_INPUT, "--" + kind.word() + " must name somebody; it is empty");
+          ExitCode.BAD_INPUT, "--" + kind.word() + " must name an identifier; it is empty");
     }
   }
 
-  /** Its subject, 32 hexadecimal digits. */
+  /** Returns the subject's pseudonym, 32 hexadecimal digits. */
   public String subject(Pseudonyms pseudonyms) {
     return HexFormat.of()
         .formatHex(pseudonyms.subject(kind.word(), identifier.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Tells nothing of the identifier. */
+  /** Returns the kind only, never the identifier. */
   @Override
   public String toString() {
     return kind.word();

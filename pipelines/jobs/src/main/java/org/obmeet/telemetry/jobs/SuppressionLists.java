@@ -9,42 +9,42 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 
-/** Subjects of the suppression table, by what they are asked for. */
+/** Builds lists of the suppression table's subjects for different purposes. */
 public final class SuppressionLists {
   private SuppressionLists() {}
 
-  /** Those of whom nothing comes in. */
-  public static SuppressionList refused(List<Suppression> rows, Instant now) {
-    return book(rows, row -> row.blocksIntake() && (row.isOpen() || row.isInForce(now)));
+  /** Returns the subjects whose new data are rejected. */
+  public static SuppressionList blocked(List<Suppression> rows, Instant now) {
+    return list(rows, row -> row.blocksIntake() && (row.isOpen() || row.isInForce(now)));
   }
 
   /**
-   * Those that no new aggregate counts: under a restriction, or under an erasure that is not done,
-   * be it that a hold keeps it from being done.
+   * Returns the subjects that no new aggregate counts. They are under a restriction or have an open
+   * erasure request, even if a legal hold delays the erasure.
    */
-  public static SuppressionList uncounted(List<Suppression> rows, Instant now) {
-    return book(
+  public static SuppressionList excluded(List<Suppression> rows, Instant now) {
+    return list(
         rows,
         row ->
             row.isOpen()
                 || (row.purpose() == Suppression.Purpose.RESTRICTION && row.isInForce(now)));
   }
 
-  /** Subjects of the rows that are asked for, with what each covers. */
-  public static SuppressionList book(List<Suppression> rows, Predicate<Suppression> asked) {
-    SuppressionList book = new SuppressionList();
+  /** Returns the subjects of the selected rows, with the time that each row covers. */
+  public static SuppressionList list(List<Suppression> rows, Predicate<Suppression> condition) {
+    SuppressionList list = new SuppressionList();
     for (Suppression row : rows) {
-      if (asked.test(row) && !row.subject().isEmpty()) {
+      if (condition.test(row) && !row.subject().isEmpty()) {
         long through = row.through().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
-        book.with(row.kind(), HexFormat.of().parseHex(row.subject()), through);
+        list.with(row.kind(), HexFormat.of().parseHex(row.subject()), through);
       }
     }
-    return book;
+    return list;
   }
 
-  /** Pseudonyms on a key ring. */
-  public static Pseudonyms pseudonyms(Keyset ring) {
+  /** Returns the pseudonyms of a keyset. */
+  public static Pseudonyms pseudonyms(Keyset keyset) {
     return new Pseudonyms(
-        ring.subjectKey(), (stream, kind, epoch) -> ring.epochKey(stream, kind, epoch));
+        keyset.subjectKey(), (stream, kind, epoch) -> keyset.epochKey(stream, kind, epoch));
   }
 }

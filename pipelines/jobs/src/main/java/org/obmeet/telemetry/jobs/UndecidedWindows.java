@@ -6,9 +6,9 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Says which closed windows are neither released nor withheld. */
+/** Finds the closed windows that are neither released nor suppressed. */
 @FunctionalInterface
 public interface UndecidedWindows {
-  /** Cubes and windows, in order. */
+  /** Returns the undecided cubes and windows, in order. */
   List<ReleaseKey> of(LakeState state, Catalog catalog, Instant now);
 }

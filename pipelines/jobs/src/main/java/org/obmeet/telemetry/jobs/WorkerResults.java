@@ -10,8 +10,8 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.FileInfo;
 
 /**
- * What workers hand back to the driver: one small JSON file per element, named after the element,
- * in the run's staging folder. A bundle that is retried writes the same file again.
+ * The results of workers for the driver. Each element has one small JSON file in the run's staging
+ * folder, with the element's name. A bundle that is retried writes the same file again.
  */
 public final class WorkerResults {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,14 +24,14 @@ public final class WorkerResults {
     this.folder = lake.layout().stagingFolder(run) + "/results/" + kind + "/";
   }
 
-  /** Writes the result of the element with that name. */
+  /** Writes the result of an element. */
   public void write(String name, Object result) throws IOException {
     try (OutputStream out = lake.files().create(folder + name + ".json")) {
       JSON.writeValue(out, result);
     }
   }
 
-  /** Reads every result, in order of name. */
+  /** Reads all results, in order of their names. */
   public <T> List<T> read(Class<T> type) throws IOException {
     List<T> results = new ArrayList<>();
     for (FileInfo file : lake.files().list(folder)) {

@@ -1,2 +1,2 @@
-/** Beam pipelines: each job a package of its own with one class that reads top to bottom. */
+/** The jobs of the program, with a package each, and what they share. */
 package org.obmeet.telemetry.jobs;

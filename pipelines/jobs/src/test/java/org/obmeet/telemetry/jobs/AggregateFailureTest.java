@@ -72,16 +72,16 @@ class AggregateFailureTest {
   }
 
   @Test
-  void aggregate_whereNothingIsClosed_isNotReady() {
+  void aggregate_withoutClosedWindow_isNotReady() {
     JobException failure = failure(filled("2026-11-24T10:00:00Z"), List.of());
 
     assertThat(failure.exit()).isEqualTo(ExitCode.NOT_READY);
     assertThat(failure)
-        .hasMessage("no window is closed yet at 2026-11-24T12:00:00Z: nothing to do");
+        .hasMessage("nothing to do: no window is closed yet at 2026-11-24T12:00:00Z");
   }
 
   @Test
-  void window_thatIsOpen_isNotReady() {
+  void window_open_isNotReady() {
     JobException failure =
         failure(filled("2026-11-13T10:00:00Z"), List.of(), Window.parse("week/2026-11-23"));
 
@@ -92,7 +92,7 @@ class AggregateFailureTest {
   }
 
   @Test
-  void family_thatIsUnknown_isAnErrorOfUsage() {
+  void family_unknown_isAUsageError() {
     JobException failure = failure(filled("2026-11-13T10:00:00Z"), List.of("communities"));
 
     assertThat(failure.exit()).isEqualTo(ExitCode.USAGE);
@@ -101,19 +101,19 @@ class AggregateFailureTest {
   }
 
   @Test
-  void aggregate_whereThereIsNoLake_saysHowToMakeOne() {
+  void aggregate_withoutLake_namesTheCommandThatCreatesOne() {
     LakeFixture work = new LakeFixture(folder, NOW);
 
     assertThatThrownBy(work::aggregate)
         .isInstanceOfSatisfying(
             JobException.class, failure -> assertThat(failure.exit()).isEqualTo(ExitCode.BAD_INPUT))
         .hasMessageContaining("there is no lake at " + work.root())
-        .hasMessageContaining("make one by ingesting into it");
+        .hasMessageContaining("create one with 'telemetry ingest'");
     assertThat(work.root()).doesNotExist();
   }
 
   @Test
-  void beamOption_unknown_isRefusedBeforeTheLogIsTouched() {
+  void beamOption_unknown_isRefusedBeforeTheLogIsChanged() {
     LakeFixture work = filled("2026-11-13T10:00:00Z");
     LogHead before = work.lake().log().head();
 

@@ -23,10 +23,7 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/**
- * What happens to a lake when the catalogue changes: what stays byte for byte, what is new, what is
- * refused.
- */
+/** Tests for changes of the catalogue over an existing lake. */
 class CatalogEvolutionTest {
   private static final Instant MONDAY = Instant.parse("2026-11-23T12:00:00Z");
   private static final Window OLD = Window.parse("week/2026-11-09");
@@ -57,7 +54,7 @@ class CatalogEvolutionTest {
     after = new LakeFixture(folder, MONDAY.plusSeconds(7 * 86_400));
   }
 
-  /** 30 instances of as many owners: 15 on each of two versions. */
+  /** Reports of 30 instances with an owner each, 15 on each of two versions. */
   private Path reports(String name, String day, String more) {
     return reports(
         name,
@@ -71,8 +68,8 @@ class CatalogEvolutionTest {
                 + more);
   }
 
-  /** 30 instances of as many owners, and what each says. */
-  private Path reports(String name, String day, IntFunction<String> says) {
+  /** Reports of 30 instances with an owner each and individual fields. */
+  private Path reports(String name, String day, IntFunction<String> fields) {
     return before.file(
         name,
         IntStream.range(0, 30)
@@ -81,7 +78,7 @@ class CatalogEvolutionTest {
                     """
                     {"uniqueId":"i%1$s","_id":"%2$s%1$s","host":"https://chat.o%1$s.example",\
                     "createdAt":"%3$sT08:00:00Z","totalUsers":5,%4$s}"""
-                        .formatted(Integer.toString(i), name, day, says.apply(i)))
+                        .formatted(Integer.toString(i), name, day, fields.apply(i)))
             .toArray(String[]::new));
   }
 
@@ -133,11 +130,11 @@ class CatalogEvolutionTest {
     assertUntouched(released);
     assertThat(before.bytes("release")).hasSize(released.size() + 4);
     assertThat(aggregate(before, catalog).notes())
-        .containsExactly("every closed window is decided already: nothing changed");
+        .containsExactly("nothing changed: every closed window has been decided already");
   }
 
   @Test
-  void newCube_overADimensionThatIsOut_resolvesNoFiner() {
+  void newCube_overAPublishedDimension_isNoFiner() {
     Path few =
         reports(
             "few",
@@ -149,7 +146,7 @@ class CatalogEvolutionTest {
     before.reports(few);
     before.aggregate();
     assertThat(rows("instances_by_platform", OLD, 0).keySet())
-        .as("the few are not named")
+        .as("small values are not named")
         .doesNotContain("win32");
     String catalog =
         changed()
@@ -222,7 +219,7 @@ class CatalogEvolutionTest {
   }
 
   @Test
-  void newField_isOneLineOfSchema_andOldFilesStayReadable() {
+  void newField_inTheSchema_leavesOldFilesReadable() {
     before.reports(reports("old", "2026-11-10", ",\"madeUp\":{\"flavour\":\"b\"}"));
     before.aggregate();
     Map<String, byte[]> released = before.bytes("release");
@@ -233,7 +230,7 @@ class CatalogEvolutionTest {
 
     assertThat(rows("flavours", NEW, 0)).isEqualTo(Map.of("b", "30"));
     assertThat(rows("flavours", OLD, 0))
-        .as("rows of before the field say nothing")
+        .as("rows before the field have no value")
         .isEqualTo(Map.of("unknown", "30"));
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
     assertUntouched(released);
@@ -271,7 +268,7 @@ class CatalogEvolutionTest {
     assertThatThrownBy(before::aggregate)
         .isInstanceOf(JobException.class)
         .hasMessageContaining(
-            "the lake holds rows of instance_statistics under schema version 1000; this program"
+            "the lake contains rows of instance_statistics with schema version 1000; this program"
                 + " knows versions up to ")
         .extracting(e -> ((JobException) e).exit())
         .isEqualTo(ExitCode.BAD_INPUT);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** A folder with the catalogue that ships, some files of it changed. */
+/** A folder with a copy of the shipped catalogue in which a test changes files. */
 public final class ChangedCatalog {
   private static final List<String> FOLDERS =
       List.of("cubes", "datasets", "domains", "facts", "ladders", "policy");
@@ -19,7 +19,7 @@ public final class ChangedCatalog {
     this.folder = folder;
   }
 
-  /** A copy of what ships. */
+  /** Copies the shipped catalogue to a folder. */
   public static ChangedCatalog in(Path folder) {
     CatalogSource shipped = CatalogSource.classPath();
     ChangedCatalog copy = new ChangedCatalog(folder);
@@ -27,7 +27,7 @@ public final class ChangedCatalog {
     return copy;
   }
 
-  /** Changes the text of a file, which must be another afterwards. */
+  /** Changes the text of a file. The new text must differ. */
   public ChangedCatalog with(String file, UnaryOperator<String> change) {
     try {
       String before = Files.readString(folder.resolve(file));
@@ -53,7 +53,7 @@ public final class ChangedCatalog {
     }
   }
 
-  /** The folder. */
+  /** The path of the folder. */
   public String path() {
     return folder.toString();
   }

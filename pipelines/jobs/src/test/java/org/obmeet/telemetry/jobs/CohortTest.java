@@ -12,7 +12,7 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Distinct people of a cohort in later weeks of its epoch. */
+/** Tests for the distinct count of a cohort in later weeks of its key epoch. */
 class CohortTest {
   private static final Window FIRST = Window.parse("week/2026-10-26");
   private static final Window SECOND = Window.parse("week/2026-11-02");
@@ -42,7 +42,7 @@ class CohortTest {
   }
 
   @Test
-  void cohort_ofWhichFewStayAway_isSuppressed() {
+  void cohort_withFewAbsentMembers_isSuppressed() {
     LakeFixture work = weeks(41, 36);
 
     assertThat(levels(work, FIRST)).anySatisfy(row -> assertThat(row).contains("week_1", 40L));
@@ -50,7 +50,7 @@ class CohortTest {
   }
 
   @Test
-  void cohort_ofWhichManyStayAway_isPublished() {
+  void cohort_withManyAbsentMembers_isPublished() {
     assertThat(levels(weeks(41, 24), SECOND))
         .anySatisfy(row -> assertThat(row).contains("week_1", 25L));
   }

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Page views of a few people on a few days. */
+/** Creates page views of a few people on a few days. */
 public final class CommunityPageViews {
   private CommunityPageViews() {}
 
-  /** One page view a person and day. */
+  /** Writes one page view per person and day. */
   public static Path views(LakeFixture work, String name, List<String> people, String... days) {
     List<String> lines = new ArrayList<>();
     for (String day : days) {
@@ -19,7 +19,7 @@ public final class CommunityPageViews {
     return work.file(name, lines.toArray(String[]::new));
   }
 
-  /** A page view. */
+  /** Returns the line of a page view. */
   public static String view(String person, String at) {
     return """
         {"type":"page","userId":"%1$s","messageId":"%1$s-%2$s","timestamp":"%2$s",\
@@ -27,8 +27,8 @@ public final class CommunityPageViews {
         .formatted(person, at);
   }
 
-  /** So many people. */
-  public static List<String> people(String prefix, int number) {
-    return java.util.stream.IntStream.range(0, number).mapToObj(i -> prefix + i).toList();
+  /** Returns the ids of a number of people. */
+  public static List<String> people(String prefix, int count) {
+    return java.util.stream.IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
   }
 }

@@ -15,23 +15,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.CleanFile;
 
-/** Runs that die leave nothing visible, and the next run goes on as if they had not been. */
+/** Tests that a killed run leaves nothing visible and does not change the next run's results. */
 class CrashTest {
   @TempDir static Path folder;
-  private static SmallSyntheticDataset world;
-  private static LakeFixture calm;
+  private static SmallSyntheticDataset dataset;
+  private static LakeFixture undisturbed;
 
   @BeforeAll
   static void runUndisturbed() throws IOException {
-    world = SmallSyntheticDataset.in(folder.resolve("world"));
-    calm = new LakeFixture(Files.createDirectory(folder.resolve("calm")), world.clock());
-    world.into(calm);
-    calm.aggregate();
+    dataset = SmallSyntheticDataset.in(folder.resolve("input"));
+    undisturbed = new LakeFixture(Files.createDirectory(folder.resolve("calm")), dataset.clock());
+    dataset.into(undisturbed);
+    undisturbed.aggregate();
   }
 
   private static LakeFixture withSameKeys(String name) throws IOException {
-    LakeFixture work = new LakeFixture(Files.createDirectory(folder.resolve(name)), world.clock());
-    Files.copy(calm.keys(), work.keys());
+    LakeFixture work =
+        new LakeFixture(Files.createDirectory(folder.resolve(name)), dataset.clock());
+    Files.copy(undisturbed.keys(), work.keys());
     return work;
   }
 
@@ -46,13 +47,13 @@ class CrashTest {
     assertNothingHalfPublished(work.lake());
     killOnce(work, "release");
     assertNothingHalfPublished(work.lake());
-    world.into(work);
+    dataset.into(work);
     work.aggregate();
 
     assertLikeUndisturbed(work);
   }
 
-  /** Starts both jobs in a child process, and kills it once there is a file below a folder. */
+  /** Starts both jobs in a child process and kills it when a file exists below a folder. */
   private static void killOnce(LakeFixture work, String below) throws Exception {
     Path log = folder.resolve("child.log");
     Process child =
@@ -62,8 +63,8 @@ class CrashTest {
                 System.getProperty("java.class.path"),
                 CrashChild.class.getName(),
                 work.root().getParent().toString(),
-                world.input().toString(),
-                world.clock().toString())
+                dataset.input().toString(),
+                dataset.clock().toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -87,7 +88,7 @@ class CrashTest {
     }
   }
 
-  /** Whatever the log names is there; where it names no release, readers see none. */
+  /** Asserts that all files in the log exist, and that no other release is visible. */
   private static void assertNothingHalfPublished(Lake lake) {
     lake.log().verify();
     lake.state()
@@ -101,22 +102,22 @@ class CrashTest {
   }
 
   @Test
-  void filesOfADiedRun_areIgnoredAndReplaced() throws IOException {
+  void files_ofAnAbortedRun_areIgnoredAndReplaced() throws IOException {
     LakeFixture work = withSameKeys("littered");
-    String clean = calm.lake().state().clean("community_events").get(0).path();
+    String clean = undisturbed.lake().state().clean("community_events").get(0).path();
     String release =
-        calm.bytes("release").keySet().stream()
+        undisturbed.bytes("release").keySet().stream()
             .filter(path -> path.endsWith(".parquet"))
             .findFirst()
             .orElseThrow();
     String stranger = clean.replaceFirst("[^/]+$", "0123456789abcdef.parquet");
-    litter(work, clean);
-    litter(work, stranger);
-    litter(work, release);
-    litter(work, "staging/20260101T000000Z-ingest-00000000/results/segments/segment-0.json");
-    litter(work, "staging/20260101T000000Z-ingest-00000000/community_events/bucket=00/a.avro");
+    writeOrphan(work, clean);
+    writeOrphan(work, stranger);
+    writeOrphan(work, release);
+    writeOrphan(work, "staging/20260101T000000Z-ingest-00000000/results/segments/segment-0.json");
+    writeOrphan(work, "staging/20260101T000000Z-ingest-00000000/community_events/bucket=00/a.avro");
 
-    world.into(work);
+    dataset.into(work);
     assertThat(work.lake().state().releases()).isEmpty();
     work.aggregate();
 
@@ -124,7 +125,7 @@ class CrashTest {
     assertLikeUndisturbed(work);
   }
 
-  private static void litter(LakeFixture work, String path) throws IOException {
+  private static void writeOrphan(LakeFixture work, String path) throws IOException {
     Path file = work.root().resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, "left by a run that died");
@@ -132,7 +133,7 @@ class CrashTest {
 
   private static void assertLikeUndisturbed(LakeFixture work) {
     for (String below : List.of("release", "ledger/released")) {
-      Map<String, byte[]> expected = calm.bytes(below);
+      Map<String, byte[]> expected = undisturbed.bytes(below);
       Map<String, byte[]> actual = work.bytes(below);
       assertThat(expected).hasSizeGreaterThan(20);
       assertThat(actual.keySet()).isEqualTo(expected.keySet());
@@ -140,9 +141,9 @@ class CrashTest {
     }
     assertThat(work.lake().state().clean())
         .extracting(CleanFile::path)
-        .isEqualTo(calm.lake().state().clean().stream().map(CleanFile::path).toList());
+        .isEqualTo(undisturbed.lake().state().clean().stream().map(CleanFile::path).toList());
     assertThat(work.lake().state().releases().keySet())
-        .isEqualTo(calm.lake().state().releases().keySet());
+        .isEqualTo(undisturbed.lake().state().releases().keySet());
     work.lake().log().verify();
   }
 }

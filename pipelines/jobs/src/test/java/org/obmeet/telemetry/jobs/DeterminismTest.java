@@ -17,20 +17,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Releases follow from the records alone: not from files, order, keys or threads. */
+/** Tests that releases depend on the records only, and not on files, order, keys or threads. */
 class DeterminismTest {
   private static final List<String> ONE = List.of("--targetParallelism=1");
   private static final List<String> FOUR = List.of("--targetParallelism=4");
 
   @TempDir static Path folder;
-  private static SmallSyntheticDataset world;
+  private static SmallSyntheticDataset dataset;
   private static LakeFixture packed;
 
   @BeforeAll
   static void releaseOnce() throws IOException {
-    world = SmallSyntheticDataset.in(folder.resolve("world"));
-    packed = new LakeFixture(Files.createDirectory(folder.resolve("packed")), world.clock());
-    world.into(packed);
+    dataset = SmallSyntheticDataset.in(folder.resolve("input"));
+    packed = new LakeFixture(Files.createDirectory(folder.resolve("packed")), dataset.clock());
+    dataset.into(packed);
     packed.aggregate(ONE);
   }
 
@@ -40,12 +40,12 @@ class DeterminismTest {
     System.out.println("lines are shuffled with seed " + seed);
     Random random = new Random(seed);
     LakeFixture split =
-        new LakeFixture(Files.createDirectory(folder.resolve("split")), world.clock());
+        new LakeFixture(Files.createDirectory(folder.resolve("split")), dataset.clock());
     List<Path> reports =
-        split(split, "reports", SmallSyntheticDataset.lines(world.reports()), 3, random);
+        split(split, "reports", SmallSyntheticDataset.lines(dataset.reports()), 3, random);
     List<Path> events =
-        split(split, "events", SmallSyntheticDataset.lines(world.events()), 5, random);
-    split.ingest(reports, events, Optional.of(world.consents()));
+        split(split, "events", SmallSyntheticDataset.lines(dataset.events()), 5, random);
+    split.ingest(reports, events, Optional.of(dataset.consents()));
     split.aggregate(FOUR);
 
     assertThat(Files.readAllBytes(split.keys())).isNotEqualTo(Files.readAllBytes(packed.keys()));
@@ -56,9 +56,10 @@ class DeterminismTest {
   @Test
   void releases_ofInputIngestedInTwoRuns_areTheSameBytes() throws IOException {
     LakeFixture twice =
-        new LakeFixture(Files.createDirectory(folder.resolve("twice")), world.clock());
-    twice.ingest(List.of(), List.of(world.events()), Optional.of(world.consents()));
-    twice.ingest(List.of(world.reports()), List.of(world.events()), Optional.of(world.consents()));
+        new LakeFixture(Files.createDirectory(folder.resolve("twice")), dataset.clock());
+    twice.ingest(List.of(), List.of(dataset.events()), Optional.of(dataset.consents()));
+    twice.ingest(
+        List.of(dataset.reports()), List.of(dataset.events()), Optional.of(dataset.consents()));
     twice.aggregate(FOUR);
 
     assertSameBytes(packed.bytes("release"), twice.bytes("release"));
@@ -67,10 +68,11 @@ class DeterminismTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 5, 8})
-  void releases_byOtherNumbersOfWorkers_areTheSameBytes(int workers) throws IOException {
+  void releases_withOtherNumbersOfWorkers_areTheSameBytes(int workers) throws IOException {
     LakeFixture same =
-        new LakeFixture(Files.createDirectory(folder.resolve("workers-" + workers)), world.clock());
-    world.into(same);
+        new LakeFixture(
+            Files.createDirectory(folder.resolve("workers-" + workers)), dataset.clock());
+    dataset.into(same);
     same.aggregate(List.of("--targetParallelism=" + workers));
 
     assertSameBytes(packed.bytes("release"), same.bytes("release"));

@@ -2,11 +2,11 @@ package org.obmeet.telemetry.jobs;
 
 import java.util.stream.IntStream;
 
-/** Page views of made-up people, one each. */
+/** Creates page views of synthetic people, one each. */
 final class DistinctPageViews {
   private DistinctPageViews() {}
 
-  /** Lines of people {@code from} to {@code to - 1}, at an instant. */
+  /** Returns the lines of people {@code from} to {@code to - 1}, at an instant. */
   static String[] of(int from, int to, String at) {
     return IntStream.range(from, to)
         .mapToObj(

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The keys of a workplace, read as the file says, and what they make of an identifier. */
+/** The keys in a keyset file, and the pseudonyms computed with them by the documented formula. */
 public record KeysetFixture(JsonNode content) {
-  /** As it is now. */
+  /** Reads the current keyset file of a fixture. */
   public static KeysetFixture of(LakeFixture work) throws IOException {
     return new KeysetFixture(new ObjectMapper().readTree(work.keys().toFile()));
   }
 
-  /** The subject of an identifier, by the documented formula. */
+  /** Returns the subject of an identifier, by the documented formula. */
   public byte[] subject(String kind, String id) {
     byte[] key = HexFormat.of().parseHex(content.get("subject").asText());
     return RawByteScanner.hmac(key, kind, id.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Its pseudonyms in every stream and epoch that there is a key of. */
+  /** Returns the identifier's pseudonyms in every stream and epoch that has a key. */
   public List<byte[]> pseudonyms(String kind, String id) {
     List<byte[]> pseudonyms = new ArrayList<>();
     for (var key : content.get("keys").properties()) {
@@ -35,7 +35,7 @@ public record KeysetFixture(JsonNode content) {
     return pseudonyms;
   }
 
-  /** Epochs that a stream has keys of. */
+  /** Returns the epochs for which a stream has keys. */
   public Set<Long> epochs(String stream) {
     Set<Long> epochs = new TreeSet<>();
     content

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** A folder with a lake and its key ring, and the jobs run on it. */
+/** A folder with a lake and its keyset, and methods that run jobs on it. */
 public final class LakeFixture {
   private final Path folder;
   private final Instant now;
@@ -40,7 +40,7 @@ public final class LakeFixture {
     return now;
   }
 
-  /** The same folder at another time. */
+  /** Returns the same folder at another time. */
   public LakeFixture at(String time) {
     return new LakeFixture(folder, Instant.parse(time));
   }
@@ -64,18 +64,18 @@ public final class LakeFixture {
         Progress.silent());
   }
 
-  /** Runs an erasure; of nobody, what is due. */
+  /** Erases subjects, or runs the due erasures if no subject is given. */
   public RunReport erase(SubjectIdentifier... names) {
     return erase(EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD, names);
   }
 
-  public RunReport erase(EraseRequest.TombstoneTerm standing, SubjectIdentifier... names) {
-    return erase(standing, Progress.silent(), names);
+  public RunReport erase(EraseRequest.TombstoneTerm term, SubjectIdentifier... names) {
+    return erase(term, Progress.silent(), names);
   }
 
-  /** The same, and somebody is told how far it is. */
+  /** Erases subjects and reports the progress. */
   public RunReport erase(
-      EraseRequest.TombstoneTerm standing, Progress progress, SubjectIdentifier... names) {
+      EraseRequest.TombstoneTerm term, Progress progress, SubjectIdentifier... names) {
     return EraseJob.run(
         new EraseRequest(
             root().toString(),
@@ -83,7 +83,7 @@ public final class LakeFixture {
             now,
             List.of(names),
             "request",
-            standing,
+            term,
             Optional.empty(),
             Duration.ZERO,
             Catalogs.SHIPPED,
@@ -91,8 +91,8 @@ public final class LakeFixture {
         progress);
   }
 
-  /** Holds, restrictions and objections. */
-  public SuppressionService desk() {
+  /** Returns the service for holds, restrictions and objections. */
+  public SuppressionService suppressionService() {
     return new SuppressionService(lake(), keys(), now);
   }
 
@@ -108,12 +108,12 @@ public final class LakeFixture {
     return Lake.open(root().toString());
   }
 
-  /** An input file with these lines. */
+  /** Writes an input file with these lines. */
   public Path file(String name, String... lines) {
     return file(name, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** An input file with these bytes. */
+  /** Writes an input file with these bytes. */
   public Path file(String name, byte[] bytes) {
     try {
       return Files.write(folder.resolve(name), bytes);
@@ -150,7 +150,7 @@ public final class LakeFixture {
     return aggregate(List.of(), windows);
   }
 
-  /** Aggregates one family alone. */
+  /** Aggregates one family only. */
   public RunReport aggregateFamily(String family) {
     return AggregateJob.run(
         new AggregateRequest(root().toString(), now, List.of(family), List.of(), List.of()),
@@ -163,7 +163,7 @@ public final class LakeFixture {
         Progress.silent());
   }
 
-  /** Bytes of every file below a folder of the lake, by relative path. */
+  /** Returns the bytes of every file below a folder of the lake, by relative path. */
   public Map<String, byte[]> bytes(String below) {
     Map<String, byte[]> found = new TreeMap<>();
     Path start = root().resolve(below);

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Rows that come after their base window was settled. */
+/** Tests for rows that arrive after their base window was closed. */
 class LateDataTest {
   private static final String MONDAY = "2026-10-26T10:00:00Z";
   private static final Window WEEK = Window.parse("week/2026-10-26");
@@ -41,7 +41,7 @@ class LateDataTest {
   }
 
   @Test
-  void rows_ofASettledWeek_areKeptAndCountNowhere() {
+  void rows_ofAClosedWeek_areKeptButNotCounted() {
     LakeFixture friday = at("2026-11-06T12:00:00Z");
     events(friday, 0, 15, MONDAY);
     friday.aggregate();
@@ -58,7 +58,7 @@ class LateDataTest {
                 .sum())
         .isEqualTo(20);
     assertThat(friday.aggregate().notes())
-        .containsExactly("every closed window is decided already: nothing changed");
+        .containsExactly("nothing changed: every closed window has been decided already");
     released.forEach(
         (path, bytes) -> assertThat(friday.bytes("release").get(path)).as(path).isEqualTo(bytes));
 
@@ -67,13 +67,13 @@ class LateDataTest {
     later.aggregate();
 
     assertThat(people(later, FOUR_WEEKS))
-        .as("people of four weeks without those late: 27, rounded to the nearest 10")
+        .as("people of four weeks without late ones: 27, rounded to the nearest 10")
         .isEqualTo(30L);
     assertThat(people(later, WEEK)).isEqualTo(15L);
   }
 
   @Test
-  void window_ofTooFewPeople_staysSuppressedWhenMoreComeLate() {
+  void window_ofTooFewPeople_staysSuppressedAfterLateRows() {
     LakeFixture work = at("2026-11-06T12:00:00Z");
     events(work, 0, 8, MONDAY);
     work.aggregate();

@@ -19,21 +19,21 @@ class PipelinesTest {
   private static final String RUN = "20261124T160000Z-ingest-1f2e3d4c";
 
   @Test
-  void create_withoutAJobName_callsTheJobWhatEveryEngineTakes() {
+  void create_withoutJobName_setsANameThatEveryEngineAccepts() {
     assertThat(jobName(List.of()))
         .contains("ingest-1f2e3d4c")
         .matches("[a-z]([-a-z0-9]*[a-z0-9])?");
   }
 
   @Test
-  void create_withAJobName_keepsIt() {
+  void create_withJobName_keepsIt() {
     assertThat(jobName(List.of("--jobName=mine"))).isEqualTo("mine");
   }
 
-  /** The embedded runner does not tell of a thread that had no memory left even for that. */
+  /** The embedded runner does not report a thread that ended without memory. */
   @Test
   @Timeout(60)
-  void run_whoseThreadRanOutOfMemoryAndIsWaitedFor_fails() {
+  void run_withAThreadOutOfMemory_fails() {
     Pipeline pipeline = Pipelines.create(RUN, List.of());
     pipeline.apply(Create.of(1)).apply(ParDo.of(new Lost()));
 
@@ -44,7 +44,7 @@ class PipelinesTest {
 
   @Test
   @Timeout(60)
-  void run_afterOneWithoutMemory_ends() {
+  void run_afterOneOutOfMemory_completes() {
     Pipelines.workerLost(new OutOfMemoryError("of the run before"));
     Pipeline pipeline = Pipelines.create(RUN, List.of());
     pipeline.apply(Create.of(1));
@@ -52,10 +52,10 @@ class PipelinesTest {
     assertThatCode(() -> Pipelines.run(pipeline)).doesNotThrowAnyException();
   }
 
-  /** The embedded runner tells of a failure while other elements are worked on. */
+  /** The embedded runner reports a failure while other elements are still running. */
   @Test
   @Timeout(60)
-  void run_thatFails_leavesNoWorkerBehind() {
+  void run_thatFails_leavesNoWorker() {
     ENDED.set(false);
     begun = new CountDownLatch(1);
     Pipeline pipeline = Pipelines.create(RUN, List.of("--targetParallelism=2"));
@@ -78,10 +78,10 @@ class PipelinesTest {
         throw new IllegalStateException("of the first");
       }
       begun.countDown();
-      while (!EmbeddedWorkers.isOver()) {
+      while (!EmbeddedWorkers.isFinished()) {
         Thread.sleep(10);
       }
-      assertThatThrownBy(Pipelines::checkGoingOn).isInstanceOf(JobException.class);
+      assertThatThrownBy(Pipelines::checkRunning).isInstanceOf(JobException.class);
       Thread.sleep(500);
       ENDED.set(true);
     }

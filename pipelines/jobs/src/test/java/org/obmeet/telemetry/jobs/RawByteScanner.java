@@ -15,20 +15,21 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Looks for bytes in whatever lies below a folder, without a reader of this project: in files as
- * they are, and in each frame of zstd in them, which takes in pages, dictionaries and blocks.
+ * Searches for byte sequences in all files below a folder, without the readers of this project. It
+ * searches the raw files and each zstd frame in them. Frames contain pages, dictionaries and
+ * blocks.
  */
 public final class RawByteScanner {
   private static final byte[] FRAME = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
 
   private final Map<Long, byte[]> needles = new HashMap<>();
 
-  /** Looks for these, at least eight bytes each. */
+  /** Creates a scanner for sequences of at least eight bytes each. */
   public RawByteScanner(List<byte[]> wanted) {
     wanted.forEach(needle -> needles.put(ByteBuffer.wrap(needle).getLong(), needle));
   }
 
-  /** By file, how often any of them stands in it; files without are left out. */
+  /** Returns the number of occurrences by file, without files that have none. */
   public Map<String, Integer> below(Path folder) {
     Map<String, Integer> found = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
@@ -60,7 +61,7 @@ public final class RawByteScanner {
     }
   }
 
-  /** What comes out before the bytes behind the frame stop it. */
+  /** Unpacks the first frame, and ignores the error at the bytes behind it. */
   private static byte[] firstFrame(byte[] bytes, int from) {
     java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
     try (ZstdInputStream in =
@@ -88,7 +89,7 @@ public final class RawByteScanner {
     return hits;
   }
 
-  /** HMAC-SHA256 as the documentation says it, first 16 bytes. */
+  /** Returns the first 16 bytes of the HMAC-SHA256, as the documentation specifies it. */
   public static byte[] hmac(byte[] key, String kind, byte[] value) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");

@@ -40,7 +40,7 @@ class RejectGateTest {
   }
 
   @Test
-  void stream_ofWhichTooMuchIsRejected_isCommittedButNotReleasedWhileOthersAre() {
+  void stream_withTooManyRejects_isCommittedButNotReleased() {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-11-27T12:00:00Z"));
 
     RunReport ingested = ingest(work, 949, 51);
@@ -61,7 +61,7 @@ class RejectGateTest {
                 assertThat(note)
                     .startsWith(
                         "community_events week/2026-11-16: 51 of 1000 records were rejected")
-                    .endsWith("see quarantine"));
+                    .endsWith("folder quarantine lists the reasons."));
     assertThat(work.bytes("release").keySet())
         .isNotEmpty()
         .allSatisfy(path -> assertThat(path).startsWith("release/instances/"));

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** A lake with one released week of thirty instances, to be aggregated once more. */
+/** A lake with one released week of thirty instances, which tests aggregate again. */
 abstract class ReleasedWeekFixture {
   static final Window WEEK = Window.parse("week/2026-11-09");
   static final String CUBES = "cubes/instances.yaml";
@@ -36,7 +36,7 @@ abstract class ReleasedWeekFixture {
     work.aggregate();
   }
 
-  private Path reports(IntFunction<String> says) {
+  private Path reports(IntFunction<String> fields) {
     return work.file(
         "reports",
         IntStream.range(0, 30)
@@ -45,11 +45,11 @@ abstract class ReleasedWeekFixture {
                     """
                     {"uniqueId":"i%1$s","_id":"%1$s","host":"https://chat.o%1$s.example",\
                     "createdAt":"2026-11-10T08:00:00Z",%2$s}"""
-                        .formatted(Integer.toString(i), says.apply(i)))
+                        .formatted(Integer.toString(i), fields.apply(i)))
             .toArray(String[]::new));
   }
 
-  RunReport again(String catalog, AggregateRequest.Changed changed) {
+  RunReport aggregateAgain(String catalog, AggregateRequest.Changed changed) {
     return AggregateJob.run(
         new AggregateRequest(
                 work.root().toString(), work.now(), List.of(), List.of(WEEK), List.of())
@@ -64,7 +64,7 @@ abstract class ReleasedWeekFixture {
         .path();
   }
 
-  /** Everything that is named by the log, and the log. */
+  /** Returns the bytes of the log and of every file that it names. */
   Map<String, byte[]> bytes() {
     Map<String, byte[]> bytes = new TreeMap<>(work.bytes("release"));
     bytes.putAll(work.bytes("ledger/released"));

@@ -16,15 +16,15 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 
-/** A released window of which clean rows have left since. */
+/** Tests for a released window whose clean rows were removed later. */
 class RemovedInputTest extends ReleasedWeekFixture {
   @Test
-  void rows_thatHaveLeftClean_neverMoveWhatIsPublished() {
+  void rows_removedFromClean_neverChangePublishedTables() {
     erase();
     Map<String, byte[]> before = work.bytes("release");
 
-    RunReport kept = again(Catalogs.SHIPPED, AggregateRequest.Changed.REFUSE);
-    RunReport revise = again(Catalogs.SHIPPED, AggregateRequest.Changed.REVISE);
+    RunReport kept = aggregateAgain(Catalogs.SHIPPED, AggregateRequest.Changed.REFUSE);
+    RunReport revise = aggregateAgain(Catalogs.SHIPPED, AggregateRequest.Changed.REVISE);
 
     assertThat(kept.exit()).isEqualTo(ExitCode.DONE);
     assertThat(decisions(kept, "refused")).isEmpty();
@@ -32,18 +32,18 @@ class RemovedInputTest extends ReleasedWeekFixture {
         .extracting(ReleaseCounts::explanation)
         .contains(
             DATABASE
-                + " is not revised: records of the window have come or gone since tables of it were"
-                + " released, and the difference would be what they add.");
+                + " is not revised: records of the window were added or removed since tables of it"
+                + " were released, and the difference would disclose those records.");
     assertThat(revise.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(decisions(revise, "refused")).contains(DATABASE);
     assertThat(decisions(revise, "revised")).isEmpty();
     Map<String, byte[]> now = work.bytes("release");
     assertThat(now.keySet()).isEqualTo(before.keySet());
-    before.forEach((path, held) -> assertThat(now.get(path)).as(path).isEqualTo(held));
+    before.forEach((path, bytes) -> assertThat(now.get(path)).as(path).isEqualTo(bytes));
   }
 
   @Test
-  void newCube_overAWindowThatRecordsHaveLeft_isSuppressed() {
+  void newCube_overAWindowWithRemovedRecords_isSuppressed() {
     String catalog =
         ChangedCatalog.in(folder.resolve("catalog"))
             .with(
@@ -74,18 +74,18 @@ class RemovedInputTest extends ReleasedWeekFixture {
     assertThat(report.releases())
         .extracting(counts -> counts.cube() + " " + counts.decision() + " " + counts.explanation())
         .containsExactly(
-            "instances_again suppressed instances_again is suppressed as a whole: records of the"
-                + " window have come or gone since tables of it were released, and the difference"
-                + " would be what they add.");
+            "instances_again suppressed instances_again is not published: records of the"
+                + " window were added or removed since tables of it were released, and the"
+                + " difference would disclose those records.");
   }
 
-  /** Takes a file of clean rows away, as an erasure would. */
+  /** Removes a file of clean rows, like an erasure. */
   private void erase() {
     Lake lake = work.lake();
     List<Commit> entries = lake.log().commits();
-    CleanFile gone = lake.state().clean("instance_statistics").get(0);
-    List<FileRef> removed = new ArrayList<>(FileCheck.named(entries));
-    removed.removeIf(file -> !file.path().equals(gone.path()));
+    CleanFile target = lake.state().clean("instance_statistics").get(0);
+    List<FileRef> removed = new ArrayList<>(FileCheck.liveFiles(entries));
+    removed.removeIf(file -> !file.path().equals(target.path()));
     lake.log()
         .append(
             new IngestCommit("erasure", List.of(), Map.of(), Map.of(), Map.of())

@@ -13,17 +13,17 @@ import java.util.zip.GZIPInputStream;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
-/** A generated world small enough to be ingested many times, large enough to have releases. */
+/** A synthetic data set that is small enough for repeated ingests and large enough for releases. */
 public record SmallSyntheticDataset(Path input, Instant clock) {
   private static final GeneratorOptions OPTIONS =
       GeneratorOptions.defaults().withInstances(120).withPeople(100).withEvents(2_500);
 
-  /** Writes it into a folder. */
+  /** Generates the data set in a folder. */
   public static SmallSyntheticDataset in(Path folder) throws IOException {
     return in(folder, OPTIONS);
   }
 
-  /** Writes one of a few instances, which is too small for most releases. */
+  /** Generates a data set of few instances, which is too small for most releases. */
   public static SmallSyntheticDataset ofFew(Path folder, int instances) throws IOException {
     return in(folder, OPTIONS.withInstances(instances));
   }
@@ -45,12 +45,12 @@ public record SmallSyntheticDataset(Path input, Instant clock) {
     return input.resolve("consents.ndjson");
   }
 
-  /** Ingests all of it. */
+  /** Ingests the complete data set. */
   public RunReport into(LakeFixture work) {
     return work.ingest(List.of(reports()), List.of(events()), Optional.of(consents()));
   }
 
-  /** The lines of one of its packed files. */
+  /** Reads the lines of one of its compressed files. */
   public static List<String> lines(Path packed) throws IOException {
     try (BufferedReader reader =
         new BufferedReader(

@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.jobs;
 
-/** Decisions and reports of made-up instances. */
+/** Creates consents and reports of synthetic instances. */
 public final class SyntheticInstances {
   private SyntheticInstances() {}
 
-  /** A decision of a registered instance. */
+  /** Returns a consent of a registered instance. */
   public static String consent(String instance, String account, String at, boolean in) {
     return """
         {"uniqueId":"%s","statistics":%s,"scope":"info-page","deployment":"registered",\
@@ -12,7 +12,7 @@ public final class SyntheticInstances {
         .formatted(instance, in, account, at);
   }
 
-  /** A report. */
+  /** Returns a report. */
   public static String report(String instance, String at) {
     return """
         {"uniqueId":"%1$s","_id":"%1$s-%2$s","createdAt":"%2$s","version":"6.6.0"}"""

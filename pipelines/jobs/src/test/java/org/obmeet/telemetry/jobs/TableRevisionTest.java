@@ -21,12 +21,15 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.lake.subject.Suppression;
 
-/** Records that come or go after a release, and windows that are aggregated once more. */
+/**
+ * Tests for records added or removed after a release, and for windows that are aggregated again.
+ */
 class TableRevisionTest extends ReleasedWeekFixture {
   private static final String CHANGED =
-      " is not revised: records of the window have come or gone since tables of it were released,"
-          + " and the difference would be what they add.";
-  private static final String ONCE_MORE =
+      " is not revised: records of the window were added or removed since tables of it were"
+          + " released,"
+          + " and the difference would disclose those records.";
+  private static final String SECOND_CUBE =
       """
 
         - name: instances_again
@@ -40,10 +43,10 @@ class TableRevisionTest extends ReleasedWeekFixture {
       """;
 
   @Test
-  void window_ofWhichNothingIsNew_changesNothing() {
+  void window_withoutNewRecords_changesNothing() {
     Map<String, byte[]> before = bytes();
 
-    RunReport revise = again(Catalogs.SHIPPED, Changed.REVISE);
+    RunReport revise = aggregateAgain(Catalogs.SHIPPED, Changed.REVISE);
 
     assertThat(revise.exit()).isEqualTo(ExitCode.DONE);
     assertThat(revise.releases()).extracting(ReleaseCounts::decision).containsOnly("unchanged");
@@ -51,72 +54,72 @@ class TableRevisionTest extends ReleasedWeekFixture {
   }
 
   @Test
-  void lateReports_thatWouldMakeASuppressedValueSafe_neverReviseIt() {
+  void lateReports_thatWouldMakeAValueSafe_neverReviseIt() {
     assertThat(work.aggregate().notes())
-        .containsExactly("every closed window is decided already: nothing changed");
+        .containsExactly("nothing changed: every closed window has been decided already");
     Map<String, byte[]> before = bytesOfReleases();
 
     RunReport late = late("\"mongoVersion\":\"7.1.1\",\"totalRooms\":5", 6);
 
     assertThat(late.streams().get("instance_statistics").late()).isEqualTo(6);
-    assertThat(decisions(again(Catalogs.SHIPPED, Changed.REFUSE), "refused")).isEmpty();
-    RunReport revise = again(Catalogs.SHIPPED, Changed.REVISE);
+    assertThat(decisions(aggregateAgain(Catalogs.SHIPPED, Changed.REFUSE), "refused")).isEmpty();
+    RunReport revise = aggregateAgain(Catalogs.SHIPPED, Changed.REVISE);
     assertThat(revise.releases()).extracting(ReleaseCounts::decision).containsOnly("unchanged");
     assertSame(before, bytesOfReleases());
   }
 
-  /** One late contributor would be the difference of two releases. */
+  /** A single late contributor would be the difference between two releases. */
   @Test
-  void lateReportOfOneInstance_isInNoTableThatComesLater() {
+  void lateReport_ofOneInstance_isInNoLaterTable() {
     late("\"mongoVersion\":\"6.0.1\",\"totalRooms\":" + PLANTED, 1);
     Map<String, byte[]> before = bytesOfReleases();
 
-    RunReport report = aggregateWithOneMore();
+    RunReport report = aggregateWithSecondCube();
 
     assertThat(report.releases())
         .extracting(r -> r.cube() + " " + r.decision())
         .containsExactly("instances_again released");
     assertThat(rows("instances_again")).isEqualTo(rows("instances_total"));
-    before.forEach((path, held) -> assertThat(work.bytes(".").get(path)).isEqualTo(held));
+    before.forEach((path, bytes) -> assertThat(work.bytes(".").get(path)).isEqualTo(bytes));
   }
 
   @Test
-  void erasedOwner_staysInWhatIsReleased_andNothingMoreIsPublishedOfTheWindow() {
+  void erasedOwner_inAReleasedWindow_blocksFurtherTables() {
     Map<String, byte[]> before = bytesOfReleases();
 
     assertThat(work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i20")).exit())
         .isEqualTo(ExitCode.DONE);
 
     assertKept(before);
-    assertThat(aggregateWithOneMore().releases())
+    assertThat(aggregateWithSecondCube().releases())
         .extracting(r -> r.cube() + " " + r.decision())
         .containsExactly("instances_again suppressed");
     assertSame(before, bytesOfReleases());
   }
 
   @Test
-  void restrictedOwner_isNotTheDifferenceOfTwoReleases_norOnceTheRestrictionIsLifted() {
+  void restrictedOwner_isNeverTheDifferenceOfTwoReleases() {
     Map<String, byte[]> before = bytesOfReleases();
-    SuppressionService desk = work.desk();
+    SuppressionService desk = work.suppressionService();
 
     Suppression row =
         desk.add(
             Suppression.Purpose.RESTRICTION,
             new SuppressionService.Scope("instance", "i20", "", Optional.empty(), Optional.empty()),
-            "asked for",
+            "requested",
             "privacy desk",
             Optional.empty());
     assertKept(before);
-    work.desk().lift(List.of(Suppression.Purpose.RESTRICTION), row.id(), "settled");
+    work.suppressionService().lift(List.of(Suppression.Purpose.RESTRICTION), row.id(), "resolved");
 
     assertKept(before);
   }
 
   private void assertKept(Map<String, byte[]> before) {
-    RunReport kept = again(Catalogs.SHIPPED, Changed.REFUSE);
+    RunReport kept = aggregateAgain(Catalogs.SHIPPED, Changed.REFUSE);
     assertThat(kept.exit()).isEqualTo(ExitCode.DONE);
     assertThat(kept.releases()).extracting(ReleaseCounts::decision).containsOnly("unchanged");
-    RunReport revise = again(Catalogs.SHIPPED, Changed.REVISE);
+    RunReport revise = aggregateAgain(Catalogs.SHIPPED, Changed.REVISE);
     assertThat(revise.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(decisions(revise, "revised")).isEmpty();
     assertThat(decisions(revise, "released")).isEmpty();
@@ -127,22 +130,22 @@ class TableRevisionTest extends ReleasedWeekFixture {
   }
 
   @Test
-  void erasureOfAnInstanceThatIsNotInTheWindow_leavesItOpenToNewCubes() {
+  void erasure_ofAnInstanceOutsideTheWindow_allowsNewCubes() {
     work.reports(work.file("next", SyntheticInstances.report("other", "2026-11-17T08:00:00Z")));
     assertThat(work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "other")).exit())
         .isEqualTo(ExitCode.DONE);
 
-    assertThat(aggregateWithOneMore().releases())
+    assertThat(aggregateWithSecondCube().releases())
         .extracting(r -> r.cube() + " " + r.decision())
         .containsExactly("instances_again released");
   }
 
-  /** Who is held is left out of new tables all the same. */
+  /** A subject with an open erasure is left out of new tables, even under a hold. */
   @Test
-  void erasureThatAHoldKeepsOpen_closesTheWindow() {
+  void erasure_delayedByAHold_blocksNewCubes() {
     SuppressionService.Scope scope =
         new SuppressionService.Scope("instance", "i20", "", Optional.empty(), Optional.empty());
-    work.desk()
+    work.suppressionService()
         .add(
             Suppression.Purpose.HOLD,
             scope,
@@ -151,51 +154,51 @@ class TableRevisionTest extends ReleasedWeekFixture {
             Optional.of(work.now().plusSeconds(86_400)));
     work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, "i20"));
 
-    assertThat(aggregateWithOneMore().releases())
+    assertThat(aggregateWithSecondCube().releases())
         .extracting(r -> r.cube() + " " + r.decision())
         .containsExactly("instances_again suppressed");
   }
 
   @Test
-  void erasureInAnotherStream_leavesTheWindowOpenToNewCubes() {
+  void erasure_inAnotherStream_allowsNewCubes() {
     work.events(
         CommunityPageViews.views(
             work, "views", CommunityPageViews.people("p", 3), "2026-11-10", "2026-11-17"));
     assertThat(work.erase(new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1")).exit())
         .isEqualTo(ExitCode.DONE);
 
-    assertThat(aggregateWithOneMore().releases())
+    assertThat(aggregateWithSecondCube().releases())
         .filteredOn(r -> r.cube().startsWith("instances"))
         .extracting(r -> r.cube() + " " + r.decision())
         .containsExactly("instances_again released");
   }
 
   @Test
-  void window_releasedInAnEarlierForm_isNotReleasedAgain() throws IOException {
-    earlierForm(DATABASE);
+  void window_releasedInAnEarlierFormat_isNotReleasedAgain() throws IOException {
+    writeEarlierFormat(DATABASE);
     Map<String, byte[]> before = bytesOfReleases();
 
-    RunReport report = aggregateWithOneMore();
+    RunReport report = aggregateWithSecondCube();
 
     assertThat(report.releases())
         .extracting(r -> r.cube() + " " + r.decision() + " " + r.explanation())
         .containsExactly(
-            "instances_again suppressed instances_again is suppressed as a whole: "
+            "instances_again suppressed instances_again is not published: "
                 + new ReleaseKey(DATABASE, WEEK)
-                + ", which an earlier version released, counts days of the window.");
+                + ", which an earlier program version released, counts days of this window.");
     assertSame(before, bytesOfReleases());
-    assertThat(aggregateWithOneMore().notes())
-        .containsExactly("every closed window is decided already: nothing changed");
+    assertThat(aggregateWithSecondCube().notes())
+        .containsExactly("nothing changed: every closed window has been decided already");
   }
 
   @Test
-  void tables_releasedInAnEarlierForm_stayReleasedWhenTheirWindowIsNamed() throws IOException {
-    earlierForm(DATABASE);
+  void tables_releasedInAnEarlierFormat_stayReleasedIfTheirWindowIsNamed() throws IOException {
+    writeEarlierFormat(DATABASE);
     Map<String, byte[]> before = bytesOfReleases();
     Map<ReleaseKey, String> refusals = work.lake().state().suppressedTables();
 
-    RunReport kept = again(Catalogs.SHIPPED, Changed.REFUSE);
-    RunReport revise = again(Catalogs.SHIPPED, Changed.REVISE);
+    RunReport kept = aggregateAgain(Catalogs.SHIPPED, Changed.REFUSE);
+    RunReport revise = aggregateAgain(Catalogs.SHIPPED, Changed.REVISE);
 
     assertThat(decisions(kept, "unchanged")).contains(DATABASE, "instances_total");
     assertThat(kept.exit()).isEqualTo(ExitCode.DONE);
@@ -205,8 +208,8 @@ class TableRevisionTest extends ReleasedWeekFixture {
     assertSame(before, bytesOfReleases());
   }
 
-  /** Rewrites the ledger's copy of a table as the earlier version kept it. */
-  private void earlierForm(String cube) throws IOException {
+  /** Rewrites the archived copy of a table in the format of an earlier version. */
+  private void writeEarlierFormat(String cube) throws IOException {
     TableRelease release = work.lake().state().releases().get(new ReleaseKey(cube, WEEK));
     Path copy =
         work.root().resolve(work.lake().layout().releasedEntry(release.family(), cube, WEEK));
@@ -216,24 +219,24 @@ class TableRevisionTest extends ReleasedWeekFixture {
     Files.write(copy, json.writeValueAsBytes(tree));
   }
 
-  private RunReport late(String says, int number) {
+  private RunReport late(String fields, int count) {
     Path file =
         work.file(
             "late",
-            IntStream.range(0, number)
+            IntStream.range(0, count)
                 .mapToObj(
                     i ->
                         """
                         {"uniqueId":"late%1$s","_id":"late%1$s","host":"https://chat.l%1$s.example",\
                         "createdAt":"2026-11-11T08:00:00Z",%2$s}"""
-                            .formatted(Integer.toString(i), says))
+                            .formatted(Integer.toString(i), fields))
                 .toArray(String[]::new));
     return work.reports(file);
   }
 
-  private RunReport aggregateWithOneMore() {
+  private RunReport aggregateWithSecondCube() {
     String catalog =
-        ChangedCatalog.in(folder.resolve("more")).with(CUBES, text -> text + ONCE_MORE).path();
+        ChangedCatalog.in(folder.resolve("more")).with(CUBES, text -> text + SECOND_CUBE).path();
     return AggregateJob.run(
         new AggregateRequest(work.root().toString(), work.now(), List.of(), List.of(), List.of())
             .withCatalog(catalog),
@@ -254,6 +257,6 @@ class TableRevisionTest extends ReleasedWeekFixture {
 
   private static void assertSame(Map<String, byte[]> before, Map<String, byte[]> now) {
     assertThat(now.keySet()).isEqualTo(before.keySet());
-    before.forEach((path, held) -> assertThat(now.get(path)).as(path).isEqualTo(held));
+    before.forEach((path, bytes) -> assertThat(now.get(path)).as(path).isEqualTo(bytes));
   }
 }

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.s3.S3Location;
 
-/** A handle on a lake. Serialised as its root alone. */
+/** A handle on a lake. It is serialised as the root of the lake. */
 public final class Lake implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -41,35 +41,35 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * The same lake, going on where the chain of its log is broken, in a new one that names the
-   * break. Retention and erasure go on so; nothing is ever released by it.
+   * Returns a handle that can continue a log whose hash chain is broken, in a new chain that
+   * records the break. For retention and erasure; nothing is released with it.
    *
-   * @param reason why it must go on
-   * @throws CorruptLogException where its first entry cannot be read
+   * @param reason why the log must continue
+   * @throws CorruptLogException if the first commit cannot be read
    */
   public Lake recover(String reason, Instant at, String run) {
     return new Lake(this, log.recover(reason, at, run));
   }
 
   /**
-   * Makes a lake: writes entry 0 of its log.
+   * Creates a lake: writes commit 0 of its log.
    *
-   * @param root a folder of this machine, or a URI
-   * @throws LakeException if there is one already, or the root cannot be written
+   * @param root a local folder or a URI
+   * @throws LakeException if a lake exists there, or the root cannot be written
    */
-  public static Lake create(String root, LakeMetadata genesis, Instant at) {
+  public static Lake create(String root, LakeMetadata metadata, Instant at) {
     Lake lake = new Lake(Locations.normalize(root));
-    if (lake.isThere()) {
+    if (lake.exists()) {
       throw new LakeException("there is a lake at " + lake.root + " already");
     }
-    if (Locations.local(lake.root).isEmpty() && !lake.files.createsOnce()) {
+    if (Locations.local(lake.root).isEmpty() && !lake.files.supportsPutIfAbsent()) {
       throw new LakeException(
-          "no lake can be kept at "
+          "cannot create a lake at "
               + lake.root
               + ": its store lets a file be created twice (it ignores If-None-Match)");
     }
     try {
-      lake.log.append(genesis.draft(at), ConflictCheck.rejectKinds(CommitKind.GENESIS));
+      lake.log.append(metadata.draft(at), ConflictCheck.rejectKinds(CommitKind.GENESIS));
     } catch (CommitConflictException e) {
       throw new LakeException("there is a lake at " + lake.root + " already", e);
     }
@@ -79,7 +79,7 @@ public final class Lake implements Serializable {
   /**
    * Opens a lake.
    *
-   * @throws LakeException if there is none, or it cannot be read
+   * @throws LakeException if it does not exist or cannot be read
    */
   public static Lake open(String root) {
     return find(root)
@@ -91,16 +91,16 @@ public final class Lake implements Serializable {
                         + ": name its root, or make one by ingesting into it"));
   }
 
-  /** The lake at that root, if there is one. */
+  /** Returns the lake at a root, if it exists. */
   public static Optional<Lake> find(String root) {
     Lake lake = new Lake(Locations.normalize(root));
-    return lake.isThere() ? Optional.of(lake) : Optional.empty();
+    return lake.exists() ? Optional.of(lake) : Optional.empty();
   }
 
   /**
-   * Looks whether a root is written as roots are; nothing is asked of any store.
+   * Checks the syntax of a root, without access to its store.
    *
-   * @throws LakeException where it is not
+   * @throws LakeException if the syntax is invalid
    */
   public static void requireRoot(String root) {
     Locations.local(root);
@@ -109,35 +109,35 @@ public final class Lake implements Serializable {
     }
   }
 
-  /** Its root: an absolute folder, or a URI without trailing slash. */
+  /** Returns the root: an absolute folder, or a URI without trailing slash. */
   public String root() {
     return root;
   }
 
-  /** Where each kind of file lies. */
+  /** Returns the layout of paths. */
   public LakeLayout layout() {
     return layout;
   }
 
-  /** Its files. */
+  /** Returns the files. */
   public LakeFiles files() {
     return files;
   }
 
-  /** Its log. */
+  /** Returns the log. */
   public CommitLog log() {
     return log;
   }
 
-  /** What was fixed when it was made. */
-  public LakeMetadata genesis() {
+  /** Returns the properties that were fixed when the lake was created. */
+  public LakeMetadata metadata() {
     return LakeMetadata.of(CommitJson.parse(0, files.bytes(layout.commit(0))));
   }
 
   /**
-   * What the lake holds now: a replay of the log.
+   * Returns the current state: a replay of the log.
    *
-   * @throws CorruptLogException where the chain does not hold
+   * @throws CorruptLogException if the hash chain is broken
    */
   public LakeState state() {
     return LakeState.replay(log.commits());
@@ -148,7 +148,7 @@ public final class Lake implements Serializable {
     return root;
   }
 
-  private boolean isThere() {
+  private boolean exists() {
     return files.exists(layout.commit(0));
   }
 

@@ -13,9 +13,9 @@ import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Released files as files of this machine, for programs that read by path. Those of a lake in a
- * folder are read where they lie; others are copied, into a folder that its owner alone may read,
- * until this is closed. Only what is released can be had.
+ * Local copies of released files, for programs that read by path. Files of a local lake are not
+ * copied. Other files are copied to a folder that only its owner may read, until this is closed.
+ * Files outside {@code release/} are refused.
  */
 public final class LocalCopies implements AutoCloseable {
   private static final String RELEASED = "release/";
@@ -23,15 +23,15 @@ public final class LocalCopies implements AutoCloseable {
   private final LakeFiles files;
   private Path folder;
 
-  /** Copies of one lake; none is made yet. */
+  /** Creates the copies of one lake; nothing is copied yet. */
   public LocalCopies(Lake lake) {
     this.files = lake.files();
   }
 
   /**
-   * Copies files, several at a time, where they have not been.
+   * Copies files in parallel, unless they were copied before.
    *
-   * @throws LakeException where one is missing or cannot be read
+   * @throws LakeException if one is missing or cannot be read
    */
   public void fetch(Collection<String> paths) {
     files.wrapErrors(
@@ -44,39 +44,39 @@ public final class LocalCopies implements AutoCloseable {
   }
 
   /**
-   * Where a released file can be read by its path.
+   * Returns a local path of a released file.
    *
-   * @throws LakeException where it is missing or cannot be read
+   * @throws LakeException if the file is missing or cannot be read
    */
   public Path of(String path) {
     if (!path.startsWith(RELEASED)) {
-      throw new IllegalArgumentException("only released files are copied; not '" + path + "'");
+      throw new IllegalArgumentException("only released files can be copied; not '" + path + "'");
     }
     return files.local(path).orElseGet(() -> files.wrapErrors("read", path, () -> copy(path)));
   }
 
   private Path copy(String path) throws IOException {
-    Path copy = home().resolve(path);
+    Path copy = localFolder().resolve(path);
     if (!Files.exists(copy)) {
       Files.createDirectories(copy.getParent());
-      Path aside = Files.createTempFile(copy.getParent(), "copy", ".part");
+      Path temporary = Files.createTempFile(copy.getParent(), "copy", ".part");
       try (InputStream in = files.open(path)) {
-        Files.copy(in, aside, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(in, temporary, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
-      Files.move(aside, copy, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, copy, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
     return copy;
   }
 
-  /** Made with mode 700. */
-  private synchronized Path home() throws IOException {
+  /** Returns the folder of the copies, which is created with mode 700. */
+  private synchronized Path localFolder() throws IOException {
     if (folder == null) {
       folder = Files.createTempDirectory("telemetry-");
     }
     return folder;
   }
 
-  /** Deletes what was copied. */
+  /** Deletes the copies. */
   @Override
   public synchronized void close() {
     if (folder == null) {

@@ -8,9 +8,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 
 /**
- * The right to write files anew and to sweep what the log does not name, for one retention or
- * erasure at a time: what one has written and not committed yet, another must not take for left
- * behind. It ends with its process.
+ * The exclusive lease to rewrite data files and to delete orphan files. One retention or erasure
+ * has it at a time; otherwise one run could delete the files of another that are not committed yet.
+ * The lease ends with its process.
  */
 public final class RewriteLease implements AutoCloseable {
   private static final String PATH = "staging/rewriting";
@@ -25,21 +25,22 @@ public final class RewriteLease implements AutoCloseable {
   }
 
   /**
-   * Takes the right, waiting while another run has it.
+   * Acquires the lease, and waits while another run has it.
    *
-   * @param patience how long it is waited for
-   * @return empty where another run has it still
-   * @throws LakeException where the file cannot be written
+   * @param timeout longest time to wait
+   * @return empty if another run still has it
+   * @throws LakeException if the lease file cannot be written
    */
-  public static Optional<RewriteLease> acquire(Lake lake, Duration patience) {
+  public static Optional<RewriteLease> acquire(Lake lake, Duration timeout) {
     return lake.files()
-        .wrapErrors("write", PATH, () -> take(lake.files().leases(), patience))
+        .wrapErrors("write", PATH, () -> waitForLease(lake.files().leases(), timeout))
         .map(lease -> new RewriteLease(lake, lease));
   }
 
-  private static Optional<Closeable> take(Leases leases, Duration patience) throws IOException {
+  private static Optional<Closeable> waitForLease(Leases leases, Duration timeout)
+      throws IOException {
     try {
-      for (long left = patience.toMillis() / PAUSE_MILLIS; left >= 0; left--) {
+      for (long attempts = timeout.toMillis() / PAUSE_MILLIS; attempts >= 0; attempts--) {
         Optional<Closeable> lease = leases.tryAcquire(PATH);
         if (lease.isPresent()) {
           return lease;
@@ -49,16 +50,16 @@ public final class RewriteLease implements AutoCloseable {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while another run has it", e);
+      throw new IOException("interrupted while waiting for another run", e);
     }
   }
 
-  /** Whether a file is what the right is told by; such files stay. */
+  /** Returns true for a file of the lease, which must not be deleted as an orphan. */
   public static boolean isLeaseFile(String path) {
     return path.equals(PATH) || path.startsWith(PATH + ".");
   }
 
-  /** Lets others go on. */
+  /** Releases the lease. */
   @Override
   public void close() {
     lake.files()

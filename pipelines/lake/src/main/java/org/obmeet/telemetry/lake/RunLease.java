@@ -12,13 +12,12 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 
 /**
- * A run that writes files before the log names them, for as long as its process lives: it has the
- * right of {@code staging/RUN/active}. What such a run has written must not be taken for what a
- * dead one left.
+ * The lease of a run that writes files before they are committed: {@code staging/RUN/active}. While
+ * the run's process lives, its files must not be taken for those of a crashed run.
  */
 public final class RunLease implements AutoCloseable {
   private static final String NAME = "active";
-  private static final Pattern RIGHT = Pattern.compile("staging/[^/]+/" + NAME + "(\\.\\d+)?");
+  private static final Pattern LEASE_FILE = Pattern.compile("staging/[^/]+/" + NAME + "(\\.\\d+)?");
 
   private final Lake lake;
   private final String run;
@@ -33,45 +32,50 @@ public final class RunLease implements AutoCloseable {
   /**
    * Begins a run.
    *
-   * @throws LakeException where its staging folder cannot be written
+   * @throws LakeException if its staging folder cannot be written
    */
   public static RunLease acquire(Lake lake, String run) {
     String path = path(lake, run);
     return new RunLease(
-        lake, run, lake.files().wrapErrors("write", path, () -> take(lake.files().leases(), path)));
+        lake,
+        run,
+        lake.files().wrapErrors("write", path, () -> tryAcquire(lake.files().leases(), path)));
   }
 
-  private static Closeable take(Leases leases, String path) throws IOException {
+  private static Closeable tryAcquire(Leases leases, String path) throws IOException {
     return leases
         .tryAcquire(path)
         .orElseThrow(() -> new IOException("another process has a run of the same name"));
   }
 
-  /** Other runs than {@code own} that live, in order of name. */
-  public static List<String> liveRuns(Lake lake, String own) {
-    return split(lake, own, true);
+  /** Returns the live runs other than {@code ownRun}, in order of name. */
+  public static List<String> liveRuns(Lake lake, String ownRun) {
+    return selectRuns(lake, ownRun, true);
   }
 
-  /** Runs that left a staging folder behind and live no more, in order of name. */
+  /** Returns the runs that left a staging folder and are no longer alive, in order of name. */
   public static List<String> orphanedRuns(Lake lake) {
-    List<String> dead = split(lake, "", false);
-    // One that has ended since its folder was seen has taken it away before it gave up its right.
-    dead.retainAll(runs(lake));
-    return dead;
+    List<String> orphaned = selectRuns(lake, "", false);
+    // A run that has ended meanwhile deleted its folder before it released its lease.
+    orphaned.retainAll(runs(lake));
+    return orphaned;
   }
 
-  /** Whether a file is what a run's right is told by: it holds nothing. */
+  /** Returns true for a run's lease file, which has no content. */
   public static boolean isLeaseFile(String path) {
-    return RIGHT.matcher(path).matches();
+    return LEASE_FILE.matcher(path).matches();
   }
 
-  /** Its own is not asked for: to look at a lock of one's own gives it up on some systems. */
-  private static List<String> split(Lake lake, String own, boolean alive) {
+  /**
+   * Selects runs by their state. The own run is skipped: on some systems, testing a lock of the own
+   * process releases it.
+   */
+  private static List<String> selectRuns(Lake lake, String ownRun, boolean alive) {
     Leases leases = lake.files().leases();
     List<String> found = new ArrayList<>();
     for (String run : runs(lake)) {
       String path = path(lake, run);
-      if (!run.equals(own)
+      if (!run.equals(ownRun)
           && lake.files().wrapErrors("look at", path, () -> leases.isHeld(path)) == alive) {
         found.add(run);
       }
@@ -95,9 +99,9 @@ public final class RunLease implements AutoCloseable {
   }
 
   /**
-   * Ends the run, and removes its staging folder: before others may take it for left behind, what
-   * tells the right last, and again, since in a store without locks the right is told by what lies
-   * there.
+   * Ends the run and deletes its staging folder. The lease file is deleted last, so that other runs
+   * do not take the files for orphans. It is deleted again after the release, since in a store
+   * without locks the release writes to it.
    */
   @Override
   public void close() {

@@ -9,11 +9,11 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** What each run did: {@code ledger/runs/RUN.json}, for operators. */
+/** The reports of runs, {@code ledger/runs/RUN.json}, for operators. */
 public final class RunReports {
   private final Lake lake;
 
-  /** The run reports of a lake. */
+  /** Creates the access to the run reports of a lake. */
   public RunReports(Lake lake) {
     this.lake = lake;
   }
@@ -31,7 +31,7 @@ public final class RunReports {
   }
 
   /**
-   * Writes why the values are suppressed that a run did not publish of a table: {@code
+   * Writes the reasons why values of a table were suppressed in a run: {@code
    * ledger/runs/RUN/TABLE-KIND-START.json}.
    *
    * @param reasons each with its labels, measure and rule
@@ -47,7 +47,7 @@ public final class RunReports {
             });
   }
 
-  /** Why values of a table are suppressed, as a run wrote it; empty if it wrote nothing. */
+  /** Reads the reasons why values of a table were suppressed in a run; empty if there are none. */
   public Optional<JsonNode> readReasons(String run, ReleaseKey table) {
     String path = reasons(run, table);
     try {
@@ -71,9 +71,9 @@ public final class RunReports {
   }
 
   /**
-   * A run's report.
+   * Reads a run's report.
    *
-   * @throws LakeException if there is none, or it is no JSON
+   * @throws LakeException if it does not exist or is not JSON
    */
   public JsonNode read(String run) {
     String path = lake.layout().runReport(run);
@@ -84,7 +84,7 @@ public final class RunReports {
     }
   }
 
-  /** Ids of the runs that have a report, in order. */
+  /** Returns the ids of the runs that have a report, in order. */
   public List<String> runs() {
     String folder = lake.layout().runReports() + "/";
     return lake.files().list(lake.layout().runReports()).stream()

@@ -1,4 +1,2 @@
-/**
- * The handle on a lake, the leases of its runs, their reports, and local copies of released files.
- */
+/** The handle on a lake, leases and reports of runs, and local copies of released files. */
 package org.obmeet.telemetry.lake;

@@ -19,34 +19,34 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 class LakeTest {
-  private static final LakeMetadata GENESIS = new LakeMetadata("ring", ConsentMode.ASSUMED, "eu");
+  private static final LakeMetadata METADATA = new LakeMetadata("ring", ConsentMode.ASSUMED, "eu");
 
   @TempDir Path folder;
 
   @Test
-  void create_thenOpen_hasItsGenesis() {
+  void create_thenOpen_hasItsMetadata() {
     String root = folder.resolve("lake").toString();
     assertThat(Lake.find(root)).isEmpty();
 
-    Lake.create(root, GENESIS, SampleDataset.AT);
+    Lake.create(root, METADATA, SampleDataset.AT);
 
-    assertThat(Lake.open(root + "/").genesis()).isEqualTo(GENESIS);
+    assertThat(Lake.open(root + "/").metadata()).isEqualTo(METADATA);
     assertThat(Lake.open(folder.resolve("lake").toUri().toString()).root()).isEqualTo(root);
     assertThat(Lake.open(root).state().head().number()).isZero();
   }
 
   @Test
-  void create_twice_isRefused() {
+  void create_twice_isRejected() {
     String root = folder.resolve("lake").toString();
-    Lake.create(root, GENESIS, SampleDataset.AT);
+    Lake.create(root, METADATA, SampleDataset.AT);
 
-    assertThatThrownBy(() -> Lake.create(root, GENESIS, SampleDataset.AT))
+    assertThatThrownBy(() -> Lake.create(root, METADATA, SampleDataset.AT))
         .isInstanceOf(LakeException.class)
         .hasMessage("there is a lake at " + root + " already");
   }
 
   @Test
-  void open_none_saysSo() {
+  void open_absent_fails() {
     assertThatThrownBy(() -> Lake.open(folder.toString()))
         .isInstanceOf(LakeException.class)
         .hasMessage(
@@ -54,42 +54,42 @@ class LakeTest {
   }
 
   @Test
-  void create_whereNothingCanBeWritten_namesPathAndReason() throws IOException {
+  void create_unwritableRoot_failsWithPathAndReason() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     String root = file.resolve("lake").toString();
 
-    assertThatThrownBy(() -> Lake.create(root, GENESIS, SampleDataset.AT))
+    assertThatThrownBy(() -> Lake.create(root, METADATA, SampleDataset.AT))
         .isInstanceOf(LakeException.class)
         .hasMessageStartingWith(
             "cannot commit 'ledger/commits/0000000000.json' in the lake at " + root + ": ");
   }
 
   @Test
-  void files_whereNothingCanBeWritten_nameThePath() throws IOException {
-    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, SampleDataset.AT);
+  void files_unwritableFolder_failWithThePath() throws IOException {
+    Lake lake = Lake.create(folder.resolve("lake").toString(), METADATA, SampleDataset.AT);
     Files.createFile(folder.resolve("lake/clean"));
 
     assertThatThrownBy(
             () ->
                 new CleanFileIo(lake.files())
-                    .write(SampleDataset.now(), java.util.List.of(), "clean/a/b"))
+                    .write(SampleDataset.newerVersion(), java.util.List.of(), "clean/a/b"))
         .isInstanceOf(LakeException.class)
         .hasMessageStartingWith("cannot write 'clean/a/b' in the lake at " + lake.root() + ": ");
     assertThat(lake.files().list("staging")).isEmpty();
   }
 
   @Test
-  void open_unknownScheme_saysSo() {
+  void open_unknownScheme_fails() {
     assertThatThrownBy(() -> Lake.open("gopher://bucket/lake"))
         .isInstanceOf(LakeException.class)
         .hasMessage(
             "cannot read 'ledger/commits/0000000000.json' in the lake at gopher://bucket/lake:"
-                + " no file system is known for it in this build");
+                + " this build does not support its file system");
   }
 
   @Test
-  void serialised_lake_isItsRoot() throws Exception {
-    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, SampleDataset.AT);
+  void serialization_lake_isItsRoot() throws Exception {
+    Lake lake = Lake.create(folder.resolve("lake").toString(), METADATA, SampleDataset.AT);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(lake);
@@ -98,14 +98,14 @@ class LakeTest {
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       Lake copy = (Lake) in.readObject();
-      assertThat(copy.genesis()).isEqualTo(GENESIS);
+      assertThat(copy.metadata()).isEqualTo(METADATA);
     }
     assertThat(bytes.size()).isLessThan(200 + lake.root().length());
   }
 
   @Test
-  void runReports_whatWasWritten_isRead() {
-    Lake lake = Lake.create(folder.resolve("lake").toString(), GENESIS, SampleDataset.AT);
+  void runReports_written_areRead() {
+    Lake lake = Lake.create(folder.resolve("lake").toString(), METADATA, SampleDataset.AT);
     RunReports reports = new RunReports(lake);
     assertThat(reports.runs()).isEmpty();
 

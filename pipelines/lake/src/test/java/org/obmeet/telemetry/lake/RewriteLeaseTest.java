@@ -19,7 +19,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.OrphanFiles;
 
-/** One at a time writes anew; what is swept is named by nobody, and awaited by nobody. */
+/** Tests the rewrite lease, the deletion of orphan files and the detection of orphaned runs. */
 class RewriteLeaseTest {
   private static final String PATH =
       "clean/community_events/date=2026-11-16/bucket=00/0011223344556677.parquet";
@@ -28,9 +28,9 @@ class RewriteLeaseTest {
   private Lake lake;
 
   @BeforeEach
-  void make() {
-    LakeMetadata genesis = new LakeMetadata("ring", ConsentMode.RECORDED, "eu");
-    lake = Lake.create(folder.resolve("lake").toString(), genesis, Instant.EPOCH);
+  void create() {
+    LakeMetadata metadata = new LakeMetadata("ring", ConsentMode.RECORDED, "eu");
+    lake = Lake.create(folder.resolve("lake").toString(), metadata, Instant.EPOCH);
   }
 
   private FileRef file() {
@@ -38,7 +38,7 @@ class RewriteLeaseTest {
   }
 
   @Test
-  void begin_whileAnotherHasTheRight_waitsAndGivesUp_untilItIsClosed() {
+  void acquire_ownedByAnother_isEmptyUntilItsRelease() {
     try (RewriteLease first = RewriteLease.acquire(lake, Duration.ZERO).orElseThrow()) {
       assertThat(RewriteLease.acquire(lake, Duration.ofMillis(100))).isEmpty();
     }
@@ -46,7 +46,7 @@ class RewriteLeaseTest {
   }
 
   @Test
-  void sweep_ofAFileThatNobodyNames_deletesIt() {
+  void delete_orphanFile_deletesIt() {
     file();
 
     new OrphanFiles(lake).delete("own", List.of(PATH));
@@ -55,7 +55,7 @@ class RewriteLeaseTest {
   }
 
   @Test
-  void sweep_ofAFileThatTheLogNamesByNow_putsItBack() {
+  void delete_fileCommittedMeanwhile_restoresIt() {
     FileRef file = file();
     CommitDraft draft =
         new IngestCommit(
@@ -69,7 +69,7 @@ class RewriteLeaseTest {
   }
 
   @Test
-  void sweep_whileARunIsAtWork_putsItBack() {
+  void delete_duringAnotherRun_restoresTheFile() {
     file();
     try (RunLease run = RunLease.acquire(lake, "another")) {
       new OrphanFiles(lake).delete("own", List.of(PATH));
@@ -79,9 +79,9 @@ class RewriteLeaseTest {
     assertThat(folder.resolve("lake/staging/aside").toFile().list()).isEmpty();
   }
 
-  /** A run that begins or ends is seen at work, or not at all. */
+  /** A run that begins or ends is either seen as alive or not seen. */
   @Test
-  void dead_besideRunsThatBeginAndEnd_isNone() throws Exception {
+  void orphanedRuns_duringStartAndEndOfRuns_isEmpty() throws Exception {
     AtomicBoolean ended = new AtomicBoolean();
     CompletableFuture<Void> runs =
         CompletableFuture.runAsync(

@@ -23,19 +23,20 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** A small data set of the tests' own, in two versions, and rows of it. */
+/** A small synthetic data set in two versions, with rows. */
 public final class SampleDataset {
   public static final Instant AT = Instant.parse("2026-11-24T12:00:00Z");
   static final LocalDate DAY = LocalDate.of(2026, 11, 17);
 
   private SampleDataset() {}
 
-  /** The data set as it was: without {@code rooms} and {@code country}. */
-  public static Dataset before() {
+  /** Returns the older version, without the fields {@code country} and {@code session}. */
+  public static Dataset olderVersion() {
     return dataset(1, fields().subList(0, 7));
   }
 
-  public static Dataset now() {
+  /** Returns the newer version. */
+  public static Dataset newerVersion() {
     return dataset(2, fields());
   }
 
@@ -120,7 +121,7 @@ public final class SampleDataset {
         : "{\"name\":\"%s\",\"type\":%s}".formatted(field.name(), type);
   }
 
-  /** Rows in the order of clean files: ten of each contributor. */
+  /** Returns rows in the order of clean files: ten for each contributor. */
   public static List<GenericRecord> rows(Dataset dataset, int count) {
     Random random = new Random(count);
     TreeMap<String, byte[]> contributors = new TreeMap<>();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jobs on a local Spark release what they release on the embedded runner, byte for byte. */
+/** Tests that the jobs on a local Spark release the same bytes as on the embedded runner. */
 class SparkTest {
   private static final String NOW = "2026-09-14T00:00:00Z";
 
@@ -33,7 +33,7 @@ class SparkTest {
   static void releaseOnce() throws Exception {
     Files.createDirectory(folder.resolve("journals"));
     telemetry(
-        List.of("generate", "--out", file("world"), "--instances", "150", "--people", "100"),
+        List.of("generate", "--out", file("input"), "--instances", "150", "--people", "100"),
         List.of("--days", "14"));
     ingest("direct", List.of());
     aggregate("direct", List.of());
@@ -47,8 +47,8 @@ class SparkTest {
     aggregate("spark", SPARK);
 
     assertThat(released(folder.resolve("spark"))).isEqualTo(expected);
-    assertThat(journals())
-        .as("jobs of ingest and aggregate that end well in Spark's own journals")
+    assertThat(eventLogs())
+        .as("successful jobs of ingest and aggregate in Spark's event logs")
         .extracting(journal -> journal.contains("\"JobSucceeded\""))
         .containsExactly(true, true);
   }
@@ -59,21 +59,21 @@ class SparkTest {
 
   private static String ingest(String lake, List<String> beam) throws Exception {
     return telemetry(
-        List.of("ingest", "--lake", file(lake), "--keys", file("ring-" + lake), "--now", NOW),
-        List.of("--reports", file("world/reports.ndjson.gz")),
-        List.of("--events", file("world/events.ndjson.gz")),
-        List.of("--consents", file("world/consents.ndjson"), "--"),
+        List.of("ingest", "--lake", file(lake), "--keys", file("keyset-" + lake), "--now", NOW),
+        List.of("--reports", file("input/reports.ndjson.gz")),
+        List.of("--events", file("input/events.ndjson.gz")),
+        List.of("--consents", file("input/consents.ndjson"), "--"),
         beam);
   }
 
   private static String aggregate(String lake, List<String> beam) throws Exception {
     return telemetry(
-        List.of("aggregate", "--lake", file(lake), "--keys", file("ring-" + lake), "--now", NOW),
+        List.of("aggregate", "--lake", file(lake), "--keys", file("keyset-" + lake), "--now", NOW),
         List.of("--"),
         beam);
   }
 
-  /** What the command said, in a process of its own; it must have ended well. */
+  /** Runs a command in a separate process, which must exit with 0, and returns its output. */
   @SafeVarargs
   private static String telemetry(List<String>... words) throws Exception {
     List<String> command = new ArrayList<>();
@@ -95,22 +95,22 @@ class SparkTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(Map.of("TELEMETRY_TRACE", "1", "SPARK_LOCAL_IP", "127.0.0.1"));
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    return said;
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
   }
 
-  private static List<String> journals() throws IOException {
-    List<String> journals = new ArrayList<>();
+  private static List<String> eventLogs() throws IOException {
+    List<String> eventLogs = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder.resolve("journals"))) {
       for (Path file : files.toList()) {
-        journals.add(Files.readString(file));
+        eventLogs.add(Files.readString(file));
       }
     }
-    return journals;
+    return eventLogs;
   }
 
-  /** What is released, but the catalogue, which is a database file. */
+  /** The released files without the catalogue, which is a database file. */
   private static Map<String, String> released(Path lake)
       throws IOException, NoSuchAlgorithmException {
     Map<String, String> files = new TreeMap<>();

@@ -3,53 +3,67 @@ package org.obmeet.telemetry.world;
 import java.time.DayOfWeek;
 import java.time.ZoneOffset;
 
-/** How events spread over days and hours: fewer at weekends and at night, more every week. */
+/**
+ * The distribution of events over days and hours. There are fewer events at weekends and at night,
+ * and more every week.
+ */
 public final class ActivityPattern {
   private static final int[] HOURS = {
     3, 2, 2, 1, 1, 2, 4, 8, 13, 16, 16, 14, 12, 14, 16, 15, 13, 11, 9, 8, 8, 7, 6, 4
   };
-  private static final long DAY = 86_400_000L;
-  private static final long HOUR = 3_600_000L;
+  private static final long DAY_MILLIS = 86_400_000L;
+  private static final long HOUR_MILLIS = 3_600_000L;
 
-  /** On the last day, a session of the longest kind still ends in the world. */
-  private static final long LAST_START = DAY - 60 * 40_000L - 100_000L;
+  /**
+   * Latest start of a session on the last day, so that the longest session still ends within the
+   * data set.
+   */
+  private static final long LAST_START = DAY_MILLIS - 60 * 40_000L - 100_000L;
 
   private final GeneratorOptions options;
-  private final double[] daysUpTo;
-  private final double[] hoursUpTo = new double[25];
-  private final long first;
+  private final double[] cumulativeDays;
+  private final double[] cumulativeHours = new double[25];
+  private final long firstMillis;
 
   public ActivityPattern(GeneratorOptions options) {
     this.options = options;
-    this.first = options.start().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-    daysUpTo = new double[options.days() + 1];
+    this.firstMillis = options.start().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    cumulativeDays = new double[options.days() + 1];
     for (int day = 0; day < options.days(); day++) {
-      DayOfWeek name = options.start().plusDays(day).getDayOfWeek();
-      boolean weekend = name == DayOfWeek.SATURDAY || name == DayOfWeek.SUNDAY;
-      daysUpTo[day + 1] = daysUpTo[day] + (weekend ? 0.5 : 1) * (1 + day * 0.004);
+      DayOfWeek weekday = options.start().plusDays(day).getDayOfWeek();
+      boolean weekend = weekday == DayOfWeek.SATURDAY || weekday == DayOfWeek.SUNDAY;
+      cumulativeDays[day + 1] = cumulativeDays[day] + (weekend ? 0.5 : 1) * (1 + day * 0.004);
     }
     for (int hour = 0; hour < 24; hour++) {
-      hoursUpTo[hour + 1] = hoursUpTo[hour] + HOURS[hour];
+      cumulativeHours[hour + 1] = cumulativeHours[hour] + HOURS[hour];
     }
   }
 
-  /** Number of events before a day of the world; all of them before the day after the last. */
+  /**
+   * Returns the number of events before a day. For the day after the last, it is the number of all
+   * events.
+   */
   public long eventsBefore(int day) {
     return day == options.days()
         ? options.events()
-        : (long) (options.events() * (daysUpTo[day] / daysUpTo[options.days()]));
+        : (long) (options.events() * (cumulativeDays[day] / cumulativeDays[options.days()]));
   }
 
-  /** Millisecond at which a share of a day's events has happened. */
+  /**
+   * Returns the epoch millisecond at which a share of a day's events has happened.
+   *
+   * @param day day of the data set, from 0
+   * @param share share of the day's events, 0..1
+   */
   public long start(int day, double share) {
-    double at = share * hoursUpTo[24];
+    double weight = share * cumulativeHours[24];
     int hour = 0;
-    while (hour < 23 && hoursUpTo[hour + 1] <= at) {
+    while (hour < 23 && cumulativeHours[hour + 1] <= weight) {
       hour++;
     }
-    long within = (long) ((at - hoursUpTo[hour]) / HOURS[hour] * HOUR);
-    long start = hour * HOUR + within;
+    long within = (long) ((weight - cumulativeHours[hour]) / HOURS[hour] * HOUR_MILLIS);
+    long start = hour * HOUR_MILLIS + within;
     boolean last = day == options.days() - 1;
-    return first + day * DAY + (last ? Math.min(LAST_START, start) : start);
+    return firstMillis + day * DAY_MILLIS + (last ? Math.min(LAST_START, start) : start);
   }
 }

@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An identifying string that stands on the wire and must stand nowhere else.
+ * An identifying string that is sent and must not be found in any stored or published file.
  *
- * @param kind where it stands: {@code host}, {@code smtp_host}, {@code person} …
- * @param text the string; contains one of {@link #MARKERS}
+ * @param kind kind of identifier, such as {@code host}, {@code smtp_host} or {@code person}
+ * @param text the string; contains one of {@link #MARKERS} or {@link #NUMBER}
  */
 public record CanaryString(String kind, String text) {
-  /** In every planted text but hexadecimal and numeric ones. */
+  /** Part of every canary that is neither hexadecimal nor numeric. */
   public static final String WORD = "zqx7";
 
-  /** In every planted identifier of the form of a UUID. */
+  /** Part of every canary in the form of a UUID. */
   public static final String UUID = "-f00d-4bad-";
 
-  /** In every planted hexadecimal identifier. */
+  /** Part of every hexadecimal canary. */
   public static final String HEX = "f00d4bad";
 
-  /** In every planted number. */
+  /** Part of every numeric canary. */
   static final String NUMBER = "90909";
 
   /**
-   * Whatever the world plants contains one of these, record identifiers included, and no label or
-   * key of the wire does: a search for them over every byte finds a leak without a list.
+   * Markers of all canaries, record identifiers included. No label or key of the sent data contains
+   * one. A search for them over all bytes therefore finds every leak without a list of canaries.
    */
   public static final List<String> MARKERS = List.of(WORD, UUID, HEX);
 
@@ -32,7 +32,8 @@ public record CanaryString(String kind, String text) {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(text, "text");
     if (!text.contains(NUMBER) && MARKERS.stream().noneMatch(text::contains)) {
-      throw new IllegalArgumentException("text of kind " + kind + " must contain a marker");
+      throw new IllegalArgumentException(
+          "text of kind " + kind + " must contain one of " + MARKERS + " or " + NUMBER);
     }
   }
 }

@@ -3,54 +3,58 @@ package org.obmeet.telemetry.world;
 import java.util.Locale;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** What must become of a record of the wire when the whole world is ingested at its clock. */
+/** The outcome that a sent record must have when the data set is ingested at its clock. */
 public enum ExpectedOutcome implements KeywordEnum {
-  /** It stands in clean. */
+  /** A record that is in clean. */
   ACCEPTED,
-  /** The same contributor and record as an accepted one before it. */
+  /** A record with the same contributor and record id as an accepted one before it. */
   DUPLICATE,
-  /** A report of an instance without consent, or of a time before its consent. */
+  /** A report without consent, or from a time before the consent. */
   NOT_OPTED_IN,
-  /** A report of a time after the opt-out. */
+  /** A report from a time after the opt-out. */
   OPTED_OUT,
-  /** The matrix does not allow its data type for the deployment, consent or not. */
+  /**
+   * A record whose data type the processing matrix forbids for the deployment, even with consent.
+   */
   NOT_ALLOWED_FOR_DEPLOYMENT,
-  /** An event of a page, or without a page of a sender, that is not the community server's. */
+  /**
+   * An event of a page of another host than the community server, or without a page from an unknown
+   * sender.
+   */
   FOREIGN_ORIGIN,
-  /** An event of a hosted workspace's page. */
+  /** An event of a page of a hosted workspace. */
   HOSTED_WORKSPACE,
-  /** Older than its stream's retention. */
+  /** A record that is older than the retention of its stream. */
   PAST_RETENTION,
-  /** Further in the future than a clock may be wrong. */
+  /** A record that is further in the future than the allowed clock error. */
   FROM_THE_FUTURE,
-  /** A line that is cut off. */
+  /** A truncated line. */
   MALFORMED_JSON,
-  /** A line that is JSON, but no object. */
+  /** A line that is JSON but not an object. */
   NOT_AN_OBJECT,
-  /** A line nested deeper than may be. */
+  /** A line that is nested too deeply. */
   TOO_DEEP,
-  /** A line longer than may be. */
+  /** A line that is too long. */
   TOO_LONG,
-  /** A line that is not UTF-8. */
   INVALID_UTF8,
-  /** A record without an identifier, and nothing to make one from. */
+  /** A record without an identifier and without data to compute one. */
   MISSING_IDENTIFIER,
-  /** A record that says no time. */
+  /** A record without a time. */
   MISSING_TIME,
-  /** A record whose time cannot be read. */
+  /** A record with an invalid time. */
   BAD_TIME,
-  /** A body of a tracker that is not understood. */
+  /** A tracker body in an unknown format. */
   UNKNOWN_BODY,
-  /** A body without an event. */
+  /** A tracker body without events. */
   EMPTY_BODY,
-  /** A kind of event that is not held. */
+  /** An event of a type that is not stored. */
   UNKNOWN_EVENT,
-  /** A self-describing event of a schema that is not understood. */
+  /** A self-describing event with an unknown schema. */
   UNKNOWN_SCHEMA,
-  /** A body of more events than are taken. */
+  /** A tracker body with too many events. */
   TOO_MANY_PARTS;
 
-  /** The name in lower case, {@code not_opted_in}. */
+  /** Returns the name in lower case, such as {@code not_opted_in}. */
   @Override
   public String word() {
     return name().toLowerCase(Locale.ROOT);

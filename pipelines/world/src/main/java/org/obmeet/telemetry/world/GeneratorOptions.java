@@ -5,19 +5,19 @@ import java.util.Objects;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * What a world is made from.
+ * The options of a synthetic data set.
  *
- * @param seed any number; another seed is another world
+ * @param seed any number; another seed gives another data set
  * @param instances number of instances that ever report, 1..200 000
  * @param people number of people who ever visit the community server, 1..10 000 000
- * @param events number of tracker events in all, duplicates included, 0..1 000 000 000
- * @param days length in days, whole weeks from 7 to 84, so that nothing but what is meant to be is
- *     older than the shortest retention window
+ * @param events number of tracker events, duplicates included, 0..1 000 000 000
+ * @param days length in days, a multiple of 7 from 7 to 84; the limit keeps all records within the
+ *     shortest retention period, except those that test it
  * @param start first day, a Monday on the calendar of {@link WindowKind}
- * @param weekly whether an instance reports once a week, on a Monday or a Thursday, and not each
- *     day: twelve weeks are then less work than two
- * @param lateApart what arrives when its base window has closed stands in files of its own, below
- *     {@code late/}
+ * @param weekly true if an instance reports once a week, on a Monday or a Thursday, instead of
+ *     daily; twelve weeks then have fewer reports than two
+ * @param separateLateFiles true if records that arrive after their base window has closed are
+ *     written to separate files below {@code late/}
  */
 public record GeneratorOptions(
     long seed,
@@ -27,32 +27,34 @@ public record GeneratorOptions(
     int days,
     LocalDate start,
     boolean weekly,
-    boolean lateApart) {
+    boolean separateLateFiles) {
   /**
-   * First day of the default world: the start of a four-week window, eight weeks before a key epoch
-   * of instances ends.
+   * First day of the default data set. It is the start of a four-week window and eight weeks before
+   * the end of a key rotation period of instances.
    */
   public static final LocalDate DEFAULT_START = LocalDate.of(2026, 8, 31);
 
-  /** First day of the demonstration: four weeks earlier, so that it ends with that key epoch. */
+  /**
+   * First day of the demonstration. It is four weeks earlier, so that the data set ends with that
+   * key rotation period.
+   */
   public static final LocalDate DEMO_START = LocalDate.of(2026, 8, 3);
 
-  private static final LocalDate EARLIEST = LocalDate.of(2021, 1, 4);
-  private static final LocalDate LATEST = LocalDate.of(2099, 12, 28);
+  private static final LocalDate MIN_START = LocalDate.of(2021, 1, 4);
+  private static final LocalDate MAX_START = LocalDate.of(2099, 12, 28);
 
   public GeneratorOptions {
     Objects.requireNonNull(start, "start");
-    within("instances", instances, 1, 200_000);
-    within("people", people, 1, 10_000_000);
-    within("events", events, 0, 1_000_000_000);
-    within("days", days, 7, 84);
+    requireRange("instances", instances, 1, 200_000);
+    requireRange("people", people, 1, 10_000_000);
+    requireRange("events", events, 0, 1_000_000_000);
+    requireRange("days", days, 7, 84);
     if (days % 7 != 0) {
-      throw new IllegalArgumentException(
-          "days must be whole weeks, a multiple of 7; it is " + days);
+      throw new IllegalArgumentException("days must be a multiple of 7; it is " + days);
     }
-    if (start.isBefore(EARLIEST) || start.isAfter(LATEST)) {
+    if (start.isBefore(MIN_START) || start.isAfter(MAX_START)) {
       throw new IllegalArgumentException(
-          "start must lie in " + EARLIEST + ".." + LATEST + "; it is " + start);
+          "start must be in " + MIN_START + ".." + MAX_START + "; it is " + start);
     }
     if (start.getDayOfWeek() != WindowKind.weekStart()) {
       throw new IllegalArgumentException(
@@ -60,85 +62,93 @@ public record GeneratorOptions(
               + WindowKind.weekStart()
               + ", the first day of a week; it is "
               + start
-              + ", and "
+              + "; use "
               + WindowKind.WEEK.containing(start).start()
-              + " would be one");
+              + " instead");
     }
   }
 
-  /** All of it in one file a stream. */
+  /** Creates options for daily reports and one file per stream. */
   public GeneratorOptions(
       long seed, int instances, int people, long events, int days, LocalDate start) {
     this(seed, instances, people, events, days, start, false, false);
   }
 
-  /** A small world of four weeks. */
+  /** Returns the options of a small data set of four weeks. */
   public static GeneratorOptions defaults() {
     return new GeneratorOptions(1, 600, 800, 40_000, 28, DEFAULT_START);
   }
 
   /**
-   * The world of the demonstration: twelve weeks within one key epoch of instances, so that what
-   * reads four weeks before a week is there from the fifth on.
+   * Returns the options of the demonstration. It has twelve weeks within one key rotation period of
+   * instances. From the fifth week on, facts that read the four weeks before a week have all their
+   * data.
    */
   public static GeneratorOptions demonstration() {
     return new GeneratorOptions(1, 2_000, 8_000, 160_000, 84, DEMO_START, true, false);
   }
 
-  /** The first day after the world. */
+  /** Returns the first day after the data set. */
   public LocalDate end() {
     return start.plusDays(days);
   }
 
-  /** The same options with another seed. */
+  /** Returns the same options with another seed. */
   public GeneratorOptions withSeed(long other) {
-    return new GeneratorOptions(other, instances, people, events, days, start, weekly, lateApart);
+    return new GeneratorOptions(
+        other, instances, people, events, days, start, weekly, separateLateFiles);
   }
 
-  /** The same options with another number of instances. */
+  /** Returns the same options with another number of instances. */
   public GeneratorOptions withInstances(int other) {
-    return new GeneratorOptions(seed, other, people, events, days, start, weekly, lateApart);
+    return new GeneratorOptions(
+        seed, other, people, events, days, start, weekly, separateLateFiles);
   }
 
-  /** The same options with another number of people. */
+  /** Returns the same options with another number of people. */
   public GeneratorOptions withPeople(int other) {
-    return new GeneratorOptions(seed, instances, other, events, days, start, weekly, lateApart);
+    return new GeneratorOptions(
+        seed, instances, other, events, days, start, weekly, separateLateFiles);
   }
 
-  /** The same options with another number of events. */
+  /** Returns the same options with another number of events. */
   public GeneratorOptions withEvents(long other) {
-    return new GeneratorOptions(seed, instances, people, other, days, start, weekly, lateApart);
+    return new GeneratorOptions(
+        seed, instances, people, other, days, start, weekly, separateLateFiles);
   }
 
-  /** The same options with another length. */
+  /** Returns the same options with another length in days. */
   public GeneratorOptions withDays(int other) {
-    return new GeneratorOptions(seed, instances, people, events, other, start, weekly, lateApart);
+    return new GeneratorOptions(
+        seed, instances, people, events, other, start, weekly, separateLateFiles);
   }
 
-  /** The same options with another first day. */
+  /** Returns the same options with another first day. */
   public GeneratorOptions withStart(LocalDate other) {
-    return new GeneratorOptions(seed, instances, people, events, days, other, weekly, lateApart);
+    return new GeneratorOptions(
+        seed, instances, people, events, days, other, weekly, separateLateFiles);
   }
 
-  /** The same options with a report a week, or a day. */
+  /** Returns the same options with weekly or daily reports. */
   public GeneratorOptions withWeekly(boolean other) {
-    return new GeneratorOptions(seed, instances, people, events, days, start, other, lateApart);
+    return new GeneratorOptions(
+        seed, instances, people, events, days, start, other, separateLateFiles);
   }
 
-  /** The same options with what is late in files of its own, or not. */
-  public GeneratorOptions withLateApart(boolean other) {
+  /** Returns the same options with or without separate files for late records. */
+  public GeneratorOptions withSeparateLateFiles(boolean other) {
     return new GeneratorOptions(seed, instances, people, events, days, start, weekly, other);
   }
 
-  /** The same options with so many events a day on average. */
+  /** Returns the same options with a number of events per day on average. */
   public GeneratorOptions withDailyEvents(long daily) {
     return withEvents(Math.multiplyExact(daily, days));
   }
 
-  private static void within(String name, long value, long min, long max) {
+  private static void requireRange(String name, long value, long min, long max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(
-          name + " must lie in " + min + ".." + max + "; it is " + value);
+          name + " must be in " + min + ".." + max + "; it is " + value);
     }
   }
 }

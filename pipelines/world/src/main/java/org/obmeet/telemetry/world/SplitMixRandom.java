@@ -1,9 +1,8 @@
 package org.obmeet.telemetry.world;
 
 /**
- * A seeded source of chance of our own (SplitMix64), so that a world does not depend on the JDK.
- * Every entity has its own, by purpose and number: a draw more in one place moves nothing in
- * another.
+ * A seeded random generator (SplitMix64) that does not depend on the JDK. Each entity has its own
+ * generator for each purpose. An additional draw for one entity therefore changes no other entity.
  */
 public final class SplitMixRandom {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -16,14 +15,14 @@ public final class SplitMixRandom {
     this.state = state;
   }
 
-  /** The dice of one purpose and entity. */
+  /** Returns the generator of a purpose and an entity. */
   public static SplitMixRandom of(long seed, String purpose, long... entity) {
     long state = mix(seed + GAMMA);
     for (int i = 0; i < purpose.length(); i++) {
       state = mix(state ^ purpose.charAt(i)) + GAMMA;
     }
-    for (long e : entity) {
-      state = mix(state ^ e) + GAMMA;
+    for (long id : entity) {
+      state = mix(state ^ id) + GAMMA;
     }
     return new SplitMixRandom(state);
   }
@@ -39,17 +38,17 @@ public final class SplitMixRandom {
     return mix(state);
   }
 
-  /** Uniform in 0..n-1. */
+  /** Returns a uniform integer in 0..n-1. */
   public int below(int n) {
     return (int) (((next() >>> 32) * n) >>> 32);
   }
 
-  /** Uniform in min..max, both included. */
+  /** Returns a uniform integer in min..max, both included. */
   public int between(int min, int max) {
     return min + below(max - min + 1);
   }
 
-  /** Uniform in [0, 1). */
+  /** Returns a uniform number in [0, 1). */
   public double unit() {
     return (next() >>> 11) * 0x1.0p-53;
   }
@@ -58,23 +57,28 @@ public final class SplitMixRandom {
     return unit() < probability;
   }
 
-  /** Standard normal, by Box and Muller. */
+  /** Returns a standard normal number, after Box and Muller. */
   double normal() {
     double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit()));
     return radius * StrictMath.cos(2 * StrictMath.PI * unit());
   }
 
-  /** Log-normal of a median and a spread in natural logarithms. */
+  /**
+   * Returns a log-normal number.
+   *
+   * @param median median of the distribution
+   * @param spread standard deviation of the natural logarithm
+   */
   public double logNormal(double median, double spread) {
     return median * StrictMath.exp(spread * normal());
   }
 
-  /** Number of trials until one of mean {@code mean} ends, at least 1. */
+  /** Returns a geometric number with the mean {@code mean}, at least 1. */
   public int geometric(double mean) {
     return 1 + (int) (StrictMath.log(1 - unit()) / StrictMath.log(1 - 1 / mean));
   }
 
-  /** Letters and digits without the look-alikes. */
+  /** Returns random letters and digits, without those that look alike. */
   public String letters(int length) {
     return draw(ALPHABET, length);
   }

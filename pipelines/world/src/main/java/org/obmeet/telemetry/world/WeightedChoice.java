@@ -4,24 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Values with weights.
+ * A random choice between weighted values.
  *
- * @param <T> kind of value
+ * @param <T> type of the values
  */
 public final class WeightedChoice<T> {
   private final List<T> values = new ArrayList<>();
-  private double[] upTo = {};
+  private double[] cumulative = {};
 
-  /** Adds a value; returns this choice. */
+  /** Adds a value and returns this choice. */
   public WeightedChoice<T> or(T value, double weight) {
-    double[] longer = java.util.Arrays.copyOf(upTo, upTo.length + 1);
-    longer[upTo.length] = (upTo.length == 0 ? 0 : upTo[upTo.length - 1]) + weight;
-    upTo = longer;
+    double[] longer = java.util.Arrays.copyOf(cumulative, cumulative.length + 1);
+    longer[cumulative.length] =
+        (cumulative.length == 0 ? 0 : cumulative[cumulative.length - 1]) + weight;
+    cumulative = longer;
     values.add(value);
     return this;
   }
 
-  /** Values by falling weight, rank^-exponent. */
+  /** Returns a choice with the weight rank^-exponent for each value. */
   public static <T> WeightedChoice<T> zipf(double exponent, List<T> values) {
     WeightedChoice<T> choice = new WeightedChoice<>();
     for (int i = 0; i < values.size(); i++) {
@@ -30,9 +31,9 @@ public final class WeightedChoice<T> {
     return choice;
   }
 
-  public T draw(SplitMixRandom dice) {
-    double at = dice.unit() * upTo[upTo.length - 1];
-    int found = java.util.Arrays.binarySearch(upTo, at);
+  public T draw(SplitMixRandom random) {
+    double weight = random.unit() * cumulative[cumulative.length - 1];
+    int found = java.util.Arrays.binarySearch(cumulative, weight);
     return values.get(Math.min(values.size() - 1, found < 0 ? -found - 1 : found + 1));
   }
 

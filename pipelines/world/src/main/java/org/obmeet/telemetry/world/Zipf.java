@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.world;
 
 /**
- * Ranks 1..n with probability proportional to rank^-exponent, in constant memory: rejection
- * inversion after W. Hörmann and G. Derflinger, "Rejection-inversion to generate variates from
- * monotone discrete distributions", 1996.
+ * Draws ranks 1..n with a probability proportional to rank^-exponent, in constant memory. The
+ * method is rejection inversion by W. Hörmann and G. Derflinger, "Rejection-inversion to generate
+ * variates from monotone discrete distributions", 1996.
  */
 public final class Zipf {
   private final int n;
@@ -13,6 +13,8 @@ public final class Zipf {
   private final double slack;
 
   /**
+   * Creates a distribution.
+   *
    * @param n number of ranks, at least 1
    * @param exponent above 0
    */
@@ -24,10 +26,10 @@ public final class Zipf {
     this.slack = 2 - inverse(area(2.5) - mass(2));
   }
 
-  /** A rank, from 0. */
-  public int draw(SplitMixRandom dice) {
+  /** Draws a rank, counted from 0. */
+  public int draw(SplitMixRandom random) {
     while (true) {
-      double u = last + dice.unit() * (first - last);
+      double u = last + random.unit() * (first - last);
       double x = inverse(u);
       int rank = (int) Math.max(1, Math.min(n, x + 0.5));
       if (rank - x <= slack || u >= area(rank + 0.5) - mass(rank)) {

@@ -16,22 +16,24 @@ import org.obmeet.telemetry.world.dataset.GeneratedFilesReader;
 import org.obmeet.telemetry.world.dataset.SmallDataset;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
+/** Tests that every kind of canary is in the generated files. */
 class CanaryStringTest {
   @Test
-  void everyKind_standsOnTheWire(@TempDir Path out) throws IOException {
-    SyntheticDataset world = SyntheticDataset.of(SmallDataset.OPTIONS.withInstances(150));
-    world.write(out);
+  void canaries_ofEveryKind_areSent(@TempDir Path out) throws IOException {
+    SyntheticDataset dataset = SyntheticDataset.of(SmallDataset.OPTIONS.withInstances(150));
+    dataset.write(out);
     String text =
         String.join("\n", GeneratedFilesReader.lines(out.resolve("reports.ndjson.gz")))
             + String.join("\n", GeneratedFilesReader.lines(out.resolve("events.ndjson.gz")))
             + String.join("\n", GeneratedFilesReader.lines(out.resolve("consents.ndjson")));
     Map<String, Boolean> found = new TreeMap<>();
-    world
-        .planted()
+    dataset
+        .canaries()
         .forEach(
-            p ->
+            canary ->
                 found.compute(
-                    p.kind(), (k, before) -> TRUE.equals(before) || text.contains(p.text())));
+                    canary.kind(),
+                    (k, before) -> TRUE.equals(before) || text.contains(canary.text())));
     assertThat(found).doesNotContainValue(false).hasSizeGreaterThan(25);
     Set<String> keys =
         new TreeSet<>(
@@ -69,8 +71,8 @@ class CanaryStringTest {
   }
 
   @Test
-  void textWithoutMarker_isRefused() {
+  void text_withoutMarker_isRejected() {
     assertThatThrownBy(() -> new CanaryString("host", "chat.example.org"))
-        .hasMessage("text of kind host must contain a marker");
+        .hasMessage("text of kind host must contain one of [zqx7, -f00d-4bad-, f00d4bad] or 90909");
   }
 }

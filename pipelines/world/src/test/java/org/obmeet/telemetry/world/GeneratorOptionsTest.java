@@ -13,23 +13,24 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
+/** Tests the ranges of options, and the two sets of default options. */
 class GeneratorOptionsTest {
   static java.util.stream.Stream<Arguments> faults() {
     return java.util.stream.Stream.of(
-        fault(o -> o.withInstances(0), "instances must lie in 1..200000; it is 0"),
-        fault(o -> o.withInstances(200_001), "instances must lie in 1..200000; it is 200001"),
-        fault(o -> o.withPeople(-3), "people must lie in 1..10000000; it is -3"),
-        fault(o -> o.withEvents(-1), "events must lie in 0..1000000000; it is -1"),
-        fault(o -> o.withDays(0), "days must lie in 7..84; it is 0"),
-        fault(o -> o.withDays(91), "days must lie in 7..84; it is 91"),
-        fault(o -> o.withDays(10), "days must be whole weeks, a multiple of 7; it is 10"),
+        fault(o -> o.withInstances(0), "instances must be in 1..200000; it is 0"),
+        fault(o -> o.withInstances(200_001), "instances must be in 1..200000; it is 200001"),
+        fault(o -> o.withPeople(-3), "people must be in 1..10000000; it is -3"),
+        fault(o -> o.withEvents(-1), "events must be in 0..1000000000; it is -1"),
+        fault(o -> o.withDays(0), "days must be in 7..84; it is 0"),
+        fault(o -> o.withDays(91), "days must be in 7..84; it is 91"),
+        fault(o -> o.withDays(10), "days must be a multiple of 7; it is 10"),
         fault(
             o -> o.withStart(LocalDate.of(2026, 9, 30)),
-            "start must be a MONDAY, the first day of a week; it is 2026-09-30, and 2026-09-28"
-                + " would be one"),
+            "start must be a MONDAY, the first day of a week; it is 2026-09-30; use 2026-09-28"
+                + " instead"),
         fault(
             o -> o.withStart(LocalDate.of(1999, 1, 4)),
-            "start must lie in 2021-01-04..2099-12-28; it is 1999-01-04"));
+            "start must be in 2021-01-04..2099-12-28; it is 1999-01-04"));
   }
 
   private static Arguments fault(UnaryOperator<GeneratorOptions> change, String message) {
@@ -38,7 +39,7 @@ class GeneratorOptionsTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void option_outOfRange_isNamedWithRangeAndValue(
+  void option_outOfRange_isRejectedWithRangeAndValue(
       UnaryOperator<GeneratorOptions> change, String message) {
     assertThatThrownBy(() -> change.apply(GeneratorOptions.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -46,7 +47,7 @@ class GeneratorOptionsTest {
   }
 
   @Test
-  void demonstration_isTwelveWeeksWithinOneKeyEpoch() {
+  void demonstration_isTwelveWeeksInOneKeyPeriod() {
     GeneratorOptions options = GeneratorOptions.demonstration();
     int epoch = Catalog.load().dataset("instance_statistics").epochDays();
     long first = options.start().toEpochDay() - WindowKind.ORIGIN.toEpochDay();
@@ -59,7 +60,7 @@ class GeneratorOptionsTest {
   }
 
   @Test
-  void defaults_lieOnTheFourWeekCalendar() {
+  void defaults_areAFourWeekWindow() {
     GeneratorOptions options = GeneratorOptions.defaults();
     assertThat(new Window(WindowKind.FOUR_WEEKS, options.start()).end()).isEqualTo(options.end());
     assertThat(options)

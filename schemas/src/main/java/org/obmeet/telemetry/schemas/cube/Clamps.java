@@ -8,26 +8,26 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * The clamps of the sums of all cubes. Two sums of one field over one population under different
- * clamps would tell, by their difference, what lies above the lower one.
+ * Checks that sums of the same field over the same population have the same clamp. Otherwise their
+ * difference would disclose the amounts above the lower clamp.
  */
 final class Clamps {
   /**
    * A field that is summed over the records of a stream, or over the facts of one kind. Scopes and
-   * conditions are slices of these, and so no populations of their own.
+   * conditions select parts of these populations, and so they make no new ones.
    */
   private record Summed(String stream, Optional<String> fact, String field) {}
 
-  /** A clamp, and the cube that was the first to have it. */
+  /** A clamp with the first cube that declares it. */
   private record Known(String cube, List<Long> clamp) {}
 
   private final Map<Summed, Known> known = new HashMap<>();
 
   /**
-   * Takes over the clamps of a cube.
+   * Checks and adds the clamps of a cube.
    *
-   * @param measures the node of its measures
-   * @throws CatalogException where a field has another clamp in a cube of the same population
+   * @param measures the YAML node of its measures
+   * @throws CatalogException if a field has another clamp in a cube of the same population
    */
   void check(Cube cube, YamlNode measures) {
     for (YamlNode item : measures.items()) {

@@ -13,27 +13,27 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * A declared aggregate.
+ * A cube: the declaration of an aggregate table.
  *
- * @param family file that declares it
+ * @param family name of the file that declares it
  * @param name table name
- * @param title a few words
+ * @param title short title
  * @param description a sentence or two
  * @param stream data set that it reads
- * @param latestOnly whether only the latest record of each unit in a window counts ({@code pick:
+ * @param latestOnly true if only the latest record of each unit in a window counts ({@code pick:
  *     latest})
- * @param windows window kinds that it is released for
- * @param population scope that a record must have been consented to in order to be counted
- * @param where field to label: only records with these labels count; empty for all; in order of
- *     field
+ * @param windows window kinds for which it is released
+ * @param population scope of consent that a counted record needs
+ * @param where conditions, as labels by field in order of field: only records with these labels
+ *     count; empty for all
  * @param dimensions in declared order; empty for a total
  * @param measures in declared order; at least one
- * @param threshold fewest contributors that a published cell may have
- * @param dominancePercent parameter of the p % rule
- * @param derive fact whose facts it counts, in place of records; empty for a cube of records
- * @param quantiles what is read from the histograms of this cube
+ * @param threshold smallest number of contributors of a published cell
+ * @param dominancePercent parameter p of the p % rule
+ * @param derive derived fact that it counts instead of records; empty for a cube of records
+ * @param quantiles quantiles that are read from the histograms of this cube
  * @param why the question that it answers
- * @param askedBy who asks, if that is told
+ * @param askedBy team or role that needs the answer, if declared
  */
 public record Cube(
     String family,
@@ -64,7 +64,7 @@ public record Cube(
     Objects.requireNonNull(askedBy, "askedBy");
   }
 
-  /** A cube that says not what it is for. */
+  /** Creates a cube without a question. */
   public Cube(
       String family,
       String name,
@@ -101,7 +101,7 @@ public record Cube(
         Optional.empty());
   }
 
-  /** A cube of records, without quantiles. */
+  /** Creates a cube of records, without quantiles and question. */
   public Cube(
       String family,
       String name,
@@ -138,13 +138,13 @@ public record Cube(
    * A dimension.
    *
    * @param field schema field or column of the fact, {@link Weekday#NAME}, or {@code FIELD_band}; a
-   *     flag makes a two-valued dimension, {@code yes} and {@code no} (false or not said)
-   * @param flag whether both sides must be safe
-   * @param sensitive whether a cell may not be nearly all of its parent
-   * @param ladder how it generalises
-   * @param title a few words
-   * @param together whether all its labels are safe or nothing of the cube is published
-   * @param bandOf number whose {@link Bins} are the labels, if they are
+   *     flag is a dimension of the labels {@code yes} and {@code no} (false or absent)
+   * @param flag true if it is a flag, of which both labels must be safe
+   * @param sensitive true if no cell may have nearly all contributors of its parent
+   * @param hierarchy its hierarchy of levels
+   * @param title short title
+   * @param together true if the cube is published only if all labels are safe
+   * @param binnedField number whose {@link Bins} are the labels; empty if the labels are no bins
    */
   public record Dimension(
       String field,
@@ -154,36 +154,38 @@ public record Cube(
       String title,
       boolean together,
       Optional<String> binnedField) {
-    /** A dimension of labels or of a flag. */
+    /** Creates a dimension of labels or of a flag. */
     public Dimension(
-        String field, boolean flag, boolean sensitive, DimensionHierarchy ladder, String title) {
-      this(field, flag, sensitive, ladder, title, false, Optional.empty());
+        String field, boolean flag, boolean sensitive, DimensionHierarchy hierarchy, String title) {
+      this(field, flag, sensitive, hierarchy, title, false, Optional.empty());
     }
 
-    /** Whether it does not fold: a flag, or labels that stand or fall together. */
+    /**
+     * Returns true if its labels are never merged: a flag, or labels that are published together.
+     */
     public boolean isAtomic() {
       return flag || together;
     }
   }
 
-  /** What a measure adds up. */
+  /** The quantity that a measure counts or sums. */
   public enum MeasureKind {
-    /** Distinct contributors; never added across cells. */
+    /** The number of distinct contributors, which is never added across cells. */
     CONTRIBUTORS,
-    /** Counted records, instances or events; the facts of a derived cube. */
+    /** The number of records, instances or events, or of facts in a derived cube. */
     RECORDS,
-    /** Sum of a field, each record's value clamped once. */
+    /** The sum of a field. Each record's value is clamped once. */
     SUM
   }
 
   /**
-   * A quantile, which is read from the released histogram and published as a band.
+   * A quantile, which is read from the released histogram and published as a bin.
    *
    * @param name column name
-   * @param share which one, above 0 and below 1
-   * @param field number that it is of
-   * @param histogram cube of the same dimensions and the number's bands
-   * @param title a few words
+   * @param share share of records below the quantile, above 0 and below 1
+   * @param field field or column of the number
+   * @param histogram cube of the same dimensions and the number's bins
+   * @param title short title
    * @param unit unit of the number, for people
    */
   public record Quantile(
@@ -199,12 +201,12 @@ public record Cube(
    * A measure.
    *
    * @param name column name
-   * @param kind what it adds up
+   * @param kind the quantity that it counts or sums
    * @param field field that is summed; empty unless {@code SUM}
    * @param min lower clamp
    * @param max upper clamp
-   * @param dominance whether the p % rule applies
-   * @param title a few words
+   * @param dominance true if the p % rule applies
+   * @param title short title
    * @param unit unit, for people
    */
   public record Measure(
@@ -216,7 +218,7 @@ public record Cube(
       boolean dominance,
       String title,
       String unit) {
-    /** Whether cells of it add up to their total. */
+    /** Returns true if the cells of the measure add up to their total. */
     public boolean additive() {
       return kind != MeasureKind.CONTRIBUTORS;
     }

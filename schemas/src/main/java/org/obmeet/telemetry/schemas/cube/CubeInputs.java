@@ -16,18 +16,19 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * What a cube may name: the fields of its data set, the weekday of an event, then the columns of
- * its fact.
+ * The inputs that a cube may use: the fields of its data set, the weekday of an event, and the
+ * columns of its fact.
  *
- * @param all by name
+ * @param all inputs by name
  */
 public record CubeInputs(Map<String, Input> all) {
   /**
    * A field or column.
    *
-   * @param min smallest number, where it is known
-   * @param versionParts parts that a version keeps; 0 where it is none
-   * @param derived whether it is a column of a fact
+   * @param min smallest number if it is known, else 0
+   * @param versionParts number of parts of a version; 0 if it is no version
+   * @param together true if a cube is published only if all its labels are safe
+   * @param derived true if it is a column of a fact
    */
   public record Input(
       String name,
@@ -40,14 +41,14 @@ public record CubeInputs(Map<String, Input> all) {
       String title,
       String unit) {}
 
-  /** The fields of a data set, which are what a fact may read. */
+  /** Returns the fields of a data set, which are the inputs that a fact may read. */
   public static CubeInputs of(Dataset dataset) {
     Map<String, Input> all = new LinkedHashMap<>();
     dataset.fields().forEach(field -> all.put(field.name(), of(field)));
     return new CubeInputs(all);
   }
 
-  /** With the weekday, where the data set has one. */
+  /** Returns these inputs with the weekday, if the data set has one. */
   public CubeInputs withWeekday(Dataset dataset) {
     Map<String, Input> more = new LinkedHashMap<>(all);
     if (Weekday.in(dataset)) {
@@ -67,7 +68,7 @@ public record CubeInputs(Map<String, Input> all) {
     return new CubeInputs(more);
   }
 
-  /** With the columns of facts. */
+  /** Returns these inputs with the columns of facts. */
   public CubeInputs with(Collection<Fact> facts) {
     Map<String, Input> more = new LinkedHashMap<>(all);
     facts.forEach(fact -> fact.columns().forEach(column -> more.put(column.name(), of(column))));
@@ -78,12 +79,12 @@ public record CubeInputs(Map<String, Input> all) {
     return with(fact.stream().toList());
   }
 
-  /** The input that a node names, which must be of one of the types. */
+  /** Returns the input that a node names, which must have one of the types. */
   Input field(YamlNode node, Set<ValueType> types) {
     return field(node, node.text(), input -> types.contains(input.type()));
   }
 
-  /** The input of a name, which must be of the kind that is allowed here. */
+  /** Returns the input of a name, which must satisfy a condition. */
   Input field(YamlNode at, String name, Predicate<Input> allowed) {
     return Optional.ofNullable(all.get(name))
         .filter(allowed)
@@ -97,8 +98,8 @@ public record CubeInputs(Map<String, Input> all) {
                         ", ", all.values().stream().filter(allowed).map(Input::name).toList())));
   }
 
-  /** The number that a node names, of which bands are made. */
-  Input banded(YamlNode node) {
+  /** Returns the number that a node names, which must have bins. */
+  Input binned(YamlNode node) {
     return field(node, node.text(), input -> input.type() == ValueType.LONG && input.min() >= 0);
   }
 

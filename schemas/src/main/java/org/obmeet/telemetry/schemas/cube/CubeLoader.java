@@ -18,12 +18,12 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads one family of cubes, {@code cubes/FAMILY.yaml}. */
+/** Reads families of cubes, {@code cubes/FAMILY.yaml}. */
 public final class CubeLoader {
-  /** Tables of the catalogue that people query, beside those of cubes. */
+  /** The tables of the query database that are not tables of cubes. */
   private static final List<String> TABLES = List.of("cubes", "columns", "windows", "coverage");
 
-  /** Ends the name of a cube's second table. */
+  /** The suffix of a cube's second table, which has the coarser levels. */
   private static final String LEVELS = "_levels";
 
   private final CatalogSource source;
@@ -31,8 +31,8 @@ public final class CubeLoader {
   private final Map<String, Fact> facts;
   private final DisclosurePolicy disclosure;
 
-  /** Name of a cube to its file. */
-  private final Map<String, String> taken = new HashMap<>();
+  /** The file of each cube, by name. */
+  private final Map<String, String> fileByName = new HashMap<>();
 
   private final Clamps clamps = new Clamps();
 
@@ -47,7 +47,7 @@ public final class CubeLoader {
     this.disclosure = disclosure;
   }
 
-  /** The cubes of a family file in the order of declaration, each before its histograms. */
+  /** Returns the cubes of a family file in the order of declaration, each before its histograms. */
   public List<Cube> load(String path) {
     YamlNode file = YamlNode.parse(path, source.text(path));
     String family = path.substring("cubes/".length(), path.length() - ".yaml".length());
@@ -56,32 +56,32 @@ public final class CubeLoader {
     file.require("contributor").oneOf(List.of(dataset.contributor()));
     boolean latest = latestOnly(file, dataset);
     CubeInputs fields = CubeInputs.of(dataset).withWeekday(dataset);
-    Map<String, DimensionHierarchy> ladders = ladders(file, fields.with(factsOf(dataset)));
+    Map<String, DimensionHierarchy> hierarchies = hierarchies(file, fields.with(factsOf(dataset)));
     List<Cube> cubes = new ArrayList<>();
     for (YamlNode node : file.require("cubes").items()) {
       Optional<Fact> fact = node.optional("derive").map(named -> fact(named, dataset));
       CubeInputs inputs = fact.isEmpty() ? fields : fields.with(fact);
-      Cube cube = cube(node, family, dataset, latest && fact.isEmpty(), fact, inputs, ladders);
+      Cube cube = cube(node, family, dataset, latest && fact.isEmpty(), fact, inputs, hierarchies);
       clamps.check(cube, node.require("measures"));
       List<Cube> histograms = Histograms.of(cube, dataset, inputs);
       cubes.add(cube);
       cubes.addAll(histograms);
-      claim(node.require("name"), cube.name());
-      histograms.forEach(histogram -> claim(node.require("name"), histogram.name()));
+      claimName(node.require("name"), cube.name());
+      histograms.forEach(histogram -> claimName(node.require("name"), histogram.name()));
     }
     file.rejectUnknownKeys();
     return cubes;
   }
 
-  private void claim(YamlNode at, String name) {
-    String other = taken.put(name, at.file());
+  private void claimName(YamlNode at, String name) {
+    String other = fileByName.put(name, at.file());
     if (other != null) {
       throw new CatalogException(
           at.file(), at.key(), name, "a name that no cube of " + other + " has");
     }
   }
 
-  /** The data set of a stream that has epochs, and so contributors. */
+  /** Returns the data set that a node names, which must have epochs and so contributors. */
   static Dataset dataset(YamlNode node, Map<String, Dataset> datasets) {
     List<String> streams =
         datasets.values().stream()
@@ -105,8 +105,8 @@ public final class CubeLoader {
     return true;
   }
 
-  private Map<String, DimensionHierarchy> ladders(YamlNode file, CubeInputs inputs) {
-    Map<String, DimensionHierarchy> ladders = new HashMap<>();
+  private Map<String, DimensionHierarchy> hierarchies(YamlNode file, CubeInputs inputs) {
+    Map<String, DimensionHierarchy> hierarchies = new HashMap<>();
     DimensionHierarchyLoader loader = new DimensionHierarchyLoader(source);
     file.optional("ladders")
         .ifPresent(
@@ -114,12 +114,12 @@ public final class CubeLoader {
                 all.entries()
                     .forEach(
                         (name, node) ->
-                            ladders.put(
+                            hierarchies.put(
                                 name,
                                 loader.load(
                                     node,
                                     inputs.field(node, name, i -> i.type() == ValueType.LABEL)))));
-    return ladders;
+    return hierarchies;
   }
 
   private List<Fact> factsOf(Dataset dataset) {
@@ -141,8 +141,8 @@ public final class CubeLoader {
       boolean latest,
       Optional<Fact> fact,
       CubeInputs inputs,
-      Map<String, DimensionHierarchy> ladders) {
-    DimensionReader labels = new DimensionReader(inputs, ladders);
+      Map<String, DimensionHierarchy> hierarchies) {
+    DimensionReader labels = new DimensionReader(inputs, hierarchies);
     MeasureReader numbers = new MeasureReader(dataset, inputs, fact.isPresent());
     String name = table(node.require("name"));
     YamlNode columns = node.require("measures");
@@ -151,7 +151,7 @@ public final class CubeLoader {
     Map<YamlNode, Cube.Quantile> quantiles = numbers.quantiles(columns, name);
     Set<String> names = dimensions.stream().map(Cube.Dimension::field).collect(Collectors.toSet());
     MeasureReader.checkNames(columns, names);
-    checkBands(quantiles, names);
+    checkBins(quantiles, names);
     Map<String, String> where = labels.where(node.optional("where"));
     Set<String> used = new HashSet<>(where.keySet());
     dimensions.forEach(d -> used.add(d.binnedField().orElse(d.field())));
@@ -183,12 +183,12 @@ public final class CubeLoader {
     return cube;
   }
 
-  /** A number's bands are in its histogram anyhow. */
-  private static void checkBands(Map<YamlNode, Cube.Quantile> quantiles, Set<String> dimensions) {
+  /** Checks that no number has both a quantile and bins as a dimension. Its histogram has them. */
+  private static void checkBins(Map<YamlNode, Cube.Quantile> quantiles, Set<String> dimensions) {
     quantiles.forEach(
         (item, quantile) -> {
           if (dimensions.contains(quantile.field() + "_band")) {
-            throw item.require("of").invalid("a number whose band is no dimension of the cube");
+            throw item.require("of").invalid("a number whose bins are no dimension of the cube");
           }
         });
   }
@@ -196,7 +196,7 @@ public final class CubeLoader {
   private static String table(YamlNode node) {
     String name = node.name();
     if (TABLES.contains(name) || name.endsWith(LEVELS)) {
-      throw node.invalid("a name that ends not in " + LEVELS + " and is none of " + TABLES);
+      throw node.invalid("a name that does not end in " + LEVELS + " and is none of " + TABLES);
     }
     return name;
   }

@@ -11,9 +11,9 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads how a dimension generalises: version steps, or a table {@code ladders/FILE.csv}. */
+/** Reads the hierarchies of dimensions: levels of versions, or a table {@code ladders/FILE.csv}. */
 final class DimensionHierarchyLoader {
-  private static final List<String> STEPS = List.of("minor", "major");
+  private static final List<String> LEVELS = List.of("minor", "major");
   private static final String HEADER = "value,parent";
 
   private final CatalogSource source;
@@ -22,7 +22,7 @@ final class DimensionHierarchyLoader {
     this.source = source;
   }
 
-  /** The ladder that a family declares for a field. */
+  /** Returns the hierarchy that a family declares for a field. */
   DimensionHierarchy load(YamlNode node, CubeInputs.Input field) {
     if (node.isList()) {
       return byVersion(node, field);
@@ -40,15 +40,15 @@ final class DimensionHierarchyLoader {
 
   private static DimensionHierarchy byVersion(YamlNode node, CubeInputs.Input field) {
     if (field.versionParts() == 0) {
-      throw node.invalid("steps for a version field only; use {using: FILE.csv}");
+      throw node.invalid("{using: FILE.csv}; levels are for version fields only");
     }
-    List<String> allowed = STEPS.subList(3 - field.versionParts(), STEPS.size());
+    List<String> allowed = LEVELS.subList(3 - field.versionParts(), LEVELS.size());
     int last = -1;
     for (YamlNode item : node.items()) {
       int at = allowed.indexOf(item.text());
       if (at <= last) {
         throw item.invalid(
-            allowed.isEmpty() ? "no step" : String.join(", ", allowed) + ", in that order");
+            allowed.isEmpty() ? "no level" : String.join(", ", allowed) + ", in that order");
       }
       last = at;
     }

@@ -14,11 +14,11 @@ final class DimensionReader {
   private static final DimensionHierarchy FLAT = new DimensionHierarchy.Flat();
 
   private final CubeInputs inputs;
-  private final Map<String, DimensionHierarchy> ladders;
+  private final Map<String, DimensionHierarchy> hierarchies;
 
-  DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> ladders) {
+  DimensionReader(CubeInputs inputs, Map<String, DimensionHierarchy> hierarchies) {
     this.inputs = inputs;
-    this.ladders = ladders;
+    this.hierarchies = hierarchies;
   }
 
   List<Cube.Dimension> dimensions(YamlNode list) {
@@ -32,7 +32,7 @@ final class DimensionReader {
     return List.copyOf(dimensions.values());
   }
 
-  /** Field or column to the label that a row must have. */
+  /** Returns the conditions of a cube: the label that a row must have, by field or column. */
   Map<String, String> where(Optional<YamlNode> declared) {
     Map<String, String> where = new LinkedHashMap<>();
     declared.ifPresent(
@@ -50,18 +50,18 @@ final class DimensionReader {
     return where;
   }
 
-  /** The dimension of a number's bands. */
-  static Cube.Dimension band(CubeInputs.Input number, String title) {
-    return band(number, false, title, new DimensionHierarchy.Binned());
+  /** Returns the dimension of a number's bins. */
+  static Cube.Dimension binned(CubeInputs.Input number, String title) {
+    return binned(number, false, title, new DimensionHierarchy.Binned());
   }
 
-  private static Cube.Dimension band(
-      CubeInputs.Input number, boolean sensitive, String title, DimensionHierarchy ladder) {
+  private static Cube.Dimension binned(
+      CubeInputs.Input number, boolean sensitive, String title, DimensionHierarchy hierarchy) {
     return new Cube.Dimension(
         number.name() + "_band",
         false,
         sensitive,
-        ladder,
+        hierarchy,
         title,
         false,
         Optional.of(number.name()));
@@ -78,15 +78,15 @@ final class DimensionReader {
     }
     boolean sensitive = item.optional("sensitive").map(YamlNode::flag).orElse(false);
     Optional<String> title = item.optional("title").map(YamlNode::text);
-    Optional<YamlNode> band = item.optional("band");
+    Optional<YamlNode> bin = item.optional("band");
     Cube.Dimension dimension;
-    if (band.isPresent()) {
-      CubeInputs.Input number = inputs.banded(band.get());
-      DimensionHierarchy ladder =
+    if (bin.isPresent()) {
+      CubeInputs.Input number = inputs.binned(bin.get());
+      DimensionHierarchy hierarchy =
           item.optional("open")
               .map(DimensionReader::open)
               .orElseGet(DimensionHierarchy.Binned::new);
-      dimension = band(number, sensitive, title.orElse(number.title()), ladder);
+      dimension = binned(number, sensitive, title.orElse(number.title()), hierarchy);
     } else {
       dimension = labelled(item.require("field"), sensitive, title);
     }
@@ -108,7 +108,7 @@ final class DimensionReader {
         input.name(),
         input.type() == ValueType.BOOLEAN,
         sensitive,
-        ladders.getOrDefault(input.name(), FLAT),
+        hierarchies.getOrDefault(input.name(), FLAT),
         title.orElse(input.title()),
         input.together(),
         Optional.empty());

@@ -13,21 +13,21 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * A derived fact, {@code facts/NAME.yaml}: what a function of the kernel says about the run of a
- * contributor's rows. Each fact stands at one row and adds columns to it.
+ * A derived fact, {@code facts/NAME.yaml}. A function of the aggregation computes facts from all
+ * rows of a contributor. Each fact belongs to one row and adds columns to it.
  *
  * @param name name of the file and of the function
  * @param stream data set that it reads
- * @param title a few words
+ * @param title short title
  * @param description its exact definition
- * @param population whom it may stand for
- * @param history what it reads of the time before a window
+ * @param population contributors who may have facts in a window
+ * @param history time before a window that it reads, too
  * @param reads schema fields that it reads, in declared order
- * @param firstSeenField label field of which it is told the first day of each label, if any
+ * @param firstSeenField label field for which the function gets the first day of each label, if any
  * @param parameters parameters, by name
- * @param records field and label of the records of which each, if somebody's, is one fact; empty if
- *     facts are no records
- * @param columns what it says, in declared order; at least one
+ * @param records labels by field: each record with these labels and a contributor is one fact;
+ *     empty if facts are no records
+ * @param columns columns that it adds, in declared order; at least one
  */
 public record Fact(
     String name,
@@ -48,16 +48,16 @@ public record Fact(
     columns = List.copyOf(columns);
   }
 
-  /** What is read of the time before a window. */
+  /** The time before a window that a fact reads. */
   public sealed interface History {
-    /** Nothing. */
+    /** No time before the window. */
     record None() implements History {}
 
-    /** Everything since the first day of the key epoch that the window lies in. */
+    /** All days since the first day of the window's key epoch. */
     record Epoch() implements History {}
 
     /**
-     * So many days before the window.
+     * A number of days before the window.
      *
      * @param days at least 1
      */
@@ -76,10 +76,10 @@ public record Fact(
    * @param name unique among the fields and facts of the stream
    * @param type {@code LABEL}, {@code BOOLEAN} or {@code LONG}
    * @param domain labels that it may have; none for a number
-   * @param together whether all its labels are safe or nothing is published of a cube over it
-   * @param min smallest number; 0 otherwise
-   * @param max largest number; 0 otherwise
-   * @param title a few words
+   * @param together true if a cube over it is published only if all its labels are safe
+   * @param min smallest number; 0 if it is no number
+   * @param max largest number; 0 if it is no number
+   * @param title short title
    * @param unit unit of a number, else empty
    */
   public record Column(
@@ -106,11 +106,11 @@ public record Fact(
   }
 
   /**
-   * The first day that it reads for a window.
+   * Returns the first day that the fact reads for a window.
    *
    * @param epochDays length of the stream's key epochs, a multiple of every window's
-   * @return empty where that day would lie before the window's epoch, so that contributors would
-   *     not be recognised and the window is not to be computed
+   * @return empty if that day is before the window's epoch. Contributors have other pseudonyms
+   *     there, and so the window must not be computed
    */
   public Optional<LocalDate> historyFrom(Window window, int epochDays) {
     LocalDate epoch = epochStart(window, epochDays);

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads one derived fact, {@code facts/NAME.yaml}. */
+/** Reads derived facts, {@code facts/NAME.yaml}. */
 public final class FactLoader {
   private static final int WEEK = 7;
   private static final Domain FLAGS = new Domain.Listed(List.of("no", "yes"), Map.of());
@@ -28,8 +28,8 @@ public final class FactLoader {
   private final Map<String, Dataset> datasets;
   private final DomainLoader domains;
 
-  /** Stream and column to the file that declares it. */
-  private final Map<String, String> taken = new TreeMap<>();
+  /** The file that declares a column, by stream and column. */
+  private final Map<String, String> fileByColumn = new TreeMap<>();
 
   public FactLoader(CatalogSource source, Map<String, Dataset> datasets) {
     this.source = source;
@@ -37,7 +37,7 @@ public final class FactLoader {
     this.domains = new DomainLoader(source);
   }
 
-  /** All facts by name. */
+  /** Returns all facts by name. */
   public Map<String, Fact> loadAll() {
     Map<String, Fact> facts = new TreeMap<>();
     for (String path : source.files("facts")) {
@@ -64,8 +64,8 @@ public final class FactLoader {
             file.require("population").oneOf(FactPopulation.class),
             history(file.require("history"), dataset),
             reads(file.require("reads"), dataset),
-            file.optional("sightings").map(node -> sightings(node, dataset)),
-            numbers(file.optional("numbers")),
+            file.optional("sightings").map(node -> firstSeenField(node, dataset)),
+            parameters(file.optional("numbers")),
             records(file.optional("records"), dataset),
             columns(file.require("columns"), dataset));
     file.rejectUnknownKeys();
@@ -93,19 +93,19 @@ public final class FactLoader {
     return records;
   }
 
-  /** A fact that tells the weeks of a key epoch apart has a label for each. */
+  /** Checks that a fact with the weeks of a key epoch has a label for each of them. */
   private static void checkWeeks(String path, Fact fact, Dataset dataset) {
     Long weeks = fact.parameters().get("weeks");
     if (weeks == null || !(fact.history() instanceof Fact.History.Epoch)) {
       return;
     }
-    int least = (dataset.epochDays() + WEEK - 1) / WEEK;
-    if (weeks < least) {
+    int min = (dataset.epochDays() + WEEK - 1) / WEEK;
+    if (weeks < min) {
       throw new CatalogException(
           path,
           "numbers.weeks",
           weeks,
-          "at least " + least + ", the weeks of a key epoch of " + dataset.name());
+          "at least " + min + ", the weeks of a key epoch of " + dataset.name());
     }
     for (int week = 1; week <= weeks; week++) {
       String label = "week_" + week;
@@ -137,10 +137,10 @@ public final class FactLoader {
         return new Fact.History.Days(period.getDays());
       }
     } catch (DateTimeParseException e) {
-      // falls through to the fault, which says what is allowed
+      // continues with the error, whose message has the allowed values
     }
     throw node.invalid(
-        "none, epoch, or P1D to P" + longest + "D, a window less than a key epoch of the stream");
+        "none, epoch, or P1D to P" + longest + "D, a key epoch of the stream minus its window");
   }
 
   private static List<String> reads(YamlNode list, Dataset dataset) {
@@ -158,11 +158,11 @@ public final class FactLoader {
     return List.copyOf(reads);
   }
 
-  private static String sightings(YamlNode node, Dataset dataset) {
+  private static String firstSeenField(YamlNode node, Dataset dataset) {
     return CubeInputs.of(dataset).field(node, Set.of(ValueType.LABEL)).name();
   }
 
-  private static Map<String, Long> numbers(Optional<YamlNode> declared) {
+  private static Map<String, Long> parameters(Optional<YamlNode> declared) {
     Map<String, Long> numbers = new TreeMap<>();
     declared.ifPresent(
         all ->
@@ -199,7 +199,7 @@ public final class FactLoader {
           name,
           "a name that no field of " + dataset.name() + " has, and not " + Weekday.NAME);
     }
-    String other = taken.put(dataset.name() + "/" + name, node.file());
+    String other = fileByColumn.put(dataset.name() + "/" + name, node.file());
     if (other != null) {
       throw new CatalogException(
           node.file(), node.key(), name, "a name that no column of " + other + " has");
@@ -235,7 +235,7 @@ public final class FactLoader {
     Domain labels = domains.load(domain);
     if (together && !(labels instanceof Domain.Listed)) {
       throw node.require("together")
-          .invalid("false; only the labels of a list can be told together");
+          .invalid("false; only the labels of a list can be published together");
     }
     return new Fact.Column(name, ValueType.LABEL, labels, together, 0, 0, title, "");
   }

@@ -2,10 +2,10 @@ package org.obmeet.telemetry.schemas.cube;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Whom the facts of a window stand for. */
+/** The contributors who may have facts in a window. */
 public enum FactPopulation implements KeywordEnum {
-  /** Records of the window: whoever has none has no fact. */
+  /** Contributors with a record in the window. */
   WINDOW,
-  /** Records of the history too: a contributor without one in the window may have a fact. */
+  /** Contributors with a record in the window or in the history before it. */
   HISTORY
 }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Makes the cubes that quantiles are read from. */
+/** Creates the histogram cubes from which quantiles are read. */
 final class Histograms {
   private Histograms() {}
 
-  /** One histogram for each number that a cube has quantiles of, in order of declaration. */
+  /** Returns a histogram for each number with quantiles in a cube, in order of declaration. */
   static List<Cube> of(Cube cube, Dataset dataset, CubeInputs inputs) {
     Set<String> numbers = new LinkedHashSet<>();
     cube.quantiles().forEach(q -> numbers.add(q.field()));
@@ -25,12 +25,12 @@ final class Histograms {
             .findFirst()
             .orElseThrow();
     List<Cube.Dimension> dimensions = new ArrayList<>(cube.dimensions());
-    dimensions.add(DimensionReader.band(number, number.title()));
+    dimensions.add(DimensionReader.binned(number, number.title()));
     return new Cube(
         cube.family(),
         any.histogram(),
-        cube.title() + ": " + number.title() + " in bands",
-        "What quantiles of " + cube.name() + " are read from: its cells by public bands.",
+        cube.title() + ": " + number.title() + " in bins",
+        "Histogram from which the quantiles of " + cube.name() + " are read, by public bins.",
         cube.stream(),
         cube.latestOnly(),
         cube.windows(),
@@ -51,7 +51,7 @@ final class Histograms {
         cube.askedBy());
   }
 
-  /** As the cube counts it, or by the usual noun. */
+  /** Returns the cube's own measure of a kind, or one with the usual name. */
   private static Cube.Measure count(Cube cube, Cube.MeasureKind kind, String noun) {
     Optional<Cube.Measure> own = cube.measures().stream().filter(m -> m.kind() == kind).findFirst();
     boolean dominance = kind == Cube.MeasureKind.RECORDS;

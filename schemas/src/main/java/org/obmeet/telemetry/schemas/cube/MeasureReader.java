@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the measures and quantiles of a cube. */
 final class MeasureReader {
-  /** What a derived cube counts. */
+  /** The unit that a derived cube counts. */
   static final String FACTS = "facts";
 
   private static final List<String> KINDS = List.of("count", "sum", "quantile");
@@ -29,7 +29,7 @@ final class MeasureReader {
     this.derived = derived;
   }
 
-  /** The measures of a list in order; its quantiles are left to {@link #quantiles}. */
+  /** Returns the measures of a list in order, without its {@link #quantiles}. */
   List<Cube.Measure> measures(YamlNode list) {
     List<Cube.Measure> measures = new ArrayList<>();
     for (YamlNode item : list.items()) {
@@ -43,7 +43,7 @@ final class MeasureReader {
     return measures;
   }
 
-  /** The quantiles of a list in order, by the item that declares each. */
+  /** Returns the quantiles of a list in order, by the item that declares each. */
   Map<YamlNode, Cube.Quantile> quantiles(YamlNode list, String cube) {
     Map<YamlNode, Cube.Quantile> quantiles = new LinkedHashMap<>();
     for (YamlNode item : list.items()) {
@@ -54,7 +54,7 @@ final class MeasureReader {
     return quantiles;
   }
 
-  /** Column names of a table are distinct; a field may be summed under its own name. */
+  /** Checks that the column names of a table are distinct. */
   static void checkNames(YamlNode list, Set<String> dimensions) {
     Set<String> names = new HashSet<>(dimensions);
     names.addAll(RESERVED);
@@ -66,7 +66,7 @@ final class MeasureReader {
     }
   }
 
-  /** {@code [MIN, MAX]}. */
+  /** Reads {@code [MIN, MAX]}. */
   static List<Long> range(YamlNode range) {
     List<YamlNode> ends = range.items();
     if (ends.size() != 2) {
@@ -109,7 +109,7 @@ final class MeasureReader {
     if (value == 0 || value == 1) {
       throw share.invalid("a number above 0 and below 1");
     }
-    CubeInputs.Input of = inputs.banded(item.require("of"));
+    CubeInputs.Input of = inputs.binned(item.require("of"));
     Cube.Quantile quantile =
         new Cube.Quantile(
             item.require("name").name(),

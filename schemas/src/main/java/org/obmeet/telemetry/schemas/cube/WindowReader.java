@@ -13,9 +13,9 @@ final class WindowReader {
   private WindowReader() {}
 
   /**
-   * The declared kinds, or the stream's base window.
+   * Returns the declared kinds, or the stream's base window.
    *
-   * @param additive whether the cube has anything that adds up
+   * @param additive true if the cube has additive measures or quantiles
    */
   static List<WindowKind> read(
       Optional<YamlNode> declared, Dataset dataset, boolean additive, Optional<Fact> fact) {
@@ -31,7 +31,7 @@ final class WindowReader {
       if (kind != dataset.baseWindow() && additive) {
         throw item.invalid(
             dataset.baseWindow().word()
-                + " for a cube with sums; one window kind per protection group carries measures");
+                + " for a cube with sums; other windows are for counts of contributors only");
       }
       if (kind.days() < dataset.baseWindow().days()) {
         throw item.invalid(

@@ -8,34 +8,33 @@ import org.apache.avro.Schema;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * A stream of records and the rules that it lives by: {@code
- * datasets/NAME/{schema.avsc,dataset.yaml}}.
+ * A data set: a stream of records with its schema and rules, declared in {@code
+ * datasets/NAME/schema.avsc} and {@code datasets/NAME/dataset.yaml}.
  *
  * @param name stream name
  * @param version schema version, from 1
- * @param title a few words
- * @param owner who answers for it
- * @param purpose why it is processed at all
- * @param legalBasis ground of processing
+ * @param title short title
+ * @param owner person or team that is responsible for it
+ * @param purpose purpose of processing
+ * @param legalBasis legal basis of processing
  * @param contributor kind of the privacy unit: owner, person, or none for the consent stream
  * @param contributors its plural, as cubes count it: owners, people
- * @param units plural of what one counted record stands for: instances, events
- * @param unitField field that identifies the unit (one record of it counts per window), or empty
- *     where every record counts
- * @param epochDays length of a key epoch in days; 0 where the stream holds subjects only
- * @param baseWindow the window kind that carries measures
- * @param retention how long each zone keeps it
- * @param buckets partitions by contributor, at least 1
- * @param lateness how long after its end a window stays open
- * @param clockSkew how far in the future an event time may lie
- * @param rejectShare share of rejected records above which a release is refused, 0..1
- * @param rejectFloor number of records from which {@code rejectShare} counts
- * @param maxRecordBytes longest record on the wire
- * @param maxDepth deepest nesting on the wire
+ * @param units plural of the units that cubes count: instances, events
+ * @param unitField field that identifies the unit, of which one record counts in each window; empty
+ *     if every record counts
+ * @param epochDays length of a key epoch in days; 0 if the stream contains subjects only
+ * @param baseWindow window kind of the cubes with additive measures
+ * @param retention retention period of each zone
+ * @param buckets number of partitions by contributor, at least 1
+ * @param lateness time after its end for which a window stays open
+ * @param clockSkew largest distance of an event time from now into the future
+ * @param rejectShare largest share of rejected records with which a release is computed, 0..1
+ * @param rejectFloor number of records from which {@code rejectShare} is checked
+ * @param maxRecordBytes largest size of an input record
+ * @param maxDepth deepest nesting of an input record
  * @param schema the Avro schema of landing and clean
  * @param fields its fields in order
- * @param eligibility which records give a contributor standing; empty where every contributor has
- *     it
+ * @param eligibility rule for eligible contributors; empty if every contributor is eligible
  */
 public record Dataset(
     String name,
@@ -62,9 +61,9 @@ public record Dataset(
     List<Field> fields,
     Optional<EligibilityRule> eligibility) {
   /**
-   * How long each zone keeps the stream.
+   * The retention period of each zone.
    *
-   * @param release from the end of a window on, what was released of it; empty where nothing is
+   * @param release period of the releases of a window, from its end; empty if there are none
    */
   public record Retention(
       Period landing, Period clean, Period quarantine, Optional<Period> release) {}
@@ -73,12 +72,16 @@ public record Dataset(
     fields = List.copyOf(fields);
   }
 
-  /** The field of that name, if any. */
+  /** Returns the field of a name, if there is one. */
   public Optional<Field> field(String fieldName) {
     return fields.stream().filter(f -> f.name().equals(fieldName)).findFirst();
   }
 
-  /** The field of that name, which the catalog has checked to exist. */
+  /**
+   * Returns the field of a name. The catalog has checked that it exists.
+   *
+   * @throws IllegalArgumentException if there is no such field
+   */
   public Field require(String fieldName) {
     return field(fieldName)
         .orElseThrow(() -> new IllegalArgumentException(fieldName + " is not a field of " + name));

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 /** Reads {@code datasets/NAME/dataset.yaml} together with its schema. */
 public final class DatasetLoader {
   private static final String NO_CONTRIBUTOR = "none";
-  private static final int EPOCH_STEP = WindowKind.FOUR_WEEKS.days();
+  private static final int EPOCH_UNIT_DAYS = WindowKind.FOUR_WEEKS.days();
 
   private final CatalogSource source;
   private final DomainLoader domains;
@@ -25,7 +25,7 @@ public final class DatasetLoader {
     this.domains = domains;
   }
 
-  /** The data set of one folder below {@code datasets}. */
+  /** Returns the data set of a folder below {@code datasets}. */
   public Dataset load(String folder) {
     String base = "datasets/" + folder + "/";
     YamlNode file = YamlNode.parse(base + "dataset.yaml", source.text(base + "dataset.yaml"));
@@ -62,7 +62,7 @@ public final class DatasetLoader {
             EligibilityReader.read(file, contributor.kind(), fields));
     DatasetNotes.read(file);
     file.rejectUnknownKeys();
-    checkPlaces(dataset, schemaFile);
+    checkRequiredFields(dataset, schemaFile);
     SchemaHistory.check(source, base, dataset);
     return dataset;
   }
@@ -99,9 +99,9 @@ public final class DatasetLoader {
     }
     YamlNode node = file.require("epoch");
     long days = days(node);
-    if (days <= 0 || days % EPOCH_STEP != 0 || days > 3640 || days < baseWindow.days()) {
+    if (days <= 0 || days % EPOCH_UNIT_DAYS != 0 || days > 3640 || days < baseWindow.days()) {
       throw node.invalid(
-          "a multiple of P" + EPOCH_STEP + "D up to P3640D, no shorter than base_window");
+          "a multiple of P" + EPOCH_UNIT_DAYS + "D up to P3640D, no shorter than base_window");
     }
     return (int) days;
   }
@@ -131,15 +131,15 @@ public final class DatasetLoader {
     Period period = period(node);
     LocalDate start = LocalDate.EPOCH;
     if (period.isNegative() || !start.plus(period).isAfter(start)) {
-      throw node.invalid("an ISO period longer than nothing, as in P13M");
+      throw node.invalid("an ISO period longer than zero, as in P13M");
     }
     return period;
   }
 
   private static Period lateness(YamlNode node) {
     long days = days(node);
-    if (days < 0 || days > EPOCH_STEP) {
-      throw node.invalid("a period P0D..P" + EPOCH_STEP + "D");
+    if (days < 0 || days > EPOCH_UNIT_DAYS) {
+      throw node.invalid("a period P0D..P" + EPOCH_UNIT_DAYS + "D");
     }
     return Period.ofDays((int) days);
   }
@@ -159,23 +159,23 @@ public final class DatasetLoader {
         return skew;
       }
     } catch (DateTimeException e) {
-      // falls through to the fault, which says what is allowed
+      // continues with the error, whose message has the allowed values
     }
     throw node.invalid("an ISO duration PT0H..PT168H, as in PT24H");
   }
 
-  /** Every data set with a contributor has the fields that place a record. */
-  private static void checkPlaces(Dataset dataset, String file) {
+  /** Checks that a data set with a contributor has the fields that locate each record. */
+  private static void checkRequiredFields(Dataset dataset, String file) {
     if (dataset.contributor().equals(NO_CONTRIBUTOR)) {
       return;
     }
-    place(dataset, file, "contributor", ValueType.PSEUDONYM);
-    place(dataset, file, "record", ValueType.PSEUDONYM);
-    place(dataset, file, "day", ValueType.DAY);
-    place(dataset, file, "second", ValueType.SECOND);
+    checkField(dataset, file, "contributor", ValueType.PSEUDONYM);
+    checkField(dataset, file, "record", ValueType.PSEUDONYM);
+    checkField(dataset, file, "day", ValueType.DAY);
+    checkField(dataset, file, "second", ValueType.SECOND);
   }
 
-  private static void place(Dataset dataset, String file, String name, ValueType type) {
+  private static void checkField(Dataset dataset, String file, String name, ValueType type) {
     Optional<Field> field = dataset.field(name);
     boolean mayBeAbsent = name.equals("contributor") && dataset.contributor().equals("person");
     if (field.isEmpty() || field.get().type() != type || field.get().nullable() && !mayBeAbsent) {
@@ -183,7 +183,7 @@ public final class DatasetLoader {
           file,
           "fields[" + name + "]",
           field.isEmpty() ? "missing" : field.get().type(),
-          type + ", which places a record" + (mayBeAbsent ? "" : "; never null"));
+          type + ", which is required in every record" + (mayBeAbsent ? "" : "; never null"));
     }
   }
 }

@@ -8,23 +8,23 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * What {@code dataset.yaml} says to administrators beside its rules: sections of text, and what is
- * sent and yet never stored. Nothing of it has an effect.
+ * The notes of {@code dataset.yaml} for administrators: sections of text, and the values that are
+ * sent but never stored. They have no effect on processing.
  *
  * @param notes sections in order
- * @param omitted paths on the wire that are not stored as they are, whatever the scope
+ * @param omitted paths of input records that are not stored unchanged, whatever the scope
  */
 public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
   /** A section. */
   public record Note(String title, String text) {}
 
   /**
-   * A path, all that lies below it, and why it is not stored.
+   * A path that is not stored, with all nested values, and the reason.
    *
-   * @param path as a source is spelled
+   * @param path in the syntax of sources
    */
   public record Omission(String path, String reason) {
-    /** Whether a path is this one or lies below it. */
+    /** Returns true if a path is this one or nested in it. */
     public boolean covers(String other) {
       return other.equals(path)
           || other.startsWith(path)
@@ -38,9 +38,9 @@ public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
   }
 
   /**
-   * The notes of one data set.
+   * Returns the notes of a data set.
    *
-   * @throws CatalogException where there is no such data set
+   * @throws CatalogException if there is no such data set
    */
   public static DatasetNotes of(CatalogSource source, String dataset) {
     String path = "datasets/" + dataset + "/dataset.yaml";

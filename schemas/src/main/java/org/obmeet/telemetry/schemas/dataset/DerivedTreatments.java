@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads the treatments whose argument is a small language, and checks what they read. */
+/**
+ * Parses the treatments {@code since} and {@code adds_up}, and checks the fields that they read.
+ */
 final class DerivedTreatments {
   private static final String NAME = "[a-z][a-z0-9_]*";
   private static final Pattern STEP = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})=(" + NAME + ")");
@@ -18,7 +20,7 @@ final class DerivedTreatments {
 
   private DerivedTreatments() {}
 
-  static Treatment since(YamlNode node, String argument) {
+  static Treatment versionLabel(YamlNode node, String argument) {
     String[] parts = argument.split(",", -1);
     List<Treatment.VersionLabel.Step> steps = new ArrayList<>();
     int last = -1;
@@ -42,7 +44,7 @@ final class DerivedTreatments {
     return new Treatment.VersionLabel(parts[0], steps);
   }
 
-  static Treatment addsUp(YamlNode node, String argument) {
+  static Treatment sumCheck(YamlNode node, String argument) {
     List<Treatment.SumCheck.Sum> alternatives = new ArrayList<>();
     for (String part : argument.split("\\|", -1)) {
       Matcher matcher = SUM.matcher(part);
@@ -60,11 +62,11 @@ final class DerivedTreatments {
     return new Treatment.SumCheck(alternatives);
   }
 
-  /** Fails where a sum reads a field that does not come before it, or not under its scope. */
+  /** Checks that each sum reads fields before it, of its scope or a narrower one. */
   static void check(String file, List<Field> fields) {
     for (Field field : fields) {
-      if (field.treatment() instanceof Treatment.SumCheck adds) {
-        for (Treatment.SumCheck.Sum sum : adds.alternatives()) {
+      if (field.treatment() instanceof Treatment.SumCheck check) {
+        for (Treatment.SumCheck.Sum sum : check.alternatives()) {
           sum.reads().forEach(read -> check(file, fields, field, sum, read));
         }
       }

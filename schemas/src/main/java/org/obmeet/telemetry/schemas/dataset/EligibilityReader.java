@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads {@code standing} of a data set: which records give an owner standing. */
+/** Reads the key {@code standing} of a data set: the rule for eligible owners. */
 final class EligibilityReader {
   private static final String OWNER = "owner";
 
@@ -23,7 +23,7 @@ final class EligibilityReader {
   }
 
   /**
-   * The rule of a data set: owners have one, others have none.
+   * Returns the rule of a data set. It is required for owners and not allowed for others.
    *
    * @param contributor kind of the data set's contributor
    */
@@ -34,12 +34,14 @@ final class EligibilityReader {
     file.optional("standing")
         .ifPresent(
             node -> {
-              throw node.invalid("no standing; it is asked of owners alone");
+              throw node.invalid("no standing; only data sets of owners have eligibility rules");
             });
     return Optional.empty();
   }
 
-  /** Every record has these fields whatever its consent covers, and their labels are listed. */
+  /**
+   * Returns true if every record has the field, whatever its consent, and its labels are listed.
+   */
   private static boolean usable(Field field) {
     return field.scope() == Scope.ENVELOPE
         && field.type() == ValueType.LABEL
@@ -58,7 +60,7 @@ final class EligibilityReader {
       alternatives.add(alternative);
     }
     if (alternatives.isEmpty()) {
-      throw list.invalid("at least one way to have standing");
+      throw list.invalid("at least one alternative by which an owner is eligible");
     }
     return new EligibilityRule(alternatives);
   }

@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which records give their contributor standing: a price that whoever invents contributors would
- * have to pay for each. A record gives it where, of any one alternative, it has one of the labels
- * of every field.
+ * A rule for the records that make their contributor eligible. Such records are costly to fake,
+ * which hinders attackers who create contributors. A record satisfies the rule if, for at least one
+ * alternative, it has one of the labels of every field.
  *
- * @param alternatives field to labels; at least one, none of them empty
+ * @param alternatives labels by field; at least one alternative, none of them empty
  */
 public record EligibilityRule(List<Map<String, Set<String>>> alternatives) {
   public EligibilityRule {
     if (alternatives.isEmpty() || alternatives.stream().anyMatch(Map::isEmpty)) {
       throw new IllegalArgumentException(
-          "alternatives must be at least one, each with a field; they are " + alternatives);
+          "there must be at least one alternative, each with a field; they are " + alternatives);
     }
     alternatives = alternatives.stream().map(EligibilityRule::copy).toList();
   }
 
-  /** The fields that it looks at. */
+  /** Returns the fields that the rule reads. */
   public List<String> fields() {
     return alternatives.stream().flatMap(all -> all.keySet().stream()).distinct().toList();
   }

@@ -6,20 +6,20 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * One field of a data set, as its Avro schema declares it.
+ * A field of a data set, as its Avro schema declares it.
  *
  * @param name name in the schema and in cubes
  * @param position index in the Avro record
- * @param type how it is held
- * @param nullable whether it may be absent
+ * @param type type of the stored value
+ * @param nullable true if it may be absent
  * @param fieldClass its class
- * @param treatment what projection does
- * @param scope the consent that it needs
+ * @param treatment the treatment by which projection converts input values
+ * @param scope the scope of consent that it needs
  * @param domain the labels that it may have
- * @param sources paths on the wire in order of preference, oldest names included; dots separate
- *     keys; {@code BODY:path} for one kind of tracker body; {@code ^path} from the line's outermost
- *     object; empty where the value comes from the intake itself
- * @param title a few words for people
+ * @param sources paths in the input in order of preference, with older names; see {@link
+ *     SourcePath}. {@code BODY:path} is for one kind of tracker body, {@code ^path} starts at the
+ *     line's outermost object; empty if the value does not come from the input
+ * @param title short title for people
  * @param unit unit of a measure, else empty
  */
 public record Field(

@@ -2,15 +2,15 @@ package org.obmeet.telemetry.schemas.dataset;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** What a field is to a person: decides which treatments it may have. */
+/** A field's class, by its risk of identification. It determines the allowed treatments. */
 public enum FieldClass implements KeywordEnum {
-  /** Points at a person, an instance or a record; only ever stored as a keyed pseudonym. */
+  /** Identifies a person, an instance or a record. It is stored as a keyed pseudonym only. */
   IDENTIFIER,
-  /** Does not identify alone, but may in combination; only values of a public domain are kept. */
+  /** A quasi-identifier, which may identify in combination. Only public labels are stored. */
   QUASI,
   /** A 64-bit count or size. */
   MEASURE,
-  /** True, false or not said. */
+  /** True, false or absent. */
   FLAG,
   /** The event time. */
   TIME

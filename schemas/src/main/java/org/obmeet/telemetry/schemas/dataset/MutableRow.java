@@ -10,33 +10,33 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * A row of a data set that is filled again and again, with numbers that are no objects: a report
- * has hundreds. Whoever keeps one keeps its {@link #record}.
+ * A reusable row of a data set. Its numbers are primitive, because a report has hundreds of them.
+ * To keep the values, a caller copies them with {@link #record}.
  */
 public final class MutableRow {
-  /** Bytes of a pseudonym. */
+  /** The length of a pseudonym in bytes. */
   public static final int PSEUDONYM_BYTES = 16;
 
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Moves the lowest bits of eight bytes into the highest byte, in their order. */
-  private static final long GATHERING = 0x0102040810204080L;
+  /** A multiplier that moves the lowest bits of eight bytes to the highest byte, in their order. */
+  private static final long GATHER_BITS = 0x0102040810204080L;
 
   private final Dataset dataset;
   private final ValueType[] types;
   private final boolean[] nullable;
 
-  /** By field: whole numbers, days, seconds, flags as 0 and 1; 0 where there is none. */
+  /** By field: integers, days, seconds, and flags as 0 and 1; 0 if there is no value. */
   private final long[] numbers;
 
   /** By field: labels as String, pseudonyms as {@link GenericFixed}. */
   private final Object[] objects;
 
-  /** By field: 1 where there is no value; eight at a time become bits. */
+  /** By field: 1 if there is no value. Eight bytes at a time are packed into bits. */
   private final byte[] nulls;
 
-  /** A row without values. */
+  /** Creates a row without values. */
   public MutableRow(Dataset dataset) {
     List<Field> fields = dataset.fields();
     this.dataset = dataset;
@@ -49,7 +49,7 @@ public final class MutableRow {
     clear();
   }
 
-  /** How many bytes hold a bit for each of some fields. */
+  /** Returns the number of bytes that have a bit for each of some fields. */
   public static int nullBytes(int fields) {
     return (fields + Byte.SIZE - 1) / Byte.SIZE;
   }
@@ -58,7 +58,7 @@ public final class MutableRow {
     return dataset;
   }
 
-  /** Takes every value out, also of fields that may not be null. */
+  /** Removes all values, also those of fields that may not be null. */
   public void clear() {
     Arrays.fill(numbers, 0);
     Arrays.fill(objects, null);
@@ -69,36 +69,36 @@ public final class MutableRow {
     return nulls[field] != 0;
   }
 
-  /** A whole number, a day, a second, or 0 or 1 for a flag; 0 where there is none. */
+  /** Returns an integer, a day, a second, or 0 or 1 for a flag; 0 if there is no value. */
   public long number(int field) {
     return numbers[field];
   }
 
-  /** A label; null where there is none. */
+  /** Returns a label, or null if there is none. */
   public String label(int field) {
     return (String) objects[field];
   }
 
-  /** A pseudonym's 16 bytes; null where there is none. */
+  /** Returns a pseudonym's 16 bytes, or null if there is none. */
   public byte[] pseudonym(int field) {
     GenericFixed fixed = (GenericFixed) objects[field];
     return fixed == null ? null : fixed.bytes();
   }
 
   /**
-   * Sets {@link #nullBytes} bytes from a place on: a bit per field from the lowest bit of the first
-   * byte on, set where there is no value.
+   * Writes the null mask, which has {@link #nullBytes} bytes, to an array. It has a bit for each
+   * field, from the lowest bit of the first byte on. The bit is set if there is no value.
    */
   public void copyNulls(byte[] to, int at) {
     for (int i = 0; i < nulls.length; i += Byte.SIZE) {
       long eight = (long) EIGHT.get(nulls, i);
-      to[at + (i >> 3)] = (byte) (eight * GATHERING >>> Long.SIZE - Byte.SIZE);
+      to[at + (i >> 3)] = (byte) (eight * GATHER_BITS >>> Long.SIZE - Byte.SIZE);
     }
   }
 
   /**
-   * Sets a whole number, a day, a second, or 0 or 1 for a flag. That the field is of such a type is
-   * the caller's word, who has it from the schema.
+   * Sets an integer, a day, a second, or 0 or 1 for a flag. The type of the field is not checked;
+   * the caller knows it from the schema.
    */
   public void setNumber(int field, long value) {
     numbers[field] = value;
@@ -106,10 +106,10 @@ public final class MutableRow {
   }
 
   /**
-   * The same where a value may be missing, without a branch on it.
+   * Sets a number that may be missing, without a branch.
    *
-   * @param value 0 where there is none
-   * @param none 1 where there is none, else 0
+   * @param value 0 if there is none
+   * @param none 1 if there is none, else 0
    */
   public void setNumber(int field, long value, int none) {
     numbers[field] = value;
@@ -122,22 +122,23 @@ public final class MutableRow {
   }
 
   /**
-   * Sets a value, null for none.
+   * Sets a value, or removes it if it is null.
    *
-   * @throws IllegalArgumentException where a field may not be null, or does not take such a value;
-   *     names the field and not its value
+   * @throws IllegalArgumentException if the field may not be null or has another type; the message
+   *     names the field and not the value
    */
   public void put(int field, Object value) {
     if (value == null) {
-      setNone(field);
+      remove(field);
       return;
     }
     switch (types[field]) {
-      case LONG, SECOND -> setNumber(field, taken(field, value, Long.class));
-      case DAY -> setNumber(field, taken(field, value, Integer.class));
-      case BOOLEAN -> setNumber(field, taken(field, value, Boolean.class) ? 1 : 0);
-      case LABEL -> setObject(field, taken(field, value, CharSequence.class).toString());
-      case PSEUDONYM -> setObject(field, pseudonym(field, taken(field, value, GenericFixed.class)));
+      case LONG, SECOND -> setNumber(field, checkedType(field, value, Long.class));
+      case DAY -> setNumber(field, checkedType(field, value, Integer.class));
+      case BOOLEAN -> setNumber(field, checkedType(field, value, Boolean.class) ? 1 : 0);
+      case LABEL -> setObject(field, checkedType(field, value, CharSequence.class).toString());
+      case PSEUDONYM ->
+          setObject(field, pseudonym(field, checkedType(field, value, GenericFixed.class)));
     }
   }
 
@@ -149,16 +150,16 @@ public final class MutableRow {
     return value;
   }
 
-  private <T> T taken(int field, Object value, Class<T> type) {
+  private <T> T checkedType(int field, Object value, Class<T> type) {
     if (!type.isInstance(value)) {
-      // The value itself may be personal, and goes no further.
+      // The value may be personal, and so it is not part of the message.
       throw new IllegalArgumentException(
           name(field) + " does not take a " + value.getClass().getSimpleName());
     }
     return type.cast(value);
   }
 
-  private void setNone(int field) {
+  private void remove(int field) {
     if (!nullable[field]) {
       throw new IllegalArgumentException(name(field) + " must not be null in " + dataset.name());
     }
@@ -171,7 +172,7 @@ public final class MutableRow {
     return dataset.fields().get(field).name();
   }
 
-  /** A value as {@link #put} takes it; null where there is none. */
+  /** Returns a value in the form of {@link #put}, or null if there is none. */
   public Object get(int field) {
     if (isNull(field)) {
       return null;
@@ -184,7 +185,7 @@ public final class MutableRow {
     };
   }
 
-  /** Takes the values of a record of the same data set, as {@link #put} does one by one. */
+  /** Sets all values from a record of the same data set, each as {@link #put} does. */
   public MutableRow set(GenericRecord record) {
     for (int field = 0; field < types.length; field++) {
       put(field, record.get(field));
@@ -192,7 +193,7 @@ public final class MutableRow {
     return this;
   }
 
-  /** A record of the same values, which stays as it is. */
+  /** Returns a copy of the values as a record. */
   public GenericData.Record record() {
     GenericData.Record record = new GenericData.Record(dataset.schema());
     for (int field = 0; field < types.length; field++) {

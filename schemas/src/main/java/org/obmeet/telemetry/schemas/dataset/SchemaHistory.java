@@ -11,15 +11,18 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
- * Files written under the last released version of a schema stay readable. Released versions are
- * kept as {@code datasets/NAME/released/vN.avsc}.
+ * Checks that files of the last released version of a schema stay readable. Released versions are
+ * stored as {@code datasets/NAME/released/vN.avsc}.
  */
 final class SchemaHistory {
   private static final Pattern RELEASED = Pattern.compile(".*/released/v([1-9][0-9]{0,4})\\.avsc");
 
   private SchemaHistory() {}
 
-  /** Fails where a field was removed or retyped, or the version does not tell schemas apart. */
+  /**
+   * Checks that no field was removed or has another type, and that a changed schema has a new
+   * version.
+   */
   static void check(CatalogSource source, String base, Dataset dataset) {
     int last = 0;
     for (String path : source.files(base + "released")) {
@@ -56,9 +59,9 @@ final class SchemaHistory {
       if (field == null) {
         throw new CatalogException(file, key, "missing", "every field of the released version");
       }
-      Optional<String> fault = retyped(field.schema(), old.schema());
-      if (fault.isPresent()) {
-        throw new CatalogException(file, key + ".type", fault.get(), old.schema().toString());
+      Optional<String> change = typeChange(field.schema(), old.schema());
+      if (change.isPresent()) {
+        throw new CatalogException(file, key + ".type", change.get(), old.schema().toString());
       }
     }
     var result = SchemaCompatibility.checkReaderWriterCompatibility(now, released);
@@ -73,7 +76,7 @@ final class SchemaHistory {
     return SchemaNormalization.parsingFingerprint64(schema);
   }
 
-  private static Optional<String> retyped(Schema now, Schema old) {
+  private static Optional<String> typeChange(Schema now, Schema old) {
     boolean narrowed = old.isUnion() && !now.isUnion();
     boolean same = value(now).equals(value(old));
     return narrowed || !same ? Optional.of(now.toString()) : Optional.empty();

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads {@code schema.avsc}: the Avro schema, and each field's class, treatment and the rest. */
+/** Reads {@code schema.avsc}: the Avro schema, and the declared properties of each field. */
 final class SchemaReader {
 
   private final DomainLoader domains;
@@ -28,7 +28,7 @@ final class SchemaReader {
     this.text = text;
   }
 
-  /** An Avro schema, whatever its fields declare. */
+  /** Parses an Avro schema without the declared properties of its fields. */
   static Schema avro(String file, String text) {
     try {
       return new Schema.Parser().parse(text);
@@ -38,7 +38,7 @@ final class SchemaReader {
     }
   }
 
-  /** The fields in order, checked against the Avro types. */
+  /** Returns the fields in order, checked against the Avro types. */
   List<Field> fields() {
     YamlNode root = YamlNode.parse(file, text);
     root.require("type").oneOf(List.of("record"));
@@ -68,7 +68,7 @@ final class SchemaReader {
     return fields;
   }
 
-  /** The Avro schema that {@link #fields} were checked against; null before. */
+  /** Returns the Avro schema, or null before {@link #fields} is called. */
   Schema schema() {
     return schema;
   }
@@ -146,7 +146,7 @@ final class SchemaReader {
     if (type != ValueType.LABEL) {
       declared.ifPresent(
           d -> {
-            throw d.invalid("no domain; only labels have one");
+            throw d.invalid("no domain; only fields of labels have one");
           });
       return new Domain.None();
     }
@@ -173,13 +173,15 @@ final class SchemaReader {
               s -> {
                 throw s.invalid(
                     "no source; the value is "
-                        + (ofConsent ? "a fact of the consent" : "made of other fields"));
+                        + (ofConsent
+                            ? "an attribute of the consent"
+                            : "computed from other fields"));
               });
       return List.of();
     }
     List<YamlNode> items = node.require("source").items();
     if (items.isEmpty()) {
-      throw node.require("source").invalid("at least one path on the wire");
+      throw node.require("source").invalid("at least one path in the input");
     }
     if (treatment instanceof Treatment.DateAge && items.size() != 3) {
       throw node.require("source").invalid("three paths: of the year, the month and the day");

@@ -7,28 +7,28 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * A path on the wire, as {@code source} spells it: steps with dots between. Treatments that collect
- * may reach many places at once; nothing that stands for a key or an element ever leaves the
- * parser.
+ * A path in input records, in the syntax of {@code source}: steps with dots between them. A path of
+ * an aggregating treatment may match many values. Keys and elements that are matched by wildcards
+ * never leave the parser.
  *
  * <table>
  * <caption>Steps</caption>
  * <tr><td>{@code os.arch}<td>the key of that name
- * <tr><td>{@code custom.*.users}<td>of every key of an object
+ * <tr><td>{@code custom.*.users}<td>every key of an object
  * <tr><td>{@code userLanguages.?}<td>every key that no other source of the data set names there
- * <tr><td>{@code data[].count}<td>of every element of a list
- * <tr><td>{@code data[type=mobile].count}<td>of the elements whose {@code type} is that; then one
- *     key
- * <tr><td>{@code data[type=?].count}<td>whose {@code type} no other source of the data set names
- * <tr><td>{@code data[type=].count}<td>whose {@code type} is null, {@code ""} or not there
- * <tr><td>{@code modules[=auditing]}<td>elements that are that text themselves; {@code [=?]}
- *     likewise
+ * <tr><td>{@code data[].count}<td>every element of a list
+ * <tr><td>{@code data[type=mobile].count}<td>the elements whose {@code type} has that value; one key
+ *     follows
+ * <tr><td>{@code data[type=?].count}<td>the elements whose {@code type} no other source names
+ * <tr><td>{@code data[type=].count}<td>the elements whose {@code type} is null, {@code ""} or absent
+ * <tr><td>{@code modules[=auditing]}<td>the elements that are that text; {@code [=?]} is for all
+ *     others
  * </table>
  *
- * @param steps at least one; a selection is never but the last or last but one
+ * @param steps at least one; a selection is the last step or the last but one
  */
 public record SourcePath(List<Step> steps) {
-  /** One step from an object or a list to what it holds. */
+  /** A step from an object or a list to its values. */
   public sealed interface Step {}
 
   /** The key of that name. */
@@ -37,17 +37,17 @@ public record SourcePath(List<Step> steps) {
   /** Every key. */
   public record EachKey() implements Step {}
 
-  /** Every key that no other source names at this place. */
+  /** Every key of an object that no other source names. */
   public record OtherKeys() implements Step {}
 
   /** Every element. */
   public record EachElement() implements Step {}
 
   /**
-   * Elements of some value.
+   * Elements that are selected by a value.
    *
-   * @param key key of the element that tells; empty where the element itself does
-   * @param value the value; {@code ?} for all that no other source names; empty for none at all
+   * @param key key of the value in the element; empty if the element itself is the value
+   * @param value the value; {@code ?} for all that no other source names; empty for no value
    */
   public record Selected(String key, String value) implements Step {}
 
@@ -62,7 +62,7 @@ public record SourcePath(List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** Fails where a source is no path, or reaches many places and must not. */
+  /** Checks that a source is a path, and that it matches many values only if that is allowed. */
   static void check(YamlNode node, boolean collects) {
     String text = node.text();
     if (PLAIN.matcher(text).matches()) {
@@ -80,10 +80,10 @@ public record SourcePath(List<Step> steps) {
       List<Step> steps = parse(text).steps;
       for (int i = 0; i < steps.size(); i++) {
         if (steps.get(i) instanceof Selected selected) {
-          boolean whole = selected.key.isEmpty() && i == steps.size() - 1;
+          boolean last = selected.key.isEmpty() && i == steps.size() - 1;
           boolean keyed =
               !selected.key.isEmpty() && i == steps.size() - 2 && steps.get(i + 1) instanceof Key;
-          if (!whole && !keyed) {
+          if (!last && !keyed) {
             return false;
           }
         }
@@ -95,9 +95,9 @@ public record SourcePath(List<Step> steps) {
   }
 
   /**
-   * The steps of a path without prefix.
+   * Parses a path without prefix.
    *
-   * @throws IllegalArgumentException where the text is no path
+   * @throws IllegalArgumentException if the text is not a path
    */
   public static SourcePath parse(String text) {
     List<Step> steps = new ArrayList<>();

@@ -5,37 +5,37 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
- * What projection does to a field's wire value. Closed: a new treatment is new Java, a new field is
- * not.
+ * A treatment: the conversion of a field's input value by projection. The set is closed. A new
+ * treatment needs new code, but a new field does not.
  */
 public sealed interface Treatment {
-  /** Whether a value is put together of all that the sources reach, be they lists and objects. */
+  /** Returns true if the value aggregates all values that the sources match. */
   default boolean collects() {
     return false;
   }
 
-  /** The range that its numbers are cut to; null where it gives none, or has no range. */
+  /** Returns the range to which numbers are clamped, or null if there is none. */
   default Range range() {
     return null;
   }
 
   /**
-   * {@code pseudonymise:KIND}: keyed pseudonym of this epoch. Kinds: person, instance, session,
-   * record.
+   * {@code pseudonymise:KIND}: a keyed pseudonym of the epoch. Kinds are person, instance, session
+   * and record.
    */
   record Pseudonymise(String kind) implements Treatment {}
 
   /**
-   * {@code owner}: pseudonym of the owner, from the consent's account, the host's domain, or
-   * itself.
+   * {@code owner}: a pseudonym of the owner, from the consent's account, else the host's domain,
+   * else the instance.
    */
   record Owner() implements Treatment {}
 
-  /** {@code subject:KIND}: epoch-free pseudonym, for the consent stream alone. */
+  /** {@code subject:KIND}: a pseudonym without epoch, for the consent stream only. */
   record Subject(String kind) implements Treatment {}
 
   /**
-   * {@code consent:ATTRIBUTE}: a fact of the consent in force: scope, deployment, tenure or
+   * {@code consent:ATTRIBUTE}: an attribute of the consent in force: scope, deployment, tenure or
    * verification.
    */
   record ConsentAttribute(String attribute) implements Treatment {}
@@ -43,15 +43,15 @@ public sealed interface Treatment {
   /** {@code day}: the event's day in UTC. */
   record Day() implements Treatment {}
 
-  /** {@code second}: the event's second, as order key. */
+  /** {@code second}: the event's second, which orders records. */
   record Second() implements Treatment {}
 
   /** {@code allow}: the value if its domain lists it, else {@code other}. */
   record Allow() implements Treatment {}
 
   /**
-   * {@code patch}, {@code minor}, {@code major}: so many parts of a version (3, 2 or 1), channel
-   * kept.
+   * {@code patch}, {@code minor}, {@code major}: the first 3, 2 or 1 parts of a version, with its
+   * release channel.
    */
   record Version(int parts) implements Treatment {}
 
@@ -64,9 +64,8 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code sum:MIN..MAX}: the sum of all numbers that its sources reach, clamped. It is 0 where the
-   * object or list that holds them is there and none of them is, and absent where that is absent
-   * too.
+   * {@code sum:MIN..MAX}: the clamped sum of all numbers that its sources match. It is 0 if the
+   * object or list around them has none, and absent if that object or list is absent.
    */
   record SumOfValues(long min, long max) implements Treatment {
     @Override
@@ -81,8 +80,8 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code entries:MIN..MAX}: at how many places its sources say anything, clamped. Null, {@code
-   * ""} and {@code false} say nothing. 0 and absent as for a sum.
+   * {@code entries:MIN..MAX}: the clamped number of values that its sources match. Null, {@code ""}
+   * and {@code false} are not counted. It is 0 or absent like a sum.
    */
   record Entries(long min, long max) implements Treatment {
     @Override
@@ -96,7 +95,7 @@ public sealed interface Treatment {
     }
   }
 
-  /** {@code entries_band}: power-of-two band of the number of entries; a label. */
+  /** {@code entries_band}: the power-of-two bin of the number of entries, as a label. */
   record EntriesBin() implements Treatment {
     @Override
     public boolean collects() {
@@ -104,7 +103,7 @@ public sealed interface Treatment {
     }
   }
 
-  /** {@code any}: whether its sources have an entry; absent where the list is. A flag. */
+  /** {@code any}: a flag, true if its sources match a value, and absent if the list is absent. */
   record AnyEntry() implements Treatment {
     @Override
     public boolean collects() {
@@ -113,8 +112,8 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code date_age:MIN..MAX}: days from a date to the event's day, clamped. Its three sources are
-   * year, month and day of that date, in this order.
+   * {@code date_age:MIN..MAX}: the clamped number of days from a date to the event's day. Its three
+   * sources are year, month and day of that date, in this order.
    */
   record DateAge(long min, long max) implements Treatment {
     @Override
@@ -124,18 +123,19 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code since:FIRST,VERSION=LABEL,…}: what a change of meaning makes of a version number: the
-   * label of the last VERSION that is not above it, else FIRST. Versions have two parts and rise.
+   * {@code since:FIRST,VERSION=LABEL,…}: the label that applies to a version number, for values
+   * whose meaning changed with a version. It is the label of the last VERSION that is not above it,
+   * else FIRST. Versions have two parts and are in rising order.
    */
   record VersionLabel(String first, List<Step> steps) implements Treatment {
-    /** From this version on, it is called so. */
+    /** A label that applies from a version on. */
     public record Step(int major, int minor, String label) {}
 
     public VersionLabel {
       steps = List.copyOf(steps);
     }
 
-    /** The label of a version. */
+    /** Returns the label of a version. */
     public String label(int major, int minor) {
       String label = first;
       for (Step step : steps) {
@@ -145,24 +145,24 @@ public sealed interface Treatment {
       return label;
     }
 
-    /** All labels in order. */
+    /** Returns all labels in order. */
     public List<String> labels() {
       return Stream.concat(Stream.of(first), steps.stream().map(Step::label)).toList();
     }
   }
 
   /**
-   * {@code adds_up:TOTAL=PART+PART…}: whether the row's own total is the sum of its own parts; both
-   * are kept as they came. Absent where one of them is. Alternatives are separated by {@code |};
-   * one may begin with {@code FIELD:LABEL?} and then holds for rows with that label alone. The
-   * first that holds counts; where none does, the flag is absent. A field without a source: it
-   * reads fields before it.
+   * {@code adds_up:TOTAL=PART+PART…}: a flag, true if a total of the row is the sum of its parts.
+   * It is absent if one of these fields is absent, and changes none of them. Alternatives are
+   * separated by {@code |}. An alternative that begins with {@code FIELD:LABEL?} applies to rows
+   * with that label only. The first that applies is used, and if none does, the flag is absent. The
+   * field has no source, because it reads fields before it.
    */
   record SumCheck(List<Sum> alternatives) implements Treatment {
     /**
-     * One alternative.
+     * One alternative of the check.
      *
-     * @param field field whose label decides, or empty
+     * @param field field whose label is the condition, or empty
      * @param label its label, or empty
      */
     public record Sum(String field, String label, String total, List<String> parts) {
@@ -170,7 +170,7 @@ public sealed interface Treatment {
         parts = List.copyOf(parts);
       }
 
-      /** All fields that it reads. */
+      /** Returns all fields that the alternative reads. */
       public List<String> reads() {
         Stream<String> condition = field.isEmpty() ? Stream.empty() : Stream.of(field);
         return Stream.concat(condition, Stream.concat(Stream.of(total), parts.stream())).toList();
@@ -189,28 +189,28 @@ public sealed interface Treatment {
   record FlagBit(int mask) implements Treatment {}
 
   /**
-   * {@code log2:UNIT}: power-of-two band of the value divided by UNIT (a number).
+   * {@code log2:UNIT}: the power-of-two bin of the value divided by UNIT.
    *
    * @param unit at least 1
    */
   record Log2Bin(long unit) implements Treatment {
-    /** The band's lower end: the largest power of two in {@code value / unit}, or {@code 0}. */
+    /** Returns the bin's lower end: the largest power of two up to {@code value / unit}, or 0. */
     public String label(long value) {
       return Long.toString(Long.highestOneBit(Math.max(0, value / unit)));
     }
   }
 
   /**
-   * {@code age:D1,D2,…}: days from the value to the event time, in bands.
+   * {@code age:D1,D2,…}: the bin of the number of days from the value to the event time.
    *
-   * @param days upper ends of all bands but the last, rising
+   * @param days upper ends (exclusive) of all bins except the last, in rising order
    */
   record AgeBin(List<Integer> days) implements Treatment {
     public AgeBin {
       days = List.copyOf(days);
     }
 
-    /** The band of an age: {@code under_30_days}, …, {@code 1095_days_and_more}. */
+    /** Returns the bin of an age: {@code under_30_days}, …, {@code 1095_days_and_more}. */
     public String label(long ageInDays) {
       for (int end : days) {
         if (ageInDays < end) {
@@ -220,7 +220,7 @@ public sealed interface Treatment {
       return days.get(days.size() - 1) + "_days_and_more";
     }
 
-    /** All bands in order. */
+    /** Returns all bins in order. */
     public List<String> labels() {
       return Stream.concat(
               days.stream().map(end -> label(end - 1L)),
@@ -229,19 +229,21 @@ public sealed interface Treatment {
     }
   }
 
-  /** {@code within:DAYS}: whether the value lies at most so many days before the event time. */
+  /** {@code within:DAYS}: a flag, true if the value is at most DAYS days before the event time. */
   record Within(int days) implements Treatment {}
 
   /**
-   * {@code route}: the URL's path as a route template of the domain; query and fragment dropped.
+   * {@code route}: the route template of the URL's path, from the domain. Query and fragment are
+   * dropped.
    */
   record Route() implements Treatment {}
 
   /**
-   * {@code family:browser} or {@code family:os}: family of the user agent, if the domain lists it.
+   * {@code family:browser} or {@code family:os}: the family of the user agent, if the domain lists
+   * it.
    */
   record Family(String of) implements Treatment {}
 
-  /** {@code event_type}: page_view, feature or page_ping, from the tracker's own word. */
+  /** {@code event_type}: page_view, feature or page_ping, from the tracker's event name. */
   record EventType() implements Treatment {}
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads the spelling of a treatment, and knows which class of field may have which. */
+/** Parses treatments, and checks which of them a class of fields may have. */
 final class TreatmentReader {
   private static final Map<FieldClass, List<String>> ALLOWED = allowed();
   private static final List<String> CONSENT =
@@ -41,7 +41,7 @@ final class TreatmentReader {
     return map;
   }
 
-  /** The treatment of a field of some class. */
+  /** Returns the treatment of a field of a class. */
   static Treatment read(YamlNode node, FieldClass fieldClass) {
     String[] parts = node.text().split(":", 2);
     String argument = parts.length > 1 ? parts[1] : "";
@@ -66,8 +66,8 @@ final class TreatmentReader {
       case "consent" -> new Treatment.ConsentAttribute(choice(node, argument, CONSENT));
       case "family" -> new Treatment.Family(choice(node, argument, FAMILIES));
       case "clamp", "sum", "entries", "date_age" -> ranged(node, word, argument);
-      case "since" -> DerivedTreatments.since(node, argument);
-      case "adds_up" -> DerivedTreatments.addsUp(node, argument);
+      case "since" -> DerivedTreatments.versionLabel(node, argument);
+      case "adds_up" -> DerivedTreatments.sumCheck(node, argument);
       case "bit" -> new Treatment.FlagBit(bit(node, argument));
       case "log2" -> new Treatment.Log2Bin(number(node, argument, 1, Long.MAX_VALUE));
       case "within" -> new Treatment.Within((int) number(node, argument, 1, 3660));
@@ -143,9 +143,9 @@ final class TreatmentReader {
         return value;
       }
     } catch (NumberFormatException e) {
-      // falls through to the fault, which says what is allowed
+      // continues with the error, whose message has the allowed values
     }
-    throw node.invalid("whole numbers " + min + ".." + max + " after the colon");
+    throw node.invalid("integers " + min + ".." + max + " after the colon");
   }
 
   private static String choice(YamlNode node, String argument, List<String> allowed) {
@@ -156,7 +156,7 @@ final class TreatmentReader {
     return argument;
   }
 
-  /** How a value is held after its treatment. */
+  /** Returns the type of a value after its treatment. */
   static ValueType type(Treatment treatment) {
     if (treatment instanceof Treatment.Pseudonymise
         || treatment instanceof Treatment.Owner

@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.schemas.dataset;
 
-/** How a field is held in memory and in clean files. */
+/** The type of a field's values in memory and in clean files. */
 public enum ValueType {
   /** A 16-byte pseudonym; Avro fixed(16). */
   PSEUDONYM,
-  /** A label out of a public domain; Avro string. */
+  /** A label of a public domain; Avro string. */
   LABEL,
   /** A 64-bit integer; Avro long. */
   LONG,

@@ -5,44 +5,44 @@ import org.obmeet.telemetry.schemas.dataset.FieldClass;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** What a data set declares beside its fields, in words for people. */
+/** Descriptions for people of the declarations of a data set, except its fields. */
 public final class DatasetDescriptions {
   private DatasetDescriptions() {}
 
-  /** A period in months and days: {@code 13 months}. */
+  /** Returns a period in months and days, such as {@code 13 months}. */
   public static String period(Period period) {
     String months = period.toTotalMonths() == 0 ? "" : period.toTotalMonths() + " months";
     String days = period.getDays() == 0 ? "" : period.getDays() + " days";
     return (months + " " + days).strip();
   }
 
-  /** What a scope stands for, as a heading; names of scopes in backticks. */
+  /** Returns a heading for the fields of a scope, with scope names in backticks. */
   public static String heading(Scope scope) {
     return switch (scope) {
-      case ENVELOPE -> "Whatever the scope";
+      case ENVELOPE -> "Any scope";
       case INFO_PAGE -> "Scope `info-page`";
-      case EXTENDED -> "Scope `extended`: only under a consent that says so";
+      case EXTENDED -> "Scope `extended`: stored only with a consent to this scope";
     };
   }
 
-  /** What a class of fields is to a person. */
+  /** Returns the meaning of a class of fields for privacy. */
   public static String fieldClass(FieldClass fieldClass) {
     return switch (fieldClass) {
       case IDENTIFIER ->
-          "points at a person, an instance or a record; only ever stored as a keyed pseudonym";
+          "identifies a person, an instance or a record; stored as a keyed pseudonym only";
       case QUASI ->
-          "does not identify alone, but may in combination; only values of a public list are kept";
+          "may identify in combination with others; only values of a public list are stored";
       case MEASURE -> "a count or a size";
-      case FLAG -> "yes, no or not said";
-      case TIME -> "when it was";
+      case FLAG -> "yes, no or absent";
+      case TIME -> "the time of the event or report";
     };
   }
 
-  /** What the matrix says of a data type under a deployment. */
+  /** Returns the meaning of a rule of the processing matrix. */
   public static String rule(ProcessingPolicy.Rule rule) {
     return switch (rule) {
       case NO -> "never";
-      case CONSENT -> "only after a yes of yours";
+      case CONSENT -> "only with your consent";
       case YES -> "as part of the service";
     };
   }

@@ -7,10 +7,10 @@ import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** The page about a data set that an administrator reads, made of its schema and its rules. */
+/** Writes the page about a data set for administrators, from its schema and its rules. */
 public final class DatasetReadme {
-  private static final String MADE =
-      "<!-- Made of schema.avsc and dataset.yaml. To make it again: mvn test -pl schemas"
+  private static final String GENERATED =
+      "<!-- Generated from schema.avsc and dataset.yaml. To update it: mvn test -pl schemas"
           + " -Dtest=DatasetReadmeTest -Dreadme.write=true -->";
 
   private final Dataset dataset;
@@ -22,14 +22,14 @@ public final class DatasetReadme {
     this.notes = notes;
   }
 
-  /** The page in Markdown. */
+  /** Returns the page in Markdown. */
   public static String of(Dataset dataset, DatasetNotes notes) {
     return new DatasetReadme(dataset, notes).write();
   }
 
   private String write() {
     line("# " + dataset.name() + ": " + dataset.title());
-    line(MADE);
+    line(GENERATED);
     line("");
     rules();
     for (DatasetNotes.Note note : notes.notes()) {
@@ -49,23 +49,23 @@ public final class DatasetReadme {
     row("---", "---");
     row("Purpose", dataset.purpose());
     row("Legal basis", dataset.legalBasis());
-    row("Answers for it", dataset.owner());
+    row("Responsible", dataset.owner());
     if (dataset.epochDays() > 0) {
-      row("Counted by", dataset.contributor() + ", as a keyed pseudonym");
-      row("Keys change", "every " + dataset.epochDays() + " days");
+      row("Contributor (unit of counting)", dataset.contributor() + ", as a keyed pseudonym");
+      row("Key rotation period", dataset.epochDays() + " days");
     }
     row(
-        "Kept as it arrived, already projected",
+        "Retention of received data (schema fields only)",
         DatasetDescriptions.period(dataset.retention().landing()));
-    row("Kept once cleaned", DatasetDescriptions.period(dataset.retention().clean()));
+    row("Retention of cleaned data", DatasetDescriptions.period(dataset.retention().clean()));
     row(
-        "Kept of what was rejected, without content",
+        "Retention of reject reasons (without content)",
         DatasetDescriptions.period(dataset.retention().quarantine()));
     dataset
         .retention()
         .release()
-        .ifPresent(kept -> row("Releases are kept", DatasetDescriptions.period(kept)));
-    row("Version of the schema", Integer.toString(dataset.version()));
+        .ifPresent(kept -> row("Retention of releases", DatasetDescriptions.period(kept)));
+    row("Schema version", Integer.toString(dataset.version()));
   }
 
   private void fields(Scope scope) {
@@ -75,7 +75,7 @@ public final class DatasetReadme {
     }
     line("");
     line("## " + DatasetDescriptions.heading(scope) + " (" + fields.size() + " fields)");
-    row("What", "Field", "From", "What is done to it", "What can be stored");
+    row("Meaning", "Field", "From", "Treatment", "Possible values");
     row("---", "---", "---", "---", "---");
     for (Field field : fields) {
       row(
@@ -85,7 +85,7 @@ public final class DatasetReadme {
           FieldDescriptions.treatment(field),
           FieldDescriptions.values(
                   field, dataset.schema().getField(field.name()).getObjectProp("domain"))
-              + (field.nullable() ? "" : "; always there"));
+              + (field.nullable() ? "" : "; required"));
     }
   }
 
@@ -100,10 +100,11 @@ public final class DatasetReadme {
       return;
     }
     line("");
-    line("## Sent, and never stored");
-    line("With all that lies below each path, and whatever the scope.");
+    line("## Sent, but never stored");
+    line("Values of these paths are never stored, and neither are nested values. This does not");
+    line("depend on the scope.");
     line("");
-    row("Path", "Why");
+    row("Path", "Reason");
     row("---", "---");
     notes.omitted().forEach(o -> row("`" + o.path() + "`", o.reason()));
   }

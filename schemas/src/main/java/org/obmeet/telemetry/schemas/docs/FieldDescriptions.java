@@ -6,23 +6,23 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.Range;
 
-/** A field's treatment and values in words. */
+/** Descriptions for people of a field's treatment and values. */
 public final class FieldDescriptions {
   private FieldDescriptions() {}
 
-  /** What is done to it. */
+  /** Returns the treatment of a field in words. */
   public static String treatment(Field field) {
     Treatment treatment = field.treatment();
-    if (treatment instanceof Treatment.SumCheck adds) {
-      return adds.alternatives().stream()
+    if (treatment instanceof Treatment.SumCheck check) {
+      return check.alternatives().stream()
           .map(FieldDescriptions::sum)
-          .collect(Collectors.joining("; ", "looked up in the same row: ", ""));
+          .collect(Collectors.joining("; ", "computed from the same row: ", ""));
     } else if (treatment.collects()) {
       return collected(treatment);
     }
     return switch (field.type()) {
       case PSEUDONYM -> identifier(treatment);
-      case DAY, SECOND -> "kept";
+      case DAY, SECOND -> "stored";
       case LONG -> number(treatment);
       case BOOLEAN -> flag(treatment);
       case LABEL -> label(treatment);
@@ -30,10 +30,9 @@ public final class FieldDescriptions {
   }
 
   private static String sum(Treatment.SumCheck.Sum sum) {
-    String when =
-        sum.field().isEmpty() ? "" : "where `" + sum.field() + "` is " + sum.label() + ", ";
+    String when = sum.field().isEmpty() ? "" : "if `" + sum.field() + "` is " + sum.label() + ", ";
     return when
-        + "whether "
+        + "yes if "
         + sum.parts().stream().map(p -> "`" + p + "`").collect(Collectors.joining(" + "))
         + " = `"
         + sum.total()
@@ -42,66 +41,73 @@ public final class FieldDescriptions {
 
   private static String collected(Treatment treatment) {
     if (treatment instanceof Treatment.SumOfValues) {
-      return "added up; keys and all else dropped";
+      return "sum of the numbers; keys and other values are dropped";
     } else if (treatment instanceof Treatment.Entries) {
-      return "counted; what they say dropped";
+      return "number of entries; their content is dropped";
     }
     return treatment instanceof Treatment.EntriesBin
-        ? "counted, in powers of two; what they say dropped"
-        : "whether it is in the list";
+        ? "number of entries, in powers of two; their content is dropped"
+        : "yes if it is in the list";
   }
 
   private static String identifier(Treatment treatment) {
     if (treatment instanceof Treatment.Owner) {
-      return "the consent's account, else the registrable domain, else the instance; pseudonymised";
+      return "pseudonym of the consent's account, else of the registrable domain, else of the"
+          + " instance";
     }
     return treatment instanceof Treatment.Subject
-        ? "pseudonymised, with a key that does not change"
-        : "pseudonymised, with a key that changes";
+        ? "pseudonym, with a key that is not rotated"
+        : "pseudonym, with a rotating key";
   }
 
   private static String number(Treatment treatment) {
     return treatment instanceof Treatment.DateAge
-        ? "days from that date to the report's"
-        : "cut off at the ends, and after the point";
+        ? "days from that date to the report"
+        : "integer, limited to the range";
   }
 
   private static String flag(Treatment treatment) {
     if (treatment instanceof Treatment.Within within) {
-      return "whether it lies in the " + within.days() + " days before; the time itself dropped";
+      return "yes if it is in the " + within.days() + " days before; the time itself is dropped";
     }
-    return treatment instanceof Treatment.FlagBit bit ? "bit " + bit.mask() + " of it" : "kept";
+    return treatment instanceof Treatment.FlagBit bit
+        ? "bit " + bit.mask() + " of the number"
+        : "stored";
   }
 
   private static String label(Treatment treatment) {
     if (treatment instanceof Treatment.Version version) {
-      return "the first " + version.parts() + " of the version's parts, and its channel";
+      return parts(version.parts()) + " of the version, and its release channel";
     } else if (treatment instanceof Treatment.Log2Bin) {
-      return "the power of two below it";
+      return "rounded down to a power of two";
     } else if (treatment instanceof Treatment.AgeBin) {
-      return "its age, in bands";
+      return "age, in bins";
     } else if (treatment instanceof Treatment.VersionLabel) {
-      return "what holds for that version";
+      return "label that applies to the version";
     } else if (treatment instanceof Treatment.Route) {
-      return "the route's template; address, names and query dropped";
+      return "route template; address, names and query are dropped";
     } else if (treatment instanceof Treatment.Family) {
-      return "the family; versions and devices dropped";
+      return "family; versions and devices are dropped";
     } else if (treatment instanceof Treatment.ConsentAttribute) {
-      return "read off the consent";
+      return "taken from the consent";
     }
     return treatment instanceof Treatment.EventType
-        ? "the kind of event"
-        : "kept where it is listed";
+        ? "kind of event"
+        : "stored if it is listed, else other";
+  }
+
+  private static String parts(int parts) {
+    return parts == 1 ? "first part" : "first " + parts + " parts";
   }
 
   /**
-   * What can be stored.
+   * Returns the possible values of a field in words.
    *
-   * @param domain how the schema names the field's domain: a list or the name of a file
+   * @param domain the field's domain as the schema declares it: a list or the name of a file
    */
   public static String values(Field field, Object domain) {
     return switch (field.type()) {
-      case PSEUDONYM -> "16 bytes that say nothing without the key";
+      case PSEUDONYM -> "16 bytes, meaningless without the key";
       case DAY -> "a day";
       case SECOND -> "a second";
       case LONG -> range(field);

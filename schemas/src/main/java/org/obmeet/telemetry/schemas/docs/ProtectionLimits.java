@@ -3,30 +3,29 @@ package org.obmeet.telemetry.schemas.docs;
 import java.util.List;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** What no release protects, in sentences for its readers. */
+/** The limits of the protection of releases, in sentences for their readers. */
 public final class ProtectionLimits {
   private ProtectionLimits() {}
 
-  /** The sentences of what is released of a data set. */
+  /** Returns the sentences for the releases of a data set. */
   public static List<String> sentences(Dataset dataset) {
-    return sentences(
-        "pseudonyms of " + dataset.contributors(), "holds several accounts or devices");
+    return sentences("pseudonyms of " + dataset.contributors(), "has several accounts or devices");
   }
 
   /**
-   * The sentences, for manifests.
+   * Returns the sentences, for manifests.
    *
-   * @param counted what the threshold counts, such as {@code pseudonyms of owners}
-   * @param several how one of them counts several times, such as {@code holds several accounts}
+   * @param counted noun for the counted units, such as {@code pseudonyms of owners}
+   * @param several verb phrase for a contributor who is counted several times, such as {@code has
+   *     several accounts}
    */
   public static List<String> sentences(String counted, String several) {
     return List.of(
         "The threshold counts " + counted + ": one who " + several + " counts several times.",
-        "Two windows may differ by one contributor, and that shows: nothing hides a change from one"
-            + " window to the next.",
-        "Whoever knows all but one contributor of a cell from elsewhere learns what the last one"
-            + " added.",
-        "Groups of contributors who pool what they know, or who were made up to fill a cell, are not"
+        "Changes between periods are not protected: a difference of one contributor is visible.",
+        "A reader who knows the values of all contributors of a cell except one can compute the"
+            + " value of the last one.",
+        "Contributors who share their knowledge, and fake contributors that fill a cell, are not"
             + " detected.");
   }
 }

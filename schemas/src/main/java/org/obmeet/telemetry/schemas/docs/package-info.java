@@ -1,2 +1,2 @@
-/** Texts for people that are made from a data set's schema. */
+/** Texts for people that are generated from a data set's schema. */
 package org.obmeet.telemetry.schemas.docs;

@@ -1,74 +1,75 @@
 package org.obmeet.telemetry.schemas.domain;
 
 /**
- * Public bands of whole numbers from 0: leaves by powers of two ({@code 0}, {@code 1}, {@code
- * 2..3}, {@code 4..7}, …) below coarse bands by powers of sixteen ({@code 0..15}, {@code 16..255},
- * …). The last of each ends at the largest 64-bit number.
+ * The public bins of integers from 0. The fine bins are powers of two ({@code 0}, {@code 1}, {@code
+ * 2..3}, {@code 4..7}, …). The coarse bins above them are powers of sixteen ({@code 0..15}, {@code
+ * 16..255}, …). The last bin of each kind ends at the largest 64-bit number.
  */
 public final class Bins {
-  /** Number of leaves. */
+  /** The number of fine bins. */
   public static final int COUNT = 64;
 
-  /** Leaves per coarse band: each is a factor of two, together of sixteen. */
-  private static final int STEP = 4;
+  /** The number of fine bins in a coarse bin: four factors of two make sixteen. */
+  private static final int FINE_PER_COARSE = 4;
 
   private static final String TO = "..";
 
   private Bins() {}
 
   /**
-   * Place of the leaf that holds a number, from 0.
+   * Returns the index of the fine bin of a number, from 0.
    *
-   * @throws IllegalArgumentException where the number is negative
+   * @throws IllegalArgumentException if the number is negative
    */
   public static int index(long value) {
     if (value < 0) {
-      throw new IllegalArgumentException("a number that is banded must be at least 0");
+      throw new IllegalArgumentException("a number with bins must be at least 0");
     }
     return Long.SIZE - Long.numberOfLeadingZeros(value);
   }
 
   /**
-   * Label of the leaf that holds a number.
+   * Returns the label of the fine bin of a number.
    *
-   * @throws IllegalArgumentException where the number is negative
+   * @throws IllegalArgumentException if the number is negative
    */
   public static String label(long value) {
     return at(index(value));
   }
 
-  /** Label of a leaf by its place, 0 to {@link #COUNT} - 1. */
+  /** Returns the label of a fine bin by its index, 0 to {@link #COUNT} - 1. */
   public static String at(int index) {
     if (index < 0 || index >= COUNT) {
       throw new IllegalArgumentException(
-          "place of a band must be between 0 and " + (COUNT - 1) + "; it is " + index);
+          "index of a bin must be between 0 and " + (COUNT - 1) + "; it is " + index);
     }
     return index == 0 ? "0" : range(1L << (index - 1), end(index));
   }
 
   /**
-   * The coarse band that holds a band; a coarse band holds itself.
+   * Returns the coarse bin that contains a bin. A coarse bin contains itself.
    *
-   * @throws IllegalArgumentException where the label is no band
+   * @throws IllegalArgumentException if the label is no bin
    */
   public static String coarse(String label) {
-    int last = (Math.max(0, index(lower(label)) - 1) / STEP + 1) * STEP;
-    return range(last == STEP ? 0 : 1L << (last - STEP), end(Math.min(last, COUNT - 1)));
+    int last = (Math.max(0, index(lower(label)) - 1) / FINE_PER_COARSE + 1) * FINE_PER_COARSE;
+    long low = last == FINE_PER_COARSE ? 0 : 1L << (last - FINE_PER_COARSE);
+    return range(low, end(Math.min(last, COUNT - 1)));
   }
 
   /**
-   * Smallest number of a band, leaf or coarse.
+   * Returns the smallest number of a fine or coarse bin.
    *
-   * @throws IllegalArgumentException where the label is no band
+   * @throws IllegalArgumentException if the label is no bin
    */
   public static long lower(String label) {
     return bound(label, label.indexOf(TO) < 0 ? label : label.substring(0, label.indexOf(TO)));
   }
 
   /**
-   * Largest number of a band, leaf or coarse.
+   * Returns the largest number of a fine or coarse bin.
    *
-   * @throws IllegalArgumentException where the label is no band
+   * @throws IllegalArgumentException if the label is no bin
    */
   public static long upper(String label) {
     return bound(
@@ -90,8 +91,8 @@ public final class Bins {
         return bound;
       }
     } catch (NumberFormatException e) {
-      // falls through to the error, which says what is allowed
+      // continues with the error, whose message has the allowed form
     }
-    throw new IllegalArgumentException("a band must read NUMBER or LOW..HIGH; it is " + label);
+    throw new IllegalArgumentException("a bin must have the form N or LOW..HIGH; it is " + label);
   }
 }

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How a dimension generalises, leaf to root. The last step, to everything, is implied. */
+/** The hierarchy of a dimension, from leaf to root. The root, which is the total, is implied. */
 public sealed interface DimensionHierarchy {
   /**
-   * The labels of a value from the leaf upwards, the implied last step left out.
+   * Returns the labels of a value from the leaf upwards, without the root.
    *
    * @return at least one label; the first is {@code leaf}
    */
   List<String> path(String leaf);
 
-  /** No step but the implied one. */
+  /** A hierarchy without levels between leaf and root. */
   record Flat() implements DimensionHierarchy {
     @Override
     public List<String> path(String leaf) {
@@ -24,7 +24,7 @@ public sealed interface DimensionHierarchy {
   }
 
   /**
-   * {@code [minor, major]}: 6.6.0 → 6.6 → 6. A value that is no version has no intermediate step.
+   * {@code [minor, major]}: 6.6.0 → 6.6 → 6. A value that is no version has no level in between.
    */
   record ByVersion(List<String> levels) implements DimensionHierarchy {
     public ByVersion {
@@ -47,7 +47,7 @@ public sealed interface DimensionHierarchy {
     }
   }
 
-  /** {@code {using: FILE.csv}}: parent of each value, from a public list. */
+  /** {@code {using: FILE.csv}}: the parent of each value, from a public list. */
   record ByTable(String file, Map<String, String> parents) implements DimensionHierarchy {
     public ByTable {
       parents = Collections.unmodifiableMap(new TreeMap<>(parents));
@@ -63,21 +63,21 @@ public sealed interface DimensionHierarchy {
     }
   }
 
-  /** Coarse band of each band of {@link Bins}. What is no band has no intermediate step. */
+  /** The coarse bin of each bin of {@link Bins}. A label that is no bin has no level in between. */
   record Binned() implements DimensionHierarchy {
     @Override
     public List<String> path(String leaf) {
-      boolean band = !leaf.isEmpty() && Character.isDigit(leaf.charAt(0));
-      String coarse = band ? Bins.coarse(leaf) : leaf;
+      boolean bin = !leaf.isEmpty() && Character.isDigit(leaf.charAt(0));
+      String coarse = bin ? Bins.coarse(leaf) : leaf;
       return coarse.equals(leaf) ? List.of(leaf) : List.of(leaf, coarse);
     }
   }
 
   /**
-   * Bands of {@link Bins}, of which the last holds all that is not below a number: {@code 0},
-   * {@code 1}, {@code 2..3}, {@code 4..7}, {@code 8_and_more}. They have no intermediate step.
+   * Bins of {@link Bins} with an open last bin: {@code 0}, {@code 1}, {@code 2..3}, {@code 4..7},
+   * {@code 8_and_more}. They have no coarser level.
    *
-   * @param from smallest number of the last band, a power of two
+   * @param from smallest number of the last bin, a power of two
    */
   record OpenBins(long from) implements DimensionHierarchy {
     @Override
@@ -85,7 +85,7 @@ public sealed interface DimensionHierarchy {
       return List.of(leaf);
     }
 
-    /** Label of the last band. */
+    /** Returns the label of the last bin. */
     public String last() {
       return from + "_and_more";
     }

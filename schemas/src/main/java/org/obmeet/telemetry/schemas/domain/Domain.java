@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The public list of values that may become labels; everything else folds to {@link #OTHER}. */
+/** The public values that may become labels. All other values become {@link #OTHER}. */
 public sealed interface Domain {
   /** The label of every value outside the domain. */
   String OTHER = "other";
@@ -15,17 +15,17 @@ public sealed interface Domain {
   /** The label of a value that a record does not have. */
   String UNKNOWN = "unknown";
 
-  /** Whether a value, as it is after treatment, may become a label. */
+  /** Returns true if a value may become a label, after its treatment. */
   boolean contains(String value);
 
-  /** In words, for people. */
+  /** Returns a description for people. */
   String describe();
 
   /**
-   * A closed list; aliases map wire spellings to their label.
+   * A closed list of labels, with aliases for other spellings.
    *
    * @param values labels, in their public order
-   * @param aliases wire value to label; every label named is in {@code values}
+   * @param aliases label by input value; every label is in {@code values}
    */
   record Listed(List<String> values, Map<String, String> aliases) implements Domain {
     public Listed {
@@ -62,7 +62,7 @@ public sealed interface Domain {
     }
   }
 
-  /** No label at all: pseudonyms, numbers, times, flags. */
+  /** An empty domain, for pseudonyms, numbers, times and flags. */
   record None() implements Domain {
     @Override
     public boolean contains(String value) {

@@ -24,7 +24,7 @@ public final class DomainLoader {
     this.source = source;
   }
 
-  /** The domain that a {@code domain} property names or lists. */
+  /** Returns the domain that a {@code domain} property names or lists. */
   public Domain load(YamlNode node) {
     if (node.isList()) {
       return new Domain.Listed(values(node), Map.of());
@@ -93,7 +93,7 @@ public final class DomainLoader {
     return List.copyOf(values);
   }
 
-  /** Checks every domain file, those that no field names too. */
+  /** Checks every domain file, also those that no field uses. */
   public void checkAll() {
     for (String path : source.files("domains")) {
       if (!path.endsWith(".yaml")) {

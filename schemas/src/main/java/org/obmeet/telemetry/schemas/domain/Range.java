@@ -1,18 +1,18 @@
 package org.obmeet.telemetry.schemas.domain;
 
 /**
- * The public range of a number; a value beyond it is cut off.
+ * The public range of a number, to which values are clamped.
  *
- * @param min the least number
- * @param max the greatest number
+ * @param min the smallest number
+ * @param max the largest number
  */
 public record Range(long min, long max) {
-  /** The number, or the one of the range that is nearest. */
+  /** Returns the number of the range that is nearest to a number. */
   public long clamp(long number) {
     return Math.min(Math.max(number, min), max);
   }
 
-  /** Whether all its numbers have 32 bits. */
+  /** Returns true if all numbers of the range fit 32 bits. */
   public boolean fitsInt() {
     return min == (int) min && max == (int) max;
   }

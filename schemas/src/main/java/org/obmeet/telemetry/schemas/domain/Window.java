@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * One reporting period: whole days in UTC, {@code start} inclusive, {@code end} exclusive.
+ * A reporting period of full days in UTC. {@code start} is inclusive, {@code end} is exclusive.
  *
  * @param kind its length
- * @param start its first day; must lie on the calendar of {@link WindowKind}
+ * @param start its first day; must be a first day in the calendar of {@link WindowKind}
  */
 public record Window(WindowKind kind, LocalDate start) implements Comparable<Window> {
   public Window {
@@ -31,17 +31,21 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     }
   }
 
-  /** First day after the window. */
+  /** Returns the first day after the window. */
   public LocalDate end() {
     return start.plusDays(kind.days());
   }
 
-  /** Whether nothing that belongs to the window is still waited for. */
+  /** Returns true if the window is closed, that is, late records are no longer accepted. */
   public boolean closedAt(Instant now, Period lateness) {
     return !end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(now);
   }
 
-  /** Parses {@code week/2026-11-16}. */
+  /**
+   * Parses a window such as {@code week/2026-11-16}.
+   *
+   * @throws IllegalArgumentException if the text is no window
+   */
   public static Window parse(String text) {
     String[] parts = text.split("/", -1);
     WindowKind kind =

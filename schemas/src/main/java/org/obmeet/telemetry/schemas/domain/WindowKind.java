@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * A reporting period. Windows lie on one calendar of whole days in UTC that starts on Monday
- * 1970-01-05, so that a window never crosses a key epoch.
+ * A kind of reporting period. All windows are in one calendar of full days in UTC, which starts on
+ * Monday 1970-01-05. A window therefore never extends over two key epochs.
  */
 public enum WindowKind implements KeywordEnum {
   DAY(1),
@@ -22,24 +22,24 @@ public enum WindowKind implements KeywordEnum {
     this.days = days;
   }
 
-  /** Length in days. */
+  /** Returns the length in days. */
   public int days() {
     return days;
   }
 
-  /** The window that contains {@code day}. */
+  /** Returns the window that contains a day. */
   public Window containing(LocalDate day) {
     long offset = Math.floorDiv(day.toEpochDay() - ORIGIN.toEpochDay(), (long) days) * days;
     return new Window(this, ORIGIN.plusDays(offset));
   }
 
-  /** {@link #word()} with underscores, as it stands in release paths: {@code four_weeks}. */
+  /** Returns the keyword with underscores, as in release paths: {@code four_weeks}. */
   @Override
   public String word() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  /** The weekday on which weeks start. */
+  /** Returns the weekday on which weeks start. */
   public static DayOfWeek weekStart() {
     return ORIGIN.getDayOfWeek();
   }

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** How a metric is calculated from released tables. */
+/** The formula of a metric over released tables. */
 public sealed interface Formula {
-  /** Names of the cubes whose tables it reads; at least one. */
+  /** Returns the names of the cubes whose tables it reads; at least one. */
   List<String> cubes();
 
-  /** Names of the measures that it reads; those of a quantile without a count are none. */
+  /** Returns the names of the measures that it reads; none for a quantile without a count. */
   List<String> measures();
 
   /**
-   * Cells of a cube: one for each label at the levels, or the total where there is none.
+   * The cells of a cube: one for each label at the levels, or the total if there is no level.
    *
    * @param cube name of the cube
    * @param levels one for each dimension that is not summed over, in the order of the cube
@@ -26,10 +26,10 @@ public sealed interface Formula {
   }
 
   /**
-   * A measure of each cell as it is.
+   * The value of a measure in each cell.
    *
    * @param measure name of the measure
-   * @param additive whether the cells of the measure add up to the total
+   * @param additive true if the cells of the measure add up to the total
    */
   record Value(Cells cells, String measure, boolean additive) implements Formula {
     @Override
@@ -82,7 +82,7 @@ public sealed interface Formula {
    *
    * @param sum name of an additive measure
    * @param count name of an additive measure
-   * @param divisor turns the unit of the sum into that of the metric; at least 1
+   * @param divisor converts the unit of the sum to the unit of the metric; at least 1
    */
   record Mean(Cells cells, String sum, String count, long divisor) implements Formula {
     public Mean {
@@ -106,7 +106,7 @@ public sealed interface Formula {
    * A quantile of each cell, as its bin.
    *
    * @param quantile name of the quantile
-   * @param count measure that says how many records the quantile is of, if any
+   * @param count measure with the number of records of the quantile, if any
    */
   record Quantile(Cells cells, String quantile, Optional<String> count) implements Formula {
     @Override
@@ -121,8 +121,8 @@ public sealed interface Formula {
   }
 
   /**
-   * Sums over labels of one dimension, divided by each other. The labels exclude each other, so
-   * that distinct contributors of them add up too.
+   * The ratio of two sums over labels of one dimension. The labels exclude each other, so that
+   * distinct contributors can be added, too.
    *
    * @param measure name of a measure that all the cubes have
    * @param rows one for each row of the metric in a window
@@ -133,7 +133,7 @@ public sealed interface Formula {
     }
 
     /**
-     * One row.
+     * A row of the metric.
      *
      * @param cube name of the cube
      * @param dimension its only dimension
@@ -168,7 +168,7 @@ public sealed interface Formula {
   }
 
   /**
-   * People of a cohort who are active some windows later, divided by the size of the cohort.
+   * The share of a cohort's members who are active some windows later.
    *
    * @param cube name of a cube over the fact {@code cohort}
    * @param dimension its only dimension, whose labels are {@code week_1}, {@code week_2} and so on

@@ -18,7 +18,7 @@ final class FormulaReader {
   private static final List<String> KINDS =
       List.of("value", "share", "growth", "mean", "quantile", "ratio", "retention");
   private static final String COHORT = "cohort";
-  private static final long MOST = 1_000_000_000;
+  private static final long MAX_DIVISOR = 1_000_000_000;
 
   private final List<Cube> cubes;
   private final Map<String, Dataset> datasets;
@@ -48,13 +48,13 @@ final class FormulaReader {
     };
   }
 
-  /** The cube that a node names. */
+  /** Returns the cube that a node names. */
   static Cube cube(YamlNode node, List<Cube> cubes) {
     String name = node.oneOf(cubes.stream().map(Cube::name).toList());
     return cubes.stream().filter(cube -> cube.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** The measure that a key names. */
+  /** Returns the measure that a key names. */
   static Cube.Measure measure(YamlNode node, String key, Cube cube, boolean additive) {
     List<Cube.Measure> allowed =
         cube.measures().stream().filter(m -> !additive || m.additive()).toList();
@@ -62,7 +62,7 @@ final class FormulaReader {
     return allowed.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** What a cube's dimension is made of. */
+  /** Returns the field or column of a cube's dimension. */
   static CubeInputs.Input input(Cube cube, Cube.Dimension dimension, Dataset dataset) {
     return CubeInputs.of(dataset)
         .withWeekday(dataset)
@@ -81,10 +81,10 @@ final class FormulaReader {
         cells,
         measure(node, "sum", cube, true).name(),
         measure(node, "count", cube, true).name(),
-        node.optional("divisor").map(divisor -> divisor.integer(1, MOST)).orElse(1L));
+        node.optional("divisor").map(divisor -> divisor.integer(1, MAX_DIVISOR)).orElse(1L));
   }
 
-  /** Quantiles have no coarser levels: they are read from the cells of the table itself. */
+  /** Reads a quantile. It has no coarser levels, because it is read from the cells of the table. */
   private static Formula quantile(YamlNode node, Cube cube, Formula.Cells cells) {
     if (cells.levels().size() < cube.dimensions().size()
         || cells.levels().stream().anyMatch(l -> !l.name().equals(MetricLevel.VALUE))) {
@@ -129,7 +129,7 @@ final class FormulaReader {
     return cells;
   }
 
-  /** A level for each dimension that is named; the others are summed over. */
+  /** Returns a level for each named dimension. The metric sums over the others. */
   private List<MetricLevel> levels(YamlNode node, Cube cube) {
     Map<String, MetricLevel> named = new LinkedHashMap<>();
     node.optional("level")

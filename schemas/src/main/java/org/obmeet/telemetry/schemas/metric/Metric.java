@@ -5,17 +5,18 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * A figure of the product team, {@code metrics/NAME.yaml}, calculated from released tables alone.
+ * A metric of the product team, {@code metrics/NAME.yaml}, which is computed from released tables
+ * only.
  *
  * @param name name of the file and of the view
- * @param title a few words
- * @param question what it answers
+ * @param title short title
+ * @param question the question that it answers
  * @param unit unit of its values
- * @param population whose records are counted, in words
- * @param scope consent that those counted have given
- * @param additive whether its values may be added up over labels and windows
+ * @param population the counted population, in words
+ * @param scope scope of consent of the counted population
+ * @param additive true if its values may be added up over labels and windows
  * @param window kind of the windows that it reads
- * @param formula how it is calculated
+ * @param formula its formula
  */
 public record Metric(
     String name,

@@ -12,18 +12,18 @@ import org.obmeet.telemetry.schemas.domain.Bins;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /**
- * A level of a dimension's hierarchy, as the labels of {@code CUBE_levels} that belong to it.
+ * A level of a dimension's hierarchy, with the labels of {@code CUBE_levels} that belong to it.
  *
  * @param dimension column of the cube
  * @param name {@code value} for the finest level, {@code minor} or {@code major} of a version,
  *     {@code top} for the coarsest level of a table of parents
- * @param labels which labels belong to it
+ * @param labels the labels that belong to it
  */
 public record MetricLevel(String dimension, String name, Labels labels) {
   /** The finest level of any dimension. */
   static final String VALUE = "value";
 
-  /** The coarsest level of a table of parents, below everything. */
+  /** The coarsest level of a table of parents, below the total. */
   static final String TOP = "top";
 
   public MetricLevel {
@@ -32,17 +32,17 @@ public record MetricLevel(String dimension, String name, Labels labels) {
     Objects.requireNonNull(labels, "labels");
   }
 
-  /** Labels of a level. A value that has no label at the level belongs to it itself. */
+  /** The labels of a level. A value without a label at the level belongs to the level itself. */
   public sealed interface Labels {
     /**
-     * Labels of a form.
+     * The labels that match a pattern.
      *
-     * @param pattern regular expression for the whole label
+     * @param pattern regular expression for the full label
      */
     record Matching(String pattern) implements Labels {}
 
     /**
-     * All labels but those of other levels.
+     * All labels except those of other levels.
      *
      * @param others labels of the other levels
      */
@@ -54,9 +54,9 @@ public record MetricLevel(String dimension, String name, Labels labels) {
   }
 
   /**
-   * The levels of a dimension by name, the finest first.
+   * Returns the levels of a dimension by name, the finest first.
    *
-   * @param versionParts parts that a version keeps; 0 where the labels are no versions
+   * @param versionParts number of parts of a version; 0 if the labels are no versions
    */
   static Map<String, Labels> of(DimensionHierarchy hierarchy, int versionParts) {
     Map<String, Labels> levels = new LinkedHashMap<>();

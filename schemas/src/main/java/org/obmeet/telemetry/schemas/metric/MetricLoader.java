@@ -30,7 +30,7 @@ public final class MetricLoader {
     this.formulas = new FormulaReader(List.copyOf(cubes), datasets);
   }
 
-  /** All of them by name. */
+  /** Returns all metrics by name. */
   public Map<String, Metric> loadAll() {
     Map<String, Metric> metrics = new TreeMap<>();
     for (String path : source.files(FOLDER)) {
@@ -80,7 +80,7 @@ public final class MetricLoader {
     return node.flag();
   }
 
-  /** A kind of window that all its cubes are released for. */
+  /** Returns the declared kind of window, for which all its cubes must be released. */
   private WindowKind window(YamlNode file, Formula formula) {
     List<String> allowed =
         List.of(WindowKind.values()).stream()

@@ -11,8 +11,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * Reads a formula of kind {@code ratio}: rows over the labels of one cube, or one row for each of
- * several cubes of a flag.
+ * Reads a formula of kind {@code ratio}. It has rows over the labels of one cube, or one row for
+ * each of several cubes of a flag.
  */
 final class RatioReader {
   private static final List<String> FLAG = List.of("yes", "no");
@@ -31,7 +31,9 @@ final class RatioReader {
     return several.isPresent() ? flags(node, several.get()) : rows(node);
   }
 
-  /** One row for each cube of a name such as {@code adoption_*}; its label is the varying part. */
+  /**
+   * Reads one row for each cube whose name matches, as in {@code adoption_*}. The rest labels it.
+   */
   private Formula flags(YamlNode node, YamlNode named) {
     String prefix = named.text().endsWith(ANY) ? named.text().replace(ANY, "") : "";
     List<Cube> found =
@@ -40,7 +42,7 @@ final class RatioReader {
             .filter(cube -> cube.dimensions().size() == 1 && cube.dimensions().get(0).flag())
             .toList();
     if (found.isEmpty()) {
-      throw named.invalid("the beginning of the names of cubes of one flag, and *");
+      throw named.invalid("PREFIX* for cubes of one flag whose names start with PREFIX");
     }
     List<String> numerator = labels(node.require("numerator"), FLAG);
     List<String> denominator = labels(node.require("denominator"), FLAG);
@@ -68,7 +70,7 @@ final class RatioReader {
     }
     Cube.Dimension dimension = cube.dimensions().get(0);
     List<String> domain = domain(named, cube, dimension);
-    // Whoever has none of the labels has the label unknown, unless there is nobody of that kind.
+    // A contributor without any of the labels has the label unknown, unless the list is exhaustive.
     boolean exhaustive = node.optional("exhaustive").map(YamlNode::flag).orElse(false);
     List<String> all = new ArrayList<>(domain);
     if (!exhaustive) {

@@ -1,13 +1,13 @@
 package org.obmeet.telemetry.schemas.policy;
 
 /**
- * {@code policy/disclosure.yaml}: defaults of disclosure control.
+ * The defaults of disclosure control, {@code policy/disclosure.yaml}.
  *
- * @param threshold default fewest contributors of a published cell
- * @param dominancePercent default parameter of the p % rule
+ * @param threshold default for the smallest number of contributors of a published cell
+ * @param dominancePercent default parameter p of the p % rule
  */
 public record DisclosurePolicy(int threshold, int dominancePercent) {
-  /** No configuration lowers the threshold below this. */
+  /** The smallest threshold that a configuration may set. */
   public static final int FLOOR = 5;
 
   public DisclosurePolicy {

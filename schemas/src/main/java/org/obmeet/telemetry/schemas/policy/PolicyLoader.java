@@ -33,7 +33,7 @@ public final class PolicyLoader {
     this.source = source;
   }
 
-  /** Every file of the folder is one that is read. */
+  /** Checks that the folder contains no unknown files. */
   public void checkFiles() {
     List<String> known = List.of(DISCLOSURE, PROCESSING, PROMISES);
     for (String path : source.files("policy")) {

@@ -9,20 +9,20 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * {@code policy/processing.yaml}: the privacy policy's matrix, and what counts as the community
- * server.
+ * The processing rules of the privacy policy, {@code policy/processing.yaml}: the matrix, and the
+ * identifiers of the community server.
  *
- * @param matrix data type (statistics, tracking) to deployment to rule
+ * @param matrix rules by data type (statistics, tracking) and deployment
  * @param communityHosts hosts whose pages are tracked
  * @param hostedSuffixes domain suffixes of hosted workspaces, whose events are never processed
  * @param appIds registered Snowplow app ids
  * @param writeKeys registered Segment write keys
  * @param siteIds registered Matomo site ids
- * @param honourDoNotTrack whether a Do-Not-Track signal is honoured
- * @param region where data are processed and kept, as operators name it
+ * @param honourDoNotTrack true if a Do-Not-Track signal is honoured
+ * @param region region where data is processed and stored, as operators name it
  * @param policyVersion version of the privacy policy in force
- * @param withdrawalGrace time between a withdrawal and the erasure of what was kept under it
- * @param offboardingGrace the same, of the end of a hosted subscription
+ * @param withdrawalGrace time between a withdrawal of consent and the erasure of the data
+ * @param offboardingGrace time between the end of a hosted subscription and the erasure of the data
  */
 public record ProcessingPolicy(
     Map<String, Map<Deployment, Rule>> matrix,
@@ -36,7 +36,7 @@ public record ProcessingPolicy(
     String policyVersion,
     Period withdrawalGrace,
     Period offboardingGrace) {
-  /** What the matrix says of one data type and deployment. */
+  /** The rule of the matrix for one data type and deployment. */
   public enum Rule implements KeywordEnum {
     /** Never processed. */
     NO,
@@ -55,7 +55,7 @@ public record ProcessingPolicy(
     siteIds = Set.copyOf(siteIds);
   }
 
-  /** The rule for a data type and deployment; {@code NO} where the matrix is silent. */
+  /** Returns the rule for a data type and deployment, {@code NO} if the matrix has none. */
   public Rule rule(String dataType, Deployment deployment) {
     return matrix.getOrDefault(dataType, Map.of()).getOrDefault(deployment, Rule.NO);
   }

@@ -4,13 +4,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One sentence of the privacy policy that binds this system: an entry of {@code
- * policy/promises.yaml}.
+ * A sentence of the privacy policy that binds this system, from {@code policy/promises.yaml}.
  *
  * @param id short name
  * @param sentence quoted exactly from the privacy policy
- * @param rule what implements it
- * @param coverage what shows that it is kept
+ * @param rule the rule that implements it
+ * @param coverage the evidence that it is kept
  */
 public record Promise(String id, String sentence, String rule, Coverage coverage) {
   public Promise {
@@ -20,33 +19,33 @@ public record Promise(String id, String sentence, String rule, Coverage coverage
     Objects.requireNonNull(coverage, "coverage");
   }
 
-  /** What shows that a promise is kept. */
+  /** The evidence that a promise is kept. */
   public sealed interface Coverage {
-    /** Tests that fail where the promise is broken; at least one. */
+    /** Tests that fail if the promise is broken; at least one. */
     record Tested(List<TestName> tests) implements Coverage {
       public Tested {
         tests = List.copyOf(tests);
         if (tests.isEmpty()) {
-          throw new IllegalArgumentException("tests must be at least one");
+          throw new IllegalArgumentException("a promise must have at least one test; it has none");
         }
       }
     }
 
-    /** It binds others; the reason says whom. */
+    /** A promise that binds others than this system. The reason names them. */
     record OutOfScope(String reason) implements Coverage {}
 
-    /** What keeps it is not built yet; {@code missing} says what that is. */
+    /** A promise whose implementation is planned. {@code missing} describes the missing part. */
     record Planned(String missing) implements Coverage {}
   }
 
   /**
-   * One test method.
+   * The name of a test method.
    *
    * @param testClass simple name of its class
    * @param method its name
    */
   public record TestName(String testClass, String method) {
-    /** {@code CLASS#METHOD}. */
+    /** Returns {@code CLASS#METHOD}. */
     @Override
     public String toString() {
       return testClass + "#" + method;

@@ -2,16 +2,16 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Scope of consent under which a field may be stored. */
+/** The scope of consent that a field needs to be stored. */
 public enum Scope implements KeywordEnum {
-  /** Needed to place and count the record at all: pseudonyms, day, consent facts. */
+  /** Fields that are needed to locate and count any record: pseudonyms, day, consent attributes. */
   ENVELOPE,
-  /** Shown on the administrator's info page. */
+  /** Fields that the administrator's info page shows. */
   INFO_PAGE,
-  /** A named addition, stored only under a consent whose scope says so. */
+  /** Additional fields, which need a consent with this scope. */
   EXTENDED;
 
-  /** Whether a consent of this scope covers a field of {@code needed}. */
+  /** Returns true if a consent of this scope covers a field of another scope. */
   public boolean covers(Scope needed) {
     return needed.ordinal() <= ordinal();
   }

@@ -2,10 +2,10 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Whether whoever sent a report had shown that it speaks for the instance. */
+/** The verification of a report's sender as a representative of the instance. */
 public enum Verification implements KeywordEnum {
-  /** It holds the instance's token, or its reports were imported. */
+  /** The sender has the instance's token, or its reports were imported. */
   VERIFIED,
-  /** A stock server, which holds no token. */
+  /** The sender is a stock server, which has no token. */
   UNVERIFIED
 }

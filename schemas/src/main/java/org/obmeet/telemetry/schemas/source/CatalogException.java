@@ -1,6 +1,9 @@
 package org.obmeet.telemetry.schemas.source;
 
-/** A fault in a schema, cube or policy file: names file, key, value and what is allowed. */
+/**
+ * An error in a schema, cube or policy file. Its message has the file, the key, the value and the
+ * allowed values.
+ */
 public final class CatalogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

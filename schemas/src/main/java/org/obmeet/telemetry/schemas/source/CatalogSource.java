@@ -5,29 +5,27 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/**
- * Where the files of a catalog come from. Paths are relative, with slashes: {@code cubes/x.yaml}.
- */
+/** A source of the files of a catalog. Paths are relative, with slashes: {@code cubes/x.yaml}. */
 public interface CatalogSource {
-  /** All files below a folder, at any depth; empty where there is no such folder. */
+  /** Returns all files below a folder, at any depth; empty if there is no such folder. */
   SortedSet<String> files(String folder);
 
   /**
-   * The text of a file in UTF-8.
+   * Returns the text of a file, which is in UTF-8.
    *
-   * @throws CatalogException where there is no such file
+   * @throws CatalogException if there is no such file
    */
   String text(String path);
 
-  /** The files that ship with this module, from a folder or from a jar. */
+  /** Returns the source of this module's files, from a folder or from a jar. */
   static CatalogSource classPath() {
     return ClassPathSource.open();
   }
 
   /**
-   * A source with some files replaced.
+   * Returns a source with some files replaced.
    *
-   * @param changed path to text; null takes a file away
+   * @param changed text by path; null removes the file
    */
   static CatalogSource overlay(CatalogSource base, Map<String, String> changed) {
     Map<String, String> changes = new TreeMap<>(changed);

@@ -17,7 +17,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Files below {@code catalog/} of the class path entry that holds them. */
+/** A source of the files below {@code catalog/} on the class path. */
 final class ClassPathSource implements CatalogSource {
   private static final String ROOT = "catalog/";
   private static final String MARKER = "policy/processing.yaml";
@@ -34,7 +34,7 @@ final class ClassPathSource implements CatalogSource {
     return of(ClassPathSource.class.getClassLoader());
   }
 
-  /** The catalog that a class loader sees first. */
+  /** Returns the first catalog that a class loader finds. */
   static ClassPathSource of(ClassLoader loader) {
     URL marker = loader.getResource(ROOT + MARKER);
     if (marker == null) {

@@ -8,22 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** An enum whose constants have a word of their own in schemas and policy files. */
+/** An enum whose constants have keywords in schemas and policy files. */
 public interface KeywordEnum {
-  /** The constant's Java name; supplied by every enum. */
+  /** Returns the constant's Java name. Every enum has this method. */
   String name();
 
-  /** The word that files use: the name in lower case with hyphens, {@code info-page}. */
+  /** Returns the keyword in files: the name in lower case with hyphens, as {@code info-page}. */
   default String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The constant with the given word, if there is one. */
+  /** Returns the constant with a keyword, if there is one. */
   static <E extends Enum<E> & KeywordEnum> Optional<E> of(Class<E> type, String word) {
     return Arrays.stream(type.getEnumConstants()).filter(e -> e.word().equals(word)).findFirst();
   }
 
-  /** The word of each constant, for who asks for them again and again. */
+  /** Returns the keyword of each constant, for callers that need them often. */
   static <E extends Enum<E> & KeywordEnum> Map<E, String> wordsByConstant(Class<E> type) {
     Map<E, String> words = new EnumMap<>(type);
     for (E constant : type.getEnumConstants()) {
@@ -32,7 +32,7 @@ public interface KeywordEnum {
     return Collections.unmodifiableMap(words);
   }
 
-  /** All words of an enum, for error messages: {@code "info-page, extended"}. */
+  /** Returns all keywords of an enum, for error messages: {@code "info-page, extended"}. */
   static <E extends Enum<E> & KeywordEnum> String words(Class<E> type) {
     return Arrays.stream(type.getEnumConstants())
         .map(KeywordEnum::word)

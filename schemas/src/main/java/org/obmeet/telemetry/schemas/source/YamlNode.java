@@ -21,11 +21,11 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A value of a YAML (or JSON) file that knows its file and key. Scalars are taken as they are
- * written: {@code no} is the word "no". Keys that were never asked for are errors once {@link
- * #closed()} is called.
+ * A value of a YAML (or JSON) file with its file and key. Scalars are texts as they are written:
+ * {@code no} is the word "no". {@link #rejectUnknownKeys()} reports keys that were never read.
  *
- * <p>Every fault is a {@link CatalogException} that names file, key, value and what is allowed.
+ * <p>Every error is a {@link CatalogException} with the file, the key, the value and the allowed
+ * values.
  */
 public final class YamlNode {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
@@ -51,7 +51,7 @@ public final class YamlNode {
     }
   }
 
-  /** Reads one file; its top level must be a mapping. */
+  /** Parses a file, whose top level must be a mapping. */
   public static YamlNode parse(String file, String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowRecursiveKeys(false);
@@ -68,7 +68,7 @@ public final class YamlNode {
     }
   }
 
-  /** What is wrong and where, in one line. */
+  /** Returns the problem and its line, as one line of text. */
   private static String invalid(YAMLException e) {
     if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
       String problem = marked.getProblem().lines().findFirst().orElse("unreadable");
@@ -77,22 +77,22 @@ public final class YamlNode {
     return e.getMessage().lines().findFirst().orElse("unreadable");
   }
 
-  /** The same value under a key that people recognise, such as {@code fields[version]}. */
+  /** Returns the same value with a key that people recognise, such as {@code fields[version]}. */
   public YamlNode as(String newKey) {
     return new YamlNode(file, newKey, node);
   }
 
-  /** The file, as it was named. */
+  /** Returns the file, as it was passed to {@link #parse}. */
   public String file() {
     return file;
   }
 
-  /** The key, from the top of the file down. */
+  /** Returns the key with all keys around it, from the top of the file. */
   public String key() {
     return key;
   }
 
-  /** Whether it is a scalar. */
+  /** Returns true if the value is a scalar. */
   public boolean isText() {
     return node instanceof ScalarNode;
   }
@@ -101,12 +101,12 @@ public final class YamlNode {
     return node instanceof SequenceNode;
   }
 
-  /** Whether it has keys. */
+  /** Returns true if the value has keys. */
   public boolean isMapping() {
     return node instanceof MappingNode;
   }
 
-  /** The value of a key that must be there. */
+  /** Returns the value of a required key. */
   public YamlNode require(String name) {
     if (!isMapping()) {
       throw invalid("keys and values");
@@ -116,13 +116,13 @@ public final class YamlNode {
             () -> new CatalogException(file, path(name), "missing", "a value for " + name));
   }
 
-  /** The value of a key that may be left out. */
+  /** Returns the value of an optional key. */
   public Optional<YamlNode> optional(String name) {
     known.add(name);
     return Optional.ofNullable(entries.get(name));
   }
 
-  /** All keys, whatever they are called. */
+  /** Returns all values by key, with any keys. */
   public Map<String, YamlNode> entries() {
     if (!isMapping()) {
       throw invalid("keys and values");
@@ -131,7 +131,7 @@ public final class YamlNode {
     return entries;
   }
 
-  /** Elements of a list. */
+  /** Returns the elements of a list. */
   public List<YamlNode> items() {
     if (!(node instanceof SequenceNode sequence)) {
       throw invalid("a list");
@@ -143,12 +143,12 @@ public final class YamlNode {
     return items;
   }
 
-  /** Elements of a list of texts. */
+  /** Returns the elements of a list of texts. */
   public List<String> texts() {
     return items().stream().map(YamlNode::text).toList();
   }
 
-  /** A text that is not blank. */
+  /** Returns a text that is not blank. */
   public String text() {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
       throw invalid("a text");
@@ -156,7 +156,7 @@ public final class YamlNode {
     return scalar.getValue();
   }
 
-  /** A name as tables, columns and fields have it. */
+  /** Returns a name that is valid for tables, columns and fields. */
   public String name() {
     if (!NAME.matcher(text()).matches()) {
       throw invalid("[a-z][a-z0-9_]*");
@@ -164,7 +164,7 @@ public final class YamlNode {
     return text();
   }
 
-  /** A whole number within a range. */
+  /** Returns an integer in a range. */
   public long integer(long min, long max) {
     try {
       long value = Long.parseLong(text());
@@ -172,12 +172,12 @@ public final class YamlNode {
         return value;
       }
     } catch (NumberFormatException e) {
-      // falls through to the fault, which says what is allowed
+      // continues with the error, whose message has the allowed values
     }
-    throw invalid("a whole number " + min + ".." + max);
+    throw invalid("an integer " + min + ".." + max);
   }
 
-  /** A number within a range. */
+  /** Returns a number in a range. */
   public double number(double min, double max) {
     try {
       double value = Double.parseDouble(text());
@@ -185,17 +185,17 @@ public final class YamlNode {
         return value;
       }
     } catch (NumberFormatException e) {
-      // falls through to the fault, which says what is allowed
+      // continues with the error, whose message has the allowed values
     }
     throw invalid("a number " + min + ".." + max);
   }
 
-  /** {@code true} or {@code false}. */
+  /** Returns the value of {@code true} or {@code false}. */
   public boolean flag() {
     return oneOf(List.of("true", "false")).equals("true");
   }
 
-  /** One of some words. */
+  /** Returns a text, which must be one of some words. */
   public String oneOf(List<String> allowed) {
     if (!isText() || !allowed.contains(text())) {
       throw invalid(String.join(", ", allowed));
@@ -203,14 +203,14 @@ public final class YamlNode {
     return text();
   }
 
-  /** A constant of an enum, by its word. */
+  /** Returns the constant of an enum with this keyword. */
   public <E extends Enum<E> & KeywordEnum> E oneOf(Class<E> type) {
     return KeywordEnum.of(
             type, oneOf(Arrays.stream(type.getEnumConstants()).map(KeywordEnum::word).toList()))
         .orElseThrow();
   }
 
-  /** Fails on a key that nobody asked for. */
+  /** Throws an exception if there is a key that was never read. */
   public void rejectUnknownKeys() {
     for (String name : entries.keySet()) {
       if (!known.contains(name)) {
@@ -220,12 +220,12 @@ public final class YamlNode {
     }
   }
 
-  /** The fault that this value is not what is allowed. */
+  /** Returns the exception for a value that is not allowed. */
   public CatalogException invalid(String allowed) {
-    return new CatalogException(file, key, shown(), allowed);
+    return new CatalogException(file, key, display(), allowed);
   }
 
-  private String shown() {
+  private String display() {
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue();
     }

@@ -1,5 +1,2 @@
-/**
- * The files of a catalog: where they come from, how YAML is read, and the error that names file,
- * key and value.
- */
+/** Access to the files of a catalog: sources, a YAML reader, and the exception for errors. */
 package org.obmeet.telemetry.schemas.source;

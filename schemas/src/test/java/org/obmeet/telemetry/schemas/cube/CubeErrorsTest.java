@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 
-/** Each fault of a cube file names file, key, value and what is allowed. */
+/** Tests of errors in cube files. Each message has file, key, value and allowed values. */
 class CubeErrorsTest {
   private static String cubeFault(String old, String replacement) {
     return SmallCatalog.fault(CUBES, old, replacement);
@@ -32,7 +32,7 @@ class CubeErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"users", "contributor", "day"})
-  void dimension_noLabelOrFlag_isRefused(String field) {
+  void dimension_ofNeitherLabelNorFlag_isRefused(String field) {
     assertThat(cubeFault("{field: colour,", "{field: " + field + ","))
         .isEqualTo(
             CUBES
@@ -48,7 +48,7 @@ class CubeErrorsTest {
   }
 
   @Test
-  void measure_overFieldThatIsNoNumber_isRefused() {
+  void measure_ofAFieldWithoutNumbers_isRefused() {
     assertThat(cubeFault("sum: users", "sum: colour"))
         .isEqualTo(CUBES + ": cubes[0].measures[2].sum is 'colour'; allowed: users");
   }
@@ -69,7 +69,7 @@ class CubeErrorsTest {
   }
 
   @Test
-  void measure_withClampUpsideDown_isRefused() {
+  void measure_withMinAboveMax_isRefused() {
     assertThat(cubeFault("[0, 100]", "[101, 100]"))
         .isEqualTo(
             CUBES
@@ -91,7 +91,7 @@ class CubeErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"owners", "version", "status", "window_start"})
-  void measure_nameTaken_isRefused(String name) {
+  void measure_withAUsedName_isRefused(String name) {
     assertThat(cubeFault("{name: instances,", "{name: " + name + ","))
         .contains("measures[1].name is '" + name + "'; allowed: a name that no other column");
   }
@@ -103,7 +103,7 @@ class CubeErrorsTest {
   }
 
   @Test
-  void window_offTheCalendar_isRefused() {
+  void window_outsideTheCalendar_isRefused() {
     assertThat(cubeFault("[week, four_weeks]", "[week, month]"))
         .isEqualTo(CUBES + ": cubes[1].windows[1] is 'month'; allowed: day, week, four_weeks");
   }
@@ -117,7 +117,7 @@ class CubeErrorsTest {
                 + ": cubes[0].windows[1] is '"
                 + kind
                 + "'; allowed: week for a cube with sums; "
-                + "one window kind per protection group carries measures");
+                + "other windows are for counts of contributors only");
   }
 
   @Test
@@ -135,7 +135,7 @@ class CubeErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"By_version", "1st", "by-version", "by version"})
-  void name_notWellFormed_isRefused(String name) {
+  void name_malformed_isRefused(String name) {
     assertThat(cubeFault("name: by_version", "name: " + name))
         .isEqualTo(CUBES + ": cubes[0].name is '" + name + "'; allowed: [a-z][a-z0-9_]*");
   }
@@ -148,26 +148,26 @@ class CubeErrorsTest {
             CUBES
                 + ": cubes[0].name is '"
                 + name
-                + "'; allowed: a name that ends not in _levels and is none of "
+                + "'; allowed: a name that does not end in _levels and is none of "
                 + "[cubes, columns, windows, coverage]");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"version", "{version: 1}", "''", "[[version]]"})
-  void dimensions_ofOtherShape_areRefused(String value) {
+  void dimensions_malformed_areRefused(String value) {
     assertThat(cubeFault("dimensions: [ldap]", "dimensions: " + value))
         .startsWith(CUBES + ": cubes[2].dimensions");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"cubes", "[x]", "{x: 1}"})
-  void measures_ofOtherShape_areRefused(String value) {
+  void measures_malformed_areRefused(String value) {
     assertThat(cubeFault("[{name: owners, count: owners}]", value))
         .startsWith(CUBES + ": cubes[1].measures");
   }
 
   @Test
-  void name_takenInTheFamily_isRefused() {
+  void name_usedInTheFamily_isRefused() {
     assertThat(cubeFault("name: active", "name: by_version"))
         .isEqualTo(
             CUBES
@@ -176,7 +176,7 @@ class CubeErrorsTest {
   }
 
   @Test
-  void name_takenInAnotherFamily_isRefused() {
+  void name_usedInAnotherFamily_isRefused() {
     String second = SmallCatalog.text(CUBES).replace("family: small", "family: twin");
     assertThat(SmallCatalog.faultOf("cubes/twin.yaml", second))
         .isEqualTo(
@@ -189,15 +189,14 @@ class CubeErrorsTest {
   void threshold_belowTheFloor_isRefused(String value) {
     assertThat(cubeFault("threshold: 20", "threshold: " + value))
         .isEqualTo(
-            CUBES + ": cubes[2].threshold is '" + value + "'; allowed: a whole number 5..1000000");
+            CUBES + ": cubes[2].threshold is '" + value + "'; allowed: an integer 5..1000000");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "101"})
   void dominance_outOfRange_isRefused(String value) {
     assertThat(cubeFault("dominance: 25", "dominance: " + value))
-        .isEqualTo(
-            CUBES + ": cubes[2].dominance is '" + value + "'; allowed: a whole number 1..100");
+        .isEqualTo(CUBES + ": cubes[2].dominance is '" + value + "'; allowed: an integer 1..100");
   }
 
   @Test
@@ -252,7 +251,7 @@ class CubeErrorsTest {
   }
 
   @Test
-  void weekday_whereOnlyTheLatestRecordCounts_isUnknown() {
+  void weekday_ofAStreamOfLatestRecords_isUnknown() {
     assertThat(cubeFault("[version, {field: colour", "[weekday, {field: colour"))
         .contains("cubes[0].dimensions[0] is 'weekday'; allowed: tenure, version, colour");
   }
@@ -307,13 +306,13 @@ class CubeErrorsTest {
   }
 
   @Test
-  void pick_missingWhereUnitsRepeat_isRefused() {
+  void pick_missingForAStreamWithUnits_isRefused() {
     assertThat(cubeFault("pick: latest\n", ""))
         .isEqualTo(CUBES + ": pick is 'missing'; allowed: a value for pick");
   }
 
   @Test
-  void cubeFile_ofOtherEnding_isRefused() {
+  void cubeFile_withAnotherSuffix_isRefused() {
     assertThat(SmallCatalog.faultOf("cubes/more.yml", "family: more"))
         .isEqualTo("cubes/more.yml: file is 'cubes/more.yml'; allowed: cubes/FAMILY.yaml");
   }

@@ -2,48 +2,49 @@ package org.obmeet.telemetry.schemas.cube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.obmeet.telemetry.schemas.SmallCatalog.CUBES;
-import static org.obmeet.telemetry.schemas.SmallCatalog.LADDER;
+import static org.obmeet.telemetry.schemas.SmallCatalog.HIERARCHY;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 
-/** Each fault of a ladder names file, key, value and what is allowed. */
+/** Tests of errors in hierarchies. Each message has file, key, value and allowed values. */
 class DimensionHierarchyErrorsTest {
   @Test
-  void step_unknown_isRefused() {
+  void level_unknown_isRefused() {
     assertThat(SmallCatalog.fault(CUBES, "[minor, major]", "[minor, mayor]"))
         .isEqualTo(CUBES + ": ladders.version[1] is 'mayor'; allowed: minor, major, in that order");
   }
 
   @Test
-  void step_outOfOrder_isRefused() {
+  void level_outOfOrder_isRefused() {
     assertThat(SmallCatalog.fault(CUBES, "[minor, major]", "[major, minor]"))
         .contains("ladders.version[1] is 'minor'; allowed: minor, major, in that order");
   }
 
   @Test
-  void steps_ofFieldThatIsNoVersion_areRefused() {
+  void levels_ofAFieldWithoutVersions_areRefused() {
     assertThat(SmallCatalog.fault(CUBES, "{using: regions.csv}", "[major]"))
-        .contains("ladders.colour is 'a list'; allowed: steps for a version field only");
+        .contains(
+            "ladders.colour is 'a list'; allowed: {using: FILE.csv}; levels are for version fields only");
   }
 
   @Test
-  void ladder_ofUnknownField_isRefused() {
+  void hierarchy_ofUnknownField_isRefused() {
     assertThat(SmallCatalog.fault(CUBES, "colour: {using", "color: {using"))
         .isEqualTo(CUBES + ": ladders.color is 'color'; allowed: tenure, version, colour, age");
   }
 
   @Test
-  void ladder_withUnknownKey_isRefused() {
+  void hierarchy_withUnknownKey_isRefused() {
     assertThat(SmallCatalog.fault(CUBES, "{using: regions.csv}", "{using: regions.csv, by: x}"))
         .isEqualTo(CUBES + ": key of ladders.colour is 'by'; allowed: using");
   }
 
   @Test
   void table_missing_isRefused() {
-    assertThat(SmallCatalog.faultOf(LADDER, null))
+    assertThat(SmallCatalog.faultOf(HIERARCHY, null))
         .isEqualTo(CUBES + ": ladders.colour.using is 'regions.csv'; allowed: a file in ladders/");
   }
 
@@ -60,16 +61,16 @@ class DimensionHierarchyErrorsTest {
         "three columns         | red,warm,x                 | value,parent",
         "no parent             | red,                       | value,parent"
       })
-  void table_atFault_isRefused(String fault, String rows, String allowed) {
-    assertThat(SmallCatalog.faultOf(LADDER, "value,parent\n" + rows.replace(';', '\n')))
+  void table_invalid_isRefused(String fault, String rows, String allowed) {
+    assertThat(SmallCatalog.faultOf(HIERARCHY, "value,parent\n" + rows.replace(';', '\n')))
         .as(fault)
-        .startsWith(LADDER + ": ")
+        .startsWith(HIERARCHY + ": ")
         .endsWith("allowed: " + allowed);
   }
 
   @Test
   void table_withoutHeader_isRefused() {
-    assertThat(SmallCatalog.faultOf(LADDER, "red,warm\n"))
-        .isEqualTo(LADDER + ": line 1 is 'red,warm'; allowed: value,parent");
+    assertThat(SmallCatalog.faultOf(HIERARCHY, "red,warm\n"))
+        .isEqualTo(HIERARCHY + ": line 1 is 'red,warm'; allowed: value,parent");
   }
 }

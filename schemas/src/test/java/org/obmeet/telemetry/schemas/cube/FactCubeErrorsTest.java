@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 
-/** Each fault of facts, bands and quantiles in a cube file. */
+/** Tests of errors in the facts, bins and quantiles of a cube file. */
 class FactCubeErrorsTest {
   @Test
-  void history_thatAWindowLeavesNoRoomFor_isRefused() {
+  void history_longerThanTheEpochWithoutTheWindow_isRefused() {
     String cube = VISITS.replace("derive: visit", "windows: [four_weeks]\n    derive: visit");
     String only = cube.substring(0, cube.indexOf("      - {name: visits,"));
 
@@ -61,7 +61,7 @@ class FactCubeErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"colour", "ldap", "stage", "day"})
-  void band_ofAnotherThanANumber_isRefused(String field) {
+  void bin_ofAFieldWithoutNumbers_isRefused(String field) {
     assertThat(cubeFault("{band: visit_seconds}", "{band: " + field + "}"))
         .isEqualTo(
             CUBES
@@ -71,7 +71,7 @@ class FactCubeErrorsTest {
   }
 
   @Test
-  void band_ofNegativeNumbers_isRefused() {
+  void bin_ofNegativeNumbers_isRefused() {
     assertThat(
             fault(Map.of(FACT, VISIT.replace("[0, 86400]", "[-1, 86400]"))).split("; allowed")[1])
         .isEqualTo(": users");
@@ -88,8 +88,8 @@ class FactCubeErrorsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"6 | a power of two", "0 | a whole number 1.."})
-  void band_openFromNoPowerOfTwo_isRefused(String from, String allowed) {
+      value = {"6 | a power of two", "0 | an integer 1.."})
+  void bin_openFromANonPowerOfTwo_isRefused(String from, String allowed) {
     assertThat(cubeFault("{band: visit_seconds}", "{band: visit_seconds, open: " + from + "}"))
         .startsWith(CUBES + ": cubes[3].dimensions[4].open is '" + from + "'; allowed: " + allowed);
   }
@@ -101,12 +101,12 @@ class FactCubeErrorsTest {
   }
 
   @Test
-  void quantile_ofADimensionsNumber_isRefused() {
+  void quantile_ofABinnedDimension_isRefused() {
     assertThat(cubeFault("0.5, of: users", "0.5, of: visit_seconds"))
         .isEqualTo(
             CUBES
                 + ": cubes[3].measures[2].of is 'visit_seconds'; allowed: "
-                + "a number whose band is no dimension of the cube");
+                + "a number whose bins are no dimension of the cube");
   }
 
   @Test
@@ -125,7 +125,7 @@ class FactCubeErrorsTest {
   }
 
   @Test
-  void histogram_declaredByHand_isRefused() {
+  void histogram_declaredAsACube_isRefused() {
     String twin = SmallCatalog.text(CUBES).replace("name: active", "name: visits_users_bands");
 
     assertThat(fault(Map.of(CUBES, twin + VISITS)))
@@ -142,7 +142,7 @@ class FactCubeErrorsTest {
   }
 
   @Test
-  void where_sideThatAFlagDoesNotHave_isRefused() {
+  void where_unknownLabelOfAFlag_isRefused() {
     assertThat(cubeFault("{first_visit: yes}", "{first_visit: true}"))
         .isEqualTo(CUBES + ": cubes[3].where.first_visit is 'true'; allowed: no, yes");
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.SmallFactCatalog;
 
-/** Each fault of a fact file names file, key, value and what is allowed. */
+/** Tests of errors in fact files. Each message has file, key, value and allowed values. */
 class FactErrorsTest {
   @Test
   void fact_otherThanItsFile_isRefused() {
@@ -32,7 +32,7 @@ class FactErrorsTest {
   }
 
   @Test
-  void sightings_ofANumber_areRefused() {
+  void firstSeenField_ofANumber_isRefused() {
     assertThat(factFault("sightings: version", "sightings: users"))
         .isEqualTo(FACT + ": sightings is 'users'; allowed: tenure, version, colour, age");
   }
@@ -46,10 +46,10 @@ class FactErrorsTest {
                 + ": history is '"
                 + history
                 + "'; allowed: none, epoch, or P1D to P357D, "
-                + "a window less than a key epoch of the stream");
+                + "a key epoch of the stream minus its window");
   }
 
-  /** A fact that tells the weeks of a key epoch apart, of which the stream has 52. */
+  /** Returns a fact with labels for the weeks of a key epoch. The stream's epochs have 52 weeks. */
   private static Map<String, String> weeks(long weeks, int labels) {
     String list =
         IntStream.rangeClosed(1, labels)
@@ -74,7 +74,7 @@ class FactErrorsTest {
   }
 
   @Test
-  void weeks_withoutALabelEach_areRefused() {
+  void weeks_withoutALabel_areRefused() {
     assertThat(fault(weeks(52, 51)))
         .isEqualTo(
             FACT
@@ -111,7 +111,7 @@ class FactErrorsTest {
   }
 
   @Test
-  void column_namedAsAnotherFacts_isRefused() {
+  void column_namedAsAColumnOfAnotherFact_isRefused() {
     assertThat(fault(Map.of("facts/zoo.yaml", VISIT.replace("fact: visit", "fact: zoo"))))
         .isEqualTo(
             "facts/zoo.yaml: columns.paint is 'paint'; allowed: "
@@ -119,14 +119,14 @@ class FactErrorsTest {
   }
 
   @Test
-  void column_rangeUpsideDown_isRefused() {
+  void column_withMinAboveMax_isRefused() {
     assertThat(factFault("[0, 86400]", "[1, 0]"))
         .isEqualTo(
             FACT + ": columns.visit_seconds.number[0] is '1'; allowed: at most 0, the upper end");
   }
 
   @Test
-  void column_patternTogether_isRefused() {
+  void column_togetherWithAPattern_isRefused() {
     assertThat(factFault("label: [new, lapsed]", "label: pattern:version"))
         .startsWith(FACT + ": columns.stage.together is 'true'; allowed: false; only the labels");
   }
@@ -145,7 +145,7 @@ class FactErrorsTest {
   }
 
   @Test
-  void factFile_ofOtherEnding_isRefused() {
+  void factFile_withAnotherSuffix_isRefused() {
     assertThat(fault(Map.of("facts/more.yml", VISIT)))
         .isEqualTo("facts/more.yml: file is 'facts/more.yml'; allowed: facts/NAME.yaml");
   }

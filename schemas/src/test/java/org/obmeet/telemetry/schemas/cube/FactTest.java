@@ -17,10 +17,10 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
-/** Facts, and cubes of facts, as they load. */
+/** Tests of loaded facts and of cubes of facts. */
 class FactTest {
   @Test
-  void fact_wellFormed_hasItsParts() {
+  void fact_valid_hasItsDeclaredProperties() {
     Fact fact = load(Map.of()).facts().get("visit");
 
     assertThat(fact.population()).isEqualTo(FactPopulation.HISTORY);
@@ -38,7 +38,7 @@ class FactTest {
   }
 
   @Test
-  void cube_ofFacts_hasBandsQuantilesAndAHistogram() {
+  void cube_ofFacts_hasBinsQuantilesAndAHistogram() {
     List<Cube> cubes = load(Map.of()).cubes();
     Cube visits = cubes.get(3);
     Cube histogram = cubes.get(4);
@@ -80,7 +80,7 @@ class FactTest {
     assertThat(histogram.derive()).isEqualTo(visits.derive());
     assertThat(histogram.where()).isEqualTo(visits.where());
     assertThat(histogram.quantiles()).isEmpty();
-    assertThat(histogram.title()).isEqualTo("Visits: Users in bands");
+    assertThat(histogram.title()).isEqualTo("Visits: Users in bins");
   }
 
   @ParameterizedTest
@@ -94,7 +94,7 @@ class FactTest {
   }
 
   @Test
-  void historyFrom_epoch_isItsFirstDay() {
+  void historyFrom_epoch_isTheFirstDayOfTheEpoch() {
     Fact fact =
         load(Map.of(FACT, VISIT.replace("history: P28D", "history: epoch"))).facts().get("visit");
     LocalDate epoch = WindowKind.ORIGIN.plusDays(364 * 50L);

@@ -6,12 +6,12 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** What is kept of the usage data that the privacy policy lists. */
+/** Tests of the stored fields of the usage data that the privacy policy lists. */
 class CommunityFieldsTest {
   private final Dataset events = Catalog.load().dataset("community_events");
 
   @Test
-  void events_haveTheseFieldsAndNoOther() {
+  void events_shipped_haveTheseFieldsOnly() {
     assertThat(events.fields())
         .extracting(Field::name)
         .containsExactly(
@@ -31,7 +31,7 @@ class CommunityFieldsTest {
   }
 
   @Test
-  void ids_arePseudonyms() {
+  void ids_ofEvents_arePseudonyms() {
     assertThat(events.fields())
         .filteredOn(f -> f.fieldClass() == FieldClass.IDENTIFIER)
         .hasSize(3)
@@ -40,7 +40,7 @@ class CommunityFieldsTest {
   }
 
   @Test
-  void browserAndSystem_areFamilies() {
+  void browserAndSystem_ofEvents_areFamilies() {
     assertThat(events.require("browser").treatment()).isEqualTo(new Treatment.Family("browser"));
     assertThat(events.require("os").treatment()).isEqualTo(new Treatment.Family("os"));
     assertThat(events.require("browser").domain().contains("Firefox")).isTrue();
@@ -48,7 +48,7 @@ class CommunityFieldsTest {
   }
 
   @Test
-  void appVersion_hasTwoParts() {
+  void appVersion_ofEvents_hasTwoParts() {
     Field version = events.require("app_version");
 
     assertThat(version.treatment()).isEqualTo(new Treatment.Version(2));
@@ -57,7 +57,7 @@ class CommunityFieldsTest {
   }
 
   @Test
-  void page_isARouteTemplate() {
+  void page_ofEvents_isARouteTemplate() {
     Field route = events.require("route");
 
     assertThat(route.treatment()).isEqualTo(new Treatment.Route());
@@ -66,13 +66,13 @@ class CommunityFieldsTest {
   }
 
   @Test
-  void timeOnPage_isCutOffAtHalfAnHour() {
+  void timeOnPage_ofEvents_isClampedAtHalfAnHour() {
     assertThat(events.require("time_spent_ms").treatment())
         .isEqualTo(new Treatment.Clamp(0, 1_800_000));
   }
 
   @Test
-  void everyEvent_needsNoScope() {
+  void fields_ofEvents_needNoScope() {
     assertThat(events.fields()).allMatch(f -> f.scope() == Scope.ENVELOPE);
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 
-/** Each fault of a data-set file names file, key, value and what is allowed. */
+/** Tests of errors in data set files. Each message has file, key, value and allowed values. */
 class DatasetErrorsTest {
   private static String datasetFault(String old, String replacement) {
     return SmallCatalog.fault(DATASET, old, replacement);
@@ -76,7 +76,7 @@ class DatasetErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"14", "14 days", "PT14H", "P14"})
-  void retention_noIsoPeriod_isRefused(String value) {
+  void retention_malformed_isRefused(String value) {
     assertThat(datasetFault("landing: P14D", "landing: " + value))
         .isEqualTo(
             DATASET
@@ -93,7 +93,7 @@ class DatasetErrorsTest {
             DATASET
                 + ": retention.clean is '"
                 + value
-                + "'; allowed: an ISO period longer than nothing, as in P13M");
+                + "'; allowed: an ISO period longer than zero, as in P13M");
   }
 
   @Test
@@ -107,12 +107,12 @@ class DatasetErrorsTest {
   @ValueSource(strings = {"0", "257", "-1", "four", "1.5"})
   void buckets_outOfRange_isRefused(String value) {
     assertThat(datasetFault("buckets: 4", "buckets: " + value))
-        .isEqualTo(DATASET + ": buckets is '" + value + "'; allowed: a whole number 1..256");
+        .isEqualTo(DATASET + ": buckets is '" + value + "'; allowed: an integer 1..256");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"P30D", "P0D", "P-28D", "P365D"})
-  void epoch_noMultipleOfFourWeeks_isRefused(String value) {
+  void epoch_otherThanAMultipleOfFourWeeks_isRefused(String value) {
     assertThat(datasetFault("epoch: P364D", "epoch: " + value))
         .isEqualTo(
             DATASET
@@ -128,7 +128,7 @@ class DatasetErrorsTest {
   }
 
   @Test
-  void baseWindow_offTheCalendar_isRefused() {
+  void baseWindow_outsideTheCalendar_isRefused() {
     assertThat(datasetFault("base_window: week", "base_window: month"))
         .isEqualTo(DATASET + ": base_window is 'month'; allowed: day, week, four_weeks");
   }
@@ -142,7 +142,7 @@ class DatasetErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"24h", "PT-1H", "P8D", "P1M"})
-  void clockSkew_bad_isRefused(String value) {
+  void clockSkew_invalid_isRefused(String value) {
     assertThat(datasetFault("clock_skew: PT24H", "clock_skew: " + value))
         .isEqualTo(
             DATASET
@@ -159,7 +159,7 @@ class DatasetErrorsTest {
   }
 
   @Test
-  void unitField_noIdentifier_isRefused() {
+  void unitField_otherThanAnIdentifier_isRefused() {
     assertThat(datasetFault("unit_field: instance", "unit_field: users"))
         .isEqualTo(DATASET + ": unit_field is 'users'; allowed: contributor, instance, record");
   }
@@ -172,23 +172,23 @@ class DatasetErrorsTest {
 
   @Test
   void epoch_withoutContributor_isRefused() {
-    String nobody =
+    String withoutContributor =
         SmallCatalog.text(DATASET)
             .replace("contributor: {kind: owner, plural: owners}", "contributor: none")
             .replace(", release: P5Y", "")
             .replace("standing: [{tenure: [old]}]\n", "");
-    assertThat(SmallCatalog.faultOf(DATASET, nobody))
+    assertThat(SmallCatalog.faultOf(DATASET, withoutContributor))
         .startsWith(DATASET + ": key is 'epoch'; allowed: ");
   }
 
   @Test
-  void releasePeriod_isRequiredWithAContributor_andRefusedWithout() {
+  void releasePeriod_withContributor_isRequired_andRefusedWithout() {
     assertThat(datasetFault(", release: P5Y", ""))
         .isEqualTo(DATASET + ": retention.release is 'missing'; allowed: a value for release");
-    String nobody =
+    String withoutContributor =
         SmallCatalog.text(DATASET)
             .replace("contributor: {kind: owner, plural: owners}", "contributor: none");
-    assertThat(SmallCatalog.faultOf(DATASET, nobody))
+    assertThat(SmallCatalog.faultOf(DATASET, withoutContributor))
         .startsWith(DATASET + ": key of retention is 'release'; allowed: ");
   }
 

@@ -20,7 +20,7 @@ class DerivedTreatmentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"adds_up:", "adds_up:users", "adds_up:users=", "adds_up:users=a+", "adds_up:a=b|"})
-  void sum_thatIsNone_isRefused(String treatment) {
+  void sumCheck_malformed_isRefused(String treatment) {
     assertThat(flagFault(treatment))
         .startsWith(SmallCatalog.SCHEMA + ": fields[ldap].treatment is '" + treatment + "'")
         .contains("adds_up:TOTAL=PART+PART, with FIELD:LABEL? before it, and | between");
@@ -33,7 +33,7 @@ class DerivedTreatmentsTest {
     "adds_up:colour:mauve?users=users,colour:mauve,a label of a field",
     "adds_up:shade:red?users=users,shade:red,a label of a field",
   })
-  void sum_ofWhatIsNotThere_isRefused(String treatment, String value, String allowed) {
+  void sumCheck_ofAnotherField_isRefused(String treatment, String value, String allowed) {
     assertThat(flagFault(treatment))
         .isEqualTo(
             SmallCatalog.SCHEMA
@@ -46,14 +46,14 @@ class DerivedTreatmentsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"since:", "since:a", "since:a,3=b", "since:a,3.1=b,3.0=c", "since:a,b"})
-  void change_thatIsNone_isRefused(String treatment) {
+  void versionLabel_malformed_isRefused(String treatment) {
     assertThat(SmallCatalog.fault(SmallCatalog.SCHEMA, "age:30,365", treatment))
         .startsWith(SmallCatalog.SCHEMA + ": fields[age].treatment is '" + treatment + "'")
         .contains("since:FIRST,MAJOR.MINOR=LABEL,…");
   }
 
   @Test
-  void change_withADomainOfOtherLabels_isRefused() {
+  void versionLabel_withAnotherDomain_isRefused() {
     assertThat(SmallCatalog.fault(SmallCatalog.SCHEMA, "age:30,365", "since:old,3.1=new"))
         .isEqualTo(SmallCatalog.SCHEMA + ": fields[age].domain is 'a list'; allowed: old, new");
   }
@@ -68,7 +68,7 @@ class DerivedTreatmentsTest {
     "6,10,five",
     "10,0,five"
   })
-  void change_ofAVersion_isTheLastOneReached(int major, int minor, String label) {
+  void versionLabel_ofAVersion_isTheLastThatApplies(int major, int minor, String label) {
     Treatment.VersionLabel since =
         new Treatment.VersionLabel(
             "before_3.1",
@@ -81,7 +81,7 @@ class DerivedTreatmentsTest {
   }
 
   @Test
-  void omission_coversWhatLiesBelowIt_andNothingElse() {
+  void omission_ofAPath_coversNestedPathsOnly() {
     DatasetNotes.Omission omission = new DatasetNotes.Omission("os.cpus", "");
 
     assertThat(List.of("os.cpus", "os.cpus[].speed", "os.cpus.x")).allMatch(omission::covers);

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** What gives an owner standing, and each fault of saying so. */
+/** Tests of eligibility rules and of errors in them. */
 class EligibilityRuleTest {
   private static final String RULE = "standing: [{tenure: [old]}]";
 
@@ -38,7 +38,7 @@ class EligibilityRuleTest {
   }
 
   @Test
-  void standing_declared_saysWhatItsFileSays() {
+  void rule_declared_hasItsAlternatives() {
     EligibilityRule rule = SmallCatalog.load().dataset("reports").eligibility().orElseThrow();
 
     assertThat(rule.alternatives()).containsExactly(Map.of("tenure", Set.of("old")));
@@ -46,7 +46,7 @@ class EligibilityRuleTest {
   }
 
   @Test
-  void standing_ofShippedStreams_isAskedOfOwnersAlone() {
+  void rule_ofShippedStreams_isForOwnersOnly() {
     EligibilityRule rule =
         Catalog.load().dataset("instance_statistics").eligibility().orElseThrow();
 
@@ -62,22 +62,25 @@ class EligibilityRuleTest {
   }
 
   @Test
-  void standing_ofPersons_isRefused() {
+  void rule_forPersons_isRefused() {
     String persons = SmallCatalog.text(DATASET).replace("kind: owner", "kind: person");
 
     assertThat(SmallCatalog.faultOf(DATASET, persons))
         .isEqualTo(
-            DATASET + ": standing is 'a list'; allowed: no standing; it is asked of owners alone");
+            DATASET
+                + ": standing is 'a list'; allowed: no standing; only data sets of owners have eligibility rules");
   }
 
   @Test
-  void standing_withoutAnAlternative_isRefused() {
+  void list_withoutAnAlternative_isRefused() {
     assertThat(fault("standing: []"))
-        .isEqualTo(DATASET + ": standing is 'a list'; allowed: at least one way to have standing");
+        .isEqualTo(
+            DATASET
+                + ": standing is 'a list'; allowed: at least one alternative by which an owner is eligible");
   }
 
   @Test
-  void alternative_withoutAField_isRefused() {
+  void alternative_withoutFields_isRefused() {
     assertThat(fault("standing: [{tenure: [old]}, {}]"))
         .isEqualTo(
             DATASET
@@ -86,7 +89,7 @@ class EligibilityRuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"colour", "users", "contributor", "version", "tenor"})
-  void field_thatIsNoListedLabelOfTheEnvelope_isRefused(String name) {
+  void field_outsideTheEnvelopeOrWithoutLabels_isRefused(String name) {
     assertThat(fault("standing: [{" + name + ": [old]}]"))
         .isEqualTo(
             DATASET + ": standing[0]." + name + " is '" + name + "'; allowed: one of tenure");
@@ -100,7 +103,7 @@ class EligibilityRuleTest {
   }
 
   @Test
-  void labels_thatAreNoList_areRefused() {
+  void labels_withoutAList_areRefused() {
     assertThat(fault("standing: [{tenure: old}]"))
         .isEqualTo(DATASET + ": standing[0].tenure is 'old'; allowed: a list");
   }
@@ -118,7 +121,7 @@ class EligibilityRuleTest {
   }
 
   @Test
-  void label_thatMayBeAbsent_maySayUnknown() {
+  void label_ofANullableField_mayBeUnknown() {
     assertThat(nullableTenure("standing: [{tenure: [old, unknown]}]").orElseThrow().alternatives())
         .containsExactly(Map.of("tenure", Set.of("old", "unknown")));
   }
@@ -127,6 +130,6 @@ class EligibilityRuleTest {
   void rule_withoutAnAlternative_isRefused() {
     assertThatThrownBy(() -> new EligibilityRule(List.of(Map.of())))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("alternatives must be at least one, each with a field; they are [{}]");
+        .hasMessage("there must be at least one alternative, each with a field; they are [{}]");
   }
 }

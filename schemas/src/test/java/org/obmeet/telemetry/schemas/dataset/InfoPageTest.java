@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** The scope {@code info-page} is what the info page shows, minus named omissions. */
+/** Tests that the scope {@code info-page} has the paths of the info page, except omitted ones. */
 class InfoPageTest {
   /** Paths that the info page shows in any version (RocketChat/Rocket.Chat, admin info page). */
   static final Set<String> SHOWN =
@@ -63,7 +63,7 @@ class InfoPageTest {
           "uploadsTotalSize",
           "version");
 
-  /** Shown on the info page, and left out or kept as a pseudonym only. */
+  /** Paths of the info page that are omitted or stored as a pseudonym only. */
   static final List<String> OMITTED =
       List.of(
           "uniqueId",
@@ -74,7 +74,7 @@ class InfoPageTest {
           "os.loadavg",
           "os.freemem");
 
-  /** Older spelling of a path of the page, sent by versions 0.51 to 0.65. */
+  /** An older spelling of a path of the page, which versions 0.51 to 0.65 send. */
   private static final String OLD_SPELLING = "totlalLivechat";
 
   private final Dataset statistics = Catalog.load().dataset("instance_statistics");
@@ -87,7 +87,7 @@ class InfoPageTest {
   }
 
   @Test
-  void infoPageScope_isWhatThePageShows() {
+  void infoPageScope_ofReports_isWhatThePageShows() {
     Set<String> sources = sources(statistics, Scope.INFO_PAGE);
     sources.remove(OLD_SPELLING);
 
@@ -95,20 +95,20 @@ class InfoPageTest {
   }
 
   @Test
-  void livechatRooms_haveTheirOldSpellingToo() {
+  void livechatRooms_haveTheirOldSpelling() {
     assertThat(statistics.require("total_livechat").sources())
         .containsExactly("totalLivechat", OLD_SPELLING);
   }
 
   @Test
-  void omissions_areNoField() {
+  void omissions_ofTheInfoPage_areNoFields() {
     for (Scope scope : List.of(Scope.INFO_PAGE, Scope.EXTENDED)) {
       assertThat(sources(statistics, scope)).doesNotContainAnyElementsOf(OMITTED);
     }
   }
 
   @Test
-  void flagsOfConsistency_readNothingThatThePageDoesNotShow() {
+  void sumChecks_ofReports_haveTheScopeOfTheirFields() {
     assertThat(statistics.fields())
         .filteredOn(f -> f.treatment() instanceof Treatment.SumCheck)
         .extracting(Field::name, Field::scope)
@@ -120,20 +120,20 @@ class InfoPageTest {
   }
 
   @Test
-  void omissions_haveTheirReasonInTheReadme() {
+  void omissions_ofTheInfoPage_haveAReasonInTheReadme() {
     String readme = CatalogSource.classPath().text("datasets/instance_statistics/README.md");
 
     assertThat(OMITTED).allSatisfy(path -> assertThat(readme).contains("| `" + path + "` | "));
   }
 
   @Test
-  void extendedFields_areNamedInTheReadme() {
+  void extendedFields_ofReports_areInTheReadme() {
     String readme = CatalogSource.classPath().text("datasets/instance_statistics/README.md");
 
     assertThat(statistics.fields())
         .filteredOn(f -> f.scope() == Scope.EXTENDED && f.fieldClass() != FieldClass.FLAG)
         .extracting(Field::name)
-        .as("fields that the page does not name: make it again, see DatasetReadmeTest")
+        .as("fields that are missing in the page; to update it, see DatasetReadmeTest")
         .filteredOn(name -> !readme.contains("`" + name + "`"))
         .isEmpty();
   }

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** What names people, rooms or servers is the source of no field, except of pseudonyms. */
+/** Tests that names of people, rooms or servers are stored in no field, except as pseudonyms. */
 class LeakingPathsTest {
-  /** Leaves and branches of reports and events that name somebody or something. */
+  /** Paths of reports and events whose values are names of people or things. */
   private static final Set<String> LEAKING =
       Set.of(
           "wizard.organizationName",
@@ -61,7 +61,7 @@ class LeakingPathsTest {
           "cip",
           "city");
 
-  /** Read in memory, and stored only in the forms that are named here. */
+  /** Paths that are read in memory and stored only by these treatments. */
   private static final Map<String, List<Class<? extends Treatment>>> REDUCED =
       Map.of(
           "host", List.of(Treatment.Owner.class),
@@ -73,7 +73,7 @@ class LeakingPathsTest {
           "url", List.of(Treatment.Route.class),
           "user_agent", List.of(Treatment.Family.class));
 
-  /** Likewise, with all that lies below. */
+  /** Paths whose nested values, too, are stored only by these treatments. */
   private static final Map<String, List<Class<? extends Treatment>>> REDUCED_BELOW =
       Map.of(
           "lastLogin", List.of(Treatment.Within.class),
@@ -102,7 +102,7 @@ class LeakingPathsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"instance_statistics", "community_events", "consent"})
-  void leakingPath_isTheSourceOfNoField(String stream) {
+  void leakingPath_ofAnyStream_isNoSource(String stream) {
     assertThat(Catalog.load().dataset(stream).fields().stream().flatMap(f -> f.sources().stream()))
         .map(LeakingPathsTest::bare)
         .filteredOn(
@@ -112,7 +112,7 @@ class LeakingPathsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"instance_statistics", "community_events", "consent"})
-  void identifyingPath_isStoredInItsReducedFormOnly(String stream) {
+  void identifyingPath_ofAnyStream_isReduced(String stream) {
     for (Field field : Catalog.load().dataset(stream).fields()) {
       for (String source : field.sources()) {
         List<Class<? extends Treatment>> allowed = allowed(bare(source));
@@ -127,7 +127,7 @@ class LeakingPathsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"instance_statistics", "community_events", "consent"})
-  void label_comesFromAPublicDomainAlways(String stream) {
+  void labels_ofAnyStream_haveAPublicDomain(String stream) {
     assertThat(Catalog.load().dataset(stream).fields())
         .filteredOn(f -> f.type() == ValueType.LABEL)
         .allSatisfy(

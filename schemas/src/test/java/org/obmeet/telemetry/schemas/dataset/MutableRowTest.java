@@ -22,7 +22,7 @@ class MutableRowTest {
         REPORTS.schema().getField("contributor").schema(), new byte[bytes]);
   }
 
-  /** A record with a value of every type, and most fields empty. */
+  /** Returns a record with a value of every type, and most fields empty. */
   private static GenericData.Record report() {
     GenericData.Record report = new GenericData.Record(REPORTS.schema());
     report.put("contributor", pseudonym(16));
@@ -39,12 +39,12 @@ class MutableRowTest {
   }
 
   @Test
-  void record_ofValuesThatWereSet_isWhatTheyWere() {
+  void record_ofSetValues_hasTheseValues() {
     assertThat(row.set(report()).record()).isEqualTo(report());
   }
 
   @Test
-  void values_areNumbersLabelsAndPseudonyms() {
+  void values_ofEachType_areReadable() {
     row.set(report());
     assertThat(row.number(field("day"))).isEqualTo(20_000);
     assertThat(row.number(field("second"))).isEqualTo(1_728_000_007L);
@@ -57,7 +57,7 @@ class MutableRowTest {
   }
 
   @Test
-  void row_thatIsFilledAnew_keepsNothingOfTheLast() {
+  void row_cleared_hasNoOldValues() {
     row.set(report());
     GenericData.Record kept = row.record();
     row.clear();
@@ -73,13 +73,13 @@ class MutableRowTest {
   }
 
   @Test
-  void label_ofAnyKindOfText_isAString() {
+  void label_ofAnyCharSequence_isAString() {
     row.put(field("version"), new Utf8("6.6.0"));
     assertThat(row.get(field("version"))).isEqualTo("6.6.0").isInstanceOf(String.class);
   }
 
   @Test
-  void nulls_areABitEach() {
+  void copyNulls_ofARow_setsABitForEachNull() {
     row.set(report());
     byte[] bits = new byte[2 + MutableRow.nullBytes(REPORTS.fields().size())];
     row.copyNulls(bits, 1);
@@ -94,7 +94,7 @@ class MutableRowTest {
   }
 
   @Test
-  void values_thatAFieldDoesNotTake_areRefusedWithoutBeingSaid() {
+  void values_ofAnotherType_areRefusedWithoutTheValue() {
     assertThatThrownBy(() -> row.put(field("total_users"), "secret"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("total_users does not take a String");

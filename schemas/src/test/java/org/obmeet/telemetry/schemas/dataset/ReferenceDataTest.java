@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Domains and fields against the catalogue of facts that they were taken from, where it is. */
+/** Compares domains and fields with their reference data, if that is available. */
 class ReferenceDataTest {
   private static final Path DATA =
       Path.of(System.getProperty("shared.dir", "shared")).resolve("data");
@@ -25,7 +25,7 @@ class ReferenceDataTest {
   private final Catalog catalog = Catalog.load();
 
   @BeforeEach
-  void factsAtHand() {
+  void requireReferenceData() {
     assumeTrue(Files.isDirectory(DATA), "the shared folder is absent");
   }
 
@@ -38,7 +38,7 @@ class ReferenceDataTest {
   }
 
   @Test
-  void infoPage_isWhatTheFieldCatalogueMarks() throws IOException {
+  void infoPage_ofReports_isThatOfTheFieldCatalogue() throws IOException {
     Set<String> shown =
         Files.readAllLines(DATA.resolve("statistics_fields.csv")).stream()
             .map(line -> line.split(",", 6))
@@ -52,7 +52,7 @@ class ReferenceDataTest {
   }
 
   @Test
-  void infoPageOmissions_areWhatTheFieldCatalogueDrops() throws IOException {
+  void infoPageOmissions_ofReports_areThoseOfTheFieldCatalogue() throws IOException {
     Set<String> dropped =
         Files.readAllLines(DATA.resolve("statistics_fields.csv")).stream()
             .map(line -> line.split(",", 6))
@@ -65,7 +65,7 @@ class ReferenceDataTest {
   }
 
   @Test
-  void routes_areEveryTemplateButTheCatchAll() throws IOException {
+  void routes_ofTheDomain_areAllTemplatesExceptTheCatchAll() throws IOException {
     Set<String> templates =
         json("routes.json").require("files").entries().values().stream()
             .flatMap(file -> file.texts().stream())
@@ -76,7 +76,7 @@ class ReferenceDataTest {
   }
 
   @Test
-  void events_areEveryCategoryAndAction() throws IOException {
+  void events_ofTheDomain_areAllCategoriesAndActions() throws IOException {
     List<YamlNode> events = json("events.json").require("events").items();
 
     assertThat(values("community_events", "category"))
@@ -88,7 +88,7 @@ class ReferenceDataTest {
   }
 
   @Test
-  void wizardAnswers_areEveryAllowedValue() throws IOException {
+  void wizardAnswers_ofTheDomains_areAllAllowedValues() throws IOException {
     YamlNode enums = json("enums.json");
     Map<String, String> fields =
         Map.of(
@@ -110,7 +110,7 @@ class ReferenceDataTest {
   }
 
   @Test
-  void sizes_haveAnAliasForEveryAllowedValue() throws IOException {
+  void sizes_ofTheDomain_haveAnAliasForEachValue() throws IOException {
     Set<String> keys =
         json("enums.json").require("Size").items().stream()
             .map(item -> item.require("key").text())

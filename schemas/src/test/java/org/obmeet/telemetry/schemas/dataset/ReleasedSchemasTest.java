@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** What was written under a released version is read under the present one. */
+/** Tests that data of a released schema version is readable with the current one. */
 class ReleasedSchemasTest {
   private static Schema released(String dataset) {
     return new Schema.Parser()
@@ -33,7 +33,7 @@ class ReleasedSchemasTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"instance_statistics", "community_events", "consent"})
-  void dataset_hasItsFirstVersionReleased_andKeepsItsFieldsInPlace(String name) {
+  void dataset_shipped_keepsTheFieldsOfItsFirstVersion(String name) {
     Dataset dataset = Catalog.load().dataset(name);
     List<String> before = released(name).getFields().stream().map(Schema.Field::name).toList();
 
@@ -43,15 +43,15 @@ class ReleasedSchemasTest {
   }
 
   @Test
-  void statistics_areAVersionAhead() {
+  void schemaOfReports_isOneVersionAhead() {
     assertThat(Catalog.load().dataset("instance_statistics").version())
-        .as("one more than the last in released/; it is not raised again before that one is")
+        .as("one more than the last in released/; raise it again only after that one is released")
         .isEqualTo(1 + lastReleased("instance_statistics"));
     assertThat(released("instance_statistics").getFields()).hasSize(71);
   }
 
   @Test
-  void row_ofVersionOne_isReadUnderTheSchemaOfToday() throws IOException {
+  void row_ofVersionOne_isReadWithTheCurrentSchema() throws IOException {
     Schema old = released("instance_statistics");
     Schema now = Catalog.load().dataset("instance_statistics").schema();
     GenericData.Record row = new GenericData.Record(old);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 
-/** Each fault of a schema file names file, key, value and what is allowed. */
+/** Tests of errors in schema files. Each message has file, key, value and allowed values. */
 class SchemaErrorsTest {
   private static String schemaFault(String old, String replacement) {
     return SmallCatalog.fault(SCHEMA, old, replacement);
@@ -60,11 +60,11 @@ class SchemaErrorsTest {
       value = {
         "clamp:9..3      | clamp:MIN..MAX with MIN at most MAX",
         "clamp:0         | clamp:MIN..MAX",
-        "clamp:a..b      | whole numbers",
+        "clamp:a..b      | integers",
         "sum:5..1        | sum:MIN..MAX with MIN at most MAX",
-        "clamp:0..9999999999999999999 | whole numbers",
+        "clamp:0..9999999999999999999 | integers",
       })
-  void clamp_badRange_isRefused(String treatment, String allowed) {
+  void clamp_withAnInvalidRange_isRefused(String treatment, String allowed) {
     assertThat(schemaFault("clamp:0..1000", treatment))
         .startsWith(SCHEMA + ": fields[users].treatment is '" + treatment + "'; allowed: ")
         .contains(allowed);
@@ -72,7 +72,7 @@ class SchemaErrorsTest {
 
   @ParameterizedTest
   @CsvSource({"bit:3", "bit:0", "within:0", "within:", "flag:1"})
-  void flag_badArgument_isRefused(String treatment) {
+  void flag_withAnInvalidArgument_isRefused(String treatment) {
     assertThat(schemaFault("\"treatment\": \"flag\"", "\"treatment\": \"" + treatment + "\""))
         .startsWith(SCHEMA + ": fields[ldap].treatment is '" + treatment + "'; allowed: ");
   }
@@ -91,7 +91,7 @@ class SchemaErrorsTest {
   }
 
   @Test
-  void age_withDomainOfOtherBands_isRefused() {
+  void age_withADomainOfOtherBins_isRefused() {
     assertThat(schemaFault("age:30,365", "age:30,366"))
         .isEqualTo(
             SCHEMA
@@ -120,17 +120,17 @@ class SchemaErrorsTest {
   @Test
   void source_empty_isRefused() {
     assertThat(schemaFault("[\"totalUsers\"]", "[]"))
-        .contains("fields[users].source is 'a list'; allowed: at least one path on the wire");
+        .contains("fields[users].source is 'a list'; allowed: at least one path in the input");
   }
 
   @Test
-  void source_noPath_isRefused() {
+  void source_malformed_isRefused() {
     assertThat(schemaFault("[\"totalUsers\"]", "[\"amplitude:total users\"]"))
         .contains("fields[users].source[0] is 'amplitude:total users'; allowed: a path such as");
   }
 
   @Test
-  void source_ofFactOfConsent_isRefused() {
+  void source_ofAConsentAttribute_isRefused() {
     assertThat(schemaFault("\"title\": \"Tenure\"", "\"source\": [\"t\"], \"title\": \"Tenure\""))
         .contains("fields[tenure].source is 'a list'; allowed: no source");
   }
@@ -144,7 +144,8 @@ class SchemaErrorsTest {
   @Test
   void measure_withDomain_isRefused() {
     assertThat(schemaFault("\"unit\": \"users\"", "\"unit\": \"users\", \"domain\": [\"1\"]"))
-        .contains("fields[users].domain is 'a list'; allowed: no domain; only labels have one");
+        .contains(
+            "fields[users].domain is 'a list'; allowed: no domain; only fields of labels have one");
   }
 
   @Test
@@ -154,13 +155,13 @@ class SchemaErrorsTest {
   }
 
   @Test
-  void field_ofBadName_isRefused() {
+  void field_withAnInvalidName_isRefused() {
     assertThat(schemaFault("\"name\": \"ldap\"", "\"name\": \"LDAP\""))
         .isEqualTo(SCHEMA + ": fields[10].name is 'LDAP'; allowed: [a-z][a-z0-9_]*");
   }
 
   @Test
-  void type_thatTreatmentDoesNotYield_isRefused() {
+  void type_otherThanThatOfTheTreatment_isRefused() {
     assertThat(schemaFault("[\"null\", \"long\"]", "[\"null\", \"string\"]"))
         .isEqualTo(
             SCHEMA
@@ -169,7 +170,7 @@ class SchemaErrorsTest {
   }
 
   @Test
-  void type_unionThatDoesNotStartWithNull_isRefused() {
+  void type_unionWithoutNullFirst_isRefused() {
     assertThat(
             schemaFault(
                 "[\"null\", \"long\"], \"default\": null", "[\"long\", \"null\"], \"default\": 0"))
@@ -200,14 +201,14 @@ class SchemaErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"contributor", "record", "day", "second"})
-  void schema_withoutFieldThatPlacesARecord_isRefused(String name) {
+  void schema_withoutARequiredField_isRefused(String name) {
     assertThat(schemaFault("\"name\": \"" + name + "\"", "\"name\": \"x_" + name + "\""))
         .startsWith(SCHEMA + ": fields[" + name + "] is 'missing'; allowed: ")
-        .endsWith("which places a record; never null");
+        .endsWith("which is required in every record; never null");
   }
 
   @Test
-  void schema_noJson_isRefused() {
+  void schema_malformedJson_isRefused() {
     assertThat(SmallCatalog.faultOf(SCHEMA, "{\"type\": "))
         .startsWith(SCHEMA + ": file is '")
         .endsWith(", line 1'; allowed: well-formed JSON");

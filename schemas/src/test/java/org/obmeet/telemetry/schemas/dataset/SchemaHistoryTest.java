@@ -6,7 +6,7 @@ import static org.obmeet.telemetry.schemas.SmallCatalog.SCHEMA;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 
-/** Files of the last released version stay readable. */
+/** Tests of the check that files of the last released version stay readable. */
 class SchemaHistoryTest {
   private static final String V1 = "datasets/reports/released/v1.avsc";
   private static final String CURRENT = SmallCatalog.text(SCHEMA);
@@ -42,7 +42,7 @@ class SchemaHistoryTest {
   }
 
   @Test
-  void field_thatMayNoLongerBeAbsent_isRefused() {
+  void field_noLongerNullable_isRefused() {
     String looser =
         CURRENT.replace(
             "{\"name\": \"second\", \"type\": \"long\"",
@@ -78,7 +78,7 @@ class SchemaHistoryTest {
   }
 
   @Test
-  void version_takenBack_isRefused() {
+  void version_belowTheReleased_isRefused() {
     assertThat(SmallCatalog.faultOf("datasets/reports/released/v3.avsc", CURRENT))
         .isEqualTo("datasets/reports/dataset.yaml: version is '2'; allowed: at least 3, released");
   }

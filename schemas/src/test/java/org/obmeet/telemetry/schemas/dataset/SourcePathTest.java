@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.dataset.SourcePath.Selected;
 
 class SourcePathTest {
   @Test
-  void path_ofEveryKindOfStep_isReadStepByStep() {
+  void path_withEveryKindOfStep_isParsed() {
     assertThat(SourcePath.parse("os.arch").steps()).containsExactly(new Key("os"), new Key("arch"));
     assertThat(SourcePath.parse("custom.*.users").steps())
         .containsExactly(new Key("custom"), new EachKey(), new Key("users"));
@@ -40,7 +40,7 @@ class SourcePathTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a..b", "a.", ".", "a[", "a]", "a[b]", "a[=x", "a b", "a.b!"})
-  void text_thatIsNoPath_isRefused(String text) {
+  void path_malformed_isRefused(String text) {
     assertThatThrownBy(() -> SourcePath.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is no path such as os.arch or list[].key");
@@ -61,7 +61,7 @@ class SourcePathTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a.*", "a[].b", "a.?", "a[=x]", "a[k=x].b"})
-  void treatmentOfOneValue_ofManyPlaces_isRefused(String source) {
+  void pathOfManyValues_ofASingleValueTreatment_isRefused(String source) {
     assertThat(fault("clamp:0..9", source))
         .startsWith(
             SmallCatalog.SCHEMA + ": fields[users].source[0] is '" + source + "'; allowed: ")
@@ -77,14 +77,14 @@ class SourcePathTest {
     "sum:0..9,*.a",
     "sum:0..9,?"
   })
-  void selection_thatIsNotAtTheEnd_isRefused(String treatment, String source) {
+  void selection_beforeTheEnd_isRefused(String treatment, String source) {
     assertThat(fault(treatment, source))
         .contains("'" + source + "'; allowed: ", "list[key=value].key");
   }
 
   @ParameterizedTest
   @CsvSource({"sum:0..9,a.*.b", "entries:0..9,a[]", "entries:0..9,a[=x]", "sum:0..9,a[k=?].b"})
-  void collectingTreatment_ofManyPlaces_isRead(String treatment, String source) {
+  void pathOfManyValues_ofAnAggregatingTreatment_isRead(String treatment, String source) {
     Catalog catalog = SmallCatalog.with(SmallCatalog.SCHEMA, changed(treatment, source));
 
     assertThat(catalog.datasets().values())

@@ -19,16 +19,19 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** Every path of the statistics document is a source or is omitted with its reason, where known. */
+/**
+ * Tests that every path of the statistics document is a source, or omitted with a reason. The known
+ * paths are in a field catalogue, which is not always available.
+ */
 class StatisticsFieldsTest {
-  /** Up to the last that the catalogue of 8.7 has paths for. */
+  /** The number of fields up to the last one with paths in the catalogue of version 8.7. */
   private static final int FIELDS_OF_THE_CATALOGUE = 589;
 
   private static final Path CATALOGUE =
       Path.of(System.getProperty("shared.dir", "shared")).resolve("data/statistics_fields.csv");
   private static final Pattern SELECTED = Pattern.compile("\\[([\\w-]*)=[^\\]]*\\]");
 
-  /** Read in memory, and stored as a pseudonym alone. */
+  /** A path that is read in memory and stored as a pseudonym only. */
   private static final String HOST = "host";
 
   private final Dataset statistics = Catalog.load().dataset("instance_statistics");
@@ -48,7 +51,7 @@ class StatisticsFieldsTest {
   private List<Row> rows;
 
   @BeforeEach
-  void catalogueAtHand() throws IOException {
+  void requireCatalogue() throws IOException {
     assumeTrue(Files.isRegularFile(CATALOGUE), "the shared folder is absent");
     rows =
         Files.readAllLines(CATALOGUE).stream()
@@ -59,7 +62,7 @@ class StatisticsFieldsTest {
     assertThat(rows).hasSizeGreaterThan(400);
   }
 
-  /** The paths of the catalogue that a source reads. */
+  /** Returns the paths of the catalogue that a source reads. */
   private static Set<String> read(String source) {
     String path = source.replaceFirst("^\\^", "");
     Set<String> paths = new TreeSet<>();
@@ -98,7 +101,7 @@ class StatisticsFieldsTest {
   }
 
   @Test
-  void path_thatIsNotDropped_isTheSourceOfAField() {
+  void path_notOmitted_isASource() {
     Set<String> sources = sources(List.of(Scope.values()));
 
     assertThat(rows)
@@ -108,7 +111,7 @@ class StatisticsFieldsTest {
   }
 
   @Test
-  void path_thatIsDropped_isTheSourceOfNoneAndHasItsReason() {
+  void path_omitted_isNoSource_andHasAReason() {
     Set<String> sources = sources(List.of(Scope.values()));
 
     assertThat(rows)
@@ -122,9 +125,9 @@ class StatisticsFieldsTest {
             });
   }
 
-  /** Fields are added at the end; those of newer servers may have paths that it does not know. */
+  /** New fields are at the end. Their paths may be of newer servers and not in the catalogue. */
   @Test
-  void source_ofAReport_isInTheCatalogue() {
+  void source_ofAReport_isInTheFieldCatalogue() {
     Set<String> known = rows.stream().map(Row::path).collect(Collectors.toSet());
 
     List<Field> first = statistics.fields().subList(0, FIELDS_OF_THE_CATALOGUE);
@@ -135,12 +138,12 @@ class StatisticsFieldsTest {
   }
 
   @Test
-  void omission_isInTheCatalogue_orNothingIsBelowIt() {
+  void omission_ofAReport_isInTheFieldCatalogue() {
     assertThat(omitted).allSatisfy(o -> assertThat(rows).extracting(Row::path).anyMatch(o::covers));
   }
 
   @Test
-  void extendedField_readsNothingOfTheInfoPage_unlessItIsCountedThereToo() {
+  void extendedField_ofAReport_readsNoInfoPagePath() {
     Set<String> shown = rows.stream().filter(Row::shown).map(Row::path).collect(Collectors.toSet());
     Set<String> extended = sources(List.of(Scope.EXTENDED));
 

@@ -21,12 +21,12 @@ class TreatmentTest {
     "1095, 1095_days_and_more",
     "99999, 1095_days_and_more"
   })
-  void age_ofAnyDays_fallsIntoOneBand(long days, String band) {
-    assertThat(age.label(days)).isEqualTo(band);
+  void age_ofAnyDays_isInOneBin(long days, String bin) {
+    assertThat(age.label(days)).isEqualTo(bin);
   }
 
   @Test
-  void age_bands_areInOrder() {
+  void ageBins_all_areInOrder() {
     assertThat(age.labels())
         .containsExactly(
             "under_30_days", "under_365_days", "under_1095_days", "1095_days_and_more");
@@ -42,7 +42,7 @@ class TreatmentTest {
     "4294967296, 4",
     "9223372036854775807, 4294967296"
   })
-  void log2_ofAnyValue_isTheBandsLowerEnd(long value, String band) {
-    assertThat(new Treatment.Log2Bin(1L << 30).label(value)).isEqualTo(band);
+  void log2_ofAnyValue_isTheLowerEndOfTheBin(long value, String bin) {
+    assertThat(new Treatment.Log2Bin(1L << 30).label(value)).isEqualTo(bin);
   }
 }

@@ -14,7 +14,10 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** The pages for administrators say what the schema says. */
+/**
+ * Tests that the pages for administrators agree with the schema. To write the pages, run it with
+ * {@code -Dreadme.write=true}.
+ */
 class DatasetReadmeTest {
   private static final CatalogSource SOURCE = CatalogSource.classPath();
 
@@ -22,28 +25,28 @@ class DatasetReadmeTest {
     return Path.of("datasets", dataset, "README.md");
   }
 
-  private static String made(String dataset) {
+  private static String page(String dataset) {
     return DatasetReadme.of(Catalog.load().dataset(dataset), DatasetNotes.of(SOURCE, dataset));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"instance_statistics", "community_events", "consent"})
-  void page_isTheOneThatTheSchemaMakes(String dataset) throws IOException {
+  void page_ofADataset_isUpToDate(String dataset) throws IOException {
     if (Boolean.getBoolean("readme.write")) {
-      Files.writeString(file(dataset), made(dataset));
+      Files.writeString(file(dataset), page(dataset));
     }
     assertThat(Files.readString(file(dataset)))
         .as(
-            "%s is out of date; make it again: mvn test -pl schemas -Dtest=DatasetReadmeTest"
+            "%s is out of date; update it: mvn test -pl schemas -Dtest=DatasetReadmeTest"
                 + " -Dreadme.write=true",
             file(dataset))
-        .isEqualTo(made(dataset));
+        .isEqualTo(page(dataset));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"instance_statistics", "community_events", "consent"})
-  void page_namesEveryFieldOnce(String dataset) {
-    String page = made(dataset);
+  void page_ofADataset_hasEveryFieldOnce(String dataset) {
+    String page = page(dataset);
     for (Field field : Catalog.load().dataset(dataset).fields()) {
       long rows =
           page.lines()
@@ -54,16 +57,17 @@ class DatasetReadmeTest {
   }
 
   @Test
-  void page_ofAField_saysWhatIsDoneToIt() {
-    assertThat(made("instance_statistics"))
+  void page_ofADataset_hasTreatmentsAndValues() {
+    assertThat(page("instance_statistics"))
         .contains(
-            "| Version of the server | `version` | `version` | the first 3 of the version's parts,"
-                + " and its channel | `",
-            "| Users | `total_users` | `totalUsers` | cut off at the ends, and after the point |"
+            "| Version of the server | `version` | `version` | first 3 parts of the version, and its"
+                + " release channel | `",
+            "| Users | `total_users` | `totalUsers` | integer, limited to the range |"
                 + " 0 to 1000000000 users |",
-            "| Users of OAuth providers of their own | `oauth_custom_users` |"
-                + " `services.oauth.custom.*.users` | added up; keys and all else dropped |",
-            "| Country | `country` | `wizard.country` | kept where it is listed | "
+            "| Users of custom OAuth providers | `oauth_custom_users` |"
+                + " `services.oauth.custom.*.users` | sum of the numbers; keys and other values are"
+                + " dropped |",
+            "| Country | `country` | `wizard.country` | stored if it is listed, else other | "
                 + countries()
                 + " values of `domains/countries.yaml`, or other |",
             "| `statsToken` | a secret of the instance |");

@@ -25,7 +25,7 @@ class BinsTest {
     "9223372036854775807, 4611686018427387904..9223372036854775807, "
         + "1152921504606846976..9223372036854775807"
   })
-  void label_atBorders_isTheBandAndItsCoarseBand(long value, String label, String coarse) {
+  void label_atBoundaries_isTheFineAndTheCoarseBin(long value, String label, String coarse) {
     assertThat(Bins.label(value)).isEqualTo(label);
     assertThat(Bins.coarse(label)).isEqualTo(coarse);
     assertThat(Bins.coarse(coarse)).isEqualTo(coarse);
@@ -34,51 +34,50 @@ class BinsTest {
   }
 
   @Test
-  void bands_inOrder_coverEveryNumberOnce() {
+  void bins_inOrder_coverEveryNumberOnce() {
     long next = 0;
-    for (int band = 0; band < Bins.COUNT; band++) {
-      assertThat(Bins.lower(Bins.at(band))).as("band %s", band).isEqualTo(next);
-      next = Bins.upper(Bins.at(band)) + 1;
+    for (int bin = 0; bin < Bins.COUNT; bin++) {
+      assertThat(Bins.lower(Bins.at(bin))).as("bin %s", bin).isEqualTo(next);
+      next = Bins.upper(Bins.at(bin)) + 1;
     }
     assertThat(next).as("after the last").isEqualTo(Long.MIN_VALUE);
   }
 
   @Test
   void label_ofNegative_isRefused() {
-    assertThatThrownBy(() -> Bins.label(-1))
-        .hasMessage("a number that is banded must be at least 0");
+    assertThatThrownBy(() -> Bins.label(-1)).hasMessage("a number with bins must be at least 0");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 64})
   void at_outOfRange_isRefused(int index) {
     assertThatThrownBy(() -> Bins.at(index))
-        .hasMessage("place of a band must be between 0 and 63; it is " + index);
+        .hasMessage("index of a bin must be between 0 and 63; it is " + index);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"unknown", "-1", "1..x", ""})
-  void lower_ofNoBand_isRefused(String label) {
+  void upper_ofAnotherLabel_isRefused(String label) {
     assertThatThrownBy(() -> Bins.upper(label))
-        .hasMessage("a band must read NUMBER or LOW..HIGH; it is " + label);
+        .hasMessage("a bin must have the form N or LOW..HIGH; it is " + label);
   }
 
   @Test
-  void ladder_banded_climbsByPowersOfSixteen() {
-    DimensionHierarchy ladder = new DimensionHierarchy.Binned();
+  void hierarchy_binned_hasPowersOfSixteen() {
+    DimensionHierarchy hierarchy = new DimensionHierarchy.Binned();
 
-    assertThat(ladder.path("2..3")).containsExactly("2..3", "0..15");
-    assertThat(ladder.path("1")).containsExactly("1", "0..15");
-    assertThat(ladder.path("0")).containsExactly("0", "0..15");
-    assertThat(ladder.path("unknown")).containsExactly("unknown");
-    assertThat(ladder.path("other")).containsExactly("other");
+    assertThat(hierarchy.path("2..3")).containsExactly("2..3", "0..15");
+    assertThat(hierarchy.path("1")).containsExactly("1", "0..15");
+    assertThat(hierarchy.path("0")).containsExactly("0", "0..15");
+    assertThat(hierarchy.path("unknown")).containsExactly("unknown");
+    assertThat(hierarchy.path("other")).containsExactly("other");
   }
 
   @Test
-  void ladder_open_hasNoStep_andNamesItsLastBand() {
-    DimensionHierarchy.OpenBins ladder = new DimensionHierarchy.OpenBins(8);
+  void hierarchy_ofOpenBins_hasNoLevels_andNamesItsLastBin() {
+    DimensionHierarchy.OpenBins hierarchy = new DimensionHierarchy.OpenBins(8);
 
-    assertThat(ladder.last()).isEqualTo("8_and_more");
-    assertThat(ladder.path("4..7")).containsExactly("4..7");
+    assertThat(hierarchy.last()).isEqualTo("8_and_more");
+    assertThat(hierarchy.path("4..7")).containsExactly("4..7");
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 
-/** Each fault of a domain names file, key, value and what is allowed. */
+/** Tests of errors in domains. Each message has file, key, value and allowed values. */
 class DomainErrorsTest {
   @Test
   void domainFile_missing_isRefused() {
@@ -30,7 +30,7 @@ class DomainErrorsTest {
   }
 
   @Test
-  void pattern_noRegularExpression_isRefused() {
+  void pattern_malformed_isRefused() {
     assertThat(SmallCatalog.faultOf("domains/patterns.yaml", "version: '[0-9'"))
         .isEqualTo("domains/patterns.yaml: version is '[0-9'; allowed: a regular expression");
   }
@@ -77,13 +77,13 @@ class DomainErrorsTest {
   }
 
   @Test
-  void domainFile_thatNoFieldNames_isCheckedToo() {
+  void domainFile_thatNoFieldUses_isChecked() {
     assertThat(SmallCatalog.faultOf("domains/spare.yaml", "title: Spare\nsource: none\n"))
         .isEqualTo("domains/spare.yaml: values is 'missing'; allowed: a value for values");
   }
 
   @Test
-  void domainFile_ofOtherEnding_isRefused() {
+  void domainFile_withAnotherSuffix_isRefused() {
     assertThat(SmallCatalog.faultOf("domains/spare.yml", ""))
         .isEqualTo("domains/spare.yml: file is 'domains/spare.yml'; allowed: domains/NAME.yaml");
   }

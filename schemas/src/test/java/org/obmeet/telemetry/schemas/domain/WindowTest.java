@@ -26,7 +26,7 @@ class WindowTest {
   }
 
   @Test
-  void start_offTheCalendar_isRefused() {
+  void start_outsideTheCalendar_isRefused() {
     assertThatThrownBy(() -> Window.parse("week/2026-11-24"))
         .hasMessage(
             "start of a week window must be 1970-01-05 plus a multiple of 7 days;"
@@ -41,12 +41,12 @@ class WindowTest {
         "week             | a window is written KIND/START, as in week/2026-11-16; it is 'week'",
         "week/soon        | start of a window must be a date, as in 2026-11-16; it is 'soon'"
       })
-  void parse_badText_isRefused(String text, String message) {
+  void parse_malformedText_isRefused(String text, String message) {
     assertThatThrownBy(() -> Window.parse(text)).hasMessage(message);
   }
 
   @Test
-  void parse_ofItsOwnText_isTheSame() {
+  void parse_ofToString_returnsTheSameWindow() {
     Window window = Window.parse("week/2026-11-16");
 
     assertThat(Window.parse(window.toString())).isEqualTo(window);
@@ -54,7 +54,7 @@ class WindowTest {
   }
 
   @Test
-  void closed_fromItsEndPlusLatenessOn() {
+  void closedAt_endPlusLateness_isTrue() {
     Window window = Window.parse("week/2026-11-16");
     Instant due = Instant.parse("2026-11-26T00:00:00Z");
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Each fault of a metric names file, key, value and what is allowed. */
+/** Tests of errors in metrics. Each message has file, key, value and allowed values. */
 class MetricErrorsTest {
   private static final String FILE = "metrics/versions.yaml";
   private static final String TEXT =
@@ -28,14 +28,14 @@ class MetricErrorsTest {
     return SmallCatalog.faultOf(FILE, TEXT.replace(old, replacement));
   }
 
-  /** With another formula. */
+  /** Returns the error message with another formula. */
   private static String formula(String formula) {
     return SmallCatalog.faultOf(
         FILE, TEXT.replaceAll("formula: .*", "formula: {" + formula.replace("$", "\\$") + "}"));
   }
 
   @Test
-  void metric_withoutFault_isLoaded() {
+  void metric_valid_isLoaded() {
     Metric metric = SmallCatalog.with(FILE, TEXT).metrics().get("versions");
 
     assertThat(metric.formula().cubes()).containsExactly("by_version");
@@ -62,7 +62,7 @@ class MetricErrorsTest {
         "measure: instances|measure: instances, by: x|key of formula is 'by'; allowed: cube, kind,",
         "unit: share|units: share|unit is 'missing'; allowed: a value for unit"
       })
-  void metric_withAFault_isRefused(String old, String replacement, String message) {
+  void metric_invalid_isRefused(String old, String replacement, String message) {
     assertThat(fault(old, replacement)).startsWith(FILE + ": ").contains(message);
   }
 
@@ -76,18 +76,18 @@ class MetricErrorsTest {
         "kind: quantile, cube: by_version, quantile: m|allowed: value for each dimension of by_",
         "kind: quantile, cube: active, quantile: m|formula.quantile is 'm'; allowed: ",
         "kind: ratio, cube: by_version, measure: owners|'by_version'; allowed: a cube of one dim",
-        "kind: ratio, cubes: gone_*, measure: owners|'gone_*'; allowed: the beginning of the names",
+        "kind: ratio, cubes: gone_*, measure: owners|'gone_*'; allowed: PREFIX* for cubes of one flag",
         "kind: ratio, cube: adoption, measure: owners, rows: [{numerator: [maybe], denominator: [no]}]"
             + "|formula.rows[0].numerator[0] is 'maybe'; allowed: yes, no",
         "kind: mean, cube: by_version, sum: users, count: instances, divisor: 0"
-            + "|formula.divisor is '0'; allowed: a whole number 1..1000000000"
+            + "|formula.divisor is '0'; allowed: an integer 1..1000000000"
       })
-  void formula_withAFault_isRefused(String formula, String message) {
+  void formula_invalid_isRefused(String formula, String message) {
     assertThat(formula(formula)).startsWith(FILE + ": ").contains(message);
   }
 
   @Test
-  void file_ofAnotherForm_isRefused() {
+  void file_withAnotherName_isRefused() {
     assertThat(SmallCatalog.faultOf("metrics/Versions.yml", TEXT))
         .isEqualTo(
             "metrics/Versions.yml: file is 'metrics/Versions.yml'; allowed: metrics/NAME.yaml");

@@ -11,12 +11,12 @@ import org.obmeet.telemetry.schemas.SmallCatalog;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** The metrics that ship, and the levels that they name. */
+/** Tests of the shipped metrics and of the levels of hierarchies. */
 class MetricTest {
   private static final Catalog CATALOG = Catalog.load();
 
   @Test
-  void metrics_thatShip_answerTheProductTeam() {
+  void metrics_shipped_answerTheProductTeamsQuestions() {
     assertThat(CATALOG.metrics().keySet())
         .contains(
             "active_people_monthly",
@@ -49,7 +49,7 @@ class MetricTest {
   }
 
   @Test
-  void ratio_overCubesOfOneName_hasARowForEachFlag() {
+  void ratio_overCubesOfAPrefix_hasARowForEachFlag() {
     Formula formula = CATALOG.metrics().get("adoption").formula();
 
     assertThat(formula.cubes()).hasSizeGreaterThan(10).allMatch(c -> c.startsWith("adoption_"));
@@ -60,7 +60,7 @@ class MetricTest {
   }
 
   @Test
-  void levels_ofAVersion_tellItsPartsApart() {
+  void levels_ofAVersion_matchTheirParts() {
     var levels = MetricLevel.of(new DimensionHierarchy.ByVersion(List.of("minor", "major")), 3);
 
     assertThat(matching(levels.get("major"), "8", "8.1", "8.1.0", "8.1.0-rc", "unknown"))

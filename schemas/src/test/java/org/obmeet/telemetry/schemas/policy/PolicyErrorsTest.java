@@ -10,21 +10,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.schemas.SmallCatalog;
 
-/** Each fault of a policy file names file, key, value and what is allowed. */
+/** Tests of errors in policy files. Each message has file, key, value and allowed values. */
 class PolicyErrorsTest {
   @ParameterizedTest
   @ValueSource(strings = {"4", "1", "0"})
   void threshold_belowTheFloor_isRefused(String value) {
     assertThat(SmallCatalog.fault(DISCLOSURE, "threshold: 10", "threshold: " + value))
-        .isEqualTo(
-            DISCLOSURE + ": threshold is '" + value + "'; allowed: a whole number 5..1000000");
+        .isEqualTo(DISCLOSURE + ": threshold is '" + value + "'; allowed: an integer 5..1000000");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "101"})
   void dominance_outOfRange_isRefused(String value) {
     assertThat(SmallCatalog.fault(DISCLOSURE, "dominance: 15", "dominance: " + value))
-        .isEqualTo(DISCLOSURE + ": dominance is '" + value + "'; allowed: a whole number 1..100");
+        .isEqualTo(DISCLOSURE + ": dominance is '" + value + "'; allowed: an integer 1..100");
   }
 
   @Test
@@ -72,7 +71,7 @@ class PolicyErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"https://example.org", "Example.org", "\"*\"", "example.org:443"})
-  void community_hostThatIsNone_isRefused(String host) {
+  void communityHost_malformed_isRefused(String host) {
     assertThat(SmallCatalog.fault(PROCESSING, "[example.org]", "['" + host + "']"))
         .startsWith(PROCESSING + ": community.hosts[0] is '")
         .endsWith("allowed: a host name in lower case, without a port");
@@ -80,7 +79,7 @@ class PolicyErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"example.cloud", ".cloud"})
-  void hosted_suffixThatIsNone_isRefused(String suffix) {
+  void hostedSuffix_malformed_isRefused(String suffix) {
     assertThat(SmallCatalog.fault(PROCESSING, "[.example.cloud]", "[" + suffix + "]"))
         .isEqualTo(
             PROCESSING
@@ -128,8 +127,8 @@ class PolicyErrorsTest {
   }
 
   @Test
-  void promise_withTestThatIsNone_isRefused() {
-    String test = "test: SmallCatalogTest#promises_ofEachCoverage_areKept";
+  void promise_withAMalformedTest_isRefused() {
+    String test = "test: SmallCatalogTest#promises_ofEachCoverage_areRead";
     assertThat(SmallCatalog.fault(PROMISES, test, "test: some day"))
         .isEqualTo(
             PROMISES
@@ -140,14 +139,14 @@ class PolicyErrorsTest {
   }
 
   @Test
-  void promise_plannedWithoutWhatIsMissing_isRefused() {
+  void promise_plannedWithoutMissingPart_isRefused() {
     assertThat(SmallCatalog.fault(PROMISES, ", missing: a lake", ""))
         .isEqualTo(PROMISES + ": promises[2].missing is 'missing'; allowed: a value for missing");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"EU", "the moon", "eu_central"})
-  void region_thatIsNoName_isRefused(String region) {
+  void region_malformed_isRefused(String region) {
     assertThat(SmallCatalog.fault(PROCESSING, "region: eu", "region: " + region))
         .isEqualTo(
             PROCESSING

@@ -13,7 +13,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Every promise is covered: by tests that every build runs, by a reason, or by what is missing. */
+/**
+ * Tests that every promise has a coverage: tests that every build runs, a reason why it is out of
+ * scope, or the missing part.
+ */
 class PromisesTest {
   private static final Path ROOT = Path.of(System.getProperty("basedir", ".")).resolve("..");
   private static final Path DESIGN =
@@ -29,7 +32,7 @@ class PromisesTest {
 
   private static String text(String name) throws IOException {
     Path file = DESIGN.resolve(name);
-    assumeThat(Files.isRegularFile(file)).as("the text is at hand").isTrue();
+    assumeThat(Files.isRegularFile(file)).as("the file exists: %s", file).isTrue();
     return Files.readString(file);
   }
 
@@ -38,8 +41,8 @@ class PromisesTest {
   }
 
   @Test
-  void promise_withTests_namesOnesThatEveryBuildRuns() throws IOException {
-    TestSources sources = TestSources.ofTheHouse(ROOT);
+  void promise_withTests_namesTestsThatEveryBuildRuns() throws IOException {
+    TestSources sources = TestSources.ofAllModules(ROOT);
     List<String> faults = new ArrayList<>();
     int tests = 0;
     for (Promise promise : promises) {
@@ -55,7 +58,7 @@ class PromisesTest {
   }
 
   @Test
-  void promises_coverTheWholeList() {
+  void promises_all_areListed() {
     assertThat(ids())
         .contains(
             "optional",
@@ -101,7 +104,7 @@ class PromisesTest {
   }
 
   @Test
-  void promises_ofTheDesignsTable_areAllHere() throws IOException {
+  void promises_ofTheDesignTable_areDeclared() throws IOException {
     Set<String> rows = new TreeSet<>();
     for (String line : text("promises.md").lines().toList()) {
       if (line.startsWith("| ") && !line.startsWith("| id |")) {
@@ -113,7 +116,7 @@ class PromisesTest {
   }
 
   @Test
-  void sentence_isQuotedExactly() throws IOException {
+  void sentence_ofAPromise_isQuotedExactly() throws IOException {
     String text = oneSpace(text("privacy-policy.txt"));
 
     assertThat(promises)
@@ -121,7 +124,7 @@ class PromisesTest {
   }
 
   @Test
-  void sentence_ofAPromise_isAWholeOne() {
+  void sentence_ofAPromise_isComplete() {
     assertThat(promises)
         .allSatisfy(p -> assertThat(p.sentence().split(" ")).as(p.id()).hasSizeGreaterThan(3));
   }

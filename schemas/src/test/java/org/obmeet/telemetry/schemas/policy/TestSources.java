@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The test classes of every room, by their sources: most rooms come after this one in the build, so
- * that their classes do not exist yet when the promises are checked.
+ * The sources of the test classes of all modules. Most modules are built after this one, so that
+ * their compiled classes do not exist yet when the promises are checked.
  */
 final class TestSources {
   private static final Pattern NOISE =
@@ -25,8 +25,8 @@ final class TestSources {
   private static final Pattern OFF = Pattern.compile("@(Disabled|Enabled|EnabledIf)\\w*");
   private static final Pattern SKIPS = Pattern.compile("\\b(assumeTrue|assumeFalse|assumeThat)\\b");
 
-  /** Stands for the sources of several classes of one name. */
-  private static final String TWICE = "";
+  /** The entry for a class name that occurs more than once. */
+  private static final String DUPLICATE = "";
 
   private final Map<String, String> sources;
 
@@ -34,20 +34,20 @@ final class TestSources {
     this.sources = sources;
   }
 
-  /** Every test class below {@code schemas} and {@code pipelines}. */
-  static TestSources ofTheHouse(Path root) throws IOException {
+  /** Returns every test class below {@code schemas} and {@code pipelines}. */
+  static TestSources ofAllModules(Path root) throws IOException {
     Map<String, String> sources = new TreeMap<>();
-    List<Path> rooms = new ArrayList<>(List.of(root.resolve("schemas")));
+    List<Path> modules = new ArrayList<>(List.of(root.resolve("schemas")));
     try (Stream<Path> pipelines = Files.list(root.resolve("pipelines"))) {
-      pipelines.forEach(rooms::add);
+      pipelines.forEach(modules::add);
     }
-    for (Path room : rooms) {
-      Path tests = room.resolve("src/test/java");
+    for (Path module : modules) {
+      Path tests = module.resolve("src/test/java");
       if (Files.isDirectory(tests)) {
         try (Stream<Path> files = Files.walk(tests)) {
           for (Path file : files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
             String name = file.getFileName().toString().replace(".java", "");
-            sources.merge(name, Files.readString(file), (one, other) -> TWICE);
+            sources.merge(name, Files.readString(file), (one, other) -> DUPLICATE);
           }
         }
       }
@@ -55,18 +55,18 @@ final class TestSources {
     return new TestSources(sources);
   }
 
-  /** One class of that source. */
+  /** Returns one test class with a source. */
   static TestSources of(String name, String source) {
     return new TestSources(Map.of(name, source));
   }
 
-  /** What is wrong with a test as proof of a promise; empty where it is run by every build. */
+  /** Returns the reason why a test is no evidence for a promise; empty if every build runs it. */
   Optional<String> fault(Promise.TestName test) {
     String source = sources.get(test.testClass());
     if (source == null) {
       return Optional.of("there is no test class " + test.testClass());
     }
-    if (source.equals(TWICE)) {
+    if (source.equals(DUPLICATE)) {
       return Optional.of("several test classes are called " + test.testClass());
     }
     String code = NOISE.matcher(source).replaceAll(" ");
@@ -76,7 +76,7 @@ final class TestSources {
       return Optional.of(test.testClass() + " has no method " + test.method());
     }
     String before = code.substring(0, method.start());
-    String annotations = before.substring(endOfTheOneBefore(before) + 1);
+    String annotations = before.substring(endOfPreviousMember(before) + 1);
     if (!RUN.matcher(annotations).find()) {
       return Optional.of(test + " is not annotated as a test");
     }
@@ -88,8 +88,8 @@ final class TestSources {
         : Optional.empty();
   }
 
-  /** Where the member before ends: outside the parentheses of annotations. */
-  private static int endOfTheOneBefore(String before) {
+  /** Returns the end of the previous member, outside the parentheses of annotations. */
+  private static int endOfPreviousMember(String before) {
     int depth = 0;
     for (int at = before.length() - 1; at >= 0; at--) {
       char c = before.charAt(at);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What proves a promise, and what only looks like it. */
+/** Tests of the check that a test is evidence for a promise. */
 class TestSourcesTest {
   private static final Promise.TestName KEPT = new Promise.TestName("KeptTest", "it_is_kept");
 
@@ -24,18 +24,18 @@ class TestSourcesTest {
         "@ParameterizedTest\n  @ValueSource(strings = {\"a;b\", \"}\", \"{\"})",
         "@Test // @Disabled, not really"
       })
-  void method_thatIsRun_isProof(String annotations) {
+  void method_thatRuns_isEvidence(String annotations) {
     assertThat(fault("", annotations, "assertThat(1);")).isEmpty();
   }
 
   @Test
-  void class_thatIsNotThere_isNamed() {
+  void class_missing_isNamed() {
     assertThat(TestSources.of("OtherTest", "class OtherTest {}").fault(KEPT))
         .contains("there is no test class KeptTest");
   }
 
   @Test
-  void method_thatIsNotThere_isNamed() {
+  void method_missing_isNamed() {
     assertThat(
             TestSources.of("KeptTest", "class KeptTest { @Test void it_is_not() {} }").fault(KEPT))
         .contains("KeptTest has no method it_is_kept");
@@ -43,13 +43,13 @@ class TestSourcesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "private static", "// @Test\n"})
-  void method_thatIsNoTest_isNoProof(String annotations) {
+  void method_withoutTestAnnotation_isNoEvidence(String annotations) {
     assertThat(fault("", annotations, ""))
         .isEqualTo("KeptTest#it_is_kept is not annotated as a test");
   }
 
   @Test
-  void method_thatIsDisabled_isNoProof() {
+  void method_disabled_isNoEvidence() {
     String message = "KeptTest#it_is_kept is disabled, or not always enabled";
 
     assertThat(fault("", "@Disabled(\"for now\") @Test", "")).isEqualTo(message);
@@ -58,7 +58,7 @@ class TestSourcesTest {
   }
 
   @Test
-  void method_thatMayBeSkipped_isNoProof() {
+  void method_withAssumption_isNoEvidence() {
     assertThat(fault("", "@Test", "if (a) { b(); } assumeTrue(there);"))
         .isEqualTo("KeptTest#it_is_kept may be skipped by an assumption");
   }

@@ -7,25 +7,28 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * The usefulness of the release of one world.
+ * The usefulness of the release of one synthetic data set.
  *
- * @param world its size and seed, in words
- * @param seconds time of each stage
- * @param levels every cube, measure and level
- * @param answers every metric that the truth knows
- * @param unasked metrics that are declared and that the truth is not asked
+ * @param dataset size and seed of the data set, in words
+ * @param seconds wall time of each stage
+ * @param levels coverage of every cube, measure and level
+ * @param answers accuracy of every metric that has a ground truth
+ * @param withoutTruth declared metrics that have no ground truth
  * @param empty cubes of which no value is published in any window
- * @param invented published cells that the truth does not have
+ * @param notInTruth number of published cells that the ground truth does not have
  */
 public record DatasetUsefulness(
-    @JsonProperty("world") String world,
+    @JsonProperty("world") String dataset,
     @JsonProperty("seconds") Map<String, Double> seconds,
     @JsonProperty("levels") List<LevelCoverage> levels,
     @JsonProperty("answers") List<MetricAccuracy> answers,
-    @JsonProperty("metrics_without_truth") List<String> unasked,
+    @JsonProperty("metrics_without_truth") List<String> withoutTruth,
     @JsonProperty("empty_cubes") List<String> empty,
-    @JsonProperty("invented") long invented) {
-  /** Share of the cells that are published in a window and safe in the next that are published. */
+    @JsonProperty("invented") long notInTruth) {
+  /**
+   * Returns the stability: of the cells that are published in one window and safe in the next, the
+   * share that is published in the next window too.
+   */
   @JsonProperty("stability")
   public double stability() {
     List<LevelCoverage> counts = levels.stream().filter(l -> !l.counts().equals("sum")).toList();
@@ -35,25 +38,28 @@ public record DatasetUsefulness(
         : (double) counts.stream().mapToLong(LevelCoverage::repeated).sum() / repeatable;
   }
 
-  /** Questions that are answered in every window. */
+  /** Returns the number of metrics that are answered in every window. */
   @JsonProperty("questions_answered")
   public long answered() {
     return answers.stream().filter(MetricAccuracy::complete).count();
   }
 
-  /** Questions of which some answer misleads. */
+  /** Returns the number of metrics with a misleading value. */
   @JsonProperty("questions_misleading")
   public long misleadingCount() {
     return answers.stream().filter(MetricAccuracy::misleads).count();
   }
 
-  /** Mean efficiency of counts of cubes of one dimension, windows with at least four safe cells. */
+  /**
+   * Returns the mean efficiency of the counts of cubes with one dimension, in windows with at least
+   * four safe cells.
+   */
   @JsonProperty("efficiency_counts_1")
   public double oneDimension() {
     return mean(l -> !l.counts().equals("sum") && l.dimensions() == 1, true);
   }
 
-  /** Smallest such efficiency. */
+  /** Returns the smallest efficiency of the counts of cubes with one dimension. */
   @JsonProperty("efficiency_counts_1_worst")
   public double oneDimensionWorst() {
     return levels.stream()
@@ -65,13 +71,13 @@ public record DatasetUsefulness(
         .orElse(0);
   }
 
-  /** Mean efficiency of counts of cubes of two dimensions. */
+  /** Returns the mean efficiency of the counts of cubes with two dimensions. */
   @JsonProperty("efficiency_counts_2")
   public double twoDimensions() {
     return mean(l -> !l.counts().equals("sum") && l.dimensions() == 2, false);
   }
 
-  /** Mean efficiency of sums. */
+  /** Returns the mean efficiency of sums. */
   @JsonProperty("efficiency_sums")
   public double sums() {
     return mean(l -> l.counts().equals("sum"), false);

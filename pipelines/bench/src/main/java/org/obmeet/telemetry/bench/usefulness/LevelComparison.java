@@ -6,11 +6,15 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares tables {@code cell}, {@code published} and {@code row_total}. */
+/**
+ * Computes the coverage of every level by comparing the tables {@code cell}, {@code published} and
+ * {@code row_total}.
+ */
 final class LevelComparison {
-  /** Half of the base that distinct contributors of one week and of four are rounded to. */
+  /** Largest rounding error of a distinct count of one week. */
   private static final double ROUNDING = 2.5;
 
+  /** Largest rounding error of a distinct count of four weeks. */
   private static final double LONG_ROUNDING = 5;
 
   private static final String JOINED =
@@ -71,7 +75,7 @@ final class LevelComparison {
 
   private LevelComparison() {}
 
-  /** Every cube, kind of window, measure and combination of levels. */
+  /** Returns the coverage for every cube, kind of window, measure and combination of levels. */
   static List<LevelCoverage> of(Statement sql) throws SQLException {
     sql.execute(JOINED);
     sql.execute(WINDOWS);

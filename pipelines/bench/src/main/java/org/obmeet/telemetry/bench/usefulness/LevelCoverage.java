@@ -3,7 +3,8 @@ package org.obmeet.telemetry.bench.usefulness;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How much a cube's tables name at one level, over all windows of a kind.
+ * The coverage of a cube at one level, over all windows of a kind. It is the share of a measure
+ * that published cells name.
  *
  * @param cube name of the cube
  * @param kind kind of window
@@ -11,24 +12,26 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param counts {@code count} of records, {@code sum} of values, or {@code people}
  * @param dimensions number of dimensions
  * @param level names of the levels
- * @param windows windows of the truth
- * @param empty windows of which no cell of the level is published
+ * @param windows number of windows of the ground truth
+ * @param empty number of windows of which no cell of the level is published
  * @param safeValues mean number of safe cells in a window
  * @param safe mean share of the measure in cells that pass the primary rules on their own
  * @param named mean share in published cells with a label
- * @param efficiency mean of named divided by safe; null if nothing is ever safe
+ * @param efficiency mean of named divided by safe; null if no cell is safe in any window
  * @param worst smallest named divided by safe
- * @param choice windows with at least four safe cells
- * @param choiceEfficiency mean of named divided by safe over these; null if there is none
- * @param choiceWorst smallest of these
+ * @param choice number of windows with at least four safe cells
+ * @param choiceEfficiency mean of named divided by safe over the windows of {@code choice}; null if
+ *     there is none
+ * @param choiceWorst smallest named divided by safe over the windows of {@code choice}
  * @param suppressed mean share of the measure in suppressed rows of the table; null if contributors
  *     of its rows do not add up
- * @param wrong published cells whose value is not the truth's
- * @param unsafe published cells that break a primary rule
- * @param repeatable cells that are published in a window and safe in the next
- * @param repeated those of them that are published in the next
- * @param declared mean share that the manifests say is named; null for other levels than the finest
- * @param declaredError largest difference between that share and the one of here
+ * @param wrong number of published cells whose value differs from the ground truth
+ * @param unsafe number of published cells that break a primary rule
+ * @param repeatable number of cells that are published in a window and safe in the next
+ * @param repeated number of repeatable cells that are published in the next window too
+ * @param declared mean share that the manifests declare as named; null for levels that are not the
+ *     finest
+ * @param declaredError largest difference between the declared and the computed share
  */
 public record LevelCoverage(
     @JsonProperty("cube") String cube,

@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The metrics' views against the truth. What a view must say is SQL over {@link TruthTables}, one
- * file {@code METRIC.sql} each, with columns {@code window_start}, {@code label}, {@code value},
- * {@code weight} and {@code people}.
+ * Compares the metrics' views with the ground truth. The expected rows of a view are the result of
+ * a query over {@link TruthTables} in the file {@code METRIC.sql}. Its columns are {@code
+ * window_start}, {@code label}, {@code value}, {@code weight} and {@code people}.
  */
 final class MetricComparison {
-  /** Units of errors. */
+  /** The unit of a metric's errors; see {@link MetricAccuracy}. */
   enum Unit {
     POINTS,
     PERCENT,
@@ -27,7 +27,7 @@ final class MetricComparison {
   /** A metric and the unit of its errors. */
   record Question(String metric, Unit unit) {}
 
-  /** All of them. */
+  /** All metrics that have a ground truth. */
   static final List<Question> QUESTIONS =
       List.of(
           new Question("instances_by_major_version", Unit.POINTS),
@@ -49,7 +49,7 @@ final class MetricComparison {
           new Question("time_on_page_by_area", Unit.PERCENT),
           new Question("cohort_retention", Unit.POINTS));
 
-  /** How many contribute to a count; 0 if the p % rule forbids to publish it. */
+  /** A macro for the number of contributors of a sum; 0 if it breaks the p % rule. */
   private static final String CONTRIBUTORS =
       """
       CREATE OR REPLACE MACRO contributors(parts) AS CASE
@@ -67,7 +67,9 @@ final class MetricComparison {
       CREATE OR REPLACE TABLE view AS SELECT window_start, label, value
       FROM released.metrics."%s" WHERE status = 'published' AND coalesce(label, '') <> 'other'""";
 
-  /** A bin is the last part of the label; what is before it is the label. */
+  /**
+   * A query of a view of bins. The last part of its label is the bin, the part before it the label.
+   */
   private static final String BINS =
       """
       CREATE OR REPLACE TABLE view AS SELECT window_start,
@@ -103,7 +105,7 @@ final class MetricComparison {
         arg_max(concat_ws(' ', window_start, label), weight) FILTER (safe AND NOT published) AS missing
       FROM compared""";
 
-  /** Half of the base that distinct contributors of a week and of four are rounded to. */
+  /** Largest rounding error of the distinct counts of a week and of four weeks. */
   private static final Map<String, Double> ROUNDING =
       Map.of("active_people_weekly", 2.5, "active_people_monthly", 5.0);
 
@@ -111,8 +113,10 @@ final class MetricComparison {
   private final int threshold;
 
   /**
-   * @param threshold fewest contributors of a value that could be published
-   * @param dominance p of the p % rule, in per cent
+   * Creates the comparison.
+   *
+   * @param threshold minimum number of contributors of a value that may be published
+   * @param dominance p of the p % rule
    */
   MetricComparison(Statement sql, int threshold, int dominance) throws SQLException {
     this.sql = sql;
@@ -121,9 +125,9 @@ final class MetricComparison {
   }
 
   /**
-   * What a question's view says, compared.
+   * Returns the accuracy of a metric's view.
    *
-   * @param kind word of the window's kind
+   * @param kind keyword of the window's kind
    */
   MetricAccuracy of(Question question, String kind) throws SQLException {
     sql.execute(TRUTH.formatted(threshold, text(question.metric()), kind));
@@ -148,7 +152,7 @@ final class MetricComparison {
     }
   }
 
-  /** A label without records has a share of 0. */
+  /** Returns the expression of the error. A label without records has an expected share of 0. */
   private static String error(Unit unit) {
     return switch (unit) {
       case POINTS -> "100 * abs(v.value - coalesce(e.value, 0))";
@@ -177,19 +181,19 @@ final class MetricComparison {
     try (InputStream in = MetricComparison.class.getResourceAsStream(metric + ".sql")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new IllegalStateException("a file of this module cannot be read: " + metric, e);
+      throw new IllegalStateException("resource " + metric + ".sql cannot be read", e);
     }
   }
 
-  /** Names of metrics about which the truth is asked nothing. */
+  /** Returns the names of metrics that have no ground truth. */
   static List<String> unmeasured(Iterable<String> metrics) {
-    List<String> unasked = new ArrayList<>();
+    List<String> unmeasured = new ArrayList<>();
     metrics.forEach(
         metric -> {
           if (QUESTIONS.stream().noneMatch(q -> q.metric().equals(metric))) {
-            unasked.add(metric);
+            unmeasured.add(metric);
           }
         });
-    return unasked;
+    return unmeasured;
   }
 }

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Tables of a release: {@code published}, the published cells of every level, and table {@code
- * row_total}, the sum of the published rows of each table. Reads a catalogue that is attached as
- * {@code released}.
+ * Creates the tables of a release from a catalogue that is attached as {@code released}. Table
+ * {@code published} contains the published cells of every level. Table {@code row_total} contains
+ * the sum of the published rows of each table.
  */
 final class ReleasedCells {
   /** Name under which the catalogue is attached. */
@@ -30,7 +30,7 @@ final class ReleasedCells {
     this.sql = sql;
   }
 
-  /** Makes the tables. */
+  /** Creates the tables. */
   static void make(Statement sql, List<Cube> cubes) throws SQLException {
     sql.execute(
         "CREATE TABLE published (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"

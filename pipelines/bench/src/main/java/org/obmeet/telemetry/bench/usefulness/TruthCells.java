@@ -13,11 +13,12 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The exact cells of every cube at every combination of levels, and whether each passes the primary
- * rules on its own: table {@code cell}. Needs {@link TruthTables}.
+ * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of every
+ * cube at every combination of levels, with a flag that is set if the cell passes the primary
+ * rules.
  */
 final class TruthCells {
-  /** Between the labels of a cell of several dimensions. */
+  /** Separator between the labels of a cell with several dimensions. */
   static final String JOINT = " · ";
 
   private static final String SCHEMA =
@@ -32,7 +33,7 @@ final class TruthCells {
     this.sql = sql;
   }
 
-  /** Makes the table. */
+  /** Creates the table. */
   static void make(Statement sql, List<Cube> cubes) throws SQLException {
     sql.execute(SCHEMA);
     TruthCells cells = new TruthCells(sql);
@@ -44,7 +45,7 @@ final class TruthCells {
   }
 
   /**
-   * The measures that are looked at: all that add up, and contributors if nothing else is counted.
+   * Returns the compared measures: all additive ones, and contributors if records are not counted.
    */
   static List<Cube.Measure> measures(Cube cube) {
     boolean counts = cube.measures().stream().anyMatch(m -> m.kind() == Cube.MeasureKind.RECORDS);
@@ -65,7 +66,7 @@ final class TruthCells {
     }
   }
 
-  /** One row for each record that the cube counts. */
+  /** Returns a query with one row for each record that the cube counts. */
   private static String base(Cube cube, WindowKind kind, TruthTables.Counted counted) {
     List<String> columns = new ArrayList<>();
     columns.add("r." + counted.start() + " AS window_start");
@@ -97,7 +98,7 @@ final class TruthCells {
       conditions.add("consent_scope = 'extended'");
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {
-      // A flag of the truth is true or false.
+      // A flag of the ground truth is true or false, and that of a cube is yes or no.
       conditions.add(
           "CASE CAST(%1$s AS VARCHAR) WHEN 'true' THEN 'yes' WHEN 'false' THEN 'no' ELSE %1$s::VARCHAR END = '%2$s'"
               .formatted(where.getKey(), where.getValue()));
@@ -208,14 +209,17 @@ final class TruthCells {
             .collect(Collectors.joining(" || '" + JOINT + "' || "));
   }
 
-  /** Values outside a public list are never named. */
+  /** Returns the condition that all labels are in the public lists, since others are not named. */
   private static String named(int dimensions) {
     return IntStream.range(0, dimensions)
         .mapToObj(d -> "l" + d + " <> '" + Domain.OTHER + "' AND ")
         .collect(Collectors.joining());
   }
 
-  /** The threshold, the eligible contributors, those with a value, and the p % rule. */
+  /**
+   * Returns the condition of the primary rules: threshold, eligible contributors, carriers and the
+   * p % rule.
+   */
   private static String rules(Cube cube, Cube.Measure measure, String value) {
     int half = cube.threshold() / 2 + cube.threshold() % 2;
     String people =
@@ -234,15 +238,15 @@ final class TruthCells {
     return people + " AND " + carriers + dominance;
   }
 
-  /** The values of a flag are published together or not at all. */
+  /** Marks a flag's cells as unsafe if one is, since they are published together or not at all. */
   private void bindSides(Cube cube, WindowKind kind, String level, int dimensions)
       throws SQLException {
     for (int d = 0; d < dimensions; d++) {
       if (cube.dimensions().get(d).isAtomic()) {
-        int side = d;
+        int flag = d;
         String others =
             IntStream.range(0, dimensions)
-                .filter(other -> other != side)
+                .filter(other -> other != flag)
                 .mapToObj(other -> ", str_split(label, '" + JOINT + "')[" + (other + 1) + "]")
                 .collect(Collectors.joining());
         sql.execute(

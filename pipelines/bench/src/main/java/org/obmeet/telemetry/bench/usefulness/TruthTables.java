@@ -19,15 +19,21 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.world.truth.FactTruth;
 
 /**
- * Tables of a world's truth: {@code report} and {@code event}, accepted records with the first day
- * of their week; {@code latest}, the last report of each instance and week; {@code fact_NAME_KIND};
- * {@code period}, whole windows; {@code eligible}, owners who count as eligible in a window; {@code
- * area}, the area of each route.
+ * Creates the tables of the ground truth of a synthetic data set:
+ *
+ * <ul>
+ *   <li>{@code report} and {@code event}: accepted records with the first day of their windows
+ *   <li>{@code latest}: the last report of each instance and week
+ *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind
+ *   <li>{@code period}: the windows that the data set covers completely
+ *   <li>{@code eligible}: the eligible owners of each window
+ *   <li>{@code area}: the area of each route
+ * </ul>
  */
 final class TruthTables {
   private static final String REPORTS = "instance_statistics";
 
-  private static final Set<String> KEPT =
+  private static final Set<String> REQUIRED_COLUMNS =
       Set.of("owner", "instance_id", "day", "second", "consent_scope", "version", "total_users");
 
   private final Statement sql;
@@ -43,11 +49,11 @@ final class TruthTables {
   }
 
   /**
-   * Makes them.
+   * Creates the tables.
    *
-   * @param folder the truth
-   * @param start first day of the world
-   * @param end first day after it
+   * @param folder folder of the ground truth
+   * @param start first day of the data set
+   * @param end day after its last day
    */
   static void make(Statement sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
       throws SQLException {
@@ -61,7 +67,7 @@ final class TruthTables {
     }
   }
 
-  /** The relation that a cube counts in windows of a kind, and the column of its contributor. */
+  /** Returns the relation that a cube counts in windows of a kind. */
   static Counted counted(Cube cube, WindowKind kind) {
     if (cube.derive().isPresent()) {
       return new Counted(table(cube.derive().get().name(), kind), "window_start", "who");
@@ -73,15 +79,15 @@ final class TruthTables {
     return new Counted(cube.latestOnly() ? "latest" : "report", start, "owner");
   }
 
-  /** Whether only some owners of a stream are eligible. */
+  /** Returns true if contributors of the cube's stream may be ineligible. */
   static boolean someEligible(Cube cube) {
     return cube.stream().equals(REPORTS);
   }
 
   /**
-   * A relation.
+   * A relation that a cube counts.
    *
-   * @param table its name
+   * @param table name of the relation
    * @param start column of the window's first day
    * @param contributor column of the contributor
    */
@@ -129,23 +135,23 @@ final class TruthTables {
             + from.formatted(reports, start, end));
   }
 
-  /** Columns of reports that a cube or a question reads, of those that the truth has. */
+  /** Returns the columns of reports that exist and that a cube or a metric reads. */
   private Collection<String> columns(Path reports) throws SQLException {
-    Set<String> wanted = new HashSet<>(KEPT);
+    Set<String> wanted = new HashSet<>(REQUIRED_COLUMNS);
     for (Cube cube : catalog.cubesOf(REPORTS)) {
       cube.dimensions().forEach(d -> wanted.add(d.binnedField().orElse(d.field())));
       cube.measures().forEach(m -> wanted.add(m.field()));
       wanted.addAll(cube.where().keySet());
     }
-    Set<String> there = new TreeSet<>();
+    Set<String> available = new TreeSet<>();
     try (ResultSet rows =
         sql.executeQuery("SELECT name FROM parquet_schema('" + reports + "') WHERE name <> ''")) {
       while (rows.next()) {
-        there.add(rows.getString(1));
+        available.add(rows.getString(1));
       }
     }
-    there.retainAll(wanted);
-    return there;
+    available.retainAll(wanted);
+    return available;
   }
 
   private void periods() throws SQLException {
@@ -190,24 +196,24 @@ final class TruthTables {
     }
   }
 
-  /** Facts of the windows whose history lies in the world. */
+  /** Creates the facts of the windows whose history is in the data set. */
   private void facts(Fact fact, LocalDate start) throws SQLException {
     FactTruth truth = new FactTruth(folder);
     for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {
       String table = table(fact.name(), kind);
       LocalDate first =
           fact.history() instanceof Fact.History.Days days ? start.plusDays(days.days()) : start;
-      boolean made = false;
+      boolean created = false;
       for (Window window : windows) {
         if (window.kind() == kind && !window.start().isBefore(first)) {
           sql.execute(
-              (made ? "INSERT INTO " + table : "CREATE TABLE " + table + " AS")
+              (created ? "INSERT INTO " + table : "CREATE TABLE " + table + " AS")
                   + " SELECT DATE '"
                   + window.start()
                   + "' AS window_start, f.* FROM ("
                   + truth.sql(fact.name(), window)
                   + ") f");
-          made = true;
+          created = true;
         }
       }
     }

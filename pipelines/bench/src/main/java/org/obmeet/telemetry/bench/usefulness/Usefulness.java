@@ -17,32 +17,32 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Compares a release with the truth of its world: which share of the safe mass is named, and
- * whether the answers of metrics are right. Everything is computed from the truth of a generated
- * world and from the released tables.
+ * Measures the usefulness of a release by comparing it with the ground truth of synthetic data. It
+ * computes the published share of the safe cells and the accuracy of the metrics. The inputs are
+ * the ground truth and the released tables only.
  */
 public final class Usefulness {
   private Usefulness() {}
 
   /**
-   * What is measured.
+   * A request to measure a release.
    *
-   * @param world in words
-   * @param truth folder of the world's truth
-   * @param start first day of the world
-   * @param end first day after it
+   * @param world size and seed of the synthetic data set, in words
+   * @param truth folder of the ground truth
+   * @param start first day of the data set
+   * @param end day after its last day
    * @param released file of the catalogue of the released tables
-   * @param seconds time of the stages before
+   * @param seconds wall time of the earlier stages
    */
   public record Request(
-      String world,
+      String dataset,
       Path truth,
       LocalDate start,
       LocalDate end,
       Path released,
       Map<String, Double> seconds) {}
 
-  /** Measures the release of a world. */
+  /** Measures a release. */
   public static DatasetUsefulness of(Catalog catalog, Request request) throws SQLException {
     List<Cube> cubes =
         catalog.cubes().stream().filter(cube -> !isHistogram(catalog, cube)).toList();
@@ -65,7 +65,7 @@ public final class Usefulness {
         }
       }
       return new DatasetUsefulness(
-          request.world(),
+          request.dataset(),
           request.seconds(),
           levels,
           answers,

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
-/** The label of a record at each level of a dimension's hierarchy. */
+/** Creates tables of the labels at each level of a dimension's hierarchy. */
 final class UsefulnessLabels {
   private final List<String> levels;
 
@@ -19,7 +19,7 @@ final class UsefulnessLabels {
     this.levels = levels;
   }
 
-  /** Label of a record in a dimension, as an expression. */
+  /** Returns the SQL expression of a record's label in a dimension. */
   static String of(Cube.Dimension dimension) {
     if (dimension.binnedField().isPresent()) {
       String number = dimension.binnedField().get();
@@ -35,7 +35,7 @@ final class UsefulnessLabels {
     return "coalesce(CAST(" + dimension.field() + " AS VARCHAR), 'unknown')";
   }
 
-  /** The public bin of a number: the powers of two that it lies between. */
+  /** Returns the SQL expression of a number's public bin, whose bounds are powers of two. */
   private static String bin(String number) {
     String low = "(1::BIGINT << CAST(floor(log2(%1$s)) AS INTEGER))".formatted(number);
     return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2"
@@ -44,10 +44,11 @@ final class UsefulnessLabels {
   }
 
   /**
-   * Makes a table of the nodes of each label of a relation: {@code label}, {@code n0} the finest,
-   * {@code n1}, …
+   * Creates a table of the nodes of each label of a relation. Its columns are {@code label} and the
+   * levels {@code n0}, {@code n1}, …, beginning with the finest.
    *
-   * @param from relation with the labels in {@code column}
+   * @param from relation that has the labels
+   * @param column column of the relation that has the labels
    */
   static UsefulnessLabels make(
       Statement sql, String table, Cube.Dimension dimension, String from, String column)
@@ -70,7 +71,7 @@ final class UsefulnessLabels {
         List<String> path = dimension.hierarchy().path(label);
         insert.setString(1, label);
         for (int level = 0; level < levels.size(); level++) {
-          insert.setString(2 + level, path.get(at(level, levels.size(), path.size())));
+          insert.setString(2 + level, path.get(index(level, levels.size(), path.size())));
         }
         insert.addBatch();
       }
@@ -81,12 +82,15 @@ final class UsefulnessLabels {
     return new UsefulnessLabels(levels);
   }
 
-  /** Coarse levels count from the top, so that a short path joins its parents. */
-  private static int at(int level, int levels, int path) {
+  /**
+   * Returns the index of a level in a path. Levels are counted from the top, so a short path
+   * repeats its finest label.
+   */
+  private static int index(int level, int levels, int path) {
     return Math.max(0, path - (levels - level));
   }
 
-  /** Names of the levels, the finest first. */
+  /** Returns the names of the levels, the finest first. */
   List<String> levels() {
     return levels;
   }
@@ -109,7 +113,7 @@ final class UsefulnessLabels {
     return levels;
   }
 
-  /** Inserts pairs into a table of two columns. */
+  /** Inserts pairs into a table with two columns. */
   static void insert(Statement sql, String table, Map<String, String> pairs) throws SQLException {
     try (PreparedStatement insert =
         sql.getConnection().prepareStatement("INSERT INTO " + table + " VALUES (?, ?)")) {

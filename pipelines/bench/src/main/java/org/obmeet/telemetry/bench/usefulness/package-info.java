@@ -1,2 +1,2 @@
-/** Measures releases against the truth of generated worlds. */
+/** The comparison of releases with the ground truth of synthetic data. */
 package org.obmeet.telemetry.bench.usefulness;

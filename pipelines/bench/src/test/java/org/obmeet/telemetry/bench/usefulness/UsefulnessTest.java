@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** Two weeks of 48 owners with an instance each, and a release of them that was written by hand. */
+/** Tests with two weeks of 48 owners, who have an instance each, and a handwritten release. */
 class UsefulnessTest {
   private static final LocalDate START = LocalDate.parse("2026-08-03");
   private static final Offset<Double> CLOSE = within(1e-9);
@@ -49,7 +49,7 @@ class UsefulnessTest {
                 Map.of()));
   }
 
-  /** The shipped catalogue with few cubes and metrics. */
+  /** Returns the shipped catalogue with few cubes and metrics. */
   private static Catalog catalog() {
     Catalog all = Catalog.load();
     List<Cube> cubes = all.cubes().stream().filter(c -> CUBES.contains(c.name())).toList();
@@ -68,8 +68,9 @@ class UsefulnessTest {
   }
 
   /**
-   * Of each week: 20 owners on 8.0.1, of whom one has 5 000 users and each other 1, 12 on 7.1.0, 5
-   * on 7.2.0, and on 6.0.0 11 who are not eligible. All but 7 of them have LDAP.
+   * Writes the ground truth. In each week 20 owners are on 8.0.1, of whom one has 5 000 users and
+   * the others 1 each. There are 12 owners on 7.1.0, 5 on 7.2.0, and 11 on 6.0.0, who are not
+   * eligible. All except 7 have LDAP.
    */
   private static void truth() throws Exception {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -97,7 +98,10 @@ class UsefulnessTest {
     }
   }
 
-  /** In the second week 7.1.0 is missing, 8 has a wrong value, and 9 is invented. */
+  /**
+   * Writes the release. In the second week 7.1.0 is missing, 8 has a wrong value, and 9 is not in
+   * the ground truth.
+   */
   private static void release() throws Exception {
     try (Connection connection =
             DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("catalog.duckdb"));
@@ -162,7 +166,7 @@ class UsefulnessTest {
   }
 
   @Test
-  void finestLevel_namesPartOfWhatIsSafe() {
+  void finestLevel_partlyPublished_hasItsShares() {
     LevelCoverage level = level("instances_by_version", "instances", "value");
 
     assertThat(level.windows()).isEqualTo(2);
@@ -176,18 +180,18 @@ class UsefulnessTest {
   }
 
   @Test
-  void coarserLevel_countsCellsThatAreSafeTogether_andValuesThatAreWrong() {
+  void coarserLevel_withAWrongValue_hasSafeUnionsAndTheError() {
     LevelCoverage level = level("instances_by_version", "instances", "major");
 
     assertThat(level.safe()).as("8 and 7; nobody on 6 is eligible").isCloseTo(37.0 / 48, CLOSE);
     assertThat(level.named()).isCloseTo((37.0 + 20) / 2 / 48, CLOSE);
     assertThat(level.wrong()).isEqualTo(1);
     assertThat(level.unsafe()).isZero();
-    assertThat(measured.invented()).isEqualTo(1);
+    assertThat(measured.notInTruth()).isEqualTo(1);
   }
 
   @Test
-  void cells_publishedAndSafeAgain_arePublishedAgainOrNot() {
+  void cells_safeInTheNextWindow_areCountedAsRepeatable() {
     LevelCoverage level = level("instances_by_version", "instances", "value");
 
     assertThat(level.repeatable()).isEqualTo(2);
@@ -195,7 +199,7 @@ class UsefulnessTest {
   }
 
   @Test
-  void manifest_thatNamesAnotherShare_isTold() {
+  void manifest_withAnotherShare_hasADeclaredError() {
     LevelCoverage level = level("instances_by_version", "instances", "value");
 
     assertThat(level.declared()).isCloseTo(32.0 / 48, CLOSE);
@@ -217,13 +221,13 @@ class UsefulnessTest {
   }
 
   @Test
-  void cubes_ofWhichNothingIsPublished_areNamed() {
+  void cubes_withoutAPublishedValue_areListed() {
     assertThat(measured.empty()).containsExactly("adoption_ldap", "users_by_version");
     assertThat(level("instances_total", "instances", "total").empty()).isEqualTo(1);
   }
 
   @Test
-  void share_thatIsMissingOrWrong_isNotAnswered_andMisleads() {
+  void share_missingOrWrong_isNotAnsweredAndMisleads() {
     MetricAccuracy answer = answer("instances_by_major_version");
 
     assertThat(answer.windows()).isEqualTo(2);
@@ -237,7 +241,7 @@ class UsefulnessTest {
   }
 
   @Test
-  void bin_thatTheTruthLiesOutside_misleads() {
+  void bin_withoutTheTruth_misleads() {
     MetricAccuracy answer = answer("users_per_instance_median");
 
     assertThat(answer.complete()).isTrue();

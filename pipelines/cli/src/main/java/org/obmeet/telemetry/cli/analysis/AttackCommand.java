@@ -14,49 +14,51 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code telemetry attack}: what anyone can tell of what a release withholds. */
+/** The command {@code telemetry attack}, which audits released tables as an intruder would. */
 @Command(
     name = "attack",
-    header = "Attacks released tables with nothing but what is released.",
+    header = "Audit released tables: compute what they disclose.",
     description = {
-      "Reads folders of released CSV over one population and period, as protect writes them, and",
-      "prints for each withheld value the interval that follows from what is published. Ends with",
-      "50 where one follows exactly, with 60 where the truth lies outside an interval."
-    })
+      "Reads folders of released CSV files over one population and period, as protect writes them,",
+      "and prints for each suppressed value the interval that follows from the published values.",
+      "Exits with 50 if a value follows exactly, and with 60 if a true value is outside its",
+      "interval."
+    },
+    footer = {"", "Example:", "  ./telemetry attack ./release --truth records.csv"})
 public final class AttackCommand implements Callable<Integer> {
   private final CommandContext session;
 
   @Parameters(
       paramLabel = "RELEASE_DIR",
       arity = "1..*",
-      description = "Folders of <table>.csv, with _MANIFEST.json where there is one.")
+      description = "Folders of TABLE.csv, optionally with _MANIFEST.json.")
   private List<Path> folders;
 
   @Option(
       names = "--truth",
       paramLabel = "FILE",
-      description = "Records or cells with dimensions and measures: checks the attack itself.")
+      description = "Original records or cells. Checks that each true value is in its interval.")
   private Path truth;
 
   @Option(
       names = "--zeros",
       paramLabel = "FILE",
-      description = "CSV of cells known to be impossible: columns are dimensions, empty is any.")
+      description = "CSV of cells known to be empty; columns are dimensions, no value means any.")
   private Path zeros;
 
   @Option(
       names = "--ladders",
       paramLabel = "FILE",
-      description = "JSON {dimension: {value: parent}}, where no manifest has them.")
-  private Path ladders;
+      description = "Hierarchies that no manifest contains, as JSON {dimension: {value: parent}}.")
+  private Path hierarchies;
 
-  @Option(names = "--measure", paramLabel = "NAME", description = "Attacks this measure only.")
+  @Option(names = "--measure", paramLabel = "NAME", description = "Audit this measure only.")
   private String measure;
 
-  @Option(names = "--all", description = "Prints every interval. Default: exact ones and 50 more.")
+  @Option(names = "--all", description = "Print every interval. Default: exact ones and 50 others.")
   private boolean all;
 
-  @Option(names = "--json", description = "Prints JSON alone on standard output.")
+  @Option(names = "--json", description = "Print JSON on standard output.")
   private boolean json;
 
   AttackCommand(CommandContext session) {
@@ -70,7 +72,7 @@ public final class AttackCommand implements Callable<Integer> {
             folders,
             Optional.ofNullable(truth),
             Optional.ofNullable(zeros),
-            Optional.ofNullable(ladders),
+            Optional.ofNullable(hierarchies),
             Optional.ofNullable(measure));
     AttackFindings findings = run.run(Attack::attack);
     if (json) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a manifest says of a table, in lines for people. What it does not say is left out. */
+/** Formats the manifest of a table as lines of text. Absent keys are left out. */
 final class ManifestText {
   private final Map<String, Object> manifest;
   private final List<String> lines = new ArrayList<>();

@@ -20,14 +20,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code telemetry metrics}: the figures that are calculated from released tables. */
+/** The command {@code telemetry metrics}, which shows the metrics of the product team. */
 @Command(
     name = "metrics",
-    header = "Lists the metrics, or shows one with its newest values.",
+    header = "List the metrics, or show one with its newest values.",
     description = {
-      "Lists the metrics, figures that are calculated from released tables alone, or shows one.",
-      "Each is a view of the schema metrics, for telemetry query and for release/catalog.duckdb."
-    })
+      "A metric is a figure calculated from released tables only. Each metric is also a view of",
+      "the schema metrics in 'telemetry query' and in release/catalog.duckdb."
+    },
+    footer = {"", "Example:", "  ./telemetry metrics show adoption --lake ./lake"})
 public final class MetricsCommand implements Runnable {
   private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
 
@@ -42,8 +43,8 @@ public final class MetricsCommand implements Runnable {
     list();
   }
 
-  /** One line a metric. */
-  @Command(name = "list", description = "Prints each metric with the question that it answers.")
+  /** Prints one line for each metric. */
+  @Command(name = "list", description = "Print each metric with the question that it answers.")
   int list() {
     Catalog catalog = Catalog.load();
     int width = catalog.metrics().keySet().stream().mapToInt(String::length).max().orElse(0);
@@ -53,19 +54,20 @@ public final class MetricsCommand implements Runnable {
     return 0;
   }
 
-  /** All that is declared of a metric, and its values of the last window. */
+  /** Prints the declaration of a metric and its values of the last window. */
   @Command(
       name = "show",
+      header = "Show a metric with its definition and newest values.",
       description = {
-        "Shows a metric: its question, population, definition and SQL, and with --lake its values",
-        "of the last released window."
+        "Prints the question, population, definition and SQL of a metric, and with --lake its",
+        "values of the last released window."
       })
   int show(
       @Parameters(paramLabel = "NAME", description = "Name of the metric.") String name,
       @Option(
               names = "--lake",
               paramLabel = "URI",
-              description = "Root of the lake: a folder, or s3://BUCKET/PREFIX.")
+              description = "The lake: a folder, or s3://BUCKET/PREFIX.")
           String lake) {
     Catalog catalog = Catalog.load();
     Metric metric = catalog.metrics().get(name);
@@ -88,7 +90,7 @@ public final class MetricsCommand implements Runnable {
 
   private void newest(LakeReleases released, Catalog catalog, Metric metric) {
     String view = "metrics." + metric.name();
-    // All weeks of a cohort are shown, not the newest alone.
+    // A retention shows all weeks of a cohort, not only the newest one.
     int days =
         metric.formula() instanceof Formula.Retention retention
             ? retention.epochDays()
@@ -113,9 +115,9 @@ public final class MetricsCommand implements Runnable {
               sql, QUERY_TIMEOUT, found -> OutputFormat.TABLE.write(found, session.out()));
       if (rows == 0) {
         session.info(
-            "Nothing of "
+            "No window of "
                 + String.join(", ", metric.formula().cubes())
-                + " is released; telemetry releases list says why.");
+                + " is released. For the reason run 'telemetry releases list'.");
       }
     } catch (QueryException unreadable) {
       throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);

@@ -24,14 +24,19 @@ import org.obmeet.telemetry.jobs.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code telemetry protect}: disclosure control for anyone's tables. */
+/** The command {@code telemetry protect}, which applies disclosure control to tables of a file. */
 @Command(
     name = "protect",
-    header = "Makes tables of a file that identify nobody.",
+    header = "Publish tables of a file with disclosure control.",
     description = {
-      "Reads one row for each contributor and cell, or cells with a count, and writes the tables",
-      "that the specification asks for, with every total: what too few contributors stand behind",
-      "is suppressed, with what else it takes. Ends with 50 if that cannot be done."
+      "Reads one row per contributor and cell, or cells with a count, and writes the tables of the",
+      "specification with all totals. Cells with too few contributors are suppressed, and so are",
+      "further cells that would reveal them. Exits with 50 if safe tables cannot be published."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ./telemetry protect --input records.csv --spec spec.yaml --out ./release"
     })
 public final class ProtectCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -40,33 +45,32 @@ public final class ProtectCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "A .csv with a header, or a .parquet file.")
+      description = "A .csv file with a header, or a .parquet file.")
   private Path input;
 
   @Option(
       names = "--spec",
       required = true,
       paramLabel = "FILE",
-      description = "What to publish, and by which rules: YAML, see README.")
+      description = "YAML file with the tables to publish and the rules, see README.md.")
   private Path spec;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder to publish: new, empty, or one that protect has written.")
+      description = "Folder to write to: new, empty, or written by an earlier protect.")
   private Path out;
 
   @Option(
       names = "--ledger",
       paramLabel = "DIR",
-      description = {
-        "Folder that remembers what was released: protects against all that is",
-        "out of the same window, and adds to it. For operators, not for readers."
-      })
+      description =
+          "Folder that records releases. The tables are protected also against earlier releases of "
+              + "the same window, and recorded. It is confidential: do not publish it.")
   private Path ledger;
 
-  @Option(names = "--json", description = "Prints the run report alone on standard output.")
+  @Option(names = "--json", description = "Print the run report as JSON on standard output.")
   private boolean json;
 
   ProtectCommand(CommandContext session) {
@@ -95,9 +99,9 @@ public final class ProtectCommand implements Callable<Integer> {
     notes.add(
         "audit: "
             + result.rounds()
-            + " rounds back, "
-            + result.programmes()
-            + " linear programmes");
+            + " repeated rounds, "
+            + result.linearPrograms()
+            + " linear programs");
     long milliseconds = Math.max(1, ended.toEpochMilli() - started.toEpochMilli());
     return new RunReport(
         RunIds.next("protect", started, new SecureRandom()),
@@ -125,7 +129,7 @@ public final class ProtectCommand implements Callable<Integer> {
         "",
         fate.rows(),
         outcome.published(),
-        outcome.partial() + outcome.withheld(),
+        outcome.partial() + outcome.suppressed(),
         Map.of(),
         Map.of());
   }

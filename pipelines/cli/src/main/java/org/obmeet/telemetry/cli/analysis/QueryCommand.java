@@ -28,30 +28,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code telemetry query}: SQL over what is released. */
+/** The command {@code telemetry query}, which runs SQL on released tables. */
 @Command(
     name = "query",
-    header = "Runs SQL over the released tables.",
+    header = "Run SQL on the released tables.",
     description = {
-      "Runs SQL over the released tables: a table per cube, and CUBE_levels with the totals and",
-      "every level. The views of the schema metrics are the figures that are asked for most, as in",
-      "FROM metrics.adoption. The tables cubes and columns say what they mean, windows and",
-      "refused which periods are there, coverage how much of each measure is named. SHOW ALL TABLES",
-      "lists them. Nothing else can be read or written."
+      "The SQL dialect is that of DuckDB. Each cube has a table CUBE, and CUBE_levels with totals",
+      "and all levels. The schema metrics has a view per metric. The tables cubes and columns",
+      "describe the tables, windows and refused list the periods that are released and those that",
+      "are not, and coverage shows the published shares. Nothing else can be read, and nothing",
+      "written."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./telemetry query --lake ./lake \"SHOW ALL TABLES\"",
+      "  ./telemetry query --lake ./lake \"FROM instances_by_version ORDER BY window_start\"",
+      "  ./telemetry query --lake ./lake --format csv --out adoption.csv \"FROM metrics.adoption\""
     })
 public final class QueryCommand implements Callable<Integer> {
   private static final String UNKNOWN_NAME = "Catalog Error";
   private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration MAXIMUM_TIMEOUT = Duration.ofMinutes(10);
 
-  private static final List<String> ASKING =
+  private static final List<String> CATALOG_WORDS =
       List.of("show", "describe", "information_schema", "duckdb_");
 
   private final CommandContext session;
 
   @Mixin private LakeOptions lake;
 
-  @Parameters(paramLabel = "SQL", description = "One statement that reads.")
+  @Parameters(paramLabel = "SQL", description = "One SQL statement that only reads.")
   private String sql;
 
   @Option(
@@ -65,7 +72,7 @@ public final class QueryCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Writes there, replacing what is there. Default: standard output.")
+      description = "Output file, replaced if it exists. Default: standard output.")
   private Path out;
 
   @Option(
@@ -73,7 +80,7 @@ public final class QueryCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "PT2M",
       converter = TimeoutConverter.class,
-      description = "Stops after that long. Allowed: PT1S to PT10M. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum duration, PT1S to PT10M. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
   QueryCommand(CommandContext session) {
@@ -84,7 +91,7 @@ public final class QueryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     LakeReleases released = LakeReleases.open(lake.root());
     Collection<ReleasedView> named =
-        hasQuestion() ? released.views() : released.viewsIn(Catalog.load(), sql);
+        readsCatalog() ? released.views() : released.viewsIn(Catalog.load(), sql);
     try {
       try {
         return run(released, named);
@@ -99,19 +106,19 @@ public final class QueryCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether the query asks what there is. */
-  private boolean hasQuestion() {
+  /** Returns true if the query may read the catalogue of tables. */
+  private boolean readsCatalog() {
     String lower = sql.toLowerCase(Locale.ROOT);
-    return ASKING.stream().anyMatch(lower::contains);
+    return CATALOG_WORDS.stream().anyMatch(lower::contains);
   }
 
   private int run(LakeReleases released, Collection<ReleasedView> views) throws IOException {
     Optional<CatalogMetadata> meaning =
-        hasQuestion() || CatalogMetadata.isNeededBy(sql)
+        readsCatalog() || CatalogMetadata.isNeededBy(sql)
             ? Optional.of(metadata(released))
             : Optional.empty();
     CatalogMetadata.Depth depth =
-        hasQuestion() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
+        readsCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
     try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning, depth)) {
       if (out == null) {
         database.query(sql, timeout, rows -> format.write(rows, session.out()));
@@ -126,7 +133,7 @@ public final class QueryCommand implements Callable<Integer> {
   }
 
   private CatalogMetadata metadata(LakeReleases released) {
-    boolean windows = hasQuestion() || CatalogMetadata.needsWindows(sql);
+    boolean windows = readsCatalog() || CatalogMetadata.needsWindows(sql);
     return released.metadata(
         Catalog.load(), windows ? Optional.of(released.windows()) : Optional.empty());
   }
@@ -139,7 +146,7 @@ public final class QueryCommand implements Callable<Integer> {
           return format;
         }
       }
-      throw new TypeConversionException("allowed: table, csv, json; it is '" + value + "'");
+      throw new TypeConversionException("expected: table, csv or json; it is '" + value + "'");
     }
   }
 
@@ -152,10 +159,10 @@ public final class QueryCommand implements Callable<Integer> {
           return timeout;
         }
       } catch (DateTimeParseException noDuration) {
-        // Said below.
+        // Reported below.
       }
       throw new TypeConversionException(
-          "allowed: a duration from "
+          "expected: a duration from "
               + MINIMUM_TIMEOUT
               + " to "
               + MAXIMUM_TIMEOUT

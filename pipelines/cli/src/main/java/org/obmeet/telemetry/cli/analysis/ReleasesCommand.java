@@ -27,10 +27,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code telemetry releases}: what is published. */
+/** The command {@code telemetry releases}, which inspects and exports published tables. */
 @Command(
     name = "releases",
-    description = "Lists, shows, explains, compares or exports what is published.",
+    description = "List, show, explain, compare or export the released tables.",
     subcommands = {
       ReleasesExplainCommand.class,
       ReleasesDiffCommand.class,
@@ -54,12 +54,13 @@ public final class ReleasesCommand implements Runnable {
         spec.commandLine(), "Missing command; allowed: list, show, explain, diff, export");
   }
 
-  /** One line a table and window, what is suppressed at the end. */
+  /** Prints one line for each table and window, and suppressed ones at the end. */
   @Command(
       name = "list",
+      header = "List the released tables and windows, and the suppressed ones.",
       description = {
-        "Prints one line for each table and window published, in order of family, table and window,",
-        "then what is suppressed, with the reason."
+        "Prints one line for each released table and window, ordered by family, table and window.",
+        "Then follow the tables and windows that are suppressed, with the reason."
       })
   int list(@Mixin LakeOptions lake) {
     LakeReleases released = LakeReleases.open(lake.root());
@@ -82,12 +83,12 @@ public final class ReleasesCommand implements Runnable {
     }
     suppressed(released.suppressedTables()).forEach(session.out()::println);
     if (releases.isEmpty()) {
-      session.info("Nothing is released yet.");
+      session.info("Nothing is released yet. Run 'telemetry aggregate' when a window is closed.");
     }
     return 0;
   }
 
-  /** One line for each cube and reason, with the windows that it holds for. */
+  /** Returns one line for each cube and reason, with the windows it applies to. */
   private static List<String> suppressed(Map<ReleaseKey, String> refusals) {
     Map<String, List<String>> windows = new TreeMap<>();
     refusals.forEach(
@@ -106,10 +107,10 @@ public final class ReleasesCommand implements Runnable {
         : windows.size() + " windows, " + windows.get(0) + " to " + windows.get(windows.size() - 1);
   }
 
-  /** What a cube's release says about itself, and its first rows. */
+  /** Prints the manifest of a cube's last release and its first rows. */
   @Command(
       name = "show",
-      description = "Shows a cube: windows, threshold, coverage, columns, first rows.")
+      description = "Show a cube: windows, threshold, coverage, columns, first rows.")
   int show(
       @Mixin LakeOptions lake,
       @Parameters(paramLabel = "NAME", description = "Name of the cube.") String name) {
@@ -171,7 +172,7 @@ public final class ReleasesCommand implements Runnable {
         .sum();
   }
 
-  /** By kind of window: how many, the first and the last. */
+  /** Returns for each kind of window the number, the first and the last. */
   private static String spans(List<TableRelease> windows) {
     Map<String, List<TableRelease>> byKind =
         windows.stream()
@@ -198,7 +199,7 @@ public final class ReleasesCommand implements Runnable {
             .map(r -> r.key().cube())
             .collect(Collectors.toCollection(TreeSet::new));
     return names.isEmpty()
-        ? "nothing is released yet, '" + name + "' neither"
+        ? "nothing is released yet, so there is no '" + name + "'"
         : "NAME must be one of " + String.join(", ", names) + "; it is '" + name + "'";
   }
 }

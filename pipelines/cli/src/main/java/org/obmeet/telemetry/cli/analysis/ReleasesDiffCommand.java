@@ -16,13 +16,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code telemetry releases diff}: two windows of a cube side by side. */
+/** The command {@code telemetry releases diff}, which compares two windows of a cube. */
 @Command(
     name = "diff",
-    header = "Compares two windows of a released cube, row by row.",
+    header = "Compare two windows of a released cube.",
     description = {
-      "Prints each published cell of every level once, with the measures of both windows and their",
-      "difference where both are published. A label means the same in every window."
+      "Prints each published cell of every level once, with the measures of both windows and, if",
+      "both are published, their difference. A label has the same meaning in every window."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ./telemetry releases diff --lake ./lake instances_by_version week/2026-11-09 week/2026-11-16"
     })
 final class ReleasesDiffCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -36,14 +41,14 @@ final class ReleasesDiffCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "WINDOW",
       converter = AggregateCommand.WindowConverter.class,
-      description = "First window, as in week/2026-11-09.")
+      description = "The first window, as in week/2026-11-09.")
   private Window first;
 
   @Parameters(
       index = "2",
       paramLabel = "WINDOW",
       converter = AggregateCommand.WindowConverter.class,
-      description = "Second window, of the same kind.")
+      description = "The second window, of the same kind.")
   private Window second;
 
   @Option(
@@ -62,7 +67,8 @@ final class ReleasesDiffCommand implements Callable<Integer> {
   public Integer call() {
     if (first.kind() != second.kind()) {
       throw new JobException(
-          ExitCode.USAGE, "both windows must be of one kind; they are " + first + " and " + second);
+          ExitCode.USAGE,
+          "both windows must be of the same kind; they are " + first + " and " + second);
     }
     ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), Catalog.load());
     ReleaseDiff diff = new ReleaseDiff(released.table(cube, first), released.table(cube, second));
@@ -74,7 +80,7 @@ final class ReleasesDiffCommand implements Callable<Integer> {
     diff.redefinedMeasures()
         .forEach(
             measure ->
-                session.info(measure + " is declared otherwise in the two windows, and left out"));
+                session.info(measure + " is left out: the two windows declare it differently"));
     return 0;
   }
 }

@@ -20,14 +20,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code telemetry releases explain}: what was done to a cell. */
+/** The command {@code telemetry releases explain}, which explains how a cell was protected. */
 @Command(
     name = "explain",
-    header = "Says whether a cell of a released table is published, and why not.",
+    header = "Explain why a cell is published or suppressed.",
     description = {
-      "Says of a cell whether it is published, or which rule suppressed which of its measures, and in",
-      "which row of the table it is counted. The rules are read from the reports of the run, which",
-      "are for operators: what it prints of a suppressed cell is not for publication."
+      "Prints whether a cell is published, which rule suppressed which of its measures, and in",
+      "which row of the table it is counted. The rules come from run reports, which are",
+      "confidential: do not publish what this command prints about suppressed cells."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ./telemetry releases explain --lake ./lake instances_by_version week/2026-11-16 version=6.4"
     })
 final class ReleasesExplainCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -42,14 +47,14 @@ final class ReleasesExplainCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "WINDOW",
       converter = AggregateCommand.WindowConverter.class,
-      description = "Window, as in week/2026-11-16.")
+      description = "The window, as in week/2026-11-16.")
   private Window window;
 
   @Parameters(
       index = "2..*",
       arity = "0..*",
       paramLabel = "DIM=VALUE",
-      description = "Values of its dimensions. Default: all rows.")
+      description = "The cell, by values of its dimensions. Default: all rows.")
   private List<String> values = List.of();
 
   ReleasesExplainCommand(CommandContext session) {
@@ -58,7 +63,7 @@ final class ReleasesExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, String> asked = asked();
+    Map<String, String> requestedCell = requestedCell();
     Catalog catalog = Catalog.load();
     ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), catalog);
     Optional<String> suppressed = released.suppressed(cube, window);
@@ -68,21 +73,22 @@ final class ReleasesExplainCommand implements Callable<Integer> {
       return 0;
     }
     ReleasedTables.Published table = released.table(cube, window);
-    new CellExplanation(catalog).write(table, asked, released.reasons(table), session.out());
+    new CellExplanation(catalog)
+        .write(table, requestedCell, released.reasons(table), session.out());
     return 0;
   }
 
-  private Map<String, String> asked() {
-    Map<String, String> asked = new TreeMap<>();
+  private Map<String, String> requestedCell() {
+    Map<String, String> requestedCell = new TreeMap<>();
     for (String value : values) {
       int equals = value.indexOf('=');
       if (equals < 1
-          || asked.put(value.substring(0, equals), value.substring(equals + 1)) != null) {
+          || requestedCell.put(value.substring(0, equals), value.substring(equals + 1)) != null) {
         throw new ParameterException(
             spec.commandLine(),
-            "a value is written DIM=VALUE, each DIM once; it is '" + value + "'");
+            "a cell is written DIM=VALUE, each DIM once; it is '" + value + "'");
       }
     }
-    return asked;
+    return requestedCell;
   }
 }

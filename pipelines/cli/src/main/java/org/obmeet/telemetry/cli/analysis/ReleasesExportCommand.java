@@ -27,15 +27,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code telemetry releases export}: what is published, as CSV for whoever wants to attack it. */
+/** The command {@code telemetry releases export}, which writes published tables as CSV. */
 @Command(
     name = "export",
-    header = "Writes everything published as CSV, one folder a population.",
+    header = "Export the released tables as CSV files.",
     description = {
-      "Writes DIR/STREAM/KIND-START/POPULATION/TABLE.csv with a manifest that says what each label",
-      "stands for: the form that telemetry protect writes and telemetry attack reads. Distinct",
-      "counts, which do not add up, lie beside in distinct/POPULATION."
-    })
+      "Writes DIR/STREAM/KIND-START/POPULATION/TABLE.csv, with a manifest that defines each label.",
+      "This is the format that 'telemetry protect' writes and 'telemetry attack' reads. Distinct",
+      "counts do not add up; they are in the folder distinct/POPULATION."
+    },
+    footer = {"", "Example:", "  ./telemetry releases export --lake ./lake --csv ./export"})
 final class ReleasesExportCommand implements Callable<Integer> {
   private final CommandContext session;
 
@@ -45,7 +46,7 @@ final class ReleasesExportCommand implements Callable<Integer> {
       names = "--csv",
       required = true,
       paramLabel = "DIR",
-      description = "A new or an empty folder, outside the lake.")
+      description = "A new or empty folder, outside the lake.")
   private Path folder;
 
   @Option(
@@ -53,10 +54,13 @@ final class ReleasesExportCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "KIND/START",
       converter = AggregateCommand.WindowConverter.class,
-      description = "Windows, as in week/2026-11-16. Default: all that are released.")
+      description = "Only these windows, as in week/2026-11-16. Default: all released ones.")
   private List<Window> windows = List.of();
 
-  @Option(names = "--stream", paramLabel = "NAME", description = "Data set. Default: all.")
+  @Option(
+      names = "--stream",
+      paramLabel = "NAME",
+      description = "Only this data set. Default: all.")
   private String stream;
 
   ReleasesExportCommand(CommandContext session) {
@@ -69,14 +73,14 @@ final class ReleasesExportCommand implements Callable<Integer> {
     checkStream(catalog);
     Lake opened = LakeReleases.find(lake.root());
     LakeState state = opened.state();
-    SortedMap<String, SortedSet<Window>> wanted = wanted(catalog, state);
+    SortedMap<String, SortedSet<Window>> requested = requested(catalog, state);
     ReleaseExport export = new ReleaseExport(opened, state, catalog);
     List<Integer> written = new ArrayList<>();
     new AtomicFolder("--csv", folder, Path.of(opened.root()))
         .fill(
             into -> {
-              for (String name : wanted.keySet()) {
-                for (Window window : wanted.get(name)) {
+              for (String name : requested.keySet()) {
+                for (Window window : requested.get(name)) {
                   written.add(export.write(name, window, into));
                 }
               }
@@ -91,8 +95,8 @@ final class ReleasesExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** By stream, the released windows that are asked for. */
-  private SortedMap<String, SortedSet<Window>> wanted(Catalog catalog, LakeState state) {
+  /** Returns the requested released windows by stream. */
+  private SortedMap<String, SortedSet<Window>> requested(Catalog catalog, LakeState state) {
     SortedSet<Window> released =
         state.releases().keySet().stream()
             .map(key -> key.window())
@@ -109,7 +113,7 @@ final class ReleasesExportCommand implements Callable<Integer> {
                 + window);
       }
     }
-    SortedMap<String, SortedSet<Window>> wanted = new TreeMap<>();
+    SortedMap<String, SortedSet<Window>> requested = new TreeMap<>();
     state
         .releases()
         .keySet()
@@ -120,11 +124,13 @@ final class ReleasesExportCommand implements Callable<Integer> {
                     .filter(name -> windows.isEmpty() || windows.contains(key.window()))
                     .forEach(
                         name ->
-                            wanted.computeIfAbsent(name, n -> new TreeSet<>()).add(key.window())));
-    return wanted;
+                            requested
+                                .computeIfAbsent(name, n -> new TreeSet<>())
+                                .add(key.window())));
+    return requested;
   }
 
-  /** The stream of a cube or of its levels; any where it is not declared any more. */
+  /** Returns the stream of a cube or of its levels, or all if it is no longer declared. */
   private static SortedSet<String> streams(Catalog catalog, String table) {
     SortedSet<String> known =
         catalog.cubes().stream()

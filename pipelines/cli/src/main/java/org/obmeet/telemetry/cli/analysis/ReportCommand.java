@@ -21,15 +21,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code telemetry report}: one page to look at. */
+/** The command {@code telemetry report}, which writes an HTML page with charts. */
 @Command(
     name = "report",
-    header = "Writes one page with charts of what is released.",
+    header = "Write an HTML page with charts of the released tables.",
     description = {
-      "Writes one HTML page with charts of what is released, each with its threshold, the shares",
-      "named and suppressed, its window and the SQL behind it. The page needs nothing outside it and asks for",
-      "nothing. Ends with 20 where nothing is released."
-    })
+      "Each chart shows its threshold, the published and suppressed shares, its window and its",
+      "SQL. The page is a single file that loads nothing from the network. Exits with 20 if",
+      "nothing is released."
+    },
+    footer = {"", "Example:", "  ./telemetry report --lake ./lake --out report.html"})
 public final class ReportCommand implements Callable<Integer> {
   private final CommandContext session;
 
@@ -39,7 +40,7 @@ public final class ReportCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE.html",
-      description = "Writes there, replacing what is there.")
+      description = "Output file, replaced if it exists.")
   private Path out;
 
   ReportCommand(CommandContext session) {
@@ -52,8 +53,7 @@ public final class ReportCommand implements Callable<Integer> {
     if (released.releases().isEmpty()) {
       throw new JobException(
           ExitCode.NOT_READY,
-          "nothing is released yet, so that there is nothing to show; telemetry releases list says"
-              + " what is not published, and why");
+          "nothing is released yet; for the reasons run 'telemetry releases list'");
     }
     ExternalOutputFile file = ExternalOutputFile.at(out, released.folder());
     String page = page(released);

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 
-/** What an attack found, for people and programs. */
+/** The findings of a disclosure audit, as text and as JSON. */
 public final class AttackFindings {
   private static final int SHOWN = 50;
   private static final int FURTHER_DIGITS = 3;
@@ -34,14 +34,14 @@ public final class AttackFindings {
     this.truth = truth;
   }
 
-  /** How much is shown. */
+  /** The amount of detail to print. */
   public enum Detail {
-    /** What is exact, and the first of the others. */
+    /** Exact values and the first of the other intervals. */
     FIRST,
     ALL
   }
 
-  /** 60 where the truth lies outside an interval, else 50 where a value is exact. */
+  /** Returns 60 if a true value is outside its interval, else 50 if a value is exact, else 0. */
   public ExitCode exit() {
     if (truth.isPresent() && !truth.get().outside().isEmpty()) {
       return ExitCode.VERIFICATION_FAILED;
@@ -49,7 +49,7 @@ public final class AttackFindings {
     return report.exact().isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
   }
 
-  /** Writes the intervals, what is exact first, and a line of numbers. */
+  /** Prints the intervals, exact ones first, and a summary line. */
   public void print(Detail detail, PrintWriter out) {
     List<Interval> others = report.intervals().stream().filter(b -> !b.exact()).toList();
     List<Interval> shown = new ArrayList<>(report.exact());
@@ -60,37 +60,37 @@ public final class AttackFindings {
     }
     int left = report.intervals().size() - shown.size();
     if (left > 0) {
-      out.println("… and " + left + " more that are not exact; --all shows them");
+      out.println("… and " + left + " more that are not exact; use --all to print them");
     }
     out.println(summary());
   }
 
-  /** In the words of the independent attacker's last line. */
+  /** Returns the summary line. */
   public String summary() {
     return report.intervals().size()
-        + " withheld, "
+        + " suppressed, "
         + report.exact().size()
         + " exactly recovered, "
         + report.constraints()
         + " published constraints";
   }
 
-  /** What is to be said to people at the end. */
+  /** Returns the messages to print at the end. */
   public List<String> messages() {
     List<String> lines = new ArrayList<>();
     truth.ifPresent(
         verdict -> {
           lines.add(
-              "The truth lies inside "
+              "True values inside their interval: "
                   + verdict.inside()
-                  + " intervals, outside "
+                  + ", outside: "
                   + verdict.outside().size()
                   + (verdict.unknown() == 0
                       ? "."
-                      : "; " + verdict.unknown() + " are of measures that its file lacks."));
+                      : ", of measures that the file lacks: " + verdict.unknown() + "."));
           if (!verdict.outside().isEmpty()) {
             lines.add(
-                "telemetry: the attack is wrong, or this is not the truth of these tables; first: "
+                "telemetry: either the audit is wrong or --truth does not belong to these tables; first: "
                     + describe(verdict.outside().get(0)));
           }
         });
@@ -100,12 +100,12 @@ public final class AttackFindings {
               + report.exact().size()
               + " of "
               + report.intervals().size()
-              + " withheld values follow exactly from what is published");
+              + " suppressed values follow exactly from published values");
     }
     return lines;
   }
 
-  /** As maps, lists, texts and numbers. */
+  /** Returns the findings as a map, for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("withheld", report.intervals().size());
@@ -166,7 +166,7 @@ public final class AttackFindings {
     return number == null ? (value > 0 ? "∞" : "-∞") : number;
   }
 
-  /** In the measure's own unit; null where nothing bounds it. */
+  /** Returns the bound in the measure's own unit, or null if there is none. */
   private BigDecimal number(Interval bound, double value) {
     if (Double.isInfinite(value)) {
       return null;

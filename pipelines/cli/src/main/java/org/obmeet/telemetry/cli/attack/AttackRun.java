@@ -13,25 +13,28 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Attacks released folders.
+ * A disclosure audit of released folders.
  *
- * @param folders of tables over one population and period
- * @param truth what the tables were made from, to check the attack itself
- * @param zeros cells known to be impossible
- * @param ladders more ladders than the manifests have
- * @param measure the only measure that is attacked
+ * @param folders folders of tables over one population and period
+ * @param truth the original data, to check the audit itself
+ * @param zeros file of cells known to be empty
+ * @param hierarchies file of hierarchies that the manifests lack
+ * @param measure the only measure to audit
  */
 public record AttackRun(
     List<Path> folders,
     Optional<Path> truth,
     Optional<Path> zeros,
-    Optional<Path> ladders,
+    Optional<Path> hierarchies,
     Optional<String> measure) {
   public AttackRun {
     folders = List.copyOf(folders);
   }
 
-  /** What attacks: {@link org.obmeet.telemetry.disclosure.attack.Attack#attack}, or a fake. */
+  /**
+   * The audit to run: {@link org.obmeet.telemetry.disclosure.attack.Attack#attack}, or a fake in
+   * tests.
+   */
   @FunctionalInterface
   public interface Attacker {
     AttackReport attack(
@@ -42,10 +45,13 @@ public record AttackRun(
   }
 
   /**
-   * @throws JobException with 43 where a file is none, or published rows contradict each other
+   * Runs the audit.
+   *
+   * @throws JobException with 43 if a file is not a released table, or if published rows contradict
+   *     each other
    */
   public AttackFindings run(Attacker attacker) throws IOException {
-    ReleasedFolders released = ReleasedFolders.read(folders, measure, ladders);
+    ReleasedFolders released = ReleasedFolders.read(folders, measure, hierarchies);
     List<Map<String, String>> impossible =
         zeros.map(file -> ZeroCellsReader.read(file, released)).orElse(List.of());
     AttackReport report;

@@ -13,22 +13,22 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * What {@code _MANIFEST.json} says of the tables beside it. Without one, or where it is silent,
- * there are no groups and no ladders, and measures are additive.
+ * The contents of {@code _MANIFEST.json} for the tables in its folder. By default there are no
+ * groups and no hierarchies, and measures are additive.
  *
  * @param groups table to dimension to label to values
- * @param ladders dimension to value to parent
+ * @param parents dimension to value to parent
  * @param decimals digits after the point, by measure
  * @param distinct measures that do not add up
- * @param counts measures that count, where every row of nobody is published
+ * @param counts count measures whose empty rows are all published
  */
 record FolderManifest(
     Map<String, Map<String, Map<String, List<String>>>> groups,
-    Map<String, Map<String, String>> ladders,
+    Map<String, Map<String, String>> parents,
     Map<String, Integer> decimals,
     Set<String> distinct,
     Set<String> counts) {
-  private static final int MOST_DECIMALS = 18;
+  private static final int MAX_DECIMALS = 18;
 
   static FolderManifest of(Path folder) {
     Path file = folder.resolve("_MANIFEST.json");
@@ -48,13 +48,13 @@ record FolderManifest(
     }
   }
 
-  /** Ladders in a file of their own. */
-  static Map<String, Map<String, String>> ladders(Path file) {
+  /** Reads hierarchies from a file of their own. */
+  static Map<String, Map<String, String>> parents(Path file) {
     try {
       return new JsonObjectFields(ReleasedFolders.json(file)).textMaps();
     } catch (ClassCastException | NullPointerException e) {
       throw new JobException(
-          ExitCode.BAD_INPUT, file + ": ladders must be {dimension: {value: parent}}", e);
+          ExitCode.BAD_INPUT, file + ": hierarchies must be {dimension: {value: parent}}", e);
     }
   }
 
@@ -79,7 +79,7 @@ record FolderManifest(
         JsonObjectFields measure = measures.object(name);
         if (measure.has("decimals")) {
           long digits = measure.wholeNumber("decimals");
-          decimals.put(name, (int) Math.max(0, Math.min(MOST_DECIMALS, digits)));
+          decimals.put(name, (int) Math.max(0, Math.min(MAX_DECIMALS, digits)));
         }
         if (measure.has("additive") && !measure.flag("additive")) {
           distinct.add(name);
@@ -89,9 +89,9 @@ record FolderManifest(
         }
       }
     }
-    Map<String, Map<String, String>> ladders =
+    Map<String, Map<String, String>> parents =
         fields.has("ladders") ? fields.object("ladders").textMaps() : Map.of();
-    return new FolderManifest(groups, ladders, decimals, distinct, counts);
+    return new FolderManifest(groups, parents, decimals, distinct, counts);
   }
 
   OptionalInt decimals(String measure) {

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Whether the truth lies inside the intervals: a check of the attack itself. */
+/** Checks the audit itself: every true value must be inside its interval. */
 final class GroundTruthCheck {
   private static final double TOLERANCE = 1e-6;
 
@@ -28,13 +28,13 @@ final class GroundTruthCheck {
   private final List<String> measures = new ArrayList<>();
 
   private GroundTruthCheck(ReleasedFolders released, List<Interval> bounds) {
-    Map<String, ParentLabels> ladders = new HashMap<>();
-    released.hierarchies().forEach(ladder -> ladders.put(ladder.dimension(), ladder));
+    Map<String, ParentLabels> hierarchies = new HashMap<>();
+    released.hierarchies().forEach(hierarchy -> hierarchies.put(hierarchy.dimension(), hierarchy));
     Set<String> used = new LinkedHashSet<>();
     for (ReleasedTable table : released.tables()) {
       if (bounds.stream().anyMatch(b -> b.table().equals(table.name()))) {
         tables.put(table.name(), table);
-        indexes.put(table.name(), new RowIndex(table, ladders));
+        indexes.put(table.name(), new RowIndex(table, hierarchies));
         used.addAll(table.dimensions());
       }
     }
@@ -42,11 +42,11 @@ final class GroundTruthCheck {
   }
 
   /**
-   * What came of the check.
+   * The result of the check.
    *
-   * @param inside intervals that hold the truth
+   * @param inside number of intervals that contain the true value
    * @param outside intervals that do not
-   * @param unknown intervals of measures that the file has no column for
+   * @param unknown number of intervals of measures without a column in the file
    */
   record Verdict(long inside, List<Interval> outside, long unknown) {
     Verdict {
@@ -55,7 +55,9 @@ final class GroundTruthCheck {
   }
 
   /**
-   * @throws JobException with 43 where the file lacks a dimension, or every measure
+   * Checks the intervals against a file of original data.
+   *
+   * @throws JobException with 43 if the file lacks a dimension, or every measure
    */
   static Verdict check(Path file, ReleasedFolders released, List<Interval> bounds) {
     GroundTruthCheck truth = new GroundTruthCheck(released, bounds);
@@ -66,16 +68,16 @@ final class GroundTruthCheck {
   }
 
   private void read(InputTable table, List<Interval> bounds) {
-    Set<String> wanted = new LinkedHashSet<>();
-    bounds.forEach(b -> wanted.add(b.measure()));
-    wanted.stream().filter(table.columns()::contains).forEach(measures::add);
-    if (measures.isEmpty() && !wanted.isEmpty()) {
+    Set<String> requested = new LinkedHashSet<>();
+    bounds.forEach(b -> requested.add(b.measure()));
+    requested.stream().filter(table.columns()::contains).forEach(measures::add);
+    if (measures.isEmpty() && !requested.isEmpty()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
           table.name()
-              + ": one or more of the columns "
-              + String.join(", ", wanted)
-              + " must be there; its columns are: "
+              + ": expected one or more of the columns "
+              + String.join(", ", requested)
+              + "; its columns are: "
               + String.join(", ", table.columns()));
     }
     tables.forEach((name, of) -> sums.put(name, new BigDecimal[of.rows().size()][measures.size()]));
@@ -109,12 +111,12 @@ final class GroundTruthCheck {
   }
 
   private Verdict verdict(List<Interval> bounds) {
-    Map<String, Map<List<String>, Integer>> places = new HashMap<>();
+    Map<String, Map<List<String>, Integer>> rowNumbers = new HashMap<>();
     tables.forEach(
         (name, table) -> {
           Map<List<String>, Integer> rows = new HashMap<>();
           table.rows().forEach(row -> rows.put(row.labels(), rows.size()));
-          places.put(name, rows);
+          rowNumbers.put(name, rows);
         });
     long unknown = 0;
     List<Interval> outside = new ArrayList<>();
@@ -124,7 +126,8 @@ final class GroundTruthCheck {
         unknown++;
         continue;
       }
-      BigDecimal sum = sums.get(bound.table())[places.get(bound.table()).get(bound.labels())][m];
+      BigDecimal sum =
+          sums.get(bound.table())[rowNumbers.get(bound.table()).get(bound.labels())][m];
       int decimals = decimals(tables.get(bound.table()), bound.measure());
       double value = sum == null ? 0 : sum.movePointRight(decimals).doubleValue();
       double slack = TOLERANCE * Math.max(1, Math.abs(value));

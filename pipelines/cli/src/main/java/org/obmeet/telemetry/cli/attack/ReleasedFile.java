@@ -18,9 +18,9 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** One released table as a file: dimensions, {@code status}, measures. */
+/** A released table in a file with the columns: dimensions, {@code status}, measures. */
 final class ReleasedFile {
-  /** What exports of a lake call a row whose measures are empty. */
+  /** Status of a row without values, as exports of a lake write it. */
   private static final String SUPPRESSED = "suppressed";
 
   private final String name;
@@ -33,7 +33,7 @@ final class ReleasedFile {
   /**
    * A row.
    *
-   * @param values by measure; null if withheld
+   * @param values by measure; null if suppressed
    */
   private record Line(List<String> labels, Status status, List<BigDecimal> values) {}
 
@@ -52,7 +52,9 @@ final class ReleasedFile {
   }
 
   /**
-   * @throws JobException with 43 where it is no released table
+   * Reads a file.
+   *
+   * @throws JobException with 43 if it is not a released table
    */
   static ReleasedFile read(Path file, FolderManifest manifest) {
     try (InputTable table = InputTable.open("a released table", file)) {
@@ -74,7 +76,7 @@ final class ReleasedFile {
       while (table.next()) {
         Line line = read.line(table);
         if (!seen.add(line.labels())) {
-          throw table.fault("each row must stand there once; this one does twice");
+          throw table.fault("rows must be unique; this one is repeated");
         }
         read.lines.add(line);
       }
@@ -86,7 +88,7 @@ final class ReleasedFile {
     List<String> labels = new ArrayList<>();
     for (int d = 0; d < dimensions.size(); d++) {
       if (table.value(d).isEmpty()) {
-        throw table.fault(dimensions.get(d), "must not be empty; the total is *");
+        throw table.fault(dimensions.get(d), "must not be empty; write * for the total");
       }
       labels.add(table.value(d));
     }
@@ -115,7 +117,7 @@ final class ReleasedFile {
     String text = table.value(dimensions.size() + 1 + m);
     if (status == Status.WITHHELD) {
       if (!text.isEmpty()) {
-        throw table.fault(measures.get(m), "must be empty if the row is withheld");
+        throw table.fault(measures.get(m), "must be empty if the row is suppressed");
       }
       return null;
     }
@@ -129,12 +131,12 @@ final class ReleasedFile {
     }
   }
 
-  /** The measures that add up. */
+  /** Returns the additive measures. */
   List<String> measures() {
     return measures;
   }
 
-  /** Digits after the point: as the manifest says, or as its values need. */
+  /** Returns the decimals of a measure: those of the manifest, or as many as its values need. */
   int decimals(String measure) {
     int m = measures.indexOf(measure);
     int needed =
@@ -147,7 +149,7 @@ final class ReleasedFile {
     return Math.max(needed, manifest.decimals(measure).orElse(0));
   }
 
-  /** The table with these of its measures, at these decimals. */
+  /** Returns the table with the given measures, scaled to the given decimals. */
   ReleasedTable table(Map<String, Integer> decimals) {
     List<Column> columns =
         measures.stream()

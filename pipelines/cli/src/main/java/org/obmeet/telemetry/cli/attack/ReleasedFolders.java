@@ -19,36 +19,38 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Released tables of one population and period, as they lie in folders.
+ * The released tables of one population and period, read from folders.
  *
- * @param tables named {@code FOLDER/TABLE}; additive measures only, each with one number of
- *     decimals in all of them
- * @param ladders parents by dimension
+ * @param tables named {@code FOLDER/TABLE}; additive measures only, each with the same number of
+ *     decimals in all tables
+ * @param parents dimension to value to parent
+ * @param counts count measures whose empty rows are all published
  */
 public record ReleasedFolders(
-    List<ReleasedTable> tables, Map<String, Map<String, String>> ladders, Set<String> counts) {
+    List<ReleasedTable> tables, Map<String, Map<String, String>> parents, Set<String> counts) {
   public ReleasedFolders {
     tables = List.copyOf(tables);
-    ladders = new TreeMap<>(ladders);
+    parents = new TreeMap<>(parents);
     counts = Set.copyOf(counts);
   }
 
   /**
    * Reads folders.
    *
-   * @param measure the only measure that is looked at, where one is named
-   * @param ladderFile more ladders, {@code {dimension: {value: parent}}}
-   * @throws JobException with 43 where something is no release
+   * @param measure the only measure to read, if given
+   * @param hierarchyFile more hierarchies, {@code {dimension: {value: parent}}}
+   * @throws JobException with 43 if a folder or file is not a release
    */
   public static ReleasedFolders read(
-      List<Path> folders, Optional<String> measure, Optional<Path> ladderFile) throws IOException {
-    Map<String, Map<String, String>> ladders = new TreeMap<>();
+      List<Path> folders, Optional<String> measure, Optional<Path> hierarchyFile)
+      throws IOException {
+    Map<String, Map<String, String>> parents = new TreeMap<>();
     List<ReleasedFile> files = new ArrayList<>();
     Set<String> counts = new TreeSet<>();
     Set<String> others = new TreeSet<>();
     for (Path folder : folders) {
       FolderManifest manifest = FolderManifest.of(folder);
-      merge(ladders, manifest.ladders(), folder);
+      merge(parents, manifest.parents(), folder);
       for (Path csv : csvs(folder)) {
         ReleasedFile file = ReleasedFile.read(csv, manifest);
         files.add(file);
@@ -56,22 +58,22 @@ public record ReleasedFolders(
             .forEach(name -> (manifest.counts().contains(name) ? counts : others).add(name));
       }
     }
-    if (ladderFile.isPresent()) {
-      merge(ladders, FolderManifest.ladders(ladderFile.get()), ladderFile.get());
+    if (hierarchyFile.isPresent()) {
+      merge(parents, FolderManifest.parents(hierarchyFile.get()), hierarchyFile.get());
     }
     measure.ifPresent(name -> checkMeasure(name, files));
     Map<String, Integer> decimals = decimals(files, measure);
     counts.removeAll(others);
     return new ReleasedFolders(
-        files.stream().map(f -> f.table(decimals)).toList(), ladders, counts);
+        files.stream().map(f -> f.table(decimals)).toList(), parents, counts);
   }
 
-  /** A ladder for each dimension that has one. */
+  /** Returns the hierarchy of each dimension that has one. */
   public List<ParentLabels> hierarchies() {
     List<ParentLabels> hierarchies = new ArrayList<>();
-    for (Map.Entry<String, Map<String, String>> ladder : ladders.entrySet()) {
+    for (Map.Entry<String, Map<String, String>> hierarchy : parents.entrySet()) {
       try {
-        hierarchies.add(new ParentLabels(ladder.getKey(), ladder.getValue()));
+        hierarchies.add(new ParentLabels(hierarchy.getKey(), hierarchy.getValue()));
       } catch (IllegalArgumentException e) {
         throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
       }
@@ -83,7 +85,7 @@ public record ReleasedFolders(
     if (!Files.isDirectory(folder)) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "RELEASE_DIR must be a folder of released CSV; it is '" + folder + "'");
+          "RELEASE_DIR must be a folder of released CSV files; it is '" + folder + "'");
     }
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {
@@ -92,7 +94,7 @@ public record ReleasedFolders(
     if (files.isEmpty()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "RELEASE_DIR must hold released CSV; there is none in '" + folder + "'");
+          "RELEASE_DIR must contain released CSV files; there are none in '" + folder + "'");
     }
     return files;
   }
@@ -110,11 +112,11 @@ public record ReleasedFolders(
                     throw new JobException(
                         ExitCode.BAD_INPUT,
                         from
-                            + ": the ladder of '"
+                            + ": the hierarchy of '"
                             + dimension
                             + "' gives '"
                             + value
-                            + "' another parent than the others: '"
+                            + "' another parent than the other files: '"
                             + parent
                             + "', not '"
                             + known
@@ -136,7 +138,7 @@ public record ReleasedFolders(
     }
   }
 
-  /** Most decimals of each measure that is looked at. */
+  /** Returns the maximum decimals of each measure to read. */
   private static Map<String, Integer> decimals(List<ReleasedFile> files, Optional<String> measure) {
     Map<String, Integer> decimals = new LinkedHashMap<>();
     for (ReleasedFile file : files) {
@@ -153,8 +155,7 @@ public record ReleasedFolders(
     try {
       return JsonText.map(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, file + ": the file must be a JSON object that can be read", e);
+      throw new JobException(ExitCode.BAD_INPUT, file + ": the file must contain a JSON object", e);
     }
   }
 }

@@ -14,12 +14,16 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Cells known to be impossible: lines of values of dimensions, where empty means any. */
+/**
+ * Reads cells known to be empty. Each line contains values of dimensions; no value means any value.
+ */
 final class ZeroCellsReader {
   private ZeroCellsReader() {}
 
   /**
-   * @throws JobException with 43 where a line names no cell of the tables
+   * Reads a file.
+   *
+   * @throws JobException with 43 if a line is not a cell of the tables
    */
   static List<Map<String, String>> read(Path file, ReleasedFolders released) {
     Map<String, Set<String>> values = values(released);
@@ -51,22 +55,22 @@ final class ZeroCellsReader {
       String value = table.value(c);
       if (!value.isEmpty() && !values.get(dimension).contains(value)) {
         throw table.fault(
-            dimension, "must be empty or a value of the tables; '" + value + "' is none");
+            dimension, "must be empty or a value of the tables; it is '" + value + "'");
       }
       if (!value.isEmpty()) {
         cell.put(dimension, value);
       }
     }
     if (cell.isEmpty()) {
-      throw table.fault("a value must be there: a line without one would make every cell 0");
+      throw table.fault("a line must have a value: without one every cell would be 0");
     }
     return cell;
   }
 
-  /** The values of each dimension: what is no step, no group and no total. */
+  /** Returns the leaf values of each dimension, without inner levels, groups and the total. */
   private static Map<String, Set<String>> values(ReleasedFolders released) {
-    Map<String, ParentLabels> ladders = new HashMap<>();
-    released.hierarchies().forEach(ladder -> ladders.put(ladder.dimension(), ladder));
+    Map<String, ParentLabels> hierarchies = new HashMap<>();
+    released.hierarchies().forEach(hierarchy -> hierarchies.put(hierarchy.dimension(), hierarchy));
     Map<String, Set<String>> values = new LinkedHashMap<>();
     for (ReleasedTable table : released.tables()) {
       for (int d = 0; d < table.dimensions().size(); d++) {
@@ -83,9 +87,10 @@ final class ZeroCellsReader {
     }
     values.forEach(
         (dimension, of) -> {
-          ParentLabels ladder = ladders.getOrDefault(dimension, ParentLabels.flat(dimension));
-          of.addAll(ladder.leaves());
-          of.removeAll(new TreeSet<>(ladder.parents().values()));
+          ParentLabels hierarchy =
+              hierarchies.getOrDefault(dimension, ParentLabels.flat(dimension));
+          of.addAll(hierarchy.leaves());
+          of.removeAll(new TreeSet<>(hierarchy.parents().values()));
           of.remove(ParentLabels.TOTAL);
         });
     return values;

@@ -1,2 +1,2 @@
-/** The attack on released files, seen as anyone sees them. */
+/** The disclosure audit of released files. */
 package org.obmeet.telemetry.cli.attack;

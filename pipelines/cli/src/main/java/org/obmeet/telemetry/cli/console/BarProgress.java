@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar for each stage. */
+/** A display that draws one progress bar for each stage on a terminal. */
 final class BarProgress implements ConsoleProgress.ProgressDisplay {
   private static final String CLEAR_LINE = "\r\u001b[K";
   private static final int INTERVAL_MILLIS = 200;

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a call of the command runs in.
+ * The environment of a call of the command.
  *
- * @param out where data go
- * @param err where talk goes
- * @param clock the machine's clock, read where {@code --now} is not given
- * @param terminal whether {@code err} is a terminal
- * @param trace whether an unexpected failure shows its stack trace
+ * @param out receives results
+ * @param err receives messages and progress
+ * @param clock the system clock, read if {@code --now} is not given
+ * @param terminal true if {@code err} is a terminal
+ * @param trace true if an unexpected failure prints its stack trace
  * @param beam Beam options, the words after {@code --}
  */
 public record CommandContext(
@@ -29,12 +29,12 @@ public record CommandContext(
     beam = List.copyOf(beam);
   }
 
-  /** The same with these Beam options. */
+  /** Returns a copy with the given Beam options. */
   public CommandContext withBeam(List<String> options) {
     return new CommandContext(out, err, clock, terminal, trace, options);
   }
 
-  /** Says a line to people. */
+  /** Prints a message line to {@code err}. */
   public void info(String line) {
     err.println(line);
     err.flush();

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
-/** From what was thrown to one line for people and an exit code. */
+/** Turns a failure into a message line and an exit code. */
 public final class CommandErrorReporter {
   private static final int DEPTH = 20;
   private static final List<Class<? extends Throwable>> USER_FACING =
@@ -22,7 +22,7 @@ public final class CommandErrorReporter {
 
   private CommandErrorReporter() {}
 
-  /** Says what went wrong, without a stack trace unless the session asks for it. */
+  /** Prints the message of a failure, with a stack trace only if the context requests it. */
   public static ExitCode report(CommandContext session, Throwable failure) {
     ExitCode code = code(failure);
     session.info("telemetry: " + message(failure));
@@ -33,7 +33,7 @@ public final class CommandErrorReporter {
     return code;
   }
 
-  /** The exit code that a failure means; 47 where nothing better is known. */
+  /** Returns the exit code of a failure, 47 if no other applies. */
   public static ExitCode code(Throwable failure) {
     JobException job = find(failure, JobException.class);
     if (job != null) {
@@ -49,10 +49,13 @@ public final class CommandErrorReporter {
     return input ? ExitCode.BAD_INPUT : ExitCode.FAILED;
   }
 
-  /** The line for people. Text of an unexpected exception may hold a payload and is left out. */
+  /**
+   * Returns the message line. The text of an unexpected exception is left out, because it may
+   * contain a payload.
+   */
   public static String message(Throwable failure) {
     if (find(failure, OutOfMemoryError.class) != null) {
-      return "the run failed: out of memory; TELEMETRY_OPTS=-Xmx… gives it more";
+      return "the run failed: out of memory; set TELEMETRY_OPTS=-Xmx4g to give it more";
     }
     for (Class<? extends Throwable> written : USER_FACING) {
       Throwable found = find(failure, written);
@@ -71,15 +74,15 @@ public final class CommandErrorReporter {
     return "the run failed: "
         + root.getClass().getSimpleName()
         + codeLocation(root)
-        + "; TELEMETRY_TRACE=1 shows more";
+        + "; set TELEMETRY_TRACE=1 to see the stack trace";
   }
 
   private static String fileMessage(FileSystemException file) {
     if (file instanceof AccessDeniedException) {
-      return "no permission for " + file.getFile();
+      return "permission denied: " + file.getFile();
     }
     if (file instanceof NoSuchFileException) {
-      return "there is no file " + file.getFile();
+      return "file not found: " + file.getFile();
     }
     return firstLine(file);
   }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.util.Map;
 
-/** Maps, lists, strings and numbers, and JSON of them. */
+/** Reads and writes JSON as maps, lists, strings and numbers. */
 public final class ConsoleJson {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -17,29 +17,31 @@ public final class ConsoleJson {
   private ConsoleJson() {}
 
   /**
-   * An object.
+   * Parses a JSON object.
    *
-   * @throws IOException where it is none
+   * @throws IOException if the bytes are not a JSON object
    */
   public static Map<String, Object> map(byte[] json) throws IOException {
     return LINES.readValue(json, new TypeReference<>() {});
   }
 
-  /** On one line. */
+  /** Returns the value as JSON on one line. */
   public static String line(Object value) {
     try {
       return LINES.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not made of maps, lists, strings and numbers", e);
+      throw new IllegalArgumentException(
+          "the value must consist of maps, lists, strings and numbers", e);
     }
   }
 
-  /** Indented, for people. */
+  /** Returns the value as indented JSON. */
   public static String indented(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not made of maps, lists, strings and numbers", e);
+      throw new IllegalArgumentException(
+          "the value must consist of maps, lists, strings and numbers", e);
     }
   }
 }

@@ -2,11 +2,11 @@ package org.obmeet.telemetry.cli.console;
 
 import org.obmeet.telemetry.jobs.Progress;
 
-/** Progress for people: a bar on a terminal, plain lines elsewhere. */
+/** Creates progress displays: a bar on a terminal, plain lines elsewhere. */
 public final class ConsoleProgress {
   private ConsoleProgress() {}
 
-  /** A progress that must be closed when the work has ended. */
+  /** A progress display that must be closed when the work has ended. */
   public interface ProgressDisplay extends Progress, AutoCloseable {
     @Override
     void close();

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.cli.console;
 
-/** A line where a stage begins, and one at each quarter of a stage of known length. */
+/**
+ * A display that prints a line when a stage begins and at each quarter of a stage of known length.
+ */
 final class LineProgress implements ConsoleProgress.ProgressDisplay {
   private static final long SHORT = 8;
 

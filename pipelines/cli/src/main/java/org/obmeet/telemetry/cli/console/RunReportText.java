@@ -15,7 +15,7 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 
-/** A run report in lines for people. */
+/** Formats a run report as lines of text. */
 public final class RunReportText {
   private RunReportText() {}
 
@@ -24,11 +24,11 @@ public final class RunReportText {
     report.streams().forEach((stream, counts) -> lines.addAll(stream(stream, counts)));
     lines.addAll(decisions(report.releases()));
     lines.addAll(explanations(report.releases()));
-    worst(report.releases()).map(RunReportText::named).ifPresent(lines::add);
+    worst(report.releases()).map(RunReportText::publishedShare).ifPresent(lines::add);
     lines.addAll(report.notes());
-    lines.add("Ledger head " + report.ledgerHead());
+    lines.add("Log head " + report.ledgerHead());
     if (report.exit() != ExitCode.DONE) {
-      lines.add("Ended with " + report.exit().code() + ": " + report.exit().meaning());
+      lines.add("Failed (" + report.exit().code() + "): " + report.exit().meaning());
     }
     return lines;
   }
@@ -51,7 +51,7 @@ public final class RunReportText {
     reasons(lines, "rejected", counts.rejected());
     reasons(lines, "dropped by policy", counts.suppressed());
     if (counts.late() > 0) {
-      lines.add("  late, counted nowhere: " + counts.late() + " of the accepted");
+      lines.add("  accepted but too late to be counted: " + counts.late());
     }
     return lines;
   }
@@ -79,9 +79,7 @@ public final class RunReportText {
         .toList();
   }
 
-  /**
-   * Why cubes are not published, each reason once, with the number of windows that it holds for.
-   */
+  /** Returns each reason why a cube is not published, with the number of windows it applies to. */
   private static List<String> explanations(List<ReleaseCounts> releases) {
     Map<String, Long> windows =
         releases.stream()
@@ -95,14 +93,14 @@ public final class RunReportText {
         .toList();
   }
 
-  private static String named(Map.Entry<String, Double> worst) {
-    return "Named: at least "
+  private static String publishedShare(Map.Entry<String, Double> worst) {
+    return "Published under its own label: at least "
         + percent(worst.getValue())
-        + " of each cube, least in "
+        + " of every cube, lowest in "
         + worst.getKey();
   }
 
-  /** The cube of which the least is named over all its windows, with the share. */
+  /** Returns the cube with the lowest published share over all its windows, and that share. */
   static Optional<Map.Entry<String, Double>> worst(List<ReleaseCounts> releases) {
     Map<String, List<ReleaseCounts>> byCube =
         releases.stream()
@@ -114,7 +112,7 @@ public final class RunReportText {
         .min(Comparator.comparingDouble(Map.Entry::getValue));
   }
 
-  /** With one decimal, rounded down. */
+  /** Formats a share as a percentage with one decimal, rounded down. */
   static String percent(double share) {
     return new BigDecimal(share * 100).setScale(1, RoundingMode.DOWN).toPlainString() + " %";
   }

@@ -28,18 +28,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code telemetry bench}: the jobs measured, and DuckDB beside them; or what they are good for.
+ * The command {@code telemetry bench}, which measures the jobs, also against DuckDB, or the
+ * usefulness of releases.
  */
 @Command(
     name = "bench",
-    header = "Measures the jobs against DuckDB, or releases against the truth.",
+    header = "Measure the speed of the jobs, or the usefulness of releases.",
     description = {
-      "Invents events, ingests them, computes exact cells of five cubes, and lets DuckDB do the",
-      "same by plain and by its best SQL, in turn and each time in a new process. Checks that the",
-      "answers are equal, and prints medians and ratios (below 1: faster than DuckDB).",
-      "With --usefulness it makes worlds, releases them, and compares what is released with their",
-      "truth: how much of what is safe is named, and whether the metrics' answers are right."
-    })
+      "Generates events, ingests them and computes exact cells of five cubes. With --against",
+      "duckdb DuckDB computes the same with plain and with optimised SQL, in turn, each run in a",
+      "new process. The results must be equal. Prints medians and ratios (below 1: faster than",
+      "DuckDB). With --usefulness it releases synthetic data sets and compares the releases with",
+      "the ground truth: the share of safe cells that is published, and the error of each metric."
+    },
+    footer = {"", "Example:", "  ./telemetry bench --events 1000000 --against duckdb"})
 public final class BenchCommand implements Callable<Integer> {
   private final CommandContext session;
 
@@ -49,79 +51,77 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--events",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "Events to invent, some 500 bytes each (default: ${DEFAULT-VALUE}).")
+      description = "Events to generate, about 500 bytes each. Default: ${DEFAULT-VALUE}.")
   private long events;
 
   @Option(
       names = "--reports",
       paramLabel = "N",
       defaultValue = "0",
-      description = {
-        "Statistics reports to invent and ingest besides, some 8 KB each (default: none)."
-      })
+      description =
+          "Statistics reports to generate and ingest as well, about 8 KB each. Default: none.")
   private long reports;
 
   @Option(
       names = "--against",
       paramLabel = "duckdb|textbook",
-      description = {
-        "Measures DuckDB beside, or the kernel against Beam as its textbooks have it (some ten",
-        "thousand events, or it takes hours); repeats. Without it the jobs alone are measured."
-      })
+      description =
+          "Measure also DuckDB, or a textbook Beam pipeline (use about ten thousand events, as it is "
+              + "slow). Repeatable. Default: only the jobs are measured.")
   private List<String> against = new ArrayList<>();
 
   @Option(
       names = "--runs",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Runs of each, of which the median counts (default: ${DEFAULT-VALUE}).")
+      description = "Runs of each measurement; the median is printed. Default: ${DEFAULT-VALUE}.")
   private int runs;
 
   @Option(
       names = "--seed",
       arity = "1..*",
       paramLabel = "N",
-      description = {
-        "Other events (default: 1). With --usefulness several make several worlds (default: 1 2 3,",
-        "or 1 with --instances)."
-      })
+      description =
+          "Seed of the generator. Default: 1. With --usefulness several seeds make several data sets. "
+              + "Default: 1 2 3, or 1 with --instances.")
   private List<Long> seeds = new ArrayList<>();
 
-  @Option(names = "--usefulness", description = "Measures how useful releases are.")
+  @Option(names = "--usefulness", description = "Measure how useful releases are.")
   private boolean usefulness;
 
   @Option(
       names = "--instances",
       arity = "1..*",
       paramLabel = "N",
-      description = "With --usefulness: instances of a world; several make several worlds.")
+      description = "With --usefulness: instances per data set; several values make several.")
   private List<Integer> instances = new ArrayList<>();
 
   @Option(
       names = "--people",
       paramLabel = "N",
-      description = "With --usefulness: people of a world; twenty events for each.")
+      description = "With --usefulness: people per data set, with twenty events each.")
   private Integer people;
 
   @Option(
       names = "--cubes",
       paramLabel = "FILE",
-      description = "A family of cubes over community_events in place of the bench's own; repeats.")
+      description = "A family of cubes over community_events to use instead. Repeatable.")
   private List<Path> cubes = new ArrayList<>();
 
   @Option(
       names = "--jvm",
       paramLabel = "OPTION",
-      description = "Option of the JVM of the measured jobs, such as -Xmx2g; repeats.")
+      description = "JVM option of the measured jobs, such as -Xmx2g. Repeatable.")
   private List<String> jvm = new ArrayList<>();
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Scratch folder, empty or not there; by default one that is removed again.")
+      description =
+          "Scratch folder, new or empty. Default: a temporary folder, deleted at the end.")
   private Optional<Path> out = Optional.empty();
 
-  @Option(names = "--json", description = "Prints the results as JSON.")
+  @Option(names = "--json", description = "Print the results as JSON.")
   private boolean json;
 
   BenchCommand(CommandContext session) {
@@ -152,21 +152,21 @@ public final class BenchCommand implements Callable<Integer> {
   private int usefulness(Path folder) throws IOException {
     List<Long> numbers =
         seeds.isEmpty() ? (instances.isEmpty() ? List.of(1L, 2L, 3L) : List.of(1L)) : seeds;
-    List<GeneratorOptions> worlds = new ArrayList<>();
+    List<GeneratorOptions> datasets = new ArrayList<>();
     for (long seed : numbers) {
       if (instances.isEmpty()) {
-        worlds.add(world(GenerateCommand.WorldSize.with(seed, null, people)));
+        datasets.add(generatorOptions(GenerateCommand.DatasetSize.with(seed, null, people)));
       }
       for (Integer count : instances) {
-        worlds.add(world(GenerateCommand.WorldSize.with(seed, count, people)));
+        datasets.add(generatorOptions(GenerateCommand.DatasetSize.with(seed, count, people)));
       }
     }
     List<DatasetUsefulness> results = new ArrayList<>();
-    for (GeneratorOptions world : worlds) {
-      String name = "world-" + world.seed() + "-" + world.instances();
+    for (GeneratorOptions dataset : datasets) {
+      String name = "world-" + dataset.seed() + "-" + dataset.instances();
       DatasetUsefulness result =
           new UsefulnessRun(session, folder.resolve(name))
-              .of(world, GenerateCommand.WorldSize.describe(world));
+              .of(dataset, GenerateCommand.DatasetSize.describe(dataset));
       results.add(result);
       if (!json) {
         new UsefulnessText(session.out()).print(result);
@@ -181,7 +181,7 @@ public final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private GeneratorOptions world(GenerateCommand.WorldSize size) {
+  private GeneratorOptions generatorOptions(GenerateCommand.DatasetSize size) {
     try {
       return size.on(GeneratorOptions.demonstration());
     } catch (IllegalArgumentException wrong) {
@@ -192,12 +192,12 @@ public final class BenchCommand implements Callable<Integer> {
   private void checkTogether() {
     if (usefulness && !against.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--against is allowed only without --usefulness");
+          spec.commandLine(), "--against and --usefulness are mutually exclusive");
     }
     if (!usefulness && (seeds.size() > 1 || !instances.isEmpty() || people != null)) {
       throw new ParameterException(
           spec.commandLine(),
-          "several --seed, --instances and --people are allowed only with --usefulness");
+          "several values of --seed, and --instances and --people, require --usefulness");
     }
   }
 
@@ -223,7 +223,7 @@ public final class BenchCommand implements Callable<Integer> {
             "records",
             "wall s",
             "CPU s",
-            "a core s",
+            "rec/core s",
             "cells",
             "equal",
             "plain s",
@@ -259,7 +259,8 @@ public final class BenchCommand implements Callable<Integer> {
       try (Stream<Path> inside = Files.list(folder)) {
         if (inside.findAny().isPresent()) {
           throw new JobException(
-              ExitCode.BAD_INPUT, "--out must be an empty folder; '" + folder + "' is not");
+              ExitCode.BAD_INPUT,
+              "--out must be a new or empty folder; '" + folder + "' is not empty");
         }
       }
     }

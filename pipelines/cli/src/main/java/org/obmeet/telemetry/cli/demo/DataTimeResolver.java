@@ -19,9 +19,9 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The time at which to look at given data: the end of the last base window that they reach into,
- * and the lateness, so that every window of theirs is closed. Records are projected to nowhere,
- * under a key that is none.
+ * Computes a current time for given data files, so that every window of the data is closed. The
+ * time is the end of the last base window of the data plus the allowed lateness. Records are
+ * projected with a throw-away key and discarded.
  */
 public final class DataTimeResolver {
   private static final Period ANY_AGE = Period.ofYears(1000);
@@ -30,14 +30,14 @@ public final class DataTimeResolver {
   private final Instant machine;
 
   /**
-   * @param machine the machine's time; records after it and its skew do not count
+   * @param machine the system time; records later than it, plus the allowed skew, are ignored
    */
   public DataTimeResolver(Catalog catalog, Instant machine) {
     this.catalog = catalog;
     this.machine = machine;
   }
 
-  /** The clock of files of a stream; empty where no record of theirs can be read. */
+  /** Returns the time for files of a stream, or empty if no record can be read. */
   public Optional<Instant> of(String stream, List<String> files) {
     Dataset dataset = catalog.dataset(stream);
     Latest latest = new Latest(dataset);
@@ -74,7 +74,7 @@ public final class DataTimeResolver {
     }
   }
 
-  /** Remembers the latest time and forgets the rest. */
+  /** A sink that keeps the latest time only. */
   private static final class Latest implements Projector.Sink {
     private final int field;
     private long second = Long.MIN_VALUE;

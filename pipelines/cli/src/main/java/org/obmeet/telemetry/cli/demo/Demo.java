@@ -19,7 +19,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
-/** From nothing to released tables in one folder. */
+/** Runs the demonstration in one folder, from input data to released tables. */
 public final class Demo {
   private static final String REPORTS = "instance_statistics";
   private static final String EVENTS = "community_events";
@@ -30,54 +30,54 @@ public final class Demo {
   private final Consumer<String> log;
 
   /**
-   * @param folder where everything goes
+   * @param folder receives all files
    * @param beam Beam options
-   * @param progress told how far it is
-   * @param talk where lines for people go
+   * @param progress receives the progress
+   * @param log receives messages
    */
-  public Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<String> talk) {
+  public Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<String> log) {
     this.folder = folder;
     this.beam = List.copyOf(beam);
     this.progress = progress;
-    this.log = talk;
+    this.log = log;
   }
 
   /**
-   * An ingest that was done.
+   * A finished ingest.
    *
-   * @param clock what its clock stood at
+   * @param clock the current time that the run used
    */
   public record Ingested(Instant clock, RunReport report) {}
 
-  /** Makes a world and ingests it. */
-  public Ingested world(GeneratorOptions options) throws IOException {
-    return ingest(make(options));
+  /** Generates a data set and ingests it. */
+  public Ingested generateAndIngest(GeneratorOptions options) throws IOException {
+    return ingest(generate(options));
   }
 
-  /** Makes a world. */
-  public GenerationSummary make(GeneratorOptions options) throws IOException {
+  /** Generates a data set in the input folder. */
+  public GenerationSummary generate(GeneratorOptions options) throws IOException {
     folder.prepare();
-    progress.stage("Making a world", 0);
-    GenerationSummary world = SyntheticDataset.of(options).write(folder.input());
+    progress.stage("Generating synthetic data", 0);
+    GenerationSummary dataset = SyntheticDataset.of(options).write(folder.input());
     log.accept(
-        "Invented "
-            + world.reportCount()
+        "Generated "
+            + dataset.reportCount()
             + " reports and "
-            + world.eventCount()
-            + " events of "
-            + world.firstDay()
+            + dataset.eventCount()
+            + " events from "
+            + dataset.firstDay()
             + " to "
-            + world.lastDay()
+            + dataset.lastDay()
             + " in "
             + folder.input());
-    return world;
+    return dataset;
   }
 
-  /** Ingests a world that was made. */
-  public Ingested ingest(GenerationSummary world) {
-    reportClock(world.clock());
+  /** Ingests a generated data set. */
+  public Ingested ingest(GenerationSummary dataset) {
+    reportClock(dataset.clock());
     return ingest(
-        world.clock(),
+        dataset.clock(),
         List.of(inInput("reports.ndjson.gz")),
         List.of(inInput("events.ndjson.gz")),
         Optional.of(inInput("consents.ndjson")),
@@ -85,17 +85,17 @@ public final class Demo {
   }
 
   /**
-   * Ingests given files, consent of extended scope assumed.
+   * Ingests given files and assumes consent of extended scope.
    *
-   * @param machine the machine's time; the clock where no record in them can be read
+   * @param machine the system time, used as the current time if no record can be read
    */
   public Ingested files(List<String> reports, List<String> events, Instant machine)
       throws IOException {
     log.accept(
         "Consent of scope "
             + Scope.EXTENDED.word()
-            + " is assumed for every instance; the lake is marked as a demonstration's.");
-    progress.stage("Looking for the last window", 0);
+            + " is assumed for every instance; the lake is marked as a test lake.");
+    progress.stage("Searching for the last window of the data", 0);
     DataTimeResolver clocks = new DataTimeResolver(Catalog.load(), machine);
     Optional<Instant> clock =
         Stream.of(clocks.of(REPORTS, reports), clocks.of(EVENTS, events))
@@ -103,13 +103,13 @@ public final class Demo {
             .max(Instant::compareTo);
     clock.ifPresentOrElse(
         this::reportClock,
-        () -> log.accept("No record can be read; the clock is the machine's, " + machine));
+        () -> log.accept("No record can be read; the system time is used, " + machine));
     folder.prepare();
     return ingest(
         clock.orElse(machine), reports, events, Optional.empty(), Optional.of(Scope.EXTENDED));
   }
 
-  /** Aggregates what was ingested. */
+  /** Computes and publishes the tables of the ingested data. */
   public RunReport aggregate(Instant clock) {
     return AggregateJob.run(
         new AggregateRequest(folder.lake().toString(), clock, List.of(), List.of(), beam),
@@ -141,8 +141,8 @@ public final class Demo {
 
   private void reportClock(Instant clock) {
     log.accept(
-        "The clock stands at "
+        "The run assumes the time "
             + clock
-            + ": the end of the last window of the data, and the time to wait for what is late.");
+            + ", the end of the last window of the data plus the time allowed for late data.");
   }
 }

@@ -30,23 +30,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code telemetry demo}: from nothing to a released table. */
+/** The command {@code telemetry demo}, which shows every stage up to a released table. */
 @BeamOptions.Accepted
 @Command(
     name = "demo",
-    header = "Shows the whole way on invented data, or on yours.",
+    header = "Run all stages on synthetic data, or on your files.",
     description = {
-      "Makes a small world, ingests and aggregates it, and shows what is released. With --reports",
-      "or --events it runs on those instead. Lake and keys of an earlier demonstration in the",
-      "same folder are cleared first."
-    })
+      "Generates a small synthetic data set, ingests it, computes the tables and shows one of",
+      "them. With --reports or --events it uses these files instead. The lake and keys of an",
+      "earlier demonstration in the same folder are deleted first."
+    },
+    footer = {"", "Example:", "  ./telemetry demo --out ./demo --instances 800"})
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
 
   private final CommandContext session;
 
   @Spec private CommandSpec spec;
-  @Mixin private GenerateCommand.WorldSize size;
+  @Mixin private GenerateCommand.DatasetSize size;
   @Mixin private IngestCommand.Input input;
   @Mixin private ReportFormatOption reporting;
 
@@ -54,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "demo",
-      description = "Folder for everything. Default: ./${DEFAULT-VALUE}.")
+      description = "Folder for the lake, keys and input. Default: ./${DEFAULT-VALUE}.")
   private Path out;
 
   DemoCommand(CommandContext session) {
@@ -67,10 +68,10 @@ public final class DemoCommand implements Callable<Integer> {
     if (given && size.given()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--seed, --instances, --people and --days are for an invented world; allowed only"
+          "--seed, --instances, --people and --days describe synthetic data; they are allowed only"
               + " without --reports and --events");
     }
-    GeneratorOptions world = world();
+    GeneratorOptions options = generatorOptions();
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
     try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
@@ -78,7 +79,7 @@ public final class DemoCommand implements Callable<Integer> {
       Demo.Ingested ingested =
           given
               ? demo.files(input.reports(), input.events(), session.clock().instant())
-              : demo.world(world);
+              : demo.generateAndIngest(options);
       progress.close();
       reports.put("ingest", ingested.report());
       reporting.printSummary(session, ingested.report());
@@ -96,7 +97,7 @@ public final class DemoCommand implements Callable<Integer> {
     return Math.max(code, catalog);
   }
 
-  private GeneratorOptions world() {
+  private GeneratorOptions generatorOptions() {
     try {
       return size.on(GeneratorOptions.demonstration());
     } catch (IllegalArgumentException wrong) {
@@ -105,12 +106,12 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void showReleased(DemoFolder folder, List<ReleaseCounts> releases) {
-    shown(releases)
-        .ifPresentOrElse(table -> showTable(folder, table), () -> reportNothingPublished());
+    tableToShow(releases)
+        .ifPresentOrElse(table -> showTable(folder, table), this::reportNothingPublished);
   }
 
-  /** The released table that shows most: of the last window, the one with most finest cells. */
-  private static Optional<ReleaseCounts> shown(List<ReleaseCounts> releases) {
+  /** Returns the table to show: of the last window, the one with the most published cells. */
+  private static Optional<ReleaseCounts> tableToShow(List<ReleaseCounts> releases) {
     return releases.stream()
         .filter(r -> r.decision().equals("released") && r.cellsPublished() > 0)
         .max(
@@ -154,7 +155,7 @@ public final class DemoCommand implements Callable<Integer> {
     session.info("");
     session.info("Every cell is suppressed; no number is published.");
     session.info(
-        "  A cell is published only where enough contributors stand behind it; few workspaces"
-            + " cannot hide among each other.");
+        "A cell is published only if it has enough contributors. Use files of more instances, or"
+            + " run 'telemetry demo' on synthetic data.");
   }
 }

@@ -13,17 +13,17 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Where a demonstration puts everything: the lake, and beside it the keys and the generated input.
+ * The folder of a demonstration, with the lake, the keys and the generated input.
  *
- * @param root the folder, marked as a demonstration's by a file in it
+ * @param root the folder, which contains a marker file
  */
 public record DemoFolder(Path root) {
   private static final String MARKER_FILE = ".telemetry-demo";
 
   /**
-   * The folder, untouched so far.
+   * Returns the folder without changing it.
    *
-   * @throws JobException where it holds something else
+   * @throws JobException if it contains anything else
    */
   public static DemoFolder at(Path root) throws IOException {
     DemoFolder folder = new DemoFolder(root);
@@ -43,19 +43,19 @@ public record DemoFolder(Path root) {
   private static JobException unwritable(Path root, IOException e) {
     return new JobException(
         ExitCode.BAD_INPUT,
-        "--out must be a folder that can be made and written; '"
+        "--out must be a folder that can be created and written; '"
             + root
-            + "' cannot: name another, or change owner and mode of the one above",
+            + "' cannot: choose another, or change the owner or mode of its parent",
         e);
   }
 
-  /** Makes and marks the folder, and clears lake and keys of an earlier demonstration in it. */
+  /** Creates and marks the folder, and deletes lake and keys of an earlier demonstration. */
   void prepare() throws IOException {
     try {
       Files.createDirectories(root);
       Files.writeString(
           root.resolve(MARKER_FILE),
-          "A demonstration's folder: telemetry demo clears lake and keys in it.\n",
+          "Folder of a demonstration. 'telemetry demo' deletes the lake and the keys in it.\n",
           StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw unwritable(root, e);

@@ -21,43 +21,50 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code telemetry generate}: writes an invented world, and the truth beside it. */
+/** The command {@code telemetry generate}, which writes synthetic data and their ground truth. */
 @Command(
     name = "generate",
-    header = "Writes an invented world.",
+    header = "Write synthetic data and their ground truth.",
     description = {
-      "Files: reports.ndjson.gz, events.ndjson.gz, consents.ndjson, and",
-      "truth/, what each contributor really contributed. The same options give the same bytes."
+      "Writes reports.ndjson.gz, events.ndjson.gz, consents.ndjson and the folder truth/ with the",
+      "contributions of each contributor. The same options produce the same bytes."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ./telemetry generate --out ./input --instances 800 --people 500",
+      "  ./telemetry ingest --lake ./lake --reports ./input/reports.ndjson.gz \\",
+      "      --events ./input/events.ndjson.gz --consents ./input/consents.ndjson"
     })
 public final class GenerateCommand implements Callable<Integer> {
   private final CommandContext session;
 
   @Spec private CommandSpec spec;
-  @Mixin private WorldSize size;
+  @Mixin private DatasetSize size;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder to write to; made where it is missing.")
+      description = "Folder to write to. It is created if missing.")
   private Path out;
 
   @Option(
       names = "--events",
       paramLabel = "N",
-      description = "Tracker events, duplicates included.")
+      description = "Number of tracker events, duplicates included.")
   private Long events;
 
   @Option(
       names = "--daily",
-      description = "Instances report every day, as real ones do; else once a week.")
+      description = "Instances report every day, as real ones do. Default: once a week.")
   private boolean daily;
 
   @Option(
       names = "--start",
       paramLabel = "DATE",
       converter = DateConverter.class,
-      description = "First day, a Monday, such as 2026-09-28.")
+      description = "First day, which must be a Monday, as in 2026-09-28.")
   private LocalDate start;
 
   GenerateCommand(CommandContext session) {
@@ -67,7 +74,7 @@ public final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GeneratorOptions options = options();
-    session.info("Making a world of " + WorldSize.describe(options) + " …");
+    session.info("Generating synthetic data of " + DatasetSize.describe(options) + " …");
     GenerationSummary summary = written(options);
     session.info(
         "Wrote "
@@ -76,11 +83,11 @@ public final class GenerateCommand implements Callable<Integer> {
             + summary.eventCount()
             + " events and "
             + summary.consents()
-            + " consents of "
+            + " consents from "
             + summary.firstDay()
             + " to "
             + summary.lastDay()
-            + "; their clock is "
+            + "; continue with --now "
             + summary.clock());
     summary.files().forEach(session.out()::println);
     return 0;
@@ -92,7 +99,7 @@ public final class GenerateCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--out must be a folder that can be made and written; '" + out + "' cannot",
+          "--out must be a folder that can be created and written; '" + out + "' cannot",
           e);
     }
     return SyntheticDataset.of(options).write(out);
@@ -109,28 +116,33 @@ public final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  /** Size of a world, as {@code generate} and {@code demo} take it. */
-  static final class WorldSize {
+  /**
+   * The options for the size of a synthetic data set, shared by {@code generate} and {@code demo}.
+   */
+  static final class DatasetSize {
     private static final int EVENTS_PER_PERSON = 20;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Another seed is another world.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the random generator.")
     private Long seed;
 
-    @Option(names = "--instances", paramLabel = "N", description = "Instances that ever report.")
+    @Option(
+        names = "--instances",
+        paramLabel = "N",
+        description = "Number of instances that report.")
     private Integer instances;
 
     @Option(
         names = "--people",
         paramLabel = "N",
-        description = "People who ever visit the community server; twenty events for each.")
+        description = "Number of people who use the community server, with twenty events each.")
     private Integer people;
 
-    @Option(names = "--days", paramLabel = "N", description = "Length in days, whole weeks.")
+    @Option(names = "--days", paramLabel = "N", description = "Length in days, a multiple of 7.")
     private Integer days;
 
-    /** A size of these numbers; null leaves one as it is. */
-    static WorldSize with(Long seed, Integer instances, Integer people) {
-      WorldSize size = new WorldSize();
+    /** Returns options with these values. Null means the default. */
+    static DatasetSize with(Long seed, Integer instances, Integer people) {
+      DatasetSize size = new DatasetSize();
       size.seed = seed;
       size.instances = instances;
       size.people = people;
@@ -142,7 +154,9 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     /**
-     * @throws IllegalArgumentException where a value is out of range
+     * Applies the options to the given defaults.
+     *
+     * @throws IllegalArgumentException if a value is out of range
      */
     GeneratorOptions on(GeneratorOptions base) {
       GeneratorOptions options = seed == null ? base : base.withSeed(seed);
@@ -168,8 +182,7 @@ public final class GenerateCommand implements Callable<Integer> {
       try {
         return LocalDate.parse(value);
       } catch (DateTimeException e) {
-        throw new TypeConversionException(
-            "allowed: a date such as 2026-09-28; it is '" + value + "'");
+        throw new TypeConversionException("expected: a date YYYY-MM-DD; it is '" + value + "'");
       }
     }
   }

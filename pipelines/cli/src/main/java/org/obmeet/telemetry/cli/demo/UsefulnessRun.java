@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 
-/** One world made, ingested, aggregated and measured. */
+/** Generates, ingests and aggregates one data set, and measures the releases. */
 final class UsefulnessRun {
   private final CommandContext session;
   private final Path folder;
@@ -26,7 +26,7 @@ final class UsefulnessRun {
   private long since;
 
   /**
-   * @param folder where the world and its lake go; empty or not there
+   * @param folder receives the data set and its lake; new or empty
    */
   UsefulnessRun(CommandContext session, Path folder) {
     this.session = session;
@@ -34,19 +34,19 @@ final class UsefulnessRun {
   }
 
   /**
-   * Runs it.
+   * Measures one data set.
    *
-   * @param name the world in words
+   * @param name a description of the data set
    * @throws JobException if a stage fails
    */
-  DatasetUsefulness of(GeneratorOptions world, String name) throws IOException {
+  DatasetUsefulness of(GeneratorOptions options, String name) throws IOException {
     DemoFolder at = DemoFolder.at(folder);
     since = System.nanoTime();
     try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       Demo demo = new Demo(at, session.beam(), progress, progress::note);
-      GenerationSummary made = demo.make(world);
+      GenerationSummary generated = demo.generate(options);
       recordDuration("generate");
-      Demo.Ingested ingested = demo.ingest(made);
+      Demo.Ingested ingested = demo.ingest(generated);
       check("ingest", ingested.report());
       recordDuration("ingest");
       check("aggregate", demo.aggregate(ingested.clock()));
@@ -60,8 +60,8 @@ final class UsefulnessRun {
           new Usefulness.Request(
               name,
               at.input().resolve("truth"),
-              world.start(),
-              world.end(),
+              options.start(),
+              options.end(),
               at.lake().resolve(lake.layout().catalog()),
               seconds);
       DatasetUsefulness measured = Usefulness.of(Catalog.load(), request);
@@ -75,7 +75,8 @@ final class UsefulnessRun {
   private static void check(String stage, RunReport report) {
     if (report.exit() != ExitCode.DONE) {
       throw new JobException(
-          report.exit(), stage + " ended with exit code " + report.exit().code());
+          report.exit(),
+          stage + " failed (" + report.exit().code() + "): " + report.exit().meaning());
     }
   }
 

@@ -8,11 +8,11 @@ import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
 import org.obmeet.telemetry.bench.usefulness.LevelCoverage;
 import org.obmeet.telemetry.bench.usefulness.MetricAccuracy;
 
-/** The usefulness of releases as tables for people. */
+/** Formats the usefulness of releases as text tables. */
 final class UsefulnessText {
   private static final String NONE = "-";
 
-  /** Shares of a manifest have so many digits. */
+  /** Rounding error of the shares in a manifest, plus a margin. */
   private static final double DECLARED_TOLERANCE = 0.006;
 
   private final PrintWriter out;
@@ -21,18 +21,18 @@ final class UsefulnessText {
     this.out = out;
   }
 
-  /** Prints one world. */
-  void print(DatasetUsefulness world) {
+  /** Prints the results of one data set. */
+  void print(DatasetUsefulness dataset) {
     out.println();
-    out.println("World: " + world.world());
+    out.println("Data set: " + dataset.dataset());
     out.println(
         "Seconds: "
-            + world.seconds().entrySet().stream()
+            + dataset.seconds().entrySet().stream()
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining(", ")));
-    levels(world.levels());
-    answers(world.answers());
-    summary(world);
+    levels(dataset.levels());
+    answers(dataset.answers());
+    summary(dataset);
     out.flush();
   }
 
@@ -72,7 +72,7 @@ final class UsefulnessText {
         "%",
         "mean err.",
         "max err.",
-        "answered",
+        "complete",
         "misleads");
     for (MetricAccuracy a : answers) {
       row(
@@ -89,7 +89,7 @@ final class UsefulnessText {
     }
     for (MetricAccuracy a : answers) {
       if (a.misleads()) {
-        out.println(a.metric() + " is furthest from the truth at " + a.where());
+        out.println(a.metric() + " has its largest error at " + a.where());
       }
       if (!a.complete()) {
         out.println(a.metric() + (a.missing() == null ? " has no value" : " lacks " + a.missing()));
@@ -97,35 +97,36 @@ final class UsefulnessText {
     }
   }
 
-  private void summary(DatasetUsefulness world) {
+  private void summary(DatasetUsefulness dataset) {
     out.println();
     out.println(
-        "Questions: "
-            + world.answered()
+        "Metrics: "
+            + dataset.answered()
             + " of "
-            + world.answers().size()
-            + " answered, "
-            + world.misleadingCount()
+            + dataset.answers().size()
+            + " complete, "
+            + dataset.misleadingCount()
             + " misleading");
     out.println(
         "Efficiency of counts, one dimension, at least four safe cells: mean "
-            + share(world.oneDimension())
+            + share(dataset.oneDimension())
             + ", worst "
-            + share(world.oneDimensionWorst()));
-    out.println("Efficiency of counts, two dimensions: mean " + share(world.twoDimensions()));
-    out.println("Efficiency of sums: mean " + share(world.sums()));
-    out.println("Published again if safe in the next window: " + percent(world.stability()) + " %");
-    out.println("Cubes of which nothing is published: " + names(world.empty()));
+            + share(dataset.oneDimensionWorst()));
+    out.println("Efficiency of counts, two dimensions: mean " + share(dataset.twoDimensions()));
+    out.println("Efficiency of sums: mean " + share(dataset.sums()));
     out.println(
-        "Cells that the truth does not have: "
-            + world.invented()
-            + "; with another value: "
-            + world.levels().stream().mapToLong(LevelCoverage::wrong).sum()
-            + "; that break a primary rule: "
-            + world.levels().stream().mapToLong(LevelCoverage::unsafe).sum());
-    out.println("Metrics without a truth: " + names(world.unasked()));
+        "Published again if safe in the next window: " + percent(dataset.stability()) + " %");
+    out.println("Cubes without any published cell: " + names(dataset.empty()));
+    out.println(
+        "Published cells that are not in the ground truth: "
+            + dataset.notInTruth()
+            + "; with a wrong value: "
+            + dataset.levels().stream().mapToLong(LevelCoverage::wrong).sum()
+            + "; that violate a primary rule: "
+            + dataset.levels().stream().mapToLong(LevelCoverage::unsafe).sum());
+    out.println("Metrics without ground truth: " + names(dataset.withoutTruth()));
     List<String> differ =
-        world.levels().stream()
+        dataset.levels().stream()
             .filter(l -> l.declaredError() != null && l.declaredError() > DECLARED_TOLERANCE)
             .map(
                 l ->
@@ -138,7 +139,7 @@ final class UsefulnessText {
                         + percent(l.named())
                         + ")")
             .toList();
-    out.println("Manifests that name another share: " + names(differ));
+    out.println("Manifests with a different share: " + names(differ));
   }
 
   private static String names(List<String> names) {

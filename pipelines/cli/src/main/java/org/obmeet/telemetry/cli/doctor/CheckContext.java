@@ -9,14 +9,14 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * What is examined once its log could be read and its catalogue loads.
+ * The inputs of the checks, once the log is read and the catalogue is loaded.
  *
  * @param lake the lake
- * @param entries its log
- * @param state what the log says
- * @param catalog what is declared
- * @param keys the key ring's file
- * @param now the time
+ * @param entries the commits of its log
+ * @param state the state according to the log
+ * @param catalog the declarations
+ * @param keys the keyset file
+ * @param now the current time
  */
 record CheckContext(
     Lake lake, List<Commit> entries, LakeState state, Catalog catalog, Path keys, Instant now) {

@@ -6,24 +6,24 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a check has found.
+ * The finding of a check.
  *
- * @param level how bad it is
- * @param check what was looked at, in a word or two
- * @param text what it is like; names no contributor
- * @param remedy what to do about it; empty where there is nothing
+ * @param level the severity
+ * @param check the name of the check
+ * @param text the result; it names no contributor
+ * @param remedy the remedy, or empty
  */
 public record CheckFinding(Level level, String check, String text, String remedy) {
-  /** How bad it is. */
+  /** The severity. */
   public enum Level {
-    /** As it should be. */
+    /** No problem. */
     OK,
-    /** Worth knowing, or worth doing something about. */
+    /** A problem that does not stop runs. */
     WARN,
-    /** Broken. */
+    /** A failure. */
     FAIL;
 
-    /** In lower case, as people and programs read it. */
+    /** Returns the name in lower case, as in the output. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -48,7 +48,7 @@ public record CheckFinding(Level level, String check, String text, String remedy
     return new CheckFinding(Level.FAIL, check, text, todo);
   }
 
-  /** For JSON. */
+  /** Returns the finding as a map, for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("check", check);

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
-/** Examines a lake from its folder to its releases; a fault in one check does not stop the next. */
+/** Runs all checks of a lake. An error in one check does not stop the next. */
 public final class Doctor {
   private final Lake lake;
   private final Path keys;
@@ -25,10 +25,10 @@ public final class Doctor {
 
   /**
    * @param lake the lake
-   * @param keys the key ring's file
-   * @param catalog loads what is declared; may throw {@link CatalogException}
-   * @param now the time
-   * @param depth how closely files are looked at
+   * @param keys the keyset file
+   * @param catalog loads the declarations; may throw {@link CatalogException}
+   * @param now the current time
+   * @param depth the depth of the check of files
    */
   public Doctor(
       Lake lake, Path keys, Supplier<Catalog> catalog, Instant now, FileCheck.Depth depth) {
@@ -39,7 +39,7 @@ public final class Doctor {
     this.depth = depth;
   }
 
-  /** What every check has found, in a fixed order. */
+  /** Runs the checks and returns their findings in a fixed order. */
   public List<CheckFinding> examine(Progress progress) {
     List<CheckFinding> findings = new ArrayList<>();
     findings.add(LakeChecks.access(lake));
@@ -49,7 +49,7 @@ public final class Doctor {
     } catch (CatalogException e) {
       findings.add(
           CheckFinding.fail(
-              "catalogue", e.getMessage(), "correct the file; telemetry policy check"));
+              "catalogue", e.getMessage(), "correct the file, then run telemetry policy check"));
     }
     List<Commit> entries = null;
     LakeState state = null;
@@ -61,7 +61,8 @@ public final class Doctor {
           CheckFinding.fail("log chain", e.getMessage(), "restore ledger/commits from a backup"));
     }
     if (declared == null || state == null) {
-      findings.add(CheckFinding.warn("the rest", "not checked, because of the above", ""));
+      findings.add(
+          CheckFinding.warn("other", "other checks were skipped because of the failure above", ""));
       return findings;
     }
     CheckContext subject = new CheckContext(lake, entries, state, declared, keys, now);
@@ -70,14 +71,15 @@ public final class Doctor {
   }
 
   private List<CheckFinding> examineState(CheckContext subject, Progress progress) {
-    LakeChecks place = new LakeChecks(subject);
+    LakeChecks lakeChecks = new LakeChecks(subject);
     LeftoverChecks leftovers = new LeftoverChecks(subject);
     PolicyChecks policy = new PolicyChecks(subject);
     List<CheckFinding> findings = new ArrayList<>();
-    findings.add(place.logChain());
-    long bytes = FileCheck.named(subject.entries()).stream().mapToLong(file -> file.bytes()).sum();
+    findings.add(lakeChecks.logChain());
+    long bytes =
+        FileCheck.liveFiles(subject.entries()).stream().mapToLong(file -> file.bytes()).sum();
     progress.stage("Checking files", bytes);
-    findings.add(place.files(depth, progress::step));
+    findings.add(lakeChecks.files(depth, progress::step));
     findings.addAll(new KeyChecks(subject).all());
     findings.add(policy.catalog());
     add(findings, "versions", policy::versions);
@@ -86,14 +88,14 @@ public final class Doctor {
     add(findings, "windows", policy::windows);
     add(findings, "landing", leftovers::landing);
     add(findings, "staging", leftovers::staging);
-    add(findings, "strays", leftovers::orphans);
+    add(findings, "orphans", leftovers::orphans);
     add(findings, "retention", leftovers::retention);
-    findings.add(place.region());
-    findings.add(place.clock());
+    findings.add(lakeChecks.region());
+    findings.add(lakeChecks.clock());
     if (subject.isLocal()) {
-      findings.add(place.disk());
+      findings.add(lakeChecks.disk());
     } else {
-      add(findings, "commits", place::conditionalPut);
+      add(findings, "commits", lakeChecks::conditionalPut);
     }
     return findings;
   }

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** The key ring: that it is there, the right one, safe, and whole. */
+/** Checks the keyset file: existence, permissions, the right lake, completeness. */
 final class KeyChecks {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -29,58 +29,58 @@ final class KeyChecks {
     List<CheckFinding> findings = new ArrayList<>();
     try {
       Keyset.requireOutside(subject.keys(), subject.lake().root());
-      Keyset ring = Keyset.open(subject.keys());
+      Keyset keyset = Keyset.open(subject.keys());
       findings.add(
           CheckFinding.ok(
-              "key ring",
-              subject.keys() + ": outside the lake, readable by its owner alone, no key twice"));
-      findings.add(completeness(ring));
-      findings.add(epochs(ring));
+              "keyset",
+              subject.keys() + ": outside the lake, readable by its owner only, no duplicate key"));
+      findings.add(completeness(keyset));
+      findings.add(epochs(keyset));
     } catch (LakeException e) {
-      findings.add(CheckFinding.fail("key ring", e.getMessage(), remedy(subject.keys())));
+      findings.add(CheckFinding.fail("keyset", e.getMessage(), remedy(subject.keys())));
     }
     return findings;
   }
 
-  /** The ring is the lake's, and has every key that the log says was made. */
-  private CheckFinding completeness(Keyset ring) {
+  /** Checks that the keyset belongs to the lake and has every key that the log lists. */
+  private CheckFinding completeness(Keyset keyset) {
     try {
-      subject.state().check(ring);
+      subject.state().checkKeyset(keyset);
       return CheckFinding.ok(
-          "keys made",
-          "it is this lake's ring, with all "
+          "keys",
+          "it is the keyset of this lake, with all "
               + Phrases.count(subject.state().keys().size(), "key")
-              + " that the log names");
+              + " that the log lists");
     } catch (LakeException e) {
       return CheckFinding.fail(
-          "keys made", e.getMessage(), "restore the lake's own ring from a backup");
+          "keys", e.getMessage(), "restore the keyset of this lake from a backup");
     }
   }
 
-  /** Clean rows can still be found by their subject: for each of their epochs the key is there. */
-  private CheckFinding epochs(Keyset ring) {
+  /** Checks that there is a key for each rotation period of clean rows, to find rows by subject. */
+  private CheckFinding epochs(Keyset keyset) {
     SortedSet<KeyName> needed = NeededKeys.ofClean(subject.state(), subject.catalog());
-    List<KeyName> missing = needed.stream().filter(key -> !ring.has(key)).toList();
+    List<KeyName> missing = needed.stream().filter(key -> !keyset.has(key)).toList();
     return missing.isEmpty()
         ? CheckFinding.ok(
             "key epochs",
-            "a key for each of the " + needed.size() + " kinds and epochs of clean rows")
+            "a key for each of the " + needed.size() + " kinds and rotation periods of clean rows")
         : CheckFinding.fail(
             "key epochs",
             "no key for clean rows of " + Phrases.sample(missing),
-            "restore the ring from a backup: without them rows can neither be added nor erased");
+            "restore the keyset from a backup: without these keys rows can neither be added nor erased");
   }
 
   private static String remedy(Path keys) {
     try {
       if (!Files.exists(keys)) {
-        return "name it by --keys, or restore it from a backup";
+        return "name the file with --keys, or restore it from a backup";
       }
       if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(keys))) {
         return "chmod 600 " + keys;
       }
     } catch (IOException | UnsupportedOperationException e) {
-      return "check its owner and mode";
+      return "check the owner and mode of the file";
     }
     return "restore it from a backup";
   }

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** The place itself: whether it can be used, and whether it holds what its log says. */
+/** Checks the storage of a lake: access, files, log, disk, clock and region. */
 final class LakeChecks {
   private static final String PROBE = "staging/doctor/probe";
   private static final long SCARCE = 1L << 30;
@@ -26,7 +26,7 @@ final class LakeChecks {
     this.subject = subject;
   }
 
-  /** Writes, reads and removes a file of its own. */
+  /** Writes, reads and removes a test file. */
   static CheckFinding access(Lake lake) {
     byte[] bytes = "a file of telemetry doctor".getBytes(StandardCharsets.UTF_8);
     try {
@@ -42,103 +42,105 @@ final class LakeChecks {
       return same
           ? CheckFinding.ok("lake", lake.root() + " can be read and written")
           : CheckFinding.fail(
-              "lake", "it gives back other bytes than were written", "check the disk");
+              "lake", "a file was read with other bytes than were written", "check the disk");
     } catch (LakeException e) {
       return CheckFinding.fail(
-          "lake", "it cannot be written: " + e.getMessage(), "check owner and mode of its folders");
+          "lake",
+          "the lake cannot be written: " + e.getMessage(),
+          "check the owner and mode of its folders");
     }
   }
 
-  /** Names the head, to be noted elsewhere. */
+  /** Reports the head, which operators should record elsewhere. */
   CheckFinding logChain() {
     return CheckFinding.ok(
         "log chain",
-        Phrases.count(subject.entries().size(), "entry").replace("entrys", "entries")
-            + " hold together; head "
+        Phrases.count(subject.entries().size(), "commit")
+            + " without a gap; head "
             + subject.state().head());
   }
 
-  /** Every file that the log names, by size and, if asked for, by hash. */
+  /** Checks every file that the log lists, by size and optionally by hash. */
   CheckFinding files(FileCheck.Depth depth, LongConsumer done) {
-    List<FileRef> named = List.copyOf(FileCheck.named(subject.entries()));
-    List<FileCheck.Fault> faults = new FileCheck(subject.lake(), depth).faults(named, done);
+    List<FileRef> named = List.copyOf(FileCheck.liveFiles(subject.entries()));
+    List<FileCheck.Mismatch> faults = new FileCheck(subject.lake(), depth).mismatches(named, done);
     if (!faults.isEmpty()) {
       return CheckFinding.fail(
           "files",
           faults.size()
               + " of "
               + named.size()
-              + " are not what the log says: "
+              + " files do not match the log: "
               + Phrases.sample(faults),
-          "bring them back by 'telemetry restore'; do not aggregate over them");
+          "restore them with 'telemetry restore' before the next aggregate");
     }
     String checked =
         depth == FileCheck.Depth.HASH
-            ? "size and SHA-256 as the log says"
-            : "size as the log says; hashes not checked (--quick)";
+            ? "size and SHA-256 match the log"
+            : "size matches the log; hashes not checked (--quick)";
     long bytes = named.stream().mapToLong(FileRef::bytes).sum();
     return CheckFinding.ok(
         "files", Phrases.count(named.size(), "file") + ", " + Phrases.size(bytes) + ", " + checked);
   }
 
-  /** Whether the store keeps to the one promise that the log is built on. */
+  /** Checks that the store supports conditional creation, on which the log depends. */
   CheckFinding conditionalPut() {
-    return subject.lake().files().createsOnce()
-        ? CheckFinding.ok("commits", "the store lets a file be created once")
+    return subject.lake().files().supportsPutIfAbsent()
+        ? CheckFinding.ok("commits", "the store creates a file only once")
         : CheckFinding.fail(
             "commits",
-            "the store lets a file be created twice: it ignores If-None-Match",
-            "move the lake to a store that keeps to it, before two runs overwrite each other");
+            "the store creates a file twice: it ignores If-None-Match",
+            "move the lake to a store that supports it, before two runs overwrite each other");
   }
 
-  /** Space on the disk that holds the lake. */
+  /** Checks the free space of the lake's disk. */
   CheckFinding disk() {
     try {
       FileStore store = Files.getFileStore(subject.folder());
       return space(store.getUsableSpace());
     } catch (IOException e) {
-      return CheckFinding.warn("disk", "its free space cannot be told", "check it by hand");
+      return CheckFinding.warn("disk", "the free space is unknown", "check it by hand");
     }
   }
 
   static CheckFinding space(long free) {
     String text = Phrases.size(free) + " free";
     if (free < FULL) {
-      return CheckFinding.fail("disk", text, "make room: the next run will not end");
+      return CheckFinding.fail("disk", text, "free disk space: the next run will fail");
     }
     return free < SCARCE
-        ? CheckFinding.warn("disk", text, "make room before the next large run")
+        ? CheckFinding.warn("disk", text, "free disk space before the next large run")
         : CheckFinding.ok("disk", text);
   }
 
-  /** The clock has not gone back behind the log. */
+  /** Checks that the clock is not earlier than the last commit. */
   CheckFinding clock() {
     List<Commit> entries = subject.entries();
     Instant last = entries.stream().map(Commit::at).max(Instant::compareTo).orElse(Instant.EPOCH);
     if (subject.now().isBefore(last)) {
       return CheckFinding.fail(
           "clock",
-          "it is " + subject.now() + ", before the latest entry of the log, " + last,
-          "set the machine's clock, or give --now");
+          "it is " + subject.now() + ", earlier than the last commit, " + last,
+          "correct the system clock");
     }
     long days = Duration.between(last, subject.now()).toDays();
     return CheckFinding.ok(
         "clock",
-        "it is " + subject.now() + "; the latest entry is " + Phrases.count(days, "day") + " old");
+        "it is " + subject.now() + "; the last commit is " + Phrases.count(days, "day") + " old");
   }
 
-  /** Where the lake was made to lie, and where the configuration says that data are kept. */
+  /** Compares the region of the lake with the region in the configuration. */
   CheckFinding region() {
-    String made = subject.state().genesis().region();
+    String recorded = subject.state().metadata().region();
     String declared = subject.catalog().processing().region();
-    if (made.equals(declared)) {
+    if (recorded.equals(declared)) {
       return CheckFinding.ok("region", declared + ", as processing.yaml says");
     }
     return CheckFinding.warn(
         "region",
-        made.isEmpty()
+        recorded.isEmpty()
             ? "the lake records none; processing.yaml says " + declared
-            : "the lake was made in " + made + "; processing.yaml says " + declared,
-        "correct processing.yaml, or make a lake in the region that it names");
+            : "the lake was created in " + recorded + "; processing.yaml says " + declared,
+        "correct processing.yaml, or create a lake in its region");
   }
 }

@@ -16,7 +16,8 @@ import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * What lies about: staged files, landed ones that nobody read, files without an entry, old ones.
+ * Checks for leftovers: staged files, landed files not ingested, orphan files, files past
+ * retention.
  */
 final class LeftoverChecks {
   private static final Pattern DATED =
@@ -38,8 +39,8 @@ final class LeftoverChecks {
     }
     return CheckFinding.warn(
         "staging",
-        Phrases.count(left.size(), "file") + ", " + size(left) + ": a run is under way, or died",
-        "run telemetry retain --enforce: it removes what dead runs left");
+        Phrases.count(left.size(), "file") + ", " + size(left) + ": a run is active, or has died",
+        "run telemetry retain --enforce, which removes files of dead runs");
   }
 
   CheckFinding landing() {
@@ -57,36 +58,38 @@ final class LeftoverChecks {
           "run telemetry daily");
     }
     return fresh.isEmpty()
-        ? CheckFinding.ok("landing", "nothing waits to be ingested")
+        ? CheckFinding.ok("landing", "everything is ingested")
         : CheckFinding.warn(
             "landing",
             Phrases.count(fresh.size(), "segment") + ", " + size(fresh) + ", not ingested yet",
             "run telemetry ingest");
   }
 
-  /** Files in the folders of data that no entry of the log names. */
+  /** Checks for data files that no commit lists. */
   CheckFinding orphans() {
     Set<String> named =
-        FileCheck.named(subject.entries()).stream().map(FileRef::path).collect(Collectors.toSet());
-    List<FileInfo> stray = new ArrayList<>();
+        FileCheck.liveFiles(subject.entries()).stream()
+            .map(FileRef::path)
+            .collect(Collectors.toSet());
+    List<FileInfo> orphans = new ArrayList<>();
     for (String folder : List.of("clean", "quarantine", "release", "ledger/released")) {
       subject.lake().files().list(folder).stream()
           .filter(file -> !named.contains(file.path()))
           .filter(file -> !file.path().equals(subject.lake().layout().catalog()))
-          .forEach(stray::add);
+          .forEach(orphans::add);
     }
-    if (stray.isEmpty()) {
-      return CheckFinding.ok("strays", "no file lies where data lie without the log naming it");
+    if (orphans.isEmpty()) {
+      return CheckFinding.ok("orphans", "every data file is listed in the log");
     }
     return CheckFinding.warn(
-        "strays",
-        Phrases.count(stray.size(), "file")
-            + " that the log does not name, of a run that died: "
-            + Phrases.sample(paths(stray)),
-        "run the command that died again, or delete them; below release/ nobody should read them");
+        "orphans",
+        Phrases.count(orphans.size(), "file")
+            + " of a dead run that the log does not list: "
+            + Phrases.sample(paths(orphans)),
+        "repeat the command that died, or delete the files; do not use any below release/");
   }
 
-  /** Clean and quarantined files whose time is over. */
+  /** Checks for clean and quarantined files past their retention period. */
   CheckFinding retention() {
     List<String> over = new ArrayList<>();
     for (CleanFile file : subject.state().clean()) {
@@ -105,7 +108,7 @@ final class LeftoverChecks {
         : CheckFinding.warn(
             "retention",
             Phrases.count(over.size(), "file") + " past retention: " + Phrases.sample(over),
-            "run telemetry daily, or telemetry retain --plan to see what would go");
+            "run telemetry daily; telemetry retain --plan shows what would be deleted");
   }
 
   private boolean pastLanding(FileInfo file) {

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** What is declared against what the lake holds: versions, consents, windows, releases. */
+/** Compares the declarations with the lake: versions, consents, windows, releases. */
 final class PolicyChecks {
   private final CheckContext subject;
 
@@ -29,7 +29,7 @@ final class PolicyChecks {
             + Phrases.count(subject.catalog().promises().size(), "promise"));
   }
 
-  /** No file was written under a later version of a schema than is declared. */
+  /** Checks that no file was written under a later schema version than the declared one. */
   CheckFinding versions() {
     List<String> same = new ArrayList<>();
     List<String> older = new ArrayList<>();
@@ -52,25 +52,25 @@ final class PolicyChecks {
       return CheckFinding.fail(
           "versions",
           "written by a later version: " + String.join(", ", later),
-          "use the program that wrote them: this one does not know all their fields");
+          "install the newer program that wrote them: this one does not know all their fields");
     }
     return CheckFinding.ok(
         "versions",
         same.isEmpty() && older.isEmpty()
-            ? "the log names none yet"
+            ? "the log lists none yet"
             : String.join(", ", same)
                 + (same.isEmpty() || older.isEmpty() ? "" : "; ")
-                + (older.isEmpty() ? "" : "older, and still read: " + String.join(", ", older)));
+                + (older.isEmpty() ? "" : "older, still readable: " + String.join(", ", older)));
   }
 
-  /** Consents in force that agreed to an older version of the privacy policy than today's. */
+  /** Checks for consents in force that refer to another version of the privacy policy. */
   CheckFinding consents() {
     String current = subject.catalog().processing().policyVersion();
-    if (subject.state().genesis().consent() == ConsentMode.ASSUMED) {
+    if (subject.state().metadata().consent() == ConsentMode.ASSUMED) {
       return CheckFinding.warn(
           "consents",
-          "assumed for every instance: this lake is a demonstration's",
-          "keep real data out of it");
+          "assumed for every instance: this is a test lake",
+          "do not use it for real data");
     }
     SortedMap<String, Long> versions;
     try {
@@ -106,7 +106,7 @@ final class PolicyChecks {
             + " ("
             + String.join(", ", by)
             + ")",
-        "tell those administrators what has changed in the policy");
+        "inform those administrators of the changes in the policy");
   }
 
   CheckFinding windows() {
@@ -116,7 +116,7 @@ final class PolicyChecks {
         : CheckFinding.warn(
             "windows",
             Phrases.count(open.size(), "closed window of a cube").replace("cubes", "cube")
-                + " not decided: "
+                + " not released yet: "
                 + Phrases.sample(open),
             "run telemetry aggregate");
   }
@@ -128,16 +128,15 @@ final class PolicyChecks {
       return CheckFinding.fail(
           "releases",
           check.faults().size()
-              + " do not agree with the ledger: "
+              + " differ from their copies in the ledger: "
               + Phrases.sample(check.faults()),
-          "restore the folder from a backup: what was published cannot be published otherwise");
+          "restore the folder from a backup: published tables must not change");
     }
-    String text =
-        Phrases.count(check.compared(), "table") + " with the rows of their ledger copies";
+    String text = Phrases.count(check.compared(), "table") + " equal to their ledger copies";
     return check.undeclared() == 0
         ? CheckFinding.ok("releases", text)
         : CheckFinding.ok(
             "releases",
-            text + "; " + check.undeclared() + " of cubes declared otherwise now, not compared");
+            text + "; " + check.undeclared() + " of cubes that were redeclared, not compared");
   }
 }

@@ -1,2 +1,2 @@
-/** Checks of a lake, its keys, its log and its configuration: each says what it found. */
+/** Checks of a lake, its keys, its log and its configuration. */
 package org.obmeet.telemetry.cli.doctor;

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code telemetry consent}: what instances have decided. */
-@Command(name = "consent", description = "Shows what instances have decided.")
+/** The command {@code telemetry consent}, which shows consent decisions of instances. */
+@Command(name = "consent", description = "Show the consent decisions of instances.")
 public final class ConsentCommand implements Runnable {
   private final CommandContext session;
 
@@ -35,30 +35,30 @@ public final class ConsentCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command; allowed: list, show");
   }
 
-  /** The last decision of each. */
-  @Command(name = "list", description = "The last decision of each instance, one JSON line each.")
+  /** Prints the latest decision of each instance. */
+  @Command(name = "list", description = "Print the latest decision of each instance as JSON lines.")
   int list(@Mixin LakeOptions lake) {
     return print(consents(lake).latest());
   }
 
-  /** All decisions of one. */
-  @Command(name = "show", description = "Every decision of one instance, one JSON line each.")
+  /** Prints all decisions of one instance. */
+  @Command(name = "show", description = "Print every decision of one instance as JSON lines.")
   int show(
       @Mixin LakeOptions lake,
       @Option(
               names = "--instance",
               required = true,
               paramLabel = "ID",
-              description = "Its uniqueId.")
+              description = "The uniqueId of the instance.")
           String instance) {
-    Keyset ring = Keyset.open(Path.of(lake.keyRing()));
+    Keyset keyset = Keyset.open(Path.of(lake.keysetFile()));
     List<Map<String, Object>> rows =
         consents(lake)
             .of(
                 new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
-                SuppressionLists.pseudonyms(ring));
+                SuppressionLists.pseudonyms(keyset));
     if (rows.isEmpty()) {
-      session.info("It has decided nothing.");
+      session.info("There is no decision of this instance.");
     }
     return print(rows);
   }

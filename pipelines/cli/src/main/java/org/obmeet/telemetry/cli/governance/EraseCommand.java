@@ -32,17 +32,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code telemetry erase}: somebody's rows go, and a receipt says so. */
+/** The command {@code telemetry erase}, which erases a subject's data and writes a receipt. */
 @Command(
     name = "erase",
-    header = "Erases what is held about somebody, with a receipt.",
+    header = "Erase all data about a subject and write a receipt.",
     description = {
-      "From the tombstone on nothing of theirs comes in. Ends with 50 where the erasure has to wait",
-      "(for a legal hold, or a run at work), and with 60 where something cannot be read or has",
-      "survived; it then stays open, and the next call goes on. Releases do not change."
+      "New data about the subject are rejected as soon as the erasure is recorded. Published",
+      "releases do not change. Exits with 50 if the erasure has to wait for a legal hold or",
+      "another run, and with 60 if a file is unreadable or data remain. The erasure then stays",
+      "open; the next 'erase --due' or 'daily' continues it. Arguments are visible to other users",
+      "of the machine; use --file for identifiers."
     })
 public final class EraseCommand implements Callable<Integer> {
-  /** How long a collector that is writing a segment is waited for. */
+  /** Maximum time to wait for a collector that is writing a segment. */
   static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
 
   private final CommandContext session;
@@ -53,32 +55,31 @@ public final class EraseCommand implements Callable<Integer> {
   @Mixin private ReportFormatOption reporting;
 
   @ArgGroup(multiplicity = "1")
-  private Subjects whom;
+  private Subjects subjects;
 
   @Option(
       names = "--reason",
       paramLabel = "WORD",
-      description = {
-        "Why: request, minor, offboarding, or another word. Default: request. Where the log's chain",
-        "is broken it must be given: the erasure then goes on in a new chain that names it."
-      })
+      description =
+          "The reason: request, minor, offboarding or another word. Default: request. Required if "
+              + "the log is corrupt: the erasure then starts a new chain, which records it.")
   private String reason;
 
   @Option(
       names = "--object",
-      description = "They object to processing: nothing comes in until that is lifted.")
+      description = "Record an objection: new data are rejected until it is lifted.")
   private boolean object;
 
   @Option(
       names = "--at-once",
-      description = "With --reason offboarding: without the policy's time of grace.")
+      description = "With --reason offboarding: skip the grace period of the policy.")
   private boolean atOnce;
 
   EraseCommand(CommandContext session) {
     this.session = session;
   }
 
-  /** Whom, or what is due. */
+  /** The subjects to erase: given ones, or those whose erasure is due. */
   static final class Subjects {
     @ArgGroup(multiplicity = "1")
     private SubjectOptions one;
@@ -86,12 +87,12 @@ public final class EraseCommand implements Callable<Integer> {
     @Option(
         names = "--file",
         paramLabel = "IDS",
-        description = "Lines person:ID, instance:ID or owner:ID.")
+        description = "A file with lines person:ID, instance:ID or owner:ID.")
     private Path file;
 
     @Option(
         names = "--due",
-        description = "Whoever withdrew their consent long enough ago, and erasures left open.")
+        description = "Subjects whose waiting period after an opt-out is over, and open erasures.")
     private boolean due;
   }
 
@@ -105,8 +106,7 @@ public final class EraseCommand implements Callable<Integer> {
           "--reason must be a word of lower-case letters and hyphens; it is '" + reason + "'");
     }
     if (atOnce && !reason.equals("offboarding")) {
-      throw new ParameterException(
-          spec.commandLine(), "--at-once is allowed only with --reason offboarding");
+      throw new ParameterException(spec.commandLine(), "--at-once requires --reason offboarding");
     }
     try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report =
@@ -135,10 +135,10 @@ public final class EraseCommand implements Callable<Integer> {
       String reason,
       boolean object,
       Optional<Instant> due,
-      Optional<String> goOn) {
+      Optional<String> newChainReason) {
     return new EraseRequest(
         lake.root(),
-        Path.of(lake.keyRing()),
+        Path.of(lake.keysetFile()),
         now,
         names,
         reason,
@@ -148,20 +148,20 @@ public final class EraseCommand implements Callable<Integer> {
         due,
         SEGMENT_TIMEOUT,
         Catalogs.SHIPPED,
-        goOn);
+        newChainReason);
   }
 
   private List<SubjectIdentifier> names() {
-    if (whom.due) {
+    if (subjects.due) {
       return List.of();
     }
-    if (whom.file == null) {
-      return List.of(whom.one.name());
+    if (subjects.file == null) {
+      return List.of(subjects.one.name());
     }
     List<SubjectIdentifier> names = new ArrayList<>();
     int number = 0;
     try {
-      for (String line : Files.readAllLines(whom.file)) {
+      for (String line : Files.readAllLines(subjects.file)) {
         number++;
         if (!line.isBlank()) {
           names.add(name(line.strip(), number));
@@ -169,10 +169,11 @@ public final class EraseCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw new JobException(
-          ExitCode.BAD_INPUT, "--file must be a file that can be read; it is '" + whom.file + "'");
+          ExitCode.BAD_INPUT, "--file must be a readable file; it is '" + subjects.file + "'");
     }
     if (names.isEmpty()) {
-      throw new JobException(ExitCode.BAD_INPUT, "--file must name somebody; it has no line");
+      throw new JobException(
+          ExitCode.BAD_INPUT, "--file must contain at least one line; it is empty");
     }
     return names;
   }
@@ -187,7 +188,7 @@ public final class EraseCommand implements Callable<Integer> {
                         ExitCode.BAD_INPUT,
                         "--file must have lines person:ID, instance:ID or owner:ID; line "
                             + number
-                            + " is none"));
+                            + " has another form"));
     return new SubjectIdentifier(kind, line.substring(colon + 1));
   }
 }

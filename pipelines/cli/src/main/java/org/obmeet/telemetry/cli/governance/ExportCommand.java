@@ -16,11 +16,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code telemetry export}: a copy for the subject. */
+/** The command {@code telemetry export}, which answers a subject access request. */
 @Command(
     name = "export",
-    header = "Writes a copy of everything that is held about somebody.",
-    description = "One archive with JSON, CSV and the meaning of each column.")
+    header = "Write a copy of all data about a subject.",
+    description = "Writes one archive with JSON, CSV and a description of each column.")
 public final class ExportCommand implements Callable<Integer> {
   private final CommandContext session;
 
@@ -35,7 +35,7 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE.zip",
-      description = "The archive; not there yet, and not inside the lake.")
+      description = "The archive to create. It must not exist and must be outside the lake.")
   private Path out;
 
   ExportCommand(CommandContext session) {
@@ -49,7 +49,7 @@ public final class ExportCommand implements Callable<Integer> {
           ExportJob.run(
               new ExportRequest(
                   lake.root(),
-                  Path.of(lake.keyRing()),
+                  Path.of(lake.keysetFile()),
                   clock.now(session),
                   whom.name(),
                   out,

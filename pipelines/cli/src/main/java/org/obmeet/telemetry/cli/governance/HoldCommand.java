@@ -5,10 +5,10 @@ import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import picocli.CommandLine.Command;
 
-/** {@code telemetry hold}. */
+/** The command {@code telemetry hold}, which manages legal holds. */
 @Command(
     name = "hold",
-    description = "Legal holds: what they cover is kept, whatever retention and erasure say.")
+    description = "Manage legal holds, which exempt data from retention and erasure.")
 public final class HoldCommand extends SuppressionCommand {
   HoldCommand(CommandContext session) {
     super(session, List.of(Purpose.HOLD));

@@ -23,14 +23,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code telemetry rectify}: what is held about somebody is put right. */
+/** The command {@code telemetry rectify}, which corrects data about a subject. */
 @Command(
     name = "rectify",
-    header = "Puts right what is held about somebody.",
+    header = "Correct data about a subject.",
     description = {
-      "Rewrites their rows with the values given, as the schema would have stored them. Releases do",
-      "not change; windows that are not released yet are computed from the corrected rows. Ends with",
-      "50 where a legal hold keeps rows as they are."
+      "Rewrites the subject's rows with the given values, treated as the schema requires.",
+      "Published releases do not change; windows not released yet use the corrected rows. Exits",
+      "with 50 if a legal hold protects rows."
     })
 public final class RectifyCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -48,7 +48,7 @@ public final class RectifyCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FIELD=VALUE",
       description =
-          "A field and its right value, any number of times; without VALUE it is emptied.")
+          "A field and its correct value. Without VALUE the field is cleared. Repeatable.")
   private Map<String, String> set = new LinkedHashMap<>();
 
   @Option(names = "--from", paramLabel = "DATE", description = "First day of events to correct.")
@@ -72,7 +72,7 @@ public final class RectifyCommand implements Callable<Integer> {
           RectifyJob.run(
               new RectifyRequest(
                   lake.root(),
-                  Path.of(lake.keyRing()),
+                  Path.of(lake.keysetFile()),
                   clock.now(session),
                   whom.name(),
                   set,

@@ -5,8 +5,10 @@ import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import picocli.CommandLine.Command;
 
-/** {@code telemetry restrict}. */
-@Command(name = "restrict", description = "Restrictions: kept, but left out of new aggregates.")
+/** The command {@code telemetry restrict}, which manages restrictions of processing. */
+@Command(
+    name = "restrict",
+    description = "Manage restrictions, which exclude a subject's data from new aggregates.")
 public final class RestrictCommand extends SuppressionCommand {
   RestrictCommand(CommandContext session) {
     super(session, List.of(Purpose.RESTRICTION, Purpose.OBJECTION));

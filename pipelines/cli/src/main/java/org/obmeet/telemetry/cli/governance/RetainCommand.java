@@ -21,14 +21,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code telemetry retain}: what is past its period goes. */
+/** The command {@code telemetry retain}, which deletes data past their retention period. */
 @Command(
     name = "retain",
-    header = "Deletes what is past its period, wherever it lies.",
+    header = "Delete data past their retention period.",
     description = {
-      "The periods are those of the data sets. Only a legal hold keeps data longer. Ends with 50",
-      "where a window was lost, since its data expired before it was released, and with 60 where",
-      "something in the lake is past its period, unreadable or unknown."
+      "The data set files declare the periods. Only a legal hold extends them. Exits with 50 if",
+      "data expired before their window was released, and with 60 if anything in the lake is past",
+      "its period, unreadable or unknown. Show first what would be deleted:",
+      "  ./telemetry retain --plan --lake ./lake"
     })
 public final class RetainCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -44,24 +45,24 @@ public final class RetainCommand implements Callable<Integer> {
   @Option(
       names = "--reason",
       paramLabel = "WORDS",
-      description = "Goes on where the log's chain is broken, in a new chain that says why.")
+      description = "Required if the log is corrupt: starts a new chain, which records the reason.")
   private String reason;
 
   RetainCommand(CommandContext session) {
     this.session = session;
   }
 
-  /** One of them. */
+  /** The options for the mode, exactly one of which is required. */
   static final class Mode {
-    @Option(names = "--plan", description = "Says what would go, and why; changes nothing.")
+    @Option(names = "--plan", description = "Show what would be deleted and why; change nothing.")
     private boolean plan;
 
-    @Option(names = "--enforce", description = "Deletes it, and verifies.")
+    @Option(names = "--enforce", description = "Delete the data, then verify.")
     private boolean enforce;
 
     @Option(
         names = "--verify",
-        description = "Looks at every byte for what is past its period; changes nothing.")
+        description = "Search all files for data past their period; change nothing.")
     private boolean verify;
 
     RetainRequest.Mode mode() {
@@ -99,7 +100,7 @@ public final class RetainCommand implements Callable<Integer> {
       Optional<String> reason) {
     return new RetainRequest(
         lake.root(),
-        Path.of(lake.keyRing()),
+        Path.of(lake.keysetFile()),
         clock.now(session),
         mode,
         Catalogs.SHIPPED,

@@ -4,7 +4,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SubjectIdentifier.Kind;
 import picocli.CommandLine.Option;
 
-/** Who a command is about: one of them. */
+/** The options that name the subject of a command, exactly one of which is required. */
 final class SubjectOptions {
   @Option(names = "--person", paramLabel = "ID", description = "A person, by user or device id.")
   private String person;

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Add, list and lift: what {@code hold} and {@code restrict} are made of. */
+/** The subcommands add, list and lift, shared by {@code hold} and {@code restrict}. */
 abstract class SuppressionCommand implements Runnable {
   private final CommandContext session;
   private final List<Purpose> purposes;
@@ -19,7 +19,7 @@ abstract class SuppressionCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   /**
-   * @param purposes which rows are listed and lifted; the first is the one that is added
+   * @param purposes the purposes to list and lift; {@code add} uses the first
    */
   SuppressionCommand(CommandContext session, List<Purpose> purposes) {
     this.session = session;
@@ -31,30 +31,34 @@ abstract class SuppressionCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command; allowed: add, list, lift");
   }
 
-  /** Prints the id. */
-  @Command(name = "add", description = "Sets one, and prints its id.")
+  /** Adds a row and prints its id. */
+  @Command(name = "add", description = "Add an entry and print its ID.")
   int add(
       @Mixin SuppressionOptions.LakeAndTime at,
       @Mixin SuppressionOptions.SuppressionDetails about) {
-    session.out().println(about.add(at.desk(session), purposes.get(0)).id());
+    session.out().println(about.add(at.service(session), purposes.get(0)).id());
     return 0;
   }
 
-  /** One JSON line each. */
-  @Command(name = "list", description = "Prints them, one JSON line each.")
+  /** Prints one JSON line for each row. */
+  @Command(name = "list", description = "Print the entries in force, one JSON line each.")
   int list(@Mixin SuppressionOptions.LakeAndTime at) {
-    return SuppressionOptions.list(session, at.desk(session), purposes);
+    return SuppressionOptions.list(session, at.service(session), purposes);
   }
 
-  /** Ends one. */
-  @Command(name = "lift", description = "Ends one before its time.")
+  /** Ends a row. */
+  @Command(name = "lift", description = "End an entry before its end date.")
   int lift(
       @Mixin SuppressionOptions.LakeAndTime at,
-      @Parameters(paramLabel = "ID", description = "As 'list' shows it.") String id,
-      @Option(names = "--reason", required = true, paramLabel = "WORDS", description = "Why.")
+      @Parameters(paramLabel = "ID", description = "The ID that 'list' shows.") String id,
+      @Option(
+              names = "--reason",
+              required = true,
+              paramLabel = "WORDS",
+              description = "The reason.")
           String reason) {
-    at.desk(session).lift(purposes, id, reason);
-    session.info(id + " is lifted.");
+    at.service(session).lift(purposes, id, reason);
+    session.info("Lifted: " + id);
     return 0;
   }
 }

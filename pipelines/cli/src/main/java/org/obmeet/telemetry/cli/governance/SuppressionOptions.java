@@ -20,11 +20,11 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What {@code hold} and {@code restrict} share. */
+/** The options shared by {@code hold} and {@code restrict}. */
 final class SuppressionOptions {
   private SuppressionOptions() {}
 
-  /** What a row is about, why and by whom. */
+  /** The options for the contents of a row: scope, reason and originator. */
   static final class SuppressionDetails {
     @ArgGroup private SubjectOptions whom;
 
@@ -32,7 +32,7 @@ final class SuppressionOptions {
         names = "--stream",
         paramLabel = "NAME",
         defaultValue = "",
-        description = "A data set. Default: every one.")
+        description = "Only this data set. Default: all.")
     private String stream;
 
     @Option(names = "--from", paramLabel = "DATE", description = "First day of events.")
@@ -41,22 +41,26 @@ final class SuppressionOptions {
     @Option(names = "--to", paramLabel = "DATE", description = "Last day of events.")
     private LocalDate to;
 
-    @Option(names = "--reason", required = true, paramLabel = "WORDS", description = "Why.")
+    @Option(names = "--reason", required = true, paramLabel = "WORDS", description = "The reason.")
     private String reason;
 
-    @Option(names = "--who", required = true, paramLabel = "NAME", description = "By whose order.")
+    @Option(
+        names = "--who",
+        required = true,
+        paramLabel = "NAME",
+        description = "The person or body that ordered it.")
     private String who;
 
     @Option(
         names = "--until",
         paramLabel = "INSTANT",
         converter = ClockOption.InstantConverter.class,
-        description = "When it ends by itself.")
+        description = "The time at which it ends. Default: never.")
     private Instant until;
 
-    Suppression add(SuppressionService desk, Purpose purpose) {
+    Suppression add(SuppressionService service, Purpose purpose) {
       Optional<SubjectIdentifier> name = Optional.ofNullable(whom).map(SubjectOptions::name);
-      return desk.add(
+      return service.add(
           purpose,
           new SuppressionService.Scope(
               name.map(n -> n.kind().word()).orElse(""),
@@ -70,20 +74,20 @@ final class SuppressionOptions {
     }
   }
 
-  /** Where, and when. */
+  /** The options for the lake and the current time. */
   static final class LakeAndTime {
     @Mixin private LakeOptions lake;
     @Mixin private ClockOption clock;
 
-    SuppressionService desk(CommandContext session) {
+    SuppressionService service(CommandContext session) {
       return new SuppressionService(
-          LakeReleases.find(lake.root()), Path.of(lake.keyRing()), clock.now(session));
+          LakeReleases.find(lake.root()), Path.of(lake.keysetFile()), clock.now(session));
     }
   }
 
-  /** Rows as JSON lines, without the subject. */
-  static int list(CommandContext session, SuppressionService desk, List<Purpose> purposes) {
-    for (Suppression row : desk.list(purposes)) {
+  /** Prints rows as JSON lines, without the subject. */
+  static int list(CommandContext session, SuppressionService service, List<Purpose> purposes) {
+    for (Suppression row : service.list(purposes)) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("id", row.id());
       map.put("purpose", row.purpose().word());
@@ -92,7 +96,7 @@ final class SuppressionOptions {
       row.from().ifPresent(day -> map.put("from", day.toString()));
       row.to().ifPresent(day -> map.put("to", day.toString()));
       map.put("reason", row.reason());
-      map.put("who", row.who());
+      map.put("who", row.orderedBy());
       map.put("at", row.at().toString());
       row.until().ifPresent(time -> map.put("until", time.toString()));
       session.out().println(ConsoleJson.line(map));

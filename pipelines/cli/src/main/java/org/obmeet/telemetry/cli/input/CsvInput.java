@@ -18,8 +18,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * RFC 4180 in UTF-8, with a header: quotes, embedded commas and line ends, CRLF or LF, a byte order
- * mark. Lines are counted as an editor counts them; a row is named by the line that it starts on.
+ * Reads CSV (RFC 4180) in UTF-8 with a header. It supports quotes, embedded commas and line ends,
+ * CRLF or LF, and a byte order mark. Messages identify a row by the line on which it starts.
  */
 final class CsvInput implements InputTable {
   private static final int END = -1;
@@ -36,7 +36,7 @@ final class CsvInput implements InputTable {
   private long start = 1;
   private boolean quoted;
   private List<String> columns = List.of();
-  private int[] places = {};
+  private int[] selected = {};
 
   private CsvInput(String name, Reader in) {
     this.name = name;
@@ -58,7 +58,7 @@ final class CsvInput implements InputTable {
     }
   }
 
-  /** Reads the header of a text. */
+  /** Opens a text and reads its header. */
   static CsvInput of(String name, Reader reader) {
     CsvInput input = new CsvInput(name, reader);
     input.header();
@@ -70,19 +70,20 @@ final class CsvInput implements InputTable {
       at++;
     }
     if (!record()) {
-      throw new JobException(ExitCode.BAD_INPUT, name + ": a header is needed; the file is empty");
+      throw new JobException(
+          ExitCode.BAD_INPUT, name + ": the file must have a header; it is empty");
     }
     Set<String> seen = new HashSet<>();
     for (String column : fields) {
       if (column.isEmpty()) {
-        throw fault("the header must name every column; one has no name");
+        throw fault("every column of the header must have a name; one has none");
       }
       if (!seen.add(column)) {
-        throw fault("the header must name each column once; '" + column + "' stands in it twice");
+        throw fault("the header must name each column once; '" + column + "' is repeated");
       }
     }
     columns = List.copyOf(fields);
-    places = IntStream.range(0, columns.size()).toArray();
+    selected = IntStream.range(0, columns.size()).toArray();
   }
 
   @Override
@@ -92,7 +93,7 @@ final class CsvInput implements InputTable {
 
   @Override
   public void select(List<String> chosen) {
-    places = indexesOf(chosen);
+    selected = indexesOf(chosen);
   }
 
   @Override
@@ -113,7 +114,8 @@ final class CsvInput implements InputTable {
       }
       return false;
     }
-    throw fault("there are " + fields.size() + " fields; the header has " + columns.size());
+    throw fault(
+        "expected " + columns.size() + " fields as in the header; there are " + fields.size());
   }
 
   private boolean blank() {
@@ -122,7 +124,7 @@ final class CsvInput implements InputTable {
 
   @Override
   public String value(int column) {
-    return fields.get(places[column]);
+    return fields.get(selected[column]);
   }
 
   @Override
@@ -149,7 +151,7 @@ final class CsvInput implements InputTable {
     }
   }
 
-  /** Reads a record into {@code fields}; false where there is none. */
+  /** Reads a record into {@code fields}. Returns false at the end of the file. */
   private boolean record() {
     fields.clear();
     quoted = false;
@@ -166,7 +168,7 @@ final class CsvInput implements InputTable {
     return true;
   }
 
-  /** Reads up to the comma, line end or end of file, which is returned. */
+  /** Reads up to a comma, line end or end of file, and returns that character. */
   private int plainField() {
     for (int c = read(); ; c = read()) {
       if (c == ',' || c == END) {
@@ -176,7 +178,7 @@ final class CsvInput implements InputTable {
         return lineEnd(c);
       }
       if (c == '"') {
-        throw fault("a quote stands inside a field that does not start with one");
+        throw fault("a field that does not start with a quote must not contain one");
       }
       text.append((char) c);
     }
@@ -189,7 +191,7 @@ final class CsvInput implements InputTable {
     for (int c = read(); ; c = read()) {
       if (c == END) {
         start = opened;
-        throw fault("a quoted field starts here and does not end");
+        throw fault("a quoted field starts here and has no closing quote");
       }
       if (c == '"') {
         if (peek() != '"') {

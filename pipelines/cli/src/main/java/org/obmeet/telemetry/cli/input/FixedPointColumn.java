@@ -4,12 +4,12 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
- * Exact numbers, each read from its text: 64-bit fixed point with as many decimals as the values
- * need, at most {@value #MOST_DECIMALS}.
+ * A column of exact numbers, parsed from text. The numbers are 64-bit fixed point with as many
+ * decimals as the values need, at most {@value #MAX_DECIMALS}.
  */
 public final class FixedPointColumn {
-  /** Most digits after the point. */
-  public static final int MOST_DECIMALS = 9;
+  /** Maximum number of decimals. */
+  public static final int MAX_DECIMALS = 9;
 
   private static final int LONGEST = 400;
   private static final int DIGITS = 19;
@@ -19,7 +19,7 @@ public final class FixedPointColumn {
   private int decimals;
 
   /**
-   * @param decimals fewest digits after the point
+   * @param decimals minimum number of decimals
    */
   public FixedPointColumn(int decimals) {
     this.decimals = decimals;
@@ -28,7 +28,7 @@ public final class FixedPointColumn {
   /**
    * Adds a number.
    *
-   * @throws IllegalArgumentException saying what a value must be; it does not hold the text
+   * @throws IllegalArgumentException describing the expected value, without the text itself
    */
   public void add(String text) {
     BigDecimal number = number(text);
@@ -40,9 +40,9 @@ public final class FixedPointColumn {
   }
 
   /**
-   * A number without needless decimals.
+   * Parses a number and removes trailing zeros.
    *
-   * @throws IllegalArgumentException where it is none, or does not fit
+   * @throws IllegalArgumentException if the text is not a number or is out of range
    */
   public static BigDecimal number(String text) {
     if (text.isEmpty()) {
@@ -57,9 +57,9 @@ public final class FixedPointColumn {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("must be a number such as 75.9", e);
     }
-    if (number.scale() > MOST_DECIMALS) {
+    if (number.scale() > MAX_DECIMALS) {
       throw new IllegalArgumentException(
-          "must have at most " + MOST_DECIMALS + " decimals; there are more");
+          "must have at most " + MAX_DECIMALS + " decimals; it has more");
     }
     if ((long) number.precision() - number.scale() > DIGITS) {
       throw overflow();
@@ -68,9 +68,9 @@ public final class FixedPointColumn {
   }
 
   /**
-   * A number as fixed point.
+   * Converts a number to fixed point.
    *
-   * @throws IllegalArgumentException where it does not fit 64 bits
+   * @throws IllegalArgumentException if it does not fit 64 bits
    */
   public static long fixed(BigDecimal number, int decimals) {
     try {
@@ -80,22 +80,22 @@ public final class FixedPointColumn {
     }
   }
 
-  /** Digits after the point, of all values. */
+  /** Returns the number of decimals of all values. */
   public int decimals() {
     return decimals;
   }
 
-  /** How many values there are. */
+  /** Returns the number of values. */
   public int size() {
     return size;
   }
 
-  /** A value in fixed point. */
+  /** Returns a value in fixed point. */
   public long value(int index) {
     return values[index];
   }
 
-  /** Whether the values added up, whatever their signs, fit 64 bits. */
+  /** Returns true if the sum of the absolute values fits 64 bits. */
   public boolean fits() {
     try {
       long total = 0;

@@ -7,13 +7,13 @@ import java.util.Locale;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Rows of a file of columns, read once from the first to the last. Values are exact text. */
+/** A file with columns whose rows are read once, in order. Values are exact text. */
 public interface InputTable extends AutoCloseable {
   /**
-   * Opens a file by its name.
+   * Opens a file. The format follows from the file name.
    *
-   * @param option what named the file, for messages
-   * @throws JobException with 43 where it is no readable {@code .csv} or {@code .parquet}
+   * @param option the option that names the file, for messages
+   * @throws JobException with 43 if it is not a readable {@code .csv} or {@code .parquet} file
    */
   static InputTable open(String option, Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
@@ -23,52 +23,52 @@ public interface InputTable extends AutoCloseable {
     }
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new JobException(
-          ExitCode.BAD_INPUT, option + " must be a file that can be read; it is '" + file + "'");
+          ExitCode.BAD_INPUT, option + " must be a readable file; it is '" + file + "'");
     }
     return name.endsWith(".csv") ? CsvInput.open(file) : ParquetInput.open(file);
   }
 
-  /** Names of all columns, in order. */
+  /** Returns the names of all columns, in order. */
   List<String> columns();
 
   /**
-   * Says once, before the first row, which columns are read.
+   * Selects the columns to read. Called once, before the first row.
    *
-   * @throws JobException with 43 where there is no such column
+   * @throws JobException with 43 if a column does not exist
    */
   void select(List<String> chosen);
 
-  /** Moves on to the next row; false after the last. */
+  /** Moves to the next row. Returns false after the last one. */
   boolean next();
 
-  /** The current row's value of a chosen column, by its place among those chosen. */
+  /** Returns the current row's value of a selected column, by its position in the selection. */
   String value(int column);
 
-  /** Number of the line or row where the current row stands. */
+  /** Returns the number of the current line or row. */
   long number();
 
-  /** Such a number in words: {@code line 7}. */
+  /** Formats such a number, as in {@code line 7}. */
   String location(long number);
 
-  /** The file. */
+  /** Returns the name of the file. */
   String name();
 
-  /** A fault of the current row. */
+  /** Returns the exception for an error in the current row. */
   default JobException fault(String what) {
     return new JobException(ExitCode.BAD_INPUT, name() + ", " + location(number()) + ": " + what);
   }
 
-  /** A fault of a column of the current row. */
+  /** Returns the exception for an error in a column of the current row. */
   default JobException fault(String column, String what) {
     return fault("column '" + column + "' " + what);
   }
 
-  /** Places of columns, each of which must be there. */
+  /** Returns the positions of columns, each of which must exist. */
   default int[] indexesOf(List<String> chosen) {
-    int[] places = new int[chosen.size()];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = columns().indexOf(chosen.get(i));
-      if (places[i] < 0) {
+    int[] indexes = new int[chosen.size()];
+    for (int i = 0; i < indexes.length; i++) {
+      indexes[i] = columns().indexOf(chosen.get(i));
+      if (indexes[i] < 0) {
         throw new JobException(
             ExitCode.BAD_INPUT,
             name()
@@ -78,7 +78,7 @@ public interface InputTable extends AutoCloseable {
                 + String.join(", ", columns()));
       }
     }
-    return places;
+    return indexes;
   }
 
   @Override

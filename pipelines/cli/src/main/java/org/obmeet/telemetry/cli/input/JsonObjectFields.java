@@ -7,74 +7,74 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Entries of a JSON object, by their types. What is missing or of another type throws {@link
- * ClassCastException} or {@link NullPointerException}, for the caller to name the file.
+ * Typed access to the entries of a JSON object. A missing entry or one of another type throws a
+ * {@link ClassCastException} or {@link NullPointerException}. The caller reports the file.
  *
  * @param map the object
  */
 public record JsonObjectFields(Map<String, Object> map) {
-  /** Names in order. */
+  /** Returns the names in order. */
   public Set<String> names() {
     return map.keySet();
   }
 
-  /** Whether there is an entry. */
+  /** Returns true if there is an entry. */
   public boolean has(String name) {
     return map.containsKey(name);
   }
 
-  /** A text. */
+  /** Returns a text. */
   public String text(String name) {
     return textOf(map.get(name));
   }
 
-  /** A whole number. */
+  /** Returns an integer. */
   public long wholeNumber(String name) {
     return (Long) map.get(name);
   }
 
-  /** True or false. */
+  /** Returns a boolean. */
   public boolean flag(String name) {
     return (Boolean) map.get(name);
   }
 
-  /** An object. */
+  /** Returns an object. */
   public JsonObjectFields object(String name) {
     return objectOf(map.get(name));
   }
 
-  /** Objects of a list. */
+  /** Returns a list of objects. */
   public List<JsonObjectFields> objects(String name) {
     return ((List<?>) map.get(name)).stream().map(JsonObjectFields::objectOf).toList();
   }
 
-  /** Texts of a list. */
+  /** Returns a list of texts. */
   public List<String> textList(String name) {
     return ((List<?>) map.get(name)).stream().map(JsonObjectFields::textOf).toList();
   }
 
-  /** Whole numbers or nulls of a list. */
+  /** Returns a list of integers or nulls. */
   public List<Long> wholeNumbers(String name) {
-    List<Long> wholes = new ArrayList<>();
-    ((List<?>) map.get(name)).forEach(value -> wholes.add((Long) value));
-    return wholes;
+    List<Long> integers = new ArrayList<>();
+    ((List<?>) map.get(name)).forEach(value -> integers.add((Long) value));
+    return integers;
   }
 
-  /** All entries, each a text. */
+  /** Returns all entries, which must be texts. */
   public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     map.forEach((name, value) -> texts.put(name, textOf(value)));
     return texts;
   }
 
-  /** All entries, each a list of texts. */
+  /** Returns all entries, which must be lists of texts. */
   public Map<String, List<String>> textLists() {
     Map<String, List<String>> lists = new LinkedHashMap<>();
     map.keySet().forEach(name -> lists.put(name, textList(name)));
     return lists;
   }
 
-  /** All entries, each an object of texts. */
+  /** Returns all entries, which must be objects of texts. */
   public Map<String, Map<String, String>> textMaps() {
     Map<String, Map<String, String>> maps = new LinkedHashMap<>();
     map.keySet().forEach(name -> maps.put(name, object(name).texts()));

@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Maps, lists, texts and numbers as JSON, and the hashes of their bytes. */
+/** Reads, writes and hashes JSON of maps, lists, texts and numbers. */
 public final class JsonText {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -25,20 +25,20 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /** Indented, for people. */
+  /** Returns indented JSON. */
   public static String indented(Object value) {
     return text(MAPPER.writerWithDefaultPrettyPrinter(), value);
   }
 
-  /** Without white space. */
+  /** Returns JSON without white space. */
   public static String compact(Object value) {
     return text(MAPPER.writer(), value);
   }
 
   /**
-   * An object's entries.
+   * Parses a JSON object.
    *
-   * @throws IOException where the bytes are no JSON object
+   * @throws IOException if the bytes are not a JSON object
    */
   public static Map<String, Object> map(byte[] json) throws IOException {
     Map<String, Object> map = MAPPER.readValue(json, new TypeReference<>() {});
@@ -48,7 +48,7 @@ public final class JsonText {
     return map;
   }
 
-  /** In hexadecimal digits. */
+  /** Returns the SHA-256 in hexadecimal. */
   public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -61,7 +61,8 @@ public final class JsonText {
     try {
       return writer.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not made of maps, lists, texts and numbers", e);
+      throw new IllegalArgumentException(
+          "the value must consist of maps, lists, texts and numbers", e);
     }
   }
 }

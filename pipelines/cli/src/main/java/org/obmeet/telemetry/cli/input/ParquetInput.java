@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** A Parquet file, each value as the text that tells it exactly; what is absent is empty. */
+/** Reads a Parquet file. Each value becomes its exact text; an absent value is empty. */
 final class ParquetInput implements InputTable {
   private static final Pattern PLAIN_TYPE =
       Pattern.compile(
@@ -42,7 +42,7 @@ final class ParquetInput implements InputTable {
     if (GLOB.matcher(file.toString()).find()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "names of Parquet files must be without * ? [ ] { }; this one is '" + file + "'");
+          "names of Parquet files must not contain * ? [ ] { }; this one is '" + file + "'");
     }
     ParquetInput input = new ParquetInput(file.toString(), connect());
     try {
@@ -98,7 +98,7 @@ final class ParquetInput implements InputTable {
             name
                 + ": column '"
                 + column
-                + "' must hold texts, numbers, booleans or times; its type is "
+                + "' must contain texts, numbers, booleans or times; its type is "
                 + types.get(column));
       }
     }
@@ -171,6 +171,6 @@ final class ParquetInput implements InputTable {
 
   private JobException unreadable(SQLException e) {
     return new JobException(
-        ExitCode.BAD_INPUT, name + ": the file must be Parquet; it cannot be read as such", e);
+        ExitCode.BAD_INPUT, name + ": the file is not a readable Parquet file", e);
   }
 }

@@ -1,2 +1,2 @@
-/** Files that people hand in: CSV and Parquet as exact text, exact numbers, JSON. */
+/** Readers of input files: CSV and Parquet as exact text, exact numbers, JSON. */
 package org.obmeet.telemetry.cli.input;

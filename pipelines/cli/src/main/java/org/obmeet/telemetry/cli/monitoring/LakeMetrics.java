@@ -18,19 +18,19 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 /**
- * What a lake looks like after a run.
+ * The monitoring metrics of a lake after a run.
  *
- * @param landingAge age of the oldest day that has a segment which no ingest has read
- * @param erasuresOpen erasures without a receipt
- * @param holdsActive holds in force
- * @param head the log's last entry; empty where the log is broken
+ * @param landingAge age of the oldest day with a segment that is not ingested
+ * @param erasuresOpen number of erasures without a receipt
+ * @param holdsActive number of holds in force
+ * @param head head of the log; empty if the log is corrupt
  */
 public record LakeMetrics(
     Duration landingAge, long erasuresOpen, long holdsActive, Optional<LogHead> head) {
   private static final Pattern SEGMENT =
       Pattern.compile("landing/[^/]+/date=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.avro");
 
-  /** Looks at a lake. */
+  /** Computes the metrics of a lake. */
   public static LakeMetrics of(Lake lake, Instant now) {
     try {
       LakeState state = lake.state();
@@ -48,7 +48,9 @@ public record LakeMetrics(
   }
 
   /**
-   * @throws LakeException where landing cannot be listed
+   * Returns the age of the oldest day with a segment that is not ingested.
+   *
+   * @throws LakeException if landing cannot be listed
    */
   private static Duration landingAge(Lake lake, Set<String> read, Instant now) {
     return lake.files().list("landing").stream()

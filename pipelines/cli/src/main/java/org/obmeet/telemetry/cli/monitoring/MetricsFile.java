@@ -10,19 +10,21 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * A file that several commands tell their figures in: what one does not speak of stays as another
- * left it. Readers never see half of it.
+ * A file with the metrics of several commands. An update changes only the metrics of its command.
+ * The file is replaced atomically.
  */
 public final class MetricsFile {
   private final Path file;
 
-  /** A file, which need not be there. */
+  /** Creates the object. The file need not exist. */
   public MetricsFile(Path file) {
     this.file = file.toAbsolutePath();
   }
 
   /**
-   * @throws JobException where the file could not be written: better before the run than after it
+   * Checks before a run that the file can be written.
+   *
+   * @throws JobException if it cannot
    */
   public void check() {
     Path folder = file.getParent();
@@ -32,30 +34,28 @@ public final class MetricsFile {
         || Files.isDirectory(file)) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--metrics must name a file *.prom in a folder that can be written; it is '"
-              + file
-              + "'");
+          "--metrics must be a file *.prom in a writable folder; it is '" + file + "'");
     }
   }
 
   /**
-   * Changes what it says.
+   * Updates the file.
    *
-   * @throws JobException where it cannot be read or written
+   * @throws JobException if it cannot be read or written
    */
   void update(Consumer<PrometheusGauges> change) {
     try {
       List<String> before = Files.exists(file) ? Files.readAllLines(file) : List.of();
       PrometheusGauges gauges = PrometheusGauges.parse(before);
       change.accept(gauges);
-      Path aside = Files.createTempFile(file.getParent(), ".telemetry", ".tmp");
+      Path temporary = Files.createTempFile(file.getParent(), ".telemetry", ".tmp");
       try {
-        Files.writeString(aside, gauges.toString());
-        makeReadable(aside);
+        Files.writeString(temporary, gauges.toString());
+        makeReadable(temporary);
         Files.move(
-            aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
-        Files.deleteIfExists(aside);
+        Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
       throw new JobException(
@@ -63,11 +63,11 @@ public final class MetricsFile {
     }
   }
 
-  /** Its reader is another user. */
-  private static void makeReadable(Path aside) throws IOException {
-    if (Files.getFileStore(aside).supportsFileAttributeView("posix")) {
+  /** Makes the file readable for other users, because node_exporter runs as another one. */
+  private static void makeReadable(Path temporary) throws IOException {
+    if (Files.getFileStore(temporary).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(
-          aside, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+          temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
     }
   }
 }

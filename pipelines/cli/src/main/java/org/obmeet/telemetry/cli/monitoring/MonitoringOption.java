@@ -11,32 +11,31 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
 import picocli.CommandLine.Option;
 
-/** {@code --metrics}: where a run's figures go for Prometheus. */
+/** The option {@code --metrics}, a file for monitoring metrics of a run. */
 public final class MonitoringOption {
   @Option(
       names = "--metrics",
       paramLabel = "FILE",
-      description = {
-        "Writes the run's figures for Prometheus to FILE, as node_exporter's text file collector",
-        "reads them: *.prom. Several commands may name one file: each changes its own figures."
-      })
+      description =
+          "Write monitoring metrics of the run to this *.prom file, in the Prometheus text format for "
+              + "node_exporter's textfile collector. Several commands may share a file.")
   private Path file;
 
   private final Map<String, RunReport> reports = new LinkedHashMap<>();
   private final Map<String, Integer> exits = new LinkedHashMap<>();
 
-  /** A step of the command has ended. */
-  public void record(String step, RunReport report) {
-    reports.put(step, report);
-    exits.put(step, report.exit().code());
+  /** Records the report of a command, or of a part of the command daily. */
+  public void record(String command, RunReport report) {
+    reports.put(command, report);
+    exits.put(command, report.exit().code());
   }
 
-  /** A step of the command has ended without a report. */
-  public void record(String step, int exit) {
-    exits.put(step, exit);
+  /** Records the exit code of a command, or of a part of daily, that ended without a report. */
+  public void record(String command, int exit) {
+    exits.put(command, exit);
   }
 
-  /** Runs a command, and tells of it however it ends; gives its exit code. */
+  /** Runs a command and writes the metrics, even if it fails. Returns its exit code. */
   public int runAndReport(
       CommandContext session, String command, Lake lake, Instant now, IntSupplier run) {
     if (file == null) {
@@ -50,8 +49,8 @@ public final class MonitoringOption {
       exits.put(command, CommandErrorReporter.code(failure).code());
       try {
         writeMetrics(metrics, session, lake, now);
-      } catch (RuntimeException untold) {
-        failure.addSuppressed(untold);
+      } catch (RuntimeException writeFailure) {
+        failure.addSuppressed(writeFailure);
       }
       throw failure;
     }

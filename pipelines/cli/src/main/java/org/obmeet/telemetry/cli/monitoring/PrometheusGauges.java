@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Gauges in Prometheus' text format, as node_exporter's text file collector reads it. Source: the
- * Prometheus text exposition format, version 0.0.4.
+ * Gauges in the Prometheus text exposition format, version 0.0.4, for node_exporter's textfile
+ * collector.
  */
 final class PrometheusGauges {
   private static final Pattern HELP = Pattern.compile("# HELP ([a-z_]+) (.*)");
@@ -18,7 +18,7 @@ final class PrometheusGauges {
   private final Map<String, String> helps = new TreeMap<>();
   private final Map<String, Map<String, String>> samples = new TreeMap<>();
 
-  /** Reads what was written by this class; lines that it does not know are left out. */
+  /** Parses the output of this class. Unknown lines are ignored. */
   static PrometheusGauges parse(List<String> lines) {
     PrometheusGauges gauges = new PrometheusGauges();
     for (String line : lines) {
@@ -34,19 +34,19 @@ final class PrometheusGauges {
     return gauges;
   }
 
-  /** A gauge without labels, in place of what it was. */
+  /** Sets a gauge without labels. */
   void set(String name, String help, double value) {
     set(name, help, "", "", value);
   }
 
-  /** A gauge of one label, in place of what it was under that value of the label. */
+  /** Sets a gauge for one value of a label. */
   void set(String name, String help, String label, String labelled, double value) {
     helps.put(name, help);
     String labels = label.isEmpty() ? "" : "{" + label + "=\"" + escaped(labelled) + "\"}";
     family(name).put(labels, number(value));
   }
 
-  /** Takes a gauge away under every label. */
+  /** Removes a gauge with all its labels. */
   void clear(String name) {
     samples.remove(name);
   }
@@ -65,7 +65,7 @@ final class PrometheusGauges {
         : Double.toString(value);
   }
 
-  /** Values by name and labels. */
+  /** Returns the values by name and labels. */
   Map<String, String> values() {
     Map<String, String> values = new LinkedHashMap<>();
     samples.forEach(
@@ -73,7 +73,7 @@ final class PrometheusGauges {
     return values;
   }
 
-  /** The whole text. */
+  /** Returns the complete text. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -10,18 +10,18 @@ import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 
-/** What runs have to say to Prometheus. Times are seconds since 1970, by the machine's clock. */
+/** Writes the monitoring metrics of runs. Times are seconds since 1970, by the system clock. */
 public final class RunMetrics {
   private static final String STREAM = "stream";
 
   private RunMetrics() {}
 
   /**
-   * Tells of a command and of its steps.
+   * Writes the metrics of a command and of its parts.
    *
-   * @param reports what the steps that ended have to say
-   * @param exits exit codes by command, those of steps included
-   * @param at when the command ended
+   * @param reports reports of the parts that ended with one
+   * @param exits exit codes by command, including the parts
+   * @param at time at which the command ended
    */
   public static void write(
       MetricsFile file,
@@ -35,7 +35,7 @@ public final class RunMetrics {
           if (exits.getOrDefault("daily", -1) == 0) {
             gauges.set(
                 "telemetry_daily_last_success_timestamp_seconds",
-                "When daily last ended without a fault",
+                "Time of the last successful end of daily",
                 at.getEpochSecond());
           }
           reports.forEach(report -> run(gauges, report, at));
@@ -46,13 +46,13 @@ public final class RunMetrics {
   private static void writeExit(PrometheusGauges gauges, String command, int exit, Instant at) {
     gauges.set(
         "telemetry_run_last_timestamp_seconds",
-        "When the command last ended, however it ended",
+        "Time of the last end of the command, successful or not",
         "command",
         command,
         at.getEpochSecond());
     gauges.set(
         "telemetry_run_exit_code",
-        "How the command last ended; 0 is well",
+        "Last exit code of the command; 0 is success",
         "command",
         command,
         exit);
@@ -65,24 +65,24 @@ public final class RunMetrics {
     if (outcome.get("findings") instanceof List<?> findings && !isPlan(report)) {
       gauges.set(
           "telemetry_retention_findings",
-          "Files past their period, unreadable or unknown, when the lake was last verified",
+          "Files past their period, unreadable or unknown, in the last verification",
           findings.size());
       gauges.set(
           "telemetry_verify_last_timestamp_seconds",
-          "When the lake was last verified",
+          "Time of the last verification of the lake",
           at.getEpochSecond());
     }
     if (outcome.get("items") instanceof List<?> items) {
       gauges.set(
           "telemetry_retention_overdue_files",
-          "Files that were to go and are still there after the last plan or enforcement",
+          "Files past their period that still exist after the last plan or enforcement",
           isPlan(report) ? files(items) : size(outcome.get("failures")));
     }
     counts(
         gauges,
         outcome.get("windows_near_expiry_by_stream"),
         "telemetry_windows_near_expiry",
-        "Windows that are not released and have a quarter of their data's period left, or less");
+        "Windows not released whose data have a quarter of their period left, or less");
     counts(
         gauges,
         outcome.get("lost_by_stream"),
@@ -137,18 +137,19 @@ public final class RunMetrics {
       worst = Math.min(worst, share);
       gauges.set(
           name,
-          "Share of the records of the last aggregation that published cells name, 0 to 1",
+          "Share of the records of the last aggregation in published cells with a label, 0 to 1",
           "cube",
           cube.getKey(),
           share);
     }
-    gauges.set("telemetry_share_named_min", "The smallest share named of any cube, 0 to 1", worst);
+    gauges.set(
+        "telemetry_share_named_min", "The lowest published share of any cube, 0 to 1", worst);
   }
 
   private static void lake(PrometheusGauges gauges, LakeMetrics lake) {
     gauges.set(
         "telemetry_landing_oldest_age_seconds",
-        "Age of the oldest day that has a segment which no ingest has read; 0 where there is none",
+        "Age of the oldest day with a segment that is not ingested; 0 if there is none",
         lake.landingAge().toSeconds());
     gauges.set("telemetry_erasures_open", "Erasures that have no receipt yet", lake.erasuresOpen());
     gauges.set("telemetry_holds_active", "Legal holds in force", lake.holdsActive());
@@ -156,11 +157,13 @@ public final class RunMetrics {
         .ifPresent(
             head -> {
               gauges.set(
-                  "telemetry_ledger_head_number", "Number of the log's last entry", head.number());
+                  "telemetry_ledger_head_number",
+                  "Number of the last commit of the log",
+                  head.number());
               gauges.clear("telemetry_ledger_head_info");
               gauges.set(
                   "telemetry_ledger_head_info",
-                  "Hash of the log's last entry",
+                  "Hash of the last commit of the log",
                   "head",
                   head.sha256(),
                   1);

@@ -29,15 +29,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code telemetry aggregate}: from clean columns to released tables. */
+/** The command {@code telemetry aggregate}, which computes released tables from clean data. */
 @BeamOptions.Accepted
 @Command(
     name = "aggregate",
-    header = "Counts closed windows and publishes what is safe.",
+    header = "Compute and publish the tables of closed windows.",
     description = {
-      "Counts every closed window that is not released yet, applies disclosure control, and",
-      "publishes what passes it. A window that is named is counted again where it is released: the",
-      "same rows are a no-op, others are refused (50)."
+      "Computes every closed window that is not released yet, applies disclosure control and",
+      "publishes the cells that are safe. With --window it recomputes a released window: equal",
+      "results change nothing; different results are refused (50), unless --revise allows them."
     })
 public final class AggregateCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -51,7 +51,7 @@ public final class AggregateCommand implements Callable<Integer> {
       names = "--family",
       arity = "1..*",
       paramLabel = "NAME",
-      description = "Families of cubes. Default: all.")
+      description = "Only these families of cubes. Default: all.")
   private List<String> families = List.of();
 
   @Option(
@@ -59,15 +59,15 @@ public final class AggregateCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "KIND/START",
       converter = WindowConverter.class,
-      description = "Windows, as in week/2026-11-16. Default: all that are closed and new.")
+      description =
+          "Only these windows, as in week/2026-11-16. Default: all closed, unreleased ones.")
   private List<Window> windows = List.of();
 
   @Option(
       names = "--revise",
-      description = {
-        "Publishes other rows than are out, where in every changed cell the changed records belong",
-        "to at least the threshold of contributors. Only with --window."
-      })
+      description =
+          "Replace released rows that differ, if the changed records of every changed cell belong to "
+              + "at least as many contributors as the threshold. Requires --window.")
   private boolean revise;
 
   AggregateCommand(CommandContext session) {
@@ -79,12 +79,12 @@ public final class AggregateCommand implements Callable<Integer> {
     checkFamilies();
     if (revise && windows.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--revise is allowed only with --window, which names what to revise");
+          spec.commandLine(), "--revise requires --window, which names the windows to revise");
     }
     AggregateRequest request =
         new AggregateRequest(lake.root(), clock.now(session), families, windows, session.beam())
             .withChanged(revise ? AggregateRequest.Changed.REVISE : AggregateRequest.Changed.REFUSE)
-            .withKeys(lake.keyRing());
+            .withKeys(lake.keysetFile());
     try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report = AggregateJob.run(request, progress);
       progress.close();
@@ -110,7 +110,7 @@ public final class AggregateCommand implements Callable<Integer> {
       if (!known.contains(family)) {
         throw new ParameterException(
             spec.commandLine(),
-            "Invalid value for option '--family': allowed: "
+            "Invalid value for option '--family': expected: "
                 + String.join(", ", known)
                 + "; it is '"
                 + family

@@ -26,13 +26,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code telemetry collect}: takes in reports and events over HTTP until it is asked to end. */
+/**
+ * The command {@code telemetry collect}, an HTTP server for reports and events that runs until a
+ * signal stops it.
+ */
 @Command(
     name = "collect",
-    header = "Takes in reports and events over HTTP.",
+    header = "Receive reports and events over HTTP.",
     description = {
-      "Listens until it is asked to end (SIGTERM or SIGINT). An answer of success means that what",
-      "was sent is on disk, projected and pseudonymised. Log lines are JSON on standard error."
+      "Runs until it receives SIGTERM or SIGINT. A response of success means that the data are on",
+      "disk, projected and pseudonymised. Log lines are JSON on standard error."
     })
 public final class CollectCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -43,23 +46,23 @@ public final class CollectCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Port to listen on; 0 takes any that is free. Default: 8080.")
+      description = "Port to listen on; 0 means any free port. Default: 8080.")
   private Integer port;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Settings in YAML; variables TELEMETRY_COLLECT_… go before it. A wrong key names what is"
-              + " allowed.")
+          "Settings in YAML. Environment variables TELEMETRY_COLLECT_… override them. The message"
+              + " about a wrong key lists the allowed ones.")
   private Path config;
 
   @Option(
       names = "--spool",
       paramLabel = "DIR",
       description =
-          "Where rows are made durable before they are put into a lake that is no folder, a segment"
-              + " at a time. A folder of this machine, of this collector alone.")
+          "Local folder, for this collector only, where rows are stored durably until their segment"
+              + " is uploaded. Required if --lake is s3://…, not allowed otherwise.")
   private Path spool;
 
   CollectCommand(CommandContext session) {
@@ -77,7 +80,7 @@ public final class CollectCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  /** Ends in order, and with the code for that: a signal that was obeyed is no failure. */
+  /** Closes the collector and exits with 0: stopping on a signal is no failure. */
   private void end(Collector collector, CountDownLatch ended) {
     collector.close();
     ended.countDown();
@@ -94,7 +97,7 @@ public final class CollectCommand implements Callable<Integer> {
       return port == null ? settings : settings.with(Setting.LISTEN_PORT, port.toString());
     } catch (IOException e) {
       throw new JobException(
-          ExitCode.BAD_INPUT, "--config must name a file that can be read; it is '" + config + "'");
+          ExitCode.BAD_INPUT, "--config must be a readable file; it is '" + config + "'");
     } catch (SettingsException | CatalogException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     }
@@ -105,7 +108,7 @@ public final class CollectCommand implements Callable<Integer> {
     if (folder != (spool == null)) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--spool must name a folder of this machine where --lake is no folder, and there alone;"
+          "--spool must be a local folder if --lake is s3://…, and is not allowed otherwise;"
               + " --lake is '%s', --spool is %s"
                   .formatted(lake.root(), spool == null ? "absent" : "'" + spool + "'"));
     }
@@ -115,7 +118,7 @@ public final class CollectCommand implements Callable<Integer> {
     try {
       return Collector.start(
           lake.root(),
-          Path.of(lake.keyRing()),
+          Path.of(lake.keysetFile()),
           Optional.ofNullable(spool),
           settings,
           Catalog.load(),

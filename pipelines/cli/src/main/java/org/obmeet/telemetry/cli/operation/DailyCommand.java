@@ -30,15 +30,15 @@ import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code telemetry daily}: what a scheduler calls. */
+/** The command {@code telemetry daily}, which a scheduler calls. */
 @BeamOptions.Accepted
 @Command(
     name = "daily",
-    header = "Ingests, aggregates, erases what is due, and retains.",
+    header = "Run ingest, aggregate, erase --due and retain --enforce.",
     description = {
-      "What a scheduler calls, once a day or more often; late or twice makes no difference. A step",
-      "that refuses or fails does not keep the next one from being taken; the exit code is the",
-      "worst of them. Nothing to do is no fault."
+      "Called by a scheduler once a day or more often. Running late or twice is harmless. If one",
+      "command fails, the next ones still run, and the exit code is the highest of theirs. Exits",
+      "with 0 if there is nothing to do."
     })
 public final class DailyCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -65,7 +65,7 @@ public final class DailyCommand implements Callable<Integer> {
       IngestRequest ingest =
           new IngestRequest(
               lake.root(),
-              lake.keyRing(),
+              lake.keysetFile(),
               clock.now(session),
               List.of(),
               List.of(),
@@ -75,11 +75,11 @@ public final class DailyCommand implements Callable<Integer> {
       AggregateRequest aggregate =
           new AggregateRequest(
                   lake.root(), clock.now(session), List.of(), List.of(), session.beam())
-              .withKeys(lake.keyRing());
-      Map<String, Supplier<RunReport>> steps = new LinkedHashMap<>();
-      steps.put("ingest", () -> IngestJob.run(ingest, progress));
-      steps.put("aggregate", () -> AggregateJob.run(aggregate, progress));
-      steps.put(
+              .withKeys(lake.keysetFile());
+      Map<String, Supplier<RunReport>> commands = new LinkedHashMap<>();
+      commands.put("ingest", () -> IngestJob.run(ingest, progress));
+      commands.put("aggregate", () -> AggregateJob.run(aggregate, progress));
+      commands.put(
           "erase",
           () ->
               EraseJob.run(
@@ -92,15 +92,15 @@ public final class DailyCommand implements Callable<Integer> {
                       Optional.empty(),
                       Optional.empty()),
                   progress));
-      steps.put(
+      commands.put(
           "retain",
           () ->
               RetainJob.run(
                   RetainCommand.request(
                       lake, clock, session, RetainRequest.Mode.ENFORCE, Optional.empty()),
                   progress));
-      for (Map.Entry<String, Supplier<RunReport>> step : steps.entrySet()) {
-        worst = Math.max(worst, step(step.getKey(), step.getValue(), reports));
+      for (Map.Entry<String, Supplier<RunReport>> command : commands.entrySet()) {
+        worst = Math.max(worst, runCommand(command.getKey(), command.getValue(), reports));
       }
     }
     worst = Math.max(worst, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()));
@@ -108,7 +108,7 @@ public final class DailyCommand implements Callable<Integer> {
     return worst;
   }
 
-  private int step(String name, Supplier<RunReport> run, Map<String, RunReport> reports) {
+  private int runCommand(String name, Supplier<RunReport> run, Map<String, RunReport> reports) {
     try {
       RunReport report = run.get();
       reports.put(name, report);

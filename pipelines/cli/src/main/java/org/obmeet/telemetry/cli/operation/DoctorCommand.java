@@ -24,13 +24,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code telemetry doctor}: whether a lake is well. */
+/** The command {@code telemetry doctor}, which checks a lake. */
 @Command(
     name = "doctor",
-    header = "Checks a lake, its keys, its log and its configuration.",
+    header = "Check a lake, its keys, its log and its configuration.",
     description = {
-      "Prints one line for each check: ok, warn or fail, and what to do. Writes nothing but a",
-      "file of its own that it removes. Ends with 60 where a check fails."
+      "Prints one line for each check (ok, warn or fail) and the remedy. Changes nothing; it",
+      "writes one test file and removes it. Exits with 60 if a check fails."
     })
 public final class DoctorCommand implements Callable<Integer> {
   private static final String LINE = "%-4s  %-10s  %s%n";
@@ -40,10 +40,10 @@ public final class DoctorCommand implements Callable<Integer> {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
 
-  @Option(names = "--quick", description = "Checks sizes of files only, not their hashes.")
+  @Option(names = "--quick", description = "Check the sizes of files only, not their hashes.")
   private boolean quick;
 
-  @Option(names = "--json", description = "Prints JSON on standard output.")
+  @Option(names = "--json", description = "Print JSON on standard output.")
   private boolean json;
 
   DoctorCommand(CommandContext session) {
@@ -55,7 +55,7 @@ public final class DoctorCommand implements Callable<Integer> {
     Lake opened = LakeReleases.find(lake.root());
     Instant now = clock.now(session);
     FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
-    Doctor doctor = new Doctor(opened, Path.of(lake.keyRing()), Catalog::load, now, depth);
+    Doctor doctor = new Doctor(opened, Path.of(lake.keysetFile()), Catalog::load, now, depth);
     List<CheckFinding> findings;
     try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       findings = new ArrayList<>(doctor.examine(progress));
@@ -71,9 +71,9 @@ public final class DoctorCommand implements Callable<Integer> {
           failed
               + " failed, "
               + warned
-              + " to look at, "
+              + " warnings, "
               + (findings.size() - failed - warned)
-              + " as they should be.");
+              + " ok.");
     }
     return failed == 0 ? 0 : ExitCode.VERIFICATION_FAILED.code();
   }

@@ -20,14 +20,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code telemetry ingest}: from what was sent to clean columns. */
+/** The command {@code telemetry ingest}, which turns received data into clean columns. */
 @BeamOptions.Accepted
 @Command(
     name = "ingest",
-    header = "Reads what was sent into clean columns.",
+    header = "Validate and pseudonymise received data and add them to the lake.",
     description = {
-      "Reads what landed and the files named, keeps what consent and schema allow, and commits",
-      "it to the lake. The same input again changes nothing."
+      "Reads the landing zone and the given files, keeps the fields that consent and schema allow,",
+      "and commits them to the lake. Running it again on the same input changes nothing."
     })
 public final class IngestCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -47,7 +47,7 @@ public final class IngestCommand implements Callable<Integer> {
     IngestRequest request =
         new IngestRequest(
             lake.root(),
-            lake.keyRing(),
+            lake.keysetFile(),
             clock.now(session),
             input.reports(),
             input.events(),
@@ -61,20 +61,20 @@ public final class IngestCommand implements Callable<Integer> {
     }
   }
 
-  /** Files to read besides what landed. */
+  /** The options for files that are read in addition to the landing zone. */
   public static final class Input {
     @Option(
         names = "--reports",
         arity = "1..*",
         paramLabel = "FILE",
-        description = "Statistics documents, one a line; plain or gzip.")
+        description = "Files of statistics documents, one per line; plain or gzip.")
     private List<String> reports = List.of();
 
     @Option(
         names = "--events",
         arity = "1..*",
         paramLabel = "FILE",
-        description = "Events or tracker request bodies, one a line; plain or gzip.")
+        description = "Files of events or tracker request bodies, one per line; plain or gzip.")
     private List<String> events = List.of();
 
     public List<String> reports() {
@@ -86,12 +86,12 @@ public final class IngestCommand implements Callable<Integer> {
     }
   }
 
-  /** Where consent comes from: a file, or nowhere. */
+  /** The options for the source of consent: a file, or an assumption. */
   static final class Consent {
     @Option(
         names = "--consents",
         paramLabel = "FILE",
-        description = "Opt-ins and opt-outs of instances, one a line.")
+        description = "File of opt-ins and opt-outs of instances, one per line.")
     private String file;
 
     @Option(
@@ -99,8 +99,8 @@ public final class IngestCommand implements Callable<Integer> {
         paramLabel = "SCOPE",
         converter = ScopeConverter.class,
         description =
-            "Take every instance to have consented: info-page or extended. For trying things out;"
-                + " the lake is marked, and any other lake refuses it.")
+            "Assume that every instance has consented to this scope: info-page or extended. For tests"
+                + " only: the lake is marked as a test lake, and other lakes refuse the option.")
     private Scope assumed;
   }
 
@@ -113,7 +113,7 @@ public final class IngestCommand implements Callable<Integer> {
         }
       }
       throw new TypeConversionException(
-          "allowed: "
+          "expected: "
               + Scope.INFO_PAGE.word()
               + ", "
               + Scope.EXTENDED.word()

@@ -23,8 +23,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code telemetry ledger}: the lake's log. */
-@Command(name = "ledger", description = "Shows or verifies the lake's log.")
+/** The command {@code telemetry ledger}, which shows or verifies the lake's commit log. */
+@Command(name = "ledger", description = "Show or verify the commit log of the lake.")
 public final class LedgerCommand implements Runnable {
   private final CommandContext session;
 
@@ -39,21 +39,24 @@ public final class LedgerCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command; allowed: show, verify");
   }
 
-  /** One JSON line an entry. */
-  @Command(name = "show", description = "Prints the log, one JSON line an entry, for auditors.")
+  /** Prints one JSON line for each commit. */
+  @Command(name = "show", description = "Print the commit log, one JSON line per commit.")
   int show(@Mixin LakeOptions lake) {
-    for (Commit entry : LakeReleases.find(lake.root()).log().commits()) {
-      session.out().println(line(entry));
+    for (Commit commit : LakeReleases.find(lake.root()).log().commits()) {
+      session.out().println(line(commit));
     }
     return 0;
   }
 
-  /** Ends with 60 where the chain is broken, or a file is not what the log says. */
+  /** Returns 60 if the log is corrupt, or if a file does not match the log. */
   @Command(
       name = "verify",
+      header = "Verify the commit log and the files that it lists.",
       description = {
-        "Checks that no entry of the log is missing, out of place or changed, and that every file",
-        "that it names is there with its size and SHA-256."
+        "Checks that no commit is missing, reordered or changed, and that every listed file exists",
+        "with its size and SHA-256. Exits with 60 if a check fails. To also detect a truncated",
+        "log, pass a head that an earlier run printed:",
+        "  ./telemetry ledger verify --lake ./lake --head 12:9f86d0…"
       })
   int verify(
       @Mixin LakeOptions lake,
@@ -61,16 +64,16 @@ public final class LedgerCommand implements Runnable {
               names = "--head",
               paramLabel = "N:SHA256",
               converter = HeadConverter.class,
-              description = "A head noted earlier, which the log must go on from.")
-          LogHead noted,
-      @Option(names = "--quick", description = "Checks sizes of files only, not their hashes.")
+              description = "A head that an earlier run printed. The log must contain it.")
+          LogHead earlier,
+      @Option(names = "--quick", description = "Check the sizes of files only, not their hashes.")
           boolean quick) {
     Lake opened = LakeReleases.find(lake.root());
     try {
-      if (noted == null) {
+      if (earlier == null) {
         opened.log().verify();
       } else {
-        opened.log().verify(noted);
+        opened.log().verify(earlier);
       }
     } catch (CorruptLogException broken) {
       session.info("telemetry: " + broken.getMessage());
@@ -78,19 +81,19 @@ public final class LedgerCommand implements Runnable {
     }
     LogHead head = opened.log().head();
     session.out().println(head);
-    session.info("The chain of " + (head.number() + 1) + " entries holds.");
+    session.info("The log is intact: " + (head.number() + 1) + " commits.");
     return files(opened, quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH);
   }
 
   private int files(Lake opened, FileCheck.Depth depth) {
-    List<FileRef> named = List.copyOf(FileCheck.named(opened.log().commits()));
-    List<FileCheck.Fault> faults = new FileCheck(opened, depth).faults(named, bytes -> {});
+    List<FileRef> listed = List.copyOf(FileCheck.liveFiles(opened.log().commits()));
+    List<FileCheck.Mismatch> faults = new FileCheck(opened, depth).mismatches(listed, bytes -> {});
     faults.forEach(fault -> session.out().println(fault));
     if (faults.isEmpty()) {
       session.info(
           "All "
-              + named.size()
-              + " files that it names are there with their size"
+              + listed.size()
+              + " files that it lists exist with their size"
               + (depth == FileCheck.Depth.HASH ? " and SHA-256." : "; hashes are not checked."));
       return 0;
     }
@@ -98,23 +101,23 @@ public final class LedgerCommand implements Runnable {
         "telemetry: "
             + faults.size()
             + " of "
-            + named.size()
-            + " files are not what the log says; 'telemetry restore' brings them back from a backup");
+            + listed.size()
+            + " files do not match the log; restore them from a backup with 'telemetry restore'");
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  /** What an entry says, and the hash of its file, which the next one must name. */
-  private static String line(Commit entry) {
+  /** Formats a commit, with the hash of its file that the next commit references. */
+  private static String line(Commit commit) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("number", entry.number());
-    map.put("at", entry.at().toString());
-    map.put("kind", entry.kind().word());
-    map.put("run", entry.run());
-    map.put("previous", entry.previous());
-    map.put("sha256", entry.sha256());
-    map.put("added", entry.added().stream().map(LedgerCommand::file).toList());
-    map.put("removed", entry.removed().stream().map(LedgerCommand::file).toList());
-    map.put("detail", entry.detail());
+    map.put("number", commit.number());
+    map.put("at", commit.at().toString());
+    map.put("kind", commit.kind().word());
+    map.put("run", commit.run());
+    map.put("previous", commit.previous());
+    map.put("sha256", commit.sha256());
+    map.put("added", commit.added().stream().map(LedgerCommand::file).toList());
+    map.put("removed", commit.removed().stream().map(LedgerCommand::file).toList());
+    map.put("detail", commit.detail());
     return ConsoleJson.line(map);
   }
 
@@ -132,7 +135,7 @@ public final class LedgerCommand implements Runnable {
     public LogHead convert(String value) {
       if (!value.matches("\\d{1,10}:[0-9a-f]{64}")) {
         throw new TypeConversionException(
-            "allowed: NUMBER:SHA256 as a run prints it; it is '" + value + "'");
+            "expected: NUMBER:SHA256 as a run prints it; it is '" + value + "'");
       }
       int colon = value.indexOf(':');
       return new LogHead(Long.parseLong(value.substring(0, colon)), value.substring(colon + 1));

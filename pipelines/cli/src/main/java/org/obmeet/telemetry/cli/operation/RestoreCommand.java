@@ -20,14 +20,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code telemetry restore}: files of a lake from its backups. */
+/** The command {@code telemetry restore}, which restores files of a lake from backups. */
 @Command(
     name = "restore",
-    header = "Brings back from backups the files that the log names, and no other.",
+    header = "Restore missing or damaged files of a lake from backups.",
     description = {
-      "Put the newest copy of ledger/ in place first: what it does not name any more, such as what",
-      "has been erased since the backup, does not come back. Ends with 60 where a file is in no",
-      "backup, and with 50 where windows are lost since their rows were given up."
+      "First copy the newest backup of ledger/ into the lake. Only files that this log lists are",
+      "restored, so data erased since the backup stay erased. Exits with 60 if a file is in no",
+      "backup, and with 50 if --give-up was used and windows can never be released."
     })
 public final class RestoreCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -40,17 +40,17 @@ public final class RestoreCommand implements Callable<Integer> {
       names = "--from",
       required = true,
       paramLabel = "DIR",
-      description = "A copy of the lake; more than once, the best one first.")
+      description = "A backup of the lake. Repeat it for several, the preferred one first.")
   private List<Path> from;
 
   @Option(
       names = "--give-up",
-      paramLabel = "WHY",
-      description = {
-        "Rows that are in no backup are lost: the log says so, and windows that they count in are",
-        "never released. Consents, tombstones, holds and releases are never given up."
-      })
-  private String why;
+      paramLabel = "REASON",
+      description =
+          "Accept that rows in no backup are lost, and record this reason in the log. Windows that "
+              + "need these rows are never released. Consents, tombstones, holds and releases are always "
+              + "required.")
+  private String reason;
 
   RestoreCommand(CommandContext session) {
     this.session = session;
@@ -62,7 +62,7 @@ public final class RestoreCommand implements Callable<Integer> {
       if (!Files.isDirectory(folder)) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            "--from must be a folder with a copy of the lake; '" + folder + "' is none");
+            "--from must be a folder with a backup of the lake; '" + folder + "' is not a folder");
       }
     }
     try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
@@ -72,7 +72,7 @@ public final class RestoreCommand implements Callable<Integer> {
                   lake.root(),
                   from.stream().map(folder -> folder.toAbsolutePath().toString()).toList(),
                   clock.now(session),
-                  Optional.ofNullable(why),
+                  Optional.ofNullable(reason),
                   Catalogs.SHIPPED),
               progress);
       progress.close();

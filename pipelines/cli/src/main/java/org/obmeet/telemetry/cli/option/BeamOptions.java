@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Which commands take Beam options after {@code --}, and what these look like. */
+/** Checks the Beam options that follow after {@code --} on the command line. */
 public final class BeamOptions {
   private BeamOptions() {}
 
@@ -19,7 +19,9 @@ public final class BeamOptions {
   public @interface Accepted {}
 
   /**
-   * @throws ParameterException where the command takes none, or a word is not an option
+   * Checks that the command accepts Beam options and that each word is one.
+   *
+   * @throws ParameterException if the command accepts none, or if a word is not an option
    */
   public static void check(ParseResult parsed, List<String> beam) {
     ParseResult last = parsed;
@@ -41,7 +43,7 @@ public final class BeamOptions {
     for (String word : beam) {
       if (!word.startsWith("--")) {
         throw new ParameterException(
-            command, "a Beam option is written --NAME=VALUE; it is '" + word + "'");
+            command, "a Beam option must have the form --NAME=VALUE; it is '" + word + "'");
       }
     }
   }

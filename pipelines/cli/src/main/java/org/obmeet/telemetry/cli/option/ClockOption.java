@@ -9,20 +9,22 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code --now}: the time that the command takes it to be. */
+/** The option {@code --now}, the time that a command takes as the current time. */
 public final class ClockOption {
   @Option(
       names = "--now",
       paramLabel = "INSTANT",
       converter = InstantConverter.class,
-      description = "The time that the run takes it to be. Default: the machine's clock.")
+      description =
+          "Run as if it were this time (UTC), as in 2026-11-24T00:00:00Z or 2026-11-24. Default: the"
+              + " system clock.")
   private Instant now;
 
   public Instant now(CommandContext session) {
     return now == null ? session.clock().instant() : now;
   }
 
-  /** {@code 2026-11-24T00:00:00Z}, or a date for its start in UTC. */
+  /** Parses {@code 2026-11-24T00:00:00Z}, or a date, which means its start in UTC. */
   public static final class InstantConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String value) {
@@ -32,7 +34,7 @@ public final class ClockOption {
             : Instant.parse(value);
       } catch (DateTimeException e) {
         throw new TypeConversionException(
-            "allowed: an instant such as 2026-11-24T00:00:00Z, or a date; it is '" + value + "'");
+            "expected: a time such as 2026-11-24T00:00:00Z, or a date; it is '" + value + "'");
       }
     }
   }

@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** The file of an option {@code --out}, outside a lake. */
+/** An output file outside the lake, named by the option {@code --out}. */
 public final class ExternalOutputFile {
   private final Path target;
 
@@ -19,19 +19,19 @@ public final class ExternalOutputFile {
   }
 
   /**
-   * Looks whether it can be written.
+   * Checks the path of an output file.
    *
-   * @throws JobException where it has no folder, lies in the lake, or is a folder
+   * @throws JobException if its parent folder does not exist, or if it is in the lake or a folder
    */
   public static ExternalOutputFile at(Path out, Path lake) throws IOException {
     Path target = out.toAbsolutePath().normalize();
     if (!Files.isDirectory(target.getParent())) {
       throw new JobException(
-          ExitCode.BAD_INPUT, "--out must lie in a folder that is there; it is '" + out + "'");
+          ExitCode.BAD_INPUT, "--out must be in an existing folder; it is '" + out + "'");
     }
     if (Files.exists(lake) && target.getParent().toRealPath().startsWith(lake.toRealPath())) {
       throw new JobException(
-          ExitCode.BAD_INPUT, "--out must lie outside the lake; it is '" + out + "'");
+          ExitCode.BAD_INPUT, "--out must be outside the lake; it is '" + out + "'");
     }
     if (Files.isDirectory(target)) {
       throw new JobException(ExitCode.BAD_INPUT, "--out must be a file; '" + out + "' is a folder");
@@ -40,10 +40,11 @@ public final class ExternalOutputFile {
   }
 
   /**
-   * Writes through a file beside it, so that a failure leaves what was there.
+   * Writes to a temporary file and then renames it. If writing fails, an existing file stays as it
+   * was.
    *
-   * @param body writes everything; gives the number of what it wrote
-   * @return that number
+   * @param body writes the contents and returns the number of items written
+   * @return the number of items written
    */
   public long write(ToLongFunction<PrintWriter> body) throws IOException {
     Path draft =

@@ -9,34 +9,34 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.LakeException;
 import picocli.CommandLine.Option;
 
-/** Where the lake and its keys are. */
+/** The options {@code --lake} and {@code --keys}. */
 public final class LakeOptions {
   @Option(
       names = "--lake",
       required = true,
       paramLabel = "URI",
-      description = "Root of the lake: a folder, or s3://BUCKET/PREFIX.")
+      description = "The lake: a folder, or s3://BUCKET/PREFIX.")
   private String lake;
 
   @Option(
       names = "--keys",
       paramLabel = "FILE",
-      description = "The key ring, outside the lake. Default: the sibling <lake>.keys.")
+      description = "The keyset file, outside the lake. Default: <lake>.keys beside the lake.")
   private String keys;
 
   /**
-   * Root of the lake without a trailing slash.
+   * Returns the root of the lake without a trailing slash.
    *
-   * @throws JobException where it is a file, or no root at all
+   * @throws JobException if it is a file or not a valid root
    */
   public String root() {
     return root(lake);
   }
 
   /**
-   * A root without a trailing slash.
+   * Returns a root without a trailing slash.
    *
-   * @throws JobException where it is a file, or no root at all
+   * @throws JobException if it is a file or not a valid root
    */
   public static String root(String lake) {
     String root = withoutSlash(lake);
@@ -47,41 +47,42 @@ public final class LakeOptions {
     }
     if (!root.contains("://") && Files.exists(Path.of(root)) && !Files.isDirectory(Path.of(root))) {
       throw new JobException(
-          ExitCode.BAD_INPUT, "--lake must be a folder, or a URI; '" + root + "' is a file");
+          ExitCode.BAD_INPUT, "--lake must be a folder or a URI; '" + root + "' is a file");
     }
     return root;
   }
 
   /**
-   * The key ring's file.
+   * Returns the path of the keyset file.
    *
-   * @throws JobException where it has to be named, or lies inside the lake
+   * @throws JobException if {@code --keys} is missing though the lake is no local folder, or if the
+   *     file is inside the lake
    */
-  public String keyRing() {
-    return keyRing(lake, Optional.ofNullable(keys));
+  public String keysetFile() {
+    return keysetFile(lake, Optional.ofNullable(keys));
   }
 
-  public static String keyRing(String lake, Optional<String> keys) {
+  public static String keysetFile(String lake, Optional<String> keys) {
     String root = withoutSlash(lake);
     if (keys.isEmpty() && root.contains("://") && !root.startsWith("file://")) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--keys must name a file where --lake is no folder; --lake is '" + lake + "'");
+          "--keys is required if --lake is no local folder; --lake is '" + lake + "'");
     }
     String file = keys.orElse(root + ".keys");
     if ((file + "/").startsWith(root + "/")) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--keys must lie outside the lake '" + root + "'; it is '" + file + "'");
+          "--keys must be outside the lake '" + root + "'; it is '" + file + "'");
     }
     return file;
   }
 
   private static String withoutSlash(String uri) {
-    String at = uri;
-    while (at.length() > 1 && at.endsWith("/")) {
-      at = at.substring(0, at.length() - 1);
+    String trimmed = uri;
+    while (trimmed.length() > 1 && trimmed.endsWith("/")) {
+      trimmed = trimmed.substring(0, trimmed.length() - 1);
     }
-    return at;
+    return trimmed;
   }
 }

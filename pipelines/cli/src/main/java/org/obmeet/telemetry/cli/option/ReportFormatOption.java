@@ -8,16 +8,16 @@ import org.obmeet.telemetry.cli.console.RunReportText;
 import org.obmeet.telemetry.jobs.RunReport;
 import picocli.CommandLine.Option;
 
-/** How a run report is shown: to people, or as JSON. */
+/** The option {@code --json}, which prints a run report as JSON instead of text. */
 public final class ReportFormatOption {
-  @Option(names = "--json", description = "Prints the run report alone on standard output.")
+  @Option(names = "--json", description = "Print the run report as JSON on standard output.")
   private boolean json;
 
   public boolean json() {
     return json;
   }
 
-  /** Shows the report of the only run of a command; returns its exit code. */
+  /** Prints the report of a command with a single run and returns its exit code. */
   public int show(CommandContext session, RunReport report) {
     if (json) {
       session.out().println(ConsoleJson.indented(report.toMap()));
@@ -26,14 +26,14 @@ public final class ReportFormatOption {
     return report.exit().code();
   }
 
-  /** The report to people, where nothing else is asked for. */
+  /** Prints the report as text, unless JSON was requested. */
   public void printSummary(CommandContext session, RunReport report) {
     if (!json) {
       RunReportText.lines(report).forEach(session::info);
     }
   }
 
-  /** Reports by command as one JSON object, where it is asked for and there is one. */
+  /** Prints reports by command as one JSON object, if JSON was requested and there is a report. */
   public void print(CommandContext session, Map<String, RunReport> reports) {
     if (json && !reports.isEmpty()) {
       Map<String, Object> maps = new LinkedHashMap<>();

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code telemetry policy}: what is declared. */
-@Command(name = "policy", description = "Checks what schemas, cubes and policy files declare.")
+/** The command {@code telemetry policy}, which checks the declarations. */
+@Command(name = "policy", description = "Check the data set, cube, metric and policy files.")
 public final class PolicyCommand implements Runnable {
   private final CommandContext session;
 
@@ -37,12 +37,16 @@ public final class PolicyCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command; allowed: check, coverage");
   }
 
-  /** Loads everything; a fault ends with 43 and names file, key, value and what is allowed. */
+  /**
+   * Loads all declarations. An error exits with 43 and reports file, key, value and allowed values.
+   */
   @Command(
       name = "check",
+      header = "Load and check all declarations.",
       description = {
-        "Loads every data set, cube, metric and policy file and checks them together. Warns where a",
-        "cube counts fewer instances than it could, and where cubes cost each other detail."
+        "Loads every data set, cube, metric and policy file and checks them together. Warns about",
+        "cubes that count fewer instances than they could, and cubes that cost each other detail.",
+        "Exits with 43 if a file is wrong."
       })
   int check(@Mixin Declared declared) {
     Catalog catalog = declared.catalog();
@@ -66,21 +70,22 @@ public final class PolicyCommand implements Runnable {
                 + catalog.promises().size()
                 + " promises");
     CubeWarnings.of(catalog).forEach(warning -> session.info("warning: " + warning));
-    session.info("Nothing at fault.");
+    session.info("No errors.");
     return 0;
   }
 
-  /** Ends with 60 where a binding promise has neither a test nor a word about what is missing. */
+  /** Returns 60 if a binding promise has neither a test nor a note about what is missing. */
   @Command(
       name = "coverage",
+      header = "Show which rule and test cover each promise of the privacy policy.",
       description = {
-        "Prints each promise of the privacy policy with the rule that keeps it and the tests that",
-        "show it. Ends with 60 where one that binds this system is not covered."
+        "Prints each promise with the rule that keeps it and the tests that show it. Exits with 60",
+        "if a promise that binds this system is not covered."
       })
   int coverage(
       @Mixin Declared declared,
-      @Option(names = "--json", description = "Prints JSON on standard output.") boolean json,
-      @Option(names = "--strict", description = "Counts planned promises as not covered.")
+      @Option(names = "--json", description = "Print JSON on standard output.") boolean json,
+      @Option(names = "--strict", description = "Treat planned promises as not covered.")
           boolean strict) {
     PromiseCoverage coverage = PromiseCoverage.of(declared.catalog().promises());
     if (json) {
@@ -112,22 +117,21 @@ public final class PolicyCommand implements Runnable {
         + dataset.retention().clean();
   }
 
-  /** What is declared: as built in, or elsewhere. */
+  /** The option for the declarations: those built in, or a folder. */
   static final class Declared {
     @Option(
         names = "--catalog",
         paramLabel = "DIR",
-        description = {
-          "A folder laid out like schemas/, to try a change before it is built. Default: what this",
-          "program was built with."
-        })
+        description =
+            "A folder laid out like schemas/, to try a change before it is built. Default: the "
+                + "declarations that this program was built with.")
     private Path folder;
 
     Catalog catalog() {
       if (folder != null && !Files.isDirectory(folder.resolve("datasets"))) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            "--catalog must be a folder laid out like schemas/; '" + folder + "' is none");
+            "--catalog must be a folder laid out like schemas/; '" + folder + "' is not");
       }
       return Catalogs.load(folder == null ? Catalogs.SHIPPED : folder.toString());
     }

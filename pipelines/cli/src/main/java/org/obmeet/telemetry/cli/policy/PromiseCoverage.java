@@ -10,12 +10,12 @@ import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Planned;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Tested;
 
 /**
- * How far promises are covered.
+ * The promises of the privacy policy, grouped by coverage.
  *
- * @param tested kept, and shown by tests
- * @param planned what keeps them is not built yet
- * @param outOfScope binding others
- * @param uncovered binding this system, with neither a test nor a word
+ * @param tested promises that are kept, as tests show
+ * @param planned promises whose rule is not implemented yet
+ * @param outOfScope promises that bind other systems
+ * @param uncovered promises that bind this system but have neither a test nor a note
  */
 public record PromiseCoverage(
     List<Promise> tested,
@@ -31,7 +31,7 @@ public record PromiseCoverage(
     uncovered = List.copyOf(uncovered);
   }
 
-  /** Sorts promises by what shows them, each kind in the order given. */
+  /** Groups promises by coverage. Each group keeps the given order. */
   public static PromiseCoverage of(List<Promise> promises) {
     List<Promise> tested = new ArrayList<>();
     List<Promise> planned = new ArrayList<>();
@@ -41,9 +41,9 @@ public record PromiseCoverage(
       Promise.Coverage coverage = promise.coverage();
       if (coverage instanceof Tested) {
         tested.add(promise);
-      } else if (coverage instanceof Planned said && !said.missing().isBlank()) {
+      } else if (coverage instanceof Planned note && !note.missing().isBlank()) {
         planned.add(promise);
-      } else if (coverage instanceof OutOfScope said && !said.reason().isBlank()) {
+      } else if (coverage instanceof OutOfScope note && !note.reason().isBlank()) {
         outOfScope.add(promise);
       } else {
         uncovered.add(promise);
@@ -52,17 +52,19 @@ public record PromiseCoverage(
     return new PromiseCoverage(tested, planned, outOfScope, uncovered);
   }
 
-  /** Promises that bind this system. */
+  /** Returns the number of promises that bind this system. */
   public int binding() {
     return tested.size() + planned.size() + uncovered.size();
   }
 
-  /** Per cent of the binding promises that tests show, rounded down; 100 where none binds. */
+  /**
+   * Returns the percentage of binding promises that tests show, rounded down; 100 if none binds.
+   */
   public int percentTested() {
     return binding() == 0 ? HUNDRED : tested.size() * HUNDRED / binding();
   }
 
-  /** For JSON. */
+  /** Returns the coverage as a map, for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> totals = new LinkedHashMap<>();
     totals.put("promises", binding() + outOfScope.size());
@@ -91,10 +93,10 @@ public record PromiseCoverage(
     map.put("rule", promise.rule());
     if (promise.coverage() instanceof Tested shown) {
       map.put("tests", shown.tests().stream().map(Promise.TestName::toString).toList());
-    } else if (promise.coverage() instanceof Planned said) {
-      map.put("missing", said.missing());
-    } else if (promise.coverage() instanceof OutOfScope said) {
-      map.put("reason", said.reason());
+    } else if (promise.coverage() instanceof Planned note) {
+      map.put("missing", note.missing());
+    } else if (promise.coverage() instanceof OutOfScope note) {
+      map.put("reason", note.reason());
     }
     return map;
   }

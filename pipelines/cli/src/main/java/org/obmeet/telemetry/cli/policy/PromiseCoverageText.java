@@ -5,7 +5,7 @@ import java.util.List;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
-/** Coverage in lines for people, at most {@link WordWrap#WIDTH} characters wide. */
+/** Formats coverage as lines of text of at most {@link WordWrap#WIDTH} characters. */
 public final class PromiseCoverageText {
   private static final int SENTENCE = 90;
   private static final String INDENT = "    ";
@@ -15,13 +15,13 @@ public final class PromiseCoverageText {
 
   private PromiseCoverageText() {}
 
-  /** Every promise under a head of its kind, then the totals. */
+  /** Returns every promise under the heading of its group, then the totals. */
   public static List<String> lines(PromiseCoverage coverage) {
     PromiseCoverageText text = new PromiseCoverageText();
-    text.group("Kept, and shown by tests", coverage.tested());
-    text.group("Planned: what keeps them is not built yet", coverage.planned());
-    text.group("NOT COVERED: neither a test nor a word", coverage.uncovered());
-    text.group("Out of scope: they bind others", coverage.outOfScope());
+    text.group("Kept, as tests show", coverage.tested());
+    text.group("Planned: the rule is not implemented yet", coverage.planned());
+    text.group("NOT COVERED: neither a test nor a note", coverage.uncovered());
+    text.group("Out of scope: they bind other systems", coverage.outOfScope());
     text.totals(coverage);
     return text.lines;
   }
@@ -79,7 +79,7 @@ public final class PromiseCoverageText {
     lines.addAll(WordWrap.lines(INDENT, HANGING, text));
   }
 
-  /** The beginning of a sentence, cut between words. */
+  /** Returns the beginning of a sentence, cut between words. */
   static String shortened(String sentence) {
     if (sentence.length() <= SENTENCE) {
       return sentence;

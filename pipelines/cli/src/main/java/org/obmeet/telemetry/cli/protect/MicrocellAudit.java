@@ -26,19 +26,19 @@ import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
- * Audits linked tables whose microcells are too many to be cells: whoever knows which combinations
- * occur must not tell an unsafe value by it. The witness of an unsafe cell is a move of it, of
- * other suppressed cells and of microcells that keeps every sum.
+ * Audits linked tables whose microcells are too numerous to be cells of the system. An intruder who
+ * knows which combinations occur must not be able to derive an unsafe value. The witness for an
+ * unsafe cell is a change of it, of other suppressed cells and of microcells that keeps every sum.
  */
 final class MicrocellAudit {
-  /** Microcells up to which an intruder is taken to know them. */
-  static final int MOST_KNOWN = 200_000;
+  /** Maximum number of microcells that an intruder is assumed to know. */
+  static final int MAX_KNOWN = 200_000;
 
   private final ProtectionSpec.Rules rules;
   private final PopulationRelease release;
   private final Population population;
 
-  /** For each microcell, by its nodes, its count and its sums. */
+  /** The count and sums of each microcell, by its nodes. */
   private final Map<List<Integer>, long[]> microcells = new LinkedHashMap<>();
 
   MicrocellAudit(Records records, ProtectionSpec.Rules rules, PopulationRelease release) {
@@ -70,11 +70,11 @@ final class MicrocellAudit {
     return sum;
   }
 
-  /** Whether no unsafe value follows exactly for whoever knows which combinations occur. */
-  boolean content() {
+  /** Returns true if an intruder who knows the combinations cannot derive an unsafe value. */
+  boolean passes() {
     if (rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE
-        || microcells.size() > MOST_KNOWN) {
-      return true; // nobody knows, or it is not looked at
+        || microcells.size() > MAX_KNOWN) {
+      return true; // too many to be known, or zeros are not published
     }
     for (int measure = 0; measure < population.measures().size(); measure++) {
       BitSet unsafe = unsafe(measure);
@@ -93,7 +93,7 @@ final class MicrocellAudit {
       if (values != null
           && !release.published(cell, measure)
           && primary
-              .broken(
+              .brokenRule(
                   population.contributors(cell),
                   population.eligible(cell),
                   values,
@@ -106,7 +106,7 @@ final class MicrocellAudit {
     return unsafe;
   }
 
-  /** Whether witnesses show that every one of some cells may have another value. */
+  /** Returns true if witnesses show that each of the cells may have another value. */
   private boolean shown(BitSet cells, int measure) {
     MeasureSystem system = system(measure);
     MoveSearch search = new MoveSearch(system, (cell, breadth, prices) -> new int[] {cell});
@@ -133,20 +133,20 @@ final class MicrocellAudit {
     return true;
   }
 
-  /** The cells and, after them, the microcells as one system. */
+  /** Returns the cells, followed by the microcells, as one system. */
   private MeasureSystem system(int measure) {
-    long[] room = new long[population.size() + microcells.size()];
+    long[] slack = new long[population.size() + microcells.size()];
     boolean negative = false;
     for (int cell = 0; cell < population.size(); cell++) {
       CellValues values = population.values(cell, measure);
       if (values != null) {
         negative |= values.negative();
-        room[cell] = slack(values.value(), values.negative(), measure);
+        slack[cell] = slack(values.value(), values.negative(), measure);
       }
     }
     int number = population.size();
     for (long[] numbers : microcells.values()) {
-      room[number++] = slack(numbers[measure], negative, measure);
+      slack[number++] = slack(numbers[measure], negative, measure);
     }
     List<int[]> relations =
         new ArrayList<>(
@@ -162,7 +162,7 @@ final class MicrocellAudit {
         relations.addAll(finest(table));
       }
     }
-    return new MeasureSystem(room, relations);
+    return new MeasureSystem(slack, relations);
   }
 
   private long slack(long value, boolean negative, int measure) {
@@ -173,7 +173,7 @@ final class MicrocellAudit {
     return negative ? MeasureSystem.UNBOUNDED : value - (positive ? 1 : 0);
   }
 
-  /** Each finest cell of a table and its microcells. */
+  /** Returns each finest cell of a table with its microcells. */
   private List<int[]> finest(Table table) {
     Map<Integer, List<Integer>> relations = new LinkedHashMap<>();
     int number = population.size();

@@ -14,12 +14,12 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Outcome;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 
-/** What is said to people. */
+/** Builds the messages of a run. */
 public final class ProtectMessages {
-  /** Said if a specification asks for folding. */
-  static final String FOLDING =
-      "Note: generalise has no effect any more; every level of a hierarchy is published, and"
-          + " nothing is folded";
+  /** The message for a specification with the key generalise. */
+  static final String GENERALISE =
+      "Note: the key generalise no longer has an effect; every level of a hierarchy is"
+          + " published. Remove the key from the specification.";
 
   private ProtectMessages() {}
 
@@ -35,12 +35,12 @@ public final class ProtectMessages {
       values = ", ";
     }
     if (!linked.entries().isEmpty()) {
-      line.append("; out already: ").append(String.join(", ", linked.names()));
+      line.append("; already published: ").append(String.join(", ", linked.names()));
     }
     return line.toString();
   }
 
-  /** A line for each sum that the p % rule is to hold, and that cannot everywhere. */
+  /** Returns a line for each sum with negative values, for which the p % rule cannot be applied. */
   static List<String> warnings(ProtectionSpec spec, InputData loaded) {
     List<String> lines = new ArrayList<>();
     for (int sum = 0; sum < loaded.records().sums().size(); sum++) {
@@ -60,31 +60,31 @@ public final class ProtectMessages {
                 + number(below, "value")
                 + " of "
                 + name
-                + " below 0; cells that hold one are held to the threshold, not to the p % rule");
+                + " below 0; cells with such values are protected by the threshold, not by the p % rule");
       }
     }
     return lines;
   }
 
-  /** What must hold between windows of one ledger, which knows no record; empty if it has one. */
+  /** Returns the condition on several windows of a ledger, or empty if there is only one. */
   static Optional<String> windows(List<String> others) {
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "Note: the ledger has "
                 + String.join(", ", others)
-                + " too. Windows are not protected against each other: no record may lie in two"
-                + " of them, or their difference tells of few. If all records of one are in this"
-                + " input, declare it (contains: {WINDOW: {COLUMN: LABEL}}), and it is protected"
-                + " against.");
+                + " too. Windows are not protected against each other: no record may be in two of"
+                + " them, or their difference may disclose small groups. If all records of a window"
+                + " are in this input, declare it in the specification (contains: {WINDOW: {COLUMN:"
+                + " LABEL}}).");
   }
 
-  /** A line for each table, and what was written. */
+  /** Returns a line for each table and for the files written. */
   public static List<String> lines(ProtectResult result, Path out) {
     List<String> lines = new ArrayList<>();
     result.fates().forEach(fate -> lines.add(line(fate)));
     if (result.unchanged()) {
-      lines.add("Everything is out already; nothing was added to the ledger.");
+      lines.add("All tables are already published; nothing was added to the ledger.");
     }
     lines.add("Wrote " + number(result.files(), "file") + " to " + out);
     if (!result.ledgerHead().isEmpty()) {
@@ -96,7 +96,8 @@ public final class ProtectMessages {
   private static String line(TableFate fate) {
     Outcome outcome = fate.outcome();
     if (fate.decision() == Decision.UNCHANGED) {
-      return outcome.table() + ": out already with the same values; written from the ledger's copy";
+      return outcome.table()
+          + ": already published with the same values; written from the ledger's copy";
     }
     return outcome.table()
         + (fate.decision() == Decision.REVISED ? ", revised: " : ": ")
@@ -104,9 +105,9 @@ public final class ProtectMessages {
         + " published, "
         + outcome.partial()
         + " partial, "
-        + outcome.withheld()
-        + " withheld; share withheld "
-        + fate.shareWithheldPercent()
+        + outcome.suppressed()
+        + " suppressed; suppressed share "
+        + fate.shareSuppressedPercent()
         + " %";
   }
 

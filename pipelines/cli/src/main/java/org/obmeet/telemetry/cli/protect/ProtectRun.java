@@ -30,28 +30,28 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Protects the tables of one file.
+ * A run that protects and publishes the tables of one file.
  *
  * @param input the file, {@code .csv} or {@code .parquet}
  * @param spec the specification
  * @param out the folder to publish
- * @param ledger what is out already, where it is kept
+ * @param ledger the ledger of earlier releases, if any
  */
 public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger) {
   /**
    * Reads, protects and publishes, or changes nothing.
    *
-   * <p>The order of the end: everything is written and forced to disk beside its place; then the
-   * ledger gets its entry; then one rename publishes. A call that dies before the entry has
-   * published nothing. One that dies between entry and rename has published nothing either, but the
-   * ledger counts it as out, which is on the safe side, and the same call made again writes the
-   * folder from the ledger's copy. The other way round there would be a moment at which tables are
-   * out of which the ledger, and so the next call, knows nothing.
+   * <p>First all files are written durably to a temporary folder. Then the ledger gets its entry.
+   * Then a rename publishes the folder. A crash before the entry publishes nothing. A crash between
+   * entry and rename publishes nothing either, but the ledger treats the tables as published, which
+   * is safe. Repeating the call then writes the folder from the ledger's copy. In the opposite
+   * order a crash could leave published tables that the ledger, and so the next call, does not
+   * know.
    *
-   * @param say where lines for people go
-   * @throws JobException with the exit code that fits
+   * @param messages receives messages
+   * @throws JobException with the exit code of the failure
    */
-  public ProtectResult run(Consumer<String> say) throws IOException {
+  public ProtectResult run(Consumer<String> messages) throws IOException {
     ProtectionSpec read = ProtectionSpecReader.read(spec);
     OutputFolder folder = OutputFolder.at(out);
     if (ledger.isPresent()) {
@@ -62,22 +62,22 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     if (book.isEmpty() && !read.contains().isEmpty()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "contains needs --ledger, which has what is out of "
+          "contains requires --ledger, which records the releases of "
               + String.join(", ", read.contains().keySet())
-              + ": give the ledger's folder, or leave contains out");
+              + ": name the ledger's folder, or remove contains from the specification");
     }
     LinkedReleases linked = book.map(b -> b.linked(read)).orElse(LinkedReleases.none());
     LinkCompatibilityCheck.check(read, linked);
     InputData loaded = load(read, linked);
     linked.checkLabels(loaded);
-    if (read.folding()) {
-      say.accept(ProtectMessages.FOLDING);
+    if (read.generalise()) {
+      messages.accept(ProtectMessages.GENERALISE);
     }
-    say.accept(ProtectMessages.read(read, loaded, linked));
-    ProtectMessages.warnings(read, loaded).forEach(say);
+    messages.accept(ProtectMessages.read(read, loaded, linked));
+    ProtectMessages.warnings(read, loaded).forEach(messages);
     book.map(b -> b.otherWindows(read.population(), linked))
         .flatMap(ProtectMessages::windows)
-        .ifPresent(say);
+        .ifPresent(messages);
     Plan plan = new ReleasePlanner(read, loaded, linked).decide();
     Map<String, byte[]> files = publication(read, loaded, plan).files();
     folder.prepare(files);
@@ -106,15 +106,15 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
   }
 
   private static PublicationFiles publication(ProtectionSpec spec, InputData loaded, Plan plan) {
-    Map<String, Map<String, String>> ladders = new TreeMap<>();
-    Map<String, Map<String, String>> own = ladders(loaded);
+    Map<String, Map<String, String>> hierarchies = new TreeMap<>();
+    Map<String, Map<String, String>> own = hierarchies(loaded);
     for (Decided table : plan.tables()) {
       Map<String, Map<String, String>> known =
-          table.version().map(v -> v.entry().ladders()).orElse(own);
+          table.version().map(v -> v.entry().hierarchies()).orElse(own);
       for (String dimension : table.part().table().dimensions()) {
         Map<String, String> parents = known.getOrDefault(dimension, Map.of());
         if (!parents.isEmpty()) {
-          ladders.computeIfAbsent(dimension, d -> new TreeMap<>()).putAll(parents);
+          hierarchies.computeIfAbsent(dimension, d -> new TreeMap<>()).putAll(parents);
         }
       }
     }
@@ -122,19 +122,19 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         spec.population(),
         spec.rules().settings(),
         spec.count(),
-        ladders,
+        hierarchies,
         plan.tables().stream().map(Decided::part).toList());
   }
 
-  private static Map<String, Map<String, String>> ladders(InputData loaded) {
-    Map<String, Map<String, String>> ladders = new TreeMap<>();
+  private static Map<String, Map<String, String>> hierarchies(InputData loaded) {
+    Map<String, Map<String, String>> hierarchies = new TreeMap<>();
     for (Dimension dimension : loaded.dimensions()) {
-      ladders.put(dimension.name(), dimension.parents());
+      hierarchies.put(dimension.name(), dimension.parents());
     }
-    return ladders;
+    return hierarchies;
   }
 
-  /** What the ledger gets; nothing where all is out already. */
+  /** Returns the entry for the ledger, or empty if all tables are already published. */
   private static Optional<LedgerEntry> entry(
       ProtectionSpec spec, InputData loaded, LinkedReleases linked, Plan plan) {
     if (plan.newTables().isEmpty()) {
@@ -154,19 +154,20 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
             digest(spec),
             meanings,
             values,
-            ladders(loaded),
+            hierarchies(loaded),
             plan.newTables().stream().map(Decided::part).toList(),
             linked.slices()));
   }
 
-  /** SHA-256 of what a specification says, however it is written. */
+  /** Returns the SHA-256 of the contents of a specification, independent of its formatting. */
   private static String digest(ProtectionSpec spec) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("window", spec.population().window().orElse(""));
     map.put(spec.population().counting().key(), spec.population().column());
-    Map<String, Object> ladders = new LinkedHashMap<>();
-    spec.ladders().forEach((dimension, ladder) -> ladders.put(dimension, ladder.parents()));
-    map.put("ladders", ladders);
+    Map<String, Object> hierarchies = new LinkedHashMap<>();
+    spec.hierarchies()
+        .forEach((dimension, hierarchy) -> hierarchies.put(dimension, hierarchy.parents()));
+    map.put("ladders", hierarchies);
     map.put("tables", spec.tables().toString());
     map.put("sums", new TreeMap<>(spec.sums()));
     if (!spec.contains().isEmpty()) {
@@ -197,6 +198,6 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         files.values().stream().mapToLong(b -> b.length).sum(),
         head,
         plan.rounds(),
-        plan.programmes());
+        plan.linearPrograms());
   }
 }

@@ -34,9 +34,9 @@ import org.obmeet.telemetry.disclosure.rules.UnionFacts;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Protects tables over one population jointly with each other and with what is out already. */
+/** Protects tables over one population jointly with each other and with published tables. */
 final class Protector {
-  private static final int MOST_ROUNDS = 6;
+  private static final int MAX_ROUNDS = 6;
 
   private final InputData loaded;
   private final ProtectionSpec.Rules rules;
@@ -50,29 +50,29 @@ final class Protector {
   private PopulationRelease release;
 
   /**
-   * A table that is out.
+   * A published table.
    *
    * @param spec its dimensions and measures
-   * @param table what it shows, at the decimals of the records
+   * @param table its contents, at the decimals of the records
    */
   record Constant(TableSpec spec, ReleasedTable table) {}
 
   /**
    * A protected table.
    *
-   * @param table what may be published
-   * @param outcome exact numbers, for operators
+   * @param table the table to publish
+   * @param outcome exact numbers, which are confidential
    */
   record Protected(ReleasedTable table, ProtectResult.Outcome outcome) {}
 
   /**
-   * What may be published.
+   * The protected tables.
    *
-   * @param tables in the order of the specification
-   * @param rounds how often the audit sent them back
-   * @param programmes linear programmes that were solved
+   * @param tables the tables in the order of the specification
+   * @param rounds the number of rounds until the audit passed
+   * @param linearPrograms the number of linear programs solved
    */
-  record Found(List<Protected> tables, int rounds, long programmes) {}
+  record Found(List<Protected> tables, int rounds, long linearPrograms) {}
 
   Protector(
       InputData loaded,
@@ -88,17 +88,19 @@ final class Protector {
   }
 
   /**
-   * @throws JobException with 50 if nothing safe was found
+   * Protects the tables.
+   *
+   * @throws JobException with 50 if no safe tables were found
    * @throws ArithmeticException if a sum does not fit 64 bits
    */
   Found protect() {
-    Found found = protect(TableSystem.MOST_MICROCELLS);
-    return system.complete() || new MicrocellAudit(loaded.records(), rules, release).content()
+    Found found = protect(TableSystem.MAX_MICROCELLS);
+    return system.complete() || new MicrocellAudit(loaded.records(), rules, release).passes()
         ? found
-        : protect(MicrocellAudit.MOST_KNOWN);
+        : protect(MicrocellAudit.MAX_KNOWN);
   }
 
-  private Found protect(long mostMicrocells) {
+  private Found protect(long maxMicrocells) {
     system =
         new TableSystem(
             loaded,
@@ -106,7 +108,7 @@ final class Protector {
             rules,
             open,
             constants.stream().map(Constant::spec).toList(),
-            mostMicrocells);
+            maxMicrocells);
     forced = new BitSet[system.measures().size()];
     for (int m = 0; m < forced.length; m++) {
       forced[m] = new BitSet();
@@ -117,8 +119,8 @@ final class Protector {
     DisclosureControl.PriorDecisions already = already();
     nested = system.additive() ? new BitSet() : nested();
     Population population = system.population();
-    long programmes = 0;
-    for (int round = 1; round <= MOST_ROUNDS; round++) {
+    long linearPrograms = 0;
+    for (int round = 1; round <= MAX_ROUNDS; round++) {
       release =
           DisclosureControl.release(
               population,
@@ -126,12 +128,12 @@ final class Protector {
               unions,
               (cell, measure) -> 1 + population.contributors(cell),
               already);
-      programmes += release.linearPrograms();
+      linearPrograms += release.linearPrograms();
       List<ProtectionViolation> findings =
           release.safe() ? Audit.findings(release, primary) : unprotected(release);
       if (findings.isEmpty()) {
         return new Found(
-            open.stream().map(spec -> table(spec, release)).toList(), round, programmes);
+            open.stream().map(spec -> table(spec, release)).toList(), round, linearPrograms);
       }
       if (!suppressMore(release, findings)) {
         break;
@@ -139,9 +141,9 @@ final class Protector {
     }
     throw new JobException(
         ExitCode.GATE_REFUSED,
-        (constants.isEmpty() ? "" : "with the tables that are out, ")
-            + "what is unsafe cannot be protected by suppressing more; name fewer dimensions, or"
-            + " coarsen them before");
+        (constants.isEmpty() ? "" : "together with the published tables, ")
+            + "unsafe cells cannot be protected by further suppression; use fewer dimensions or coarser"
+            + " values");
   }
 
   private static List<ProtectionViolation> unprotected(PopulationRelease release) {
@@ -155,9 +157,9 @@ final class Protector {
   }
 
   /**
-   * Suppresses the cheapest published cell of each relation that an open cell is in.
+   * Suppresses the cheapest published cell of each relation of a cell that is not protected.
    *
-   * @return whether there was one
+   * @return true if there was one
    */
   private boolean suppressMore(PopulationRelease release, List<ProtectionViolation> findings) {
     Population population = system.population();
@@ -184,7 +186,7 @@ final class Protector {
     return !Arrays.equals(before, forced);
   }
 
-  /** Distinct counts of one window are all exact, or all rounded. */
+  /** Checks that the distinct counts of one window are all exact or all rounded. */
   private void checkCounts() {
     boolean counted =
         open.stream()
@@ -200,10 +202,10 @@ final class Protector {
             && constant.table().rows().stream().anyMatch(row -> !row.published(column))) {
           throw new JobException(
               ExitCode.GATE_REFUSED,
-              "the counts of table '"
+              "the published counts of table '"
                   + constant.table().name()
-                  + "' are out exactly, and contributors lie in several cells of the new tables,"
-                  + " whose counts do not add up: leave the counts out of these");
+                  + "' are exact, but contributors of the new tables are in several cells, so that their"
+                  + " counts do not add up: remove the counts from the new tables");
         }
       }
     }
@@ -304,7 +306,7 @@ final class Protector {
         count ? 0 : loaded.decimals().get(loaded.records().sums().indexOf(measure.name())));
   }
 
-  /** Cells of the open tables whose distinct count says too much beside others. */
+  /** Returns the cells whose distinct count discloses too much in combination with others. */
   private BitSet nested() {
     BitSet counted = new BitSet();
     BitSet rows = new BitSet();
@@ -328,11 +330,13 @@ final class Protector {
         published[Tabulation.COUNT],
         Set.of(),
         Map.of(),
-        Rounding.USUAL,
+        Rounding.STANDARD,
         rules.threshold());
   }
 
-  /** What is published of a cell; null if nothing is. A combination without a cell is empty. */
+  /**
+   * Returns the published value of a cell, or null if suppressed. An absent combination is empty.
+   */
   private Long value(int cell, Measure measure, PopulationRelease release) {
     boolean sensitive = rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE;
     if (cell < 0) {
@@ -342,7 +346,7 @@ final class Protector {
     if (number == Tabulation.COUNT && !system.additive()) {
       long people = system.population().contributors(cell);
       boolean safe = people == 0 ? !sensitive : people >= rules.threshold() && !nested.get(cell);
-      return safe ? (Long) Rounding.USUAL.of(people) : null;
+      return safe ? (Long) Rounding.STANDARD.of(people) : null;
     }
     return release.published(cell, number)
         ? (Long) system.population().values(cell, number).value()

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 
-/** Compares tables that are out with the input: whether every published value is still true. */
+/** Compares published tables with the input and checks that every published value is still true. */
 final class PublishedValuesCheck {
   private final InputData loaded;
   private final LinkedReleases linked;
@@ -37,7 +37,7 @@ final class PublishedValuesCheck {
     this.rules = rules;
   }
 
-  /** What a table is of, in the measures that the records have; empty if they have none. */
+  /** Returns the specification of a table with the measures of the input; empty if it has none. */
   static Optional<TableSpec> spec(Version version, InputData loaded) {
     ReleasedTable table = version.part().table();
     List<Measure> measures = new ArrayList<>();
@@ -54,7 +54,7 @@ final class PublishedValuesCheck {
   }
 
   /**
-   * Whether a table says of the input what is true of it.
+   * Returns true if the values of a table are true for the input.
    *
    * @param table the version's table, at the decimals of the records
    */
@@ -88,7 +88,7 @@ final class PublishedValuesCheck {
     return true;
   }
 
-  /** The values of a dimension that occur in the records that a version is of. */
+  /** Returns the values of a dimension that occur in the records of a version. */
   private Collection<String> occurring(Version version, String column) {
     return linked
         .slice(version.entry())
@@ -106,7 +106,7 @@ final class PublishedValuesCheck {
       return population.values(cell, number).value();
     }
     long people = population.contributors(cell);
-    return exact ? people : Rounding.USUAL.of(people);
+    return exact ? people : Rounding.STANDARD.of(people);
   }
 
   private static int column(ReleasedTable table, String name) {

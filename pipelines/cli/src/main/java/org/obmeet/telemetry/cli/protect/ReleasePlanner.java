@@ -24,9 +24,9 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Decides what becomes of each table of a specification. A table that is out by the same rules, and
- * of which everything published is still true, stays what it is; the others are protected together,
- * with the last version of every table that stays as a constant.
+ * Decides which tables of a specification are released. A table that is already published under the
+ * same rules, with values that are still true, stays unchanged. The others are protected jointly,
+ * with the last version of every unchanged table as a constant.
  */
 final class ReleasePlanner {
   private final ProtectionSpec spec;
@@ -57,31 +57,33 @@ final class ReleasePlanner {
   }
 
   /**
-   * A table of the specification as it is to be published.
+   * The decision on a table of the specification.
    *
-   * @param decision whether it is new
+   * @param decision the decision
    * @param part the table
-   * @param version where it is out already
-   * @param outcome exact numbers
+   * @param version the published version, if any
+   * @param outcome exact numbers, which are confidential
    */
   record Decided(Decision decision, LedgerTable part, Optional<Version> version, Outcome outcome) {}
 
   /**
-   * What was decided.
+   * The decisions on all tables.
    *
-   * @param tables in the order of the specification
-   * @param rounds how often the audit sent tables back
-   * @param programmes linear programmes that were solved
+   * @param tables the tables in the order of the specification
+   * @param rounds the number of rounds until the audit passed
+   * @param linearPrograms the number of linear programs solved
    */
-  record Plan(List<Decided> tables, int rounds, long programmes) {
-    /** The tables that are not out yet as they are. */
+  record Plan(List<Decided> tables, int rounds, long linearPrograms) {
+    /** Returns the tables that are not yet published in this form. */
     List<Decided> newTables() {
       return tables.stream().filter(t -> t.decision() != Decision.UNCHANGED).toList();
     }
   }
 
   /**
-   * @throws JobException with 50 where nothing may be published, with 43 where a sum overflows
+   * Decides on all tables.
+   *
+   * @throws JobException with 50 if nothing may be published, with 43 if a sum overflows
    */
   Plan decide() {
     List<TableSpec> open =
@@ -96,7 +98,7 @@ final class ReleasePlanner {
       Version version = unchangedTables.get(table.name());
       tables.add(version == null ? fresh.get(table.name()) : unchanged(version));
     }
-    return new Plan(tables, release.rounds(), release.programmes());
+    return new Plan(tables, release.rounds(), release.linearPrograms());
   }
 
   private Found protect(List<TableSpec> open) {
@@ -104,9 +106,9 @@ final class ReleasePlanner {
       throw new JobException(
           ExitCode.GATE_REFUSED,
           spec.population().windowInWords()
-              + " lies in "
+              + " is contained in "
               + String.join(", ", out.around())
-              + ", which is out: release further tables with the records of that window");
+              + ", which is already published: release further tables with the records of that window");
     }
     List<Constant> earlier = new ArrayList<>();
     for (String name : out.names()) {
@@ -124,7 +126,7 @@ final class ReleasePlanner {
     }
   }
 
-  /** What is out of a table, in the measures of this specification; nothing where it has none. */
+  /** Returns the published table with the measures of this specification; empty if it has none. */
   private Optional<Constant> constant(Version version) {
     ReleasedTable table = same(version);
     if (!unchangedTables.containsKey(table.name()) && !recount.agrees(version, table)) {
@@ -132,9 +134,9 @@ final class ReleasePlanner {
           ExitCode.GATE_REFUSED,
           "table '"
               + table.name()
-              + "' is out for "
+              + "' is already published for "
               + version.entry().population().windowInWords()
-              + " and says otherwise than this input"
+              + " with values that contradict this input"
               + out.slice(version.entry())
                   .map(of -> "'s records of " + of.column() + " '" + of.label() + "'")
                   .orElse("")
@@ -148,7 +150,7 @@ final class ReleasePlanner {
                     .map(shown -> new Constant(of, shown)));
   }
 
-  /** A version's table at the decimals of the records. */
+  /** Returns a version's table at the decimals of the records. */
   private ReleasedTable same(Version version) {
     return LinkedReleases.withDecimals(version.part().table(), decimals);
   }
@@ -191,14 +193,14 @@ final class ReleasePlanner {
           ExitCode.GATE_REFUSED,
           "table '"
               + table.name()
-              + "' is out for "
+              + "' is already published for "
               + spec.population().windowInWords()
               + " with other values (entry "
               + version.entry().number()
               + " of the ledger), and a revision would show what few contributors changed: "
               + objections.inWords()
-              + ". What is out stays; leave the table out of the specification, or give another"
-              + " window if this is another period");
+              + ". The published table stays; remove the table from the specification, or choose"
+              + " another window if this is another period");
     }
   }
 }

@@ -8,15 +8,15 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 
 /**
- * Decides whether a table may be released again with other values. Nobody keeps the records behind
- * what is out, so the one proof that at least k contributors changed in a set of cells is that its
- * count changed by k or more. Every change that follows must be proven so, or be 0: that of each
- * published cell, and that of what a published cell leaves of the largest published ones inside it,
- * at whatever level they are.
+ * Decides whether a table may be released again with other values. The records of the published
+ * version are not stored. The only proof that at least k contributors changed in a set of cells is
+ * therefore that its count changed by k or more. Every derivable change must be proven in this way,
+ * or be 0. Derivable are the change of each published cell, and of the remainder of a published
+ * cell after the largest published cells inside it, at any level.
  */
 final class TableRevisionCheck {
-  private static final long MOST_STEPS = 200_000_000;
-  private static final int MOST_PERMUTED = 4;
+  private static final long MAX_STEPS = 200_000_000;
+  private static final int MAX_PERMUTED = 4;
 
   private final TableRowNumbering grid;
   private final ReleasedTable before;
@@ -28,10 +28,10 @@ final class TableRevisionCheck {
   private long steps;
 
   /**
-   * @param before as it is out
-   * @param after as it would be released, at the same decimals
+   * @param before the published table
+   * @param after the new table, at the same decimals
    * @param count column of the measure that counts contributors, or -1
-   * @param threshold least difference
+   * @param threshold minimum difference
    */
   TableRevisionCheck(
       TableRowNumbering grid,
@@ -44,7 +44,7 @@ final class TableRevisionCheck {
     this.after = after;
     this.count = count;
     boolean rounded = count >= 0 && !(column(before).additive() && column(after).additive());
-    this.threshold = threshold + (rounded ? Rounding.USUAL.base() - 1 : 0);
+    this.threshold = threshold + (rounded ? Rounding.STANDARD.base() - 1 : 0);
     this.old = rows(before);
     this.now = rows(after);
   }
@@ -65,23 +65,24 @@ final class TableRevisionCheck {
   }
 
   /**
-   * What would be seen of it.
+   * The number of changes that the revision would disclose.
    *
-   * @param oneSided values that are there, or published, in one of the two only
-   * @param tooFew published values that changed without a count that changed by the threshold
-   * @param derivable sums of withheld cells that changed likewise
+   * @param oneSided values that are published in only one of the two tables
+   * @param tooFew published values that changed although the count changed by less than the
+   *     threshold
+   * @param derivable sums of suppressed cells that changed likewise
    */
   record Objections(long oneSided, long tooFew, long derivable) {
     boolean none() {
       return oneSided + tooFew + derivable == 0;
     }
 
-    /** Numbers of values in words; no values. */
+    /** Describes the numbers of changes. It contains no values of cells. */
     String inWords() {
       List<String> words = new ArrayList<>();
-      add(words, oneSided, "published in one of the two only");
+      add(words, oneSided, "published in only one of the two");
       add(words, tooFew, "changed by fewer contributors than the threshold, or uncounted ones");
-      add(words, derivable, "sums of withheld cells that would be seen to change");
+      add(words, derivable, "sums of suppressed cells whose change could be derived");
       return String.join(", ", words);
     }
 
@@ -118,7 +119,7 @@ final class TableRevisionCheck {
     return Math.subtractExact(now[at].values().get(m), old[at].values().get(m));
   }
 
-  /** Sums of withheld cells whose change follows and is of too few. */
+  /** Returns the number of sums of suppressed cells whose derivable change is of too few. */
   private long derivable() {
     long changed = 0;
     for (int m = 0; m < after.columns().size(); m++) {
@@ -155,12 +156,12 @@ final class TableRevisionCheck {
 
   private boolean divided(int at) {
     return IntStream.range(0, grid.dimensions().size())
-        .anyMatch(i -> !grid.dimensions().get(i).nodes().leaf(grid.node(at, i)));
+        .anyMatch(i -> !grid.dimensions().get(i).nodes().isLeaf(grid.node(at, i)));
   }
 
-  /** Collects the largest published cells inside one; whether something is left beside them. */
+  /** Collects the largest published cells inside a cell. Returns true if there is a remainder. */
   private boolean collect(int at, int m, int[] order, List<Integer> parts) {
-    if (steps++ > MOST_STEPS) {
+    if (steps++ > MAX_STEPS) {
       return true;
     }
     for (int i : order) {
@@ -181,11 +182,14 @@ final class TableRevisionCheck {
     return true;
   }
 
-  /** The orders in which dimensions are taken apart: all, or of many dimensions each one first. */
+  /**
+   * Returns the orders in which dimensions are split. These are all orders, or for many dimensions
+   * one order per first dimension.
+   */
   private List<int[]> orders() {
     int width = grid.dimensions().size();
     List<int[]> orders = new ArrayList<>();
-    if (width <= MOST_PERMUTED) {
+    if (width <= MAX_PERMUTED) {
       permute(new int[width], 0, orders);
     } else {
       for (int first = 0; first < width; first++) {

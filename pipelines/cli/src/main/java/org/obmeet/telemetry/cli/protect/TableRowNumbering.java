@@ -7,10 +7,12 @@ import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** The rows of a table: every combination of nodes of its dimensions, numbered densely. */
+/**
+ * A dense numbering of the rows of a table, which are all combinations of its dimensions' nodes.
+ */
 final class TableRowNumbering {
-  /** Most rows of a table. */
-  static final int MOST_ROWS = 1_000_000;
+  /** Maximum number of rows of a table. */
+  static final int MAX_ROWS = 1_000_000;
 
   private final List<Dimension> dimensions;
   private final int[] columns;
@@ -19,10 +21,10 @@ final class TableRowNumbering {
   private final int width;
 
   /**
-   * @param table its name, for messages
+   * @param table name of the table, for messages
    * @param all the dimensions of the population
-   * @param names those of the table
-   * @throws JobException with 50 if there are more than {@link #MOST_ROWS} rows
+   * @param names the dimensions of the table
+   * @throws JobException with 50 if there are more than {@link #MAX_ROWS} rows
    */
   TableRowNumbering(String table, List<Dimension> all, List<String> names) {
     this.width = all.size();
@@ -40,45 +42,45 @@ final class TableRowNumbering {
     for (int i = columns.length - 1; i >= 0; i--) {
       strides[i] = (int) product;
       product *= dimensions.get(i).nodes().size();
-      if (product > MOST_ROWS) {
+      if (product > MAX_ROWS) {
         throw new JobException(
             ExitCode.GATE_REFUSED,
             "table "
                 + table
                 + " must have at most "
-                + MOST_ROWS
-                + " rows; it would have more: name fewer dimensions, or coarsen them before");
+                + MAX_ROWS
+                + " rows; it would have more: use fewer dimensions or coarser values");
       }
     }
     this.size = (int) product;
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   int size() {
     return size;
   }
 
-  /** Dimensions of the table. */
+  /** Returns the dimensions of the table. */
   List<Dimension> dimensions() {
     return dimensions;
   }
 
-  /** Numbers of its dimensions among those of the population. */
+  /** Returns the numbers of the table's dimensions among those of the population. */
   int[] columns() {
     return columns;
   }
 
-  /** Node of a row in one of its dimensions. */
+  /** Returns the node of a row in one of the table's dimensions. */
   int node(int row, int i) {
     return row / strides[i] % dimensions.get(i).nodes().size();
   }
 
-  /** The row with another node in one dimension. */
+  /** Returns the row that has another node in one dimension. */
   int withNode(int row, int i, int node) {
     return row + (node - node(row, i)) * strides[i];
   }
 
-  /** Its nodes in every dimension of the population, the root where the table lacks it. */
+  /** Returns a row's nodes in all dimensions of the population; the root if the table lacks one. */
   int[] combination(int row) {
     int[] combination = new int[width];
     for (int i = 0; i < columns.length; i++) {
@@ -87,7 +89,7 @@ final class TableRowNumbering {
     return combination;
   }
 
-  /** Labels of a row. */
+  /** Returns the labels of a row. */
   List<String> labels(int row) {
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < columns.length; i++) {
@@ -96,7 +98,7 @@ final class TableRowNumbering {
     return labels;
   }
 
-  /** The row of these labels, or -1. */
+  /** Returns the row with the given labels, or -1. */
   int rowOf(List<String> labels) {
     int row = 0;
     for (int i = 0; i < columns.length; i++) {
@@ -109,11 +111,11 @@ final class TableRowNumbering {
     return row;
   }
 
-  /** Whether a row is a value in every dimension. */
+  /** Returns true if a row is a leaf in every dimension. */
   boolean isFinest(int row) {
     for (int i = 0; i < columns.length; i++) {
       int node = node(row, i);
-      if (node == Hierarchy.ROOT || !dimensions.get(i).nodes().leaf(node)) {
+      if (node == Hierarchy.ROOT || !dimensions.get(i).nodes().isLeaf(node)) {
         return false;
       }
     }

@@ -20,12 +20,12 @@ import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
- * The tables of a specification, and those that are out already, as one population. If no table has
- * all dimensions, the microcells are cells too: everybody may know which of them hold somebody.
+ * The tables of a specification and the published tables as one population. If no table has all
+ * dimensions, the microcells are cells too, because an intruder may know which of them are empty.
  */
 final class TableSystem {
-  /** Microcells up to which they are cells. */
-  static final long MOST_MICROCELLS = 10_000;
+  /** Maximum number of microcells that are modelled as cells. */
+  static final long MAX_MICROCELLS = 10_000;
 
   private static final List<int[]> NOTHING = List.of();
 
@@ -33,7 +33,7 @@ final class TableSystem {
   private final ImpossibleCombinations structure;
   private final ProtectionSpec.Rules rules;
   private final int[] used;
-  private final long mostMicrocells;
+  private final long maxMicrocells;
   private boolean complete = true;
   private final List<Measure> measures = new ArrayList<>();
   private final List<Table> tables = new ArrayList<>();
@@ -41,9 +41,9 @@ final class TableSystem {
   private final Population population;
 
   /**
-   * @param published tables to be published
-   * @param out tables that are out
-   * @param mostMicrocells microcells up to which they are cells
+   * @param published tables to publish
+   * @param out tables that are already published
+   * @param maxMicrocells maximum number of microcells that are modelled as cells
    */
   TableSystem(
       InputData loaded,
@@ -51,8 +51,8 @@ final class TableSystem {
       ProtectionSpec.Rules rules,
       List<TableSpec> published,
       List<TableSpec> out,
-      long mostMicrocells) {
-    this.mostMicrocells = mostMicrocells;
+      long maxMicrocells) {
+    this.maxMicrocells = maxMicrocells;
     this.loaded = loaded;
     this.structure = structure;
     this.rules = rules;
@@ -110,7 +110,7 @@ final class TableSystem {
   private void addMicrocells(Set<Integer> shown) {
     List<Integer> columns = Arrays.stream(used).boxed().toList();
     boolean together = tables.stream().anyMatch(table -> table.dimensions().containsAll(columns));
-    complete = together || microcells(used) <= mostMicrocells;
+    complete = together || microcells(used) <= maxMicrocells;
     if (together || !complete) {
       return;
     }
@@ -123,13 +123,13 @@ final class TableSystem {
         sensitive() ? structure.cells(used) : NOTHING);
   }
 
-  /** How many combinations of these dimensions may hold somebody, or more than the most. */
+  /** Returns the number of possible combinations, or any number above the maximum. */
   private long microcells(int[] columns) {
     if (sensitive()) {
       long product = 1;
       for (int column : columns) {
         product *= Math.max(1, loaded.dimensions().get(column).values().size());
-        if (product > mostMicrocells) {
+        if (product > maxMicrocells) {
           return product;
         }
       }
@@ -139,7 +139,7 @@ final class TableSystem {
         .mapToObj(
             row -> Arrays.stream(columns).mapToObj(c -> loaded.records().leaves()[c][row]).toList())
         .distinct()
-        .limit(mostMicrocells + 1)
+        .limit(maxMicrocells + 1)
         .count();
   }
 
@@ -147,7 +147,7 @@ final class TableSystem {
     return rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE;
   }
 
-  /** The records; counts of nobody say nothing if zeros are safe. */
+  /** Returns the records. Empty counts are left out if zeros are safe. */
   private Records records() {
     Records all = loaded.records();
     if (all.weights() == null || sensitive()) {
@@ -173,14 +173,14 @@ final class TableSystem {
             .toArray(long[][]::new));
   }
 
-  /** Number of a measure in the population. */
+  /** Returns the number of a measure in the population. */
   int number(Measure measure) {
     return measure.kind() == Measure.Kind.COUNT
         ? Tabulation.COUNT
         : 1 + loaded.records().sums().indexOf(measure.name());
   }
 
-  /** Whether counts of contributors add up in every table, so that they are exact. */
+  /** Returns true if counts of contributors add up in every table, so that they are exact. */
   boolean additive() {
     for (int t = 0; t < tables.size(); t++) {
       if (tables.get(t).measures().contains(Tabulation.COUNT) && population.cells(t).length > 0) {
@@ -190,17 +190,17 @@ final class TableSystem {
     return true;
   }
 
-  /** Whether some table has all dimensions, be it that of the microcells. */
+  /** Returns true if a table, or the table of microcells, has all dimensions. */
   boolean complete() {
     return complete;
   }
 
-  /** The population. */
+  /** Returns the population. */
   Population population() {
     return population;
   }
 
-  /** The measures of the population, by number. */
+  /** Returns the measures of the population by number. */
   List<Measure> measures() {
     return measures;
   }

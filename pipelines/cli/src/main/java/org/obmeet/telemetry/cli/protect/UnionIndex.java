@@ -11,13 +11,13 @@ import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.rules.UnionFacts;
 
 /**
- * {@link UnionFacts} from the records themselves: exact if contributors lie in several cells too.
- * For each node of each dimension it knows the records under it; a cell's records are those of its
- * rarest node that lie under the others.
+ * Computes {@link UnionFacts} from the records, which is exact even if contributors are in several
+ * cells. The index contains the records below each node of each dimension. The records of a cell
+ * are those of its rarest node that are also below its other nodes.
  */
 final class UnionIndex implements UnionFacts {
-  /** Records of cells that are kept; beyond, all are found again. */
-  private static final int MOST_KEPT = 20_000_000;
+  /** Maximum number of cached records of cells. Above it the cache is cleared. */
+  private static final int MAX_CACHED = 20_000_000;
 
   private final Population population;
   private final Records records;
@@ -31,7 +31,7 @@ final class UnionIndex implements UnionFacts {
   private int[] lastCells;
   private long lastContributors;
 
-  /** An index of the records of a population; they have contributors. */
+  /** Creates an index of the records of a population. The records must have contributors. */
   UnionIndex(Population population, Records records) {
     this.population = population;
     this.records = records;
@@ -91,7 +91,7 @@ final class UnionIndex implements UnionFacts {
 
   @Override
   public CellValues values(int[] cells, int measure) {
-    lastCells = null; // the stamps are of this call from here on
+    lastCells = null; // this call overwrites the stamps
     stamp++;
     int size = 0;
     for (int cell : cells) {
@@ -110,7 +110,7 @@ final class UnionIndex implements UnionFacts {
     return values(size);
   }
 
-  /** The values of the contributors found. */
+  /** Returns the values of the contributors found. */
   private CellValues values(int size) {
     long value = 0;
     long carriers = 0;
@@ -134,7 +134,7 @@ final class UnionIndex implements UnionFacts {
       return known;
     }
     int[] found = find(cell);
-    if (kept + found.length > MOST_KEPT) {
+    if (kept + found.length > MAX_CACHED) {
       recordsOf.clear();
       kept = 0;
     }

@@ -1,2 +1,2 @@
-/** The protection of anyone's tables, from a specification to the decision on each table. */
+/** The command protect: from a specification of tables to the decision on each table. */
 package org.obmeet.telemetry.cli.protect;

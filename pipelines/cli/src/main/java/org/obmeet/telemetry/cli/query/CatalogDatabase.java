@@ -15,8 +15,9 @@ import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
- * The released tables in one file that any DuckDB since 1.0 reads: a table for each, filled; totals
- * as views; dictionaries; comments. The same releases make the same tables, row by row.
+ * Writes the released tables to one DuckDB file, readable by version 1.0 and later. The file
+ * contains a table per released table, totals as views, dictionaries and comments. The same
+ * releases produce the same tables, row by row.
  */
 public final class CatalogDatabase {
   private static final String STORAGE = "v1.0.0";
@@ -24,10 +25,10 @@ public final class CatalogDatabase {
   private CatalogDatabase() {}
 
   /**
-   * Writes it.
+   * Writes the file.
    *
-   * @param file where; there is none yet
-   * @throws QueryException where a released file cannot be read, or this one not written
+   * @param file the file to create; it must not exist
+   * @throws QueryException if a released file cannot be read or the new file cannot be written
    */
   public static void write(Path file, Collection<ReleasedView> views, CatalogMetadata meaning) {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings(file));
@@ -39,7 +40,7 @@ public final class CatalogDatabase {
               + SqlQuoting.text(STORAGE)
               + ")");
       statement.execute("USE catalog");
-      statement.execute("BEGIN TRANSACTION"); // one, not one for each of a thousand statements
+      statement.execute("BEGIN TRANSACTION"); // one for all statements, which is much faster
       for (ReleasedView view : views) {
         statement.execute("CREATE TABLE " + SqlQuoting.name(view.name()) + " AS " + view.rows());
       }
@@ -48,12 +49,12 @@ public final class CatalogDatabase {
       statement.execute("USE memory");
       statement.execute("DETACH catalog");
     } catch (SQLException e) {
-      throw new QueryException("the catalogue cannot be made: " + e.getMessage(), e);
+      throw new QueryException("the catalogue cannot be created: " + e.getMessage(), e);
     }
   }
 
   /**
-   * The {@link CatalogMetadata#content} that a file was made of; empty where it is none, or
+   * Returns the {@link CatalogMetadata#content} of a file, or empty if it does not exist or is
    * damaged.
    */
   public static Optional<String> content(Path file) {

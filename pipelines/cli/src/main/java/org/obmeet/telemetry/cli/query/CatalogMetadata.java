@@ -20,10 +20,10 @@ import org.obmeet.telemetry.cli.query.metric.MetricViews;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** What the catalogue adds to released tables: metrics, dictionaries, and comments. */
+/** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
 public final class CatalogMetadata {
-  /** Changes where the same releases are to be told in another way. */
-  private static final String FORM = "4";
+  /** Format version. Increase it when the same releases are to produce other metadata. */
+  private static final String FORM = "5";
 
   private final Catalog catalog;
   private final Optional<List<ReleasedWindow>> windows;
@@ -31,11 +31,10 @@ public final class CatalogMetadata {
   private final String content;
 
   /**
-   * @param catalog what is declared
-   * @param windows what the manifests say; empty where none of the tables that tell of windows is
-   *     asked for
+   * @param catalog the declarations
+   * @param windows the manifests of released windows; empty if no table about windows is needed
    * @param refused tables and windows of which nothing is published
-   * @param releases stands for what is released: another text where anything of it has changed
+   * @param releases fingerprint of the releases, which changes with any of them
    */
   public CatalogMetadata(
       Catalog catalog,
@@ -48,37 +47,37 @@ public final class CatalogMetadata {
     this.content = fingerprint(releases);
   }
 
-  /** How much of it is made. */
+  /** The amount of metadata to create. */
   public enum Depth {
     /** Metrics and dictionaries. */
     PLAIN,
-    /** Comments too, which take time. */
+    /** Also comments, which take time. */
     COMMENTED
   }
 
-  /** Whether a statement reads anything that the catalogue adds. */
+  /** Returns true if a statement reads any metadata. */
   public static boolean isNeededBy(String sql) {
     return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
         || DictionaryTables.isNamedIn(sql, Set.of(MetricViews.SCHEMA));
   }
 
-  /** Whether a statement needs what the manifests say. */
+  /** Returns true if a statement reads a table about windows. */
   public static boolean needsWindows(String sql) {
     return DictionaryTables.isNamedIn(sql, WindowTables.NAMES);
   }
 
-  /** The released tables that a statement reads if it asks for metrics. */
+  /** Returns the released tables behind the metrics that a statement names. */
   public static Set<String> tablesNeededBy(Catalog catalog, String sql) {
     Set<String> words = DictionaryTables.words(sql);
     return words.contains(MetricViews.SCHEMA) ? MetricViews.tables(catalog, words) : Set.of();
   }
 
-  /** Stands for what is released and what is said about it: a hash in hexadecimal. */
+  /** Returns a hash of the releases and their metadata, in hexadecimal. */
   public String content() {
     return content;
   }
 
-  /** Makes it beside the tables or views of these names, which are there already. */
+  /** Creates the metadata in a database that already contains the given tables or views. */
   void install(Statement statement, Set<String> names, Depth depth) throws SQLException {
     for (String sql : DictionaryTables.statements(catalog, names, content)) {
       statement.execute(sql);
@@ -113,7 +112,7 @@ public final class CatalogMetadata {
     }
   }
 
-  /** By table, the columns that it has. */
+  /** Returns the columns of each table. */
   private static Map<String, Set<String>> columns(Statement statement) throws SQLException {
     Map<String, Set<String>> columns = new TreeMap<>();
     relations(statement).forEach((name, relation) -> columns.put(name, relation.columns()));

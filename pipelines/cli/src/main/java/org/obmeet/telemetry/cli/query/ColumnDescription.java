@@ -15,27 +15,26 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * What a column of a released table means.
+ * The description of a column of a released table.
  *
- * @param name its name
+ * @param name the name of the column
  * @param role window, dimension, status, measure or quantile
- * @param title a few words
- * @param unit unit of its numbers; null where it has none
- * @param domain in words what may stand in it; null for numbers and days
+ * @param title a short description
+ * @param unit unit of its numbers; null if it has none
+ * @param domain description of the allowed values; null for numbers and dates
  */
 record ColumnDescription(String name, String role, String title, String unit, String domain) {
   private static final String WINDOW = "window";
   private static final String STATUS = "published, suppressed";
 
-  /** The columns of a cube's table and of its levels. */
+  /** Returns the columns of a cube's table and of its levels. */
   static List<ColumnDescription> of(Catalog catalog, Cube cube) {
     List<ColumnDescription> columns = new ArrayList<>(window());
     for (Cube.Dimension dimension : cube.dimensions()) {
       columns.add(dimension(catalog.dataset(cube.stream()), cube, dimension));
     }
     columns.add(
-        new ColumnDescription(
-            "status", "status", "Whether the row's counts are published", null, STATUS));
+        new ColumnDescription("status", "status", "Status of the counts of the row", null, STATUS));
     cube.measures().forEach(measure -> columns.addAll(measure(measure)));
     cube.quantiles()
         .forEach(
@@ -46,19 +45,19 @@ record ColumnDescription(String name, String role, String title, String unit, St
                         "quantile",
                         q.title(),
                         unit(q.unit()),
-                        "a bin of the " + q.histogram() + "; empty where it cannot be read")));
+                        "a bin of the " + q.histogram() + "; empty if it cannot be computed")));
     columns.addAll(partition());
     return columns;
   }
 
-  /** The columns that come from the folders of the files. */
+  /** Returns the columns that are derived from the folder names of the files. */
   static List<ColumnDescription> partition() {
     return List.of(
         new ColumnDescription("start", WINDOW, "First day of the window", null, null),
         new ColumnDescription(WINDOW, WINDOW, "Kind of the window", null, "day, week, four_weeks"));
   }
 
-  /** The columns of a cube's levels, which have no quantiles. */
+  /** Returns the columns of a cube's levels, which have no quantiles. */
   static List<ColumnDescription> ofLevels(Catalog catalog, Cube cube) {
     Set<String> absent =
         cube.quantiles().stream().map(Cube.Quantile::name).collect(Collectors.toSet());
@@ -72,7 +71,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
     return new ColumnDescription(name, role, title, unit, domain + "; coarser levels; * for all");
   }
 
-  /** For a COMMENT. */
+  /** Returns the text of the column's COMMENT. */
   String comment() {
     return title
         + (unit == null ? "" : ", in " + unit)
@@ -85,7 +84,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
         new ColumnDescription("window_end", WINDOW, "First day after the window", null, null));
   }
 
-  /** A measure; that of a sum has a status of its own. */
+  /** Returns the columns of a measure. A sum has a status column of its own. */
   private static List<ColumnDescription> measure(Cube.Measure measure) {
     String what =
         measure.additive()
@@ -98,11 +97,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
         ? List.of(
             column,
             new ColumnDescription(
-                measure.name() + "_status",
-                "status",
-                "Whether " + measure.name() + " is published",
-                null,
-                STATUS))
+                measure.name() + "_status", "status", "Status of " + measure.name(), null, STATUS))
         : List.of(column);
   }
 

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** COMMENTs on tables, views and columns, as DuckDB and the tools that read it show them. */
+/** Builds COMMENT statements for tables, views and columns, which DuckDB tools display. */
 final class CommentStatements {
   private final Map<String, Relation> relations;
   private final List<String> statements = new ArrayList<>();
@@ -21,18 +21,18 @@ final class CommentStatements {
   }
 
   /**
-   * What is there to be commented.
+   * A table or view to comment.
    *
    * @param kind TABLE or VIEW
-   * @param columns that it really has
+   * @param columns the columns that it actually has
    */
   record Relation(String kind, Set<String> columns) {}
 
   /**
-   * Statements for every relation that something is known of.
+   * Returns the statements for every relation with a description.
    *
-   * @param relations by name
-   * @param windows what the manifests say; the last word on cubes that are not declared any more
+   * @param relations the relations by name
+   * @param windows the manifests, which describe cubes that are no longer declared
    */
   static List<String> statements(
       Catalog catalog, Map<String, Relation> relations, List<ReleasedWindow> windows) {
@@ -46,12 +46,14 @@ final class CommentStatements {
     }
     undeclared.values().forEach(comments::undeclared);
     DictionaryDescription.all()
-        .forEach((name, said) -> comments.add(name, said.text(), said.columns()));
+        .forEach(
+            (name, descriptions) ->
+                comments.add(name, descriptions.text(), descriptions.columns()));
     catalog.metrics().values().forEach(comments::metric);
     return comments.statements;
   }
 
-  /** The view of a metric, whose columns are those of every metric. */
+  /** Comments the view of a metric. All metrics have the same columns. */
   private void metric(Metric metric) {
     String view = MetricViews.SCHEMA + "." + SqlQuoting.name(metric.name());
     String text =
@@ -76,7 +78,7 @@ final class CommentStatements {
     add(cube.name(), text, ColumnDescription.of(catalog, cube));
     add(
         cube.name() + "_levels",
-        text + " Published cells of every level; * is all of a dimension.",
+        text + " Published cells of every level; * is the total of a dimension.",
         ColumnDescription.ofLevels(catalog, cube));
   }
 
@@ -89,11 +91,11 @@ final class CommentStatements {
     columns.addAll(ColumnDescription.partition());
     add(
         window.table(),
-        window.title() + ". " + window.description() + " Not counted any more.",
+        window.title() + ". " + window.description() + " This cube is no longer computed.",
         columns);
   }
 
-  private void add(String name, String text, List<ColumnDescription> said) {
+  private void add(String name, String text, List<ColumnDescription> descriptions) {
     Relation relation = relations.get(name);
     if (relation == null) {
       return;
@@ -105,7 +107,7 @@ final class CommentStatements {
             + SqlQuoting.name(name)
             + " IS "
             + SqlQuoting.text(text));
-    for (ColumnDescription column : said) {
+    for (ColumnDescription column : descriptions) {
       if (relation.columns().contains(column.name())) {
         statements.add(
             "COMMENT ON COLUMN "

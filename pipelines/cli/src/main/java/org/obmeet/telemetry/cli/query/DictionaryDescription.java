@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * What a table that says what others mean, means itself.
+ * The description of a dictionary table.
  *
- * @param text in words
- * @param columns what its columns mean
+ * @param text the description of the table
+ * @param columns the descriptions of its columns
  */
 record DictionaryDescription(String text, List<ColumnDescription> columns) {
   private static final String FILE = "dictionaries.yaml";
@@ -23,12 +23,12 @@ record DictionaryDescription(String text, List<ColumnDescription> columns) {
     columns = List.copyOf(columns);
   }
 
-  /** What the view of any metric means. */
+  /** Returns the description of the view of a metric. */
   static DictionaryDescription metric() {
     return read(METRIC_FILE).get("metric");
   }
 
-  /** By name of the table. */
+  /** Returns the descriptions by table name. */
   static Map<String, DictionaryDescription> all() {
     return read(FILE);
   }

@@ -13,14 +13,14 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * What the released tables and their columns mean, as tables: {@code cubes}, {@code columns} and
- * {@code about}.
+ * Builds the dictionary tables {@code cubes}, {@code columns} and {@code about}, which describe the
+ * released tables and their columns.
  */
 final class DictionaryTables {
-  /** Item of {@code about} that tells whether what is released has changed. */
+  /** Item of {@code about} with the fingerprint of the releases. */
   static final String CONTENT = "content";
 
-  /** Names of the tables. */
+  /** Names of the dictionary tables. */
   static final Set<String> NAMES =
       Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());
@@ -38,28 +38,28 @@ final class DictionaryTables {
           List.of(
               "what this is",
               "Released tables of OBMeet Telemetry: aggregates that passed disclosure control. The"
-                  + " tables cubes and columns say what they mean, windows which periods are there"
-                  + " and by which threshold, refused of which nothing is published, coverage how"
-                  + " much of each measure is named. The views of the schema metrics are the"
-                  + " figures that are asked for most."),
+                  + " tables cubes and columns describe them. The table windows lists the released"
+                  + " periods and thresholds, refused the periods that are not published, and coverage"
+                  + " the share of each measure that is published. The views of the schema metrics are"
+                  + " the figures that analysts need most."),
           List.of(
               "what adds up",
-              "Rows of a table are disjoint and cover everyone who was counted, so that sums are"
-                  + " right if no row is suppressed. Totals and every level of a hierarchy lie in"
-                  + " CUBE_levels, where * is all of a dimension. Distinct counts do not add up."),
+              "Rows of a table are disjoint and cover all contributors that were counted. Sums are"
+                  + " right if no row is suppressed. Totals and every level of a hierarchy are in"
+                  + " CUBE_levels, in which * is the total of a dimension. Distinct counts do not add up."),
           List.of(
               "what is empty",
               "A row whose status is suppressed has no counts. It is a gap, not a zero. A sum may"
                   + " be suppressed alone, see its own status. A window in refused has no rows at"
-                  + " all: nothing of it could be published."));
+                  + " all, because none of its cells could be published."));
 
   private DictionaryTables() {}
 
   /**
-   * Statements that make all three.
+   * Returns the statements that create the three tables.
    *
-   * @param released names of released tables; a dictionary gives way to one of its name
-   * @param content stands for everything that is released
+   * @param released names of released tables; no dictionary of the same name is created
+   * @param content fingerprint of the releases
    */
   static List<String> statements(Catalog catalog, Collection<String> released, String content) {
     List<String> statements = new ArrayList<>();
@@ -112,7 +112,7 @@ final class DictionaryTables {
         population(cube));
   }
 
-  /** Whose records are counted, in words. */
+  /** Describes the population of a cube. */
   static String population(Cube cube) {
     String scope =
         switch (cube.population()) {
@@ -147,13 +147,13 @@ final class DictionaryTables {
     return row;
   }
 
-  /** Whether a statement names one of some tables. */
+  /** Returns true if a statement names one of the tables. */
   static boolean isNamedIn(String sql, Collection<String> tables) {
     Set<String> words = words(sql);
     return tables.stream().anyMatch(words::contains);
   }
 
-  /** The words of a statement, in lower case. */
+  /** Returns the words of a statement, in lower case. */
   static Set<String> words(String sql) {
     return new TreeSet<>(List.of(sql.toLowerCase(java.util.Locale.ROOT).split("\\W+")));
   }

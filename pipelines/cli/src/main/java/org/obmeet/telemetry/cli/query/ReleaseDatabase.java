@@ -22,8 +22,8 @@ import org.obmeet.telemetry.cli.query.sql.SqlGuard;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
- * An in-memory engine that holds the given tables: no file, theirs included, no network, no
- * extension, no change of settings.
+ * An in-memory DuckDB engine that contains the given tables. It is locked: no files (not even those
+ * of the tables), no network, no extensions, no change of settings.
  */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final String MEMORY = "1GiB";
@@ -41,18 +41,18 @@ public final class ReleaseDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens an engine, fills the tables and locks it.
+   * Opens an engine, loads the tables and locks the engine.
    *
-   * @throws QueryException where a released file cannot be read
+   * @throws QueryException if a released file cannot be read
    */
   public static ReleaseDatabase open(Collection<ReleasedView> views) {
     return open(views, Optional.empty(), CatalogMetadata.Depth.PLAIN);
   }
 
   /**
-   * The same, with what the catalogue adds.
+   * Opens an engine with tables and metadata, and locks it.
    *
-   * @throws QueryException where a released file cannot be read
+   * @throws QueryException if a released file cannot be read
    */
   public static ReleaseDatabase open(
       Collection<ReleasedView> views,
@@ -75,10 +75,10 @@ public final class ReleaseDatabase implements AutoCloseable {
   }
 
   /**
-   * Runs one reading statement.
+   * Runs one statement that only reads.
    *
-   * @param limit longest time that it may take
-   * @param use what is done with the rows while they are read
+   * @param limit maximum duration
+   * @param use consumes the rows while they are read
    * @throws QueryException with the engine's message
    */
   public <T> T query(String sql, Duration limit, Function<ResultRows, T> use) {
@@ -92,7 +92,8 @@ public final class ReleaseDatabase implements AutoCloseable {
       }
     } catch (SQLException | QueryException e) {
       if (late.get()) {
-        throw new QueryException("the query took longer than " + limit + " and was stopped", e);
+        throw new QueryException(
+            "the query was stopped after " + limit + "; --timeout allows more", e);
       }
       if (e instanceof QueryException failure) {
         throw failure;
@@ -134,7 +135,9 @@ public final class ReleaseDatabase implements AutoCloseable {
     }
   }
 
-  /** Whoever may read a file by its path may write it too; so none may be named at all. */
+  /**
+   * Locks the engine. DuckDB lets a query that may read a path also write it, so none is allowed.
+   */
   private static void lock(Statement statement) throws SQLException {
     statement.execute("SET enable_external_access = false");
     statement.execute("SET lock_configuration = true");

@@ -6,21 +6,21 @@ import java.util.Optional;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * What the manifest of a released table and window says.
+ * The manifest of a released table and window.
  *
  * @param table name of the table
- * @param cube name of the cube that it belongs to: the same, or that of its levels
- * @param window period
+ * @param cube name of the cube that the table belongs to
+ * @param window the period
  * @param title of the cube
  * @param description of the cube
- * @param contributor whose records are counted
- * @param threshold least number of contributors behind a row
- * @param scope consent that those counted have given
- * @param revision 1 as first published
- * @param rows rows of the table
- * @param columns what the columns are
- * @param complete whether something of every day is counted; empty where the manifest does not say
- * @param coverage how much of each measure is named; empty where the manifest does not say
+ * @param contributor kind of contributor
+ * @param threshold minimum number of contributors of a row
+ * @param scope consent scope of the contributors
+ * @param revision 1 for the first publication
+ * @param rows number of rows
+ * @param columns the columns
+ * @param complete true if every day has records; empty if the manifest does not contain it
+ * @param coverage published shares of each measure; empty if the manifest does not contain them
  */
 public record ReleasedWindow(
     String table,
@@ -45,15 +45,15 @@ public record ReleasedWindow(
     coverage = List.copyOf(coverage);
   }
 
-  /** A column: its name, a few words, and the unit of its numbers, else empty. */
+  /** A column with its name, a short description and the unit of its numbers, or empty. */
   public record Column(String name, String title, String unit) {}
 
   /**
-   * How much of a measure is published, in shares of its total from 0 to 1.
+   * The published and suppressed shares of a measure's total, from 0 to 1.
    *
    * @param measure name of the measure
-   * @param named what lies in published cells with a label of their own
-   * @param suppressed what lies in none
+   * @param named share in published cells with a label of their own
+   * @param suppressed share in no published cell
    */
   public record Coverage(String measure, double named, double suppressed) {
     public Coverage {
@@ -61,7 +61,7 @@ public record ReleasedWindow(
     }
   }
 
-  /** Whether it is the table of the cube itself. */
+  /** Returns true if this is the table of the cube itself, not of its levels. */
   boolean isCube() {
     return table.equals(cube);
   }

@@ -13,10 +13,10 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The tables that tell of windows: {@code windows} (which are released), {@code refused} (of which
- * nothing is published) and {@code coverage} (how much of each measure is named, of which part of
- * the window). They say what the log and the manifests say, and no more: not why a window is
- * refused, since the reason tells of its numbers.
+ * Builds the tables about windows: {@code windows} lists released windows, {@code refused} those of
+ * which nothing is published, and {@code coverage} the published share of each measure. They
+ * contain only facts of the log and the manifests. The reason for a refusal is left out, because it
+ * would disclose information about the numbers.
  */
 final class WindowTables {
   /** Name of the table of released windows. */
@@ -25,10 +25,10 @@ final class WindowTables {
   /** Name of the table of windows of which nothing is published. */
   static final String REFUSED = "refused";
 
-  /** Name of the table of what is named and what is suppressed. */
+  /** Name of the table of published and suppressed shares. */
   static final String COVERAGE = "coverage";
 
-  /** Names of all of them. */
+  /** Names of all these tables. */
   static final Set<String> NAMES = Set.of(WINDOWS, REFUSED, COVERAGE);
 
   private static final List<String> DEFINITIONS =
@@ -44,11 +44,11 @@ final class WindowTables {
   private WindowTables() {}
 
   /**
-   * Statements that make all of them.
+   * Returns the statements that create these tables.
    *
-   * @param windows what the manifests say
-   * @param refused of what nothing is published
-   * @param released names of the released tables; dictionaries give way to one of their name
+   * @param windows the manifests
+   * @param refused tables and windows of which nothing is published
+   * @param released names of released tables; no dictionary of the same name is created
    */
   static List<String> statements(
       Catalog catalog,
@@ -113,7 +113,7 @@ final class WindowTables {
                     w.complete().map(c -> Boolean.toString(c)).orElse("NULL")));
   }
 
-  /** All of a refused window is suppressed; of which days it is, is not said. */
+  /** Returns the coverage of a refused window: everything is suppressed, its days are unknown. */
   private static Stream<String> nothing(Catalog catalog, ReleaseKey refused) {
     return catalog.cubes().stream()
         .filter(cube -> cube.name().equals(refused.cube()))

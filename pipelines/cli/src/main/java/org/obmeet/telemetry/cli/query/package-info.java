@@ -1,2 +1,2 @@
-/** SQL over released tables and nothing else, in an engine that is locked down before it reads. */
+/** SQL over released tables only, in an engine that is locked before it runs a query. */
 package org.obmeet.telemetry.cli.query;

@@ -9,48 +9,46 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** A folder that is there whole, or not at all. */
+/** A folder that is created atomically, completely or not at all. */
 public final class AtomicFolder {
   private final Path target;
   private final Path draft;
 
-  /** Fills a folder. */
+  /** Writes the contents of a folder. */
   @FunctionalInterface
   public interface Filling {
-    /** Writes everything below the folder. */
+    /** Writes all files below the folder. */
     void into(Path folder) throws IOException;
   }
 
   /**
-   * @param option name of the option that names the folder
-   * @param target a folder that is not there, or is empty
-   * @param lake a folder that it must not lie in; one that is not there is no matter
-   * @throws JobException where it is not new, or lies in the lake
+   * @param option the option that names the folder, for messages
+   * @param target a new or empty folder
+   * @param lake the root of the lake, which must not contain the folder
+   * @throws JobException if the folder is not empty or is in the lake
    */
   public AtomicFolder(String option, Path target, Path lake) throws IOException {
-    Path whole = target.toAbsolutePath().normalize();
-    if (Files.exists(whole) && !empty(whole)) {
+    Path absolute = target.toAbsolutePath().normalize();
+    if (Files.exists(absolute) && !empty(absolute)) {
       throw new JobException(
-          ExitCode.BAD_INPUT,
-          option + " must be a new or an empty folder; '" + target + "' is not");
+          ExitCode.BAD_INPUT, option + " must be a new or empty folder; '" + target + "' is not");
     }
-    Path parent = whole.getParent();
+    Path parent = absolute.getParent();
     if (parent == null || !Files.isDirectory(parent)) {
       throw new JobException(
-          ExitCode.BAD_INPUT,
-          option + " must lie in a folder that is there; it is '" + target + "'");
+          ExitCode.BAD_INPUT, option + " must be in an existing folder; it is '" + target + "'");
     }
     if (Files.exists(lake) && parent.toRealPath().startsWith(lake.toRealPath())) {
       throw new JobException(
-          ExitCode.BAD_INPUT, option + " must lie outside the lake; it is '" + target + "'");
+          ExitCode.BAD_INPUT, option + " must be outside the lake; it is '" + target + "'");
     }
-    this.target = whole;
+    this.target = absolute;
     this.draft =
-        whole.resolveSibling(
-            "." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        absolute.resolveSibling(
+            "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
   }
 
-  /** Fills a folder beside it and moves it into place; where that fails nothing is left. */
+  /** Fills a temporary folder and renames it. If that fails, the temporary folder is deleted. */
   public void fill(Filling filling) throws IOException {
     try {
       Files.createDirectories(draft);

@@ -17,9 +17,8 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * Keeps {@code release/catalog.duckdb} as the releases are. It is made anew where anything that is
- * released, or said about it, is not what it was made of; where it is missing or damaged; else it
- * is left alone. A crash leaves the old one.
+ * Keeps {@code release/catalog.duckdb} up to date. The file is rebuilt if the releases or their
+ * metadata have changed, or if it is missing or damaged. A crash leaves the old file.
  */
 public final class CatalogDatabaseUpdater {
   private static final int ATTEMPTS = 3;
@@ -27,18 +26,18 @@ public final class CatalogDatabaseUpdater {
 
   private CatalogDatabaseUpdater() {}
 
-  /** What became of it. */
+  /** The result of an update. */
   enum Result {
-    /** It was as it should be, or nothing is released. */
+    /** The file was up to date, or nothing is released. */
     UNCHANGED,
-    /** It was made anew. */
-    MADE
+    /** The file was rebuilt. */
+    REBUILT
   }
 
   /**
-   * Looks at it after something was done to the lake, and says what came of it where that is new.
+   * Updates the file after a run and prints a message if it was rebuilt.
    *
-   * @return the exit code: 0, or that of the failure
+   * @return 0, or the exit code of the failure
    */
   public static int refreshAfterRun(CommandContext session, String root) {
     Optional<Lake> lake = Lake.find(root);
@@ -50,23 +49,23 @@ public final class CatalogDatabaseUpdater {
       return 0;
     } catch (RuntimeException failure) {
       session.info(
-          "The catalogue stays as it was, while the tables are out; the next call tries again:");
+          "The tables are published, but the catalogue could not be updated. Run the command again. Cause:");
       return CommandErrorReporter.report(session, failure).code();
     }
   }
 
-  /** What is said of it; empty where there is nothing new. */
+  /** Returns the message, or empty if the file was not changed. */
   static Optional<String> message(Result result, String path) {
     return switch (result) {
       case UNCHANGED -> Optional.empty();
-      case MADE -> Optional.of("Made " + path);
+      case REBUILT -> Optional.of("Rebuilt " + path);
     };
   }
 
   /**
-   * Makes it anew where it is not what is released.
+   * Rebuilds the file if it is out of date.
    *
-   * @throws JobException where a released file is missing or damaged, or it cannot be written
+   * @throws JobException if a released file is missing or damaged, or if the file cannot be written
    */
   public static Result refresh(Lake lake) {
     Result result = Result.UNCHANGED;
@@ -76,12 +75,12 @@ public final class CatalogDatabaseUpdater {
         return result;
       }
       rebuild(lake, released);
-      result = Result.MADE;
+      result = Result.REBUILT;
     }
     return result;
   }
 
-  /** Whether it is what is released; where nothing is, whether there is none. */
+  /** Returns true if the file is up to date. If nothing is released, it must not exist. */
   static boolean isCurrent(Lake lake, LakeReleases released) {
     String path = lake.layout().catalog();
     if (released.releases().isEmpty()) {
@@ -96,18 +95,20 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  /** What doctor says of it; empty where the log is broken, which doctor says by itself. */
+  /**
+   * Returns the finding for doctor, or empty if the log is corrupt, which doctor reports itself.
+   */
   public static Optional<CheckFinding> finding(Lake lake) {
     String path = lake.layout().catalog();
     try {
       return Optional.of(
           isCurrent(lake, LakeReleases.of(lake))
-              ? new CheckFinding(CheckFinding.Level.OK, CHECK, path + " is what is released", "")
+              ? new CheckFinding(CheckFinding.Level.OK, CHECK, path + " is up to date", "")
               : new CheckFinding(
                   CheckFinding.Level.WARN,
                   CHECK,
-                  path + " is not what is released",
-                  "run telemetry daily, or telemetry aggregate: they make it anew"));
+                  path + " is out of date",
+                  "run telemetry daily or telemetry aggregate, which rebuild it"));
     } catch (CorruptLogException broken) {
       return Optional.empty();
     }
@@ -115,7 +116,7 @@ public final class CatalogDatabaseUpdater {
 
   private static void rebuild(Lake lake, LakeReleases released) {
     String path = lake.layout().catalog();
-    // A journal of another database would be taken for one of this.
+    // DuckDB would apply a journal of another database to this file.
     lake.files().delete(lake.layout().catalogJournal());
     if (released.releases().isEmpty()) {
       lake.files().delete(path);

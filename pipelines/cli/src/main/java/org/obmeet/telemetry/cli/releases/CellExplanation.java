@@ -21,17 +21,17 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /**
- * Says of a cell whether it is published, and in which row it is counted; to operators, who have
- * the run reports, which rule suppressed it.
+ * Explains whether a cell is published and in which row it is counted. With the run reports, which
+ * are confidential, it also explains which rule suppressed it.
  */
 public final class CellExplanation {
   private static final List<String> RULES =
       List.of(
-          "A cell stands for at least %d contributors, and so does each of its sums.",
-          "No contributor of a cell can estimate another one's part of a sum too closely.",
+          "A cell, and each of its sums, has at least %d contributors.",
+          "No contributor of a cell can estimate the value of another one too closely.",
           "Both sides of a flag are published, or neither.",
-          "A cell that is unsafe is suppressed, and so are others that would give it away.",
-          "What the named values of a table leave of their parent is one row: other.");
+          "An unsafe cell is suppressed, and so are further cells that would disclose it.",
+          "The remainder of a parent, after its published values, is one row: other.");
 
   private final Catalog catalog;
 
@@ -42,26 +42,26 @@ public final class CellExplanation {
   /**
    * Explains a released table, or one of its cells.
    *
-   * @param asked dimension to value
-   * @param reasons why values are suppressed, from the run that released it
-   * @throws JobException if a dimension or a value is none of the cube's
+   * @param requestedCell dimension to value
+   * @param reasons the rules that suppressed values, from the report of the run
+   * @throws JobException if a dimension or value does not belong to the cube
    */
   public void write(
       ReleasedTables.Published table,
-      Map<String, String> asked,
+      Map<String, String> requestedCell,
       Optional<JsonNode> reasons,
       PrintWriter out) {
     String name = table.release().key().cube();
     Optional<Cube> cube = catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst();
-    check(table.table(), cube, asked);
+    check(table.table(), cube, requestedCell);
     out.println(name + ", " + table.release().key().window());
-    if (asked.isEmpty()) {
+    if (requestedCell.isEmpty()) {
       out.println();
       rows(table.table(), table.table().rows(), out);
       out.println();
       summary(table.table(), reasons, out);
     } else {
-      cell(table.table(), cube, asked, reasons, out);
+      cell(table.table(), cube, requestedCell, reasons, out);
     }
     out.println();
     out.println("rules:");
@@ -71,8 +71,8 @@ public final class CellExplanation {
     }
   }
 
-  private void check(ReleasedCube table, Optional<Cube> cube, Map<String, String> asked) {
-    asked.forEach(
+  private void check(ReleasedCube table, Optional<Cube> cube, Map<String, String> requestedCell) {
+    requestedCell.forEach(
         (dimension, value) -> {
           if (!table.dimensions().contains(dimension)) {
             throw new JobException(
@@ -103,7 +103,7 @@ public final class CellExplanation {
             + allowed
             + "), other or unknown; it is '"
             + value
-            + "'. Whatever is not on the list counts as other");
+            + "'. Values that are not on the list count as other");
   }
 
   private static void summary(ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
@@ -112,9 +112,9 @@ public final class CellExplanation {
         table.rows().size()
             + (table.rows().size() == 1 ? " row: " : " rows: ")
             + named
-            + " named, "
+            + " with a value, "
             + (table.rows().size() - named)
-            + " of what named values leave");
+            + " of remainders");
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
     reasons.ifPresent(
         node ->
@@ -137,7 +137,7 @@ public final class CellExplanation {
                             + rule)));
   }
 
-  /** Whether a row is a published cell, and not what others leave. */
+  /** Returns true if a row is a published cell and not a remainder. */
   private static boolean named(ReleasedCube table, ReleasedCube.Row row) {
     return row.status() == ReleasedCube.Status.PUBLISHED
         && (row.labels().isEmpty()
@@ -147,12 +147,12 @@ public final class CellExplanation {
   private static void cell(
       ReleasedCube table,
       Optional<Cube> cube,
-      Map<String, String> asked,
+      Map<String, String> requestedCell,
       Optional<JsonNode> reasons,
       PrintWriter out) {
     List<String> labels =
         table.dimensions().stream()
-            .map(dimension -> asked.getOrDefault(dimension, ReleasedCube.TOTAL))
+            .map(dimension -> requestedCell.getOrDefault(dimension, ReleasedCube.TOTAL))
             .toList();
     Optional<ReleasedCube.Row> level =
         table.levels().stream()
@@ -161,7 +161,7 @@ public final class CellExplanation {
             .findFirst();
     String cell = WordWrap.oneLine(String.join(" / ", labels));
     if (level.isEmpty()) {
-      out.println(cell + ": suppressed, or nobody is in it");
+      out.println(cell + ": suppressed, or without contributors");
       reasons(labels, reasons, out);
     } else {
       out.println(cell + ": published");
@@ -172,7 +172,8 @@ public final class CellExplanation {
     List<ReleasedCube.Row> counting = counting(table, cube, labels);
     if (!counting.isEmpty()) {
       out.println();
-      out.println(counting.size() == 1 ? "It is counted in this row:" : "It lies in these rows:");
+      out.println(
+          counting.size() == 1 ? "It is counted in this row:" : "It is counted in these rows:");
       rows(table, counting, out);
     }
   }
@@ -196,37 +197,43 @@ public final class CellExplanation {
   }
 
   private static String words(String rule) {
-    return Rule.valueOf(rule).words();
+    return Rule.valueOf(rule).description();
   }
 
-  /** Rows that hold some of a cell: of each dimension what lies in its label, else around it. */
+  /**
+   * Returns the rows that count a cell. For each dimension these are the rows below its label, or
+   * otherwise the remainder that contains it.
+   */
   private static List<ReleasedCube.Row> counting(
       ReleasedCube table, Optional<Cube> cube, List<String> labels) {
     List<ReleasedCube.Row> rows = table.rows();
     for (int d = 0; d < labels.size(); d++) {
-      String asked = labels.get(d);
-      if (!asked.equals(ReleasedCube.TOTAL)) {
+      String label = labels.get(d);
+      if (!label.equals(ReleasedCube.TOTAL)) {
         int column = d;
-        DimensionHierarchy ladder =
+        DimensionHierarchy hierarchy =
             cube.map(c -> c.dimensions().get(column).hierarchy())
                 .orElse(new DimensionHierarchy.Flat());
         List<ReleasedCube.Row> below =
-            rows.stream().filter(row -> isBelow(row.labels().get(column), asked, ladder)).toList();
-        rows = below.isEmpty() ? around(rows, column, ladder.path(asked)) : below;
+            rows.stream()
+                .filter(row -> isBelow(row.labels().get(column), label, hierarchy))
+                .toList();
+        rows = below.isEmpty() ? around(rows, column, hierarchy.path(label)) : below;
       }
     }
     return rows;
   }
 
-  /** Whether a row with a label is a node, or some of it. */
-  private static boolean isBelow(String label, String node, DimensionHierarchy ladder) {
+  /** Returns true if the label of a row is a node or below it. */
+  private static boolean isBelow(String label, String node, DimensionHierarchy hierarchy) {
     String rest = " " + ReleasedCube.OTHER;
     boolean other = label.endsWith(rest);
-    return ladder.path(label).contains(node)
-        || other && ladder.path(label.substring(0, label.length() - rest.length())).contains(node);
+    return hierarchy.path(label).contains(node)
+        || other
+            && hierarchy.path(label.substring(0, label.length() - rest.length())).contains(node);
   }
 
-  /** Rows of what is left of the nearest node around a value. */
+  /** Returns the rows of the remainder of the nearest node above a value. */
   private static List<ReleasedCube.Row> around(
       List<ReleasedCube.Row> rows, int column, List<String> path) {
     List<String> order = new ArrayList<>();

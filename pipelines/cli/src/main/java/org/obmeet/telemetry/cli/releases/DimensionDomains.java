@@ -6,11 +6,11 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** Which values a dimension may have, as the schema says. */
+/** Checks values of dimensions against the schema. */
 final class DimensionDomains {
   private DimensionDomains() {}
 
-  /** What is allowed, where a value is none of the dimension's; empty where it is one. */
+  /** Returns the allowed values if a value is not one of the dimension, else empty. */
   static Optional<String> violation(
       Catalog catalog, Optional<Cube> cube, String dimension, String value) {
     Optional<Cube.Dimension> declared =

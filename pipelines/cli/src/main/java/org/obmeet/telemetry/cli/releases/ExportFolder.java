@@ -28,7 +28,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** A folder of tables over one population and window, with what their labels stand for. */
+/** Writes a folder of tables over one population and window, with definitions of their labels. */
 final class ExportFolder {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -38,7 +38,7 @@ final class ExportFolder {
   private final String stream;
   private final Window window;
   private final List<ReleasedTables.Published> tables;
-  private final Map<String, DimensionHierarchy> ladders;
+  private final Map<String, DimensionHierarchy> hierarchies;
   private final List<Cube> cubes;
   private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
   private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
@@ -52,11 +52,11 @@ final class ExportFolder {
     this.stream = stream;
     this.window = window;
     this.tables = tables;
-    this.ladders = new TreeMap<>();
+    this.hierarchies = new TreeMap<>();
     this.cubes = cubes.stream().filter(cube -> cube.stream().equals(stream)).toList();
     this.cubes.stream()
         .flatMap(cube -> cube.dimensions().stream())
-        .forEach(d -> ladders.putIfAbsent(d.field(), d.hierarchy()));
+        .forEach(d -> hierarchies.putIfAbsent(d.field(), d.hierarchy()));
     tables.forEach(this::collect);
     parents.forEach(this::completeLeaves);
   }
@@ -71,7 +71,9 @@ final class ExportFolder {
         String label = row.labels().get(d);
         if (!label.equals(ReleasedCube.TOTAL)) {
           List<String> path =
-              ladders.getOrDefault(dimensions.get(d), new DimensionHierarchy.Flat()).path(label);
+              hierarchies
+                  .getOrDefault(dimensions.get(d), new DimensionHierarchy.Flat())
+                  .path(label);
           known.putIfAbsent(label, "");
           for (int i = 0; i + 1 < path.size(); i++) {
             known.put(path.get(i), path.get(i + 1));
@@ -82,7 +84,9 @@ final class ExportFolder {
     }
   }
 
-  /** Values that no table names: one below each node, and one below everything. */
+  /**
+   * Adds leaves for values that no table contains: one below each node, and one below the total.
+   */
   private void completeLeaves(String dimension, SortedMap<String, String> known) {
     SortedSet<String> inner = new TreeSet<>(known.values());
     inner.remove("");
@@ -129,7 +133,7 @@ final class ExportFolder {
         .filter(cube -> cube.name().equals(out.release().key().cube()))
         .map(cube -> RecordSet.rounding(cube, window.kind(), cubes))
         .findFirst()
-        .orElse(Rounding.USUAL);
+        .orElse(Rounding.STANDARD);
   }
 
   /**
@@ -163,7 +167,7 @@ final class ExportFolder {
     return out.release().key().cube();
   }
 
-  /** Equal names mean equal measures: what is added up under which clamp. */
+  /** Returns the name of a column. Equal names mean equal measures with the same clamp. */
   private static String column(ReleasedDeclaration declaration, int measure) {
     ReleasedDeclaration.Measure own = declaration.measures().get(measure);
     return own.kind().equals(Cube.MeasureKind.SUM.name())
@@ -202,7 +206,7 @@ final class ExportFolder {
     return 2;
   }
 
-  /** What the total of each dimension stands for: values without a row too. */
+  /** Returns the leaves of the total of each dimension, including values without a row. */
   private Map<String, Object> totals(List<String> dimensions) {
     Map<String, Object> totals = new TreeMap<>();
     dimensions.forEach(d -> totals.put(d, Map.of(ReleasedCube.TOTAL, leaves.get(d))));
@@ -219,8 +223,8 @@ final class ExportFolder {
   }
 
   /**
-   * The labels of a row, each of which stands for the same values wherever it occurs in the table:
-   * what named values leave is named after what it is left of.
+   * Returns the labels of a row. A label must have the same meaning in the complete table, so a
+   * remainder is named after its parent.
    */
   private List<String> exported(
       ReleasedCube table,
@@ -246,7 +250,7 @@ final class ExportFolder {
     return labels;
   }
 
-  /** Whether a label, below those before it, is that of a published cell. */
+  /** Returns true if a label, combined with the labels before it, is that of a published cell. */
   private static boolean named(ReleasedCube table, List<String> labels, int dimension) {
     return table.levels().stream().anyMatch(level -> begins(level, labels, dimension));
   }
@@ -261,7 +265,9 @@ final class ExportFolder {
     return true;
   }
 
-  /** The values that the named rows with the same labels before leave of a node. */
+  /**
+   * Returns the leaves in the remainder of a node, given the labels of the preceding dimensions.
+   */
   private List<String> remainderLabels(
       ReleasedCube table, List<String> before, int dimension, String label) {
     String field = table.dimensions().get(dimension);

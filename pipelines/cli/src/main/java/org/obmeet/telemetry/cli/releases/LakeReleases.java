@@ -28,7 +28,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** What a lake has released, as its log says; folders are never listed. */
+/** The releases of a lake according to its log. Folders are never listed. */
 public final class LakeReleases {
   private static final String PARQUET = ".parquet";
   private static final Comparator<TableRelease> ORDER =
@@ -50,45 +50,55 @@ public final class LakeReleases {
   }
 
   /**
-   * @throws JobException where there is no lake
+   * Opens the releases of a lake.
+   *
+   * @throws JobException if there is no lake
    */
   public static LakeReleases open(String root) {
     return of(find(root));
   }
 
-  /** What a lake has released. */
+  /** Returns the releases of a lake. */
   static LakeReleases of(Lake lake) {
     LakeReleases released = new LakeReleases(lake, lake.state());
     if (lake.root().contains("://")) {
-      // Tables are read when an engine is opened, and what is copied for that goes with the
-      // process.
+      // An engine reads the tables when it is opened. Local copies are deleted at exit.
       Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
     }
     return released;
   }
 
   /**
-   * @throws JobException where there is no lake
+   * Opens an existing lake.
+   *
+   * @throws JobException if there is no lake
    */
   public static Lake find(String root) {
     return Lake.find(root)
         .orElseThrow(
             () ->
                 new JobException(
-                    ExitCode.BAD_INPUT, "--lake must name a lake; there is none at " + root));
+                    ExitCode.BAD_INPUT,
+                    "--lake must be an existing lake; there is none at "
+                        + root
+                        + ". To create one run"
+                        + " 'telemetry ingest' or 'telemetry demo'"));
   }
 
-  /** Nothing that is made for people belongs into it; for a lake elsewhere, no path is in it. */
+  /**
+   * Returns the root folder, which must not contain output files. For a lake in an object store it
+   * is a path that contains no file.
+   */
   public Path folder() {
     return Path.of(lake.root());
   }
 
-  /** In order of family, table, kind of window and its start. */
+  /** Returns the releases in order of family, table, kind of window and start. */
   public List<TableRelease> releases() {
     return releases;
   }
 
-  /** One view for each released table, over all its windows. */
+  /** Returns one view for each released table, over all its windows. */
   public Collection<ReleasedView> views() {
     return views(table -> true);
   }
@@ -113,12 +123,12 @@ public final class LakeReleases {
     return paths.stream().map(path -> copies.of(path).toString()).toList();
   }
 
-  /** What the manifests say, in the order of the releases. */
+  /** Returns the manifests in the order of the releases. */
   public List<ReleasedWindow> windows() {
     return releases.stream().map(r -> ManifestReader.of(r, manifest(r))).toList();
   }
 
-  /** What the catalogue adds to the tables. */
+  /** Returns the metadata of the tables. */
   public CatalogMetadata metadata(Catalog catalog, Optional<List<ReleasedWindow>> windows) {
     String each =
         releases.stream()
@@ -127,32 +137,32 @@ public final class LakeReleases {
     return new CatalogMetadata(catalog, windows, refusals.keySet(), each);
   }
 
-  /** The views that a query reads: those that it names, and those behind its metrics. */
+  /** Returns the views that a query reads: those that it names, and those behind its metrics. */
   public Collection<ReleasedView> viewsIn(Catalog catalog, String sql) {
     String lower = sql.toLowerCase(Locale.ROOT);
     Set<String> more = CatalogMetadata.tablesNeededBy(catalog, sql);
     return views(table -> more.contains(table) || lower.contains(table.toLowerCase(Locale.ROOT)));
   }
 
-  /** What was suppressed and has not been published since, with the reason. */
+  /** Returns the suppressed tables that have not been published since, with the reason. */
   public Map<ReleaseKey, String> suppressedTables() {
     return refusals;
   }
 
-  /** Says that a released file is not what was published. */
+  /** Returns the exception for a missing or damaged released file. */
   public static JobException damaged(String path, Exception cause) {
     return new JobException(
         ExitCode.VERIFICATION_FAILED,
         path
-            + " is missing or damaged; telemetry ledger verify names every such file:"
-            + " restore them from a backup",
+            + " is missing or damaged. List such files with 'telemetry ledger verify' and restore"
+            + " them with 'telemetry restore'",
         cause);
   }
 
   /**
-   * The manifest of a release.
+   * Returns the manifest of a release.
    *
-   * @throws JobException where it is missing or damaged
+   * @throws JobException if it is missing or damaged
    */
   public Map<String, Object> manifest(TableRelease release) {
     String path = release.folder() + "/_MANIFEST.json";

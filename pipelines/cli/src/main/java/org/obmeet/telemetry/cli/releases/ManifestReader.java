@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 
-/** What a manifest says of a table and window. What it does not say is empty, or 0. */
+/** Reads the manifest of a table and window. Missing values are empty or 0. */
 final class ManifestReader {
   private ManifestReader() {}
 
@@ -25,13 +25,15 @@ final class ManifestReader {
         release.revision(),
         number(manifest, "rows"),
         columns(manifest.get("columns")),
-        manifest.get("complete") instanceof Boolean said ? Optional.of(said) : Optional.empty(),
+        manifest.get("complete") instanceof Boolean complete
+            ? Optional.of(complete)
+            : Optional.empty(),
         coverage(manifest.get("coverage")));
   }
 
-  private static List<ReleasedWindow.Coverage> coverage(Object said) {
+  private static List<ReleasedWindow.Coverage> coverage(Object complete) {
     List<ReleasedWindow.Coverage> coverage = new ArrayList<>();
-    if (said instanceof Map<?, ?> measures) {
+    if (complete instanceof Map<?, ?> measures) {
       measures.forEach(
           (measure, shares) -> {
             if (shares instanceof Map<?, ?> map) {
@@ -48,9 +50,9 @@ final class ManifestReader {
     return map.get(key) instanceof Number number ? number.doubleValue() : 0;
   }
 
-  private static List<ReleasedWindow.Column> columns(Object said) {
+  private static List<ReleasedWindow.Column> columns(Object complete) {
     List<ReleasedWindow.Column> columns = new ArrayList<>();
-    if (said instanceof List<?> list) {
+    if (complete instanceof List<?> list) {
       for (Object each : list) {
         if (each instanceof Map<?, ?> column) {
           columns.add(

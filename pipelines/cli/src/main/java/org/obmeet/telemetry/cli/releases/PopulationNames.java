@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 
-/** Names of populations: {@code records-extended}, {@code records-envelope-event_type=feature}. */
+/**
+ * Computes names of populations, such as {@code records-extended} and {@code
+ * records-envelope-event_type=feature}.
+ */
 final class PopulationNames {
   private PopulationNames() {}
 
-  /** Different for different populations; letters, digits, {@code . _ - = %}. */
+  /** Returns a unique name that consists of letters, digits and {@code . _ - = %}. */
   static String name(ReleasedDeclaration declaration) {
     String fact = declaration.fact();
     StringBuilder name = new StringBuilder(fact.isEmpty() ? "records" : sanitized(fact));

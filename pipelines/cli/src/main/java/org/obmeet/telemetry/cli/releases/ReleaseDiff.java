@@ -16,7 +16,7 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Two windows of a cube side by side: every published cell of every level. */
+/** Compares two windows of a cube by their published cells of all levels. */
 public final class ReleaseDiff {
   private final ReleasedTables.Published first;
   private final ReleasedTables.Published second;
@@ -24,9 +24,9 @@ public final class ReleaseDiff {
   private final List<String> differing = new ArrayList<>();
 
   /**
-   * @param first the earlier window's table
-   * @param second the later window's
-   * @throws JobException if the windows have other dimensions
+   * @param first the table of the first window
+   * @param second the table of the second window
+   * @throws JobException if the dimensions differ
    */
   public ReleaseDiff(ReleasedTables.Published first, ReleasedTables.Published second) {
     this.first = first;
@@ -47,14 +47,14 @@ public final class ReleaseDiff {
     }
   }
 
-  /** Measures of both windows that mean something else in each, so that they are left out. */
+  /** Returns the measures that the two windows declare differently. They are left out. */
   public List<String> redefinedMeasures() {
     return List.copyOf(differing);
   }
 
   /**
-   * Each cell once: its labels, each measure of both windows and the difference, and a note if only
-   * one window publishes it.
+   * Returns one row per cell: its labels, each measure of both windows and the difference, and a
+   * note if only one window publishes it.
    */
   public ResultRows rows() {
     List<String> columns = new ArrayList<>(first.table().dimensions());
@@ -71,7 +71,7 @@ public final class ReleaseDiff {
     return ResultRows.of(columns, rows);
   }
 
-  /** The same for people, under a line that names both windows. */
+  /** Prints the comparison as text, under a line with both windows. */
   public void write(PrintWriter out) {
     Window before = first.release().key().window();
     Window after = second.release().key().window();
@@ -80,7 +80,7 @@ public final class ReleaseDiff {
     new ReleaseDiffText(first.table().dimensions().size(), rows()).write(out);
   }
 
-  /** Published cells by their labels: levels, or the row of a total. */
+  /** Returns the published cells by labels: the levels, or the single row of a total. */
   private static Map<List<String>, ReleasedCube.Row> cells(ReleasedCube table) {
     Map<List<String>, ReleasedCube.Row> cells = new LinkedHashMap<>();
     List<ReleasedCube.Row> rows = table.dimensions().isEmpty() ? table.rows() : table.levels();
@@ -101,8 +101,8 @@ public final class ReleaseDiff {
     }
     row.add(
         before == null
-            ? "suppressed in the first, or nobody is in it"
-            : after == null ? "suppressed in the second, or nobody is in it" : "");
+            ? "suppressed in the first, or without contributors"
+            : after == null ? "suppressed in the second, or without contributors" : "");
     return row;
   }
 

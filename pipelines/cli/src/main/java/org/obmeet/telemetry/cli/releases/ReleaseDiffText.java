@@ -7,7 +7,7 @@ import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
 
-/** Two windows side by side for people: one column a measure, notes below. */
+/** Formats a comparison of two windows as text: one column per measure, notes below. */
 final class ReleaseDiffText {
   private static final int PARTS = 3;
 
@@ -16,8 +16,8 @@ final class ReleaseDiffText {
   private final List<List<Object>> rows;
 
   /**
-   * @param dimensions how many columns are labels; then come first, second and difference of each
-   *     measure, then a note
+   * @param dimensions the number of label columns; three columns per measure (first, second,
+   *     difference) and a note follow
    */
   ReleaseDiffText(int dimensions, ResultRows diff) {
     this.dimensions = dimensions;
@@ -42,7 +42,7 @@ final class ReleaseDiffText {
     return line;
   }
 
-  /** As in {@code 15 → 17 (+2)}; a side without a number is a dash. */
+  /** Formats a change, such as {@code 15 → 17 (+2)}. A missing number is a dash. */
   private static String change(Long first, Long second, Long difference) {
     if (first == null && second == null) {
       return "–";
@@ -64,7 +64,7 @@ final class ReleaseDiffText {
     }
     if (!lines.isEmpty()) {
       lines.add(0, "");
-      lines.add(1, "published in one of the windows only:");
+      lines.add(1, "published in only one of the windows:");
     }
     return lines;
   }

@@ -13,30 +13,31 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Everything that is published, as CSV: {@code STREAM/KIND-START/POPULATION/TABLE.csv} for what
- * adds up, {@code STREAM/KIND-START/distinct/POPULATION/TABLE.csv} for distinct counts.
+ * Exports all released tables as CSV: additive measures to {@code
+ * STREAM/KIND-START/POPULATION/TABLE.csv}, distinct counts to {@code
+ * STREAM/KIND-START/distinct/POPULATION/TABLE.csv}.
  */
 public final class ReleaseExport {
   private static final String ADDITIVE =
-      "All tables of this folder are over one population and window: equal names of measures mean"
-          + " equal measures, * is everything, and a label stands for the leaves that groups list."
+      "All tables of this folder are over one population and window. Equal names of measures mean"
+          + " equal measures, * is the total, and groups lists the leaves of each label."
           + " TABLE.csv has disjoint rows, TABLE_levels.csv every published cell of every level; a"
           + " sum has files of its own. A leaf such as 6.4.* is every value under 6.4 that no table"
-          + " names, *other* every other value. Distinct counts do not add up and are not here:"
-          + " they lie in ../distinct.";
+          + " contains, *other* every other value. Distinct counts do not add up and are in"
+          + " ../distinct.";
   private static final String DISTINCT =
       "Distinct counts of rows and of all levels, rounded as the manifest says. They do not"
-          + " add up: whoever lies in several cells counts in each, and once in what contains them."
-          + " What adds up is in ../../%s.";
+          + " add up: a contributor of several cells counts once in each, and once in their total."
+          + " Additive measures are in ../../%s.";
 
   private final Lake lake;
   private final LakeState state;
   private final Catalog catalog;
 
   /**
-   * @param lake what is exported
-   * @param state what it holds
-   * @param catalog for the hierarchies of the dimensions
+   * @param lake the lake to export
+   * @param state its state
+   * @param catalog the declarations, for the hierarchies of the dimensions
    */
   public ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
     this.lake = lake;
@@ -45,8 +46,8 @@ public final class ReleaseExport {
   }
 
   /**
-   * Writes the tables of one stream and window, each as it was published last: a revision has every
-   * cell of what it takes the place of.
+   * Writes the tables of one stream and window in their last revision, which contains every cell of
+   * the earlier ones.
    *
    * @return number of tables written
    */

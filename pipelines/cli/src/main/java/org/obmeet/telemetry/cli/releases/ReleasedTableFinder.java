@@ -16,7 +16,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Finds what a command asks for by cube and window. */
+/** Finds released tables by cube and window. */
 public final class ReleasedTableFinder {
   private final Lake lake;
   private final LakeState state;
@@ -28,15 +28,15 @@ public final class ReleasedTableFinder {
     this.catalog = catalog;
   }
 
-  /** Why a cube's window is suppressed as a whole, as the log says; empty if it is not. */
+  /** Returns the reason why a cube's window is suppressed completely, or empty if it is not. */
   public Optional<String> suppressed(String cube, Window window) {
     return Optional.ofNullable(state.suppressedTables().get(new ReleaseKey(cube, window)));
   }
 
   /**
-   * The table of a cube and window as it stands.
+   * Returns the last revision of the table of a cube and window.
    *
-   * @throws JobException naming what is released where it is not
+   * @throws JobException listing the released tables if there is none
    */
   public ReleasedTables.Published table(String cube, Window window) {
     if (!state.releases().containsKey(new ReleaseKey(cube, window))) {
@@ -53,12 +53,12 @@ public final class ReleasedTableFinder {
     }
     throw new JobException(
         ExitCode.BAD_INPUT,
-        "CUBE must be a cube, not one of its tables, that this version released; it is '"
+        "CUBE must be the name of a cube, not of its tables, released by this version; it is '"
             + cube
             + "'");
   }
 
-  /** Why values of a table are suppressed, as the run that released it wrote for operators. */
+  /** Returns the reasons for suppressed values of a table, from the confidential run report. */
   public Optional<JsonNode> reasons(ReleasedTables.Published table) {
     String run = lake.log().commits().get(Math.toIntExact(table.release().commit())).run();
     return new RunReports(lake).readReasons(run, table.release().key());
@@ -83,7 +83,7 @@ public final class ReleasedTableFinder {
             .map(ReleaseKey::cube)
             .collect(Collectors.toCollection(TreeSet::new));
     return cubes.isEmpty()
-        ? "nothing is released yet, '" + cube + "' neither"
+        ? "nothing is released yet, so there is no '" + cube + "'"
         : "CUBE must be one of " + String.join(", ", cubes) + "; it is '" + cube + "'";
   }
 }

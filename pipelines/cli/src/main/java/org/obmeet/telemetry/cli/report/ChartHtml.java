@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes a chart: what it tells, where it is drawn, its facts, its numbers and its SQL. */
+/** Writes a chart as HTML: caption, plot area, facts, numbers and SQL. */
 final class ChartHtml {
   private static final int NAMED = 3;
 
@@ -54,7 +54,7 @@ final class ChartHtml {
     html.close("figure");
   }
 
-  /** Window, threshold, what is named and what is suppressed, for figures too. */
+  /** Writes window, threshold and the published and suppressed shares, also for figures. */
   static void facts(ReportChart chart, ReportHtmlWriter html) {
     chart.facts().ifPresent(facts -> html.element("p", words(facts), "class", "facts"));
   }
@@ -75,7 +75,7 @@ final class ChartHtml {
             share ->
                 parts.add(bound("suppressed", several, "at most", ReportFormats.percentUp(share))));
     if (!facts.scope().isEmpty()) {
-      parts.add("only those who consented to the scope " + facts.scope());
+      parts.add("only contributors with consent to the scope " + facts.scope());
     }
     return String.join(" · ", parts);
   }
@@ -84,7 +84,7 @@ final class ChartHtml {
     return what + " " + (several ? side + " " : "") + share;
   }
 
-  /** The query, to be opened and copied. */
+  /** Writes the query, which readers can open and copy. */
   static void sql(ReportChart chart, ReportHtmlWriter html) {
     html.open("details").open("summary").text("SQL");
     html.element("span", " of " + chart.spec().title(), "class", "quiet").close("summary");
@@ -133,7 +133,7 @@ final class ChartHtml {
     return "Numbers of " + chart.spec().title();
   }
 
-  /** Rows as they are drawn: of bars those that name no value last. */
+  /** Returns the rows in drawing order: bars of remainders come last. */
   static List<List<Object>> ordered(ReportChart chart) {
     if (chart.spec().kind() != ChartSpec.Kind.BARS && chart.spec().kind() != ChartSpec.Kind.PAIRS) {
       return chart.rows();
@@ -142,8 +142,8 @@ final class ChartHtml {
         .sorted(
             Comparator.comparing(
                 row ->
-                    ReportFormats.folding(String.valueOf(row.get(0)))
-                        == ReportFormats.Folding.WHOLLY))
+                    ReportFormats.remainder(String.valueOf(row.get(0)))
+                        == ReportFormats.Remainder.WHOLLY))
         .toList();
   }
 
@@ -174,21 +174,22 @@ final class ChartHtml {
         + (suppressed == 0 ? "" : ", " + suppressed + " of them suppressed")
         + ". Largest: "
         + largest
-        + ". All of them stand below under Numbers.";
+        + ". All numbers are listed below under Numbers.";
   }
 
   private void matrix() {
     Map<String, Map<String, Number>> cells = new LinkedHashMap<>();
     Set<String> heads = new LinkedHashSet<>();
-    double most = 0;
+    double maximum = 0;
     for (List<Object> row : chart.rows()) {
       String head = ReportFormats.cell(row.get(1));
       heads.add(head);
       cells
           .computeIfAbsent(ReportFormats.cell(row.get(0)), label -> new LinkedHashMap<>())
           .put(head, ReportChart.value(row));
-      most =
-          Math.max(most, ReportChart.value(row) == null ? 0 : ReportChart.value(row).doubleValue());
+      maximum =
+          Math.max(
+              maximum, ReportChart.value(row) == null ? 0 : ReportChart.value(row).doubleValue());
     }
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label());
     html.open("table", "class", "shades").element("caption", label(), "class", "quiet");
@@ -200,21 +201,21 @@ final class ChartHtml {
     for (Map.Entry<String, Map<String, Number>> line : cells.entrySet()) {
       html.open("tr").element("th", line.getKey(), "scope", "row");
       for (String head : heads) {
-        shade(line.getValue(), head, most);
+        shade(line.getValue(), head, maximum);
       }
       html.close("tr");
     }
     html.close("tbody").close("table").close("div");
   }
 
-  private void shade(Map<String, Number> line, String head, double most) {
+  private void shade(Map<String, Number> line, String head, double maximum) {
     if (!line.containsKey(head)) {
       html.element("td", "", "class", "none");
     } else if (line.get(head) == null) {
       html.element("td", "suppressed", "class", "gap");
     } else {
-      long step = Math.round(line.get(head).doubleValue() * 9 / Math.max(1, most));
-      html.element("td", ReportFormats.number(line.get(head)), "class", "shade-" + step);
+      long shade = Math.round(line.get(head).doubleValue() * 9 / Math.max(1, maximum));
+      html.element("td", ReportFormats.number(line.get(head)), "class", "shade-" + shade);
     }
   }
 }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The numbers of charts for the script that draws them. */
+/** Writes the numbers of charts as JSON for the script that draws them. */
 final class ChartJson {
   private ChartJson() {}
 
-  /** JSON that may stand inside a script element. */
+  /** Returns JSON that is safe inside a script element. */
   static String json(List<ReportChart> charts) {
     Map<String, Object> byName = new LinkedHashMap<>();
     for (ReportChart chart : charts) {
@@ -28,7 +28,7 @@ final class ChartJson {
           .replace(">", "\\u003e")
           .replace("&", "\\u0026");
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("charts are texts and numbers", e);
+      throw new IllegalStateException("charts must consist of texts and numbers", e);
     }
   }
 
@@ -42,7 +42,7 @@ final class ChartJson {
       row.subList(0, row.size() - 1).forEach(label -> values.add(ReportFormats.cell(label)));
       values.add(ReportChart.value(row));
       String label = String.valueOf(row.get(chart.spec().kind() == ChartSpec.Kind.SHARES ? 1 : 0));
-      values.add(ReportFormats.folding(label).name().toLowerCase(Locale.ROOT));
+      values.add(ReportFormats.remainder(label).name().toLowerCase(Locale.ROOT));
       rows.add(values);
     }
     map.put("rows", rows);

@@ -16,11 +16,11 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Asks released tables for the numbers of charts. */
+/** Reads the numbers of charts from released tables. */
 final class ChartReader {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  /** Of each window of a metric the share that is named; the least of them. */
+  /** The lowest published share of all windows of a metric. */
   private static final String NAMED =
       """
       SELECT min(share) FROM (
@@ -33,7 +33,7 @@ final class ChartReader {
   private final Set<String> tables = new TreeSet<>();
 
   /**
-   * @param windows what the manifests say
+   * @param windows the manifests of the released windows
    */
   ChartReader(ReleaseDatabase database, Catalog catalog, List<ReleasedWindow> windows) {
     this.database = database;
@@ -59,12 +59,12 @@ final class ChartReader {
     boolean suppressed = rows.stream().allMatch(row -> ReportChart.value(row) == null);
     String why =
         rows.isEmpty()
-            ? "The released windows hold no row of it."
+            ? "The released windows contain no row of it."
             : suppressed ? "Every number of it is suppressed." : "";
     return new ReportChart(spec, spec.sql(), facts, columns, rows, why);
   }
 
-  /** Whether there is anything to ask: a metric over several cubes needs one of them. */
+  /** Returns true if the chart can be read. A metric over several cubes needs one of them. */
   private boolean isReleased(ChartSpec spec) {
     return spec.metric().isPresent()
         ? spec.cubes().stream().anyMatch(tables::contains)
@@ -102,7 +102,7 @@ final class ChartReader {
             .orElse(""));
   }
 
-  /** Columns that a chart reads: those of its metric, or whatever its query names. */
+  /** Returns the columns that a chart reads: those of its metric, or all words of its query. */
   private Set<String> measures(ChartSpec spec) {
     Optional<Metric> metric = spec.metric().map(catalog.metrics()::get);
     return metric
@@ -110,7 +110,7 @@ final class ChartReader {
         .orElseGet(() -> new TreeSet<>(List.of(spec.sql().split("\\W+"))));
   }
 
-  /** What is named of the labels that a metric has, which may be coarser than those of a table. */
+  /** Returns the published share of a metric, whose labels may be coarser than those of a table. */
   private Optional<Double> named(ChartSpec spec, LocalDate end) {
     return spec.metric()
         .map(name -> NAMED.formatted(name, end.minusDays(spec.days())))
@@ -132,9 +132,9 @@ final class ChartReader {
 
   private String whyEmpty(ChartSpec spec) {
     List<String> missing = spec.cubes().stream().filter(cube -> !tables.contains(cube)).toList();
-    return "Nothing of "
+    return "No window of "
         + String.join(", ", missing)
-        + " is released: too few contributors, or too short a history."
-        + " telemetry releases list names the reason.";
+        + " is released: there are too few contributors, or the history is too short."
+        + " For the reason run 'telemetry releases list'.";
   }
 }

@@ -11,19 +11,19 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * A chart as its file declares it.
+ * The declaration of a chart, read from its file.
  *
- * @param name of the file
- * @param title a few words
- * @param text what it tells, and what it does not
- * @param kind how it is drawn
- * @param metric name of the metric that it shows, if it does
+ * @param name name of the file
+ * @param title a short title
+ * @param text the meaning of the chart and its limits
+ * @param kind the type of chart
+ * @param metric name of the metric that it shows, if any
  * @param cubes names of the cubes that it reads; those of the metric if it shows one
  * @param window kind of the released windows that it reads
- * @param days how many days back from the end of the last window it looks
- * @param step days from one of its values to the next, of a figure
- * @param unit of its numbers
- * @param sql what gives its numbers
+ * @param days number of days before the end of the last window
+ * @param step days between two values of a figure
+ * @param unit unit of the numbers
+ * @param sql query of the numbers
  */
 record ChartSpec(
     String name,
@@ -37,21 +37,21 @@ record ChartSpec(
     int step,
     String unit,
     String sql) {
-  private static final int MOST_DAYS = 3660;
+  private static final int MAX_DAYS = 3660;
 
-  /** How a chart is drawn. The last column of its rows is the number. */
+  /** The types of charts. The last column of the rows is the number. */
   enum Kind {
-    /** The last number, and the one before: first column a day. */
+    /** The last number and the previous one. Columns: day, number. */
     FIGURE,
-    /** Lines over days: first column a day, second the line. */
+    /** Lines over time. Columns: day, line, number. */
     LINES,
-    /** Parts of a whole, by days: first column a day, second the part. */
+    /** Shares of a total over time. Columns: day, part, number. */
     SHARES,
-    /** One bar a row: first column its label. */
+    /** One bar per row. Columns: label, number. */
     BARS,
-    /** Two bars a label: first column the label, second the side. */
+    /** Two bars per label. Columns: label, side, number. */
     PAIRS,
-    /** A table with shades: first column the row, second the column. */
+    /** A shaded table. Columns: row, column, number. */
     MATRIX;
 
     String word() {
@@ -95,7 +95,7 @@ record ChartSpec(
   }
 
   private static int days(YamlNode node) {
-    return (int) node.integer(1, MOST_DAYS);
+    return (int) node.integer(1, MAX_DAYS);
   }
 
   private static WindowKind window(YamlNode node) {

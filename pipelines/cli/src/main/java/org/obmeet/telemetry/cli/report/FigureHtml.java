@@ -4,11 +4,11 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes a headline figure: its last number, the change against the window before, a line. */
+/** Writes a headline figure: its last number, the change since the previous window, a sparkline. */
 final class FigureHtml {
   private static final int WIDTH = 120;
   private static final int HEIGHT = 28;
-  private static final int MOST = 26;
+  private static final int MAX_POINTS = 26;
 
   private final ReportChart chart;
   private final ReportHtmlWriter html;
@@ -55,21 +55,21 @@ final class FigureHtml {
       return "The number of this window is suppressed.";
     }
     return earlier == null
-        ? "No window before it is released."
+        ? "No earlier window is released."
         : ReportFormats.number(earlier)
             + " before, "
             + ReportFormats.change(ReportChart.value(last), earlier);
   }
 
-  /** A line without axes, broken where a number is suppressed; the numbers stand in its title. */
+  /** Writes a line without axes. Suppressed numbers are gaps. The title contains the numbers. */
   private void sparkline() {
     List<List<Object>> rows =
-        chart.rows().subList(Math.max(0, chart.rows().size() - MOST), chart.rows().size());
+        chart.rows().subList(Math.max(0, chart.rows().size() - MAX_POINTS), chart.rows().size());
     if (rows.size() < 2) {
       return;
     }
-    double most = rows.stream().mapToDouble(row -> number(row, 0)).max().orElse(0);
-    double least = rows.stream().mapToDouble(row -> number(row, most)).min().orElse(0);
+    double maximum = rows.stream().mapToDouble(row -> number(row, 0)).max().orElse(0);
+    double minimum = rows.stream().mapToDouble(row -> number(row, maximum)).min().orElse(0);
     StringBuilder path = new StringBuilder();
     boolean drawing = false;
     for (int i = 0; i < rows.size(); i++) {
@@ -78,8 +78,8 @@ final class FigureHtml {
         continue;
       }
       double x = 3 + (WIDTH - 6.0) * i / (rows.size() - 1);
-      double span = most == least ? 1 : most - least;
-      double y = HEIGHT - 4 - (HEIGHT - 8.0) * (number(rows.get(i), 0) - least) / span;
+      double span = maximum == minimum ? 1 : maximum - minimum;
+      double y = HEIGHT - 4 - (HEIGHT - 8.0) * (number(rows.get(i), 0) - minimum) / span;
       path.append(drawing ? 'L' : 'M').append(String.format(Locale.ROOT, "%.1f %.1f", x, y));
       drawing = true;
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.obmeet.telemetry.cli.policy.PromiseCoverage;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
-/** Writes what the privacy policy promises, by what rule it is kept, and which tests show it. */
+/** Writes the promises of the privacy policy, with the rule and the tests of each. */
 final class PromisesHtml {
   static final String ID = "promises";
-  static final String TITLE = "What was promised";
+  static final String TITLE = "Promises of the privacy policy";
 
   private final PromiseCoverage coverage;
   private final ReportHtmlWriter html;
@@ -26,12 +26,12 @@ final class PromisesHtml {
             + coverage.binding()
             + " sentences of the privacy policy that bind this system, "
             + coverage.tested().size()
-            + " are kept by a rule that tests show, "
+            + " are kept, as tests show, "
             + coverage.planned().size()
-            + " wait for what keeps them, "
+            + " are planned, "
             + coverage.uncovered().size()
-            + " have neither.");
-    group("Kept, and shown by tests", coverage.tested());
+            + " are neither kept nor planned.");
+    group("Kept, as tests show", coverage.tested());
     group("Not kept yet", coverage.planned());
     group("Neither kept nor planned", coverage.uncovered());
     html.close("section");

@@ -9,20 +9,20 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 
-/** Writes what was done to protect each cube, by what its releases say. */
+/** Writes how each cube is protected, according to its manifests. */
 final class ProtectionHtml {
   static final String ID = "protection";
-  static final String TITLE = "How it is protected";
-  private static final String WHOLE = "Not published";
+  static final String TITLE = "How the tables are protected";
+  private static final String NOT_PUBLISHED = "Not published";
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /**
-   * The last window of each kind of each cube, by the measure of which least is named, and the
-   * least of all its windows.
+   * The last window of each kind of each cube, for the measure with the lowest published share, and
+   * the lowest share of all its windows.
    */
   private static final String SQL =
       """
-      WITH told AS (SELECT cube, window_kind AS "window", window_start,
+      WITH shares AS (SELECT cube, window_kind AS "window", window_start,
                            round(100 * min(named), 1) AS named,
                            round(100 * max(suppressed), 1) AS suppressed
                     FROM coverage GROUP BY ALL)
@@ -32,7 +32,7 @@ final class ProtectionHtml {
              arg_max(t.named, i.window_start) AS named,
              arg_max(t.suppressed, i.window_start) AS suppressed,
              min(t.named) AS least
-      FROM windows i LEFT JOIN told t USING (cube, "window", window_start)
+      FROM windows i LEFT JOIN shares t USING (cube, "window", window_start)
       GROUP BY ALL
       ORDER BY i.cube, i."window"
       """;
@@ -43,7 +43,7 @@ final class ProtectionHtml {
   private final ReportHtmlWriter html;
 
   /**
-   * @param refused of each window of a cube of which nothing is published, {@code CUBE KIND}
+   * @param refused {@code CUBE KIND} for each window of a cube of which nothing is published
    */
   ProtectionHtml(
       ReleaseDatabase database,
@@ -61,19 +61,19 @@ final class ProtectionHtml {
     html.element("h2", TITLE, "id", ID + "-title");
     html.element(
         "p",
-        "A cell is published only if at least k contributors stand behind it and none of them can"
-            + " be told from the others' sum. It is also held against everything that is released"
-            + " already, so that no difference gives anybody away. What cannot be published under"
-            + " its own label is part of other, and if that is not safe it is suppressed. Named"
-            + " is the share of a measure that is published under a label of its own; the table"
-            + " shows the measure of a cube of which least is named. telemetry releases explain"
-            + " says it for one value, releases diff for two windows.");
+        "A cell is published only if it has at least k contributors and none of them can be"
+            + " derived from the sum of the others. It is also checked against earlier releases,"
+            + " so that no difference discloses a contributor. A cell that cannot be published"
+            + " under its own label is part of other; if that is not safe, it is suppressed. Named"
+            + " is the share of a measure that is published under its own label. The table shows"
+            + " the measure of a cube with the lowest share. 'telemetry releases explain' explains"
+            + " one cell, 'telemetry releases diff' compares two windows.");
     table();
     refused();
     html.close("section");
   }
 
-  /** What no other table speaks of, since nothing of it is published. */
+  /** Writes the cubes and windows of which nothing is published. */
   private void refused() {
     if (refused.isEmpty()) {
       return;
@@ -81,13 +81,14 @@ final class ProtectionHtml {
     Map<String, Long> counts =
         refused.stream()
             .collect(Collectors.groupingBy(each -> each, TreeMap::new, Collectors.counting()));
-    html.element("h3", WHOLE);
+    html.element("h3", NOT_PUBLISHED);
     html.element(
         "p",
-        "Nothing of these is published in the windows that are counted here, so that charts and"
-            + " shares of this page leave them out. telemetry releases list says why.");
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", WHOLE);
-    html.open("table", "class", "wide").element("caption", WHOLE, "class", "quiet");
+        "The charts and shares of this page leave out these windows, because nothing of them is"
+            + " published. For the reasons run 'telemetry releases list'.");
+    html.open(
+        "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", NOT_PUBLISHED);
+    html.open("table", "class", "wide").element("caption", NOT_PUBLISHED, "class", "quiet");
     html.open("thead").open("tr");
     List.of("Cube", "Window", "Windows not published")
         .forEach(head -> html.element("th", head, "scope", "col"));
@@ -106,7 +107,7 @@ final class ProtectionHtml {
     Map<String, String> titles = new TreeMap<>();
     windows.forEach(window -> titles.put(window.cube(), window.title()));
     List<List<Object>> rows = database.query(SQL, LONGEST, ResultRows::all);
-    html.element("p", "The table goes on to the right.", "class", "sideways");
+    html.element("p", "The table continues to the right.", "class", "sideways");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", TITLE);
     html.open("table", "class", "wide");
     html.element("caption", rows.size() + " rows, one for each cube and kind of window");
@@ -134,8 +135,8 @@ final class ProtectionHtml {
     html.close("tbody").close("table").close("div");
   }
 
-  /** A share that no manifest says is not known. */
+  /** Formats a share. It is unknown if no manifest contains it. */
   private static String cell(Object value) {
-    return value == null ? "not said" : ReportFormats.cell(value);
+    return value == null ? "unknown" : ReportFormats.cell(value);
   }
 }

@@ -9,12 +9,12 @@ import java.util.Optional;
 /**
  * A chart with its numbers.
  *
- * @param spec how it is declared
- * @param sql what gave its numbers, for {@code telemetry query}
- * @param facts what is known of the windows behind it; empty where nothing of it is released
- * @param columns names
- * @param rows as the query gave them; numbers that are suppressed are null
- * @param why in words why there is nothing to draw; empty where there is
+ * @param spec its declaration
+ * @param sql the query of its numbers, for {@code telemetry query}
+ * @param facts facts about its windows; empty if nothing of it is released
+ * @param columns column names
+ * @param rows rows of the query; suppressed numbers are null
+ * @param why the reason why there is nothing to draw; empty if there is something
  */
 record ReportChart(
     ChartSpec spec,
@@ -24,16 +24,16 @@ record ReportChart(
     List<List<Object>> rows,
     String why) {
   /**
-   * What the released windows say.
+   * Facts about the released windows of a chart.
    *
-   * @param threshold least number of contributors behind a row
-   * @param contributor whose records are counted
+   * @param threshold minimum number of contributors of a row
+   * @param contributor kind of contributor
    * @param from first day
-   * @param end first day after
-   * @param windows how many
-   * @param named least share that has a label of its own, if the manifests say
-   * @param suppressed largest share that is not published, if the manifests say
-   * @param scope consent that only those counted have given; empty where it is everybody's
+   * @param end first day after the last window
+   * @param windows number of windows
+   * @param named lowest share with a label of its own, if the manifests contain it
+   * @param suppressed highest share that is not published, if the manifests contain it
+   * @param scope required consent scope; empty if all records are counted
    */
   record Facts(
       long threshold,
@@ -54,7 +54,7 @@ record ReportChart(
     return !why.isEmpty();
   }
 
-  /** The number of a row; null where it is suppressed. */
+  /** Returns the number of a row, or null if it is suppressed. */
   static Number value(List<Object> row) {
     return (Number) row.get(row.size() - 1);
   }

@@ -8,38 +8,39 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Numbers, days and labels as people read them. */
+/** Formats numbers, days and labels. */
 final class ReportFormats {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.US);
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("d MMM", Locale.US);
-  private static final Pattern FOLDED =
+  private static final Pattern REMAINDER_LABEL =
       Pattern.compile("rest( \\(\\d+\\))?|all|unknown|other|not known");
   private static final String REMAINDER = " other";
 
   private ReportFormats() {}
 
-  /** How much of a label stands for values that are not named. */
-  enum Folding {
-    /** It names values. */
+  /** The degree to which a label is a remainder. The constants are written to the page. */
+  enum Remainder {
+    /** The label is a value. */
     NONE,
-    /** A part of it names no value. */
+    /** A part of the label is a remainder. */
     PARTLY,
-    /** It names none. */
+    /** The complete label is a remainder. */
     WHOLLY
   }
 
-  static Folding folding(String label) {
+  static Remainder remainder(String label) {
     String[] parts = label.split(" · ");
-    long folded = Arrays.stream(parts).filter(part -> FOLDED.matcher(part).matches()).count();
-    if (folded == parts.length) {
-      return Folding.WHOLLY;
+    long remainders =
+        Arrays.stream(parts).filter(part -> REMAINDER_LABEL.matcher(part).matches()).count();
+    if (remainders == parts.length) {
+      return Remainder.WHOLLY;
     }
-    return folded > 0 || Arrays.stream(parts).anyMatch(part -> part.endsWith(REMAINDER))
-        ? Folding.PARTLY
-        : Folding.NONE;
+    return remainders > 0 || Arrays.stream(parts).anyMatch(part -> part.endsWith(REMAINDER))
+        ? Remainder.PARTLY
+        : Remainder.NONE;
   }
 
-  /** A number with its digits in groups of three; {@code suppressed} where there is none. */
+  /** Formats a number with digits in groups of three, or {@code suppressed} for null. */
   static String number(Number value) {
     if (value == null) {
       return "suppressed";
@@ -54,17 +55,17 @@ final class ReportFormats {
     return (number.signum() < 0 ? "−" : "") + text;
   }
 
-  /** A share from 0 to 1 in per cent, not above what it is. */
+  /** Formats a share from 0 to 1 as a percentage, rounded down. */
   static String percentDown(double share) {
     return (long) Math.floor(100 * share + 1e-9) + "\u00a0%";
   }
 
-  /** A share from 0 to 1 in per cent, not below what it is. */
+  /** Formats a share from 0 to 1 as a percentage, rounded up. */
   static String percentUp(double share) {
     return (long) Math.ceil(100 * share - 1e-9) + "\u00a0%";
   }
 
-  /** A change with its sign, and in per cent of what it was. */
+  /** Formats a change with its sign and as a percentage of the earlier number. */
   static String change(Number value, Number before) {
     BigDecimal now = new BigDecimal(value.toString());
     BigDecimal then = new BigDecimal(before.toString());
@@ -78,12 +79,12 @@ final class ReportFormats {
     return sign + number(change) + " (" + sign + number(percent) + "\u00a0%)";
   }
 
-  /** A day. */
+  /** Formats a day. */
   static String day(LocalDate day) {
     return DAY.format(day);
   }
 
-  /** From a day to the one before another. */
+  /** Formats a period, given its first day and the first day after it. */
   static String days(LocalDate from, LocalDate end) {
     LocalDate last = end.minusDays(1);
     if (last.equals(from)) {
@@ -99,12 +100,12 @@ final class ReportFormats {
     return start + " to " + day(last);
   }
 
-  /** More than one of a kind of contributor. */
+  /** Returns the plural of a kind of contributor. */
   static String plural(String contributor) {
     return contributor.equals("person") ? "people" : contributor + "s";
   }
 
-  /** A value as it stands in a table. */
+  /** Formats a value for a table. */
   static String cell(Object value) {
     if (value instanceof LocalDate day) {
       return day(day);

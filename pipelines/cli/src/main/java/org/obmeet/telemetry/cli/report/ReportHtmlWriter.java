@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.cli.report;
 
-/** HTML that is written from its beginning to its end. Whatever is text is escaped. */
+/** Writes HTML sequentially and escapes all text. */
 final class ReportHtmlWriter {
   private final StringBuilder out = new StringBuilder();
 
-  /** A start tag. */
+  /** Writes a start tag. */
   ReportHtmlWriter open(String tag, String... namesAndValues) {
     out.append('<').append(tag);
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -18,24 +18,24 @@ final class ReportHtmlWriter {
     return this;
   }
 
-  /** An end tag, and a new line. */
+  /** Writes an end tag and a new line. */
   ReportHtmlWriter close(String tag) {
     out.append("</").append(tag).append(">\n");
     return this;
   }
 
-  /** An element that holds text alone. */
+  /** Writes an element that contains only text. */
   ReportHtmlWriter element(String tag, String text, String... namesAndValues) {
     return open(tag, namesAndValues).text(text).close(tag);
   }
 
-  /** Text. */
+  /** Writes text. */
   ReportHtmlWriter text(String text) {
     out.append(escaped(text));
     return this;
   }
 
-  /** Markup of our own, which holds nothing that stood in data. */
+  /** Writes markup without escaping. It must not contain data. */
   ReportHtmlWriter markup(String markup) {
     out.append(markup);
     return this;

@@ -15,8 +15,9 @@ import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * The report: one page without anything outside it. Style and scripts are allowed by their hashes
- * and nothing else is; what stands in data is escaped. The same releases make the same page.
+ * The report, a single HTML page that loads nothing. Its content security policy allows only the
+ * style and scripts with the given hashes. All data are escaped. The same releases produce the same
+ * page.
  */
 public final class ReportPage {
   private static final String ECHARTS =
@@ -35,12 +36,12 @@ public final class ReportPage {
   }
 
   /**
-   * Makes the page.
+   * Returns the page.
    *
-   * @param database everything that is released, with what the catalogue adds
-   * @param windows what the manifests say; at least one
-   * @param meaning what was added
-   * @param refused of each window of a cube that nothing is published of, {@code CUBE KIND}
+   * @param database the released tables with their metadata
+   * @param windows the manifests; at least one
+   * @param meaning the metadata
+   * @param refused {@code CUBE KIND} for each window of a cube of which nothing is published
    */
   public static String of(
       ReleaseDatabase database,
@@ -75,15 +76,15 @@ public final class ReportPage {
     html.element("a", "To the charts", "class", "skip", "href", "#main");
     html.open("header").element("h1", "OBMeet Telemetry");
     html.element(
-        "p", "What is released up to " + ReportFormats.day(last.window().end().minusDays(1)));
+        "p", "Released tables up to " + ReportFormats.day(last.window().end().minusDays(1)));
     html.element(
         "p",
         "Counts of instances whose administrators opted in, and of people on the community server."
-            + " Every row that is counted here stands for at least as many contributors as the"
-            + " threshold k beside each chart says. What had too few is part of other: X other"
-            + " stands for values below X that are not named. Such bars are pale or grey. What"
-            + " is not safe even then is suppressed, which is a gap and never a zero. Named"
-            + " says which share of the numbers stands under a label of its own. Distinct counts, of"
+            + " Every row has at least as many contributors as the threshold k beside each chart."
+            + " Values with fewer are part of other; X other contains values below X that are not"
+            + " published separately. Such bars are pale or grey. If other is not safe either, it"
+            + " is suppressed, which is a gap and not a zero. Named is the share of the numbers"
+            + " that is published under a label of its own. Distinct counts, of"
             + " owners and people, are rounded to the nearest multiple of 5, those of four weeks of 10.",
         "class",
         "lede");
@@ -126,8 +127,8 @@ public final class ReportPage {
     html.open("footer");
     html.element(
         "p",
-        "Made by telemetry report from released tables alone. The SQL of a chart gives the same"
-            + " numbers to telemetry query. State of the releases: "
+        "Created by telemetry report from released tables only. The SQL of a chart returns the"
+            + " same numbers in telemetry query. State of the releases: "
             + content.substring(0, 16));
     html.close("footer");
     html.element("p", "", "id", "said", "class", "quiet", "role", "status");
@@ -149,7 +150,7 @@ public final class ReportPage {
     head.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     head.open("meta", "name", "color-scheme", "content", "light dark");
     head.open("meta", "name", "referrer", "content", "no-referrer");
-    head.element("title", "OBMeet Telemetry: what is released");
+    head.element("title", "OBMeet Telemetry: released tables");
     head.markup("<style>" + style + "</style>\n").close("head").open("body");
     return head
         + html.toString()
@@ -164,7 +165,7 @@ public final class ReportPage {
 
   private static String inline(String script) {
     if (script.contains("</script")) {
-      throw new IllegalStateException("a script that ends its own element cannot stand in a page");
+      throw new IllegalStateException("a script must not contain the end tag of its own element");
     }
     return script;
   }

@@ -10,16 +10,16 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * What the report shows, as its files declare it.
+ * The declaration of the report, read from its files.
  *
- * @param sections in order
+ * @param sections the sections in order
  */
 record ReportSpec(List<Section> sections) {
   ReportSpec {
     sections = List.copyOf(sections);
   }
 
-  /** Charts under one head. */
+  /** A section with its charts. */
   record Section(String title, String text, List<ChartSpec> charts) {
     Section {
       charts = List.copyOf(charts);
@@ -29,9 +29,9 @@ record ReportSpec(List<Section> sections) {
   /**
    * Reads the files of the class path.
    *
-   * @param metrics what is declared, by name
-   * @throws org.obmeet.telemetry.schemas.source.CatalogException naming file, key and value where
-   *     one is wrong
+   * @param metrics the declared metrics by name
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException with file, key and value if a file
+   *     is wrong
    */
   static ReportSpec load(Map<String, Metric> metrics) {
     YamlNode root = YamlNode.parse("report.yaml", resource("report.yaml"));
@@ -59,7 +59,7 @@ record ReportSpec(List<Section> sections) {
     return ChartSpec.read(name.text(), YamlNode.parse(file, resource(file)), metrics);
   }
 
-  /** The text of a file that lies beside this class. */
+  /** Returns the text of a resource in the package of this class. */
   static String resource(String name) {
     try (InputStream in = ReportSpec.class.getResourceAsStream(name)) {
       if (in == null) {

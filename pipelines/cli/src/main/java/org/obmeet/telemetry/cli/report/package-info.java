@@ -1,2 +1,2 @@
-/** One page for people who would rather look, made of released tables alone. */
+/** The HTML report with charts of released tables. */
 package org.obmeet.telemetry.cli.report;

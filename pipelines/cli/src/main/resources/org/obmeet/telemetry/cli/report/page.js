@@ -1,8 +1,8 @@
 "use strict";
-// Draws the charts. The numbers stand in the page already, as tables; this only shows them.
+// Draws the charts from the numbers that the page already contains as tables.
 (function () {
-  // The page's policy forbids style attributes that are set as text, as ECharts does, in some
-  // browsers on SVG too; as properties they are allowed.
+  // The page's security policy forbids style attributes that are set as text, as ECharts does, in
+  // some browsers also on SVG. It allows them as properties.
   const setAttribute = Element.prototype.setAttribute;
   Element.prototype.setAttribute = function (name, value) {
     if (name === "style") {
@@ -55,7 +55,7 @@
     };
   }
 
-  // A tooltip of elements: markup in text would bring style attributes along.
+  // Builds a tooltip from elements, because markup in text would contain style attributes.
   function tip(head, lines) {
     const box = document.createElement("div");
     const title = document.createElement("strong");
@@ -77,7 +77,7 @@
     };
   }
 
-  // Days without their year, where that is the same for all.
+  // Formats days without their year, if it is the same for all.
   function dayAxis(theme, days, extra) {
     const years = distinct(days.map((day) => day.slice(-4)));
     const formatter = (day) => (years.length === 1 ? day.slice(0, -5) : day);
@@ -86,7 +86,7 @@
     }, extra.axis));
   }
 
-  // Labels of bars: broken where they are long, and the rows then higher.
+  // Breaks long labels of bars and makes their rows higher.
   function barLabels(theme, labels, width, most) {
     const wide = Math.min(most, width * 0.44);
     const long = labels.some((label) => label.length * 6.6 > wide);
@@ -135,7 +135,7 @@
         formatter: (item) => grouped(item.value) + (chart.unit.startsWith("%") ? " %" : ""),
       },
     }];
-    // What is suppressed has no bar; a word stands where it would begin.
+    // A suppressed value has no bar, but a word at its start.
     option.series.push({
       type: "bar", barWidth: 16, barGap: "-100%", silent: true, itemStyle: { color: "transparent" },
       data: chart.rows.map((row) => (row[1] === null ? 0 : null)),

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 
-/** The command with the real attack, on releases made by hand. */
+/** Tests the command with the real audit on hand-written releases. */
 class AttackCommandTest {
   private static final String SAFE =
       """
@@ -35,37 +35,37 @@ class AttackCommandTest {
   }
 
   @Test
-  void table_withTwoWithheldInEveryLine_standsTheAttack() {
+  void table_withTwoSuppressedInEveryLine_disclosesNothing() {
     CliResult called = CliResult.with("attack", root.resolve("out").toString());
 
     assertThat(called.out().lines())
         .contains("out/t  region=a, kind=x  n            0    18")
         .last()
-        .isEqualTo("4 withheld, 0 exactly recovered, 5 published constraints");
+        .isEqualTo("4 suppressed, 0 exactly recovered, 5 published constraints");
     assertThat(called.err()).isEmpty();
     assertThat(called.code()).isZero();
   }
 
   @Test
-  void table_withOneWithheld_isOpened() throws Exception {
+  void table_withOneSuppressed_isDisclosed() throws Exception {
     Files.writeString(table, "region,status,n\n*,published,20\na,published,17\nb,withheld,\n");
 
     CliResult called = CliResult.with("attack", root.resolve("out").toString());
 
     assertThat(called.out()).contains("out/t  region=b  n            3     3  exact");
     assertThat(called.err())
-        .contains("telemetry: 1 of 1 withheld values follow exactly from what is published");
+        .contains("telemetry: 1 of 1 suppressed values follow exactly from published values");
     assertThat(called.code()).isEqualTo(50);
   }
 
   @Test
-  void zeros_known_openWhatTheyLeave() throws Exception {
+  void zeros_known_discloseTheRemainder() throws Exception {
     Path zeros = Files.writeString(root.resolve("zeros.csv"), "region,kind\na,x\n");
 
     CliResult called =
         CliResult.with("attack", root.resolve("out").toString(), "--zeros", zeros.toString());
 
-    assertThat(called.out()).contains("4 withheld, 4 exactly recovered");
+    assertThat(called.out()).contains("4 suppressed, 4 exactly recovered");
     assertThat(called.code()).isEqualTo(50);
   }
 
@@ -76,12 +76,13 @@ class AttackCommandTest {
     CliResult called =
         CliResult.with("attack", root.resolve("out").toString(), "--truth", truth.toString());
 
-    assertThat(called.err()).contains("outside", "telemetry: the attack is wrong, or this is not");
+    assertThat(called.err())
+        .contains("outside", "telemetry: either the audit is wrong or --truth does not belong");
     assertThat(called.code()).isEqualTo(60);
   }
 
   @Test
-  void json_asked_standsAloneOnStandardOutput() {
+  void json_requested_isAloneOnStandardOutput() {
     CliResult called = CliResult.with("attack", root.resolve("out").toString(), "--json");
 
     assertThat(called.out()).startsWith("{").contains("\"withheld\" : 4", "\"upper\" : 18");

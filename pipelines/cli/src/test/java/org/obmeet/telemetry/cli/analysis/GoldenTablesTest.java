@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.cli.CliResult;
 
-/** Tables on which earlier engines failed, where they are at hand. */
+/** Tests tables on which earlier engines failed, if their files are available. */
 class GoldenTablesTest {
   private static final Path TABLES =
       Path.of(System.getProperty("shared.dir", "shared")).resolve("golden/defects");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** What is said of metrics. */
+/** Tests the output about metrics. */
 class MetricsCommandTest {
   @Test
   void list_hasALineForEachMetric_withItsQuestion() {
@@ -57,6 +57,6 @@ class MetricsCommandTest {
     CliResult show = CliResult.with("metrics", "show", "adoption", "--lake", "/no/such/lake");
 
     assertThat(show.code()).isEqualTo(43);
-    assertThat(show.err()).contains("--lake must name a lake");
+    assertThat(show.err()).contains("--lake must be an existing lake");
   }
 }

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.cli.query.AllCubesRelease;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 
-/** The queries of the notebooks, over a release of every declared cube. */
+/** Runs the queries of the notebooks on a release of every declared cube. */
 class NotebookQueriesTest {
   private static final Path NOTEBOOKS = Path.of("../../notebooks");
   private static final Pattern QUERY = Pattern.compile("(?s)sql\\(\"\"\"(.*?)\"\"\"");

@@ -20,8 +20,8 @@ import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 
 /**
- * The notebooks, run on a small released lake. Skipped where Jupyter's nbconvert is absent: on
- * Debian python3-nbconvert, python3-nbclient, jupyter-client and python3-ipykernel.
+ * Runs the notebooks on a small released lake. Skipped if Jupyter's nbconvert is absent. Debian
+ * packages: python3-nbconvert, python3-nbclient, jupyter-client and python3-ipykernel.
  */
 class NotebooksTest {
   private static final Path ROOM = Path.of("../../notebooks").toAbsolutePath().normalize();
@@ -43,7 +43,7 @@ class NotebooksTest {
 
   @TempDir Path folder;
 
-  /** How a script ended, and what it said. */
+  /** The exit code and output of a script. */
   private record Ended(int code, String said) {}
 
   private Ended run(String... arguments) throws IOException, InterruptedException {
@@ -63,7 +63,7 @@ class NotebooksTest {
     return new Ended(process.exitValue(), Files.readString(said));
   }
 
-  /** What the kernel needs of this class path: not the house, and no log. */
+  /** Returns the part of the class path that the kernel needs, without the project and logging. */
   private static String kernelsClassPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> KERNELS.stream().anyMatch(entry.replace('\\', '/')::contains))
@@ -84,7 +84,7 @@ class NotebooksTest {
   }
 
   @Test
-  void notebooks_onAReleasedLake_runWhole_andAskNobody() throws Exception {
+  void notebooks_onAReleasedLake_runWithoutConnections() throws Exception {
     needsNbconvert();
     Path out = folder.resolve("html");
 
@@ -110,11 +110,11 @@ class NotebooksTest {
           .isEmpty();
     }
     String protectedPage = Files.readString(out.resolve("how-a-release-is-protected.html"));
-    assertThat(protectedPage).contains(">" + leastNamed() + "</td>");
+    assertThat(protectedPage).contains(">" + cubeWithLowestShare() + "</td>");
   }
 
-  /** The cube of which the least is named. */
-  private static String leastNamed() {
+  /** Returns the cube with the lowest published share. */
+  private static String cubeWithLowestShare() {
     CliResult called =
         CliResult.with(
             "query",

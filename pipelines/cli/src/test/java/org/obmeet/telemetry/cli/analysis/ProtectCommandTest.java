@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.cli.CliResult;
 
-/** The command with the real engine, and its output under the real attack. */
+/** Tests the command with the real engine, and audits its output. */
 class ProtectCommandTest {
   private static final String SPEC =
       """
@@ -121,13 +121,13 @@ class ProtectCommandTest {
     assertThat(List.of(one.code(), two.code(), again.code()))
         .as(one.err() + two.err())
         .containsOnly(0);
-    assertThat(again.err()).contains("Everything is out already");
+    assertThat(again.err()).contains("All tables are already published");
     assertThat(files("two")).isEqualTo(before);
     assertThat(attack.out()).contains(" 0 exactly recovered, ");
   }
 
   @Test
-  void json_asked_isARunReportAlone() throws IOException {
+  void json_requested_isOnlyARunReport() throws IOException {
     CliResult called = protect(SPEC + "window: 2026 Q3\n", "out", List.of("--json"));
 
     JsonNode report = new ObjectMapper().readTree(called.out());
@@ -169,7 +169,7 @@ class ProtectCommandTest {
     return CliResult.with(args.toArray(String[]::new));
   }
 
-  /** Cells with the count of their companies, each of which is in one. */
+  /** Writes the cells with their count of companies, each of which is in one cell. */
   private String truth() throws IOException {
     StringBuilder truth = new StringBuilder("region,kind,companies,turnover\n");
     for (String line : Files.readAllLines(root.resolve("input.csv"))) {

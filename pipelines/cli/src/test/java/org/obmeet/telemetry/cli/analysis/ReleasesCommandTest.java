@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 
-/** What is done with the releases of one demonstration. */
+/** Tests the commands on the releases of a demonstration. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReleasesCommandTest {
   private static final String WEEK = "week/2026-09-07";
@@ -89,7 +89,7 @@ class ReleasesCommandTest {
     assertThat(manifest.at("/measures/records").toString())
         .isEqualTo("{\"additive\":true,\"decimals\":0}");
     assertThat(manifest.at("/measures").has("owners")).isFalse();
-    assertThat(manifest.at("/note").asText()).contains("they lie in ../distinct");
+    assertThat(manifest.at("/note").asText()).contains("../distinct");
     assertThat(manifest.at("/population/consent_scope").asText()).isEqualTo("extended");
   }
 
@@ -153,10 +153,9 @@ class ReleasesCommandTest {
     CliResult stream = releases("export", "--csv", "y", "--stream", "cats");
 
     assertThat(mine.code()).isEqualTo(43);
-    assertThat(mine.err())
-        .contains("--csv must be a new or an empty folder; '" + full + "' is not");
+    assertThat(mine.err()).contains("--csv must be a new or empty folder; '" + full + "' is not");
     assertThat(inside.code()).isEqualTo(43);
-    assertThat(inside.err()).contains("--csv must lie outside the lake");
+    assertThat(inside.err()).contains("--csv must be outside the lake");
     assertThat(window.code()).isEqualTo(43);
     assertThat(window.err())
         .contains("--window must be a released window, from ", "; it is week/2020-01-06");
@@ -180,8 +179,8 @@ class ReleasesCommandTest {
       assertThat(nobody.code()).isZero();
       assertThat(present)
           .contains(
-              version + ": suppressed, or nobody is in it",
-              "rules:\n  A cell stands for at least 10 contributors")
+              version + ": suppressed, or without contributors",
+              "rules:\n  A cell, and each of its sums, has at least 10 contributors")
           .endsWith(nobody.out().substring(nobody.out().indexOf("It is counted in this row:")));
       explained++;
     }
@@ -217,13 +216,13 @@ class ReleasesCommandTest {
     assertThat(called.code()).isZero();
     assertThat(called.out())
         .contains(
-            "1 row: 0 named, 1 of what named values leave",
+            "1 row: 0 with a value, 1 of remainders",
             "owners: 1 value suppressed, another value of a dimension that is published as a whole",
             "owners: 1 value suppressed, fewer contributors than the threshold");
   }
 
   @Test
-  void explain_ofWhatIsNoneOfTheCube_saysWhatIsAllowed() {
+  void explain_ofAnUnknownValue_listsAllowedOnes() {
     CliResult value = releases("explain", "instances_by_version", WEEK, "version=cats");
     CliResult dimension = releases("explain", "instances_by_version", WEEK, "cats=1");
     CliResult cube = releases("explain", "cats", WEEK);
@@ -256,7 +255,7 @@ class ReleasesCommandTest {
       String[] values = line.split(",", -1);
       boolean both = !values[1].isEmpty() && !values[2].isEmpty();
       assertThat(values[3].isEmpty()).as(line).isEqualTo(!both);
-      assertThat(line.contains("or nobody is in it")).as(line).isEqualTo(!both);
+      assertThat(line.contains("or without contributors")).as(line).isEqualTo(!both);
     }
     JsonNode total = new ObjectMapper().readTree(json.out()).get(0);
     assertThat(total.get("instances_difference").asLong())

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
 
-/** What {@code releases explain} and {@code diff} look like to people. */
+/** Tests the text output of {@code releases explain} and {@code diff}. */
 class ReleasesTextTest {
   private static final String CUBE = "instances_by_version";
   private static final String FIRST = "week/2026-08-03";
@@ -25,7 +25,7 @@ class ReleasesTextTest {
   }
 
   @Test
-  void diff_forPeople_hasOneColumnAMeasure_withTheNumbersOfTheCsv() {
+  void diff_asText_hasOneColumnPerMeasure_withTheNumbersOfTheCsv() {
     String sizes = "sizes_by_deploy_method";
     List<String> lines = releases("diff", sizes, FIRST, SECOND).out().lines().toList();
     List<String> csv =
@@ -45,18 +45,18 @@ class ReleasesTextTest {
       }
     }
     assertThat(compared).isPositive();
-    boolean oneSided = csv.stream().anyMatch(row -> row.endsWith("or nobody is in it\""));
-    assertThat(lines.contains("published in one of the windows only:")).isEqualTo(oneSided);
+    boolean oneSided = csv.stream().anyMatch(row -> row.endsWith("or without contributors\""));
+    assertThat(lines.contains("published in only one of the windows:")).isEqualTo(oneSided);
     assertThat(lines)
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(WordWrap.WIDTH + 20));
   }
 
   @Test
-  void explain_ofAWholeTable_countsNamedRows_likeTheTables() {
+  void explain_ofATable_countsItsRows_likeTheTables() {
     List<String> lines = releases("explain", CUBE, SECOND).out().lines().toList();
     String sql =
-        "SELECT count(*) || ' rows: ' || count(l.version) || ' named, '"
-            + " || count(*) - count(l.version) || ' of what named values leave'"
+        "SELECT count(*) || ' rows: ' || count(l.version) || ' with a value, '"
+            + " || count(*) - count(l.version) || ' of remainders'"
             + " FROM instances_by_version t LEFT JOIN instances_by_version_levels l"
             + " USING (version, window_start) WHERE window_start = DATE '2026-09-07'";
     CliResult counted =

@@ -20,9 +20,9 @@ import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.report.HostilePage;
 
 /**
- * The report in a browser, at three widths, light and dark. Skipped where Chromium, Node or the
- * packages are absent: {@code npm ci --prefix pipelines/cli/src/test/node}. Screenshots are left in
- * {@code target/report}.
+ * Opens the report in a browser, at three widths, light and dark. Skipped if Chromium, Node or the
+ * packages are absent, see {@code npm ci --prefix pipelines/cli/src/test/node}. Screenshots are
+ * stored in {@code target/report}.
  */
 class ReportBrowserTest {
   private static final Path NODE = Path.of("src/test/node");

@@ -33,7 +33,7 @@ import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
-/** The report of a demonstration: its numbers, and that it stands alone. */
+/** Tests the report of a demonstration: its numbers, and that it loads nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportCommandTest {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.US);
@@ -76,7 +76,7 @@ class ReportCommandTest {
     assertThat(compared).isGreaterThan(25);
   }
 
-  /** Each row of a query, its values set apart by a bar. */
+  /** Returns the rows of a query, with values separated by a bar. */
   private static List<String> query(String sql) throws Exception {
     CliResult query =
         CliResult.with("query", "--lake", DemoLake.root().toString(), "--format", "json", sql);
@@ -90,7 +90,7 @@ class ReportCommandTest {
     return rows;
   }
 
-  /** The same of what the page draws, whose days are in words and whose last value is a shade. */
+  /** Returns the same for the page, which has days as text and a shade as the last value. */
   private static List<String> drawn(JsonNode chart) {
     List<String> rows = new ArrayList<>();
     for (JsonNode row : chart.get("rows")) {
@@ -155,7 +155,7 @@ class ReportCommandTest {
     ReportPageParser.charts(page)
         .forEach(
             (name, chart) -> {
-              if (!chart.contains("Nothing of ")) {
+              if (!chart.contains("No window of ")) {
                 assertThat(chart)
                     .as(name)
                     .containsPattern(
@@ -193,10 +193,11 @@ class ReportCommandTest {
   }
 
   @Test
-  void protectionAndPromises_standInThePage() {
+  void protectionAndPromises_areInThePage() {
     assertThat(page)
-        .contains("How it is protected", "Instances by version</th>")
-        .contains("What was promised", "Kept, and shown by tests (", "ConsentTest#");
+        .contains("How the tables are protected", "Instances by version</th>")
+        .contains(
+            "Promises of the privacy policy", "Kept, as tests show (", "ConsentEndpointTest#");
   }
 
   @Test
@@ -221,7 +222,7 @@ class ReportCommandTest {
 
     assertThat(report.code()).isEqualTo(20);
     assertThat(report.err())
-        .startsWith("telemetry: nothing is released yet, so that there is nothing to show")
+        .startsWith("telemetry: nothing is released yet; for the reasons run")
         .hasLineCount(1);
     assertThat(none).doesNotExist();
   }
@@ -232,7 +233,7 @@ class ReportCommandTest {
     CliResult nowhere = report(DemoLake.root(), folder.resolve("no/report.html"));
 
     assertThat(List.of(inside.code(), nowhere.code())).containsOnly(43);
-    assertThat(inside.err()).contains("--out must lie outside the lake");
-    assertThat(nowhere.err()).contains("--out must lie in a folder that is there");
+    assertThat(inside.err()).contains("--out must be outside the lake");
+    assertThat(nowhere.err()).contains("--out must be in an existing folder");
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a report as whoever looks at it would. */
+/** Extracts charts, SQL and numbers from a report page. */
 final class ReportPageParser {
   private static final Pattern CHART =
       Pattern.compile("(?s)<h3 id=\"chart-([a-z_]+)\">.*?</(?:figure|article)>");
@@ -17,7 +17,7 @@ final class ReportPageParser {
 
   private ReportPageParser() {}
 
-  /** By name of the chart, the part of the page that it is. */
+  /** Returns the HTML of each chart by name. */
   static Map<String, String> charts(String page) {
     Map<String, String> charts = new LinkedHashMap<>();
     Matcher chart = CHART.matcher(page);
@@ -27,7 +27,7 @@ final class ReportPageParser {
     return charts;
   }
 
-  /** The SQL that a chart gives to be copied. */
+  /** Returns the SQL of a chart. */
   static String sql(String chart) {
     Matcher sql = SQL.matcher(chart);
     if (!sql.find()) {
@@ -41,7 +41,7 @@ final class ReportPageParser {
         .replace("&amp;", "&");
   }
 
-  /** What the page's script draws. */
+  /** Returns the numbers that the script of the page draws. */
   static JsonNode numbers(String page) throws Exception {
     Matcher numbers = NUMBERS.matcher(page);
     if (!numbers.find()) {

@@ -31,7 +31,7 @@ class AttackFindingsTest {
     assertThat(findings.exit()).isEqualTo(ExitCode.DONE);
     assertThat(findings.messages())
         .containsExactly(
-            "The truth lies inside 2 intervals, outside 0; 2 are of measures that its file lacks.");
+            "True values inside their interval: 2, outside: 0, of measures that the file lacks: 2.");
   }
 
   @Test
@@ -43,8 +43,8 @@ class AttackFindingsTest {
     assertThat(findings.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
     assertThat(findings.messages())
         .containsExactly(
-            "The truth lies inside 3 intervals, outside 1.",
-            "telemetry: the attack is wrong, or this is not the truth of these tables; first:"
+            "True values inside their interval: 3, outside: 1.",
+            "telemetry: either the audit is wrong or --truth does not belong to these tables; first:"
                 + " region=a · rest, kind=x");
   }
 
@@ -55,7 +55,7 @@ class AttackFindingsTest {
     assertThatThrownBy(
             () -> release.attack(List.of("out"), "region,kind\na1,x\n", null, null, null))
         .hasMessageContaining(
-            "truth.csv: one or more of the columns n, v must be there; its columns are: region");
+            "truth.csv: expected one or more of the columns n, v; its columns are: region");
   }
 
   @Test
@@ -65,7 +65,8 @@ class AttackFindingsTest {
 
     assertThat(findings.exit()).isEqualTo(ExitCode.GATE_REFUSED);
     assertThat(findings.messages())
-        .containsExactly("telemetry: 1 of 4 withheld values follow exactly from what is published");
+        .containsExactly(
+            "telemetry: 1 of 4 suppressed values follow exactly from published values");
     assertThat(printed(findings, AttackFindings.Detail.FIRST))
         .containsExactly(
             "table  row                      measure  least  most  note",
@@ -74,7 +75,7 @@ class AttackFindingsTest {
             "out/t  region=a · rest, kind=x  n            0    60",
             "out/t  region=a · rest, kind=x  v          0.0   6.0",
             "out/t  region=b, kind=x         n            0    60  or wider",
-            "4 withheld, 1 exactly recovered, 4 published constraints");
+            "4 suppressed, 1 exactly recovered, 4 published constraints");
   }
 
   @Test
@@ -87,7 +88,7 @@ class AttackFindingsTest {
   }
 
   @Test
-  void findings_many_areCutUnlessAllAreAskedFor() throws Exception {
+  void findings_many_areCutUnlessAllAreRequested() throws Exception {
     StringBuilder csv = new StringBuilder("kind,status,n\n*,published,9\n");
     for (int i = 0; i < 60; i++) {
       csv.append("k").append(i).append(",withheld,\n");
@@ -97,7 +98,7 @@ class AttackFindingsTest {
 
     assertThat(printed(findings, AttackFindings.Detail.FIRST))
         .hasSize(54)
-        .contains("… and 10 more that are not exact; --all shows them");
+        .contains("… and 10 more that are not exact; use --all to print them");
     assertThat(printed(findings, AttackFindings.Detail.ALL)).hasSize(63);
   }
 

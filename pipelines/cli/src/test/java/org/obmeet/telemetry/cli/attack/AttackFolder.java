@@ -13,7 +13,7 @@ import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** A folder with a release, and a fake attack on it that keeps what it was asked. */
+/** A folder with a release, and a fake audit that records its arguments. */
 final class AttackFolder {
   static final String TABLE =
       """
@@ -54,13 +54,13 @@ final class AttackFolder {
   }
 
   AttackFindings attack(
-      List<String> folders, String truth, String zeroCells, String ladders, String measure)
+      List<String> folders, String truth, String zeroCells, String hierarchies, String measure)
       throws IOException {
     return new AttackRun(
             folders.stream().map(root::resolve).toList(),
             file("truth.csv", truth),
             file("zeros.csv", zeroCells),
-            file("ladders.json", ladders),
+            file("ladders.json", hierarchies),
             Optional.ofNullable(measure))
         .run(this::fake);
   }
@@ -71,15 +71,15 @@ final class AttackFolder {
         : Optional.of(Files.writeString(root.resolve(name), text));
   }
 
-  /** Bounds every withheld value by 0 and {@code upper}; the last one is exact where asked for. */
+  /** Bounds every suppressed value by 0 and {@code upper}. The last one is exact if requested. */
   private AttackReport fake(
       List<ReleasedTable> released,
-      List<ParentLabels> ladders,
+      List<ParentLabels> hierarchies,
       List<Map<String, String>> cells,
       Set<String> counting) {
     counts = counting;
     tables = released;
-    hierarchies = ladders;
+    this.hierarchies = hierarchies;
     zeros = cells;
     List<Interval> bounds = new ArrayList<>();
     int constraints = 0;

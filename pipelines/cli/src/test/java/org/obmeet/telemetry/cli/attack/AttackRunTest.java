@@ -102,9 +102,9 @@ class AttackRunTest {
       delimiter = '|',
       value = {
         "region,sort\\na1,x | : columns must be dimensions, one or more of region, kind; there is 'sort'",
-        "region,kind\\na,x | , line 2: column 'region' must be empty or a value of the tables; 'a' is none",
-        "region,kind\\nq,x | , line 2: column 'region' must be empty or a value of the tables; 'q' is none",
-        "region,kind\\n,   | , line 2: a value must be there: a line without one would make every cell 0"
+        "region,kind\\na,x | , line 2: column 'region' must be empty or a value of the tables; it is 'a'",
+        "region,kind\\nq,x | , line 2: column 'region' must be empty or a value of the tables; it is 'q'",
+        "region,kind\\n,   | , line 2: a line must have a value: without one every cell would be 0"
       })
   void zeros_ofNoCell_areBadInput(String csv, String message) {
     assertThatThrownBy(
@@ -113,7 +113,7 @@ class AttackRunTest {
   }
 
   @Test
-  void ladders_inAFile_joinThoseOfTheManifest() throws Exception {
+  void hierarchies_inAFile_extendThoseOfTheManifest() throws Exception {
     release.attack(List.of("out"), null, null, "{\"kind\": {\"x\": \"any\"}}", null);
     assertThat(release.hierarchies)
         .extracting(ParentLabels::dimension)
@@ -122,13 +122,12 @@ class AttackRunTest {
     assertThatThrownBy(
             () -> release.attack(List.of("out"), null, null, "{\"region\": {\"a1\": \"b\"}}", null))
         .hasMessageContaining(
-            "the ladder of 'region' gives 'a1' another parent than the others: 'b', not 'a'");
+            "the hierarchy of 'region' gives 'a1' another parent than the other files: 'b', not 'a'");
     assertThatThrownBy(() -> release.attack(List.of("out"), null, null, "{\"region\": 3}", null))
         .hasMessage(
-            root.resolve("ladders.json") + ": ladders must be {dimension: {value: parent}}");
+            root.resolve("ladders.json") + ": hierarchies must be {dimension: {value: parent}}");
     assertThatThrownBy(() -> release.attack(List.of("out"), null, null, "[", null))
-        .hasMessage(
-            root.resolve("ladders.json") + ": the file must be a JSON object that can be read");
+        .hasMessage(root.resolve("ladders.json") + ": the file must contain a JSON object");
   }
 
   @ParameterizedTest
@@ -138,9 +137,9 @@ class AttackRunTest {
         "region,n\\na,1 | : a released table must have a column status after its dimensions; its columns are: region, n",
         "region,status,n\\na,public,1 | , line 2: column 'status' must be published, partial or suppressed; it is 'public'",
         "region,status,n\\na,published, | , line 2: column 'n' must be a number; it is empty",
-        "region,status,n\\na,withheld,3 | , line 2: column 'n' must be empty if the row is withheld",
-        "region,status,n\\n,withheld, | , line 2: column 'region' must not be empty; the total is *",
-        "region,status,n\\na,withheld,\\na,withheld, | , line 3: each row must stand there once; this one does twice"
+        "region,status,n\\na,withheld,3 | , line 2: column 'n' must be empty if the row is suppressed",
+        "region,status,n\\n,withheld, | , line 2: column 'region' must not be empty; write * for the total",
+        "region,status,n\\na,withheld,\\na,withheld, | , line 3: rows must be unique; this one is repeated"
       })
   void table_atFault_isBadInput(String csv, String message) throws Exception {
     Files.writeString(root.resolve("out/t.csv"), csv.replace("\\n", "\n"));
@@ -155,9 +154,9 @@ class AttackRunTest {
   void folder_thatIsNoRelease_isBadInput() throws Exception {
     Files.createDirectories(root.resolve("empty"));
     assertThatThrownBy(() -> release.attack(List.of("empty"), null, null, null, null))
-        .hasMessageContaining("RELEASE_DIR must hold released CSV; there is none in");
+        .hasMessageContaining("RELEASE_DIR must contain released CSV files; there are none in");
     assertThatThrownBy(() -> release.attack(List.of("no"), null, null, null, null))
-        .hasMessageContaining("RELEASE_DIR must be a folder of released CSV; it is");
+        .hasMessageContaining("RELEASE_DIR must be a folder of released CSV files; it is");
     assertThatThrownBy(() -> release.attack(List.of("out"), null, null, null, "w"))
         .hasMessage("--measure must be one of n, v; it is 'w'");
     Files.writeString(root.resolve("out/_MANIFEST.json"), "{\"groups\": []}");
@@ -178,7 +177,7 @@ class AttackRunTest {
     assertThatThrownBy(
             () ->
                 run.run(
-                    (released, ladders, impossible, counts) -> {
+                    (released, hierarchies, impossible, counts) -> {
                       throw new IllegalArgumentException("published rows contradict each other");
                     }))
         .isInstanceOfSatisfying(

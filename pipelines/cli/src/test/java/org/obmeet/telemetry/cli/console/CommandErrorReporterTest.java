@@ -76,7 +76,7 @@ class CommandErrorReporterTest {
                 new UncheckedIOException(new IOException("No space left\nx"))))
         .isEqualTo("the run failed: No space left");
     assertThat(CommandErrorReporter.message(new AccessDeniedException("/lake")))
-        .isEqualTo("the run failed: no permission for /lake");
+        .isEqualTo("the run failed: permission denied: /lake");
   }
 
   @Test
@@ -86,7 +86,7 @@ class CommandErrorReporterTest {
   }
 
   @Test
-  void stackTrace_onlyWhereAskedFor() {
+  void stackTrace_isPrintedOnlyIfRequested() {
     assertThat(reported(false)).isEqualToIgnoringNewLines("telemetry: m");
     assertThat(reported(true)).contains("telemetry: m", "\tat ");
   }

@@ -11,16 +11,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 
-/** The commands one after the other on one lake. */
+/** Tests the commands in sequence on one lake. */
 class DemoCommandTest {
   @TempDir Path folder;
 
   @Test
-  void demo_onAWorld_releasesWhatQueriesCanRead() throws Exception {
+  void demo_onSyntheticData_releasesWhatQueriesCanRead() throws Exception {
     CliResult demo = DemoLake.demo();
 
     assertThat(demo.err())
-        .contains("The clock stands at 2026-09-17T00:00:00Z", "Named: at least ")
+        .contains(
+            "The run assumes the time 2026-09-17T00:00:00Z",
+            "Published under its own label: at least ")
         .contains("Released: instances_by_version, week/2026-09-07")
         .contains("./telemetry query --lake '" + DemoLake.root() + "'");
     assertThat(DemoLake.root().toString()).as("a path with a space").contains(" ");
@@ -59,7 +61,7 @@ class DemoCommandTest {
     assertThat(metric.out()).endsWith("true\r\n");
     CliResult doctor = CliResult.with("doctor", "--lake", lake);
     assertThat(doctor.out())
-        .contains("SHA-256 as the log says", "with the rows of their ledger copies")
+        .contains("SHA-256 match the log", "equal to their ledger copies")
         .doesNotContain("fail ");
     assertThat(doctor.code()).isZero();
     CliResult unknown = CliResult.with("releases", "show", "--lake", lake, "cats");
@@ -69,7 +71,7 @@ class DemoCommandTest {
         "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE hash(a.range + b.range) = 1";
     CliResult late = CliResult.with("query", "--lake", lake, "--timeout", "PT1S", heavy);
     assertThat(late.code()).isEqualTo(43);
-    assertThat(late.err()).contains("the query took longer than PT1S and was stopped");
+    assertThat(late.err()).contains("the query was stopped after PT1S");
     CliResult hurried = CliResult.with("query", "--lake", lake, "--timeout", "soon", "FROM about");
     assertThat(hurried.code()).isEqualTo(2);
     assertThat(hurried.err()).contains("a duration from PT1S to PT10M; it is 'soon'");
@@ -79,7 +81,7 @@ class DemoCommandTest {
     CliResult inside =
         CliResult.with("query", "--lake", lake, "--out", lake + "/x.csv", "SELECT 1");
     assertThat(inside.code()).isEqualTo(43);
-    assertThat(inside.err()).contains("--out must lie outside the lake");
+    assertThat(inside.err()).contains("--out must be outside the lake");
   }
 
   private static void brokenLog(String lake) {
@@ -95,7 +97,7 @@ class DemoCommandTest {
     }
     CliResult broken = CliResult.with("ledger", "verify", "--lake", lake);
     assertThat(broken.code()).isEqualTo(60);
-    assertThat(broken.err()).contains("the log is broken at entry ");
+    assertThat(broken.err()).contains("the log is corrupt at commit ");
     assertThat(broken.out()).isEmpty();
   }
 
@@ -135,7 +137,7 @@ class DemoCommandTest {
 
     assertThat(demo.err())
         .contains("Consent of scope extended is assumed for every instance")
-        .contains("The clock stands at 2024-03-14T00:00:00Z")
+        .contains("The run assumes the time 2024-03-14T00:00:00Z")
         .contains("10 read = 9 accepted + 0 duplicates + 1 rejected + 0 dropped by policy")
         .contains("Every cell is suppressed; no number is published.");
     assertThat(demo.code()).isZero();
@@ -158,7 +160,7 @@ class DemoCommandTest {
     assertThat(new com.fasterxml.jackson.databind.ObjectMapper().readTree(demo.out()))
         .first()
         .satisfies(ingest -> assertThat(ingest.get("command").asText()).isEqualTo("ingest"));
-    assertThat(demo.err()).contains("No record can be read; the clock is the machine's");
+    assertThat(demo.err()).contains("No record can be read; the system time is used");
     assertThat(demo.code()).isEqualTo(20);
   }
 

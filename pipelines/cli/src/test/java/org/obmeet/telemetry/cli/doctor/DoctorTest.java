@@ -31,7 +31,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
-/** A lake with one clean file, and what each way of breaking it is called. */
+/** Tests the findings for a lake with one clean file that is damaged in different ways. */
 class DoctorTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
   private static final LocalDate DAY = LocalDate.parse("2026-11-19");
@@ -80,7 +80,7 @@ class DoctorTest {
     ring.createMissing(names);
     lake.log()
         .append(
-            KeysCommit.made(ring, names).draft(lake.log().head().number(), NOW, "keys"),
+            KeysCommit.created(ring, names).draft(lake.log().head().number(), NOW, "keys"),
             ConflictCheck.rejectKinds(CommitKind.KEYS));
   }
 
@@ -111,7 +111,7 @@ class DoctorTest {
     assertThat(examine(NOW, FileCheck.Depth.HASH))
         .allSatisfy(finding -> assertThat(finding.level()).as("%s", finding).isEqualTo(Level.OK))
         .extracting(CheckFinding::check)
-        .contains("lake", "log chain", "files", "key ring", "keys made", "key epochs", "clock");
+        .contains("lake", "log chain", "files", "keyset", "keys", "key epochs", "clock");
     assertThat(file("staging/doctor")).doesNotExist();
   }
 
@@ -125,16 +125,16 @@ class DoctorTest {
     Files.writeString(file(clean.path()), "more rows");
     assertFound("files", Level.FAIL, "it has 9 bytes, not 4");
     Files.delete(file(clean.path()));
-    assertFound("files", Level.FAIL, "1 of 1 are not what the log says");
+    assertFound("files", Level.FAIL, "1 of 1 files do not match the log");
   }
 
   @Test
-  void log_changed_failsAndLeavesTheRestUnchecked() throws Exception {
+  void log_changed_failsAndSkipsOtherChecks() throws Exception {
     Path entry = file("ledger/commits/0000000001.json");
     Files.writeString(entry, Files.readString(entry) + " ");
 
-    assertFound("log chain", Level.FAIL, "the log is broken at entry 2");
-    assertThat(found("the rest").level()).isEqualTo(Level.WARN);
+    assertFound("log chain", Level.FAIL, "the log is corrupt at commit 2");
+    assertThat(found("other").level()).isEqualTo(Level.WARN);
   }
 
   @Test
@@ -159,19 +159,19 @@ class DoctorTest {
   }
 
   @Test
-  void keyRing_readableByOthers_failsAndSaysChmod() throws Exception {
+  void keyset_readableByOthers_failsWithChmodAsRemedy() throws Exception {
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
 
-    assertFound("key ring", Level.FAIL, "must be readable by its owner alone");
-    assertThat(found("key ring").remedy()).isEqualTo("chmod 600 " + keys);
+    assertFound("keyset", Level.FAIL, "must be readable by its owner alone");
+    assertThat(found("keyset").remedy()).isEqualTo("chmod 600 " + keys);
   }
 
   @Test
-  void keyRing_goneOrAnothers_fails() throws Exception {
+  void keyset_missingOrOfAnotherLake_fails() throws Exception {
     Files.delete(keys);
-    assertThat(found("key ring").level()).isEqualTo(Level.FAIL);
+    assertThat(found("keyset").level()).isEqualTo(Level.FAIL);
     Keyset.create(keys);
-    assertFound("keys made", Level.FAIL, "is not the one of this lake");
+    assertFound("keys", Level.FAIL, "does not belong to this lake");
     assertFound("key epochs", Level.FAIL, "no key for clean rows of community_events/person/");
   }
 
@@ -192,7 +192,7 @@ class DoctorTest {
             finding -> {
               assertThat(finding.check()).isEqualTo("clock");
               assertThat(finding.level()).isEqualTo(Level.FAIL);
-              assertThat(finding.text()).contains("before the latest entry of the log, " + NOW);
+              assertThat(finding.text()).contains("earlier than the last commit, " + NOW);
             });
   }
 
@@ -202,8 +202,8 @@ class DoctorTest {
     write("release/community/features/window=day/start=2026-11-19/x.parquet", "half");
     write("landing/community_events/date=2026-11-20/segment.avro", "new");
 
-    assertFound("staging", Level.WARN, "1 file, 4 bytes: a run is under way, or died");
-    assertFound("strays", Level.WARN, "release/community/features/");
+    assertFound("staging", Level.WARN, "1 file, 4 bytes: a run is active, or has died");
+    assertFound("orphans", Level.WARN, "release/community/features/");
     assertFound("landing", Level.WARN, "1 segment, 3 bytes, not ingested yet");
   }
 

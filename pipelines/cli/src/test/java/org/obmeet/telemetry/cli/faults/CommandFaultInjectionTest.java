@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands that die, meet a full disk or a read-only one, at one change of files after the other.
- * Every point by {@code -Dfaults.stride=1}; else every so many.
+ * Tests commands that die, or meet a full or read-only disk, at each change of files in turn. By
+ * default only a sample of the changes is tested; {@code -Dfaults.stride=1} tests all.
  */
 class CommandFaultInjectionTest {
   private static final List<String> SWEEPS =
@@ -37,7 +37,7 @@ class CommandFaultInjectionTest {
     }
   }
 
-  /** What the sweeps print, once they have ended well. */
+  /** Runs the sweeps and returns their output. */
   private String sweep() throws Exception {
     List<String> words =
         new ArrayList<>(

@@ -21,9 +21,9 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
 /**
- * Stops a command at one change after the other, until it gets through; after each, the command is
- * called again undisturbed and has to end where it ends when nothing happens. Runs in a JVM of its
- * own, whose file system is {@link FaultInjectingFileSystemProvider}.
+ * Stops a command at each change of files in turn, until it succeeds. After each stop the command
+ * is repeated without faults, and must reach the same state as a command that was never stopped.
+ * Runs in its own JVM, whose file system is {@link FaultInjectingFileSystemProvider}.
  */
 public final class CommandFaultSweep {
   private static final Duration AGE = Duration.ofMinutes(61);
@@ -35,7 +35,7 @@ public final class CommandFaultSweep {
   private Map<String, String> atOnce;
   private Map<String, String> calm;
 
-  /** Commands that are stopped. */
+  /** The commands to stop. */
   enum Job {
     ERASE(PopulatedLake.FREE, List.of(List.of("erase", "--file", "IDS"))),
     RETAIN(PopulatedLake.LATER, List.of(List.of("retain", "--enforce"))),
@@ -58,7 +58,7 @@ public final class CommandFaultSweep {
     this.fresh = new PopulatedLake(folder.resolve("fresh"));
   }
 
-  /** Takes a folder; then, as often as wanted, a command, what stops it, and the stride. */
+  /** Arguments: a folder, then any number of triples of a command, a fault and a stride. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     PopulatedLake.make(folder.resolve("fresh"));
@@ -132,7 +132,7 @@ public final class CommandFaultSweep {
     }
   }
 
-  /** One line that says what it is, and the code of a run that failed. */
+  /** Asserts that a stopped command prints one line and exits with the code of a failed run. */
   private void assertClear(CliResult stopped) {
     String words = kind == Kind.FULL ? "no space left on device" : "read-only file system";
     assertThat(stopped.code()).as(stopped.err()).isEqualTo(47);
@@ -140,7 +140,7 @@ public final class CommandFaultSweep {
     assertThat(stopped.err()).doesNotContain("\tat ", "Exception");
   }
 
-  /** Whatever the log says is so already. */
+  /** Asserts that all files listed in the log exist. */
   private void assertNothingSaidTooEarly(PopulatedLake place) throws IOException {
     Lake lake = place.lake();
     assertLedger(place);
@@ -189,7 +189,7 @@ public final class CommandFaultSweep {
     assertThat(verified.code()).as(verified.err()).isZero();
   }
 
-  /** The next retention, an hour later by the file system's clock: what died left goes. */
+  /** Runs the next retention an hour later, which deletes leftovers of stopped commands. */
   private void retain(PopulatedLake place) throws IOException {
     try (Stream<Path> files = Files.walk(place.root())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 
 /**
- * Ingests, erasures and two {@code daily} beside each other, at random times: nothing is lost,
- * nothing is there twice, nothing of the erased is left. More by {@code -Drounds=20}.
+ * Runs ingests, erasures and two {@code daily} concurrently at random times. No row is lost or
+ * duplicated, and no row of an erased subject remains. {@code -Drounds=20} runs more rounds.
  */
 class ConcurrentCommandsTest {
   private static final String NOW = "2026-08-03T12:00:00Z";
@@ -31,8 +31,7 @@ class ConcurrentCommandsTest {
   @TempDir Path folder;
 
   @Test
-  void runs_besideEachOther_loseNothing_doubleNothing_andLeaveNothingOfTheErased()
-      throws Exception {
+  void runs_concurrent_loseAndDuplicateNothing_andLeaveNothingOfTheErased() throws Exception {
     int rounds = Integer.getInteger("rounds", 1);
     for (int round = 0; round < rounds; round++) {
       long seed = Long.getLong("seed", System.nanoTime());
@@ -46,7 +45,7 @@ class ConcurrentCommandsTest {
       assertThat(last.err()).as(where).contains("Verified: nothing in the lake is past its period");
       CliResult verified = CliResult.with("ledger", "verify", "--lake", lake.root().toString());
       assertThat(verified.code()).as(where + verified.err()).isZero();
-      // Two of those there at first, and two of those who came meanwhile, are erased.
+      // Two initial subjects and two concurrently ingested ones are erased.
       assertThat(count(lake, "count(*)")).as(where).isEqualTo(2L * (3 * PEOPLE - 4));
       assertThat(count(lake, "count(DISTINCT record)")).as(where).isEqualTo(2L * (3 * PEOPLE - 4));
       assertThat(count(lake, "count(*) FILTER (day < DATE '2026-05-05')")).as(where).isZero();
@@ -81,7 +80,7 @@ class ConcurrentCommandsTest {
     }
   }
 
-  /** A run that lost every race says that it is to be called again. */
+  /** Calls a command, and repeats it if it lost every race against other commits. */
   private static CliResult must(PopulatedLake lake, int again, String... words) {
     CliResult called = lake.at(NOW, words);
     for (int i = 0; i < again && called.code() == 47; i++) {

@@ -10,7 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import org.obmeet.telemetry.cli.faults.FileFaultPoint.Change;
 
-/** A channel whose first write is a change; where it is stopped, half of the bytes are written. */
+/** A channel whose first write counts as a change. A stopped write writes half of the bytes. */
 final class FaultInjectingChannel extends FileChannel {
   private final Path path;
   private final FileChannel plain;
@@ -21,12 +21,12 @@ final class FaultInjectingChannel extends FileChannel {
     this.plain = plain;
   }
 
-  private void ask(ByteBuffer bytes) throws IOException {
+  private void check(ByteBuffer bytes) throws IOException {
     if (asked) {
       return;
     }
     try {
-      FileFaultPoint.ask(path, Change.GROWS);
+      FileFaultPoint.check(path, Change.GROWS);
       asked = true;
     } catch (IOException | FileFaultPoint.Died stopped) {
       plain.write(bytes.duplicate().limit(bytes.position() + bytes.remaining() / 2));
@@ -36,20 +36,20 @@ final class FaultInjectingChannel extends FileChannel {
 
   @Override
   public int write(ByteBuffer from) throws IOException {
-    ask(from);
+    check(from);
     return plain.write(from);
   }
 
   @Override
   public long write(ByteBuffer[] from, int offset, int length) throws IOException {
-    ask(from[offset]);
+    check(from[offset]);
     return plain.write(from, offset, length);
   }
 
   @Override
   public int write(ByteBuffer from, long position) throws IOException {
     if (!asked) {
-      FileFaultPoint.ask(path, Change.GROWS);
+      FileFaultPoint.check(path, Change.GROWS);
       asked = true;
     }
     return plain.write(from, position);

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The platform's file system, seen through {@link FaultInjectingFileSystemProvider}. */
+/** The file system of {@link FaultInjectingFileSystemProvider}, a wrapper of the platform's. */
 final class FaultInjectingFileSystem extends FileSystem {
   private final FileSystemProvider provider;
   private final FileSystem plain;

@@ -23,15 +23,15 @@ import java.util.Set;
 import org.obmeet.telemetry.cli.faults.FileFaultPoint.Change;
 
 /**
- * The platform's files, but {@link FileFaultPoint} is asked before each change: a JVM takes it for
- * its own by {@code -Djava.nio.file.spi.DefaultFileSystemProvider}, so that whatever the project
- * writes, to the lake or beside it, is met without a line of it knowing.
+ * A wrapper of the platform's file system that calls {@link FileFaultPoint} before each change. The
+ * JVM option {@code -Djava.nio.file.spi.DefaultFileSystemProvider} installs it, so that it affects
+ * all files that the project writes.
  */
 public final class FaultInjectingFileSystemProvider extends FileSystemProvider {
   private final FileSystemProvider plain;
   private final FaultInjectingFileSystem files;
 
-  /** Called by the JVM with the platform's own. */
+  /** Called by the JVM with the platform's provider. */
   public FaultInjectingFileSystemProvider(FileSystemProvider platform) {
     this.plain = platform;
     this.files = new FaultInjectingFileSystem(this, platform.getFileSystem(URI.create("file:///")));
@@ -76,7 +76,7 @@ public final class FaultInjectingFileSystemProvider extends FileSystemProvider {
         options.contains(StandardOpenOption.CREATE)
             || options.contains(StandardOpenOption.CREATE_NEW);
     if (makes) {
-      FileFaultPoint.ask(path, Change.GROWS);
+      FileFaultPoint.check(path, Change.GROWS);
     }
     FileChannel channel = plain.newFileChannel(plain(path), options, attributes);
     return makes || options.contains(StandardOpenOption.WRITE)
@@ -117,21 +117,21 @@ public final class FaultInjectingFileSystemProvider extends FileSystemProvider {
   @Override
   public void createDirectory(Path folder, FileAttribute<?>... attributes) throws IOException {
     if (!java.nio.file.Files.exists(folder)) {
-      FileFaultPoint.ask(folder, Change.GROWS);
+      FileFaultPoint.check(folder, Change.GROWS);
     }
     plain.createDirectory(plain(folder), attributes);
   }
 
   @Override
   public void createLink(Path link, Path existing) throws IOException {
-    FileFaultPoint.ask(link, Change.GROWS);
+    FileFaultPoint.check(link, Change.GROWS);
     plain.createLink(plain(link), plain(existing));
   }
 
   @Override
   public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes)
       throws IOException {
-    FileFaultPoint.ask(link, Change.GROWS);
+    FileFaultPoint.check(link, Change.GROWS);
     plain.createSymbolicLink(plain(link), plain(target), attributes);
   }
 
@@ -143,20 +143,20 @@ public final class FaultInjectingFileSystemProvider extends FileSystemProvider {
   @Override
   public void delete(Path path) throws IOException {
     if (java.nio.file.Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      FileFaultPoint.ask(path, Change.MOVES);
+      FileFaultPoint.check(path, Change.MOVES);
     }
     plain.delete(plain(path));
   }
 
   @Override
   public void copy(Path from, Path to, CopyOption... options) throws IOException {
-    FileFaultPoint.ask(to, Change.GROWS);
+    FileFaultPoint.check(to, Change.GROWS);
     plain.copy(plain(from), plain(to), options);
   }
 
   @Override
   public void move(Path from, Path to, CopyOption... options) throws IOException {
-    FileFaultPoint.ask(to, Change.MOVES);
+    FileFaultPoint.check(to, Change.MOVES);
     plain.move(plain(from), plain(to), options);
   }
 

@@ -8,7 +8,7 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 
-/** A path of the platform's, whose file system asks before each change. */
+/** A wrapper of a platform path whose file system injects faults. */
 final class FaultInjectingPath implements Path {
   private final FaultInjectingFileSystem files;
   private final Path plain;
@@ -18,7 +18,7 @@ final class FaultInjectingPath implements Path {
     this.plain = plain;
   }
 
-  /** The platform's own; {@code File.toPath} gives that at once. */
+  /** Returns the platform path. {@code File.toPath} returns such a path directly. */
   static Path plain(Path path) {
     return path instanceof FaultInjectingPath wrapped ? wrapped.plain : path;
   }

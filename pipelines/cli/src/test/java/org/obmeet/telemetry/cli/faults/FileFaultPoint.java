@@ -5,27 +5,27 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
- * Lets so many changes of files below a folder pass, and then no more. A change is a file opened to
- * be written, the first bytes written to it, a move, a link, a deletion, a folder made.
+ * Lets a given number of changes of files below a folder pass and then injects a fault. A change is
+ * opening a file to write, its first write, a move, a link, a deletion, or creating a folder.
  */
 final class FileFaultPoint {
-  /** What the change that is stopped, and every one after it, meets. */
+  /** The fault that affects the stopped change and every later one. */
   enum Kind {
-    /** The process dies: nothing that it would still do is done, not even what tidies up. */
+    /** The process dies and does nothing more, not even cleaning up. */
     DEATH,
-    /** The disk is full: files shrink, move and go, and none grows. */
+    /** The disk is full: files may shrink, move and be deleted, but not grow. */
     FULL,
     /** The file system is read-only. */
     READ_ONLY
   }
 
-  /** What kind of change it is. */
+  /** The kind of a change. */
   enum Change {
     GROWS,
     MOVES
   }
 
-  /** Thrown where the process would have died; nothing in the project catches it. */
+  /** Thrown when the process would have died. The project does not catch it. */
   static final class Died extends Error {
     private static final long serialVersionUID = 1;
 
@@ -41,7 +41,7 @@ final class FileFaultPoint {
 
   private FileFaultPoint() {}
 
-  /** From now on: {@code passing} changes below a folder, then no more. */
+  /** Arms the fault after {@code passing} changes below a folder. */
   static synchronized void after(long passing, Kind what, Path below) {
     folder = below.toAbsolutePath();
     kind = what;
@@ -49,14 +49,14 @@ final class FileFaultPoint {
     stopped = false;
   }
 
-  /** From now on everything passes; whether something was stopped. */
+  /** Disarms the fault. Returns true if a change was stopped. */
   static synchronized boolean lift() {
     folder = null;
     return stopped;
   }
 
-  /** Asked before each change. */
-  static synchronized void ask(Path path, Change change) throws IOException {
+  /** Called before each change. */
+  static synchronized void check(Path path, Change change) throws IOException {
     if (folder == null || !path.toAbsolutePath().startsWith(folder)) {
       return;
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 
-/** A scheduler that was down for ten days, and then calls late and twice. */
+/** Tests a scheduler that was down for ten days and then calls late and twice. */
 class MissedDailyRunsTest {
   private static final List<String> DAYS = List.of("2026-08-03", "2026-08-04");
   private static final String LATE = "2026-08-16T12:00:00Z";
@@ -41,7 +41,7 @@ class MissedDailyRunsTest {
     assertThat(released(outage)).isEqualTo(once);
   }
 
-  /** Not the catalogue, which is made of them anew: the engine's bytes are not always the same. */
+  /** Returns the released files except the catalogue, whose bytes are not deterministic. */
   private static Map<String, String> released(PopulatedLake lake) throws IOException {
     Map<String, String> files = PopulatedLakeSnapshot.files(lake);
     files.keySet().removeIf(path -> !path.startsWith("lake/release/"));

@@ -20,15 +20,15 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A small lake that has something for every step of retention and erasure to do. */
+/** A small lake with data for every part of retention and erasure. */
 record PopulatedLake(Path folder) {
-  /** When what it holds was ingested. */
+  /** The time of the ingest. */
   static final String NOW = "2026-08-03T12:00:00Z";
 
-  /** When no hold keeps rows of those who are erased any more. */
+  /** A time at which no hold covers erased subjects any more. */
   static final String FREE = "2026-08-05T12:00:00Z";
 
-  /** When rows of all zones, decisions, holds and an epoch's keys are past their period. */
+  /** A time at which rows of all zones, decisions, holds and keys are past their period. */
   static final String LATER = "2027-09-20T00:00:00Z";
 
   private static final int PEOPLE = 5;
@@ -45,14 +45,14 @@ record PopulatedLake(Path folder) {
     return Lake.open(root().toString());
   }
 
-  /** Calls a command on this lake, at a time. */
+  /** Calls a command on this lake at a given time. */
   CliResult at(String now, String... words) {
     List<String> args = new ArrayList<>(List.of(words));
     args.addAll(List.of("--lake", root().toString(), "--now", now));
     return CliResult.with(args.toArray(String[]::new));
   }
 
-  /** Makes one. */
+  /** Creates a lake. */
   static PopulatedLake make(Path folder) throws IOException {
     PopulatedLake made = new PopulatedLake(Files.createDirectories(folder));
     made.ingest("2026-06-15T12:00:00Z", "2026-06-14", "2026-06-15");
@@ -134,7 +134,7 @@ record PopulatedLake(Path folder) {
     return Files.write(folder.resolve(name), lines, StandardCharsets.UTF_8).toString();
   }
 
-  /** What is clean lies in landing too, and reports in the index of what has landed. */
+  /** Writes the clean data also to landing, and the reports to the landing index. */
   private void land() throws IOException {
     Lake lake = lake();
     for (String stream : List.of("community_events", "instance_statistics")) {
@@ -163,7 +163,7 @@ record PopulatedLake(Path folder) {
     }
   }
 
-  /** The same lake elsewhere. */
+  /** Copies the lake. */
   PopulatedLake copy(Path target) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.toList()) {
@@ -178,7 +178,7 @@ record PopulatedLake(Path folder) {
     return new PopulatedLake(target);
   }
 
-  /** Takes the whole folder away. */
+  /** Deletes the folder. */
   void delete() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

@@ -24,11 +24,11 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** What a lake and its ring hold, without what each run names by chance. */
+/** The contents of a lake and its keyset, without random names. */
 final class PopulatedLakeSnapshot {
   private PopulatedLakeSnapshot() {}
 
-  /** By path, or by what it is: content, or a hash of it. */
+  /** Returns contents or their hashes by path or kind. */
   static Map<String, String> of(PopulatedLake place) throws IOException {
     Map<String, String> all = new TreeMap<>(files(place));
     Lake lake = place.lake();
@@ -41,8 +41,8 @@ final class PopulatedLakeSnapshot {
   }
 
   /**
-   * Files whose names and bytes follow from content, and those beside the lake. Of the catalogue's
-   * file the tables count: DuckDB lays equal tables out as it pleases.
+   * Returns the files with deterministic names and bytes, and those beside the lake. The catalogue
+   * is compared by its tables, because the layout of a DuckDB file is not deterministic.
    */
   static Map<String, String> files(PopulatedLake place) throws IOException {
     Map<String, String> all = new TreeMap<>();
@@ -83,7 +83,7 @@ final class PopulatedLakeSnapshot {
             .toList();
   }
 
-  /** What receipts say was removed, of those that say something was. */
+  /** Returns the removals in receipts that are not empty. */
   static List<String> receipts(Lake lake) {
     return lake.log().commits().stream()
         .filter(entry -> entry.kind() == CommitKind.ERASE)
@@ -95,12 +95,12 @@ final class PopulatedLakeSnapshot {
         .toList();
   }
 
-  /** Whether an erasure that is not done yet stands in the table. */
+  /** Returns true if the suppression table contains an open erasure. */
   static boolean isOpen(Lake lake) {
     return new SuppressionTable(lake).rows().stream().anyMatch(Suppression::isOpen);
   }
 
-  /** For each table and view of a DuckDB file a hash of its rows, whatever their order. */
+  /** Returns a hash of the rows of each table and view of a DuckDB file, ignoring their order. */
   private static Map<String, String> tables(Path file) {
     Map<String, String> tables = new TreeMap<>();
     Properties readOnly = new Properties();

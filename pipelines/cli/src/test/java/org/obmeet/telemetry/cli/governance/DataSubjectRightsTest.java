@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 
-/** Retention, erasure, holds, restriction, export and the ledger, by the command line. */
+/** Tests retention, erasure, holds, restriction, export and the ledger with the command line. */
 class DataSubjectRightsTest {
   private static final String NOW = "2026-08-03T12:00:00Z";
 
@@ -66,7 +66,7 @@ class DataSubjectRightsTest {
     CliResult lost = at("2026-09-10T00:00:00Z", "retain", "--enforce");
     assertThat(lost.code()).isEqualTo(50);
     assertThat(lost.err())
-        .contains("lost, since its data expired before its release: active_people");
+        .contains("lost, because its data expired before its release: active_people");
     assertThat(at("2026-09-10T00:00:00Z", "retain", "--verify").code()).isZero();
   }
 
@@ -92,7 +92,7 @@ class DataSubjectRightsTest {
     CliResult daily = at("2026-09-11T00:00:00Z", "daily", metrics[0], metrics[1]);
     assertThat(daily.code()).as(daily.err()).isZero();
     assertThat(figure(file, "telemetry_daily_last_success_timestamp_seconds")).isPositive();
-    String head = daily.err().replaceAll("(?s).*Ledger head \\d+:([0-9a-f]{64}).*", "$1");
+    String head = daily.err().replaceAll("(?s).*Log head \\d+:([0-9a-f]{64}).*", "$1");
     assertThat(figure(file, "telemetry_ledger_head_info{head=\"" + head + "\"}")).isEqualTo(1);
   }
 
@@ -118,7 +118,7 @@ class DataSubjectRightsTest {
         at(NOW, "rectify", "--person", "secret-p3", "--set", "browser=Edge", "--from", "2026-13-1");
     assertThat(date.code()).isEqualTo(2);
     assertThat(date.err())
-        .contains("'--from': allowed: a date such as 2026-11-24; it is '2026-13-1'")
+        .contains("'--from': expected: a date YYYY-MM-DD; it is '2026-13-1'")
         .doesNotContain("secret-p3", "java.");
   }
 
@@ -145,7 +145,7 @@ class DataSubjectRightsTest {
   }
 
   @Test
-  void erase_ofAMinor_saysSoInItsReceipt_andNamesNobody() throws IOException {
+  void erase_ofAMinor_isInTheReceipt_withoutNames() throws IOException {
     CliResult erased = at(NOW, "erase", "--person", "secret-p3", "--reason", "minor", "--json");
 
     assertThat(erased.code()).as(erased.err()).isZero();
@@ -171,7 +171,8 @@ class DataSubjectRightsTest {
     CliResult refused = at(NOW, "erase", "--file", wrong.toString());
     assertThat(refused.code()).isEqualTo(43);
     assertThat(refused.err())
-        .contains("--file must have lines person:ID, instance:ID or owner:ID; line 2 is none")
+        .contains(
+            "--file must have lines person:ID, instance:ID or owner:ID; line 2 has another form")
         .doesNotContain("secret-p2");
     Path ids = Files.writeString(folder.resolve("ids2"), "person:secret-p1\nperson:secret-p2\n");
     assertThat(at(NOW, "erase", "--file", ids.toString(), "--json").out())
@@ -179,12 +180,12 @@ class DataSubjectRightsTest {
   }
 
   @Test
-  void offboarding_waitsForTheGrace_orIsDoneAtOnceIfTold() {
+  void offboarding_waitsForTheGracePeriod_unlessAtOnce() {
     CliResult later = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding");
     assertThat(later.code()).isZero();
-    assertThat(later.err()).contains("to be done from 2026-09-02T12:00:00Z on");
+    assertThat(later.err()).contains("not due until 2026-09-02T12:00:00Z");
     CliResult once = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding", "--at-once");
-    assertThat(once.err()).contains("none were found");
+    assertThat(once.err()).contains("none found");
     CliResult due = at("2026-09-02T12:00:00Z", "erase", "--due");
     assertThat(due.code()).as(due.err()).isZero();
   }
@@ -193,11 +194,11 @@ class DataSubjectRightsTest {
   void hold_withoutAnEnd_orInThePast_isRefused_andOneThatHoldsIsListedAndLifted() {
     String[] add = {"hold", "add", "--reason", "litigation", "--who", "legal"};
     assertThat(at(NOW, add).code()).isEqualTo(43);
-    assertThat(at(NOW, add).err()).contains("--until must be given: a hold has an end");
+    assertThat(at(NOW, add).err()).contains("--until is required: a legal hold must have an end");
     assertThat(at(NOW, with(add, "--until", "2026-08-01")).err())
-        .contains("--until must lie after " + NOW + "; it is 2026-08-01T00:00:00Z");
+        .contains("--until must be after " + NOW + "; it is 2026-08-01T00:00:00Z");
     assertThat(at(NOW, with(add, "--until", "2027-01-01", "--from", "2026-12-01")).err())
-        .contains("--from must not lie after 2026-08-03; it is 2026-12-01");
+        .contains("--from must not be after 2026-08-03; it is 2026-12-01");
     assertThat(at(NOW, with(add, "--until", "2027-01-01", "--stream", "cats")).err())
         .contains("--stream must be one of community_events, consent, instance_statistics");
     CliResult held = at(NOW, with(add, "--until", "2027-01-01", "--person", "secret-p1"));
@@ -207,7 +208,7 @@ class DataSubjectRightsTest {
     assertThat(listed.out()).contains(id, "litigation").doesNotContain("secret");
     assertThat(at(NOW, "erase", "--person", "secret-p1").code()).isEqualTo(50);
     assertThat(at(NOW, "hold", "lift", "h-none", "--reason", "over").err())
-        .contains("ID must be one that 'list' shows; there is no 'h-none' of hold");
+        .contains("ID must be one that 'list' shows; there is no hold with the id 'h-none'");
     assertThat(at(NOW, "hold", "lift", id, "--reason", "over").code()).isZero();
     assertThat(at(NOW, "erase", "--due").code()).isZero();
   }
@@ -230,10 +231,10 @@ class DataSubjectRightsTest {
     assertThat(exported.err()).contains("community_events=3, suppression=1");
     CliResult again = at(NOW, "export", "--person", "secret-p1", "--out", zip);
     assertThat(again.code()).isEqualTo(43);
-    assertThat(again.err()).contains("--out must be a file outside the lake that is not there yet");
+    assertThat(again.err()).contains("--out must be a new file outside the lake");
     assertThat(CliResult.with("consent", "list", "--lake", lake).out()).isEmpty();
     assertThat(CliResult.with("consent", "show", "--lake", lake, "--instance", "i1").err())
-        .contains("It has decided nothing.");
+        .contains("There is no decision of this instance.");
   }
 
   @Test

@@ -67,15 +67,15 @@ class CsvInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                 | f.csv: a header is needed; the file is empty",
-        "a,b,a\\n           | f.csv, line 1: the header must name each column once; 'a' stands in it twice",
-        "a,\\n              | f.csv, line 1: the header must name every column; one has no name",
-        "a,b\\n1,2\\n1\\n   | f.csv, line 3: there are 1 fields; the header has 2",
-        "a,b\\n1,2,3\\n     | f.csv, line 2: there are 3 fields; the header has 2",
+        "''                 | f.csv: the file must have a header; it is empty",
+        "a,b,a\\n           | f.csv, line 1: the header must name each column once; 'a' is repeated",
+        "a,\\n              | f.csv, line 1: every column of the header must have a name; one has none",
+        "a,b\\n1,2\\n1\\n   | f.csv, line 3: expected 2 fields as in the header; there are 1",
+        "a,b\\n1,2,3\\n     | f.csv, line 2: expected 2 fields as in the header; there are 3",
         "a,b\\n\\n1,2\\n    | f.csv, line 2: the line is empty",
-        "a,b\\n1,x\"y\\n    | f.csv, line 2: a quote stands inside a field that does not start with one",
+        "a,b\\n1,x\"y\\n    | f.csv, line 2: a field that does not start with a quote must not contain one",
         "a,b\\n1,\"x\"y\\n  | f.csv, line 2: a comma or the line's end must follow a closing quote",
-        "a,b\\n1,2\\n3,\"x  | f.csv, line 3: a quoted field starts here and does not end"
+        "a,b\\n1,2\\n3,\"x  | f.csv, line 3: a quoted field starts here and has no closing quote"
       })
   void file_atFault_isBadInputThatNamesTheLine(String text, String message) {
     assertThatThrownBy(() -> rows(text.replace("\\n", "\n")))
@@ -98,7 +98,7 @@ class CsvInputTest {
     assertThatThrownBy(() -> InputTable.open("--input", Path.of("a.xlsx")))
         .hasMessage("--input must be a .csv or a .parquet file; it is 'a.xlsx'");
     assertThatThrownBy(() -> InputTable.open("--input", folder.resolve("no.csv")))
-        .hasMessage("--input must be a file that can be read; it is '" + folder + "/no.csv'");
+        .hasMessage("--input must be a readable file; it is '" + folder + "/no.csv'");
   }
 
   private static List<List<String>> rows(String csv) {

@@ -57,8 +57,8 @@ class FixedPointColumnTest {
     "1e400, must fit 64 bits with the column's decimals",
     "1e999999999, must fit 64 bits with the column's decimals",
     "1e99999999999, must be a number such as 75.9",
-    "1e-400, must have at most 9 decimals; there are more",
-    "0.30000000000000004, must have at most 9 decimals; there are more"
+    "1e-400, must have at most 9 decimals; it has more",
+    "0.30000000000000004, must have at most 9 decimals; it has more"
   })
   void number_outOfRange_isRefused(String text, String message) {
     assertThatThrownBy(() -> FixedPointColumn.number(text)).hasMessage(message);

@@ -45,7 +45,7 @@ class ParquetInputTest {
       assertThatThrownBy(() -> table.select(List.of("l")))
           .hasMessage(
               file
-                  + ": column 'l' must hold texts, numbers, booleans or times; its type is"
+                  + ": column 'l' must contain texts, numbers, booleans or times; its type is"
                   + " INTEGER[]");
       assertThatThrownBy(() -> table.select(List.of("I")))
           .hasMessage(file + ": there is no column 'I'; its columns are: l, i");
@@ -57,7 +57,7 @@ class ParquetInputTest {
     Path file = Files.writeString(folder.resolve("no.parquet"), "a,b\n");
 
     assertThatThrownBy(() -> InputTable.open("--input", file))
-        .hasMessage(file + ": the file must be Parquet; it cannot be read as such");
+        .hasMessage(file + ": the file is not a readable Parquet file");
   }
 
   @Test
@@ -65,7 +65,7 @@ class ParquetInputTest {
     Path file = Files.writeString(folder.resolve("a*.parquet"), "");
 
     assertThatThrownBy(() -> InputTable.open("--input", file))
-        .hasMessageStartingWith("names of Parquet files must be without * ? [ ] { }");
+        .hasMessageStartingWith("names of Parquet files must not contain * ? [ ] { }");
   }
 
   private Path written(String query) throws Exception {

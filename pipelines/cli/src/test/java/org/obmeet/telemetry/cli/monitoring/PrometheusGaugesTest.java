@@ -61,7 +61,7 @@ class PrometheusGaugesTest {
   }
 
   @Test
-  void linesOfSomebodyElse_areLeftOut() {
+  void lines_ofOtherPrograms_areIgnored() {
     assertThat(
             PrometheusGauges.parse(List.of("what is this", "x{y=\"1\"} 2", "# TYPE z gauge"))
                 .values())
@@ -73,8 +73,7 @@ class PrometheusGaugesTest {
     for (String name : List.of("t.txt", "none/t.prom")) {
       assertThatThrownBy(() -> new MetricsFile(folder.resolve(name)).check())
           .isInstanceOf(JobException.class)
-          .hasMessageStartingWith(
-              "--metrics must name a file *.prom in a folder that can be written")
+          .hasMessageStartingWith("--metrics must be a file *.prom in a writable folder")
           .hasMessageContaining(name);
     }
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.Main;
 
-/** {@code telemetry collect}: what it refuses, and a whole life of it. */
+/** Tests refused configurations of {@code telemetry collect} and a run from start to stop. */
 class CollectCommandTest {
   private static final Pattern PORT = Pattern.compile("\"port\":(\\d+)");
 
@@ -40,7 +40,7 @@ class CollectCommandTest {
         .contains("it is '9GiB'");
     Files.writeString(config, "tls: {certificate: x}\n");
     assertThat(CliResult.with("collect", "--lake", lake(), "--config", config.toString()).err())
-        .contains("tls.certificate is not a setting any more");
+        .contains("tls.certificate is not a setting");
     assertThat(CliResult.with("collect", "--lake", lake(), "--port", "70000").err())
         .contains("listen.port must be a whole number 0..65535; it is '70000'");
     CliResult missing = CliResult.with("collect", "--lake", lake(), "--config", "nowhere.yaml");
@@ -54,8 +54,7 @@ class CollectCommandTest {
     CliResult called =
         CliResult.with("collect", "--lake", "s3://bucket/lake", "--keys", lake() + ".keys");
     assertThat(called.code()).isEqualTo(43);
-    assertThat(called.err())
-        .contains("--spool must name a folder of this machine where --lake is no folder");
+    assertThat(called.err()).contains("--spool must be a local folder if --lake is s3://");
   }
 
   @Test
@@ -116,7 +115,7 @@ class CollectCommandTest {
           HttpRequest.newBuilder(URI.create(base + "/v1/batch;pl4nt=%zz")).build(),
           HttpResponse.BodyHandlers.discarding());
     } catch (IllegalArgumentException noUri) {
-      // A client that is too polite to send it.
+      // The HTTP client refuses to send this URI.
     } finally {
       process.destroy();
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -17,9 +17,9 @@ import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.CleanFile;
 
-/** A disk is lost; the log, decisions and releases are of today, the rows are of an old backup. */
+/** Tests a restore with a current log, decisions and releases, and rows of an old backup. */
 class RestoreCommandTest {
-  /** So many that nobody is alone in a bucket, whatever the keys are. */
+  /** Enough people that each bucket contains several, for any keys. */
   private static final int PEOPLE = 200;
 
   private static final String THEN = "2026-07-01T12:00:00Z";
@@ -108,7 +108,7 @@ class RestoreCommandTest {
 
     CliResult restored = restore();
     assertThat(restored.code()).as(restored.err()).isZero();
-    assertThat(restored.err()).contains("hold rows that have been taken out since");
+    assertThat(restored.err()).contains("contain rows that were removed since the backup");
 
     CliResult again = at(NOW, "erase", "--due", "--json");
     assertThat(again.code()).as(again.err()).isZero();
@@ -121,7 +121,7 @@ class RestoreCommandTest {
   }
 
   @Test
-  void rows_comingBackBeforeTheErasure_countNowhere() throws IOException {
+  void rows_restoredBeforeTheErasure_areNotCounted() throws IOException {
     loseTheRows();
     restore();
 
@@ -145,7 +145,8 @@ class RestoreCommandTest {
     CliResult second = restore("--give-up", "disk of 20 July");
     assertThat(second.code()).isEqualTo(50);
     assertThat(second.err())
-        .contains("given up", "lost, since rows of it are: active_people week/2026-07-13");
+        .contains(
+            "given up", "lost, because some of its rows are lost: active_people week/2026-07-13");
     assertThat(Lake.open(lake).state().clean("community_events"))
         .extracting(CleanFile::day)
         .doesNotContain(java.time.LocalDate.parse("2026-07-15"));
@@ -190,6 +191,6 @@ class RestoreCommandTest {
     CliResult refused = at(NOW, "restore", "--from", folder.resolve("none").toString());
 
     assertThat(refused.code()).isEqualTo(43);
-    assertThat(refused.err()).contains("--from must be a folder with a copy of the lake");
+    assertThat(refused.err()).contains("--from must be a folder with a backup of the lake");
   }
 }

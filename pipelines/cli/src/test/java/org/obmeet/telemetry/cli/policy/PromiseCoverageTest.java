@@ -40,12 +40,12 @@ class PromiseCoverageTest {
   void lines_ofEachKind_sayRuleAndWhatShowsIt() {
     assertThat(PromiseCoverageText.lines(PromiseCoverage.of(EACH)))
         .contains(
-            "Kept, and shown by tests (1)",
+            "Kept, as tests show (1)",
             "    rule: It is kept.",
             "    test: KeptTest#it_is_kept",
             "    missing: a command",
             "    reason: binds others",
-            "NOT COVERED: neither a test nor a word (1)",
+            "NOT COVERED: neither a test nor a note (1)",
             "4 promises: 3 bind this system, 1 bind others.",
             "Of the 3 binding ones 1 are shown by tests (33 %), 1 are planned, 1 are not covered.");
   }

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.disclosure.attack.Attack;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** What is published of hard inputs, and what the attack makes of it. */
+/** Publishes difficult inputs and audits the releases. */
 class AdversarialInputTest {
   @TempDir Path root;
   private ProtectFolder folder;
@@ -33,7 +33,7 @@ class AdversarialInputTest {
     folder = new ProtectFolder(root);
   }
 
-  /** Adds a record for each of so many new contributors. */
+  /** Adds a record for each of the given number of new contributors. */
   private void add(int number, String labelsAndValue) {
     for (int i = 0; i < number; i++) {
       csv.append('p').append(people++).append(',').append(labelsAndValue).append('\n');
@@ -184,7 +184,7 @@ class AdversarialInputTest {
   }
 
   @Test
-  void zeros_sensitive_areWithheldUnlessImpossible() throws Exception {
+  void zeros_sensitive_areSuppressedUnlessImpossible() throws Exception {
     Files.writeString(root.resolve("never.csv"), "a,b\nx,q\n");
     add(12, "x,p");
     add(14, "y,p");
@@ -203,14 +203,14 @@ class AdversarialInputTest {
     assertThatThrownBy(() -> release("who,a,b", spec + "impossible: never.csv\n"))
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
-        .hasMessageContaining("must hold nobody; there is a record in {a=x}");
+        .hasMessageContaining("must not occur; there is a record in {a=x}");
     Files.writeString(root.resolve("never.csv"), "c\nx\n");
     assertThatThrownBy(() -> release("who,a,b", spec + "impossible: never.csv\n"))
         .hasMessageContaining("columns must be dimensions, one or more of a, b; there is 'c'");
   }
 
   @Test
-  void recodings_thatOverlap_leaveNobodyBetweenThem() throws Exception {
+  void recodings_thatOverlap_discloseNoDifference() throws Exception {
     add(12, "young,young");
     add(1, "old,young");
     add(16, "old,old");
@@ -251,7 +251,7 @@ class AdversarialInputTest {
         "contributor: who\ndimensions: {d: {}}\ngeneralise: fold\n"
             + tables("{name: t, dimensions: [d], measures: [{count: n}]}"));
 
-    assertThat(folder.said.get(0)).startsWith("Note: generalise has no effect any more");
+    assertThat(folder.said.get(0)).startsWith("Note: the key generalise no longer has an effect");
   }
 
   @Test
@@ -273,7 +273,7 @@ class AdversarialInputTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void tables_linkedAtRandom_tellNothingExactly(long seed) throws Exception {
+  void tables_linkedAtRandom_discloseNothingExactly(long seed) throws Exception {
     Random random = new Random(seed);
     int each = random.nextInt(2) + 1;
     for (int p = 0; p < 60; p++) {

@@ -25,8 +25,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Releases of a half-year and a year of which the first quarter was released before; the column
- * kind has the quarters.
+ * Tests releases of a half-year and a year whose first quarter was released before. The column kind
+ * contains the quarters.
  */
 class ContainedWindowTest {
   private static final String QUARTER =
@@ -35,7 +35,7 @@ class ContainedWindowTest {
   private static final String DECLARED = HALF + "contains: {Q1: {kind: Q1}}\n";
   private static final String[] FIRST = {"a/Q1=40", "b/Q1=20", "c/Q1=50"};
 
-  /** Somebody is new in b, and somebody else in d. */
+  /** Records with one new contributor in b and another in d. */
   private static final String[] SECOND = {"a/Q2=30", "b/Q2=1", "c/Q2=25", "d/Q2=1", "d/Q3=20"};
 
   @TempDir Path root;
@@ -57,12 +57,13 @@ class ContainedWindowTest {
         .anyMatch(
             line ->
                 line.startsWith("Note: the ledger has window 'Q1' too.")
-                    && line.contains("declare it (contains: {WINDOW: {COLUMN: LABEL}})"));
+                    && line.contains(
+                        "declare it in the specification (contains: {WINDOW: {COLUMN:"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"zeros: safe", "zeros: sensitive"})
-  void difference_ofADeclaredWindow_isOfNobodyOrEnough(String zeros) throws Exception {
+  void difference_ofADeclaredWindow_isEmptyOrLargeEnough(String zeros) throws Exception {
     folder.kept(DECLARED + zeros + "\n", "half");
 
     Map<String, Long> half = counts("half");
@@ -71,27 +72,27 @@ class ContainedWindowTest {
     half.forEach((label, n) -> assertThat(n - quarter.getOrDefault(label, 0L)).isNotIn(1L, 2L));
     assertThat(half.keySet()).as("b is not what the others leave").doesNotContain("a");
     assertThat(folder.said)
-        .anyMatch(line -> line.endsWith("; out already: t1 (Q1)"))
+        .anyMatch(line -> line.endsWith("; already published: t1 (Q1)"))
         .noneMatch(line -> line.startsWith("Note: the ledger has"));
   }
 
   @Test
-  void label_ofAStep_isThatOfItsValues() throws Exception {
+  void label_ofAnInnerLevel_coversItsValues() throws Exception {
     Files.writeString(root.resolve("times.csv"), "value,parent\nQ1,one\nQ2,one\nQ3,two\n");
-    String ladder = "kind: {ladder: {using: times.csv}}";
+    String hierarchy = "kind: {ladder: {using: times.csv}}";
     longer(FIRST, new String[] {"a/Q2=30", "b/Q2=12", "c/Q2=25"});
-    String month = DECLARED.replace("kind: {}", ladder).replace("[region]", "[kind, region]");
+    String month = DECLARED.replace("kind: {}", hierarchy).replace("[region]", "[kind, region]");
     folder.kept(month, "half");
     longer(FIRST, new String[] {"a/Q2=30", "b/Q2=12", "c/Q2=25", "b/Q3=1", "c/Q3=40", "a/Q3=30"});
     String year =
-        QUARTER.replace("kind: {}", ladder).replace("window: Q1", "window: 2026")
+        QUARTER.replace("kind: {}", hierarchy).replace("window: Q1", "window: 2026")
             + "contains: {H1: {kind: one}}\n";
 
     folder.kept(year, "year");
 
     assertThat(counts("year")).isNotEmpty().doesNotContainKeys("a", "b").containsEntry("*", 248L);
     assertThat(folder.said)
-        .anyMatch(line -> line.endsWith("; out already: t1 (Q1), t1 (H1)"))
+        .anyMatch(line -> line.endsWith("; already published: t1 (Q1), t1 (H1)"))
         .noneMatch(line -> line.startsWith("Note: the ledger has"));
     assertThat(ReleaseLedger.open(root.resolve("ledger")).entries().get(2).contains())
         .isEqualTo(
@@ -110,7 +111,7 @@ class ContainedWindowTest {
     refused(
         year + "contains: {H1: {half: H1}}\n",
         ExitCode.BAD_INPUT,
-        "window 'H1' contains window 'Q1' by the column 'kind': name 'Q1' under contains too");
+        "window 'H1' contains window 'Q1' by the column 'kind': list 'Q1' under contains too");
     folder.kept(year + "contains: {H1: {half: H1}, Q1: {kind: Q1}}\n", "year");
     assertThat(counts("year")).doesNotContainKeys("a", "b");
   }
@@ -132,7 +133,7 @@ class ContainedWindowTest {
     assertThat(counts("half")).doesNotContainKey("a").containsEntry("b", 80L);
   }
 
-  /** Records of 50 people in a, of whom 40 are in b too; then of some more in a, and many in b. */
+  /** Writes records of 50 people in a, 40 of them also in b, then of more in a and many in b. */
   private void people(int more) throws IOException {
     StringBuilder csv = new StringBuilder("who,region,kind,v\n");
     for (int i = 0; i < 50; i++) {
@@ -169,7 +170,7 @@ class ContainedWindowTest {
   }
 
   @Test
-  void counts_ofNobody_areNoRecordsOfTheContainedWindow() throws Exception {
+  void counts_ofZero_areNoRecordsOfTheContainedWindow() throws Exception {
     String cells =
         "weight: v\ndimensions: {region: {}}\nwindow: W1\nthreshold: 3\n"
             + "tables: [{name: t1, dimensions: [region], measures: [{count: n}]}]\n";
@@ -185,7 +186,7 @@ class ContainedWindowTest {
   }
 
   @Test
-  void value_thatTheContainedWindowLacks_isKnownToHoldNobodyThere() throws Exception {
+  void value_missingInTheContainedWindow_isKnownToBeEmpty() throws Exception {
     String sensitive = "zeros: sensitive\nprotection: exact\n";
     folder.input("a/Q1=2", "b/Q1=20", "c/Q1=50");
     String quarter = QUARTER.replace("window: Q1", "window: E1") + sensitive;
@@ -217,8 +218,9 @@ class ContainedWindowTest {
     refused(
         half,
         ExitCode.GATE_REFUSED,
-        "the counts of table 't1 (X1)' are out exactly, and contributors lie in several cells of"
-            + " the new tables, whose counts do not add up: leave the counts out of these");
+        "the published counts of table 't1 (X1)' are exact, but contributors of the new tables are"
+            + " in several cells, so that their counts do not add up: remove the counts from the"
+            + " new tables");
     folder.kept(half.replace("{count: n}, ", ""), "half");
     assertThat(folder.files("half").get("t1.csv")).contains("b,withheld,", "*,published,276.0");
   }
@@ -242,8 +244,8 @@ class ContainedWindowTest {
     refused(
         HALF.replace("t1", "t2") + "contains: {Q1: {region: a}}\n",
         ExitCode.GATE_REFUSED,
-        "contains says otherwise of window 'Q1' than what is out of window 'H1', where it is"
-            + " {kind: Q1}: say the same");
+        "contains defines window 'Q1' differently from the published tables of window 'H1', which define it as"
+            + " {kind: Q1}: use the same definition");
   }
 
   @Test
@@ -255,7 +257,8 @@ class ContainedWindowTest {
     refused(
         QUARTER.replace("t1", "t2"),
         ExitCode.GATE_REFUSED,
-        "window 'Q1' lies in window 'H1', which is out: release further tables with the records of"
+        "window 'Q1' is contained in window 'H1', which is already published: release further tables"
+            + " with the records of"
             + " that window");
   }
 
@@ -263,12 +266,12 @@ class ContainedWindowTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Q1: {kind: Q1} | Q9: {kind: Q1} | contains must name windows that the ledger has (Q1); it has nothing of 'Q9': correct the name",
+        "Q1: {kind: Q1} | Q9: {kind: Q1} | contains must name windows of the ledger (Q1); it does not have 'Q9': correct the name",
         "kind: Q1 | quarter: Q1 | there is no column 'quarter'; its columns are: who, region, kind, v",
         "kind: Q1 | kind: Q4 | contains must name for window 'Q1' a label of column 'kind' that occurs (Q1, Q2, Q3); there is no 'Q4': correct the label",
         "kind: Q1 | kind: '*' | there is no '*'",
-        "count: n | count: people | must keep name and meaning of what is out of window 'Q1'",
-        "contributor: who | contributor: v2 | what is out of window 'Q1' counts by contributor 'who', this specification by contributor 'v2': leave it out of contains"
+        "count: n | count: people | must keep the name and meaning of the published tables of window 'Q1'",
+        "contributor: who | contributor: v2 | the published tables of window 'Q1' count by contributor 'who', this specification by contributor 'v2': remove it from contains"
       })
   void contains_wrong_isBadInput(String old, String with, String message) {
     refused(DECLARED.replace(old, with), ExitCode.BAD_INPUT, message);
@@ -280,8 +283,8 @@ class ContainedWindowTest {
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
         .hasMessage(
-            "contains needs --ledger, which has what is out of Q1: give the ledger's folder, or"
-                + " leave contains out");
+            "contains requires --ledger, which records the releases of Q1: name the ledger's folder, or"
+                + " remove contains from the specification");
   }
 
   @ParameterizedTest
@@ -292,7 +295,7 @@ class ContainedWindowTest {
     refused(
         DECLARED,
         ExitCode.GATE_REFUSED,
-        "table 't1 (Q1)' is out for window 'Q1' and says otherwise than this input's records of"
+        "table 't1 (Q1)' is already published for window 'Q1' with values that contradict this input's records of"
             + " kind 'Q1'; tables of one window must be of the same records");
   }
 
@@ -301,7 +304,7 @@ class ContainedWindowTest {
     refused(
         DECLARED.replace("threshold: 3", "threshold: 2"),
         ExitCode.GATE_REFUSED,
-        "threshold must not be weaker than what window 'Q1' was released by (entry 1");
+        "threshold must not be weaker than the rule by which window 'Q1' was released (entry 1");
   }
 
   @Test
@@ -319,7 +322,7 @@ class ContainedWindowTest {
     folder.input(all.toArray(String[]::new));
   }
 
-  /** Published counts of t1 by label. */
+  /** Returns the published counts of t1 by label. */
   private Map<String, Long> counts(String release) throws IOException {
     Map<String, Long> counts = new TreeMap<>();
     folder

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 
-/** A folder with an input and a specification, and runs in it. */
+/** A folder with an input and a specification for runs of protect. */
 public final class ProtectFolder {
   public static final String SPEC =
       """
@@ -36,7 +36,7 @@ public final class ProtectFolder {
     return root.resolve(name);
   }
 
-  /** Records of so many contributors for each cell, {@code a/x=12}; each adds 1.5. */
+  /** Writes records for cells such as {@code a/x=12}. Each contributor adds 1.5. */
   public ProtectFolder input(String... cells) throws IOException {
     StringBuilder csv = new StringBuilder("who,region,kind,v\n");
     for (String cell : cells) {
@@ -64,7 +64,7 @@ public final class ProtectFolder {
         .run(said::add);
   }
 
-  /** Contents by name. */
+  /** Returns the contents of files by name. */
   public Map<String, String> files(String folder) throws IOException {
     Map<String, String> files = new TreeMap<>();
     if (!Files.exists(root.resolve(folder))) {
@@ -78,7 +78,7 @@ public final class ProtectFolder {
     return files;
   }
 
-  /** Names of everything in the folder itself. */
+  /** Returns the names of all files in the folder. */
   List<String> names() throws IOException {
     try (Stream<Path> all = Files.list(root)) {
       return all.map(f -> f.getFileName().toString()).sorted().toList();

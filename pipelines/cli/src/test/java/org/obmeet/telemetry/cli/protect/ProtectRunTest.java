@@ -31,7 +31,7 @@ class ProtectRunTest {
   }
 
   @Test
-  void table_released_hasEveryCellWithEmptyMeasuresWhereWithheld() throws Exception {
+  void table_released_hasEveryCellWithEmptyMeasuresIfSuppressed() throws Exception {
     folder.run(ProtectFolder.SPEC, "out");
 
     assertThat(folder.files("out").keySet()).containsExactly("_MANIFEST.json", "t1.csv");
@@ -98,7 +98,7 @@ class ProtectRunTest {
                     "sha256",
                     JsonText.sha256(Files.readAllBytes(root.resolve("out/t1.csv"))))));
     assertThat(manifest.get("not_protected").toString())
-        .contains("The threshold counts values of the column who", "that one occurs at all");
+        .contains("The threshold counts values of the column who", "the fact that a value occurs");
     assertThat(new String(json, StandardCharsets.UTF_8)).doesNotContain("threshold\"", "dominance");
   }
 
@@ -155,7 +155,7 @@ class ProtectRunTest {
 
     refused(
         ExitCode.BAD_INPUT,
-        "--out must be a new folder, an empty one or one that protect has written; '"
+        "--out must be a new folder, an empty one or one written by protect; '"
             + root
             + "/out' is none of these and was not touched");
     assertThat(folder.files("out")).isEqualTo(before);
@@ -165,10 +165,13 @@ class ProtectRunTest {
   void out_thatIsAFileOrBelowOne_isBadInput() throws Exception {
     Files.writeString(root.resolve("out"), "mine");
 
-    refused(ExitCode.BAD_INPUT, "--out must be a new folder, an empty one or one that protect");
+    refused(
+        ExitCode.BAD_INPUT, "--out must be a new folder, an empty one or one written by protect");
     assertThatThrownBy(() -> folder.run(ProtectFolder.SPEC, "out/below"))
         .hasMessage(
-            "--out must be a folder that can be made and written; '" + root + "/out/below' cannot");
+            "--out must be a folder that can be created and written; '"
+                + root
+                + "/out/below' cannot");
   }
 
   @Test
@@ -178,18 +181,18 @@ class ProtectRunTest {
     Assumptions.assumeFalse(Files.isWritable(locked), "root may write anywhere");
 
     assertThatThrownBy(() -> folder.run(ProtectFolder.SPEC, "locked/out"))
-        .hasMessageContaining("--out must be a folder that can be made and written");
+        .hasMessageContaining("--out must be a folder that can be created and written");
   }
 
   @Test
-  void talk_ofARun_saysWhatWasReadAndBecameOfIt() throws Exception {
+  void messages_ofARun_reportInputAndResult() throws Exception {
     ProtectResult result = folder.run(ProtectFolder.SPEC, "out");
 
     assertThat(folder.said)
         .containsExactly("Read 11 records of 11 contributors; values: region 3, kind 2");
     assertThat(ProtectMessages.lines(result, Path.of("out")))
         .containsExactly(
-            "t1: 14 rows published, 0 partial, 4 withheld; share withheld 55 %",
+            "t1: 14 rows published, 0 partial, 4 suppressed; suppressed share 55 %",
             "Wrote 2 files to out");
   }
 

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** What a second call over a window may do. */
+/** Tests second calls over a window. */
 class SecondReleaseTest {
   private static final String TOTALS =
       ProtectFolder.SPEC.replace(
@@ -35,22 +35,22 @@ class SecondReleaseTest {
   }
 
   @Test
-  void input_thatSaysOtherwiseThanATableOut_isRefused() throws Exception {
+  void input_contradictingAPublishedTable_isRefused() throws Exception {
     folder.input("a/x=90", "b/x=20", "c/y=50");
 
     refused(
         ProtectFolder.SPEC.replace("t1", "t4"),
         ExitCode.GATE_REFUSED,
-        "table 't1' is out for the window without a name and says otherwise than this input;"
+        "table 't1' is already published for the window without a name with values that contradict this input;"
             + " tables of one window must be of the same records");
   }
 
   @Test
-  void rules_stricterThanWhatIsOut_areARevision() throws Exception {
+  void rules_stricterThanThePublishedOnes_areARevision() throws Exception {
     refused(
         ProtectFolder.SPEC.replace("threshold: 3", "threshold: 30"),
         ExitCode.GATE_REFUSED,
-        "8 published in one of the two only");
+        "8 published in only one of the two");
   }
 
   @Test
@@ -77,9 +77,9 @@ class SecondReleaseTest {
     refused(
         ProtectFolder.SPEC,
         ExitCode.GATE_REFUSED,
-        "table 't1' is out for the window without a name with other values (entry 1 of the"
+        "table 't1' is already published for the window without a name with other values (entry 1 of the"
             + " ledger), and a revision would show what few contributors changed: 12 changed by"
-            + " fewer contributors than the threshold, or uncounted ones. What is out stays");
+            + " fewer contributors than the threshold, or uncounted ones. The published table stays");
     assertThat(folder.files("out")).isEqualTo(before);
     assertThat(entries()).hasSize(1);
   }
@@ -97,21 +97,21 @@ class SecondReleaseTest {
   void revision_withACellMore_isRefused() throws Exception {
     folder.input("a/x=43", "b/x=20", "c/y=50", "d/y=30");
 
-    refused(ProtectFolder.SPEC, ExitCode.GATE_REFUSED, "published in one of the two only");
+    refused(ProtectFolder.SPEC, ExitCode.GATE_REFUSED, "published in only one of the two");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "threshold: 3  | threshold: 2 | GATE_REFUSED | threshold must not be weaker than what the window without a name was released by (entry 1 of the ledger)",
+        "threshold: 3  | threshold: 2 | GATE_REFUSED | threshold must not be weaker than the rule by which the window without a name was released (entry 1 of the ledger)",
         "threshold: 3  | {threshold: 3, protection: exact} | GATE_REFUSED | protection must not be weaker",
         "threshold: 3  | {threshold: 3, dominance: 5} | GATE_REFUSED | dominance must not be weaker",
-        "'[region, kind]' | '[kind, region]' | GATE_REFUSED | table 't1' is out for the window without a name: its dimensions, ladders and measures must stay",
-        "', {sum: v}'  | ''  | GATE_REFUSED | its dimensions, ladders and measures must stay what they are",
-        "count: n      | count: people | BAD_INPUT | measure 'people' (count) must keep name and meaning of what is out of the window without a name, where there is 'n' (count)",
-        "contributor: who | contributor: kind2 | BAD_INPUT | counts by contributor 'who', this specification by contributor 'kind2': give it another window",
-        "{ladder: {using: regions.csv}} | {} | GATE_REFUSED | the ladder of 'region' must stay what it is in the tables out of the window"
+        "'[region, kind]' | '[kind, region]' | GATE_REFUSED | table 't1' is already published for the window without a name: its dimensions, hierarchies and measures must stay",
+        "', {sum: v}'  | ''  | GATE_REFUSED | its dimensions, hierarchies and measures must stay the same",
+        "count: n      | count: people | BAD_INPUT | measure 'people' (count) must keep the name and meaning of the published tables of the window without a name, which have 'n' (count)",
+        "contributor: who | contributor: kind2 | BAD_INPUT | count by contributor 'who', this specification by contributor 'kind2': choose another window",
+        "{ladder: {using: regions.csv}} | {} | GATE_REFUSED | the hierarchy of 'region' must be that of the published tables of the window"
       })
   void spec_thatCannotJoin_isRefused(String old, String with, ExitCode exit, String message)
       throws Exception {
@@ -122,10 +122,13 @@ class SecondReleaseTest {
   }
 
   @Test
-  void ladder_changed_isRefused() throws Exception {
+  void hierarchy_changed_isRefused() throws Exception {
     Files.writeString(root.resolve("regions.csv"), "value,parent\na,south\nb,north\nc,south\n");
 
-    refused(TOTALS, ExitCode.GATE_REFUSED, "the ladder of 'region' must stay what it is");
+    refused(
+        TOTALS,
+        ExitCode.GATE_REFUSED,
+        "the hierarchy of 'region' must be that of the published tables");
   }
 
   private List<Path> entries() throws IOException {

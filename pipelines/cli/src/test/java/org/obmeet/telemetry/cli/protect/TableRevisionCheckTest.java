@@ -45,7 +45,7 @@ class TableRevisionCheckTest {
   }
 
   @Test
-  void rest_ofWithheldCells_mustNotChangeVisibly() {
+  void remainder_ofSuppressedCells_mustNotChangeVisibly() {
     ReleasedTable before = table("*", 100L, "a", 40L, "b", WITHHELD, "c", WITHHELD);
 
     assertThat(objections(before, table("*", 110L, "a", 50L, "b", WITHHELD, "c", WITHHELD)))
@@ -72,7 +72,7 @@ class TableRevisionCheckTest {
   }
 
   @Test
-  void rest_ofSeveralLevels_mustNotChangeVisibly() {
+  void remainder_ofSeveralLevels_mustNotChangeVisibly() {
     Dimension dimension =
         new Dimension(
             new ParentLabels("d", Map.of("a1", "A", "a2", "A", "e1", "E", "e2", "E")),
@@ -80,7 +80,7 @@ class TableRevisionCheckTest {
     TableRowNumbering grid = new TableRowNumbering("t", List.of(dimension), List.of("d"));
     ReleasedTable before = levels(200L, 100L, 30L, 40L);
 
-    // 20 move out of v; 11 come to a1 and 8 to e1, so that 1 comes to what is withheld.
+    // 20 leave v, 11 enter a1 and 8 enter e1, so that 1 enters a suppressed cell.
     assertThat(new TableRevisionCheck(grid, before, levels(200L, 80L, 41L, 48L), 0, 8).objections())
         .isEqualTo(new Objections(0, 0, 1));
     assertThat(new TableRevisionCheck(grid, before, levels(200L, 80L, 41L, 49L), 0, 8).objections())
@@ -97,9 +97,9 @@ class TableRevisionCheckTest {
   void objections_inWords_nameNumbersOnly() {
     assertThat(new Objections(1, 2, 3).inWords())
         .isEqualTo(
-            "1 published in one of the two only, 2 changed by fewer contributors than the"
-                + " threshold, or uncounted ones, 3 sums of withheld cells that would be seen to"
-                + " change");
+            "1 published in only one of the two, 2 changed by fewer contributors than the"
+                + " threshold, or uncounted ones, 3 sums of suppressed cells whose change could"
+                + " be derived");
   }
 
   private static Objections objections(ReleasedTable before, ReleasedTable after) {

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
-/** A release of one window of every declared cube, in the form that releases have. */
+/** A release of one window of every declared cube, in the format of releases. */
 public final class AllCubesRelease {
   private static final Catalog CATALOG = Catalog.load();
   private static final String START = "2026-10-26";
@@ -22,7 +22,7 @@ public final class AllCubesRelease {
     this.released = new ReleasedFixture(folder);
   }
 
-  /** A release whose files lie in a folder. */
+  /** Creates a release in a folder. */
   public static AllCubesRelease in(Path folder) throws Exception {
     AllCubesRelease all = new AllCubesRelease(folder);
     for (Cube cube : CATALOG.cubes()) {
@@ -33,17 +33,17 @@ public final class AllCubesRelease {
     return all;
   }
 
-  /** What the manifests say. */
+  /** Returns the manifests. */
   public List<ReleasedWindow> windows() {
     return windows;
   }
 
-  /** What the catalogue adds. */
+  /** Returns the metadata. */
   public CatalogMetadata meaning() {
     return new CatalogMetadata(CATALOG, Optional.of(windows), Set.of(), "releases");
   }
 
-  /** An engine that holds it. */
+  /** Opens an engine with the release. */
   public ReleaseDatabase open() {
     return ReleaseDatabase.open(
         released.views(), Optional.of(meaning()), CatalogMetadata.Depth.COMMENTED);
@@ -91,7 +91,7 @@ public final class AllCubesRelease {
     return String.join(", ", columns);
   }
 
-  /** One row: the total, or that of a label. */
+  /** Returns one row, either the total or that of a label. */
   private static String row(Cube cube, boolean total, boolean quantiles) {
     List<String> values = new ArrayList<>();
     cube.dimensions().forEach(d -> values.add(total ? "'*'" : d.flag() ? "'yes'" : "'8.1.0'"));

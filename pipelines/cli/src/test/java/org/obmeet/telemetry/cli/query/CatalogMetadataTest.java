@@ -21,7 +21,7 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Metrics, dictionaries and comments beside a released table. */
+/** Tests metrics, dictionaries and comments of a released table. */
 class CatalogMetadataTest {
   private static final String CUBE = "page_views_by_route";
   private static final String WEEK = "week/2026-11-16";
@@ -72,7 +72,7 @@ class CatalogMetadataTest {
   }
 
   @Test
-  void columns_areSaidInWords() {
+  void columns_areDescribed() {
     assertThat(
             run(
                 "SELECT title, unit FROM columns WHERE \"table\" = 'page_views_by_route'"
@@ -105,7 +105,7 @@ class CatalogMetadataTest {
   }
 
   @Test
-  void comments_standOnTablesViewsAndColumns() {
+  void comments_areOnTablesViewsAndColumns() {
     assertThat(
             run(
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'page_views_by_route'"
@@ -153,7 +153,7 @@ class CatalogMetadataTest {
   }
 
   @Test
-  void statement_thatNamesWhatIsAdded_wantsIt() {
+  void statement_thatNamesMetadata_needsIt() {
     assertThat(CatalogMetadata.isNeededBy("FROM columns")).isTrue();
     assertThat(CatalogMetadata.needsWindows("FROM refused")).isTrue();
     assertThat(CatalogMetadata.needsWindows("FROM coverage")).isTrue();

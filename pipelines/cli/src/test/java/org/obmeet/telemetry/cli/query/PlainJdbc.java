@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Reads a DuckDB file by JDBC and nothing else, so that it runs with any version of the driver.
- * Arguments: the file, then statements; prints a line a row.
+ * Reads a DuckDB file with plain JDBC, so that it runs with any version of the driver. The
+ * arguments are the file and statements. It prints one line per row.
  */
 public final class PlainJdbc {
   private PlainJdbc() {}
@@ -22,7 +22,7 @@ public final class PlainJdbc {
     }
   }
 
-  /** Rows of a query, values set apart by a bar. */
+  /** Returns the rows of a query, with values separated by a bar. */
   public static List<String> lines(String file, String sql) throws SQLException {
     Properties readOnly = new Properties();
     readOnly.setProperty("duckdb.read_only", "true");

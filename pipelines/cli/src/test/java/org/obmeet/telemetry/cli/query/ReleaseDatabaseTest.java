@@ -120,7 +120,7 @@ public class ReleaseDatabaseTest {
   void statements_several_areRefused() {
     assertThatThrownBy(() -> run("SELECT 1; COPY (SELECT 1) TO '/dev/null'", OutputFormat.CSV))
         .isInstanceOf(QueryException.class)
-        .hasMessage("the query must be one statement; it is several, separated by ';'");
+        .hasMessage("the query must be one statement; it contains several, separated by ';'");
   }
 
   @Test
@@ -165,7 +165,7 @@ public class ReleaseDatabaseTest {
   }
 
   @Test
-  void query_wrong_saysWhatTheEngineSays() {
+  void query_wrong_showsTheMessageOfTheEngine() {
     assertThatThrownBy(() -> run("SELECT nothing FROM by_version", OutputFormat.CSV))
         .isInstanceOf(QueryException.class)
         .hasMessageContaining("Referenced column \"nothing\" not found");
@@ -180,7 +180,7 @@ public class ReleaseDatabaseTest {
                     Duration.ofSeconds(1),
                     rows -> OutputFormat.CSV.write(rows, new PrintWriter(new StringWriter()))))
         .isInstanceOf(QueryException.class)
-        .hasMessageContaining("took longer than PT1S and was stopped");
+        .hasMessageContaining("the query was stopped after PT1S");
   }
 
   @Test
@@ -193,7 +193,7 @@ public class ReleaseDatabaseTest {
                     Duration.ofSeconds(1),
                     rows -> OutputFormat.CSV.write(rows, new PrintWriter(new StringWriter()))))
         .isInstanceOf(QueryException.class)
-        .hasMessageContaining("took longer than PT1S and was stopped");
+        .hasMessageContaining("the query was stopped after PT1S");
   }
 
   @ParameterizedTest
@@ -210,7 +210,7 @@ public class ReleaseDatabaseTest {
   }
 
   @Test
-  void settings_andSecrets_tellNothingOfTheMachine() {
+  void settingsAndSecrets_areNotExposed() {
     String home = System.getProperty("user.home");
 
     assertThat(run("SHOW lock_configuration", OutputFormat.CSV)).contains("true");

@@ -21,12 +21,12 @@ import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Released tables made by hand, in the form that releases have, with the metrics over them. */
+/** Hand-written released tables in the format of releases, with the metrics over them. */
 public final class ReleasedFixture {
   private final Path folder;
   private final Map<String, List<String>> files = new TreeMap<>();
 
-  /** Fixture whose files lie in a folder. */
+  /** Creates a fixture in a folder. */
   public ReleasedFixture(Path folder) {
     this.folder = folder;
   }
@@ -53,12 +53,12 @@ public final class ReleasedFixture {
     return this;
   }
 
-  /** The tables with all their windows. */
+  /** Returns the tables with all their windows. */
   public List<ReleasedView> views() {
     return files.entrySet().stream().map(e -> new ReleasedView(e.getKey(), e.getValue())).toList();
   }
 
-  /** The answer as CSV, without its header. */
+  /** Runs a query and returns the result as CSV without a header. */
   public String ask(String sql) {
     StringWriter text = new StringWriter();
     try (ReleaseDatabase database =
@@ -73,7 +73,7 @@ public final class ReleasedFixture {
     return csv.substring(csv.indexOf('\n') + 1);
   }
 
-  /** The rows of a metric's view: start, label, value and its parts, status, named. */
+  /** Returns the rows of a metric's view: start, label, value and its parts, status, named. */
   public String metric(String name) {
     return ask(
         "SELECT window_start, label, round(value, 3), numerator, denominator, status,"
@@ -81,12 +81,12 @@ public final class ReleasedFixture {
             + name);
   }
 
-  /** What the catalogue adds. */
+  /** Returns the metadata. */
   static CatalogMetadata meaning(List<ReleasedWindow> windows) {
     return new CatalogMetadata(Catalog.load(), Optional.of(windows), Set.of(), "releases");
   }
 
-  /** First days of some weeks after a Monday. */
+  /** Returns the first days of consecutive weeks. */
   public static List<String> weeks(String first, int count) {
     LocalDate monday = LocalDate.parse(first);
     List<String> weeks = new ArrayList<>();

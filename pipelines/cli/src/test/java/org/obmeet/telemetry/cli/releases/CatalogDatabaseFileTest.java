@@ -24,7 +24,7 @@ import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.query.PlainJdbc;
 
-/** What stands in {@code release/catalog.duckdb}, and who can read it. */
+/** Tests the contents of {@code release/catalog.duckdb} and its compatibility with DuckDB. */
 class CatalogDatabaseFileTest {
   private static final String TABLES =
       "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE' ORDER BY 1";
@@ -163,7 +163,7 @@ class CatalogDatabaseFileTest {
   }
 
   @Test
-  void whatIsNotPublished_isNamedAsTheLogDoes_andWhollySuppressed() throws Exception {
+  void unpublishedWindow_isListed_andCompletelySuppressed() throws Exception {
     List<String> logged =
         LakeReleases.open(DemoLake.root().toString()).suppressedTables().keySet().stream()
             .map(key -> key.cube() + "|" + key.window().kind().word() + "|" + key.window().start())
@@ -192,7 +192,7 @@ class CatalogDatabaseFileTest {
   }
 
   @Test
-  void file_openedByAnOlderDuckDb_saysTheSame() throws Exception {
+  void file_openedByAnOlderDuckDb_hasTheSameRows() throws Exception {
     Path jar = olderDuckDb();
     String sum = "SELECT count(*), sum(instances), min(version) FROM instances_by_version";
     String metric = "FROM metrics.instances_by_major_version";

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
-/** When the catalogue is made anew, and when it is left alone. */
+/** Tests when the catalogue is rebuilt and when it is left unchanged. */
 class CatalogDatabaseUpdaterTest {
   private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
@@ -50,14 +50,14 @@ class CatalogDatabaseUpdaterTest {
   }
 
   @Test
-  void catalog_whereNothingChanged_isLeftAlone_andMissing_isMadeWithTheSameRows() throws Exception {
+  void catalog_unchanged_isKept_andMissing_isRebuiltWithTheSameRows() throws Exception {
     List<String> before = content();
 
-    assertThat(call("daily").err()).doesNotContain("Made ");
+    assertThat(call("daily").err()).doesNotContain("Rebuilt ");
     assertThat(isAsMade()).isTrue();
 
     Files.delete(catalog);
-    assertThat(call("retain", "--enforce").err()).contains("Made " + catalog);
+    assertThat(call("retain", "--enforce").err()).contains("Rebuilt " + catalog);
     assertThat(content()).isEqualTo(before).hasSizeGreaterThan(40);
     try (Stream<Path> walk = Files.walk(lake.resolve("staging/aside"))) {
       assertThat(walk.filter(Files::isRegularFile)).isEmpty();
@@ -65,23 +65,23 @@ class CatalogDatabaseUpdaterTest {
   }
 
   @Test
-  void catalog_damagedOrOfAnotherLake_isMadeAnew() throws Exception {
+  void catalog_damagedOrOfAnotherLake_isRebuilt() throws Exception {
     Lake opened = Lake.open(lake.toString());
     Files.writeString(catalog, "half a file");
     assertThat(CatalogDatabaseUpdater.finding(opened).orElseThrow().text())
-        .isEqualTo("release/catalog.duckdb is not what is released");
+        .isEqualTo("release/catalog.duckdb is out of date");
 
     assertThat(CatalogDatabaseUpdater.refresh(opened))
-        .isEqualTo(CatalogDatabaseUpdater.Result.MADE);
+        .isEqualTo(CatalogDatabaseUpdater.Result.REBUILT);
 
     assertThat(CatalogDatabaseUpdater.refresh(opened))
         .isEqualTo(CatalogDatabaseUpdater.Result.UNCHANGED);
     assertThat(CatalogDatabaseUpdater.finding(opened).orElseThrow().text())
-        .isEqualTo("release/catalog.duckdb is what is released");
+        .isEqualTo("release/catalog.duckdb is up to date");
   }
 
   @Test
-  void catalog_whereNothingIsReleased_isNone() {
+  void catalog_ofNothingReleased_doesNotExist() {
     Keyset ring = Keyset.create(folder.resolve("empty.keys"));
     Lake empty =
         Lake.create(
@@ -95,7 +95,7 @@ class CatalogDatabaseUpdaterTest {
   }
 
   @Test
-  void catalog_whereAReleasedFileIsGone_staysAsItWas_andSaysSo() throws Exception {
+  void catalog_withAReleasedFileMissing_isKept_andReported() throws Exception {
     Path table =
         lake.resolve("release/instances/opted_in/window=week/start=2026-09-07/opted_in.parquet");
     Files.writeString(table, "damaged");
@@ -106,8 +106,8 @@ class CatalogDatabaseUpdaterTest {
 
     assertThat(refused.code()).isEqualTo(60);
     assertThat(refused.err())
-        .contains("The catalogue stays as it was")
-        .contains("the catalogue cannot be made: ", "opted_in.parquet")
+        .contains("The tables are published, but the catalogue could not be updated")
+        .contains("the catalogue cannot be created: ", "opted_in.parquet")
         .doesNotContain("\tat ");
     assertThat(catalog).hasContent("old");
     assertThat(isAsMade()).isTrue();
@@ -128,8 +128,8 @@ class CatalogDatabaseUpdaterTest {
 
     assertThat(stale.code()).isEqualTo(60);
     assertThat(stale.err())
-        .contains("staging/aside/killed/catalog.duckdb: it was left behind")
-        .contains("release/catalog.duckdb.wal: it was left behind")
+        .contains("staging/aside/killed/catalog.duckdb: it is an orphan file of an aborted run")
+        .contains("release/catalog.duckdb.wal: it is an orphan file of an aborted run")
         .doesNotContain("release/catalog.duckdb:");
     assertThat(call("retain", "--enforce").code()).isZero();
     assertThat(left).doesNotExist();
@@ -138,7 +138,7 @@ class CatalogDatabaseUpdaterTest {
   }
 
   @Test
-  void journal_besideACatalogThatIsMadeAnew_goesWithTheOldOne() throws Exception {
+  void journal_ofARebuiltCatalog_isDeleted() throws Exception {
     Path journal = lake.resolve("release/catalog.duckdb.wal");
     Files.writeString(journal, "of a connection");
     Files.writeString(catalog, "half a file");
@@ -149,7 +149,7 @@ class CatalogDatabaseUpdaterTest {
     assertThat(content()).hasSizeGreaterThan(40);
   }
 
-  /** A line for each table: its name, and a hash of its rows in their order. */
+  /** Returns a line for each table: its name and a hash of its ordered rows. */
   private List<String> content() throws Exception {
     List<String> lines = new ArrayList<>();
     String tables = "SELECT table_name FROM duckdb_tables() ORDER BY 1";

@@ -28,7 +28,7 @@ class CellExplanationTest {
         {"labels": ["c,d"], "measure": "seconds", "rule": "DOMINANCE"}]}
       """;
 
-  /** The catalogue with the made-up cube in place of its own. */
+  /** Returns the catalogue with the fixture's cube instead of its own. */
   private static Catalog catalog() {
     Catalog shipped = Catalog.load();
     return new Catalog(
@@ -60,23 +60,24 @@ class CellExplanationTest {
   }
 
   @Test
-  void suppressedCell_hasItsRule_andTheRowOfWhatNamedValuesLeave() throws IOException {
+  void suppressedCell_hasItsRule_andItsRemainderRow() throws IOException {
     List<String> lines = ofValue("small");
 
     assertThat(lines)
         .contains(
-            "small: suppressed, or nobody is in it",
+            "small: suppressed, or without contributors",
             "  people: suppressed, fewer contributors than the threshold",
             "  views: suppressed, fewer contributors than the threshold");
     assertThat(after(lines, "It is counted in this row:")).matches("north other +published +10 *");
   }
 
   @Test
-  void node_liesInTheRowsBelowIt_andInWhatTheyLeave() throws IOException {
+  void node_isCountedInTheRowsBelowIt_andTheirRemainder() throws IOException {
     List<String> lines = ofValue("north");
 
-    assertThat(lines).contains("north: published", "It lies in these rows:");
-    List<String> rows = lines.subList(lines.indexOf("It lies in these rows:") + 3, lines.size());
+    assertThat(lines).contains("north: published", "It is counted in these rows:");
+    List<String> rows =
+        lines.subList(lines.indexOf("It is counted in these rows:") + 3, lines.size());
     assertThat(rows.subList(0, rows.indexOf("")))
         .extracting(row -> row.split(" {2,}", -1)[0])
         .containsExactly(HostileRelease.SLASH, HostileRelease.COMMA, "north other");
@@ -93,27 +94,27 @@ class CellExplanationTest {
   }
 
   @Test
-  void tableThatIsSuppressedAsAWhole_namesNothing() throws IOException {
+  void tableSuppressedCompletely_namesNothing() throws IOException {
     ReleasedTables.Published nothing = HostileRelease.nothing(WEEK);
 
     assertThat(explain(nothing, Map.of()))
-        .contains("1 row: 0 named, 1 of what named values leave")
+        .contains("1 row: 0 with a value, 1 of remainders")
         .anyMatch(line -> line.matches("all +suppressed *"));
     List<String> cell = explain(nothing, Map.of("area", HostileRelease.SLASH));
-    assertThat(cell).contains("a/b: suppressed, or nobody is in it");
+    assertThat(cell).contains("a/b: suppressed, or without contributors");
     assertThat(after(cell, "It is counted in this row:")).matches("all +suppressed *");
   }
 
   @Test
-  void wholeTable_countsNamedRows() throws IOException {
+  void table_withoutACell_countsItsRows() throws IOException {
     assertThat(explain(HostileRelease.of(WEEK, 1), Map.of()))
         .contains(
-            "5 rows: 4 named, 1 of what named values leave",
+            "5 rows: 4 with a value, 1 of remainders",
             "people: 1 value suppressed, fewer contributors than the threshold",
             "seconds: 1 value suppressed, one contributor dominates (p % rule)");
   }
 
-  /** Of such a cell it is published that it has a record, and no number. */
+  /** The release discloses that such a cell has records, but no number. */
   @Test
   void levelWithoutAnyNumber_isNotPublished() throws IOException {
     ReleasedTables.Published table =
@@ -126,7 +127,7 @@ class CellExplanationTest {
                 List.of()));
 
     assertThat(explain(table, Map.of("area", "small")))
-        .contains("small: suppressed, or nobody is in it")
+        .contains("small: suppressed, or without contributors")
         .doesNotContain("small: published");
   }
 
@@ -138,7 +139,7 @@ class CellExplanationTest {
         HostileRelease.QUOTES,
         HostileRelease.LINES
       })
-  void label_ofAnyCharacters_isFound_andStandsOnOneLine(String label) throws IOException {
+  void label_ofAnyCharacters_isFound_andIsOnOneLine(String label) throws IOException {
     List<String> lines = ofValue(label);
     String shown = label.replace('\n', ' ');
 

@@ -42,10 +42,10 @@ class ExportFolderTest {
                 + "\"say \"\"hi\"\"\",published,15\r\n"
                 + "\"two\nlines\",published,25\r\n");
     JsonNode manifest = new ObjectMapper().readTree(text("_MANIFEST.json"));
-    JsonNode ladder = manifest.get("ladders").get("area");
-    assertThat(ladder.get(HostileRelease.SLASH).asText()).isEqualTo("north");
-    assertThat(ladder.get(HostileRelease.QUOTES).asText()).isEqualTo("south");
-    assertThat(ladder.get(HostileRelease.LINES).asText()).isEqualTo("south");
+    JsonNode hierarchy = manifest.get("ladders").get("area");
+    assertThat(hierarchy.get(HostileRelease.SLASH).asText()).isEqualTo("north");
+    assertThat(hierarchy.get(HostileRelease.QUOTES).asText()).isEqualTo("south");
+    assertThat(hierarchy.get(HostileRelease.LINES).asText()).isEqualTo("south");
   }
 
   @Test
@@ -86,7 +86,7 @@ class ExportFolderTest {
   }
 
   @Test
-  void tableThatIsSuppressedAsAWhole_hasOneRow_andNoLevel() throws IOException {
+  void tableSuppressedCompletely_hasOneRow_andNoLevel() throws IOException {
     of(HostileRelease.nothing(WEEK)).writeAdditive("", folder);
 
     assertThat(text("made_up.csv")).isEqualTo("area,status,records\r\n*,suppressed,\r\n");

@@ -20,8 +20,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * A released table whose labels hold what tables, paths and lines are made of. Areas north and
- * south: of the north something is suppressed, and the sum of one value of it.
+ * A released table whose labels contain separators of tables, paths and lines. It has the areas
+ * north and south. A cell of the north is suppressed, and also the sum of another one.
  */
 final class HostileRelease {
   static final String STREAM = "community_events";
@@ -45,7 +45,7 @@ final class HostileRelease {
 
   private HostileRelease() {}
 
-  /** The declared cube. */
+  /** Returns the declaration of the cube. */
   static Cube cube() {
     return new Cube(
         "community",
@@ -65,7 +65,7 @@ final class HostileRelease {
         List.of());
   }
 
-  /** The table of a week, each number of records so many times as large. */
+  /** Returns the table of a week, with each number of records multiplied. */
   static ReleasedTables.Published of(String week, long times) {
     List<Row> levels =
         List.of(
@@ -86,7 +86,7 @@ final class HostileRelease {
     return of(week, rows, levels);
   }
 
-  /** A table that is suppressed as a whole. */
+  /** Returns a table that is completely suppressed. */
   static ReleasedTables.Published nothing(String week) {
     return of(
         week,
@@ -99,7 +99,7 @@ final class HostileRelease {
         List.of());
   }
 
-  /** The same table with one more level. */
+  /** Returns the table with one more level. */
   static ReleasedTables.Published with(ReleasedTables.Published out, Row level) {
     List<Row> levels = new ArrayList<>(out.table().levels());
     levels.add(level);

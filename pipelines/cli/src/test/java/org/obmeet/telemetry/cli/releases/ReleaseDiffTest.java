@@ -24,7 +24,7 @@ class ReleaseDiffTest {
   }
 
   @Test
-  void cells_areCompared_andWhatNamedValuesLeaveIsNone() {
+  void cells_areCompared_withoutRemainders() {
     assertThat(rows(FIRST, SECOND).keySet())
         .containsExactlyInAnyOrder(
             "*",
@@ -45,18 +45,19 @@ class ReleaseDiffTest {
   }
 
   @Test
-  void tableThatIsSuppressedAsAWhole_hasNoValueOnItsSide() {
+  void tableSuppressedCompletely_hasNoValueOnItsSide() {
     assertThat(rows(FIRST, NOTHING).values())
         .hasSize(7)
         .allSatisfy(
             row -> {
               assertThat(row.get(2)).isNull();
               assertThat(row.get(3)).isNull();
-              assertThat(row.get(10)).isEqualTo("suppressed in the second, or nobody is in it");
+              assertThat(row.get(10))
+                  .isEqualTo("suppressed in the second, or without contributors");
             });
     assertThat(rows(NOTHING, FIRST).values())
         .extracting(row -> row.get(10))
-        .containsOnly("suppressed in the first, or nobody is in it");
+        .containsOnly("suppressed in the first, or without contributors");
     assertThat(rows(NOTHING, NOTHING)).isEmpty();
   }
 
@@ -74,15 +75,15 @@ class ReleaseDiffTest {
   }
 
   @Test
-  void labels_ofAnyCharacters_standOnOneLineForPeople() {
+  void labels_ofAnyCharacters_areOnOneLineOfText() {
     StringWriter text = new StringWriter();
     new ReleaseDiff(FIRST, NOTHING).write(new PrintWriter(text, true));
 
     assertThat(text.toString().lines())
         .anyMatch(line -> line.matches("two lines +15 → – +25 → – +250 → –"))
         .contains(
-            "  two lines: suppressed in the second, or nobody is in it",
-            "  c,d: suppressed in the second, or nobody is in it",
-            "  say \"hi\": suppressed in the second, or nobody is in it");
+            "  two lines: suppressed in the second, or without contributors",
+            "  c,d: suppressed in the second, or without contributors",
+            "  say \"hi\": suppressed in the second, or without contributors");
   }
 }

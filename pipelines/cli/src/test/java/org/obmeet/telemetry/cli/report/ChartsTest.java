@@ -15,7 +15,7 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Every chart and every metric over a release of every declared cube. */
+/** Tests every chart and metric on a release of every declared cube. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChartsTest {
   private static final Catalog CATALOG = Catalog.load();
@@ -40,7 +40,7 @@ class ChartsTest {
       for (ChartSpec spec : section.charts()) {
         ReportChart chart = reader.read(spec);
         assertThat(chart.facts()).as(spec.name()).isPresent();
-        assertThat(chart.why()).as(spec.name()).doesNotStartWith("Nothing of ");
+        assertThat(chart.why()).as(spec.name()).doesNotStartWith("No window of ");
       }
     }
   }
@@ -50,7 +50,7 @@ class ChartsTest {
     for (String name : CATALOG.metrics().keySet()) {
       List<List<Object>> rows =
           database.query("FROM metrics." + name, Duration.ofSeconds(30), ResultRows::all);
-      // There is no window before to grow from.
+      // There is no previous window to compare with.
       assertThat(rows.isEmpty()).as(name).isEqualTo(name.equals("feature_growth"));
     }
   }
@@ -60,6 +60,6 @@ class ChartsTest {
     String page =
         ReportPage.of(database, CATALOG, released.windows(), released.meaning(), List.of());
 
-    assertThat(page).contains("How it is protected", "<td class=\"number\">not said</td>");
+    assertThat(page).contains("How the tables are protected", "<td class=\"number\">unknown</td>");
   }
 }

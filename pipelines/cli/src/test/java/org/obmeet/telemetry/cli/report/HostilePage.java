@@ -19,16 +19,16 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * A report over tables that no release would have: labels that are markup, and numbers that are
- * suppressed.
+ * A report over tables with labels that are markup and with suppressed numbers, which no real
+ * release has.
  */
 public final class HostilePage {
-  /** A label that breaks out of markup, scripts and JSON where it is not escaped. */
+  /** A label that breaks out of markup, scripts and JSON if it is not escaped. */
   public static final String LABEL = "</script><img src=x onerror=alert(1)>'\"&";
 
   private HostilePage() {}
 
-  /** The page, over files made in a folder. */
+  /** Returns the page, after creating its files in a folder. */
   public static String in(Path folder) throws Exception {
     List<ReleasedView> views = new ArrayList<>();
     List<ReleasedWindow> windows = new ArrayList<>();

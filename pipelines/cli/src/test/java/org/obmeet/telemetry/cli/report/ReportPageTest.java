@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is suppressed, and what stands in data, on the page. */
+/** Tests suppressed numbers and escaped data on the page. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportPageTest {
   private String page;
@@ -52,7 +52,7 @@ class ReportPageTest {
   @Test
   void figure_afterASuppressedWindow_hasNoChange_andABrokenLine() {
     assertThat(page)
-        .contains("<p class=\"value\">25</p>\n<p class=\"change\">No window before it is released.")
+        .contains("<p class=\"value\">25</p>\n<p class=\"change\">No earlier window is released.")
         .containsPattern("<path d=\"M3.0 24.0M117.0 4.0\">");
   }
 
@@ -65,7 +65,8 @@ class ReportPageTest {
 
   @Test
   void chart_ofWhatIsNotReleased_saysSo() {
-    assertThat(page).contains("Nothing of weekly_cohorts is released: too few contributors");
+    assertThat(page)
+        .contains("No window of weekly_cohorts is released: there are too few contributors");
   }
 
   @ParameterizedTest
@@ -81,8 +82,9 @@ class ReportPageTest {
     "6.6.1, NONE",
     "restaurant, NONE"
   })
-  void label_saysHowMuchOfItIsFolded(String label, ReportFormats.Folding folding) {
-    assertThat(ReportFormats.folding(label)).isEqualTo(folding);
+  void label_dependingOnRemainderParts_isClassified(
+      String label, ReportFormats.Remainder remainder) {
+    assertThat(ReportFormats.remainder(label)).isEqualTo(remainder);
   }
 
   @Test

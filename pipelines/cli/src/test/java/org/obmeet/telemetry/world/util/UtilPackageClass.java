@@ -1,4 +1,4 @@
 package org.obmeet.telemetry.world.util;
 
-/** Breaches a rule on purpose: no package is called util. */
+/** Violates a rule on purpose: no package may be named util. */
 public record UtilPackageClass() {}

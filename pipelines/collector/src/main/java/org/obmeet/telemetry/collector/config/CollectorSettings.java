@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Every setting, checked. The environment goes before the file, the file before the default. */
+/**
+ * The validated value of every setting. The environment overrides the file, and the file overrides
+ * the default.
+ */
 public final class CollectorSettings {
   private final Map<Setting, String> values;
 
@@ -17,19 +20,19 @@ public final class CollectorSettings {
     this.values = values;
   }
 
-  /** What holds where nobody says anything. */
+  /** Returns the default of every setting. */
   public static CollectorSettings defaults() {
     return of("", "", Map.of());
   }
 
   /**
-   * Settings of a file and the environment.
+   * Reads settings from a file and the environment.
    *
-   * @param file how the file is named in messages
-   * @param text its YAML; blank where there is none
-   * @param environment all variables; those that do not begin with {@link Setting#PREFIX} are not
-   *     looked at
-   * @throws SettingsException naming the key, what is allowed and the value
+   * @param file name of the file in messages
+   * @param text YAML of the file; blank if there is none
+   * @param environment all variables; those that do not begin with {@link Setting#PREFIX} are
+   *     ignored
+   * @throws SettingsException if a key is unknown or a value is not allowed
    */
   public static CollectorSettings of(String file, String text, Map<String, String> environment) {
     EnumMap<Setting, String> values = new EnumMap<>(Setting.class);
@@ -39,7 +42,7 @@ public final class CollectorSettings {
     environment.forEach(
         (variable, value) -> {
           if (variable.startsWith(Setting.PREFIX)) {
-            variable(variable, value.strip(), values);
+            readVariable(variable, value.strip(), values);
           }
         });
     for (Setting key : Setting.values()) {
@@ -48,7 +51,7 @@ public final class CollectorSettings {
     return new CollectorSettings(values);
   }
 
-  /** The same with another value, as if the file said so. */
+  /** Returns a copy with another value of one setting. */
   public CollectorSettings with(Setting key, String value) {
     EnumMap<Setting, String> changed = new EnumMap<>(values);
     changed.put(key, checked("option", key.key(), key, value));
@@ -58,22 +61,23 @@ public final class CollectorSettings {
   private static void read(String file, YamlNode node, Map<Setting, String> values) {
     for (YamlNode child : node.entries().values()) {
       String path = child.key();
-      if (UnsupportedSetting.instead(path).isPresent()) {
+      if (UnsupportedSetting.explanation(path).isPresent()) {
         throw new SettingsException(
             file
                 + ": "
                 + path
-                + " is not a setting any more: "
-                + UnsupportedSetting.instead(path).get());
+                + " is not a setting: "
+                + UnsupportedSetting.explanation(path).get());
       }
       if (child.isMapping() && isSection(path)) {
         read(file, child, values);
       } else {
         Setting key =
-            Setting.of(path).orElseThrow(() -> new SettingsException(unknown(file, path, keys())));
+            Setting.of(path)
+                .orElseThrow(() -> new SettingsException(unknownSetting(file, path, keys())));
         if (!child.isText()) {
           throw new SettingsException(
-              file + ": " + path + " must be " + key.type().allowed() + "; it has keys of its own");
+              file + ": " + path + " must be " + key.type().allowed() + "; it is a mapping");
         }
         values.put(key, checked(file, path, key, child.text().strip()));
       }
@@ -85,31 +89,31 @@ public final class CollectorSettings {
         || UnsupportedSetting.isSection(path);
   }
 
-  private static void variable(String variable, String value, Map<Setting, String> values) {
-    if (UnsupportedSetting.insteadOfVariable(variable).isPresent()) {
+  private static void readVariable(String variable, String value, Map<Setting, String> values) {
+    if (UnsupportedSetting.explanationOfVariable(variable).isPresent()) {
       throw new SettingsException(
           "environment: "
               + variable
-              + " is not a setting any more: "
-              + UnsupportedSetting.insteadOfVariable(variable).get());
+              + " is not a setting: "
+              + UnsupportedSetting.explanationOfVariable(variable).get());
     }
     Setting key =
         Setting.ofVariable(variable)
             .orElseThrow(
-                () -> new SettingsException(unknown("environment", variable, variables())));
+                () -> new SettingsException(unknownSetting("environment", variable, variables())));
     values.put(key, checked("environment", variable, key, value));
   }
 
-  private static String checked(String where, String name, Setting key, String value) {
-    if (!key.type().fits(value)) {
+  private static String checked(String source, String name, Setting key, String value) {
+    if (!key.type().isValid(value)) {
       throw new SettingsException(
-          where + ": " + name + " must be " + key.type().allowed() + "; it is '" + value + "'");
+          source + ": " + name + " must be " + key.type().allowed() + "; it is '" + value + "'");
     }
     return value;
   }
 
-  private static String unknown(String where, String name, String allowed) {
-    return where + ": '" + name + "' is no setting; allowed: " + allowed;
+  private static String unknownSetting(String source, String name, String allowed) {
+    return source + ": '" + name + "' is not a setting; allowed: " + allowed;
   }
 
   private static String keys() {
@@ -120,27 +124,27 @@ public final class CollectorSettings {
     return Arrays.stream(Setting.values()).map(Setting::variable).collect(Collectors.joining(", "));
   }
 
-  /** A text, as given. */
+  /** Returns the value as text. */
   public String text(Setting key) {
     return values.get(key);
   }
 
-  /** A whole number. */
-  public int count(Setting key) {
+  /** Returns the value of an integer setting. */
+  public int integer(Setting key) {
     return Integer.parseInt(values.get(key));
   }
 
-  /** A number of bytes. */
+  /** Returns the value of a size setting, in bytes. */
   public long bytes(Setting key) {
     return SettingType.Bytes.value(values.get(key));
   }
 
-  /** A duration. */
-  public Duration span(Setting key) {
+  /** Returns the value of a duration setting. */
+  public Duration duration(Setting key) {
     return Duration.parse(values.get(key));
   }
 
-  /** A list of addresses. */
+  /** Returns the addresses of an address setting; empty for {@code none}. */
   public List<InetAddress> addresses(Setting key) {
     return SettingType.Addresses.list(values.get(key)).stream()
         .flatMap(address -> IpAddresses.parse(address).stream())

@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Addresses in their written form; names are never looked up. */
+/** Parses IP addresses. Host names are never looked up. */
 public final class IpAddresses {
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
@@ -13,7 +13,7 @@ public final class IpAddresses {
 
   private IpAddresses() {}
 
-  /** The address that a text is; empty where it is none. */
+  /** Returns the address that a text denotes; empty if it is not an IP address. */
   public static Optional<InetAddress> parse(String text) {
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
       return Optional.empty();

@@ -6,161 +6,200 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Every setting: its key in the file, its default, what it may be, and what it is for. */
+/** A setting with its key in the file, its default, its type and its purpose. */
 public enum Setting {
-  /** Address to listen on. */
   LISTEN_HOST("listen.host", "127.0.0.1", new SettingType.Host(), "address to listen on"),
-  /** Port to listen on; 0 takes any that is free. */
   LISTEN_PORT(
-      "listen.port", "8080", new SettingType.Count(0, 65_535), "port; 0 takes any that is free"),
+      "listen.port",
+      "8080",
+      new SettingType.Count(0, 65_535),
+      "port to listen on; 0 takes a free one"),
 
-  /** Size from which a landing segment is sealed. */
+  /** Size at which a landing segment is sealed. */
   ROLL_BYTES(
       "landing.roll_bytes", "64MiB", bytes(1 << 10, 1L << 30), "size at which a segment is sealed"),
-  /** Age at which a landing segment is sealed, and can be ingested. */
+  /** Age at which a landing segment is sealed, so that it can be ingested. */
   ROLL_AGE(
       "landing.roll_age",
       "PT1M",
-      span("PT0.2S", "PT24H"),
-      "age at which it is, and can be ingested"),
-  /** Bytes that may wait for the disk, per stream. */
+      durationRange("PT0.2S", "PT24H"),
+      "age at which a segment is sealed and can be ingested"),
+  /** Bytes of one stream that may wait for the disk. */
   QUEUE_BYTES(
       "landing.queue_bytes",
       "64MiB",
       bytes(1 << 20, 1L << 30),
-      "bytes that may wait for the disk; then 503"),
+      "bytes of a stream that may wait for the disk; beyond that 503"),
 
-  /** Longest body as sent. */
-  BODY_BYTES("limits.body_bytes", "256KiB", bytes(1 << 10, 256 << 10), "longest body as sent"),
-  /** Longest body once inflated. */
+  /** Maximum size of a request body before decompression. */
+  BODY_BYTES(
+      "limits.body_bytes",
+      "256KiB",
+      bytes(1 << 10, 256 << 10),
+      "maximum size of a body before decompression"),
+  /** Maximum size of a request body after decompression. */
   INFLATED_BYTES(
-      "limits.inflated_bytes", "1MiB", bytes(1 << 10, 1 << 20), "longest body once inflated"),
-  /** Most events in one body. */
+      "limits.inflated_bytes",
+      "1MiB",
+      bytes(1 << 10, 1 << 20),
+      "maximum size of a body after decompression"),
+  /** Maximum number of events in a request body. */
   BATCH_EVENTS(
-      "limits.batch_events", "1000", new SettingType.Count(1, 10_000), "most events in a body"),
-  /** Longest request line and headers. */
-  HEADER_BYTES("limits.header_bytes", "8KiB", bytes(1 << 10, 64 << 10), "longest headers"),
-  /** Time for a body to arrive, once its headers are there. */
-  BODY_TIME("limits.body_time", "PT10S", span("PT0.1S", "PT5M"), "time for a body to arrive"),
-  /** Time between requests of a connection, headers included. */
+      "limits.batch_events",
+      "1000",
+      new SettingType.Count(1, 10_000),
+      "maximum number of events in a body"),
+  /** Maximum size of the request line and the headers. */
+  HEADER_BYTES(
+      "limits.header_bytes",
+      "8KiB",
+      bytes(1 << 10, 64 << 10),
+      "maximum size of request line and headers"),
+  /** Maximum time between the headers of a request and the end of its body. */
+  BODY_TIME(
+      "limits.body_time",
+      "PT10S",
+      durationRange("PT0.1S", "PT5M"),
+      "maximum time for a body to arrive"),
+  /** Maximum time between two requests of a connection, the second request's headers included. */
   IDLE_TIME(
       "limits.idle_time",
       "PT30S",
-      span("PT0.1S", "PT10M"),
-      "time between requests, headers included"),
-  /** Most connections at once. */
+      durationRange("PT0.1S", "PT10M"),
+      "maximum time between requests of a connection, headers included"),
+  /** Maximum number of open connections. */
   CONNECTIONS(
-      "limits.connections", "1024", new SettingType.Count(1, 65_536), "most connections at once"),
+      "limits.connections",
+      "1024",
+      new SettingType.Count(1, 65_536),
+      "maximum number of open connections"),
 
-  /** Requests that a client may send in the long run. */
+  /** Requests per second that a client may send on average. */
   RATE(
       "rate.requests_per_second",
       "1000",
       new SettingType.Count(1, 1_000_000),
-      "requests of one client, in the long run"),
-  /** Requests that a client may send at once. */
+      "requests per second of one client, on average"),
+  /** Requests that a client may send in a burst. */
   RATE_BURST(
-      "rate.burst", "2000", new SettingType.Count(1, 1_000_000), "requests of one client at once"),
-  /** Decisions on consents that a client may send in the long run. */
+      "rate.burst",
+      "2000",
+      new SettingType.Count(1, 1_000_000),
+      "requests of one client in a burst"),
+  /** Opt-ins and opt-outs per second that a client may send on average. */
   CONSENT_RATE(
       "rate.consents_per_second",
       "20",
       new SettingType.Count(1, 10_000),
-      "opt-ins and opt-outs of one client"),
-  /** Decisions on consents that a client may send at once. */
+      "opt-ins and opt-outs per second of one client, on average"),
+  /** Opt-ins and opt-outs that a client may send in a burst. */
   CONSENT_BURST(
       "rate.consent_burst",
       "500",
       new SettingType.Count(1, 100_000),
-      "opt-ins and opt-outs of one client at once"),
-  /** Clients that are told apart. */
+      "opt-ins and opt-outs of one client in a burst"),
+  /** Maximum number of clients that rate limiting distinguishes. */
   RATE_CLIENTS(
       "rate.clients",
       "100000",
       new SettingType.Count(1, 1_000_000),
-      "clients that are told apart, in memory alone"),
-  /** Proxies whose X-Forwarded-For is believed. */
+      "maximum number of clients that rate limiting distinguishes, in memory only"),
+  /** Proxies whose X-Forwarded-For header is trusted. */
   TRUSTED_PROXIES(
       "rate.trusted_proxies",
       "none",
       new SettingType.Addresses(),
-      "proxies whose X-Forwarded-For is believed"),
+      "proxies whose X-Forwarded-For header is trusted"),
 
-  /** Free bytes below which nothing is taken. */
-  LOW_WATER("disk.low_water", "512MiB", bytes(0, 1L << 40), "free bytes below which answers 503"),
-  /** What Retry-After says. */
-  RETRY_AFTER("retry_after", "PT5S", span("PT1S", "PT1H"), "what 429 and 503 ask to wait"),
-  /** Time for what is in flight when the process is asked to end. */
-  GRACE("shutdown.grace", "PT20S", span("PT1S", "PT5M"), "time for what is in flight at the end"),
+  /** Free disk space below which nothing is accepted. */
+  LOW_WATER(
+      "disk.low_water",
+      "512MiB",
+      bytes(0, 1L << 40),
+      "free disk space below which the response is 503"),
+  /** Value of Retry-After. */
+  RETRY_AFTER(
+      "retry_after",
+      "PT5S",
+      durationRange("PT1S", "PT1H"),
+      "Retry-After of the responses 429 and 503"),
+  /** Time to finish open requests when the process is stopped. */
+  GRACE(
+      "shutdown.grace",
+      "PT20S",
+      durationRange("PT1S", "PT5M"),
+      "time to finish open requests when the process is stopped"),
 
-  /** Cookie that takes its sender's person out of events. */
+  /** Cookie that removes person and session from its sender's events. */
   OPT_OUT_COOKIE(
       "opt_out.cookie",
       "obm_telemetry_opt_out",
       new SettingType.Name(),
-      "cookie whose sender is nobody"),
-  /** Header that does the same. */
+      "cookie that removes person and session from its sender's events"),
+  /** Header that has the same effect as the opt-out cookie. */
   OPT_OUT_HEADER(
-      "opt_out.header", "X-Telemetry-Opt-Out", new SettingType.Name(), "header that says the same"),
-  /** Who may read metrics, and why the collector is not ready. */
+      "opt_out.header",
+      "X-Telemetry-Opt-Out",
+      new SettingType.Name(),
+      "header with the same effect as the opt-out cookie"),
+  /** Clients that may read the metrics and the reason why the collector is not ready. */
   OPERATORS(
       "operations.readers",
       "loopback",
       new SettingType.AccessList(),
-      "who may read /metrics and the details of /readyz"),
-  /** Least level of log lines. */
+      "clients that may read /metrics and the details of /readyz"),
+  /** Lowest level of log lines that are written. */
   LOG_LEVEL(
       "log.level",
       "info",
       new SettingType.Choice(List.of("info", "warn", "error")),
-      "least level of log lines");
+      "lowest level of log lines that are written");
 
-  /** How variables of the environment begin. */
+  /** Prefix of the environment variables. */
   public static final String PREFIX = "TELEMETRY_COLLECT_";
 
   private final String key;
-  private final String otherwise;
-  private final SettingType form;
+  private final String defaultValue;
+  private final SettingType type;
   private final String purpose;
 
-  Setting(String key, String otherwise, SettingType form, String purpose) {
+  Setting(String key, String defaultValue, SettingType type, String purpose) {
     this.key = key;
-    this.otherwise = otherwise;
-    this.form = form;
+    this.defaultValue = defaultValue;
+    this.type = type;
     this.purpose = purpose;
   }
 
-  /** As the file spells it: {@code limits.body_bytes}. */
+  /** Key in the file, such as {@code limits.body_bytes}. */
   public String key() {
     return key;
   }
 
-  /** As the environment spells it: {@code TELEMETRY_COLLECT_LIMITS_BODY_BYTES}. */
+  /** Name of the environment variable, such as {@code TELEMETRY_COLLECT_LIMITS_BODY_BYTES}. */
   public String variable() {
     return PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
-  /** What it is where nobody says. */
+  /** Value if neither the file nor the environment sets it. */
   public String defaultValue() {
-    return otherwise;
+    return defaultValue;
   }
 
-  /** What it may be. */
   public SettingType type() {
-    return form;
+    return type;
   }
 
-  /** What it is for, in a few words. */
+  /** Purpose as a short phrase, as {@code docs/reference/collector.md} shows it. */
   public String purpose() {
     return purpose;
   }
 
-  /** The setting of that key. */
+  /** Returns the setting with a key. */
   static Optional<Setting> of(String key) {
     return Arrays.stream(values()).filter(k -> k.key.equals(key)).findFirst();
   }
 
-  /** The setting of that variable. */
+  /** Returns the setting with an environment variable. */
   static Optional<Setting> ofVariable(String variable) {
     return Arrays.stream(values()).filter(k -> k.variable().equals(variable)).findFirst();
   }
@@ -169,7 +208,7 @@ public enum Setting {
     return new SettingType.Bytes(min, max);
   }
 
-  private static SettingType span(String min, String max) {
+  private static SettingType durationRange(String min, String max) {
     return new SettingType.DurationRange(Duration.parse(min), Duration.parse(max));
   }
 }

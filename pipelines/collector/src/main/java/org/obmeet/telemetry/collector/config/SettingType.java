@@ -7,32 +7,32 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a setting looks like, and what it may be. */
+/** The syntax and the allowed range of a setting. */
 public sealed interface SettingType {
-  /** What is allowed, in words. */
+  /** Describes the allowed values, as the end of the sentence "KEY must be …". */
   String allowed();
 
   /**
-   * Whether a text is allowed.
+   * Returns true if a text is an allowed value.
    *
-   * @param text as given, without white space around it
+   * @param text value without white space around it
    */
-  boolean fits(String text);
+  boolean isValid(String text);
 
-  /** A whole number. */
+  /** An integer in a range. */
   record Count(long min, long max) implements SettingType {
     @Override
     public String allowed() {
-      return "a whole number " + min + ".." + max;
+      return "an integer " + min + ".." + max;
     }
 
     @Override
-    public boolean fits(String text) {
-      return text.matches("\\d{1,18}") && within(Long.parseLong(text), min, max);
+    public boolean isValid(String text) {
+      return text.matches("\\d{1,18}") && isWithin(Long.parseLong(text), min, max);
     }
   }
 
-  /** A number of bytes: {@code 512}, {@code 256KiB}, {@code 64MiB}, {@code 1GiB}. */
+  /** A size in bytes, such as {@code 512}, {@code 256KiB}, {@code 64MiB} or {@code 1GiB}. */
   record Bytes(long min, long max) implements SettingType {
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,12})(KiB|MiB|GiB)?");
 
@@ -42,9 +42,9 @@ public sealed interface SettingType {
     }
 
     @Override
-    public boolean fits(String text) {
+    public boolean isValid(String text) {
       try {
-        return SHAPE.matcher(text).matches() && within(value(text), min, max);
+        return SHAPE.matcher(text).matches() && isWithin(value(text), min, max);
       } catch (ArithmeticException tooMany) {
         return false;
       }
@@ -53,7 +53,7 @@ public sealed interface SettingType {
     static long value(String text) {
       Matcher shape = SHAPE.matcher(text);
       if (!shape.matches()) {
-        throw new IllegalArgumentException("bytes must be like 256KiB");
+        throw new IllegalArgumentException("a size must look like 256KiB");
       }
       int shift =
           switch (shape.group(2) == null ? "" : shape.group(2)) {
@@ -66,7 +66,7 @@ public sealed interface SettingType {
     }
   }
 
-  /** An ISO 8601 duration: {@code PT5M}. */
+  /** An ISO 8601 duration in a range, such as {@code PT5M}. */
   record DurationRange(Duration min, Duration max) implements SettingType {
     @Override
     public String allowed() {
@@ -74,7 +74,7 @@ public sealed interface SettingType {
     }
 
     @Override
-    public boolean fits(String text) {
+    public boolean isValid(String text) {
       try {
         Duration value = Duration.parse(text);
         return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
@@ -84,7 +84,7 @@ public sealed interface SettingType {
     }
   }
 
-  /** A host name or an address to listen on. */
+  /** A host name or an IP address to listen on. */
   record Host() implements SettingType {
     @Override
     public String allowed() {
@@ -92,20 +92,20 @@ public sealed interface SettingType {
     }
 
     @Override
-    public boolean fits(String text) {
+    public boolean isValid(String text) {
       return text.matches("[A-Za-z0-9.:-]{1,253}");
     }
   }
 
-  /** Addresses, with commas between; none where it is {@code none}. */
+  /** IP addresses separated by commas; {@code none} for none. */
   record Addresses() implements SettingType {
     @Override
     public String allowed() {
-      return "addresses with commas between, such as 127.0.0.1,::1, or none";
+      return "addresses separated by commas, such as 127.0.0.1,::1, or none";
     }
 
     @Override
-    public boolean fits(String text) {
+    public boolean isValid(String text) {
       return text.equals("none")
           || list(text).stream().allMatch(address -> IpAddresses.parse(address).isPresent());
     }
@@ -117,28 +117,28 @@ public sealed interface SettingType {
     }
   }
 
-  /** Who may read something: this machine, anybody, or addresses with commas between. */
+  /** The clients that may read something: this machine, every client, or listed addresses. */
   record AccessList() implements SettingType {
-    /** This machine. */
+    /** Value for this machine only. */
     public static final String LOOPBACK = "loopback";
 
-    /** Anybody. */
+    /** Value for every client. */
     public static final String ANYBODY = "anybody";
 
     @Override
     public String allowed() {
-      return "loopback, anybody, or addresses with commas between, such as 10.0.0.9,2001:db8::9";
+      return "loopback, anybody, or addresses separated by commas, such as 10.0.0.9,2001:db8::9";
     }
 
     @Override
-    public boolean fits(String text) {
+    public boolean isValid(String text) {
       return text.equals(LOOPBACK)
           || text.equals(ANYBODY)
-          || !text.equals("none") && new Addresses().fits(text);
+          || !text.equals("none") && new Addresses().isValid(text);
     }
   }
 
-  /** A name of a header or a cookie; {@code none} for none. */
+  /** The name of a header or a cookie; {@code none} for none. */
   record Name() implements SettingType {
     @Override
     public String allowed() {
@@ -146,29 +146,29 @@ public sealed interface SettingType {
     }
 
     @Override
-    public boolean fits(String text) {
+    public boolean isValid(String text) {
       return text.matches("[A-Za-z0-9_-]{1,64}");
     }
   }
 
-  /** One of some words. */
-  record Choice(List<String> words) implements SettingType {
+  /** One of several keywords. */
+  record Choice(List<String> keywords) implements SettingType {
     public Choice {
-      words = List.copyOf(words);
+      keywords = List.copyOf(keywords);
     }
 
     @Override
     public String allowed() {
-      return "one of " + String.join(", ", words);
+      return "one of " + String.join(", ", keywords);
     }
 
     @Override
-    public boolean fits(String text) {
-      return words.contains(text.toLowerCase(Locale.ROOT));
+    public boolean isValid(String text) {
+      return keywords.contains(text.toLowerCase(Locale.ROOT));
     }
   }
 
-  private static boolean within(long value, long min, long max) {
+  private static boolean isWithin(long value, long min, long max) {
     return value >= min && value <= max;
   }
 }

@@ -3,48 +3,51 @@ package org.obmeet.telemetry.collector.config;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Keys that mean nothing here, though somebody may think so; each says what holds instead. */
+/** Keys that users may expect but that do not exist. Each explains what to do or read instead. */
 enum UnsupportedSetting {
-  ACCESS_LOG("log.access", "requests are counted, and no address is ever written"),
-  LOG_PAYLOAD("log.payload", "no payload is ever written"),
-  LOG_FILE("log.file", "log lines go to standard error"),
-  TLS_CERTIFICATE("tls.certificate", "TLS is the business of the proxy in front"),
-  TLS_KEY("tls.key", "TLS is the business of the proxy in front"),
-  CORS("cors.origins", "the community's hosts are those of policy/processing.yaml"),
-  HOSTS("community.hosts", "the community's hosts are those of policy/processing.yaml"),
-  DO_NOT_TRACK("do_not_track", "it is do_not_track of policy/processing.yaml"),
-  RETENTION("landing.retention", "retention is that of the data set's dataset.yaml"),
-  DEPTH("limits.depth", "it is max_depth of the data set's dataset.yaml"),
-  FSYNC("landing.fsync", "success always means stable storage"),
-  LAKE("lake", "name the lake by --lake"),
-  KEYS("keys", "name the key ring by --keys"),
-  RATE_ADDRESSES("rate.salt", "addresses are held in memory alone, and not written in any form");
+  ACCESS_LOG("log.access", "requests are only counted, and no address is written"),
+  LOG_PAYLOAD("log.payload", "no payload is written to the log"),
+  LOG_FILE("log.file", "log lines are written to standard error; redirect it to a file"),
+  TLS_CERTIFICATE("tls.certificate", "configure TLS in the reverse proxy"),
+  TLS_KEY("tls.key", "configure TLS in the reverse proxy"),
+  CORS("cors.origins", "community hosts are listed in policy/processing.yaml"),
+  HOSTS("community.hosts", "community hosts are listed in policy/processing.yaml"),
+  DO_NOT_TRACK("do_not_track", "set do_not_track in policy/processing.yaml"),
+  RETENTION("landing.retention", "set retention in the data set's dataset.yaml"),
+  DEPTH("limits.depth", "set max_depth in the data set's dataset.yaml"),
+  FSYNC("landing.fsync", "a successful response always means stable storage"),
+  LAKE("lake", "use the option --lake"),
+  KEYS("keys", "use the option --keys"),
+  RATE_ADDRESSES("rate.salt", "addresses are kept in memory only, so there is no salt");
 
   private final String key;
-  private final String instead;
+  private final String explanation;
 
-  UnsupportedSetting(String key, String instead) {
+  UnsupportedSetting(String key, String explanation) {
     this.key = key;
-    this.instead = instead;
+    this.explanation = explanation;
   }
 
-  /** Whether keys of the section are known. */
+  /** Returns true if a key of this enum is in the section. */
   static boolean isSection(String section) {
-    return Arrays.stream(values()).anyMatch(d -> d.key.startsWith(section + "."));
+    return Arrays.stream(values()).anyMatch(setting -> setting.key.startsWith(section + "."));
   }
 
-  static Optional<String> instead(String key) {
-    return Arrays.stream(values()).filter(d -> d.key.equals(key)).map(d -> d.instead).findFirst();
-  }
-
-  static Optional<String> insteadOfVariable(String variable) {
+  static Optional<String> explanation(String key) {
     return Arrays.stream(values())
-        .filter(d -> variable(d).equals(variable))
-        .map(d -> d.instead)
+        .filter(setting -> setting.key.equals(key))
+        .map(setting -> setting.explanation)
         .findFirst();
   }
 
-  private static String variable(UnsupportedSetting d) {
-    return Setting.PREFIX + d.key.replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+  static Optional<String> explanationOfVariable(String variable) {
+    return Arrays.stream(values())
+        .filter(setting -> variable(setting).equals(variable))
+        .map(setting -> setting.explanation)
+        .findFirst();
+  }
+
+  private static String variable(UnsupportedSetting setting) {
+    return Setting.PREFIX + setting.key.replace('.', '_').toUpperCase(java.util.Locale.ROOT);
   }
 }

@@ -1,2 +1,2 @@
-/** What can be configured: one file, the environment, and a check of every key. */
+/** Settings of the collector, read from one file and the environment, with a check of every key. */
 package org.obmeet.telemetry.collector.config;

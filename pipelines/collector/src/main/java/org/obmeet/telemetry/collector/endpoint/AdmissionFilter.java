@@ -11,13 +11,14 @@ import org.obmeet.telemetry.collector.http.RateLimiter;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 
 /**
- * Says no before a body is read: to clients that send too much, and where nothing can be stored.
+ * Rejects requests before their body is read, if the client exceeds its rate or nothing can be
+ * stored.
  */
 final class AdmissionFilter {
   private final ClientIdentity clients;
   private final RateLimiter requests;
   private final RateLimiter decisions;
-  private final BooleanSupplier hasRoom;
+  private final BooleanSupplier hasSpace;
   private final BooleanSupplier isAlive;
   private final RequestLimits limits;
 
@@ -25,29 +26,29 @@ final class AdmissionFilter {
       ClientIdentity clients,
       RateLimiter requests,
       RateLimiter decisions,
-      BooleanSupplier hasRoom,
+      BooleanSupplier hasSpace,
       BooleanSupplier isAlive,
       RequestLimits limits) {
     this.clients = clients;
     this.requests = requests;
     this.decisions = decisions;
-    this.hasRoom = hasRoom;
+    this.hasSpace = hasSpace;
     this.isAlive = isAlive;
     this.limits = limits;
   }
 
-  /** The answer to a request that goes no further. */
-  Optional<FullResponse> refusal(HttpExchange exchange, Endpoint endpoint) {
-    if (endpoint instanceof ReadOnlyEndpoint page
-        && page.reader() == ReadOnlyEndpoint.Reader.OPERATIONS) {
+  /** Returns the response to a rejected request; empty if the request is admitted. */
+  Optional<FullResponse> rejection(HttpExchange exchange, Endpoint endpoint) {
+    if (endpoint instanceof ReadOnlyEndpoint readOnly
+        && readOnly.reader() == ReadOnlyEndpoint.Reader.OPERATORS) {
       return Optional.empty();
     }
-    Object client = clients.of(exchange.request());
+    Object client = clients.key(exchange.request());
     boolean consent = endpoint instanceof ConsentEndpoint;
     if (!requests.tryAcquire(client) || consent && !decisions.tryAcquire(client)) {
       return Optional.of(
           ProblemDetail.retryLater(
-              429, "This client sends too much; slow down.", limits.retryAfter()));
+              429, "This client sends too many requests. Try again later.", limits.retryAfter()));
     }
     if (endpoint instanceof ReadOnlyEndpoint) {
       return Optional.empty();
@@ -55,18 +56,18 @@ final class AdmissionFilter {
     if (!isAlive.getAsBoolean()) {
       return Optional.of(limits.notStored());
     }
-    // A withdrawal is taken as long as there is any room at all.
+    // Opt-outs are accepted even below the low-water mark of the disk.
     boolean mustWrite = !(consent && !exchange.method().equals("PUT"));
-    return mustWrite && !hasRoom.getAsBoolean()
+    return mustWrite && !hasSpace.getAsBoolean()
         ? Optional.of(
             ProblemDetail.retryLater(
-                503, "There is no room to store it; come back later.", limits.retryAfter()))
+                503, "The disk is nearly full. Try again later.", limits.retryAfter()))
         : Optional.empty();
   }
 
-  /** Forgets clients that have been quiet. */
-  void sweep() {
-    requests.sweep();
-    decisions.sweep();
+  /** Forgets clients without recent requests. */
+  void evictIdleClients() {
+    requests.evictFull();
+    decisions.evictFull();
   }
 }

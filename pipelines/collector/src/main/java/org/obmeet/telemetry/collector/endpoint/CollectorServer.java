@@ -26,22 +26,22 @@ import org.obmeet.telemetry.collector.page.AdminPage;
 import org.obmeet.telemetry.collector.page.CatalogDescriptions;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** Every route, put together and served. */
+/** The routes of the collector, served over HTTP. */
 public final class CollectorServer {
   private final CollectorSettings settings;
   private final IntakeServices intake;
   private final BooleanSupplier hasKeys;
   private final RequestLimits limits;
-  private final JettyServer gateway;
-  private final AdmissionFilter gatekeeper;
+  private final JettyServer server;
+  private final AdmissionFilter admission;
   private final HeaderTimeout connections;
   private final OperatorAccess operators;
-  private volatile boolean ending;
+  private volatile boolean stopping;
 
   /**
-   * Routes over an intake.
+   * Creates the server; {@link #start} starts it.
    *
-   * @param hasKeys whether the keys of today are there
+   * @param hasKeys true if the keys of today exist
    */
   public CollectorServer(
       CollectorSettings settings, IntakeServices intake, BooleanSupplier hasKeys) {
@@ -49,11 +49,11 @@ public final class CollectorServer {
     this.intake = intake;
     this.hasKeys = hasKeys;
     this.limits = RequestLimits.of(settings);
-    this.connections = new HeaderTimeout(settings.span(Setting.IDLE_TIME), intake.nanos());
-    this.gateway = new JettyServer(settings, connections);
+    this.connections = new HeaderTimeout(settings.duration(Setting.IDLE_TIME), intake.nanos());
+    this.server = new JettyServer(settings, connections);
     ClientIdentity clients = new ClientIdentity(settings.addresses(Setting.TRUSTED_PROXIES));
     this.operators = new OperatorAccess(settings, clients);
-    this.gatekeeper =
+    this.admission =
         new AdmissionFilter(
             clients,
             rate(Setting.RATE, Setting.RATE_BURST),
@@ -65,16 +65,16 @@ public final class CollectorServer {
 
   private RateLimiter rate(Setting perSecond, Setting burst) {
     return new RateLimiter(
-        settings.count(perSecond),
-        settings.count(burst),
-        settings.count(Setting.RATE_CLIENTS),
+        settings.integer(perSecond),
+        settings.integer(burst),
+        settings.integer(Setting.RATE_CLIENTS),
         intake.nanos());
   }
 
   /**
-   * Listens.
+   * Starts to listen.
    *
-   * @throws IOException where the port is taken or may not be had
+   * @throws IOException if the port is in use or not permitted
    */
   public void start() throws IOException {
     Cors cors =
@@ -84,31 +84,31 @@ public final class CollectorServer {
         new Router(
             routes(),
             consent(),
-            gatekeeper,
+            admission,
             cors,
             connections,
             limits,
-            intake.measures(),
+            intake.metrics(),
             intake.nanos());
-    intake.measures().gauge("connections", "", "Connections that are open", connections::size);
-    gateway.start(router, settings.span(Setting.GRACE).dividedBy(2));
+    intake.metrics().gauge("connections", "", "Connections that are open", connections::size);
+    server.start(router, settings.duration(Setting.GRACE).dividedBy(2));
   }
 
-  /** Port that it listens on. */
+  /** Returns the port that it listens on. */
   public int port() {
-    return gateway.port();
+    return server.port();
   }
 
-  /** Accepts no more, and lets what is in flight end. */
+  /** Stops accepting requests and waits for open ones. */
   public void stop(Duration grace) {
-    ending = true;
-    gateway.stop();
+    stopping = true;
+    server.stop();
   }
 
-  /** Does what has to be done now and then: ends slow connections, forgets quiet clients. */
-  public void sweep() {
-    connections.sweep();
-    gatekeeper.sweep();
+  /** Closes slow connections and forgets idle clients. It is called periodically. */
+  public void runMaintenance() {
+    connections.closeIdle();
+    admission.evictIdleClients();
   }
 
   private Map<String, Map<String, Endpoint>> routes() {
@@ -122,23 +122,24 @@ public final class CollectorServer {
     for (String path : new String[] {"/matomo.php", "/piwik.php"}) {
       routes.put(path, Map.of("GET", events, "POST", events));
     }
-    CatalogDescriptions words = CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath());
-    FullResponse schema = FullResponse.json(200, words.node());
-    FrontPage front = new FrontPage(AdminPage.of(words));
+    CatalogDescriptions descriptions =
+        CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath());
+    FullResponse schema = FullResponse.json(200, descriptions.json());
+    FrontPage front = new FrontPage(AdminPage.of(descriptions));
     routes.put(
-        "/v1/schema", Map.of("GET", new ReadOnlyEndpoint(Reader.ANYBODY, exchange -> schema)));
+        "/v1/schema", Map.of("GET", new ReadOnlyEndpoint(Reader.PUBLIC, exchange -> schema)));
     routes.put("/v1/statistics", Map.of("POST", statistics(Sender.TOKEN)));
     routes.put(
         "/",
         Map.of(
             "GET",
-            new ReadOnlyEndpoint(Reader.ANYBODY, front::answer),
+            new ReadOnlyEndpoint(Reader.PUBLIC, front::respond),
             "POST",
             statistics(Sender.STOCK)));
     routes.put(
-        "/healthz", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATIONS, exchange -> health())));
-    routes.put("/readyz", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATIONS, this::readiness)));
-    routes.put("/metrics", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATIONS, this::metrics)));
+        "/healthz", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATORS, exchange -> health())));
+    routes.put("/readyz", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATORS, this::readiness)));
+    routes.put("/metrics", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATORS, this::metrics)));
     return routes;
   }
 
@@ -146,22 +147,22 @@ public final class CollectorServer {
     Endpoint consent =
         new ConsentEndpoint(
             intake.register(),
-            intake.desk(),
+            intake.consentService(),
             intake.pseudonyms().copy(),
             intake.catalog().processing(),
             limits,
-            intake.measures(),
-            gateway.executor());
+            intake.metrics(),
+            server.executor());
     return Map.of("PUT", consent, "GET", consent, "DELETE", consent);
   }
 
   private Endpoint events() {
-    Executor executor = gateway.executor();
+    Executor executor = server.executor();
     return new EventsEndpoint(
         intake.events(),
         intake.eventLanding(),
         limits,
-        intake.measures(),
+        intake.metrics(),
         executor,
         intake.clock(),
         new EventsEndpoint.OptOut(
@@ -174,33 +175,36 @@ public final class CollectorServer {
         intake.register(),
         intake.reportLanding(),
         limits,
-        intake.measures(),
-        gateway.executor(),
+        intake.metrics(),
+        server.executor(),
         sender,
         JsonDryRunRenderer.of(intake.catalog(), CatalogSource.classPath()));
   }
 
-  /** What has ended unasked does not begin again in this process: it had better be restarted. */
+  /**
+   * Reports whether the process should be restarted. A storing thread that has ended does not start
+   * again in this process.
+   */
   private FullResponse health() {
-    return ending || intake.isAlive()
+    return stopping || intake.isAlive()
         ? FullResponse.json(200, FullResponse.object().put("status", "ok"))
         : limits.notStored();
   }
 
-  /** Why it is not ready is for operators; that it is not, for whoever sends requests here. */
+  /** Reports whether the collector can store rows. Only operators see the reason if it cannot. */
   private FullResponse readiness(HttpExchange exchange) {
     boolean disk = intake.disk().hasSpace();
     boolean keys = hasKeys.getAsBoolean();
-    boolean alive = intake.isAlive() && !ending;
+    boolean alive = intake.isAlive() && !stopping;
     boolean ready = disk && keys && alive;
     ObjectNode body = FullResponse.object().put("status", ready ? "ready" : "not ready");
     if (operators.allows(exchange)) {
       body.put("disk", disk).put("keys", keys).put("storing", alive);
     }
-    FullResponse answer = FullResponse.json(ready ? 200 : 503, body);
+    FullResponse response = FullResponse.json(ready ? 200 : 503, body);
     return ready
-        ? answer
-        : answer.with("Retry-After", Long.toString(limits.retryAfter().toSeconds()));
+        ? response
+        : response.with("Retry-After", Long.toString(limits.retryAfter().toSeconds()));
   }
 
   private FullResponse metrics(HttpExchange exchange) {
@@ -208,6 +212,6 @@ public final class CollectorServer {
       return ProblemDetail.NOT_FOUND;
     }
     return FullResponse.text(
-        200, "text/plain; version=0.0.4; charset=utf-8", intake.measures().text());
+        200, "text/plain; version=0.0.4; charset=utf-8", intake.metrics().scrape());
   }
 }

@@ -26,38 +26,37 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 
-/** Opt-in, state and opt-out of an instance. */
+/** Handles opt-in, consent state and opt-out of an instance. */
 final class ConsentEndpoint implements Endpoint {
-  /** Path of the endpoint. */
   static final Pattern PATH = Pattern.compile("/v1/instances/([^/]{1,600})/consent");
 
-  /** An opt-in takes little; more would only be read to be refused. */
-  private static final long LONGEST_BODY = 16 << 10;
+  /** Maximum size of the body of an opt-in, in bytes. */
+  private static final long MAX_BODY_BYTES = 16 << 10;
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~:@+=-]{1,128}");
 
   private final ConsentRegister register;
-  private final ConsentService desk;
+  private final ConsentService consents;
   private final Pseudonyms pseudonyms;
   private final ProcessingPolicy policy;
   private final RequestLimits limits;
-  private final MonitoringMetrics measures;
+  private final MonitoringMetrics metrics;
   private final Executor executor;
 
   ConsentEndpoint(
       ConsentRegister register,
-      ConsentService desk,
+      ConsentService consents,
       Pseudonyms pseudonyms,
       ProcessingPolicy policy,
       RequestLimits limits,
-      MonitoringMetrics measures,
+      MonitoringMetrics metrics,
       Executor executor) {
     this.register = register;
-    this.desk = desk;
+    this.consents = consents;
     this.pseudonyms = pseudonyms;
     this.policy = policy;
     this.limits = limits;
-    this.measures = measures;
+    this.metrics = metrics;
     this.executor = executor;
   }
 
@@ -83,77 +82,79 @@ final class ConsentEndpoint implements Endpoint {
   }
 
   private void put(HttpExchange exchange, String id) {
-    Optional<FullResponse> refusal = RequestBody.refusal(exchange.headers(), false);
-    if (refusal.isEmpty() && !ID.matcher(id).matches()) {
-      refusal =
+    Optional<FullResponse> rejection = RequestBody.unsupportedMediaType(exchange.headers(), false);
+    if (rejection.isEmpty() && !ID.matcher(id).matches()) {
+      rejection =
           Optional.of(
               ProblemDetail.invalidField(
                   "uniqueId", "uniqueId must be 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + = -"));
     }
-    if (refusal.isPresent()) {
-      exchange.send(refusal.get());
+    if (rejection.isPresent()) {
+      exchange.send(rejection.get());
       return;
     }
     RequestBodyReader.read(
         exchange.request(),
-        Math.min(LONGEST_BODY, limits.sent()),
+        Math.min(MAX_BODY_BYTES, limits.sentBytes()),
         limits.time(),
-        bytes -> ErrorBoundary.run(exchange, limits, measures, () -> body(exchange, id, bytes)),
+        bytes -> ErrorBoundary.run(exchange, limits, metrics, () -> body(exchange, id, bytes)),
         exchange::send);
   }
 
   private void body(HttpExchange exchange, String id, byte[] sent) {
-    measures.received(sent.length);
+    metrics.bodyReceived(sent.length);
     try {
       byte[] body =
-          RequestBody.inflated(exchange.headers(), sent, Math.min(LONGEST_BODY, limits.inflated()));
+          RequestBody.inflate(
+              exchange.headers(), sent, Math.min(MAX_BODY_BYTES, limits.inflatedBytes()));
       OptInRequest decision = ConsentRequestBody.read(body);
       if (policy.rule("statistics", decision.deployment()) == Rule.NO) {
         exchange.send(
             ProblemDetail.of(
-                403, "Statistics of such a deployment are not processed: see /v1/schema."));
+                403,
+                "Statistics of this deployment are not processed. GET /v1/schema lists the deployments."));
         return;
       }
       decide(exchange, id, Optional.of(decision));
-    } catch (RequestBody.Fault fault) {
-      exchange.send(fault.answer());
+    } catch (RequestBody.InvalidBodyException invalid) {
+      exchange.send(invalid.response());
     }
   }
 
   private void decide(HttpExchange exchange, String id, Optional<OptInRequest> decision) {
-    Optional<CompletableFuture<ConsentOutcome>> decided =
-        desk.submit(id, subject(id), decision, exchange.bearerToken());
-    if (decided.isEmpty()) {
-      exchange.send(limits.busy());
+    Optional<CompletableFuture<ConsentOutcome>> pending =
+        consents.submit(id, subject(id), decision, exchange.bearerToken());
+    if (pending.isEmpty()) {
+      exchange.send(limits.queueFull());
       return;
     }
-    decided
+    pending
         .get()
         .whenCompleteAsync(
             (outcome, failure) -> {
               if (failure == null) {
-                exchange.send(answer(outcome, decision.isPresent()));
+                exchange.send(response(outcome, decision.isPresent()));
               } else {
-                measures.unexpected(failure);
+                metrics.unexpectedError(failure);
                 exchange.send(limits.notStored());
               }
             },
             executor);
   }
 
-  private FullResponse answer(ConsentOutcome outcome, boolean in) {
-    measures.judged(
+  private FullResponse response(ConsentOutcome outcome, boolean isOptIn) {
+    metrics.recordsProcessed(
         "consent", outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT), "", 1);
     if (outcome instanceof ConsentOutcome.Opened opened) {
       return FullResponse.json(201, FullResponse.object().put("token", opened.token()));
     } else if (outcome instanceof ConsentOutcome.Changed) {
       return FullResponse.json(200, FullResponse.object().put("statistics", true));
     } else if (outcome instanceof ConsentOutcome.Withdrawn) {
-      return FullResponse.nothing();
+      return FullResponse.noContent();
     }
-    return in
+    return isOptIn
         ? ProblemDetail.of(
-            409, "A consent is in force for this instance; changing it needs its token.")
+            409, "A consent is in force for this instance. Send its token to change it.")
         : ProblemDetail.REFUSED;
   }
 

@@ -19,59 +19,60 @@ import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Reads the body of an opt-in; each fault names its field. */
+/** Reads the body of an opt-in. Each error names its field. */
 final class ConsentRequestBody {
-  private static final int DEEPEST = 32;
-  private static final int LONGEST = 256;
-  private static final List<String> KNOWN =
+  private static final int MAX_DEPTH = 32;
+  private static final int MAX_TEXT_LENGTH = 256;
+  private static final List<String> MEMBERS =
       List.of("statistics", "scope", "deployment", "policyVersion", "account", "stock");
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private ConsentRequestBody() {}
 
-  static OptInRequest read(byte[] body) throws RequestBody.Fault {
+  static OptInRequest read(byte[] body) throws RequestBody.InvalidBodyException {
     JsonNode json = parse(body);
     for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      if (!KNOWN.contains(name)) {
-        throw fault("*", "Only these may be given: " + String.join(", ", KNOWN) + ".");
+      if (!MEMBERS.contains(name)) {
+        throw invalid("*", "Allowed members: " + String.join(", ", MEMBERS) + ".");
       }
     }
     JsonNode statistics = json.path("statistics");
     if (!statistics.isBoolean() || !statistics.booleanValue()) {
-      throw fault("statistics", "statistics must be true; to withdraw, DELETE the consent.");
+      throw invalid("statistics", "statistics must be true. To opt out, send DELETE.");
     }
     return new OptInRequest(
         word(json, "scope", Scope.class, List.of(Scope.INFO_PAGE, Scope.EXTENDED)),
         word(json, "deployment", Deployment.class, Arrays.asList(Deployment.values())),
         text(json, "policyVersion")
-            .orElseThrow(() -> fault("policyVersion", "policyVersion must be given.")),
+            .orElseThrow(() -> invalid("policyVersion", "policyVersion must be given.")),
         text(json, "account"),
         flag(json, "stock"));
   }
 
-  private static JsonNode parse(byte[] body) throws RequestBody.Fault {
+  private static JsonNode parse(byte[] body) throws RequestBody.InvalidBodyException {
     try {
       JsonNode json = JSON.readTree(body);
       if (json == null || !json.isObject()) {
-        throw fault("", "The body must be a JSON object.");
+        throw invalid("", "The body must be a JSON object.");
       }
       return json;
     } catch (IOException malformed) {
-      throw fault("", "The body must be one well-formed JSON object, each key once.");
+      throw invalid("", "The body must be one well-formed JSON object without duplicate keys.");
     }
   }
 
   private static <E extends Enum<E> & KeywordEnum> E word(
-      JsonNode json, String name, Class<E> type, List<E> allowed) throws RequestBody.Fault {
+      JsonNode json, String name, Class<E> type, List<E> allowed)
+      throws RequestBody.InvalidBodyException {
     JsonNode value = json.path(name);
     Optional<E> found =
         value.isTextual() ? KeywordEnum.of(type, value.textValue()) : Optional.empty();
@@ -79,7 +80,7 @@ final class ConsentRequestBody {
         .filter(allowed::contains)
         .orElseThrow(
             () ->
-                fault(
+                invalid(
                     name,
                     name
                         + " must be one of "
@@ -87,28 +88,31 @@ final class ConsentRequestBody {
                         + "."));
   }
 
-  private static Optional<String> text(JsonNode json, String name) throws RequestBody.Fault {
+  private static Optional<String> text(JsonNode json, String name)
+      throws RequestBody.InvalidBodyException {
     JsonNode value = json.path(name);
     if (value.isMissingNode() || value.isNull()) {
       return Optional.empty();
     }
     boolean fits =
-        value.isTextual() && !value.textValue().isBlank() && value.textValue().length() <= LONGEST;
+        value.isTextual()
+            && !value.textValue().isBlank()
+            && value.textValue().length() <= MAX_TEXT_LENGTH;
     if (!fits) {
-      throw fault(name, name + " must be a text of 1 to " + LONGEST + " characters.");
+      throw invalid(name, name + " must be a text of 1 to " + MAX_TEXT_LENGTH + " characters.");
     }
     return Optional.of(value.textValue());
   }
 
-  private static boolean flag(JsonNode json, String name) throws RequestBody.Fault {
+  private static boolean flag(JsonNode json, String name) throws RequestBody.InvalidBodyException {
     JsonNode value = json.path(name);
     if (!value.isMissingNode() && !value.isBoolean()) {
-      throw fault(name, name + " must be true or false.");
+      throw invalid(name, name + " must be true or false.");
     }
     return value.booleanValue();
   }
 
-  private static RequestBody.Fault fault(String path, String detail) {
-    return new RequestBody.Fault(ProblemDetail.invalidField(path, detail));
+  private static RequestBody.InvalidBodyException invalid(String path, String detail) {
+    return new RequestBody.InvalidBodyException(ProblemDetail.invalidField(path, detail));
   }
 }

@@ -3,15 +3,15 @@ package org.obmeet.telemetry.collector.endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
 
-/** Says of a report what would be stored of it and what not; nothing is written. */
+/** Describes what would be stored of a report and what would be dropped. Nothing is written. */
 @FunctionalInterface
 interface DryRunRenderer {
   /**
    * Describes a report.
    *
    * @param body the report as it was sent
-   * @param verdicts what projection made of it
-   * @param madeNow what it would make of the same report if that were made now
+   * @param results results of projection
+   * @param ifMadeNow results of projection if the report's time were the current time
    */
-  FullResponse describe(byte[] body, ProjectionResults verdicts, ProjectionResults madeNow);
+  FullResponse describe(byte[] body, ProjectionResults results, ProjectionResults ifMadeNow);
 }

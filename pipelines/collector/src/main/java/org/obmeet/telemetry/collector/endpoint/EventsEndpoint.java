@@ -27,12 +27,15 @@ import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
-/** Events of trackers: each gets its verdict, and those accepted are durable when it says so. */
+/**
+ * Receives events of trackers. The response lists the verdict of each event that is not kept, after
+ * the others are on stable storage.
+ */
 final class EventsEndpoint implements Endpoint {
   private static final String STREAM = "community_events";
 
-  /** Faults of a body as a whole. */
-  private static final Set<String> WHOLE =
+  /** Reject reasons that concern the body and not a single event. */
+  private static final Set<String> BODY_REASONS =
       Set.of(
           "malformed-json",
           "not-an-object",
@@ -44,31 +47,31 @@ final class EventsEndpoint implements Endpoint {
           "empty-body",
           "too-many-parts");
 
-  private final ProjectionWorkerPool benches;
+  private final ProjectionWorkerPool workers;
   private final LandingWriter landing;
   private final RequestLimits limits;
-  private final MonitoringMetrics measures;
+  private final MonitoringMetrics metrics;
   private final Executor executor;
   private final Clock clock;
   private final OptOut optOut;
 
-  /** How a sender says that it is nobody. */
+  /** The cookie and the header by which a sender opts out of tracking. */
   record OptOut(String cookie, String header) {}
 
-  private record Projected(ProjectionResults verdicts, List<EncodedRow> rows) {}
+  private record Projected(ProjectionResults results, List<EncodedRow> rows) {}
 
   EventsEndpoint(
-      ProjectionWorkerPool benches,
+      ProjectionWorkerPool workers,
       LandingWriter landing,
       RequestLimits limits,
-      MonitoringMetrics measures,
+      MonitoringMetrics metrics,
       Executor executor,
       Clock clock,
       OptOut optOut) {
-    this.benches = benches;
+    this.workers = workers;
     this.landing = landing;
     this.limits = limits;
-    this.measures = measures;
+    this.metrics = metrics;
     this.executor = executor;
     this.clock = clock;
     this.optOut = optOut;
@@ -81,53 +84,53 @@ final class EventsEndpoint implements Endpoint {
       return;
     }
     boolean forms = exchange.path().endsWith(".php");
-    Optional<FullResponse> refusal = RequestBody.refusal(exchange.headers(), forms);
-    if (refusal.isPresent()) {
-      exchange.send(refusal.get());
+    Optional<FullResponse> rejection = RequestBody.unsupportedMediaType(exchange.headers(), forms);
+    if (rejection.isPresent()) {
+      exchange.send(rejection.get());
       return;
     }
     RequestBodyReader.read(
         exchange.request(),
-        limits.sent(),
+        limits.sentBytes(),
         limits.time(),
-        bytes -> ErrorBoundary.run(exchange, limits, measures, () -> body(exchange, bytes)),
+        bytes -> ErrorBoundary.run(exchange, limits, metrics, () -> body(exchange, bytes)),
         exchange::send);
   }
 
   private void body(HttpExchange exchange, byte[] sent) {
-    measures.received(sent.length);
+    metrics.bodyReceived(sent.length);
     try {
-      project(exchange, RequestBody.inflated(exchange.headers(), sent, limits.inflated()));
-    } catch (RequestBody.Fault fault) {
-      exchange.send(fault.answer());
+      project(exchange, RequestBody.inflate(exchange.headers(), sent, limits.inflatedBytes()));
+    } catch (RequestBody.InvalidBodyException invalid) {
+      exchange.send(invalid.response());
     }
   }
 
   private void project(HttpExchange exchange, byte[] body) {
-    TrackerRequest received = received(exchange);
-    Projected projected =
-        benches.call(
-            bench -> {
-              ProjectionResults verdicts = new ProjectionResults();
-              bench.projector().project(received, body, verdicts);
-              return new Projected(verdicts, verdicts.rows().stream().map(bench::encode).toList());
+    TrackerRequest received = trackerRequest(exchange);
+    Projected projection =
+        workers.call(
+            worker -> {
+              ProjectionResults results = new ProjectionResults();
+              worker.projector().project(received, body, results);
+              return new Projected(results, results.rows().stream().map(worker::encode).toList());
             });
-    ProjectionResults verdicts = projected.verdicts();
-    Optional<FullResponse> refusal = refusal(verdicts);
-    if (refusal.isPresent()) {
-      exchange.send(refusal.get());
-    } else if (projected.rows().isEmpty()) {
-      count(verdicts);
-      exchange.send(answer(verdicts));
+    ProjectionResults results = projection.results();
+    Optional<FullResponse> rejection = bodyError(results);
+    if (rejection.isPresent()) {
+      exchange.send(rejection.get());
+    } else if (projection.rows().isEmpty()) {
+      count(results);
+      exchange.send(response(results));
     } else {
-      land(exchange, body, projected);
+      land(exchange, body, projection);
     }
   }
 
-  private void land(HttpExchange exchange, byte[] body, Projected projected) {
-    Optional<CompletableFuture<AppendResult>> landed = landing.append(projected.rows());
+  private void land(HttpExchange exchange, byte[] body, Projected projection) {
+    Optional<CompletableFuture<AppendResult>> landed = landing.append(projection.rows());
     if (landed.isEmpty()) {
-      exchange.send(limits.busy());
+      exchange.send(limits.queueFull());
       return;
     }
     landed
@@ -135,10 +138,10 @@ final class EventsEndpoint implements Endpoint {
         .whenCompleteAsync(
             (done, failure) -> {
               if (failure == null) {
-                count(projected.verdicts());
-                exchange.send(answer(projected.verdicts()));
+                count(projection.results());
+                exchange.send(response(projection.results()));
               } else if (ErrorBoundary.isStale(failure)) {
-                ErrorBoundary.run(exchange, limits, measures, () -> project(exchange, body));
+                ErrorBoundary.run(exchange, limits, metrics, () -> project(exchange, body));
               } else {
                 exchange.send(limits.notStored());
               }
@@ -146,35 +149,40 @@ final class EventsEndpoint implements Endpoint {
             executor);
   }
 
-  /** A body that holds nothing, or too much; nothing of it is kept. */
-  private Optional<FullResponse> refusal(ProjectionResults verdicts) {
-    int events = verdicts.rows().size() + verdicts.refusals().size();
+  /**
+   * Returns the response to a body that is not understood or has too many events; empty if its
+   * events have their own verdicts.
+   */
+  private Optional<FullResponse> bodyError(ProjectionResults results) {
+    int events = results.rows().size() + results.rejections().size();
     if (events > limits.events()) {
       return Optional.of(
-          ProblemDetail.of(413, "A body must hold at most " + limits.events() + " events."));
+          ProblemDetail.of(413, "A body must have at most " + limits.events() + " events."));
     }
-    if (verdicts.rows().isEmpty() && verdicts.refusals().size() == 1) {
-      ProjectionResults.Rejection only = verdicts.refusals().get(0);
-      boolean whole =
-          only.reject() && WHOLE.contains(only.reason()) && !only.path().startsWith("snowplow:");
-      if (whole) {
-        measures.judged(STREAM, "rejected", only.reason(), 1);
+    if (results.rows().isEmpty() && results.rejections().size() == 1) {
+      ProjectionResults.Rejection only = results.rejections().get(0);
+      boolean concernsBody =
+          only.invalid()
+              && BODY_REASONS.contains(only.reason())
+              && !only.path().startsWith("snowplow:");
+      if (concernsBody) {
+        metrics.recordsProcessed(STREAM, "rejected", only.reason(), 1);
         int status = only.reason().equals("too-many-parts") ? 413 : 400;
         return Optional.of(
             ProblemDetail.reason(
-                status, "The body is not understood.", only.path(), only.reason()));
+                status, "The body is not in a supported format.", only.path(), only.reason()));
       }
     }
     return Optional.empty();
   }
 
-  private TrackerRequest received(HttpExchange exchange) {
+  private TrackerRequest trackerRequest(HttpExchange exchange) {
     HttpFields headers = exchange.headers();
     return new TrackerRequest(
         clock.instant(),
         exchange.method(),
         exchange.target(),
-        RequestBody.type(headers),
+        RequestBody.mediaType(headers),
         Optional.ofNullable(headers.get("User-Agent")),
         Optional.ofNullable(headers.get("Authorization")),
         Optional.ofNullable(headers.get("Origin")),
@@ -189,7 +197,10 @@ final class EventsEndpoint implements Endpoint {
     return !optOut.cookie().equals("none") && hasCookie(request, optOut.cookie());
   }
 
-  /** Looks for a name alone: a cookie beside it that is not well-formed takes nobody's no away. */
+  /**
+   * Returns true if a request has a cookie. Malformed cookies beside it are ignored, so that they
+   * cannot hide an opt-out.
+   */
   private static boolean hasCookie(Request request, String name) {
     for (String header : request.getHeaders().getValuesList(HttpHeader.COOKIE)) {
       for (String cookie : header.split(";", -1)) {
@@ -202,30 +213,31 @@ final class EventsEndpoint implements Endpoint {
     return false;
   }
 
-  private void count(ProjectionResults verdicts) {
-    measures.judged(STREAM, "accepted", "", verdicts.rows().size());
-    for (ProjectionResults.Rejection refusal : verdicts.refusals()) {
-      measures.judged(STREAM, refusal.reject() ? "rejected" : "dropped", refusal.reason(), 1);
+  private void count(ProjectionResults results) {
+    metrics.recordsProcessed(STREAM, "accepted", "", results.rows().size());
+    for (ProjectionResults.Rejection rejection : results.rejections()) {
+      metrics.recordsProcessed(
+          STREAM, rejection.invalid() ? "rejected" : "dropped", rejection.reason(), 1);
     }
   }
 
-  private static FullResponse answer(ProjectionResults verdicts) {
+  private static FullResponse response(ProjectionResults results) {
     ObjectNode body = FullResponse.object();
     long rejected =
-        verdicts.refusals().stream().filter(ProjectionResults.Rejection::reject).count();
+        results.rejections().stream().filter(ProjectionResults.Rejection::invalid).count();
     body.put("success", true);
-    body.put("accepted", verdicts.rows().size());
-    body.put("dropped", verdicts.refusals().size() - rejected);
+    body.put("accepted", results.rows().size());
+    body.put("dropped", results.rejections().size() - rejected);
     body.put("rejected", rejected);
-    if (!verdicts.refusals().isEmpty()) {
+    if (!results.rejections().isEmpty()) {
       ArrayNode list = body.putArray("verdicts");
-      for (ProjectionResults.Rejection refusal : verdicts.refusals()) {
-        ObjectNode one = list.addObject();
-        one.put("event", refusal.part());
-        one.put("verdict", refusal.reject() ? "rejected" : "dropped");
-        one.put("reason", refusal.reason());
-        if (!refusal.path().isEmpty()) {
-          one.put("path", refusal.path());
+      for (ProjectionResults.Rejection rejection : results.rejections()) {
+        ObjectNode verdict = list.addObject();
+        verdict.put("event", rejection.part());
+        verdict.put("verdict", rejection.invalid() ? "rejected" : "dropped");
+        verdict.put("reason", rejection.reason());
+        if (!rejection.path().isEmpty()) {
+          verdict.put("path", rejection.path());
         }
       }
     }

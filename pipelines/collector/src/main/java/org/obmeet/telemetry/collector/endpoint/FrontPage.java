@@ -4,7 +4,10 @@ import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.page.AdminPage;
 
-/** What {@code GET /} answers: the page to people, where to go to programs that want JSON. */
+/**
+ * Handles {@code GET /}. Browsers receive the page for administrators, programs that accept JSON
+ * receive links.
+ */
 final class FrontPage {
   private static final String TYPE = "text/html; charset=utf-8";
   private static final FullResponse FOR_PROGRAMS =
@@ -25,7 +28,7 @@ final class FrontPage {
             .with("Referrer-Policy", "no-referrer");
   }
 
-  FullResponse answer(HttpExchange exchange) {
+  FullResponse respond(HttpExchange exchange) {
     String accept = exchange.headers().get("Accept");
     boolean program =
         accept != null && accept.contains("application/json") && !accept.contains("text/html");

@@ -12,36 +12,36 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * What stands behind the routes.
+ * The services behind the routes.
  *
- * @param catalog what is declared
- * @param pseudonyms on the lake's key ring
- * @param register who has opted in
- * @param desk decides on consents
- * @param events benches of community events
- * @param reports benches of reports
- * @param eventLanding takes rows of events
- * @param reportLanding takes rows of reports
- * @param disk whether there is room
- * @param measures what is counted
- * @param clock the time
- * @param nanos measures durations
+ * @param catalog the catalogue
+ * @param pseudonyms pseudonyms under the lake's keyset
+ * @param register consents of all instances
+ * @param consentService records decisions on consent
+ * @param events workers that project community events
+ * @param reports workers that project reports
+ * @param eventLanding writes rows of events
+ * @param reportLanding writes rows of reports
+ * @param disk monitors the free disk space
+ * @param metrics monitoring metrics
+ * @param clock current time
+ * @param nanos monotonic time in nanoseconds
  */
 public record IntakeServices(
     Catalog catalog,
     Pseudonyms pseudonyms,
     ConsentRegister register,
-    ConsentService desk,
+    ConsentService consentService,
     ProjectionWorkerPool events,
     ProjectionWorkerPool reports,
     LandingWriter eventLanding,
     LandingWriter reportLanding,
     DiskSpaceMonitor disk,
-    MonitoringMetrics measures,
+    MonitoringMetrics metrics,
     Clock clock,
     LongSupplier nanos) {
-  /** Whether all that stores still does. */
+  /** Returns true if all storing threads are running. */
   public boolean isAlive() {
-    return desk.isAlive() && eventLanding.isAlive() && reportLanding.isAlive();
+    return consentService.isAlive() && eventLanding.isAlive() && reportLanding.isAlive();
   }
 }

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** A dry run in JSON. */
+/** Renders a dry run as JSON. */
 final class JsonDryRunRenderer implements DryRunRenderer {
   private final DryRun dryRun;
 
@@ -29,83 +29,86 @@ final class JsonDryRunRenderer implements DryRunRenderer {
   }
 
   @Override
-  public FullResponse describe(byte[] body, ProjectionResults verdicts, ProjectionResults madeNow) {
-    ObjectNode answer = FullResponse.object();
-    answer.put("dryRun", true);
-    if (!verdicts.rows().isEmpty()) {
-      answer.put("verdict", "accepted");
-      write(kept(body, verdicts), answer);
-      return FullResponse.json(200, answer);
+  public FullResponse describe(
+      byte[] body, ProjectionResults results, ProjectionResults ifMadeNow) {
+    ObjectNode json = FullResponse.object();
+    json.put("dryRun", true);
+    if (!results.rows().isEmpty()) {
+      json.put("verdict", "accepted");
+      write(kept(body, results), json);
+      return FullResponse.json(200, json);
     }
-    ProjectionResults.Rejection refusal = refusal(verdicts);
-    String why = explanation(refusal);
-    answer.put("verdict", refusal.reject() ? "rejected" : "dropped");
-    answer.put("reason", refusal.reason()).put("path", refusal.path()).put("explanation", why);
-    write(dryRun.ofNothing(body, why), answer);
-    if (!madeNow.rows().isEmpty()) {
-      write(kept(body, madeNow), answer.putObject("ifMadeNow"));
+    ProjectionResults.Rejection rejection = firstRejection(results);
+    String explanation = explanation(rejection);
+    json.put("verdict", rejection.invalid() ? "rejected" : "dropped");
+    json.put("reason", rejection.reason())
+        .put("path", rejection.path())
+        .put("explanation", explanation);
+    write(dryRun.ofNothing(body, explanation), json);
+    if (!ifMadeNow.rows().isEmpty()) {
+      write(kept(body, ifMadeNow), json.putObject("ifMadeNow"));
     }
-    return FullResponse.json(200, answer);
+    return FullResponse.json(200, json);
   }
 
-  private DryRun.Account kept(byte[] body, ProjectionResults verdicts) {
-    return dryRun.of(body, verdicts.rows().get(0), verdicts.adjusted());
+  private DryRun.Account kept(byte[] body, ProjectionResults results) {
+    return dryRun.of(body, results.rows().get(0), results.adjusted());
   }
 
-  /** Why nothing is kept, for whoever sent the report. */
-  private static String explanation(ProjectionResults.Rejection refusal) {
+  /** Returns the reason why nothing is kept, for the sender of the report. */
+  private static String explanation(ProjectionResults.Rejection rejection) {
     return Stream.of(
-            KeywordEnum.of(SuppressReason.class, refusal.reason()).map(JsonDryRunRenderer::words),
-            KeywordEnum.of(RejectReason.class, refusal.reason())
-                .map(reason -> words(reason, refusal.path())))
+            KeywordEnum.of(SuppressReason.class, rejection.reason()).map(JsonDryRunRenderer::words),
+            KeywordEnum.of(RejectReason.class, rejection.reason())
+                .map(reason -> words(reason, rejection.path())))
         .flatMap(Optional::stream)
         .findFirst()
-        .orElse(refusal.reason());
+        .orElse(rejection.reason());
   }
 
   private static String words(SuppressReason reason) {
     return switch (reason) {
-      case NOT_OPTED_IN -> "it was made before your yes";
-      case OPTED_OUT -> "it was made while your consent was withdrawn";
-      case OUT_OF_SCOPE -> "your consent covers nothing of it";
-      case NOT_ALLOWED_FOR_DEPLOYMENT -> "nothing is taken from instances that are run like this";
-      case PAST_RETENTION -> "it is older than data are kept";
-      case ERASED -> "it was erased, and is not taken again";
+      case NOT_OPTED_IN -> "the report was made before the opt-in";
+      case OPTED_OUT -> "the report was made while the consent was withdrawn";
+      case OUT_OF_SCOPE -> "the consent covers nothing in the report";
+      case NOT_ALLOWED_FOR_DEPLOYMENT -> "reports of this kind of deployment are not processed";
+      case PAST_RETENTION -> "the report is older than the retention period";
+      case ERASED -> "the data of this instance were erased and are not accepted again";
       case FOREIGN_ORIGIN, HOSTED_WORKSPACE, DO_NOT_TRACK -> reason.word();
     };
   }
 
   private static String words(RejectReason reason, String path) {
     return switch (reason) {
-      case MISSING_TIME -> path + " is missing: nothing says when it was made";
-      case BAD_TIME -> path + " is no time that can be read";
-      case FROM_THE_FUTURE -> path + " lies in the future";
+      case MISSING_TIME -> path + " is missing, so the time of the report is unknown";
+      case BAD_TIME -> path + " is not a valid time";
+      case FROM_THE_FUTURE -> path + " is in the future";
       default -> path.isEmpty() ? reason.word() : path + ": " + reason.word();
     };
   }
 
-  private static void write(DryRun.Account account, ObjectNode answer) {
-    ArrayNode stored = answer.putArray("stored");
-    for (DryRun.Stored one : account.stored()) {
+  private static void write(DryRun.Account account, ObjectNode json) {
+    ArrayNode stored = json.putArray("stored");
+    for (DryRun.Stored fieldAccount : account.stored()) {
       ObjectNode field = stored.addObject();
-      field.put("field", one.field());
+      field.put("field", fieldAccount.field());
       ArrayNode sources = field.putArray("source");
-      one.sources().forEach(sources::add);
-      field.put("class", one.fieldClass());
-      field.put("treatment", one.treatment());
-      field.put("scope", one.scope());
-      field.put("value", one.value());
-      if (one.adjusted()) {
+      fieldAccount.sources().forEach(sources::add);
+      field.put("class", fieldAccount.fieldClass());
+      field.put("treatment", fieldAccount.treatment());
+      field.put("scope", fieldAccount.scope());
+      field.put("value", fieldAccount.value());
+      if (fieldAccount.adjusted()) {
         field.put("adjusted", true);
       }
     }
-    ArrayNode dropped = answer.putArray("dropped");
+    ArrayNode dropped = json.putArray("dropped");
     account
         .dropped()
         .forEach(d -> dropped.addObject().put("path", d.path()).put("reason", d.reason()));
   }
 
-  private static ProjectionResults.Rejection refusal(ProjectionResults verdicts) {
-    return verdicts.refusals().get(0);
+  private static ProjectionResults.Rejection firstRejection(ProjectionResults results) {
+    return results.rejections().get(0);
   }
 }

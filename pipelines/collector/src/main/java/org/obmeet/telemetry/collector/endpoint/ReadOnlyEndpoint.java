@@ -6,23 +6,23 @@ import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 
 /**
- * Something to read, which changes nothing.
+ * An endpoint that only reads.
  *
- * @param reader who reads it
- * @param page what is answered
+ * @param reader clients that it is for
+ * @param respond computes the response
  */
-record ReadOnlyEndpoint(Reader reader, Function<HttpExchange, FullResponse> page)
+record ReadOnlyEndpoint(Reader reader, Function<HttpExchange, FullResponse> respond)
     implements Endpoint {
-  /** Who reads it. */
+  /** The clients that an endpoint is for. */
   enum Reader {
-    /** Probes and scrapers, which are always answered. */
-    OPERATIONS,
-    /** Anybody, as often as a client may ask. */
-    ANYBODY
+    /** Health probes and metric scrapers, which are not rate limited. */
+    OPERATORS,
+    /** Every client, rate limited. */
+    PUBLIC
   }
 
   @Override
   public void handle(HttpExchange exchange) {
-    exchange.send(page.apply(exchange));
+    exchange.send(respond.apply(exchange));
   }
 }

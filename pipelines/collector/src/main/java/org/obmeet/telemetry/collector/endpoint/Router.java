@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,7 +18,7 @@ import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 
-/** Finds who answers a request; answers what nobody does. */
+/** Dispatches requests to their endpoints and responds to requests without one. */
 final class Router extends Handler.Abstract {
   private static final Set<String> TRACKERS =
       Set.of(
@@ -33,15 +34,15 @@ final class Router extends Handler.Abstract {
 
   private final Map<String, Map<String, Endpoint>> routes;
   private final Map<String, Endpoint> consent;
-  private final AdmissionFilter gatekeeper;
+  private final AdmissionFilter admission;
   private final Cors cors;
   private final HeaderTimeout connections;
   private final RequestLimits limits;
-  private final MonitoringMetrics measures;
+  private final MonitoringMetrics metrics;
   private final LongSupplier nanos;
 
   /**
-   * A router.
+   * Creates a router.
    *
    * @param routes endpoints by path and method
    * @param consent endpoints of an instance's consent by method
@@ -49,26 +50,26 @@ final class Router extends Handler.Abstract {
   Router(
       Map<String, Map<String, Endpoint>> routes,
       Map<String, Endpoint> consent,
-      AdmissionFilter gatekeeper,
+      AdmissionFilter admission,
       Cors cors,
       HeaderTimeout connections,
       RequestLimits limits,
-      MonitoringMetrics measures,
+      MonitoringMetrics metrics,
       LongSupplier nanos) {
     this.routes = routes;
     this.consent = consent;
-    this.gatekeeper = gatekeeper;
+    this.admission = admission;
     this.cors = cors;
     this.connections = connections;
     this.limits = limits;
-    this.measures = measures;
+    this.metrics = metrics;
     this.nanos = nanos;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    connections.busy(request);
-    long began = nanos.getAsLong();
+    connections.requestStarted(request);
+    long startNanos = nanos.getAsLong();
     String path = Request.getPathInContext(request);
     boolean isConsent = ConsentEndpoint.PATH.matcher(path).matches();
     Map<String, Endpoint> methods = isConsent ? consent : routes.getOrDefault(path, Map.of());
@@ -78,11 +79,11 @@ final class Router extends Handler.Abstract {
             request,
             response,
             callback,
-            (status, e) -> measures.answered(route, status, nanos.getAsLong() - began));
+            (status, e) -> metrics.requestCompleted(route, status, nanos.getAsLong() - startNanos));
     if (TRACKERS.contains(path)) {
-      exchange.finishBy(answer -> cors.over(answer, request.getHeaders()));
+      exchange.transformResponse(plain -> cors.addHeaders(plain, request.getHeaders()));
     }
-    ErrorBoundary.run(exchange, limits, measures, () -> dispatch(exchange, path, methods));
+    ErrorBoundary.run(exchange, limits, metrics, () -> dispatch(exchange, path, methods));
     return true;
   }
 
@@ -91,14 +92,14 @@ final class Router extends Handler.Abstract {
     if (methods.isEmpty()) {
       exchange.send(ProblemDetail.NOT_FOUND);
     } else if (method.equals("OPTIONS") && TRACKERS.contains(path)) {
-      exchange.finishBy(answer -> answer);
+      exchange.transformResponse(UnaryOperator.identity());
       exchange.send(cors.preflight(exchange.headers()));
     } else if (!methods.containsKey(method)) {
       String allowed = String.join(", ", new TreeSet<>(methods.keySet()));
       exchange.send(ProblemDetail.of(405, "Allowed here: " + allowed + ".").with("Allow", allowed));
     } else {
-      gatekeeper
-          .refusal(exchange, methods.get(method))
+      admission
+          .rejection(exchange, methods.get(method))
           .ifPresentOrElse(exchange::send, () -> methods.get(method).handle(exchange));
     }
   }

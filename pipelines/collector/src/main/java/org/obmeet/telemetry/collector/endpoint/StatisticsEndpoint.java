@@ -23,50 +23,50 @@ import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 
 /**
- * Reports of instances. Who sends it is settled before anything else of it is looked at, so that
- * nobody learns by another's report whether an instance is known.
+ * Receives reports of instances. It checks the sender before anything else, so that the response to
+ * another instance's report does not reveal if that instance is known.
  */
 final class StatisticsEndpoint implements Endpoint {
   private static final String STREAM = "instance_statistics";
 
-  private final ProjectionWorkerPool benches;
+  private final ProjectionWorkerPool workers;
   private final ConsentRegister consents;
   private final LandingWriter landing;
   private final RequestLimits limits;
-  private final MonitoringMetrics measures;
+  private final MonitoringMetrics metrics;
   private final Executor executor;
   private final Sender sender;
   private final DryRunRenderer dryRuns;
 
-  /** Who sends. */
+  /** The kind of sender. */
   enum Sender {
-    /** Whoever holds the instance's token. */
+    /** A server that sends the token of its instance. */
     TOKEN,
-    /** An unmodified server, which holds none. */
+    /** An unmodified server, which has no token. */
     STOCK
   }
 
-  /** What a body comes to: an answer, or a row to land. */
-  private record Outcome(Optional<FullResponse> answer, Optional<EncodedRow> row) {
-    static Outcome of(FullResponse answer) {
-      return new Outcome(Optional.of(answer), Optional.empty());
+  /** The outcome of a report, which is either a response or a row to land. */
+  private record Outcome(Optional<FullResponse> response, Optional<EncodedRow> row) {
+    static Outcome of(FullResponse response) {
+      return new Outcome(Optional.of(response), Optional.empty());
     }
   }
 
   StatisticsEndpoint(
-      ProjectionWorkerPool benches,
+      ProjectionWorkerPool workers,
       ConsentRegister consents,
       LandingWriter landing,
       RequestLimits limits,
-      MonitoringMetrics measures,
+      MonitoringMetrics metrics,
       Executor executor,
       Sender sender,
       DryRunRenderer dryRuns) {
-    this.benches = benches;
+    this.workers = workers;
     this.consents = consents;
     this.landing = landing;
     this.limits = limits;
-    this.measures = measures;
+    this.metrics = metrics;
     this.executor = executor;
     this.sender = sender;
     this.dryRuns = dryRuns;
@@ -74,74 +74,78 @@ final class StatisticsEndpoint implements Endpoint {
 
   @Override
   public void handle(HttpExchange exchange) {
-    Optional<FullResponse> refusal = RequestBody.refusal(exchange.headers(), false);
-    if (refusal.isEmpty() && sender == Sender.STOCK && exchange.hasQueryParameter("dry-run=true")) {
-      refusal =
-          Optional.of(ProblemDetail.of(400, "A dry run needs the token: POST /v1/statistics."));
+    Optional<FullResponse> rejection = RequestBody.unsupportedMediaType(exchange.headers(), false);
+    if (rejection.isEmpty()
+        && sender == Sender.STOCK
+        && exchange.hasQueryParameter("dry-run=true")) {
+      rejection =
+          Optional.of(
+              ProblemDetail.of(
+                  400, "A dry run needs the token. Send it to POST /v1/statistics?dry-run=true."));
     }
-    if (refusal.isPresent()) {
-      exchange.send(refusal.get());
+    if (rejection.isPresent()) {
+      exchange.send(rejection.get());
       return;
     }
     RequestBodyReader.read(
         exchange.request(),
-        limits.sent(),
+        limits.sentBytes(),
         limits.time(),
-        bytes -> ErrorBoundary.run(exchange, limits, measures, () -> body(exchange, bytes)),
+        bytes -> ErrorBoundary.run(exchange, limits, metrics, () -> body(exchange, bytes)),
         exchange::send);
   }
 
   private void body(HttpExchange exchange, byte[] sent) {
-    measures.received(sent.length);
+    metrics.bodyReceived(sent.length);
     byte[] body;
     try {
-      body = RequestBody.inflated(exchange.headers(), sent, limits.inflated());
-    } catch (RequestBody.Fault fault) {
-      exchange.send(fault.answer());
+      body = RequestBody.inflate(exchange.headers(), sent, limits.inflatedBytes());
+    } catch (RequestBody.InvalidBodyException invalid) {
+      exchange.send(invalid.response());
       return;
     }
-    judge(exchange, body);
+    process(exchange, body);
   }
 
-  private void judge(HttpExchange exchange, byte[] body) {
+  private void process(HttpExchange exchange, byte[] body) {
     Optional<String> token = exchange.bearerToken();
     boolean dryRun = exchange.hasQueryParameter("dry-run=true");
-    Outcome outcome = benches.call(bench -> outcome(bench, body, token, dryRun));
-    if (outcome.answer().isPresent()) {
-      exchange.send(outcome.answer().get());
+    Outcome outcome = workers.call(worker -> outcome(worker, body, token, dryRun));
+    if (outcome.response().isPresent()) {
+      exchange.send(outcome.response().get());
     } else {
       land(exchange, body, outcome.row().orElseThrow());
     }
   }
 
   private Outcome outcome(
-      ProjectionWorker bench, byte[] body, Optional<String> token, boolean dryRun) {
-    Optional<RejectReason> unreadable = bench.projector().read(body);
+      ProjectionWorker worker, byte[] body, Optional<String> token, boolean dryRun) {
+    Optional<RejectReason> unreadable = worker.projector().read(body);
     if (unreadable.isPresent()) {
-      measures.judged(STREAM, "rejected", unreadable.get().word(), 1);
+      metrics.recordsProcessed(STREAM, "rejected", unreadable.get().word(), 1);
       return Outcome.of(
           ProblemDetail.reason(400, "The report cannot be read.", "", unreadable.get().word()));
     }
-    Optional<byte[]> subject = bench.projector().instance();
+    Optional<byte[]> subject = worker.projector().instance();
     if (subject.isEmpty()) {
-      measures.judged(STREAM, "rejected", "missing-identifier", 1);
+      metrics.recordsProcessed(STREAM, "rejected", "missing-identifier", 1);
       return Outcome.of(
           ProblemDetail.reason(
               400, "The report names no instance.", "uniqueId", "missing-identifier"));
     }
     if (!mayReport(subject.get(), token)) {
-      measures.judged(STREAM, "dropped", "not-opted-in", 1);
+      metrics.recordsProcessed(STREAM, "dropped", "not-opted-in", 1);
       return Outcome.of(
           sender == Sender.TOKEN ? ProblemDetail.REFUSED : ProblemDetail.NO_STOCK_CONSENT);
     }
-    ProjectionResults verdicts = new ProjectionResults();
-    bench.projector().projectRead(verdicts);
+    ProjectionResults results = new ProjectionResults();
+    worker.projector().projectRead(results);
     if (dryRun) {
-      ProjectionResults madeNow = new ProjectionResults();
-      bench.projector().projectReadMadeNow(madeNow);
-      return Outcome.of(dryRuns.describe(body, verdicts, madeNow));
+      ProjectionResults ifMadeNow = new ProjectionResults();
+      worker.projector().projectReadAsOfNow(ifMadeNow);
+      return Outcome.of(dryRuns.describe(body, results, ifMadeNow));
     }
-    return judged(bench, verdicts);
+    return outcomeOf(worker, results);
   }
 
   private boolean mayReport(byte[] subject, Optional<String> token) {
@@ -150,27 +154,28 @@ final class StatisticsEndpoint implements Endpoint {
         : consents.allowsStock(subject);
   }
 
-  private Outcome judged(ProjectionWorker bench, ProjectionResults verdicts) {
-    if (!verdicts.rows().isEmpty()) {
-      return new Outcome(Optional.empty(), Optional.of(bench.encodeOnce(verdicts.rows().get(0))));
+  private Outcome outcomeOf(ProjectionWorker worker, ProjectionResults results) {
+    if (!results.rows().isEmpty()) {
+      return new Outcome(Optional.empty(), Optional.of(worker.encodeOnce(results.rows().get(0))));
     }
-    ProjectionResults.Rejection refusal = verdicts.refusals().get(0);
-    measures.judged(STREAM, refusal.reject() ? "rejected" : "dropped", refusal.reason(), 1);
-    if (sender == Sender.STOCK && !refusal.reject()) {
+    ProjectionResults.Rejection rejection = results.rejections().get(0);
+    metrics.recordsProcessed(
+        STREAM, rejection.invalid() ? "rejected" : "dropped", rejection.reason(), 1);
+    if (sender == Sender.STOCK && !rejection.invalid()) {
       return Outcome.of(ProblemDetail.NO_STOCK_CONSENT);
     }
     return Outcome.of(
-        refusal.reject()
+        rejection.invalid()
             ? ProblemDetail.reason(
-                400, "The report cannot be taken.", refusal.path(), refusal.reason())
+                400, "The report is invalid.", rejection.path(), rejection.reason())
             : ProblemDetail.reason(
-                403, "The consent does not cover this report.", "", refusal.reason()));
+                403, "The consent does not cover this report.", "", rejection.reason()));
   }
 
   private void land(HttpExchange exchange, byte[] body, EncodedRow row) {
     Optional<CompletableFuture<AppendResult>> landed = landing.append(List.of(row));
     if (landed.isEmpty()) {
-      exchange.send(limits.busy());
+      exchange.send(limits.queueFull());
       return;
     }
     landed
@@ -178,7 +183,7 @@ final class StatisticsEndpoint implements Endpoint {
         .whenCompleteAsync(
             (done, failure) -> {
               if (failure != null && ErrorBoundary.isStale(failure)) {
-                ErrorBoundary.run(exchange, limits, measures, () -> judge(exchange, body));
+                ErrorBoundary.run(exchange, limits, metrics, () -> process(exchange, body));
               } else {
                 exchange.send(failure == null ? stored(done) : limits.notStored());
               }
@@ -187,9 +192,9 @@ final class StatisticsEndpoint implements Endpoint {
   }
 
   private FullResponse stored(AppendResult landed) {
-    boolean held = landed.duplicates() > 0;
-    measures.judged(STREAM, held ? "held" : "accepted", "", 1);
-    return held
+    boolean isDuplicate = landed.duplicates() > 0;
+    metrics.recordsProcessed(STREAM, isDuplicate ? "held" : "accepted", "", 1);
+    return isDuplicate
         ? FullResponse.json(200, FullResponse.object().put("verdict", "held"))
         : FullResponse.json(202, FullResponse.object().put("verdict", "accepted"));
   }

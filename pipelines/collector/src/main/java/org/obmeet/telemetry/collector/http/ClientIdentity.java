@@ -12,27 +12,28 @@ import org.eclipse.jetty.server.Request;
 import org.obmeet.telemetry.collector.config.IpAddresses;
 
 /**
- * Tells clients apart, for rate limiting and for what operators alone may read: an IPv4 address, or
- * an IPv6 /64. Nothing of it is written anywhere.
+ * Identifies clients, for rate limiting and for pages that only operators may read. A client is an
+ * IPv4 address or an IPv6 /64 prefix. It is never written anywhere.
  */
 public final class ClientIdentity {
-  private static final int SITE_BYTES = 8;
+  private static final int PREFIX_BYTES = 8;
   private static final List<String> FORWARDED =
       List.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via");
 
   private final Set<InetAddress> proxies;
 
   /**
-   * Clients by connection, or by what a proxy says.
+   * Creates a rule that uses the address of the connection, or X-Forwarded-For if the connection
+   * comes from a trusted proxy.
    *
-   * @param proxies addresses whose X-Forwarded-For is believed
+   * @param proxies addresses of trusted proxies
    */
   public ClientIdentity(Collection<InetAddress> proxies) {
     this.proxies = Set.copyOf(proxies);
   }
 
-  /** What a client is known by; never to be written anywhere. */
-  public Object of(Request request) {
+  /** Returns the key of a client, equal for equal clients. It must never be written anywhere. */
+  public Object key(Request request) {
     Optional<InetAddress> peer = peer(request);
     Optional<InetAddress> client =
         peer.filter(proxies::contains).isPresent() ? forwarded(request) : peer;
@@ -40,8 +41,8 @@ public final class ClientIdentity {
   }
 
   /**
-   * The address of a client; empty where it is not known for sure, because somebody who is not
-   * believed, or who does not say for whom, has forwarded the request.
+   * Returns the address of a client. It is empty if the request was forwarded by an untrusted
+   * proxy, or by a trusted one that does not name the client.
    */
   Optional<InetAddress> address(Request request) {
     Optional<InetAddress> peer = peer(request);
@@ -58,7 +59,7 @@ public final class ClientIdentity {
         : Optional.empty();
   }
 
-  /** The last address that no proxy of ours has added. */
+  /** Returns the last address of X-Forwarded-For that is not a trusted proxy. */
   private Optional<InetAddress> forwarded(Request request) {
     String[] hops =
         String.join(",", request.getHeaders().getValuesList("X-Forwarded-For")).split(",", -1);
@@ -72,7 +73,10 @@ public final class ClientIdentity {
     return Optional.empty();
   }
 
-  /** {@code 203.0.113.7:4711} and {@code [2001:db8::7]:4711} are what some proxies say. */
+  /**
+   * Removes the port that some proxies add, as in {@code 203.0.113.7:4711} and {@code
+   * [2001:db8::7]:4711}.
+   */
   private static String withoutPort(String hop) {
     if (hop.startsWith("[")) {
       int end = hop.indexOf(']');
@@ -84,6 +88,6 @@ public final class ClientIdentity {
 
   private static Object networkPrefix(InetAddress address) {
     byte[] bytes = address.getAddress();
-    return bytes.length == 4 ? address : ByteBuffer.wrap(bytes, 0, SITE_BYTES).slice();
+    return bytes.length == 4 ? address : ByteBuffer.wrap(bytes, 0, PREFIX_BYTES).slice();
   }
 }

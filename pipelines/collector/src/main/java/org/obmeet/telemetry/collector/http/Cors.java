@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** Lets pages of the community's hosts send events, and no others. */
+/** Adds the CORS headers that let pages of community hosts send events. */
 public final class Cors {
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([A-Za-z0-9.-]{1,253})(:\\d{1,5})?");
@@ -24,8 +24,8 @@ public final class Cors {
     this.headers = "Content-Type, Content-Encoding, Authorization, SP-Anonymous, " + optOutHeader;
   }
 
-  /** The origin of a request, if it is one of the community's. */
-  private Optional<String> allowed(HttpFields request) {
+  /** Returns the origin of a request if it is a community host. */
+  private Optional<String> allowedOrigin(HttpFields request) {
     List<String> origins = request.getValuesList(HttpHeader.ORIGIN);
     if (origins.size() != 1) {
       return Optional.empty();
@@ -36,25 +36,25 @@ public final class Cors {
         : Optional.empty();
   }
 
-  /** An answer to a request, readable by its page where that is the community's. */
-  public FullResponse over(FullResponse answer, HttpFields request) {
-    FullResponse varying = answer.with("Vary", "Origin");
-    return allowed(request)
+  /** Returns the response with CORS headers if the request comes from a community host. */
+  public FullResponse addHeaders(FullResponse response, HttpFields request) {
+    FullResponse withVary = response.with("Vary", "Origin");
+    return allowedOrigin(request)
         .map(
             origin ->
-                varying
+                withVary
                     .with("Access-Control-Allow-Origin", origin)
                     .with("Access-Control-Allow-Credentials", "true"))
-        .orElse(varying);
+        .orElse(withVary);
   }
 
-  /** What a browser is told that asks first. */
+  /** Returns the response to a preflight request. */
   public FullResponse preflight(HttpFields request) {
-    if (allowed(request).isEmpty()) {
-      return ProblemDetail.of(403, "Only pages of the community's hosts may send events.")
+    if (allowedOrigin(request).isEmpty()) {
+      return ProblemDetail.of(403, "Only pages of community hosts may send events.")
           .with("Vary", "Origin");
     }
-    return over(FullResponse.json(200, FullResponse.object()), request)
+    return addHeaders(FullResponse.json(200, FullResponse.object()), request)
         .with("Access-Control-Allow-Methods", METHODS)
         .with("Access-Control-Allow-Headers", headers)
         .with("Access-Control-Max-Age", "600");

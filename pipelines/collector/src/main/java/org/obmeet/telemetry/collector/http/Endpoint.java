@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.collector.http;
 
-/** What answers a kind of request. */
+/** A handler for one kind of request. */
 @FunctionalInterface
 public interface Endpoint {
-  /** Answers, now or later; what it throws is answered with 503. */
+  /** Sends the response, now or later. A thrown exception becomes a response with status 503. */
   void handle(HttpExchange exchange);
 }

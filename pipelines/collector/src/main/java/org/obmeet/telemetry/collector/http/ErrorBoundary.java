@@ -3,21 +3,24 @@ package org.obmeet.telemetry.collector.http;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.lake.landing.StaleRowsException;
 
-/** Does something for an exchange; what is thrown is our fault, and answered as such. */
+/**
+ * Runs a step of an exchange. An exception counts as an internal error and becomes a response with
+ * status 503.
+ */
 public final class ErrorBoundary {
   private ErrorBoundary() {}
 
   public static void run(
-      HttpExchange exchange, RequestLimits limits, MonitoringMetrics measures, Runnable work) {
+      HttpExchange exchange, RequestLimits limits, MonitoringMetrics metrics, Runnable work) {
     try {
       work.run();
     } catch (RuntimeException | StackOverflowError e) {
-      measures.unexpected(e);
+      metrics.unexpectedError(e);
       exchange.send(limits.notStored());
     }
   }
 
-  /** Whether rows were given back, to be judged again: somebody is refused since. */
+  /** Returns true if rows must be projected again because a subject was suppressed since. */
   public static boolean isStale(Throwable failure) {
     return failure instanceof StaleRowsException
         || failure.getCause() instanceof StaleRowsException;

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An answer, whole.
+ * A complete HTTP response.
  *
- * @param status of HTTP
- * @param contentType of the body
- * @param body bytes; empty for 204 alone
- * @param headers more headers
+ * @param status HTTP status
+ * @param contentType media type of the body
+ * @param body bytes; empty only for 204
+ * @param headers further headers
  */
 public record FullResponse(
     int status, String contentType, byte[] body, Map<String, String> headers) {
@@ -35,14 +35,14 @@ public record FullResponse(
     return new FullResponse(status, contentType, utf8(body), Map.of());
   }
 
-  public static FullResponse nothing() {
+  public static FullResponse noContent() {
     return new FullResponse(204, "", new byte[0], Map.of());
   }
 
   public FullResponse with(String header, String value) {
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(header, value);
-    return new FullResponse(status, contentType, body, more);
+    Map<String, String> extended = new LinkedHashMap<>(headers);
+    extended.put(header, value);
+    return new FullResponse(status, contentType, body, extended);
   }
 
   private static byte[] utf8(String text) {

@@ -9,13 +9,13 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Ends connections on which no whole request head has come for too long. The server's own idle
- * timeout starts again with each byte; this one does not.
+ * Closes connections that do not send a complete request head in time. The server's own idle
+ * timeout restarts with each byte; this one does not.
  */
 public final class HeaderTimeout implements Connection.Listener {
-  private static final long BUSY = Long.MAX_VALUE;
+  private static final long IN_REQUEST = Long.MAX_VALUE;
 
-  private final Map<EndPoint, Long> since = new ConcurrentHashMap<>();
+  private final Map<EndPoint, Long> waitingSince = new ConcurrentHashMap<>();
   private final long idle;
   private final LongSupplier nanos;
 
@@ -26,35 +26,37 @@ public final class HeaderTimeout implements Connection.Listener {
 
   @Override
   public void onOpened(Connection connection) {
-    since.put(connection.getEndPoint(), nanos.getAsLong());
+    waitingSince.put(connection.getEndPoint(), nanos.getAsLong());
   }
 
   @Override
   public void onClosed(Connection connection) {
-    since.remove(connection.getEndPoint());
+    waitingSince.remove(connection.getEndPoint());
   }
 
-  /** A request's head is there; its own limits hold until it is answered. */
-  public void busy(Request request) {
+  /**
+   * Notes that the head of a request has arrived. Other limits apply until its response is sent.
+   */
+  public void requestStarted(Request request) {
     EndPoint end = request.getConnectionMetaData().getConnection().getEndPoint();
-    since.computeIfPresent(end, (e, t) -> BUSY);
+    waitingSince.computeIfPresent(end, (e, t) -> IN_REQUEST);
     Request.addCompletionListener(
-        request, failure -> since.computeIfPresent(end, (e, t) -> nanos.getAsLong()));
+        request, failure -> waitingSince.computeIfPresent(end, (e, t) -> nanos.getAsLong()));
   }
 
-  /** Ends what has been quiet for too long. */
-  public void sweep() {
+  /** Closes connections that have waited too long. */
+  public void closeIdle() {
     long now = nanos.getAsLong();
-    since.forEach(
-        (end, from) -> {
-          if (from != BUSY && now - from > idle) {
+    waitingSince.forEach(
+        (end, started) -> {
+          if (started != IN_REQUEST && now - started > idle) {
             end.close();
           }
         });
   }
 
-  /** Connections that are open. */
+  /** Returns the number of open connections. */
   public int size() {
-    return since.size();
+    return waitingSince.size();
   }
 }

@@ -11,24 +11,24 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** A request, and the one answer to it. */
+/** A request and its only response. */
 public final class HttpExchange {
   private final Request request;
   private final Response response;
   private final Callback callback;
-  private final BiConsumer<Integer, HttpExchange> answered;
+  private final BiConsumer<Integer, HttpExchange> onSent;
   private final AtomicBoolean sent = new AtomicBoolean();
-  private UnaryOperator<FullResponse> finish = UnaryOperator.identity();
+  private UnaryOperator<FullResponse> transformation = UnaryOperator.identity();
 
   public HttpExchange(
       Request request,
       Response response,
       Callback callback,
-      BiConsumer<Integer, HttpExchange> answered) {
+      BiConsumer<Integer, HttpExchange> onSent) {
     this.request = request;
     this.response = response;
     this.callback = callback;
-    this.answered = answered;
+    this.onSent = onSent;
   }
 
   public Request request() {
@@ -47,18 +47,21 @@ public final class HttpExchange {
     return Request.getPathInContext(request);
   }
 
-  /** Path and query, as sent. */
+  /** Returns path and query as they were sent. */
   public String target() {
     return request.getHttpURI().getPathQuery();
   }
 
-  /** Whether the query is, or has, {@code name=value}. */
+  /** Returns true if the query contains the pair {@code name=value}. */
   public boolean hasQueryParameter(String pair) {
     String query = request.getHttpURI().getQuery();
     return query != null && ("&" + query + "&").contains("&" + pair + "&");
   }
 
-  /** The token of {@code Authorization: Bearer}; empty where there is none, or more than one. */
+  /**
+   * Returns the token of {@code Authorization: Bearer}; empty if there is none or more than one
+   * header.
+   */
   public Optional<String> bearerToken() {
     if (headers().getValuesList(HttpHeader.AUTHORIZATION).size() != 1) {
       return Optional.empty();
@@ -70,26 +73,26 @@ public final class HttpExchange {
         : Optional.empty();
   }
 
-  /** Does something to the answer before it is sent. */
-  public void finishBy(UnaryOperator<FullResponse> change) {
-    finish = change;
+  /** Sets a function that changes the response before it is sent. */
+  public void transformResponse(UnaryOperator<FullResponse> transformation) {
+    this.transformation = transformation;
   }
 
-  /** Answers; a second answer is not sent. */
-  public void send(FullResponse plain) {
+  /** Sends the response. Only the first call has an effect. */
+  public void send(FullResponse original) {
     if (!sent.compareAndSet(false, true)) {
       return;
     }
-    FullResponse answer = finish.apply(plain);
-    response.setStatus(answer.status());
+    FullResponse finished = transformation.apply(original);
+    response.setStatus(finished.status());
     HttpFields.Mutable headers = response.getHeaders();
-    if (answer.status() != 204) {
-      headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    if (finished.status() != 204) {
+      headers.put(HttpHeader.CONTENT_TYPE, finished.contentType());
     }
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.put("X-Content-Type-Options", "nosniff");
-    answer.headers().forEach(headers::put);
-    answered.accept(answer.status(), this);
-    response.write(true, ByteBuffer.wrap(answer.body()), callback);
+    finished.headers().forEach(headers::put);
+    onSent.accept(finished.status(), this);
+    response.write(true, ByteBuffer.wrap(finished.body()), callback);
   }
 }

@@ -17,31 +17,34 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 
-/** The HTTP server: it listens, holds to the limits of connections and heads, and ends in order. */
+/**
+ * The HTTP server. It listens, enforces the limits of connections and headers, and shuts down
+ * gracefully.
+ */
 public final class JettyServer {
-  private static final int MOST_THREADS = 64;
-  private static final int LEAST_THREADS = 8;
+  private static final int MAX_THREADS = 64;
+  private static final int MIN_THREADS = 8;
   private static final int BACKLOG = 512;
 
-  /** Quiet connections are closed after this many milliseconds, once it is to end. */
-  private static final long QUIET_AT_THE_END = 300;
+  /** Time after which idle connections are closed during shutdown, in milliseconds. */
+  private static final long SHUTDOWN_IDLE_MILLIS = 300;
 
   private final Server server;
   private final ServerConnector connector;
 
   public JettyServer(CollectorSettings settings, HeaderTimeout connections) {
-    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
     threads.setName("http");
     this.server = new Server(threads);
     this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http(settings)));
     connector.setHost(settings.text(Setting.LISTEN_HOST));
-    connector.setPort(settings.count(Setting.LISTEN_PORT));
-    connector.setIdleTimeout(settings.span(Setting.IDLE_TIME).toMillis());
-    connector.setShutdownIdleTimeout(QUIET_AT_THE_END);
+    connector.setPort(settings.integer(Setting.LISTEN_PORT));
+    connector.setIdleTimeout(settings.duration(Setting.IDLE_TIME).toMillis());
+    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     connector.setAcceptQueueSize(BACKLOG);
     connector.addBean(connections);
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(settings.count(Setting.CONNECTIONS), connector));
+    server.addBean(new NetworkConnectionLimit(settings.integer(Setting.CONNECTIONS), connector));
     server.setErrorHandler(new ProblemErrorHandler());
   }
 
@@ -56,19 +59,19 @@ public final class JettyServer {
     return http;
   }
 
-  /** Threads for what answers later. */
+  /** Returns the executor for responses that are sent later. */
   public Executor executor() {
     return server.getThreadPool();
   }
 
   /**
-   * Listens.
+   * Starts to listen.
    *
-   * @throws IOException where the port is taken or may not be had
+   * @throws IOException if the port is in use or not permitted
    */
   public void start(Handler handler, Duration grace) throws IOException {
     GracefulHandler graceful = new GracefulHandler(handler);
-    graceful.setShutdownIdleTimeout(QUIET_AT_THE_END);
+    graceful.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     server.setHandler(graceful);
     server.setStopTimeout(grace.toMillis());
     try {
@@ -81,17 +84,17 @@ public final class JettyServer {
     }
   }
 
-  /** Port that it listens on. */
+  /** Returns the port that it listens on. */
   public int port() {
     return connector.getLocalPort();
   }
 
-  /** Accepts no more, lets what is in flight end, within the time of grace. */
+  /** Stops accepting requests and waits for open ones within the grace period. */
   public void stop() {
     try {
       server.stop();
     } catch (Exception e) {
-      // Whatever did not end in time is cut off; what was acknowledged is stored.
+      // Open requests are cut off after the grace period. Acknowledged rows are already stored.
       return;
     }
   }

@@ -7,24 +7,27 @@ import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.config.SettingType;
 
-/** Who may read what the collector tells of itself. */
+/** Decides which clients may read the metrics and the details of readiness. */
 public final class OperatorAccess {
   private final ClientIdentity clients;
-  private final boolean anybody;
-  private final Predicate<InetAddress> known;
+  private final boolean everyone;
+  private final Predicate<InetAddress> listed;
 
   public OperatorAccess(CollectorSettings settings, ClientIdentity clients) {
     String readers = settings.text(Setting.OPERATORS);
     this.clients = clients;
-    this.anybody = readers.equals(SettingType.AccessList.ANYBODY);
-    this.known =
+    this.everyone = readers.equals(SettingType.AccessList.ANYBODY);
+    this.listed =
         readers.equals(SettingType.AccessList.LOOPBACK)
             ? InetAddress::isLoopbackAddress
             : Set.copyOf(settings.addresses(Setting.OPERATORS))::contains;
   }
 
-  /** Whether a request is an operator's; one that was forwarded by who knows whom is not. */
+  /**
+   * Returns true if a request comes from an operator. A request forwarded by an untrusted proxy
+   * does not.
+   */
   public boolean allows(HttpExchange exchange) {
-    return anybody || clients.address(exchange.request()).filter(known).isPresent();
+    return everyone || clients.address(exchange.request()).filter(listed).isPresent();
   }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Problem documents (RFC 9457). They name paths and reasons in this program's own words, never
- * anything of a request.
+ * Builds problem documents (RFC 9457). They contain only paths and reasons in words of this
+ * program, never data of a request.
  */
 public final class ProblemDetail {
   private static final Map<Integer, String> TITLES =
@@ -25,40 +25,45 @@ public final class ProblemDetail {
           Map.entry(431, "Request Header Fields Too Large"),
           Map.entry(503, "Service Unavailable"));
 
-  /** What GET, DELETE and POST answer to an unknown id and a wrong token alike. */
+  /**
+   * The one response of GET, DELETE and POST to an unknown id, a wrong token and a withdrawn
+   * consent.
+   */
   public static final FullResponse REFUSED =
       of(403, "No consent is in force for this instance and this token.");
 
-  /** What an unmodified server is answered whose instance has no such consent. */
+  /**
+   * The response to an unmodified server whose instance has no consent for reports without a token.
+   */
   public static final FullResponse NO_STOCK_CONSENT =
-      of(403, "No consent is in force for reports without a token of this instance.");
+      of(403, "No consent is in force for reports of this instance without a token.");
 
-  /** What is not there, or not for whoever asks. */
+  /** The response to a path that does not exist or that the client may not read. */
   public static final FullResponse NOT_FOUND =
-      of(404, "There is nothing here; GET / says what there is.");
+      of(404, "This path does not exist. GET / lists the paths.");
 
   private ProblemDetail() {}
 
   public static FullResponse of(int status, String detail) {
-    return answer(status, detail, "", "");
+    return problem(status, detail, "", "");
   }
 
-  /** A fault of a field. */
+  /** Returns a response with status 400 for an invalid field. */
   public static FullResponse invalidField(String path, String detail) {
-    return answer(400, detail, path, "");
+    return problem(400, detail, path, "");
   }
 
-  /** A fault that projection has found. */
+  /** Returns a response for a record that projection rejected or dropped. */
   public static FullResponse reason(int status, String detail, String path, String reason) {
-    return answer(status, detail, path, reason);
+    return problem(status, detail, path, reason);
   }
 
-  /** Come back later. */
-  public static FullResponse retryLater(int status, String detail, Duration after) {
-    return of(status, detail).with("Retry-After", Long.toString(Math.max(1, after.toSeconds())));
+  /** Returns a response that asks the client to try again later. */
+  public static FullResponse retryLater(int status, String detail, Duration delay) {
+    return of(status, detail).with("Retry-After", Long.toString(Math.max(1, delay.toSeconds())));
   }
 
-  private static FullResponse answer(int status, String detail, String path, String reason) {
+  private static FullResponse problem(int status, String detail, String path, String reason) {
     ObjectNode body = FullResponse.object();
     body.put("type", "about:blank");
     body.put("title", TITLES.getOrDefault(status, "Error"));

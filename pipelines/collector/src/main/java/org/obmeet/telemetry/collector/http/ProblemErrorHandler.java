@@ -8,37 +8,40 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** What the server itself refuses, as a problem document that says nothing of the request. */
+/** Turns errors of the HTTP server into problem documents. They contain no data of the request. */
 final class ProblemErrorHandler extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    FullResponse answer = answer(response.getStatus());
-    response.setStatus(answer.status());
-    fill(response.getHeaders(), answer);
-    response.write(true, ByteBuffer.wrap(answer.body()), callback);
+    FullResponse problem = problem(response.getStatus());
+    response.setStatus(problem.status());
+    setHeaders(response.getHeaders(), problem);
+    response.write(true, ByteBuffer.wrap(problem.body()), callback);
     return true;
   }
 
   @Override
   public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-    FullResponse answer = answer(status);
-    fill(fields, answer);
-    return ByteBuffer.wrap(answer.body());
+    FullResponse problem = problem(status);
+    setHeaders(fields, problem);
+    return ByteBuffer.wrap(problem.body());
   }
 
-  private static void fill(HttpFields.Mutable fields, FullResponse answer) {
-    fields.put(HttpHeader.CONTENT_TYPE, answer.contentType());
+  private static void setHeaders(HttpFields.Mutable fields, FullResponse problem) {
+    fields.put(HttpHeader.CONTENT_TYPE, problem.contentType());
     fields.put(HttpHeader.CACHE_CONTROL, "no-store");
-    answer.headers().forEach(fields::put);
+    problem.headers().forEach(fields::put);
   }
 
-  /** What the server calls not implemented, or a version that it does not know, was sent wrong. */
-  private static FullResponse answer(int failure) {
-    int status = failure == 501 || failure == 505 ? 400 : failure;
+  /**
+   * Maps a status of the server to a problem document. An unsupported method or HTTP version counts
+   * as status 400.
+   */
+  private static FullResponse problem(int serverStatus) {
+    int status = serverStatus == 501 || serverStatus == 505 ? 400 : serverStatus;
     if (status >= 500) {
-      return ProblemDetail.of(503, "It could not be answered; come back later.")
+      return ProblemDetail.of(503, "The request could not be processed. Try again later.")
           .with("Retry-After", "5");
     }
-    return ProblemDetail.of(status, "The request is not well-formed, or too long.");
+    return ProblemDetail.of(status, "The request is malformed or too long.");
   }
 }

@@ -6,48 +6,48 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How much each client may send: a bucket that fills at a steady rate up to a burst. Clients are
- * known by their address, which is held in memory alone and forgotten once its bucket is full.
+ * A token bucket for each client, which fills at a constant rate up to a burst. Clients are
+ * identified by their address. It is kept in memory only and is forgotten when the bucket is full.
  */
 public final class RateLimiter {
   private static final double NANOS = 1e9;
 
   private final double perSecond;
   private final double burst;
-  private final int most;
+  private final int maxClients;
   private final LongSupplier nanos;
   private final Map<Object, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
   private static final class Bucket {
     private double tokens;
-    private long at;
+    private long updatedAt;
   }
 
   /**
-   * A limit.
+   * Creates a limiter.
    *
-   * @param most clients that are told apart; beyond, the one that was quiet longest is forgotten
+   * @param maxClients clients that are distinguished; beyond that the least recent one is forgotten
    */
-  public RateLimiter(double perSecond, double burst, int most, LongSupplier nanos) {
+  public RateLimiter(double perSecond, double burst, int maxClients, LongSupplier nanos) {
     this.perSecond = perSecond;
     this.burst = burst;
-    this.most = most;
+    this.maxClients = maxClients;
     this.nanos = nanos;
   }
 
-  /** Whether a client may send one more request now. */
+  /** Returns true if a client may send one more request now. */
   public synchronized boolean tryAcquire(Object client) {
     long now = nanos.getAsLong();
     Bucket bucket = buckets.get(client);
     if (bucket == null) {
-      makeRoom();
+      evictLeastRecent();
       bucket = new Bucket();
       bucket.tokens = burst;
-      bucket.at = now;
+      bucket.updatedAt = now;
       buckets.put(client, bucket);
     }
-    bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.at) / NANOS * perSecond);
-    bucket.at = now;
+    bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.updatedAt) / NANOS * perSecond);
+    bucket.updatedAt = now;
     if (bucket.tokens < 1) {
       return false;
     }
@@ -55,21 +55,20 @@ public final class RateLimiter {
     return true;
   }
 
-  private void makeRoom() {
+  private void evictLeastRecent() {
     Iterator<Object> quiet = buckets.keySet().iterator();
-    while (buckets.size() >= most && quiet.hasNext()) {
+    while (buckets.size() >= maxClients && quiet.hasNext()) {
       quiet.next();
       quiet.remove();
     }
   }
 
-  /** Forgets clients whose bucket is full again. */
-  public synchronized void sweep() {
+  /** Forgets clients whose bucket is full. */
+  public synchronized void evictFull() {
     long now = nanos.getAsLong();
-    buckets.values().removeIf(b -> b.tokens + (now - b.at) / NANOS * perSecond >= burst);
+    buckets.values().removeIf(b -> b.tokens + (now - b.updatedAt) / NANOS * perSecond >= burst);
   }
 
-  /** Clients that are known. */
   synchronized int size() {
     return buckets.size();
   }

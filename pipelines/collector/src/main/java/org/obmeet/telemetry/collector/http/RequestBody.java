@@ -10,7 +10,7 @@ import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** What a body says it is, and its bytes once inflated. */
+/** Checks the media type of a request body and decompresses it. */
 public final class RequestBody {
   private static final Set<String> JSON_TYPES = Set.of("application/json", "text/plain", "");
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -18,23 +18,23 @@ public final class RequestBody {
 
   private RequestBody() {}
 
-  /** A body that cannot be taken. */
-  public static final class Fault extends Exception {
+  /** A request body that cannot be accepted, with the response to it. */
+  public static final class InvalidBodyException extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient FullResponse answer;
+    private final transient FullResponse response;
 
-    public Fault(FullResponse answer) {
-      super("body refused", null, false, false);
-      this.answer = answer;
+    public InvalidBodyException(FullResponse response) {
+      super("invalid request body", null, false, false);
+      this.response = response;
     }
 
-    public FullResponse answer() {
-      return answer;
+    public FullResponse response() {
+      return response;
     }
   }
 
-  /** Media type without parameters, in lower case; empty where there is none. */
-  public static String type(HttpFields headers) {
+  /** Returns the media type without parameters, in lower case; empty if there is none. */
+  public static String mediaType(HttpFields headers) {
     String value = headers.get(HttpHeader.CONTENT_TYPE);
     if (value == null) {
       return "";
@@ -43,15 +43,18 @@ public final class RequestBody {
     return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
   }
 
-  /** Why a body of that type and coding is not taken; empty if it is. */
-  public static Optional<FullResponse> refusal(HttpFields headers, boolean forms) {
+  /**
+   * Returns the response to a body whose media type, charset or encoding is not supported; empty if
+   * all are.
+   */
+  public static Optional<FullResponse> unsupportedMediaType(HttpFields headers, boolean forms) {
     if (headers.getValuesList(HttpHeader.CONTENT_TYPE).size() > 1) {
-      return unsupported("Content-Type must be given once.");
+      return unsupported("Content-Type must occur once.");
     }
-    String type = type(headers);
+    String type = mediaType(headers);
     if (!JSON_TYPES.contains(type) && !(forms && type.equals(FORM))) {
       return unsupported(
-          "Content-Type must be application/json, text/plain holding JSON"
+          "Content-Type must be application/json, text/plain with JSON"
               + (forms ? ", or " + FORM + "." : "."));
     }
     String charset = charset(headers.get(HttpHeader.CONTENT_TYPE));
@@ -90,21 +93,29 @@ public final class RequestBody {
     };
   }
 
-  /** The bytes themselves. */
-  public static byte[] inflated(HttpFields headers, byte[] sent, long limit) throws Fault {
+  /**
+   * Returns the decompressed bytes.
+   *
+   * @param limit maximum number of bytes
+   * @throws InvalidBodyException if there are more bytes or the compression is broken
+   */
+  public static byte[] inflate(HttpFields headers, byte[] sent, long limit)
+      throws InvalidBodyException {
     if (!coding(headers).equals("gzip") || sent.length == 0) {
       return sent;
     }
-    ByteArrayInputStream packed = new ByteArrayInputStream(sent);
-    try (InputStream in = new GZIPInputStream(packed, Math.min(sent.length, 1 << 14))) {
-      byte[] whole = in.readNBytes(Math.toIntExact(limit) + 1);
-      if (whole.length > limit) {
-        throw new Fault(
-            ProblemDetail.of(413, "The body must be at most " + limit + " bytes once inflated."));
+    ByteArrayInputStream compressed = new ByteArrayInputStream(sent);
+    try (InputStream in = new GZIPInputStream(compressed, Math.min(sent.length, 1 << 14))) {
+      byte[] inflated = in.readNBytes(Math.toIntExact(limit) + 1);
+      if (inflated.length > limit) {
+        throw new InvalidBodyException(
+            ProblemDetail.of(
+                413, "The body must be at most " + limit + " bytes after decompression."));
       }
-      return whole;
+      return inflated;
     } catch (IOException | IllegalArgumentException broken) {
-      throw new Fault(ProblemDetail.of(400, "The body says it is gzip, and is broken or cut off."));
+      throw new InvalidBodyException(
+          ProblemDetail.of(400, "Content-Encoding is gzip, but the body is broken or truncated."));
     }
   }
 }

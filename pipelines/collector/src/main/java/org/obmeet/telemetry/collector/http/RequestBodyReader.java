@@ -11,40 +11,40 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Reads a body without holding a thread, up to a length and within a time. What is too long is read
- * on for a while and thrown away, so that its sender hears why.
+ * Reads a request body without blocking a thread, up to a size and within a time. It reads and
+ * discards some of a body that is too long, so that the client receives the error response.
  */
 public final class RequestBodyReader implements Runnable {
-  private static final int THROWN_AWAY = 4 << 20;
+  private static final int MAX_DISCARDED = 4 << 20;
 
-  /** A length that is only announced costs no more than this. */
-  private static final long MOST_AHEAD = 64 << 10;
+  /** Maximum size of the first buffer, so that a false Content-Length costs little memory. */
+  private static final long MAX_INITIAL_BUFFER = 64 << 10;
 
   private final Request request;
   private final long limit;
   private final Duration time;
-  private final Consumer<byte[]> whole;
-  private final Consumer<FullResponse> fault;
+  private final Consumer<byte[]> onBody;
+  private final Consumer<FullResponse> onError;
   private final Scheduler.Task deadline;
   private ByteArrayOutputStream bytes;
-  private long read;
+  private long bytesRead;
 
   private RequestBodyReader(
       Request request,
       long limit,
       Duration time,
-      Consumer<byte[]> whole,
-      Consumer<FullResponse> fault) {
+      Consumer<byte[]> onBody,
+      Consumer<FullResponse> onError) {
     this.request = request;
     this.limit = limit;
     this.time = time;
-    this.whole = whole;
-    this.fault = fault;
+    this.onBody = onBody;
+    this.onError = onError;
     long length = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
     this.bytes =
         length > limit
             ? null
-            : new ByteArrayOutputStream((int) Math.max(512, Math.min(MOST_AHEAD, length)));
+            : new ByteArrayOutputStream((int) Math.max(512, Math.min(MAX_INITIAL_BUFFER, length)));
     this.deadline =
         request
             .getComponents()
@@ -56,18 +56,18 @@ public final class RequestBodyReader implements Runnable {
   }
 
   /**
-   * Reads a request's body. Exactly one of the consumers is called, once.
+   * Reads the body of a request. Exactly one of the consumers is called, once.
    *
-   * @param limit most bytes
-   * @param time for all of it to arrive
+   * @param limit maximum size in bytes
+   * @param time maximum time for the body to arrive
    */
   public static void read(
       Request request,
       long limit,
       Duration time,
-      Consumer<byte[]> whole,
-      Consumer<FullResponse> fault) {
-    new RequestBodyReader(request, limit, time, whole, fault).run();
+      Consumer<byte[]> onBody,
+      Consumer<FullResponse> onError) {
+    new RequestBodyReader(request, limit, time, onBody, onError).run();
   }
 
   @Override
@@ -80,13 +80,13 @@ public final class RequestBodyReader implements Runnable {
       }
       if (Content.Chunk.isFailure(chunk)) {
         deadline.cancel();
-        fault.accept(failed(chunk.getFailure()).with("Connection", "close"));
+        onError.accept(errorResponse(chunk.getFailure()).with("Connection", "close"));
         return;
       }
-      take(chunk);
+      append(chunk);
       boolean last = chunk.isLast();
       chunk.release();
-      if (last || read > THROWN_AWAY) {
+      if (last || bytesRead > MAX_DISCARDED) {
         deadline.cancel();
         finish(last);
         return;
@@ -94,10 +94,10 @@ public final class RequestBodyReader implements Runnable {
     }
   }
 
-  private void take(Content.Chunk chunk) {
+  private void append(Content.Chunk chunk) {
     int length = chunk.remaining();
-    read += length;
-    if (read > limit) {
+    bytesRead += length;
+    if (bytesRead > limit) {
       bytes = null;
     }
     if (bytes != null) {
@@ -109,17 +109,17 @@ public final class RequestBodyReader implements Runnable {
 
   private void finish(boolean last) {
     if (bytes != null) {
-      whole.accept(bytes.toByteArray());
+      onBody.accept(bytes.toByteArray());
       return;
     }
     FullResponse tooLong =
-        ProblemDetail.of(413, "The body must be at most " + limit + " bytes as sent.");
-    fault.accept(last ? tooLong : tooLong.with("Connection", "close"));
+        ProblemDetail.of(413, "The body must be at most " + limit + " bytes before decompression.");
+    onError.accept(last ? tooLong : tooLong.with("Connection", "close"));
   }
 
-  private FullResponse failed(Throwable failure) {
+  private FullResponse errorResponse(Throwable failure) {
     return failure instanceof TimeoutException
         ? ProblemDetail.of(408, "The body must arrive within " + time + ".")
-        : ProblemDetail.of(400, "The body is broken or cut off.");
+        : ProblemDetail.of(400, "The body is broken or truncated.");
   }
 }

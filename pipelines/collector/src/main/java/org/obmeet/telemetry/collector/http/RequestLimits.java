@@ -5,31 +5,32 @@ import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 
 /**
- * What a body may be.
+ * The limits of a request body.
  *
- * @param sent most bytes as sent
- * @param inflated most bytes once inflated
- * @param events most events
- * @param time for it to arrive
- * @param retryAfter what 429 and 503 ask to wait
+ * @param sentBytes maximum size before decompression
+ * @param inflatedBytes maximum size after decompression
+ * @param events maximum number of events
+ * @param time maximum time for the body to arrive
+ * @param retryAfter Retry-After of the responses 429 and 503
  */
 public record RequestLimits(
-    long sent, long inflated, int events, Duration time, Duration retryAfter) {
+    long sentBytes, long inflatedBytes, int events, Duration time, Duration retryAfter) {
   public static RequestLimits of(CollectorSettings settings) {
     return new RequestLimits(
         settings.bytes(Setting.BODY_BYTES),
         settings.bytes(Setting.INFLATED_BYTES),
-        settings.count(Setting.BATCH_EVENTS),
-        settings.span(Setting.BODY_TIME),
-        settings.span(Setting.RETRY_AFTER));
+        settings.integer(Setting.BATCH_EVENTS),
+        settings.duration(Setting.BODY_TIME),
+        settings.duration(Setting.RETRY_AFTER));
   }
 
-  public FullResponse busy() {
+  public FullResponse queueFull() {
     return ProblemDetail.retryLater(
-        503, "Too much waits to be stored; come back later.", retryAfter);
+        503, "Too many requests wait to be stored. Try again later.", retryAfter);
   }
 
   public FullResponse notStored() {
-    return ProblemDetail.retryLater(503, "It could not be stored; come back later.", retryAfter);
+    return ProblemDetail.retryLater(
+        503, "The request could not be stored. Try again later.", retryAfter);
   }
 }

@@ -1,2 +1,2 @@
-/** HTTP: routes, bodies, limits, answers. */
+/** HTTP server, request bodies, limits and responses. */
 package org.obmeet.telemetry.collector.http;

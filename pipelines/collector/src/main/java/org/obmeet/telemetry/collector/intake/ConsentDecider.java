@@ -10,25 +10,25 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * What a decision on consent comes to. Each decision of an instance has a second of its own, so
- * that the stream says in which order they were made; a withdrawal shares the second of what it
- * ends. Used by one thread.
+ * Computes the outcome of a decision on consent. Each decision of an instance has its own second,
+ * which defines the order of decisions. An opt-out has the same second as the opt-in that it ends.
+ * Used by one thread.
  */
 public final class ConsentDecider {
   private final InstanceTokens tokens;
   private final ConsentRows rows;
 
   /**
-   * What is asked.
+   * A request to decide.
    *
-   * @param decision empty for a withdrawal
+   * @param decision the opt-in; empty for an opt-out
    */
   record Request(
       String uniqueId,
       InstanceSubject subject,
       Optional<OptInRequest> decision,
       Optional<String> token) {
-    /** Says nothing of whom and by which token. */
+    /** Omits the instance and the token, because the text may be logged. */
     @Override
     public String toString() {
       return decision.isPresent() ? "opt-in" : "opt-out";
@@ -36,14 +36,14 @@ public final class ConsentDecider {
   }
 
   /**
-   * What it comes to.
+   * The outcome of a request.
    *
-   * @param rows to be recorded; none where nothing changes
-   * @param second from which on it holds
+   * @param rows rows to record; none if nothing changes
+   * @param second epoch second from which the decision is in force
    */
   record Result(ConsentOutcome outcome, List<GenericRecord> rows, long second) {}
 
-  /** Decides under a catalogue, with a ring's keys. */
+  /** Creates a decider for a catalogue and the keys of a keyset. */
   public ConsentDecider(
       Catalog catalog, Pseudonyms pseudonyms, InstanceTokens tokens, Instant now) {
     this.tokens = tokens;
@@ -51,43 +51,48 @@ public final class ConsentDecider {
   }
 
   Result decide(Request request, Optional<InstanceConsentHistory> known, Instant now) {
-    boolean isIn = known.map(InstanceConsentHistory::isIn).orElse(false);
+    boolean isIn = known.map(InstanceConsentHistory::isOptedIn).orElse(false);
     boolean owns = tokens.matches(request.token(), known.flatMap(InstanceConsentHistory::token));
     if (request.decision().isEmpty()) {
-      return owns ? withdrawn(request, known.orElseThrow(), now) : refused(now);
+      return owns ? withdrawal(request, known.orElseThrow(), now) : refused(now);
     }
     if (isIn && !owns) {
       return refused(now);
     }
     long second =
-        Math.max(now.getEpochSecond(), known.map(held -> held.second() + 1).orElse(Long.MIN_VALUE));
+        Math.max(
+            now.getEpochSecond(),
+            known.map(history -> history.second() + 1).orElse(Long.MIN_VALUE));
     String token = isIn ? request.token().orElseThrow() : tokens.next();
     GenericRecord row = rows.optIn(request.uniqueId(), request.decision().get(), token, second);
-    if (isIn && saysTheSame(row, known.orElseThrow().last())) {
+    if (isIn && isSameDecision(row, known.orElseThrow().last())) {
       return new Result(new ConsentOutcome.Changed(), List.of(), now.getEpochSecond());
     }
     ConsentOutcome outcome = isIn ? new ConsentOutcome.Changed() : new ConsentOutcome.Opened(token);
     return new Result(outcome, List.of(row), second);
   }
 
-  /** Out from now on, and again where an opt-in was to take effect later. */
-  private Result withdrawn(Request request, InstanceConsentHistory known, Instant now) {
-    List<GenericRecord> out = new ArrayList<>();
-    out.add(rows.optOut(request.uniqueId(), now.getEpochSecond()));
+  /**
+   * Returns an opt-out that is in force now. If a later opt-in is pending, it is ended too, at its
+   * own second.
+   */
+  private Result withdrawal(Request request, InstanceConsentHistory known, Instant now) {
+    List<GenericRecord> optOuts = new ArrayList<>();
+    optOuts.add(rows.optOut(request.uniqueId(), now.getEpochSecond()));
     if (known.second() > now.getEpochSecond()) {
-      out.add(rows.optOut(request.uniqueId(), known.second()));
+      optOuts.add(rows.optOut(request.uniqueId(), known.second()));
     }
-    return new Result(new ConsentOutcome.Withdrawn(), out, now.getEpochSecond());
+    return new Result(new ConsentOutcome.Withdrawn(), optOuts, now.getEpochSecond());
   }
 
   private static Result refused(Instant now) {
     return new Result(new ConsentOutcome.Refused(), List.of(), now.getEpochSecond());
   }
 
-  private static boolean saysTheSame(GenericRecord a, GenericRecord b) {
-    for (Schema.Field field : a.getSchema().getFields()) {
+  private static boolean isSameDecision(GenericRecord first, GenericRecord second) {
+    for (Schema.Field field : first.getSchema().getFields()) {
       boolean time = field.name().equals("day") || field.name().equals("second");
-      if (!time && !java.util.Objects.equals(a.get(field.pos()), b.get(field.pos()))) {
+      if (!time && !java.util.Objects.equals(first.get(field.pos()), second.get(field.pos()))) {
         return false;
       }
     }

@@ -1,22 +1,22 @@
 package org.obmeet.telemetry.collector.intake;
 
-/** What became of a decision on consent. */
+/** The outcome of a decision on consent. */
 public sealed interface ConsentOutcome {
-  /** It is the first: here is the token, which is never shown again. */
+  /** A new consent, with the token that is shown only once. */
   record Opened(String token) implements ConsentOutcome {
-    /** Says nothing of the token. */
+    /** Omits the token, because the text may be logged. */
     @Override
     public String toString() {
       return "opened";
     }
   }
 
-  /** It changed what was held, or said the same again. */
+  /** A changed or repeated consent. */
   record Changed() implements ConsentOutcome {}
 
-  /** It ended what was held. */
+  /** An ended consent. */
   record Withdrawn() implements ConsentOutcome {}
 
-  /** It is not for this token to decide. */
+  /** A refused decision, because the token is missing or wrong. */
   record Refused() implements ConsentOutcome {}
 }

@@ -12,74 +12,80 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 
-/** Who has opted in, now and before; what the log says, held in memory. */
+/** The decisions on consent of all instances, kept in memory as the log records them. */
 public final class ConsentRegister implements ConsentLookup {
-  private final Map<InstanceSubject, InstanceConsentHistory> held = new ConcurrentHashMap<>();
+  private final Map<InstanceSubject, InstanceConsentHistory> histories = new ConcurrentHashMap<>();
   private final InstanceTokens tokens;
 
-  /** A register of nobody yet. */
+  /** Creates an empty register. */
   public ConsentRegister(InstanceTokens tokens) {
     this.tokens = tokens;
   }
 
   @Override
   public ConsentDecision at(byte[] subject, Instant when) {
-    InstanceConsentHistory found = held.get(InstanceSubject.of(subject));
-    return found == null ? new ConsentDecision.NeverOptedIn() : found.book().at(subject, when);
+    InstanceConsentHistory history = histories.get(InstanceSubject.of(subject));
+    return history == null
+        ? new ConsentDecision.NeverOptedIn()
+        : history.intervals().at(subject, when);
   }
 
-  /** Whether a token is that of the consent which an instance holds. In constant time. */
+  /**
+   * Returns true if a token belongs to the consent in force for an instance. Takes constant time.
+   */
   public boolean matches(byte[] subject, Optional<String> token) {
-    return tokens.matches(token, token(held.get(InstanceSubject.of(subject))));
+    return tokens.matches(token, token(histories.get(InstanceSubject.of(subject))));
   }
 
-  /** Whether an instance holds a consent under which an unmodified server may report. */
+  /** Returns true if the consent of an instance allows reports of an unmodified server. */
   public boolean allowsStock(byte[] subject) {
-    InstanceConsentHistory found = held.get(InstanceSubject.of(subject));
-    return found != null && found.isStock();
+    InstanceConsentHistory history = histories.get(InstanceSubject.of(subject));
+    return history != null && history.allowsStock();
   }
 
-  /** The decision that an instance's consent rests on, for whoever holds its token. */
+  /**
+   * Returns the last decision of an instance if the token belongs to its consent; empty otherwise.
+   */
   public Optional<GenericRecord> state(byte[] subject, Optional<String> token) {
-    InstanceConsentHistory found = held.get(InstanceSubject.of(subject));
-    return tokens.matches(token, token(found)) ? Optional.of(found.last()) : Optional.empty();
+    InstanceConsentHistory history = histories.get(InstanceSubject.of(subject));
+    return tokens.matches(token, token(history)) ? Optional.of(history.last()) : Optional.empty();
   }
 
-  /** Instances that have opted in. */
-  public long size() {
-    return held.values().stream().filter(InstanceConsentHistory::isIn).count();
+  /** Returns the number of instances that have opted in. */
+  public long optedInCount() {
+    return histories.values().stream().filter(InstanceConsentHistory::isOptedIn).count();
   }
 
-  private static Optional<byte[]> token(InstanceConsentHistory found) {
-    return found == null ? Optional.empty() : found.token();
+  private static Optional<byte[]> token(InstanceConsentHistory history) {
+    return history == null ? Optional.empty() : history.token();
   }
 
   Optional<InstanceConsentHistory> of(InstanceSubject subject) {
-    return Optional.ofNullable(held.get(subject));
+    return Optional.ofNullable(histories.get(subject));
   }
 
-  /** Puts what an instance has decided in place of what was known. */
+  /** Replaces the history of an instance. */
   void put(InstanceSubject subject, InstanceConsentHistory now) {
-    held.put(subject, now);
+    histories.put(subject, now);
   }
 
-  /** Puts back what was known of an instance. */
+  /** Restores the former history of an instance; empty removes it. */
   void restore(InstanceSubject subject, Optional<InstanceConsentHistory> before) {
-    before.ifPresentOrElse(known -> held.put(subject, known), () -> held.remove(subject));
+    before.ifPresentOrElse(known -> histories.put(subject, known), () -> histories.remove(subject));
   }
 
-  /** Takes in rows of the consent stream. */
+  /** Merges rows of the consent stream. */
   void merge(List<GenericRecord> rows) {
     Map<InstanceSubject, List<GenericRecord>> bySubject = new HashMap<>();
     for (GenericRecord row : rows) {
       InstanceSubject subject = InstanceSubject.of(((GenericFixed) row.get("subject")).bytes());
-      bySubject.computeIfAbsent(subject, s -> new ArrayList<>()).add(row);
+      bySubject.computeIfAbsent(subject, key -> new ArrayList<>()).add(row);
     }
     bySubject.forEach(
         (subject, decisions) ->
-            held.compute(
+            histories.compute(
                 subject,
-                (s, known) ->
+                (key, known) ->
                     known == null ? InstanceConsentHistory.of(decisions) : known.with(decisions)));
   }
 }

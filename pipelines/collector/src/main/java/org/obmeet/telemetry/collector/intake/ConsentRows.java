@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
-/** Rows of the consent stream, by the projection that imports go through. Used by one thread. */
+/** Makes rows of the consent stream with the same projection as imports. Used by one thread. */
 final class ConsentRows {
   /** Name of the stream. */
   static final String STREAM = "consent";
@@ -59,9 +59,10 @@ final class ConsentRows {
   }
 
   private GenericRecord project(ObjectNode line, long second) {
-    projector.moveTo(Instant.ofEpochSecond(second));
+    projector.setNow(Instant.ofEpochSecond(second));
     Optional<GenericRecord> row = row(line);
-    return row.orElseThrow(() -> new IllegalStateException("a decision was not understood"));
+    return row.orElseThrow(
+        () -> new IllegalStateException("projection rejected a decision on consent"));
   }
 
   private Optional<GenericRecord> row(ObjectNode line) {

@@ -16,62 +16,64 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 
 /**
- * Decides on consents, one after the other, by one thread; what has come meanwhile goes into one
- * entry of the log. A withdrawal is in force from the moment on that it is looked at, an opt-in
- * once it is on stable storage.
+ * Decides on consents, one after the other, in one thread. Decisions that arrive meanwhile share
+ * one commit. An opt-out is in force when it is decided, an opt-in when it is on stable storage.
  */
 public final class ConsentService implements AutoCloseable {
-  private static final int MOST_AT_ONCE = 256;
-  private static final int MOST_WAITING = 4_096;
+  private static final int MAX_BATCH = 256;
+  private static final int MAX_WAITING = 4_096;
 
-  /** Decisions of others are looked for this often while nothing comes, in milliseconds. */
-  private static final long REFRESH = 500;
+  /**
+   * Interval at which decisions of other processes are read while no request arrives, in
+   * milliseconds.
+   */
+  private static final long REFRESH_MILLIS = 500;
 
   private final ConsentRegister register;
   private final ConsentLog log;
   private final ConsentDecider decider;
   private final Clock clock;
-  private final Supplier<String> runs;
-  private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Supplier<String> commitNames;
+  private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>(MAX_WAITING);
   private final Thread thread;
   private volatile boolean closed;
 
   private record Pending(ConsentDecider.Request request, CompletableFuture<ConsentOutcome> done) {}
 
-  private record Answer(Pending pending, ConsentDecider.Result result) {}
+  private record Decided(Pending pending, ConsentDecider.Result result) {}
 
   /**
-   * Starts deciding, after reading what the log holds.
+   * Reads the log and starts to decide.
    *
-   * @param runs names of entries, each given once
-   * @throws LakeException where the log cannot be read
+   * @param commitNames supplier of commit names, each different
+   * @throws LakeException if the log cannot be read
    */
   public ConsentService(
       ConsentRegister register,
       ConsentLog log,
       ConsentDecider decider,
       Clock clock,
-      Supplier<String> runs) {
+      Supplier<String> commitNames) {
     this.register = register;
     this.log = log;
     this.decider = decider;
     this.clock = clock;
-    this.runs = runs;
+    this.commitNames = commitNames;
     refresh();
     this.thread = new Thread(this::work, "consents");
     thread.start();
   }
 
-  /** Whether it still decides. */
+  /** Returns true if requests are accepted. */
   public boolean isAlive() {
     return thread.isAlive() && !closed;
   }
 
   /**
-   * Decides an opt-in, or, where {@code decision} is empty, a withdrawal. The future is completed
-   * once it is on stable storage and in force; it fails where it could not be stored.
+   * Submits an opt-in, or an opt-out if {@code decision} is empty. The future completes when the
+   * decision is on stable storage and in force. It fails if the decision could not be stored.
    *
-   * @return empty where too many wait
+   * @return empty if too many requests wait
    */
   public Optional<CompletableFuture<ConsentOutcome>> submit(
       String uniqueId, byte[] subject, Optional<OptInRequest> decision, Optional<String> token) {
@@ -85,7 +87,7 @@ public final class ConsentService implements AutoCloseable {
     return closed && queue.remove(pending) ? Optional.empty() : Optional.of(pending.done());
   }
 
-  /** Decides what waits, and nothing more. */
+  /** Decides the waiting requests and stops. */
   @Override
   public void close() {
     closed = true;
@@ -103,13 +105,13 @@ public final class ConsentService implements AutoCloseable {
         if (!batch.isEmpty()) {
           submit(batch);
         }
-        tryFold();
+        tryCompact();
       }
     } finally {
       closed = true;
-      LakeException stopped = new LakeException("consents are recorded no more");
-      for (Pending left = queue.poll(); left != null; left = queue.poll()) {
-        left.done().completeExceptionally(stopped);
+      LakeException stopped = new LakeException("the consent service has stopped");
+      for (Pending waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+        waiting.done().completeExceptionally(stopped);
       }
     }
   }
@@ -117,12 +119,12 @@ public final class ConsentService implements AutoCloseable {
   private List<Pending> next() {
     List<Pending> batch = new ArrayList<>();
     try {
-      Pending first = queue.poll(REFRESH, TimeUnit.MILLISECONDS);
+      Pending first = queue.poll(REFRESH_MILLIS, TimeUnit.MILLISECONDS);
       if (first == null) {
         tryRefresh();
       } else {
         batch.add(first);
-        queue.drainTo(batch, MOST_AT_ONCE - 1);
+        queue.drainTo(batch, MAX_BATCH - 1);
       }
     } catch (InterruptedException e) {
       closed = true;
@@ -130,21 +132,21 @@ public final class ConsentService implements AutoCloseable {
     return batch;
   }
 
-  /** Takes in what others have recorded, such as an import. */
+  /** Merges decisions that other processes have recorded, such as an import. */
   private void refresh() {
     register.merge(log.pollNew());
   }
 
-  /** Keeps files of decisions few, so that reading them all stays quick. */
-  private void tryFold() {
+  /** Compacts the files of decisions if there are many, so that reading them all stays fast. */
+  private void tryCompact() {
     if (!log.needsCompaction()) {
       return;
     }
     try {
       refresh();
-      log.compact(clock.instant(), runs.get());
+      log.compact(clock.instant(), commitNames.get());
     } catch (LakeException unwritable) {
-      // It is tried again; nothing has changed.
+      // Nothing has changed. The next round tries again.
       return;
     }
   }
@@ -153,7 +155,7 @@ public final class ConsentService implements AutoCloseable {
     try {
       refresh();
     } catch (LakeException unreadable) {
-      // It is tried again; what is known stays in force.
+      // Known decisions stay in force. The next round tries again.
       return;
     }
   }
@@ -161,7 +163,7 @@ public final class ConsentService implements AutoCloseable {
   private void submit(List<Pending> batch) {
     Map<InstanceSubject, Optional<InstanceConsentHistory>> before = new HashMap<>();
     Map<InstanceSubject, InstanceConsentHistory> drafts = new HashMap<>();
-    List<Answer> answers = new ArrayList<>();
+    List<Decided> decided = new ArrayList<>();
     try {
       refresh();
       List<GenericRecord> rows = new ArrayList<>();
@@ -171,7 +173,7 @@ public final class ConsentService implements AutoCloseable {
         Optional<InstanceConsentHistory> known =
             Optional.ofNullable(drafts.get(subject)).or(() -> register.of(subject));
         ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
-        answers.add(new Answer(pending, result));
+        decided.add(new Decided(pending, result));
         rows.addAll(result.rows());
         if (!result.rows().isEmpty()) {
           InstanceConsentHistory now =
@@ -183,7 +185,7 @@ public final class ConsentService implements AutoCloseable {
         }
       }
       if (!rows.isEmpty()) {
-        log.append(rows, clock.instant(), runs.get());
+        log.append(rows, clock.instant(), commitNames.get());
       }
       drafts.forEach(register::put);
     } catch (RuntimeException e) {
@@ -191,20 +193,23 @@ public final class ConsentService implements AutoCloseable {
       batch.forEach(pending -> pending.done().completeExceptionally(e));
       return;
     }
-    answers.forEach(this::complete);
+    decided.forEach(this::complete);
   }
 
   private void withdrawAtOnce(InstanceSubject subject, InstanceConsentHistory now) {
-    if (!now.isIn()) {
+    if (!now.isOptedIn()) {
       register.put(subject, now);
     }
   }
 
-  /** Answers no sooner than the decision is in force, which may be the second that begins next. */
-  private void complete(Answer answer) {
-    Instant from = Instant.ofEpochSecond(answer.result().second());
+  /**
+   * Completes a request when its decision is in force, which can be at the start of the next
+   * second.
+   */
+  private void complete(Decided completed) {
+    Instant from = Instant.ofEpochSecond(completed.result().second());
     long wait = Math.min(2_000, from.toEpochMilli() - clock.millis());
-    Runnable done = () -> answer.pending().done().complete(answer.result().outcome());
+    Runnable done = () -> completed.pending().done().complete(completed.result().outcome());
     if (wait <= 0) {
       done.run();
     } else {

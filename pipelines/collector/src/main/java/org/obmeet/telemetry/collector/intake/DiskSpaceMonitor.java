@@ -3,17 +3,17 @@ package org.obmeet.telemetry.collector.intake;
 import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Whether there is room to write; looked at now and then, not with each request. */
+/** The free disk space, measured periodically and not for each request. */
 public final class DiskSpaceMonitor {
   private final LongSupplier usable;
   private final long lowWater;
   private volatile long last;
 
   /**
-   * A guard of one disk.
+   * Measures the free space once.
    *
-   * @param usable free bytes; may fail with a {@link LakeException}
-   * @param lowWater free bytes below which nothing is taken
+   * @param usable supplier of free bytes; may fail with a {@link LakeException}
+   * @param lowWater free bytes below which nothing is accepted
    */
   public DiskSpaceMonitor(LongSupplier usable, long lowWater) {
     this.usable = usable;
@@ -21,7 +21,7 @@ public final class DiskSpaceMonitor {
     refresh();
   }
 
-  /** Looks at the disk. */
+  /** Measures the free space. */
   public void refresh() {
     try {
       last = usable.getAsLong();
@@ -30,13 +30,13 @@ public final class DiskSpaceMonitor {
     }
   }
 
-  /** Whether something may be taken in. */
+  /** Returns true if the free space is not below the low-water mark. */
   public boolean hasSpace() {
     return last >= lowWater;
   }
 
-  /** Free bytes when it was last looked at; -1 where that cannot be told. */
-  public long usable() {
+  /** Returns the free bytes of the last measurement; -1 if it failed. */
+  public long usableBytes() {
     return last;
   }
 }

@@ -9,12 +9,12 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 
 /**
- * What one instance has decided so far.
+ * The decisions on consent of one instance.
  *
- * @param decisions rows of the consent stream, in the order in which they hold
- * @param book the same as intervals
+ * @param decisions rows of the consent stream, in the order in which they take effect
+ * @param intervals the same decisions as intervals of time
  */
-record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory book) {
+record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory intervals) {
   private static final Comparator<GenericRecord> ORDER =
       Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
           .thenComparing(InstanceConsentHistory::optsIn, Comparator.reverseOrder());
@@ -25,38 +25,38 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory book
     return new InstanceConsentHistory(List.copyOf(sorted), ConsentHistory.of(sorted));
   }
 
-  /** The same with more decisions; those that are known already change nothing. */
+  /** Returns a history with more decisions. Known ones are ignored. */
   InstanceConsentHistory with(List<GenericRecord> rows) {
     List<GenericRecord> more = new ArrayList<>(decisions);
     rows.stream().filter(row -> !more.contains(row)).forEach(more::add);
     return more.size() == decisions.size() ? this : of(more);
   }
 
-  /** The last decision, whenever it takes effect. */
+  /** Returns the last decision, even if it takes effect in the future. */
   GenericRecord last() {
     return decisions.get(decisions.size() - 1);
   }
 
-  /** Whether the last decision is an opt-in. */
-  boolean isIn() {
+  /** Returns true if the last decision is an opt-in. */
+  boolean isOptedIn() {
     return optsIn(last());
   }
 
-  /** Second of the last decision. */
+  /** Returns the epoch second of the last decision. */
   long second() {
     return (Long) last().get("second");
   }
 
-  /** Hash of the token that the last decision left in force. */
+  /** Returns the hash of the token that is in force; empty after an opt-out or if there is none. */
   Optional<byte[]> token() {
-    return isIn()
+    return isOptedIn()
         ? Optional.ofNullable((GenericFixed) last().get("token")).map(GenericFixed::bytes)
         : Optional.empty();
   }
 
-  /** Whether an unmodified server may report. */
-  boolean isStock() {
-    return isIn() && Boolean.TRUE.equals(last().get("stock"));
+  /** Returns true if an unmodified server may report. */
+  boolean allowsStock() {
+    return isOptedIn() && Boolean.TRUE.equals(last().get("stock"));
   }
 
   private static boolean optsIn(GenericRecord row) {

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.collector.intake;
 
 import java.nio.ByteBuffer;
 
-/** An instance, as an epoch-free pseudonym. */
+/** The pseudonym of an instance that is the same in all key rotation periods. */
 record InstanceSubject(long high, long low) {
   static InstanceSubject of(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);

@@ -9,44 +9,45 @@ import java.util.Optional;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 
 /**
- * Tokens of instances: 32 random bytes in base64url after {@code obt_}, shown once. What is kept is
- * a keyed hash, which the key ring's subject key makes; hashes are compared in constant time.
+ * Creates and checks the tokens of instances. A token is {@code obt_} and 32 random bytes in
+ * base64url, and is shown once. Only a hash under the keyset's subject key is stored. Hashes are
+ * compared in constant time.
  */
 public final class InstanceTokens {
   private static final String PREFIX = "obt_";
   private static final int RANDOM_BYTES = 32;
-  private static final int LONGEST = 512;
+  private static final int MAX_LENGTH = 512;
   private static final byte[] NONE = new byte[Pseudonyms.LENGTH];
 
   private final Pseudonyms pseudonyms;
   private final SecureRandom random;
 
-  /** Tokens from a source of randomness, hashed under a ring's key. */
+  /** Creates tokens from a source of randomness and hashes them under the key of a keyset. */
   public InstanceTokens(Pseudonyms pseudonyms, SecureRandom random) {
     this.pseudonyms = Objects.requireNonNull(pseudonyms, "pseudonyms");
     this.random = Objects.requireNonNull(random, "random");
   }
 
-  /** A token that never was. */
+  /** Returns a new token. */
   String next() {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** What is kept of a token. */
+  /** Returns the hash of a token. */
   byte[] hash(String token) {
     return pseudonyms.subject("token", token.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * Whether a token is the one of a hash. Takes as long where there is no token or no hash.
+   * Returns true if a token has a hash. It takes the same time if there is no token or no hash.
    *
-   * @param kept hash of the token that was handed out; empty where there is none
+   * @param stored hash of the issued token; empty if there is none
    */
-  boolean matches(Optional<String> token, Optional<byte[]> kept) {
-    String given = token.filter(text -> text.length() <= LONGEST).orElse("");
-    boolean same = MessageDigest.isEqual(hash(given), kept.orElse(NONE));
-    return same & kept.isPresent() & token.isPresent();
+  boolean matches(Optional<String> token, Optional<byte[]> stored) {
+    String given = token.filter(text -> text.length() <= MAX_LENGTH).orElse("");
+    boolean same = MessageDigest.isEqual(hash(given), stored.orElse(NONE));
+    return same & stored.isPresent() & token.isPresent();
   }
 }

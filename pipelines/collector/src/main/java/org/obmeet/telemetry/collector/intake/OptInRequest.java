@@ -6,13 +6,13 @@ import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * An opt-in, as an administrator states it.
+ * The content of an opt-in.
  *
- * @param scope what may be stored
+ * @param scope scope of fields that may be stored
  * @param deployment how the instance is run
  * @param policyVersion version of the privacy policy that is agreed to
- * @param account who answers for the instance, if somebody does
- * @param stock whether an unmodified server, which holds no token, may report
+ * @param account account of the owner; empty if none is given
+ * @param stock true if an unmodified server, which has no token, may report
  */
 public record OptInRequest(
     Scope scope,
@@ -27,7 +27,7 @@ public record OptInRequest(
     Objects.requireNonNull(account, "account");
   }
 
-  /** Says nothing of the account. */
+  /** Omits the account, because the text may be logged. */
   @Override
   public String toString() {
     return "opt-in of scope " + scope.word();

@@ -9,21 +9,23 @@ import org.obmeet.telemetry.privacy.projection.SuppressReason;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
-/** What projection says of a body: its rows, and a verdict for each event that gives none. */
+/**
+ * The results of projecting a body, which are its rows and a verdict for each event without a row.
+ */
 public final class ProjectionResults implements Projector.Sink {
   private final List<GenericRecord> rows = new ArrayList<>();
-  private final List<Rejection> refusals = new ArrayList<>();
+  private final List<Rejection> rejections = new ArrayList<>();
   private final List<Field> adjusted = new ArrayList<>();
 
   /**
-   * An event, or a report, that is not kept.
+   * An event or a report that is not kept.
    *
-   * @param part its index in the body
-   * @param reject whether the data is at fault; otherwise policy says no
-   * @param reason in words of the projection
-   * @param path path of the schema at fault; empty where it is the whole
+   * @param part index of the event in the body
+   * @param invalid true if the data are invalid; false if policy drops them
+   * @param reason reason in words of the projection
+   * @param path path of the invalid field; empty if the reason concerns the entire record
    */
-  public record Rejection(int part, boolean reject, String reason, String path) {}
+  public record Rejection(int part, boolean invalid, String reason, String path) {}
 
   @Override
   public void accept(MutableRow row, int part) {
@@ -32,12 +34,12 @@ public final class ProjectionResults implements Projector.Sink {
 
   @Override
   public void reject(RejectReason reason, String path, int part) {
-    refusals.add(new Rejection(part, true, reason.word(), path));
+    rejections.add(new Rejection(part, true, reason.word(), path));
   }
 
   @Override
   public void suppress(SuppressReason reason, int part) {
-    refusals.add(new Rejection(part, false, reason.word(), ""));
+    rejections.add(new Rejection(part, false, reason.word(), ""));
   }
 
   @Override
@@ -45,17 +47,17 @@ public final class ProjectionResults implements Projector.Sink {
     adjusted.add(field);
   }
 
-  /** Rows to keep, in order. */
+  /** Returns the rows to keep, in order. */
   public List<GenericRecord> rows() {
     return rows;
   }
 
-  /** What is not kept, in order. */
-  public List<Rejection> refusals() {
-    return refusals;
+  /** Returns the events that are not kept, in order. */
+  public List<Rejection> rejections() {
+    return rejections;
   }
 
-  /** Fields whose values were cut off or unreadable. */
+  /** Returns the fields whose values were truncated or unreadable. */
   public List<Field> adjusted() {
     return adjusted;
   }

@@ -14,14 +14,14 @@ import org.obmeet.telemetry.lake.landing.RecordId;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A projector with an encoder for its rows: what one thread needs to work on a body. */
+/** A projector with an encoder for its rows. One thread uses it at a time. */
 public final class ProjectionWorker {
   private final Dataset dataset;
   private final Projector projector;
   private final GenericDatumWriter<GenericRecord> writer;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
   private BinaryEncoder encoder;
-  private long judgedAt = -1;
+  private long evaluatedAt = -1;
 
   ProjectionWorker(Dataset dataset, Projector projector) {
     this.dataset = dataset;
@@ -29,25 +29,24 @@ public final class ProjectionWorker {
     this.writer = new GenericDatumWriter<>(dataset.schema());
   }
 
-  /** From now on it is another time, and the log is known up to an entry. */
-  void moveTo(Instant now, long known) {
-    projector.moveTo(now);
-    judgedAt = known;
+  /** Sets the current time and the number of the last commit that is known. */
+  void moveTo(Instant now, long lastCommit) {
+    projector.setNow(now);
+    evaluatedAt = lastCommit;
   }
 
-  /** Its projector. */
   public Projector projector() {
     return projector;
   }
 
-  /** A row for landing. */
+  /** Encodes a row for landing. */
   public EncodedRow encode(GenericRecord row) {
-    return new EncodedRow(bytes(row), Optional.empty(), judgedAt);
+    return new EncodedRow(bytes(row), Optional.empty(), evaluatedAt);
   }
 
-  /** A row for landing that lands once. */
+  /** Encodes a row that must land only once. */
   public EncodedRow encodeOnce(GenericRecord row) {
-    return new EncodedRow(bytes(row), Optional.of(RecordId.of(dataset, row)), judgedAt);
+    return new EncodedRow(bytes(row), Optional.of(RecordId.of(dataset, row)), evaluatedAt);
   }
 
   private byte[] bytes(GenericRecord row) {

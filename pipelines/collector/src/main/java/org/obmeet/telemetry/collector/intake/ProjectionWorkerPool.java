@@ -10,25 +10,24 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** As many benches of a stream as there are processors: more at work would gain nothing. */
+/** A pool of projection workers for one stream, one for each processor. */
 public final class ProjectionWorkerPool {
   private final BlockingQueue<ProjectionWorker> free;
-  private final SuppressionCache watch;
+  private final SuppressionCache suppressions;
   private final Clock clock;
 
-  /** Benches of one stream. */
   public ProjectionWorkerPool(
-      int number,
+      int size,
       Catalog catalog,
       Dataset dataset,
       Pseudonyms pseudonyms,
       ConsentLookup consents,
-      SuppressionCache watch,
+      SuppressionCache suppressions,
       Clock clock) {
-    this.free = new ArrayBlockingQueue<>(number);
-    this.watch = watch;
+    this.free = new ArrayBlockingQueue<>(size);
+    this.suppressions = suppressions;
     this.clock = clock;
-    for (int i = 0; i < number; i++) {
+    for (int i = 0; i < size; i++) {
       free.add(
           new ProjectionWorker(
               dataset,
@@ -37,26 +36,26 @@ public final class ProjectionWorkerPool {
                   catalog.processing(),
                   pseudonyms,
                   consents,
-                  watch,
+                  suppressions,
                   clock.instant(),
                   dataset.retention().clean())));
     }
   }
 
-  /** Does something at a bench, waiting for one. */
+  /** Calls a function with a worker and waits until one is free. */
   public <T> T call(Function<ProjectionWorker, T> work) {
-    ProjectionWorker bench;
+    ProjectionWorker worker;
     try {
-      bench = free.take();
+      worker = free.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a bench", e);
+      throw new IllegalStateException("interrupted while waiting for a projection worker", e);
     }
     try {
-      bench.moveTo(clock.instant(), watch.lastCommit());
-      return work.apply(bench);
+      worker.moveTo(clock.instant(), suppressions.lastCommit());
+      return work.apply(worker);
     } finally {
-      free.add(bench);
+      free.add(worker);
     }
   }
 }

@@ -17,57 +17,60 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 
 /**
- * Who is refused, as the lake's suppression table says: asked by all, and followed by whoever lands
- * rows, before each block. Where the log's chain is broken, what is known stays in force.
+ * The suppressed subjects of the lake's suppression table, kept in memory. Landing writers refresh
+ * it before each block. If the log is corrupt, the last known table stays in force.
  */
 public final class SuppressionCache implements SuppressionLookup, SuppressionBarrier {
   private static final Set<CommitKind> CHANGES = EnumSet.of(CommitKind.SUPPRESS, CommitKind.ERASE);
 
   private final Lake lake;
   private final Clock clock;
-  private volatile SuppressionList book = new SuppressionList();
+  private volatile SuppressionList suppressed = new SuppressionList();
   private volatile LogHead head;
-  private volatile long refusedAt = -1;
+  private volatile long lastSuppression = -1;
   private List<Suppression> table = List.of();
 
   /**
    * Reads the table.
    *
-   * @throws org.obmeet.telemetry.lake.store.LakeException where it cannot be read
+   * @throws org.obmeet.telemetry.lake.store.LakeException if it cannot be read
    */
   public SuppressionCache(Lake lake, Clock clock) {
     this.lake = lake;
     this.clock = clock;
     this.head = lake.log().head();
-    take(new SuppressionTable(lake).rows(), clock.instant());
+    replace(new SuppressionTable(lake).rows(), clock.instant());
   }
 
-  /** Whoever sees the new head sees the new book too, and that somebody is refused. */
+  /**
+   * Publishes the table and {@code lastSuppression} before the head. A reader that sees the new
+   * head sees both.
+   */
   @Override
   public synchronized long refresh() {
     if (!lake.log().hasAfter(head.number())) {
-      return refusedAt;
+      return lastSuppression;
     }
     try {
-      var news = lake.log().after(head.number());
-      var last = news.get(news.size() - 1);
-      if (news.stream().anyMatch(entry -> CHANGES.contains(entry.kind()))) {
-        List<Suppression> before = table;
-        take(new SuppressionTable(lake).rows(), clock.instant());
-        if (table.stream().anyMatch(row -> row.blocksIntake() && !before.contains(row))) {
-          refusedAt = last.number();
+      var commits = lake.log().after(head.number());
+      var last = commits.get(commits.size() - 1);
+      if (commits.stream().anyMatch(entry -> CHANGES.contains(entry.kind()))) {
+        List<Suppression> former = table;
+        replace(new SuppressionTable(lake).rows(), clock.instant());
+        if (table.stream().anyMatch(row -> row.blocksIntake() && !former.contains(row))) {
+          lastSuppression = last.number();
         }
       }
       head = new LogHead(last.number(), last.sha256());
     } catch (CorruptLogException broken) {
-      return refusedAt;
+      return lastSuppression;
     }
-    return refusedAt;
+    return lastSuppression;
   }
 
   @Override
   public long lastSuppression() {
-    return refusedAt;
+    return lastSuppression;
   }
 
   @Override
@@ -75,30 +78,30 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
     return head.number();
   }
 
-  private void take(List<Suppression> rows, Instant now) {
-    SuppressionList fresh = new SuppressionList();
+  private void replace(List<Suppression> rows, Instant now) {
+    SuppressionList list = new SuppressionList();
     for (Suppression row : rows) {
       if (row.blocksIntake() && (row.isOpen() || row.isInForce(now))) {
         long through = row.through().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
-        fresh.with(row.kind(), HexFormat.of().parseHex(row.subject()), through);
+        list.with(row.kind(), HexFormat.of().parseHex(row.subject()), through);
       }
     }
     table = rows;
-    book = fresh;
+    suppressed = list;
   }
 
-  /** The last entry of the log that was seen. */
+  /** Returns the last log entry that was read. */
   public LogHead head() {
     return head;
   }
 
   @Override
   public boolean covers(String kind, byte[] subject, long second) {
-    return book.covers(kind, subject, second);
+    return suppressed.covers(kind, subject, second);
   }
 
   @Override
   public boolean hasAny(String kind) {
-    return book.hasAny(kind);
+    return suppressed.hasAny(kind);
   }
 }

@@ -1,2 +1,2 @@
-/** From a body to rows on their way to landing; consents, and what they allow. */
+/** Projection of request bodies to rows for landing, and consents of instances. */
 package org.obmeet.telemetry.collector.intake;

@@ -12,56 +12,57 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Log lines: one JSON object each, {@code {"at":…,"level":…,"event":…,…}}. What may be said is what
- * this system knows of itself: counts, durations, names of its own files, words of its own. Nothing
- * that came in a request has a way here.
+ * A log that writes one JSON object a line: {@code {"at":…,"level":…,"event":…,…}}.
+ *
+ * <p>Callers pass only counts, durations, names of the system's own files and words of this
+ * program. They never pass data of a request.
  */
 public final class JsonLog {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Clock clock;
-  private final Level least;
+  private final Level minLevel;
   private final Consumer<String> lines;
 
-  /** How much a line matters. */
+  /** Severity of a line. */
   public enum Level {
-    /** Things go their way. */
+    /** Normal operation. */
     INFO,
-    /** Something is kept from its way. */
+    /** A condition that limits operation. */
     WARN,
-    /** Something failed. */
+    /** A failure. */
     ERROR
   }
 
   /**
-   * A log.
+   * Creates a log.
    *
-   * @param least lines of lower levels are left out
-   * @param lines takes each line, without its end
+   * @param minLevel lines of lower levels are discarded
+   * @param lines consumer of each line, without line end
    */
-  public JsonLog(Clock clock, Level least, Consumer<String> lines) {
+  public JsonLog(Clock clock, Level minLevel, Consumer<String> lines) {
     this.clock = Objects.requireNonNull(clock, "clock");
-    this.least = Objects.requireNonNull(least, "least");
+    this.minLevel = Objects.requireNonNull(minLevel, "least");
     this.lines = Objects.requireNonNull(lines, "lines");
   }
 
-  /** Says something. */
+  /** Logs normal operation. */
   public void info(String event, Map<String, ?> fields) {
     line(Level.INFO, event, fields);
   }
 
-  /** Says that something is kept from its way. */
+  /** Logs a condition that limits operation. */
   public void warn(String event, Map<String, ?> fields) {
     line(Level.WARN, event, fields);
   }
 
-  /** Says that something failed. */
+  /** Logs a failure. */
   public void error(String event, Map<String, ?> fields) {
     line(Level.ERROR, event, fields);
   }
 
   private void line(Level level, String event, Map<String, ?> fields) {
-    if (level.compareTo(least) < 0) {
+    if (level.compareTo(minLevel) < 0) {
       return;
     }
     StringWriter text = new StringWriter();

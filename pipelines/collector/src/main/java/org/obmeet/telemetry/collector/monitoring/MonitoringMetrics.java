@@ -22,29 +22,28 @@ import org.obmeet.telemetry.lake.landing.LandingListener;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * What is counted. Labels are words of this program's own: routes, streams, verdicts and reasons,
- * never anything of a request.
+ * The monitoring metrics of the collector. Labels are words of this program, such as routes,
+ * streams, verdicts and reasons. They never come from a request.
  */
 public final class MonitoringMetrics implements AutoCloseable {
   private static final String STREAM = "stream";
 
-  /** A fault that stays is told once a second, in nanoseconds. */
-  private static final long TELL_EVERY = 1_000_000_000L;
+  /** Minimum time between two log lines of a persistent failure, in nanoseconds. */
+  private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  /** There before the first fault, so that the first one is seen as a rise. */
+  /** Registered at the start, so that the first fault is visible as an increase. */
   private final Counter faults =
       Counter.builder("telemetry.collector.faults")
-          .description("Faults of our own")
+          .description("Internal errors of the collector")
           .register(registry);
 
   private final JsonLog log;
-  private final List<Runnable> beforeReading = new CopyOnWriteArrayList<>();
+  private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
 
-  /** Nothing counted yet. */
   public MonitoringMetrics(JsonLog log) {
     this.log = log;
     new JvmMemoryMetrics().bindTo(registry);
@@ -52,8 +51,8 @@ public final class MonitoringMetrics implements AutoCloseable {
     collections.bindTo(registry);
   }
 
-  /** A request was answered. */
-  public void answered(String route, int status, long nanos) {
+  /** Records a request whose response was sent. */
+  public void requestCompleted(String route, int status, long nanos) {
     Timer.builder("telemetry.collector.requests")
         .description("Requests answered")
         .tag("route", route)
@@ -70,8 +69,8 @@ public final class MonitoringMetrics implements AutoCloseable {
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Bytes of bodies came in, as sent. */
-  public void received(long bytes) {
+  /** Records the size of a request body before decompression. */
+  public void bodyReceived(long bytes) {
     Counter.builder("telemetry.collector.body.bytes")
         .description("Bytes of bodies, as sent")
         .register(registry)
@@ -79,12 +78,12 @@ public final class MonitoringMetrics implements AutoCloseable {
   }
 
   /**
-   * Records were judged.
+   * Records the verdict of projection on some records.
    *
    * @param verdict accepted, held, dropped or rejected
-   * @param reason empty where there is none to give
+   * @param reason reason of the verdict; empty if there is none
    */
-  public void judged(String stream, String verdict, String reason, long records) {
+  public void recordsProcessed(String stream, String verdict, String reason, long records) {
     if (records > 0) {
       Counter.builder("telemetry.collector.records")
           .description("Records by verdict")
@@ -97,15 +96,16 @@ public final class MonitoringMetrics implements AutoCloseable {
   }
 
   /**
-   * Something failed that should not: counted, and told by its kind and place alone, for its
-   * message may quote what came in.
+   * Counts and logs an unexpected exception. Only its type and source line are logged, because its
+   * message may quote a request.
    */
-  public void unexpected(Throwable failure) {
+  public void unexpectedError(Throwable failure) {
     faults.increment();
-    log.error("fault", Map.of("kind", failure.getClass().getSimpleName(), "place", place(failure)));
+    log.error(
+        "fault", Map.of("kind", failure.getClass().getSimpleName(), "place", sourceLine(failure)));
   }
 
-  private static String place(Throwable failure) {
+  private static String sourceLine(Throwable failure) {
     for (StackTraceElement frame : failure.getStackTrace()) {
       if (frame.getClassName().startsWith("org.obmeet.telemetry.")) {
         return frame.getFileName() + ":" + frame.getLineNumber();
@@ -114,7 +114,7 @@ public final class MonitoringMetrics implements AutoCloseable {
     return "unknown";
   }
 
-  /** Something that is looked up when it is asked for. */
+  /** Registers a gauge whose value is read at each scrape. */
   public void gauge(String name, String stream, String description, DoubleSupplier value) {
     Gauge.builder("telemetry.collector." + name, value::getAsDouble)
         .description(description)
@@ -122,26 +122,27 @@ public final class MonitoringMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /** Something that is a word, looked up when it is asked for: a label of a gauge that is 1. */
-  public void word(String name, String label, String description, Supplier<String> value) {
+  /** Registers a text value, read at each scrape, as a label of a gauge with the value 1. */
+  public void labelGauge(String name, String label, String description, Supplier<String> value) {
     MultiGauge gauge =
         MultiGauge.builder("telemetry.collector." + name)
             .description(description)
             .register(registry);
-    beforeReading.add(
+    beforeScrape.add(
         () -> gauge.register(List.of(MultiGauge.Row.of(Tags.of(label, value.get()), 1)), true));
   }
 
-  /** Counts what a landing writer does, and says so where it fails. */
+  /** Returns a listener that counts the work of a landing writer and logs its failures. */
   public LandingListener landing(String stream) {
     Timer sync = timer("sync", stream);
-    DistributionSummary shared = summary("sync.requests", "Requests that shared a sync", stream);
+    DistributionSummary shared =
+        summary("sync.requests", "Requests that shared one sync to disk", stream);
     Counter rows = counter("landed.records", "Rows on stable storage", stream);
     Counter bytes = counter("landed.bytes", "Bytes on stable storage", stream);
     Counter failures = counter("landing.failures", "Writes that failed", stream);
     Counter segments = counter("segments", "Segments sealed", stream);
     return new LandingListener() {
-      private long told = registry.config().clock().monotonicTime() - TELL_EVERY;
+      private long lastLogged = registry.config().clock().monotonicTime() - LOG_INTERVAL_NANOS;
 
       @Override
       public void synced(int requests, long written, long size, long nanos) {
@@ -152,12 +153,12 @@ public final class MonitoringMetrics implements AutoCloseable {
       }
 
       @Override
-      public void failed(LakeException fault) {
+      public void failed(LakeException failure) {
         failures.increment();
-        long now = registry.config().clock().monotonicTime();
-        if (now - told >= TELL_EVERY) {
-          told = now;
-          log.error("landing_failed", Map.of(STREAM, stream, "why", fault.getMessage()));
+        long nanos = registry.config().clock().monotonicTime();
+        if (nanos - lastLogged >= LOG_INTERVAL_NANOS) {
+          lastLogged = nanos;
+          log.error("landing_failed", Map.of(STREAM, stream, "why", failure.getMessage()));
         }
       }
 
@@ -171,7 +172,7 @@ public final class MonitoringMetrics implements AutoCloseable {
 
   private Timer timer(String name, String stream) {
     return Timer.builder("telemetry.collector." + name)
-        .description("Time that making rows durable took")
+        .description("Time to sync rows to stable storage")
         .publishPercentiles(0.5, 0.99)
         .tag(STREAM, stream)
         .register(registry);
@@ -191,9 +192,9 @@ public final class MonitoringMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /** Everything, in Prometheus' text format. */
-  public String text() {
-    beforeReading.forEach(Runnable::run);
+  /** Returns all metrics in the Prometheus text format. */
+  public String scrape() {
+    beforeScrape.forEach(Runnable::run);
     return registry.scrape();
   }
 

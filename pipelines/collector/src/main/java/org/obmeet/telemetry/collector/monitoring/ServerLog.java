@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server's own log. It quotes requests, at every level, so it has to be off whoever runs
- * the collector: what is to be said of requests is counted.
+ * The log of the HTTP server. It quotes requests at every level, so it must be off while the
+ * collector runs.
  */
 public final class ServerLog {
-  /** The root of its loggers; one below may be set otherwise. */
+  /** Loggers to check. A logger below the root can be enabled while the root is off. */
   private static final List<String> LOGGERS =
       List.of(
           "org.eclipse.jetty",
@@ -32,8 +32,8 @@ public final class ServerLog {
 
   private ServerLog() {}
 
-  /** Name of a logger that would say something; empty where all are off. */
-  public static Optional<String> talking() {
+  /** Returns the name of an enabled logger; empty if all are off. */
+  public static Optional<String> firstEnabledLogger() {
     return LOGGERS.stream()
         .filter(name -> LoggerFactory.getLogger(name).isErrorEnabled())
         .findFirst();

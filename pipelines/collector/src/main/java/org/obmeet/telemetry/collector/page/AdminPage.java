@@ -14,82 +14,82 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The page for administrators of instances: what is sent, what becomes of it, how to say yes and
- * no, and a dry run. One document that asks nobody else for anything: its style and its script
- * stand in it, and are allowed by their hashes.
+ * The HTML page for administrators of instances. It explains what is sent, what happens to it, how
+ * to opt in and out, and offers a dry run. The document loads nothing else. Its style and script
+ * are inline and allowed by their hashes.
  *
  * @param html the document
  * @param policy its content security policy
  */
 public record AdminPage(String html, String policy) {
-  private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z-]+)}}");
 
-  /** The page of what is declared. */
-  public static AdminPage of(CatalogDescriptions words) {
+  /** Returns the page for a catalogue. */
+  public static AdminPage of(CatalogDescriptions descriptions) {
     String style = resource("admin.css");
     String script = resource("admin.js");
-    Map<String, String> parts = parts(words.node());
+    Map<String, String> parts = parts(descriptions.json());
     parts.put("style", style);
     parts.put("script", script);
     String policy =
         "default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; img-src data:;"
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     return new AdminPage(
-        filled(resource("admin.html"), parts), policy.formatted(hash(script), hash(style)));
+        fillIn(resource("admin.html"), parts), policy.formatted(hash(script), hash(style)));
   }
 
-  private static Map<String, String> parts(JsonNode words) {
-    Map<String, String> parts = new TreeMap<>(figures(words));
-    JsonNode datasets = words.path("datasets");
+  private static Map<String, String> parts(JsonNode descriptions) {
+    Map<String, String> parts = new TreeMap<>(numbers(descriptions));
+    JsonNode datasets = descriptions.path("datasets");
     parts.put("scope-words", FieldSections.consentScopes());
     parts.put("scope-options", FieldSections.scopes());
-    parts.put("deployments", PolicySections.deployments(words.path("statistics")));
-    parts.put("kept", PolicySections.kept(datasets));
+    parts.put("deployments", PolicySections.deployments(descriptions.path("statistics")));
+    parts.put("kept", PolicySections.retention(datasets));
     parts.put("published", PolicySections.published(datasets));
     parts.put("not-protected", PolicySections.notProtected(datasets));
-    parts.put("promises", PolicySections.promises(words.path("promises")));
+    parts.put("promises", PolicySections.promises(descriptions.path("promises")));
     parts.put("omitted", FieldSections.omitted(datasets));
     parts.put("classes", FieldSections.classes());
     parts.put("fields", FieldSections.fields(datasets));
-    parts.put("lists", FieldSections.lists(words.path("lists")));
+    parts.put("lists", FieldSections.lists(descriptions.path("lists")));
     return parts;
   }
 
-  private static Map<String, String> figures(JsonNode words) {
-    JsonNode datasets = words.path("datasets");
+  private static Map<String, String> numbers(JsonNode descriptions) {
+    JsonNode datasets = descriptions.path("datasets");
     JsonNode statistics = datasets.path(0);
-    Map<String, String> figures = new TreeMap<>();
-    figures.put("policy-version", AdminPageHtml.text(words.path("policyVersion").asText()));
-    figures.put("region", AdminPageHtml.text(words.path("region").asText()));
-    figures.put("grace", PolicySections.period(words.path("grace").path("withdrawal")));
-    figures.put("kept-clean", PolicySections.period(statistics.path("kept").path("clean")));
-    figures.put("envelope-count", count(statistics, Scope.ENVELOPE));
-    figures.put("info-page-count", count(statistics, Scope.INFO_PAGE));
-    figures.put("extended-count", count(statistics, Scope.EXTENDED));
-    figures.put("info-page-examples", FieldSections.examples(statistics, Scope.INFO_PAGE));
-    figures.put("extended-examples", FieldSections.examples(statistics, Scope.EXTENDED));
-    figures.put("statistics-count", Integer.toString(statistics.path("fields").size()));
-    figures.put("field-count", Integer.toString(FieldSections.count(datasets)));
-    figures.put("field-counts", FieldSections.counts(datasets));
-    figures.put("least", Integer.toString(least(datasets)));
-    figures.put("percent", percent(datasets));
-    figures.put("table-count", Integer.toString(tables(datasets)));
-    return figures;
+    Map<String, String> numbers = new TreeMap<>();
+    numbers.put("policy-version", AdminPageHtml.text(descriptions.path("policyVersion").asText()));
+    numbers.put("region", AdminPageHtml.text(descriptions.path("region").asText()));
+    numbers.put("grace", PolicySections.period(descriptions.path("grace").path("withdrawal")));
+    numbers.put("kept-clean", PolicySections.period(statistics.path("kept").path("clean")));
+    numbers.put("envelope-count", count(statistics, Scope.ENVELOPE));
+    numbers.put("info-page-count", count(statistics, Scope.INFO_PAGE));
+    numbers.put("extended-count", count(statistics, Scope.EXTENDED));
+    numbers.put("info-page-examples", FieldSections.examples(statistics, Scope.INFO_PAGE));
+    numbers.put("extended-examples", FieldSections.examples(statistics, Scope.EXTENDED));
+    numbers.put("statistics-count", Integer.toString(statistics.path("fields").size()));
+    numbers.put("field-count", Integer.toString(FieldSections.count(datasets)));
+    numbers.put("field-counts", FieldSections.counts(datasets));
+    numbers.put("min-contributors", Integer.toString(minThreshold(datasets)));
+    numbers.put("percent", minDominancePercent(datasets));
+    numbers.put("table-count", Integer.toString(tableCount(datasets)));
+    return numbers;
   }
 
   private static String count(JsonNode dataset, Scope scope) {
     return Integer.toString(FieldSections.of(dataset, scope).size());
   }
 
-  private static int least(JsonNode datasets) {
-    int least = Integer.MAX_VALUE;
+  private static int minThreshold(JsonNode datasets) {
+    int minimum = Integer.MAX_VALUE;
     for (JsonNode threshold : datasets.findValues("threshold")) {
-      least = Math.min(least, threshold.asInt());
+      minimum = Math.min(minimum, threshold.asInt());
     }
-    return least;
+    return minimum;
   }
 
-  private static String percent(JsonNode datasets) {
+  private static String minDominancePercent(JsonNode datasets) {
     return datasets.findValues("dominancePercent").stream()
         .map(JsonNode::asInt)
         .min(Integer::compare)
@@ -97,7 +97,7 @@ public record AdminPage(String html, String policy) {
         .orElseThrow();
   }
 
-  private static int tables(JsonNode datasets) {
+  private static int tableCount(JsonNode datasets) {
     int tables = 0;
     for (JsonNode dataset : datasets) {
       tables += dataset.path("published").size();
@@ -105,15 +105,15 @@ public record AdminPage(String html, String policy) {
     return tables;
   }
 
-  private static String filled(String template, Map<String, String> parts) {
-    Matcher places = PLACE.matcher(template);
-    return places.replaceAll(
-        place -> {
-          String part = parts.get(place.group(1));
+  private static String fillIn(String template, Map<String, String> parts) {
+    Matcher placeholders = PLACEHOLDER.matcher(template);
+    return placeholders.replaceAll(
+        placeholder -> {
+          String part = parts.get(placeholder.group(1));
           if (part == null) {
             throw new IllegalStateException(
-                "admin.html has the place '%s'; allowed: %s"
-                    .formatted(place.group(1), parts.keySet()));
+                "admin.html has the unknown placeholder '%s'; allowed: %s"
+                    .formatted(placeholder.group(1), parts.keySet()));
           }
           return Matcher.quoteReplacement(part);
         });
@@ -122,11 +122,11 @@ public record AdminPage(String html, String policy) {
   private static String resource(String name) {
     try (InputStream in = AdminPage.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException(name + " is missing beside the class AdminPage");
+        throw new IllegalStateException(name + " is missing in the package of AdminPage");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new IllegalStateException(name + " cannot be read beside the class AdminPage", e);
+      throw new IllegalStateException(name + " cannot be read in the package of AdminPage", e);
     }
   }
 
@@ -136,7 +136,7 @@ public record AdminPage(String html, String policy) {
           MessageDigest.getInstance("SHA-256").digest(inline.getBytes(StandardCharsets.UTF_8));
       return "sha256-" + Base64.getEncoder().encodeToString(sum);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is missing in this JDK", e);
     }
   }
 }

@@ -3,14 +3,14 @@ package org.obmeet.telemetry.collector.page;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text for a page, escaped. */
+/** Builds HTML from text, which it escapes. */
 final class AdminPageHtml {
   private static final Pattern CODE = Pattern.compile("`((?:[^`\\\\]|\\\\.)*)`");
   private static final Pattern LIST = Pattern.compile("domains/([a-z_]+)\\.yaml");
 
   private AdminPageHtml() {}
 
-  /** Text as it is, in an element or an attribute. */
+  /** Escapes text for an element or an attribute. */
   static String text(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
@@ -23,17 +23,20 @@ final class AdminPageHtml {
     return "<code translate=\"no\">" + text(text) + "</code>";
   }
 
-  /** Words in which backticks mark code; the name of a list leads to its values. */
+  /**
+   * Returns text as HTML. Backticks mark code, and the file name of a list becomes a link to its
+   * values.
+   */
   static String words(String words) {
     StringBuilder html = new StringBuilder();
     Matcher code = CODE.matcher(words);
-    int from = 0;
+    int end = 0;
     while (code.find()) {
-      html.append(text(words.substring(from, code.start())));
+      html.append(text(words.substring(end, code.start())));
       html.append(marked(code.group(1).replace("\\|", "|")));
-      from = code.end();
+      end = code.end();
     }
-    return html.append(text(words.substring(from))).toString();
+    return html.append(text(words.substring(end))).toString();
   }
 
   private static String marked(String code) {
@@ -43,7 +46,7 @@ final class AdminPageHtml {
         : code(code);
   }
 
-  /** Paragraphs of words, which empty lines part. */
+  /** Returns text as paragraphs, which are separated by empty lines. */
   static String paragraphs(String words) {
     StringBuilder html = new StringBuilder();
     for (String paragraph : words.strip().split("\\R\\s*\\R")) {
@@ -52,7 +55,12 @@ final class AdminPageHtml {
     return html.toString();
   }
 
-  /** A row of cells that are HTML already; the names stand beside them where a row is a card. */
+  /**
+   * Returns a table row.
+   *
+   * @param heads column names, which are shown beside the cells on narrow screens
+   * @param cells HTML of the cells
+   */
   static String row(String[] heads, String... cells) {
     StringBuilder html = new StringBuilder("<tr role=\"row\">");
     for (int i = 0; i < cells.length; i++) {
@@ -63,7 +71,7 @@ final class AdminPageHtml {
     return html.append("</tr>\n").toString();
   }
 
-  /** The start of a table: a caption that says what it is, and its heads. */
+  /** Returns the start of a table with a caption and column names. */
   static String table(String caption, String... heads) {
     StringBuilder html = new StringBuilder("<table role=\"table\"><caption>");
     html.append(words(caption)).append("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");

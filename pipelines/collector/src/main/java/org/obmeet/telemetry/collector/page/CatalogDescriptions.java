@@ -18,55 +18,56 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
- * Everything that is declared, in words: what is stored and what is done to it, what is not stored,
- * how long it is kept, what is published of it, what is promised.
+ * A description of a catalogue in plain words, as JSON. It lists what is stored and how it is
+ * treated, what is not stored, retention, published tables and promises.
  */
 public final class CatalogDescriptions {
-  /** Matrix entry of each data set that instances send. */
+  /** Row of the processing matrix for data sets that instances send. */
   private static final String STATISTICS = "statistics";
 
   private static final List<String> ORDER =
       List.of("instance_statistics", "community_events", "consent");
 
-  private final ObjectNode whole = JsonNodeFactory.instance.objectNode();
+  private final ObjectNode json = JsonNodeFactory.instance.objectNode();
   private final TreeMap<String, List<String>> lists = new TreeMap<>();
 
   private CatalogDescriptions() {}
 
-  /** The words of a catalogue and of the files that it was loaded from. */
+  /** Describes a catalogue and the files that it was loaded from. */
   public static CatalogDescriptions of(Catalog catalog, CatalogSource source) {
-    CatalogDescriptions words = new CatalogDescriptions();
-    words.policy(catalog.processing());
-    ArrayNode datasets = words.whole.putArray("datasets");
+    CatalogDescriptions description = new CatalogDescriptions();
+    description.policy(catalog.processing());
+    ArrayNode datasets = description.json.putArray("datasets");
     for (String name : ORDER) {
-      words.describe(catalog, DatasetNotes.of(source, name), name, datasets.addObject());
+      description.describe(catalog, DatasetNotes.of(source, name), name, datasets.addObject());
     }
-    ObjectNode domains = words.whole.putObject("lists");
-    words.lists.forEach((name, values) -> values.forEach(domains.withArray(name)::add));
-    words.whole.set("promises", PromiseDescriptions.of(catalog.promises()));
-    return words;
+    ObjectNode domains = description.json.putObject("lists");
+    description.lists.forEach((name, values) -> values.forEach(domains.withArray(name)::add));
+    description.json.set("promises", PromiseDescriptions.of(catalog.promises()));
+    return description;
   }
 
   private void policy(ProcessingPolicy policy) {
-    whole.put("policyVersion", policy.policyVersion());
-    whole.put("region", policy.region());
-    whole
-        .putObject("grace")
+    json.put("policyVersion", policy.policyVersion());
+    json.put("region", policy.region());
+    json.putObject("grace")
         .put("withdrawal", policy.withdrawalGrace().toString())
         .put("offboarding", policy.offboardingGrace().toString());
-    ObjectNode statistics = whole.putObject("statistics");
+    ObjectNode statistics = json.putObject("statistics");
     for (Deployment deployment : Deployment.values()) {
       statistics.put(deployment.word(), policy.rule(STATISTICS, deployment).word());
     }
-    ArrayNode hosts = whole.putArray("communityHosts");
+    ArrayNode hosts = json.putArray("communityHosts");
     policy.communityHosts().forEach(hosts::add);
   }
 
   private void describe(Catalog catalog, DatasetNotes notes, String name, ObjectNode out) {
     Dataset dataset = catalog.dataset(name);
     rules(dataset, out);
-    ArrayNode told = out.putArray("notes");
-    notes.notes().forEach(n -> told.addObject().put("title", n.title()).put("text", n.text()));
+    ArrayNode notesArray = out.putArray("notes");
+    notes
+        .notes()
+        .forEach(n -> notesArray.addObject().put("title", n.title()).put("text", n.text()));
     ArrayNode fields = out.putArray("fields");
     dataset.fields().forEach(field -> describe(dataset, field, fields.addObject()));
     ArrayNode omitted = out.putArray("neverStored");
@@ -74,9 +75,9 @@ public final class CatalogDescriptions {
         .omitted()
         .forEach(o -> omitted.addObject().put("path", o.path()).put("reason", o.reason()));
     out.set("published", CubeDescriptions.of(catalog.cubesOf(name)));
-    ArrayNode open = out.putArray("notProtected");
+    ArrayNode limits = out.putArray("notProtected");
     if (!out.path("published").isEmpty()) {
-      ProtectionLimits.sentences(dataset).forEach(open::add);
+      ProtectionLimits.sentences(dataset).forEach(limits::add);
     }
   }
 
@@ -117,8 +118,7 @@ public final class CatalogDescriptions {
         : Optional.empty();
   }
 
-  /** All of it. */
-  public ObjectNode node() {
-    return whole;
+  public ObjectNode json() {
+    return json;
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** What is published, table by table. */
+/** Describes each published table as JSON. */
 final class CubeDescriptions {
   private CubeDescriptions() {}
 

@@ -13,18 +13,18 @@ import org.obmeet.telemetry.schemas.docs.DatasetDescriptions;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** What is sent field by field, what of it is never stored, and the lists of values. */
+/** The sections of the page about fields, omitted data and lists of values. */
 final class FieldSections {
   private static final String[] FIELD = {
-    "What", "Read from", "What is done to it", "What can be stored"
+    "Field", "Read from", "Treatment", "Possible stored values"
   };
-  private static final int MANY = 10;
+  private static final int MIN_GROUP = 10;
   private static final int EXAMPLES = 7;
-  private static final String[] OMITTED = {"What is sent", "Why it is not stored"};
+  private static final String[] OMITTED = {"Data that are sent", "Why they are not stored"};
 
   private FieldSections() {}
 
-  /** What the classes of fields mean. */
+  /** Returns the meaning of each class of fields. */
   static String classes() {
     StringBuilder html = new StringBuilder("<dl class=\"classes\">");
     for (FieldClass one : FieldClass.values()) {
@@ -34,7 +34,7 @@ final class FieldSections {
     return html.append("</dl>\n").toString();
   }
 
-  /** The fields of each data set, one table a scope. */
+  /** Returns the fields of each data set, grouped by scope. */
   static String fields(JsonNode datasets) {
     StringBuilder html = new StringBuilder();
     for (JsonNode dataset : datasets) {
@@ -70,7 +70,7 @@ final class FieldSections {
     for (Map.Entry<String, List<JsonNode>> group : groups(fields).entrySet()) {
       html.append("<details class=\"group\" data-scope=\"").append(scope.word());
       html.append("\"><summary>").append(group.getKey()).append(" <span class=\"class\">");
-      html.append(number(group.getValue().size(), "field")).append("</span></summary>\n");
+      html.append(counted(group.getValue().size(), "field")).append("</span></summary>\n");
       html.append(AdminPageHtml.table(dataset.path("title").asText() + ", " + scope.word(), FIELD));
       group.getValue().forEach(field -> html.append(field(dataset, field)));
       html.append(AdminPageHtml.endOfTable()).append("</details>\n");
@@ -78,24 +78,27 @@ final class FieldSections {
     return html.append("</div>\n").toString();
   }
 
-  /** By heading: what many fields are read from, else the class. */
+  /**
+   * Groups fields by heading. Fields that share a member of the report form a group if there are
+   * many. The others are grouped by class.
+   */
   private static Map<String, List<JsonNode>> groups(List<JsonNode> fields) {
     Map<String, Long> members =
         fields.stream()
             .collect(Collectors.groupingBy(FieldSections::member, Collectors.counting()));
     return fields.stream()
-        .sorted(Comparator.comparing(field -> members.get(member(field)) >= MANY))
+        .sorted(Comparator.comparing(field -> members.get(member(field)) >= MIN_GROUP))
         .collect(
             Collectors.groupingBy(
                 field ->
-                    !member(field).isEmpty() && members.get(member(field)) >= MANY
+                    !member(field).isEmpty() && members.get(member(field)) >= MIN_GROUP
                         ? "Read from " + AdminPageHtml.code(member(field))
-                        : plainly(field.path("class").asText()),
+                        : groupTitle(field.path("class").asText()),
                 LinkedHashMap::new,
                 Collectors.toList()));
   }
 
-  private static String plainly(String fieldClass) {
+  private static String groupTitle(String fieldClass) {
     return switch (KeywordEnum.of(FieldClass.class, fieldClass).orElseThrow()) {
       case IDENTIFIER -> "Pseudonyms";
       case QUASI -> "Labels";
@@ -105,16 +108,19 @@ final class FieldSections {
     };
   }
 
-  /** Member of the report that a field is read from; empty where it is read from none. */
+  /**
+   * Returns the member of the report that a field is read from; empty if it is not read from the
+   * report.
+   */
   private static String member(JsonNode field) {
     return field.path("source").path(0).asText().split("[.\\[]", 2)[0];
   }
 
-  static String number(int count, String what) {
+  static String counted(int count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 
-  /** How many fields each data set has, in words. */
+  /** Returns the number of fields of each data set, in words. */
   static String counts(JsonNode datasets) {
     List<String> counts = new ArrayList<>();
     for (JsonNode dataset : datasets) {
@@ -126,7 +132,7 @@ final class FieldSections {
     return String.join(", ", counts);
   }
 
-  /** How many fields there are. */
+  /** Returns the number of fields of all data sets. */
   static int count(JsonNode datasets) {
     int count = 0;
     for (JsonNode dataset : datasets) {
@@ -135,7 +141,7 @@ final class FieldSections {
     return count;
   }
 
-  /** A few titles of fields that need a scope, from the first to the last. */
+  /** Returns some titles of the fields that need a scope, evenly spread. */
   static String examples(JsonNode dataset, Scope scope) {
     List<JsonNode> fields = of(dataset, scope);
     int shown = Math.min(EXAMPLES, fields.size());
@@ -146,7 +152,7 @@ final class FieldSections {
     return String.join("; ", titles);
   }
 
-  /** The fields of a data set that need a scope. */
+  /** Returns the fields of a data set that need a scope. */
   static List<JsonNode> of(JsonNode dataset, Scope scope) {
     List<JsonNode> fields = new ArrayList<>();
     for (JsonNode field : dataset.path("fields")) {
@@ -173,7 +179,7 @@ final class FieldSections {
             from.isEmpty() ? "the request itself, or the consent" : String.join(", ", from),
             AdminPageHtml.words(field.path("treatment").asText()),
             AdminPageHtml.words(field.path("stored").asText())
-                + (field.path("always").asBoolean() ? "; always there" : ""))
+                + (field.path("always").asBoolean() ? "; never empty" : ""))
         .replaceFirst(
             "<tr ",
             "<tr id=\""
@@ -183,16 +189,17 @@ final class FieldSections {
                 + "\" class=\"field\" ");
   }
 
-  /** What is sent and never stored, with the reasons. */
+  /** Returns the data that are sent and never stored, with the reasons. */
   static String omitted(JsonNode datasets) {
     StringBuilder html = new StringBuilder();
     for (JsonNode dataset : datasets) {
       if (!dataset.path("neverStored").isEmpty()) {
-        String caption = dataset.path("title").asText() + ": sent, and never stored";
+        String caption = dataset.path("title").asText() + ": data that are sent but never stored";
         html.append("<details><summary>")
             .append(AdminPageHtml.text(caption))
             .append(" <span class=\"class\">");
-        html.append(number(dataset.path("neverStored").size(), "name")).append("</span></summary>");
+        html.append(counted(dataset.path("neverStored").size(), "name"))
+            .append("</span></summary>");
         html.append(AdminPageHtml.table(caption, OMITTED));
         for (JsonNode one : dataset.path("neverStored")) {
           String path = one.path("path").asText();
@@ -208,7 +215,7 @@ final class FieldSections {
     return html.toString();
   }
 
-  /** The values of each list, to open. */
+  /** Returns the values of each list, collapsed. */
   static String lists(JsonNode lists) {
     StringBuilder html = new StringBuilder();
     lists
@@ -230,7 +237,7 @@ final class FieldSections {
     return html.toString();
   }
 
-  /** The options of the filter by scope. */
+  /** Returns the options of the filter by scope. */
   static String scopes() {
     StringBuilder html = new StringBuilder();
     for (Scope scope : Scope.values()) {
@@ -241,7 +248,7 @@ final class FieldSections {
     return html.toString();
   }
 
-  /** The scopes that a consent can have, for a sentence. */
+  /** Returns the scopes that a consent can have, for a sentence. */
   static String consentScopes() {
     return Arrays.stream(Scope.values())
         .filter(scope -> scope != Scope.ENVELOPE)

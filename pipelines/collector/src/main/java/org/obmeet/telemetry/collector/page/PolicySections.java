@@ -8,24 +8,28 @@ import org.obmeet.telemetry.schemas.docs.DatasetDescriptions;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** How long data are kept, what is published, what is not protected, what is promised. */
+/**
+ * The sections of the page about retention, published tables, limits of protection and promises.
+ */
 final class PolicySections {
-  private static final String[] KEPT = {
-    "Of what",
-    "As it arrived, already projected",
-    "Once cleaned",
-    "Rejected, without content",
+  private static final String[] RETENTION = {
+    "Data set",
+    "Received and projected",
+    "Cleaned",
+    "Rejected records, without content",
     "Releases",
     "Keys"
   };
   private static final String[] TABLE = {
-    "Table", "By", "What is counted", "Windows", "Least in a row"
+    "Table", "Broken down by", "What is counted", "Periods", "Minimum contributors in a row"
   };
-  private static final String[] PROMISE = {"The privacy policy says", "The rule", "Kept?"};
+  private static final String[] PROMISE = {
+    "Sentence of the privacy policy", "Rule in the system", "Verification"
+  };
 
   private PolicySections() {}
 
-  /** What the matrix says of statistics, one entry a deployment. */
+  /** Returns the rule of the processing matrix for statistics, one entry per deployment. */
   static String deployments(JsonNode statistics) {
     StringBuilder html = new StringBuilder("<ul>");
     statistics
@@ -41,23 +45,25 @@ final class PolicySections {
     return html.append("</ul>\n").toString();
   }
 
-  static String kept(JsonNode datasets) {
+  static String retention(JsonNode datasets) {
     StringBuilder html =
-        new StringBuilder(AdminPageHtml.table("How long each data set is kept", KEPT));
+        new StringBuilder(AdminPageHtml.table("How long each data set is kept", RETENTION));
     for (JsonNode dataset : datasets) {
       JsonNode kept = dataset.path("kept");
       int days = dataset.path("keysChangeAfterDays").asInt();
       html.append(
           AdminPageHtml.row(
-              KEPT,
+              RETENTION,
               AdminPageHtml.text(dataset.path("title").asText()),
               period(kept.path("landing")),
               period(kept.path("clean")),
               period(kept.path("quarantine")),
-              kept.has("release") ? period(kept.path("release")) : "none are made",
+              kept.has("release") ? period(kept.path("release")) : "no releases",
               days == 0
-                  ? "one key, which does not change"
-                  : "change every " + days + " days; destroyed with the last row that needs them"));
+                  ? "one key that does not change"
+                  : "new keys every "
+                      + days
+                      + " days; a key is destroyed with the last row that needs it"));
     }
     return html.append(AdminPageHtml.endOfTable()).toString();
   }
@@ -71,7 +77,7 @@ final class PolicySections {
     for (JsonNode dataset : datasets) {
       if (dataset.path("published").isEmpty()) {
         html.append("<p>").append(AdminPageHtml.text(dataset.path("title").asText()));
-        html.append(": no table is made of it.</p>\n");
+        html.append(": no tables are published from it.</p>\n");
         continue;
       }
       String count = " (" + dataset.path("published").size() + " tables)";
@@ -95,17 +101,17 @@ final class PolicySections {
         .path("where")
         .properties()
         .forEach(e -> only.add(AdminPageHtml.code(e.getKey() + " = " + e.getValue().asText())));
-    String what =
+    String title =
         "<span class=\"what\">%s</span> %s<br><span class=\"note\">%s%s</span>"
             .formatted(
                 AdminPageHtml.text(table.path("title").asText()),
                 AdminPageHtml.code(table.path("table").asText()),
                 AdminPageHtml.words(table.path("description").asText()),
-                only.isEmpty() ? "" : " Only where " + String.join(", ", only) + ".");
+                only.isEmpty() ? "" : " Only rows with " + String.join(", ", only) + ".");
     return AdminPageHtml.row(
         TABLE,
-        what,
-        table.path("by").isEmpty() ? "all together" : titles(table.path("by")),
+        title,
+        table.path("by").isEmpty() ? "nothing, totals only" : titles(table.path("by")),
         titles(table.path("counted")),
         AdminPageHtml.text(words(table.path("windows"))),
         table.path("threshold").asInt()
@@ -148,14 +154,14 @@ final class PolicySections {
     for (JsonNode promise : promises) {
       List<String> tests = new ArrayList<>();
       promise.path("tests").forEach(test -> tests.add(AdminPageHtml.code(test.asText())));
-      String because = promise.path("because").asText();
+      String reason = promise.path("because").asText();
       html.append(
           AdminPageHtml.row(
               PROMISE,
               "<q>" + AdminPageHtml.text(promise.path("sentence").asText()) + "</q>",
               AdminPageHtml.words(promise.path("rule").asText()),
               AdminPageHtml.text(promise.path("kept").asText())
-                  + (because.isEmpty() ? "" : ": " + AdminPageHtml.words(because))
+                  + (reason.isEmpty() ? "" : ": " + AdminPageHtml.words(reason))
                   + (tests.isEmpty() ? "" : ": " + String.join(", ", tests))));
     }
     return html.append(AdminPageHtml.endOfTable()).toString();

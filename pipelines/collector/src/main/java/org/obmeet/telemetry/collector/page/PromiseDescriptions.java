@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
-/** What the privacy policy promises, the rule that keeps it, and whether it is kept. */
+/** Describes each promise of the privacy policy with its rule and its verification, as JSON. */
 final class PromiseDescriptions {
   private PromiseDescriptions() {}
 

@@ -1,2 +1,2 @@
-/** What administrators read: every declaration in words, as data and as a page. */
+/** The page for administrators, and the same description of the catalogue as JSON. */
 package org.obmeet.telemetry.collector.page;

@@ -10,7 +10,7 @@
     return element;
   }
 
-  // Commands: this collector's own address, and a button to copy.
+  // Commands: insert the address of this collector and add a copy button.
   const base = new URL('.', location.href).href.replace(/\/$/, '');
   document.querySelectorAll('.base').forEach((place) => { place.textContent = base; });
   document.querySelectorAll('.command').forEach((command) => {
@@ -39,14 +39,14 @@
   function filter() {
     const words = find('words').value.toLowerCase().split(/\s+/).filter(Boolean);
     const scope = find('scope').value;
-    const asked = words.length > 0 || scope !== '';
+    const filtered = words.length > 0 || scope !== '';
     const shown = new Map();
     for (const field of fields) {
       const fits = (!scope || field.scope === scope) && words.every((word) => field.text.includes(word));
       field.row.hidden = !fits;
       if (fits) shown.set(field.dataset, (shown.get(field.dataset) || 0) + 1);
     }
-    // What is asked for is open; else each group is as its reader left it.
+    // Open groups with matches. Without search words, restore the state that the reader left.
     for (const group of groups) {
       group.hidden = !group.querySelector('tr.field:not([hidden])');
       if (words.length && !opened.has(group)) opened.set(group, group.open);
@@ -59,7 +59,7 @@
     });
     const each = [...shown].map(([title, number]) => number + ' of ' + title).join(', ');
     const all = [...shown.values()].reduce((sum, number) => sum + number, 0);
-    find('found').textContent = all + ' of ' + fields.length + ' fields' + (asked && each ? ': ' + each : '');
+    find('found').textContent = all + ' of ' + fields.length + ' fields' + (filtered && each ? ': ' + each : '');
   }
   find('words').addEventListener('input', filter);
   find('scope').addEventListener('input', filter);
@@ -67,10 +67,10 @@
   find('filter').hidden = false;
   filter();
 
-  // A link to a list of values opens it; paper shows what is folded away.
+  // Open the details that a link points to. Open all details for printing.
   function open() {
     const target = location.hash && find(decodeURIComponent(location.hash.slice(1)));
-    for (let part = target && target.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
+    for (let details = target && target.closest('details'); details; details = details.parentElement.closest('details')) details.open = true;
     if (target) target.scrollIntoView();
   }
   addEventListener('hashchange', open);
@@ -83,7 +83,7 @@
   addEventListener('afterprint', () => closed.forEach((details) => { details.open = false; }));
 
   // The dry run.
-  const HEADS = {stored: ['Field', 'Read from', 'What is done to it', 'What would be stored'], dropped: ['Path in your report', 'Why it is not stored']};
+  const HEADS = {stored: ['Field', 'Read from', 'Treatment', 'Stored value'], dropped: ['Path in your report', 'Why it is not stored']};
   const outcome = find('outcome');
 
   function table(caption, heads, rows) {
@@ -104,7 +104,7 @@
     return whole;
   }
 
-  function tell(good, title, text) {
+  function showVerdict(good, title, text) {
     const verdict = make('p', undefined, {class: 'verdict ' + (good ? 'good' : 'bad')});
     verdict.append(make('strong', title), text || '');
     outcome.replaceChildren(verdict);
@@ -120,7 +120,7 @@
   function list(account, when) {
     if (account.stored.length) {
       outcome.append(table('Would be stored' + when, HEADS.stored, account.stored.map((one) => [title(one.field), one.source.join(', '),
-        one.treatment.replaceAll('`', ''), one.value + (one.adjusted ? ' (cut off, or not readable)' : '')])));
+        one.treatment.replaceAll('`', ''), one.value + (one.adjusted ? ' (truncated or unreadable)' : '')])));
     }
     if (account.dropped.length) {
       outcome.append(table('Would be dropped' + when, HEADS.dropped, account.dropped.map((one) => [one.path, one.reason.replaceAll('`', '')])));
@@ -129,43 +129,43 @@
 
   const counted = (account) => account.stored.length + ' fields stored, ' + account.dropped.length + ' paths dropped.';
 
-  function show(answer) {
-    if (answer.verdict === 'accepted') {
-      tell(true, 'This report would be stored as below. Nothing was written.', counted(answer));
-      list(answer, '');
+  function show(result) {
+    if (result.verdict === 'accepted') {
+      showVerdict(true, 'This report would be stored as below. Nothing was written.', counted(result));
+      list(result, '');
       return;
     }
-    const now = answer.ifMadeNow;
-    tell(false, 'Nothing of this report would be stored (' + answer.verdict + '): ' + answer.explanation + '.',
+    const now = result.ifMadeNow;
+    showVerdict(false, 'Nothing of this report would be stored (' + result.verdict + '): ' + result.explanation + '.',
       now ? 'If the same report were made now, it would be stored as below: ' + counted(now) : 'All of it would be dropped.');
-    list(now || answer, now ? ', if it were made now' : '');
+    list(now || result, now ? ', if it were made now' : '');
   }
 
-  function refuse(status, problem) {
+  function showError(status, problem) {
     const where = [problem.path && 'Field: ' + problem.path + '.', problem.reason && 'Reason: ' + problem.reason + '.'];
-    const hints = {403: 'Look at the token, and at uniqueId in the report: they have to belong together, and the consent must not have been withdrawn.', 413: 'The report is too long.', 429: 'Too many requests: wait a little.', 503: 'The collector cannot answer now: try again later.'};
-    tell(false, 'Refused (' + status + '): ' + (problem.detail || 'no reason was given.'), [...where, hints[status]].filter(Boolean).join(' '));
+    const hints = {403: 'Check the token and uniqueId in the report. They must belong together, and the consent must be in force.', 413: 'The report is too long.', 429: 'There were too many requests. Try again in a few seconds.', 503: 'The collector is not available. Try again later.'};
+    showVerdict(false, 'Rejected (' + status + '): ' + (problem.detail || 'no reason was given.'), [...where, hints[status]].filter(Boolean).join(' '));
   }
 
   async function run() {
     const token = find('token').value.trim();
     const report = find('report').value.trim();
-    if (!token) { tell(false, 'The token is missing.', 'It was shown when you opted in.'); find('token').focus(); return; }
-    if (!/^[\x21-\x7e]+$/.test(token)) { tell(false, 'This is no token.', 'A token has letters, digits, - and _ only.'); find('token').focus(); return; }
+    if (!token) { showVerdict(false, 'The token is missing.', 'It was shown when you opted in.'); find('token').focus(); return; }
+    if (!/^[\x21-\x7e]+$/.test(token)) { showVerdict(false, 'This is not a token.', 'A token consists of letters, digits, - and _.'); find('token').focus(); return; }
     try {
       JSON.parse(report);
     } catch (fault) {
-      tell(false, 'The report is not JSON, and was not sent.', fault.message);
+      showVerdict(false, 'The report is not JSON and was not sent.', fault.message);
       find('report').focus();
       return;
     }
     try {
-      const answer = await fetch('v1/statistics?dry-run=true', {method: 'POST', body: report, cache: 'no-store', credentials: 'omit',
+      const result = await fetch('v1/statistics?dry-run=true', {method: 'POST', body: report, cache: 'no-store', credentials: 'omit',
         headers: {'Content-Type': 'application/json', Authorization: 'Bearer ' + token}});
-      const body = await answer.json();
-      if (answer.ok) show(body); else refuse(answer.status, body);
+      const body = await result.json();
+      if (result.ok) show(body); else showError(result.status, body);
     } catch {
-      tell(false, 'The collector did not answer.', 'Nothing was stored. Try again later.');
+      showVerdict(false, 'The collector did not respond.', 'Nothing was stored. Try again later.');
     }
   }
 

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.collector.MutableClock;
 import org.obmeet.telemetry.collector.RawTextScanner;
 import org.obmeet.telemetry.lake.Lake;
 
-/** Opt-in and opt-out over HTTP. */
+/** Tests opt-in and opt-out over HTTP. */
 class ConsentEndpointTest {
   private static final String PATH = "/v1/instances/abc/consent";
 
@@ -37,7 +37,7 @@ class ConsentEndpointTest {
   }
 
   @Test
-  void optIn_ofAFreshInstance_showsATokenOnce() {
+  void optIn_ofANewInstance_showsATokenOnce() {
     HttpResponse<String> first = collector.send("PUT", PATH, CollectorFixture.consent("info-page"));
     assertThat(first.statusCode()).isEqualTo(201);
     String token = "Bearer " + CollectorFixture.json(first).path("token").asText();
@@ -49,7 +49,8 @@ class ConsentEndpointTest {
     HttpResponse<String> wrong =
         collector.send(
             "PUT", PATH, CollectorFixture.consent("extended"), "Authorization", "Bearer x");
-    assertThat(CollectorFixture.whole(wrong)).isEqualTo(CollectorFixture.whole(stranger));
+    assertThat(CollectorFixture.fullResponse(wrong))
+        .isEqualTo(CollectorFixture.fullResponse(stranger));
 
     HttpResponse<String> own =
         collector.send("PUT", PATH, CollectorFixture.consent("extended"), "Authorization", token);
@@ -61,30 +62,32 @@ class ConsentEndpointTest {
   }
 
   @Test
-  void withdrawal_isInForceAtOnce_andLeavesNoTrace() {
+  void optOut_isInForceImmediately_andLeavesNoTrace() {
     String token = collector.optIn("abc", "info-page");
 
     assertThat(collector.send("DELETE", PATH, "", "Authorization", token).statusCode())
         .isEqualTo(204);
     String unknown =
-        CollectorFixture.whole(
-            collector.get("/v1/instances/nobody/consent", "Authorization", "Bearer other"));
-    assertThat(CollectorFixture.whole(collector.get(PATH, "Authorization", token)))
-        .isEqualTo(unknown);
-    assertThat(CollectorFixture.whole(collector.send("DELETE", PATH, "", "Authorization", token)))
+        CollectorFixture.fullResponse(
+            collector.get("/v1/instances/unknown/consent", "Authorization", "Bearer other"));
+    assertThat(CollectorFixture.fullResponse(collector.get(PATH, "Authorization", token)))
         .isEqualTo(unknown);
     assertThat(
-            CollectorFixture.whole(
+            CollectorFixture.fullResponse(
+                collector.send("DELETE", PATH, "", "Authorization", token)))
+        .isEqualTo(unknown);
+    assertThat(
+            CollectorFixture.fullResponse(
                 collector.post(
                     "/v1/statistics", collector.report("abc", "r"), "Authorization", token)))
         .isEqualTo(unknown);
     assertThat(collector.send("PUT", PATH, CollectorFixture.consent("info-page")).statusCode())
-        .as("yes again")
+        .as("opt-in again")
         .isEqualTo(201);
   }
 
   @Test
-  void decisions_ofOneSecond_holdInTheirOrder() {
+  void decisions_inTheSameSecond_takeEffectInOrder() {
     for (int i = 0; i < 3; i++) {
       String token = collector.optIn("abc", "info-page");
       String report = collector.report("abc", "record-" + i);
@@ -100,7 +103,7 @@ class ConsentEndpointTest {
 
   @ParameterizedTest
   @CsvSource({"GET,''", "DELETE,''", "POST,''"})
-  void unknownIdAndWrongToken_areAnsweredByteForByteAlike(String method, String nothing)
+  void unknownIdAndWrongToken_getIdenticalResponses(String method, String nothing)
       throws Exception {
     String token = collector.optIn("abc", "info-page");
     String tokenOfAnother = collector.optIn("another", "info-page");
@@ -131,7 +134,7 @@ class ConsentEndpointTest {
   }
 
   @Test
-  void consents_surviveARestart_andTokensAreNoBytesOnDisk() throws Exception {
+  void consents_surviveARestart_andTokensAreNotOnDisk() throws Exception {
     String token = collector.optIn("abc", "extended", "\"account\":\"planted-account\"");
     String gone = collector.optIn("gone", "extended");
     collector.send("DELETE", "/v1/instances/gone/consent", "", "Authorization", gone);
@@ -141,33 +144,34 @@ class ConsentEndpointTest {
     assertThat(collector.get(PATH, "Authorization", token).statusCode()).isEqualTo(200);
     assertThat(collector.get("/v1/instances/gone/consent", "Authorization", gone).statusCode())
         .isEqualTo(403);
-    for (String planted : List.of(token.substring(7), "planted-account", "abc/")) {
-      assertThat(RawTextScanner.below(collector.lake(), planted)).as(planted).isEmpty();
+    for (String canary : List.of(token.substring(7), "planted-account", "abc/")) {
+      assertThat(RawTextScanner.below(collector.lake(), canary)).as(canary).isEmpty();
     }
   }
 
   @Test
-  void stockConsent_letsAnUnmodifiedServerReport_andNoOther() {
+  void stockConsent_allowsReportsOfItsUnmodifiedServerOnly() {
     collector.optIn("stock-server", "info-page", "\"stock\":true");
     String token = collector.optIn("modern", "info-page");
 
-    String foreign = "Bearer somebody-elses";
+    String foreign = "Bearer foreign-token";
     String report = collector.report("stock-server", "r1");
     assertThat(collector.post("/", report, "Authorization", foreign).statusCode()).isEqualTo(202);
     assertThat(collector.post("/", report).statusCode()).isEqualTo(200);
-    String refused = CollectorFixture.whole(collector.post("/", collector.report("unknown", "r1")));
+    String rejected =
+        CollectorFixture.fullResponse(collector.post("/", collector.report("unknown", "r1")));
     assertThat(
-            CollectorFixture.whole(
+            CollectorFixture.fullResponse(
                 collector.post("/", collector.report("modern", "r1"), "Authorization", token)))
-        .isEqualTo(refused);
+        .isEqualTo(rejected);
     String early = CollectorFixture.report("stock-server", "r2", "2026-01-01T00:00:00Z");
-    assertThat(CollectorFixture.whole(collector.post("/", early))).isEqualTo(refused);
+    assertThat(CollectorFixture.fullResponse(collector.post("/", early))).isEqualTo(rejected);
     assertThat(collector.post("/v1/statistics", report).statusCode()).isEqualTo(403);
     assertThat(collector.post("/?dry-run=true", report).statusCode()).isEqualTo(400);
   }
 
   @Test
-  void report_fromBeforeOrAfterTheConsent_goesNowhere() {
+  void report_madeBeforeOrAfterTheConsent_isNotStored() {
     MutableClock clock = collector.clock();
     String before = clock.instant().minusSeconds(5).toString();
     String token = collector.optIn("abc", "info-page");
@@ -186,7 +190,7 @@ class ConsentEndpointTest {
   }
 
   @Test
-  void manyAtOnce_shareEntriesOfTheLog() throws Exception {
+  void decisions_madeConcurrently_shareCommits() throws Exception {
     List<Thread> all =
         Stream.iterate(0, i -> i + 1)
             .limit(40)
@@ -202,7 +206,7 @@ class ConsentEndpointTest {
   }
 
   @Test
-  void manyDecisions_oneByOne_areFewFiles_andHoldAfterARestart() throws Exception {
+  void decisions_madeOneByOne_areCompacted_andSurviveARestart() throws Exception {
     String first = collector.optIn("abc", "info-page");
     String gone = collector.optIn("gone", "info-page");
     collector.send("DELETE", "/v1/instances/gone/consent", "", "Authorization", gone);

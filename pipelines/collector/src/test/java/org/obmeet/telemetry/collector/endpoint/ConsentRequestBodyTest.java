@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.collector.CollectorFixture;
 
-/** Bodies of opt-ins that are at fault. */
+/** Tests invalid bodies of opt-ins. */
 class ConsentRequestBodyTest {
   private static final String PATH = "/v1/instances/abc/consent";
 
@@ -43,18 +43,18 @@ class ConsentRequestBodyTest {
         "{'statistics':true,'scope':'info-page','deployment':'hosted','policyVersion':'1','stock':'yes'} | stock",
         "{'statistics':true,'scope':'info-page','deployment':'hosted','policyVersion':'1','scopes':[]} | *"
       })
-  void body_atFault_isAnsweredWithThePathOfTheField(String body, String path) {
-    HttpResponse<String> answer = collector.send("PUT", PATH, body.replace('\'', '"'));
+  void body_invalid_getsThePathOfTheField(String body, String path) {
+    HttpResponse<String> response = collector.send("PUT", PATH, body.replace('\'', '"'));
 
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
-    assertThat(CollectorFixture.json(answer).path("path").asText()).isEqualTo(path);
-    assertThat(CollectorFixture.json(answer).path("status").asInt()).isEqualTo(400);
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+    assertThat(CollectorFixture.json(response).path("path").asText()).isEqualTo(path);
+    assertThat(CollectorFixture.json(response).path("status").asInt()).isEqualTo(400);
   }
 
   @ParameterizedTest
   @CsvSource({"'[]'", "'{'", "'{\"statistics\":true}{}'", "'{\"scope\":1,\"scope\":2}'", "' '"})
-  void body_thatIsNoObject_isRefused(String body) {
+  void body_notAnObject_isRejected(String body) {
     assertThat(collector.send("PUT", PATH, body).statusCode()).isEqualTo(400);
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.IngestedRows;
 
-/** Trackers over HTTP, in the shapes that their clients send. */
+/** Tests the intake of tracker events in the formats of their clients. */
 class EventsEndpointTest {
   private static final String TP2 = "/com.snowplowanalytics.snowplow/tp2";
   private static final String FIREFOX =
@@ -58,13 +58,13 @@ class EventsEndpointTest {
     return clean.rows("community_events");
   }
 
-  private static void assertAccepted(HttpResponse<String> answer, int events) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(CollectorFixture.json(answer).path("accepted").asInt()).isEqualTo(events);
+  private static void assertAccepted(HttpResponse<String> response, int events) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(CollectorFixture.json(response).path("accepted").asInt()).isEqualTo(events);
   }
 
   @Test
-  void snowplow_postPlainAndBase64AndPing_isKept() {
+  void snowplow_postPlainAndBase64AndPing_isStored() {
     String inner =
         "{\"schema\":\"iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0\",\"data\":{\"schema\":\"iglu:com.obmeet/page_ping_summary/jsonschema/1-0-0\",\"data\":{\"time_spent_ms\":30500,\"app_version\":\"6.6.0\"}}}";
     String encoded =
@@ -99,7 +99,7 @@ class EventsEndpointTest {
   }
 
   @Test
-  void snowplow_get_isKeptOnce_howeverOftenItComes() {
+  void snowplow_getSentRepeatedly_isStoredOnce() {
     String query =
         "e=pv&url="
             + URLEncoder.encode("https://obmeet.org/home", StandardCharsets.UTF_8)
@@ -112,7 +112,7 @@ class EventsEndpointTest {
   }
 
   @Test
-  void segment_batchTrackAndPage_gzipAndBasicKey_areKept() throws Exception {
+  void segment_batchTrackAndPage_gzipAndBasicKey_areStored() throws Exception {
     String basic =
         "Basic "
             + Base64.getEncoder().encodeToString("obm-write-key:".getBytes(StandardCharsets.UTF_8));
@@ -124,15 +124,15 @@ class EventsEndpointTest {
         "{\"event\":\"message-sent\",\"messageId\":\"%s\",\"anonymousId\":\"a1\",\"timestamp\":\"%s\"}";
     String typed = track.replace("{\"event", "{\"type\":\"track\",\"event").formatted("m2", now);
     String batch = "{\"batch\":[" + page + "," + typed + "],\"sentAt\":\"" + now + "\"}";
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
       out.write(batch.getBytes(StandardCharsets.UTF_8));
     }
     assertAccepted(
         collector.send(
             "POST",
             "/v1/batch",
-            packed.toByteArray(),
+            compressed.toByteArray(),
             "Authorization",
             basic,
             "Content-Encoding",
@@ -155,7 +155,7 @@ class EventsEndpointTest {
   }
 
   @Test
-  void matomo_singleFormAndBulk_areKept() {
+  void matomo_singleFormAndBulk_areStored() {
     String query =
         "url=https%3A%2F%2Fobmeet.org%2Fhome&action_name=Home&idsite=1&rec=1&_id=0011223344556677";
     assertAccepted(collector.get("/matomo.php?" + query, "User-Agent", FIREFOX), 1);
@@ -181,8 +181,8 @@ class EventsEndpointTest {
   }
 
   @Test
-  void batch_ofGoodAndBad_keepsTheGood_andSaysWhyNotOfTheOthers() {
-    HttpResponse<String> answer =
+  void batch_ofValidAndInvalidEvents_storesTheValidOnes_andListsTheOthers() {
+    HttpResponse<String> response =
         collector.post(
             TP2,
             snowplow(
@@ -193,8 +193,8 @@ class EventsEndpointTest {
                 "7",
                 pageView("e5", "")));
 
-    assertAccepted(answer, 2);
-    JsonNode json = CollectorFixture.json(answer);
+    assertAccepted(response, 2);
+    JsonNode json = CollectorFixture.json(response);
     assertThat(json.path("dropped").asInt()).isEqualTo(2);
     assertThat(json.path("rejected").asInt()).isEqualTo(2);
     assertThat(json.path("verdicts").toString())
@@ -206,7 +206,7 @@ class EventsEndpointTest {
   }
 
   @Test
-  void anonymousSenders_leaveNobody() {
+  void anonymousSenders_leaveNoPersonAndSession() {
     collector.post(TP2, snowplow(pageView("e1", "")), "SP-Anonymous", "*");
     collector.post(TP2, snowplow(pageView("e2", "")), "Cookie", "a=b; obm_telemetry_opt_out=1");
     collector.post(TP2, snowplow(pageView("e3", "")), "X-Telemetry-Opt-Out", "1");
@@ -219,7 +219,7 @@ class EventsEndpointTest {
   }
 
   @Test
-  void clockThatIsWrong_isCorrectedBySentAt() {
+  void clock_wrong_isCorrectedBySentAt() {
     long wrong = collector.clock().millis() - 3L * 86_400_000;
     String event =
         pageView("e1", "")
@@ -233,13 +233,14 @@ class EventsEndpointTest {
   }
 
   @Test
-  void pages_ofTheCommunity_mayRead_andOthersMayNot() {
+  void pages_ofCommunityHosts_getCorsHeaders_andOthersDoNot() {
     for (String origin : List.of("https://obmeet.org", "http://obmeet.org:3000")) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           collector.post(TP2, snowplow(pageView("e1", "")), "Origin", origin);
-      assertAccepted(answer, 1);
-      assertThat(answer.headers().firstValue("access-control-allow-origin")).contains(origin);
-      assertThat(answer.headers().firstValue("access-control-allow-credentials")).contains("true");
+      assertAccepted(response, 1);
+      assertThat(response.headers().firstValue("access-control-allow-origin")).contains(origin);
+      assertThat(response.headers().firstValue("access-control-allow-credentials"))
+          .contains("true");
       HttpResponse<String> asked = collector.send("OPTIONS", TP2, "", "Origin", origin);
       assertThat(asked.statusCode()).isEqualTo(200);
       assertThat(asked.headers().firstValue("access-control-allow-headers").orElse(""))
@@ -252,10 +253,10 @@ class EventsEndpointTest {
             "null",
             "HTTPS://evil.example",
             "https://notobmeet.org")) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           collector.post(TP2, snowplow(pageView("e2", "")), "Origin", origin);
-      assertThat(CollectorFixture.json(answer).path("dropped").asInt()).as(origin).isEqualTo(1);
-      assertThat(answer.headers().firstValue("access-control-allow-origin")).isEmpty();
+      assertThat(CollectorFixture.json(response).path("dropped").asInt()).as(origin).isEqualTo(1);
+      assertThat(response.headers().firstValue("access-control-allow-origin")).isEmpty();
       HttpResponse<String> asked = collector.send("OPTIONS", TP2, "", "Origin", origin);
       assertThat(asked.statusCode()).isEqualTo(403);
       assertThat(asked.headers().firstValue("access-control-allow-origin")).isEmpty();

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/** Makes requests that are wrong in some way, from a seeded source. */
+/** Generates malformed requests from a seed. */
 final class HostileRequests {
-  /** Texts that stand in payloads, paths and headers, and must be found nowhere. */
+  /** Texts in payloads, paths and headers that must not be stored or logged. */
   static final List<String> TRACES = List.of("tr4ce-payload", "tr4ce-path", "tr4ce-header");
 
   private static final String[] PATHS = {
@@ -135,7 +135,7 @@ final class HostileRequests {
       request.write(body);
       request.write("\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     } else {
-      // Now and then a little too much or too little.
+      // Sometimes the length is slightly too large or too small.
       int lie = random.nextInt(20) == 0 ? random.nextInt(7) - 3 : 0;
       head.append("Content-Length: ").append(Math.max(0, body.length + lie)).append("\r\n\r\n");
       request.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
@@ -212,10 +212,10 @@ final class HostileRequests {
   }
 
   private static byte[] gzip(byte[] bytes) throws Exception {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
       out.write(bytes);
     }
-    return packed.toByteArray();
+    return compressed.toByteArray();
   }
 }

@@ -16,15 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.RawTextScanner;
 
-/** Requests that nobody means well with: each is answered or cut off, and nothing else happens. */
+/** Tests that each hostile request gets a response or is cut off, without other effects. */
 class HostileRequestsTest {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3})");
 
   @TempDir Path folder;
 
-  /** {@code -Dhostile.requests=100000} for more. */
+  /** Property {@code -Dhostile.requests=100000} for more requests. */
   @Test
-  void hostileRequests_getNo5xxBut503_andLeaveNoTrace() throws Exception {
+  void hostileRequests_getNo5xxExcept503_andLeaveNoTrace() throws Exception {
     int requests = Integer.getInteger("hostile.requests", 2_000);
     long seed = Long.getLong("hostile.seed", 11);
     String config =
@@ -56,10 +56,10 @@ class HostileRequestsTest {
                   .post(
                       "/v1/statistics", collector.report("witness", "r"), "Authorization", witness)
                   .statusCode())
-          .as("well as ever")
+          .as("health afterwards")
           .isEqualTo(202);
       assertThat(collector.log().stream().filter(line -> line.contains("\"fault\"")))
-          .as("seed %s: faults of our own", seed)
+          .as("seed %s: internal errors", seed)
           .isEmpty();
       for (String trace : HostileRequests.TRACES) {
         assertThat(String.join("\n", collector.log())).as("log").doesNotContain(trace);
@@ -80,12 +80,12 @@ class HostileRequestsTest {
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"
       })
-  void protocolsThatAreNotSpoken_are400OrCutOff(String request) throws Exception {
+  void unsupportedProtocols_get400OrAreCutOff(String request) throws Exception {
     try (CollectorFixture collector = CollectorFixture.start(folder)) {
-      String answer = collector.raw(request);
-      assertThat(answer).matches("(?s)HTTP/1\\.1 4\\d\\d .*|");
+      String response = collector.raw(request);
+      assertThat(response).matches("(?s)HTTP/1\\.1 4\\d\\d .*|");
       if (request.contains("HTTP/7.7")) {
-        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
+        assertThat(response).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
       }
     }
   }

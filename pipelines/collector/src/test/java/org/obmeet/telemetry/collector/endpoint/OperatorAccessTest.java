@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.collector.CollectorFixture;
 
-/** What the collector tells of itself, and to whom. */
+/** Tests which clients may read the state of the collector. */
 class OperatorAccessTest {
   @TempDir Path folder;
 
@@ -26,12 +26,11 @@ class OperatorAccessTest {
     "X-Real-IP,127.0.0.1",
     "Via,1.1 proxy"
   })
-  void forwardedRequest_ofAnybody_learnsWhetherItIsReady_andNoMore(String header, String value)
-      throws Exception {
+  void forwardedRequest_seesOnlyTheReadiness(String header, String value) throws Exception {
     try (CollectorFixture collector = start("")) {
       HttpResponse<String> nothing = collector.get("/nothing", header, value);
-      assertThat(CollectorFixture.whole(collector.get("/metrics", header, value)))
-          .isEqualTo(CollectorFixture.whole(nothing))
+      assertThat(CollectorFixture.fullResponse(collector.get("/metrics", header, value)))
+          .isEqualTo(CollectorFixture.fullResponse(nothing))
           .startsWith("404");
       assertThat(collector.get("/readyz", header, value).body())
           .isEqualTo("{\"status\":\"ready\"}");
@@ -42,7 +41,7 @@ class OperatorAccessTest {
   }
 
   @Test
-  void listedAddresses_areOperators_alsoByATrustedProxy() throws Exception {
+  void listedAddresses_areOperators_alsoThroughATrustedProxy() throws Exception {
     String config =
         "operations: {readers: \"10.0.0.9,2001:db8::9\"}\nrate: {trusted_proxies: 127.0.0.1}\n";
     try (CollectorFixture collector = start(config)) {
@@ -50,10 +49,12 @@ class OperatorAccessTest {
       assertThat(metrics(collector, "10.0.0.9, 127.0.0.1")).isEqualTo(200);
       assertThat(metrics(collector, "[2001:0db8:0::9]:4711")).isEqualTo(200);
       assertThat(metrics(collector, "10.0.0.8")).isEqualTo(404);
-      assertThat(metrics(collector, "10.0.0.9, 10.0.0.8")).as("said by the client").isEqualTo(404);
+      assertThat(metrics(collector, "10.0.0.9, 10.0.0.8"))
+          .as("header of the client itself")
+          .isEqualTo(404);
       assertThat(metrics(collector, "unknown")).isEqualTo(404);
       assertThat(collector.get("/metrics").statusCode())
-          .as("a proxy that says nothing")
+          .as("a proxy without header")
           .isEqualTo(404);
     }
   }
@@ -63,7 +64,7 @@ class OperatorAccessTest {
   }
 
   @Test
-  void anybody_isAnOperatorWhereTheSettingSaysSo() throws Exception {
+  void everyClient_isAnOperator_ifTheSettingAllowsIt() throws Exception {
     try (CollectorFixture collector = start("operations: {readers: anybody}\n")) {
       assertThat(metrics(collector, "203.0.113.7")).isEqualTo(200);
     }

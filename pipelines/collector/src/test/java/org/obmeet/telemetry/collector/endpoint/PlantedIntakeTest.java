@@ -13,7 +13,8 @@ import org.obmeet.telemetry.collector.IngestedRows;
 import org.obmeet.telemetry.collector.RawTextScanner;
 
 /**
- * Identifiers, addresses and tokens, in every place that they can stand: no byte of them is kept.
+ * Tests that no byte of identifiers, addresses and tokens is stored, in whatever part of a request
+ * they are sent.
  */
 class PlantedIntakeTest {
   private static final String TP2 = "/com.snowplowanalytics.snowplow/tp2";
@@ -21,7 +22,7 @@ class PlantedIntakeTest {
   @TempDir Path folder;
 
   @Test
-  void planted_isFoundNowhere_afterAFullCycle() throws Exception {
+  void canaries_afterAFullCycle_areFoundNowhere() throws Exception {
     String metrics;
     String log;
     String token;
@@ -104,16 +105,16 @@ class PlantedIntakeTest {
     }
   }
 
-  private static void kept(HttpResponse<String> answer, int events) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(CollectorFixture.json(answer).path("accepted").asInt())
-        .as(answer.body())
+  private static void kept(HttpResponse<String> response, int events) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(CollectorFixture.json(response).path("accepted").asInt())
+        .as(response.body())
         .isEqualTo(events);
-    assertThat(answer.body()).doesNotContain("pl4nt");
+    assertThat(response.body()).doesNotContain("pl4nt");
   }
 
   @Test
-  void planted_inARowOnPurpose_isFound() throws Exception {
+  void canary_writtenIntoARow_isFound() throws Exception {
     java.nio.file.Files.createDirectories(folder.resolve("lake"));
     try (java.io.OutputStream out =
         new com.github.luben.zstd.ZstdOutputStreamNoFinalizer(

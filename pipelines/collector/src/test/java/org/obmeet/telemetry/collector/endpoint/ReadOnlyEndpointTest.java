@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** What there is to read. */
+/** Tests the endpoints that only read. */
 class ReadOnlyEndpointTest {
   @TempDir Path folder;
   private CollectorFixture collector;
@@ -28,7 +28,7 @@ class ReadOnlyEndpointTest {
   }
 
   @Test
-  void schema_namesEveryFieldInWords() {
+  void schema_describesEveryField() {
     JsonNode schema = CollectorFixture.json(collector.get("/v1/schema"));
 
     for (JsonNode dataset : schema.path("datasets")) {
@@ -44,7 +44,7 @@ class ReadOnlyEndpointTest {
   }
 
   @Test
-  void root_isThePageForAdministrators() {
+  void root_returnsThePageForAdministrators() {
     HttpResponse<String> page = collector.get("/", "Accept", "text/html");
     assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
     assertThat(page.body()).contains("dry-run=true", "-X DELETE", "mail server and sender");
@@ -55,7 +55,7 @@ class ReadOnlyEndpointTest {
   }
 
   @Test
-  void healthReadinessAndMetrics_areThere() {
+  void healthReadinessAndMetrics_areServed() {
     assertThat(collector.get("/healthz").body()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(CollectorFixture.json(collector.get("/readyz")).path("status").asText())
         .isEqualTo("ready");
@@ -73,7 +73,7 @@ class ReadOnlyEndpointTest {
   }
 
   @Test
-  void collectorThatStoresNoMore_isNeitherWellNorReady_andAcknowledgesNothing() throws Exception {
+  void collector_thatCannotStore_isUnhealthy_andAcknowledgesNothing() throws Exception {
     Thread landing =
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> thread.getName().equals("landing-community_events"))
@@ -92,7 +92,7 @@ class ReadOnlyEndpointTest {
   }
 
   @Test
-  void whatIsNotThere_isAProblemDocument() {
+  void unknownPath_isAProblemDocument() {
     HttpResponse<String> nothing = collector.get("/admin.php?secret=1");
     assertThat(nothing.statusCode()).isEqualTo(404);
     assertThat(nothing.headers().firstValue("content-type")).contains("application/problem+json");

@@ -20,7 +20,10 @@ import org.obmeet.telemetry.collector.IngestedRows;
 import org.obmeet.telemetry.collector.MutableClock;
 import org.obmeet.telemetry.collector.RawTextScanner;
 
-/** Real reports of a live workspace, as an unmodified server sends them. Skipped where absent. */
+/**
+ * Tests real reports of a live workspace, sent as an unmodified server does. Skipped if they are
+ * absent.
+ */
 class RealReportsIntakeTest {
   private static final Path FILE =
       Path.of(
@@ -32,7 +35,7 @@ class RealReportsIntakeTest {
   @TempDir Path folder;
 
   @Test
-  void reports_ofAStockServer_areKeptOnce_andLeakNothing() throws Exception {
+  void reports_ofAnUnmodifiedServer_areStoredOnce_withoutLeaks() throws Exception {
     assumeTrue(Files.exists(FILE), "there is no " + FILE);
     JsonMapper json = new JsonMapper();
     List<String> lines = Files.readAllLines(FILE);

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.IngestedRows;
 import org.obmeet.telemetry.collector.RawTextScanner;
 
-/** Every limit, a little above it. */
+/** Tests each limit with a request slightly above it. */
 class RequestLimitsTest {
   private static final String TP2 = "/com.snowplowanalytics.snowplow/tp2";
   private static final String HEAD = "POST " + TP2 + " HTTP/1.1\r\nHost: localhost\r\n";
@@ -37,15 +37,15 @@ class RequestLimitsTest {
   }
 
   private static byte[] gzip(byte[] bytes) throws Exception {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
       out.write(bytes);
     }
-    return packed.toByteArray();
+    return compressed.toByteArray();
   }
 
   @Test
-  void body_tooLong_byLengthAndByChunks_is413() throws Exception {
+  void body_tooLong_byLengthOrByChunks_is413() throws Exception {
     start("");
     String large = "{\"x\":\"" + "a".repeat(256 * 1024) + "\"}";
     assertThat(collector.post(TP2, large).statusCode()).isEqualTo(413);
@@ -59,7 +59,7 @@ class RequestLimitsTest {
   }
 
   @Test
-  void gzip_thatInflatesTooFar_is413_andBroken_is400() throws Exception {
+  void gzip_tooLongAfterDecompression_is413_andBroken_is400() throws Exception {
     start("");
     byte[] bomb = gzip(new byte[50 << 20]);
     assertThat(bomb.length).isLessThan(256 * 1024);
@@ -79,13 +79,13 @@ class RequestLimitsTest {
   }
 
   @Test
-  void optIn_thatIsLong_is413_beforeItIsUnderstood() throws Exception {
+  void optIn_tooLong_is413_beforeItIsParsed() throws Exception {
     start("");
     String path = "/v1/instances/abc/consent";
     String padded = CollectorFixture.consent("info-page") + " ".repeat(16 << 10);
     assertThat(collector.send("PUT", path, padded).statusCode()).isEqualTo(413);
-    byte[] packed = gzip(padded.getBytes(StandardCharsets.UTF_8));
-    assertThat(collector.send("PUT", path, packed, "Content-Encoding", "gzip").statusCode())
+    byte[] compressed = gzip(padded.getBytes(StandardCharsets.UTF_8));
+    assertThat(collector.send("PUT", path, compressed, "Content-Encoding", "gzip").statusCode())
         .isEqualTo(413);
     assertThat(collector.send("PUT", path, padded.strip()).statusCode()).isEqualTo(201);
   }
@@ -94,14 +94,14 @@ class RequestLimitsTest {
   void document_tooDeep_is400() throws Exception {
     start("");
     String deep = "{\"a\":".repeat(40) + "1" + "}".repeat(40);
-    HttpResponse<String> answer = collector.post(TP2, deep);
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(CollectorFixture.json(answer).path("reason").asText()).isEqualTo("too-deep");
+    HttpResponse<String> response = collector.post(TP2, deep);
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(CollectorFixture.json(response).path("reason").asText()).isEqualTo("too-deep");
     assertThat(collector.send("PUT", "/v1/instances/a/consent", deep).statusCode()).isEqualTo(400);
   }
 
   @Test
-  void batch_tooLong_is413_andNothingOfItIsKept() throws Exception {
+  void batch_tooLong_is413_andNothingIsStored() throws Exception {
     start("limits: {batch_events: 10}\n");
     String single = collector.pageView("e");
     String one = single.replaceAll(".*\\[(.*)\\].*", "$1");
@@ -112,7 +112,7 @@ class RequestLimitsTest {
   }
 
   @Test
-  void contentType_thatIsNotTaken_is415() throws Exception {
+  void contentType_unsupported_is415() throws Exception {
     start("");
     for (String type :
         List.of(
@@ -129,25 +129,25 @@ class RequestLimitsTest {
   @Test
   void headers_tooLong_are431() throws Exception {
     start("");
-    String answer = collector.raw(HEAD + "X: " + "a".repeat(9000) + "\r\n\r\n");
-    assertThat(answer).startsWith("HTTP/1.1 431 ").contains("application/problem+json");
+    String response = collector.raw(HEAD + "X: " + "a".repeat(9000) + "\r\n\r\n");
+    assertThat(response).startsWith("HTTP/1.1 431 ").contains("application/problem+json");
     assertThat(collector.raw("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
         .startsWith("HTTP/1.1 414 ");
   }
 
   @Test
-  void bodyThatTricklesIn_is408() throws Exception {
+  void body_sentTooSlowly_is408() throws Exception {
     start("limits: {body_time: PT0.5S}\n");
-    String answer =
+    String response =
         collector.raw(
             (HEAD + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
                 .getBytes(StandardCharsets.US_ASCII),
             5_000);
-    assertThat(answer).startsWith("HTTP/1.1 408 ");
+    assertThat(response).startsWith("HTTP/1.1 408 ");
   }
 
   @Test
-  void headThatTricklesIn_losesItsConnection() throws Exception {
+  void head_sentTooSlowly_closesTheConnection() throws Exception {
     start("limits: {idle_time: PT1S}\n");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.port())) {
       OutputStream out = socket.getOutputStream();
@@ -175,7 +175,7 @@ class RequestLimitsTest {
         open.add(new Socket(InetAddress.getLoopbackAddress(), collector.port()));
       }
       assertThat(collector.get("/healthz").statusCode())
-          .as("once quiet ones were ended")
+          .as("after idle connections were closed")
           .isEqualTo(200);
     } finally {
       for (Socket socket : open) {
@@ -185,18 +185,18 @@ class RequestLimitsTest {
   }
 
   @Test
-  void clientThatSendsTooMuch_is429_andOthersAreNot() throws Exception {
+  void client_aboveItsRate_gets429_andOthersDoNot() throws Exception {
     start("rate: {requests_per_second: 1, burst: 5, trusted_proxies: 127.0.0.1}\n");
-    int refused = 0;
+    int rejected = 0;
     for (int i = 0; i < 20; i++) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           collector.post(TP2, collector.pageView("e" + i), "X-Forwarded-For", "203.0.113.7");
-      if (answer.statusCode() == 429) {
-        refused++;
-        assertThat(answer.headers().firstValue("retry-after")).contains("5");
+      if (response.statusCode() == 429) {
+        rejected++;
+        assertThat(response.headers().firstValue("retry-after")).contains("5");
       }
     }
-    assertThat(refused).isBetween(10, 15);
+    assertThat(rejected).isBetween(10, 15);
     assertThat(
             collector
                 .post(TP2, collector.pageView("other"), "X-Forwarded-For", "203.0.113.8")
@@ -209,20 +209,21 @@ class RequestLimitsTest {
   }
 
   @Test
-  void addressesOfOneSite_areOneClient_howeverAProxyWritesThem() throws Exception {
+  void addressesOfOnePrefix_areOneClient_inEveryNotation() throws Exception {
     start("rate: {requests_per_second: 1, burst: 5, trusted_proxies: \"127.0.0.1,::1\"}\n");
-    int refused = 0;
+    int rejected = 0;
     for (int i = 0; i < 20; i++) {
       String hop = i % 2 == 0 ? "2001:db8:1:1::" + i : "[2001:0db8:1:1::" + i + "]:4711";
-      refused += status(hop, i) == 429 ? 1 : 0;
+      rejected += status(hop, i) == 429 ? 1 : 0;
     }
-    assertThat(refused).as("an IPv6 /64").isBetween(10, 15);
+    assertThat(rejected).as("an IPv6 /64").isBetween(10, 15);
     assertThat(status("2001:db8:1:2::1", 20)).as("another").isEqualTo(200);
-    refused = 0;
+    rejected = 0;
     for (int i = 0; i < 20; i++) {
-      refused += status(i % 2 == 0 ? "203.0.113.7" : "203.0.113.7:" + (4000 + i), i) == 429 ? 1 : 0;
+      rejected +=
+          status(i % 2 == 0 ? "203.0.113.7" : "203.0.113.7:" + (4000 + i), i) == 429 ? 1 : 0;
     }
-    assertThat(refused).as("with and without a port").isBetween(10, 15);
+    assertThat(rejected).as("with and without a port").isBetween(10, 15);
   }
 
   private int status(String hop, int event) {
@@ -232,7 +233,7 @@ class RequestLimitsTest {
   }
 
   @Test
-  void diskBelowLowWater_is503WithRetryAfter_andWithdrawalIsTaken() throws Exception {
+  void diskBelowLowWater_is503WithRetryAfter_andOptOutIsAccepted() throws Exception {
     start("");
     String token = collector.optIn("abc", "info-page");
     collector.close();

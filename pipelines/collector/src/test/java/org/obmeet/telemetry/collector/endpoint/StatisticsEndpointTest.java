@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.collector.CollectorFixture;
 import org.obmeet.telemetry.collector.IngestedRows;
 
-/** Reports over HTTP. */
+/** Tests the intake of reports over HTTP. */
 class StatisticsEndpointTest {
   private static final String PATH = "/v1/statistics";
 
@@ -47,7 +47,7 @@ class StatisticsEndpointTest {
   }
 
   @Test
-  void report_sentAgain_isRecognisedAcrossRestarts() throws Exception {
+  void report_sentAgainAfterARestart_isADuplicate() throws Exception {
     String token = collector.optIn("abc", "info-page");
     String report = collector.report("abc", "r1");
 
@@ -67,7 +67,7 @@ class StatisticsEndpointTest {
   }
 
   @Test
-  void reports_ofTwoInstancesWithOneId_areTwo() {
+  void reports_ofTwoInstancesWithOneRecordId_areBothStored() {
     String first = collector.optIn("first", "info-page");
     String second = collector.optIn("second", "info-page");
     assertThat(post(collector.report("first", "r1"), first).statusCode()).isEqualTo(202);
@@ -75,7 +75,7 @@ class StatisticsEndpointTest {
   }
 
   @Test
-  void reports_sentAllAtOnce_areStoredOnce() throws Exception {
+  void report_sentConcurrently_isStoredOnce() throws Exception {
     String token = collector.optIn("abc", "info-page");
     String report = collector.report("abc", "r1");
     List<Integer> codes = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -92,16 +92,16 @@ class StatisticsEndpointTest {
   }
 
   @Test
-  void dryRun_saysFieldByFieldWhatIsKept_andWritesNothing() throws Exception {
+  void dryRun_ofAReport_listsEachField_andWritesNothing() throws Exception {
     String token = collector.optIn("abc", "info-page");
     Map<String, Long> before = files();
 
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         collector.post(
             PATH + "?dry-run=true", collector.report("abc", "r1"), "Authorization", token);
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    JsonNode json = CollectorFixture.json(answer);
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode json = CollectorFixture.json(response);
     assertThat(json.path("verdict").asText()).isEqualTo("accepted");
     Map<String, String> stored = new TreeMap<>();
     json.path("stored")
@@ -125,7 +125,7 @@ class StatisticsEndpointTest {
             "wizard.country", "the consent does not cover it: it needs the scope extended")
         .containsKeys("host", "_id", "uniqueId")
         .doesNotContainKeys("totalUsers", "version", "createdAt");
-    assertThat(answer.body()).doesNotContain("Planted").doesNotContain("planted.example");
+    assertThat(response.body()).doesNotContain("Planted").doesNotContain("planted.example");
     assertThat(files()).as("files").isEqualTo(before);
     assertThat(post(collector.report("abc", "r1"), token).statusCode()).isEqualTo(202);
   }
@@ -134,12 +134,12 @@ class StatisticsEndpointTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'createdAt':'2020-01-01T00:00:00Z', | dropped | past-retention | it is older than",
-        "'createdAt':'BEFORE', | dropped | not-opted-in | it was made before your yes",
+        "'createdAt':'2020-01-01T00:00:00Z', | dropped | past-retention | the report is older than",
+        "'createdAt':'BEFORE', | dropped | not-opted-in | the report was made before the opt-in",
         "'' | rejected | missing-time | createdAt is missing",
-        "'createdAt':'soon', | rejected | bad-time | createdAt is no time that can be read"
+        "'createdAt':'soon', | rejected | bad-time | createdAt is not a valid time"
       })
-  void dryRun_ofAReportThatItsTimeKeepsOut_saysWhy_andWhatWouldBeKeptIfMadeNow(
+  void dryRun_ofAReportWithABadTime_explainsIt_andShowsTheResultIfMadeNow(
       String time, String verdict, String reason, String explanation) {
     String token = collector.optIn("abc", "info-page");
     String before = collector.clock().instant().minus(Duration.ofDays(3)).toString();
@@ -168,7 +168,7 @@ class StatisticsEndpointTest {
   }
 
   @Test
-  void dryRun_ofAReportOfNow_saysNothingElse() {
+  void dryRun_ofACurrentReport_hasNoExplanation() {
     String token = collector.optIn("abc", "info-page");
 
     JsonNode json =
@@ -191,7 +191,7 @@ class StatisticsEndpointTest {
   }
 
   @Test
-  void extendedFields_areStoredUnderTheirScopeAlone() {
+  void extendedFields_areStoredOnlyUnderTheirScope() {
     String small = collector.optIn("small", "info-page");
     String large = collector.optIn("large", "extended");
     post(collector.report("small", "of-small"), small);
@@ -209,7 +209,7 @@ class StatisticsEndpointTest {
   }
 
   @Test
-  void report_whoseConsentWasWithdrawnForItsTime_isSuppressedByIngest() {
+  void report_withConsentWithdrawnForItsTime_isSuppressedByIngest() {
     String token = collector.optIn("abc", "info-page");
     String ahead = collector.clock().instant().plus(Duration.ofHours(5)).toString();
     assertThat(post(CollectorFixture.report("abc", "r1", ahead), token).statusCode())
@@ -238,27 +238,33 @@ class StatisticsEndpointTest {
         "{'uniqueId':'abc' | '' | malformed-json",
         "[] | '' | not-an-object"
       })
-  void report_atFault_isAnsweredWithPathAndReason(String report, String path, String reason) {
+  void report_invalid_getsPathAndReason(String report, String path, String reason) {
     String token = collector.optIn("abc", "info-page");
 
-    HttpResponse<String> answer = post(report.replace('\'', '"'), token);
+    HttpResponse<String> response = post(report.replace('\'', '"'), token);
 
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(CollectorFixture.json(answer).path("path").asText()).isEqualTo(path);
-    assertThat(CollectorFixture.json(answer).path("reason").asText()).isEqualTo(reason);
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(CollectorFixture.json(response).path("path").asText()).isEqualTo(path);
+    assertThat(CollectorFixture.json(response).path("reason").asText()).isEqualTo(reason);
   }
 
   @Test
-  void report_gzippedAndWrapped_isTaken() throws Exception {
+  void report_gzippedAndWrapped_isAccepted() throws Exception {
     String token = collector.optIn("abc", "info-page");
     String wrapped = "{\"statistics\":" + collector.report("abc", "r1") + "}";
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
       out.write(wrapped.getBytes(StandardCharsets.UTF_8));
     }
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         collector.send(
-            "POST", PATH, packed.toByteArray(), "Authorization", token, "Content-Encoding", "gzip");
-    assertThat(answer.statusCode()).isEqualTo(202);
+            "POST",
+            PATH,
+            compressed.toByteArray(),
+            "Authorization",
+            token,
+            "Content-Encoding",
+            "gzip");
+    assertThat(response.statusCode()).isEqualTo(202);
   }
 }

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Statistics documents as servers of several versions send them, with something planted wherever
- * one says who it is of: each planted text begins with {@code pl4nt}.
+ * Statistics documents of several server versions, with a canary in each identifying value. Each
+ * canary begins with {@code pl4nt}.
  */
 enum StockReports {
   V0_61(
@@ -67,12 +67,16 @@ enum StockReports {
     this.template = template;
   }
 
-  /** Id of the instance that reports. */
+  /** Returns the id of the instance that reports. */
   String instance() {
     return "pl4nt-instance-" + name().replace('_', '-');
   }
 
-  /** The document, made at a time in milliseconds. */
+  /**
+   * Returns the document.
+   *
+   * @param millis time of the report in epoch milliseconds
+   */
   String document(long millis) {
     return template
         .replace("@", name().replace('_', '-'))
@@ -81,11 +85,11 @@ enum StockReports {
         .replace("pl4ntV", "pl4nt@V");
   }
 
-  /** Everything that was planted. */
+  /** Returns all canaries. */
   List<String> planted() {
     List<String> found = new ArrayList<>();
-    for (Matcher planted = PLANTED.matcher(document(0)); planted.find(); ) {
-      found.add(planted.group());
+    for (Matcher canary = PLANTED.matcher(document(0)); canary.find(); ) {
+      found.add(canary.group());
     }
     return found;
   }

@@ -22,8 +22,8 @@ import org.obmeet.telemetry.collector.IngestedRows;
 import org.obmeet.telemetry.collector.RawTextScanner;
 
 /**
- * Documents of unmodified servers of several versions, with a host, somebody else's bearer token,
- * and everything that leaks: each is kept, and nothing of what says who it is of.
+ * Tests the documents of several versions of unmodified servers, with a host, a foreign bearer
+ * token and other identifying data. Each document is stored, and no identifying data of it are.
  */
 class StockReportsIntakeTest {
   private static final Path FIELDS =
@@ -34,7 +34,7 @@ class StockReportsIntakeTest {
 
   @ParameterizedTest
   @EnumSource(StockReports.class)
-  void document_ofAnUnmodifiedServer_isKept_andNothingOfItLeaks(StockReports version) {
+  void document_ofAnUnmodifiedServer_isStored_withoutLeaks(StockReports version) {
     assertThat(version.planted()).hasSizeGreaterThan(4);
     try (CollectorFixture collector = CollectorFixture.start(folder)) {
       collector.optIn(version.instance(), "extended", "\"stock\":true");
@@ -47,7 +47,10 @@ class StockReportsIntakeTest {
     assertThat(row.get("version").toString()).startsWith(version.name().substring(1, 2) + ".");
   }
 
-  /** Sends it twice as an unmodified server does, and once as if its bearer were a token. */
+  /**
+   * Sends a document twice as an unmodified server does, and once as if its bearer token were a
+   * token of this system.
+   */
   private static void report(CollectorFixture collector, String document) {
     String[] bearer = {"Authorization", "Bearer pl4nt-foreign-bearer"};
     assertThat(collector.post("/", document, bearer).statusCode()).as(document).isEqualTo(202);
@@ -68,30 +71,30 @@ class StockReportsIntakeTest {
   }
 
   @Test
-  void dryRun_ofADocumentThatLeaks_namesWhatIsDropped_andShowsNoneOfIt() throws Exception {
+  void dryRun_ofADocumentWithCanaries_listsDroppedPaths_withoutTheirValues() throws Exception {
     try (CollectorFixture collector = CollectorFixture.start(folder)) {
       for (StockReports version : StockReports.values()) {
         String token = collector.optIn(version.instance(), "extended");
-        JsonNode answer =
+        JsonNode response =
             CollectorFixture.json(
                 collector.post(
                     "/v1/statistics?dry-run=true",
                     version.document(collector.clock().millis()),
                     "Authorization",
                     token));
-        assertThat(answer.path("verdict").asText()).isEqualTo("accepted");
-        assertThat(answer.path("stored").toString()).doesNotContain(PLANTED);
-        assertThat(answer.path("dropped").toString())
+        assertThat(response.path("verdict").asText()).isEqualTo("accepted");
+        assertThat(response.path("stored").toString()).doesNotContain(PLANTED);
+        assertThat(response.path("dropped").toString())
             .contains("uniqueId")
             .doesNotContain("pl4nt-organisation", "pl4nt-host", "pl4nt-mail");
       }
     }
   }
 
-  /** Every path that a version has, with a planted text wherever a text stands. */
+  /** Tests every path of a version, with a canary in each text. */
   @ParameterizedTest
   @ValueSource(strings = {"0.61.2:6", "6.6.0:7", "8.7.0:8"})
-  void everyField_ofAVersion_planted_leavesNothing(String versionAndColumn) throws Exception {
+  void everyField_withACanary_leavesNoTrace(String versionAndColumn) throws Exception {
     assumeTrue(Files.exists(FIELDS), "there is no " + FIELDS);
     String version = versionAndColumn.substring(0, versionAndColumn.indexOf(':'));
     int column = Integer.parseInt(versionAndColumn.substring(versionAndColumn.indexOf(':') + 1));

@@ -10,44 +10,48 @@ import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpFields;
 import org.junit.jupiter.api.Test;
 
+/** Tests the decompression of request bodies. */
 class RequestBodyTest {
   private static final long LIMIT = 1 << 20;
   private static final HttpFields GZIP = HttpFields.build().add("Content-Encoding", "gzip");
 
   private static byte[] gzip(int length) throws Exception {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     byte[] some = new byte[1 << 16];
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
       for (int left = length; left > 0; left -= some.length) {
         out.write(some, 0, Math.min(left, some.length));
       }
     }
-    return packed.toByteArray();
+    return compressed.toByteArray();
   }
 
-  /** A length that is looked at once all is inflated would refuse it too, too late. */
+  /**
+   * Measures memory, because a check of the length after full decompression would come too late.
+   */
   @Test
-  void gzip_thatInflatesTooFar_isInflatedNoFurtherThanTheLimit() throws Exception {
+  void gzip_aboveTheLimit_isDecompressedUpToTheLimitOnly() throws Exception {
     byte[] bomb = gzip(200 << 20);
-    assertThat(bomb.length).as("fits as sent").isLessThan(256 << 10);
+    assertThat(bomb.length).as("compressed size").isLessThan(256 << 10);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
 
     long before = threads.getThreadAllocatedBytes(thread);
-    assertThatThrownBy(() -> RequestBody.inflated(GZIP, bomb, LIMIT))
-        .isInstanceOf(RequestBody.Fault.class);
+    assertThatThrownBy(() -> RequestBody.inflate(GZIP, bomb, LIMIT))
+        .isInstanceOf(RequestBody.InvalidBodyException.class);
 
     assertThat(threads.getThreadAllocatedBytes(thread) - before)
-        .as("bytes of memory that it took")
+        .as("allocated bytes")
         .isLessThan(64 * LIMIT);
   }
 
   @Test
-  void gzip_atTheLimit_isTaken_andAByteAboveIsNot() throws Exception {
-    assertThat(RequestBody.inflated(GZIP, gzip((int) LIMIT), LIMIT)).hasSize((int) LIMIT);
+  void gzip_atTheLimit_isAccepted_andOneByteAboveIsRejected() throws Exception {
+    assertThat(RequestBody.inflate(GZIP, gzip((int) LIMIT), LIMIT)).hasSize((int) LIMIT);
     byte[] above = gzip((int) LIMIT + 1);
-    assertThatThrownBy(() -> RequestBody.inflated(GZIP, above, LIMIT))
+    assertThatThrownBy(() -> RequestBody.inflate(GZIP, above, LIMIT))
         .isInstanceOfSatisfying(
-            RequestBody.Fault.class, fault -> assertThat(fault.answer().status()).isEqualTo(413));
+            RequestBody.InvalidBodyException.class,
+            invalid -> assertThat(invalid.response().status()).isEqualTo(413));
   }
 }

@@ -13,19 +13,20 @@ import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
 import org.obmeet.telemetry.lake.landing.LandingListener;
 import org.obmeet.telemetry.lake.store.LakeException;
 
+/** Tests the monitoring metrics and the log of the collector. */
 class MonitoringMetricsTest {
   private final List<String> lines = new ArrayList<>();
 
-  private JsonLog log(Level least) {
+  private JsonLog log(Level minLevel) {
     Clock noon = Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC);
-    return new JsonLog(noon, least, lines::add);
+    return new JsonLog(noon, minLevel, lines::add);
   }
 
   @Test
-  void fault_ofOurOwn_isToldByKindAndPlace_neverByItsMessage() {
-    try (MonitoringMetrics measures = new MonitoringMetrics(log(Level.INFO))) {
-      measures.unexpected(new IllegalStateException("pl4nt-payload"));
-      assertThat(measures.text())
+  void failure_unexpected_isLoggedByTypeAndSourceLine_withoutItsMessage() {
+    try (MonitoringMetrics metrics = new MonitoringMetrics(log(Level.INFO))) {
+      metrics.unexpectedError(new IllegalStateException("pl4nt-payload"));
+      assertThat(metrics.scrape())
           .contains("telemetry_collector_faults_total 1.0")
           .doesNotContain("pl4nt");
     }
@@ -39,13 +40,13 @@ class MonitoringMetricsTest {
   }
 
   @Test
-  void faultThatStays_isCountedEachTime_andToldOnceASecond() {
-    try (MonitoringMetrics measures = new MonitoringMetrics(log(Level.INFO))) {
-      LandingListener listener = measures.landing("community_events");
+  void failure_persistent_isCountedEachTime_andLoggedOnceASecond() {
+    try (MonitoringMetrics metrics = new MonitoringMetrics(log(Level.INFO))) {
+      LandingListener listener = metrics.landing("community_events");
       for (int i = 0; i < 100; i++) {
         listener.failed(new LakeException("the disk is full"));
       }
-      assertThat(measures.text())
+      assertThat(metrics.scrape())
           .contains(
               "telemetry_collector_landing_failures_total{stream=\"community_events\"} 100.0");
     }
@@ -53,27 +54,27 @@ class MonitoringMetricsTest {
   }
 
   @Test
-  void faults_beforeTheFirst_areToldAsNone() {
-    try (MonitoringMetrics measures = new MonitoringMetrics(log(Level.INFO))) {
-      assertThat(measures.text()).contains("telemetry_collector_faults_total 0.0");
+  void faults_beforeTheFirst_areZero() {
+    try (MonitoringMetrics metrics = new MonitoringMetrics(log(Level.INFO))) {
+      assertThat(metrics.scrape()).contains("telemetry_collector_faults_total 0.0");
     }
   }
 
   @Test
-  void word_thatChanges_isToldAsItIsNow_andOnce() {
-    try (MonitoringMetrics measures = new MonitoringMetrics(log(Level.INFO))) {
+  void label_thatChanges_isShownOnce_withItsCurrentValue() {
+    try (MonitoringMetrics metrics = new MonitoringMetrics(log(Level.INFO))) {
       List<String> head = new ArrayList<>(List.of("aa"));
-      measures.word("ledger.entry", "head", "Hash", () -> head.get(0));
-      assertThat(measures.text()).contains("telemetry_collector_ledger_entry{head=\"aa\"} 1.0");
+      metrics.labelGauge("ledger.entry", "head", "Hash", () -> head.get(0));
+      assertThat(metrics.scrape()).contains("telemetry_collector_ledger_entry{head=\"aa\"} 1.0");
       head.set(0, "bb");
-      assertThat(measures.text())
+      assertThat(metrics.scrape())
           .contains("telemetry_collector_ledger_entry{head=\"bb\"} 1.0")
           .doesNotContain("\"aa\"");
     }
   }
 
   @Test
-  void lines_belowTheLeastLevel_areLeftOut() {
+  void lines_belowTheMinimumLevel_areDiscarded() {
     JsonLog log = log(Level.WARN);
     log.info("started", Map.of());
     log.warn("full", Map.of("usable", 7L, "why", "a \"quoted\"\nword"));

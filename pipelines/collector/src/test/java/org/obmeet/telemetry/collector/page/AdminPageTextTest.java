@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** The page follows what is declared, and shows it as text. */
+/** Tests that the page follows the catalogue and escapes its texts. */
 class AdminPageTextTest {
   private static final CatalogSource SHIPPED = CatalogSource.classPath();
   private static final String DATASET = "datasets/instance_statistics/dataset.yaml";
@@ -21,7 +21,7 @@ class AdminPageTextTest {
   }
 
   @Test
-  void markup_inADeclaration_isShownAsText() {
+  void markup_inADeclaration_isEscaped() {
     String html =
         page(DATASET, "title: Statistics of instances", "title: \"<img src=x onerror='a()'>\"");
 
@@ -31,26 +31,26 @@ class AdminPageTextTest {
   }
 
   @Test
-  void retention_changed_isWhatThePageSays() {
+  void retention_changed_isShownOnThePage() {
     assertThat(page(DATASET, "clean: P13M", "clean: P7M"))
         .contains("<dd><strong>7 months</strong>, in the region");
   }
 
   @Test
-  void threshold_changed_isWhatThePageSays() {
+  void threshold_changed_isShownOnThePage() {
     assertThat(page("policy/disclosure.yaml", "threshold: 10", "threshold: 23"))
         .contains("at least <strong>23</strong> contributors", "23 owners", "23 people")
         .doesNotContain("10 owners");
   }
 
   @Test
-  void omission_changed_isWhatThePageSays() {
+  void omission_changed_isShownOnThePage() {
     assertThat(page(DATASET, "a secret of the instance", "a word of our own"))
         .contains("a word of our own");
   }
 
   @Test
-  void words_withBackticks_areCodeAndLists() {
+  void text_withBackticks_becomesCodeAndLinks() {
     assertThat(AdminPageHtml.words("2 values of `domains/x_y.yaml`, `a|<b`"))
         .isEqualTo(
             "2 values of the list <a href=\"#list-x_y\">x_y</a>,"
@@ -58,7 +58,7 @@ class AdminPageTextTest {
   }
 
   @Test
-  void page_hasOneElementOfEachId() {
+  void page_hasUniqueElementIds() {
     String html = AdminPage.of(CatalogDescriptions.of(Catalog.load(), SHIPPED)).html();
 
     assertThat(java.util.regex.Pattern.compile(" id=\"([^\"]+)\"").matcher(html).results())

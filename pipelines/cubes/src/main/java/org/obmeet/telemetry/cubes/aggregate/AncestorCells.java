@@ -6,18 +6,21 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** The cells on and above each finest cell: every combination of a node and those above it. */
+/**
+ * The cells that contain each finest cell, which are all combinations of its nodes and their
+ * ancestors.
+ */
 final class AncestorCells {
   private final CellTable table;
   private final FinestCells finest;
   private final List<Cube.Dimension> dimensions;
-  private final int[][][] climbs;
-  private final int[][] climb;
+  private final int[][][] paths;
+  private final int[][] path;
   private final int[] nodes;
-  private int placed;
+  private int resolved;
 
-  /** Sum of what was read ahead, so that the reading is not left out. */
-  private long near;
+  /** Sum of prefetched values, which keeps the compiler from removing the reads. */
+  private long prefetched;
 
   private int[] ends = new int[64];
   private int[] cells = new int[256];
@@ -26,24 +29,24 @@ final class AncestorCells {
     this.table = table;
     this.finest = finest;
     this.dimensions = dimensions;
-    this.climbs = new int[dimensions.size()][64][];
-    this.climb = new int[dimensions.size()][];
+    this.paths = new int[dimensions.size()][64][];
+    this.path = new int[dimensions.size()][];
     this.nodes = new int[dimensions.size()];
   }
 
   /**
-   * Places a combination: its cells are {@link #cells} from {@link #from} to {@link #to}, added to
-   * the table where they are new; the finest cell first.
+   * Resolves the cells of a combination and adds new ones to the table. They are in {@link #cells}
+   * from {@link #from} to {@link #to}, beginning with the finest cell.
    */
   void resolve(int combination) {
-    if (combination >= placed) {
-      for (int next = placed; next <= combination; next++) {
+    if (combination >= resolved) {
+      for (int next = resolved; next <= combination; next++) {
         add(next);
       }
     }
   }
 
-  /** Cells of all combinations that are placed; valid until the next is. */
+  /** Returns the cells of all resolved combinations. It is valid until the next one is resolved. */
   int[] cells() {
     return cells;
   }
@@ -59,32 +62,32 @@ final class AncestorCells {
   private void add(int combination) {
     int from = from(combination);
     int count = 1;
-    for (int d = 0; d < climb.length; d++) {
-      climb[d] = ancestorNodes(d, finest.code(combination, d));
-      count = Math.multiplyExact(count, climb[d].length);
+    for (int d = 0; d < path.length; d++) {
+      path[d] = ancestorNodes(d, finest.code(combination, d));
+      count = Math.multiplyExact(count, path[d].length);
     }
     reserve(combination, Math.addExact(from, count));
     for (int i = 0; i < count; i++) {
-      near += table.prefetch(nodes(i));
+      prefetched += table.prefetch(nodes(i));
     }
     for (int i = 0; i < count; i++) {
       cells[from + i] = table.findOrAdd(nodes(i));
     }
     ends[combination] = from + count;
-    placed++;
+    resolved++;
   }
 
-  /** Reads what belongs to a combination that is placed; see {@link CellTable#prefetch(int)}. */
+  /** Prefetches the entry of a resolved combination; see {@link CellTable#prefetch(int)}. */
   long prefetch(int combination) {
-    return combination < placed ? cells[from(combination)] : 0;
+    return combination < resolved ? cells[from(combination)] : 0;
   }
 
-  /** Nodes of the i-th cell of a combination whose climbs are set. */
+  /** Returns the nodes of the i-th cell of the combination whose paths are set. */
   private int[] nodes(int i) {
-    int rest = i;
+    int remaining = i;
     for (int d = 0; d < nodes.length; d++) {
-      nodes[d] = climb[d][rest % climb[d].length];
-      rest /= climb[d].length;
+      nodes[d] = path[d][remaining % path[d].length];
+      remaining /= path[d].length;
     }
     return nodes;
   }
@@ -100,21 +103,22 @@ final class AncestorCells {
     }
   }
 
-  /** Nodes of a label from its leaf to the root. */
+  /** Returns the nodes of a label from its leaf to the root. */
   private int[] ancestorNodes(int dimension, int code) {
-    if (code >= climbs[dimension].length) {
-      climbs[dimension] = Arrays.copyOf(climbs[dimension], Math.max(code + 1, 2 * code));
+    if (code >= paths[dimension].length) {
+      paths[dimension] = Arrays.copyOf(paths[dimension], Math.max(code + 1, 2 * code));
     }
-    if (climbs[dimension][code] == null) {
+    if (paths[dimension][code] == null) {
       DimensionTree tree = table.trees().get(dimension);
-      List<String> path = dimensions.get(dimension).hierarchy().path(finest.label(dimension, code));
-      int[] nodes = new int[path.size() + 1];
-      nodes[0] = tree.leaf(path);
+      List<String> labels =
+          dimensions.get(dimension).hierarchy().path(finest.label(dimension, code));
+      int[] nodes = new int[labels.size() + 1];
+      nodes[0] = tree.leaf(labels);
       for (int i = 1; i < nodes.length; i++) {
         nodes[i] = tree.parent(nodes[i - 1]);
       }
-      climbs[dimension][code] = nodes;
+      paths[dimension][code] = nodes;
     }
-    return climbs[dimension][code];
+    return paths[dimension][code];
   }
 }

@@ -4,19 +4,18 @@ import java.util.Arrays;
 import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 
 /**
- * What one contributor adds to the cells that it touches; reused from contributor to contributor.
- * The cells touched since it was cleared lie one after the other and are found by a hash table of
- * their size: however many cells there are, and whoever came before, it stays where a processor
- * reads it fast.
+ * The values that one contributor adds to cells. It is cleared and reused for every contributor.
+ * The touched cells are dense and are found by a hash table of their number. Therefore it stays in
+ * the processor's cache, whatever the number of cells in the cube and of earlier contributors.
  */
 final class ContributorAccumulator {
-  private static final int FIRST_SLOTS = 64;
+  private static final int INITIAL_SLOTS = 64;
 
   private final int measures;
   private int touched;
-  private int mask = FIRST_SLOTS - 1;
-  private int[] slots = new int[FIRST_SLOTS];
-  private int[] cells = new int[FIRST_SLOTS / 2];
+  private int mask = INITIAL_SLOTS - 1;
+  private int[] slots = new int[INITIAL_SLOTS];
+  private int[] cells = new int[INITIAL_SLOTS / 2];
   private long[] values;
 
   ContributorAccumulator(int measures) {
@@ -24,34 +23,37 @@ final class ContributorAccumulator {
     this.values = new long[cells.length * measures];
   }
 
-  /** Starts afresh. */
+  /** Removes all cells. */
   void clear() {
     Arrays.fill(slots, 0, mask + 1, 0);
-    mask = FIRST_SLOTS - 1;
+    mask = INITIAL_SLOTS - 1;
     touched = 0;
   }
 
-  /** Number of cells touched since. */
+  /** Returns the number of touched cells. */
   int size() {
     return touched;
   }
 
-  /** The i-th cell touched. */
+  /** Returns the i-th touched cell. */
   int cell(int i) {
     return cells[i];
   }
 
-  /** Values of cells, those of the i-th touched from {@link #at} on; valid until the next touch. */
+  /**
+   * Returns the values of the touched cells. Those of the i-th cell begin at {@link #at}. The array
+   * is valid until the next cell is touched.
+   */
   long[] values() {
     return values;
   }
 
-  /** Where the values of the i-th cell touched begin. */
+  /** Returns the offset of the i-th touched cell's values. */
   int at(int i) {
     return i * measures;
   }
 
-  /** Marks a cell as touched; gives its place among those touched. */
+  /** Marks a cell as touched, and returns its index among the touched cells. */
   int slotFor(int cell) {
     int slot = hash(cell) & mask;
     for (int found = slots[slot]; found != 0; found = slots[slot]) {
@@ -64,16 +66,16 @@ final class ContributorAccumulator {
   }
 
   /**
-   * Adds to a measure of the i-th cell touched.
+   * Adds to a measure of the i-th touched cell.
    *
-   * @throws SumOverflowException where the sum does not fit
+   * @throws SumOverflowException if the sum does not fit 64 bits
    */
   void add(int i, int measure, long value) {
     int at = i * measures + measure;
     values[at] = SumOverflowException.add(values[at], value, measure);
   }
 
-  /** Adds to every measure of a cell, and marks it as touched. */
+  /** Marks a cell as touched and adds to every measure of it. */
   void add(int cell, long[] added, int from) {
     int i = slotFor(cell);
     for (int m = 0; m < measures; m++) {
@@ -90,12 +92,12 @@ final class ContributorAccumulator {
     Arrays.fill(values, touched * measures, (touched + 1) * measures, 0);
     slots[slot] = ++touched;
     if (touched * 2 > mask) {
-      widen();
+      rehash();
     }
     return touched - 1;
   }
 
-  private void widen() {
+  private void rehash() {
     mask = 2 * mask + 1;
     if (mask >= slots.length) {
       slots = new int[mask + 1];

@@ -11,8 +11,9 @@ import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The cells of one cube in the making. A contributor's rows are added up per finest cell, the
- * finest cells per cell on and above them, and the contributor is then added to each of these once.
+ * An accumulator that builds the cells of one cube. It sums a contributor's rows per finest cell,
+ * then the finest cells per containing cell. Then it adds the contributor to each of these cells
+ * once.
  */
 public final class CubeAccumulator {
   private final Cube cube;
@@ -24,45 +25,47 @@ public final class CubeAccumulator {
   private final ContributorAccumulator perFinest;
   private final ContributorAccumulator perCell;
 
-  /** Sum of what was read ahead, so that the reading is not left out. */
-  private long near;
+  /** Sum of prefetched values, which keeps the compiler from removing the reads. */
+  private long prefetched;
 
   private RowFilter filter;
   private RowValues values;
-  private long manyFootprints;
+  private long footprintLimit;
 
   /**
-   * @param threshold footprints are kept of contributors in a finest cell with fewer, or too few of
-   *     standing
-   * @param footprintBytes how many before those that are not needed are dropped
+   * Creates an accumulator without cells.
+   *
+   * @param threshold footprints are kept of contributors in a finest cell with fewer contributors,
+   *     or with too few eligible ones
+   * @param footprintBytes size of the footprints above which unneeded ones are dropped
    */
   public CubeAccumulator(Cube cube, int threshold, int footprintBytes) {
     int dimensions = cube.dimensions().size();
     int measures = (int) cube.measures().stream().filter(Cube.Measure::additive).count();
-    int standing = ContributorEligibility.minimum(threshold);
+    int minEligible = ContributorEligibility.minimum(threshold);
     this.cube = cube;
     this.table =
         new CellTable(Stream.generate(DimensionTree::new).limit(dimensions).toList(), measures);
-    this.small = cell -> table.contributors(cell) < threshold || table.eligible(cell) < standing;
+    this.small = cell -> table.contributors(cell) < threshold || table.eligible(cell) < minEligible;
     this.finest = new FinestCells(dimensions);
     this.ancestors = new AncestorCells(table, finest, cube.dimensions());
     this.perFinest = new ContributorAccumulator(measures);
     this.perCell = new ContributorAccumulator(measures);
     this.footprintBytes = footprintBytes;
-    this.manyFootprints = footprintBytes;
+    this.footprintLimit = footprintBytes;
   }
 
-  /** The cells of all rows so far, with the footprints of contributors in small ones. */
+  /** Returns the cells of all added rows, with the footprints of contributors in small cells. */
   public CellTable table() {
     table.footprints().retainContributorsInSmallCells(small);
     return table;
   }
 
   /**
-   * Adds every contributor's rows, and those without one.
+   * Adds the rows of some contributors, and those without a contributor.
    *
-   * @param runs contributors that have no row before or after
-   * @throws SumOverflowException where a sum does not fit 64 bits
+   * @param runs the contributors' rows; all rows of a contributor must be in one call
+   * @throws SumOverflowException if a sum does not fit 64 bits
    */
   public void add(RowSet rows, ContributorRuns runs) {
     filter = RowFilter.of(cube, rows);
@@ -79,8 +82,8 @@ public final class CubeAccumulator {
   private void gather(ContributorRuns runs, int run) {
     perFinest.clear();
     int to = runs.to(run);
-    for (int place = runs.from(run); place < to; place++) {
-      int row = runs.row(place);
+    for (int position = runs.from(run); position < to; position++) {
+      int row = runs.row(position);
       if (filter.accepts(row)) {
         int cell = finest.of(row);
         values.addTo(perFinest, perFinest.slotFor(cell), row);
@@ -88,12 +91,12 @@ public final class CubeAccumulator {
     }
   }
 
-  private void contribute(int contributor, ContributorEligibility standing) {
-    boolean alone = perFinest.size() == 1;
+  private void contribute(int contributor, ContributorEligibility eligibility) {
+    boolean single = perFinest.size() == 1;
     long[] added = perFinest.values();
     perCell.clear();
     for (int i = 0; i < perFinest.size(); i++) {
-      near += ancestors.prefetch(perFinest.cell(i));
+      prefetched += ancestors.prefetch(perFinest.cell(i));
     }
     for (int i = 0; i < perFinest.size(); i++) {
       int combination = perFinest.cell(i);
@@ -102,30 +105,33 @@ public final class CubeAccumulator {
       int[] cells = ancestors.cells();
       int from = ancestors.from(combination);
       int to = ancestors.to(combination);
-      table.footprints().add(contributor, cells[from], added, at, standing);
+      table.footprints().add(contributor, cells[from], added, at, eligibility);
       for (int c = from; c < to; c++) {
-        if (alone) {
-          table.contribute(cells[c], contributor, added, at, standing);
+        if (single) {
+          table.contribute(cells[c], contributor, added, at, eligibility);
         } else {
           perCell.add(cells[c], added, at);
         }
       }
     }
     for (int i = 0; i < perCell.size(); i++) {
-      near += table.prefetch(perCell.cell(i));
+      prefetched += table.prefetch(perCell.cell(i));
     }
     for (int i = 0; i < perCell.size(); i++) {
-      table.contribute(perCell.cell(i), contributor, perCell.values(), perCell.at(i), standing);
+      table.contribute(perCell.cell(i), contributor, perCell.values(), perCell.at(i), eligibility);
     }
-    if (table.footprints().bytes() > manyFootprints) {
+    if (table.footprints().bytes() > footprintLimit) {
       dropFootprints();
     }
   }
 
-  /** A cell that is large enough stays so: whoever lies in such cells alone is needed no more. */
+  /**
+   * Drops footprints of contributors that are only in large cells. A large cell stays large, so
+   * these footprints are not needed.
+   */
   private void dropFootprints() {
     table.footprints().retainContributorsInSmallCells(small);
-    manyFootprints = Math.max(footprintBytes, 2 * table.footprints().bytes());
+    footprintLimit = Math.max(footprintBytes, 2 * table.footprints().bytes());
   }
 
   private void addUnattributed() {

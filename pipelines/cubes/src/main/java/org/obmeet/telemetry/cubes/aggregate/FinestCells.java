@@ -8,58 +8,63 @@ import org.obmeet.telemetry.cubes.vector.LabelCodes;
 import org.obmeet.telemetry.cubes.vector.LongIds;
 
 /**
- * Numbers the combinations of labels that occur, from 0 in the order in which they are first seen.
- * Codes make one number each: an index of a table where there are few, else a key of 64 bits. Where
- * that is too small, dimensions are packed one after the other, each with what was packed before by
- * the number that it was given: any number of dimensions, any number of labels.
+ * Assigns dense indices from 0 to the combinations of labels, in the order of their first row. The
+ * codes of a combination form one mixed-radix number. A small number is an index of a table, a
+ * larger one a 64-bit key of a hash table. If 64 bits are too few, the dimensions are divided into
+ * packs. The key of each pack then contains the index that the pack before it assigned.
  *
- * <p>Rows come in parts, whose columns may code labels each in their own way; combinations keep
- * their numbers from part to part.
+ * <p>Rows are added in parts, each with its own label codes. Combinations keep their indices from
+ * part to part.
  */
 final class FinestCells {
-  private static final int LARGEST_TABLE = 1 << 22;
+  private static final int MAX_TABLE_ENTRIES = 1 << 22;
 
-  private final int largestTable;
-  private final long largestKey;
+  private final int maxTableEntries;
+  private final long maxKey;
   private final LabelCodes[] labels;
-  private final int[] room;
+  private final int[] capacity;
   private int[][] codes;
-  private long[][] places;
+  private long[][] keyParts;
   private Pack[] packs = new Pack[0];
   private int[] table;
   private int size;
   private int[] combinations = new int[64];
 
-  /** Dimensions that are packed together, each factor the product of the room of those after it. */
+  /**
+   * Dimensions that form one key. The factor of a dimension is the product of the capacities of
+   * those after it.
+   */
   private record Pack(int from, int to, long product, LongIds ids) {}
 
   FinestCells(int dimensions) {
-    this(dimensions, LARGEST_TABLE, Integer.MAX_VALUE * (long) Integer.MAX_VALUE);
+    this(dimensions, MAX_TABLE_ENTRIES, Integer.MAX_VALUE * (long) Integer.MAX_VALUE);
   }
 
   /**
-   * @param largestTable most entries of a table
-   * @param largestKey largest key of a pack
+   * Creates an assignment without combinations.
+   *
+   * @param maxTableEntries maximum number of table entries
+   * @param maxKey largest key of a pack
    */
-  FinestCells(int dimensions, int largestTable, long largestKey) {
-    this.largestTable = largestTable;
-    this.largestKey = largestKey;
+  FinestCells(int dimensions, int maxTableEntries, long maxKey) {
+    this.maxTableEntries = maxTableEntries;
+    this.maxKey = maxKey;
     this.labels = new LabelCodes[dimensions];
-    this.room = new int[dimensions];
+    this.capacity = new int[dimensions];
     this.codes = new int[dimensions][];
-    this.places = new long[dimensions][];
+    this.keyParts = new long[dimensions][];
     Arrays.setAll(labels, d -> new LabelCodes());
   }
 
-  /** Goes over to the rows of these columns, one per dimension. */
+  /** Sets the columns of the next rows, one per dimension. */
   void setColumns(List<DictionaryVector> dimensions) {
     boolean more = packs.length == 0;
     int[][] own = new int[labels.length][];
     for (int d = 0; d < labels.length; d++) {
       codes[d] = dimensions.get(d).codes();
       own[d] = labels[d].of(dimensions.get(d).labels());
-      if (labels[d].size() > room[d]) {
-        room[d] = Math.max(labels[d].size(), Math.multiplyExact(room[d], 2));
+      if (labels[d].size() > capacity[d]) {
+        capacity[d] = Math.max(labels[d].size(), Math.multiplyExact(capacity[d], 2));
         more = true;
       }
     }
@@ -68,7 +73,7 @@ final class FinestCells {
     }
     for (int d = 0; d < labels.length; d++) {
       long factor = factor(d);
-      places[d] = Arrays.stream(own[d]).mapToLong(code -> code * factor).toArray();
+      keyParts[d] = Arrays.stream(own[d]).mapToLong(code -> code * factor).toArray();
     }
   }
 
@@ -76,20 +81,20 @@ final class FinestCells {
     return size;
   }
 
-  /** Label of a code in one dimension. */
+  /** Returns the label of a code in one dimension. */
   String label(int dimension, int code) {
     return labels[dimension].label(code);
   }
 
-  /** Code of a combination in one dimension. */
+  /** Returns the code of a combination in one dimension. */
   int code(int combination, int dimension) {
     return combinations[combination * labels.length + dimension];
   }
 
-  /** Number of the row's combination. */
+  /** Returns the index of a row's combination. */
   int of(int row) {
-    int number = table == null ? hashed(row) : table[(int) key(packs[0], row)];
-    return number >= 0 && number < size ? number : add(row);
+    int index = table == null ? hashed(row) : table[(int) key(packs[0], row)];
+    return index >= 0 && index < size ? index : add(row);
   }
 
   private int hashed(int row) {
@@ -103,7 +108,7 @@ final class FinestCells {
   private long key(Pack pack, int row) {
     long key = 0;
     for (int d = pack.from; d < pack.to; d++) {
-      key += places[d][codes[d][row]];
+      key += keyParts[d][codes[d][row]];
     }
     return key;
   }
@@ -113,7 +118,7 @@ final class FinestCells {
       combinations = Arrays.copyOf(combinations, Math.multiplyExact(combinations.length, 2));
     }
     for (int d = 0; d < labels.length; d++) {
-      combinations[size * labels.length + d] = (int) (places[d][codes[d][row]] / factor(d));
+      combinations[size * labels.length + d] = (int) (keyParts[d][codes[d][row]] / factor(d));
     }
     if (table != null) {
       table[(int) key(packs[0], row)] = size;
@@ -121,10 +126,10 @@ final class FinestCells {
     return size++;
   }
 
-  /** Packs dimensions by their present room, and finds every combination its place again. */
+  /** Packs the dimensions by their current capacities, and inserts all combinations again. */
   private void pack() {
     packs = packs();
-    boolean small = packs.length == 1 && packs[0].product <= largestTable;
+    boolean small = packs.length == 1 && packs[0].product <= maxTableEntries;
     table = small ? new int[(int) packs[0].product] : null;
     if (small) {
       Arrays.fill(table, -1);
@@ -146,18 +151,18 @@ final class FinestCells {
   }
 
   /**
-   * As few packs as the largest key allows. Every pack but the first leaves room for the numbers of
-   * what was packed before.
+   * Returns the fewest packs that the largest key allows. The keys of every pack except the first
+   * also have space for the indices of the pack before.
    */
   private Pack[] packs() {
     List<Pack> found = new ArrayList<>();
     int from = 0;
-    while (from < room.length || found.isEmpty()) {
-      long most = found.isEmpty() ? largestKey : largestKey / Integer.MAX_VALUE;
+    while (from < capacity.length || found.isEmpty()) {
+      long max = found.isEmpty() ? maxKey : maxKey / Integer.MAX_VALUE;
       int to = from;
       long product = 1;
-      while (to < room.length && (to == from || product <= most / room(to))) {
-        product *= room(to++);
+      while (to < capacity.length && (to == from || product <= max / capacity(to))) {
+        product *= capacity(to++);
       }
       found.add(new Pack(from, to, product, new LongIds()));
       from = to;
@@ -165,13 +170,13 @@ final class FinestCells {
     return found.toArray(new Pack[0]);
   }
 
-  /** Product of the room of those after a dimension in its pack. */
+  /** Returns the product of the capacities of the dimensions after one in its pack. */
   private long factor(int dimension) {
     for (Pack pack : packs) {
       if (dimension < pack.to) {
         long factor = 1;
         for (int d = dimension + 1; d < pack.to; d++) {
-          factor *= room(d);
+          factor *= capacity(d);
         }
         return factor;
       }
@@ -179,7 +184,7 @@ final class FinestCells {
     throw new IllegalStateException("dimension " + dimension + " is in no pack");
   }
 
-  private int room(int dimension) {
-    return Math.max(1, room[dimension]);
+  private int capacity(int dimension) {
+    return Math.max(1, capacity[dimension]);
   }
 }

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.cubes.bucket.RowSet;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** What a row adds to the additive measures of a cube, in declared order. */
+/** The values that a row adds to the additive measures of a cube, in declared order. */
 final class RowValues {
   private final Cube.Measure[] measures;
   private final NumberVector[] columns;
@@ -23,14 +23,14 @@ final class RowValues {
     return measures.length;
   }
 
-  /** Adds a row to the slot of a touched cell. */
-  void addTo(ContributorAccumulator tally, int slot, int row) {
+  /** Adds the values of a row to a touched cell. */
+  void addTo(ContributorAccumulator accumulator, int slot, int row) {
     for (int m = 0; m < measures.length; m++) {
-      tally.add(slot, m, value(m, row));
+      accumulator.add(slot, m, value(m, row));
     }
   }
 
-  /** 1 for a record; a summed field's value clamped, and nothing where it is null. */
+  /** Returns 1 for a count, and the clamped value of a summed field, or 0 if it is null. */
   private long value(int m, int row) {
     NumberVector column = columns[m];
     if (column == null) {

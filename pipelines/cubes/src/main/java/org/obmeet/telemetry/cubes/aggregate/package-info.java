@@ -1,2 +1,2 @@
-/** The accumulation of one cube's cells, contributor by contributor. */
+/** The aggregation of one cube's cells, contributor by contributor. */
 package org.obmeet.telemetry.cubes.aggregate;

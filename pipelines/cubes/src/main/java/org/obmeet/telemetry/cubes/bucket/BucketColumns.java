@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** What a plan needs of a part of a bucket, decoded once, one array per column. */
+/** The columns of a plan for one part of a bucket, decoded into one array per column. */
 public final class BucketColumns implements RowSet {
   private final int rows;
   private final Window window;
@@ -37,10 +37,10 @@ public final class BucketColumns implements RowSet {
   private final Map<String, DictionaryVector> labels = new HashMap<>();
   private final Map<String, NumberVector> numbers = new HashMap<>();
   private final Map<String, IdVector> ids = new HashMap<>();
-  private final Map<String, BinVector> bands = new HashMap<>();
+  private final Map<String, BinVector> binsOf = new HashMap<>();
   private final Map<Field, ColumnVector> all = new LinkedHashMap<>();
   private BitSet inside;
-  private BitSet read;
+  private BitSet rowsRead;
   private BitSet latest;
   private DayVector days;
   private InWindowVector inWindow;
@@ -75,10 +75,10 @@ public final class BucketColumns implements RowSet {
   }
 
   /**
-   * Opens the files that may hold a day from {@code from} to the end of the window.
+   * Opens the files that may contain a day from {@code from} to the end of the window.
    *
-   * @param partRows rows that are to be held at once
-   * @throws IllegalArgumentException where a file's columns are not those of the data set
+   * @param partRows maximum number of rows of a part, unless one contributor has more
+   * @throws IllegalArgumentException if a file's columns are not those of the data set
    */
   public static BucketParts open(
       ColumnPlan plan, List<ParquetFileReader> files, Window window, LocalDate from, int partRows)
@@ -93,33 +93,33 @@ public final class BucketColumns implements RowSet {
   /**
    * Decodes the next part.
    *
-   * @param known ids of contributors
+   * @param known ids of contributors; those of new contributors are added
    */
   public static BucketColumns read(
       ColumnPlan plan, BucketParts parts, Window window, LocalDate from, PseudonymNumbers known)
       throws IOException {
     BucketColumns columns = new BucketColumns(plan, window, from, known, parts.rows());
     parts.read(columns.all);
-    columns.choose(plan);
+    columns.selectRows(plan);
     return columns;
   }
 
-  /** Without a row: what is there can be told from it. */
+  /** Returns the columns of a plan without a row, from which functions can be checked. */
   public static BucketColumns empty(ColumnPlan plan, Window window) {
     BucketColumns columns =
         new BucketColumns(plan, window, window.start(), new PseudonymNumbers(), 0);
-    columns.choose(plan);
+    columns.selectRows(plan);
     return columns;
   }
 
-  private void choose(ColumnPlan plan) {
+  private void selectRows(ColumnPlan plan) {
     if (plan.days()) {
       inside = days.between(window.start().toEpochDay(), window.end().toEpochDay());
       boolean more = from.isBefore(window.start());
-      read = more ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
+      rowsRead = more ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
     } else {
       inside = inWindow.inside();
-      read = inside;
+      rowsRead = inside;
     }
     if (plan.weekday()) {
       labels.put(Weekday.NAME, WeekdayVector.of(days, rows));
@@ -130,16 +130,17 @@ public final class BucketColumns implements RowSet {
     }
   }
 
+  /** Returns the window. */
   public Window window() {
     return window;
   }
 
-  /** First day that is read, since 1970-01-01. */
+  /** Returns the first day that is read, in days since 1970-01-01. */
   public int from() {
     return Math.toIntExact(from.toEpochDay());
   }
 
-  /** Rows of the window. */
+  /** Returns the rows of the window. */
   public BitSet inside() {
     return inside;
   }
@@ -161,35 +162,35 @@ public final class BucketColumns implements RowSet {
 
   @Override
   public BinVector bins(String number) {
-    return bands.computeIfAbsent(number, n -> BinVector.of(numbers.get(n), rows));
+    return binsOf.computeIfAbsent(number, n -> BinVector.of(numbers.get(n), rows));
   }
 
-  /** A pseudonym column of a fact; null where there is none of that name. */
+  /** Returns the pseudonym column of a name; null if the plan has none. */
   public IdVector id(String field) {
     return ids.get(field);
   }
 
-  /** Seconds; null where the plan has no facts. */
+  /** Returns the seconds; null if the plan needs none. */
   NumberVector seconds() {
     return seconds;
   }
 
-  /** Records; null where the plan has no facts. */
-  PseudonymVector records() {
+  /** Returns the record pseudonyms; null if the plan needs none. */
+  PseudonymVector recordIds() {
     return records;
   }
 
-  /** Days; null where the plan needs none. */
+  /** Returns the days; null if the plan needs none. */
   DayVector days() {
     return days;
   }
 
-  /** Rows that facts are made of by contributor's id: those of the window and its history. */
+  /** Returns the rows of the window and of the history before it, by contributor id. */
   public ContributorRuns history() {
-    return read == inside ? runs() : ContributorRuns.of(contributors, read);
+    return rowsRead == inside ? runs() : ContributorRuns.of(contributors, rowsRead);
   }
 
-  /** Rows of the window by contributor's id. */
+  /** Returns the rows of the window by contributor id. */
   public ContributorRuns runs() {
     if (runs == null) {
       runs = ContributorRuns.of(contributors, inside);
@@ -197,8 +198,8 @@ public final class BucketColumns implements RowSet {
     return runs;
   }
 
-  /** Which rows give their contributor standing. */
-  public EligibleRows standing() {
+  /** Returns the rows that make their contributor eligible. */
+  public EligibleRows eligibleRows() {
     return EligibleRows.of(rule, this);
   }
 

@@ -12,45 +12,49 @@ import org.obmeet.telemetry.cubes.vector.ColumnFileReader;
 import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** The files of a bucket that are read. */
+/** The files of a bucket that may contain rows of the required days. */
 public final class BucketFiles {
   private final List<ParquetFileReader> files;
   private final int[] chosen;
 
   /**
-   * @param files all of them
-   * @param chosen places of those that are read
+   * Creates the selection.
+   *
+   * @param files all files of the bucket
+   * @param chosen indices of the files that are read
    */
   private BucketFiles(List<ParquetFileReader> files, int[] chosen) {
     this.files = files;
     this.chosen = chosen;
   }
 
-  /** The files that are not known to hold other days only. */
+  /**
+   * Returns the files whose statistics do not exclude days from {@code from} to before {@code end}.
+   */
   public static BucketFiles between(List<ParquetFileReader> files, LocalDate from, LocalDate end) {
     return new BucketFiles(
         files,
         IntStream.range(0, files.size())
-            .filter(i -> mayHold(files.get(i), from.toEpochDay(), end.toEpochDay()))
+            .filter(i -> mayContain(files.get(i), from.toEpochDay(), end.toEpochDay()))
             .toArray());
   }
 
-  /** All files. */
+  /** Returns all files. */
   public static BucketFiles all(List<ParquetFileReader> files) {
     return new BucketFiles(files, IntStream.range(0, files.size()).toArray());
   }
 
-  /** Number of files that are read. */
+  /** Returns the number of selected files. */
   int count() {
     return chosen.length;
   }
 
-  /** Rows of all files. */
+  /** Returns the number of rows of all selected files. */
   public long rows() {
     return IntStream.of(chosen).mapToLong(i -> files.get(i).getRecordCount()).sum();
   }
 
-  /** Rows of a file. */
+  /** Returns the number of rows of a file. */
   public int rows(int file) {
     return Math.toIntExact(files.get(chosen[file]).getRecordCount());
   }
@@ -58,7 +62,7 @@ public final class BucketFiles {
   /**
    * Opens a file for reading.
    *
-   * @throws IllegalArgumentException naming the file, where its columns are not these
+   * @throws IllegalArgumentException if its columns are not these; the message names the file
    */
   ColumnFileReader open(int file, Map<Field, ColumnVector> columns) {
     try {
@@ -69,12 +73,12 @@ public final class BucketFiles {
     }
   }
 
-  private static boolean mayHold(ParquetFileReader file, long from, long end) {
+  private static boolean mayContain(ParquetFileReader file, long from, long end) {
     List<BlockMetaData> groups = file.getRowGroups();
-    return groups.isEmpty() || groups.stream().anyMatch(group -> mayHold(group, from, end));
+    return groups.isEmpty() || groups.stream().anyMatch(group -> mayContain(group, from, end));
   }
 
-  private static boolean mayHold(BlockMetaData group, long from, long end) {
+  private static boolean mayContain(BlockMetaData group, long from, long end) {
     for (ColumnChunkMetaData chunk : group.getColumns()) {
       if (chunk.getPath().toDotString().equals(ColumnPlan.DAY)
           && chunk.getStatistics() instanceof IntStatistics days

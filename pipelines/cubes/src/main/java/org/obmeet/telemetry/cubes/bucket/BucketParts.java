@@ -10,12 +10,12 @@ import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
- * A bucket's files in parts, none of which splits a contributor: what is held is a part and the
- * encoded columns, however many rows a bucket has. A part is of one contributor where that has more
- * rows than a part is to have, and the whole bucket where a file is not in order of contributor.
+ * A reader that reads a bucket's files in parts. The rows of a contributor are in one part, and
+ * only one part and the encoded columns are in memory. A part is larger than the limit if one
+ * contributor has more rows. If a file is not sorted by contributor, the bucket is a single part.
  */
 public final class BucketParts implements AutoCloseable {
-  private static final int MOST = Integer.MAX_VALUE - 8;
+  private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
 
   private final List<ColumnFileReader> files = new ArrayList<>();
   private final List<int[]> ends;
@@ -30,8 +30,8 @@ public final class BucketParts implements AutoCloseable {
   /**
    * Opens the files.
    *
-   * @param columns of the same kinds as those that will be read
-   * @param partRows rows that a part is to have at most
+   * @param columns columns of the same kinds as those that will be read
+   * @param partRows maximum number of rows of a part, unless one contributor has more
    */
   public static BucketParts of(
       BucketFiles files, Field contributor, Map<Field, ColumnVector> columns, int partRows)
@@ -43,28 +43,28 @@ public final class BucketParts implements AutoCloseable {
     return parts;
   }
 
-  /** Whether there is another part; at first there is, even without a row. */
+  /** Returns true if there is another part. There is at least one part, which may be empty. */
   public boolean hasNext() {
     return part < ends.size();
   }
 
   /**
-   * Rows of the next part.
+   * Returns the number of rows of the next part.
    *
-   * @throws IllegalArgumentException where they are too many for an array
+   * @throws IllegalArgumentException if they are too many for an array
    */
   public int rows() {
     long rows = 0;
     for (int file = 0; file < read.length; file++) {
       rows += ends.get(part)[file] - read[file];
     }
-    if (rows > MOST) {
+    if (rows > MAX_ROWS) {
       throw new IllegalArgumentException(
-          "rows of a bucket and window that are held at once must be at most "
-              + MOST
+          "rows of a part of a bucket must be at most "
+              + MAX_ROWS
               + "; they are "
               + rows
-              + ": raise the number of buckets");
+              + "; increase the number of buckets");
     }
     return (int) rows;
   }
@@ -86,7 +86,7 @@ public final class BucketParts implements AutoCloseable {
     files.forEach(ColumnFileReader::close);
   }
 
-  /** For each part where it ends in each file. */
+  /** Returns for each part the row after its last one in each file. */
   private static List<int[]> ends(BucketFiles files, Field contributor, int partRows)
       throws IOException {
     int[] all = new int[files.count()];
@@ -94,13 +94,13 @@ public final class BucketParts implements AutoCloseable {
     if (files.rows() <= partRows) {
       return List.of(all);
     }
-    List<ContributorOffsets> spans = new ArrayList<>();
+    List<ContributorOffsets> offsets = new ArrayList<>();
     for (int file = 0; file < all.length; file++) {
-      spans.add(ContributorOffsets.of(files, file, contributor));
-      if (!spans.get(file).ordered()) {
+      offsets.add(ContributorOffsets.of(files, file, contributor));
+      if (!offsets.get(file).ordered()) {
         return List.of(all);
       }
     }
-    return new PartBoundaries(spans, partRows).find();
+    return new PartBoundaries(offsets, partRows).find();
   }
 }

@@ -12,15 +12,16 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 
 /**
- * The columns that a list of cubes needs, each once.
+ * A plan of the columns that a list of cubes needs.
  *
- * @param labels label and flag fields: dimensions, {@code where}, what facts read, the scope of
- *     consent, and what gives standing
- * @param numbers number fields: sums, bands, what facts read
- * @param ids pseudonyms: the unit, and what facts read
- * @param unit field of the unit, or null where no cube picks the latest
- * @param facts whether any cube counts facts
- * @param weekday whether any cube names the weekday
+ * @param labels label and flag fields for dimensions, conditions, facts, the scope of consent and
+ *     the eligibility rule
+ * @param numbers number fields for sums, bins and facts
+ * @param ids pseudonym fields for the unit and facts
+ * @param unit field of the unit; null if no cube picks the latest record
+ * @param facts true if a cube counts facts
+ * @param weekday true if a cube uses the weekday
+ * @param of data set of the cubes
  */
 public record ColumnPlan(
     Map<String, Field> labels,
@@ -38,6 +39,7 @@ public record ColumnPlan(
 
   private static final Set<ValueType> LABELLED = Set.of(ValueType.LABEL, ValueType.BOOLEAN);
 
+  /** Returns the plan of some cubes of a data set. */
   public static ColumnPlan of(Dataset dataset, List<Cube> cubes) {
     require(dataset, "every cube", CONTRIBUTOR, Set.of(ValueType.PSEUDONYM));
     require(dataset, "every cube", DAY, Set.of(ValueType.DAY));
@@ -60,7 +62,9 @@ public record ColumnPlan(
         .ifPresent(
             rule ->
                 rule.fields()
-                    .forEach(name -> plan.add(require(dataset, "standing", name, LABELLED))));
+                    .forEach(
+                        name ->
+                            plan.add(require(dataset, "the eligibility rule", name, LABELLED))));
     cubes.forEach(plan::add);
     if (plan.unit != null && !plan.unit.name().equals(CONTRIBUTOR)) {
       plan.add(plan.unit);
@@ -68,7 +72,7 @@ public record ColumnPlan(
     return plan;
   }
 
-  /** Whether single days are needed, not only whether they lie in the window. */
+  /** Returns true if the days themselves are needed, and not only if they are in the window. */
   boolean days() {
     return facts || weekday;
   }
@@ -91,7 +95,7 @@ public record ColumnPlan(
     }
   }
 
-  /** What a fact reads, and what its facts are ordered by. */
+  /** Adds the fields that a fact reads, and requires those that order its records. */
   private void add(Fact fact) {
     String by = "fact " + fact.name();
     require(of, by, SECOND, Set.of(ValueType.SECOND));
@@ -104,7 +108,7 @@ public record ColumnPlan(
         || cube.dimensions().stream().anyMatch(d -> d.field().equals(Weekday.NAME));
   }
 
-  /** A field, unless it is the weekday or a column of the cube's fact. */
+  /** Adds a field, unless it is the weekday or a column of the cube's fact. */
   private void add(Cube cube, String name, Set<ValueType> types) {
     boolean derived =
         cube.derive().stream()
@@ -121,7 +125,7 @@ public record ColumnPlan(
       case LONG -> numbers.put(field.name(), field);
       case PSEUDONYM -> ids.put(field.name(), field);
       case DAY, SECOND -> {
-        // every run has them
+        // read for every cube
       }
     }
   }
@@ -135,7 +139,7 @@ public record ColumnPlan(
                     new IllegalArgumentException(
                         "cube "
                             + cube.name()
-                            + " picks the latest record of a unit; "
+                            + " picks the latest record of a unit, but data set "
                             + dataset.name()
                             + " has no unit"));
     String by = "cube " + cube.name();

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.cubes.vector.DayVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
-/** One contributor's rows by second, then by record. */
+/** The rows of one contributor, ordered by second and then by record. */
 public final class ContributorHistory {
   private final NumberVector seconds;
   private final PseudonymVector records;
@@ -15,40 +15,43 @@ public final class ContributorHistory {
   private int[] rows = new int[64];
   private int[] spare = new int[64];
 
+  /** Creates a history that is loaded run by run from some columns. */
   public ContributorHistory(BucketColumns columns) {
     this.seconds = columns.seconds();
-    this.records = columns.records();
+    this.records = columns.recordIds();
     this.days = columns.days();
     this.inside = columns.inside();
   }
 
-  /** Number of rows; at least 1. */
+  /** Returns the number of rows, at least 1. */
   public int size() {
     return size;
   }
 
-  /** The i-th row, by which columns are read and facts are given. */
+  /** Returns the i-th row, which is its index in the columns. */
   public int row(int i) {
     return rows[i];
   }
 
-  /** Whether the i-th row lies in the window; all before the first that does are history. */
+  /**
+   * Returns true if the i-th row is in the window. The rows before the first such row are history.
+   */
   public boolean inWindow(int i) {
     return inside.get(rows[i]);
   }
 
-  /** Day of the i-th row since 1970-01-01 in UTC. */
+  /** Returns the UTC day of the i-th row, in days since 1970-01-01. */
   public int day(int i) {
     return days.day(rows[i]);
   }
 
-  /** Second of the i-th row since 1970-01-01T00:00:00Z. */
+  /** Returns the time of the i-th row, in seconds since 1970-01-01T00:00:00Z. */
   public long second(int i) {
     return seconds.value(rows[i]);
   }
 
-  /** Takes a run's rows; gives whether any lies in the window. */
-  public boolean take(ContributorRuns runs, int run) {
+  /** Loads and sorts the rows of a run. Returns true if one of them is in the window. */
+  public boolean load(ContributorRuns runs, int run) {
     int from = runs.from(run);
     size = runs.to(run) - from;
     if (size > rows.length) {
@@ -73,7 +76,7 @@ public final class ContributorHistory {
     return bySecond != 0 ? bySecond : records.compare(row, other);
   }
 
-  /** Merges neighbouring stretches, twice as long each time. */
+  /** Sorts the rows by a bottom-up merge sort, without an object per row. */
   private void sort() {
     for (int width = 1; width < size && width > 0; width *= 2) {
       for (int from = 0; from < size; from += 2 * width) {

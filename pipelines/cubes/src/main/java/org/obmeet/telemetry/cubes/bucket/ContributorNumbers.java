@@ -4,38 +4,38 @@ import java.util.Arrays;
 import org.obmeet.telemetry.cubes.vector.PseudonymNumbers;
 
 /**
- * Numbers the contributors of a bucket: the same in every cube of one call, dense, and shared with
- * no other bucket.
+ * Assigns indices to the contributors of a bucket. They are the same in every cube, dense within
+ * the bucket, and disjoint from those of other buckets.
  */
 public final class ContributorNumbers {
-  private static final int NEW = -1;
+  private static final int UNASSIGNED = -1;
 
   private final PseudonymNumbers ids = new PseudonymNumbers();
   private final int bucket;
   private final int buckets;
   private int count;
-  private int[] places = new int[0];
+  private int[] indices = new int[0];
 
   public ContributorNumbers(int bucket, int buckets) {
     this.bucket = bucket;
     this.buckets = buckets;
   }
 
-  /** Ids of pseudonyms, from 0 in the order in which they are first seen. */
+  /** Returns the ids of the bucket's pseudonyms. */
   public PseudonymNumbers ids() {
     return ids;
   }
 
-  /** Number of the contributor of an id, given when it is first asked for. */
+  /** Returns the index of the contributor with an id, and assigns one at the first call. */
   public int number(int id) {
-    if (id >= places.length) {
-      int known = places.length;
-      places = Arrays.copyOf(places, Math.max(ids.size(), id + 1));
-      Arrays.fill(places, known, places.length, NEW);
+    if (id >= indices.length) {
+      int known = indices.length;
+      indices = Arrays.copyOf(indices, Math.max(ids.size(), id + 1));
+      Arrays.fill(indices, known, indices.length, UNASSIGNED);
     }
-    if (places[id] == NEW) {
-      places[id] = count++;
+    if (indices[id] == UNASSIGNED) {
+      indices[id] = count++;
     }
-    return Math.addExact(Math.multiplyExact(places[id], buckets), bucket);
+    return Math.addExact(Math.multiplyExact(indices[id], buckets), bucket);
   }
 }

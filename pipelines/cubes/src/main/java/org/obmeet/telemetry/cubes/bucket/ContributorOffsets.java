@@ -15,7 +15,10 @@ import org.obmeet.telemetry.cubes.vector.Fixed16Reader;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** Where each contributor's rows of a file end, if they lie in order, those of nobody last. */
+/**
+ * The offsets at which each contributor's rows of a file end. They are valid if the file is sorted
+ * by contributor, with the rows without a contributor last.
+ */
 final class ContributorOffsets extends ColumnVector {
   private static final int BLOCK = 1 << 20;
 
@@ -28,7 +31,7 @@ final class ContributorOffsets extends ColumnVector {
   private int rows;
   private boolean ordered = true;
 
-  /** Of a file's rows. */
+  /** Returns the offsets of a file. */
   static ContributorOffsets of(BucketFiles files, int file, Field contributor) throws IOException {
     ContributorOffsets spans = new ContributorOffsets();
     Map<Field, ColumnVector> columns = Map.of(contributor, spans);
@@ -41,27 +44,27 @@ final class ContributorOffsets extends ColumnVector {
     return spans;
   }
 
-  /** Whether rows lie in order of contributor; else nothing here means anything. */
+  /** Returns true if the file is sorted by contributor. The offsets are invalid otherwise. */
   boolean ordered() {
     return ordered;
   }
 
-  /** Number of contributors. */
+  /** Returns the number of contributors. */
   int size() {
     return size;
   }
 
-  /** Row after a contributor's last. */
+  /** Returns the row after a contributor's last one. */
   int end(int contributor) {
     return ends[contributor];
   }
 
-  /** Rows with a contributor. */
+  /** Returns the number of rows with a contributor. */
   int attributed() {
     return attributed;
   }
 
-  /** All rows. */
+  /** Returns the number of all rows. */
   int rows() {
     return rows;
   }
@@ -83,24 +86,25 @@ final class ContributorOffsets extends ColumnVector {
   }
 
   @Override
-  public void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
+  public void page(
+      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count) {
     int last = -1;
     for (int i = 0; i < count; i++) {
       if (present != null && !present[i]) {
         rows++;
-      } else if (coded) {
+      } else if (dictionaryEncoded) {
         int id = values.readValueDictionaryId();
         if (id == last && attributed == rows) {
-          again();
+          addToLast();
         } else {
           ByteBuffer bytes = PseudonymVector.buffer(dictionary.decodeToBinary(id));
           add(bytes.getLong(bytes.position()), bytes.getLong(bytes.position() + Long.BYTES));
         }
         last = id;
       } else {
-        Fixed16Reader halves = (Fixed16Reader) values;
-        halves.next();
-        add(halves.high(), halves.low());
+        Fixed16Reader reader = (Fixed16Reader) values;
+        reader.next();
+        add(reader.high(), reader.low());
       }
     }
   }
@@ -115,7 +119,7 @@ final class ContributorOffsets extends ColumnVector {
     rows += count;
   }
 
-  private void again() {
+  private void addToLast() {
     ends[size - 1]++;
     attributed++;
     rows++;

@@ -7,31 +7,32 @@ import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 
 /**
- * Rows ordered so that each contributor's rows are a run; rows without a contributor come last.
- * Contributors without a row have no run.
+ * Rows that are grouped by contributor. The rows of each contributor are a run, and the rows
+ * without a contributor come last. Contributors without a row have no run.
  */
 public final class ContributorRuns {
   private final int[] order;
   private final int[] ends;
-  private final int[] who;
+  private final int[] contributors;
   private final int count;
-  private final BitSet without;
+  private final BitSet notEligible;
 
-  private ContributorRuns(int[] order, int[] ends, int[] who, int count, BitSet without) {
+  private ContributorRuns(
+      int[] order, int[] ends, int[] contributors, int count, BitSet notEligible) {
     this.order = order;
     this.ends = ends;
-    this.who = who;
+    this.contributors = contributors;
     this.count = count;
-    this.without = without;
+    this.notEligible = notEligible;
   }
 
-  /** Runs of the rows of a set, with ids of contributors, in order of id. */
-  static ContributorRuns of(IdVector contributors, BitSet rows) {
-    int distinct = contributors.distinct();
-    int[] next = starts(contributors, rows, distinct);
+  /** Returns the runs of a set of rows in order of contributor id. */
+  static ContributorRuns of(IdVector column, BitSet rows) {
+    int distinct = column.distinct();
+    int[] next = starts(column, rows, distinct);
     int[] order = new int[next[distinct + 1]];
     for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
-      order[next[place(contributors.id(row), distinct)]++] = row;
+      order[next[position(column.id(row), distinct)]++] = row;
     }
     int[] ends = new int[distinct];
     int[] ids = new int[distinct];
@@ -45,66 +46,78 @@ public final class ContributorRuns {
     return new ContributorRuns(order, ends, ids, runs, null);
   }
 
-  /** The same runs with the contributors' numbers in place of their ids, and their standing. */
-  public ContributorRuns numbered(ContributorNumbers contributors, EligibleRows standing) {
-    int[] numbers = Arrays.copyOf(who, count);
-    Arrays.setAll(numbers, run -> contributors.number(who[run]));
-    BitSet lacking = new BitSet(count);
+  /** Returns these runs with the contributors' indices instead of ids, and their eligibility. */
+  public ContributorRuns numbered(ContributorNumbers indices, EligibleRows eligible) {
+    int[] numbers = Arrays.copyOf(contributors, count);
+    Arrays.setAll(numbers, run -> indices.number(contributors[run]));
+    BitSet notEligible = new BitSet(count);
     for (int run = 0; run < count; run++) {
-      lacking.set(run, standing.of(this, run) == ContributorEligibility.NOT_ELIGIBLE);
+      notEligible.set(run, eligible.of(this, run) == ContributorEligibility.NOT_ELIGIBLE);
     }
-    return new ContributorRuns(order, ends, numbers, count, lacking);
+    return new ContributorRuns(order, ends, numbers, count, notEligible);
   }
 
   /**
-   * Runs of rows that lie in order, all with a contributor; run i ends before {@code ends[i]}.
+   * Returns the runs of rows that are grouped already and all have a contributor.
    *
-   * @param without runs of contributors without standing
+   * @param ends row after the last one of each run
+   * @param numbers index of each run's contributor
+   * @param count number of runs
+   * @param notEligible runs of contributors that are not eligible
    */
-  public static ContributorRuns inOrder(int[] ends, int[] numbers, int count, BitSet without) {
+  public static ContributorRuns inOrder(int[] ends, int[] numbers, int count, BitSet notEligible) {
     int rows = count == 0 ? 0 : ends[count - 1];
-    return new ContributorRuns(IntStream.range(0, rows).toArray(), ends, numbers, count, without);
+    return new ContributorRuns(
+        IntStream.range(0, rows).toArray(), ends, numbers, count, notEligible);
   }
 
-  /** Number of contributors with a row. */
+  /** Returns the number of runs. */
   public int count() {
     return count;
   }
 
-  /** First place of a run; of {@link #count()}: of the rows without a contributor. */
+  /**
+   * Returns the first position of a run. For {@link #count()} it is that of the rows without a
+   * contributor.
+   */
   public int from(int run) {
     return run == 0 ? 0 : ends[run - 1];
   }
 
-  /** Place after the last of a run. */
+  /** Returns the position after the last one of a run. */
   public int to(int run) {
     return run == count ? order.length : ends[run];
   }
 
-  /** Row at a place. */
-  public int row(int place) {
-    return order[place];
+  /** Returns the row at a position. */
+  public int row(int position) {
+    return order[position];
   }
 
-  /** Id or number of a run's contributor. */
+  /** Returns the id of a run's contributor, or its index if the runs are {@link #numbered}. */
   public int contributor(int run) {
-    return who[run];
+    return contributors[run];
   }
 
-  /** Standing of a run's contributor; known once contributors are numbered. */
+  /** Returns the eligibility of a run's contributor, which {@link #numbered} runs have. */
   public ContributorEligibility eligibility(int run) {
-    return without.get(run) ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE;
+    return notEligible.get(run)
+        ? ContributorEligibility.NOT_ELIGIBLE
+        : ContributorEligibility.ELIGIBLE;
   }
 
-  private static int place(int id, int distinct) {
+  private static int position(int id, int distinct) {
     return id == IdVector.NONE ? distinct : id;
   }
 
-  /** Where each contributor's rows start, those without one, and how many rows there are. */
-  private static int[] starts(IdVector contributors, BitSet rows, int distinct) {
+  /**
+   * Returns the first position of each contributor's rows, then that of the rows without one, then
+   * the number of rows.
+   */
+  private static int[] starts(IdVector column, BitSet rows, int distinct) {
     int[] starts = new int[distinct + 2];
     for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
-      starts[place(contributors.id(row), distinct) + 1]++;
+      starts[position(column.id(row), distinct) + 1]++;
     }
     for (int i = 1; i < starts.length; i++) {
       starts[i] += starts[i - 1];

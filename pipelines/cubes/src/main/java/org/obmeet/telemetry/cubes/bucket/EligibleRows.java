@@ -9,14 +9,13 @@ import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 import org.obmeet.telemetry.schemas.dataset.EligibilityRule;
 
 /**
- * Which rows give their contributor standing. A contributor has it in a window if any of its rows
- * of the window gives it, whatever a cube picks, filters or counts of them: it is a property of the
- * contributor, so that a union of cells counts it once and every cube of the window counts it
- * alike. Of a contributor without a row in the window, who counts by a fact of its history, its
- * last row alone decides.
+ * The rows that make their contributor eligible. A contributor is eligible in a window if one of
+ * its rows in the window fulfils the rule, whether or not a cube picks or counts that row.
+ * Eligibility is a property of the contributor, so it is the same in all cubes and in unions of
+ * cells. A contributor may have only history and count by a fact. Then its last row decides.
  */
 public final class EligibleRows {
-  private record Condition(int[] codes, boolean[] gives) {}
+  private record Condition(int[] codes, boolean[] fulfils) {}
 
   private final boolean all;
   private final Condition[][] alternatives;
@@ -26,7 +25,7 @@ public final class EligibleRows {
     this.alternatives = alternatives;
   }
 
-  /** The rows of some columns by a data set's rule; without one, every row gives standing. */
+  /** Returns the rows that fulfil a data set's rule. Without a rule, every row does. */
   public static EligibleRows of(Optional<EligibilityRule> rule, RowSet columns) {
     return new EligibleRows(
         rule.isEmpty(),
@@ -44,24 +43,24 @@ public final class EligibleRows {
 
   private static Condition condition(DictionaryVector column, Set<String> labels) {
     List<String> known = column.labels();
-    boolean[] gives = new boolean[known.size()];
-    for (int code = 0; code < gives.length; code++) {
-      gives[code] = labels.contains(known.get(code));
+    boolean[] fulfils = new boolean[known.size()];
+    for (int code = 0; code < fulfils.length; code++) {
+      fulfils[code] = labels.contains(known.get(code));
     }
-    return new Condition(column.codes(), gives);
+    return new Condition(column.codes(), fulfils);
   }
 
-  /** Standing of the contributor of a run of rows of the window. */
+  /** Returns the eligibility of the contributor of a run of rows of the window. */
   public ContributorEligibility of(ContributorRuns runs, int run) {
-    for (int place = runs.from(run); place < runs.to(run); place++) {
-      if (isEligible(runs.row(place))) {
+    for (int position = runs.from(run); position < runs.to(run); position++) {
+      if (isEligible(runs.row(position))) {
         return ContributorEligibility.ELIGIBLE;
       }
     }
     return ContributorEligibility.NOT_ELIGIBLE;
   }
 
-  /** Standing of a contributor some of whose rows may be history. */
+  /** Returns the eligibility of a contributor whose rows may include history. */
   public ContributorEligibility of(ContributorHistory run) {
     for (int i = run.size() - 1; i >= 0 && run.inWindow(i); i--) {
       if (isEligible(run.row(i))) {
@@ -78,7 +77,7 @@ public final class EligibleRows {
     for (Condition[] alternative : alternatives) {
       boolean met = true;
       for (Condition condition : alternative) {
-        met &= condition.gives[condition.codes[row]];
+        met &= condition.fulfils[condition.codes[row]];
       }
       if (met) {
         return true;

@@ -6,10 +6,10 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * The first day on which anybody had a label. It is computed over all buckets before cells are, and
- * is released nowhere.
+ * The first day of each label in the data of all contributors. It is computed over all buckets
+ * before the cells, and is not published.
  *
- * @param firstDays field to label to days since 1970-01-01
+ * @param firstDays by field and label, the day in days since 1970-01-01
  */
 public record FirstSeenDays(Map<String, Map<String, Integer>> firstDays) {
   public FirstSeenDays {
@@ -19,23 +19,23 @@ public record FirstSeenDays(Map<String, Map<String, Integer>> firstDays) {
     firstDays = Collections.unmodifiableMap(copy);
   }
 
-  /** Of no field. */
+  /** Returns first-seen days without a field. */
   public static FirstSeenDays none() {
     return new FirstSeenDays(Map.of());
   }
 
-  /** Whether the field was looked at. */
+  /** Returns true if the field was scanned. */
   public boolean covers(String field) {
     return firstDays.containsKey(field);
   }
 
-  /** First day of a label; empty where nobody was seen with it. */
+  /** Returns the first day of a label; empty if no row has it. */
   public OptionalInt firstDay(String field, String label) {
     Integer day = firstDays.getOrDefault(field, Map.of()).get(label);
     return day == null ? OptionalInt.empty() : OptionalInt.of(day);
   }
 
-  /** The earlier day of each label of both. */
+  /** Returns the earlier day of each label of both. */
   public FirstSeenDays merge(FirstSeenDays other) {
     Map<String, Map<String, Integer>> merged = new TreeMap<>();
     firstDays.forEach((field, days) -> merged.put(field, new TreeMap<>(days)));

@@ -18,13 +18,16 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** Finds the first day of each label. */
+/** A scan of clean files that finds the first day of each label. */
 public final class FirstSeenScan {
   private static final int BLOCK = 1 << 20;
 
   private FirstSeenScan() {}
 
-  /** Of every field, even where no row has a label; rows without a label are passed over. */
+  /**
+   * Returns the first day of each label of some fields. Rows without a label are ignored. A field
+   * without any label is covered too.
+   */
   public static FirstSeenDays of(Dataset dataset, Set<String> fields, List<ParquetFileReader> files)
       throws IOException {
     Map<String, Map<String, Integer>> first = new TreeMap<>();
@@ -32,13 +35,13 @@ public final class FirstSeenScan {
     BucketFiles chosen = BucketFiles.all(files);
     for (int file = 0; file < chosen.count(); file++) {
       try (ColumnFileReader rows = chosen.open(file, columns(dataset, fields, 0))) {
-        for (int left = chosen.rows(file); left > 0; left -= BLOCK) {
-          Map<Field, ColumnVector> columns = columns(dataset, fields, Math.min(BLOCK, left));
-          rows.read(columns, 0, Math.min(BLOCK, left));
+        for (int remaining = chosen.rows(file); remaining > 0; remaining -= BLOCK) {
+          Map<Field, ColumnVector> columns = columns(dataset, fields, Math.min(BLOCK, remaining));
+          rows.read(columns, 0, Math.min(BLOCK, remaining));
           DayVector days = (DayVector) columns.get(dataset.require(ColumnPlan.DAY));
           first.forEach(
               (field, found) ->
-                  take(found, (LabelVector) columns.get(dataset.require(field)), days));
+                  addFirstDays(found, (LabelVector) columns.get(dataset.require(field)), days));
         }
       }
     }
@@ -58,12 +61,15 @@ public final class FirstSeenScan {
     Field field = dataset.require(name);
     if (field.type() != ValueType.LABEL) {
       throw new IllegalArgumentException(
-          "type of field " + name + " must be LABEL to have sightings; it is " + field.type());
+          "type of field "
+              + name
+              + " must be LABEL to have first-seen days; it is "
+              + field.type());
     }
     return field;
   }
 
-  private static void take(Map<String, Integer> found, LabelVector column, DayVector days) {
+  private static void addFirstDays(Map<String, Integer> found, LabelVector column, DayVector days) {
     int[] first = new int[column.labels().size()];
     Arrays.fill(first, Integer.MAX_VALUE);
     int[] codes = column.codes();

@@ -8,10 +8,10 @@ import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
 /**
- * Of each unit of a contributor the row with the largest second; of several, the one with the
- * greatest record pseudonym. A row without a unit or a contributor stands for itself. A unit that
- * has changed hands counts for each of its contributors, so that the choice does not depend on who
- * shares a bucket.
+ * Selects the latest row of each unit of a contributor. It is the row with the largest second, and
+ * among those the one with the largest record pseudonym. A row without a unit or a contributor is
+ * always selected. A unit with several contributors has one row for each, so the selection does not
+ * depend on the contributors in the same bucket.
  */
 final class LatestRows {
   private LatestRows() {}

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cubes.bucket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts files that lie in order of contributor into parts of whole contributors. */
+/** Computes the boundaries of parts in files that are sorted by contributor. */
 final class PartBoundaries {
   private final List<ContributorOffsets> files;
   private final int partRows;
@@ -13,7 +13,9 @@ final class PartBoundaries {
   private long rows;
 
   /**
-   * @param partRows rows that a part is to have at most
+   * Creates the computation.
+   *
+   * @param partRows maximum number of rows of a part, unless one contributor has more
    */
   PartBoundaries(List<ContributorOffsets> files, int partRows) {
     this.files = files;
@@ -22,10 +24,12 @@ final class PartBoundaries {
     this.at = new int[files.size()];
   }
 
-  /** For each part the row after its last in each file; the last part ends where the files do. */
+  /**
+   * Returns for each part the row after its last one in each file. The last part ends the files.
+   */
   List<int[]> find() {
-    for (int least = least(); least >= 0; least = least()) {
-      takeContributor(least);
+    for (int firstFile = firstFile(); firstFile >= 0; firstFile = firstFile()) {
+      takeContributor(firstFile);
     }
     for (int file = 0; file < at.length; file++) {
       takeUnattributed(file);
@@ -34,17 +38,17 @@ final class PartBoundaries {
     return ends;
   }
 
-  /** The file whose next contributor is first; -1 where all are taken. */
-  private int least() {
-    int least = -1;
+  /** Returns the file whose next contributor is the first; -1 if none is left. */
+  private int firstFile() {
+    int firstFile = -1;
     for (int file = 0; file < next.length; file++) {
       if (next[file] < files.get(file).size()
-          && (least < 0
-              || files.get(file).compare(next[file], files.get(least), next[least]) < 0)) {
-        least = file;
+          && (firstFile < 0
+              || files.get(file).compare(next[file], files.get(firstFile), next[firstFile]) < 0)) {
+        firstFile = file;
       }
     }
-    return least;
+    return firstFile;
   }
 
   private void takeContributor(int of) {
@@ -53,9 +57,9 @@ final class PartBoundaries {
     long count = 0;
     int[] after = at.clone();
     for (int file = of; file < next.length; file++) {
-      ContributorOffsets spans = files.get(file);
-      if (next[file] < spans.size() && spans.compare(next[file], first, contributor) == 0) {
-        after[file] = spans.end(next[file]++);
+      ContributorOffsets offsets = files.get(file);
+      if (next[file] < offsets.size() && offsets.compare(next[file], first, contributor) == 0) {
+        after[file] = offsets.end(next[file]++);
         count += after[file] - at[file];
       }
     }
@@ -64,13 +68,13 @@ final class PartBoundaries {
     rows += count;
   }
 
-  /** Rows without a contributor, which may be split as one likes. */
+  /** Adds rows without a contributor, which may be split at any row. */
   private void takeUnattributed(int file) {
     while (at[file] < files.get(file).rows()) {
-      int some = Math.min(partRows, files.get(file).rows() - at[file]);
-      cutBefore(some);
-      at[file] += some;
-      rows += some;
+      int count = Math.min(partRows, files.get(file).rows() - at[file]);
+      cutBefore(count);
+      at[file] += count;
+      rows += count;
     }
   }
 

@@ -7,28 +7,28 @@ import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
-/** Rows that a cube counts: records, or facts. */
+/** A set of rows that a cube counts, which are records or facts. */
 public interface RowSet {
-  /** A label or flag column; null where there is none of that name. */
+  /** Returns the label or flag column of a name; null if there is none. */
   DictionaryVector label(String name);
 
-  /** A number column; null where there is none of that name. */
+  /** Returns the number column of a name; null if there is none. */
   NumberVector number(String name);
 
-  /** The bands of a number column. */
+  /** Returns the bins of a number column. */
   BinVector bins(String number);
 
-  /** Of each unit the latest row of the window; null where no cube picks it. */
+  /** Returns the latest row of each unit in the window; null if no cube picks it. */
   BitSet latest();
 
-  /** The labels of a dimension. */
+  /** Returns the labels of a dimension. */
   default DictionaryVector dimension(Cube.Dimension dimension) {
     if (dimension.binnedField().isEmpty()) {
       return label(dimension.field());
     }
-    BinVector bands = bins(dimension.binnedField().get());
+    BinVector binsOf = bins(dimension.binnedField().get());
     return dimension.hierarchy() instanceof DimensionHierarchy.OpenBins open
-        ? bands.open(open)
-        : bands;
+        ? binsOf.open(open)
+        : binsOf;
   }
 }

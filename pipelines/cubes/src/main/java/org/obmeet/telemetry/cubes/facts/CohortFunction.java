@@ -8,8 +8,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
- * The week of the epoch in which a person was first seen. Stands at the person's first event of the
- * window.
+ * A fact function that finds the week of the key epoch in which a person was first seen. The fact
+ * belongs to the person's first event of the window.
  */
 public final class CohortFunction implements FactFunction {
   private static final int WEEK = 7;

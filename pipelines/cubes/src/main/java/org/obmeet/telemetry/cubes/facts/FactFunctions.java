@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.cubes.facts.api.FactFunction;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
-/** The functions of derived facts: one line for each, by the name of its file. */
+/** The registry of the functions of derived facts, by the name of the fact's file. */
 public final class FactFunctions {
   private static final Map<String, FactFunction.Factory> ALL =
       Map.ofEntries(
@@ -21,15 +21,15 @@ public final class FactFunctions {
 
   private FactFunctions() {}
 
-  /** Names of facts that have a function, in order. */
+  /** Returns the names of facts that have a function, sorted. */
   public static SortedSet<String> names() {
     return new TreeSet<>(ALL.keySet());
   }
 
   /**
-   * The function of a declared fact.
+   * Returns the function of a declared fact.
    *
-   * @throws IllegalArgumentException where there is none
+   * @throws IllegalArgumentException if there is none
    */
   public static FactFunction.Factory of(Fact fact) {
     FactFunction.Factory factory = ALL.get(fact.name());

@@ -6,18 +6,19 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.LabelInput;
 
 /**
- * The public list of steps by which a person takes a product up, in order, and the feature events
- * that they are. Source of categories and actions: RocketChat/Rocket.Chat, client analytics hooks.
+ * The ordered list of steps by which a person adopts a product, and the feature event of each step.
+ * The list is public. Source of categories and actions: RocketChat/Rocket.Chat, client analytics
+ * hooks.
  */
 final class FeatureSteps {
-  /** Stands for no step. */
+  /** Marks that a row is no step. */
   static final int NONE = -1;
 
   /**
    * A step.
    *
-   * @param category label of the event
-   * @param action label of the event
+   * @param category category of the event
+   * @param action action of the event
    */
   private record Step(String name, String category, String action) {}
 
@@ -45,18 +46,18 @@ final class FeatureSteps {
     for (int step = 0; step < STEPS.size(); step++) {
       int ofCategory = category.codeOf(STEPS.get(step).category());
       int ofAction = action.codeOf(STEPS.get(step).action());
-      if (ofCategory != LabelInput.NOWHERE && ofAction != LabelInput.NOWHERE) {
+      if (ofCategory != LabelInput.ABSENT && ofAction != LabelInput.ABSENT) {
         steps[ofCategory * action.size() + ofAction] = step;
       }
     }
   }
 
-  /** Names in order. */
+  /** Returns the names of the steps in order. */
   static List<String> names() {
     return STEPS.stream().map(Step::name).toList();
   }
 
-  /** Place of the step that a row is, or {@link #NONE}. */
+  /** Returns the index of a row's step, or {@link #NONE}. */
   int of(int row) {
     return event.code(row) == feature
         ? steps[category.code(row) * action.size() + action.code(row)]

@@ -8,7 +8,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
- * Of each step that a person takes in the window, the first time, and whether ever in the epoch.
+ * A fact function that finds a person's first event of each step in the window, with a flag that is
+ * set if it is also the first one in the key epoch.
  */
 public final class FirstUseFunction implements FactFunction {
   private final FeatureSteps steps;
@@ -17,7 +18,7 @@ public final class FirstUseFunction implements FactFunction {
   private final FactColumn.Flag first;
   private final int[] codes;
   private final boolean[] before;
-  private final boolean[] given;
+  private final boolean[] emitted;
 
   /** Binds the function. */
   public FirstUseFunction(FactInputs reads, FactOutput sink) {
@@ -27,21 +28,21 @@ public final class FirstUseFunction implements FactFunction {
     this.first = sink.flag("first_use");
     this.codes = FeatureSteps.names().stream().mapToInt(step::code).toArray();
     this.before = new boolean[codes.length];
-    this.given = new boolean[codes.length];
+    this.emitted = new boolean[codes.length];
   }
 
   @Override
   public void apply(ContributorHistory run) {
     Arrays.fill(before, false);
-    Arrays.fill(given, false);
+    Arrays.fill(emitted, false);
     for (int i = 0; i < run.size(); i++) {
-      int at = steps.of(run.row(i));
-      if (at != FeatureSteps.NONE && !run.inWindow(i)) {
-        before[at] = true;
-      } else if (at != FeatureSteps.NONE && !given[at]) {
-        given[at] = true;
-        step.set(codes[at]);
-        first.set(!before[at]);
+      int index = steps.of(run.row(i));
+      if (index != FeatureSteps.NONE && !run.inWindow(i)) {
+        before[index] = true;
+      } else if (index != FeatureSteps.NONE && !emitted[index]) {
+        emitted[index] = true;
+        step.set(codes[index]);
+        first.set(!before[index]);
         sink.emit(run.row(i));
       }
     }

@@ -8,8 +8,9 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
- * How far a person has come by the end of the window: a step counts only once the one before it has
- * been taken. Stands at the person's first event of the window.
+ * A fact function that finds the furthest funnel step that a person has reached by the end of the
+ * window. A step counts only after the step before it. The fact belongs to the person's first event
+ * of the window.
  */
 public final class FunnelFunction implements FactFunction {
   private final FeatureSteps steps;
@@ -32,7 +33,7 @@ public final class FunnelFunction implements FactFunction {
   public void apply(ContributorHistory run) {
     int reached = 0;
     for (int i = 0; i < run.size() && reached < codes.length - 1; i++) {
-      // The steps of the funnel are the first of the list, in its order.
+      // The funnel consists of the first steps of the list, in the same order.
       reached += steps.of(run.row(i)) == reached ? 1 : 0;
     }
     furthest.set(codes[reached]);

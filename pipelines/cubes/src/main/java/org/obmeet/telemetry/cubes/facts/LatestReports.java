@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
 import org.obmeet.telemetry.cubes.facts.api.IdInput;
 
-/** The instances of an owner that have a report in the window, and the latest of each. */
+/** The latest report in the window of each instance of an owner. */
 final class LatestReports {
   private final IdInput ids;
   private final int[] latest;
@@ -17,8 +17,8 @@ final class LatestReports {
     Arrays.fill(latest, IdInput.NONE);
   }
 
-  /** Takes an owner's reports; a report without an instance stands for none. */
-  void take(ContributorHistory run) {
+  /** Loads an owner's reports. Reports without an instance are ignored. */
+  void load(ContributorHistory run) {
     for (int i = 0; i < count; i++) {
       latest[instances[i]] = IdInput.NONE;
     }
@@ -41,17 +41,17 @@ final class LatestReports {
     }
   }
 
-  /** Number of instances. */
+  /** Returns the number of instances. */
   int count() {
     return count;
   }
 
-  /** Place in the run of the latest report of the i-th instance. */
+  /** Returns the position in the run of the i-th instance's latest report. */
   int latest(int i) {
     return latest[instances[i]];
   }
 
-  /** The i-th instance, as {@link IdInput} number it. */
+  /** Returns the {@link IdInput} id of the i-th instance. */
   int instance(int i) {
     return instances[i];
   }

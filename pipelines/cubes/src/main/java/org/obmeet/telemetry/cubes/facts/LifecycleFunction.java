@@ -7,8 +7,9 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
- * Whether an owner is new, goes on, or has lapsed: by what it sent in the window and in the history
- * before it. Stands at the owner's last report, which of a lapsed one lies in the history.
+ * A fact function that finds out if an owner is new, continuing or lapsed, from its reports in the
+ * window and in the history before it. The fact belongs to the owner's last report. For a lapsed
+ * owner that report is in the history.
  */
 public final class LifecycleFunction implements FactFunction {
   private final int lapsedBefore;

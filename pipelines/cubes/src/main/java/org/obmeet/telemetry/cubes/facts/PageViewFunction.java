@@ -11,8 +11,9 @@ import org.obmeet.telemetry.cubes.facts.api.LabelInput;
 import org.obmeet.telemetry.cubes.facts.api.NumberInput;
 
 /**
- * Finds page views and the time on each page: what the pings between a page view and the next of
- * its session say, in milliseconds. A page view without a ping has no time.
+ * A fact function that finds page views and the time on each page in milliseconds. The time is the
+ * largest one that a ping reports between a page view and the next one of its session. If no ping
+ * has a time, it is the time until the last ping. A page view without a ping has no time.
  */
 public final class PageViewFunction implements FactFunction {
   private static final int NONE = -1;
@@ -27,11 +28,11 @@ public final class PageViewFunction implements FactFunction {
   private final FactColumn.Flag timed;
   private final FactColumn.Numbers time;
 
-  /** By session, the last for events without: the page view that is open in this run. */
+  /** Position of the open page view of each session. The last entry is for events without one. */
   private final int[] view;
 
   private final int[] ping;
-  private final long[] most;
+  private final long[] maxSpent;
   private int[] touched = new int[16];
   private int count;
 
@@ -47,7 +48,7 @@ public final class PageViewFunction implements FactFunction {
     this.time = sink.numbers("time_on_page_ms");
     this.view = new int[ids.distinct() + 1];
     this.ping = new int[view.length];
-    this.most = new long[view.length];
+    this.maxSpent = new long[view.length];
     Arrays.fill(view, NONE);
   }
 
@@ -62,8 +63,8 @@ public final class PageViewFunction implements FactFunction {
         open(session, i);
       } else if (event.code(row) == pagePing && view[session] != NONE) {
         ping[session] = i;
-        most[session] =
-            spent.isNull(row) ? most[session] : Math.max(most[session], spent.value(row));
+        maxSpent[session] =
+            spent.isNull(row) ? maxSpent[session] : Math.max(maxSpent[session], spent.value(row));
       }
     }
     for (int i = 0; i < count; i++) {
@@ -82,7 +83,7 @@ public final class PageViewFunction implements FactFunction {
     }
     view[session] = i;
     ping[session] = NONE;
-    most[session] = NONE;
+    maxSpent[session] = NONE;
   }
 
   private void close(ContributorHistory run, int session) {
@@ -92,7 +93,7 @@ public final class PageViewFunction implements FactFunction {
     if (ping[session] != NONE) {
       long elapsed = run.second(ping[session]) - run.second(view[session]);
       timed.set(true);
-      time.set(most[session] == NONE ? elapsed * MILLIS : most[session]);
+      time.set(maxSpent[session] == NONE ? elapsed * MILLIS : maxSpent[session]);
     }
     sink.emit(run.row(view[session]));
   }

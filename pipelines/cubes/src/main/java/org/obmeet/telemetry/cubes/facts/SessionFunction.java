@@ -10,8 +10,9 @@ import org.obmeet.telemetry.cubes.facts.api.IdInput;
 import org.obmeet.telemetry.cubes.facts.api.LabelInput;
 
 /**
- * Sessions: the events of a day with one session id; those without are cut where a pause is longer
- * than {@code gap_seconds}. A session stands at its first event.
+ * A fact function that finds sessions. A session consists of a person's events of one day with the
+ * same session id. Events without an id are divided into sessions at pauses that are longer than
+ * {@code gap_seconds}. The fact belongs to the first event of the session.
  */
 public final class SessionFunction implements FactFunction {
   private static final int NONE = -1;
@@ -29,7 +30,9 @@ public final class SessionFunction implements FactFunction {
   private final int[] entryCodes;
   private final int[] exitCodes;
 
-  /** Session of each id, counted over all contributors; those below {@code base} are over. */
+  /**
+   * Session of each id, over all contributors. A session below {@code base} is of an earlier one.
+   */
   private final int[] sessionOf;
 
   private int base;

@@ -12,9 +12,10 @@ import org.obmeet.telemetry.cubes.facts.api.LabelInput;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * How many days after anybody was first seen with it an instance has taken up its version, if it
- * did so in the window. Stands at the instance's latest report. Reports without a version that can
- * be told are passed over.
+ * A fact function that finds the upgrade lag of an instance that changed its version in the window.
+ * The lag is the number of days between the first report of any instance with the version and the
+ * first one of this instance. The fact belongs to the instance's latest report. Reports without a
+ * known version are ignored.
  */
 public final class UpgradeLagFunction implements FactFunction {
   private final IdInput ids;
@@ -25,11 +26,11 @@ public final class UpgradeLagFunction implements FactFunction {
   private final FactOutput sink;
   private final FactColumn.Labels lag;
   private final int noUpgrade;
-  private final int[] bands;
+  private final int[] bins;
   private final long[] ends;
   private final LatestReports reports;
 
-  /** First day of each version, looked up when it is first needed. */
+  /** First day of each version by code; it is looked up when it is first needed. */
   private final int[] firstDays;
 
   /** Binds the function. */
@@ -42,7 +43,7 @@ public final class UpgradeLagFunction implements FactFunction {
     this.sink = sink;
     this.lag = sink.labels("upgrade_lag");
     this.noUpgrade = lag.code("no_upgrade");
-    this.bands =
+    this.bins =
         Stream.of("under_7_days", "under_28_days", "under_91_days", "91_days_and_more")
             .mapToInt(lag::code)
             .toArray();
@@ -54,7 +55,7 @@ public final class UpgradeLagFunction implements FactFunction {
 
   @Override
   public void apply(ContributorHistory run) {
-    reports.take(run);
+    reports.load(run);
     for (int i = 0; i < reports.count(); i++) {
       int latest = reports.latest(i);
       if (isKnown(version.code(run.row(latest)))) {
@@ -76,7 +77,7 @@ public final class UpgradeLagFunction implements FactFunction {
       if (ids.id(run.row(i)) == instance && isKnown(before)) {
         if (before != code) {
           return run.inWindow(first)
-              ? band(run.day(first) - firstDay(code, run.day(first)))
+              ? bin(run.day(first) - firstDay(code, run.day(first)))
               : noUpgrade;
         }
         first = i;
@@ -85,15 +86,15 @@ public final class UpgradeLagFunction implements FactFunction {
     return noUpgrade;
   }
 
-  private int band(int days) {
-    int band = 0;
-    while (band < ends.length && days >= ends[band]) {
-      band++;
+  private int bin(int days) {
+    int bin = 0;
+    while (bin < ends.length && days >= ends[bin]) {
+      bin++;
     }
-    return bands[band];
+    return bins[bin];
   }
 
-  /** Never after the day on which this instance has it. */
+  /** Returns the first day of a version, which is at most the day of this instance. */
   private int firstDay(int code, int day) {
     if (firstDays[code] == Integer.MIN_VALUE) {
       firstDays[code] = reads.firstSeenDay(version.label(code)).orElse(Integer.MAX_VALUE);

@@ -9,8 +9,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 import org.obmeet.telemetry.cubes.facts.api.NumberInput;
 
 /**
- * The languages of an instance's users: one fact for each language that has any. Stands at the
- * instance's latest report of the window.
+ * A fact function that finds the languages of an instance's users, with one fact per language that
+ * has any. The facts belong to the instance's latest report of the window.
  */
 public final class UserLanguageFunction implements FactFunction {
   private static final String FIELD = "users_language_";
@@ -36,7 +36,7 @@ public final class UserLanguageFunction implements FactFunction {
 
   @Override
   public void apply(ContributorHistory run) {
-    reports.take(run);
+    reports.load(run);
     for (int i = 0; i < reports.count(); i++) {
       int row = run.row(reports.latest(i));
       for (int l = 0; l < counts.length; l++) {

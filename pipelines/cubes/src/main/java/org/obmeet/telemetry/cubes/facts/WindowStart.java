@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cubes.facts;
 
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
 
-/** Where the window begins in a run that has a row in it. */
+/** Finds the position of the first row of the window in a run that has one. */
 final class WindowStart {
   private WindowStart() {}
 

@@ -1,2 +1,2 @@
-/** The functions of derived facts, one class for each file in {@code schemas/facts}. */
+/** The functions of derived facts, one class per file in {@code schemas/facts}. */
 package org.obmeet.telemetry.cubes.facts;

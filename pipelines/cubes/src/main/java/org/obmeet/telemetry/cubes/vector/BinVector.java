@@ -7,14 +7,16 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Public bands of a number; {@code unknown} where it is null or negative.
+ * A column of the public bins of a number. The label is {@code unknown} if the number is null or
+ * negative.
  *
- * @param codes place of each row's band
- * @param labels of the bands, then {@code unknown}
+ * @param codes index of each row's bin
+ * @param labels labels of the bins, then {@code unknown}
  */
 public record BinVector(int[] codes, List<String> labels) implements DictionaryVector {
   private static final List<String> LABELS = everyLabel();
 
+  /** Returns the bins of a number column. */
   public static BinVector of(NumberVector numbers, int rows) {
     int[] codes = new int[rows];
     for (int row = 0; row < rows; row++) {
@@ -24,23 +26,23 @@ public record BinVector(int[] codes, List<String> labels) implements DictionaryV
     return new BinVector(codes, LABELS);
   }
 
-  /** The same column with one band for all that is not below a number. */
-  public BinVector open(DimensionHierarchy.OpenBins ladder) {
-    int last = Bins.index(ladder.from());
+  /** Returns this column with a single open bin for all numbers from a limit on. */
+  public BinVector open(DimensionHierarchy.OpenBins bins) {
+    int last = Bins.index(bins.from());
     List<String> fewer = new ArrayList<>(LABELS.subList(0, last));
-    fewer.add(ladder.last());
+    fewer.add(bins.last());
     fewer.add(Domain.UNKNOWN);
-    int[] folded = new int[codes.length];
-    for (int row = 0; row < folded.length; row++) {
-      folded[row] = codes[row] == Bins.COUNT ? last + 1 : Math.min(codes[row], last);
+    int[] truncated = new int[codes.length];
+    for (int row = 0; row < truncated.length; row++) {
+      truncated[row] = codes[row] == Bins.COUNT ? last + 1 : Math.min(codes[row], last);
     }
-    return new BinVector(folded, List.copyOf(fewer));
+    return new BinVector(truncated, List.copyOf(fewer));
   }
 
   private static List<String> everyLabel() {
     List<String> labels = new ArrayList<>();
-    for (int band = 0; band < Bins.COUNT; band++) {
-      labels.add(Bins.at(band));
+    for (int bin = 0; bin < Bins.COUNT; bin++) {
+      labels.add(Bins.at(bin));
     }
     labels.add(Domain.UNKNOWN);
     return List.copyOf(labels);

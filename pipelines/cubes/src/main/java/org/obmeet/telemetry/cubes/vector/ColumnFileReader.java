@@ -10,19 +10,21 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** Chosen columns of one clean file, read from its first row on, some rows at a time. */
+/** A reader of some columns of one clean file, which reads its rows in order and in batches. */
 public final class ColumnFileReader implements AutoCloseable {
   private final ParquetFileReader file;
   private final Map<Field, ColumnDescriptor> found = new HashMap<>();
   private final Map<Field, ColumnPages> open = new HashMap<>();
   private PageReadStore pages;
   private int group;
-  private int left;
+  private int rowsLeft;
 
   /**
-   * @param columns of the same kinds as those that will be read
-   * @throws IllegalArgumentException where the file lacks a column that may not be null, or holds
-   *     one as another type
+   * Creates a reader.
+   *
+   * @param columns columns of the same kinds as those that will be read
+   * @throws IllegalArgumentException if the file lacks a column that may not be null, or has one
+   *     with another type
    */
   public ColumnFileReader(ParquetFileReader file, Map<Field, ColumnVector> columns) {
     this.file = file;
@@ -33,33 +35,34 @@ public final class ColumnFileReader implements AutoCloseable {
             found.put(field, column(schema, field, column));
           } else if (!field.nullable() && file.getRecordCount() > 0) {
             throw new IllegalArgumentException(
-                "a clean file must have the column " + field.name() + "; it has none");
+                "a clean file must have the column " + field.name() + "; it does not");
           }
         });
   }
 
   /**
-   * Reads the next rows to {@code row} and following of the columns.
+   * Reads the next rows of the file into the columns.
    *
-   * @param count at most as many as are left
+   * @param row first row of the columns that is written
+   * @param count number of rows; at most as many as are left in the file
    */
   public void read(Map<Field, ColumnVector> columns, int row, int count) throws IOException {
     int read = 0;
     while (read < count) {
-      if (left == 0) {
+      if (rowsLeft == 0) {
         openGroup();
       }
-      int some = Math.min(left, count - read);
+      int rows = Math.min(rowsLeft, count - read);
       for (Map.Entry<Field, ColumnVector> column : columns.entrySet()) {
-        ColumnPages held = open.get(column.getKey());
-        if (held == null) {
-          column.getValue().absent(row + read, some);
+        ColumnPages pagesOfColumn = open.get(column.getKey());
+        if (pagesOfColumn == null) {
+          column.getValue().absent(row + read, rows);
         } else {
-          held.read(column.getValue(), row + read, some);
+          pagesOfColumn.read(column.getValue(), row + read, rows);
         }
       }
-      left -= some;
-      read += some;
+      rowsLeft -= rows;
+      read += rows;
     }
   }
 
@@ -73,7 +76,7 @@ public final class ColumnFileReader implements AutoCloseable {
     while (file.getRowGroups().get(group).getRowCount() == 0) {
       group++;
     }
-    left = Math.toIntExact(file.getRowGroups().get(group).getRowCount());
+    rowsLeft = Math.toIntExact(file.getRowGroups().get(group).getRowCount());
     pages = file.readRowGroup(group++);
     for (Map.Entry<Field, ColumnDescriptor> column : found.entrySet()) {
       open.put(column.getKey(), new ColumnPages(pages, column.getValue()));

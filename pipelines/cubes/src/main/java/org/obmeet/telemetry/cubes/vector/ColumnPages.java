@@ -17,17 +17,17 @@ import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
 
-/** A column chunk of a row group, read from its first row on, some rows at a time. */
+/** A reader of one column chunk, which reads its rows in order and in batches. */
 final class ColumnPages {
   private final ColumnDescriptor descriptor;
   private final PageReader pages;
   private final Dictionary dictionary;
   private ValuesReader values;
-  private boolean coded;
-  private boolean all;
+  private boolean dictionaryEncoded;
+  private boolean noNulls;
   private boolean[] present = new boolean[0];
-  private int taken;
-  private int left;
+  private int valuesRead;
+  private int valuesLeft;
 
   ColumnPages(PageReadStore group, ColumnDescriptor descriptor) throws IOException {
     this.descriptor = descriptor;
@@ -37,27 +37,27 @@ final class ColumnPages {
         encoded == null ? null : encoded.getEncoding().initDictionary(descriptor, encoded);
   }
 
-  /** Reads the next rows to {@code row} of a column and following. */
+  /** Reads the next rows into a column, beginning at a row of it. */
   void read(ColumnVector column, int row, int count) throws IOException {
     column.begin(dictionary);
     int read = 0;
     while (read < count) {
-      if (left == 0) {
+      if (valuesLeft == 0) {
         open(column);
       }
-      int some = Math.min(left, count - read);
-      column.page(values, coded, all ? null : present(), row + read, some);
-      taken += some;
-      left -= some;
-      read += some;
+      int rows = Math.min(valuesLeft, count - read);
+      column.page(values, dictionaryEncoded, noNulls ? null : present(), row + read, rows);
+      valuesRead += rows;
+      valuesLeft -= rows;
+      read += rows;
     }
   }
 
-  /** Which of the page's next rows have a value. */
+  /** Returns for each of the page's next rows true if it has a value. */
   private boolean[] present() {
-    if (taken > 0) {
-      System.arraycopy(present, taken, present, 0, left);
-      taken = 0;
+    if (valuesRead > 0) {
+      System.arraycopy(present, valuesRead, present, 0, valuesLeft);
+      valuesRead = 0;
     }
     return present;
   }
@@ -67,8 +67,8 @@ final class ColumnPages {
     if (page == null) {
       throw new IOException("column " + descriptor.getPath()[0] + " ends before its row group");
     }
-    left = page.getValueCount();
-    taken = 0;
+    valuesLeft = page.getValueCount();
+    valuesRead = 0;
     if (page instanceof DataPageV1 first) {
       openV1(first, column);
     } else {
@@ -80,56 +80,56 @@ final class ColumnPages {
     ByteBufferInputStream in = page.getBytes().toInputStream();
     page.getRlEncoding()
         .getValuesReader(descriptor, ValuesType.REPETITION_LEVEL)
-        .initFromPage(left, in);
+        .initFromPage(valuesLeft, in);
     ValuesReader levels =
         page.getDlEncoding().getValuesReader(descriptor, ValuesType.DEFINITION_LEVEL);
-    levels.initFromPage(left, in);
-    all = true;
+    levels.initFromPage(valuesLeft, in);
+    noNulls = true;
     if (descriptor.getMaxDefinitionLevel() > 0) {
       reserve();
-      for (int i = 0; i < left; i++) {
+      for (int i = 0; i < valuesLeft; i++) {
         present[i] = levels.readInteger() != 0;
-        all &= present[i];
+        noNulls &= present[i];
       }
     }
     openValues(page.getValueEncoding(), in, column);
   }
 
   private void openV2(DataPageV2 page, ColumnVector column) throws IOException {
-    all = descriptor.getMaxDefinitionLevel() == 0 || page.getNullCount() == 0;
-    if (!all) {
+    noNulls = descriptor.getMaxDefinitionLevel() == 0 || page.getNullCount() == 0;
+    if (!noNulls) {
       reserve();
       readLevels(page.getDefinitionLevels());
     }
     openValues(page.getDataEncoding(), page.getData().toInputStream(), column);
   }
 
-  /** Finds out whether every value is there; a column without statistics does not count nulls. */
+  /** Reads the definition levels, since a page header without statistics has no null count. */
   private void readLevels(BytesInput levels) throws IOException {
     RunLengthBitPackingHybridDecoder decoder =
         new RunLengthBitPackingHybridDecoder(
             BytesUtils.getWidthFromMaxInt(descriptor.getMaxDefinitionLevel()),
             levels.toInputStream());
-    all = true;
-    for (int i = 0; i < left; i++) {
+    noNulls = true;
+    for (int i = 0; i < valuesLeft; i++) {
       present[i] = decoder.readInt() != 0;
-      all &= present[i];
+      noNulls &= present[i];
     }
   }
 
   private void openValues(Encoding encoding, ByteBufferInputStream in, ColumnVector column)
       throws IOException {
-    coded = encoding.usesDictionary();
+    dictionaryEncoded = encoding.usesDictionary();
     values =
-        coded
+        dictionaryEncoded
             ? encoding.getDictionaryBasedValuesReader(descriptor, ValuesType.VALUES, dictionary)
             : column.reader(encoding, descriptor);
-    values.initFromPage(left, in);
+    values.initFromPage(valuesLeft, in);
   }
 
   private void reserve() {
-    if (present.length < left) {
-      present = new boolean[left];
+    if (present.length < valuesLeft) {
+      present = new boolean[valuesLeft];
     }
   }
 }

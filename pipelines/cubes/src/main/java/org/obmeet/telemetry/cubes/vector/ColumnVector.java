@@ -8,32 +8,32 @@ import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
- * One flat column of some rows in memory, filled page by page; a page is decoded in one loop over
+ * A flat column of rows in memory, which is filled page by page. A page is decoded in one loop over
  * primitive values.
  */
 public abstract class ColumnVector {
-  /** Physical type that files hold it as. */
+  /** Returns the physical type of the column in Parquet files. */
   public abstract PrimitiveTypeName physical();
 
-  /** Rows of a column chunk follow; {@code dictionary} is null where it has none. */
+  /** Begins rows of a column chunk, whose dictionary is null if it has none. */
   public abstract void begin(Dictionary dictionary);
 
   /**
-   * Takes rows of a page.
+   * Reads rows of a page.
    *
    * @param values reader of the values that are not null
-   * @param coded whether values are ids of the chunk's dictionary
-   * @param present which rows have a value; null where all have
-   * @param row first row
-   * @param count of rows
+   * @param dictionaryEncoded true if the values are ids of the chunk's dictionary
+   * @param present for each row true if it has a value; null if all have
+   * @param row first row of the column that is written
+   * @param count number of rows
    */
   public abstract void page(
-      ValuesReader values, boolean coded, boolean[] present, int row, int count);
+      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count);
 
-  /** Takes {@code count} rows without a value. */
+  /** Sets rows that have no value. */
   public abstract void absent(int row, int count);
 
-  /** Reader of values that are not in the dictionary. */
+  /** Returns a reader of values that are not encoded by the dictionary. */
   public ValuesReader reader(Encoding encoding, ColumnDescriptor column) {
     return encoding.getValuesReader(column, ValuesType.VALUES);
   }

@@ -6,7 +6,7 @@ import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** Days since 1970-01-01. */
+/** A column of days, in days since 1970-01-01. */
 public final class DayVector extends ColumnVector {
   private final int[] days;
 
@@ -18,7 +18,7 @@ public final class DayVector extends ColumnVector {
     return days[row];
   }
 
-  /** Rows of days from one on and before another. */
+  /** Returns the rows whose day is from {@code from} to before {@code end}. */
   public BitSet between(long from, long end) {
     BitSet rows = new BitSet();
     for (int row = 0; row < days.length; row++) {
@@ -38,7 +38,8 @@ public final class DayVector extends ColumnVector {
   public void begin(Dictionary dictionary) {}
 
   @Override
-  public void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
+  public void page(
+      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count) {
     for (int i = 0; i < count; i++) {
       days[row + i] = present == null || present[i] ? values.readInteger() : Integer.MIN_VALUE;
     }

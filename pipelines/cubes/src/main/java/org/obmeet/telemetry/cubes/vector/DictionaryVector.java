@@ -2,11 +2,11 @@ package org.obmeet.telemetry.cubes.vector;
 
 import java.util.List;
 
-/** A column of few distinct labels. */
+/** A dictionary-encoded column of labels. */
 public interface DictionaryVector {
-  /** Code of each row's label; not to be changed. */
+  /** Returns the code of each row's label. The caller must not change the array. */
   int[] codes();
 
-  /** Labels by code. */
+  /** Returns the labels by code. */
   List<String> labels();
 }

@@ -10,19 +10,19 @@ import org.apache.parquet.column.ValuesType;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.api.Binary;
 
-/** Reads 16-byte values as two halves, most significant first, without an object per value. */
+/** A reader of 16-byte values as two big-endian longs, without an object per value. */
 public abstract class Fixed16Reader extends ValuesReader {
   private long high;
   private long low;
 
-  /** Reader of a page of that encoding. */
+  /** Returns a reader of pages with an encoding. */
   public static Fixed16Reader of(Encoding encoding, ColumnDescriptor column) {
     return encoding == Encoding.PLAIN
         ? new Plain()
         : new Other(encoding.getValuesReader(column, ValuesType.VALUES));
   }
 
-  /** Goes to the next value. */
+  /** Reads the next value. */
   public abstract void next();
 
   public final long high() {
@@ -38,7 +38,7 @@ public abstract class Fixed16Reader extends ValuesReader {
     next();
   }
 
-  final void take(ByteBuffer bytes, int at) {
+  final void set(ByteBuffer bytes, int at) {
     high = bytes.getLong(at);
     low = bytes.getLong(at + Long.BYTES);
   }
@@ -55,7 +55,7 @@ public abstract class Fixed16Reader extends ValuesReader {
 
     @Override
     public void next() {
-      take(bytes, at);
+      set(bytes, at);
       at += 2 * Long.BYTES;
     }
   }
@@ -76,7 +76,7 @@ public abstract class Fixed16Reader extends ValuesReader {
     public void next() {
       Binary value = values.readBytes();
       ByteBuffer bytes = value.toByteBuffer().order(ByteOrder.BIG_ENDIAN);
-      take(bytes, bytes.position());
+      set(bytes, bytes.position());
     }
   }
 }

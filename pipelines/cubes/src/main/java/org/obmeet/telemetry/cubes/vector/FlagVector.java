@@ -5,7 +5,7 @@ import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** A flag: {@code yes}, or {@code no} where it is false or not said. */
+/** A flag column, with {@code yes} for true and {@code no} for false or null. */
 public final class FlagVector extends ColumnVector implements DictionaryVector {
   private static final List<String> LABELS = List.of("no", "yes");
 
@@ -34,7 +34,8 @@ public final class FlagVector extends ColumnVector implements DictionaryVector {
   public void begin(Dictionary dictionary) {}
 
   @Override
-  public void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
+  public void page(
+      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count) {
     for (int i = 0; i < count; i++) {
       if ((present == null || present[i]) && values.readBoolean()) {
         codes[row + i] = 1;

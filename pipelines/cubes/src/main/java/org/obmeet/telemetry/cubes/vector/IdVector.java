@@ -8,15 +8,15 @@ import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** Pseudonyms as numbers from 0 in the order in which they are first seen. */
+/** A column of pseudonyms as dense ids from 0, in the order of their first row. */
 public final class IdVector extends ColumnVector {
-  /** Stands for null. */
+  /** Id of null. */
   public static final int NONE = -1;
 
   private final int[] ids;
   private final PseudonymNumbers known;
   private Dictionary dictionary;
-  private int[] global = new int[0];
+  private int[] idsOfDictionary = new int[0];
   private long lastHigh;
   private long lastLow;
   private int last = NONE;
@@ -25,7 +25,7 @@ public final class IdVector extends ColumnVector {
     this(rows, new PseudonymNumbers());
   }
 
-  /** Ids that other columns share. */
+  /** Creates a column whose ids are shared with other columns. */
   public IdVector(int rows, PseudonymNumbers known) {
     this.ids = new int[rows];
     this.known = known;
@@ -35,7 +35,7 @@ public final class IdVector extends ColumnVector {
     return ids[row];
   }
 
-  /** Number of distinct pseudonyms, those of columns that share the ids included. */
+  /** Returns the number of distinct pseudonyms in all columns that share the ids. */
   public int distinct() {
     return known.size();
   }
@@ -48,21 +48,22 @@ public final class IdVector extends ColumnVector {
   @Override
   public void begin(Dictionary chunk) {
     dictionary = chunk;
-    global = new int[chunk == null ? 0 : chunk.getMaxId() + 1];
-    Arrays.fill(global, NONE);
+    idsOfDictionary = new int[chunk == null ? 0 : chunk.getMaxId() + 1];
+    Arrays.fill(idsOfDictionary, NONE);
   }
 
   @Override
-  public void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
-    Fixed16Reader halves = coded ? null : (Fixed16Reader) values;
+  public void page(
+      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count) {
+    Fixed16Reader reader = dictionaryEncoded ? null : (Fixed16Reader) values;
     for (int i = 0; i < count; i++) {
       if (present != null && !present[i]) {
         ids[row + i] = NONE;
-      } else if (coded) {
-        ids[row + i] = global(values.readValueDictionaryId());
+      } else if (dictionaryEncoded) {
+        ids[row + i] = idsOfDictionary(values.readValueDictionaryId());
       } else {
-        halves.next();
-        ids[row + i] = number(halves.high(), halves.low());
+        reader.next();
+        ids[row + i] = idOf(reader.high(), reader.low());
       }
     }
   }
@@ -77,16 +78,16 @@ public final class IdVector extends ColumnVector {
     Arrays.fill(ids, row, row + count, NONE);
   }
 
-  private int global(int local) {
-    if (global[local] == NONE) {
+  private int idsOfDictionary(int local) {
+    if (idsOfDictionary[local] == NONE) {
       ByteBuffer bytes = PseudonymVector.buffer(dictionary.decodeToBinary(local));
       int at = bytes.position();
-      global[local] = number(bytes.getLong(at), bytes.getLong(at + Long.BYTES));
+      idsOfDictionary[local] = idOf(bytes.getLong(at), bytes.getLong(at + Long.BYTES));
     }
-    return global[local];
+    return idsOfDictionary[local];
   }
 
-  private int number(long high, long low) {
+  private int idOf(long high, long low) {
     if (last == NONE || high != lastHigh || low != lastLow) {
       last = known.id(high, low);
       lastHigh = high;

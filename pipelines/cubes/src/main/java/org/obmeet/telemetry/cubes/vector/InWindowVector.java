@@ -6,7 +6,7 @@ import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Of each row's day only whether it lies in the window. */
+/** A day column that only keeps which rows are in the window. */
 public final class InWindowVector extends ColumnVector {
   private final long start;
   private final long end;
@@ -30,7 +30,8 @@ public final class InWindowVector extends ColumnVector {
   public void begin(Dictionary dictionary) {}
 
   @Override
-  public void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
+  public void page(
+      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count) {
     for (int i = 0; i < count; i++) {
       if (present == null || present[i]) {
         int day = values.readInteger();

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Labels as codes from 0 in the order in which they are first seen. */
+/** An assignment of dense codes from 0 to labels, in the order of their first use. */
 public final class LabelCodes {
   private final List<String> labels = new ArrayList<>();
   private final Map<String, Integer> known = new HashMap<>();
@@ -18,7 +18,7 @@ public final class LabelCodes {
     return labels.get(code);
   }
 
-  /** Labels by code; a view that grows. */
+  /** Returns the labels by code, as a view. */
   List<String> all() {
     return labels;
   }
@@ -33,7 +33,7 @@ public final class LabelCodes {
     return code;
   }
 
-  /** Code here of each label. */
+  /** Returns the code of each label. */
   public int[] of(List<String> others) {
     return others.stream().mapToInt(this::of).toArray();
   }

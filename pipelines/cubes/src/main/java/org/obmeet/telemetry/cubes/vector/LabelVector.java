@@ -11,15 +11,15 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Labels as codes from 0 in the order in which they are first seen; null is {@link Domain#UNKNOWN}.
- * Text is made once per label and chunk, not per row.
+ * A column of labels as dense codes from 0, in the order of their first row. Null becomes {@link
+ * Domain#UNKNOWN}. A string is created once per label and chunk, not per row.
  */
 public final class LabelVector extends ColumnVector implements DictionaryVector {
   private final int[] codes;
   private final LabelCodes labels = new LabelCodes();
   private final Map<Binary, Integer> plain = new HashMap<>();
   private Dictionary dictionary;
-  private int[] global = new int[0];
+  private int[] codesOfDictionary = new int[0];
 
   public LabelVector(int rows) {
     this.codes = new int[rows];
@@ -43,23 +43,24 @@ public final class LabelVector extends ColumnVector implements DictionaryVector 
   @Override
   public void begin(Dictionary chunk) {
     dictionary = chunk;
-    global = new int[chunk == null ? 0 : chunk.getMaxId() + 1];
-    Arrays.fill(global, -1);
+    codesOfDictionary = new int[chunk == null ? 0 : chunk.getMaxId() + 1];
+    Arrays.fill(codesOfDictionary, -1);
   }
 
   @Override
-  public void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
-    if (present == null && coded) {
+  public void page(
+      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count) {
+    if (present == null && dictionaryEncoded) {
       for (int i = 0; i < count; i++) {
-        codes[row + i] = global(values.readValueDictionaryId());
+        codes[row + i] = codesOfDictionary(values.readValueDictionaryId());
       }
       return;
     }
     for (int i = 0; i < count; i++) {
       if (present != null && !present[i]) {
         codes[row + i] = labels.of(Domain.UNKNOWN);
-      } else if (coded) {
-        codes[row + i] = global(values.readValueDictionaryId());
+      } else if (dictionaryEncoded) {
+        codes[row + i] = codesOfDictionary(values.readValueDictionaryId());
       } else {
         codes[row + i] = plain(values.readBytes());
       }
@@ -73,11 +74,11 @@ public final class LabelVector extends ColumnVector implements DictionaryVector 
     }
   }
 
-  private int global(int local) {
-    int code = global[local];
+  private int codesOfDictionary(int local) {
+    int code = codesOfDictionary[local];
     if (code < 0) {
       code = labels.of(dictionary.decodeToBinary(local).toStringUsingUTF8());
-      global[local] = code;
+      codesOfDictionary[local] = code;
     }
     return code;
   }

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cubes.vector;
 
 import java.util.Arrays;
 
-/** Numbers 64-bit values that are not negative from 0 in the order in which they are first seen. */
+/** An assignment of dense ids from 0 to non-negative longs, in the order of their first use. */
 public final class LongIds {
   private static final long FREE = -1;
 

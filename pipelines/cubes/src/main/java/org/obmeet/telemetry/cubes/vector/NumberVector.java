@@ -5,7 +5,7 @@ import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** 64-bit integers, some of which may be null. */
+/** A column of 64-bit integers, which may be null. */
 public final class NumberVector extends ColumnVector {
   private final long[] values;
   private final BitSet nulls;
@@ -19,7 +19,7 @@ public final class NumberVector extends ColumnVector {
     this.nulls = nulls;
   }
 
-  /** The row's value; 0 where it is null. */
+  /** Returns a row's value; 0 if it is null. */
   public long value(int row) {
     return values[row];
   }
@@ -37,7 +37,8 @@ public final class NumberVector extends ColumnVector {
   public void begin(Dictionary dictionary) {}
 
   @Override
-  public void page(ValuesReader reader, boolean coded, boolean[] present, int row, int count) {
+  public void page(
+      ValuesReader reader, boolean dictionaryEncoded, boolean[] present, int row, int count) {
     if (present == null) {
       for (int i = 0; i < count; i++) {
         values[row + i] = reader.readLong();

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cubes.vector;
 
 import java.util.Arrays;
 
-/** Numbers 128-bit values from 0 in the order in which they are first seen. */
+/** An assignment of dense ids from 0 to 128-bit values, in the order of their first use. */
 public final class PseudonymNumbers {
   private static final int FREE = -1;
 

@@ -10,7 +10,7 @@ import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** 16-byte pseudonyms as two halves. */
+/** A column of 16-byte pseudonyms, each as two longs. */
 public final class PseudonymVector extends ColumnVector {
   private final long[] high;
   private final long[] low;
@@ -21,7 +21,7 @@ public final class PseudonymVector extends ColumnVector {
     this.low = new long[rows];
   }
 
-  /** Compares two rows' bytes, unsigned; null is least. */
+  /** Compares the unsigned bytes of two rows. Null is the smallest. */
   public int compare(int row, int other) {
     int byNull = Boolean.compare(nulls.get(other), nulls.get(row));
     int byHigh = Long.compareUnsigned(high[row], high[other]);
@@ -37,19 +37,20 @@ public final class PseudonymVector extends ColumnVector {
   public void begin(Dictionary dictionary) {}
 
   @Override
-  public void page(ValuesReader values, boolean coded, boolean[] present, int row, int count) {
-    Fixed16Reader halves = coded ? null : (Fixed16Reader) values;
+  public void page(
+      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count) {
+    Fixed16Reader reader = dictionaryEncoded ? null : (Fixed16Reader) values;
     for (int i = 0; i < count; i++) {
       if (present != null && !present[i]) {
         nulls.set(row + i);
-      } else if (coded) {
+      } else if (dictionaryEncoded) {
         ByteBuffer bytes = buffer(values.readBytes());
         high[row + i] = bytes.getLong(bytes.position());
         low[row + i] = bytes.getLong(bytes.position() + Long.BYTES);
       } else {
-        halves.next();
-        high[row + i] = halves.high();
-        low[row + i] = halves.low();
+        reader.next();
+        high[row + i] = reader.high();
+        low[row + i] = reader.low();
       }
     }
   }
@@ -64,7 +65,7 @@ public final class PseudonymVector extends ColumnVector {
     nulls.set(row, row + count);
   }
 
-  /** The bytes, most significant first. */
+  /** Returns a big-endian buffer of a value. */
   public static ByteBuffer buffer(Binary value) {
     return value.toByteBuffer().order(ByteOrder.BIG_ENDIAN);
   }

@@ -4,9 +4,9 @@ import java.util.List;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 
 /**
- * The weekdays of rows, by the days on which they lie.
+ * A column of weekdays, derived from the days of the rows.
  *
- * @param codes place of each row's weekday among {@link Weekday#LABELS}
+ * @param codes index of each row's weekday in {@link Weekday#LABELS}
  */
 public record WeekdayVector(int[] codes) implements DictionaryVector {
   public static WeekdayVector of(DayVector days, int rows) {

@@ -20,7 +20,7 @@ class FinestCellsTest {
 
   @ParameterizedTest(name = "largest table {0}, largest key {1}")
   @CsvSource({"0, 4611686018427387904", "1048576, 4611686018427387904", "0, 1", "0, 100"})
-  void of_rowsOfManyCombinations_numbersEachOnce(int largestTable, long largestKey) {
+  void of_manyCombinations_assignsEachOneIndex(int largestTable, long largestKey) {
     Random random = new Random(11);
     List<DictionaryVector> dimensions =
         List.of(codes(random, 90), codes(random, 1), codes(random, 110));
@@ -41,7 +41,7 @@ class FinestCellsTest {
 
   @ParameterizedTest(name = "largest table {0}")
   @ValueSource(ints = {0, 1 << 20})
-  void of_noDimensions_isOneCombination(int largestTable) {
+  void of_rowsWithoutDimensions_isOneCombination(int largestTable) {
     FinestCells finest = new FinestCells(0, largestTable, 1);
     finest.setColumns(List.of());
     assertThat(finest.size()).isZero();
@@ -52,7 +52,7 @@ class FinestCellsTest {
 
   @ParameterizedTest(name = "largest table {0}, largest key {1}")
   @CsvSource({"0, 4611686018427387904", "1048576, 4611686018427387904", "0, 1", "0, 100"})
-  void over_partsThatCodeLabelsInTheirOwnWay_keepsEachNumber(int largestTable, long largestKey) {
+  void setColumns_ofPartsWithOtherCodes_keepsEachIndex(int largestTable, long largestKey) {
     Random random = new Random(13);
     FinestCells finest = new FinestCells(2, largestTable, largestKey);
     Map<List<String>, Integer> seen = new HashMap<>();
@@ -81,7 +81,7 @@ class FinestCellsTest {
   }
 
   @Test
-  void of_cellSpaceBeyond64Bits_numbersEachOnce() {
+  void of_keysBeyond64Bits_assignsEachOneIndex() {
     Random random = new Random(7);
     List<DictionaryVector> dimensions = new ArrayList<>();
     for (int d = 0; d < 12; d++) {

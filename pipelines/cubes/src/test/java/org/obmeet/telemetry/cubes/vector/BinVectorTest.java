@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.domain.Bins;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
-/** Bands of a number column. */
+/** Tests of the bins of a number column. */
 class BinVectorTest {
   @Test
-  void open_holdsAllFromANumberOnInOneBand_andKeepsUnknown() {
+  void open_fromALimit_joinsTheBinsAboveAndKeepsUnknown() {
     int[] codes = {Bins.index(0), Bins.index(7), Bins.index(8), Bins.index(5_000), Bins.COUNT};
-    BinVector bands = new BinVector(codes, List.of());
+    BinVector bins = new BinVector(codes, List.of());
 
-    BinVector open = bands.open(new DimensionHierarchy.OpenBins(8));
+    BinVector open = bins.open(new DimensionHierarchy.OpenBins(8));
 
     assertThat(open.labels()).containsExactly("0", "1", "2..3", "4..7", "8_and_more", "unknown");
     assertThat(Arrays.stream(open.codes()).mapToObj(open.labels()::get))

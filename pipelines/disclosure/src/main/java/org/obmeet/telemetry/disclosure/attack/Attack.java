@@ -11,17 +11,20 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** Bounds every suppressed value of tables over one population, from the released tables alone. */
+/**
+ * Computes the feasibility interval of every suppressed value of tables over one population, from
+ * the released tables alone.
+ */
 public final class Attack {
   private final LinearSystem system;
-  private final BitSet asked = new BitSet();
+  private final BitSet suppressedUnknowns = new BitSet();
   private final Map<Integer, FeasibilityIntervals.Interval> intervals = new HashMap<>();
 
   private Attack(Equations equations) {
     this.system = equations.system();
     for (Equations.Suppressed row : equations.suppressed()) {
       if (row.unknown() >= 0 && !system.fixed(row.unknown())) {
-        asked.set(row.unknown());
+        suppressedUnknowns.set(row.unknown());
       }
     }
     BitSet seen = new BitSet();
@@ -35,14 +38,14 @@ public final class Attack {
   }
 
   /**
-   * The interval of every suppressed value, in every additive measure.
+   * Returns the intervals of all suppressed values of the additive measures.
    *
    * @param tables the released tables
-   * @param hierarchies parents in their dimensions; a dimension without them is flat
-   * @param zeros combinations known to be impossible: dimension to value, of some dimensions
-   * @param counts measures whose suppressed rows are not 0, because every row that is was published
-   * @throws IllegalArgumentException where published rows contradict each other, a label stands for
-   *     nothing, or there are too many combinations of values
+   * @param hierarchies parents of the labels of each dimension; a dimension without them is flat
+   * @param zeros combinations that are known to be impossible, each as values by dimension
+   * @param counts measures whose suppressed rows are at least 1, because rows with 0 are published
+   * @throws IllegalArgumentException if published rows contradict each other, a label has no value,
+   *     or there are too many combinations of values
    */
   public static AttackReport attack(
       List<ReleasedTable> tables,
@@ -80,7 +83,7 @@ public final class Attack {
         found.certain());
   }
 
-  /** Looks at the unknowns that hang together with one by equations. */
+  /** Computes the intervals of the connected component of an unknown. */
   private void component(int first, BitSet seen) {
     BitSet equations = new BitSet();
     List<Integer> unknowns = new ArrayList<>();
@@ -100,12 +103,12 @@ public final class Attack {
       }
     }
     int[] members = unknowns.stream().mapToInt(i -> i).toArray();
-    int[] questions = unknowns.stream().mapToInt(i -> i).filter(asked::get).toArray();
+    int[] targets = unknowns.stream().mapToInt(i -> i).filter(suppressedUnknowns::get).toArray();
     if (equations.isEmpty()) {
       intervals.put(first, FeasibilityIntervals.Interval.free(system.lower(first)));
     } else {
       intervals.putAll(
-          new FeasibilityIntervals(system, members, equations.stream().toArray()).of(questions));
+          new FeasibilityIntervals(system, members, equations.stream().toArray()).of(targets));
     }
   }
 }

@@ -3,32 +3,32 @@ package org.obmeet.telemetry.disclosure.attack;
 import java.util.List;
 
 /**
- * What an attacker learns of every suppressed row.
+ * The result of an attack: an intruder's knowledge of every suppressed value.
  *
- * @param intervals one per suppressed row and additive measure
- * @param constraints published values that were used
+ * @param intervals one interval per suppressed row and additive measure
+ * @param constraints number of published values that were used
  */
 public record AttackReport(List<Interval> intervals, int constraints) {
   public AttackReport {
     intervals = List.copyOf(intervals);
   }
 
-  /** Suppressed values that are known exactly. */
+  /** Returns the intervals of the suppressed values that are disclosed exactly. */
   public List<Interval> exact() {
     return intervals.stream().filter(Interval::exact).toList();
   }
 
   /**
-   * The interval of a suppressed value, in fixed point.
+   * The feasibility interval of a suppressed value, in fixed point.
    *
    * @param table name of the table
-   * @param labels of the row
+   * @param labels labels of the row
    * @param measure name of the measure
-   * @param lower smallest value that agrees with what is published
-   * @param upper largest one; infinite where nothing bounds it
-   * @param exact whether only one value agrees
-   * @param certain whether the interval is all that is possible; on large components it is only
-   *     known to be at least this wide
+   * @param lower smallest value that agrees with the published ones; may be negative infinity
+   * @param upper largest value that agrees with the published ones; may be infinity
+   * @param exact true if only one value agrees
+   * @param certain true if the interval contains all possible values. On large components it is
+   *     only known to be at least this wide.
    */
   public record Interval(
       String table,

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** The finest cells of a table: every combination of values of its dimensions. */
+/** The finest cells of a table, which are all combinations of values of its dimensions. */
 final class CellGrid {
-  /** Finest cells that one table may have. */
-  private static final long MOST_CELLS = 20_000_000;
+  /** Largest number of finest cells of one table. */
+  private static final long MAX_CELLS = 20_000_000;
 
   private final ReleasedTable table;
   private final LabelValues labels;
@@ -20,7 +20,9 @@ final class CellGrid {
   private final List<Map<String, int[]>> leaves = new ArrayList<>();
 
   /**
-   * @throws IllegalArgumentException where there are too many combinations of values
+   * Creates the cells of a table.
+   *
+   * @throws IllegalArgumentException if there are too many combinations of values
    */
   CellGrid(ReleasedTable table, LabelValues labels) {
     this.table = table;
@@ -32,25 +34,29 @@ final class CellGrid {
       strides[d] = (int) combinations;
       combinations *= sizes[d];
       leaves.add(new HashMap<>());
-      if (combinations > MOST_CELLS) {
+      if (combinations > MAX_CELLS) {
         throw new IllegalArgumentException(
-            "table " + table.name() + " has more than " + MOST_CELLS + " combinations of values");
+            "table "
+                + table.name()
+                + " must have at most "
+                + MAX_CELLS
+                + " combinations of values; it has more");
       }
     }
     this.size = (int) combinations;
   }
 
-  /** The table. */
+  /** Returns the table. */
   ReleasedTable table() {
     return table;
   }
 
-  /** Number of finest cells. */
+  /** Returns the number of finest cells. */
   int size() {
     return size;
   }
 
-  /** The numbers of a cell's values in some dimensions. */
+  /** Returns the indices of a cell's values in some dimensions. */
   List<Integer> values(int cell, List<String> dimensions) {
     List<Integer> values = new ArrayList<>(dimensions.size());
     for (String dimension : dimensions) {
@@ -60,7 +66,7 @@ final class CellGrid {
     return values;
   }
 
-  /** Whether labels stand for one finest cell. */
+  /** Returns true if labels mean a single finest cell. */
   boolean finest(List<String> row) {
     for (int d = 0; d < sizes.length; d++) {
       if (leaves(d, row.get(d)).length > 1) {
@@ -70,7 +76,7 @@ final class CellGrid {
     return true;
   }
 
-  /** Visits the finest cells that labels stand for, one label for each dimension. */
+  /** Visits the finest cells that the labels of a row mean, one label for each dimension. */
   void forEachCell(List<String> row, IntConsumer visitor) {
     int[][] box = new int[sizes.length][];
     for (int d = 0; d < box.length; d++) {

@@ -17,57 +17,64 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
- * Sets up the equations of one measure of tables over one population. Every row is the sum of the
- * finest cells under it, and what two tables have in common adds up alike in both. Finest cells
- * that no row and no second table tells apart are one unknown.
+ * Creates the equations of one measure of tables over one population. Every row is the sum of the
+ * finest cells under it. Two tables have the same totals over the dimensions that they share.
+ * Finest cells that are in the same rows and totals are one unknown.
  */
 final class Equations {
-  /** Microcells up to which tables that hang together in a ring are looked at by them. */
-  private static final double MOST_MICROCELLS = 10_000;
+  /** Largest number of cells over all dimensions for which a cyclic set of tables is joined. */
+  private static final double MAX_MICROCELLS = 10_000;
 
-  /** What is known of a row from the start, and the unknown of the rest of it, or -1. */
+  /**
+   * A suppressed row, whose value is a known constant plus an unknown.
+   *
+   * @param constant sum of the known finest cells under the row
+   * @param unknown index of the unknown for the sum of the other cells; -1 if there are none
+   */
   record Suppressed(String table, List<String> labels, long constant, int unknown) {}
 
   /** A row of one table. */
-  private record Place(int table, ReleasedTable.Row row) {}
+  private record TableRow(int table, ReleasedTable.Row row) {}
 
-  /** A row with the unknowns under it, and what the known cells under it add up to. */
+  /** A row, the unknowns under it, and the sum of the known cells under it. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Group(int number, Place place, int[] members, long constant) {}
+  private record Group(int number, TableRow tableRow, int[] members, long constant) {}
 
   /**
-   * Some unknowns whose sum is known, or an unknown of its own.
+   * A sum of unknowns that is known, or an unknown itself.
    *
-   * @param level what the sum is, if {@code total} is -1
-   * @param total the unknown that is their sum, or -1
+   * @param level value of the sum, if {@code total} is -1
+   * @param total index of the unknown that is the sum, or -1
    */
   @SuppressWarnings("ArrayRecordComponent")
   private record Sum(int[] members, long level, int total) {}
 
-  private final List<CellGrid> crossings = new ArrayList<>();
+  private final List<CellGrid> grids = new ArrayList<>();
   private final String measure;
   private final boolean nonNegative;
   private final LinearSystem system;
   private final List<Suppressed> suppressed = new ArrayList<>();
   private int published;
 
-  /** For each finest cell of all tables its unknown, or -1 if its value is known. */
+  /** For each finest cell of all tables the index of its unknown, or -1 if its value is known. */
   private final int[] unknown;
 
   private final long[] value;
   private final int[] offset;
 
-  /** For each unknown the sums that it is in, the smallest first. */
+  /** For each unknown the sums that contain it, the smallest first. */
   private final List<List<Sum>> sumsOf = new ArrayList<>();
 
   private int[] stamps = new int[0];
   private int stamp;
 
   /**
-   * @param zeros combinations known to be impossible: dimension to value, of some dimensions
-   * @param counted whether every suppressed row is at least 1
-   * @throws IllegalArgumentException where rows contradict each other, a label stands for nothing,
-   *     or there are too many combinations of values
+   * Creates the equations.
+   *
+   * @param zeros combinations that are known to be impossible, each as values by dimension
+   * @param counted true if every suppressed row is at least 1
+   * @throws IllegalArgumentException if rows contradict each other, a label has no value, or there
+   *     are too many combinations of values
    */
   Equations(
       List<ReleasedTable> tables,
@@ -79,36 +86,36 @@ final class Equations {
     this.system = new LinearSystem(measure);
     List<ReleasedTable> having = tables.stream().filter(t -> column(t) >= 0).toList();
     if (zeros.stream().anyMatch(zero -> none(having, zero.keySet()))
-        || cyclic(having) && few(having, labels)) {
-      crossings.add(new CellGrid(microcells(having), labels));
+        || cyclic(having) && fewMicrocells(having, labels)) {
+      grids.add(new CellGrid(microcells(having), labels));
     }
-    having.forEach(table -> crossings.add(new CellGrid(table, labels)));
-    this.offset = new int[crossings.size() + 1];
-    for (int t = 0; t < crossings.size(); t++) {
-      offset[t + 1] = Math.addExact(offset[t], crossings.get(t).size());
+    having.forEach(table -> grids.add(new CellGrid(table, labels)));
+    this.offset = new int[grids.size() + 1];
+    for (int t = 0; t < grids.size(); t++) {
+      offset[t + 1] = Math.addExact(offset[t], grids.get(t).size());
     }
-    this.unknown = new int[offset[crossings.size()]];
+    this.unknown = new int[offset[grids.size()]];
     this.value = new long[unknown.length];
-    this.nonNegative = read();
-    empty(zeros, labels);
+    this.nonNegative = readFinestCells();
+    setZeros(zeros, labels);
     List<List<int[]>> links = links();
-    divide(links);
+    createUnknowns(links);
     relate(counted);
     links.forEach(link -> relate(link.get(0), link.get(1)));
     system.tighten();
   }
 
-  /** Their system. */
+  /** Returns the linear system of the equations. */
   LinearSystem system() {
     return system;
   }
 
-  /** The suppressed rows, in the order of the tables. */
+  /** Returns the suppressed rows, in the order of the tables. */
   List<Suppressed> suppressed() {
     return suppressed;
   }
 
-  /** Number of published rows. */
+  /** Returns the number of published rows. */
   int published() {
     return published;
   }
@@ -118,41 +125,42 @@ final class Equations {
   }
 
   /**
-   * Whether tables may contradict each other though every two of them agree in what they share
-   * (Graham 1979): three tables of two of three dimensions do.
+   * Returns true if the dimensions of the tables form a cyclic hypergraph, by Graham's reduction
+   * (1979). Such tables may contradict each other although every two agree in their common totals.
+   * An example is three tables over two of three dimensions each.
    */
   private static boolean cyclic(List<ReleasedTable> tables) {
-    List<Set<String>> left = new ArrayList<>();
-    tables.forEach(table -> left.add(new TreeSet<>(table.dimensions())));
-    boolean again = true;
-    while (again) {
-      again = false;
-      for (Set<String> one : left) {
-        again |=
+    List<Set<String>> edges = new ArrayList<>();
+    tables.forEach(table -> edges.add(new TreeSet<>(table.dimensions())));
+    boolean reduced = true;
+    while (reduced) {
+      reduced = false;
+      for (Set<String> one : edges) {
+        reduced |=
             one.removeIf(
-                dimension -> left.stream().noneMatch(o -> o != one && o.contains(dimension)));
+                dimension -> edges.stream().noneMatch(o -> o != one && o.contains(dimension)));
       }
-      Optional<Set<String>> inside =
-          left.stream()
-              .filter(one -> left.stream().anyMatch(o -> o != one && o.containsAll(one)))
+      Optional<Set<String>> subset =
+          edges.stream()
+              .filter(one -> edges.stream().anyMatch(o -> o != one && o.containsAll(one)))
               .findFirst();
-      if (inside.isPresent()) {
-        again = true;
-        Set<String> gone = inside.get();
-        left.removeIf(one -> one == gone);
+      if (subset.isPresent()) {
+        reduced = true;
+        Set<String> removed = subset.get();
+        edges.removeIf(one -> one == removed);
       }
     }
-    return left.size() > 1;
+    return edges.size() > 1;
   }
 
-  private static boolean few(List<ReleasedTable> tables, LabelValues labels) {
+  private static boolean fewMicrocells(List<ReleasedTable> tables, LabelValues labels) {
     return microcells(tables).dimensions().stream()
             .mapToDouble(labels::size)
             .reduce(1, (one, other) -> one * other)
-        <= MOST_MICROCELLS;
+        <= MAX_MICROCELLS;
   }
 
-  /** The table of all dimensions, of which nothing is published. */
+  /** Returns a table over all dimensions without any row. */
   private static ReleasedTable microcells(List<ReleasedTable> tables) {
     TreeSet<String> dimensions = new TreeSet<>();
     tables.forEach(table -> dimensions.addAll(table.dimensions()));
@@ -168,43 +176,43 @@ final class Equations {
     return -1;
   }
 
-  private Long value(Place place) {
-    int column = column(crossings.get(place.table()).table());
-    return column < 0 ? null : place.row().values().get(column);
+  private Long value(TableRow tableRow) {
+    int column = column(grids.get(tableRow.table()).table());
+    return column < 0 ? null : tableRow.row().values().get(column);
   }
 
-  private void rows(Consumer<Place> visitor) {
-    for (int t = 0; t < crossings.size(); t++) {
-      for (ReleasedTable.Row row : crossings.get(t).table().rows()) {
-        visitor.accept(new Place(t, row));
+  private void forEachRow(Consumer<TableRow> visitor) {
+    for (int t = 0; t < grids.size(); t++) {
+      for (ReleasedTable.Row row : grids.get(t).table().rows()) {
+        visitor.accept(new TableRow(t, row));
       }
     }
   }
 
-  private boolean finest(Place place) {
-    return crossings.get(place.table()).finest(place.row().labels());
+  private boolean finest(TableRow tableRow) {
+    return grids.get(tableRow.table()).finest(tableRow.row().labels());
   }
 
-  private void visit(Place place, IntConsumer visitor) {
-    int first = offset[place.table()];
-    crossings
-        .get(place.table())
-        .forEachCell(place.row().labels(), cell -> visitor.accept(first + cell));
+  private void visit(TableRow tableRow, IntConsumer visitor) {
+    int first = offset[tableRow.table()];
+    grids
+        .get(tableRow.table())
+        .forEachCell(tableRow.row().labels(), cell -> visitor.accept(first + cell));
   }
 
-  /** Takes the published finest cells for known; tells whether no value is negative. */
-  private boolean read() {
+  /** Reads the published finest cells. Returns true if no published value is negative. */
+  private boolean readFinestCells() {
     boolean[] negative = {false};
-    rows(
-        place -> {
-          Long known = value(place);
-          boolean finest = finest(place);
+    forEachRow(
+        tableRow -> {
+          Long known = value(tableRow);
+          boolean finest = finest(tableRow);
           if (known != null) {
             published++;
             negative[0] |= known < 0;
             if (finest) {
               visit(
-                  place,
+                  tableRow,
                   cell -> {
                     if (unknown[cell] < 0 && value[cell] != known) {
                       throw system.contradiction();
@@ -218,16 +226,16 @@ final class Equations {
     return !negative[0];
   }
 
-  /** Takes the cells of impossible combinations for 0. */
-  private void empty(List<Map<String, String>> zeros, LabelValues labels) {
+  /** Sets the cells of impossible combinations to 0. */
+  private void setZeros(List<Map<String, String>> zeros, LabelValues labels) {
     for (Map<String, String> zero : zeros) {
       boolean named =
           zero.entrySet().stream().allMatch(e -> labels.find(e.getKey(), e.getValue()) >= 0);
-      for (int t = 0; t < crossings.size() && named; t++) {
-        List<String> dimensions = crossings.get(t).table().dimensions();
+      for (int t = 0; t < grids.size() && named; t++) {
+        List<String> dimensions = grids.get(t).table().dimensions();
         if (dimensions.containsAll(zero.keySet())) {
           int first = offset[t];
-          crossings
+          grids
               .get(t)
               .forEachCell(
                   dimensions.stream().map(d -> zero.getOrDefault(d, ParentLabels.TOTAL)).toList(),
@@ -238,16 +246,17 @@ final class Equations {
   }
 
   /**
-   * What tables have in common: for each combination of values of the dimensions that two tables
-   * share the cells of either. Left out where an earlier table has these dimensions too.
+   * Returns the common totals of every two tables. For each combination of values of the shared
+   * dimensions these are the cells of either table. A pair is left out if an earlier table has
+   * these dimensions too.
    */
   private List<List<int[]>> links() {
     List<List<int[]>> links = new ArrayList<>();
-    for (int u = 1; u < crossings.size(); u++) {
+    for (int u = 1; u < grids.size(); u++) {
       for (int t = 0; t < u; t++) {
-        List<String> shared = new ArrayList<>(crossings.get(t).table().dimensions());
-        shared.retainAll(crossings.get(u).table().dimensions());
-        if (crossings.subList(0, t).stream()
+        List<String> shared = new ArrayList<>(grids.get(t).table().dimensions());
+        shared.retainAll(grids.get(u).table().dimensions());
+        if (grids.subList(0, t).stream()
             .noneMatch(other -> other.table().dimensions().containsAll(shared))) {
           Map<List<Integer>, List<Integer>> one = cells(t, shared);
           Map<List<Integer>, List<Integer>> other = cells(u, shared);
@@ -262,14 +271,14 @@ final class Equations {
     return links;
   }
 
-  /** The cells of a table that may be something, by their values in some dimensions. */
+  /** Returns the cells of a table that may differ from 0, by their values in some dimensions. */
   private Map<List<Integer>, List<Integer>> cells(int t, List<String> dimensions) {
     Map<List<Integer>, List<Integer>> cells = new LinkedHashMap<>();
     for (int cell = offset[t]; cell < offset[t + 1]; cell++) {
       if (unknown[cell] >= 0 || value[cell] != 0) {
         cells
             .computeIfAbsent(
-                crossings.get(t).values(cell - offset[t], dimensions), key -> new ArrayList<>())
+                grids.get(t).values(cell - offset[t], dimensions), key -> new ArrayList<>())
             .add(cell);
       }
     }
@@ -280,14 +289,14 @@ final class Equations {
     return numbers == null ? new int[0] : numbers.stream().mapToInt(i -> i).toArray();
   }
 
-  /** Numbers the unknowns: cells that are in the same rows and links have one number. */
-  private void divide(List<List<int[]>> links) {
+  /** Creates the unknowns. Cells that are in the same rows and links share one. */
+  private void createUnknowns(List<List<int[]>> links) {
     int[] classes = {1};
-    rows(
-        place -> {
+    forEachRow(
+        tableRow -> {
           Map<Integer, Integer> parts = new HashMap<>();
-          if (!(value(place) != null && finest(place))) {
-            visit(place, cell -> split(cell, parts, classes));
+          if (!(value(tableRow) != null && finest(tableRow))) {
+            visit(tableRow, cell -> split(cell, parts, classes));
           }
         });
     for (List<int[]> link : links) {
@@ -315,43 +324,45 @@ final class Equations {
   }
 
   /**
-   * Says of every row what it is the sum of: the largest rows inside it, and the unknowns that are
-   * left. Smaller rows come first, so that all rows follow from what is said.
+   * Adds an equation for every row. A row is the sum of the largest rows inside it and of the
+   * remaining unknowns. Smaller rows come first.
    */
   private void relate(boolean counted) {
     List<Group> groups = new ArrayList<>();
-    rows(
-        place -> {
-          if (value(place) == null || !finest(place)) {
+    forEachRow(
+        tableRow -> {
+          if (value(tableRow) == null || !finest(tableRow)) {
             long[] constant = {0};
             List<Integer> members = new ArrayList<>();
             stamp++;
-            visit(place, cell -> collect(cell, members, constant));
-            groups.add(new Group(groups.size(), place, array(members), constant[0]));
+            visit(tableRow, cell -> collect(cell, members, constant));
+            groups.add(new Group(groups.size(), tableRow, array(members), constant[0]));
           }
         });
     int[] totals = new int[groups.size()];
     groups.stream()
         .sorted(
             Comparator.<Group>comparingInt(group -> group.members().length)
-                .thenComparing(group -> value(group.place()) == null))
+                .thenComparing(group -> value(group.tableRow()) == null))
         .forEach(group -> totals[group.number()] = relate(group, counted));
     for (Group group : groups) {
-      if (value(group.place()) == null) {
+      if (value(group.tableRow()) == null) {
         suppressed.add(
             new Suppressed(
-                crossings.get(group.place().table()).table().name(),
-                group.place().row().labels(),
+                grids.get(group.tableRow().table()).table().name(),
+                group.tableRow().row().labels(),
                 group.constant(),
                 totals[group.number()]));
       }
     }
   }
 
-  /** Says what a row is the sum of; gives the unknown that it is, or -1. */
+  /**
+   * Adds the equation of a row. Returns the unknown that is the row's sum, or -1 if it is known.
+   */
   private int relate(Group group, boolean counted) {
     int[] members = group.members();
-    Long known = value(group.place());
+    Long known = value(group.tableRow());
     if (known != null) {
       add(new Sum(members, Math.subtractExact(known, group.constant()), -1));
       return -1;
@@ -360,7 +371,7 @@ final class Equations {
     }
     int total = members.length == 1 ? members[0] : system.unknown(smallest());
     if (counted && nonNegative && group.constant() == 0) {
-      system.raise(total, 1);
+      system.setLower(total, 1);
     }
     if (members.length > 1) {
       add(new Sum(members, 0, total));
@@ -369,7 +380,7 @@ final class Equations {
   }
 
   private long smallest() {
-    return nonNegative ? 0 : LinearSystem.BELOW;
+    return nonNegative ? 0 : LinearSystem.UNBOUNDED_BELOW;
   }
 
   private void collect(int cell, List<Integer> members, long[] constant) {
@@ -393,7 +404,7 @@ final class Equations {
     }
   }
 
-  /** Says that the cells of two tables add up alike. */
+  /** Adds the equation that the cells of two tables have the same sum. */
   private void relate(int[] one, int[] other) {
     Map<Integer, Integer> signs = new LinkedHashMap<>();
     long level = 0;
@@ -412,22 +423,22 @@ final class Equations {
   }
 
   /**
-   * Takes some unknowns apart into the largest sums inside them and the unknowns that are left.
+   * Divides a set of unknowns into the largest sums inside it and the remaining unknowns.
    *
-   * @param signs takes the unknowns of the parts
-   * @return what the parts that are known add up to
+   * @param signs map to which the unknowns of the parts are added
+   * @return sum of the parts that are known
    */
   private long parts(int[] members, int sign, Map<Integer, Integer> signs) {
-    int inside = ++stamp;
+    int region = ++stamp;
     long level = 0;
     for (int member : members) {
-      stamps[member] = inside;
+      stamps[member] = region;
     }
     for (int member : members) {
       List<Sum> sums = sumsOf.get(member);
-      for (int s = sums.size() - 1; s >= 0 && stamps[member] == inside; s--) {
+      for (int s = sums.size() - 1; s >= 0 && stamps[member] == region; s--) {
         Sum part = sums.get(s);
-        if (Arrays.stream(part.members()).allMatch(other -> stamps[other] == inside)) {
+        if (Arrays.stream(part.members()).allMatch(other -> stamps[other] == region)) {
           Arrays.stream(part.members()).forEach(other -> stamps[other] = 0);
           if (part.total() < 0) {
             level = Math.addExact(level, sign * part.level());
@@ -436,7 +447,7 @@ final class Equations {
           }
         }
       }
-      if (stamps[member] == inside) {
+      if (stamps[member] == region) {
         stamps[member] = 0;
         signs.merge(member, sign, Integer::sum);
       }

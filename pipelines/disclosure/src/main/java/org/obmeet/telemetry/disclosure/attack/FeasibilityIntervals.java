@@ -14,39 +14,40 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Intervals of unknowns that hang together, by linear programmes. The solver's ends are put into
- * the equations in whole numbers: two solutions between which lies more than one whole number are a
- * witness that an unknown is not exact, and dual values that prove both ends, that it is.
+ * Computes the feasibility intervals of a connected component of unknowns by linear programs. The
+ * solver's results are verified in exact arithmetic. Two solutions with different integers in
+ * between prove that an unknown is not disclosed exactly. Dual values that bound both ends prove
+ * that it is.
  */
 final class FeasibilityIntervals {
   static {
     Loader.loadNativeLibraries();
   }
 
-  /** Unknowns, times those that are asked for, up to which whole intervals are looked for. */
-  private static final long MOST_WHOLE = 10_000_000;
+  /** Largest product of unknowns and targets for which complete intervals are computed. */
+  private static final long MAX_EXACT_SIZE = 10_000_000;
 
-  /** Largest denominator of a fraction. */
-  private static final long MOST_PARTS = 1_000_000;
+  /** Largest denominator of an exact solution. */
+  private static final long MAX_DENOMINATOR = 1_000_000;
 
-  /** Largest numerator. */
-  private static final long MOST_VALUE = 1L << 62;
+  /** Largest numerator of an exact solution. */
+  private static final long MAX_NUMERATOR = 1L << 62;
 
-  /** How far a solver's number may be from a fraction. */
-  private static final double NEAR = 1e-6;
+  /** Largest relative difference between a solver's result and a fraction. */
+  private static final double TOLERANCE = 1e-6;
 
-  /** What rounding may add to an interval at most: too little to reach another whole number. */
-  private static final double SLACK = 0.25;
+  /** Largest absolute tolerance of an interval's end; too small to reach another integer. */
+  private static final double MAX_TOLERANCE = 0.25;
 
   private static final double INFINITE = Double.POSITIVE_INFINITY;
 
-  /** A pull at many unknowns must leave fewer of them, or they are looked at one by one. */
-  private static final double FEWER = 0.98;
+  /** Factor by which one move of many unknowns must decrease the number of undecided ones. */
+  private static final double REQUIRED_DECREASE = 0.98;
 
-  /** How far unknowns are pulled up. */
-  private static final double STEP = 8;
+  /** Largest increase of an unknown in one move of many. */
+  private static final double MAX_INCREASE = 8;
 
-  private static final double HALF = 0.5;
+  private static final double CENTRE = 0.5;
   private static final long SEED = 0x0A5C5;
 
   private static final int PRIMAL = 11;
@@ -60,10 +61,10 @@ final class FeasibilityIntervals {
   private final MPVariable[] variables;
   private final MPConstraint[] constraints;
   private final long[] values;
-  private final long[] parts;
-  private boolean whole;
+  private final long[] denominators;
+  private boolean completeIntervals;
 
-  /** What is known of the values of an unknown. */
+  /** The feasible values of an unknown that were found so far. */
   static final class Interval {
     private double lower = INFINITE;
     private double upper = -INFINITE;
@@ -74,74 +75,74 @@ final class FeasibilityIntervals {
 
     private Interval() {}
 
-    /** Of an unknown that has one value. */
+    /** Returns the interval of an unknown that has one value. */
     static Interval of(long value) {
       Interval interval = new Interval();
-      interval.see(value, 1);
+      interval.addSolution(value, 1);
       interval.exact = true;
       return interval;
     }
 
-    /** Of an unknown that nothing is said of. */
+    /** Returns the interval of an unknown that is in no equation. */
     static Interval free(long lower) {
       Interval interval = new Interval();
-      interval.lower = lower == LinearSystem.BELOW ? -INFINITE : lower;
+      interval.lower = lower == LinearSystem.UNBOUNDED_BELOW ? -INFINITE : lower;
       interval.upper = INFINITE;
       return interval;
     }
 
-    private void see(long value, long parts) {
-      lower = Math.min(lower, (double) value / parts);
-      upper = Math.max(upper, (double) value / parts);
-      smallest = Math.min(smallest, -Math.floorDiv(-value, parts));
-      largest = Math.max(largest, Math.floorDiv(value, parts));
+    private void addSolution(long value, long denominators) {
+      lower = Math.min(lower, (double) value / denominators);
+      upper = Math.max(upper, (double) value / denominators);
+      smallest = Math.min(smallest, -Math.floorDiv(-value, denominators));
+      largest = Math.max(largest, Math.floorDiv(value, denominators));
     }
 
-    /** Takes an end that the solver found, unless it is one that a solution has already. */
-    private void reach(double end) {
+    /** Extends the interval to an end that the solver found, unless it is there already. */
+    private void addEnd(double end) {
       if (lower > upper) {
         lower = end;
         upper = end;
       }
-      if (end < lower - NEAR * Math.abs(lower) - NEAR) {
+      if (end < lower - TOLERANCE * Math.abs(lower) - TOLERANCE) {
         lower = end;
       }
-      if (end > upper + NEAR * Math.abs(upper) + NEAR) {
+      if (end > upper + TOLERANCE * Math.abs(upper) + TOLERANCE) {
         upper = end;
       }
     }
 
-    /** Whether solutions show two whole numbers. */
-    private boolean open() {
+    /** Returns true if exact solutions have two integers between them. */
+    private boolean hasTwoIntegers() {
       return largest > smallest;
     }
 
-    /** Smallest value found. */
+    /** Returns the smallest value found. */
     double lower() {
       return lower;
     }
 
-    /** Largest value found. */
+    /** Returns the largest value found. */
     double upper() {
       return upper;
     }
 
-    /** Whether there is one whole number only. */
+    /** Returns true if the interval contains only one integer. */
     boolean exact() {
       return exact;
     }
 
-    /** Whether no value lies outside, and nothing rests on rounding. */
+    /** Returns true if no value is outside and the result does not depend on rounding. */
     boolean certain() {
       return certain;
     }
   }
 
   /**
-   * The programme of some unknowns; for one thread.
+   * Creates the linear program of a component. It is not thread-safe.
    *
-   * @param unknowns those that hang together
-   * @param equations that they are in
+   * @param unknowns indices of the unknowns of the component
+   * @param equations indices of the equations that contain them
    */
   FeasibilityIntervals(LinearSystem system, int[] unknowns, int[] equations) {
     this.system = system;
@@ -149,11 +150,11 @@ final class FeasibilityIntervals {
     this.equations = equations;
     this.variables = new MPVariable[system.size()];
     this.values = new long[system.size()];
-    this.parts = new long[system.size()];
+    this.denominators = new long[system.size()];
     for (int unknown : unknowns) {
       long lower = system.lower(unknown);
       variables[unknown] =
-          solver.makeNumVar(lower == LinearSystem.BELOW ? -INFINITE : 0, INFINITE, "");
+          solver.makeNumVar(lower == LinearSystem.UNBOUNDED_BELOW ? -INFINITE : 0, INFINITE, "");
     }
     this.constraints = build(solver, variables);
     parameters.setIntegerParam(IntegerParam.LP_ALGORITHM, PRIMAL);
@@ -164,12 +165,12 @@ final class FeasibilityIntervals {
     solver.objective().setMaximization();
   }
 
-  private MPConstraint[] build(MPSolver programme, MPVariable[] of) {
+  private MPConstraint[] build(MPSolver program, MPVariable[] of) {
     MPConstraint[] rows = new MPConstraint[equations.length];
     for (int e = 0; e < equations.length; e++) {
       LinearSystem.Equation equation = system.equations().get(equations[e]);
       double level = shifted(equation);
-      rows[e] = programme.makeConstraint(level, level);
+      rows[e] = program.makeConstraint(level, level);
       for (int i = 0; i < equation.unknowns().length; i++) {
         if (!system.fixed(equation.unknowns()[i])) {
           rows[e].setCoefficient(of[equation.unknowns()[i]], equation.signs()[i]);
@@ -179,7 +180,7 @@ final class FeasibilityIntervals {
     return rows;
   }
 
-  /** The level of an equation of what unknowns are above their smallest values. */
+  /** Returns the level of an equation in which each unknown is reduced by its lower bound. */
   private double shifted(LinearSystem.Equation equation) {
     long level = equation.level();
     for (int i = 0; i < equation.unknowns().length; i++) {
@@ -190,26 +191,26 @@ final class FeasibilityIntervals {
 
   private long base(int unknown) {
     long lower = system.lower(unknown);
-    return lower == LinearSystem.BELOW ? 0 : lower;
+    return lower == LinearSystem.UNBOUNDED_BELOW ? 0 : lower;
   }
 
   /**
-   * The intervals of some of the unknowns.
+   * Returns the intervals of some of the unknowns. It can be called once.
    *
-   * @throws IllegalArgumentException where the equations have no solution
+   * @throws IllegalArgumentException if the equations have no solution
    */
-  Map<Integer, Interval> of(int[] asked) {
-    Arrays.stream(asked).forEach(unknown -> intervals.put(unknown, new Interval()));
+  Map<Integer, Interval> of(int[] targets) {
+    Arrays.stream(targets).forEach(unknown -> intervals.put(unknown, new Interval()));
     try {
       if (solver.solve(parameters) == ResultStatus.INFEASIBLE) {
         throw system.contradiction();
       }
-      see();
-      whole = (long) unknowns.length * asked.length <= MOST_WHOLE;
-      if (!whole) {
-        pull(asked);
+      addSolution();
+      completeIntervals = (long) unknowns.length * targets.length <= MAX_EXACT_SIZE;
+      if (!completeIntervals) {
+        moveManyUnknowns(targets);
       }
-      for (int unknown : asked) {
+      for (int unknown : targets) {
         find(unknown, intervals.get(unknown));
       }
       return intervals;
@@ -219,69 +220,74 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Pulls many unknowns at once, some up and some down, as long as that shows something. Vertices
-   * of large systems may have denominators that are too large for witnesses.
+   * Moves many unknowns at once by random objectives, as long as that decides enough of them. The
+   * vertices of large systems may have denominators that are too large for exact solutions.
    */
-  private void pull(int[] asked) {
+  private void moveManyUnknowns(int[] targets) {
     Random random = new Random(SEED);
-    int[] open = asked;
-    for (int before = Integer.MAX_VALUE; open.length > 0 && open.length < FEWER * before; ) {
-      double[] at = Arrays.stream(open).mapToDouble(u -> variables[u].solutionValue()).toArray();
-      for (int i = 0; i < open.length; i++) {
-        solver.objective().setCoefficient(variables[open[i]], random.nextDouble() - HALF);
-        variables[open[i]].setUb(at[i] + STEP);
+    int[] hasTwoIntegers = targets;
+    for (int before = Integer.MAX_VALUE;
+        hasTwoIntegers.length > 0 && hasTwoIntegers.length < REQUIRED_DECREASE * before; ) {
+      double[] at =
+          Arrays.stream(hasTwoIntegers).mapToDouble(u -> variables[u].solutionValue()).toArray();
+      for (int i = 0; i < hasTwoIntegers.length; i++) {
+        solver
+            .objective()
+            .setCoefficient(variables[hasTwoIntegers[i]], random.nextDouble() - CENTRE);
+        variables[hasTwoIntegers[i]].setUb(at[i] + MAX_INCREASE);
       }
       if (solver.solve(parameters) != ResultStatus.OPTIMAL) {
         break;
       }
-      see();
-      for (int unknown : asked) {
-        intervals.get(unknown).reach(variables[unknown].solutionValue() + base(unknown));
+      addSolution();
+      for (int unknown : targets) {
+        intervals.get(unknown).addEnd(variables[unknown].solutionValue() + base(unknown));
       }
-      before = open.length;
-      open = Arrays.stream(open).filter(u -> !open(intervals.get(u))).toArray();
+      before = hasTwoIntegers.length;
+      hasTwoIntegers =
+          Arrays.stream(hasTwoIntegers).filter(u -> !hasTwoIntegers(intervals.get(u))).toArray();
     }
-    Arrays.stream(asked).forEach(unknown -> variables[unknown].setUb(INFINITE));
+    Arrays.stream(targets).forEach(unknown -> variables[unknown].setUb(INFINITE));
     solver.objective().clear();
     solver.objective().setMaximization();
   }
 
-  /** Whether an unknown has two values, as far as rounding tells. */
-  private static boolean open(Interval interval) {
-    return interval.open() || wide(interval.lower, interval.upper);
+  /** Returns true if an interval contains two integers, within the solver's tolerance. */
+  private static boolean hasTwoIntegers(Interval interval) {
+    return interval.hasTwoIntegers() || containsTwoIntegers(interval.lower, interval.upper);
   }
 
   private void find(int unknown, Interval interval) {
     long[] proven = {system.lower(unknown), system.upper(unknown)};
     double lower = end(unknown, -1, interval, proven);
     double upper = end(unknown, 1, interval, proven);
-    if (!interval.open()) {
+    if (!interval.hasTwoIntegers()) {
       boolean one = proven[0] >= proven[1];
-      interval.exact = one || !wide(lower, upper);
+      interval.exact = one || !containsTwoIntegers(lower, upper);
       interval.certain &= one;
     }
-    interval.reach(lower);
-    interval.reach(upper);
+    interval.addEnd(lower);
+    interval.addEnd(upper);
   }
 
-  /** Whether more than one whole number lies between two ends, as far as rounding tells. */
-  private static boolean wide(double lower, double upper) {
-    double slack = Math.min(SLACK, NEAR * Math.max(1, Math.abs(lower)));
+  /** Returns true if two integers are between two ends, within the solver's tolerance. */
+  private static boolean containsTwoIntegers(double lower, double upper) {
+    double slack = Math.min(MAX_TOLERANCE, TOLERANCE * Math.max(1, Math.abs(lower)));
     return Math.floor(upper + slack) - Math.ceil(lower - slack) >= 1;
   }
 
   /**
-   * The smallest or the largest value of an unknown.
+   * Returns the smallest or the largest value of an unknown.
    *
-   * @param sign -1 for the smallest
-   * @param proven the whole numbers that bound it, drawn together where they leave few
+   * @param sign -1 for the smallest value, 1 for the largest
+   * @param proven lower and upper bound in integers, which are tightened by dual values
    */
   private double end(int unknown, int sign, Interval interval, long[] proven) {
-    boolean there = sign < 0 ? interval.lower <= proven[0] : interval.upper >= proven[1];
-    if (there) {
+    boolean isProven = sign < 0 ? interval.lower <= proven[0] : interval.upper >= proven[1];
+    if (isProven) {
       return sign < 0 ? proven[0] : proven[1];
     }
-    if (!whole && open(interval)) {
+    if (!completeIntervals && hasTwoIntegers(interval)) {
       interval.certain = false;
       return sign < 0 ? interval.lower : interval.upper;
     }
@@ -289,17 +295,17 @@ final class FeasibilityIntervals {
     ResultStatus status = solver.solve(parameters);
     double end = sign * INFINITE;
     if (status == ResultStatus.OPTIMAL) {
-      if (!see() && whole && !interval.open()) {
-        solver.reset(); // another way there may end at better fractions
+      if (!addSolution() && completeIntervals && !interval.hasTwoIntegers()) {
+        solver.reset(); // another path may end at a vertex with smaller denominators
         solver.solve(parameters);
-        see();
+        addSolution();
       }
       end = variables[unknown].solutionValue() + base(unknown);
-      if (!interval.open()) {
+      if (!interval.hasTwoIntegers()) {
         prove(unknown, sign, proven);
       }
     } else if (status == ResultStatus.UNBOUNDED) {
-      beyond(unknown, sign, interval);
+      addSolutionBeyond(unknown, sign, interval);
     } else {
       interval.certain = false;
       end = sign < 0 ? interval.lower : interval.upper;
@@ -308,50 +314,52 @@ final class FeasibilityIntervals {
     return end;
   }
 
-  /** Shows a value of an unknown that nothing bounds, a little beyond those that were seen. */
-  private void beyond(int unknown, int sign, Interval interval) {
+  /** Adds a solution slightly beyond the known ones, for an unknown that is unbounded. */
+  private void addSolutionBeyond(int unknown, int sign, Interval interval) {
     MPVariable variable = variables[unknown];
     double lower = variable.lb();
     double seen = sign < 0 ? interval.smallest : interval.largest;
     double limit = seen - base(unknown) + 2 * sign;
     variable.setBounds(sign < 0 ? limit : lower, sign < 0 ? INFINITE : limit);
     if (solver.solve(parameters) == ResultStatus.OPTIMAL) {
-      see();
+      addSolution();
     }
     variable.setBounds(lower, INFINITE);
   }
 
   /**
-   * Takes the solver's solution, if it solves the equations in fractions; tells whether it does.
+   * Adds the solver's solution to the intervals, if its values are fractions that fulfil the
+   * equations exactly. Returns true if they are.
    */
-  private boolean see() {
+  private boolean addSolution() {
     for (int unknown : unknowns) {
       double value = variables[unknown].solutionValue();
-      parts[unknown] = denominator(value);
+      denominators[unknown] = denominator(value);
       long base = base(unknown);
-      if (Math.abs(value + base) * parts[unknown] > MOST_VALUE
-          || Math.abs(base) > MOST_VALUE / parts[unknown]) {
+      if (Math.abs(value + base) * denominators[unknown] > MAX_NUMERATOR
+          || Math.abs(base) > MAX_NUMERATOR / denominators[unknown]) {
         return false;
       }
-      values[unknown] = Math.round(value * parts[unknown]) + base * parts[unknown];
+      values[unknown] = Math.round(value * denominators[unknown]) + base * denominators[unknown];
     }
-    boolean solves = system.solvedBy(values, parts, unknowns, equations);
+    boolean solves = system.solvedBy(values, denominators, unknowns, equations);
     if (solves) {
-      intervals.forEach((unknown, interval) -> interval.see(values[unknown], parts[unknown]));
+      intervals.forEach(
+          (unknown, interval) -> interval.addSolution(values[unknown], denominators[unknown]));
     }
     return solves;
   }
 
-  /** The denominator of the first convergent of a number's continued fraction that is near it. */
+  /** Returns the denominator of the first convergent of a number's continued fraction near it. */
   private static long denominator(double number) {
     long denominator = 1;
     long before = 0;
-    double rest = number;
-    double near = NEAR * Math.max(1, NEAR * Math.abs(number));
-    while (Math.abs(number * denominator - Math.rint(number * denominator)) > near) {
-      rest = 1 / (rest - Math.floor(rest));
-      double next = Math.floor(rest) * denominator + before;
-      if (!(next <= MOST_PARTS)) {
+    double remaining = number;
+    double tolerance = TOLERANCE * Math.max(1, TOLERANCE * Math.abs(number));
+    while (Math.abs(number * denominator - Math.rint(number * denominator)) > tolerance) {
+      remaining = 1 / (remaining - Math.floor(remaining));
+      double next = Math.floor(remaining) * denominator + before;
+      if (!(next <= MAX_DENOMINATOR)) {
         return denominator;
       }
       before = denominator;
@@ -361,17 +369,17 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Draws a bound of an unknown together by the solver's dual values. Whatever these are, what they
-   * make of the equations holds.
+   * Tightens a bound of an unknown by the solver's dual values. A linear combination of the
+   * equations holds for any multipliers, so rounded dual values prove the bound too.
    */
   private void prove(int unknown, int sign, long[] proven) {
     double[] duals = Arrays.stream(constraints).mapToDouble(MPConstraint::dualValue).toArray();
     long common = 1;
     for (double dual : duals) {
       long all = LinearSystem.multiple(common, denominator(dual));
-      common = all > MOST_PARTS ? common : all;
+      common = all > MAX_DENOMINATOR ? common : all;
     }
-    Map<Integer, Long> rest = new HashMap<>(Map.of(unknown, sign * common));
+    Map<Integer, Long> remaining = new HashMap<>(Map.of(unknown, sign * common));
     BigInteger sum = BigInteger.ZERO;
     for (int e = 0; e < equations.length; e++) {
       long dual = Math.round(duals[e] * common);
@@ -379,26 +387,27 @@ final class FeasibilityIntervals {
         LinearSystem.Equation equation = system.equations().get(equations[e]);
         sum = sum.add(product(dual, equation.level()));
         for (int i = 0; i < equation.unknowns().length; i++) {
-          rest.merge(equation.unknowns()[i], -dual * equation.signs()[i], Long::sum);
+          remaining.merge(equation.unknowns()[i], -dual * equation.signs()[i], Long::sum);
         }
       }
     }
-    for (Map.Entry<Integer, Long> one : rest.entrySet()) {
-      long bound = one.getValue() > 0 ? system.upper(one.getKey()) : system.lower(one.getKey());
-      if (one.getValue() != 0 && (bound == LinearSystem.ABOVE || bound == LinearSystem.BELOW)) {
+    for (Map.Entry<Integer, Long> one : remaining.entrySet()) {
+      long limit = one.getValue() > 0 ? system.upper(one.getKey()) : system.lower(one.getKey());
+      if (one.getValue() != 0
+          && (limit == LinearSystem.UNBOUNDED_ABOVE || limit == LinearSystem.UNBOUNDED_BELOW)) {
         return;
       }
-      sum = sum.add(product(one.getValue(), bound));
+      sum = sum.add(product(one.getValue(), limit));
     }
     BigInteger[] floor = sum.divideAndRemainder(BigInteger.valueOf(common));
     if (floor[0].bitLength() > Long.SIZE - 2) {
       return;
     }
-    long whole = floor[0].longValue() - (floor[1].signum() < 0 ? 1 : 0);
+    long bound = floor[0].longValue() - (floor[1].signum() < 0 ? 1 : 0);
     if (sign > 0) {
-      proven[1] = Math.min(proven[1], whole);
+      proven[1] = Math.min(proven[1], bound);
     } else {
-      proven[0] = Math.max(proven[0], -whole);
+      proven[0] = Math.max(proven[0], -bound);
     }
   }
 

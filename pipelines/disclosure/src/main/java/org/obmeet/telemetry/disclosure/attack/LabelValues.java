@@ -12,15 +12,15 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
- * The values of each dimension that released tables name in rows or groups, and which of them a
- * label stands for.
+ * The values of each dimension that occur in rows or groups of released tables, and the values that
+ * each label means.
  */
 final class LabelValues {
-  /** The one value of a dimension of which only totals are released. */
+  /** The single value of a dimension of which only totals are released. */
   private static final String UNDIVIDED = "-";
 
   private final Map<String, ParentLabels> parents = new HashMap<>();
-  private final Map<String, Map<String, Integer>> numbers = new HashMap<>();
+  private final Map<String, Map<String, Integer>> indices = new HashMap<>();
   private final Map<String, Map<String, int[]>> under = new HashMap<>();
 
   LabelValues(List<ReleasedTable> tables, List<ParentLabels> hierarchies) {
@@ -43,19 +43,19 @@ final class LabelValues {
       }
     }
     values.forEach(
-        (dimension, found) -> number(dimension, found.isEmpty() ? Set.of(UNDIVIDED) : found));
+        (dimension, found) -> addValues(dimension, found.isEmpty() ? Set.of(UNDIVIDED) : found));
   }
 
-  private void number(String dimension, Set<String> values) {
-    Map<String, Integer> number = new HashMap<>();
+  private void addValues(String dimension, Set<String> values) {
+    Map<String, Integer> indexOf = new HashMap<>();
     Map<String, List<Integer>> leaves = new HashMap<>();
     for (String value : values) {
       for (String label : parents(dimension).path(value)) {
-        leaves.computeIfAbsent(label, key -> new ArrayList<>()).add(number.size());
+        leaves.computeIfAbsent(label, key -> new ArrayList<>()).add(indexOf.size());
       }
-      number.put(value, number.size());
+      indexOf.put(value, indexOf.size());
     }
-    numbers.put(dimension, number);
+    indices.put(dimension, indexOf);
     Map<String, int[]> sets = new HashMap<>();
     leaves.forEach((label, of) -> sets.put(label, of.stream().mapToInt(i -> i).toArray()));
     under.put(dimension, sets);
@@ -65,20 +65,20 @@ final class LabelValues {
     return parents.computeIfAbsent(dimension, ParentLabels::flat);
   }
 
-  /** Number of values of a dimension. */
+  /** Returns the number of values of a dimension. */
   int size(String dimension) {
-    return numbers.get(dimension).size();
+    return indices.get(dimension).size();
   }
 
-  /** Number of a value, or -1. */
+  /** Returns the index of a value, or -1. */
   int find(String dimension, String value) {
-    return numbers.getOrDefault(dimension, Map.of()).getOrDefault(value, -1);
+    return indices.getOrDefault(dimension, Map.of()).getOrDefault(value, -1);
   }
 
   /**
-   * The values that a label of a table stands for.
+   * Returns the indices of the values that a label of a table means.
    *
-   * @throws IllegalArgumentException where it stands for none
+   * @throws IllegalArgumentException if it means none
    */
   int[] leaves(ReleasedTable table, String dimension, String label) {
     if (label.equals(ParentLabels.TOTAL)) {
@@ -93,11 +93,11 @@ final class LabelValues {
       throw new IllegalArgumentException(
           "label '"
               + label
-              + "' of "
+              + "' of dimension "
               + dimension
               + " in table "
               + table.name()
-              + " stands for no value");
+              + " must mean at least one value; it means none");
     }
     return leaves;
   }

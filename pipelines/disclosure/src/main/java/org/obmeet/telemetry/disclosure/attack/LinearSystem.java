@@ -7,24 +7,25 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Linear equations in whole numbers over unknown values, with bounds of each unknown that follow
- * from single equations. All arithmetic is exact.
+ * A system of linear equations over integer unknowns, with bounds of each unknown that follow from
+ * single equations. All arithmetic is exact.
  */
 final class LinearSystem {
-  /** Stands for an upper bound that is not there. */
-  static final long ABOVE = Long.MAX_VALUE;
+  /** Marks that an unknown has no upper bound. */
+  static final long UNBOUNDED_ABOVE = Long.MAX_VALUE;
 
-  /** Stands for a lower bound that is not there. */
-  static final long BELOW = Long.MIN_VALUE;
+  /** Marks that an unknown has no lower bound. */
+  static final long UNBOUNDED_BELOW = Long.MIN_VALUE;
 
-  /** How often one equation is looked at for bounds. */
-  private static final int MOST_LOOKS = 30;
+  /** Largest number of times that one equation tightens bounds. */
+  private static final int MAX_VISITS = 30;
 
   /**
-   * An equation: the sum of {@code signs[i] · unknowns[i]} is {@code level}.
+   * An equation, in which the sum of {@code signs[i] · unknowns[i]} is {@code level}.
    *
-   * @param unknowns numbers of unknowns
-   * @param signs 1 or -1 for each
+   * @param unknowns indices of the unknowns
+   * @param signs 1 or -1 for each unknown
+   * @param level value of the sum, in fixed point
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Equation(int[] unknowns, int[] signs, long level) {}
@@ -32,45 +33,47 @@ final class LinearSystem {
   private final String measure;
   private final List<Equation> equations = new ArrayList<>();
   private final List<List<Integer>> equationsOf = new ArrayList<>();
-  private long[] least = new long[16];
+  private long[] initialLower = new long[16];
   private long[] lower = new long[16];
   private long[] upper = new long[16];
 
   /**
-   * @param measure its name, for messages
+   * Creates a system without equations.
+   *
+   * @param measure name of the measure, for messages
    */
   LinearSystem(String measure) {
     this.measure = measure;
   }
 
   /**
-   * Adds an unknown; gives its number.
+   * Adds an unknown and returns its index.
    *
-   * @param smallest its smallest value, or {@link #BELOW}
+   * @param smallest its smallest value, or {@link #UNBOUNDED_BELOW}
    */
   int unknown(long smallest) {
     int number = equationsOf.size();
     equationsOf.add(new ArrayList<>());
-    if (number == least.length) {
-      least = Arrays.copyOf(least, 2 * number);
+    if (number == initialLower.length) {
+      initialLower = Arrays.copyOf(initialLower, 2 * number);
       lower = Arrays.copyOf(lower, 2 * number);
       upper = Arrays.copyOf(upper, 2 * number);
     }
-    raise(number, smallest);
-    upper[number] = ABOVE;
+    setLower(number, smallest);
+    upper[number] = UNBOUNDED_ABOVE;
     return number;
   }
 
-  /** Sets the smallest value of an unknown. */
-  void raise(int unknown, long smallest) {
-    least[unknown] = smallest;
+  /** Sets the lower bound of an unknown. */
+  void setLower(int unknown, long smallest) {
+    initialLower[unknown] = smallest;
     lower[unknown] = smallest;
   }
 
   /**
    * Adds an equation.
    *
-   * @throws IllegalArgumentException where it has no unknown and does not hold
+   * @throws IllegalArgumentException if it has no unknown and its level is not 0
    */
   void equation(Equation equation) {
     if (equation.unknowns().length == 0) {
@@ -85,56 +88,56 @@ final class LinearSystem {
     equations.add(equation);
   }
 
-  /** Says that published rows contradict each other. */
+  /** Returns the exception for published rows that contradict each other. */
   IllegalArgumentException contradiction() {
     return new IllegalArgumentException(
         "published rows contradict each other in measure " + measure);
   }
 
-  /** Number of unknowns. */
+  /** Returns the number of unknowns. */
   int size() {
     return equationsOf.size();
   }
 
-  /** The equations. */
+  /** Returns the equations. */
   List<Equation> equations() {
     return equations;
   }
 
-  /** Numbers of the equations that an unknown is in. */
+  /** Returns the indices of the equations that contain an unknown. */
   List<Integer> equationsOf(int unknown) {
     return equationsOf.get(unknown);
   }
 
-  /** The smallest value of an unknown as it was set, or {@link #BELOW}. */
-  long least(int unknown) {
-    return least[unknown];
+  /** Returns the lower bound of an unknown that was set, or {@link #UNBOUNDED_BELOW}. */
+  long initialLower(int unknown) {
+    return initialLower[unknown];
   }
 
-  /** A smallest value of an unknown as it follows from single equations. */
+  /** Returns the lower bound of an unknown that follows from single equations. */
   long lower(int unknown) {
     return lower[unknown];
   }
 
-  /** A largest value of an unknown as it follows from single equations. */
+  /** Returns the upper bound of an unknown that follows from single equations. */
   long upper(int unknown) {
     return upper[unknown];
   }
 
-  /** Whether the bounds of an unknown leave one value. */
+  /** Returns true if the bounds of an unknown are equal. */
   boolean fixed(int unknown) {
     return lower[unknown] == upper[unknown];
   }
 
   /**
-   * Draws the bounds together, equation by equation.
+   * Tightens the bounds by single equations until they no longer change.
    *
-   * @throws IllegalArgumentException where they leave no value
+   * @throws IllegalArgumentException if an unknown has no value left
    */
   void tighten() {
     ArrayDeque<Integer> open = new ArrayDeque<>();
     BitSet waiting = new BitSet();
-    int[] looks = new int[equations.size()];
+    int[] visits = new int[equations.size()];
     for (int e = 0; e < equations.size(); e++) {
       open.add(e);
       waiting.set(e);
@@ -144,7 +147,7 @@ final class LinearSystem {
       waiting.clear(e);
       for (int unknown : tighten(equations.get(e))) {
         for (int other : equationsOf.get(unknown)) {
-          if (!waiting.get(other) && ++looks[other] < MOST_LOOKS) {
+          if (!waiting.get(other) && ++visits[other] < MAX_VISITS) {
             waiting.set(other);
             open.addLast(other);
           }
@@ -153,33 +156,33 @@ final class LinearSystem {
     }
   }
 
-  /** The unknowns whose bounds an equation draws together. */
+  /** Tightens the bounds by an equation, and returns the unknowns whose bounds changed. */
   private List<Integer> tighten(Equation equation) {
     List<Integer> changed = new ArrayList<>();
     for (int side = -1; side <= 1; side += 2) {
       long sum = 0;
-      int without = 0;
+      int unbounded = 0;
       int last = -1;
       for (int i = 0; i < equation.unknowns().length; i++) {
         int sign = side * equation.signs()[i];
         long bound = bound(equation.unknowns()[i], sign);
-        if (bound == (sign > 0 ? BELOW : ABOVE)) {
-          without++;
+        if (bound == (sign > 0 ? UNBOUNDED_BELOW : UNBOUNDED_ABOVE)) {
+          unbounded++;
           last = i;
         } else {
           sum = Math.addExact(sum, sign * bound);
         }
       }
-      long left = Math.subtractExact(side * equation.level(), sum);
-      if (without == 0 && left < 0) {
+      long remaining = Math.subtractExact(side * equation.level(), sum);
+      if (unbounded == 0 && remaining < 0) {
         throw contradiction();
       }
-      for (int i = 0; i < equation.unknowns().length && without < 2; i++) {
+      for (int i = 0; i < equation.unknowns().length && unbounded < 2; i++) {
         int unknown = equation.unknowns()[i];
         int sign = side * equation.signs()[i];
-        if (without == 0 || i == last) {
-          long base = without == 0 ? bound(unknown, sign) : 0;
-          if (limit(unknown, sign, Math.addExact(base, sign * left))) {
+        if (unbounded == 0 || i == last) {
+          long base = unbounded == 0 ? bound(unknown, sign) : 0;
+          if (tightenBound(unknown, sign, Math.addExact(base, sign * remaining))) {
             changed.add(unknown);
           }
         }
@@ -192,7 +195,7 @@ final class LinearSystem {
     return sign > 0 ? lower[unknown] : upper[unknown];
   }
 
-  private boolean limit(int unknown, int sign, long value) {
+  private boolean tightenBound(int unknown, int sign, long value) {
     boolean changes = sign > 0 ? value < upper[unknown] : value > lower[unknown];
     if (changes && sign > 0) {
       upper[unknown] = value;
@@ -206,31 +209,32 @@ final class LinearSystem {
   }
 
   /**
-   * Whether fractions solve equations, and none is too small.
+   * Returns true if fractions solve equations and fulfil the lower bounds.
    *
-   * @param values numerators, for each unknown; those that are fixed are not looked at
-   * @param parts denominators
-   * @param unknowns those that are not fixed
-   * @param numbers of the equations
+   * @param values numerator of each unknown; those of fixed unknowns are ignored
+   * @param denominators denominator of each unknown
+   * @param unknowns indices of the unknowns that are not fixed
+   * @param numbers indices of the equations
    */
-  boolean solvedBy(long[] values, long[] parts, int[] unknowns, int[] numbers) {
+  boolean solvedBy(long[] values, long[] denominators, int[] unknowns, int[] numbers) {
     try {
-      return Arrays.stream(unknowns).allMatch(u -> largeEnough(u, values[u], parts[u]))
+      return Arrays.stream(unknowns).allMatch(u -> largeEnough(u, values[u], denominators[u]))
           && Arrays.stream(numbers)
-              .allMatch(number -> solvedBy(equations.get(number), values, parts));
+              .allMatch(number -> solvedBy(equations.get(number), values, denominators));
     } catch (ArithmeticException e) {
       return false;
     }
   }
 
-  private boolean largeEnough(int unknown, long value, long parts) {
-    return least[unknown] == BELOW || value >= Math.multiplyExact(least[unknown], parts);
+  private boolean largeEnough(int unknown, long value, long denominators) {
+    return initialLower[unknown] == UNBOUNDED_BELOW
+        || value >= Math.multiplyExact(initialLower[unknown], denominators);
   }
 
-  private boolean solvedBy(Equation equation, long[] values, long[] parts) {
+  private boolean solvedBy(Equation equation, long[] values, long[] denominators) {
     long common = 1;
     for (int unknown : equation.unknowns()) {
-      common = fixed(unknown) ? common : multiple(common, parts[unknown]);
+      common = fixed(unknown) ? common : multiple(common, denominators[unknown]);
     }
     long sum = 0;
     for (int i = 0; i < equation.unknowns().length; i++) {
@@ -238,19 +242,19 @@ final class LinearSystem {
       long value =
           fixed(unknown)
               ? Math.multiplyExact(lower[unknown], common)
-              : Math.multiplyExact(values[unknown], common / parts[unknown]);
+              : Math.multiplyExact(values[unknown], common / denominators[unknown]);
       sum = Math.addExact(sum, equation.signs()[i] * value);
     }
     return sum == Math.multiplyExact(equation.level(), common);
   }
 
-  /** The least common multiple. */
+  /** Returns the least common multiple of two numbers. */
   static long multiple(long one, long other) {
     long divisor = one;
-    for (long rest = other; rest != 0; ) {
-      long next = divisor % rest;
-      divisor = rest;
-      rest = next;
+    for (long remainder = other; remainder != 0; ) {
+      long next = divisor % remainder;
+      divisor = remainder;
+      remainder = next;
     }
     return Math.multiplyExact(one / divisor, other);
   }

@@ -1,5 +1,5 @@
 /**
- * The attack on released tables: what anyone can tell of suppressed values from the tables alone.
- * Shares neither equations nor solver runs with protection.
+ * The attack on released tables, which computes the feasibility intervals of suppressed values from
+ * the released tables alone. It shares neither equations nor solver runs with protection.
  */
 package org.obmeet.telemetry.disclosure.attack;

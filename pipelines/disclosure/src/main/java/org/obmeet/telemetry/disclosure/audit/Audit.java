@@ -21,12 +21,12 @@ import org.obmeet.telemetry.disclosure.rules.Rule;
 
 /**
  * Checks a release cell by cell. A cell that breaks a primary rule must be suppressed, and a
- * witness must show that it is protected: a table that agrees with everything published, has no
- * value that is known to be impossible, and differs in that cell by what was promised. Witnesses
- * are put into the equations in whole numbers; nothing is solved here, and no rounding decides.
+ * witness must prove its protection. A witness is a table that agrees with all published values,
+ * has no impossible value, and differs in that cell by the protection level. Witnesses are verified
+ * in exact arithmetic. The audit solves nothing itself.
  *
- * <p>The equations are not those of protection: each cell of a table is the sum of the table's
- * finest cells below it.
+ * <p>Its equations are independent of those of protection. They state that each cell of a table is
+ * the sum of the table's finest cells below it.
  */
 public final class Audit {
   private final PopulationRelease release;
@@ -50,7 +50,7 @@ public final class Audit {
     }
   }
 
-  /** Everything that is wrong with a release; empty if it may be published. */
+  /** Returns the violations of a release; empty if it may be published. */
   public static List<ProtectionViolation> findings(PopulationRelease release, PrimaryRules rules) {
     Audit audit = new Audit(release, rules);
     for (int measure = 0; measure < release.population().measures().size(); measure++) {
@@ -67,7 +67,7 @@ public final class Audit {
       }
       Measure declared = population.measures().get(measure);
       Optional<Rule> broken =
-          rules.broken(
+          rules.brokenRule(
               population.contributors(cell),
               population.eligible(cell),
               values,
@@ -90,28 +90,28 @@ public final class Audit {
     }
   }
 
-  /** Whether witnesses reach as far as they must. */
+  /** Returns true if witnesses prove the protection levels of a cell. */
   private boolean shown(int cell, int measure, ProtectionLevels levels) {
-    long above = 0;
-    long below = 0;
+    long upper = 0;
+    long lower = 0;
     for (Move move : release.evidence(cell, measure)) {
-      if (!holds(move, measure)) {
+      if (!fulfilsEquations(move, measure)) {
         return false;
       }
       long change = move.of(cell);
       for (int sign = -1; sign <= 1; sign += 2) {
         if (possible(move, measure, sign)) {
-          above = Math.max(above, sign * change);
-          below = Math.max(below, -sign * change);
+          upper = Math.max(upper, sign * change);
+          lower = Math.max(lower, -sign * change);
         }
       }
     }
-    return above >= levels.upper()
-        && below >= levels.lower()
-        && (above >= levels.width() || below >= levels.width() - above);
+    return upper >= levels.upper()
+        && lower >= levels.lower()
+        && (upper >= levels.width() || lower >= levels.width() - upper);
   }
 
-  /** Whether no value becomes impossible. */
+  /** Returns true if a move makes no value impossible. */
   private boolean possible(Move move, int measure, int sign) {
     for (int i = 0; i < move.cells().length; i++) {
       CellValues values = population.values(move.cells()[i], measure);
@@ -120,16 +120,16 @@ public final class Audit {
               && rules.settings().zeros() == ProtectionSettings.Zeros.SAFE
               && values.value() > 0;
       long fall = -sign * move.changes()[i];
-      long room = values.value() - (positive ? 1 : 0);
-      if (!values.negative() && fall > 0 && (fall - 1) / move.parts() >= room) {
+      long slack = values.value() - (positive ? 1 : 0);
+      if (!values.negative() && fall > 0 && (fall - 1) / move.denominator() >= slack) {
         return false;
       }
     }
     return true;
   }
 
-  /** Whether nothing published changes and every cell is the sum of the finest cells below it. */
-  private boolean holds(Move move, int measure) {
+  /** Returns true if a move changes no published cell and fulfils the equations of all tables. */
+  private boolean fulfilsEquations(Move move, int measure) {
     Map<Integer, Long> changes = new HashMap<>();
     for (int i = 0; i < move.cells().length; i++) {
       int cell = move.cells()[i];
@@ -140,28 +140,28 @@ public final class Audit {
     }
     for (int t = 0; t < population.tables().size(); t++) {
       if (population.tables().get(t).measures().contains(measure)
-          && !holds(population.tables().get(t), t, changes)) {
+          && !fulfilsEquations(population.tables().get(t), t, changes)) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean holds(Table table, int number, Map<Integer, Long> changes) {
+  private boolean fulfilsEquations(Table table, int number, Map<Integer, Long> changes) {
     Map<Integer, Long> sums = new HashMap<>();
-    Set<Integer> mine = new HashSet<>();
+    Set<Integer> cells = new HashSet<>();
     for (Map.Entry<Integer, Long> change : changes.entrySet()) {
-      if (in(table, change.getKey())) {
-        mine.add(change.getKey());
-        if (population.finest(number, change.getKey())) {
-          for (int above : above(table, change.getKey())) {
-            sums.merge(above, change.getValue(), Math::addExact);
+      if (belongsTo(table, change.getKey())) {
+        cells.add(change.getKey());
+        if (population.isFinest(number, change.getKey())) {
+          for (int total : selfAndAncestors(table, change.getKey())) {
+            sums.merge(total, change.getValue(), Math::addExact);
           }
         }
       }
     }
-    mine.addAll(sums.keySet());
-    for (int cell : mine) {
+    cells.addAll(sums.keySet());
+    for (int cell : cells) {
       if (!sums.getOrDefault(cell, 0L).equals(changes.getOrDefault(cell, 0L))) {
         return false;
       }
@@ -169,8 +169,8 @@ public final class Audit {
     return true;
   }
 
-  /** Whether a cell is one of a table's. */
-  private boolean in(Table table, int cell) {
+  /** Returns true if a table contains a cell. */
+  private boolean belongsTo(Table table, int cell) {
     for (int d = 0; d < population.hierarchies().size(); d++) {
       if (!table.dimensions().contains(d) && population.node(cell, d) != table.filter().get(d)) {
         return false;
@@ -179,8 +179,8 @@ public final class Audit {
     return true;
   }
 
-  /** A finest cell of a table and all cells of the table that it is part of. */
-  private int[] above(Table table, int cell) {
+  /** Returns a finest cell of a table and all cells of the table that contain it. */
+  private int[] selfAndAncestors(Table table, int cell) {
     List<int[]> combinations = new ArrayList<>();
     int[] nodes = new int[population.hierarchies().size()];
     for (int d = 0; d < nodes.length; d++) {

@@ -1,5 +1,5 @@
 /**
- * The audit of a release: shares the model with protection, and neither its equations nor its
+ * The audit of a release. It uses the same model as protection, but neither its equations nor its
  * solver.
  */
 package org.obmeet.telemetry.disclosure.audit;

@@ -8,8 +8,9 @@ import com.google.ortools.linearsolver.MPVariable;
 import java.util.function.IntPredicate;
 
 /**
- * The attacker's programme of Fischetti and Salazar (2001): how far a cell may move if every other
- * cell may move by a share of its room. One programme serves all cells of a system.
+ * The attacker's linear program of Fischetti and Salazar (2001), which separates the Benders cuts
+ * of the master program. It maximises the change of one cell while every other cell may change by a
+ * fraction of its slack. One program serves all cells of a system.
  */
 public final class AttackerProgram implements AutoCloseable {
   private static final int PRIMAL = 11;
@@ -18,8 +19,11 @@ public final class AttackerProgram implements AutoCloseable {
     Loader.loadNativeLibraries();
   }
 
-  /** More room than so many times what is asked changes nothing but the solver's arithmetic. */
-  private static final double MOST_ROOM = 1e5;
+  /**
+   * Largest slack as a multiple of the goal. A larger one does not change the result and only makes
+   * the solver less accurate.
+   */
+  private static final double MAX_SLACK = 1e5;
 
   private final MeasureSystem system;
   private final MPSolver solver = MPSolver.createSolver("GLOP");
@@ -28,7 +32,7 @@ public final class AttackerProgram implements AutoCloseable {
   private int target = -1;
   private long solved;
 
-  /** The programme of a system; for one thread. */
+  /** Creates the program of a system. It is not thread-safe. */
   public AttackerProgram(MeasureSystem system) {
     this.system = system;
     changes = solver.makeNumVarArray(system.size(), 0, 0);
@@ -46,21 +50,22 @@ public final class AttackerProgram implements AutoCloseable {
   }
 
   /**
-   * How far a cell may move, at most as far as asked.
+   * Returns the largest possible change of a cell, up to a goal.
    *
    * @param sign 1 for larger values, -1 for smaller ones
-   * @param shares for each cell the share of its room
-   * @param most how far any cell rises whose share is 1; may be infinite
-   * @param known cells that the attacker knows
+   * @param goal change that suffices, in units of the measure
+   * @param shares for each cell the fraction of its slack that it may use, from 0 to 1
+   * @param maxRise largest increase of a cell whose share is 1; may be infinite
+   * @param known cells whose value the attacker knows
    */
   public double reach(
-      int cell, int sign, double asked, double[] shares, double most, IntPredicate known) {
+      int cell, int sign, double goal, double[] shares, double maxRise, IntPredicate known) {
     for (int i = 0; i < changes.length; i++) {
       double share = known.test(i) ? 0 : shares[i];
-      double room = Math.min(most, Math.min(room(i), MOST_ROOM * asked));
-      changes[i].setBounds(share == 0 ? 0 : -room * share, share == 0 ? 0 : most * share);
+      double slack = Math.min(maxRise, Math.min(slack(i), MAX_SLACK * goal));
+      changes[i].setBounds(share == 0 ? 0 : -slack * share, share == 0 ? 0 : maxRise * share);
     }
-    changes[cell].setBounds(sign > 0 ? 0 : -Math.min(asked, room(cell)), sign > 0 ? asked : 0);
+    changes[cell].setBounds(sign > 0 ? 0 : -Math.min(goal, slack(cell)), sign > 0 ? goal : 0);
     if (target >= 0) {
       solver.objective().setCoefficient(changes[target], 0);
     }
@@ -69,33 +74,34 @@ public final class AttackerProgram implements AutoCloseable {
     solved++;
     return solver.solve(parameters) == MPSolver.ResultStatus.OPTIMAL
         ? solver.objective().value()
-        : asked;
+        : goal;
   }
 
-  /** Whether the last solution changes a cell. */
+  /** Returns true if the last solution changes a cell. */
   public boolean changes(int cell) {
     return Math.abs(changes[cell].solutionValue()) > 1e-7;
   }
 
   /**
-   * What the last solution's dual says of another cell: if the first cell moves as far as asked and
-   * this one moves, by how much of it at most.
+   * Returns the coefficient of a cell in the capacity cut that follows from the last solution's
+   * dual values. It is the slack of the cell times its reduced cost, and at most the goal, which
+   * strengthens the cut (Fischetti and Salazar 2001, capacity constraints).
    */
-  public double part(int cell, double asked) {
+  public double cutCoefficient(int cell, double goal) {
     double cost = changes[cell].reducedCost();
     if (cell == target || Math.abs(cost) < 1e-7) {
       return 0;
     }
-    return cost > 0 ? asked : Math.min(asked, -cost * room(cell));
+    return cost > 0 ? goal : Math.min(goal, -cost * slack(cell));
   }
 
-  private double room(int cell) {
-    return system.room(cell) == MeasureSystem.UNBOUNDED
+  private double slack(int cell) {
+    return system.slack(cell) == MeasureSystem.UNBOUNDED
         ? Double.POSITIVE_INFINITY
-        : system.room(cell);
+        : system.slack(cell);
   }
 
-  /** Number of linear programmes solved so far. */
+  /** Returns the number of linear programs solved so far. */
   public long solved() {
     return solved;
   }

@@ -8,8 +8,8 @@ import com.google.ortools.linearsolver.MPVariable;
 import java.util.Arrays;
 
 /**
- * One linear programme over all cells of a system, kept from question to question: only what
- * changes is handed over, and the solver goes on from its last basis.
+ * A linear program over all cells of a system that is reused for several searches. Only changed
+ * bounds and costs are passed to the solver, which continues from its last basis.
  */
 final class FullLinearProgram {
   private static final double TINY_PRICE = 1e-3;
@@ -22,11 +22,13 @@ final class FullLinearProgram {
   private final MPVariable[] up;
   private final MPVariable[] down;
   private final double[] cost;
-  private final double[] most;
-  private final double[] least;
+  private final double[] upperBoundUp;
+  private final double[] upperBoundDown;
 
   /**
-   * @param unit how many units of the measure one unit of the programme is
+   * Creates the program of a system.
+   *
+   * @param unit number of units of the measure in one unit of the program
    */
   FullLinearProgram(MeasureSystem system, long unit) {
     this.system = system;
@@ -34,8 +36,8 @@ final class FullLinearProgram {
     this.up = new MPVariable[system.size()];
     this.down = new MPVariable[system.size()];
     this.cost = new double[system.size()];
-    this.most = new double[system.size()];
-    this.least = new double[system.size()];
+    this.upperBoundUp = new double[system.size()];
+    this.upperBoundDown = new double[system.size()];
     parameters.setIntegerParam(
         MPSolverParameters.IntegerParam.PRESOLVE,
         MPSolverParameters.PresolveValues.PRESOLVE_OFF.swigValue());
@@ -59,9 +61,9 @@ final class FullLinearProgram {
   }
 
   /**
-   * The least priced change of all cells that changes one by so many units.
+   * Finds the cheapest change of all cells that changes one cell by a number of units.
    *
-   * @return for each cell its change in units; null if there is none
+   * @return for each cell its change in units; null if there is no solution
    */
   double[] solve(int cell, long units, MoveSearch.Prices prices) {
     double scale = scale(prices);
@@ -72,14 +74,14 @@ final class FullLinearProgram {
       } else {
         double price = prices.of(other);
         boolean fixed = price == MoveSearch.Prices.FIXED;
-        long room = system.room(other);
-        double fall = room == MeasureSystem.UNBOUNDED ? INFINITE : (double) (room / unit);
-        bound(other, fixed ? 0 : INFINITE, 0, fixed ? 0 : fall);
+        long slack = system.slack(other);
+        double maxFall = slack == MeasureSystem.UNBOUNDED ? INFINITE : (double) (slack / unit);
+        bound(other, fixed ? 0 : INFINITE, 0, fixed ? 0 : maxFall);
         price(
             other,
             price < 0
                 ? 4 * TINY_PRICE
-                : TINY_PRICE + Math.min(MoveSearch.MOST_PRICE, price / scale));
+                : TINY_PRICE + Math.min(MoveSearch.MAX_PRICE, price / scale));
       }
     }
     if (units < 0) {
@@ -98,7 +100,7 @@ final class FullLinearProgram {
     return changes;
   }
 
-  /** The least price. */
+  /** Returns the lowest price above 0; 1 if there is none. */
   private double scale(MoveSearch.Prices prices) {
     double scale = Double.MAX_VALUE;
     for (int other = 0; other < system.size(); other++) {
@@ -108,7 +110,10 @@ final class FullLinearProgram {
     return scale == Double.MAX_VALUE ? 1 : scale;
   }
 
-  /** Solves again with prices by what was used, so that few cells carry the whole change. */
+  /**
+   * Solves again with prices that are divided by the changes found, so that few cells carry the
+   * total change. Returns null if fewer than two cells cost anything.
+   */
   private double[] concentrate(double[] changes, double units, int cell) {
     int paid = 0;
     for (int other = 0; other < changes.length; other++) {
@@ -131,14 +136,14 @@ final class FullLinearProgram {
     return changes;
   }
 
-  private void bound(int cell, double mostUp, double leastUp, double mostDown) {
-    if (most[cell] != mostUp || leastUp != 0) {
-      up[cell].setBounds(leastUp, mostUp);
-      most[cell] = mostUp;
+  private void bound(int cell, double maxUp, double minUp, double maxDown) {
+    if (upperBoundUp[cell] != maxUp || minUp != 0) {
+      up[cell].setBounds(minUp, maxUp);
+      upperBoundUp[cell] = maxUp;
     }
-    if (least[cell] != mostDown) {
-      down[cell].setUb(mostDown);
-      least[cell] = mostDown;
+    if (upperBoundDown[cell] != maxDown) {
+      down[cell].setUb(maxDown);
+      upperBoundDown[cell] = maxDown;
     }
   }
 

@@ -4,36 +4,37 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The cells of one measure and the sums between them, as an intruder sees them: which are
- * published, which are not, and how far each may fall. A relation is {@code value(parent) - sum of
- * value(children) = 0}.
+ * The linear system of one measure: its cells, the relations between them, and the external lower
+ * bounds of the cells that an intruder knows. A relation is {@code value(parent) - sum of
+ * value(children) = 0}. The slack of a cell is the distance between its value and its lower bound
+ * (Fischetti and Salazar 2001, relative external bounds).
  */
 public final class MeasureSystem {
-  /** How far a value may fall of which nothing bounds it. */
+  /** The slack of a cell without a lower bound. */
   public static final long UNBOUNDED = Long.MAX_VALUE;
 
-  private final long[] room;
+  private final long[] slack;
   private final int[][] relations;
   private final int[][] relationsOf;
 
   /**
-   * A system of that many cells.
+   * Creates a system.
    *
-   * @param room for each cell by how much its value may fall; {@link #UNBOUNDED} if nothing bounds
-   *     it
-   * @param relations each the parent's number, then its children's
+   * @param slack for each cell by how much its value may decrease, in units of the measure; {@link
+   *     #UNBOUNDED} if it has no lower bound
+   * @param relations each the index of the parent, followed by those of its children
    */
-  public MeasureSystem(long[] room, List<int[]> relations) {
-    this.room = room.clone();
+  public MeasureSystem(long[] slack, List<int[]> relations) {
+    this.slack = slack.clone();
     this.relations = relations.toArray(int[][]::new);
-    int[] counts = new int[room.length];
+    int[] counts = new int[slack.length];
     for (int[] relation : this.relations) {
       for (int cell : relation) {
         counts[cell]++;
       }
     }
-    relationsOf = new int[room.length][];
-    for (int cell = 0; cell < room.length; cell++) {
+    relationsOf = new int[slack.length][];
+    for (int cell = 0; cell < slack.length; cell++) {
       relationsOf[cell] = new int[counts[cell]];
     }
     Arrays.fill(counts, 0);
@@ -44,27 +45,27 @@ public final class MeasureSystem {
     }
   }
 
-  /** Number of cells. */
+  /** Returns the number of cells. */
   public int size() {
-    return room.length;
+    return slack.length;
   }
 
-  /** By how much the value of a cell may fall. */
-  public long room(int cell) {
-    return room[cell];
+  /** Returns by how much the value of a cell may decrease, or {@link #UNBOUNDED}. */
+  public long slack(int cell) {
+    return slack[cell];
   }
 
-  /** Number of relations. */
+  /** Returns the number of relations. */
   public int relations() {
     return relations.length;
   }
 
-  /** A relation: the parent, then its children; not to be changed. */
+  /** Returns the parent of a relation, then its children. The caller must not change the array. */
   public int[] relation(int number) {
     return relations[number];
   }
 
-  /** Numbers of the relations that a cell is in; not to be changed. */
+  /** Returns the relations that contain a cell. The caller must not change the array. */
   public int[] relationsOf(int cell) {
     return relationsOf[cell];
   }

@@ -7,57 +7,62 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A rational change of some cells that keeps every relation: what an intruder who sees the other
- * cells alone cannot exclude. It shows that a cell may be so much larger, or, taken the other way
- * round, so much smaller.
+ * A rational change of some cells that fulfils every relation. An intruder who sees only the other
+ * cells cannot exclude it. A move proves that a cell may be larger by its change. With the opposite
+ * sign it proves that the cell may be smaller, if the slack allows it.
  *
- * @param cells numbers of the cells that change
- * @param changes by how much each changes, in parts of a unit; never 0
- * @param parts how many parts make a unit
+ * @param cells indices of the cells that change
+ * @param changes numerator of each cell's change in units of the measure; never 0
+ * @param denominator denominator of all changes; at least 1
  */
-public record Move(int[] cells, long[] changes, long parts) {
+public record Move(int[] cells, long[] changes, long denominator) {
 
-  /** A change in whole numbers. */
+  /** Creates a change in integers. */
   public Move(int[] cells, long[] changes) {
     this(cells, changes, 1);
   }
 
-  /** By how much it changes a cell, in whole units; a part of a unit is left out. */
+  /** Returns the change of a cell in units of the measure, rounded towards 0. */
   public long of(int cell) {
     for (int i = 0; i < cells.length; i++) {
       if (cells[i] == cell) {
-        return changes[i] / parts;
+        return changes[i] / denominator;
       }
     }
     return 0;
   }
 
-  /** Whether no value falls by more than it may, if the move is taken {@code sign} times. */
+  /**
+   * Returns true if no value decreases by more than its slack.
+   *
+   * @param sign 1 for the move, -1 for its opposite
+   */
   public boolean fits(MeasureSystem system, int sign) {
     for (int i = 0; i < cells.length; i++) {
       long fall = -sign * changes[i];
-      if (fall > 0 && (fall - 1) / parts >= system.room(cells[i])) {
+      if (fall > 0 && (fall - 1) / denominator >= system.slack(cells[i])) {
         return false;
       }
     }
     return true;
   }
 
-  /** What it does to the cells with numbers below a limit. */
+  /** Returns this move without the cells whose index is not below a limit. */
   public Move below(int limit) {
     int[] kept = IntStream.range(0, cells.length).filter(i -> cells[i] < limit).toArray();
     return new Move(
         Arrays.stream(kept).map(i -> cells[i]).toArray(),
         Arrays.stream(kept).mapToLong(i -> changes[i]).toArray(),
-        parts);
+        denominator);
   }
 
-  /** The same move of cells with other numbers. */
-  public Move renumbered(int[] numbers) {
-    return new Move(Arrays.stream(cells).map(cell -> numbers[cell]).toArray(), changes, parts);
+  /** Returns this move with other cell indices. */
+  public Move renumbered(int[] indices) {
+    return new Move(
+        Arrays.stream(cells).map(cell -> indices[cell]).toArray(), changes, denominator);
   }
 
-  /** Whether it changes a cell that fulfils a condition. */
+  /** Returns true if the move changes a cell that fulfils a condition. */
   public boolean touches(IntPredicate condition) {
     for (int cell : cells) {
       if (condition.test(cell)) {
@@ -67,7 +72,7 @@ public record Move(int[] cells, long[] changes, long parts) {
     return false;
   }
 
-  /** Whether every relation still holds, in whole numbers. */
+  /** Returns true if the changes fulfil every relation, in exact arithmetic. */
   public boolean holds(MeasureSystem system) {
     Map<Integer, Long> sums = new HashMap<>();
     try {

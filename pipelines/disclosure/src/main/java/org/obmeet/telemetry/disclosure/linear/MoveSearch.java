@@ -13,131 +13,136 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Searches the cheapest {@link Move} of a cell by linear programmes over what is near it, first
- * little, then more (Fischetti and Salazar 2001: the attacker's sub-problem). A move counts only if
- * it holds in whole numbers, so that no rounding of the solver decides.
+ * Searches the cheapest {@link Move} that changes a cell by an amount. It solves linear programs
+ * over a neighbourhood of the cell that grows with each attempt (Fischetti and Salazar 2001, the
+ * attacker's subproblem). A move is accepted only if it fulfils the relations in exact arithmetic,
+ * so the solver's rounding does not decide.
  */
 public final class MoveSearch {
-  /** Cells that one relation adds to what is near, in one attempt after the other. */
+  /** For each attempt the number of cells that one relation adds to the neighbourhood. */
   private static final int[] BREADTHS = {1, 3, 8};
 
-  /** Labels of each dimension that are near, in one attempt after the other. */
+  /** For each attempt the number of labels per dimension in the neighbourhood. */
   private static final int[] LABELS = {2, 5};
 
-  /** Up to this many cells all are near. */
+  /** Largest number of cells of a system that is its own neighbourhood. */
   private static final int SMALL = 250;
 
-  /** Most cells of one linear programme but the last. */
-  private static final int MOST = 2_500;
+  /** Largest number of cells of a neighbourhood, except in the last attempt. */
+  private static final int MAX_CELLS = 2_500;
 
-  /** Cells up to which a move is searched in whole numbers if the linear programme's is not. */
-  private static final int MOST_WHOLE = 400;
+  /** Largest number of cells for which an integer program is solved. */
+  private static final int MAX_CELLS_INTEGER = 400;
 
-  /** Cells up to which a programme over all of them is kept. */
-  private static final int MOST_KEPT = 8_000;
+  /** Largest number of cells of a system for which one program over all cells is reused. */
+  private static final int MAX_CELLS_REUSED = 8_000;
 
-  /** Cells up to which what is near is tried before everything, if a programme is kept. */
-  private static final int FEW = 100;
+  /** Largest neighbourhood that is tried before a reused program over all cells. */
+  private static final int MAX_CELLS_FIRST = 100;
 
-  /** Units that a move is counted in: so many make the amount asked for, at most. */
+  /**
+   * Largest amount in units of a program. It has many divisors, so many fractions of it are
+   * integers.
+   */
   private static final long UNITS = 840;
 
-  /** Most parts of a unit that a move is counted in. */
-  private static final long MOST_PARTS = 10_000;
+  /** Largest denominator of a move. */
+  private static final long MAX_DENOMINATOR = 10_000;
 
   private static final int DUAL = 10;
   private static final int PRIMAL = 11;
 
-  private static final double WHOLE = 1e-6;
+  private static final double INTEGRALITY_TOLERANCE = 1e-6;
   private static final double TINY_PRICE = 1e-3;
 
-  /** Most that one cell costs more than another, so that the solver's arithmetic holds. */
-  static final double MOST_PRICE = 1e6;
+  /** Largest ratio of two prices, which limits the solver's rounding errors. */
+  static final double MAX_PRICE = 1e6;
 
   static {
     Loader.loadNativeLibraries();
   }
 
-  /** What is near a cell. */
+  /** A source of the cells in a cell's neighbourhood. */
   public interface Neighbours {
     /**
-     * Some cells, the cell itself first.
+     * Returns the neighbourhood of a cell, beginning with the cell itself.
      *
-     * @param breadth how many labels of each dimension are near
+     * @param breadth number of labels per dimension in the neighbourhood
      */
     int[] near(int cell, int breadth, Prices prices);
   }
 
-  /** How far a search goes. */
+  /** The extent of a search. */
   public enum Effort {
-    /** Over what is near alone. */
+    /** Only neighbourhoods are searched. */
     NEAR,
-    /** Over everything, and for whole numbers where the linear programme's are not. */
+    /** All cells are searched, and integer programs are solved if a solution is fractional. */
     EVERYWHERE
   }
 
-  /** Which cells a move may change, and at what price. */
+  /** The prices of the cells that a move may change. */
   public interface Prices {
-    /** Stands for a cell that must not change. */
+    /** Marks a cell that must not change. */
     double FIXED = -1;
 
     /**
-     * Price of a suppressed cell that is better left alone, since its only contributor knows it.
+     * Marks a suppressed cell that should be avoided, because its sole contributor knows its value.
      */
     double INSIDER = -2;
 
-    /** Price of a cell that is suppressed for others, and may be published in the end. */
+    /** Marks a cell with secondary suppression, which may still be published in the end. */
     double SECONDARY = -3;
 
     /**
-     * Price of changing a cell at all: 0 if it is suppressed already, or {@link #INSIDER}, {@link
-     * #SECONDARY} or {@link #FIXED}.
+     * Returns the price of changing a cell: a positive weight, 0 if the cell is suppressed, or one
+     * of {@link #INSIDER}, {@link #SECONDARY} and {@link #FIXED}.
      */
     double of(int cell);
   }
 
   private final MeasureSystem system;
   private final Neighbours neighbours;
-  private final Map<Long, FullLinearProgram> wholes = new HashMap<>();
+  private final Map<Long, FullLinearProgram> fullPrograms = new HashMap<>();
   private final SwapSearch swaps;
   private final int[] stampOfCell;
   private final int[] stampOfRelation;
-  private final int[] place;
+  private final int[] position;
   private final int[] count;
   private int stamp;
   private long solved;
   private long swapsFound;
   private long swapsMissed;
 
-  /** A search in a system; for one thread. */
+  /** Creates a search in a system. It is not thread-safe. */
   public MoveSearch(MeasureSystem system, Neighbours neighbours) {
     this.system = system;
     this.neighbours = neighbours;
     this.swaps = new SwapSearch(system);
     this.stampOfCell = new int[system.size()];
-    this.place = new int[system.size()];
+    this.position = new int[system.size()];
     this.stampOfRelation = new int[system.relations()];
     this.count = new int[system.relations()];
   }
 
   /**
-   * The solver's limit for a programme of that many cells, in pivots, so that it ends on every
-   * machine alike. What is not solved within it is taken for not found.
+   * Returns the solver's limit of simplex iterations for a program. A limit in iterations and not
+   * in time makes the result the same on every machine. A program that reaches it counts as
+   * unsolved.
    */
   static String limit(int cells) {
     return "max_number_of_iterations: " + (20_000 + 20L * cells);
   }
 
-  /** Number of linear programmes solved so far. */
+  /** Returns the number of linear programs solved so far. */
   public long solved() {
     return solved;
   }
 
-  /** A move of few suppressed cells, if one is found without a linear programme. */
+  /** Returns a move of few suppressed cells, if one is found without a linear program. */
   public Optional<Move> swap(int cell, long amount, Prices prices) {
     boolean promising = swapsMissed < 500 + 6 * swapsFound;
     if (!promising
-        || amount < 0 && system.room(cell) < -amount
+        || amount < 0 && system.slack(cell) < -amount
         || !possible(cell, amount, prices, false)) {
       return Optional.empty();
     }
@@ -147,22 +152,25 @@ public final class MoveSearch {
     return move;
   }
 
-  /** Whether the other cells of each relation of a cell can change as much together. */
+  /**
+   * Returns true if in each relation of a cell the other cells can compensate its change. It is a
+   * necessary condition for a move.
+   */
   private boolean possible(int cell, long amount, Prices prices, boolean published) {
-    long asked = Math.abs(amount);
+    long goal = Math.abs(amount);
     for (int number : system.relationsOf(cell)) {
       int[] relation = system.relation(number);
       boolean parent = relation[0] == cell;
       long found = 0;
-      for (int k = 0; k < relation.length && found < asked; k++) {
+      for (int k = 0; k < relation.length && found < goal; k++) {
         int other = relation[k];
         double price = other == cell ? Prices.FIXED : prices.of(other);
         if (price != Prices.FIXED && (published || price <= 0)) {
           boolean falls = (amount > 0) != (parent || k == 0);
-          found += Math.min(asked, falls ? system.room(other) : asked);
+          found += Math.min(goal, falls ? system.slack(other) : goal);
         }
       }
-      if (found < asked) {
+      if (found < goal) {
         return false;
       }
     }
@@ -170,13 +178,13 @@ public final class MoveSearch {
   }
 
   /**
-   * The cheapest move found that changes a cell by an amount or more.
+   * Returns the cheapest move found that changes a cell by at least an amount.
    *
-   * @param amount above 0 for larger values, below 0 for smaller ones
-   * @param effort how far a large system is searched
+   * @param amount above 0 for larger values, below 0 for smaller ones; in units of the measure
+   * @param effort extent of the search in a large system
    */
   public Optional<Move> find(int cell, long amount, Effort effort, Prices prices) {
-    if (amount < 0 && system.room(cell) < -amount) {
+    if (amount < 0 && system.slack(cell) < -amount) {
       return Optional.empty();
     }
     if (system.relationsOf(cell).length == 0) {
@@ -190,15 +198,15 @@ public final class MoveSearch {
       if (move.isPresent() || effort == Effort.NEAR) {
         return move;
       }
-      if (system.size() <= MOST_KEPT) {
-        return whole(cell, amount, prices);
+      if (system.size() <= MAX_CELLS_REUSED) {
+        return findInAll(cell, amount, prices);
       }
     }
     int[] near = near(cell, Integer.MAX_VALUE, Math.abs(amount), prices);
     return near == null ? Optional.empty() : solve(cell, amount, near, effort, prices);
   }
 
-  /** Searches what is near by relations, then what is near by labels. */
+  /** Searches neighbourhoods by relations, then neighbourhoods by labels. */
   private Optional<Move> findNear(int cell, long amount, Effort effort, Prices prices) {
     int last = 0;
     for (int breadth : BREADTHS) {
@@ -206,7 +214,8 @@ public final class MoveSearch {
       if (near == null) {
         return Optional.empty();
       }
-      if (near.length > last && (near.length <= FEW || system.size() > MOST_KEPT)) {
+      if (near.length > last
+          && (near.length <= MAX_CELLS_FIRST || system.size() > MAX_CELLS_REUSED)) {
         last = near.length;
         Optional<Move> move = solve(cell, amount, near, effort, prices);
         if (move.isPresent()) {
@@ -216,7 +225,7 @@ public final class MoveSearch {
     }
     for (int breadth : LABELS) {
       int[] near = neighbours.near(cell, breadth, prices);
-      if (near.length > 1 && near.length <= MOST) {
+      if (near.length > 1 && near.length <= MAX_CELLS) {
         Optional<Move> move = solve(cell, amount, near, effort, prices);
         if (move.isPresent()) {
           return move;
@@ -226,33 +235,33 @@ public final class MoveSearch {
     return Optional.empty();
   }
 
-  /** Searches over all cells, in a programme that is kept for the next question. */
-  private Optional<Move> whole(int cell, long amount, Prices prices) {
+  /** Searches over all cells, in a program that is reused for the next search. */
+  private Optional<Move> findInAll(int cell, long amount, Prices prices) {
     long unit = 1;
     while (Math.abs(amount) / unit > UNITS) {
       unit *= 8;
     }
     long units = (Math.abs(amount) + unit - 1) / unit * Long.signum(amount);
-    if (amount < 0 && system.room(cell) / unit < -units) {
+    if (amount < 0 && system.slack(cell) / unit < -units) {
       unit = 1;
       units = amount;
     }
     solved++;
     double[] changes =
-        wholes
+        fullPrograms
             .computeIfAbsent(unit, u -> new FullLinearProgram(system, u))
             .solve(cell, units, prices);
     return changes == null ? Optional.empty() : move(cell, changes, unit);
   }
 
-  /** The changes as a move, if they are whole numbers of units and hold. */
+  /** Returns the changes as a move, if they are integers and fulfil the relations. */
   private Optional<Move> move(int cell, double[] changes, long unit) {
     int[] cells = new int[changes.length];
     long[] amounts = new long[changes.length];
     int size = 0;
     for (int other = 0; other < changes.length; other++) {
       long rounded = Math.round(changes[other]);
-      if (Math.abs(changes[other] - rounded) > WHOLE) {
+      if (Math.abs(changes[other] - rounded) > INTEGRALITY_TOLERANCE) {
         return Optional.empty();
       }
       if (rounded != 0) {
@@ -267,12 +276,13 @@ public final class MoveSearch {
   }
 
   /**
-   * A cell, and of each relation that it or another cell of these is in the most promising others;
-   * null if some relation of the cell has none.
+   * Returns the neighbourhood of a cell by relations. It starts with the cell and adds from each
+   * relation of its cells the most promising others. Returns null if a relation of the cell has
+   * none.
    */
   private int[] near(int cell, int breadth, long amount, Prices prices) {
     stamp++;
-    int most = breadth == Integer.MAX_VALUE ? Integer.MAX_VALUE : MOST;
+    int max = breadth == Integer.MAX_VALUE ? Integer.MAX_VALUE : MAX_CELLS;
     int[] cells = new int[16];
     int size = 0;
     ArrayDeque<Integer> open = new ArrayDeque<>();
@@ -281,7 +291,7 @@ public final class MoveSearch {
     while (!open.isEmpty()) {
       int relation = open.removeFirst();
       int wanted = breadth == Integer.MAX_VALUE ? breadth : breadth + 1 - count[relation];
-      if (wanted <= 0 || size >= most) {
+      if (wanted <= 0 || size >= max) {
         continue;
       }
       int[] best = best(system.relation(relation), wanted, amount, prices);
@@ -311,7 +321,10 @@ public final class MoveSearch {
     return false;
   }
 
-  /** Those of the cells that close a second open relation too; else the first, if one is needed. */
+  /**
+   * Returns the leading cells that close a second open relation as well. If there are none and a
+   * cell is needed, it returns the first.
+   */
   private int[] narrow(int[] cells, boolean needed) {
     int closed = 0;
     while (closed < cells.length && closes(cells[closed])) {
@@ -349,13 +362,16 @@ public final class MoveSearch {
     }
   }
 
-  /** The cells of a relation that close most open relations, cost least and have most room. */
+  /**
+   * Returns the best cells of a relation: those that close the most open relations, then the
+   * cheapest, then those with the most slack.
+   */
   private int[] best(int[] relation, int wanted, long amount, Prices prices) {
     int size = 0;
     int[] found = new int[Math.min(wanted, relation.length)];
     double[] ranks = new double[found.length];
     for (int k = 1; k <= relation.length; k++) {
-      int cell = relation[k % relation.length]; // the parent last: it leads up, to ever more
+      int cell = relation[k % relation.length]; // the parent last, since it adds further relations
       if (stampOfCell[cell] == stamp) {
         continue;
       }
@@ -388,31 +404,31 @@ public final class MoveSearch {
     for (int relation : system.relationsOf(cell)) {
       closing += stampOfRelation[relation] == stamp ? 1 : 0;
     }
-    double room = Math.min(1.0, (double) system.room(cell) / amount);
+    double slack = Math.min(1.0, (double) system.slack(cell) / amount);
     return closing * 1e15
         + (price <= 0
-            ? 1e12 + room * 1e10 + (price == 0 ? 5e9 : 0)
-            : room >= 1 ? -price : -1e11 - price);
+            ? 1e12 + slack * 1e10 + (price == 0 ? 5e9 : 0)
+            : slack >= 1 ? -price : -1e11 - price);
   }
 
   private Optional<Move> solve(int cell, long amount, int[] near, Effort effort, Prices prices) {
-    long asked = Math.abs(amount);
-    long unit = Math.max(1, (asked + UNITS - 1) / UNITS);
-    long units = (asked + unit - 1) / unit * Long.signum(amount);
-    if (amount < 0 && system.room(cell) / unit < -units) {
-      unit = 1; // the last part of the room does not make a unit
+    long goal = Math.abs(amount);
+    long unit = Math.max(1, (goal + UNITS - 1) / UNITS);
+    long units = (goal + unit - 1) / unit * Long.signum(amount);
+    if (amount < 0 && system.slack(cell) / unit < -units) {
+      unit = 1; // the slack is no multiple of the unit
       units = amount;
     }
-    Programme programme = new Programme(cell, units, unit, near, prices);
+    NeighbourhoodProgram program = new NeighbourhoodProgram(cell, units, unit, near, prices);
     try {
-      return programme.solve(effort);
+      return program.solve(effort);
     } finally {
-      programme.delete();
+      program.delete();
     }
   }
 
-  /** One linear programme: the least priced change of what is near. */
-  private final class Programme {
+  /** A linear program that finds the cheapest change of the cells of a neighbourhood. */
+  private final class NeighbourhoodProgram {
     private final int[] near;
     private final long unit;
     private final long units;
@@ -421,27 +437,28 @@ public final class MoveSearch {
     private final double[] price;
     private MPSolver solver;
 
-    Programme(int cell, long units, long unit, int[] near, Prices prices) {
+    NeighbourhoodProgram(int cell, long units, long unit, int[] near, Prices prices) {
       this.near = near;
       this.unit = unit;
       this.units = units;
       this.up = new MPVariable[near.length];
       this.down = new MPVariable[near.length];
       this.price = new double[near.length];
-      double least = Double.MAX_VALUE;
+      double lowest = Double.MAX_VALUE;
       for (int i = 1; i < near.length; i++) {
         price[i] = prices.of(near[i]);
-        least = price[i] > 0 ? Math.min(least, price[i]) : least;
+        lowest = price[i] > 0 ? Math.min(lowest, price[i]) : lowest;
       }
-      double scale = least == Double.MAX_VALUE ? 1 : least;
+      double scale = lowest == Double.MAX_VALUE ? 1 : lowest;
       for (int i = 1; i < near.length; i++) {
         price[i] =
             price[i] < 0
                 ? TINY_PRICE * (price[i] == Prices.SECONDARY ? 6 : 4)
-                : TINY_PRICE + Math.min(MOST_PRICE, price[i] / scale);
+                : TINY_PRICE + Math.min(MAX_PRICE, price[i] / scale);
       }
       if (near[0] != cell) {
-        throw new IllegalStateException("the first of what is near must be the cell itself");
+        throw new IllegalStateException(
+            "a neighbourhood must begin with its cell; cell " + cell + " has one of " + near[0]);
       }
     }
 
@@ -451,9 +468,10 @@ public final class MoveSearch {
         return Optional.empty();
       }
       double[] values = values();
-      long parts = system.size() <= SMALL ? 1 : MOST_PARTS;
-      Optional<Move> move = move(concentrate(values), parts).or(() -> move(values, parts));
-      if (move.isPresent() || effort == Effort.NEAR || near.length > MOST_WHOLE) {
+      long denominator = system.size() <= SMALL ? 1 : MAX_DENOMINATOR;
+      Optional<Move> move =
+          move(concentrate(values), denominator).or(() -> move(values, denominator));
+      if (move.isPresent() || effort == Effort.NEAR || near.length > MAX_CELLS_INTEGER) {
         return move;
       }
       solver.delete();
@@ -463,13 +481,13 @@ public final class MoveSearch {
       MPSolver.ResultStatus status = solver.solve();
       return status == MPSolver.ResultStatus.OPTIMAL || status == MPSolver.ResultStatus.FEASIBLE
           ? move(values(), 1)
-          : move(values, MOST_PARTS);
+          : move(values, MAX_DENOMINATOR);
     }
 
     /**
-     * Solves the programme by the simplex algorithm. Nothing changed is the best if nothing is
-     * asked, so the dual algorithm starts near the end; the primal one goes on from the last
-     * solution at other prices.
+     * Solves the program by the simplex algorithm. The dual algorithm starts from the solution
+     * without any change, which is dual feasible. The primal one continues from the last solution
+     * after prices have changed.
      */
     private boolean optimal(int algorithm) {
       MPSolverParameters parameters = new MPSolverParameters();
@@ -488,8 +506,8 @@ public final class MoveSearch {
       objective.setMinimization();
       double infinity = MPSolver.infinity();
       for (int i = 1; i < near.length; i++) {
-        long room = system.room(near[i]);
-        double fall = room == MeasureSystem.UNBOUNDED ? infinity : (double) (room / unit);
+        long slack = system.slack(near[i]);
+        double fall = slack == MeasureSystem.UNBOUNDED ? infinity : (double) (slack / unit);
         up[i] = integer ? solver.makeIntVar(0, infinity, "") : solver.makeNumVar(0, infinity, "");
         objective.setCoefficient(up[i], price[i]);
         if (fall > 0) {
@@ -500,7 +518,7 @@ public final class MoveSearch {
       stamp++;
       for (int i = 0; i < near.length; i++) {
         stampOfCell[near[i]] = stamp;
-        place[near[i]] = i;
+        position[near[i]] = i;
       }
       for (int i : near) {
         for (int relation : system.relationsOf(i)) {
@@ -517,7 +535,7 @@ public final class MoveSearch {
       MPConstraint constraint = solver.makeConstraint(0, 0);
       for (int k = 0; k < relation.length; k++) {
         if (stampOfCell[relation[k]] == stamp) {
-          int i = place[relation[k]];
+          int i = position[relation[k]];
           int sign = k == 0 ? 1 : -1;
           if (i == 0) {
             fixed = -sign * (double) units;
@@ -541,11 +559,14 @@ public final class MoveSearch {
       return values;
     }
 
-    /** Solves again with prices by what was used, so that few cells carry the whole change. */
+    /**
+     * Solves again with prices that are divided by the changes found, so that few cells carry the
+     * total change.
+     */
     private double[] concentrate(double[] values) {
       int paid = 0;
       for (int i = 1; i < near.length; i++) {
-        paid += price[i] > 8 * TINY_PRICE && Math.abs(values[i]) > WHOLE ? 1 : 0;
+        paid += price[i] > 8 * TINY_PRICE && Math.abs(values[i]) > INTEGRALITY_TOLERANCE ? 1 : 0;
       }
       if (paid < 2) {
         return values;
@@ -564,12 +585,12 @@ public final class MoveSearch {
       return optimal(PRIMAL) ? values() : values;
     }
 
-    /** A solution as a move, if its values are fractions of one small denominator. */
-    private Optional<Move> move(double[] values, long mostParts) {
-      long parts = 1;
+    /** Returns a solution as a move, if its values have a small common denominator. */
+    private Optional<Move> move(double[] values, long maxDenominator) {
+      long denominator = 1;
       for (double value : values) {
-        parts = parts(value, parts, mostParts);
-        if (parts == 0) {
+        denominator = denominator(value, denominator, maxDenominator);
+        if (denominator == 0) {
           return Optional.empty();
         }
       }
@@ -577,22 +598,26 @@ public final class MoveSearch {
       int[] cells = new int[near.length];
       long[] changes = new long[near.length];
       for (int i = 0; i < near.length; i++) {
-        long change = Math.round(values[i] * parts);
+        long change = Math.round(values[i] * denominator);
         if (change != 0) {
           cells[size] = near[i];
           changes[size++] = Math.multiplyExact(change, unit);
         }
       }
-      Move move = new Move(Arrays.copyOf(cells, size), Arrays.copyOf(changes, size), parts);
+      Move move = new Move(Arrays.copyOf(cells, size), Arrays.copyOf(changes, size), denominator);
       return Optional.of(move).filter(m -> m.holds(system) && m.fits(system, 1));
     }
 
-    /** The least multiple of {@code parts} that a value times it is whole; 0 if it is too large. */
-    private long parts(double value, long parts, long most) {
-      for (long factor = 1; parts * factor <= most; factor++) {
-        double product = value * parts * factor;
-        if (Math.abs(product - Math.rint(product)) <= WHOLE * parts * factor) {
-          return parts * factor;
+    /**
+     * Returns the smallest multiple of a denominator for which a value becomes an integer; 0 if it
+     * is larger than {@code max}.
+     */
+    private long denominator(double value, long denominator, long max) {
+      for (long factor = 1; denominator * factor <= max; factor++) {
+        double product = value * denominator * factor;
+        if (Math.abs(product - Math.rint(product))
+            <= INTEGRALITY_TOLERANCE * denominator * factor) {
+          return denominator * factor;
         }
       }
       return 0;

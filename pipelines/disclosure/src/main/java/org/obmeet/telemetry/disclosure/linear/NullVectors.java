@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random changes of the suppressed cells that keep every relation, modulo the prime 2^31 - 1. A sum
- * of cells follows from what is published only if it changes in none of them; two vectors tell a
- * sum that does not follow from one that does but for one chance in 2^62.
+ * Two random vectors of the null space of a system, modulo the prime 2^31 - 1. They are changes of
+ * the suppressed cells that fulfil every relation. If a sum of cells can be derived from the
+ * published ones, it changes in neither vector. A sum that cannot be derived passes this test by
+ * chance with a probability of about 2^-62.
  */
 public final class NullVectors {
-  /** Steps of elimination, at most, of which two thousand million take a few seconds. */
-  private static final long MOST_STEPS = 2_000_000_000L;
+  /** Largest number of operations of the elimination; they take a few seconds. */
+  private static final long MAX_OPERATIONS = 2_000_000_000L;
 
   private static final long PRIME = (1L << 31) - 1;
 
@@ -23,17 +24,17 @@ public final class NullVectors {
     this.vectors = vectors;
   }
 
-  /** Whether a system is small enough for vectors to be drawn. */
+  /** Returns true if a system is small enough for the elimination. */
   public static boolean affordable(MeasureSystem system, BitSet suppressed) {
     long rows = 0;
     for (int r = 0; r < system.relations(); r++) {
       rows += Arrays.stream(system.relation(r)).anyMatch(suppressed::get) ? 1 : 0;
     }
-    return rows * rows * suppressed.cardinality() <= MOST_STEPS;
+    return rows * rows * suppressed.cardinality() <= MAX_OPERATIONS;
   }
 
   /**
-   * Two vectors, drawn from a fixed seed.
+   * Draws two vectors from a fixed seed.
    *
    * @param suppressed cells that may change
    */
@@ -77,7 +78,10 @@ public final class NullVectors {
     return new NullVectors(vectors);
   }
 
-  /** Reduces a row by those before it; later rows have later pivots left in earlier ones. */
+  /**
+   * Reduces a row by the rows before it and appends it. The earlier rows are not reduced by it, so
+   * they may contain its pivot.
+   */
   private static void insert(List<long[]> rows, List<Integer> pivots, long[] row) {
     for (int i = 0; i < rows.size(); i++) {
       long factor = row[pivots.get(i)];
@@ -103,7 +107,7 @@ public final class NullVectors {
     }
   }
 
-  /** The pivot's value; pivots of later rows are known, those of earlier rows are not in it. */
+  /** Returns the value of a row's pivot. The values of the later rows' pivots must be set. */
   private static long solve(long[] row, int pivot, long[] values) {
     long sum = 0;
     for (int c = 0; c < row.length; c++) {
@@ -126,19 +130,19 @@ public final class NullVectors {
     return result;
   }
 
-  /** Both changes of a cell in one number; 0 if the cell follows from what is published. */
+  /** Returns both changes of a cell in one number; 0 if published cells determine its value. */
   public long of(int cell) {
     return vectors[0][cell] << 31 | vectors[1][cell];
   }
 
-  /** Both changes of a sum in one number. */
+  /** Returns both changes of a sum in one number. */
   public static long sum(long one, long other) {
     long high = ((one >>> 31) + (other >>> 31)) % PRIME;
     long low = ((one & PRIME) + (other & PRIME)) % PRIME;
     return high << 31 | low;
   }
 
-  /** Both changes with the other sign. */
+  /** Returns both changes with the opposite sign. */
   public static long minus(long one) {
     long high = (PRIME - (one >>> 31)) % PRIME;
     long low = (PRIME - (one & PRIME)) % PRIME;

@@ -5,37 +5,41 @@ import java.util.Optional;
 import org.obmeet.telemetry.disclosure.linear.MoveSearch.Prices;
 
 /**
- * Searches moves of few suppressed cells without a linear programme: swaps that change each cell by
- * the same amount, such as the four corners of a rectangle, and sums of them. A depth-first search
- * closes one open relation after the other, first where a cell closes most of them.
+ * Searches moves of few suppressed cells without a linear program. A swap changes each of its cells
+ * by the same amount, as the four corners of a rectangle do. A move is a sum of swaps. A
+ * depth-first search closes one open relation after the other, beginning with the one whose best
+ * cell closes the most.
  */
 final class SwapSearch {
-  /** Most cells of one swap. */
-  private static final int MOST_CELLS = 28;
+  /** Largest number of cells of one swap. */
+  private static final int MAX_CELLS = 28;
 
-  /** Most cells tried for one relation. */
-  private static final int WIDTH = 5;
+  /** Largest number of cells that are tried for one relation. */
+  private static final int MAX_CANDIDATES = 5;
 
-  /** Most cells tried in one search of a swap. */
-  private static final int MOST_TRIED = 60;
+  /** Largest number of cells that are tried for one swap. */
+  private static final int MAX_TRIED = 60;
 
-  /** Most swaps that make one move. */
-  private static final int MOST_SWAPS = 24;
+  /** Largest number of swaps of one move. */
+  private static final int MAX_SWAPS = 24;
 
   private final MeasureSystem system;
 
-  /** What each relation lacks: value of the parent less those of its children. */
+  /** For each relation the change of the parent less those of its children; 0 if it is closed. */
   private final int[] balance;
 
   private int[] openRelations = new int[64];
   private int open;
 
-  /** Sign of each cell in the swap, and its change by the swaps before. */
+  /** Sign of each cell in the current swap; 0 if it is not in it. */
   private final byte[] signs;
 
-  private final int[] swap = new int[MOST_CELLS];
+  private final int[] swap = new int[MAX_CELLS];
   private int size;
+
+  /** Change of each cell by the earlier swaps of the move. */
   private final long[] changes;
+
   private int[] changed = new int[64];
   private int changedSize;
 
@@ -50,12 +54,12 @@ final class SwapSearch {
     this.changes = new long[system.size()];
   }
 
-  /** A move of a cell by an amount that changes suppressed cells alone; empty if none is found. */
+  /** Returns a move that changes a cell by an amount and only suppressed cells, if one is found. */
   Optional<Move> find(int cell, long amount, Prices pricesOfCells) {
     prices = pricesOfCells;
     long missing = Math.abs(amount);
     boolean found = true;
-    for (int n = 0; n < MOST_SWAPS && missing > 0 && found; n++) {
+    for (int n = 0; n < MAX_SWAPS && missing > 0 && found; n++) {
       wanted = missing;
       tried = 0;
       add(cell, (byte) Long.signum(amount));
@@ -73,27 +77,27 @@ final class SwapSearch {
     return move.filter(m -> m.of(cell) == amount && m.holds(system) && m.fits(system, 1));
   }
 
-  /** By how much a cell may change further in a direction. */
-  private long room(int cell, int sign) {
-    long limit = system.room(cell);
+  /** Returns by how much a cell may still change in a direction. */
+  private long slack(int cell, int sign) {
+    long limit = system.slack(cell);
     return sign > 0 || limit == MeasureSystem.UNBOUNDED
         ? MeasureSystem.UNBOUNDED
         : limit + changes[cell];
   }
 
-  private long apply(long most) {
-    long step = most;
+  private long apply(long maxAmount) {
+    long amount = maxAmount;
     for (int i = 0; i < size; i++) {
-      step = Math.min(step, room(swap[i], signs[swap[i]]));
+      amount = Math.min(amount, slack(swap[i], signs[swap[i]]));
     }
     for (int i = 0; i < size; i++) {
       if (changedSize == changed.length) {
         changed = Arrays.copyOf(changed, changedSize * 2);
       }
       changed[changedSize++] = swap[i];
-      changes[swap[i]] += signs[swap[i]] * step;
+      changes[swap[i]] += signs[swap[i]] * amount;
     }
-    return step;
+    return amount;
   }
 
   private Move move() {
@@ -149,19 +153,19 @@ final class SwapSearch {
     balance[relation] += by;
   }
 
-  /** Closes every open relation, or leaves the swap as it was. */
+  /** Closes every open relation and returns true, or leaves the swap unchanged. */
   private boolean close() {
     if (open == 0) {
       return true;
     }
-    if (size == MOST_CELLS || tried >= MOST_TRIED || open > MOST_CELLS) {
+    if (size == MAX_CELLS || tried >= MAX_TRIED || open > MAX_CELLS) {
       return false;
     }
     int[] best = null;
     long bestRank = Long.MIN_VALUE;
     int relation = -1;
-    int[] candidates = new int[WIDTH];
-    long[] ranks = new long[WIDTH];
+    int[] candidates = new int[MAX_CANDIDATES];
+    long[] ranks = new long[MAX_CANDIDATES];
     for (int i = 0; i < open; i++) {
       int count = candidates(openRelations[i], candidates, ranks);
       if (count == 0) {
@@ -173,10 +177,10 @@ final class SwapSearch {
         relation = openRelations[i];
       }
     }
-    int lack = balance[relation];
+    int imbalance = balance[relation];
     for (int cell : best) {
       tried++;
-      byte sign = (byte) (system.relation(relation)[0] == cell ? -lack : lack);
+      byte sign = (byte) (system.relation(relation)[0] == cell ? -imbalance : imbalance);
       add(cell, (byte) Integer.signum(sign));
       if (close()) {
         return true;
@@ -186,49 +190,52 @@ final class SwapSearch {
     return false;
   }
 
-  /** The cells that may close a relation, those first that close most others and have most room. */
+  /**
+   * Finds the cells that may close a relation, and returns their number. The cells that close the
+   * most other relations and have the most slack come first.
+   */
   private int candidates(int relation, int[] found, long[] ranks) {
     int count = 0;
     int[] cells = system.relation(relation);
-    int lack = Integer.signum(balance[relation]);
+    int imbalance = Integer.signum(balance[relation]);
     for (int k = 1; k <= cells.length; k++) {
       int at = k % cells.length;
       int cell = cells[at];
       if (signs[cell] != 0) {
         continue;
       }
-      int sign = at == 0 ? -lack : lack;
-      long room = room(cell, sign);
-      if (room <= 0) {
+      int sign = at == 0 ? -imbalance : imbalance;
+      long slack = slack(cell, sign);
+      if (slack <= 0) {
         continue;
       }
       double price = prices.of(cell);
       if (price > 0 || price == Prices.FIXED) {
         continue;
       }
-      long rank = rank(cell, sign, Math.min(room, wanted), price == 0);
+      long rank = rank(cell, sign, Math.min(slack, wanted), price == 0);
       if (count == found.length && rank <= ranks[count - 1]) {
         continue;
       }
-      int place = count < found.length ? count++ : count - 1;
-      while (place > 0 && ranks[place - 1] < rank) {
-        found[place] = found[place - 1];
-        ranks[place] = ranks[place - 1];
-        place--;
+      int position = count < found.length ? count++ : count - 1;
+      while (position > 0 && ranks[position - 1] < rank) {
+        found[position] = found[position - 1];
+        ranks[position] = ranks[position - 1];
+        position--;
       }
-      found[place] = cell;
-      ranks[place] = rank;
+      found[position] = cell;
+      ranks[position] = rank;
     }
     return count;
   }
 
-  private long rank(int cell, int sign, long room, boolean outsider) {
+  private long rank(int cell, int sign, long slack, boolean outsider) {
     int closing = 0;
     for (int relation : system.relationsOf(cell)) {
       int by = system.relation(relation)[0] == cell ? sign : -sign;
       closing += Integer.signum(balance[relation]) == -by ? 2 : -1;
     }
-    long share = (long) ((double) room / wanted * (1L << 36));
+    long share = (long) ((double) slack / wanted * (1L << 36));
     return ((long) closing << 40) + (outsider ? 1L << 38 : 0) + share;
   }
 }

@@ -1,2 +1,4 @@
-/** Linear programmes over the cells of a measure, and exact arithmetic that checks them. */
+/**
+ * Linear programs over the cells of a measure, and exact arithmetic that checks their solutions.
+ */
 package org.obmeet.telemetry.disclosure.linear;

@@ -2,7 +2,10 @@ package org.obmeet.telemetry.disclosure.model;
 
 import java.util.Arrays;
 
-/** An index from combinations of nodes to numbers: a trie over the nodes that are not roots. */
+/**
+ * An index from combinations of hierarchy nodes to cell indices. It is a trie over the nodes that
+ * are not roots, stored in one open-addressing hash table.
+ */
 final class CellTrie {
   private static final int NONE = -1;
 
@@ -13,6 +16,8 @@ final class CellTrie {
   private int size = 1;
 
   /**
+   * Creates an empty index.
+   *
    * @param sizes number of nodes of each dimension
    */
   CellTrie(int[] sizes) {
@@ -25,7 +30,7 @@ final class CellTrie {
     Arrays.fill(next, NONE);
   }
 
-  /** The number of a combination, or -1 if it has none. */
+  /** Returns the cell of a combination, or -1 if it has none. */
   int find(int[] nodes) {
     int at = 0;
     for (int d = 0; d < nodes.length && at != NONE; d++) {
@@ -36,18 +41,18 @@ final class CellTrie {
     return at == NONE ? NONE : cells[at];
   }
 
-  /** Gives a combination a number. */
+  /** Sets the cell of a combination. */
   void put(int[] nodes, int cell) {
     int at = 0;
     for (int d = 0; d < nodes.length; d++) {
       if (nodes[d] != Hierarchy.ROOT) {
-        at = step(at, d, nodes[d]);
+        at = childOf(at, d, nodes[d]);
       }
     }
     cells[at] = cell;
   }
 
-  private int step(int at, int dimension, int node) {
+  private int childOf(int at, int dimension, int node) {
     long key = key(at, dimension, node);
     int slot = slot(key);
     if (next[slot] != NONE) {

@@ -1,16 +1,18 @@
 package org.obmeet.telemetry.disclosure.model;
 
 /**
- * The numbers of one cell and measure that the primary rules look at.
+ * The figures of one cell in one measure to which the primary rules apply. Values and contributions
+ * are in the measure's smallest unit.
  *
- * @param value what would be published, in the measure's smallest unit
- * @param carriers contributors whose value is not zero
- * @param eligible those of them who are eligible
+ * @param value value that would be published
+ * @param carriers number of contributors whose value is not zero
+ * @param eligible number of carriers who are eligible
  * @param first largest contribution
- * @param firstBy who made it, or -1
+ * @param firstBy index of the contributor with the largest contribution; -1 if it is not known
  * @param second second largest contribution
- * @param secondBy who made it, or -1
- * @param negative whether some contribution is negative
+ * @param secondBy index of the contributor with the second largest contribution; -1 if it is not
+ *     known
+ * @param negative true if a contribution is negative
  */
 public record CellValues(
     long value,

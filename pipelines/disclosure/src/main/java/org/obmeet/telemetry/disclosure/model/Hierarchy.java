@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The values of one dimension as a tree: node 0 is the root and stands for every value, the leaves
- * are the values, the nodes between are the levels. A parent's number is smaller than its
- * children's.
+ * A tree over the values of one dimension. Node 0 is the root and means every value, the leaves are
+ * the values, and the inner nodes form the levels between them. The index of a parent is smaller
+ * than the indices of its children.
  */
 public final class Hierarchy {
-  /** The node that stands for every value. */
+  /** The node that means every value. */
   public static final int ROOT = 0;
 
   /** Label of the root. */
@@ -44,38 +44,38 @@ public final class Hierarchy {
     return children;
   }
 
-  /** Name of the dimension. */
+  /** Returns the name of the dimension. */
   public String dimension() {
     return dimension;
   }
 
-  /** Number of nodes, the root included. */
+  /** Returns the number of nodes, which includes the root. */
   public int size() {
     return parents.length;
   }
 
-  /** Label of a node; {@value #TOTAL} for the root. */
+  /** Returns the label of a node; {@value #TOTAL} for the root. */
   public String label(int node) {
     return labels.get(node);
   }
 
-  /** Parent of a node; -1 for the root. */
+  /** Returns the parent of a node; -1 for the root. */
   public int parent(int node) {
     return parents[node];
   }
 
-  /** Children of a node, in order of number; not to be changed. */
+  /** Returns the children of a node in ascending order. The caller must not change the array. */
   public int[] children(int node) {
     return children[node];
   }
 
-  /** Whether a node has no children. */
-  public boolean leaf(int node) {
+  /** Returns true if a node has no children. */
+  public boolean isLeaf(int node) {
     return children[node].length == 0;
   }
 
-  /** Whether a node is another one or lies below it. */
-  public boolean under(int node, int ancestor) {
+  /** Returns true if a node is the other node or a descendant of it. */
+  public boolean isUnder(int node, int ancestor) {
     int at = node;
     while (at > ancestor) {
       at = parents[at];
@@ -83,7 +83,7 @@ public final class Hierarchy {
     return at == ancestor;
   }
 
-  /** Number of steps from the root. */
+  /** Returns the number of edges between the root and a node. */
   public int depth(int node) {
     int depth = 0;
     for (int at = node; at != ROOT; at = parents[at]) {
@@ -92,7 +92,7 @@ public final class Hierarchy {
     return depth;
   }
 
-  /** Collects the nodes of a hierarchy. */
+  /** A builder that collects the nodes of a hierarchy. */
   public static final class Builder {
     private record Child(int parent, String label) {}
 
@@ -101,12 +101,12 @@ public final class Hierarchy {
     private final List<Integer> parents = new ArrayList<>(List.of(-1));
     private final Map<Child, Integer> nodes = new HashMap<>();
 
-    /** A hierarchy with the root alone. */
+    /** Creates a hierarchy that has only the root. */
     public Builder(String dimension) {
       this.dimension = dimension;
     }
 
-    /** The node of that label below a parent, added if it is new. */
+    /** Returns the child of a parent that has a label, and adds it if it is new. */
     public int child(int parent, String label) {
       return nodes.computeIfAbsent(
           new Child(parent, label),
@@ -117,7 +117,7 @@ public final class Hierarchy {
           });
     }
 
-    /** The leaf with these labels, from the leaf upwards, the root left out. */
+    /** Returns the leaf with these labels from the leaf upwards, without the root. */
     public int path(List<String> leafUpwards) {
       int node = ROOT;
       for (int i = leafUpwards.size() - 1; i >= 0; i--) {
@@ -126,7 +126,7 @@ public final class Hierarchy {
       return node;
     }
 
-    /** The hierarchy of the nodes so far. */
+    /** Returns the hierarchy of the nodes added so far. */
     public Hierarchy build() {
       return new Hierarchy(dimension, labels, parents.stream().mapToInt(p -> p).toArray());
     }

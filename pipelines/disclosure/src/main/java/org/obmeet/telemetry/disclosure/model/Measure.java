@@ -3,12 +3,12 @@ package org.obmeet.telemetry.disclosure.model;
 import java.util.Objects;
 
 /**
- * A number that adds up over disjoint sets of records, and is protected in a linear system of its
- * own.
+ * An additive figure of a population: it adds up over disjoint sets of records. Each measure is
+ * protected in its own linear system.
  *
  * @param name unique in its population
  * @param kind a count of records or a sum of values
- * @param dominance whether the p % rule applies
+ * @param dominance true if the p % rule applies
  */
 public record Measure(String name, Kind kind, boolean dominance) {
   public Measure {
@@ -16,11 +16,11 @@ public record Measure(String name, Kind kind, boolean dominance) {
     Objects.requireNonNull(kind, "kind");
   }
 
-  /** What is added up. */
+  /** The kind of a measure. */
   public enum Kind {
-    /** Records; a cell whose count is suppressed has its sums suppressed too. */
+    /** A count of records. If it is suppressed in a cell, the sums of the cell are too. */
     COUNT,
-    /** Values. */
+    /** A sum of values. */
     SUM
   }
 }

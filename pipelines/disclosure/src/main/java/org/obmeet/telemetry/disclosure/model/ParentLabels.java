@@ -11,51 +11,57 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The parents of the labels of a dimension, of which any may occur or not: a forest over its
- * values, below the one total {@code *}.
+ * The declared parents of the labels of one dimension. They form a forest over the dimension's
+ * values, below the total {@code *}. A label need not occur in the data.
  */
 public final class ParentLabels {
-  /** The label of everything. */
+  /** The label of the total. */
   public static final String TOTAL = "*";
 
   private final String dimension;
   private final Map<String, String> parents;
-  private final Set<String> steps;
+  private final Set<String> innerLabels;
 
   /**
-   * @param dimension its column
-   * @param parents parent of each value or step that has one but the total
-   * @throws IllegalArgumentException where the parents form a cycle, or a label is {@code *}
+   * Creates the parents of a dimension.
+   *
+   * @param dimension column of the dimension
+   * @param parents parent of each value or inner label that has a parent other than the total
+   * @throws IllegalArgumentException if the parents form a cycle, or a label is {@code *}
    */
   public ParentLabels(String dimension, Map<String, String> parents) {
     this.dimension = Objects.requireNonNull(dimension, "dimension");
     this.parents = Collections.unmodifiableMap(new TreeMap<>(parents));
-    this.steps = new HashSet<>(parents.values());
-    for (Map.Entry<String, String> step : this.parents.entrySet()) {
-      if (step.getKey().equals(TOTAL) || step.getValue().equals(TOTAL)) {
+    this.innerLabels = new HashSet<>(parents.values());
+    for (Map.Entry<String, String> entry : this.parents.entrySet()) {
+      if (entry.getKey().equals(TOTAL) || entry.getValue().equals(TOTAL)) {
         throw new IllegalArgumentException(
-            "labels of " + dimension + " must not be " + TOTAL + ", which stands for the total");
+            "labels of "
+                + dimension
+                + " must not be "
+                + TOTAL
+                + ", which is the label of the total");
       }
-      checkAcyclic(dimension, this.parents, step.getKey());
+      checkAcyclic(dimension, this.parents, entry.getKey());
     }
   }
 
-  /** Its column. */
+  /** Returns the column of the dimension. */
   public String dimension() {
     return dimension;
   }
 
-  /** Parent of each value or step that has one but the total. */
+  /** Returns the parent of each value or inner label that has a parent other than the total. */
   public Map<String, String> parents() {
     return parents;
   }
 
-  /** A dimension without intermediate steps. */
+  /** Returns a dimension in which every value is a child of the total. */
   public static ParentLabels flat(String dimension) {
     return new ParentLabels(dimension, Map.of());
   }
 
-  /** The labels of a value from itself upwards, the total left out. */
+  /** Returns a value and its ancestors from the value upwards, without the total. */
   public List<String> path(String value) {
     List<String> path = new ArrayList<>();
     for (String at = value; at != null; at = parents.get(at)) {
@@ -64,15 +70,15 @@ public final class ParentLabels {
     return path;
   }
 
-  /** Whether a label is a step rather than a value. */
+  /** Returns true if a label is the parent of another one, and so is not a value. */
   public boolean isInnerLabel(String label) {
-    return steps.contains(label);
+    return innerLabels.contains(label);
   }
 
-  /** Labels that have a parent and are nobody's: the values that the ladder names. */
+  /** Returns the declared values, which are the labels that have a parent and no child. */
   public Set<String> leaves() {
     Set<String> leaves = new LinkedHashSet<>(parents.keySet());
-    leaves.removeAll(steps);
+    leaves.removeAll(innerLabels);
     return leaves;
   }
 
@@ -81,7 +87,7 @@ public final class ParentLabels {
     for (String at = from; at != null; at = parents.get(at)) {
       if (!seen.add(at)) {
         throw new IllegalArgumentException(
-            "ladder of "
+            "hierarchy of "
                 + dimension
                 + " must have no cycle; it has one: "
                 + String.join(" → ", seen)
@@ -93,9 +99,9 @@ public final class ParentLabels {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ParentLabels ladder
-        && dimension.equals(ladder.dimension)
-        && parents.equals(ladder.parents);
+    return other instanceof ParentLabels that
+        && dimension.equals(that.dimension)
+        && parents.equals(that.parents);
   }
 
   @Override
@@ -105,6 +111,6 @@ public final class ParentLabels {
 
   @Override
   public String toString() {
-    return "Parents[" + dimension + ", " + parents + "]";
+    return "ParentLabels[" + dimension + ", " + parents + "]";
   }
 }

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tables over one set of records as one linear system. A cell is a combination of nodes, one
- * per dimension; a cell that several tables have is one cell. A relation says that a cell is the
- * sum of its children along one dimension.
+ * The tables over one set of records as one linear system. A cell is a combination of hierarchy
+ * nodes, one per dimension. A cell that several tables have in common exists once. A relation
+ * states that a cell is the sum of its children along one dimension.
  *
- * <p>Every level of every table is a cell. Combinations without a record are no cells: their value
- * is zero, and everybody is taken to know that.
+ * <p>The cells include the totals of every level of every table. A combination without a record is
+ * not a cell. Its value is zero, and an intruder is assumed to know that.
  */
 public final class Population {
-  /** Stands for nobody where a contributor's number is expected. */
-  public static final int NOBODY = -1;
+  /** Marks that a cell has no sole contributor, or that it is not known. */
+  public static final int NO_CONTRIBUTOR = -1;
 
   private final List<Hierarchy> hierarchies;
   private final List<Measure> measures;
@@ -46,88 +46,88 @@ public final class Population {
         builder.cellsOf.stream().map(cells -> cells.stream().toArray()).toArray(int[][]::new);
     this.relations = new ArrayList<>();
     this.owners = new ArrayList<>();
-    relate();
+    addRelations();
   }
 
-  /** Dimensions. */
+  /** Returns the hierarchies of the dimensions. */
   public List<Hierarchy> hierarchies() {
     return hierarchies;
   }
 
-  /** Measures. */
+  /** Returns the measures. */
   public List<Measure> measures() {
     return measures;
   }
 
-  /** Tables. */
+  /** Returns the tables. */
   public List<Table> tables() {
     return tables;
   }
 
-  /** Number of cells. */
+  /** Returns the number of cells. */
   public int size() {
     return nodes.length;
   }
 
-  /** Node of a cell in one dimension. */
+  /** Returns the node of a cell in one dimension. */
   public int node(int cell, int dimension) {
     return nodes[cell][dimension];
   }
 
-  /** The cell of these nodes, one per dimension, or -1 if it has no record. */
+  /** Returns the cell of a combination of nodes, one per dimension; -1 if there is no such cell. */
   public int find(int[] combination) {
     return index.find(combination);
   }
 
-  /** Distinct contributors of a cell. */
+  /** Returns the number of distinct contributors of a cell. */
   public long contributors(int cell) {
     return contributors[cell];
   }
 
-  /** Distinct eligible contributors of a cell. */
+  /** Returns the number of distinct eligible contributors of a cell. */
   public long eligible(int cell) {
     return eligible[cell];
   }
 
-  /** The only contributor of a cell, or {@link #NOBODY} if there are more or it is not known. */
+  /** Returns the sole contributor of a cell, or {@link #NO_CONTRIBUTOR}. */
   public int sole(int cell) {
     return sole[cell];
   }
 
-  /** Numbers of a cell in one measure; null if no table with the measure has the cell. */
+  /** Returns the figures of a cell in a measure; null if no table with the measure has the cell. */
   public CellValues values(int cell, int measure) {
     return values[cell][measure];
   }
 
-  /** Cells of a table, in the order in which they were added. */
+  /** Returns the cells of a table in ascending order. */
   public int[] cells(int table) {
     return cellsOf[table];
   }
 
-  /** Relations: the parent, then its children. */
+  /** Returns the relations, each as the parent followed by its children. */
   public List<int[]> relations() {
     return relations;
   }
 
-  /** Number of the table whose cells a relation was read from. */
+  /** Returns the index of the first table that has a relation. */
   public int tableOf(int relation) {
     return owners.get(relation);
   }
 
-  /** Labels of a cell in the columns of a table. */
+  /** Returns the labels of a cell in the columns of a table. */
   public List<String> labels(int table, int cell) {
     return tables.get(table).dimensions().stream()
         .map(d -> hierarchies.get(d).label(nodes[cell][d]))
         .toList();
   }
 
-  /** Whether a cell is a leaf in every dimension of a table. */
-  public boolean finest(int table, int cell) {
+  /** Returns true if a cell is a leaf in every dimension of a table. */
+  public boolean isFinest(int table, int cell) {
     return tables.get(table).dimensions().stream()
-        .allMatch(d -> hierarchies.get(d).leaf(nodes[cell][d]));
+        .allMatch(d -> hierarchies.get(d).isLeaf(nodes[cell][d]));
   }
 
-  private void relate() {
+  private void addRelations() {
     Map<Long, Integer> known = new HashMap<>();
     for (int table = 0; table < tables.size(); table++) {
       Map<Long, List<Integer>> children = new HashMap<>();
@@ -168,12 +168,14 @@ public final class Population {
     int parent = index.find(up);
     if (parent < 0) {
       throw new IllegalStateException(
-          "a table must have the parents of its cells; one of " + Arrays.toString(up) + " is gone");
+          "a table must contain the parents of its cells; parent "
+              + Arrays.toString(up)
+              + " is missing");
     }
     return parent;
   }
 
-  /** Collects the cells of a population. */
+  /** A builder that collects the cells of a population. */
   public static final class Builder {
     private final List<Hierarchy> hierarchies;
     private final List<Measure> measures;
@@ -186,14 +188,14 @@ public final class Population {
     private long[] eligible = new long[16];
     private int[] sole = new int[16];
 
-    /** A population without tables. */
+    /** Creates a population without tables. */
     public Builder(List<Hierarchy> hierarchies, List<Measure> measures) {
       this.hierarchies = List.copyOf(hierarchies);
       this.measures = List.copyOf(measures);
       this.index = new CellTrie(hierarchies.stream().mapToInt(Hierarchy::size).toArray());
     }
 
-    /** Adds a table; gives its number. */
+    /** Adds a table and returns its index. */
     public int table(Table table) {
       tables.add(table);
       cellsOf.add(new BitSet());
@@ -201,22 +203,22 @@ public final class Population {
     }
 
     /**
-     * Adds a cell to a table. A cell that another table has must have the same numbers there.
+     * Adds a cell to a table. If another table has the cell, the figures must be the same.
      *
-     * @param combination one node per dimension of the population, the table's filter included
-     * @param people distinct contributors
-     * @param eligiblePeople those of them who are eligible
-     * @param only the only contributor, or {@link #NOBODY}
-     * @param numbers for each measure of the population its numbers, or null
-     * @return number of the cell
+     * @param combination one node per dimension of the population; includes the table's filter
+     * @param distinctContributors number of distinct contributors
+     * @param eligibleContributors number of distinct eligible contributors
+     * @param soleContributor the sole contributor, or {@link #NO_CONTRIBUTOR}
+     * @param figures figures for each measure of the population; null if a measure has none
+     * @return index of the cell
      */
     public int cell(
         int table,
         int[] combination,
-        long people,
-        long eligiblePeople,
-        int only,
-        CellValues[] numbers) {
+        long distinctContributors,
+        long eligibleContributors,
+        int soleContributor,
+        CellValues[] figures) {
       int cell = index.find(combination);
       if (cell < 0) {
         cell = nodes.size();
@@ -228,10 +230,10 @@ public final class Population {
           eligible = Arrays.copyOf(eligible, cell * 2);
           sole = Arrays.copyOf(sole, cell * 2);
         }
-        contributors[cell] = people;
-        eligible[cell] = eligiblePeople;
-        sole[cell] = only;
-      } else if (contributors[cell] != people) {
+        contributors[cell] = distinctContributors;
+        eligible[cell] = eligibleContributors;
+        sole[cell] = soleContributor;
+      } else if (contributors[cell] != distinctContributors) {
         throw new IllegalArgumentException(
             "cell "
                 + Arrays.toString(combination)
@@ -240,30 +242,30 @@ public final class Population {
                 + " must have "
                 + contributors[cell]
                 + " contributors, as in another table; it has "
-                + people);
+                + distinctContributors);
       }
-      CellValues[] mine = values.get(cell);
-      for (int m = 0; m < mine.length; m++) {
-        if (numbers[m] != null && tables.get(table).measures().contains(m)) {
-          if (mine[m] != null && mine[m].value() != numbers[m].value()) {
+      CellValues[] own = values.get(cell);
+      for (int m = 0; m < own.length; m++) {
+        if (figures[m] != null && tables.get(table).measures().contains(m)) {
+          if (own[m] != null && own[m].value() != figures[m].value()) {
             throw new IllegalArgumentException(
                 "measure "
                     + measures.get(m).name()
                     + " of table "
                     + tables.get(table).name()
                     + " contradicts another table: "
-                    + mine[m].value()
+                    + own[m].value()
                     + " and "
-                    + numbers[m].value());
+                    + figures[m].value());
           }
-          mine[m] = numbers[m];
+          own[m] = figures[m];
         }
       }
       cellsOf.get(table).set(cell);
       return cell;
     }
 
-    /** The population of the tables so far. */
+    /** Returns the population of the tables added so far. */
     public Population build() {
       return new Population(this);
     }

@@ -3,12 +3,14 @@ package org.obmeet.telemetry.disclosure.model;
 import java.util.List;
 
 /**
- * Records by column: what each contributor put into which finest cell.
+ * The input records of a population, by column. Each record belongs to one finest cell and to one
+ * contributor, or to a number of contributors that are counted already.
  *
- * @param hierarchies the dimensions
+ * @param hierarchies hierarchies of the dimensions
  * @param leaves for each dimension the leaf of each record
- * @param contributors number of each record's contributor, from 0; null if records are counts
- * @param weights how many contributors a record stands for; null if there are contributors
+ * @param contributors index of each record's contributor, from 0; null if records are counts
+ * @param weights number of contributors that each record counts; null if {@code contributors} is
+ *     given
  * @param sums names of the sums
  * @param values for each sum the value of each record, in its smallest unit
  */
@@ -23,7 +25,8 @@ public record Records(
     hierarchies = List.copyOf(hierarchies);
     sums = List.copyOf(sums);
     if ((contributors == null) == (weights == null)) {
-      throw new IllegalArgumentException("records must have either contributors or weights");
+      throw new IllegalArgumentException(
+          "records must have either contributors or weights, and not both");
     }
     if (leaves.length != hierarchies.size() || values.length != sums.size()) {
       throw new IllegalArgumentException(
@@ -38,7 +41,7 @@ public record Records(
     }
   }
 
-  /** Number of records. */
+  /** Returns the number of records. */
   public int size() {
     return contributors == null ? weights.length : contributors.length;
   }

@@ -8,14 +8,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A table as anyone can read it. A label is a value, a step of the ladder, {@code *}, or a group
- * that {@code groups} defines.
+ * A released table as readers see it. A label is a value, an inner label of the hierarchy, the
+ * total {@code *}, or a group that {@code groups} defines.
  *
- * @param name its name
- * @param dimensions columns of its dimensions
- * @param columns its measures, in order
- * @param rows its rows
- * @param groups dimension to label to the values that the label stands for
+ * @param name name of the table
+ * @param dimensions columns of the dimensions
+ * @param columns measures, in the order of the columns
+ * @param rows rows of the table
+ * @param groups by dimension and label, the values that the label groups
  */
 public record ReleasedTable(
     String name,
@@ -34,36 +34,36 @@ public record ReleasedTable(
   }
 
   /**
-   * A measure. Equal names in tables over one population mean one measure.
+   * A measure of a table. Equal names in tables over one population mean the same measure.
    *
-   * @param name its column
-   * @param additive whether cells add up to their total; distinct counts do not
-   * @param decimals digits after the point of the fixed-point values
+   * @param name column of the measure
+   * @param additive true if cells add up to their total; distinct counts do not
+   * @param decimals digits after the decimal point of the fixed-point values
    */
   public record Column(String name, boolean additive, int decimals) {}
 
-  /** Whether the measures of a row are there. */
+  /** The publication status of a row. */
   public enum Status {
-    /** All are. */
+    /** All measures are published. */
     PUBLISHED,
-    /** Some are. */
+    /** Some measures are published and some suppressed. */
     PARTIAL,
-    /** None is. */
+    /** All measures are suppressed. */
     WITHHELD;
 
-    /** The status of a row with these values, of which null is not there. */
+    /** Returns the status of a row with these values, of which null is suppressed. */
     public static Status of(List<Long> values) {
-      long there = values.stream().filter(Objects::nonNull).count();
-      return there == values.size() ? PUBLISHED : there > 0 ? PARTIAL : WITHHELD;
+      long published = values.stream().filter(Objects::nonNull).count();
+      return published == values.size() ? PUBLISHED : published > 0 ? PARTIAL : WITHHELD;
     }
   }
 
   /**
-   * A row.
+   * A row of a table.
    *
-   * @param labels one per dimension
-   * @param status whether its measures are there
-   * @param values one per column, fixed point; null if withheld
+   * @param labels one label per dimension
+   * @param status publication status
+   * @param values one value per column, in fixed point; null if it is suppressed
    */
   public record Row(List<String> labels, Status status, List<Long> values) {
     public Row {
@@ -72,12 +72,12 @@ public record ReleasedTable(
       values = Collections.unmodifiableList(new ArrayList<>(values));
     }
 
-    /** Whether its measures are there. */
+    /** Returns true if all measures are published. */
     public boolean published() {
       return status == Status.PUBLISHED;
     }
 
-    /** Whether the measure of a column is there. */
+    /** Returns true if the measure of a column is published. */
     public boolean published(int column) {
       return values.get(column) != null;
     }

@@ -3,15 +3,15 @@ package org.obmeet.telemetry.disclosure.model;
 import java.util.List;
 
 /**
- * A table over a population: every combination of nodes of its dimensions is one of its cells.
+ * A table over a population. Its cells are the combinations of the nodes of its dimensions.
  *
  * @param name unique in its population
- * @param dimensions numbers of the population's dimensions, in the order of the table's columns
- * @param filter the node that records must lie under, for each dimension of the population; the
- *     root if any record counts
- * @param measures numbers of the population's measures that it shows
- * @param publication whether readers see it
- * @param threshold fewest contributors of a published cell
+ * @param dimensions indices of the population's dimensions, in the order of the table's columns
+ * @param filter for each dimension of the population the node under which records are counted; the
+ *     root if all are
+ * @param measures indices of the population's measures that the table contains
+ * @param publication visibility of the table
+ * @param threshold minimum number of contributors of a published cell
  */
 public record Table(
     String name,
@@ -27,18 +27,22 @@ public record Table(
     for (int dimension : dimensions) {
       if (filter.get(dimension) != Hierarchy.ROOT) {
         throw new IllegalArgumentException(
-            "dimensions of table " + name + " must not be filtered; dimension " + dimension);
+            "dimensions of table "
+                + name
+                + " must not be filtered; dimension "
+                + dimension
+                + " is");
       }
     }
   }
 
-  /** Whether readers see a table. */
+  /** The visibility of a table. */
   public enum Publication {
-    /** Its safe cells are published. */
+    /** The safe cells are published. */
     PUBLISHED,
-    /** None of its cells is published, and the unsafe ones must not follow from others. */
+    /** No cell is published, and the unsafe ones must not be derivable from other tables. */
     PROTECTED,
-    /** None of its cells is published. They only say which combinations are possible. */
+    /** No cell is published. The cells only list which combinations are possible. */
     AUXILIARY
   }
 }

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Counts records into the cells of tables. Measure 0 is the count of contributors; it has values
- * only if they add up in every table. The sums follow, in the order of the records' columns.
+ * Aggregates records into the cells of tables. Measure 0 is the count of contributors, which has
+ * values only if it is additive in every table. The sums follow in the order of the records'
+ * columns.
  */
 public final class Tabulation {
-  /** Number of the measure that counts contributors. */
+  /** Index of the measure that counts contributors. */
   public static final int COUNT = 0;
 
   private static final List<int[]> NOTHING = List.of();
@@ -36,9 +37,9 @@ public final class Tabulation {
   }
 
   /**
-   * The population of some tables over records.
+   * Returns the population of tables over records.
    *
-   * @param measures the count of contributors, then one for each of the records' sums
+   * @param measures the count of contributors, followed by one measure for each sum of the records
    * @throws ArithmeticException if a sum does not fit 64 bits
    */
   public static Population population(Records records, List<Measure> measures, List<Table> tables) {
@@ -46,10 +47,10 @@ public final class Tabulation {
   }
 
   /**
-   * The population of some tables over records, with cells that have no record.
+   * Returns the population of tables over records, which also has possible cells without a record.
    *
-   * @param possible for each table the leaves of cells that may hold somebody, for all that is
-   *     known; one node per dimension of the population, the root if the table lacks it
+   * @param possible for each table the possible cells as leaves, one node per dimension of the
+   *     population; the root if the table does not have the dimension
    */
   public static Population population(
       Records records, List<Measure> measures, List<Table> tables, List<List<int[]>> possible) {
@@ -80,10 +81,10 @@ public final class Tabulation {
     private final CellTrie index;
     private final List<int[]> nodes = new ArrayList<>();
     private final int width = records.sums().size();
-    private long[] people = new long[64];
+    private long[] distinctContributors = new long[64];
     private int[] sole = new int[64];
-    private int[] stamp = new int[64];
-    private long[][] numbers = new long[64][];
+    private int[] lastContributor = new int[64];
+    private long[][] figures = new long[64][];
 
     TableTally(Table table) {
       this.table = table;
@@ -110,21 +111,21 @@ public final class Tabulation {
           leaves[d] = records.leaves()[d][row];
         }
         for (int cell : cellsOf(leaves)) {
-          if (stamp[cell] != contributor + 1) {
-            stamp[cell] = contributor + 1;
+          if (lastContributor[cell] != contributor + 1) {
+            lastContributor[cell] = contributor + 1;
             if (size == touched.length) {
               touched = Arrays.copyOf(touched, size * 2);
             }
             touched[size++] = cell;
-            Arrays.fill(numbers[cell], CURRENT * width, (CURRENT + 1) * width, 0);
-            people[cell] = Math.addExact(people[cell], weight(row));
-            sole[cell] = people[cell] == 1 ? contributor : Population.NOBODY;
+            Arrays.fill(figures[cell], CURRENT * width, (CURRENT + 1) * width, 0);
+            distinctContributors[cell] = Math.addExact(distinctContributors[cell], weight(row));
+            sole[cell] = distinctContributors[cell] == 1 ? contributor : Population.NO_CONTRIBUTOR;
           } else if (records.weights() != null) {
-            people[cell] = Math.addExact(people[cell], weight(row));
+            distinctContributors[cell] = Math.addExact(distinctContributors[cell], weight(row));
           }
           for (int s = 0; s < width; s++) {
-            int place = CURRENT * width + s;
-            numbers[cell][place] = Math.addExact(numbers[cell][place], records.values()[s][row]);
+            int offset = CURRENT * width + s;
+            figures[cell][offset] = Math.addExact(figures[cell][offset], records.values()[s][row]);
           }
         }
       }
@@ -137,29 +138,29 @@ public final class Tabulation {
     private static final int SECOND = 3;
     private static final int CARRIERS = 4;
     private static final int NEGATIVE = 5;
-    private static final int PARTS = 6;
+    private static final int FIGURES = 6;
 
     private void finish(int[] touched, int size, int contributor) {
       for (int i = 0; i < size; i++) {
-        long[] mine = numbers[touched[i]];
+        long[] own = figures[touched[i]];
         long one = records.weights() == null ? 1 : records.weights()[contributor];
         for (int s = 0; s < width; s++) {
-          long value = mine[CURRENT * width + s];
-          mine[TOTAL * width + s] = Math.addExact(mine[TOTAL * width + s], value);
-          mine[CARRIERS * width + s] += value != 0 ? one : 0;
-          mine[NEGATIVE * width + s] |= value < 0 ? 1 : 0;
-          long first = mine[FIRST * width + s];
+          long value = own[CURRENT * width + s];
+          own[TOTAL * width + s] = Math.addExact(own[TOTAL * width + s], value);
+          own[CARRIERS * width + s] += value != 0 ? one : 0;
+          own[NEGATIVE * width + s] |= value < 0 ? 1 : 0;
+          long first = own[FIRST * width + s];
           if (value > first) {
-            mine[SECOND * width + s] = first;
-            mine[FIRST * width + s] = value;
-          } else if (value > mine[SECOND * width + s]) {
-            mine[SECOND * width + s] = value;
+            own[SECOND * width + s] = first;
+            own[FIRST * width + s] = value;
+          } else if (value > own[SECOND * width + s]) {
+            own[SECOND * width + s] = value;
           }
         }
       }
     }
 
-    /** Each record of counts is its own contributor. */
+    /** Returns the contributor of a record. A record of counts is its own contributor. */
     private int contributor(int row) {
       return records.contributors() == null ? row : records.contributors()[row];
     }
@@ -168,10 +169,13 @@ public final class Tabulation {
       return records.weights() == null ? 1 : records.weights()[row];
     }
 
-    /** Whether a record passes the table's filter. */
+    /** Returns true if a record passes the table's filter. */
     private boolean counts(int row) {
       for (int d = 0; d < records.hierarchies().size(); d++) {
-        if (!records.hierarchies().get(d).under(records.leaves()[d][row], table.filter().get(d))) {
+        if (!records
+            .hierarchies()
+            .get(d)
+            .isUnder(records.leaves()[d][row], table.filter().get(d))) {
           return false;
         }
       }
@@ -189,10 +193,10 @@ public final class Tabulation {
       int[] cells = new int[product];
       int[] combination = table.filter().stream().mapToInt(node -> node).toArray();
       for (int c = 0; c < product; c++) {
-        int rest = c;
+        int remaining = c;
         for (int i = 0; i < paths.length; i++) {
-          combination[table.dimensions().get(i)] = paths[i][rest % paths[i].length];
-          rest /= paths[i].length;
+          combination[table.dimensions().get(i)] = paths[i][remaining % paths[i].length];
+          remaining /= paths[i].length;
         }
         cells[c] = cell(combination);
       }
@@ -205,29 +209,29 @@ public final class Tabulation {
         cell = nodes.size();
         index.put(combination, cell);
         nodes.add(combination.clone());
-        if (cell == people.length) {
-          people = Arrays.copyOf(people, cell * 2);
+        if (cell == distinctContributors.length) {
+          distinctContributors = Arrays.copyOf(distinctContributors, cell * 2);
           sole = Arrays.copyOf(sole, cell * 2);
-          stamp = Arrays.copyOf(stamp, cell * 2);
-          numbers = Arrays.copyOf(numbers, cell * 2);
+          lastContributor = Arrays.copyOf(lastContributor, cell * 2);
+          figures = Arrays.copyOf(figures, cell * 2);
         }
-        numbers[cell] = new long[PARTS * width];
+        figures[cell] = new long[FIGURES * width];
       }
       return cell;
     }
 
-    /** Whether every contributor lies in one finest cell. */
+    /** Returns true if every contributor is in one finest cell only. */
     boolean countsAddUp() {
       long finest = 0;
       for (int cell = 0; cell < nodes.size(); cell++) {
         boolean leaf = true;
         for (int d : table.dimensions()) {
-          leaf &= records.hierarchies().get(d).leaf(nodes.get(cell)[d]);
+          leaf &= records.hierarchies().get(d).isLeaf(nodes.get(cell)[d]);
         }
-        finest += leaf ? people[cell] : 0;
+        finest += leaf ? distinctContributors[cell] : 0;
       }
       int total = index.find(table.filter().stream().mapToInt(node -> node).toArray());
-      return nodes.isEmpty() || finest == people[total];
+      return nodes.isEmpty() || finest == distinctContributors[total];
     }
 
     void addTo(Population.Builder builder, boolean additive) {
@@ -236,22 +240,36 @@ public final class Tabulation {
         CellValues[] values = new CellValues[1 + width];
         if (additive) {
           values[COUNT] =
-              new CellValues(people[cell], people[cell], people[cell], 1, -1, 1, -1, false);
+              new CellValues(
+                  distinctContributors[cell],
+                  distinctContributors[cell],
+                  distinctContributors[cell],
+                  1,
+                  -1,
+                  1,
+                  -1,
+                  false);
         }
         for (int s = 0; s < width; s++) {
-          long[] mine = numbers[cell];
+          long[] own = figures[cell];
           values[1 + s] =
               new CellValues(
-                  mine[TOTAL * width + s],
-                  mine[CARRIERS * width + s],
-                  mine[CARRIERS * width + s],
-                  mine[FIRST * width + s],
+                  own[TOTAL * width + s],
+                  own[CARRIERS * width + s],
+                  own[CARRIERS * width + s],
+                  own[FIRST * width + s],
                   -1,
-                  mine[SECOND * width + s],
+                  own[SECOND * width + s],
                   -1,
-                  mine[NEGATIVE * width + s] != 0);
+                  own[NEGATIVE * width + s] != 0);
         }
-        builder.cell(number, nodes.get(cell), people[cell], people[cell], sole[cell], values);
+        builder.cell(
+            number,
+            nodes.get(cell),
+            distinctContributors[cell],
+            distinctContributors[cell],
+            sole[cell],
+            values);
       }
     }
   }

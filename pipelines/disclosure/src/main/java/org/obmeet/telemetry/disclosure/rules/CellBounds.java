@@ -6,20 +6,20 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * {@link UnionFacts} from the numbers of the cells alone: exact where every contributor lies in one
- * cell of each table, else bounds.
+ * {@link UnionFacts} that are computed from the figures of the single cells. They are exact if
+ * every contributor is in one cell of each table, and bounds otherwise.
  */
 public final class CellBounds implements UnionFacts {
   private final Population population;
   private final boolean disjoint;
 
-  /** Bounds for the cells of a population. */
+  /** Creates the bounds for the cells of a population. */
   public CellBounds(Population population) {
     this.population = population;
     this.disjoint = disjoint(population);
   }
 
-  /** Whether the contributors of every cell of a population are those of its children, added up. */
+  /** Returns true if the contributors of every cell are the sum of its children's. */
   public static boolean disjoint(Population population) {
     for (int[] relation : population.relations()) {
       long children = 0;
@@ -60,7 +60,7 @@ public final class CellBounds implements UnionFacts {
     long eligible = 0;
     boolean negative = false;
     long seconds = 0;
-    Map<Integer, Long> over = new HashMap<>();
+    Map<Integer, Long> excess = new HashMap<>();
     for (int cell : cells) {
       CellValues one = population.values(cell, measure);
       value = Math.addExact(value, one.value());
@@ -69,7 +69,7 @@ public final class CellBounds implements UnionFacts {
       negative |= one.negative();
       if (!disjoint) {
         seconds += one.second();
-        over.merge(one.firstBy(), one.first() - one.second(), Math::addExact);
+        excess.merge(one.firstBy(), one.first() - one.second(), Math::addExact);
       }
     }
     long first = 0;
@@ -81,8 +81,9 @@ public final class CellBounds implements UnionFacts {
         first = Math.max(first, one.first());
       }
     } else {
-      // Nobody adds more than the second largest to a cell, but for whoever is largest there.
-      for (long more : over.values()) {
+      // Each contributor adds at most the second largest contribution to a cell, except the
+      // contributor with the largest one.
+      for (long more : excess.values()) {
         second = Math.max(Math.min(first, more), second);
         first = Math.max(first, more);
       }

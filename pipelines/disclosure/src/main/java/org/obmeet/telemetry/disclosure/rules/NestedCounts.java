@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * Finds distinct counts that may not be published beside each other. Where a cell lies inside
- * another and their rounded counts differ by less than the threshold, readers know that the outer
- * cell has contributors that the inner one does not have, and that they are few. One of the counts
- * is suppressed then: the one that is not in an earlier release; else the one that is no row of a
- * table, but of a coarser level; else the inner one.
+ * Finds distinct counts that may not be published beside each other. If a cell contains another one
+ * and their rounded counts differ by less than the threshold, readers learn that few contributors
+ * of the outer cell are not in the inner one. One of the two counts is then suppressed. A count of
+ * an earlier release is kept before a new one, a row of a table before a coarser level, and the
+ * outer cell before the inner one.
  */
 public final class NestedCounts {
   private final Population population;
@@ -30,17 +30,18 @@ public final class NestedCounts {
   }
 
   /**
-   * The cells whose distinct count is suppressed.
+   * Returns the cells whose distinct count is suppressed.
    *
    * @param counted cells whose distinct count would be published otherwise
-   * @param rows those of them that are rows of a table; the others are of coarser levels
+   * @param rows cells among them that are rows of a table; the others belong to coarser levels
    * @param earlier cells whose distinct count an earlier release published
-   * @param totals published distinct counts of other populations; the largest is of everybody, and
-   *     lies around each cell, the others may lie around or inside the total of this one
-   * @param around by cell, a published distinct count of an earlier period that its contributors
-   *     all lie in
-   * @param rounding how distinct counts of the population are published
-   * @param threshold fewest contributors that a difference may show
+   * @param totals published distinct counts of other populations. The largest one counts all
+   *     contributors and contains every cell. The others may contain the total of this population,
+   *     or be contained in it.
+   * @param around by cell, a published distinct count of an earlier period that contains all its
+   *     contributors
+   * @param rounding rounding of the population's published distinct counts
+   * @param threshold minimum number of contributors that a difference may show
    */
   public static BitSet suppressed(
       Population population,
@@ -63,9 +64,9 @@ public final class NestedCounts {
                 .thenComparing(Comparator.naturalOrder()))
         .forEach(
             cell -> {
-              if (counts.isNear(cell, totals)
+              if (counts.differsByFew(cell, totals)
                   || around.containsKey(cell) && counts.few(around.get(cell), cell)
-                  || counts.isNear(cell)) {
+                  || counts.differsByFew(cell)) {
                 suppressed.set(cell);
               } else {
                 counts.publish(cell);
@@ -82,25 +83,25 @@ public final class NestedCounts {
     return rounding.of(population.contributors(cell));
   }
 
-  private boolean isNear(int cell, Set<Long> totals) {
-    long everybody = totals.stream().mapToLong(total -> total).max().orElse(0);
+  private boolean differsByFew(int cell, Set<Long> totals) {
+    long largest = totals.stream().mapToLong(total -> total).max().orElse(0);
     return totals.stream()
-        .filter(total -> total == everybody || depth(cell) == 0)
+        .filter(total -> total == largest || depth(cell) == 0)
         .anyMatch(total -> few(total, cell));
   }
 
-  /** Whether a total and a cell differ by few. */
+  /** Returns true if a total and a cell differ, and by less than the threshold. */
   private boolean few(long total, int cell) {
     long difference = Math.abs(total - rounded(cell));
     return difference > 0 && difference < threshold;
   }
 
-  private boolean isNear(int cell) {
+  private boolean differsByFew(int cell) {
     long own = rounded(cell);
-    for (long step = rounding.base(); step < threshold; step += rounding.base()) {
-      if (published.getOrDefault(own + step, List.of()).stream()
+    for (long difference = rounding.base(); difference < threshold; difference += rounding.base()) {
+      if (published.getOrDefault(own + difference, List.of()).stream()
               .anyMatch(outer -> inside(cell, outer))
-          || published.getOrDefault(own - step, List.of()).stream()
+          || published.getOrDefault(own - difference, List.of()).stream()
               .anyMatch(inner -> inside(inner, cell))) {
         return true;
       }
@@ -115,7 +116,7 @@ public final class NestedCounts {
                 population
                     .hierarchies()
                     .get(d)
-                    .under(population.node(inner, d), population.node(outer, d)));
+                    .isUnder(population.node(inner, d), population.node(outer, d)));
   }
 
   private int depth(int cell) {

@@ -6,8 +6,9 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Measure;
 
 /**
- * The primary rules: threshold, eligible contributors and p % rule, in exact arithmetic. They look
- * at one set of records, be it a cell or the union of several.
+ * The primary rules in exact arithmetic: threshold, eligible contributors and p % rule. They apply
+ * to one set of records, which is a cell or a union of cells. Source: Hundepool et al. (2012),
+ * "Statistical Disclosure Control", chapter 4 (magnitude tabular data).
  */
 public final class PrimaryRules {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
@@ -15,41 +16,41 @@ public final class PrimaryRules {
 
   private final ProtectionSettings settings;
 
-  /** Rules with these parameters. */
+  /** Creates the rules with these parameters. */
   public PrimaryRules(ProtectionSettings settings) {
     this.settings = settings;
   }
 
-  /** The parameters. */
+  /** Returns the parameters. */
   public ProtectionSettings settings() {
     return settings;
   }
 
   /**
-   * The rule that a set of records breaks in one measure.
+   * Returns the first rule that a set of records breaks in one measure; empty if it is safe.
    *
-   * @param people distinct contributors
-   * @param eligible those of them who are eligible
-   * @param threshold fewest contributors
+   * @param distinctContributors number of distinct contributors
+   * @param eligible number of distinct eligible contributors
+   * @param threshold minimum number of contributors
    */
-  public Optional<Rule> broken(
-      long people, long eligible, CellValues values, Measure measure, int threshold) {
-    if (people == 0 && values.value() == 0) {
+  public Optional<Rule> brokenRule(
+      long distinctContributors, long eligible, CellValues values, Measure measure, int threshold) {
+    if (distinctContributors == 0 && values.value() == 0) {
       return settings.zeros() == ProtectionSettings.Zeros.SENSITIVE
           ? Optional.of(Rule.THRESHOLD)
           : Optional.empty();
     }
-    if (people < threshold) {
+    if (distinctContributors < threshold) {
       return Optional.of(Rule.THRESHOLD);
     }
-    if (eligible < settings.eligibleOf(threshold)) {
+    if (eligible < settings.minEligible(threshold)) {
       return Optional.of(Rule.ELIGIBLE);
     }
     if (values.carriers() > 0 || values.value() != 0) {
       if (values.carriers() < threshold) {
         return Optional.of(Rule.CARRIERS);
       }
-      if (values.eligible() < settings.eligibleOf(threshold)) {
+      if (values.eligible() < settings.minEligible(threshold)) {
         return Optional.of(Rule.ELIGIBLE);
       }
     }
@@ -57,9 +58,11 @@ public final class PrimaryRules {
   }
 
   /**
-   * By how much a set of records falls short of the p % rule, rounded up to whole units: {@code
-   * p/100 x1 - (X - x1 - x2)}; 0 if it does not. A set with a negative contribution is held to the
-   * threshold alone.
+   * Returns by how much a set of records falls short of the p % rule, rounded up to whole units; 0
+   * if it fulfils the rule. The rule requires {@code X - x1 - x2 >= p/100 x1}, with the total
+   * {@code X} and the largest contributions {@code x1} and {@code x2}. The shortfall is {@code
+   * p/100 x1 - (X - x1 - x2)}. It is also the upper protection level (Hundepool et al. 2012). The p
+   * % rule does not apply to a set with a negative contribution.
    */
   public long shortfall(CellValues values, Measure measure) {
     if (!measure.dominance() || values.negative()) {
@@ -70,32 +73,38 @@ public final class PrimaryRules {
       long missing = first * settings.percent() - (values.value() - first - values.second()) * 100;
       return missing <= 0 ? 0 : (missing + 99) / 100;
     }
-    BigInteger rest =
+    BigInteger others =
         BigInteger.valueOf(values.value())
             .subtract(BigInteger.valueOf(first))
             .subtract(BigInteger.valueOf(values.second()));
     BigInteger missing =
         BigInteger.valueOf(first)
             .multiply(BigInteger.valueOf(settings.percent()))
-            .subtract(rest.multiply(HUNDRED));
+            .subtract(others.multiply(HUNDRED));
     return missing.signum() <= 0
         ? 0
         : missing.add(BigInteger.valueOf(99)).divide(HUNDRED).longValueExact();
   }
 
-  /** The protection that an unsafe cell needs in one measure. */
-  public ProtectionLevels levels(long people, CellValues values, Measure measure, int threshold) {
+  /**
+   * Returns the protection levels of an unsafe cell in one measure. A count below the threshold
+   * must be able to reach the threshold, and its interval must be the threshold less one wide
+   * (sliding protection level). A dominated value is protected by the shortfall of the p % rule in
+   * both directions (Fischetti and Salazar 2001).
+   */
+  public ProtectionLevels levels(
+      long distinctContributors, CellValues values, Measure measure, int threshold) {
     if (settings.protection() == ProtectionSettings.Protection.EXACT) {
       return ProtectionLevels.NOT_EXACT;
     }
     long shortfall = shortfall(values, measure);
-    boolean few = measure.kind() == Measure.Kind.COUNT && people < threshold;
+    boolean few = measure.kind() == Measure.Kind.COUNT && distinctContributors < threshold;
     if (!few) {
       return shortfall > 0
           ? new ProtectionLevels(shortfall, shortfall, 0)
           : ProtectionLevels.NOT_EXACT;
     }
-    // Within the threshold a few per cent are less than one contributor.
+    // Below the threshold, p per cent of the value are less than one contributor.
     boolean small = values.value() < threshold;
     return new ProtectionLevels(
         small ? threshold - values.value() : shortfall, small ? 0 : shortfall, threshold - 1L);

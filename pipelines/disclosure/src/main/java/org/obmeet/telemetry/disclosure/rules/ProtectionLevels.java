@@ -1,21 +1,23 @@
 package org.obmeet.telemetry.disclosure.rules;
 
 /**
- * How far an intruder's interval of an unsafe cell must reach beyond its value, in whole units of
- * the measure (Fischetti and Salazar 2001).
+ * The protection levels of an unsafe cell: the required distances between its value and the ends of
+ * the intruder's feasibility interval, in whole units of the measure. Source: Fischetti and Salazar
+ * (2001), "Solving the Cell Suppression Problem on Tabular Data with Linear Constraints",
+ * Management Science 47.
  *
- * @param upper at least so much above
- * @param lower at least so much below
- * @param width at least so wide in all, the sliding protection level
+ * @param upper upper protection level (UPL): minimum distance between the value and the upper end
+ * @param lower lower protection level (LPL): minimum distance between the value and the lower end
+ * @param width sliding protection level (SPL): minimum width of the interval
  */
 public record ProtectionLevels(long upper, long lower, long width) {
-  /** More than one value. */
+  /** The levels of a cell whose interval must contain more than one value. */
   public static final ProtectionLevels NOT_EXACT = new ProtectionLevels(0, 0, 1);
 
   public ProtectionLevels {
     if (upper < 0 || lower < 0 || width < 0) {
       throw new IllegalArgumentException(
-          "protection levels must not be negative; they are "
+          "upper, lower and sliding protection level must be at least 0; they are "
               + upper
               + ", "
               + lower

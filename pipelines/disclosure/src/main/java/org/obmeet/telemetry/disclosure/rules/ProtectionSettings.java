@@ -5,10 +5,10 @@ import java.util.Objects;
 /**
  * The parameters of protection.
  *
- * @param percent p of the p % rule
- * @param eligibility whether half of the threshold must be eligible contributors
- * @param protection how wide the interval of an unsafe cell must be
- * @param zeros whether a cell without a record is safe
+ * @param percent p of the p % rule, from 0 to 100
+ * @param eligibility requirement for eligible contributors
+ * @param protection required width of an unsafe cell's feasibility interval
+ * @param zeros treatment of cells without a record
  */
 public record ProtectionSettings(
     int percent, Eligibility eligibility, Protection protection, Zeros zeros) {
@@ -21,37 +21,41 @@ public record ProtectionSettings(
     Objects.requireNonNull(zeros, "zeros");
   }
 
-  /** Whether contributors must be eligible. */
+  /** The requirement for eligible contributors. */
   public enum Eligibility {
-    /** At least half of the threshold of each cell. */
+    /** Each cell needs as many eligible contributors as half of its threshold. */
     HALF,
-    /** No contributor must be. */
+    /** No contributor needs to be eligible. */
     NONE
   }
 
-  /** How wide the interval of an unsafe cell must be. */
+  /** The required width of an unsafe cell's feasibility interval. */
   public enum Protection {
-    /** More than one value. */
+    /** The interval contains more than one value. */
     EXACT,
     /**
-     * As wide as the threshold less one and up to the threshold; beyond what the p % rule lacks in
-     * both directions.
+     * A count below the threshold has an interval that reaches the threshold and is at least the
+     * threshold less one wide. A dominated value has one that reaches beyond the shortfall of the p
+     * % rule in both directions.
      */
     SLIDING
   }
 
-  /** Whether a cell without a record is safe. */
+  /** The treatment of cells without a record. */
   public enum Zeros {
-    /** It is published, so everybody knows which cells are zero and which are not. */
+    /** They are published, so readers know which cells are zero and which are not. */
     SAFE,
-    /** It is not shown, and nobody can tell it from a suppressed cell. */
+    /** They are not published, and readers cannot distinguish them from suppressed cells. */
     HIDDEN,
-    /** It is unsafe. */
+    /** They are unsafe. */
     SENSITIVE
   }
 
-  /** Fewest eligible contributors of a published cell: half of the threshold, rounded up. */
-  public int eligibleOf(int threshold) {
+  /**
+   * Returns the minimum number of eligible contributors of a published cell, which is half of the
+   * threshold, rounded up; 0 if none is required.
+   */
+  public int minEligible(int threshold) {
     return eligibility == Eligibility.HALF ? threshold / 2 + threshold % 2 : 0;
   }
 }

@@ -1,26 +1,26 @@
 package org.obmeet.telemetry.disclosure.rules;
 
 /**
- * Rounds distinct counts to the nearest multiple of a base, halves up.
+ * Rounding of distinct counts to the nearest multiple of a base; halves are rounded up.
  *
- * @param base positive number of contributors
+ * @param base number of contributors; above 0
  */
 public record Rounding(int base) {
-  private static final int FINE = 5;
+  private static final int STANDARD_BASE = 5;
 
-  /** To the nearest 5: for counts that lie in no longer period that is published too. */
-  public static final Rounding USUAL = new Rounding(FINE);
+  /** Rounds to the nearest 5, for periods that contain no other published period. */
+  public static final Rounding STANDARD = new Rounding(STANDARD_BASE);
 
   /**
-   * For the counts of a period that contains shorter ones with {@link #USUAL} counts: to a multiple
-   * of 5 that is at least the threshold. The contributors of the long period who are not in a short
-   * one then number possibly none or possibly as many as the threshold.
+   * Returns the rounding for a period that contains shorter ones with {@link #STANDARD} counts. Its
+   * base is the smallest multiple of 5 that is at least the threshold. Then the difference between
+   * the counts of a long and a short period cannot show a group below the threshold.
    */
   public static Rounding ofLongPeriod(int threshold) {
-    return new Rounding((threshold + FINE - 1) / FINE * FINE);
+    return new Rounding((threshold + STANDARD_BASE - 1) / STANDARD_BASE * STANDARD_BASE);
   }
 
-  /** The nearest multiple of the base. */
+  /** Returns the multiple of the base that is nearest to a count. */
   public long of(long count) {
     return (count + base / 2) / base * base;
   }

@@ -1,34 +1,34 @@
 package org.obmeet.telemetry.disclosure.rules;
 
-/** A reason why a cell is suppressed. For operators; a release never says which one it was. */
+/** A rule that suppresses a cell. It is for operators; a release does not disclose it. */
 public enum Rule {
   /** Fewer contributors than the threshold. */
   THRESHOLD("fewer contributors than the threshold"),
-  /** Fewer contributors of the measure than the threshold. */
+  /** Fewer contributors with a value of the measure than the threshold. */
   CARRIERS("fewer contributors with a value than the threshold"),
   /** Fewer eligible contributors than half of the threshold. */
-  ELIGIBLE("too few registered or long-standing contributors"),
+  ELIGIBLE("too few eligible contributors"),
   /** The p % rule: the second largest contributor could estimate the largest too closely. */
   DOMINANCE("one contributor dominates (p % rule)"),
-  /** A side of a flag, or a label of a set that is published as a whole, is unsafe. */
-  SIDE("another value of a dimension that is published as a whole is unsafe"),
+  /** Another value is unsafe of a flag or a dimension that is published in full or not at all. */
+  SIDE("another value is unsafe, and the dimension is published in full or not at all"),
   /** The count of the cell is suppressed. */
   COUNT("its count is suppressed"),
-  /** Secondary suppression: it would give an unsafe cell away. */
-  SECONDARY("it would give an unsafe cell away"),
-  /** Too few contributors lie between the cell and one around it. */
-  NESTED("too few contributors lie between it and a cell around it"),
-  /** Protected, and in no table that is published. */
-  UNPUBLISHED("no table shows it");
+  /** Secondary suppression: the cell's value would disclose an unsafe cell. */
+  SECONDARY("its value would disclose an unsafe cell"),
+  /** The cell and one that contains it differ by too few contributors. */
+  NESTED("it and a cell that contains it differ by too few contributors"),
+  /** The cell is in no published table. */
+  UNPUBLISHED("no published table contains it");
 
-  private final String words;
+  private final String description;
 
-  Rule(String words) {
-    this.words = words;
+  Rule(String description) {
+    this.description = description;
   }
 
-  /** The reason in words. */
-  public String words() {
-    return words;
+  /** Returns the reason in words. */
+  public String description() {
+    return description;
   }
 }

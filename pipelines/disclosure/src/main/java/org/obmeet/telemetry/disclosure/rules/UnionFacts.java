@@ -3,19 +3,19 @@ package org.obmeet.telemetry.disclosure.rules;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 
 /**
- * What is known of the contributors of a union of disjoint cells. Distinct contributors do not add
- * up, so where they are not known exactly these are bounds on the safe side.
+ * The contributors and values of a union of disjoint cells. Distinct contributors do not add up. If
+ * a figure is not known exactly, it is a bound on the safe side.
  */
 public interface UnionFacts {
-  /** No more than the distinct contributors of the union. */
+  /** Returns a lower bound of the union's distinct contributors. */
   long contributors(int[] cells);
 
-  /** No more than the distinct eligible contributors of the union. */
+  /** Returns a lower bound of the union's distinct eligible contributors. */
   long eligible(int[] cells);
 
   /**
-   * The union's numbers in one measure: its exact value, no more than its carriers, no less than
-   * its largest and the sum of its two largest contributions.
+   * Returns the union's figures in one measure. The value is exact, the carriers are a lower bound.
+   * The largest contribution and the sum of the two largest ones are upper bounds.
    */
   CellValues values(int[] cells, int measure);
 }

@@ -1,2 +1,2 @@
-/** The primary rules: which cells are unsafe on their own, and how much protection they need. */
+/** The primary rules, which find the unsafe cells, and the protection levels of these cells. */
 package org.obmeet.telemetry.disclosure.rules;

@@ -12,23 +12,23 @@ import org.obmeet.telemetry.disclosure.linear.MoveSearch;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 
 /**
- * Splits a suppression problem at the totals that many tables share. Once these are published, the
- * tables have no unknown in common, and each connected part is a problem of its own: smaller, and
- * better solved.
+ * Splits a suppression problem at the totals that several tables share. If these are published, the
+ * other cells may form several connected components. Each component is a smaller problem that is
+ * solved on its own.
  */
 final class Components {
-  /** Relations of which a cell is the parent from which on it is taken for a shared total. */
+  /** Minimum number of relations with the same parent that make the parent a shared total. */
   private static final int SHARED = 3;
 
-  private final SuppressionProblem task;
+  private final SuppressionProblem problem;
   private final MeasureSystem system;
   private final BitSet fixed;
   private final int[] group;
 
-  private Components(SuppressionProblem task, BitSet totals) {
-    this.task = task;
-    this.system = task.system();
-    this.fixed = (BitSet) task.fixed().clone();
+  private Components(SuppressionProblem problem, BitSet totals) {
+    this.problem = problem;
+    this.system = problem.system();
+    this.fixed = (BitSet) problem.fixed().clone();
     fixed.or(totals);
     this.group = new int[system.size()];
     Arrays.setAll(group, cell -> cell);
@@ -45,18 +45,18 @@ final class Components {
     }
   }
 
-  /** The parts of a problem; empty if no total is shared, or if it does not fall apart. */
-  static List<Part> of(SuppressionProblem task) {
+  /** Returns the parts of a problem; empty if no total is shared or there is only one part. */
+  static List<Part> of(SuppressionProblem problem) {
     BitSet totals = new BitSet();
-    for (int cell = 0; cell < task.system().size(); cell++) {
+    for (int cell = 0; cell < problem.system().size(); cell++) {
       int parent = cell;
       long of =
-          Arrays.stream(task.system().relationsOf(cell))
-              .filter(r -> task.system().relation(r)[0] == parent)
+          Arrays.stream(problem.system().relationsOf(cell))
+              .filter(r -> problem.system().relation(r)[0] == parent)
               .count();
-      totals.set(cell, of >= SHARED && !task.suppressed().get(cell));
+      totals.set(cell, of >= SHARED && !problem.suppressed().get(cell));
     }
-    return totals.isEmpty() ? List.of() : new Components(task, totals).parts();
+    return totals.isEmpty() ? List.of() : new Components(problem, totals).parts();
   }
 
   private int root(int cell) {
@@ -77,7 +77,7 @@ final class Components {
     }
     List<Part> parts = new ArrayList<>();
     for (BitSet part : members.values()) {
-      if (part.stream().anyMatch(cell -> task.levels()[cell] != null)) {
+      if (part.stream().anyMatch(cell -> problem.levels()[cell] != null)) {
         parts.add(part(part));
       }
     }
@@ -91,49 +91,51 @@ final class Components {
         .forEach(cell -> Arrays.stream(system.relationsOf(cell)).forEach(relations::set));
     relations.stream().forEach(r -> Arrays.stream(system.relation(r)).forEach(all::set));
     int[] cells = all.stream().toArray();
-    int[] number = new int[system.size()];
-    Arrays.fill(number, -1);
+    int[] indexOf = new int[system.size()];
+    Arrays.fill(indexOf, -1);
     for (int i = 0; i < cells.length; i++) {
-      number[cells[i]] = i;
+      indexOf[cells[i]] = i;
     }
-    long[] room = new long[cells.length];
+    long[] slack = new long[cells.length];
     ProtectionLevels[] levels = new ProtectionLevels[cells.length];
     BitSet suppressed = new BitSet();
     BitSet known = new BitSet();
     double[] weights = new double[cells.length];
     int[] sole = new int[cells.length];
     for (int i = 0; i < cells.length; i++) {
-      room[i] = system.room(cells[i]);
-      levels[i] = task.levels()[cells[i]];
-      suppressed.set(i, task.suppressed().get(cells[i]));
+      slack[i] = system.slack(cells[i]);
+      levels[i] = problem.levels()[cells[i]];
+      suppressed.set(i, problem.suppressed().get(cells[i]));
       known.set(i, fixed.get(cells[i]));
-      weights[i] = task.weights()[cells[i]];
-      sole[i] = task.sole()[cells[i]];
+      weights[i] = problem.weights()[cells[i]];
+      sole[i] = problem.sole()[cells[i]];
     }
     List<int[]> mapped =
         relations.stream()
-            .mapToObj(r -> Arrays.stream(system.relation(r)).map(c -> number[c]).toArray())
+            .mapToObj(r -> Arrays.stream(system.relation(r)).map(c -> indexOf[c]).toArray())
             .toList();
     SuppressionProblem.UnionRule unions =
-        (relation, union) -> task.unions().safe(original(relation, cells), original(union, cells));
+        (relation, union) ->
+            problem.unions().safe(original(relation, cells), original(union, cells));
     MoveSearch.Neighbours neighbours =
         (cell, breadth, prices) ->
             Arrays.stream(
-                    task.neighbours()
+                    problem
+                        .neighbours()
                         .near(
                             cells[cell],
                             breadth,
                             other ->
-                                number[other] < 0
+                                indexOf[other] < 0
                                     ? MoveSearch.Prices.FIXED
-                                    : prices.of(number[other])))
-                .map(other -> number[other])
+                                    : prices.of(indexOf[other])))
+                .map(other -> indexOf[other])
                 .filter(other -> other >= 0)
                 .toArray();
     return new Part(
         cells,
         new SuppressionProblem(
-            new MeasureSystem(room, mapped),
+            new MeasureSystem(slack, mapped),
             levels,
             suppressed,
             known,
@@ -143,26 +145,27 @@ final class Components {
             neighbours));
   }
 
-  private static int[] original(int[] numbers, int[] cells) {
-    return Arrays.stream(numbers).map(i -> cells[i]).toArray();
+  private static int[] original(int[] indices, int[] cells) {
+    return Arrays.stream(indices).map(i -> cells[i]).toArray();
   }
 
   /**
-   * One part.
+   * A part of a problem.
    *
-   * @param cells number in the whole of each of its cells
+   * @param cells for each cell of the part its index in the original problem
+   * @param problem the problem of the part
    */
-  record Part(int[] cells, SuppressionProblem task) {}
+  record Part(int[] cells, SuppressionProblem problem) {}
 
-  /** The pattern of the whole, if every part is protected; null if one is not. */
+  /** Returns the pattern of the original problem; null if a part is not protected. */
   static SuppressionPattern join(
-      SuppressionProblem task, List<Part> parts, List<SuppressionPattern> patterns) {
-    BitSet suppressed = (BitSet) task.suppressed().clone();
+      SuppressionProblem problem, List<Part> parts, List<SuppressionPattern> patterns) {
+    BitSet suppressed = (BitSet) problem.suppressed().clone();
     List<List<Move>> evidence = new ArrayList<>();
-    for (int cell = 0; cell < task.system().size(); cell++) {
+    for (int cell = 0; cell < problem.system().size(); cell++) {
       evidence.add(List.of());
     }
-    long programmes = 0;
+    long linearPrograms = 0;
     for (int p = 0; p < parts.size(); p++) {
       int[] cells = parts.get(p).cells();
       SuppressionPattern pattern = patterns.get(p);
@@ -177,8 +180,8 @@ final class Components {
               pattern.evidence().get(i).stream().map(move -> move.renumbered(cells)).toList());
         }
       }
-      programmes += pattern.linearPrograms();
+      linearPrograms += pattern.linearPrograms();
     }
-    return new SuppressionPattern(suppressed, new BitSet(), evidence, programmes);
+    return new SuppressionPattern(suppressed, new BitSet(), evidence, linearPrograms);
   }
 }

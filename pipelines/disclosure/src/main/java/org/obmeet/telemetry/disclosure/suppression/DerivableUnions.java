@@ -9,26 +9,26 @@ import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
 import org.obmeet.telemetry.disclosure.linear.NullVectors;
 
 /**
- * Finds small sets of suppressed cells, of whatever dimensions, whose sum follows from what is
- * published: single cells, pairs, and triples in small systems; and what is left of a parent at
- * more than one level. Unions along one relation are the suppressor's.
+ * Finds small sets of suppressed cells whose sum can be derived from published cells. These are
+ * single cells, pairs, and in small systems triples. They are also the remainders of a published
+ * parent over more than one level. Remainders of a single relation are checked by the suppressor.
  */
 public final class DerivableUnions {
-  /** Suppressed cells up to which pairs are looked for. */
-  private static final int MOST_FOR_PAIRS = 1_000;
+  /** Largest number of suppressed cells for which pairs are searched. */
+  private static final int MAX_FOR_PAIRS = 1_000;
 
-  /** Suppressed cells up to which triples are looked for. */
-  private static final int MOST_FOR_TRIPLES = 250;
+  /** Largest number of suppressed cells for which triples are searched. */
+  private static final int MAX_FOR_TRIPLES = 250;
 
   private DerivableUnions() {}
 
-  /** Whether two cells have no record in common. */
+  /** A test that finds out if two cells are disjoint. */
   public interface Disjoint {
-    /** Numbers in the system. */
+    /** Returns true if two cells of the system have no record in common. */
     boolean test(int one, int other);
   }
 
-  /** The sets, each in ascending order. */
+  /** Returns the sets, each as cells in ascending order. */
   public static List<int[]> find(MeasureSystem system, BitSet suppressed, Disjoint disjoint) {
     int[] cells = suppressed.stream().toArray();
     List<int[]> found = expanded(system, suppressed);
@@ -41,7 +41,7 @@ public final class DerivableUnions {
         found.add(new int[] {cell});
       }
     }
-    if (cells.length > MOST_FOR_PAIRS) {
+    if (cells.length > MAX_FOR_PAIRS) {
       return found;
     }
     Map<Long, List<Integer>> byChange = new HashMap<>();
@@ -57,15 +57,15 @@ public final class DerivableUnions {
         }
       }
     }
-    if (cells.length <= MOST_FOR_TRIPLES) {
+    if (cells.length <= MAX_FOR_TRIPLES) {
       triples(cells, vectors, byChange, disjoint, found);
     }
     return found;
   }
 
   /**
-   * What the published children of a published parent leave, with suppressed children replaced by
-   * what their own published children leave.
+   * Returns the remainders of published parents in which suppressed children are replaced by their
+   * own remainders.
    */
   private static List<int[]> expanded(MeasureSystem system, BitSet suppressed) {
     List<int[]> found = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class DerivableUnions {
         boolean any = false;
         for (int i = 1; i < relation.length; i++) {
           if (suppressed.get(relation[i])) {
-            BitSet below = left(system, suppressed, relation[i]);
+            BitSet below = remainder(system, suppressed, relation[i]);
             any |= below != null;
             if (below == null) {
               all.set(relation[i]);
@@ -97,8 +97,11 @@ public final class DerivableUnions {
     return found;
   }
 
-  /** What the published children of a suppressed cell leave; null if none is published. */
-  private static BitSet left(MeasureSystem system, BitSet suppressed, int cell) {
+  /**
+   * Returns the remainder of a suppressed cell, which are its suppressed children; null if none of
+   * its children is published.
+   */
+  private static BitSet remainder(MeasureSystem system, BitSet suppressed, int cell) {
     for (int r : system.relationsOf(cell)) {
       int[] relation = system.relation(r);
       if (relation[0] == cell) {

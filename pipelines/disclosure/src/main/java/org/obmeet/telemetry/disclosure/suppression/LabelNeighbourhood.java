@@ -11,9 +11,10 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Table;
 
 /**
- * What is near a cell: the cells of all tables over few labels of each dimension. Those are the
- * cell's own labels, their ancestors, and the siblings and descendants that have most room. A swap
- * between two labels lies within such a box in every table that shares them.
+ * A neighbourhood of a cell that consists of the cells of all tables over few labels of each
+ * dimension. The labels are the cell's own ones, their ancestors, and the siblings and descendants
+ * with the largest values. A swap between two labels stays within this neighbourhood in every table
+ * that has them.
  */
 public final class LabelNeighbourhood implements MoveSearch.Neighbours {
   private final Population population;
@@ -22,8 +23,11 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
   private final int measure;
 
   /**
-   * @param cells number in the population of each cell of the system
-   * @param variable number in the system of each cell of the population, or -1
+   * Creates the neighbourhoods of a system.
+   *
+   * @param measure index of the measure in the population
+   * @param cells for each cell of the system its index in the population
+   * @param variable for each cell of the population its index in the system, or -1
    */
   public LabelNeighbourhood(Population population, int measure, int[] cells, int[] variable) {
     this.population = population;
@@ -90,7 +94,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
     combination[d] = Hierarchy.ROOT;
   }
 
-  /** Nodes of a dimension that are near: the root, the own path, siblings, and descendants. */
+  /** Returns the nodes of a dimension: the root, the cell's ancestors, siblings and descendants. */
   private int[] labels(int[] own, int dimension, int breadth, MoveSearch.Prices prices) {
     Hierarchy hierarchy = population.hierarchies().get(dimension);
     Set<Integer> labels = new LinkedHashSet<>();
@@ -99,7 +103,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
       labels.add(at);
       addBest(labels, hierarchy.children(hierarchy.parent(at)), own, dimension, breadth, prices);
     }
-    // Below each label that is near, what its value may move within.
+    // Adds the best path below each label, along which its value may be compensated.
     for (int label : labels.stream().mapToInt(l -> l).toArray()) {
       if (label != Hierarchy.ROOT || own[dimension] == Hierarchy.ROOT) {
         for (int[] below = hierarchy.children(label); below.length > 0; ) {
@@ -111,7 +115,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
     return labels.stream().mapToInt(l -> l).toArray();
   }
 
-  /** Adds the labels whose cells may change and have most room; gives the best one, or -1. */
+  /** Adds the best labels whose cells may change, and returns the first of them, or -1. */
   private int addBest(
       Set<Integer> labels,
       int[] candidates,
@@ -144,7 +148,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
     return size == 0 ? -1 : best[0];
   }
 
-  /** Suppressed cells with much room first, then the cheapest of the others. */
+  /** Ranks suppressed cells with large values first, then the cheapest of the others. */
   private double rank(int[] combination, int label, int dimension, MoveSearch.Prices prices) {
     int found = population.find(combination);
     if (found < 0 || variable[found] < 0) {

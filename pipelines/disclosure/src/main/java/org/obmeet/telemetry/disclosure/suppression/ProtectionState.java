@@ -16,27 +16,29 @@ import org.obmeet.telemetry.disclosure.linear.MoveSearch;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 
 /**
- * The state of one suppression problem: which cells are suppressed, and the moves that show that
- * each unsafe cell is protected, for outsiders and for each sole contributor.
+ * The state of one suppression search. It consists of the suppressed cells and of the moves that
+ * prove the protection of each unsafe cell, against outsiders and against each sole contributor.
  */
 final class ProtectionState {
+  /** An intruder who is no sole contributor of a cell. */
   private static final int OUTSIDER = -1;
 
-  /** Stands for all sole contributors at once. */
-  private static final int EVERYBODY = -2;
+  /** An intruder who knows the cells of all other sole contributors. */
+  private static final int ALL_INSIDERS = -2;
 
-  /** Moves that are kept for a cell; more are found again if they are needed. */
-  private static final int MOST_PROOFS = 8;
+  /** Largest number of moves that other cells' searches add to a cell. */
+  private static final int MAX_PROOFS = 8;
 
-  /** Cells above which a removal is given up if it leaves many without protection. */
+  /** Number of cells above which {@link #MAX_UNPROVED} applies. */
   private static final int LARGE = 3_000;
 
-  private static final int MOST_UNPROVED = 25;
+  /** Largest number of cells whose protection may have to be searched again for one removal. */
+  private static final int MAX_UNPROVED = 25;
 
-  /** Cells up to which a move is kept for all of them. */
-  private static final int MOST_SHARED = 60;
+  /** Largest number of cells of a move that is kept for all of them. */
+  private static final int MAX_CELLS_SHARED = 60;
 
-  private final SuppressionProblem task;
+  private final SuppressionProblem problem;
   private final MeasureSystem system;
   private final double[] weights;
   private final MoveSearch search;
@@ -44,78 +46,78 @@ final class ProtectionState {
   private final BitSet primary;
   private final BitSet fixed;
 
-  /** For each cell what shows its protection. */
+  /** For each cell the proofs of its protection. */
   private final List<List<Proof>> proofs = new ArrayList<>();
 
-  /** For each cell what changes it, in the order found. */
-  private final List<Set<Proof>> through = new ArrayList<>();
+  /** For each cell the proofs whose move changes it, in the order in which they were found. */
+  private final List<Set<Proof>> movesThrough = new ArrayList<>();
 
   private final TreeSet<Integer> openUnions = new TreeSet<>();
 
-  /** A move, and the cell that it was found for. */
+  /** A move and the cell for which it was found. */
   private record Proof(int cell, Move move) {}
 
-  ProtectionState(SuppressionProblem task, double[] weights) {
-    this.task = task;
-    this.system = task.system();
+  ProtectionState(SuppressionProblem problem, double[] weights) {
+    this.problem = problem;
+    this.system = problem.system();
     this.weights = weights;
-    this.search = new MoveSearch(system, task.neighbours());
-    this.suppressed = (BitSet) task.suppressed().clone();
-    this.primary = (BitSet) task.suppressed().clone();
-    this.fixed = (BitSet) task.fixed().clone();
+    this.search = new MoveSearch(system, problem.neighbours());
+    this.suppressed = (BitSet) problem.suppressed().clone();
+    this.primary = (BitSet) problem.suppressed().clone();
+    this.fixed = (BitSet) problem.fixed().clone();
     for (int cell = 0; cell < system.size(); cell++) {
       proofs.add(new ArrayList<>(0));
-      through.add(new LinkedHashSet<>(2));
+      movesThrough.add(new LinkedHashSet<>(2));
     }
   }
 
-  /** Cells that are not published. */
+  /** Returns the suppressed cells. */
   BitSet suppressed() {
     return (BitSet) suppressed.clone();
   }
 
-  /** Cells that are suppressed for others. */
+  /** Returns the cells with secondary suppression. */
   BitSet secondary() {
     BitSet secondary = (BitSet) suppressed.clone();
     secondary.andNot(primary);
     return secondary;
   }
 
-  /** For each cell the moves that show its protection. */
+  /** Returns for each cell the moves that prove its protection. */
   List<List<Move>> evidence() {
     return IntStream.range(0, system.size())
         .mapToObj(
             cell ->
-                task.levels()[cell] == null
+                problem.levels()[cell] == null
                     ? List.<Move>of()
                     : proofs.get(cell).stream().map(Proof::move).toList())
         .toList();
   }
 
-  long programmes() {
+  long linearPrograms() {
     return search.solved();
   }
 
-  /** Cells of unions that are unsafe and could not be made safe. */
+  /** Returns the cells of unsafe unions that could not be made safe. */
   TreeSet<Integer> openUnions() {
     return openUnions;
   }
 
   /**
-   * Makes sure that a cell is protected.
+   * Searches the protection of an unsafe cell and suppresses further cells if this is allowed.
    *
-   * @param suppressMore whether published cells may be suppressed for it
-   * @return whether it is
+   * @param suppressMore true if published cells may be suppressed
+   * @return true if the cell is protected
    */
   boolean protect(int cell, boolean suppressMore) {
-    if (protect(cell, EVERYBODY, false)) {
+    if (protect(cell, ALL_INSIDERS, false)) {
       return true;
     }
     if (!protect(cell, OUTSIDER, suppressMore)) {
       return false;
     }
-    if (task.sole()[cell] == SuppressionProblem.EMPTY) {
-      return true; // who is alone beside it knows that nobody else is there
+    if (problem.sole()[cell] == SuppressionProblem.EMPTY) {
+      return true; // a sole contributor of a sibling learns only that the cell is empty
     }
     for (int contributor : insiders(cell)) {
       if (!protect(cell, contributor, suppressMore)) {
@@ -125,13 +127,13 @@ final class ProtectionState {
     return true;
   }
 
-  /** Sole contributors whose cells the moves of a cell change: they know more than others. */
+  /** Returns the sole contributors of other cells that the moves of a cell change. */
   private TreeSet<Integer> insiders(int cell) {
     TreeSet<Integer> insiders = new TreeSet<>();
     for (Proof proof : proofs.get(cell)) {
       for (int other : proof.move().cells()) {
-        if (task.sole()[other] >= 0 && task.sole()[other] != task.sole()[cell]) {
-          insiders.add(task.sole()[other]);
+        if (problem.sole()[other] >= 0 && problem.sole()[other] != problem.sole()[cell]) {
+          insiders.add(problem.sole()[other]);
         }
       }
     }
@@ -139,9 +141,9 @@ final class ProtectionState {
   }
 
   private boolean protect(int cell, int insider, boolean suppressMore) {
-    // A sole contributor must not learn another value exactly; how closely it may estimate one is
-    // not bounded, since a dominant contributor knows most of the sums that it dominates.
-    ProtectionLevels levels = insider >= 0 ? ProtectionLevels.NOT_EXACT : task.levels()[cell];
+    // A sole contributor must not learn another value exactly. There is no bound on its estimate,
+    // since a dominant contributor knows most of the sums that it dominates.
+    ProtectionLevels levels = insider >= 0 ? ProtectionLevels.NOT_EXACT : problem.levels()[cell];
     long above = reach(cell, insider, 1);
     long below = reach(cell, insider, -1);
     if (above >= levels.upper() && below >= levels.lower() && wide(above, below, levels)) {
@@ -168,9 +170,9 @@ final class ProtectionState {
     return above >= levels.upper() && below >= levels.lower() && wide(above, below, levels);
   }
 
-  /** Whether known moves protect a cell against outsiders. */
+  /** Returns true if the moves found so far protect a cell against outsiders. */
   private boolean proved(int cell) {
-    ProtectionLevels levels = task.levels()[cell];
+    ProtectionLevels levels = problem.levels()[cell];
     long above = reach(cell, OUTSIDER, 1);
     long below = reach(cell, OUTSIDER, -1);
     return above >= levels.upper() && below >= levels.lower() && wide(above, below, levels);
@@ -180,19 +182,19 @@ final class ProtectionState {
     return above >= levels.width() || below >= levels.width() - above;
   }
 
-  /** How far known moves take a cell that an insider cannot exclude. */
+  /** Returns the largest change of a cell by a move found so far that an insider cannot exclude. */
   private long reach(int cell, int insider, int sign) {
-    long most = 0;
+    long largest = 0;
     for (Proof proof : proofs.get(cell)) {
       Move move = proof.move();
       long change = move.of(cell);
-      if (Math.abs(change) > most
+      if (Math.abs(change) > largest
           && !known(move, insider, cell)
           && move.fits(system, Long.signum(change) * sign)) {
-        most = Math.abs(change);
+        largest = Math.abs(change);
       }
     }
-    return most;
+    return largest;
   }
 
   private boolean known(Move move, int insider, int found) {
@@ -200,13 +202,13 @@ final class ProtectionState {
   }
 
   private boolean knows(int insider, int other, int cell) {
-    int sole = task.sole()[other];
-    return insider == EVERYBODY
-        ? sole >= 0 && sole != task.sole()[cell]
+    int sole = problem.sole()[other];
+    return insider == ALL_INSIDERS
+        ? sole >= 0 && sole != problem.sole()[cell]
         : sole >= 0 && sole == insider;
   }
 
-  /** Looks for a move; gives how far it takes the cell. */
+  /** Searches a move, adds it, and returns the size of the cell's change; 0 if none is found. */
   private long extend(int cell, long amount, int insider, boolean suppressMore) {
     MoveSearch.Prices prices = other -> price(cell, other, insider, suppressMore);
     MoveSearch.Effort effort = suppressMore ? MoveSearch.Effort.EVERYWHERE : MoveSearch.Effort.NEAR;
@@ -225,42 +227,42 @@ final class ProtectionState {
     if (suppressed.get(other)) {
       return !primary.get(other)
           ? MoveSearch.Prices.SECONDARY
-          : task.sole()[other] >= 0 ? MoveSearch.Prices.INSIDER : 0;
+          : problem.sole()[other] >= 0 ? MoveSearch.Prices.INSIDER : 0;
     }
     return suppressMore && !fixed.get(other) ? weights[other] : MoveSearch.Prices.FIXED;
   }
 
-  /** Keeps a move for the cell that it was found for, and for others that have few. */
+  /** Adds a move to the cell for which it was found, and to other cells that have few moves. */
   private void add(int found, Move move) {
-    boolean small = move.cells().length <= MOST_SHARED;
+    boolean small = move.cells().length <= MAX_CELLS_SHARED;
     Proof proof = new Proof(found, move);
     for (int cell : move.cells()) {
       suppressed.set(cell);
-      if (task.levels()[cell] != null
-          && (cell == found || small && proofs.get(cell).size() < MOST_PROOFS)) {
+      if (problem.levels()[cell] != null
+          && (cell == found || small && proofs.get(cell).size() < MAX_PROOFS)) {
         proofs.get(cell).add(proof);
       }
-      through.get(cell).add(proof);
+      movesThrough.get(cell).add(proof);
     }
   }
 
   private void remove(Proof proof) {
     for (int cell : proof.move().cells()) {
       proofs.get(cell).remove(proof);
-      through.get(cell).remove(proof);
+      movesThrough.get(cell).remove(proof);
     }
   }
 
   private void restore(Proof proof) {
     for (int cell : proof.move().cells()) {
-      if (task.levels()[cell] != null) {
+      if (problem.levels()[cell] != null) {
         proofs.get(cell).add(proof);
       }
-      through.get(cell).add(proof);
+      movesThrough.get(cell).add(proof);
     }
   }
 
-  /** Unsafe cells that some moves show to be protected, those first that they were found for. */
+  /** Returns the unsafe cells that lose a proof, first those for which the proofs were found. */
   private List<Integer> affected(List<Proof> lost) {
     Set<Integer> cells = new LinkedHashSet<>();
     lost.forEach(proof -> cells.add(proof.cell()));
@@ -277,29 +279,28 @@ final class ProtectionState {
   }
 
   /**
-   * Publishes a cell if everything that is unsafe stays protected without it, by what is suppressed
-   * else.
+   * Publishes a cell if the other suppressed cells protect all unsafe cells.
    *
-   * @return whether it is published now
+   * @return true if the cell is published
    */
   boolean publish(int cell) {
     return attempt(cell, false);
   }
 
-  /** Publishes a cell if suppressing others in its place costs less. */
+  /** Publishes a cell and suppresses others instead, if these weigh less. Returns true if so. */
   boolean exchange(int cell) {
     return suppressed.get(cell) && attempt(cell, true);
   }
 
   private boolean attempt(int cell, boolean suppressMore) {
     BitSet before = (BitSet) suppressed.clone();
-    List<Proof> lost = List.copyOf(through.get(cell));
+    List<Proof> lost = List.copyOf(movesThrough.get(cell));
     List<Integer> affected = affected(lost);
     lost.forEach(this::remove);
     suppressed.clear(cell);
     fixed.set(cell);
     long unproved = system.size() <= LARGE ? 0 : affected.stream().filter(c -> !proved(c)).count();
-    boolean done = unproved <= MOST_UNPROVED && unionsSafe(cell);
+    boolean done = unproved <= MAX_UNPROVED && unionsSafe(cell);
     for (int i = 0; i < affected.size() && done; i++) {
       done = protect(affected.get(i), suppressMore) && (!suppressMore || cheaper(before));
     }
@@ -308,10 +309,10 @@ final class ProtectionState {
     }
     fixed.clear(cell);
     if (!done) {
-      // What was found in vain shows the same without the cell, so it is kept for the next attempt.
+      // Moves within the former suppressed cells remain valid and are kept for the next attempt.
       BitSet added = (BitSet) suppressed.clone();
       added.andNot(before);
-      added.stream().forEach(c -> List.copyOf(through.get(c)).forEach(this::remove));
+      added.stream().forEach(c -> List.copyOf(movesThrough.get(c)).forEach(this::remove));
       suppressed.clear();
       suppressed.or(before);
       lost.forEach(this::restore);
@@ -326,12 +327,12 @@ final class ProtectionState {
   private double weight(BitSet cells) {
     double weight = 0;
     for (int cell = cells.nextSetBit(0); cell >= 0; cell = cells.nextSetBit(cell + 1)) {
-      weight += primary.get(cell) ? 0 : task.weights()[cell];
+      weight += primary.get(cell) ? 0 : problem.weights()[cell];
     }
     return weight;
   }
 
-  /** Whether every relation of a cell leaves a safe union of suppressed cells, or none. */
+  /** Returns true if the remainder of every relation of a cell is safe or empty. */
   private boolean unionsSafe(int cell) {
     for (int relation : system.relationsOf(cell)) {
       if (!unionSafe(relation)) {
@@ -347,7 +348,7 @@ final class ProtectionState {
       return true;
     }
     int[] hidden = hidden(cells);
-    return hidden.length == 0 || task.unions().safe(cells, hidden);
+    return hidden.length == 0 || problem.unions().safe(cells, hidden);
   }
 
   private int[] hidden(int[] relation) {
@@ -355,9 +356,9 @@ final class ProtectionState {
   }
 
   /**
-   * Suppresses further cells of each relation of which the suppressed cells are unsafe together.
+   * Suppresses further cells in each relation whose remainder is unsafe.
    *
-   * @return whether anything was suppressed
+   * @return true if a cell was suppressed
    */
   boolean repairUnions() {
     boolean changed = false;
@@ -375,7 +376,7 @@ final class ProtectionState {
     return changed;
   }
 
-  /** The cheapest cells that make a union safe: one child, the lightest children, or the parent. */
+  /** Returns the cheapest cells that make a remainder safe: one child, several, or the parent. */
   private BitSet cheapest(int[] relation) {
     int[] children =
         Arrays.stream(relation, 1, relation.length)
@@ -387,38 +388,40 @@ final class ProtectionState {
             .mapToInt(c -> c)
             .toArray();
     BitSet best = new BitSet();
-    double least = Double.MAX_VALUE;
+    double minWeight = Double.MAX_VALUE;
     if (!fixed.get(relation[0])) {
       best.set(relation[0]);
-      least = weights[relation[0]];
+      minWeight = weights[relation[0]];
     }
     int[] hidden = hidden(relation);
     int[] union = Arrays.copyOf(hidden, hidden.length + 1);
     for (int child : children) {
       union[hidden.length] = child;
-      if (weights[child] < least && task.unions().safe(relation, union)) {
+      if (weights[child] < minWeight && problem.unions().safe(relation, union)) {
         best.clear();
         best.set(child);
         return more(relation, children, best, weights[child]);
       }
     }
-    return more(relation, children, best, least);
+    return more(relation, children, best, minWeight);
   }
 
-  /** The lightest children that make a union safe, if they cost less than what was found. */
-  private BitSet more(int[] relation, int[] children, BitSet found, double least) {
+  /**
+   * Returns the lightest children that make a remainder safe, if they weigh less than those found.
+   */
+  private BitSet more(int[] relation, int[] children, BitSet found, double minWeight) {
     BitSet added = new BitSet();
     int[] union = hidden(relation);
     double weight = 0;
     for (int child : children) {
       weight += weights[child];
-      if (weight >= least) {
+      if (weight >= minWeight) {
         return found;
       }
       added.set(child);
       union = Arrays.copyOf(union, union.length + 1);
       union[union.length - 1] = child;
-      if (task.unions().safe(relation, union)) {
+      if (problem.unions().safe(relation, union)) {
         return added;
       }
     }

@@ -15,60 +15,63 @@ import org.obmeet.telemetry.disclosure.linear.AttackerProgram;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 
 /**
- * The master programme of Fischetti and Salazar (2001): the least weight of cells that fulfils cuts
- * which every safe pattern fulfils. Its solutions lead the search of patterns, and a pattern of no
- * more weight is the best there is.
+ * The master program of Fischetti and Salazar (2001), solved by Benders decomposition. It minimises
+ * the weight of the suppressed cells subject to cuts that every safe pattern fulfils. The {@link
+ * AttackerProgram} finds violated cuts. The optimum is a lower bound of the weight of a safe
+ * pattern, and its solutions guide the search.
  */
 final class Relaxation implements AutoCloseable {
   private static final double EPSILON = 1e-6;
-  private static final int MOST_ROUNDS = 40;
-  private static final String MOST_PIVOTS = "max_number_of_iterations: 50000\n";
-  private static final String MOST_NODES = "limits/nodes = 3000\n";
+  private static final int MAX_ROUNDS = 40;
+  private static final String PIVOT_LIMIT = "max_number_of_iterations: 50000\n";
+  private static final String NODE_LIMIT = "limits/nodes = 3000\n";
 
-  private final SuppressionProblem task;
+  private final SuppressionProblem problem;
   private final AttackerProgram attacker;
   private final List<Cut> cuts = new ArrayList<>();
   private final Master linear;
   private final int[] unsafe;
-  private final long mostProgrammes;
+  private final long maxPrograms;
   private Master integral;
   private long solved;
 
-  /** The sum of the parts of suppressed cells is at least what is asked. */
-  private record Cut(double[] parts, double asked) {}
+  /** A cut: the sum of the suppressed cells' coefficients must be at least the bound. */
+  private record Cut(double[] coefficients, double bound) {}
 
-  /** The relaxation of a problem; it stops to separate after that many programmes. */
-  Relaxation(SuppressionProblem task, long mostProgrammes) {
-    this.task = task;
-    this.mostProgrammes = mostProgrammes;
-    this.attacker = new AttackerProgram(task.system());
+  /** Creates the relaxation of a problem, which adds no cuts after that many linear programs. */
+  Relaxation(SuppressionProblem problem, long maxPrograms) {
+    this.problem = problem;
+    this.maxPrograms = maxPrograms;
+    this.attacker = new AttackerProgram(problem.system());
     this.unsafe =
-        IntStream.range(0, task.levels().length).filter(c -> task.levels()[c] != null).toArray();
-    this.linear = new Master("GLOP", MOST_PIVOTS);
+        IntStream.range(0, problem.levels().length)
+            .filter(c -> problem.levels()[c] != null)
+            .toArray();
+    this.linear = new Master("GLOP", PIVOT_LIMIT);
   }
 
-  /** The programme for one solver. */
+  /** The master program in one solver: continuous in GLOP, integer in SCIP. */
   private final class Master {
     private final MPSolver solver;
-    private final MPVariable[] shares = new MPVariable[task.weights().length];
+    private final MPVariable[] shares = new MPVariable[problem.weights().length];
     private int added;
 
     Master(String name, String limit) {
       solver = MPSolver.createSolver(name);
       for (int cell = 0; cell < shares.length; cell++) {
-        double least = task.suppressed().get(cell) ? 1 : 0;
-        double most = task.fixed().get(cell) ? 0 : 1;
+        double lower = problem.suppressed().get(cell) ? 1 : 0;
+        double upper = problem.fixed().get(cell) ? 0 : 1;
         shares[cell] =
             name.equals("SCIP")
-                ? solver.makeIntVar(least, most, "")
-                : solver.makeNumVar(least, most, "");
-        solver.objective().setCoefficient(shares[cell], least == 1 ? 0 : task.weights()[cell]);
+                ? solver.makeIntVar(lower, upper, "")
+                : solver.makeNumVar(lower, upper, "");
+        solver.objective().setCoefficient(shares[cell], lower == 1 ? 0 : problem.weights()[cell]);
       }
       solver.objective().setMinimization();
       solver.setSolverSpecificParametersAsString(limit);
     }
 
-    /** For each cell its share in the optimum; empty if none is found. */
+    /** Returns for each cell its share in the optimum, from 0 to 1; empty if none is found. */
     Optional<double[]> solve() {
       solved++;
       for (; added < cuts.size(); added++) {
@@ -80,26 +83,26 @@ final class Relaxation implements AutoCloseable {
     }
 
     private void add(Cut cut) {
-      double scale = Math.max(1, Math.abs(cut.asked()));
+      double scale = Math.max(1, Math.abs(cut.bound()));
       MPConstraint constraint =
-          solver.makeConstraint(cut.asked() / scale - 1e-9, Double.POSITIVE_INFINITY);
+          solver.makeConstraint(cut.bound() / scale - 1e-9, Double.POSITIVE_INFINITY);
       for (int cell = 0; cell < shares.length; cell++) {
-        if (cut.parts()[cell] != 0) {
-          constraint.setCoefficient(shares[cell], cut.parts()[cell] / scale);
+        if (cut.coefficients()[cell] != 0) {
+          constraint.setCoefficient(shares[cell], cut.coefficients()[cell] / scale);
         }
       }
     }
   }
 
-  /** Programmes solved so far. */
-  long programmes() {
+  /** Returns the number of linear programs solved so far. */
+  long linearPrograms() {
     return solved + attacker.solved();
   }
 
-  /** For each cell its share in the optimum of the linear relaxation; empty if there is none. */
+  /** Returns for each cell its share in the optimum of the linear relaxation, if one is found. */
   Optional<double[]> linear() {
     Optional<double[]> solution = Optional.empty();
-    for (int round = 0; round < MOST_ROUNDS && programmes() < mostProgrammes; round++) {
+    for (int round = 0; round < MAX_ROUNDS && linearPrograms() < maxPrograms; round++) {
       solution = linear.solve();
       if (solution.isEmpty() || !cut(solution.get())) {
         break;
@@ -108,10 +111,10 @@ final class Relaxation implements AutoCloseable {
     return solution;
   }
 
-  /** The cells of the lightest pattern that fulfils the cuts; empty if none is found. */
+  /** Returns the cells of the lightest pattern that fulfils the cuts; empty if none is found. */
   Optional<BitSet> integral() {
     if (integral == null) {
-      integral = new Master("SCIP", MOST_NODES);
+      integral = new Master("SCIP", NODE_LIMIT);
     }
     return integral
         .solve()
@@ -125,28 +128,28 @@ final class Relaxation implements AutoCloseable {
             });
   }
 
-  /** Weight of the cells that are suppressed for others. */
+  /** Returns the weight of the cells with secondary suppression. */
   double weight(double[] solution) {
     return IntStream.range(0, solution.length)
-        .filter(c -> !task.suppressed().get(c))
-        .mapToDouble(c -> task.weights()[c] * solution[c])
+        .filter(c -> !problem.suppressed().get(c))
+        .mapToDouble(c -> problem.weights()[c] * solution[c])
         .sum();
   }
 
   /**
-   * Adds a cut for each demand that a pattern does not fulfil.
+   * Adds the cuts that a pattern violates.
    *
-   * @return whether there is one
+   * @return true if there is one
    */
   boolean cut(BitSet pattern) {
-    double[] solution = new double[task.weights().length];
+    double[] solution = new double[problem.weights().length];
     pattern.stream().forEach(c -> solution[c] = 1);
     boolean found = cut(solution);
     for (int i = 0; i < unsafe.length && !found; i++) {
       found = cutForInsiders(unsafe[i], solution);
     }
-    for (int r = 0; r < task.system().relations(); r++) {
-      found |= cutForUnion(task.system().relation(r), pattern);
+    for (int r = 0; r < problem.system().relations(); r++) {
+      found |= cutForUnion(problem.system().relation(r), pattern);
     }
     return found;
   }
@@ -154,34 +157,38 @@ final class Relaxation implements AutoCloseable {
   private boolean cut(double[] solution) {
     boolean found = false;
     for (int cell : unsafe) {
-      if (programmes() < mostProgrammes) {
-        found |= cut(cell, task.levels()[cell], solution, other -> false);
+      if (linearPrograms() < maxPrograms) {
+        found |= cut(cell, problem.levels()[cell], solution, other -> false);
       }
     }
     return found;
   }
 
+  /**
+   * Adds the violated cuts of a cell for the upper, the lower and the sliding protection level. The
+   * dual values of the two attacker programs are the coefficients (Fischetti and Salazar 2001).
+   */
   private boolean cut(int cell, ProtectionLevels levels, double[] solution, IntPredicate known) {
     double[] sums = new double[solution.length];
     double above = Math.max(levels.upper(), levels.width());
-    double below = Math.max(levels.lower(), Math.min(levels.width(), task.system().room(cell)));
+    double below = Math.max(levels.lower(), Math.min(levels.width(), problem.system().slack(cell)));
     double up = above == 0 ? 0 : reach(cell, 1, above, solution, known);
     boolean found = false;
     if (up < levels.upper() - EPSILON * levels.upper()) {
-      found = add(parts(cell, levels.upper(), known), levels.upper(), solution);
+      found = add(coefficients(cell, levels.upper(), known), levels.upper(), solution);
     }
     if (up >= above - EPSILON && levels.lower() == 0) {
       return found;
     }
-    double[] first = up < levels.width() ? parts(cell, levels.width(), known) : sums;
+    double[] first = up < levels.width() ? coefficients(cell, levels.width(), known) : sums;
     double down = below == 0 ? 0 : reach(cell, -1, below, solution, known);
     if (down < levels.lower() - EPSILON * levels.lower()) {
-      found |= add(parts(cell, levels.lower(), known), levels.lower(), solution);
+      found |= add(coefficients(cell, levels.lower(), known), levels.lower(), solution);
     }
     double missing = levels.width() - Math.min(up, levels.width());
     if (!found && down < missing - EPSILON * levels.width()) {
       double[] second =
-          below > 0 && down < below - EPSILON ? parts(cell, levels.width(), known) : sums;
+          below > 0 && down < below - EPSILON ? coefficients(cell, levels.width(), known) : sums;
       double full = below > 0 && down < below - EPSILON ? 0 : below;
       for (int i = 0; i < sums.length; i++) {
         sums[i] = Math.min(levels.width() - full, first[i] + second[i]);
@@ -191,15 +198,15 @@ final class Relaxation implements AutoCloseable {
     return found;
   }
 
-  private double reach(int cell, int sign, double asked, double[] solution, IntPredicate known) {
-    boolean whole = Arrays.stream(solution).allMatch(s -> s < EPSILON || s > 1 - EPSILON);
+  private double reach(int cell, int sign, double bound, double[] solution, IntPredicate known) {
+    boolean integral = Arrays.stream(solution).allMatch(s -> s < EPSILON || s > 1 - EPSILON);
     return attacker.reach(
-        cell, sign, asked, solution, whole ? Double.POSITIVE_INFINITY : asked, known);
+        cell, sign, bound, solution, integral ? Double.POSITIVE_INFINITY : bound, known);
   }
 
-  private double[] parts(int cell, double asked, IntPredicate known) {
-    return IntStream.range(0, task.weights().length)
-        .mapToDouble(i -> i == cell || known.test(i) ? 0 : attacker.part(i, asked))
+  private double[] coefficients(int cell, double bound, IntPredicate known) {
+    return IntStream.range(0, problem.weights().length)
+        .mapToDouble(i -> i == cell || known.test(i) ? 0 : attacker.cutCoefficient(i, bound))
         .toArray();
   }
 
@@ -207,8 +214,8 @@ final class Relaxation implements AutoCloseable {
     reach(cell, 1, 1, solution, other -> false);
     TreeSet<Integer> insiders = new TreeSet<>();
     for (int other = 0; other < solution.length; other++) {
-      int sole = task.sole()[other];
-      if (sole >= 0 && sole != task.sole()[cell] && attacker.changes(other)) {
+      int sole = problem.sole()[other];
+      if (sole >= 0 && sole != problem.sole()[cell] && attacker.changes(other)) {
         insiders.add(sole);
       }
     }
@@ -219,41 +226,44 @@ final class Relaxation implements AutoCloseable {
               cell,
               ProtectionLevels.NOT_EXACT,
               solution,
-              other -> other != cell && task.sole()[other] == insider);
+              other -> other != cell && problem.sole()[other] == insider);
     }
     return found;
   }
 
-  /** Another cell of the relation must be suppressed, or one of these published. */
+  /**
+   * Adds a cut for an unsafe remainder of a relation. Another cell of the relation must be
+   * suppressed, or one of the pattern's cells published.
+   */
   private boolean cutForUnion(int[] relation, BitSet pattern) {
     int[] hidden = Arrays.stream(relation, 1, relation.length).filter(pattern::get).toArray();
-    if (pattern.get(relation[0]) || hidden.length == 0 || task.unions().safe(relation, hidden)) {
+    if (pattern.get(relation[0]) || hidden.length == 0 || problem.unions().safe(relation, hidden)) {
       return false;
     }
-    double[] parts = new double[task.weights().length];
-    double asked = 1;
+    double[] coefficients = new double[problem.weights().length];
+    double bound = 1;
     for (int cell : relation) {
       if (!pattern.get(cell)) {
-        parts[cell] = 1;
-      } else if (!task.suppressed().get(cell)) {
-        parts[cell] = -1;
-        asked--;
+        coefficients[cell] = 1;
+      } else if (!problem.suppressed().get(cell)) {
+        coefficients[cell] = -1;
+        bound--;
       }
     }
-    cuts.add(new Cut(parts, asked));
+    cuts.add(new Cut(coefficients, bound));
     return true;
   }
 
   /** Adds a cut if a solution violates it. */
-  private boolean add(double[] parts, double asked, double[] solution) {
+  private boolean add(double[] coefficients, double bound, double[] solution) {
     double sum = 0;
-    for (int i = 0; i < parts.length; i++) {
-      sum += parts[i] * solution[i];
+    for (int i = 0; i < coefficients.length; i++) {
+      sum += coefficients[i] * solution[i];
     }
-    if (sum >= asked * (1 - EPSILON)) {
+    if (sum >= bound * (1 - EPSILON)) {
       return false;
     }
-    cuts.add(new Cut(parts, asked));
+    cuts.add(new Cut(coefficients, bound));
     return true;
   }
 

@@ -11,21 +11,22 @@ import java.util.function.IntPredicate;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * Finds what published cells of different dimensions leave of a published total: a total less two
- * or three cells that have no record in common is known, though no relation says so.
+ * Finds the remainders of published totals after published cells of different dimensions are
+ * subtracted. Readers know a total less up to three disjoint cells, although no relation contains
+ * it.
  */
 public final class Remainders {
-  /** Published cells up to which pairs are looked at. */
-  private static final int MOST_FOR_PAIRS = 500;
+  /** Largest number of published cells for which remainders are searched. */
+  private static final int MAX_FOR_PAIRS = 500;
 
-  /** Published cells up to which triples are looked at. */
-  private static final int MOST_FOR_TRIPLES = 120;
+  /** Largest number of published cells for which three cells are subtracted. */
+  private static final int MAX_FOR_TRIPLES = 120;
 
-  /** Finest cells up to which remainders are looked for. */
-  private static final int MOST_FINEST = 2_000;
+  /** Largest number of finest cells for which remainders are searched. */
+  private static final int MAX_FINEST = 2_000;
 
-  /** Remainders that are looked at. */
-  private static final int MOST_FOUND = 20_000;
+  /** Largest number of remainders that are returned. */
+  private static final int MAX_FOUND = 20_000;
 
   private final Population population;
   private final int[] finest;
@@ -38,22 +39,22 @@ public final class Remainders {
   }
 
   /**
-   * The remainders, each as finest cells of a table with all dimensions.
+   * Returns the remainders, each as finest cells of a table with all dimensions.
    *
-   * @param table number of that table
-   * @param shown cells that readers see
+   * @param table index of the table with all dimensions
+   * @param shown cells that are published
    */
   public static List<int[]> find(Population population, int table, IntPredicate shown) {
     int[] finest =
         Arrays.stream(population.cells(table))
-            .filter(cell -> population.finest(table, cell))
+            .filter(cell -> population.isFinest(table, cell))
             .toArray();
     Remainders remainders = new Remainders(population, finest);
     int cells = 0;
     for (int cell = 0; cell < population.size(); cell++) {
       cells += shown.test(cell) ? 1 : 0;
     }
-    if (cells > MOST_FOR_PAIRS || finest.length > MOST_FINEST) {
+    if (cells > MAX_FOR_PAIRS || finest.length > MAX_FINEST) {
       return List.of();
     }
     for (int cell = 0; cell < population.size(); cell++) {
@@ -76,7 +77,7 @@ public final class Remainders {
             population
                 .hierarchies()
                 .get(d)
-                .under(population.node(finest[i], d), population.node(cell, d));
+                .isUnder(population.node(finest[i], d), population.node(cell, d));
       }
       members.set(i, inside);
     }
@@ -85,40 +86,40 @@ public final class Remainders {
 
   private void search() {
     published.sort(Comparator.comparingInt((BitSet set) -> -set.cardinality()));
-    for (int whole = 0; whole < published.size(); whole++) {
-      for (int a = whole + 1; a < published.size(); a++) {
-        if (within(published.get(a), published.get(whole))) {
-          BitSet rest = less(published.get(whole), published.get(a));
-          take(rest, a, 2);
+    for (int total = 0; total < published.size(); total++) {
+      for (int a = total + 1; a < published.size(); a++) {
+        if (within(published.get(a), published.get(total))) {
+          BitSet remainder = less(published.get(total), published.get(a));
+          subtract(remainder, a, 2);
         }
       }
     }
   }
 
-  /** Takes further cells off what is left of a total. */
-  private void take(BitSet rest, int after, int more) {
-    if (rest.isEmpty() || found.size() == MOST_FOUND || !found.add(rest)) {
+  /** Adds a remainder and subtracts up to {@code more} further cells from it. */
+  private void subtract(BitSet remainder, int after, int more) {
+    if (remainder.isEmpty() || found.size() == MAX_FOUND || !found.add(remainder)) {
       return;
     }
-    if (more == 0 || more == 1 && published.size() > MOST_FOR_TRIPLES) {
+    if (more == 0 || more == 1 && published.size() > MAX_FOR_TRIPLES) {
       return;
     }
     for (int b = after + 1; b < published.size(); b++) {
-      if (within(published.get(b), rest)) {
-        take(less(rest, published.get(b)), b, more - 1);
+      if (within(published.get(b), remainder)) {
+        subtract(less(remainder, published.get(b)), b, more - 1);
       }
     }
   }
 
-  private static boolean within(BitSet part, BitSet whole) {
+  private static boolean within(BitSet part, BitSet total) {
     BitSet outside = (BitSet) part.clone();
-    outside.andNot(whole);
+    outside.andNot(total);
     return outside.isEmpty();
   }
 
-  private static BitSet less(BitSet whole, BitSet part) {
-    BitSet rest = (BitSet) whole.clone();
-    rest.andNot(part);
-    return rest;
+  private static BitSet less(BitSet total, BitSet part) {
+    BitSet remainder = (BitSet) total.clone();
+    remainder.andNot(part);
+    return remainder;
   }
 }

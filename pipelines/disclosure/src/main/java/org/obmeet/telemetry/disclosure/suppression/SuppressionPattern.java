@@ -5,12 +5,12 @@ import java.util.List;
 import org.obmeet.telemetry.disclosure.linear.Move;
 
 /**
- * A suppression pattern.
+ * A suppression pattern, which is a solution of a {@link SuppressionProblem}.
  *
  * @param suppressed cells that are not published
  * @param unprotected unsafe cells for which no protection was found
- * @param evidence for each cell the moves that show its protection; empty for cells that need none
- * @param linearPrograms linear programmes that were solved
+ * @param evidence for each cell the moves that prove its protection; empty for cells that need none
+ * @param linearPrograms number of linear programs solved
  */
 public record SuppressionPattern(
     BitSet suppressed, BitSet unprotected, List<List<Move>> evidence, long linearPrograms) {}

@@ -9,19 +9,18 @@ import org.obmeet.telemetry.disclosure.linear.MoveSearch;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 
 /**
- * One suppression problem: the cells of one measure, which of them are unsafe, and what each is
- * worth to readers. Cells are numbered as in the system.
+ * A cell suppression problem: the cells of one measure with their protection levels and weights
+ * (Fischetti and Salazar 2001). Cells have the indices of the system.
  *
- * @param system the cells and their sums
- * @param levels for each cell that must be protected how wide its interval must be; null elsewhere
- * @param suppressed cells that are not published whatever is decided: unsafe ones and those of
- *     tables that nobody sees
- * @param fixed cells that are published already, or must be for another reason
- * @param weights for each cell what readers lose if it is suppressed; above 0
- * @param sole for each cell its only contributor, -1 if there are more, {@link #EMPTY} if there is
+ * @param system the cells and their relations
+ * @param levels protection levels of each unsafe cell; null for the other cells
+ * @param suppressed cells that must be suppressed: unsafe ones and those of unpublished tables
+ * @param fixed cells that must be published, for example because an earlier release did
+ * @param weights information loss if a cell is suppressed; above 0
+ * @param sole sole contributor of each cell; -1 if there are several, {@link #EMPTY} if there is
  *     none
- * @param unions the rule for sets of cells that follow from what is published
- * @param neighbours what is near a cell
+ * @param unions the rule for remainders of published parents
+ * @param neighbours source of the cells' neighbourhoods
  */
 public record SuppressionProblem(
     MeasureSystem system,
@@ -32,22 +31,22 @@ public record SuppressionProblem(
     int[] sole,
     UnionRule unions,
     MoveSearch.Neighbours neighbours) {
-  /** Stands for nobody where a cell's only contributor is expected. */
+  /** Marks that a cell has no contributor. */
   public static final int EMPTY = -2;
 
   /**
-   * The same with further cells that no table has: unions of cells that must be protected.
+   * Returns this problem with further variables for unions of cells that must be protected.
    *
-   * @param members for each of them the cells that it is the sum of
-   * @param needs for each of them how wide its interval must be
+   * @param members for each union its cells
+   * @param levelsOfUnions for each union its protection levels
    */
-  public SuppressionProblem with(List<int[]> members, List<ProtectionLevels> needs) {
+  public SuppressionProblem with(List<int[]> members, List<ProtectionLevels> levelsOfUnions) {
     int size = system.size();
     int more = size + members.size();
-    long[] room = new long[more];
+    long[] slack = new long[more];
     List<int[]> relations = new ArrayList<>();
     for (int cell = 0; cell < size; cell++) {
-      room[cell] = system.room(cell);
+      slack[cell] = system.slack(cell);
     }
     for (int r = 0; r < system.relations(); r++) {
       relations.add(system.relation(r));
@@ -63,18 +62,18 @@ public record SuppressionProblem(
       System.arraycopy(members.get(u), 0, relation, 1, members.get(u).length);
       relations.add(relation);
       for (int member : members.get(u)) {
-        room[union] =
-            room[union] == MeasureSystem.UNBOUNDED || room[member] == MeasureSystem.UNBOUNDED
+        slack[union] =
+            slack[union] == MeasureSystem.UNBOUNDED || slack[member] == MeasureSystem.UNBOUNDED
                 ? MeasureSystem.UNBOUNDED
-                : room[union] + room[member];
+                : slack[union] + slack[member];
       }
-      allLevels[union] = needs.get(u);
+      allLevels[union] = levelsOfUnions.get(u);
       allWeights[union] = Double.MIN_NORMAL;
       allSole[union] = only(members.get(u));
       allSuppressed.set(union);
     }
     return new SuppressionProblem(
-        new MeasureSystem(room, relations),
+        new MeasureSystem(slack, relations),
         allLevels,
         allSuppressed,
         fixed,
@@ -84,7 +83,7 @@ public record SuppressionProblem(
         neighbours);
   }
 
-  /** The only contributor of disjoint cells. */
+  /** Returns the sole contributor of disjoint cells; -1 if there are several. */
   private int only(int[] members) {
     int only = EMPTY;
     for (int member : members) {
@@ -98,23 +97,22 @@ public record SuppressionProblem(
     return only;
   }
 
-  /** The same problem with other cells that must be published. */
+  /** Returns this problem with other cells that must be published. */
   SuppressionProblem withFixed(BitSet cells) {
     return new SuppressionProblem(
         system, levels, suppressed, cells, weights, sole, unions, neighbours);
   }
 
-  /** The rule for sets of suppressed cells whose sum follows from published ones. */
+  /** A rule for sets of suppressed cells whose sum can be derived from published ones. */
   public interface UnionRule {
-    /** Accepts any. */
+    /** A rule that accepts every set. */
     UnionRule NONE = (relation, cells) -> true;
 
     /**
-     * Whether disjoint cells are safe together.
+     * Returns true if the union of disjoint cells is safe.
      *
      * @param relation a published parent, then all its children
-     * @param cells suppressed cells that are what the published children leave of the parent; at
-     *     least one
+     * @param cells the suppressed children; at least one
      */
     boolean safe(int[] relation, int[] cells);
   }

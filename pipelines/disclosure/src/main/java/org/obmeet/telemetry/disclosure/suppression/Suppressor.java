@@ -14,49 +14,63 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.linear.Move;
 
 /**
- * Chooses the cells to suppress: the least weight found that protects every unsafe cell. Greedy
- * insertion by linear programmes, then removal of what is not needed, then exchanges of one cell;
- * small systems are tried in several orders. The outcome is the same in every run.
+ * A heuristic for the cell suppression problem: it chooses the cells of the lowest weight found
+ * that protect every unsafe cell. It inserts cells greedily by linear programs, removes those that
+ * are not needed, and exchanges single cells. Small systems are solved in several orders, and the
+ * smallest ones are guided by the master program of Fischetti and Salazar (2001). The result is the
+ * same in every run.
  */
 public final class Suppressor {
-  private static final int SMALL = 700;
-  private static final int STARTS = 4;
-  private static final int MOST_EXCHANGES = 1_500;
-  private static final double SPREAD = 0.35;
+  /** Largest number of cells of a problem that is solved in several orders. */
+  private static final int MAX_CELLS_REPEATED = 700;
 
-  /** Cells of a problem up to which its optimum is searched. */
-  private static final int MOST_EXACT = 500;
+  private static final int MAX_STARTS = 4;
 
-  private static final int MOST_ROUNDS = 20;
-  private static final long MOST_PROGRAMMES = 4_000;
-  private static final int GUIDED = 4;
+  /** Largest number of cells of a problem for which exchanges are tried. */
+  private static final int MAX_CELLS_EXCHANGED = 1_500;
 
-  /** Above the bound by so much a pattern is good enough. */
+  /** Largest relative change of a weight in the further attempts. */
+  private static final double WEIGHT_NOISE = 0.35;
+
+  /** Largest number of cells of a problem whose optimum is searched. */
+  private static final int MAX_CELLS_EXACT = 500;
+
+  private static final int MAX_ROUNDS = 20;
+  private static final long MAX_PROGRAMS = 4_000;
+
+  /** Rounds of cuts between two guided attempts. */
+  private static final int GUIDED_INTERVAL = 4;
+
+  /** Relative distance to the lower bound at which a pattern counts as optimal. */
   private static final double GAP = 1e-2;
 
-  private static final double LIGHT = 1e-2;
+  /** Smallest factor of a weight in a guided attempt. */
+  private static final double MIN_WEIGHT_FACTOR = 1e-2;
 
-  /** By numbers of its cells, the search of a part; of the whole under no number. */
+  /** The searches by the cells of their part. An empty list is the key of the total problem. */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
-  /** Solves a problem, and then the same with further unions ({@link SuppressionProblem#with}). */
+  /**
+   * Creates a suppressor for one problem, which may then be solved with further unions ({@link
+   * SuppressionProblem#with}).
+   */
   public Suppressor() {}
 
-  /** A pattern of a problem, found in one attempt: for finding out which unions it leaves open. */
-  public SuppressionPattern first(SuppressionProblem task) {
-    return pattern(task, search -> {});
+  /** Returns the pattern of a first attempt, which shows the unsafe unions that it leaves open. */
+  public SuppressionPattern first(SuppressionProblem problem) {
+    return pattern(problem, search -> {});
   }
 
   /**
-   * The best pattern found of a problem; of its parts one by one, if it falls apart at shared
-   * totals. Parts without a further union are not solved again.
+   * Returns the best pattern found. A problem with several {@link Components} is solved part by
+   * part. Parts that have no further union are not solved again.
    */
-  public SuppressionPattern best(SuppressionProblem task) {
-    return pattern(task, Search::improve);
+  public SuppressionPattern best(SuppressionProblem problem) {
+    return pattern(problem, Search::improve);
   }
 
-  private SuppressionPattern pattern(SuppressionProblem task, Consumer<Search> effort) {
-    List<Components.Part> parts = Components.of(task);
+  private SuppressionPattern pattern(SuppressionProblem problem, Consumer<Search> effort) {
+    List<Components.Part> parts = Components.of(problem);
     if (!parts.isEmpty()) {
       List<SuppressionPattern> patterns =
           parts.stream()
@@ -65,20 +79,20 @@ public final class Suppressor {
                       pattern(
                           searches.computeIfAbsent(
                               Arrays.stream(part.cells()).boxed().toList(),
-                              cells -> new Search(part.task())),
+                              cells -> new Search(part.problem())),
                           effort))
               .toList();
-      SuppressionPattern joined = Components.join(task, parts, patterns);
+      SuppressionPattern joined = Components.join(problem, parts, patterns);
       if (joined != null) {
         return joined;
       }
     }
-    Search whole = searches.get(List.of());
-    if (whole == null || whole.task != task) {
-      whole = new Search(task);
-      searches.put(List.of(), whole);
+    Search search = searches.get(List.of());
+    if (search == null || search.problem != problem) {
+      search = new Search(problem);
+      searches.put(List.of(), search);
     }
-    return pattern(whole, effort);
+    return pattern(search, effort);
   }
 
   private static SuppressionPattern pattern(Search search, Consumer<Search> effort) {
@@ -87,23 +101,23 @@ public final class Suppressor {
         search.best.suppressed(),
         search.best.unprotected(),
         search.best.evidence(),
-        search.programmes);
+        search.linearPrograms);
   }
 
-  /** The best of several attempts. */
+  /** A search that keeps the best of several attempts. */
   private static final class Search {
-    private final SuppressionProblem task;
+    private final SuppressionProblem problem;
     private final boolean exchange;
     private Attempt best;
-    private long programmes;
+    private long linearPrograms;
     private boolean improved;
 
     /** Makes the first attempt. */
-    Search(SuppressionProblem task) {
-      this.task = task;
-      int size = task.system().size();
-      this.exchange = size <= MOST_EXCHANGES;
-      attempt(0, task.weights(), exchange && size > MOST_EXACT);
+    Search(SuppressionProblem problem) {
+      this.problem = problem;
+      int size = problem.system().size();
+      this.exchange = size <= MAX_CELLS_EXCHANGED;
+      attempt(0, problem.weights(), exchange && size > MAX_CELLS_EXACT);
     }
 
     /** Makes further attempts, once. */
@@ -112,50 +126,50 @@ public final class Suppressor {
         return;
       }
       improved = true;
-      int size = task.system().size();
-      boolean optimal = best.secondary() == 0 || size <= MOST_EXACT && cuts();
-      for (int start = 1; start < STARTS && size <= SMALL && !optimal; start++) {
-        attempt(start, weights(task, start), exchange);
+      int size = problem.system().size();
+      boolean optimal = best.secondary() == 0 || size <= MAX_CELLS_EXACT && cuts();
+      for (int start = 1; start < MAX_STARTS && size <= MAX_CELLS_REPEATED && !optimal; start++) {
+        attempt(start, weights(problem, start), exchange);
       }
     }
 
     private void attempt(int start, double[] weights, boolean exchange) {
-      attempt(new Attempt(task, weights), start, exchange);
+      attempt(new Attempt(problem, weights), start, exchange);
     }
 
     private void attempt(Attempt attempt, int start, boolean exchange) {
-      attempt.run(order(task, start), exchange);
-      programmes += attempt.programmes();
+      attempt.run(order(problem, start), exchange);
+      linearPrograms += attempt.linearPrograms();
       if (best == null || attempt.better(best)) {
         best = attempt;
       }
     }
 
     /**
-     * Lets the solutions of the relaxation lead the search.
+     * Makes attempts that are guided by solutions of the relaxation.
      *
-     * @return whether the best pattern is shown to be optimal
+     * @return true if the best pattern is proved to be optimal
      */
     boolean cuts() {
-      try (Relaxation relaxation = new Relaxation(task, MOST_PROGRAMMES)) {
+      try (Relaxation relaxation = new Relaxation(problem, MAX_PROGRAMS)) {
         Optional<double[]> linear = relaxation.linear();
         boolean optimal = linear.isPresent() && optimal(relaxation.weight(linear.get()));
         if (linear.isPresent() && !optimal) {
           guided(linear.get());
           optimal = cuts(relaxation);
         }
-        programmes += relaxation.programmes();
+        linearPrograms += relaxation.linearPrograms();
         return optimal;
       }
     }
 
     private boolean cuts(Relaxation relaxation) {
-      for (int round = 0; round < MOST_ROUNDS && programmes < MOST_PROGRAMMES; round++) {
+      for (int round = 0; round < MAX_ROUNDS && linearPrograms < MAX_PROGRAMS; round++) {
         Optional<BitSet> cells = relaxation.integral();
         if (cells.isEmpty()) {
           return false;
         }
-        double[] shares = new double[task.weights().length];
+        double[] shares = new double[problem.weights().length];
         cells.get().stream().forEach(c -> shares[c] = 1);
         double bound = relaxation.weight(shares);
         if (optimal(bound)) {
@@ -165,11 +179,11 @@ public final class Suppressor {
           BitSet others = new BitSet();
           others.set(0, shares.length);
           others.andNot(cells.get());
-          others.or(task.fixed());
-          attempt(new Attempt(task.withFixed(others), task.weights()), 0, false);
+          others.or(problem.fixed());
+          attempt(new Attempt(problem.withFixed(others), problem.weights()), 0, false);
           return optimal(bound);
         }
-        if (round % GUIDED == 0) {
+        if (round % GUIDED_INTERVAL == 0) {
           guided(shares);
         }
       }
@@ -180,25 +194,25 @@ public final class Suppressor {
       return best.unprotected().isEmpty() && best.weight <= bound * (1 + GAP);
     }
 
-    /** An attempt in which cells cost the less, the more a solution of the relaxation has them. */
+    /** Makes an attempt in which a cell's weight decreases with its share in the relaxation. */
     private void guided(double[] shares) {
       double[] weights =
           IntStream.range(0, shares.length)
-              .mapToDouble(c -> task.weights()[c] * Math.max(LIGHT, 1 - shares[c]))
+              .mapToDouble(c -> problem.weights()[c] * Math.max(MIN_WEIGHT_FACTOR, 1 - shares[c]))
               .toArray();
       attempt(0, weights, false);
     }
   }
 
-  private static int[] order(SuppressionProblem task, int start) {
+  private static int[] order(SuppressionProblem problem, int start) {
     List<Integer> unsafe = new ArrayList<>();
-    IntStream.range(0, task.system().size())
-        .filter(cell -> task.levels()[cell] != null)
+    IntStream.range(0, problem.system().size())
+        .filter(cell -> problem.levels()[cell] != null)
         .forEach(unsafe::add);
     unsafe.sort(
         Comparator.comparingLong(
                 (Integer cell) ->
-                    -Math.max(task.levels()[cell].upper(), task.levels()[cell].width()))
+                    -Math.max(problem.levels()[cell].upper(), problem.levels()[cell].width()))
             .thenComparing(Comparator.naturalOrder()));
     if (start > 1) {
       java.util.Collections.shuffle(unsafe, new Random(start));
@@ -206,27 +220,27 @@ public final class Suppressor {
     return unsafe.stream().mapToInt(c -> c).toArray();
   }
 
-  /** The weights, disturbed in all but the first attempt. */
-  private static double[] weights(SuppressionProblem task, int start) {
+  /** Returns the weights, with random changes in all attempts except the first. */
+  private static double[] weights(SuppressionProblem problem, int start) {
     if (start == 0) {
-      return task.weights();
+      return problem.weights();
     }
     Random random = new Random(start);
-    return Arrays.stream(task.weights())
-        .map(w -> w * (1 + SPREAD * (2 * random.nextDouble() - 1)))
+    return Arrays.stream(problem.weights())
+        .map(w -> w * (1 + WEIGHT_NOISE * (2 * random.nextDouble() - 1)))
         .toArray();
   }
 
-  /** One attempt, in one order. */
+  /** An attempt to solve a problem in one order of the unsafe cells. */
   private static final class Attempt {
-    private final SuppressionProblem task;
+    private final SuppressionProblem problem;
     private final ProtectionState protection;
     private final BitSet unprotected = new BitSet();
     private double weight;
 
-    Attempt(SuppressionProblem task, double[] weights) {
-      this.task = task;
-      this.protection = new ProtectionState(task, weights);
+    Attempt(SuppressionProblem problem, double[] weights) {
+      this.problem = problem;
+      this.protection = new ProtectionState(problem, weights);
     }
 
     void run(int[] order, boolean exchange) {
@@ -235,7 +249,7 @@ public final class Suppressor {
       if (exchange) {
         exchange();
       }
-      weight = protection.secondary().stream().mapToDouble(c -> task.weights()[c]).sum();
+      weight = protection.secondary().stream().mapToDouble(c -> problem.weights()[c]).sum();
     }
 
     private void insert(int[] order) {
@@ -255,24 +269,24 @@ public final class Suppressor {
     }
 
     private void remove() {
-      for (int cell : dearestFirst()) {
+      for (int cell : heaviestFirst()) {
         protection.publish(cell);
       }
     }
 
-    /** Publishes a cell and suppresses others in its place, where that is cheaper. */
+    /** Publishes cells and suppresses lighter ones instead. */
     private void exchange() {
-      for (int cell : dearestFirst()) {
+      for (int cell : heaviestFirst()) {
         protection.exchange(cell);
       }
       remove();
     }
 
-    private int[] dearestFirst() {
+    private int[] heaviestFirst() {
       return protection.secondary().stream()
           .boxed()
           .sorted(
-              Comparator.comparingDouble((Integer c) -> -task.weights()[c])
+              Comparator.comparingDouble((Integer c) -> -problem.weights()[c])
                   .thenComparing(Comparator.naturalOrder()))
           .mapToInt(c -> c)
           .toArray();
@@ -299,8 +313,8 @@ public final class Suppressor {
       return unprotected;
     }
 
-    long programmes() {
-      return protection.programmes();
+    long linearPrograms() {
+      return protection.linearPrograms();
     }
   }
 }

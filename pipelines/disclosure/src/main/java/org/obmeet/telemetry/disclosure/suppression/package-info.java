@@ -1,2 +1,4 @@
-/** Secondary suppression: the cheapest set of cells that protects every unsafe one. */
+/**
+ * Secondary suppression, which searches the cheapest set of cells that protects all unsafe ones.
+ */
 package org.obmeet.telemetry.disclosure.suppression;

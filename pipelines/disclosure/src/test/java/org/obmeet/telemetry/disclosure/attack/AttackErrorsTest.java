@@ -26,7 +26,7 @@ class AttackErrorsTest {
   }
 
   @Test
-  void totals_thatLeaveLessThanNothing_areAContradiction() {
+  void totals_withANegativeRemainder_areAContradiction() {
     contradict(rows("t", "row", "a ?", "b 4", "* 3"));
   }
 
@@ -35,9 +35,9 @@ class AttackErrorsTest {
     contradict(crossed("t", "row column", "1 2 *", "a ? ? 7", "b ? ? 9", "* 4 11 16"));
   }
 
-  /** Each equation has solutions; none has them all without a negative. */
+  /** Each equation has a non-negative solution, but all of them together have none. */
   @Test
-  void rows_thatOnlyNegativeNumbersWouldSolve_areAContradiction() {
+  void rows_withOnlyNegativeSolutions_areAContradiction() {
     Map<String, List<String>> groups =
         Map.of("ab", List.of("a", "b"), "bc", List.of("b", "c"), "ca", List.of("c", "a"));
     contradict(grouped("t", "row", groups, "ab 1", "bc 1", "ca 5", "a ?"));
@@ -54,12 +54,13 @@ class AttackErrorsTest {
   }
 
   @Test
-  void label_thatStandsForNothing_isNamed() {
+  void label_withoutAValue_isNamed() {
     ReleasedTable table = grouped("t", "row", Map.of("none", List.of()), "none ?", "a 4", "* 9");
 
     assertThatThrownBy(() -> attack(table))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("label 'none' of row in table t stands for no value");
+        .hasMessage(
+            "label 'none' of dimension row in table t must mean at least one value; it means none");
   }
 
   @Test
@@ -72,6 +73,6 @@ class AttackErrorsTest {
 
     assertThatThrownBy(() -> attack(table))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("table t has more than 20000000 combinations of values");
+        .hasMessage("table t must have at most 20000000 combinations of values; it has more");
   }
 }

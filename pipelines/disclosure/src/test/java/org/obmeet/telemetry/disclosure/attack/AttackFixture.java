@@ -6,26 +6,28 @@ import java.util.Set;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** What an attack finds, in a form that tests can state. */
+/** Runs attacks for tests and formats their results. */
 public final class AttackFixture {
   private AttackFixture() {}
 
-  /** Attacks flat tables without knowing anything else. */
+  /** Attacks tables without hierarchies or other knowledge. */
   public static AttackReport attack(ReleasedTable... tables) {
     return Attack.attack(List.of(tables), List.of(), List.of(), Set.of());
   }
 
-  /** Attacks tables with ladders. */
-  public static AttackReport attack(List<ParentLabels> ladders, ReleasedTable... tables) {
-    return Attack.attack(List.of(tables), ladders, List.of(), Set.of());
+  /** Attacks tables with hierarchies. */
+  public static AttackReport attack(List<ParentLabels> hierarchies, ReleasedTable... tables) {
+    return Attack.attack(List.of(tables), hierarchies, List.of(), Set.of());
   }
 
-  /** Attacks flat tables, some combinations known to be impossible. */
+  /** Attacks tables with the knowledge that some combinations are impossible. */
   public static AttackReport knowing(List<Map<String, String>> zeros, ReleasedTable... tables) {
     return Attack.attack(List.of(tables), List.of(), zeros, Set.of());
   }
 
-  /** The bound of the suppressed row of these labels, the first if several tables have it. */
+  /**
+   * Returns the interval of the suppressed row with these labels in the first table that has it.
+   */
   public static AttackReport.Interval of(AttackReport report, String labels) {
     return report.intervals().stream()
         .filter(bound -> bound.labels().equals(List.of(labels.split(" "))))
@@ -34,7 +36,7 @@ public final class AttackFixture {
             () -> new AssertionError(labels + " is not suppressed: " + report.intervals()));
   }
 
-  /** An interval as text, such as {@code [0, 141]}, with an exclamation mark where it is exact. */
+  /** Formats an interval as {@code [0, 141]}, with an exclamation mark if it is exact. */
   public static String interval(AttackReport report, String labels) {
     AttackReport.Interval bound = of(report, labels);
     String ends =
@@ -46,7 +48,7 @@ public final class AttackFixture {
     return Double.isInfinite(value) ? "∞" : "" + Math.round(value * 1000) / 1000.0;
   }
 
-  /** Labels of the rows that are known exactly. */
+  /** Returns the labels of the rows that are disclosed exactly. */
   public static List<String> exact(AttackReport report) {
     return report.exact().stream().map(bound -> String.join(" ", bound.labels())).toList();
   }

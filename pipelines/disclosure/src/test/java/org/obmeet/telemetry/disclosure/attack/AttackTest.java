@@ -36,7 +36,9 @@ class AttackTest {
     "w a", "w b", "w c", "x a", "x c", "y b", "y d", "z b", "z d"
   };
 
-  /** Geurts 1992, table 10, in the Handbook on Statistical Disclosure Control, 2nd ed., 5.3. */
+  /**
+   * Source: Geurts 1992, table 10, in the Handbook on Statistical Disclosure Control, 2nd ed., 5.3.
+   */
   @Test
   void intervals_ofGeurtsTable_areTheHandbooks() {
     AttackReport report =
@@ -51,10 +53,10 @@ class AttackTest {
     assertThat(report.constraints()).isEqualTo(8);
   }
 
-  /** Of the first two the third is the sum, so that nobody is in p and q. */
+  /** The third group is the sum of the first two, so p and q are 0. */
   @ParameterizedTest
   @ValueSource(longs = {1, 1_000_000, 1_000_000_000_000L})
-  void values_thatFollowSinceNothingIsNegative_areExactAtEveryScale(long unit) {
+  void values_decidedByNonNegativity_areExactAtEveryScale(long unit) {
     AttackReport report =
         attack(
             grouped(
@@ -72,9 +74,9 @@ class AttackTest {
     assertThat(exact(report)).containsExactly("x", "y", "p", "q");
   }
 
-  /** Two hidden cells in each row and column do not protect. */
+  /** Two suppressed cells in each row and column are not enough. */
   @Test
-  void cell_thatFollowsThoughEachRowAndColumnHidesTwo_isFound() {
+  void cell_disclosedDespiteTwoSuppressedPerRowAndColumn_isExact() {
     AttackReport report = attack(hiding(FOUR, NINE));
 
     assertThat(report.intervals()).hasSize(9);
@@ -83,16 +85,16 @@ class AttackTest {
   }
 
   @Test
-  void oneHiddenMore_opensTheCell() {
+  void cell_withOneMoreSuppressedCell_isProtected() {
     AttackReport report = attack(hiding(hiding(FOUR, NINE), "x b"));
 
     assertThat(exact(report)).isEmpty();
     assertThat(interval(report, "w b")).isEqualTo("[0, 141]");
   }
 
-  /** Four people in four cells: whoever knows that nobody is alone in none of them knows all. */
+  /** Four people in four cells: an intruder who knows that no cell is 0 knows all values. */
   @Test
-  void cells_thatAreNotZero_followFromASumAsLargeAsTheirNumber() {
+  void cells_knownToBePositive_areExactIfTheSumIsTheirNumber() {
     ReleasedTable ones = crossed("ones", "row column", "1 2 *", "1 ? ? 2", "2 ? ? 2", "* 2 2 4");
 
     assertThat(exact(attack(ones))).isEmpty();
@@ -102,19 +104,19 @@ class AttackTest {
   }
 
   @Test
-  void nothingHidden_isNoQuestion() {
+  void attack_withoutSuppressedCells_hasNoIntervals() {
     assertThat(attack(FOUR).intervals()).isEmpty();
     assertThat(attack(FOUR).constraints()).isEqualTo(25);
   }
 
   @Test
-  void onlyOneHiddenInARow_isTakenFromItsTotal() {
+  void cell_suppressedAloneInARow_isExact() {
     assertThat(interval(attack(hiding(FOUR, "x c")), "x c")).isEqualTo("[5, 5]!");
   }
 
-  /** The same handbook, differencing of recodes: 20 to 24 is what two cuts differ by. */
+  /** Source: the same handbook, differencing of recodes. Two groups differ by the ages 20 to 24. */
   @Test
-  void group_ofTwoCutsThatOverlap_isTheirDifference() {
+  void group_ofTwoOverlappingRecodings_isTheirDifference() {
     ReleasedTable first =
         grouped(
             "first",
@@ -143,7 +145,7 @@ class AttackTest {
   }
 
   @Test
-  void step_ofALadder_isTheSumOfWhatIsUnderIt() {
+  void innerLabel_ofAHierarchy_isTheSumOfItsChildren() {
     Map<String, String> parents =
         Map.of("6.4.1", "6.4", "6.4.2", "6.4", "6.5.0", "6.5", "6.4", "6", "6.5", "6");
     ReleasedTable table =
@@ -157,13 +159,13 @@ class AttackTest {
   }
 
   @Test
-  void suppressedCell_thatNothingBounds_isWithoutEnd() {
+  void suppressedCell_withoutAnUpperBound_isUnbounded() {
     assertThat(interval(attack(rows("t", "row", "a ?", "b 3")), "a")).isEqualTo("[0, ∞]");
   }
 
-  /** An odd ring: fractions leave [1, 1.5] of a + b + c, whole people leave 1. */
+  /** An odd cycle: a + b + c is in [1, 1.5] in fractions, and 1 in integers. */
   @Test
-  void sum_thatWholeNumbersAloneDecide_isExact() {
+  void sum_decidedByIntegrality_isExact() {
     Map<String, List<String>> groups =
         Map.of(
             "abx", List.of("a", "b", "x"),
@@ -178,9 +180,9 @@ class AttackTest {
     assertThat(interval(report, "a")).isEqualTo("[0, 1]");
   }
 
-  /** Four hidden in a square look safe, unless one of them cannot be. */
+  /** Four suppressed cells in a square look safe, unless one of them is impossible. */
   @Test
-  void pattern_thatHidesAnImpossibleCell_isExactToWhoKnows() {
+  void pattern_withAnImpossibleCell_isExactWithThatKnowledge() {
     ReleasedTable square =
         crossed("square", "row column", "1 2 *", "a ? ? 7", "b ? ? 9", "* 4 12 16");
 
@@ -190,9 +192,11 @@ class AttackTest {
     assertThat(interval(report, "b 1")).isEqualTo("[4, 4]!");
   }
 
-  /** A county is one region: what no table shows together ties two tables together. */
+  /**
+   * Each county is in one region. This knowledge links two tables that have no common dimension.
+   */
   @Test
-  void impossibleCombinations_ofTwoTables_tieThemTogether() {
+  void impossibleCombinations_ofTwoTables_linkThem() {
     ReleasedTable regions =
         crossed("regions", "region kind", "1 2 *", "A ? ? 8", "B ? ? 9", "C 5 5 10", "* 13 14 27");
     ReleasedTable counties =
@@ -208,7 +212,7 @@ class AttackTest {
   }
 
   @Test
-  void distinctCounts_areLeftAlone_sinceTheyDoNotAddUp() {
+  void distinctCounts_notAdditive_areIgnored() {
     ReleasedTable table = rows("t", "row", "a ?", "b 3", "* 9");
     ReleasedTable distinct =
         new ReleasedTable(
@@ -222,9 +226,9 @@ class AttackTest {
     assertThat(attack(distinct).intervals()).isEmpty();
   }
 
-  /** Each two of the tables agree with other values; the three together do not. */
+  /** Every two of the tables agree with several values, but all three only with one. */
   @Test
-  void ringOfTables_isSeenTogether() {
+  void tables_inACycle_areJoined() {
     ReleasedTable first = crossed("first", "a b", "1 2", "p 5 0", "q 0 7");
     ReleasedTable second = crossed("second", "a c", "x y", "p 5 0", "q 0 7");
     ReleasedTable third = crossed("third", "b c", "x y", "1 ? ?", "2 ? ?");

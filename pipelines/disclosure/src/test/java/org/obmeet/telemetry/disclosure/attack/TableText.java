@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** Released tables written down as text: a question mark is a suppressed value. */
+/** Parses released tables from text, in which a question mark is a suppressed value. */
 public final class TableText {
-  /** The measure of tables that are written down. */
+  /** The measure of parsed tables. */
   public static final String NUMBER = "number";
 
   private TableText() {}
 
   /**
-   * A table of one row a line: its labels, then its value.
+   * Returns a table of lines with the labels and the value of one row each.
    *
-   * @param dimensions separated by blanks
+   * @param dimensions names of the dimensions, separated by blanks
    */
   public static ReleasedTable rows(String name, String dimensions, String... lines) {
     return grouped(name, dimensions, Map.of(), lines);
   }
 
-  /** The same with labels that stand for several values of the first dimension. */
+  /** Returns a table whose first dimension has labels that group several values. */
   public static ReleasedTable grouped(
       String name, String dimensions, Map<String, List<String>> groups, String... lines) {
     List<String> columns = List.of(dimensions.split(" "));
@@ -40,11 +40,11 @@ public final class TableText {
   }
 
   /**
-   * A table of two dimensions as it is printed.
+   * Returns a table of two dimensions from a cross table.
    *
-   * @param dimensions that of the lines, that of the columns
+   * @param dimensions name of the lines' dimension, then that of the columns
    * @param head labels of the columns
-   * @param lines label of the line, then one value per column
+   * @param lines lines, each with its label and one value per column
    */
   public static ReleasedTable crossed(
       String name, String dimensions, String head, String... lines) {
@@ -59,7 +59,7 @@ public final class TableText {
     return rows(name, dimensions, rows.toArray(String[]::new));
   }
 
-  /** The same table with some rows suppressed. */
+  /** Returns the table with some more rows suppressed. */
   public static ReleasedTable hiding(ReleasedTable table, String... labels) {
     List<List<String>> hidden =
         Arrays.stream(labels).map(words -> List.of(words.split(" "))).toList();

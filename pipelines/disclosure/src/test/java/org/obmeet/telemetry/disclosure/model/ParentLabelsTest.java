@@ -16,53 +16,53 @@ class ParentLabelsTest {
   }
 
   @Test
-  void ladder_withACycle_isRefused_namingIt() {
+  void hierarchy_withACycle_isRefusedWithTheCycle() {
     Map<String, String> parents = new TreeMap<>(Map.of("a", "b", "b", "c", "c", "a"));
 
     refused(
         () -> new ParentLabels("version", parents),
-        "ladder of version must have no cycle; it has one: a → b → c → a");
+        "hierarchy of version must have no cycle; it has one: a → b → c → a");
     refused(
         () -> new ParentLabels("version", Map.of("a", "a")),
-        "ladder of version must have no cycle; it has one: a → a");
+        "hierarchy of version must have no cycle; it has one: a → a");
   }
 
   @Test
-  void ladder_namingTheTotal_isRefused() {
-    String message = "labels of version must not be *, which stands for the total";
+  void hierarchy_withTheTotalAsALabel_isRefused() {
+    String message = "labels of version must not be *, which is the label of the total";
 
     refused(() -> new ParentLabels("version", Map.of("a", "*")), message);
     refused(() -> new ParentLabels("version", Map.of("*", "a")), message);
   }
 
   @Test
-  void ladder_knowsPathsStepsAndLeaves() {
-    ParentLabels ladder =
+  void hierarchy_withTwoLevels_hasPathsInnerLabelsAndLeaves() {
+    ParentLabels hierarchy =
         new ParentLabels("version", Map.of("6.4.1", "6.4", "6.4", "6", "7.0", "7"));
 
-    assertThat(ladder.path("6.4.1")).containsExactly("6.4.1", "6.4", "6");
-    assertThat(ladder.path("8")).containsExactly("8");
-    assertThat(ladder.isInnerLabel("6.4")).isTrue();
-    assertThat(ladder.isInnerLabel("6.4.1")).isFalse();
-    assertThat(ladder.leaves()).containsExactlyInAnyOrder("6.4.1", "7.0");
+    assertThat(hierarchy.path("6.4.1")).containsExactly("6.4.1", "6.4", "6");
+    assertThat(hierarchy.path("8")).containsExactly("8");
+    assertThat(hierarchy.isInnerLabel("6.4")).isTrue();
+    assertThat(hierarchy.isInnerLabel("6.4.1")).isFalse();
+    assertThat(hierarchy.leaves()).containsExactlyInAnyOrder("6.4.1", "7.0");
   }
 
   @Test
-  void steps_ofALargeLadder_areFoundAtOnce() {
+  void isInnerLabel_ofALargeHierarchy_isFast() {
     Map<String, String> parents = new TreeMap<>();
     for (int i = 0; i < 100_000; i++) {
       parents.put("value " + i, "step " + i);
     }
-    ParentLabels ladder = new ParentLabels("a", parents);
+    ParentLabels hierarchy = new ParentLabels("a", parents);
 
     assertTimeout(
         Duration.ofSeconds(10),
         () ->
             assertThat(parents.keySet())
-                .noneMatch(ladder::isInnerLabel)
+                .noneMatch(hierarchy::isInnerLabel)
                 .allMatch(parents::containsKey));
-    assertThat(ladder.isInnerLabel("step 7")).isTrue();
-    assertThat(ladder)
+    assertThat(hierarchy.isInnerLabel("step 7")).isTrue();
+    assertThat(hierarchy)
         .isEqualTo(new ParentLabels("a", parents))
         .isNotEqualTo(ParentLabels.flat("a"));
   }

@@ -19,29 +19,31 @@ class PrimaryRulesTest {
               ProtectionSettings.Zeros.SAFE));
 
   @Test
-  void broken_threshold_isTheFewestContributors() {
-    assertThat(rules.broken(9, 9, values(100, 9, 9, 10, 10), SUM, 10)).contains(Rule.THRESHOLD);
-    assertThat(rules.broken(10, 10, values(100, 10, 10, 10, 10), SUM, 10)).isEmpty();
+  void brokenRule_belowTheThreshold_isThreshold() {
+    assertThat(rules.brokenRule(9, 9, values(100, 9, 9, 10, 10), SUM, 10)).contains(Rule.THRESHOLD);
+    assertThat(rules.brokenRule(10, 10, values(100, 10, 10, 10, 10), SUM, 10)).isEmpty();
   }
 
   @Test
-  void broken_carriers_areThoseWithAValue() {
-    assertThat(rules.broken(20, 20, values(100, 9, 9, 10, 10), SUM, 10)).contains(Rule.CARRIERS);
-    assertThat(rules.broken(20, 20, values(0, 0, 0, 0, 0), SUM, 10)).isEmpty();
+  void brokenRule_tooFewWithAValue_isCarriers() {
+    assertThat(rules.brokenRule(20, 20, values(100, 9, 9, 10, 10), SUM, 10))
+        .contains(Rule.CARRIERS);
+    assertThat(rules.brokenRule(20, 20, values(0, 0, 0, 0, 0), SUM, 10)).isEmpty();
   }
 
   @Test
-  void broken_eligible_areHalfOfTheThresholdRoundedUp() {
-    assertThat(rules.broken(20, 5, values(100, 20, 5, 10, 10), SUM, 11)).contains(Rule.ELIGIBLE);
-    assertThat(rules.broken(20, 6, values(100, 20, 6, 10, 10), SUM, 11)).isEmpty();
+  void brokenRule_belowHalfOfTheThresholdEligible_isEligible() {
+    assertThat(rules.brokenRule(20, 5, values(100, 20, 5, 10, 10), SUM, 11))
+        .contains(Rule.ELIGIBLE);
+    assertThat(rules.brokenRule(20, 6, values(100, 20, 6, 10, 10), SUM, 11)).isEmpty();
   }
 
-  /** X = 100 000 with 50 000 and 49 000: the second estimates the first within 2 per cent. */
+  /** With X = 100 000 the second (49 000) can estimate the first (50 000) within 2 per cent. */
   @Test
-  void broken_dominance_isThePPercentRule() {
+  void brokenRule_ofThePPercentRule_isDominance() {
     CellValues close = values(100_000, 20, 20, 50_000, 49_000);
 
-    assertThat(rules.broken(20, 20, close, SUM, 10)).contains(Rule.DOMINANCE);
+    assertThat(rules.brokenRule(20, 20, close, SUM, 10)).contains(Rule.DOMINANCE);
     assertThat(rules.shortfall(close, SUM)).isEqualTo(4_000);
     assertThat(rules.shortfall(values(104_000, 20, 20, 50_000, 49_000), SUM)).isZero();
     assertThat(rules.shortfall(values(103_999, 20, 20, 50_000, 49_000), SUM)).isOne();

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
 class DerivableUnionsTest {
   private static final int TOTAL = 0;
 
-  /** Total = 1 + 2 + 3 + 4 with 3 and 4 published: 1 and 2 follow together. */
+  /** The total is 1 + 2 + 3 + 4, and 3 and 4 are published, so 1 + 2 can be derived. */
   @Test
   void find_pairOfARelation_isFound() {
     MeasureSystem system = new MeasureSystem(new long[5], List.of(new int[] {TOTAL, 1, 2, 3, 4}));
@@ -29,8 +29,8 @@ class DerivableUnionsTest {
   }
 
   /**
-   * Two relations that share the suppressed cell 3: 0 = 1 + 3 and 4 = 3 + 2, so that 1 less 2 is
-   * known, and no sum of two.
+   * Two relations share the suppressed cell 3: 0 = 1 + 3 and 4 = 3 + 2. The difference of 1 and 2
+   * can be derived, but it is no union.
    */
   @Test
   void find_differences_areNoUnions() {

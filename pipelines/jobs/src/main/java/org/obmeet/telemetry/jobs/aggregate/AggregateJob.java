@@ -48,19 +48,19 @@ import org.obmeet.telemetry.schemas.flow.MergedCells;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
- * Aggregate: clean columns in, released tables out.
+ * The aggregate job, which computes release tables from the clean columns.
  *
- * <p>Windows are settled first, in the log, so that what arrives later counts nowhere and a run
- * that dies is repeated on the same rows. Cells exist in memory only. Release files are staged, and
- * moved into place once every window of the run has been decided.
+ * <p>The job first closes the windows in the log. Rows that arrive later are not counted, and a run
+ * that is repeated after a crash reads the same rows. Exact cells exist in memory only. Release
+ * files are staged first, and published once every window of the run has been decided.
  */
 public final class AggregateJob {
   private AggregateJob() {}
 
   /**
-   * Runs the kernel and disclosure control over every window asked for, and publishes.
+   * Computes, protects and publishes every requested window.
    *
-   * @throws JobException where nothing is ready, or the run is at fault; nothing is published then
+   * @throws JobException if no window is closed yet or the run fails; nothing is published then
    */
   public static RunReport run(AggregateRequest request, Progress progress) {
     return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
@@ -79,12 +79,12 @@ public final class AggregateJob {
                         ExitCode.BAD_INPUT,
                         "there is no lake at "
                             + request.lake()
-                            + ": name its root, or make one by ingesting into it"));
+                            + ": name the root of a lake, or create one with 'telemetry ingest'"));
     Catalogs.check(catalog, lake.state());
     WindowPlanner planner = new WindowPlanner(catalog, request);
     if (!planner.anyClosed(lake.state())) {
       throw new JobException(
-          ExitCode.NOT_READY, "no window is closed yet at " + request.now() + ": nothing to do");
+          ExitCode.NOT_READY, "nothing to do: no window is closed yet at " + request.now());
     }
     try (RunLease active = RunLease.acquire(lake, clock.run())) {
       return decide(request, progress, clock, pipeline, lake, planner);
@@ -104,10 +104,10 @@ public final class AggregateJob {
     List<String> refused = new ArrayList<>();
     List<WindowResult> results = new ArrayList<>();
     List<WindowPlan> open =
-        withoutEarlierForms(
+        withoutEarlierFormats(
             lake, request, passGate(planner.plan(lake.state()), lake.state(), refused), results);
-    settle(lake, request, clock.run(), open);
-    List<WindowPlan> plans = settledPlans(planner, lake.state(), open);
+    closeWindows(lake, request, clock.run(), open);
+    List<WindowPlan> plans = closedPlans(planner, lake.state(), open);
     progress.stage("Aggregating windows", plans.size());
     long base = lake.log().head().number();
     List<KernelUnit> units = KernelUnits.of(plans, Pipelines.workers(pipeline));
@@ -134,15 +134,15 @@ public final class AggregateJob {
   }
 
   /**
-   * Windows that share days with a table of an earlier form are not released again: what that table
-   * tells is not known to disclosure control any more.
+   * Removes the windows that share days with a table in an earlier format, and adds their results.
+   * They are not released again, since disclosure control cannot read what that table discloses.
    */
-  private static List<WindowPlan> withoutEarlierForms(
+  private static List<WindowPlan> withoutEarlierFormats(
       Lake lake, AggregateRequest request, List<WindowPlan> plans, List<WindowResult> results) {
     LakeState state = lake.state();
     List<WindowPlan> passed = new ArrayList<>();
     for (WindowPlan plan : plans) {
-      ReleasedTables.earlierForm(lake, state, plan.dataset().name(), plan.window())
+      ReleasedTables.earlierFormat(lake, state, plan.dataset().name(), plan.window())
           .ifPresentOrElse(
               release -> results.add(LegacyWindows.result(state, plan, release, request.changed())),
               () -> passed.add(plan));
@@ -150,7 +150,7 @@ public final class AggregateJob {
     return passed;
   }
 
-  private static final class InGroup
+  private static final class RekeyByGroup
       extends DoFn<KV<String, MergedCells>, KV<String, MergedCells>> {
     private static final long serialVersionUID = 1L;
 
@@ -165,22 +165,22 @@ public final class AggregateJob {
   }
 
   /**
-   * Settles the base windows that the plans read, where they are not settled; those without a row
-   * too, since a row of theirs that came later would count in no window that is out.
+   * Closes the base windows that the plans read. Base windows without a row are closed too.
+   * Otherwise a row that arrives later would be missing from a window that is already published.
    */
-  private static void settle(
+  private static void closeWindows(
       Lake lake, AggregateRequest request, String run, List<WindowPlan> plans) {
     LakeState state = lake.state();
-    SortedMap<String, SortedSet<Window>> unsettled = new TreeMap<>();
+    SortedMap<String, SortedSet<Window>> unclosed = new TreeMap<>();
     for (WindowPlan plan : plans) {
       String stream = plan.dataset().name();
       for (Window base : plan.baseWindows()) {
         if (state.closedBy(stream, base).isEmpty()) {
-          unsettled.computeIfAbsent(stream, s -> new TreeSet<>()).add(base);
+          unclosed.computeIfAbsent(stream, s -> new TreeSet<>()).add(base);
         }
       }
     }
-    for (Map.Entry<String, SortedSet<Window>> entry : unsettled.entrySet()) {
+    for (Map.Entry<String, SortedSet<Window>> entry : unclosed.entrySet()) {
       WindowsClosedCommit commit =
           new WindowsClosedCommit(entry.getKey(), List.copyOf(entry.getValue()));
       lake.log()
@@ -190,8 +190,8 @@ public final class AggregateJob {
     }
   }
 
-  /** The same windows, with the files that count once they are settled. */
-  private static List<WindowPlan> settledPlans(
+  /** The same windows, planned again with the files that count after the windows are closed. */
+  private static List<WindowPlan> closedPlans(
       WindowPlanner planner, LakeState state, List<WindowPlan> open) {
     List<String> keys = open.stream().map(WindowPlan::key).toList();
     return planner.plan(state).stream().filter(plan -> keys.contains(plan.key())).toList();
@@ -203,7 +203,7 @@ public final class AggregateJob {
       List<KernelUnit> units,
       List<SightingUnit> labels) {
     ExactCells.of(pipeline, settings, units, labels)
-        .apply("In order of windows", ParDo.of(new InGroup()))
+        .apply("In order of windows", ParDo.of(new RekeyByGroup()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(MergedCells.class)))
         .apply("By stream and kind of window", GroupByKey.create())
         .apply("Decide", ParDo.of(new DecideWindowsFn(settings)));

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The report of an aggregate run, written beside the log. */
+/** Builds the report of an aggregate run and writes it beside the log. */
 final class AggregateReport {
   private AggregateReport() {}
 
@@ -53,9 +53,9 @@ final class AggregateReport {
                         + ": not computed for "
                         + windows
                         + (windows == 1 ? " window" : " windows")
-                        + ", since its history there is not complete"));
+                        + ", because the days before them that it reads are incomplete"));
     if (plans.isEmpty() && refused.isEmpty()) {
-      notes.add("every closed window is decided already: nothing changed");
+      notes.add("nothing changed: every closed window has been decided already");
     }
     RunReport report =
         new RunReport(
@@ -98,7 +98,7 @@ final class AggregateReport {
     return counts.decision().equals(CubeDecision.Action.REFUSED.word());
   }
 
-  /** How many windows of each cube lack their history. */
+  /** The number of windows of each cube for which earlier days are missing, by cube. */
   private static Map<String, Long> waiting(List<WindowPlan> plans) {
     return plans.stream()
         .flatMap(plan -> plan.waiting().stream())

@@ -41,10 +41,10 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
 
 /**
- * From the exact cells of a stream and kind of window to the decisions about its windows, and to
- * staged release files. Everything before this is exact and never stored; everything after it has
- * passed disclosure control. Windows are decided one after the other, the earliest first, since a
- * label that a window publishes is worth more in the next.
+ * Applies disclosure control to the exact cells of one stream and kind of window, and stages the
+ * release files. The input is exact and is never stored; the output is protected. Windows are
+ * decided in order of time, because a label that one window publishes has a higher weight in the
+ * next.
  */
 final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void> {
   private static final long serialVersionUID = 1L;
@@ -56,12 +56,12 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     this.settings = settings;
   }
 
-  /** Key of what is decided in one: {@code STREAM/KIND} of {@code STREAM/KIND/START}. */
+  /** Returns the key of a window's group: {@code STREAM/KIND} of {@code STREAM/KIND/START}. */
   static String group(String window) {
     return window.substring(0, window.lastIndexOf('/'));
   }
 
-  /** The cells of a window under the key of its group: the window's start is part of the name. */
+  /** The cells of a window for its group. The window's start becomes part of the cube's name. */
   static MergedCells inGroup(String window, MergedCells cells) {
     return new MergedCells(
         window.substring(window.lastIndexOf('/') + 1) + "/" + cells.getCube(),
@@ -91,13 +91,13 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     }
     Map<Window, Map<String, ReleasedCube>> released = new HashMap<>();
     for (Window window : List.copyOf(windows.keySet())) {
-      Pipelines.checkGoingOn();
+      Pipelines.checkRunning();
       decide(dataset, window, windows.remove(window), released);
     }
   }
 
   /**
-   * @param released by window and cube, the tables that are published
+   * @param released the published tables, by window and cube; the window's own are added
    */
   private void decide(
       Dataset dataset,
@@ -107,24 +107,26 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
       throws IOException {
     Lake lake = Lake.open(settings.lake());
     LakeState state = lake.state();
-    List<ReleasedTables.Published> out = ReleasedTables.of(lake, state, dataset.name(), window);
-    Function<Window, Map<String, ReleasedCube>> known =
+    List<ReleasedTables.Published> publications =
+        ReleasedTables.of(lake, state, dataset.name(), window);
+    Function<Window, Map<String, ReleasedCube>> releasedTables =
         w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
     Function<Cube, Rounding> rounding =
         cube -> RecordSet.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
     WindowDecider decision =
         new WindowDecider(
             cells(dataset, window.kind(), blocks),
-            out,
-            cube -> asks(state, cube, window),
+            publications,
+            cube -> isRequested(state, cube, window),
             settings.changed(),
             new ReleaseInputCheck(
                 lake.log()::commits, state, new SuppressionTable(lake)::rows, dataset, window),
-            known.apply(new Window(window.kind(), window.start().minusDays(window.kind().days()))),
-            earlierInEpoch(window).map(known).toList(),
+            releasedTables.apply(
+                new Window(window.kind(), window.start().minusDays(window.kind().days()))),
+            earlierInEpoch(window).map(releasedTables).toList(),
             rounding);
     List<CubeDecision> decisions = decision.decide();
-    Map<String, ReleasedCube> tables = tables(out);
+    Map<String, ReleasedCube> tables = tables(publications);
     decisions.forEach(d -> d.table().ifPresent(table -> tables.put(d.cube().name(), table)));
     released.put(window, tables);
     ReleaseStager publication =
@@ -145,15 +147,15 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
         .write(key.replace('/', '-'), new WindowResult(key, results));
   }
 
-  private boolean asks(LakeState state, Cube cube, Window window) {
+  private boolean isRequested(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
     boolean isNamed = settings.windows().contains(window.toString());
-    return settings.asks(cube)
+    return settings.requests(cube)
         && (isNamed
             || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
   }
 
-  /** Windows before one that lie in the same key epoch, the earliest first. */
+  /** Earlier windows of the same key epoch, the earliest first. */
   private static Stream<Window> earlierInEpoch(Window window) {
     return WindowKind.FOUR_WEEKS
         .containing(window.start())
@@ -167,13 +169,13 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     return tables(ReleasedTables.of(lake, state, dataset.name(), window));
   }
 
-  private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> out) {
+  private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> publications) {
     Map<String, ReleasedCube> tables = new HashMap<>();
-    out.forEach(table -> tables.put(table.release().key().cube(), table.table()));
+    publications.forEach(table -> tables.put(table.release().key().cube(), table.table()));
     return tables;
   }
 
-  /** The cubes and bridges that have cells, in catalogue order. */
+  /** The exact cells of the cubes and bridges that have any, in catalogue order. */
   private List<ExactCubeCells> cells(
       Dataset dataset, WindowKind kind, Map<String, CellBlockAssembler> tables) {
     return BridgeCubes.with(ComputeCellsFn.cubes(catalog, dataset.name(), kind)).stream()

@@ -13,15 +13,15 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.log.LakeState;
 
-/** What is said of windows that share days with a table that an earlier version released. */
+/** Results for windows that share days with a table that an earlier program version released. */
 final class LegacyWindows {
   private LegacyWindows() {}
 
   /**
-   * Nothing more of the window is published: a cube that is released stays as it is, and any other
-   * that was to be decided is suppressed as a whole.
+   * Returns the result for such a window. A cube that is already released stays as it is. Any other
+   * requested cube is not published.
    *
-   * @param earlier the table of the earlier version
+   * @param earlier the table that the earlier version released
    */
   static WindowResult result(
       LakeState state, WindowPlan plan, TableRelease earlier, AggregateRequest.Changed changed) {
@@ -34,7 +34,7 @@ final class LegacyWindows {
                   Optional<TableRelease> own =
                       Optional.ofNullable(
                           state.releases().get(new ReleaseKey(cube.name(), plan.window())));
-                  CubeDecision.Action course =
+                  CubeDecision.Action action =
                       own.isEmpty()
                           ? CubeDecision.Action.SUPPRESSED
                           : changed == AggregateRequest.Changed.REVISE
@@ -45,13 +45,12 @@ final class LegacyWindows {
                       new ReleaseCounts(
                           cube.name(),
                           plan.window().toString(),
-                          course.word(),
+                          action.word(),
                           cube.name()
-                              + (own.isEmpty()
-                                  ? " is suppressed as a whole: "
-                                  : " is not revised: ")
+                              + (own.isEmpty() ? " is not published: " : " is not revised: ")
                               + earlier.key()
-                              + ", which an earlier version released, counts days of the window.",
+                              + ", which an earlier program version released, counts days of this"
+                              + " window.",
                           0,
                           0,
                           0,

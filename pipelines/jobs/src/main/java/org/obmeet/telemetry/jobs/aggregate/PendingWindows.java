@@ -8,16 +8,16 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** What is closed and neither released nor refused: what the next aggregate run would decide. */
+/** Finds the closed cubes and windows that the next aggregate run would decide. */
 public final class PendingWindows {
   private PendingWindows() {}
 
-  /** Cubes and windows, in order of stream and window. */
+  /** Returns the undecided cubes and windows, in order of stream and window. */
   public static List<ReleaseKey> of(LakeState state, Catalog catalog, Instant now) {
     return keys(new WindowPlanner(catalog, all(now)), state);
   }
 
-  /** The same, of windows whose data have expired in part at least: they are never released. */
+  /** Returns those whose data have expired at least in part, which can never be released. */
   public static List<ReleaseKey> expired(LakeState state, Catalog catalog, Instant now) {
     return keys(WindowPlanner.ofExpired(catalog, all(now)), state);
   }

@@ -10,11 +10,11 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Refuses a window where too large a share of what was ingested with it had to be rejected. */
+/** Refuses a window if too many of the records ingested with it were rejected. */
 final class RejectGate {
   private RejectGate() {}
 
-  /** Why the window is refused, if it is. */
+  /** Returns the reason why a window is refused; empty if it is not. */
   static Optional<String> refusal(LakeState state, WindowPlan plan) {
     Dataset dataset = plan.dataset();
     Set<Long> commits =
@@ -32,8 +32,8 @@ final class RejectGate {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s %s: %d of %d records were rejected, more than the %.1f %% that a release may have;"
-                + " see quarantine",
+            "%s %s: %d of %d records were rejected; the limit for a release is %.1f %%. The"
+                + " lake's folder quarantine lists the reasons.",
             dataset.name(),
             plan.window(),
             counts.rejected(),

@@ -21,12 +21,13 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Whether the clean files that counted in a release still do. What has left clean by erasure,
- * restriction or retention never leads to a revision, since the difference would be those records.
+ * Checks whether a release still counts the same clean files. Records that were removed by erasure,
+ * restriction or retention never lead to a revision, because the difference between the two
+ * releases would disclose them.
  */
 final class ReleaseInputCheck {
-  private final Supplier<List<Commit>> log;
-  private List<Commit> entries;
+  private final Supplier<List<Commit>> commitReader;
+  private List<Commit> commits;
   private final Map<Long, LakeState> states = new HashMap<>();
   private final LakeState now;
   private final Dataset dataset;
@@ -34,75 +35,74 @@ final class ReleaseInputCheck {
   private final Supplier<List<Suppression>> suppressions;
 
   /**
-   * @param log reads the whole log; asked only where something is out
-   * @param now what it amounts to
-   * @param suppressions reads the suppression table; asked only where something is out
+   * @param commitReader reads all commits; called only if something is already published
+   * @param now the current state of the lake
+   * @param suppressions reads the suppression table; called only if something is already published
    */
   ReleaseInputCheck(
-      Supplier<List<Commit>> log,
+      Supplier<List<Commit>> commitReader,
       LakeState now,
       Supplier<List<Suppression>> suppressions,
       Dataset dataset,
       Window window) {
-    this.log = log;
+    this.commitReader = commitReader;
     this.now = now;
     this.suppressions = suppressions;
     this.dataset = dataset;
     this.window = window;
   }
 
-  /** The window. */
   Window window() {
     return window;
   }
 
   /**
-   * Whether the same files count in a cube as when it was released.
+   * Returns true if a cube counts the same files as when it was released.
    *
-   * @param release number of the entry that released it
+   * @param release number of the commit that released the cube
    */
   boolean unchangedSince(Cube cube, long release) {
-    Optional<LocalDate> from = from(cube);
+    Optional<LocalDate> firstDay = firstDay(cube);
     LakeState then =
         states.computeIfAbsent(
-            release, n -> LakeState.replay(entries().subList(0, Math.toIntExact(n))));
-    return from.isPresent()
-        && paths(then, from.get()).equals(paths(now, from.get()))
-        && entries().stream().noneMatch(entry -> entry.number() > release && restricts(entry));
+            release, n -> LakeState.replay(commits().subList(0, Math.toIntExact(n))));
+    return firstDay.isPresent()
+        && paths(then, firstDay.get()).equals(paths(now, firstDay.get()))
+        && commits().stream().noneMatch(commit -> commit.number() > release && restricts(commit));
   }
 
-  private List<Commit> entries() {
-    if (entries == null) {
-      entries = log.get();
+  private List<Commit> commits() {
+    if (commits == null) {
+      commits = commitReader.get();
     }
-    return entries;
+    return commits;
   }
 
   /**
-   * Whether an entry took somebody out of what is counted, or back into it. An erasure that is done
-   * did so where it took files away, and nowhere else.
+   * Returns true if a commit removed a data subject from the counted records, or added one again. A
+   * completed erasure is not included: it is visible in the files that it replaced.
    */
-  private boolean restricts(Commit entry) {
-    if (entry.kind() != CommitKind.SUPPRESS) {
+  private boolean restricts(Commit commit) {
+    if (commit.kind() != CommitKind.SUPPRESS) {
       return false;
     }
-    Object purpose = entry.detail().get("purpose");
+    Object purpose = commit.detail().get("purpose");
     if (Suppression.Purpose.TOMBSTONE.word().equals(purpose)
-        && entry.detail().get("set") instanceof List<?> set) {
+        && commit.detail().get("set") instanceof List<?> set) {
       return suppressions.get().stream().anyMatch(row -> row.isOpen() && set.contains(row.id()));
     }
     return !Suppression.Purpose.HOLD.word().equals(purpose);
   }
 
-  /** The first day that a cube reads; of all days where it looks for the first day of a label. */
-  private Optional<LocalDate> from(Cube cube) {
+  /** The first day that a cube reads; the earliest date if it needs the first day of a label. */
+  private Optional<LocalDate> firstDay(Cube cube) {
     return cube.derive().flatMap(Fact::firstSeenField).isPresent()
         ? Optional.of(LocalDate.MIN)
-        : WindowPlanner.from(now, dataset, cube, window);
+        : WindowPlanner.firstDay(now, dataset, cube, window);
   }
 
-  private Set<String> paths(LakeState state, LocalDate from) {
-    return state.counted(dataset.name(), from, window.end(), dataset.baseWindow()).stream()
+  private Set<String> paths(LakeState state, LocalDate firstDay) {
+    return state.countedFiles(dataset.name(), firstDay, window.end(), dataset.baseWindow()).stream()
         .map(CleanFile::path)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Every table that was ever published of a stream and window, from the ledger's copies. */
+/** Reads every table ever published for a stream and window, from the archived copies. */
 public final class ReleasedTables {
   private static final String LEVELS = "_levels";
   private static final Comparator<TableRelease> ORDER =
@@ -26,17 +26,18 @@ public final class ReleasedTables {
   private ReleasedTables() {}
 
   /**
-   * A table that was published.
+   * A published table.
    *
-   * @param release what the log says of it
-   * @param declaration what it means
-   * @param table what was published
+   * @param release its entry in the log
+   * @param declaration its declaration when it was published
+   * @param table its published values
    */
   public record Published(
       TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {}
 
   /**
-   * In order of publication, superseded tables included; without those of an earlier form.
+   * Returns the tables in order of publication, superseded revisions included. Tables in an earlier
+   * format are left out.
    *
    * @throws JobException if a copy is missing or damaged
    */
@@ -53,10 +54,10 @@ public final class ReleasedTables {
   }
 
   /**
-   * A table of a stream in an earlier form whose window shares days with this one, if there is one:
-   * what it told is not known to disclosure control any more.
+   * Returns a table in an earlier format whose window shares days with this one, if there is one.
+   * Disclosure control can no longer read what such a table discloses.
    */
-  static Optional<TableRelease> earlierForm(
+  static Optional<TableRelease> earlierFormat(
       Lake lake, LakeState state, String stream, Window window) {
     Predicate<TableRelease> overlaps =
         r ->
@@ -71,16 +72,16 @@ public final class ReleasedTables {
     return Optional.empty();
   }
 
-  private static List<TableRelease> releases(LakeState state, Predicate<TableRelease> which) {
+  private static List<TableRelease> releases(LakeState state, Predicate<TableRelease> condition) {
     return state.history().stream()
-        .filter(which)
-        .filter(release -> !levels(state, release))
+        .filter(condition)
+        .filter(release -> !isLevels(state, release))
         .sorted(ORDER)
         .toList();
   }
 
-  /** Whether a release is a table of levels, which the copy of its cube holds too. */
-  private static boolean levels(LakeState state, TableRelease release) {
+  /** Returns true if a release is a table of levels. The archived copy of its cube contains it. */
+  private static boolean isLevels(LakeState state, TableRelease release) {
     String name = release.key().cube();
     return name.endsWith(LEVELS)
         && state.history().stream()
@@ -91,7 +92,7 @@ public final class ReleasedTables {
                         && (other.key().cube() + LEVELS).equals(name));
   }
 
-  /** Where the ledger keeps the copy of a release. */
+  /** Path of a release's archived copy. */
   static String path(Lake lake, TableRelease release) {
     return lake.layout()
         .releasedEntry(

@@ -31,60 +31,61 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
- * The decision about a stream and window of which some cubes may be out already: record set by
- * record set, with all that is out as constants. What is out is never taken back; a revision adds
- * cells.
+ * Decides a stream and window of which some cubes may already be published. It goes through the
+ * record sets one by one and treats everything published as a constant. A published cell is never
+ * withdrawn; a revision only adds cells.
  */
 final class WindowDecider {
   private static final Fact.History EPOCH = new Fact.History.Epoch();
   private static final String RECORDS_CHANGED =
-      "records of the window have come or gone since tables of it were released, and the difference"
-          + " would be what they add";
+      "records of the window were added or removed since tables of it were released, and the"
+          + " difference would disclose those records";
   private static final String OTHER_DECLARATION =
-      "a table that is out counts the same records and is declared otherwise now, or no longer";
+      "a published table counts the same records, and its declaration was changed or removed since";
 
   private final List<ExactCubeCells> cells;
-  private final List<ReleasedTables.Published> out;
-  private final Map<String, ReleasedTables.Published> standing = new LinkedHashMap<>();
-  private final Predicate<Cube> asked;
+  private final List<ReleasedTables.Published> publications;
+  private final Map<String, ReleasedTables.Published> current = new LinkedHashMap<>();
+  private final Predicate<Cube> requested;
   private final AggregateRequest.Changed changed;
-  private final ReleaseInputCheck counted;
-  private final Map<String, ReleasedCube> before;
-  private final List<Map<String, ReleasedCube>> epoch;
+  private final ReleaseInputCheck inputs;
+  private final Map<String, ReleasedCube> previous;
+  private final List<Map<String, ReleasedCube>> earlier;
   private final Function<Cube, Rounding> rounding;
   private final Map<String, CubeDecision> decisions = new LinkedHashMap<>();
 
   /**
    * @param cells cubes and bridges of the stream and window, in catalogue order
-   * @param out everything that was ever published of it, in order
-   * @param asked cubes that are to be decided; the others are there to be protected with them
-   * @param changed what to do about cubes that are out
-   * @param before by cube, what is released of the window before
-   * @param epoch by cube, what is released of each window before this one that lies in the same key
-   *     epoch; the earliest first
-   * @param rounding how the distinct counts of a cube are rounded in this window
+   * @param publications every table ever published for the stream and window, in order
+   * @param requested true for cubes that are to be decided; the others are only protected with them
+   * @param changed the treatment of cubes that are already published
+   * @param inputs checks whether releases still count the same records
+   * @param previous the released tables of the window before, by cube
+   * @param earlier the released tables of each earlier window of the same key epoch, by cube; the
+   *     earliest window first
+   * @param rounding the rounding of a cube's distinct counts in this window
    */
   WindowDecider(
       List<ExactCubeCells> cells,
-      List<ReleasedTables.Published> out,
-      Predicate<Cube> asked,
+      List<ReleasedTables.Published> publications,
+      Predicate<Cube> requested,
       AggregateRequest.Changed changed,
-      ReleaseInputCheck counted,
-      Map<String, ReleasedCube> before,
-      List<Map<String, ReleasedCube>> epoch,
+      ReleaseInputCheck inputs,
+      Map<String, ReleasedCube> previous,
+      List<Map<String, ReleasedCube>> earlier,
       Function<Cube, Rounding> rounding) {
     this.cells = cells;
-    this.out = out;
-    this.asked = asked;
+    this.publications = publications;
+    this.requested = requested;
     this.changed = changed;
-    this.counted = counted;
-    this.before = before;
-    this.epoch = epoch;
+    this.inputs = inputs;
+    this.previous = previous;
+    this.earlier = earlier;
     this.rounding = rounding;
-    out.forEach(table -> standing.put(table.release().key().cube(), table));
+    publications.forEach(table -> current.put(table.release().key().cube(), table));
   }
 
-  /** What is done about each cube that was asked for, in catalogue order. */
+  /** Returns the decision about each requested cube, in catalogue order. */
   List<CubeDecision> decide() {
     Map<RecordSet, List<ExactCubeCells>> sets = new LinkedHashMap<>();
     for (ExactCubeCells one : cells) {
@@ -103,25 +104,25 @@ final class WindowDecider {
     List<Cube> wanted =
         members.stream()
             .map(ExactCubeCells::cube)
-            .filter(cube -> !BridgeCubes.isBridge(cube.name()) && asked.test(cube))
+            .filter(cube -> !BridgeCubes.isBridge(cube.name()) && requested.test(cube))
             .toList();
-    Optional<String> stays = stays(records, members);
-    if (stays.isPresent()) {
-      wanted.forEach(cube -> decideNothing(cube, stays.get()));
+    Optional<String> blocked = blocked(records, members);
+    if (blocked.isPresent()) {
+      wanted.forEach(cube -> keep(cube, blocked.get()));
       return;
     }
     Set<String> published =
         wanted.stream()
             .map(Cube::name)
-            .filter(name -> revises() || !standing.containsKey(name))
+            .filter(name -> revises() || !current.containsKey(name))
             .collect(Collectors.toSet());
     Map<String, ReleasedCube> constants = new HashMap<>();
     members.stream()
-        .map(one -> standing.get(one.cube().name()))
+        .map(one -> current.get(one.cube().name()))
         .filter(table -> table != null)
         .forEach(table -> constants.put(table.release().key().cube(), table.table()));
     try {
-      Map<String, PopulationDecider.Result> answers =
+      Map<String, PopulationDecider.Result> results =
           published.isEmpty()
               ? Map.of()
               : PopulationDecider.decide(
@@ -134,16 +135,16 @@ final class WindowDecider {
                       cohorts(records),
                       rounding.apply(wanted.get(0)),
                       known(records)));
-      wanted.forEach(cube -> decide(cube, answers.get(cube.name())));
+      wanted.forEach(cube -> decide(cube, results.get(cube.name())));
     } catch (PopulationDecider.ContradictionException contradiction) {
-      wanted.forEach(cube -> decideNothing(cube, RECORDS_CHANGED));
+      wanted.forEach(cube -> keep(cube, RECORDS_CHANGED));
     }
   }
 
-  /** By cube, the labels that the window before published. */
+  /** The labels that the window before published, by cube. */
   private Map<String, Set<List<String>>> labels() {
     Map<String, Set<List<String>>> labels = new HashMap<>();
-    before.forEach(
+    previous.forEach(
         (cube, table) ->
             labels.put(
                 cube,
@@ -151,7 +152,7 @@ final class WindowDecider {
     return labels;
   }
 
-  /** For cohorts, the distinct count of each when it was first published, by cube and label. */
+  /** The distinct count of each cohort when it was first published, by cube and labels. */
   private Map<String, Map<List<String>, Long>> cohorts(RecordSet records) {
     Map<String, Map<List<String>, Long>> cohorts = new HashMap<>();
     for (ExactCubeCells one : cells) {
@@ -161,31 +162,31 @@ final class WindowDecider {
       }
       Map<List<String>, Long> first =
           cohorts.computeIfAbsent(one.cube().name(), k -> new HashMap<>());
-      epoch.stream()
+      earlier.stream()
           .map(tables -> tables.get(one.cube().name()))
           .filter(Objects::nonNull)
-          .forEach(table -> people(table).forEach(first::putIfAbsent));
+          .forEach(table -> distinctCounts(table).forEach(first::putIfAbsent));
     }
     return cohorts;
   }
 
-  /** Published distinct counts, by labels; without that of everything. */
-  private static Map<List<String>, Long> people(ReleasedCube table) {
-    Map<List<String>, Long> people = new HashMap<>();
+  /** Published distinct counts by labels, without the total. */
+  private static Map<List<String>, Long> distinctCounts(ReleasedCube table) {
+    Map<List<String>, Long> distinctCounts = new HashMap<>();
     for (int m = 0; m < table.measures().size(); m++) {
       for (ReleasedCube.Row row : table.levels()) {
         boolean total = row.labels().stream().allMatch(ReleasedCube.TOTAL::equals);
         if (table.measures().get(m).kind() == ReleasedCube.Kind.CONTRIBUTORS
             && !total
             && row.values().get(m) != null) {
-          people.put(row.labels(), row.values().get(m));
+          distinctCounts.put(row.labels(), row.values().get(m));
         }
       }
     }
-    return people;
+    return distinctCounts;
   }
 
-  /** For facts, the distinct counts of totals over records of the window that are published. */
+  /** The published distinct counts of totals over records of the window; empty for records. */
   private Set<Long> totals(RecordSet records) {
     return records.fact().isEmpty()
         ? Set.of()
@@ -198,7 +199,7 @@ final class WindowDecider {
             .collect(Collectors.toSet());
   }
 
-  /** Fields and labels of records that cubes of the window count as facts too. */
+  /** Fields and labels of the records that cubes of the window also count as facts. */
   private Set<Map<String, String>> known(RecordSet records) {
     return cells.stream()
         .flatMap(one -> one.cube().derive().stream())
@@ -207,7 +208,7 @@ final class WindowDecider {
         .collect(Collectors.toSet());
   }
 
-  /** The distinct count of a table's total; nothing if it is not published. */
+  /** The distinct count of a table's total; empty if it is not published. */
   private static LongStream total(ReleasedCube table) {
     List<ReleasedCube.Row> cells = table.dimensions().isEmpty() ? table.rows() : table.levels();
     return IntStream.range(0, table.measures().size())
@@ -226,11 +227,11 @@ final class WindowDecider {
     return changed == AggregateRequest.Changed.REVISE;
   }
 
-  /** Why nothing more of a record set is published; empty if more may be. */
-  private Optional<String> stays(RecordSet records, List<ExactCubeCells> members) {
+  /** The reason why nothing more of a record set is published; empty if more may be. */
+  private Optional<String> blocked(RecordSet records, List<ExactCubeCells> members) {
     Map<String, Cube> declared = new HashMap<>();
     members.forEach(one -> declared.put(one.cube().name(), one.cube()));
-    for (ReleasedTables.Published table : standing.values()) {
+    for (ReleasedTables.Published table : current.values()) {
       Cube cube = declared.get(table.release().key().cube());
       boolean own =
           records.fact().equals(table.declaration().fact())
@@ -244,13 +245,13 @@ final class WindowDecider {
             .map(ExactCubeCells::cube)
             .allMatch(
                 cube ->
-                    out.stream()
-                        .allMatch(table -> counted.unchangedSince(cube, table.release().commit())));
+                    publications.stream()
+                        .allMatch(table -> inputs.unchangedSince(cube, table.release().commit())));
     return same ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
-  private void decideNothing(Cube cube, String why) {
-    ReleasedTables.Published table = standing.get(cube.name());
+  private void keep(Cube cube, String reason) {
+    ReleasedTables.Published table = current.get(cube.name());
     if (table == null) {
       put(
           new CubeDecision(
@@ -259,7 +260,7 @@ final class WindowDecider {
               Optional.empty(),
               CubeOutcome.NONE,
               1,
-              cube.name() + " is suppressed as a whole: " + why + "."));
+              cube.name() + " is not published: " + reason + "."));
       return;
     }
     put(
@@ -269,12 +270,12 @@ final class WindowDecider {
             Optional.of(table.table()),
             CubeOutcome.NONE,
             table.release().revision(),
-            cube.name() + " is not revised: " + why + "."));
+            cube.name() + " is not revised: " + reason + "."));
   }
 
-  private void decide(Cube cube, PopulationDecider.Result answer) {
-    ReleasedTables.Published table = standing.get(cube.name());
-    if (answer == null || table != null && answer.table().isEmpty()) {
+  private void decide(Cube cube, PopulationDecider.Result result) {
+    ReleasedTables.Published table = current.get(cube.name());
+    if (result == null || table != null && result.table().isEmpty()) {
       put(
           new CubeDecision(
               cube,
@@ -285,27 +286,27 @@ final class WindowDecider {
               ""));
       return;
     }
-    Action course =
-        answer.table().isEmpty()
+    Action action =
+        result.table().isEmpty()
             ? Action.SUPPRESSED
             : table == null ? Action.RELEASED : Action.REVISED;
     int revision = table == null ? 1 : table.release().revision() + 1;
     put(
         new CubeDecision(
-            cube, course, answer.table(), answer.outcome(), revision, answer.explanation()));
+            cube, action, result.table(), result.outcome(), revision, result.explanation()));
   }
 
   private void put(CubeDecision decision) {
     decisions.put(decision.cube().name(), decision);
   }
 
-  /** With its quantiles; unchanged if that is what is out. */
+  /** Adds the quantiles. The action becomes "unchanged" if the same table is already published. */
   private CubeDecision complete(CubeDecision decision) {
     if (!decision.published()) {
       return decision;
     }
     ReleasedCube table = withQuantiles(decision.cube(), decision.table().orElseThrow());
-    ReleasedTables.Published known = standing.get(decision.cube().name());
+    ReleasedTables.Published known = current.get(decision.cube().name());
     if (known != null && known.table().equals(table)) {
       return new CubeDecision(
           decision.cube(),
@@ -321,7 +322,7 @@ final class WindowDecider {
         Optional.of(table),
         decision.outcome(),
         decision.revision(),
-        decision.words());
+        decision.explanation());
   }
 
   private ReleasedCube withQuantiles(Cube cube, ReleasedCube table) {
@@ -329,16 +330,16 @@ final class WindowDecider {
         cube.quantiles().stream()
             .map(quantile -> table(quantile.histogram()).map(Quantiles::new))
             .toList();
-    Set<List<String>> named = new HashSet<>();
-    table.levels().forEach(row -> named.add(row.labels()));
+    Set<List<String>> namedLabels = new HashSet<>();
+    table.levels().forEach(row -> namedLabels.add(row.labels()));
     List<ReleasedCube.Row> rows = new ArrayList<>();
     for (ReleasedCube.Row row : table.rows()) {
-      boolean reads =
+      boolean hasQuantiles =
           row.status() == ReleasedCube.Status.PUBLISHED
-              && (row.labels().isEmpty() || named.contains(row.labels()));
+              && (row.labels().isEmpty() || namedLabels.contains(row.labels()));
       List<String> bins =
           new ArrayList<>(Collections.nCopies(cube.quantiles().size(), (String) null));
-      for (int q = 0; q < bins.size() && reads; q++) {
+      for (int q = 0; q < bins.size() && hasQuantiles; q++) {
         double share = cube.quantiles().get(q).share();
         bins.set(q, histograms.get(q).flatMap(h -> h.of(row.labels(), share)).orElse(null));
       }
@@ -347,11 +348,11 @@ final class WindowDecider {
     return table.withRows(rows);
   }
 
-  /** What is released of a cube once the run has published what it decided. */
+  /** The table of a cube that is released once the run has published its decisions. */
   private Optional<ReleasedCube> table(String name) {
     CubeDecision decision = decisions.get(name);
     return decision != null && decision.table().isPresent()
         ? decision.table()
-        : Optional.ofNullable(standing.get(name)).map(ReleasedTables.Published::table);
+        : Optional.ofNullable(current.get(name)).map(ReleasedTables.Published::table);
   }
 }

@@ -1,2 +1,2 @@
-/** The aggregate job: which windows are decided, and how. */
+/** The aggregate job: plans the windows, decides about them and publishes the tables. */
 package org.obmeet.telemetry.jobs.aggregate;

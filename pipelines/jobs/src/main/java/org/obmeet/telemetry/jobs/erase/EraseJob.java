@@ -22,22 +22,28 @@ import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.subject.Suppression;
 
 /**
- * Erasure of persons, instances and owners.
+ * The erasure job, which deletes all rows of persons, instances and owners.
  *
- * <p>Order: the tombstone first, so that nothing new comes in; then the files that hold rows of
- * theirs are written anew without them; then everything is looked at for survivors; and only where
- * there are none does the log get the receipt. Whatever ends a run in between leaves the tombstone
- * open, and the next run goes on.
+ * <p>The steps are:
+ *
+ * <ol>
+ *   <li>It sets a tombstone, so that new rows of the subject are rejected.
+ *   <li>It rewrites the files that contain rows of the subject, without these rows.
+ *   <li>It scans all data files for remaining rows.
+ *   <li>If there are none, it commits a receipt to the log.
+ * </ol>
+ *
+ * <p>If a run ends before the receipt, the tombstone stays open, and the next run continues.
  */
 public final class EraseJob {
-  private static final long PAUSE_MILLIS = 200;
+  private static final long POLL_MILLIS = 200;
 
   private EraseJob() {}
 
   /**
-   * Erases, or goes on with what is due.
+   * Erases the named subjects, or continues with erasures that are due.
    *
-   * @throws JobException where the request or the run is at fault
+   * @throws JobException if the request is invalid or the run fails
    */
   public static RunReport run(EraseRequest request, Progress progress) {
     return CommitRetry.run(() -> attempt(request, progress), progress);
@@ -52,34 +58,33 @@ public final class EraseJob {
             .goOn()
             .map(reason -> found.recover(reason, request.now(), clock.run()))
             .orElse(found);
-    ErasureContext work = ErasureContext.of(lake, request, clock.run());
-    List<Suppression> open = new Tombstones(work).set();
+    ErasureContext context = ErasureContext.of(lake, request, clock.run());
+    List<Suppression> open = new Tombstones(context).set();
     List<Suppression> due =
         open.stream()
             .filter(row -> row.due().map(time -> !time.isAfter(request.now())).orElse(true))
             .toList();
-    ErasureResult outcome = new ErasureResult();
+    ErasureResult result = new ErasureResult();
     open.stream()
         .filter(row -> !due.contains(row))
-        .forEach(
-            row -> outcome.note(row.id() + ": to be done from " + row.due().orElseThrow() + " on"));
+        .forEach(row -> result.note(row.id() + ": not due until " + row.due().orElseThrow()));
     if (!due.isEmpty()) {
       progress.stage("Erasing", due.size());
-      long set = work.lastSet(due);
+      long set = context.lastSet(due);
       awaitCollectors(lake, request, set);
       try (RewriteLease alone = RewriteLeases.acquire(lake)) {
-        new RowErasure(work, due, outcome).remove();
-        progress.stage("Looking for survivors", 0);
-        new SurvivorScan(work, due, outcome, set).scan();
-        new ErasureReceipts(work, due, outcome).append();
+        new RowErasure(context, due, result).remove();
+        progress.stage("Verifying the erasure", 0);
+        new SurvivorScan(context, due, result, set).scan();
+        new ErasureReceipts(context, due, result).append();
       }
     }
-    return report(lake, request, clock, outcome);
+    return report(lake, request, clock, result);
   }
 
   /**
-   * A collector that learns of a tombstone seals what it is writing, and what it begins then holds
-   * nothing of the subject.
+   * Waits for the collectors. A collector that reads a tombstone closes its current segments. Its
+   * next segments have no rows of the subject.
    */
   private static void awaitCollectors(Lake lake, EraseRequest request, long set) {
     long end = System.nanoTime() + request.patience().toNanos();
@@ -87,17 +92,17 @@ public final class EraseJob {
     landing.run();
     while (System.nanoTime() < end && !landing.openSegmentsBefore(set).isEmpty()) {
       try {
-        Thread.sleep(PAUSE_MILLIS);
+        Thread.sleep(POLL_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new JobException(ExitCode.FAILED, "the erasure was interrupted; run it again", e);
+        throw new JobException(ExitCode.FAILED, "the erasure was interrupted. Run it again.", e);
       }
       landing.run();
     }
   }
 
   private static RunReport report(
-      Lake lake, EraseRequest request, RunClock clock, ErasureResult outcome) {
+      Lake lake, EraseRequest request, RunClock clock, ErasureResult result) {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("lake", request.lake());
     options.put("now", request.now().toString());
@@ -112,14 +117,14 @@ public final class EraseJob {
                 options,
                 Map.of(),
                 List.of(),
-                outcome.files(),
+                result.files(),
                 0,
                 RunClock.peakMemory(),
-                clock.perSecond(outcome.rowsScanned()),
+                clock.perSecond(result.rowsScanned()),
                 lake.log().head().toString(),
-                outcome.exit(),
-                new ArrayList<>(outcome.notes()))
-            .withOutcome(outcome.toMap());
+                result.exit(),
+                new ArrayList<>(result.notes()))
+            .withOutcome(result.toMap());
     new RunReports(lake).write(clock.run(), report.toMap());
     return report;
   }

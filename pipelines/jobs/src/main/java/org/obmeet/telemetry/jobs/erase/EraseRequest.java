@@ -8,18 +8,18 @@ import java.util.Optional;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 
 /**
- * What is asked of an erasure.
+ * The request for an erasure.
  *
  * @param lake root of the lake
- * @param keys file of the key ring
- * @param now the clock
- * @param names who is to be erased; empty to do what is due
- * @param reason a word, such as request, minor, withdrawal or offboarding
- * @param term how long the tombstone stands
- * @param due when it is to be done; empty for at once
- * @param patience how long a collector that is writing is waited for
+ * @param keys keyset file
+ * @param now the current time
+ * @param names subjects to erase; empty to continue with erasures that are due
+ * @param reason a keyword such as request, minor, withdrawal or offboarding
+ * @param term duration of the tombstone
+ * @param due time of the erasure; empty for now
+ * @param patience maximum wait for collectors that are writing
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
- * @param goOn why the run goes on over a broken log; empty where it must not
+ * @param goOn the reason to continue despite a broken log; empty to refuse it
  */
 public record EraseRequest(
     String lake,
@@ -32,9 +32,9 @@ public record EraseRequest(
     Duration patience,
     String catalog,
     Optional<String> goOn) {
-  /** How long nothing of the subject comes in. */
+  /** The time in which new rows of the subject are rejected. */
   public enum TombstoneTerm {
-    /** As long as a source could bring the rows back. */
+    /** While a source could still deliver rows again that are within retention. */
     WHILE_REPLAYS_COULD,
     /** Until the objection is lifted. */
     OBJECTION

@@ -16,61 +16,61 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * What an erasure works on.
+ * The lake, request and keys of an erasure run.
  *
  * @param lake the lake
- * @param request what is asked
+ * @param request the request
  * @param run id of the run
- * @param catalog what is declared
- * @param pseudonyms on the lake's key ring
+ * @param catalog the catalogue
+ * @param pseudonyms pseudonyms of the lake's keyset
  */
 record ErasureContext(
     Lake lake, EraseRequest request, String run, Catalog catalog, Pseudonyms pseudonyms) {
   static ErasureContext of(Lake lake, EraseRequest request, String run) {
-    Keyset ring = Keyset.open(request.keys());
-    lake.state().check(ring);
+    Keyset keyset = Keyset.open(request.keys());
+    lake.state().checkKeyset(keyset);
     return new ErasureContext(
-        lake, request, run, Catalogs.load(request.catalog()), SuppressionLists.pseudonyms(ring));
+        lake, request, run, Catalogs.load(request.catalog()), SuppressionLists.pseudonyms(keyset));
   }
 
   Instant now() {
     return request.now();
   }
 
-  /** Data sets that have contributors. */
+  /** Returns the data sets that have contributors. */
   List<Dataset> datasets() {
     return catalog.datasets().values().stream().filter(d -> d.epochDays() > 0).toList();
   }
 
-  /** Which rows of a data set are theirs. */
+  /** Returns the matcher of the subjects' rows in a data set. */
   SubjectRowMatcher rows(Dataset dataset, List<Suppression> due) {
-    return new SubjectRowMatcher(dataset, pseudonyms, SuppressionLists.book(due, row -> true));
+    return new SubjectRowMatcher(dataset, pseudonyms, SuppressionLists.list(due, row -> true));
   }
 
   /**
-   * Number of the entry that set the last of these rows; the log's last one where what set them
-   * cannot be read.
+   * Returns the number of the commit that set the last of these rows. If it is not found, the log's
+   * last commit is returned.
    */
   long lastSet(List<Suppression> rows) {
-    List<Commit> entries = lake.log().commits();
+    List<Commit> commits = lake.log().commits();
     long last = -1;
     for (Suppression row : rows) {
       last =
           Math.max(
               last,
-              entries.stream()
+              commits.stream()
                   .filter(
-                      entry ->
-                          entry.detail().get("set") instanceof List<?> ids
+                      commit ->
+                          commit.detail().get("set") instanceof List<?> ids
                               && ids.contains(row.id()))
                   .mapToLong(Commit::number)
                   .findFirst()
-                  .orElse(entries.get(entries.size() - 1).number()));
+                  .orElse(commits.get(commits.size() - 1).number()));
     }
     return last;
   }
 
-  /** What must be kept. */
+  /** Returns the legal holds in force. */
   LegalHolds holds() {
     return LegalHolds.inForce(new SuppressionTable(lake).rows(), now(), () -> pseudonyms);
   }

@@ -13,27 +13,27 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
-/** Enters receipts in the log; they say nothing of whom. */
+/** Commits the receipts of erasures to the log. They do not identify the subject. */
 final class ErasureReceipts {
-  private final ErasureContext work;
+  private final ErasureContext context;
   private final List<Suppression> due;
-  private final ErasureResult outcome;
+  private final ErasureResult result;
 
-  ErasureReceipts(ErasureContext work, List<Suppression> due, ErasureResult outcome) {
-    this.work = work;
+  ErasureReceipts(ErasureContext context, List<Suppression> due, ErasureResult result) {
+    this.context = context;
     this.due = due;
-    this.outcome = outcome;
+    this.result = result;
   }
 
-  /** Ends the erasures with their receipts, unless something stands in the way. */
+  /** Commits receipts and ends the erasures, unless one of them must stay open. */
   void append() {
-    if (!outcome.isDone()) {
+    if (!result.isDone()) {
       return;
     }
-    List<Commit> entries = work.lake().log().commits();
+    List<Commit> commits = context.lake().log().commits();
     List<Map<String, Object>> receipts = new ArrayList<>();
     for (Suppression row : due) {
-      Map<String, Long> removed = RemovedRows.removed(entries, row.id());
+      Map<String, Long> removed = RemovedRows.removed(commits, row.id());
       Map<String, Object> receipt = new LinkedHashMap<>();
       receipt.put("id", row.id());
       receipt.put("kind", row.kind());
@@ -42,24 +42,24 @@ final class ErasureReceipts {
       row.until().ifPresent(end -> receipt.put("tombstone_until", end.toString()));
       receipt.put("rows_removed", removed);
       receipts.add(receipt);
-      outcome.receipt(receipt);
-      outcome.note(
+      result.receipt(receipt);
+      result.note(
           row.id()
               + ": erased; rows removed: "
-              + (removed.isEmpty() ? "none were found" : removed.toString())
+              + (removed.isEmpty() ? "none found" : removed.toString())
               + ", survivors: 0");
     }
     Map<String, Object> detail = new TreeMap<>();
     detail.put("receipts", receipts);
-    detail.put("scanned", outcome.scanned());
+    detail.put("scanned", result.scanned());
     detail.put("survivors", 0L);
-    detail.put("files", files(entries));
+    detail.put("files", files(commits));
     Set<String> ids = due.stream().map(Suppression::id).collect(Collectors.toSet());
-    new SuppressionTable(work.lake())
+    new SuppressionTable(context.lake())
         .change(
             CommitKind.ERASE,
-            work.now(),
-            work.run(),
+            context.now(),
+            context.run(),
             detail,
             rows ->
                 rows.stream()
@@ -67,10 +67,10 @@ final class ErasureReceipts {
                     .collect(Collectors.toCollection(ArrayList<Suppression>::new)));
   }
 
-  /** SHA-256 over the clean files that the log names, by path and hash: what was there after it. */
-  private static String files(List<Commit> entries) {
+  /** SHA-256 over paths and hashes of the clean files after the erasure. */
+  private static String files(List<Commit> commits) {
     return FileCheck.digest(
-        FileCheck.named(entries).stream()
+        FileCheck.liveFiles(commits).stream()
             .filter(file -> file.path().startsWith("clean/"))
             .filter(file -> !file.path().startsWith("clean/suppression/"))
             .toList());

@@ -9,23 +9,23 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.ExitCode;
 
-/** What an erasure has found and done so far. */
+/** The results of an erasure run so far. */
 final class ErasureResult {
   private final Map<String, Map<String, Long>> scanned = new TreeMap<>();
-  private final Set<String> atWork = new LinkedHashSet<>();
-  private final List<String> waits = new ArrayList<>();
+  private final Set<String> liveRuns = new LinkedHashSet<>();
+  private final List<String> reasonsToWait = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<Map<String, Object>> receipts = new ArrayList<>();
   private long files;
   private long survivors;
-  private long held;
+  private long onHold;
 
-  void rewritten(long number) {
-    files += number;
+  void rewritten(long count) {
+    files += count;
   }
 
-  /** A file was looked at. */
+  /** Counts a scanned file. */
   void scanned(String zone, long rows, long bytes) {
     Map<String, Long> sums = scanned.computeIfAbsent(zone, z -> new TreeMap<>());
     sums.merge("files", 1L, Long::sum);
@@ -39,31 +39,32 @@ final class ErasureResult {
 
   void survived(String path, long rows) {
     survivors += rows;
-    faults.add(path + ": " + rows + " rows have survived");
+    faults.add(path + ": " + rows + " rows of the subject remain");
   }
 
-  void held(long rows) {
-    held += rows;
+  void onHold(long rows) {
+    onHold += rows;
   }
 
-  /** Something keeps the erasure open that will pass. */
-  void waits(String why) {
-    waits.add(why);
+  /** Adds a temporary reason for which the erasure stays open. */
+  void waitFor(String reason) {
+    reasonsToWait.add(reason);
   }
 
   /**
-   * Runs at work keep the erasure open: each may hold rows that it read before they went.
+   * Adds running jobs, which keep the erasure open. Each may have read rows before they were
+   * erased.
    *
-   * @return these, and those of before
+   * @return all runs added so far
    */
-  Set<String> atWork(List<String> runs) {
-    atWork.addAll(runs);
-    return Set.copyOf(atWork);
+  Set<String> liveRuns(List<String> runs) {
+    liveRuns.addAll(runs);
+    return Set.copyOf(liveRuns);
   }
 
-  /** Something keeps the erasure open that somebody has to look at. */
-  void fault(String why) {
-    faults.add(why);
+  /** Adds a fault for which the erasure stays open until an operator resolves it. */
+  void fault(String reason) {
+    faults.add(reason);
   }
 
   void note(String line) {
@@ -74,9 +75,13 @@ final class ErasureResult {
     receipts.add(receipt);
   }
 
-  /** Whether nothing stands in the way of a receipt. */
+  /** Returns true if the erasure is complete and a receipt can be committed. */
   boolean isDone() {
-    return survivors == 0 && held == 0 && atWork.isEmpty() && waits.isEmpty() && faults.isEmpty();
+    return survivors == 0
+        && onHold == 0
+        && liveRuns.isEmpty()
+        && reasonsToWait.isEmpty()
+        && faults.isEmpty();
   }
 
   long files() {
@@ -97,15 +102,16 @@ final class ErasureResult {
   List<String> notes() {
     List<String> all = new ArrayList<>(notes);
     faults.forEach(fault -> all.add("The erasure stays open: " + fault));
-    atWork.forEach(
+    liveRuns.forEach(
         run ->
             all.add(
                 "The erasure stays open: run "
                     + run
-                    + " is at work, which may hold rows; run it again"));
-    waits.forEach(wait -> all.add("The erasure stays open: " + wait));
-    if (held > 0) {
-      all.add("The erasure stays open: " + held + " rows are under a legal hold");
+                    + " is active and may have read rows of the subject."
+                    + " Run 'telemetry erase --due' after it."));
+    reasonsToWait.forEach(wait -> all.add("The erasure stays open: " + wait));
+    if (onHold > 0) {
+      all.add("The erasure stays open: " + onHold + " rows are under a legal hold");
     }
     return all;
   }
@@ -116,7 +122,7 @@ final class ErasureResult {
     map.put("scanned", scanned);
     map.put("files_rewritten", files);
     map.put("survivors", survivors);
-    map.put("held", held);
+    map.put("held", onHold);
     map.put("open", notes());
     return map;
   }

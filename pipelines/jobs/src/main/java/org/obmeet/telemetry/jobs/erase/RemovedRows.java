@@ -11,72 +11,73 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
 
 /**
- * Rows that go, by erasure, as the entry says that takes them away. Clean files go with the entry;
- * of a landing segment, which is written anew after it, the entry says how many rows it had, so
- * that the next one tells whether that was done.
+ * The number of removed rows per erasure, which is stored in the REWRITE commit. Clean files are
+ * replaced by that commit. Landing segments are rewritten after it. The commit therefore records
+ * their number of rows, from which the next commit detects if the rewrite took place.
  */
 final class RemovedRows {
-  /** Key of the counts in an entry's detail. */
+  /** The key of the counts in a commit's detail. */
   static final String KEY = "going";
 
   private static final String LANDING = "landing";
   private static final String CLEAN = "clean";
   private static final String REMOVED = "removed";
   private static final String ROWS = "rows";
-  private static final String LEFT = "left";
+  private static final String REMAINING = "left";
 
   private final List<Suppression> due;
   private final Map<String, Long> clean = new TreeMap<>();
   private final List<Map<String, Object>> segments = new ArrayList<>();
 
-  /** Nothing yet. */
+  /** Starts with no removed rows. */
   RemovedRows(List<Suppression> due) {
     this.due = due;
   }
 
-  /** A row of a clean file goes. */
-  void clean(Subject whose) {
-    add(clean, whose);
+  /** Counts a removed row of a clean file. */
+  void clean(Subject subject) {
+    add(clean, subject);
   }
 
-  /** Rows of a landing segment go; there is at least one. */
-  void segment(String path, long rows, List<Subject> whose) {
+  /** Counts the removed rows of a landing segment. There must be at least one. */
+  void segment(String path, long rows, List<Subject> subjects) {
     Map<String, Long> removed = new TreeMap<>();
-    whose.forEach(subject -> add(removed, subject));
-    segments.add(Map.of(LANDING, path, ROWS, rows, LEFT, rows - whose.size(), REMOVED, removed));
+    subjects.forEach(subject -> add(removed, subject));
+    segments.add(
+        Map.of(LANDING, path, ROWS, rows, REMAINING, rows - subjects.size(), REMOVED, removed));
   }
 
-  private void add(Map<String, Long> counts, Subject whose) {
+  private void add(Map<String, Long> counts, Subject subject) {
     due.stream()
-        .filter(row -> row.kind().equals(whose.kind()) && row.subject().equals(whose.hex()))
+        .filter(row -> row.kind().equals(subject.kind()) && row.subject().equals(subject.hex()))
         .forEach(row -> counts.merge(row.id(), 1L, Long::sum));
   }
 
-  /** Paths of the landing segments that rows go from. */
+  /** Returns the paths of the landing segments to rewrite. */
   List<String> segments() {
     return segments.stream().map(segment -> (String) segment.get(LANDING)).toList();
   }
 
-  /** What the entry says. */
+  /** Returns the counts for the commit's detail. */
   Map<String, Object> detail() {
     return Map.of(CLEAN, clean, LANDING, segments);
   }
 
   /**
-   * By zone, how many rows an erasure has removed, whichever of its runs did it; since its last
-   * receipt, where a backup brought rows back and it was opened again.
+   * Returns the number of rows that all runs of an erasure have removed, by zone. Only runs since
+   * its last receipt count, if it was opened again after a restore.
    *
-   * @param entries the whole log
-   * @param id of the erasure
+   * @param commits all commits of the log
+   * @param id id of the erasure
    */
-  static Map<String, Long> removed(List<Commit> entries, String id) {
+  static Map<String, Long> removed(List<Commit> commits, String id) {
     Map<String, Long> removed = new TreeMap<>();
     Map<String, List<Map<?, ?>>> bySegment = new LinkedHashMap<>();
-    for (Commit entry : sinceReceipt(entries, id)) {
-      if (entry.kind() == CommitKind.REWRITE
-          && entry.detail().get(KEY) instanceof Map<?, ?> going) {
-        count(removed, CLEAN, (Map<?, ?>) going.get(CLEAN), id);
-        for (Object segment : (List<?>) going.get(LANDING)) {
+    for (Commit commit : sinceReceipt(commits, id)) {
+      if (commit.kind() == CommitKind.REWRITE
+          && commit.detail().get(KEY) instanceof Map<?, ?> counts) {
+        count(removed, CLEAN, (Map<?, ?>) counts.get(CLEAN), id);
+        for (Object segment : (List<?>) counts.get(LANDING)) {
           Map<?, ?> map = (Map<?, ?>) segment;
           bySegment.computeIfAbsent((String) map.get(LANDING), p -> new ArrayList<>()).add(map);
         }
@@ -86,7 +87,7 @@ final class RemovedRows {
       for (int i = 0; i < plans.size(); i++) {
         boolean done =
             i + 1 == plans.size()
-                || (Long) plans.get(i + 1).get(ROWS) <= (Long) plans.get(i).get(LEFT);
+                || (Long) plans.get(i + 1).get(ROWS) <= (Long) plans.get(i).get(REMAINING);
         if (done) {
           count(removed, LANDING, (Map<?, ?>) plans.get(i).get(REMOVED), id);
         }
@@ -95,16 +96,16 @@ final class RemovedRows {
     return removed;
   }
 
-  private static List<Commit> sinceReceipt(List<Commit> entries, String id) {
+  private static List<Commit> sinceReceipt(List<Commit> commits, String id) {
     int from = 0;
-    for (int i = 0; i < entries.size(); i++) {
+    for (int i = 0; i < commits.size(); i++) {
       boolean ended =
-          entries.get(i).kind() == CommitKind.ERASE
-              && entries.get(i).detail().get("receipts") instanceof List<?> receipts
+          commits.get(i).kind() == CommitKind.ERASE
+              && commits.get(i).detail().get("receipts") instanceof List<?> receipts
               && receipts.stream().anyMatch(r -> id.equals(((Map<?, ?>) r).get("id")));
       from = ended ? i + 1 : from;
     }
-    return entries.subList(from, entries.size());
+    return commits.subList(from, commits.size());
   }
 
   private static void count(Map<String, Long> removed, String zone, Map<?, ?> counts, String id) {

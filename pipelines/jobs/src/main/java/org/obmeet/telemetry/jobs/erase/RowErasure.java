@@ -31,157 +31,162 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Takes rows of subjects out of landing, staging and clean. */
+/** Removes the rows of subjects from landing, staging and clean. */
 final class RowErasure {
-  private final ErasureContext work;
+  private final ErasureContext context;
   private final Lake lake;
   private final List<Suppression> due;
-  private final ErasureResult outcome;
+  private final ErasureResult result;
   private final LegalHolds holds;
 
-  RowErasure(ErasureContext work, List<Suppression> due, ErasureResult outcome) {
-    this.work = work;
-    this.lake = work.lake();
+  RowErasure(ErasureContext context, List<Suppression> due, ErasureResult result) {
+    this.context = context;
+    this.lake = context.lake();
     this.due = due;
-    this.outcome = outcome;
-    this.holds = work.holds();
+    this.result = result;
+    this.holds = context.holds();
   }
 
-  /** Removes what no hold keeps; notes what stands in the way. */
+  /** Removes the rows that are not under a hold, and notes what keeps the erasure open. */
   void remove() {
-    Set<String> alive = outcome.atWork(RunLease.liveRuns(lake, work.run()));
+    Set<String> liveRuns = result.liveRuns(RunLease.liveRuns(lake, context.run()));
     RunLease.orphanedRuns(lake)
         .forEach(run -> lake.files().deleteFolder(lake.layout().stagingFolder(run)));
-    boolean quiet = alive.isEmpty() && !lake.log().isPastBreak();
-    for (Dataset dataset : work.datasets()) {
-      SubjectRowMatcher rows = work.rows(dataset, due);
+    boolean mayDeleteOrphans = liveRuns.isEmpty() && !lake.log().isPastBreak();
+    for (Dataset dataset : context.datasets()) {
+      SubjectRowMatcher rows = context.rows(dataset, due);
       if (rows.isPossible()) {
-        remove(dataset, rows, quiet);
+        remove(dataset, rows, mayDeleteOrphans);
       }
     }
   }
 
-  /** The index of what has landed forgets first: what has gone cannot be asked for its ids. */
-  private void remove(Dataset dataset, SubjectRowMatcher rows, boolean quiet) {
-    RemovedRows going = new RemovedRows(due);
-    List<RecordId> gone = new ArrayList<>();
-    landed(dataset, rows, going, gone);
-    List<Commit> entries = lake.log().commits();
-    if (quiet) {
-      deleteUnnamed(dataset, entries);
+  /**
+   * Removes a data set's rows. Their ids are removed from the index first, because they cannot be
+   * read from deleted rows.
+   */
+  private void remove(Dataset dataset, SubjectRowMatcher rows, boolean mayDeleteOrphans) {
+    RemovedRows removed = new RemovedRows(due);
+    List<RecordId> removedIds = new ArrayList<>();
+    countLanding(dataset, rows, removed, removedIds);
+    List<Commit> commits = lake.log().commits();
+    if (mayDeleteOrphans) {
+      deleteUnnamed(dataset, commits);
     }
-    RewriteCommit commit = withoutThem(dataset, rows, entries, going, gone);
-    if (dataset.unitField().isPresent() && !gone.isEmpty()) {
-      DedupIndexFiles.remove(lake, dataset, gone);
+    RewriteCommit commit = rewriteClean(dataset, rows, commits, removed, removedIds);
+    if (dataset.unitField().isPresent() && !removedIds.isEmpty()) {
+      DedupIndexFiles.remove(lake, dataset, removedIds);
     }
-    if (commit.isEmpty() && going.segments().isEmpty()) {
+    if (commit.isEmpty() && removed.segments().isEmpty()) {
       return;
     }
     lake.log()
         .append(
             commit.draft(
                 CommitKind.REWRITE,
-                entries.get(entries.size() - 1).number(),
-                work.now(),
-                work.run(),
+                commits.get(commits.size() - 1).number(),
+                context.now(),
+                context.run(),
                 Map.of(
                     "erasures",
                     due.stream().map(Suppression::id).toList(),
                     RemovedRows.KEY,
-                    going.detail())),
+                    removed.detail())),
             ConflictCheck.rejectDoubleRemoval());
     commit.removed().forEach(file -> lake.files().delete(file.path()));
-    outcome.rewritten(commit.removed().size());
-    going.segments().forEach(path -> landing(dataset, rows, path));
+    result.rewritten(commit.removed().size());
+    removed.segments().forEach(path -> rewriteLanding(dataset, rows, path));
   }
 
-  private boolean goes(Dataset dataset, SubjectRowMatcher rows, GenericRecord row) {
+  private boolean mustRemove(Dataset dataset, SubjectRowMatcher rows, GenericRecord row) {
     return rows.matches(row) && !(holds.mayCover(dataset.name()) && holds.covers(dataset, row));
   }
 
-  /** Counts what goes from landing. */
-  private void landed(
-      Dataset dataset, SubjectRowMatcher rows, RemovedRows going, List<RecordId> gone) {
+  /** Counts the rows to remove from landing. */
+  private void countLanding(
+      Dataset dataset, SubjectRowMatcher rows, RemovedRows removed, List<RecordId> removedIds) {
     RowRemoval removal = new RowRemoval(lake);
     for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
-        List<Subject> whose = new ArrayList<>();
+        List<Subject> subjects = new ArrayList<>();
         try {
           long all =
               removal.scanLanding(
                   dataset,
                   file.path(),
                   row -> {
-                    if (goes(dataset, rows, row)) {
-                      whose.add(rows.subjectOf(row).orElseThrow());
-                      id(dataset, row, gone);
+                    if (mustRemove(dataset, rows, row)) {
+                      subjects.add(rows.subjectOf(row).orElseThrow());
+                      id(dataset, row, removedIds);
                     }
                   });
-          if (!whose.isEmpty()) {
-            going.segment(file.path(), all, whose);
+          if (!subjects.isEmpty()) {
+            removed.segment(file.path(), all, subjects);
           }
         } catch (UnreadableFileException e) {
-          // The scan meets it too, and says so.
-          outcome.note(file.path() + " cannot be written anew");
+          // The scan for remaining rows reports the file as a fault.
+          result.note(file.path() + " cannot be rewritten");
         }
       }
     }
   }
 
-  private void landing(Dataset dataset, SubjectRowMatcher rows, String path) {
+  private void rewriteLanding(Dataset dataset, SubjectRowMatcher rows, String path) {
     try {
-      new RowRemoval(lake).rewriteLanding(dataset, path, row -> goes(dataset, rows, row));
-      outcome.rewritten(1);
-    } catch (UnreadableFileException gone) {
-      // Retention has taken it meanwhile; what it has left, the scan sees.
-      outcome.note(path + " cannot be written anew");
+      new RowRemoval(lake).rewriteLanding(dataset, path, row -> mustRemove(dataset, rows, row));
+      result.rewritten(1);
+    } catch (UnreadableFileException e) {
+      // Retention has deleted the segment meanwhile. The scan reads what is left.
+      result.note(path + " cannot be rewritten");
     }
   }
 
-  private static void id(Dataset dataset, GenericRecord row, List<RecordId> gone) {
+  private static void id(Dataset dataset, GenericRecord row, List<RecordId> removedIds) {
     if (dataset.unitField().isPresent()) {
-      gone.add(RecordId.of(dataset, row));
+      removedIds.add(RecordId.of(dataset, row));
     }
   }
 
-  /** What runs that died before their entry have left. */
-  private void deleteUnnamed(Dataset dataset, List<Commit> entries) {
+  /** Deletes files of runs that were aborted before their commit. */
+  private void deleteUnnamed(Dataset dataset, List<Commit> commits) {
     Set<String> named =
-        FileCheck.named(entries).stream().map(FileRef::path).collect(Collectors.toSet());
+        FileCheck.liveFiles(commits).stream().map(FileRef::path).collect(Collectors.toSet());
     new OrphanFiles(lake)
         .delete(
-            work.run(),
+            context.run(),
             lake.files().list("clean/" + dataset.name()).stream()
                 .map(FileInfo::path)
                 .filter(path -> !named.contains(path))
                 .toList());
   }
 
-  private RewriteCommit withoutThem(
+  private RewriteCommit rewriteClean(
       Dataset dataset,
       SubjectRowMatcher rows,
-      List<Commit> entries,
-      RemovedRows going,
-      List<RecordId> gone) {
+      List<Commit> commits,
+      RemovedRows removed,
+      List<RecordId> removedIds) {
     Map<String, FileRef> named = new TreeMap<>();
-    FileCheck.named(entries).forEach(file -> named.put(file.path(), file));
+    FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
-    for (CleanFile file : LakeState.replay(entries).clean(dataset.name())) {
+    for (CleanFile file : LakeState.replay(commits).clean(dataset.name())) {
       if (rows.mayLieIn(file.day(), file.bucket(), file.buckets())) {
-        commit = commit.plus(without(dataset, rows, file, named.get(file.path()), going, gone));
+        commit =
+            commit.plus(
+                rewriteClean(dataset, rows, file, named.get(file.path()), removed, removedIds));
       }
     }
     return commit;
   }
 
-  private RewriteCommit without(
+  private RewriteCommit rewriteClean(
       Dataset dataset,
       SubjectRowMatcher rows,
       CleanFile file,
       FileRef named,
-      RemovedRows going,
-      List<RecordId> gone) {
-    List<Subject> whose = new ArrayList<>();
+      RemovedRows removed,
+      List<RecordId> removedIds) {
+    List<Subject> subjects = new ArrayList<>();
     RewriteCommit commit;
     try {
       commit =
@@ -193,18 +198,18 @@ final class RowErasure {
                       file,
                       named,
                       row -> {
-                        boolean goes = goes(dataset, rows, row);
-                        if (goes) {
-                          whose.add(rows.subjectOf(row).orElseThrow());
-                          id(dataset, row, gone);
+                        boolean mustRemove = mustRemove(dataset, rows, row);
+                        if (mustRemove) {
+                          subjects.add(rows.subjectOf(row).orElseThrow());
+                          id(dataset, row, removedIds);
                         }
-                        return goes;
+                        return mustRemove;
                       });
     } catch (UnreadableFileException e) {
-      outcome.note(file.path() + " cannot be written anew");
+      result.note(file.path() + " cannot be rewritten");
       return RewriteCommit.none();
     }
-    whose.forEach(going::clean);
+    subjects.forEach(removed::clean);
     return commit;
   }
 
@@ -217,7 +222,7 @@ final class RowErasure {
         }
       }
     } catch (RuntimeException unreadable) {
-      // Reading it whole says so.
+      // Reading all its rows reports the error.
       return true;
     }
     return false;

@@ -25,125 +25,132 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Counts the rows of subjects that are still there, in whatever lies below landing, staging, clean
- * and quarantine, whether the log names it or not. Of clean only their buckets are read.
+ * Counts the remaining rows of erased subjects in landing, staging, clean and quarantine. It reads
+ * all files there, also those that the log does not name. In clean it reads only the subjects'
+ * buckets.
  */
 final class SurvivorScan {
   private static final Pattern DATA = Pattern.compile("(landing|clean|quarantine)/([^/]+)/.+");
   private static final Pattern CLEAN =
       Pattern.compile("clean/[^/]+/date=([^/]+)/bucket=(\\d+)/.+\\.parquet");
 
-  private final ErasureContext work;
+  private final ErasureContext context;
   private final Lake lake;
-  private final ErasureResult outcome;
+  private final ErasureResult result;
   private final LegalHolds holds;
   private final Map<String, Integer> buckets = new TreeMap<>();
   private final Map<String, SubjectRowMatcher> rows = new TreeMap<>();
   private final List<Suppression> due;
-  private final Set<String> unaware;
-  private final Set<String> alive;
+  private final Set<String> olderSegments;
+  private final Set<String> liveRuns;
 
   /**
-   * @param set number of the entry that set the last of the tombstones
+   * @param set number of the commit that set the last tombstone
    */
-  SurvivorScan(ErasureContext work, List<Suppression> due, ErasureResult outcome, long set) {
-    this.work = work;
-    this.lake = work.lake();
+  SurvivorScan(ErasureContext context, List<Suppression> due, ErasureResult result, long set) {
+    this.context = context;
+    this.lake = context.lake();
     this.due = due;
-    this.outcome = outcome;
-    this.holds = work.holds();
-    this.alive = outcome.atWork(RunLease.liveRuns(lake, work.run()));
-    this.unaware = Set.copyOf(new LandingRecovery(lake).openSegmentsBefore(set));
+    this.result = result;
+    this.holds = context.holds();
+    this.liveRuns = result.liveRuns(RunLease.liveRuns(lake, context.run()));
+    this.olderSegments = Set.copyOf(new LandingRecovery(lake).openSegmentsBefore(set));
     for (CleanFile file : lake.state().clean()) {
       buckets.put(file.path(), file.buckets());
     }
   }
 
-  /** Looks at everything once. */
+  /** Scans every file once. */
   void scan() {
     for (StoredFile file : lake.files().walk()) {
       Matcher data = DATA.matcher(file.path());
       if (data.matches()) {
         try {
-          look(file, data.group(1), data.group(2));
+          scan(file, data.group(1), data.group(2));
         } catch (RuntimeException e) {
-          // A run that lost a race takes away what it wrote: what is gone holds nothing.
+          // A run deletes its files after a conflict. A deleted file needs no check.
           if (lake.files().exists(file.path())) {
-            outcome.fault(file.path() + " cannot be read, so that nobody knows what it holds");
+            result.fault(file.path() + " cannot be read, so its content is unknown");
           }
         }
       } else if (file.path().startsWith("staging/")) {
-        staged(file);
+        scanStaging(file);
       }
     }
   }
 
-  /** Of runs at work it was said that they are; what else lies there belongs to nobody. */
-  private void staged(StoredFile file) {
+  /** Checks a staging file. Files of live runs are expected; other files are orphans. */
+  private void scanStaging(StoredFile file) {
     if (RewriteLease.isLeaseFile(file.path()) || RunLease.isLeaseFile(file.path())) {
       return;
     }
     String run = file.path().split("/", -1)[1];
-    if (!alive.contains(run) && !run.equals("aside") && RunLease.orphanedRuns(lake).contains(run)) {
-      outcome.fault(file.path() + " was left behind, and nobody knows what it holds");
+    if (!liveRuns.contains(run)
+        && !run.equals("aside")
+        && RunLease.orphanedRuns(lake).contains(run)) {
+      result.fault(
+          file.path() + " is an orphan file of an aborted run, and its content is unknown");
     }
-    outcome.scanned("staging", 0, file.size());
+    result.scanned("staging", 0, file.size());
   }
 
-  private void look(StoredFile file, String zone, String stream) {
-    Dataset dataset = work.catalog().datasets().get(stream);
+  private void scan(StoredFile file, String zone, String stream) {
+    Dataset dataset = context.catalog().datasets().get(stream);
     if (zone.equals("quarantine")) {
-      outcome.scanned(zone, new Quarantine(lake.files()).read(file.path()).size(), file.size());
+      result.scanned(zone, new Quarantine(lake.files()).read(file.path()).size(), file.size());
     } else if (dataset != null && dataset.epochDays() > 0) {
-      SubjectRowMatcher theirs = rows.computeIfAbsent(stream, s -> work.rows(dataset, due));
-      if (theirs.isPossible() && zone.equals("clean")) {
-        clean(file, dataset, theirs);
-      } else if (theirs.isPossible()) {
-        landing(file, dataset, theirs);
+      SubjectRowMatcher matcher = rows.computeIfAbsent(stream, s -> context.rows(dataset, due));
+      if (matcher.isPossible() && zone.equals("clean")) {
+        clean(file, dataset, matcher);
+      } else if (matcher.isPossible()) {
+        landing(file, dataset, matcher);
       }
     } else if (dataset == null && !stream.equals("suppression")) {
-      outcome.fault(file.path() + " is of no data set that is declared");
+      result.fault(file.path() + " belongs to no declared data set");
     }
   }
 
-  private void clean(StoredFile file, Dataset dataset, SubjectRowMatcher theirs) {
+  private void clean(StoredFile file, Dataset dataset, SubjectRowMatcher matcher) {
     Matcher name = CLEAN.matcher(file.path());
     if (!name.matches()) {
       throw new LakeException("unknown");
     }
     LocalDate day = LocalDate.parse(name.group(1));
     int of = buckets.getOrDefault(file.path(), 0);
-    if (!theirs.mayLieIn(day, Integer.parseInt(name.group(2)), of)) {
+    if (!matcher.mayLieIn(day, Integer.parseInt(name.group(2)), of)) {
       return;
     }
     long count = 0;
     boolean any = false;
     try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(dataset, file.path(), theirs.columns())) {
+        new CleanFileIo(lake.files()).cells(dataset, file.path(), matcher.columns())) {
       while (cells.hasNext()) {
         count++;
-        any |= theirs.matches(cells.next());
+        any |= matcher.matches(cells.next());
       }
     }
-    outcome.scanned("clean", count, file.size());
-    if (any && !alive.isEmpty() && !buckets.containsKey(file.path())) {
-      outcome.waits(file.path() + " is of a run at work, which cannot commit it any more");
+    result.scanned("clean", count, file.size());
+    if (any && !liveRuns.isEmpty() && !buckets.containsKey(file.path())) {
+      result.waitFor(file.path() + " belongs to a live run, which can no longer commit it");
     } else if (any) {
       new CleanFileIo(lake.files())
           .read(dataset, file.path())
-          .forEach(row -> survivor(file.path(), dataset, theirs, row));
+          .forEach(row -> survivor(file.path(), dataset, matcher, row));
     }
   }
 
-  private void landing(StoredFile file, Dataset dataset, SubjectRowMatcher theirs) {
+  private void landing(StoredFile file, Dataset dataset, SubjectRowMatcher matcher) {
     if (file.path().endsWith(".avro.open")) {
-      if (unaware.contains(file.path())) {
-        outcome.waits(file.path() + " is being written by a collector; run it again once sealed");
+      if (olderSegments.contains(file.path())) {
+        result.waitFor(
+            file.path()
+                + " is being written by a collector."
+                + " Run 'telemetry erase --due' after it is closed.");
       }
       return;
     }
     if (file.path().contains("/seen/")) {
-      outcome.scanned("landing", 0, file.size());
+      result.scanned("landing", 0, file.size());
       return;
     }
     long count = 0;
@@ -157,18 +164,19 @@ final class SurvivorScan {
             })) {
       while (reader.hasNext()) {
         count++;
-        survivor(file.path(), dataset, theirs, reader.next());
+        survivor(file.path(), dataset, matcher, reader.next());
       }
     }
-    outcome.scanned("landing", count, file.size());
+    result.scanned("landing", count, file.size());
   }
 
-  private void survivor(String path, Dataset dataset, SubjectRowMatcher theirs, GenericRecord row) {
-    if (theirs.matches(row)) {
+  private void survivor(
+      String path, Dataset dataset, SubjectRowMatcher matcher, GenericRecord row) {
+    if (matcher.matches(row)) {
       if (holds.mayCover(dataset.name()) && holds.covers(dataset, row)) {
-        outcome.held(1);
+        result.onHold(1);
       } else {
-        outcome.survived(path, 1);
+        result.survived(path, 1);
       }
     }
   }

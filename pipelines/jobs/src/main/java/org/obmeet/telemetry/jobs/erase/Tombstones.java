@@ -20,93 +20,103 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Sets tombstones: of those that are named, or of those whose consent has ended long enough ago.
+ * Sets tombstones for the named subjects, or for subjects whose consent ended before the grace
+ * period.
  */
 final class Tombstones {
   private static final String CONSENT = "consent";
   private static final int ID_BYTES = 6;
 
-  private final ErasureContext work;
+  private final ErasureContext context;
   private final SecureRandom random = new SecureRandom();
 
-  Tombstones(ErasureContext work) {
-    this.work = work;
+  Tombstones(ErasureContext context) {
+    this.context = context;
   }
 
-  /** Sets what is missing, and returns every erasure that this run is about. */
+  /** Sets missing tombstones and returns every erasure that this run handles. */
   List<Suppression> set() {
     List<GenericRecord> decisions =
-        new ConsentLog(work.lake(), work.catalog().dataset(CONSENT)).recorded();
-    List<Suppression> wanted =
-        work.request().names().isEmpty() ? withdrawn(decisions) : named(decisions);
-    SuppressionTable table = new SuppressionTable(work.lake());
-    table.change(CommitKind.SUPPRESS, work.now(), work.run(), known -> with(known, wanted));
+        new ConsentLog(context.lake(), context.catalog().dataset(CONSENT)).recorded();
+    List<Suppression> requested =
+        context.request().names().isEmpty() ? withdrawn(decisions) : named(decisions);
+    SuppressionTable table = new SuppressionTable(context.lake());
+    table.change(
+        CommitKind.SUPPRESS, context.now(), context.run(), known -> withMissing(known, requested));
     return table.rows().stream()
         .filter(Suppression::isOpen)
         .filter(
             row ->
-                work.request().names().isEmpty()
-                    || wanted.stream().anyMatch(asked -> covers(row, asked)))
+                context.request().names().isEmpty()
+                    || requested.stream().anyMatch(other -> covers(row, other)))
         .toList();
   }
 
-  /** The rows that are there, and of those that are wanted what they do not ask for. */
-  private static SuppressionTable.Change with(List<Suppression> known, List<Suppression> wanted) {
-    List<Suppression> fresh =
-        wanted.stream().filter(row -> known.stream().noneMatch(k -> covers(k, row))).toList();
+  /** Adds the requested rows that no known row covers. */
+  private static SuppressionTable.Change withMissing(
+      List<Suppression> known, List<Suppression> requested) {
+    List<Suppression> added =
+        requested.stream().filter(row -> known.stream().noneMatch(k -> covers(k, row))).toList();
     List<Suppression> all = new ArrayList<>(known);
-    all.addAll(fresh);
+    all.addAll(added);
     Map<String, Object> detail = new TreeMap<>();
-    if (!fresh.isEmpty()) {
-      detail.put("set", fresh.stream().map(Suppression::id).toList());
-      detail.put("purpose", fresh.get(0).purpose().word());
-      detail.put("reason", fresh.get(0).reason());
+    if (!added.isEmpty()) {
+      detail.put("set", added.stream().map(Suppression::id).toList());
+      detail.put("purpose", added.get(0).purpose().word());
+      detail.put("reason", added.get(0).reason());
     }
     return new SuppressionTable.Change(all, detail);
   }
 
-  /** Whether a row asks for all that another asks for, and is open, or was done for the same. */
-  private static boolean covers(Suppression row, Suppression asked) {
+  /** Returns true if a row covers another one, and is open or was finished for the same data. */
+  private static boolean covers(Suppression row, Suppression other) {
     boolean same =
         row.blocksIntake()
-            && row.kind().equals(asked.kind())
-            && row.subject().equals(asked.subject())
-            && (row.purpose() == asked.purpose() || row.purpose() == Purpose.OBJECTION)
-            && (row.through().isEmpty() || row.through().equals(asked.through()));
-    boolean sooner = row.due().isEmpty() || asked.due().isPresent();
-    return same && sooner && (row.isOpen() || asked.through().isPresent());
+            && row.kind().equals(other.kind())
+            && row.subject().equals(other.subject())
+            && (row.purpose() == other.purpose() || row.purpose() == Purpose.OBJECTION)
+            && (row.through().isEmpty() || row.through().equals(other.through()));
+    boolean sooner = row.due().isEmpty() || other.due().isPresent();
+    return same && sooner && (row.isOpen() || other.through().isPresent());
   }
 
   private List<Suppression> named(List<GenericRecord> decisions) {
     List<Suppression> rows = new ArrayList<>();
-    for (SubjectIdentifier name : work.request().names()) {
-      String hex = name.subject(work.pseudonyms());
-      rows.add(row(name.kind().word(), hex, work.request().reason()));
+    for (SubjectIdentifier name : context.request().names()) {
+      String hex = name.subject(context.pseudonyms());
+      rows.add(row(name.kind().word(), hex, context.request().reason()));
       if (name.kind() == SubjectIdentifier.Kind.OWNER) {
         latest(decisions).values().stream()
             .filter(last -> hex.equals(hex(last.get("owner"))))
             .forEach(
                 last ->
-                    rows.add(row("instance", hex(last.get("subject")), work.request().reason())));
+                    rows.add(
+                        row("instance", hex(last.get("subject")), context.request().reason())));
       }
     }
     return rows;
   }
 
   private Suppression row(String kind, String hex, String reason) {
-    boolean objection = work.request().term() == EraseRequest.TombstoneTerm.OBJECTION;
+    boolean objection = context.request().term() == EraseRequest.TombstoneTerm.OBJECTION;
     return Suppression.of(
-            id(), objection ? Purpose.OBJECTION : Purpose.TOMBSTONE, kind, hex, reason, work.now())
+            id(),
+            objection ? Purpose.OBJECTION : Purpose.TOMBSTONE,
+            kind,
+            hex,
+            reason,
+            context.now())
         .ending(objection ? java.util.Optional.empty() : java.util.Optional.of(lastReplay()))
-        .dueAt(work.request().due());
+        .dueAt(context.request().due());
   }
 
-  /** From then on whatever a source could bring back is past retention. */
+  /** The time after which everything that a source could deliver again is past retention. */
   private Instant lastReplay() {
-    Instant last = work.now();
-    for (Dataset dataset : work.datasets()) {
+    Instant last = context.now();
+    for (Dataset dataset : context.datasets()) {
       Instant end =
-          work.now()
+          context
+              .now()
               .atZone(ZoneOffset.UTC)
               .plus(dataset.clockSkew())
               .plus(dataset.retention().clean())
@@ -117,14 +127,16 @@ final class Tombstones {
     return last;
   }
 
-  /** Instances whose last decision is an opt-out of before the time of grace. */
+  /** Instances whose last decision is an opt-out and whose grace period has ended. */
   private List<Suppression> withdrawn(List<GenericRecord> decisions) {
     List<Suppression> rows = new ArrayList<>();
     for (GenericRecord last : latest(decisions).values()) {
       Instant at = Instant.ofEpochSecond((Long) last.get("second"));
       Instant due =
-          at.atZone(ZoneOffset.UTC).plus(work.catalog().processing().withdrawalGrace()).toInstant();
-      if (!Boolean.TRUE.equals(last.get("statistics")) && !due.isAfter(work.now())) {
+          at.atZone(ZoneOffset.UTC)
+              .plus(context.catalog().processing().withdrawalGrace())
+              .toInstant();
+      if (!Boolean.TRUE.equals(last.get("statistics")) && !due.isAfter(context.now())) {
         rows.add(
             row("instance", hex(last.get("subject")), "withdrawal")
                 .covering(java.util.Optional.of(at)));
@@ -133,7 +145,7 @@ final class Tombstones {
     return rows;
   }
 
-  /** The last decision of each instance; of one second an opt-out. */
+  /** The last decision of each instance. In the same second, an opt-out counts as the last. */
   private static Map<String, GenericRecord> latest(List<GenericRecord> decisions) {
     Map<String, GenericRecord> latest = new TreeMap<>();
     for (GenericRecord row : decisions) {

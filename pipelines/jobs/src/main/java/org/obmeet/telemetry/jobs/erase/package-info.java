@@ -1,2 +1,2 @@
-/** Erasure: tombstone, rewriting, scan, receipt. */
+/** The erasure job: tombstone, rewriting, scan and receipt. */
 package org.obmeet.telemetry.jobs.erase;

@@ -26,9 +26,9 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * A copy of everything that is held about one subject, for the subject: each stream as JSON and
- * CSV, with what its fields mean, in one archive. Nobody else's row is in it. The log says that
- * there was one, not about whom.
+ * The export job, which answers a subject access request. It writes all data about one subject into
+ * one archive: each stream as JSON and CSV, with the meaning of its fields. The archive contains no
+ * row of another subject. The log records the export, but not the subject.
  */
 public final class ExportJob {
   private ExportJob() {}
@@ -36,8 +36,8 @@ public final class ExportJob {
   /**
    * Writes the archive.
    *
-   * @throws JobException where the archive cannot be made, or something of the lake cannot be read:
-   *     an incomplete copy is none
+   * @throws JobException if the archive cannot be written, or if a file of the lake cannot be read
+   *     and the copy would be incomplete
    */
   public static RunReport run(ExportRequest request, Progress progress) {
     RunClock clock =
@@ -47,32 +47,31 @@ public final class ExportJob {
     if (out.startsWith(Path.of(lake.root())) || Files.exists(out)) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--out must be a file outside the lake that is not there yet; it is '"
-              + request.out()
-              + "'");
+          "--out must be a new file outside the lake; it is '" + request.out() + "'");
     }
     if (!Files.isDirectory(out.getParent())) {
       throw new JobException(
-          ExitCode.BAD_INPUT, "--out must lie in a folder that is there; it is '" + out + "'");
+          ExitCode.BAD_INPUT, "--out must be in an existing folder; it is '" + out + "'");
     }
     Catalog catalog = Catalogs.load(request.catalog());
-    Keyset ring = Keyset.open(request.keys());
-    lake.state().check(ring);
+    Keyset keyset = Keyset.open(request.keys());
+    lake.state().checkKeyset(keyset);
     progress.stage("Reading", 0);
-    SubjectData held =
-        SubjectData.of(lake, catalog, SuppressionLists.pseudonyms(ring), request.name());
+    SubjectData data =
+        SubjectData.of(lake, catalog, SuppressionLists.pseudonyms(keyset), request.name());
     Map<String, Object> rows = new LinkedHashMap<>();
-    held.tables().forEach(table -> rows.put(table.name(), (long) table.rows().size()));
-    CommitDraft entry =
+    data.tables().forEach(table -> rows.put(table.name(), (long) table.rows().size()));
+    CommitDraft commit =
         CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), request.now(), clock.run())
             .withDetail(Map.of("kind", request.name().kind().word(), "rows", rows));
     try {
       SubjectDataArchive.write(
-          out, held, request.now(), () -> lake.log().append(entry, ConflictCheck.alwaysRebase()));
+          out, data, request.now(), () -> lake.log().append(commit, ConflictCheck.alwaysRebase()));
     } catch (IOException e) {
-      String why = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "";
+      String reason =
+          e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "";
       throw new JobException(
-          ExitCode.FAILED, "the copy cannot be written to '" + out + "': " + why, e);
+          ExitCode.FAILED, "the copy cannot be written to '" + out + "': " + reason, e);
     }
     return report(lake, request, clock, rows);
   }

@@ -5,13 +5,13 @@ import java.time.Instant;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 
 /**
- * What is asked of an export.
+ * The request for an export.
  *
  * @param lake root of the lake
- * @param keys file of the key ring
- * @param now the clock
- * @param name who is asked about
- * @param out the archive; not there yet, and not inside the lake
+ * @param keys keyset file
+ * @param now the current time
+ * @param name the subject
+ * @param out the archive, a new file outside the lake
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  */
 public record ExportRequest(

@@ -28,43 +28,44 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
- * What is held about one subject.
+ * All data about one subject.
  *
- * @param tables by zone and stream, empty ones left out
+ * @param tables tables by zone and stream, without empty ones
  */
 record SubjectData(List<Table> tables) {
   /**
    * Rows of one zone and stream.
    *
    * @param name {@code STREAM} or {@code STREAM-landing}
-   * @param columns names, in order
-   * @param meanings what they mean
-   * @param rows text, numbers, booleans or null
+   * @param columns column names, in order
+   * @param meanings meanings of the columns
+   * @param rows values: text, numbers, booleans or null
    */
   record Table(
       String name, List<String> columns, List<Meaning> meanings, List<List<Object>> rows) {}
 
   /**
-   * What a column means.
+   * The meaning of a column.
    *
-   * @param column its name
-   * @param title in words
-   * @param unit empty where it has none
+   * @param column name of the column
+   * @param title meaning in words
+   * @param unit unit; empty if there is none
    */
   record Meaning(String column, String title, String unit) {}
 
   private static final List<Meaning> SUPPRESSION =
       List.of(
-          new Meaning("id", "Names the row, by chance", ""),
+          new Meaning("id", "Random name of the row", ""),
           new Meaning("purpose", "tombstone, objection, restriction or hold", ""),
-          new Meaning("kind", "What the subject is: person, instance or owner", ""),
-          new Meaning("reason", "Why it was set", ""),
-          new Meaning("at", "When it was set", ""),
-          new Meaning("until", "When it ends by itself; empty where it stands until lifted", ""));
+          new Meaning("kind", "Kind of the subject: person, instance or owner", ""),
+          new Meaning("reason", "Reason", ""),
+          new Meaning("at", "Time of the request", ""),
+          new Meaning(
+              "until", "Time at which it ends; empty if it ends only when it is lifted", ""));
 
   static SubjectData of(Lake lake, Catalog catalog, Pseudonyms pseudonyms, SubjectIdentifier name) {
     String hex = name.subject(pseudonyms);
-    SuppressionList book =
+    SuppressionList subject =
         new SuppressionList()
             .with(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
     List<Table> tables = new ArrayList<>();
@@ -74,10 +75,10 @@ record SubjectData(List<Table> tables) {
         add(tables, stream, dataset, decisions(lake, dataset, hex));
         continue;
       }
-      SubjectRowMatcher theirs = new SubjectRowMatcher(dataset, pseudonyms, book);
-      if (theirs.isPossible()) {
-        add(tables, stream, dataset, clean(lake, dataset, theirs));
-        add(tables, stream + "-landing", dataset, landing(lake, dataset, theirs));
+      SubjectRowMatcher matcher = new SubjectRowMatcher(dataset, pseudonyms, subject);
+      if (matcher.isPossible()) {
+        add(tables, stream, dataset, clean(lake, dataset, matcher));
+        add(tables, stream + "-landing", dataset, landing(lake, dataset, matcher));
       }
     }
     suppressions(tables, lake, hex);
@@ -98,23 +99,23 @@ record SubjectData(List<Table> tables) {
     }
   }
 
-  private static List<GenericRecord> clean(Lake lake, Dataset dataset, SubjectRowMatcher theirs) {
+  private static List<GenericRecord> clean(Lake lake, Dataset dataset, SubjectRowMatcher matcher) {
     CleanFileIo clean = new CleanFileIo(lake.files());
     List<GenericRecord> rows = new ArrayList<>();
     for (CleanFile file : lake.state().clean(dataset.name())) {
-      if (theirs.mayLieIn(file.day(), file.bucket(), file.buckets())
-          && hasAny(clean, dataset, theirs, file.path())) {
-        clean.read(dataset, file.path()).stream().filter(theirs::matches).forEach(rows::add);
+      if (matcher.mayLieIn(file.day(), file.bucket(), file.buckets())
+          && hasAny(clean, dataset, matcher, file.path())) {
+        clean.read(dataset, file.path()).stream().filter(matcher::matches).forEach(rows::add);
       }
     }
     return rows;
   }
 
   private static boolean hasAny(
-      CleanFileIo clean, Dataset dataset, SubjectRowMatcher theirs, String path) {
-    try (ColumnValues cells = clean.cells(dataset, path, theirs.columns())) {
+      CleanFileIo clean, Dataset dataset, SubjectRowMatcher matcher, String path) {
+    try (ColumnValues cells = clean.cells(dataset, path, matcher.columns())) {
       while (cells.hasNext()) {
-        if (theirs.matches(cells.next())) {
+        if (matcher.matches(cells.next())) {
           return true;
         }
       }
@@ -122,8 +123,9 @@ record SubjectData(List<Table> tables) {
     return false;
   }
 
-  /** Whole segments; what a collector is writing right now is left to the next export. */
-  private static List<GenericRecord> landing(Lake lake, Dataset dataset, SubjectRowMatcher theirs) {
+  /** Reads complete segments. Segments that a collector is still writing are not included. */
+  private static List<GenericRecord> landing(
+      Lake lake, Dataset dataset, SubjectRowMatcher matcher) {
     List<GenericRecord> rows = new ArrayList<>();
     for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (!file.path().endsWith(".avro")) {
@@ -136,11 +138,11 @@ record SubjectData(List<Table> tables) {
               dataset,
               damage -> {
                 throw new LakeException(
-                    "'" + file.path() + "' is damaged: the copy would not be complete");
+                    "'" + file.path() + "' is damaged: the copy would be incomplete");
               })) {
         reader.forEachRemaining(
             row -> {
-              if (theirs.matches(row)) {
+              if (matcher.matches(row)) {
                 rows.add(row);
               }
             });

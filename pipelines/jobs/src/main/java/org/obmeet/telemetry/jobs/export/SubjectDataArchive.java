@@ -17,33 +17,40 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** The archive of an export: {@code TABLE.json}, {@code TABLE.csv}, {@code fields.csv}, README. */
+/**
+ * Writes the archive of an export: {@code TABLE.json}, {@code TABLE.csv}, {@code fields.csv},
+ * README.
+ */
 final class SubjectDataArchive {
   private SubjectDataArchive() {}
 
-  /** Writes it aside and moves it into place, readable by its owner alone. */
-  static void write(Path out, SubjectData held, Instant now, Runnable whole) throws IOException {
-    Path aside = out.resolveSibling("." + out.getFileName() + ".part");
-    Files.deleteIfExists(aside);
+  /**
+   * Writes a temporary file, readable by its owner only, and moves it to its path.
+   *
+   * @param written called when the temporary file is complete
+   */
+  static void write(Path out, SubjectData data, Instant now, Runnable written) throws IOException {
+    Path temporary = out.resolveSibling("." + out.getFileName() + ".part");
+    Files.deleteIfExists(temporary);
     try {
       var channel =
           Files.newByteChannel(
-              aside,
+              temporary,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try (ZipOutputStream zip =
           new ZipOutputStream(java.nio.channels.Channels.newOutputStream(channel))) {
-        entry(zip, "README.txt", readme(held, now));
-        entry(zip, "fields.csv", fields(held));
-        for (SubjectData.Table table : held.tables()) {
+        entry(zip, "README.txt", readme(data, now));
+        entry(zip, "fields.csv", fields(data));
+        for (SubjectData.Table table : data.tables()) {
           entry(zip, table.name() + ".json", json(table));
           entry(zip, table.name() + ".csv", csv(table));
         }
       }
-      whole.run();
-      Files.move(aside, out, StandardCopyOption.ATOMIC_MOVE);
+      written.run();
+      Files.move(temporary, out, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      Files.deleteIfExists(aside);
+      Files.deleteIfExists(temporary);
     }
   }
 
@@ -55,25 +62,26 @@ final class SubjectDataArchive {
     zip.closeEntry();
   }
 
-  private static String readme(SubjectData held, Instant now) {
+  private static String readme(SubjectData data, Instant now) {
     StringBuilder text = new StringBuilder();
-    text.append("Everything that is held about the subject of this request, at ").append(now);
-    text.append(".\nEach table stands here as JSON and as CSV; fields.csv says what its columns");
+    text.append("All data about the subject of this request, at ").append(now);
+    text.append(".\nEach table is included as JSON and as CSV; fields.csv explains its columns.\n");
     text.append(
-        " mean.\nTables whose name ends in -landing hold what has arrived and may stand in");
-    text.append(" the other table too.\nIdentifiers are keyed pseudonyms; nothing is held in");
-    text.append(" clear.\n\n");
-    held.tables()
+        "Tables whose name ends in -landing contain rows that arrived recently and may also");
+    text.append(
+        " be in the other table.\nIdentifiers are keyed pseudonyms; no identifier is stored");
+    text.append(" in clear.\n\n");
+    data.tables()
         .forEach(t -> text.append(t.name()).append(": ").append(t.rows().size()).append(" rows\n"));
-    if (held.tables().isEmpty()) {
-      text.append("Nothing is held.\n");
+    if (data.tables().isEmpty()) {
+      text.append("There are no data about the subject.\n");
     }
     return text.toString();
   }
 
-  private static String fields(SubjectData held) {
+  private static String fields(SubjectData data) {
     StringBuilder text = new StringBuilder("table,column,meaning,unit\n");
-    for (SubjectData.Table table : held.tables()) {
+    for (SubjectData.Table table : data.tables()) {
       for (SubjectData.Meaning meaning : table.meanings()) {
         text.append(line(List.of(table.name(), meaning.column(), meaning.title(), meaning.unit())));
       }

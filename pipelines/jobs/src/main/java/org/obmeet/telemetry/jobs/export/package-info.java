@@ -1,2 +1,2 @@
-/** Copies of what is held about a subject, for the subject. */
+/** The export job, which writes all data about a subject for that subject. */
 package org.obmeet.telemetry.jobs.export;

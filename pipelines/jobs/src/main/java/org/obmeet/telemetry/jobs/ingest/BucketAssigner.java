@@ -4,7 +4,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
-/** Which bucket a row belongs to. */
+/** Assigns rows to buckets. */
 final class BucketAssigner {
   private final int contributor;
   private final int record;
@@ -17,8 +17,9 @@ final class BucketAssigner {
   }
 
   /**
-   * The bucket of a row: from its contributor's pseudonym, so that everything of a contributor lies
-   * in one bucket; from its record's where it has no contributor.
+   * Returns the bucket of a row. It depends on the contributor's pseudonym, so that all rows of a
+   * contributor are in one bucket. For a row without contributor it depends on the record's
+   * pseudonym.
    */
   int of(MutableRow row) {
     byte[] pseudonym = row.pseudonym(row.isNull(contributor) ? record : contributor);

@@ -24,53 +24,54 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /**
- * The rows of one stream and bucket: merged from their sorted runs, rid of duplicates among
- * themselves and against clean, and written as one clean file per day. Rows stream through: what is
- * held at a time is a block of each run and of the last few passed, the records of one contributor,
- * and row groups of bounded size.
+ * Merges the sorted runs of one stream and bucket, removes duplicates and writes one clean file per
+ * day. Rows are also compared with the rows that are already in the clean zone. Memory is bounded:
+ * it holds one block of each run, the last few blocks read, the records of one contributor, and row
+ * groups.
  */
 final class BucketMerger {
-  /** Blocks of runs that are passed before their rows become columns: two mebibytes. */
-  private static final int PASSED_BLOCKS = 32;
+  /** Number of finished blocks after which their rows are copied to columns: two mebibytes. */
+  private static final int MAX_BUFFERED_BLOCKS = 32;
 
   private final Lake lake;
   private final LakeState state;
   private final Dataset dataset;
   private final int bucket;
-  private final RowBufferPool room;
+  private final RowBufferPool pool;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private long accepted;
   private long late;
   private long duplicates;
 
-  BucketMerger(Lake lake, LakeState state, Dataset dataset, int bucket, RowBufferPool room) {
+  BucketMerger(Lake lake, LakeState state, Dataset dataset, int bucket, RowBufferPool pool) {
     this.lake = lake;
     this.state = state;
     this.dataset = dataset;
     this.bucket = bucket;
-    this.room = room;
+    this.pool = pool;
   }
 
-  /** Settles the staged rows. */
+  /** Merges the staged rows. */
   BucketResult merge(List<StagedRows> staged) {
     try (Closing closing = this::closeAll;
-        DayPartitionWriter days = new DayPartitionWriter(lake, dataset, bucket, room)) {
-      Deduplicator known = new Deduplicator(kept(staged));
-      try (SortedRunMerger rows = SortedRunMerger.of(open(staged), room)) {
+        DayPartitionWriter days = new DayPartitionWriter(lake, dataset, bucket, pool)) {
+      Deduplicator deduplicator = new Deduplicator(existingRows(staged));
+      try (SortedRunMerger rows = SortedRunMerger.of(open(staged), pool)) {
         while (rows.next()) {
-          if (known.isFirst(rows.rows(), rows.row())) {
+          if (deduplicator.isFirst(rows.rows(), rows.row())) {
             days.add(rows.rows(), rows.row());
           } else {
             duplicates++;
           }
-          if (rows.bufferedBlocks() >= PASSED_BLOCKS) {
+          if (rows.bufferedBlocks() >= MAX_BUFFERED_BLOCKS) {
             days.copy();
             rows.release();
           }
         }
         days.copy();
       } catch (IOException e) {
-        throw new LakeException("staged rows of " + dataset.name() + " are damaged", e);
+        throw new LakeException(
+            "staged rows of " + dataset.name() + " are damaged: run the ingest again", e);
       }
       return result(days.finish());
     }
@@ -80,7 +81,7 @@ final class BucketMerger {
     files.forEach(
         (day, file) -> {
           accepted += file.rows();
-          if (state.late(dataset.name(), day, dataset.baseWindow())) {
+          if (state.isLate(dataset.name(), day, dataset.baseWindow())) {
             late += file.rows();
           }
         });
@@ -98,26 +99,26 @@ final class BucketMerger {
     return streams;
   }
 
-  /** What clean holds on the days of the rows and their neighbours. */
-  private List<Deduplicator.ExistingRows> kept(List<StagedRows> staged) {
+  /** Opens the clean rows of the staged rows' days and the adjacent days. */
+  private List<Deduplicator.ExistingRows> existingRows(List<StagedRows> staged) {
     SortedSet<Integer> neighbours = new TreeSet<>();
     staged.stream()
         .flatMap(file -> file.getDays().stream())
         .forEach(day -> neighbours.addAll(List.of(day - 1, day, day + 1)));
-    List<Deduplicator.ExistingRows> kept = new ArrayList<>();
+    List<Deduplicator.ExistingRows> existing = new ArrayList<>();
     CleanFileIo clean = new CleanFileIo(lake.files());
     for (CleanFile file : state.clean(dataset.name())) {
       int day = Math.toIntExact(file.day().toEpochDay());
       if (neighbours.contains(day) && overlaps(file)) {
         ColumnValues cells = clean.cells(dataset, file.path(), List.of("contributor", "record"));
         opened.add(cells);
-        kept.add(new Deduplicator.ExistingRows(cells, day));
+        existing.add(new Deduplicator.ExistingRows(cells, day));
       }
     }
-    return kept;
+    return existing;
   }
 
-  /** Whether a file, perhaps of another bucket count, can hold contributors of the bucket. */
+  /** Returns true if a file, perhaps with another bucket count, may share contributors. */
   private boolean overlaps(CleanFile file) {
     int divisor =
         BigInteger.valueOf(file.buckets())
@@ -137,7 +138,7 @@ final class BucketMerger {
       try {
         one.close();
       } catch (Exception e) {
-        throw new LakeException("what was read cannot be closed", e);
+        throw new LakeException("input files cannot be closed", e);
       }
     }
   }

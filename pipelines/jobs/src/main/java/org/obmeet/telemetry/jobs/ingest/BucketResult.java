@@ -4,12 +4,12 @@ import java.util.List;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * What became of the staged rows of one stream and bucket.
+ * The result of merging the staged rows of one stream and bucket.
  *
  * @param stream the stream
  * @param accepted rows written to clean
- * @param late those of settled windows
- * @param duplicates rows dropped as known
+ * @param late accepted rows of closed windows
+ * @param duplicates rows dropped as duplicates
  * @param clean clean files written
  */
 public record BucketResult(

@@ -14,49 +14,49 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
-/** Rows of one segment on their way to the staging folder: by bucket, sorted there. */
+/** Sorts the rows of one segment by bucket and writes them to the staging folder. */
 final class BucketStager {
-  /** Bytes in memory from which on rows are written. */
-  static final long HELD_BYTES = 64L << 20;
+  /** Size of the buffered rows, in bytes, at which they are written. */
+  static final long MAX_BUFFERED_BYTES = 64L << 20;
 
   private final Lake lake;
   private final Dataset dataset;
   private final BucketAssigner partition;
   private final String run;
   private final String segment;
-  private final RowBufferPool room;
+  private final RowBufferPool pool;
   private final List<PackedRows> buckets;
-  private final int mostRows;
+  private final int maxRows;
   private final List<KV<String, StagedRows>> files = new ArrayList<>();
-  private long held;
+  private long bufferedBytes;
   private int flushes;
 
   /**
-   * No rows yet of a segment.
+   * Creates a stager without rows.
    *
-   * @param room for the rows
+   * @param pool allocates the rows' buffers
    */
-  BucketStager(Lake lake, Dataset dataset, String run, int segment, RowBufferPool room) {
+  BucketStager(Lake lake, Dataset dataset, String run, int segment, RowBufferPool pool) {
     this.lake = lake;
     this.dataset = dataset;
     this.partition = new BucketAssigner(dataset);
     this.run = run;
     this.segment = "segment-" + segment;
-    this.room = room;
-    this.buckets = Stream.generate(room::packed).limit(dataset.buckets()).toList();
-    this.mostRows = buckets.get(0).mostSorted();
+    this.pool = pool;
+    this.buckets = Stream.generate(pool::packed).limit(dataset.buckets()).toList();
+    this.maxRows = buckets.get(0).maxSortable();
   }
 
   void add(MutableRow row) {
     PackedRows bucket = buckets.get(partition.of(row));
     bucket.append(row);
-    held += bucket.width();
-    if (held >= HELD_BYTES || bucket.size() == mostRows) {
+    bufferedBytes += bucket.width();
+    if (bufferedBytes >= MAX_BUFFERED_BYTES || bucket.size() == maxRows) {
       flush();
     }
   }
 
-  /** Writes what is held; names are the same when a bundle is retried. */
+  /** Writes the buffered rows. File names are the same if a bundle is retried. */
   private void flush() {
     for (int bucket = 0; bucket < buckets.size(); bucket++) {
       PackedRows rows = buckets.get(bucket);
@@ -77,7 +77,7 @@ final class BucketStager {
         rows.clear();
       }
     }
-    held = 0;
+    bufferedBytes = 0;
     flushes++;
   }
 
@@ -89,10 +89,10 @@ final class BucketStager {
     return days;
   }
 
-  /** Writes what is still held, and gives the files written, keyed by stream and bucket. */
+  /** Writes the remaining rows and returns all files, keyed by stream and bucket. */
   List<KV<String, StagedRows>> finish() {
     flush();
-    buckets.forEach(room::release);
+    buckets.forEach(pool::release);
     return files;
   }
 }

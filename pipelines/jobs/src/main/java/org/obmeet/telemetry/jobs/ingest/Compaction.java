@@ -32,15 +32,15 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Puts the small files of a day and bucket into one, so that many runs a day do not become many
- * files. Only of days whose base window is still open: what was counted in a release stays as it
- * is. Left to the next run where another one writes files anew meanwhile.
+ * Merges the small files of a day and bucket into one, so that many runs per day do not leave many
+ * files. It covers only days whose base window is still open, because files that a release counted
+ * stay unchanged. It does nothing while another run rewrites files.
  */
 final class Compaction {
-  /** So many small files of a day and bucket become one. */
-  static final int FILES = 16;
+  /** Number of small files of a day and bucket from which on they are merged. */
+  static final int MIN_FILES = 16;
 
-  private static final long SMALL_BYTES = 32L << 20;
+  private static final long MAX_SMALL_BYTES = 32L << 20;
 
   private final Lake lake;
   private final Catalog catalog;
@@ -54,32 +54,32 @@ final class Compaction {
     this.run = run;
   }
 
-  private record Place(String stream, LocalDate day, int bucket, int buckets) {
-    static Place of(CleanFile file) {
-      return new Place(file.stream(), file.day(), file.bucket(), file.buckets());
+  private record FileGroup(String stream, LocalDate day, int bucket, int buckets) {
+    static FileGroup of(CleanFile file) {
+      return new FileGroup(file.stream(), file.day(), file.bucket(), file.buckets());
     }
   }
 
   void run() {
-    if (crowded(lake.state(), Map.of()).isEmpty()) {
+    if (mergeable(lake.state(), Map.of()).isEmpty()) {
       return;
     }
-    Optional<RewriteLease> alone = RewriteLease.acquire(lake, Duration.ZERO);
-    if (alone.isPresent()) {
-      try (RewriteLease held = alone.get()) {
+    Optional<RewriteLease> lease = RewriteLease.acquire(lake, Duration.ZERO);
+    if (lease.isPresent()) {
+      try (RewriteLease held = lease.get()) {
         compact();
       }
     }
   }
 
   private void compact() {
-    List<Commit> entries = lake.log().commits();
-    LakeState state = LakeState.replay(entries);
-    Map<String, FileRef> named = new TreeMap<>();
-    FileCheck.named(entries).forEach(file -> named.put(file.path(), file));
+    List<Commit> commits = lake.log().commits();
+    LakeState state = LakeState.replay(commits);
+    Map<String, FileRef> fileRefs = new TreeMap<>();
+    FileCheck.liveFiles(commits).forEach(file -> fileRefs.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
-    for (List<CleanFile> files : crowded(state, named)) {
-      commit = commit.plus(together(files, named));
+    for (List<CleanFile> files : mergeable(state, fileRefs)) {
+      commit = commit.plus(merged(files, fileRefs));
     }
     if (commit.isEmpty()) {
       return;
@@ -90,7 +90,7 @@ final class Compaction {
           .append(
               commit.draft(CommitKind.REWRITE, state.head().number(), now, run, detail),
               ConflictCheck.rejectDoubleRemoval());
-    } catch (CommitConflictException others) {
+    } catch (CommitConflictException conflict) {
       commit.added().forEach(file -> lake.files().delete(file.path()));
       return;
     }
@@ -98,65 +98,66 @@ final class Compaction {
   }
 
   /**
-   * The files of each place that has too many, as many of them as are sorted at once.
+   * Returns the files of each group that has too many small ones, limited to those that can be
+   * sorted together.
    *
-   * @param named their sizes; where they are not known, every file counts as small
+   * @param fileRefs the files by path, for their sizes; a file that is missing here counts as small
    */
-  private List<List<CleanFile>> crowded(LakeState state, Map<String, FileRef> named) {
-    Map<Place, List<CleanFile>> places = new HashMap<>();
+  private List<List<CleanFile>> mergeable(LakeState state, Map<String, FileRef> fileRefs) {
+    Map<FileGroup, List<CleanFile>> groups = new HashMap<>();
     for (Dataset dataset : catalog.datasets().values()) {
       for (CleanFile file : state.clean(dataset.name())) {
-        FileRef ref = named.get(file.path());
-        if (!state.late(dataset.name(), file.day(), dataset.baseWindow())
-            && (ref == null || ref.bytes() < SMALL_BYTES)) {
-          places.computeIfAbsent(Place.of(file), p -> new ArrayList<>()).add(file);
+        FileRef ref = fileRefs.get(file.path());
+        if (!state.isLate(dataset.name(), file.day(), dataset.baseWindow())
+            && (ref == null || ref.bytes() < MAX_SMALL_BYTES)) {
+          groups.computeIfAbsent(FileGroup.of(file), p -> new ArrayList<>()).add(file);
         }
       }
     }
-    return places.values().stream()
-        .filter(files -> files.size() >= FILES)
+    return groups.values().stream()
+        .filter(files -> files.size() >= MIN_FILES)
         .map(this::sortable)
         .filter(files -> files.size() > 1)
         .sorted(Comparator.comparing(files -> files.get(0).path()))
         .collect(Collectors.toList());
   }
 
-  /** The smallest of the files that have no more rows together than are sorted at once. */
+  /** The smallest files, as many as can be sorted together in memory. */
   private List<CleanFile> sortable(List<CleanFile> files) {
-    int most = PackedRows.mostSorted(catalog.dataset(files.get(0).stream()));
-    List<CleanFile> taken = new ArrayList<>();
+    int maxRows = PackedRows.maxSortable(catalog.dataset(files.get(0).stream()));
+    List<CleanFile> selected = new ArrayList<>();
     long rows = 0;
     for (CleanFile file :
         files.stream()
             .sorted(Comparator.comparingLong(CleanFile::rows).thenComparing(CleanFile::path))
             .toList()) {
       rows += file.rows();
-      if (rows <= most) {
-        taken.add(file);
+      if (rows <= maxRows) {
+        selected.add(file);
       }
     }
-    return taken;
+    return selected;
   }
 
-  /** One file with the rows of several; it takes the place of the one that came last. */
-  private RewriteCommit together(List<CleanFile> files, Map<String, FileRef> named) {
+  /** Writes one file with the rows of several. It replaces the newest of them. */
+  private RewriteCommit merged(List<CleanFile> files, Map<String, FileRef> fileRefs) {
     Dataset dataset = catalog.dataset(files.get(0).stream());
     CleanFileIo clean = new CleanFileIo(lake.files());
-    RowBufferPool room = RowBufferPool.withWideIntegers(dataset);
-    PackedRows rows = room.packed();
+    RowBufferPool pool = RowBufferPool.withWideIntegers(dataset);
+    PackedRows rows = pool.packed();
     for (CleanFile file : files) {
-      try (RecordIterator held = clean.rows(dataset, file.path())) {
-        held.forEachRemaining((GenericRecord row) -> rows.append(row));
+      try (RecordIterator reader = clean.rows(dataset, file.path())) {
+        reader.forEachRemaining((GenericRecord row) -> rows.append(row));
       }
     }
     CleanFile last = files.stream().max(Comparator.comparingLong(CleanFile::commit)).orElseThrow();
-    try (DayPartitionWriter whole = new DayPartitionWriter(lake, dataset, last.bucket(), room)) {
+    try (DayPartitionWriter writer = new DayPartitionWriter(lake, dataset, last.bucket(), pool)) {
       for (int row : rows.order()) {
-        whole.add(rows, row);
+        writer.add(rows, row);
       }
-      FileRef added = whole.finish().get(last.day());
+      FileRef added = writer.finish().get(last.day());
       return new RewriteCommit(
-          files.stream().map(file -> named.get(file.path())).toList(),
+          files.stream().map(file -> fileRefs.get(file.path())).toList(),
           List.of(added),
           Map.of(added.path(), last.path()));
     }

@@ -30,15 +30,15 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Records opt-ins and opt-outs before any report is looked at. Consents are a stream of their own,
- * append-only; a line that is recorded already is a duplicate.
+ * Imports opt-ins and opt-outs before any report is read. Consents are a separate append-only
+ * stream. A line that is already recorded is a duplicate.
  */
 final class ConsentImport {
   static final String STREAM = "consent";
 
   private ConsentImport() {}
 
-  /** Imports the consents file, if the request names one, and commits what is new. */
+  /** Imports the consents file, if the request names one, and commits the new rows. */
   static Optional<StreamCounts> run(Lake lake, Catalog catalog, IngestRequest request, String run)
       throws IOException {
     if (request.consents().isEmpty()) {
@@ -54,7 +54,7 @@ final class ConsentImport {
         new QuarantineBuffer(lake, request.now().atZone(ZoneOffset.UTC).toLocalDate(), segment);
     SegmentProjection projection =
         new SegmentProjection(segment, row -> rows.add(row.record()), quarantine);
-    ProjectionContext intake =
+    ProjectionContext context =
         new ProjectionContext(
             lake,
             catalog,
@@ -62,12 +62,12 @@ final class ConsentImport {
             ConsentHistory.assuming(Scope.ENVELOPE),
             request.now(),
             new SuppressionList());
-    new SegmentReader(intake, segment, projection).read();
+    new SegmentReader(context, segment, projection).read();
     SegmentResult result = projection.finish();
     return Optional.of(commit(lake, dataset, request, run, rows, result));
   }
 
-  /** Every consent that the lake holds. */
+  /** Returns every recorded consent. */
   static List<GenericRecord> recorded(Lake lake, Dataset dataset) {
     CleanFileIo clean = new CleanFileIo(lake.files());
     List<GenericRecord> rows = new ArrayList<>();
@@ -85,28 +85,28 @@ final class ConsentImport {
       throws IOException {
     long base = lake.log().head().number();
     Set<GenericRecord> known = new HashSet<>(recorded(lake, dataset));
-    List<GenericRecord> fresh =
+    List<GenericRecord> newRows =
         rows.stream()
             .filter(known::add)
             .sorted((a, b) -> GenericData.get().compare(a, b, dataset.schema()))
             .toList();
     List<FileRef> files = new ArrayList<>(result.quarantine());
-    if (!fresh.isEmpty()) {
+    if (!newRows.isEmpty()) {
       String path = lake.layout().consentFile(request.now().getEpochSecond() + "-" + run);
-      files.add(new CleanFileIo(lake.files()).write(dataset, fresh, path));
+      files.add(new CleanFileIo(lake.files()).write(dataset, newRows, path));
     }
-    List<FileRef> unknown = IngestOutcome.fresh(lake, files);
-    if (!unknown.isEmpty()) {
+    List<FileRef> newFiles = IngestOutcome.newFiles(lake, files);
+    if (!newFiles.isEmpty()) {
       lake.log()
           .append(
-              new ConsentsCommit(List.of(result.fingerprint()), fresh.size())
-                  .draft(base, request.now(), run, unknown),
+              new ConsentsCommit(List.of(result.fingerprint()), newRows.size())
+                  .draft(base, request.now(), run, newFiles),
               ConflictCheck.rejectKinds(CommitKind.CONSENTS));
     }
-    StreamCounts settled =
+    StreamCounts merged =
         new StreamCounts(
-            0, fresh.size(), 0, rows.size() - fresh.size(), Map.of(), Map.of(), Map.of());
-    StreamCounts counts = result.counts().plus(settled);
+            0, newRows.size(), 0, rows.size() - newRows.size(), Map.of(), Map.of(), Map.of());
+    StreamCounts counts = result.counts().plus(merged);
     IngestOutcome.checkConserved(STREAM, counts);
     return counts;
   }

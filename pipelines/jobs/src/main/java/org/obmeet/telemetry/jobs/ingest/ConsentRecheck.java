@@ -20,9 +20,9 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Asks of landed reports again whether a consent covers them: the edge has asked, and what was
- * decided since may reach back to the second that a report is of. A row holds no subject, so the
- * pseudonyms of all that ever consented are made, once an epoch.
+ * Checks again whether a consent covers a landed report. The collector has checked it before, but a
+ * consent recorded later may also apply to the report's time. A row contains no subject. The
+ * pseudonyms of all subjects that ever consented are therefore computed, once per key epoch.
  */
 final class ConsentRecheck {
   private final Dataset dataset;
@@ -33,7 +33,7 @@ final class ConsentRecheck {
   private final int day;
   private final int second;
   private final Optional<Integer> scope;
-  private final Map<Integer, Map<ByteBuffer, byte[]>> epochs = new HashMap<>();
+  private final Map<Integer, Map<ByteBuffer, byte[]>> subjectsByEpoch = new HashMap<>();
 
   private ConsentRecheck(
       Dataset dataset, ProcessingPolicy policy, Pseudonyms pseudonyms, ConsentHistory consents) {
@@ -51,35 +51,35 @@ final class ConsentRecheck {
             .map(field -> field.position());
   }
 
-  /** What asks for a data set; empty where it holds no reports, or consent is assumed. */
-  static Optional<ConsentRecheck> of(ProjectionContext intake, Dataset dataset) {
+  /** Returns the check of a data set; empty if it has no reports or if consent is assumed. */
+  static Optional<ConsentRecheck> of(ProjectionContext context, Dataset dataset) {
     boolean reports =
         dataset.fields().stream().anyMatch(f -> f.treatment() instanceof Treatment.Owner);
-    return reports && !intake.consents().isAssumed()
+    return reports && !context.consents().isAssumed()
         ? Optional.of(
             new ConsentRecheck(
                 dataset,
-                intake.catalog().processing(),
-                intake.pseudonyms().copy(),
-                intake.consents()))
+                context.catalog().processing(),
+                context.pseudonyms().copy(),
+                context.consents()))
         : Optional.empty();
   }
 
-  /** Why a row is not to be kept; empty if it is. */
+  /** Returns the reason to drop a row; empty if it is kept. */
   Optional<SuppressReason> refusal(GenericRecord row) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(day));
     byte[] subject =
-        epochs
+        subjectsByEpoch
             .computeIfAbsent(epoch, this::subjects)
             .get(ByteBuffer.wrap(((GenericFixed) row.get(instance)).bytes()));
     if (subject == null) {
       return Optional.of(SuppressReason.NOT_OPTED_IN);
     }
-    ConsentDecision verdict = consents.at(subject, Instant.ofEpochSecond((long) row.get(second)));
-    if (verdict instanceof ConsentDecision.NeverOptedIn) {
+    ConsentDecision decision = consents.at(subject, Instant.ofEpochSecond((long) row.get(second)));
+    if (decision instanceof ConsentDecision.NeverOptedIn) {
       return Optional.of(SuppressReason.NOT_OPTED_IN);
     }
-    if (!(verdict instanceof ConsentDecision.InForce inForce)) {
+    if (!(decision instanceof ConsentDecision.InForce inForce)) {
       return Optional.of(SuppressReason.OPTED_OUT);
     }
     ConsentState state = inForce.state();

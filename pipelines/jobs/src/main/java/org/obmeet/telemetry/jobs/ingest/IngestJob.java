@@ -30,20 +30,21 @@ import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /**
- * Ingest: landed records in, de-duplicated clean Parquet out.
+ * The ingest job, which turns input files and landed records into clean Parquet files without
+ * duplicates.
  *
- * <p>The order of the chain is the privacy argument: a record is projected, which drops whatever
- * the schema does not name and replaces identifiers by keyed pseudonyms, before anything of it is
- * written anywhere, staging and quarantine included. Nothing is visible until the log names it.
+ * <p>The order of the steps protects privacy. A record is projected before any part of it is
+ * written, also to staging or quarantine. Projection drops all fields that the schema does not name
+ * and replaces identifiers by keyed pseudonyms. New files become visible when the log names them.
  */
 public final class IngestJob {
   private IngestJob() {}
 
   /**
-   * Runs ingest and commits what it accepted.
+   * Ingests the new records and commits the accepted ones.
    *
-   * @throws JobException where the input, the configuration or the run is at fault; nothing of it
-   *     is visible then
+   * @throws JobException if the input or the configuration is invalid, or the run fails; nothing
+   *     becomes visible then
    */
   public static RunReport run(IngestRequest request, Progress progress) {
     return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
@@ -63,9 +64,9 @@ public final class IngestJob {
       if (segments.isEmpty() && consents.isEmpty()) {
         throw new JobException(
             ExitCode.NOT_READY,
-            "nothing to ingest: no file was named, and landing holds nothing new");
+            "nothing to ingest: no file was named, and the landing zone has no new segments");
       }
-      progress.stage("Projecting and settling", segments.size());
+      progress.stage("Ingesting: parsing, pseudonymising, removing duplicates", segments.size());
       long base = lake.log().head().number();
       if (!segments.isEmpty()) {
         build(pipeline, lake, request, run, segments);
@@ -100,6 +101,6 @@ public final class IngestJob {
         .apply("Project", ParDo.of(new ProjectSegmentsFn(settings)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(StagedRows.class)))
         .apply("By bucket", GroupByKey.create())
-        .apply("Settle", ParDo.of(new MergeBucketsFn(settings)));
+        .apply("Merge buckets", ParDo.of(new MergeBucketsFn(settings)));
   }
 }

@@ -26,9 +26,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
-/** What the workers of an ingest run did, checked for conservation, on its way into the log. */
+/** The results of an ingest run's workers, which are checked and then committed to the log. */
 final class IngestOutcome {
-  /** After a tombstone what was projected before it may hold rows that are not to come in. */
+  /** A tombstone (SUPPRESS) conflicts too: rows projected before it may belong to its subject. */
   private static final ConflictCheck CONFLICTS =
       ConflictCheck.rejectKinds(
           CommitKind.INGEST,
@@ -42,7 +42,7 @@ final class IngestOutcome {
   private final Map<String, StreamCounts> counts;
   private final List<FileRef> added;
   private final List<String> inputs;
-  private final boolean landed;
+  private final boolean hasLandingSegments;
   private final Catalog catalog;
 
   private IngestOutcome(
@@ -57,11 +57,11 @@ final class IngestOutcome {
     this.counts = counts;
     this.added = added;
     this.inputs = segments.stream().map(IngestOutcome::input).toList();
-    this.landed = segments.stream().anyMatch(s -> s.getKind() == SegmentKind.LANDING);
+    this.hasLandingSegments = segments.stream().anyMatch(s -> s.getKind() == SegmentKind.LANDING);
     this.catalog = catalog;
   }
 
-  /** Gathers the results of every segment and bucket. */
+  /** Collects and checks the results of every segment and bucket. */
   static IngestOutcome collect(Lake lake, Catalog catalog, String run, List<InputSegment> segments)
       throws IOException {
     Map<String, StreamCounts> counts = new TreeMap<>();
@@ -70,14 +70,14 @@ final class IngestOutcome {
     if (read.size() != segments.size()) {
       throw new JobException(
           ExitCode.FAILED,
-          "every segment must report; " + read.size() + " of " + segments.size() + " did");
+          "only " + read.size() + " of " + segments.size() + " segments have a result");
     }
     for (SegmentResult result : read) {
       counts.merge(result.stream(), result.counts(), StreamCounts::plus);
       files.addAll(result.quarantine());
     }
     for (BucketResult result : new WorkerResults(lake, run, "buckets").read(BucketResult.class)) {
-      StreamCounts settled =
+      StreamCounts merged =
           new StreamCounts(
               0,
               result.accepted(),
@@ -86,14 +86,14 @@ final class IngestOutcome {
               Map.of(),
               Map.of(),
               Map.of());
-      counts.merge(result.stream(), settled, StreamCounts::plus);
+      counts.merge(result.stream(), merged, StreamCounts::plus);
       files.addAll(result.clean());
     }
     counts.forEach(IngestOutcome::checkConserved);
-    return new IngestOutcome(lake, run, counts, fresh(lake, files), segments, catalog);
+    return new IngestOutcome(lake, run, counts, newFiles(lake, files), segments, catalog);
   }
 
-  /** How the log names an input: a landing segment by its path, a file by its fingerprint. */
+  /** The name of an input in the log: a landing segment's path, or a file's fingerprint. */
   private static String input(InputSegment segment) {
     return segment.getKind() == SegmentKind.LANDING ? segment.getPath() : segment.getFingerprint();
   }
@@ -102,9 +102,9 @@ final class IngestOutcome {
     if (!counts.conserved()) {
       throw new JobException(
           ExitCode.FAILED,
-          "records of "
+          "the record counts of "
               + stream
-              + " are not all accounted for: read "
+              + " do not add up: read "
               + counts.read()
               + ", accepted "
               + counts.accepted()
@@ -117,8 +117,8 @@ final class IngestOutcome {
     }
   }
 
-  /** Files that the log does not hold yet; the same input again gives the same names. */
-  static List<FileRef> fresh(Lake lake, List<FileRef> files) {
+  /** Returns the files that the log does not name yet. The same input leads to the same names. */
+  static List<FileRef> newFiles(Lake lake, List<FileRef> files) {
     LakeState state = lake.state();
     Set<String> known = new HashSet<>();
     state.clean().forEach(file -> known.add(file.path()));
@@ -132,19 +132,19 @@ final class IngestOutcome {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** What became of the records. */
+  /** The record counts by stream. */
   Map<String, StreamCounts> counts() {
     return counts;
   }
 
-  /** Files that the commit adds. */
+  /** The files that the commit adds. */
   List<FileRef> added() {
     return added;
   }
 
-  /** Appends the entry; nothing where nothing is new. */
+  /** Appends the commit, unless there is nothing new. */
   void append(Instant now, long base) {
-    if (added.isEmpty() && !landed) {
+    if (added.isEmpty() && !hasLandingSegments) {
       return;
     }
     Map<String, Integer> buckets = new TreeMap<>();
@@ -166,9 +166,9 @@ final class IngestOutcome {
         new IngestCommit(run, inputs, buckets, versions, streams).draft(base, now, run, added);
     try {
       lake.log().append(draft, CONFLICTS);
-    } catch (CommitConflictException others) {
-      fresh(lake, added).forEach(file -> lake.files().delete(file.path()));
-      throw others;
+    } catch (CommitConflictException conflict) {
+      newFiles(lake, added).forEach(file -> lake.files().delete(file.path()));
+      throw conflict;
     }
   }
 }

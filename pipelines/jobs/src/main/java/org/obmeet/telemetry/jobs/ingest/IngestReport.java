@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** The report of an ingest run, written beside the log. */
+/** Builds the report of an ingest run and writes it beside the log. */
 final class IngestReport {
   private IngestReport() {}
 
@@ -38,8 +38,9 @@ final class IngestReport {
                 notes.add(
                     "consent of scope "
                         + scope.word()
-                        + " is assumed for every instance; this lake is marked as a demonstration"));
-    sayWhereNothingWasAccepted(streams, notes);
+                        + " is assumed for every instance;"
+                        + " this lake is marked as a demonstration"));
+    noteStreamsWithoutAcceptedRecords(streams, notes);
     ExitCode exit = gate(catalog, streams, notes);
     long records = streams.values().stream().mapToLong(StreamCounts::read).sum();
     RunReport report =
@@ -62,7 +63,7 @@ final class IngestReport {
     return report;
   }
 
-  /** The good records are committed all the same; releases over them will be refused. */
+  /** Checks the share of rejected records. The accepted ones stay committed in any case. */
   private static ExitCode gate(
       Catalog catalog, Map<String, StreamCounts> streams, List<String> notes) {
     ExitCode exit = ExitCode.DONE;
@@ -75,8 +76,8 @@ final class IngestReport {
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%s: %d of %d records were rejected, more than %.1f %%; the good ones are committed,"
-                    + " but no release will be made over them",
+                "%s: %d of %d records were rejected, more than %.1f %%; the accepted ones are"
+                    + " committed, but aggregate will refuse their windows",
                 entry.getKey(),
                 counts.rejectedTotal(),
                 counts.read(),
@@ -87,23 +88,23 @@ final class IngestReport {
     return exit;
   }
 
-  /** Names of files without their folders, which may name people. */
+  /** File names without their folders, which may contain names of people. */
   private static List<String> names(List<String> files) {
     return files.stream().map(file -> file.substring(file.lastIndexOf('/') + 1)).toList();
   }
 
-  /** Says where nothing at all of a stream was taken, whatever its size. */
-  private static void sayWhereNothingWasAccepted(
+  /** Adds a note for each stream of which no record was accepted. */
+  private static void noteStreamsWithoutAcceptedRecords(
       Map<String, StreamCounts> streams, List<String> notes) {
     streams.forEach(
         (stream, counts) -> {
           if (counts.read() > 0 && counts.accepted() + counts.duplicates() == 0) {
             notes.add(
                 stream
-                    + ": nothing was accepted of "
+                    + ": none of "
                     + counts.read()
                     + (counts.read() == 1 ? " record" : " records")
-                    + "; the reasons stand above");
+                    + " was accepted; see the reasons above");
           }
         });
   }

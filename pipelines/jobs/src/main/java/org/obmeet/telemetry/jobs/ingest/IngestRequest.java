@@ -7,15 +7,15 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * What is asked of an ingest run.
+ * The request for an ingest run.
  *
- * @param lake root of the lake, a folder or URI; made where there is none
- * @param keys file of the key ring
- * @param now the clock
- * @param reports files of statistics documents, one a line
- * @param events files of tracker events or bodies, one a line
+ * @param lake root of the lake, a folder or URI; created if it does not exist
+ * @param keys keyset file
+ * @param now the current time
+ * @param reports files of statistics documents, one per line
+ * @param events files of tracker events or request bodies, one per line
  * @param consents file of consents, if any
- * @param assumeConsent scope that every instance is taken to have consented to; demonstrations only
+ * @param assumeConsent scope of consent that is assumed for every instance, for demonstrations only
  * @param beam Beam options
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
  */
@@ -35,7 +35,7 @@ public record IngestRequest(
     beam = List.copyOf(beam);
   }
 
-  /** A request by the catalogue that ships with the program. */
+  /** Creates a request that uses the catalogue that ships with the program. */
   public IngestRequest(
       String lake,
       String keys,
@@ -48,7 +48,7 @@ public record IngestRequest(
     this(lake, keys, now, reports, events, consents, assumeConsent, beam, Catalogs.SHIPPED);
   }
 
-  /** The same, by the catalogue of a folder. */
+  /** Returns a copy that uses the catalogue in a folder. */
   public IngestRequest withCatalog(String folder) {
     return new IngestRequest(
         lake, keys, now, reports, events, consents, assumeConsent, beam, folder);

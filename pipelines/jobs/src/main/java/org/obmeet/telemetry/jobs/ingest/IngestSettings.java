@@ -3,14 +3,14 @@ package org.obmeet.telemetry.jobs.ingest;
 import java.io.Serializable;
 
 /**
- * What an ingest worker needs to know, as plain values that travel with the pipeline.
+ * The settings of an ingest worker, as plain values that are serialised with the pipeline.
  *
  * @param lake root of the lake
- * @param keys file of the key ring
- * @param now the clock
+ * @param keys keyset file
+ * @param now the current time
  * @param run run id
- * @param assumed word of the scope that every instance is taken to have consented to; empty where
- *     recorded consents decide
+ * @param assumed name of the scope of consent that is assumed for every instance; empty if recorded
+ *     consents apply
  * @param catalog folder of the catalogue; empty for the one that ships with the program
  */
 record IngestSettings(

@@ -21,11 +21,11 @@ import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** What stands before the first record: the lake, its mark, its key ring and the epochs' keys. */
+/** Prepares the lake for an ingest: the lake itself, its consent mode, keyset and epoch keys. */
 final class LakeSetup {
   private LakeSetup() {}
 
-  /** Opens the lake, or makes it with its key ring where there is none, and makes missing keys. */
+  /** Opens the lake, or creates it with a keyset, and creates missing keys. */
   static Lake open(IngestRequest request, Catalog catalog) {
     Optional<Lake> found = Lake.find(request.lake());
     found.ifPresent(lake -> Catalogs.check(catalog, lake.state()));
@@ -33,23 +33,23 @@ final class LakeSetup {
     checkConsentMode(lake, request);
     Path keys = Path.of(request.keys());
     Keyset.requireOutside(keys, lake.root());
-    Keyset ring = Keyset.open(keys);
+    Keyset keyset = Keyset.open(keys);
     LakeState state = lake.state();
-    state.check(ring);
-    makeKeys(lake, state, ring, request, catalog);
+    state.checkKeyset(keyset);
+    createKeys(lake, state, keyset, request, catalog);
     return lake;
   }
 
-  /** Makes the keys that a record within retention may need, and names them in the log. */
-  private static void makeKeys(
-      Lake lake, LakeState state, Keyset ring, IngestRequest request, Catalog catalog) {
+  /** Creates the keys that a record within retention may need, and records them in the log. */
+  private static void createKeys(
+      Lake lake, LakeState state, Keyset keyset, IngestRequest request, Catalog catalog) {
     List<KeyName> names = neededKeys(request, catalog);
     names.removeAll(state.destroyed());
-    ring.createMissing(names);
+    keyset.createMissing(names);
     names.removeAll(state.keys().keySet());
     if (!names.isEmpty()) {
       CommitDraft draft =
-          KeysCommit.made(ring, names).draft(state.head().number(), request.now(), "keys");
+          KeysCommit.created(keyset, names).draft(state.head().number(), request.now(), "keys");
       lake.log().append(draft, ConflictCheck.rejectKinds(CommitKind.KEYS));
     }
   }
@@ -57,27 +57,27 @@ final class LakeSetup {
   private static Lake create(IngestRequest request, Catalog catalog) {
     Path keys = Path.of(request.keys());
     Keyset.requireOutside(keys, request.lake());
-    Keyset ring = Keyset.openOrCreate(keys);
+    Keyset keyset = Keyset.openOrCreate(keys);
     ConsentMode mode =
         request.assumeConsent().isPresent() ? ConsentMode.ASSUMED : ConsentMode.RECORDED;
     return Lake.create(
         request.lake(),
-        new LakeMetadata(ring.id(), mode, catalog.processing().region()),
+        new LakeMetadata(keyset.id(), mode, catalog.processing().region()),
         request.now());
   }
 
   private static void checkConsentMode(Lake lake, IngestRequest request) {
-    boolean assumed = lake.genesis().consent() == ConsentMode.ASSUMED;
+    boolean assumed = lake.metadata().consent() == ConsentMode.ASSUMED;
     if (request.assumeConsent().isPresent() && !assumed) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--assume-consent is for lakes that were made with it; the lake at "
+          "--assume-consent is only for lakes that were created with it; the lake at "
               + request.lake()
-              + " holds recorded consents: use --consents");
+              + " has recorded consents: use --consents");
     }
   }
 
-  /** Every key that a record within retention may need. */
+  /** Returns every key that a record within retention may need. */
   static List<KeyName> neededKeys(IngestRequest request, Catalog catalog) {
     List<KeyName> names = new ArrayList<>();
     for (Dataset dataset : catalog.datasets().values()) {

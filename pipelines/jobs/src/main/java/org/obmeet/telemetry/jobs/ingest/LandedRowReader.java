@@ -16,49 +16,48 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
- * Rows of a landing segment. They were projected at the edge; what may have changed since is looked
- * at again: whether they are still within retention, whether their schema is known, and whether a
- * consent covers them.
+ * Reads the rows of a landing segment, which the collector has projected before. It checks again
+ * what may have changed since then: retention, schema version, suppression and consent.
  */
 final class LandedRowReader {
   private final Dataset dataset;
   private final SegmentProjection projection;
   private final Optional<ConsentRecheck> consents;
-  private final Optional<SubjectRowMatcher> refused;
+  private final Optional<SubjectRowMatcher> suppressed;
   private final long oldestDay;
   private final long latestSecond;
   private final MutableRow landed;
-  private final List<Ranged> ranged;
+  private final List<RangedField> rangedFields;
   private final int day;
   private final int second;
   private long number;
 
-  private record Ranged(Field field, Range range) {}
+  private record RangedField(Field field, Range range) {}
 
   LandedRowReader(
       Dataset dataset,
       Instant now,
       SegmentProjection projection,
       Optional<ConsentRecheck> consents,
-      Optional<SubjectRowMatcher> refused) {
+      Optional<SubjectRowMatcher> suppressed) {
     this.consents = consents;
-    this.refused = refused;
+    this.suppressed = suppressed;
     this.dataset = dataset;
     this.projection = projection;
     this.oldestDay =
         now.atZone(ZoneOffset.UTC).toLocalDate().minus(dataset.retention().clean()).toEpochDay();
     this.latestSecond = now.plus(dataset.clockSkew()).getEpochSecond();
     this.landed = new MutableRow(dataset);
-    this.ranged =
+    this.rangedFields =
         dataset.fields().stream()
-            .map(field -> new Ranged(field, field.treatment().range()))
+            .map(field -> new RangedField(field, field.treatment().range()))
             .filter(one -> one.range() != null)
             .toList();
     this.day = dataset.require("day").position();
     this.second = dataset.require("second").position();
   }
 
-  /** Hands on every row of the segment, or says why not. */
+  /** Accepts, rejects or suppresses every row of the segment. */
   void read(RowFile.Reader reader) {
     boolean known = reader.schemaVersion() <= dataset.version();
     while (reader.hasNext()) {
@@ -70,32 +69,33 @@ final class LandedRowReader {
         projection.suppress(SuppressReason.PAST_RETENTION, 0);
       } else if ((long) row.get(second) > latestSecond) {
         projection.reject(RejectReason.FROM_THE_FUTURE, "", 0);
-      } else if (refused.isPresent() && refused.get().matches(row)) {
+      } else if (suppressed.isPresent() && suppressed.get().matches(row)) {
         projection.suppress(SuppressReason.ERASED, 0);
       } else {
         consents
             .flatMap(c -> c.refusal(row))
             .ifPresentOrElse(
-                no -> projection.suppress(no, 0), () -> projection.accept(cut(landed.set(row)), 0));
+                no -> projection.suppress(no, 0),
+                () -> projection.accept(clamp(landed.set(row)), 0));
       }
     }
   }
 
-  /** Cuts what is beyond a range that has become narrower since. */
-  private MutableRow cut(MutableRow row) {
-    for (Ranged one : ranged) {
+  /** Clamps values outside a range that was narrowed since the row landed. */
+  private MutableRow clamp(MutableRow row) {
+    for (RangedField one : rangedFields) {
       int position = one.field().position();
-      long number = row.number(position);
-      long cut = one.range().clamp(number);
-      if (cut != number && !row.isNull(position)) {
-        row.setNumber(position, cut);
+      long value = row.number(position);
+      long clamped = one.range().clamp(value);
+      if (clamped != value && !row.isNull(position)) {
+        row.setNumber(position, clamped);
         projection.adjusted(one.field());
       }
     }
     return row;
   }
 
-  /** Counts what a damaged part held, as far as it says; at least one. */
+  /** Rejects the records of a damaged region: as many as it names, at least one. */
   void damaged(CorruptRegion damage) {
     projection.at(damage.position());
     for (long lost = Math.max(1, damage.records()); lost > 0; lost--) {

@@ -15,23 +15,24 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
-/** From the staged files of a stream and bucket to its clean files. */
+/** Merges the staged files of a stream and bucket into clean files. */
 final class MergeBucketsFn extends DoFn<KV<String, Iterable<StagedRows>>, Void> {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Bytes of arrays that a worker keeps for the next bucket of the same stream: all workers
-   * together a quarter of the heap, where there is one a processor, and a gibibyte at most each.
+   * Size of the arrays, in bytes, that a worker keeps for the next bucket of the same stream. With
+   * one worker per processor, all workers together keep a quarter of the heap at most. Each keeps a
+   * gibibyte at most.
    */
-  private static final long KEPT_BYTES =
+  private static final long MAX_KEPT_BYTES =
       Math.min(
           1L << 30,
           Runtime.getRuntime().maxMemory() / (4L * Runtime.getRuntime().availableProcessors()));
 
   private final IngestSettings settings;
   private transient Catalog catalog;
-  private transient RowBufferPool room;
-  private transient String roomOf;
+  private transient RowBufferPool pool;
+  private transient String poolStream;
 
   MergeBucketsFn(IngestSettings settings) {
     this.settings = settings;
@@ -43,8 +44,8 @@ final class MergeBucketsFn extends DoFn<KV<String, Iterable<StagedRows>>, Void> 
   }
 
   @ProcessElement
-  public void settle(@Element KV<String, Iterable<StagedRows>> element) throws IOException {
-    Pipelines.checkGoingOn();
+  public void merge(@Element KV<String, Iterable<StagedRows>> element) throws IOException {
+    Pipelines.checkRunning();
     String[] key = element.getKey().split("/", -1);
     Dataset dataset = catalog.dataset(key[0]);
     int bucket = Integer.parseInt(key[1]);
@@ -53,11 +54,13 @@ final class MergeBucketsFn extends DoFn<KV<String, Iterable<StagedRows>>, Void> 
     staged.sort(Comparator.comparing(StagedRows::getPath));
     Lake lake = Lake.open(settings.lake());
     RowBufferPool own =
-        room != null && roomOf.equals(key[0]) ? room : new RowBufferPool(dataset, KEPT_BYTES);
-    room = null;
+        pool != null && poolStream.equals(key[0])
+            ? pool
+            : new RowBufferPool(dataset, MAX_KEPT_BYTES);
+    pool = null;
     BucketResult result = new BucketMerger(lake, lake.state(), dataset, bucket, own).merge(staged);
-    room = own.shouldDiscard() ? null : own;
-    roomOf = key[0];
+    pool = own.shouldDiscard() ? null : own;
+    poolStream = key[0];
     new WorkerResults(lake, settings.run(), "buckets").write(dataset.name() + "-" + bucket, result);
   }
 }

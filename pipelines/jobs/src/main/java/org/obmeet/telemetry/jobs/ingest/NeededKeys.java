@@ -10,11 +10,11 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Which keys the rows of a lake came from. */
+/** Determines the keys that the pseudonyms in clean rows were computed with. */
 public final class NeededKeys {
   private NeededKeys() {}
 
-  /** A key for every kind and epoch of clean rows, of the data sets that are declared. */
+  /** Returns a key for every kind and epoch of the clean rows of declared data sets. */
   public static SortedSet<KeyName> ofClean(LakeState state, Catalog catalog) {
     SortedSet<KeyName> needed = new TreeSet<>();
     for (CleanFile file : state.clean()) {

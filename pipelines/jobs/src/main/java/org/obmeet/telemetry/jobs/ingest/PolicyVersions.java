@@ -13,18 +13,18 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * Which versions of the privacy policy the consents in force agreed to. Counts only: no row leaves
- * here.
+ * Counts the versions of the privacy policy that the consents in force refer to. It returns counts
+ * only, never a row.
  */
 public final class PolicyVersions {
-  /** Stands for a consent that names no version. */
+  /** The key for consents that name no version. */
   public static final String NONE = "";
 
   private PolicyVersions() {}
 
   /**
-   * Instances whose last decision at an instant is an opt-in, by the version that it agreed to;
-   * {@link #NONE} for those that name none.
+   * Returns the number of instances whose last decision before an instant is an opt-in, by policy
+   * version. Those without a version have the key {@link #NONE}.
    */
   public static SortedMap<String, Long> inForce(Lake lake, Catalog catalog, Instant at) {
     return count(ConsentImport.recorded(lake, catalog.dataset(ConsentImport.STREAM)), at);

@@ -17,13 +17,13 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
-/** From an input segment to staged files of projected rows, keyed by stream and bucket. */
+/** Projects the records of an input segment and stages the rows, keyed by stream and bucket. */
 final class ProjectSegmentsFn extends DoFn<InputSegment, KV<String, StagedRows>> {
   private static final long serialVersionUID = 1L;
 
   private final IngestSettings settings;
-  private transient ProjectionContext intake;
-  private transient Map<String, RowBufferPool> rooms;
+  private transient ProjectionContext context;
+  private transient Map<String, RowBufferPool> pools;
 
   ProjectSegmentsFn(IngestSettings settings) {
     this.settings = settings;
@@ -31,41 +31,41 @@ final class ProjectSegmentsFn extends DoFn<InputSegment, KV<String, StagedRows>>
 
   @Setup
   public void open() {
-    intake = ProjectionContext.open(settings, Catalogs.load(settings.catalog()));
-    rooms = new HashMap<>();
+    context = ProjectionContext.open(settings, Catalogs.load(settings.catalog()));
+    pools = new HashMap<>();
   }
 
   @ProcessElement
   public void project(@Element InputSegment segment, OutputReceiver<KV<String, StagedRows>> output)
       throws IOException {
-    Pipelines.checkGoingOn();
-    Lake lake = intake.lake();
+    Pipelines.checkRunning();
+    Lake lake = context.lake();
     QuarantineBuffer quarantine =
         new QuarantineBuffer(
             lake, Instant.parse(settings.now()).atZone(ZoneOffset.UTC).toLocalDate(), segment);
-    Optional<RowBufferPool> room = intake.dataset(segment.getStream()).map(this::room);
+    Optional<RowBufferPool> pool = context.dataset(segment.getStream()).map(this::pool);
     Optional<BucketStager> staged =
-        intake
+        context
             .dataset(segment.getStream())
             .map(
                 d ->
                     new BucketStager(
-                        lake, d, settings.run(), segment.getNumber(), room.orElseThrow()));
+                        lake, d, settings.run(), segment.getNumber(), pool.orElseThrow()));
     SegmentProjection projection =
         new SegmentProjection(segment, row -> staged.orElseThrow().add(row), quarantine);
-    new SegmentReader(intake, segment, projection).read();
+    new SegmentReader(context, segment, projection).read();
     if (staged.isPresent()) {
       staged.get().finish().forEach(output::output);
-      room.filter(used -> !used.shouldDiscard())
-          .ifPresent(used -> rooms.put(segment.getStream(), used));
+      pool.filter(used -> !used.shouldDiscard())
+          .ifPresent(used -> pools.put(segment.getStream(), used));
     }
     new WorkerResults(lake, settings.run(), "segments")
         .write("segment-" + segment.getNumber(), projection.finish());
   }
 
-  /** Room for rows of a stream; it comes back to {@link #rooms} where nothing failed. */
-  private RowBufferPool room(Dataset dataset) {
-    RowBufferPool kept = rooms.remove(dataset.name());
-    return kept != null ? kept : new RowBufferPool(dataset, BucketStager.HELD_BYTES / 2);
+  /** Takes a stream's pool from {@link #pools}. It is put back unless the segment fails. */
+  private RowBufferPool pool(Dataset dataset) {
+    RowBufferPool kept = pools.remove(dataset.name());
+    return kept != null ? kept : new RowBufferPool(dataset, BucketStager.MAX_BUFFERED_BYTES / 2);
   }
 }

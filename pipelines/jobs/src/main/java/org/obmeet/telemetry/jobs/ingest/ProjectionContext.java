@@ -20,16 +20,16 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * What a worker needs to project records: lake, catalogue, keys and consents.
+ * The lake, catalogue, keys and consents with which a worker projects records.
  *
  * @param lake the lake
- * @param catalog what is declared
- * @param pseudonyms on the lake's key ring
- * @param consents recorded or assumed
- * @param now the clock
- * @param suppressions who is refused
- * @param landed by stream, what asks landed rows for their consent; filled as it is needed
- * @param projectors by stream; filled as they are needed
+ * @param catalog the catalogue
+ * @param pseudonyms pseudonyms of the lake's keyset
+ * @param consents recorded or assumed consents
+ * @param now the current time
+ * @param suppressions subjects whose data are rejected
+ * @param landed consent checks for landed rows by stream, created when needed
+ * @param projectors projectors by stream, created when needed
  */
 record ProjectionContext(
     Lake lake,
@@ -50,7 +50,7 @@ record ProjectionContext(
     this(lake, catalog, pseudonyms, consents, now, suppressions, new HashMap<>(), new HashMap<>());
   }
 
-  /** Opens what the settings name. */
+  /** Opens the lake, keyset and consents that the settings name. */
   static ProjectionContext open(IngestSettings settings, Catalog catalog) {
     Lake lake = Lake.open(settings.lake());
     Instant now = Instant.parse(settings.now());
@@ -60,7 +60,7 @@ record ProjectionContext(
         SuppressionLists.pseudonyms(Keyset.open(Path.of(settings.keys()))),
         consents(lake, catalog, settings.assumed()),
         now,
-        SuppressionLists.refused(new SuppressionTable(lake).rows(), now));
+        SuppressionLists.blocked(new SuppressionTable(lake).rows(), now));
   }
 
   private static ConsentHistory consents(Lake lake, Catalog catalog, String assumed) {
@@ -71,23 +71,23 @@ record ProjectionContext(
     return ConsentHistory.of(ConsentImport.recorded(lake, catalog.dataset(ConsentImport.STREAM)));
   }
 
-  /** The data set of a stream, if it is declared. */
+  /** Returns the data set of a stream, if it is declared. */
   Optional<Dataset> dataset(String stream) {
     return Optional.ofNullable(catalog.datasets().get(stream));
   }
 
-  /** What asks landed rows of a data set for their consent; empty where none is needed. */
+  /** Returns the consent check for landed rows of a data set; empty if none is needed. */
   Optional<ConsentRecheck> landedConsents(Dataset dataset) {
     return landed.computeIfAbsent(dataset.name(), s -> ConsentRecheck.of(this, dataset));
   }
 
-  /** Which landed rows of a data set are refused; empty where none can be. */
-  Optional<SubjectRowMatcher> refused(Dataset dataset) {
+  /** Returns the matcher of a data set's suppressed rows; empty if there can be none. */
+  Optional<SubjectRowMatcher> suppressed(Dataset dataset) {
     return Optional.of(new SubjectRowMatcher(dataset, pseudonyms, suppressions))
         .filter(SubjectRowMatcher::isPossible);
   }
 
-  /** The projector of a data set: one, which remembers, for the one thread that asks. */
+  /** Returns the projector of a data set. It is reused and not thread-safe. */
   Projector projector(Dataset dataset) {
     return projectors.computeIfAbsent(dataset.name(), stream -> newProjector(dataset));
   }

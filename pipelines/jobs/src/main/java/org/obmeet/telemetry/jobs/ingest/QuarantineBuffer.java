@@ -11,20 +11,22 @@ import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
 /**
- * Rejected records of one segment on their way to quarantine: reason and place, never a payload.
+ * Collects the rejected records of one segment and writes them to quarantine. Each has a reason and
+ * a position, but never a payload.
  */
 final class QuarantineBuffer {
-  private static final int HELD_ROWS = 50_000;
+  private static final int MAX_BUFFERED_ROWS = 50_000;
 
   private final Lake lake;
   private final LocalDate day;
   private final String stream;
   private final String batch;
   private final List<FileRef> files = new ArrayList<>();
-  private List<Quarantined> held = new ArrayList<>();
+  private List<Quarantined> buffered = new ArrayList<>();
 
   /**
-   * @param day the day of the run; quarantine is kept by it, since a reject may have no event time
+   * @param day the day of the run. Quarantine is partitioned by it, since a rejected record may
+   *     have no event time
    */
   QuarantineBuffer(Lake lake, LocalDate day, InputSegment segment) {
     this.lake = lake;
@@ -40,7 +42,7 @@ final class QuarantineBuffer {
       String path,
       long position,
       int part) {
-    held.add(
+    buffered.add(
         new Quarantined(
             stream,
             SegmentProjection.word(reason),
@@ -49,14 +51,14 @@ final class QuarantineBuffer {
             segment.getFingerprint(),
             position,
             part));
-    if (held.size() == HELD_ROWS) {
+    if (buffered.size() == MAX_BUFFERED_ROWS) {
       flush();
     }
   }
 
-  /** Writes what is held and returns all files. */
+  /** Writes the buffered rows and returns all files. */
   List<FileRef> close() {
-    if (!held.isEmpty()) {
+    if (!buffered.isEmpty()) {
       flush();
     }
     return files;
@@ -64,7 +66,7 @@ final class QuarantineBuffer {
 
   private void flush() {
     String path = lake.layout().quarantineFile(stream, day, batch + "-" + files.size());
-    files.add(new Quarantine(lake.files()).write(held, path));
-    held = new ArrayList<>();
+    files.add(new Quarantine(lake.files()).write(buffered, path));
+    buffered = new ArrayList<>();
   }
 }

@@ -10,16 +10,16 @@ import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
-/** What there is to read: the files named on the command line, and new landing segments. */
+/** Plans the input of a run: files named on the command line and new landing segments. */
 final class SegmentPlanner {
-  /** A plain text file is cut into ranges of at least this many bytes, and into so many at most. */
-  private static final long SMALLEST_RANGE = 32L << 20;
+  /** Minimum size of the ranges that a plain text file is split into, in bytes. */
+  private static final long MIN_RANGE_BYTES = 32L << 20;
 
-  private static final int MOST_RANGES = 128;
+  private static final int MAX_RANGES = 128;
 
   private SegmentPlanner() {}
 
-  /** Every segment of the run, in a fixed order. */
+  /** Returns every segment of the run, in a fixed order. */
   static List<InputSegment> plan(Lake lake, IngestRequest request) {
     List<InputSegment> segments = new ArrayList<>();
     request.reports().forEach(file -> addText(segments, "instance_statistics", file));
@@ -29,9 +29,10 @@ final class SegmentPlanner {
   }
 
   /**
-   * Opens every file that is named, so that a wrong name changes nothing.
+   * Opens every named file, so that a wrong name is found before anything is changed.
    *
-   * @throws org.obmeet.telemetry.lake.input.InputException naming the first that cannot be read
+   * @throws org.obmeet.telemetry.lake.input.InputException naming the first file that cannot be
+   *     read
    */
   static void checkReadable(IngestRequest request) {
     request.consents().ifPresent(TextSource::open);
@@ -42,7 +43,7 @@ final class SegmentPlanner {
   private static void addText(List<InputSegment> segments, String stream, String file) {
     TextSource source = TextSource.open(file);
     long size = source.size();
-    long range = Math.max(SMALLEST_RANGE, size / MOST_RANGES + 1);
+    long range = Math.max(MIN_RANGE_BYTES, size / MAX_RANGES + 1);
     boolean ranges = source.compression() == TextSource.Compression.PLAIN && size > range;
     for (long from = 0; from == 0 || (ranges && from < size); from += range) {
       boolean last = !ranges || from + range >= size;
@@ -58,7 +59,7 @@ final class SegmentPlanner {
     }
   }
 
-  /** Whole segments; those whose writer died are made whole first, others are left to it. */
+  /** Adds complete landing segments. Segments of dead writers are recovered first. */
   private static void addLanding(List<InputSegment> segments, Lake lake) {
     new LandingRecovery(lake).run();
     Set<String> known = lake.state().inputs();

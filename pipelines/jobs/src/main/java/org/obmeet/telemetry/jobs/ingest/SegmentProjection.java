@@ -13,7 +13,9 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Takes the outcomes of one segment: hands rows on, quarantines rejects, counts everything. */
+/**
+ * Receives the projected records of one segment: passes rows on, quarantines rejects and counts.
+ */
 final class SegmentProjection implements Projector.Sink {
   private final InputSegment segment;
   private final Consumer<MutableRow> rows;
@@ -31,7 +33,7 @@ final class SegmentProjection implements Projector.Sink {
     this.quarantine = quarantine;
   }
 
-  /** Says where in the segment the next outcomes stand. */
+  /** Sets the position in the segment of the records that follow. */
   void at(long newPosition) {
     position = newPosition;
   }
@@ -48,7 +50,7 @@ final class SegmentProjection implements Projector.Sink {
     reject(reason, "project", path, part);
   }
 
-  /** A record that did not get as far as projection. */
+  /** Rejects a record that could not be read and was not projected. */
   void rejectUnread(RejectReason reason) {
     reject(reason, "read", "", 0);
   }
@@ -70,7 +72,7 @@ final class SegmentProjection implements Projector.Sink {
     adjusted.merge(field.name(), 1L, Long::sum);
   }
 
-  /** What became of the segment, once every record is read. */
+  /** Returns the segment's result, after every record has been read. */
   SegmentResult finish() {
     StreamCounts counts = new StreamCounts(outcomes, 0, 0, 0, rejected, suppressed, adjusted);
     return new SegmentResult(
@@ -85,7 +87,7 @@ final class SegmentProjection implements Projector.Sink {
     counts.merge(word(reason), 1L, Long::sum);
   }
 
-  /** A reason as counts and quarantine name it. */
+  /** Returns a reason's name in counts and quarantine. */
   static String word(KeywordEnum reason) {
     return reason.word().replace('-', '_');
   }

@@ -10,31 +10,31 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
-/** Reads a segment record by record; what cannot be read is rejected where it stands. */
+/** Reads a segment record by record. An unreadable part is rejected with its position. */
 final class SegmentReader {
-  private final ProjectionContext intake;
+  private final ProjectionContext context;
   private final InputSegment segment;
   private final SegmentProjection projection;
 
-  SegmentReader(ProjectionContext intake, InputSegment segment, SegmentProjection projection) {
-    this.intake = intake;
+  SegmentReader(ProjectionContext context, InputSegment segment, SegmentProjection projection) {
+    this.context = context;
     this.segment = segment;
     this.projection = projection;
   }
 
   void read() {
     if (segment.getKind() == SegmentKind.TEXT) {
-      text(intake.dataset(segment.getStream()).orElseThrow());
+      text(context.dataset(segment.getStream()).orElseThrow());
     } else {
-      intake
+      context
           .dataset(segment.getStream())
           .ifPresentOrElse(
-              this::landing, () -> new UndeclaredStreamReader(intake, segment, projection).read());
+              this::landing, () -> new UndeclaredStreamReader(context, segment, projection).read());
     }
   }
 
   private void text(Dataset dataset) {
-    Projector projector = intake.projector(dataset);
+    Projector projector = context.projector(dataset);
     TextSource source = TextSource.open(segment.getPath());
     try (LineReader lines =
         source.lines(dataset.maxRecordBytes(), segment.getFrom(), segment.getTo())) {
@@ -55,12 +55,12 @@ final class SegmentReader {
   }
 
   private void line(Projector projector, LineReader lines) {
-    if (!blank(lines)) {
+    if (!isBlank(lines)) {
       projector.project(lines.buffer(), lines.offset(), lines.length(), projection);
     }
   }
 
-  private static boolean blank(LineReader lines) {
+  private static boolean isBlank(LineReader lines) {
     for (int i = 0; i < lines.length(); i++) {
       if (lines.buffer()[lines.offset() + i] > ' ' || lines.buffer()[lines.offset() + i] < 0) {
         return false;
@@ -69,18 +69,18 @@ final class SegmentReader {
     return true;
   }
 
-  /** A segment that is no row file, or of another schema, is one reject, and is not read again. */
+  /** Reads a landing segment. If it is not a readable row file, it counts as one reject. */
   private void landing(Dataset dataset) {
     LandedRowReader rows =
         new LandedRowReader(
             dataset,
-            intake.now(),
+            context.now(),
             projection,
-            intake.landedConsents(dataset),
-            intake.refused(dataset));
+            context.landedConsents(dataset),
+            context.suppressed(dataset));
     RowFile.Reader opened;
     try {
-      opened = RowFile.reader(intake.lake().files(), segment.getPath(), dataset, rows::damaged);
+      opened = RowFile.reader(context.lake().files(), segment.getPath(), dataset, rows::damaged);
     } catch (InputException e) {
       projection.rejectUnread(RejectReason.CORRUPT_INPUT);
       return;

@@ -5,12 +5,12 @@ import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * What became of one input segment before de-duplication.
+ * The result of one input segment before duplicates are removed.
  *
- * @param stream its stream
- * @param fingerprint of its input
- * @param staged rows handed on
- * @param counts records read, rejected and suppressed
+ * @param stream the segment's stream
+ * @param fingerprint fingerprint of the input
+ * @param staged number of staged rows
+ * @param counts counts of records read, rejected and suppressed
  * @param quarantine quarantine files written
  */
 public record SegmentResult(

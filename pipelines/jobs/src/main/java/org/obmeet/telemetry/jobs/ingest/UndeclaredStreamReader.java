@@ -7,15 +7,15 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 
-/** A landing segment of a stream that no data set declares: its records are counted, not read. */
+/** Rejects the records of a landing segment whose stream no data set declares. */
 final class UndeclaredStreamReader {
-  private final ProjectionContext intake;
+  private final ProjectionContext context;
   private final InputSegment segment;
   private final SegmentProjection projection;
 
   UndeclaredStreamReader(
-      ProjectionContext intake, InputSegment segment, SegmentProjection projection) {
-    this.intake = intake;
+      ProjectionContext context, InputSegment segment, SegmentProjection projection) {
+    this.context = context;
     this.segment = segment;
     this.projection = projection;
   }
@@ -24,7 +24,7 @@ final class UndeclaredStreamReader {
     long records = 0;
     try (DataFileStream<Object> blocks =
         new DataFileStream<>(
-            intake.lake().files().open(segment.getPath()), new GenericDatumReader<>())) {
+            context.lake().files().open(segment.getPath()), new GenericDatumReader<>())) {
       while (blocks.hasNext()) {
         long inBlock = blocks.getBlockCount();
         for (long i = 0; i < inBlock; i++) {

@@ -1,2 +1,2 @@
-/** The ingest job: from input and landing segments to clean files. */
+/** The ingest job, which turns input files and landing segments into clean files. */
 package org.obmeet.telemetry.jobs.ingest;

@@ -46,32 +46,34 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Rectification: files that hold rows of a subject are written anew with the right values. Landing
- * first, in place; then clean, by an entry of the log that says which fields and how many rows, and
- * not whose. A legal hold keeps rows as they are. Releases do not change; windows that are not
- * released yet are computed from the corrected rows.
+ * The rectification job, which rewrites files with corrected values of a subject's rows. Landing
+ * segments are rewritten in place. Clean files are replaced by a commit that names the fields and
+ * the number of rows, but not the subject. Rows under a legal hold stay as they are. Releases do
+ * not change. Windows that are not released yet are computed from the corrected rows.
  */
 public final class RectifyJob {
-  /** An ingest that began meanwhile may have brought in rows as they were: they are met again. */
-  private static final int PASSES = 3;
+  /**
+   * Number of passes. A concurrent ingest may add uncorrected rows, which the next pass corrects.
+   */
+  private static final int MAX_PASSES = 3;
 
   private final RectifyRequest request;
   private final Lake lake;
   private final String run;
   private final Dataset dataset;
-  private final RowRectification correction;
+  private final RowRectification rectification;
   private final SubjectRowMatcher rows;
   private final LegalHolds holds;
-  private long held;
+  private long onHold;
 
   private RectifyJob(RectifyRequest request, Lake lake, String run) {
     this.request = request;
     this.lake = lake;
     this.run = run;
     Catalog catalog = Catalogs.load(request.catalog());
-    Keyset ring = Keyset.open(request.keys());
-    lake.state().check(ring);
-    Pseudonyms pseudonyms = SuppressionLists.pseudonyms(ring);
+    Keyset keyset = Keyset.open(request.keys());
+    lake.state().checkKeyset(keyset);
+    Pseudonyms pseudonyms = SuppressionLists.pseudonyms(keyset);
     List<Suppression> subject =
         List.of(
             Suppression.of(
@@ -87,17 +89,17 @@ public final class RectifyJob {
             .map(
                 data ->
                     new SubjectRowMatcher(
-                        data, pseudonyms, SuppressionLists.book(subject, row -> true)))
+                        data, pseudonyms, SuppressionLists.list(subject, row -> true)))
             .filter(SubjectRowMatcher::isPossible)
             .findFirst()
             .orElseThrow();
     this.dataset = rows.dataset();
-    this.correction = correction(dataset, request);
+    this.rectification = rectification(dataset, request);
     this.holds =
         LegalHolds.inForce(new SuppressionTable(lake).rows(), request.now(), () -> pseudonyms);
   }
 
-  private static RowRectification correction(Dataset dataset, RectifyRequest request) {
+  private static RowRectification rectification(Dataset dataset, RectifyRequest request) {
     try {
       return new RowRectification(dataset, request.set());
     } catch (RowRectification.InvalidRectificationException e) {
@@ -106,9 +108,9 @@ public final class RectifyJob {
   }
 
   /**
-   * Puts rows right.
+   * Rectifies the rows of a subject.
    *
-   * @throws JobException where the request or the run is at fault, or another run is at work
+   * @throws JobException if the request is invalid, the run fails, or another run is active
    */
   public static RunReport run(RectifyRequest request, Progress progress) {
     return CommitRetry.run(() -> attempt(request, progress), progress);
@@ -119,19 +121,21 @@ public final class RectifyJob {
         RunClock.start(RunIds.next("rectify", request.now(), new SecureRandom()), "rectify");
     Lake lake = LakeResolver.require(request.lake());
     RectifyJob rectify = new RectifyJob(request, lake, clock.run());
-    List<String> others = RunLease.liveRuns(lake, clock.run());
-    if (!others.isEmpty()) {
+    List<String> liveRuns = RunLease.liveRuns(lake, clock.run());
+    if (!liveRuns.isEmpty()) {
       throw new JobException(
           ExitCode.NOT_READY,
-          "run " + others.get(0) + " is at work, which may hold rows as they were; run it again");
+          "run "
+              + liveRuns.get(0)
+              + " is active and may have read uncorrected rows: run this command again after it");
     }
     progress.stage("Rectifying", 0);
     RowUpdate rows = new RowUpdate(lake, clock.run());
     try (RewriteLease alone = RewriteLeases.acquire(lake)) {
       long before = -1;
-      for (int pass = 0; pass < PASSES && rows.changed() > before; pass++) {
+      for (int pass = 0; pass < MAX_PASSES && rows.changed() > before; pass++) {
         before = rows.changed();
-        rectify.held = 0;
+        rectify.onHold = 0;
         rectify.landing(rows);
         rectify.clean(rows, before);
       }
@@ -139,30 +143,30 @@ public final class RectifyJob {
     return rectify.report(clock, rows.changed());
   }
 
-  private void landing(RowUpdate correct) {
+  private void landing(RowUpdate update) {
     for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
-        correct.rewriteLanding(dataset, file.path(), change());
+        update.rewriteLanding(dataset, file.path(), change());
       }
     }
   }
 
-  private void clean(RowUpdate correct, long before) {
-    List<Commit> entries = lake.log().commits();
-    LakeState state = LakeState.replay(entries);
+  private void clean(RowUpdate update, long before) {
+    List<Commit> commits = lake.log().commits();
+    LakeState state = LakeState.replay(commits);
     Map<String, FileRef> named = new TreeMap<>();
-    FileCheck.named(entries).forEach(file -> named.put(file.path(), file));
+    FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
-      if (request.means(file.day()) && rows.mayLieIn(file.day(), file.bucket(), file.buckets())) {
-        commit = commit.plus(correct.rewriteClean(dataset, file, named.get(file.path()), change()));
+      if (request.covers(file.day()) && rows.mayLieIn(file.day(), file.bucket(), file.buckets())) {
+        commit = commit.plus(update.rewriteClean(dataset, file, named.get(file.path()), change()));
       }
     }
-    if (correct.changed() > before) {
+    if (update.changed() > before) {
       Map<String, Object> detail = new TreeMap<>();
-      detail.put("rectified", correct.changed() - before);
+      detail.put("rectified", update.changed() - before);
       detail.put("stream", dataset.name());
-      detail.put("fields", correction.fields());
+      detail.put("fields", rectification.fields());
       lake.log()
           .append(
               commit.draft(CommitKind.REWRITE, state.head().number(), request.now(), run, detail),
@@ -174,13 +178,13 @@ public final class RectifyJob {
   private UnaryOperator<GenericRecord> change() {
     int day = dataset.require("day").position();
     return row -> {
-      if (!request.means(LocalDate.ofEpochDay((int) row.get(day))) || !rows.matches(row)) {
+      if (!request.covers(LocalDate.ofEpochDay((int) row.get(day))) || !rows.matches(row)) {
         return row;
       }
-      GenericRecord corrected = correction.rectified(row);
+      GenericRecord corrected = rectification.rectified(row);
       boolean keep =
           corrected != row && holds.mayCover(dataset.name()) && holds.covers(dataset, row);
-      held += keep ? 1 : 0;
+      onHold += keep ? 1 : 0;
       return keep ? row : corrected;
     };
   }
@@ -189,14 +193,14 @@ public final class RectifyJob {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("lake", request.lake());
     options.put("now", request.now().toString());
-    options.put("fields", correction.fields());
+    options.put("fields", rectification.fields());
     List<String> notes = new ArrayList<>();
     notes.add(
         changed == 0
-            ? "Nothing to correct: no row of theirs says otherwise"
+            ? "Nothing to correct: all rows of the subject have these values already"
             : "Rows of " + dataset.name() + " corrected: " + changed);
-    if (held > 0) {
-      notes.add("Rows that a legal hold keeps as they are: " + held);
+    if (onHold > 0) {
+      notes.add("Rows not corrected because of a legal hold: " + onHold);
     }
     RunReport report =
         new RunReport(
@@ -212,9 +216,9 @@ public final class RectifyJob {
                 RunClock.peakMemory(),
                 0,
                 lake.log().head().toString(),
-                held > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE,
+                onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE,
                 notes)
-            .withOutcome(Map.of("corrected", changed, "held", held));
+            .withOutcome(Map.of("corrected", changed, "held", onHold));
     new RunReports(lake).write(clock.run(), report.toMap());
     return report;
   }

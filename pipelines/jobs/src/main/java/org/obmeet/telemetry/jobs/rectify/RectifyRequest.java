@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 
 /**
- * What is to be put right.
+ * The request for a rectification.
  *
  * @param lake root of the lake
- * @param keys file of the key ring
- * @param now the clock
- * @param name whose rows
- * @param set by field, the value in text; an empty one takes the value away
- * @param from first day of events whose rows are meant, if not all
- * @param to last day of events whose rows are meant, if not all
+ * @param keys keyset file
+ * @param now the current time
+ * @param name the subject
+ * @param set the new value by field, in text; an empty text removes the value
+ * @param from first day of events to rectify, if not all
+ * @param to last day of events to rectify, if not all
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  */
 public record RectifyRequest(
@@ -34,8 +34,8 @@ public record RectifyRequest(
     set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
   }
 
-  /** Whether a day's rows are meant. */
-  boolean means(LocalDate day) {
+  /** Returns true if the request covers a day. */
+  boolean covers(LocalDate day) {
     return from.map(first -> !day.isBefore(first)).orElse(true)
         && to.map(last -> !day.isAfter(last)).orElse(true);
   }

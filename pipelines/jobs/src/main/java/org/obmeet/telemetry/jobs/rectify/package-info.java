@@ -1,2 +1,2 @@
-/** Rectification: what is held about somebody is put right. */
+/** The rectification job, which corrects the rows of a subject. */
 package org.obmeet.telemetry.jobs.rectify;

@@ -38,23 +38,26 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * Restoration of a lake whose log is whole and whose files are not.
+ * The restore job, which restores missing or damaged files of a lake whose log is complete.
  *
- * <p>The log says which files there have to be, and backups give their bytes: what has gone since
- * is named no more, and does not come back, however old the backup. A file that was written since
- * without some rows of another is in no older backup; then that other is brought, and before it
- * counts every tombstone is opened again, so that the rows count nowhere until they are erased once
- * more. What no backup holds can be given up: the log then says so, and windows that would be
- * counted without these rows are never released. Decisions of consent, the suppression table and
- * what was released are never given up, since promises rest on them.
+ * <p>The log names the required files, and backups provide their content. Files that were deleted
+ * since the backup are no longer named and are not restored.
+ *
+ * <p>A file that was rewritten without some rows may be missing in an older backup. The job then
+ * restores the file that it replaced. Before that, it opens every tombstone again, so that the
+ * erased rows are not counted until they are erased once more.
+ *
+ * <p>Files that no backup contains can be given up. The log records this, and windows that need
+ * these rows are never released. Consents, the suppression table and releases cannot be given up,
+ * because erasures and earlier releases depend on them.
  */
 public final class RestoreJob {
   private RestoreJob() {}
 
   /**
-   * Restores.
+   * Restores files from backups.
    *
-   * @throws JobException where there is no lake
+   * @throws JobException if there is no lake
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
     try (RewriteLease alone = RewriteLeases.acquire(LakeResolver.require(request.lake()))) {
@@ -68,31 +71,31 @@ public final class RestoreJob {
     Lake lake = LakeResolver.require(request.lake());
     Catalog catalog = Catalogs.load(request.catalog());
     LakeState state = lake.state();
-    progress.stage("Looking at every file that the log names", 0);
+    progress.stage("Checking every file in the log", 0);
     Result result = new Result(request.givenUp().isPresent());
     Backups backups = new Backups(lake, request.backups());
     for (FileRef file : faulty(lake)) {
-      (backups.restore(file) ? result.brought : result.missing).add(file);
+      (backups.restore(file) ? result.restored : result.missing).add(file);
     }
-    if (result.missing.stream().noneMatch(RestoreJob::carriesPromises)) {
-      bringInstead(lake, backups, result);
+    if (result.missing.stream().noneMatch(RestoreJob::isIndispensable)) {
+      restoreAncestors(lake, backups, result);
     }
     if (result.givesUp()) {
-      result.lost.addAll(lost(state, catalog, result.missing));
+      result.lostWindows.addAll(lostWindows(state, catalog, result.missing));
     }
     append(lake, state, request, clock.run(), result);
     return report(lake, request, clock, result);
   }
 
-  /** What came of it. */
+  /** The result of a run. */
   private static final class Result {
     private final boolean mayGiveUp;
-    private final List<FileRef> brought = new ArrayList<>();
+    private final List<FileRef> restored = new ArrayList<>();
     private final List<FileRef> missing = new ArrayList<>();
-    private final List<ReleaseKey> lost = new ArrayList<>();
+    private final List<ReleaseKey> lostWindows = new ArrayList<>();
 
-    /** By the file that is missing, the older one that rows of have been taken out of since. */
-    private final Map<FileRef, FileRef> instead = new LinkedHashMap<>();
+    /** The restored older file by missing file. Rows of the older file were removed since. */
+    private final Map<FileRef, FileRef> ancestors = new LinkedHashMap<>();
 
     private Result(boolean mayGiveUp) {
       this.mayGiveUp = mayGiveUp;
@@ -101,42 +104,43 @@ public final class RestoreJob {
     private boolean givesUp() {
       return mayGiveUp
           && !missing.isEmpty()
-          && missing.stream().noneMatch(RestoreJob::carriesPromises);
+          && missing.stream().noneMatch(RestoreJob::isIndispensable);
     }
   }
 
-  private static void bringInstead(Lake lake, Backups backups, Result result) {
-    FileLineage ancestors = new FileLineage(lake.log().commits());
+  private static void restoreAncestors(Lake lake, Backups backups, Result result) {
+    FileLineage lineage = new FileLineage(lake.log().commits());
     for (FileRef file : List.copyOf(result.missing)) {
-      ancestors.of(file).stream()
+      lineage.of(file).stream()
           .filter(backups::restore)
           .findFirst()
           .ifPresent(
-              whole -> {
-                result.instead.put(file, whole);
+              ancestor -> {
+                result.ancestors.put(file, ancestor);
                 result.missing.remove(file);
               });
     }
   }
 
   private static List<FileRef> faulty(Lake lake) {
-    List<FileRef> named = List.copyOf(FileCheck.named(lake.log().commits()));
+    List<FileRef> named = List.copyOf(FileCheck.liveFiles(lake.log().commits()));
     List<String> paths =
         new FileCheck(lake, FileCheck.Depth.HASH)
-            .faults(named, bytes -> {}).stream().map(FileCheck.Fault::path).toList();
+            .mismatches(named, bytes -> {}).stream().map(FileCheck.Mismatch::path).toList();
     return named.stream().filter(file -> paths.contains(file.path())).toList();
   }
 
-  /** Decisions, tombstones and holds, releases and the log's copies of them. */
-  private static boolean carriesPromises(FileRef file) {
+  /** Returns true for consents, the suppression table, releases and their archived copies. */
+  private static boolean isIndispensable(FileRef file) {
     return file.path().startsWith("clean/consent/")
         || file.path().startsWith("clean/suppression/")
         || file.path().startsWith("ledger/")
         || file.path().startsWith("release/");
   }
 
-  /** What is not decided yet of windows that rows of a lost file count in. */
-  private static List<ReleaseKey> lost(LakeState state, Catalog catalog, List<FileRef> missing) {
+  /** The undecided cubes and windows that count rows of a lost file. */
+  private static List<ReleaseKey> lostWindows(
+      LakeState state, Catalog catalog, List<FileRef> missing) {
     List<String> paths = missing.stream().map(FileRef::path).toList();
     return state.clean().stream()
         .filter(file -> paths.contains(file.path()))
@@ -160,43 +164,43 @@ public final class RestoreJob {
   private static void append(
       Lake lake, LakeState state, RestoreRequest request, String run, Result result) {
     List<FileRef> givenUp = result.givesUp() ? result.missing : List.of();
-    if (givenUp.isEmpty() && result.brought.isEmpty() && result.instead.isEmpty()) {
+    if (givenUp.isEmpty() && result.restored.isEmpty() && result.ancestors.isEmpty()) {
       return;
     }
     long base = state.head().number();
-    if (!result.instead.isEmpty()) {
-      base = reopened(lake, request.now(), run).orElse(base);
+    if (!result.ancestors.isEmpty()) {
+      base = reopenTombstones(lake, request.now(), run).orElse(base);
     }
     Map<String, Object> detail = new TreeMap<>();
-    detail.put("files_restored", (long) result.brought.size() + result.instead.size());
+    detail.put("files_restored", (long) result.restored.size() + result.ancestors.size());
     detail.put("rows_lost", givenUp.stream().mapToLong(FileRef::rows).sum());
     request.givenUp().ifPresent(reason -> detail.put("reason", reason));
     List<FileRef> removed = new ArrayList<>(givenUp);
-    removed.addAll(result.instead.keySet());
+    removed.addAll(result.ancestors.keySet());
     Map<String, String> replaces = new TreeMap<>();
-    result.instead.forEach((file, whole) -> replaces.put(whole.path(), file.path()));
+    result.ancestors.forEach((file, ancestor) -> replaces.put(ancestor.path(), file.path()));
     lake.log()
         .append(
-            new RewriteCommit(removed, List.copyOf(result.instead.values()), replaces)
+            new RewriteCommit(removed, List.copyOf(result.ancestors.values()), replaces)
                 .draft(CommitKind.RESTORE, base, request.now(), run, detail),
             ConflictCheck.rejectDoubleRemoval().and(ConflictCheck.rejectKinds(CommitKind.RELEASE)));
-    if (!result.lost.isEmpty()) {
+    if (!result.lostWindows.isEmpty()) {
       lake.log()
           .append(
-              new WindowsExpiredCommit(result.lost)
+              new WindowsExpiredCommit(result.lostWindows)
                   .draft(lake.log().head().number(), request.now(), run),
               ConflictCheck.rejectKinds(CommitKind.RELEASE));
     }
   }
 
-  /** Before rows come back that have been erased, whoever they were of is to be erased again. */
-  private static Optional<Long> reopened(Lake lake, Instant now, String run) {
+  /** Opens all tombstones again before erased rows are restored. */
+  private static Optional<Long> reopenTombstones(Lake lake, Instant now, String run) {
     return new SuppressionTable(lake)
-        .change(CommitKind.SUPPRESS, now, run, RestoreJob::reopened)
+        .change(CommitKind.SUPPRESS, now, run, RestoreJob::reopenTombstones)
         .map(Commit::number);
   }
 
-  private static SuppressionTable.Change reopened(List<Suppression> rows) {
+  private static SuppressionTable.Change reopenTombstones(List<Suppression> rows) {
     List<String> ids =
         rows.stream()
             .filter(row -> row.blocksIntake() && !row.isOpen())
@@ -211,11 +215,11 @@ public final class RestoreJob {
       Lake lake, RestoreRequest request, RunClock clock, Result result) {
     List<String> notes = notes(result);
     Map<String, Object> outcome = new LinkedHashMap<>();
-    outcome.put("restored", paths(result.brought));
-    outcome.put("restored_with_rows_taken_out_since", paths(result.instead.values()));
+    outcome.put("restored", paths(result.restored));
+    outcome.put("restored_with_rows_taken_out_since", paths(result.ancestors.values()));
     outcome.put("missing", paths(result.missing));
     outcome.put("given_up", result.givesUp());
-    outcome.put("lost", result.lost.stream().map(ReleaseKey::toString).toList());
+    outcome.put("lost", result.lostWindows.stream().map(ReleaseKey::toString).toList());
     boolean incomplete = !result.missing.isEmpty() && !result.givesUp();
     RunReport report =
         new RunReport(
@@ -226,14 +230,14 @@ public final class RestoreJob {
                 Map.of("lake", request.lake(), "now", request.now().toString()),
                 Map.of(),
                 List.of(),
-                result.brought.size() + result.instead.size(),
-                result.brought.stream().mapToLong(FileRef::bytes).sum(),
+                result.restored.size() + result.ancestors.size(),
+                result.restored.stream().mapToLong(FileRef::bytes).sum(),
                 RunClock.peakMemory(),
                 0,
                 lake.log().head().toString(),
                 incomplete
                     ? ExitCode.VERIFICATION_FAILED
-                    : result.lost.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED,
+                    : result.lostWindows.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED,
                 notes)
             .withOutcome(outcome);
     new RunReports(lake).write(clock.run(), report.toMap());
@@ -242,22 +246,24 @@ public final class RestoreJob {
 
   private static List<String> notes(Result result) {
     List<String> notes = new ArrayList<>();
-    notes.add("Files restored: " + (result.brought.size() + result.instead.size()));
-    if (!result.instead.isEmpty()) {
+    notes.add("Files restored: " + (result.restored.size() + result.ancestors.size()));
+    if (!result.ancestors.isEmpty()) {
       notes.add(
-          result.instead.size()
-              + " of them hold rows that have been taken out since; 'daily' takes them out again,"
-              + " or 'erase --due' and 'retain --enforce'. Until then they count nowhere");
+          result.ancestors.size()
+              + " of them contain rows that were removed since the backup."
+              + " These rows are not counted."
+              + " Run 'telemetry daily', or 'erase --due' and 'retain --enforce',"
+              + " to remove them again.");
     }
     for (FileRef file : result.missing) {
       notes.add(missing(file, result.givesUp()));
     }
-    result.lost.forEach(key -> notes.add("lost, since rows of it are: " + key));
+    result.lostWindows.forEach(key -> notes.add("lost, because some of its rows are lost: " + key));
     return notes;
   }
 
   private static String missing(FileRef file, boolean givenUp) {
-    if (carriesPromises(file)) {
+    if (isIndispensable(file)) {
       return "missing, in no backup, and cannot be given up: " + file.path();
     }
     String what = givenUp ? "given up, " : "missing, and in no backup, ";

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is asked of a restoration.
+ * The request for a restoration.
  *
- * @param lake root of the lake, whose log is whole
+ * @param lake root of the lake, whose log is complete
  * @param backups roots of copies of the lake, the best one first
- * @param now the clock
- * @param givenUp why what no backup holds is given up; empty where it must not be
+ * @param now the current time
+ * @param givenUp the reason to give up files that no backup contains; empty to keep them
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  */
 public record RestoreRequest(

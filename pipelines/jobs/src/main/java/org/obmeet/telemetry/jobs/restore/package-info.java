@@ -1,2 +1,2 @@
-/** Restoring: from backups what the log names, and nothing else. */
+/** The restore job, which restores the files that the log names from backups. */
 package org.obmeet.telemetry.jobs.restore;

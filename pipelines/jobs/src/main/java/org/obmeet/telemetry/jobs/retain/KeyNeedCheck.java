@@ -13,11 +13,11 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Which keys the rows that were met need; any other on the ring has outlived its purpose. */
+/** Collects the keys that existing rows need, and finds keys of the keyset that none needs. */
 final class KeyNeedCheck {
   private final Set<KeyName> needed = new TreeSet<>();
 
-  /** A row of a day was met. */
+  /** Adds the keys of a row's day. */
   void add(Dataset dataset, LocalDate day) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), day.toEpochDay());
     for (String kind : EpochKeyId.kinds(dataset)) {
@@ -25,17 +25,19 @@ final class KeyNeedCheck {
     }
   }
 
-  /** By key, what is the matter with its being on the ring. */
-  Map<String, String> faults(Catalog catalog, Instant now, Keyset ring, Set<KeyName> destroyed) {
+  /** Returns the fault of each key that the keyset should not contain, by key. */
+  Map<String, String> faults(Catalog catalog, Instant now, Keyset keyset, Set<KeyName> destroyed) {
     Set<KeyName> all = new TreeSet<>(needed);
     for (Dataset dataset : catalog.datasets().values()) {
       EpochKeyId.at(dataset, now)
           .forEach(key -> all.add(new KeyName(key.stream(), key.kind(), key.epoch())));
     }
     Map<String, String> faults = new TreeMap<>();
-    for (KeyName key : ring.names()) {
+    for (KeyName key : keyset.names()) {
       if (destroyed.contains(key)) {
-        faults.put(key.toString(), "the log says that this key was destroyed; the ring holds it");
+        faults.put(
+            key.toString(),
+            "the log records that this key was destroyed, but the keyset contains it");
       } else if (!all.contains(key) && !KeyRetentionPlanner.isAhead(catalog, key, now)) {
         faults.put(key.toString(), "no row needs this key any more");
       }

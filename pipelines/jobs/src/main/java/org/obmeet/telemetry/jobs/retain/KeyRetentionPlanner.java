@@ -13,38 +13,49 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Keys that no row needs: of epochs that nothing can come in of, and of which clean holds none. */
+/** Plans the destruction of keys that no row needs. Their epoch has neither clean nor new rows. */
 final class KeyRetentionPlanner {
-  private final RetentionContext held;
-  private final Set<String> going;
+  private final RetentionContext context;
+  private final Set<String> deletedFiles;
 
   /**
-   * @param going clean files that the same plan deletes
+   * @param deletedFiles clean files that the same plan deletes
    */
-  KeyRetentionPlanner(RetentionContext held, Set<String> going) {
-    this.held = held;
-    this.going = going;
+  KeyRetentionPlanner(RetentionContext context, Set<String> deletedFiles) {
+    this.context = context;
+    this.deletedFiles = deletedFiles;
   }
 
-  /** Those too that a run has destroyed which died before the log was told. */
+  /**
+   * Returns the keys to destroy. They include keys that an aborted run destroyed without a commit.
+   */
   List<RetentionItem> items() {
     Set<KeyName> needed = needed();
-    Set<KeyName> there = new TreeSet<>(held.ring().names());
-    held.state().keys().keySet().stream().filter(held.ring()::isDestroyed).forEach(there::add);
-    List<String> gone =
-        there.stream()
-            .filter(key -> held.catalog().datasets().containsKey(key.stream()))
-            .filter(key -> !needed.contains(key) && !isAhead(held.catalog(), key, held.now()))
+    Set<KeyName> existing = new TreeSet<>(context.keyset().names());
+    context.state().keys().keySet().stream()
+        .filter(context.keyset()::isDestroyed)
+        .forEach(existing::add);
+    List<String> unneeded =
+        existing.stream()
+            .filter(key -> context.catalog().datasets().containsKey(key.stream()))
+            .filter(key -> !needed.contains(key) && !isAhead(context.catalog(), key, context.now()))
             .map(KeyName::toString)
             .toList();
-    return gone.isEmpty()
+    return unneeded.isEmpty()
         ? List.of()
         : List.of(
             new RetentionItem(
-                "keys", "", "", Action.DESTROY, gone, 0, 0, "the last row of its epoch has gone"));
+                "keys",
+                "",
+                "",
+                Action.DESTROY,
+                unneeded,
+                0,
+                0,
+                "no row of the key's epoch is left"));
   }
 
-  /** Whether a key's epoch has yet to come; so it may have come already, if the clock is wrong. */
+  /** Returns true if a key's epoch is in the future. The clock may also be wrong then. */
   static boolean isAhead(Catalog catalog, KeyName key, Instant now) {
     Dataset dataset = catalog.datasets().get(key.stream());
     return dataset != null
@@ -54,16 +65,16 @@ final class KeyRetentionPlanner {
                 dataset.epochDays(), now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay());
   }
 
-  /** Keys that a record within retention may need, and those of the rows that clean keeps. */
+  /** Keys of the remaining clean rows, and keys that a record within retention may need. */
   private Set<KeyName> needed() {
     Set<KeyName> needed = new TreeSet<>();
-    for (Dataset dataset : held.catalog().datasets().values()) {
-      EpochKeyId.at(dataset, held.now())
+    for (Dataset dataset : context.catalog().datasets().values()) {
+      EpochKeyId.at(dataset, context.now())
           .forEach(key -> needed.add(new KeyName(key.stream(), key.kind(), key.epoch())));
     }
-    for (CleanFile file : held.state().clean()) {
-      Dataset dataset = held.catalog().datasets().get(file.stream());
-      if (dataset != null && dataset.epochDays() > 0 && !going.contains(file.path())) {
+    for (CleanFile file : context.state().clean()) {
+      Dataset dataset = context.catalog().datasets().get(file.stream());
+      if (dataset != null && dataset.epochDays() > 0 && !deletedFiles.contains(file.path())) {
         int epoch = Pseudonyms.epoch(dataset.epochDays(), file.day().toEpochDay());
         EpochKeyId.kinds(dataset)
             .forEach(kind -> needed.add(new KeyName(dataset.name(), kind, epoch)));

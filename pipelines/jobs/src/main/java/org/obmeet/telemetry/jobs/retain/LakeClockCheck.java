@@ -8,7 +8,7 @@ import org.obmeet.telemetry.jobs.LakeResolver;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 
-/** The lake of a retention run, once the clock has been held against its log. */
+/** Opens the lake of a retention run and checks the clock against its log. */
 final class LakeClockCheck {
   private LakeClockCheck() {}
 
@@ -18,18 +18,19 @@ final class LakeClockCheck {
         request.reason().isPresent() && request.mode() == RetainRequest.Mode.ENFORCE
             ? found.recover(request.reason().get(), request.now(), run)
             : found;
-    List<Commit> entries = lake.log().commits();
-    Commit last = entries.stream().max(Comparator.comparing(Commit::at)).orElseThrow();
+    List<Commit> commits = lake.log().commits();
+    Commit last = commits.stream().max(Comparator.comparing(Commit::at)).orElseThrow();
     if (request.mode() == RetainRequest.Mode.ENFORCE && request.now().isBefore(last.at())) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "the clock must not go back: it says "
+          "the clock is behind the log: it is "
               + request.now()
-              + ", but entry "
+              + ", but commit "
               + last.number()
-              + " of the log was made at "
+              + " has the time "
               + last.at()
-              + "; set the clock right, or name a later --now");
+              + ". Set the clock right. If the commit's time is wrong, name a later --now, which"
+              + " also deletes more data.");
     }
     return lake;
   }

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Retention of landing: segments by the day on which they landed, rows in them by the day of the
- * event, and the index of what has landed.
+ * Plans the retention of the landing zone. Segments expire by the day on which they landed, their
+ * rows by the day of the event. The index of landed records expires too.
  */
 final class LandingRetentionPlanner {
   private static final Pattern DATED =
@@ -25,18 +25,18 @@ final class LandingRetentionPlanner {
   private static final Pattern INDEX =
       Pattern.compile("landing/[^/]+/seen/(\\d{4}-\\d\\d-\\d\\d)\\.ids");
 
-  private final RetentionContext held;
+  private final RetentionContext context;
   private final Dataset dataset;
 
-  LandingRetentionPlanner(RetentionContext held, Dataset dataset) {
-    this.held = held;
+  LandingRetentionPlanner(RetentionContext context, Dataset dataset) {
+    this.context = context;
     this.dataset = dataset;
   }
 
   void plan(RetentionPlan plan) {
     Map<LocalDate, List<FileInfo>> days = new TreeMap<>();
     List<FileInfo> all =
-        held.lake().files().list(held.lake().layout().landingFolder(dataset.name()));
+        context.lake().files().list(context.lake().layout().landingFolder(dataset.name()));
     for (FileInfo file : all) {
       Matcher dated = DATED.matcher(file.path());
       if (dated.matches()) {
@@ -45,13 +45,13 @@ final class LandingRetentionPlanner {
     }
     days.forEach(
         (day, files) ->
-            plan.look("landing/" + dataset.name() + "/date=" + day, () -> day(day, files)));
-    plan.look("landing/" + dataset.name() + "/seen", () -> index(all));
+            plan.add("landing/" + dataset.name() + "/date=" + day, () -> day(day, files)));
+    plan.add("landing/" + dataset.name() + "/seen", () -> index(all));
   }
 
   private List<RetentionItem> day(LocalDate day, List<FileInfo> files) {
-    boolean past = held.expiry().isPast(day, dataset.retention().landing());
-    if (past && !held.holds().mayCover(dataset.name())) {
+    boolean past = context.expiry().isPast(day, dataset.retention().landing());
+    if (past && !context.holds().mayCover(dataset.name())) {
       long rows = files.stream().mapToLong(file -> rows(file)).sum();
       return List.of(
           item(
@@ -61,22 +61,23 @@ final class LandingRetentionPlanner {
               rows,
               dataset.retention().landing() + " from the day of landing"));
     }
-    List<FileInfo> straddling = new ArrayList<>();
-    long gone = 0;
+    List<FileInfo> partlyExpired = new ArrayList<>();
+    long expiredRows = 0;
     for (FileInfo file : files) {
-      long over = over(file, past);
-      if (over > 0) {
-        straddling.add(file);
-        gone += over;
+      long expired = expiredRows(file, past);
+      if (expired > 0) {
+        partlyExpired.add(file);
+        expiredRows += expired;
       }
     }
     String rule =
         past
-            ? dataset.retention().landing() + " from the day of landing, but what is held"
+            ? dataset.retention().landing()
+                + " from the day of landing, except rows under a legal hold"
             : dataset.retention().clean() + " from the day of the event";
-    return straddling.isEmpty()
+    return partlyExpired.isEmpty()
         ? List.of()
-        : List.of(item(day, Action.REWRITE, straddling, gone, rule));
+        : List.of(item(day, Action.REWRITE, partlyExpired, expiredRows, rule));
   }
 
   private RetentionItem item(
@@ -92,26 +93,26 @@ final class LandingRetentionPlanner {
         rule);
   }
 
-  /** Rows that a segment holds; 0 where it cannot be read, since it goes all the same. */
+  /** The number of readable rows of a segment, which is deleted in any case. */
   private long rows(FileInfo file) {
     long rows = 0;
     try (RowFile.Reader reader =
-        RowFile.reader(held.lake().files(), file.path(), dataset, damage -> {})) {
+        RowFile.reader(context.lake().files(), file.path(), dataset, damage -> {})) {
       while (reader.hasNext()) {
         reader.next();
         rows++;
       }
-    } catch (InputException noSegment) {
+    } catch (InputException unreadable) {
       return rows;
     }
     return rows;
   }
 
-  private long over(FileInfo file, boolean past) {
-    long over = 0;
+  private long expiredRows(FileInfo file, boolean past) {
+    long expired = 0;
     try (RowFile.Reader reader =
         RowFile.reader(
-            held.lake().files(),
+            context.lake().files(),
             file.path(),
             dataset,
             damage -> {
@@ -119,35 +120,38 @@ final class LandingRetentionPlanner {
                   "'" + file.path() + "' is damaged at byte " + damage.position());
             })) {
       while (reader.hasNext()) {
-        over += isOver(held, dataset, reader.next(), past) ? 1 : 0;
+        expired += isOver(context, dataset, reader.next(), past) ? 1 : 0;
       }
     }
-    return over;
+    return expired;
   }
 
   /**
-   * Whether a landed row is to go.
+   * Returns true if a landed row must be deleted.
    *
-   * @param past whether its segment's period is over
+   * @param past true if the retention period of its segment has ended
    */
-  static boolean isOver(RetentionContext held, Dataset dataset, GenericRecord row, boolean past) {
-    return past ? !held.isHeld(dataset, row) : held.isOver(dataset, row);
+  static boolean isOver(
+      RetentionContext context, Dataset dataset, GenericRecord row, boolean past) {
+    return past ? !context.isHeld(dataset, row) : context.isOver(dataset, row);
   }
 
-  /** Whether the period of the segment at a path is over. */
-  static boolean isPast(RetentionContext held, Dataset dataset, String path) {
+  /** Returns true if the retention period of a segment has ended. */
+  static boolean isPast(RetentionContext context, Dataset dataset, String path) {
     Matcher dated = DATED.matcher(path);
     return dated.matches()
-        && held.expiry().isPast(LocalDate.parse(dated.group(1)), dataset.retention().landing());
+        && context.expiry().isPast(LocalDate.parse(dated.group(1)), dataset.retention().landing());
   }
 
-  /** The index is asked for a day longer than rows are kept, for clocks that differ. */
+  /**
+   * Plans the deletion of index files. They are kept a day longer than rows, for clock differences.
+   */
   private List<RetentionItem> index(List<FileInfo> files) {
     List<FileInfo> old = new ArrayList<>();
     for (FileInfo file : files) {
       Matcher dated = INDEX.matcher(file.path());
       if (dated.matches()
-          && LocalDate.parse(dated.group(1)).isBefore(held.oldest(dataset).minusDays(1))) {
+          && LocalDate.parse(dated.group(1)).isBefore(context.oldest(dataset).minusDays(1))) {
         old.add(file);
       }
     }

@@ -12,71 +12,74 @@ import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
- * What runs that died left behind: staging folders, files that no commit names, temporary files.
- * Where a run is at work, what it may be writing stays.
+ * Plans the deletion of orphan files, which aborted runs have left: staging folders, files that no
+ * commit names, and temporary files. Files that a live run may be writing are kept.
  */
 final class OrphanFilePlanner {
-  /** Why a file goes that no entry names. */
-  static final String UNNAMED = "no commit names it";
+  /** The rule by which a file is deleted that no commit names. */
+  static final String NOT_IN_LOG = "no commit names it";
 
-  /** As long a file that is written aside may be under way, by the file system's clock. */
-  private static final Duration UNDER_WAY = Duration.ofHours(1);
+  /** Time in which a temporary file may still be written, by the file system's clock. */
+  private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 
-  /** As long whoever read the log before a fold may read what it folded. */
-  private static final Duration READERS = Duration.ofDays(1);
+  /** Time in which readers of an older log may still read replaced consent files. */
+  private static final Duration MAX_READ_TIME = Duration.ofDays(1);
 
-  private static final Pattern DATA =
+  private static final Pattern DATA_FILE =
       Pattern.compile(
           "(clean/[^/]+/date=[^/]+/bucket=\\d+/[^/]+\\.parquet"
               + "|quarantine/[^/]+/date=[^/]+/[^/]+\\.avro"
               + "|release/.+/(_MANIFEST\\.json|[^/]+\\.parquet)"
               + "|ledger/released/.+\\.json)");
-  private static final Pattern FOLDED = Pattern.compile("clean/consent/[^/]+\\.parquet");
+  private static final Pattern CONSENT_FILE = Pattern.compile("clean/consent/[^/]+\\.parquet");
 
-  /** Whoever reads a table that is replaced meanwhile reads again: none needs the old one. */
-  private static final Pattern TABLE = Pattern.compile("clean/suppression/[^/]+\\.json");
+  /** The suppression table's files. A reader that misses a replaced file reads the new one. */
+  private static final Pattern TABLE_FILE = Pattern.compile("clean/suppression/[^/]+\\.json");
 
-  private static final Pattern ASIDE =
+  private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
           "(staging/aside/.+|ledger/commits/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
 
-  private final RetentionContext held;
+  private final RetentionContext context;
 
-  OrphanFilePlanner(RetentionContext held) {
-    this.held = held;
+  OrphanFilePlanner(RetentionContext context) {
+    this.context = context;
   }
 
   void plan(RetentionPlan plan) {
-    plan.look("staging", this::deadRuns);
-    plan.look("files that no commit names", this::files);
+    plan.add("staging", this::deadRuns);
+    plan.add("files that no commit names", this::files);
   }
 
   private List<RetentionItem> deadRuns() {
     List<RetentionItem> items = new ArrayList<>();
-    for (String run : RunLease.orphanedRuns(held.lake())) {
-      String folder = held.lake().layout().stagingFolder(run);
-      long bytes = held.lake().files().list(folder).stream().mapToLong(file -> file.size()).sum();
+    for (String run : RunLease.orphanedRuns(context.lake())) {
+      String folder = context.lake().layout().stagingFolder(run);
+      long bytes =
+          context.lake().files().list(folder).stream().mapToLong(file -> file.size()).sum();
       items.add(
           new RetentionItem(
-              "staging", "", "", Action.SWEEP, List.of(folder), 0, bytes, "the run has died"));
+              "staging", "", "", Action.SWEEP, List.of(folder), 0, bytes, "the run was aborted"));
     }
     return items;
   }
 
   private List<RetentionItem> files() {
-    boolean quiet =
-        RunLease.liveRuns(held.lake(), "").isEmpty() && !held.lake().log().isPastBreak();
+    boolean mayDeleteOrphans =
+        RunLease.liveRuns(context.lake(), "").isEmpty() && !context.lake().log().isPastBreak();
     Map<String, List<StoredFile>> byZone = new TreeMap<>();
-    for (StoredFile file : held.lake().files().walk()) {
-      boolean unnamed = !held.named().containsKey(file.path());
-      boolean orphan = quiet && unnamed && DATA.matcher(file.path()).matches();
-      boolean folded = unnamed && FOLDED.matcher(file.path()).matches() && isOlder(file, READERS);
-      boolean table = unnamed && TABLE.matcher(file.path()).matches() && isOlder(file, UNDER_WAY);
-      boolean aside =
-          (ASIDE.matcher(file.path()).matches()
-                  || file.path().equals(held.lake().layout().catalogJournal()))
-              && isOlder(file, UNDER_WAY);
-      if (orphan || folded || table || aside) {
+    for (StoredFile file : context.lake().files().walk()) {
+      boolean unnamed = !context.named().containsKey(file.path());
+      boolean orphan = mayDeleteOrphans && unnamed && DATA_FILE.matcher(file.path()).matches();
+      boolean consents =
+          unnamed && CONSENT_FILE.matcher(file.path()).matches() && isOlder(file, MAX_READ_TIME);
+      boolean table =
+          unnamed && TABLE_FILE.matcher(file.path()).matches() && isOlder(file, MAX_WRITE_TIME);
+      boolean temporary =
+          (TEMPORARY_FILE.matcher(file.path()).matches()
+                  || file.path().equals(context.lake().layout().catalogJournal()))
+              && isOlder(file, MAX_WRITE_TIME);
+      if (orphan || consents || table || temporary) {
         String zone = file.path().substring(0, file.path().indexOf('/'));
         byZone.computeIfAbsent(zone, z -> new ArrayList<>()).add(file);
       }
@@ -93,7 +96,7 @@ final class OrphanFilePlanner {
                     files.stream().map(StoredFile::path).toList(),
                     0,
                     files.stream().mapToLong(StoredFile::size).sum(),
-                    UNNAMED)));
+                    NOT_IN_LOG)));
     return items;
   }
 

@@ -16,20 +16,20 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Retention of releases, from the end of their window on. The ledger's copy of what was published
- * stays: whatever is published later must be safe beside it.
+ * Plans the retention of releases, which starts at the end of their window. The archived copies of
+ * published tables are kept, because later releases must be protected together with them.
  */
 final class ReleaseRetentionPlanner {
-  private final RetentionContext held;
+  private final RetentionContext context;
 
-  ReleaseRetentionPlanner(RetentionContext held) {
-    this.held = held;
+  ReleaseRetentionPlanner(RetentionContext context) {
+    this.context = context;
   }
 
   List<RetentionItem> items() {
     Map<String, List<TableRelease>> byWindow = new TreeMap<>();
-    for (TableRelease release : held.state().releases().values()) {
-      if (held.expiry().isPast(lastDay(release), kept(held.catalog(), release.family()))) {
+    for (TableRelease release : context.state().releases().values()) {
+      if (context.expiry().isPast(lastDay(release), period(context.catalog(), release.family()))) {
         String window = release.family() + " " + release.key().window();
         byWindow.computeIfAbsent(window, w -> new ArrayList<>()).add(release);
       }
@@ -48,7 +48,7 @@ final class ReleaseRetentionPlanner {
         files.stream().map(FileRef::path).toList(),
         files.stream().mapToLong(FileRef::rows).sum(),
         files.stream().mapToLong(FileRef::bytes).sum(),
-        kept(held.catalog(), first.family()) + " from the end of the window");
+        period(context.catalog(), first.family()) + " from the end of the window");
   }
 
   private static LocalDate lastDay(TableRelease release) {
@@ -56,12 +56,12 @@ final class ReleaseRetentionPlanner {
   }
 
   /**
-   * How long releases of a family are kept: as its stream says; of a family that no file declares
-   * any more, as long as any stream says.
+   * Returns the retention period of a family's releases, which its stream declares. For a family
+   * that is no longer declared, it is the longest period of any stream.
    *
-   * @throws LakeException where no stream says
+   * @throws LakeException if no stream declares a period
    */
-  static Period kept(Catalog catalog, String family) {
+  static Period period(Catalog catalog, String family) {
     Optional<Period> declared =
         catalog.cubes().stream()
             .filter(cube -> cube.family().equals(family))
@@ -75,6 +75,6 @@ final class ReleaseRetentionPlanner {
                     .map(Dataset::retention)
                     .flatMap(retention -> retention.release().stream())
                     .max(java.util.Comparator.comparing(LocalDate.EPOCH::plus)))
-        .orElseThrow(() -> new LakeException("no data set declares how long it is kept"));
+        .orElseThrow(() -> new LakeException("no data set declares its retention period"));
   }
 }

@@ -30,19 +30,25 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * Retention: what is past its period goes, wherever it lies; only a legal hold keeps it.
+ * The retention job, which deletes everything past its retention period, except under a legal hold.
  *
- * <p>Order: windows whose data expire unreleased are recorded as lost; the plan is entered in the
- * log; then what it names is deleted; then every byte of the lake is looked at anew, by code that
- * knows no plan; then the log is told what became of it.
+ * <p>The steps are:
+ *
+ * <ol>
+ *   <li>It records windows as lost if their data expire before a release.
+ *   <li>It commits the plan to the log.
+ *   <li>It deletes what the plan names.
+ *   <li>It checks every file of the lake, independently of the plan.
+ *   <li>It commits the result.
+ * </ol>
  */
 public final class RetainJob {
   private RetainJob() {}
 
   /**
-   * Plans, enforces or verifies.
+   * Plans, enforces or verifies retention.
    *
-   * @throws JobException where the configuration or the run is at fault
+   * @throws JobException if the configuration is invalid or the run fails
    */
   public static RunReport run(RetainRequest request, Progress progress) {
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
@@ -67,50 +73,50 @@ public final class RetainJob {
       new LandingRecovery(lake).run();
     }
     progress.stage("Planning", 0);
-    RetentionContext held = RetentionContext.of(lake, catalog, request.keys(), request.now());
-    List<ReleaseKey> lost = request.expired().of(held.state(), catalog, request.now());
-    RetentionPlan plan = new RetentionPlanner(held).plan();
-    List<ReleaseKey> near = nearExpiry(held, request);
+    RetentionContext context = RetentionContext.of(lake, catalog, request.keys(), request.now());
+    List<ReleaseKey> lost = request.expired().of(context.state(), catalog, request.now());
+    RetentionPlan plan = new RetentionPlanner(context).plan();
+    List<ReleaseKey> nearExpiry = nearExpiry(context, request);
     List<String> notes = new ArrayList<>();
-    near.forEach(key -> notes.add(warning(held, key)));
-    Map<String, Object> outcome = outcome(held, plan, lost, near);
+    nearExpiry.forEach(key -> notes.add(warning(context, key)));
+    Map<String, Object> outcome = outcome(context, plan, lost, nearExpiry);
     plan.items().forEach(item -> notes.add(item.toString()));
     if (request.mode() == RetainRequest.Mode.PLAN) {
-      lost.forEach(key -> notes.add("would be lost, since it is not released: " + key));
+      lost.forEach(key -> notes.add("would be lost, because it is not released: " + key));
       notes.addAll(plan.failures());
       return report(lake, request, clock, List.of(), notes, outcome);
     }
-    return enforce(request, progress, clock, held, plan, lost, notes, outcome);
+    return enforce(request, progress, clock, context, plan, lost, notes, outcome);
   }
 
   private static RunReport enforce(
       RetainRequest request,
       Progress progress,
       RunClock clock,
-      RetentionContext held,
+      RetentionContext context,
       RetentionPlan plan,
       List<ReleaseKey> lost,
       List<String> notes,
       Map<String, Object> outcome) {
-    Lake lake = held.lake();
+    Lake lake = context.lake();
     if (!lost.isEmpty()) {
       lake.log()
           .append(
               new WindowsExpiredCommit(lost)
-                  .draft(held.state().head().number(), request.now(), clock.run()),
+                  .draft(context.state().head().number(), request.now(), clock.run()),
               ConflictCheck.rejectKinds(CommitKind.RELEASE, CommitKind.LOST));
-      lost.forEach(key -> notes.add("lost, since its data expired before its release: " + key));
+      lost.forEach(key -> notes.add("lost, because its data expired before its release: " + key));
     }
-    boolean idle = plan.items().isEmpty() && plan.failures().isEmpty();
-    if (!idle) {
+    boolean nothingToDo = plan.items().isEmpty() && plan.failures().isEmpty();
+    if (!nothingToDo) {
       progress.stage("Deleting", plan.items().size());
-      new RetentionEnforcer(held, plan, clock.run()).enforce();
+      new RetentionEnforcer(context, plan, clock.run()).enforce();
     }
     progress.stage("Verifying", 0);
-    List<String> findings = new RetentionCheck(lake, held.catalog(), request).findings();
+    List<String> findings = new RetentionCheck(lake, context.catalog(), request).findings();
     notes.addAll(plan.failures());
     outcome.put("failures", plan.failures());
-    if (!idle) {
+    if (!nothingToDo) {
       Map<String, Object> detail = new LinkedHashMap<>();
       detail.put("phase", "done");
       detail.put("plan", clock.run());
@@ -127,41 +133,44 @@ public final class RetainJob {
   }
 
   private static Map<String, Object> outcome(
-      RetentionContext held, RetentionPlan plan, List<ReleaseKey> lost, List<ReleaseKey> near) {
+      RetentionContext context,
+      RetentionPlan plan,
+      List<ReleaseKey> lost,
+      List<ReleaseKey> nearExpiry) {
     Map<String, Object> outcome = new LinkedHashMap<>();
     outcome.put("items", plan.items().stream().map(RetentionItem::toMap).toList());
     outcome.put("failures", plan.failures());
     outcome.put("lost", lost.stream().map(ReleaseKey::toString).toList());
-    outcome.put("lost_by_stream", byStream(held, lost));
-    outcome.put("windows_near_expiry", (long) near.size());
-    outcome.put("windows_near_expiry_by_stream", byStream(held, near));
+    outcome.put("lost_by_stream", byStream(context, lost));
+    outcome.put("windows_near_expiry", (long) nearExpiry.size());
+    outcome.put("windows_near_expiry_by_stream", byStream(context, nearExpiry));
     return outcome;
   }
 
-  /** How many there are of every stream that is released from, none included. */
-  private static Map<String, Long> byStream(RetentionContext held, List<ReleaseKey> keys) {
+  /** The number of keys by stream, with 0 for the other streams that have cubes. */
+  private static Map<String, Long> byStream(RetentionContext context, List<ReleaseKey> keys) {
     Map<String, Long> counts = new TreeMap<>();
-    held.catalog().cubes().forEach(cube -> counts.put(cube.stream(), 0L));
-    keys.forEach(key -> counts.merge(stream(held.catalog(), key), 1L, Long::sum));
+    context.catalog().cubes().forEach(cube -> counts.put(cube.stream(), 0L));
+    keys.forEach(key -> counts.merge(stream(context.catalog(), key), 1L, Long::sum));
     return counts;
   }
 
-  /** Windows that are not released and have a quarter of their data's period left, or less. */
-  private static List<ReleaseKey> nearExpiry(RetentionContext held, RetainRequest request) {
-    return request.waiting().of(held.state(), held.catalog(), request.now()).stream()
-        .filter(key -> held.expiry().isLastQuarter(key.window().start(), period(held, key)))
+  /** Unreleased windows whose data have a quarter of their retention period left, or less. */
+  private static List<ReleaseKey> nearExpiry(RetentionContext context, RetainRequest request) {
+    return request.waiting().of(context.state(), context.catalog(), request.now()).stream()
+        .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(context, key)))
         .toList();
   }
 
-  private static String warning(RetentionContext held, ReleaseKey key) {
-    return "not released, and its data expire from "
-        + key.window().start().plus(period(held, key)).plusDays(1)
+  private static String warning(RetentionContext context, ReleaseKey key) {
+    return "not released yet, and its data expire from "
+        + key.window().start().plus(period(context, key)).plusDays(1)
         + " on: "
         + key;
   }
 
-  private static Period period(RetentionContext held, ReleaseKey key) {
-    return held.catalog().dataset(stream(held.catalog(), key)).retention().clean();
+  private static Period period(RetentionContext context, ReleaseKey key) {
+    return context.catalog().dataset(stream(context.catalog(), key)).retention().clean();
   }
 
   private static String stream(Catalog catalog, ReleaseKey key) {

@@ -7,16 +7,16 @@ import java.util.Optional;
 import org.obmeet.telemetry.jobs.UndecidedWindows;
 
 /**
- * What is asked of a retention run.
+ * The request for a retention run.
  *
  * @param lake root of the lake
- * @param keys file of the key ring
- * @param now the clock
+ * @param keys keyset file
+ * @param now the current time
  * @param mode plan, enforce or verify
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
- * @param waiting closed windows that are neither released nor withheld
- * @param expired the same, of windows whose data are past retention
- * @param reason why the run goes on over a broken log; empty where it must not
+ * @param waiting finds closed windows that are neither released nor suppressed
+ * @param expired finds such windows whose data are past retention
+ * @param reason the reason to continue despite a broken log; empty to refuse it
  */
 public record RetainRequest(
     String lake,
@@ -27,13 +27,13 @@ public record RetainRequest(
     UndecidedWindows waiting,
     UndecidedWindows expired,
     Optional<String> reason) {
-  /** What to do. */
+  /** The mode of a run. */
   public enum Mode {
-    /** Says what would go; changes nothing. */
+    /** Reports what would be deleted and changes nothing. */
     PLAN,
-    /** Deletes it, and verifies. */
+    /** Deletes and verifies. */
     ENFORCE,
-    /** Looks at every byte for what is past its period; changes nothing. */
+    /** Checks every file for data past their retention period and changes nothing. */
     VERIFY
   }
 

@@ -38,8 +38,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Looks at everything below a lake's root for what is past its period. It knows nothing of plans:
- * it goes by what lies there, and reads rows rather than names.
+ * Checks all files of a lake for data past their retention period. It does not use the plan of a
+ * retention run. It examines the files that exist and reads their rows.
  */
 final class RetentionCheck {
   private static final String DAY = "(\\d{4}-\\d\\d-\\d\\d)";
@@ -57,20 +57,20 @@ final class RetentionCheck {
       Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
   private static final Pattern LEDGER =
       Pattern.compile("ledger/(commits/\\d{10}\\.json|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
-  private static final Pattern WRITING =
+  private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
           "(staging/aside/.+|ledger/commits/\\.[^/]+\\.tmp|clean/(consent|suppression)/.+"
               + "|landing/[^/]+/seen/\\.[^/]+)");
-  private static final Duration UNDER_WAY = Duration.ofHours(1);
+  private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 
   private final Lake lake;
   private final Catalog catalog;
   private final RetainRequest request;
   private final LocalDate today;
-  private final Keyset ring;
+  private final Keyset keyset;
   private final LakeState state;
   private final Set<String> named;
-  private final Set<String> alive;
+  private final Set<String> liveRuns;
   private final List<Suppression> table;
   private final LegalHolds holds;
   private final KeyNeedCheck needed = new KeyNeedCheck();
@@ -81,38 +81,41 @@ final class RetentionCheck {
     this.catalog = catalog;
     this.request = request;
     this.today = request.now().atZone(ZoneOffset.UTC).toLocalDate();
-    this.ring = Keyset.open(request.keys());
+    this.keyset = Keyset.open(request.keys());
     this.state = lake.state();
     this.named =
-        FileCheck.named(lake.log().commits()).stream()
+        FileCheck.liveFiles(lake.log().commits()).stream()
             .map(FileRef::path)
             .collect(Collectors.toCollection(HashSet::new));
-    this.alive = Set.copyOf(RunLease.liveRuns(lake, ""));
+    this.liveRuns = Set.copyOf(RunLease.liveRuns(lake, ""));
     this.table = new SuppressionTable(lake).rows();
-    this.holds = LegalHolds.inForce(table, request.now(), () -> SuppressionLists.pseudonyms(ring));
+    this.holds =
+        LegalHolds.inForce(table, request.now(), () -> SuppressionLists.pseudonyms(keyset));
   }
 
-  /** What is past its period, unreadable or unknown: its path, and what is the matter. */
+  /**
+   * Returns the faults: files that are past their period, unreadable or unknown, with their path.
+   */
   List<String> findings() {
     for (StoredFile file : lake.files().walk()) {
       try {
-        look(file);
+        check(file);
       } catch (RuntimeException e) {
-        // A run that lost a race takes away what it wrote, and an erasure what it replaced.
+        // A run deletes its files after a conflict, and an erasure deletes files that it replaced.
         if (lake.files().exists(file.path())) {
-          finding(file.path(), "it cannot be read, so that nobody knows what it holds");
+          finding(file.path(), "it cannot be read, so its content is unknown");
         }
       }
     }
     decisions();
     table.stream()
         .filter(row -> !row.isInForce(request.now()) && !row.isOpen())
-        .forEach(row -> finding("clean/suppression", row.id() + " has outlived its purpose"));
-    needed.faults(catalog, request.now(), ring, state.destroyed()).forEach(this::finding);
+        .forEach(row -> finding("clean/suppression", row.id() + " has ended and is not removed"));
+    needed.faults(catalog, request.now(), keyset, state.destroyed()).forEach(this::finding);
     return findings;
   }
 
-  private void look(StoredFile file) {
+  private void check(StoredFile file) {
     String path = file.path();
     Matcher landing = LANDING.matcher(path);
     Matcher clean = CLEAN.matcher(path);
@@ -126,12 +129,12 @@ final class RetentionCheck {
       clean(path, dataset(path, clean).get());
     } else if (quarantine.matches() && dataset(path, quarantine).isPresent()) {
       quarantine(path, dataset(path, quarantine).get(), LocalDate.parse(quarantine.group(2)));
-    } else if (path.startsWith("staging/") && alive.contains(path.split("/", -1)[1])) {
+    } else if (path.startsWith("staging/") && liveRuns.contains(path.split("/", -1)[1])) {
       return;
     } else if (path.equals(lake.layout().catalogJournal())
-        || WRITING.matcher(path).matches() && !named.contains(path)) {
-      if (file.modified().plus(UNDER_WAY).isBefore(Instant.now()) && !isFolded(file)) {
-        finding(path, "it was left behind");
+        || TEMPORARY_FILE.matcher(path).matches() && !named.contains(path)) {
+      if (file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()) && !isKeptForReaders(file)) {
+        finding(path, "it is an orphan file of an aborted run");
       }
     } else if (path.equals(lake.layout().catalog())) {
       return;
@@ -143,19 +146,19 @@ final class RetentionCheck {
         && !RewriteLease.isLeaseFile(path)
         && !RunLease.isLeaseFile(path)
         && !isOfALaterRun(path)) {
-      finding(path, "nobody knows this file");
+      finding(path, "unknown file");
     }
   }
 
-  /** A run that began, or ended, since the check did. */
+  /** Returns true if a file belongs to a run that started or ended after the check started. */
   private boolean isOfALaterRun(String path) {
     return path.startsWith("staging/")
         && (!lake.files().exists(path)
             || RunLease.liveRuns(lake, "").contains(path.split("/", -1)[1]));
   }
 
-  /** What was folded is kept for a day, for whoever read the log before. */
-  private static boolean isFolded(StoredFile file) {
+  /** Returns true if a replaced consent file is still kept for readers of an older log. */
+  private static boolean isKeptForReaders(StoredFile file) {
     return file.path().startsWith("clean/consent/")
         && file.modified().plus(Duration.ofDays(1)).isAfter(Instant.now());
   }
@@ -163,7 +166,7 @@ final class RetentionCheck {
   private Optional<Dataset> dataset(String path, Matcher name) {
     Optional<Dataset> dataset = Optional.ofNullable(catalog.datasets().get(name.group(1)));
     if (dataset.isEmpty()) {
-      String fault = "no data set declares how long it is kept";
+      String fault = "no data set declares its retention period";
       if (findings.isEmpty() || !findings.get(findings.size() - 1).equals(path + ": " + fault)) {
         finding(path, fault);
       }
@@ -173,24 +176,29 @@ final class RetentionCheck {
 
   private boolean requireNamed(String path) {
     boolean known = named.contains(path);
-    if (!known && alive.isEmpty() && !isNamedSince(path)) {
+    if (!known && liveRuns.isEmpty() && !isNamedSince(path)) {
       finding(path, "no commit names it");
     }
     return known;
   }
 
-  /** What came since the check began, or is about to. */
+  /** Returns true if a file was committed after the check started, or may be soon. */
   private boolean isNamedSince(String path) {
     return !RunLease.liveRuns(lake, "").isEmpty()
         || !lake.files().exists(path)
-        || FileCheck.named(lake.log().commits()).stream().anyMatch(f -> f.path().equals(path));
+        || FileCheck.liveFiles(lake.log().commits()).stream().anyMatch(f -> f.path().equals(path));
   }
 
   private void landing(StoredFile file, Dataset dataset, LocalDate landed) {
     boolean past = isPast(landed, dataset.retention().landing());
     if (file.path().endsWith(".open")) {
       if (past) {
-        finding(file.path(), "it landed on " + landed + ", past " + dataset.retention().landing());
+        finding(
+            file.path(),
+            "it landed on "
+                + landed
+                + " and is past its period of "
+                + dataset.retention().landing());
       }
       return;
     }
@@ -201,7 +209,7 @@ final class RetentionCheck {
   }
 
   private void damaged(String path) {
-    finding(path, "it is damaged, so that nobody knows what it holds");
+    finding(path, "it is damaged, so its content is unknown");
   }
 
   private void clean(String path, Dataset dataset) {
@@ -211,20 +219,20 @@ final class RetentionCheck {
     }
   }
 
-  /** Each row by its own day; of a segment whose period is over, each row that no hold keeps. */
+  /** Checks each row by its own day. In an expired segment, only rows under a hold may remain. */
   private void rows(
       String path, Dataset dataset, Iterator<? extends GenericRecord> rows, boolean past) {
     int day = dataset.require("day").position();
-    long over = 0;
+    long expired = 0;
     while (rows.hasNext()) {
       GenericRecord row = rows.next();
       LocalDate date = LocalDate.ofEpochDay((int) row.get(day));
       needed.add(dataset, date);
       boolean late = past || isPast(date, dataset.retention().clean());
-      over += late && !(holds.mayCover(dataset.name()) && holds.covers(dataset, row)) ? 1 : 0;
+      expired += late && !(holds.mayCover(dataset.name()) && holds.covers(dataset, row)) ? 1 : 0;
     }
-    if (over > 0) {
-      finding(path, over + " of its rows are past their period");
+    if (expired > 0) {
+      finding(path, expired + " of its rows are past their retention period");
     }
   }
 
@@ -232,17 +240,17 @@ final class RetentionCheck {
     requireNamed(path);
     new Quarantine(lake.files()).read(path);
     if (isPast(day, dataset.retention().quarantine()) && !holds.covers(dataset.name(), day)) {
-      finding(path, "it is past " + dataset.retention().quarantine());
+      finding(path, "it is past its period of " + dataset.retention().quarantine());
     }
   }
 
   private void release(String path) {
     Matcher release = RELEASE.matcher(path);
     if (release.matches()) {
-      Period keep = ReleaseRetentionPlanner.kept(catalog, release.group(1));
+      Period keep = ReleaseRetentionPlanner.period(catalog, release.group(1));
       Window window = Window.parse(release.group(2) + "/" + release.group(3));
       if (isPast(window.end().minusDays(1), keep)) {
-        finding(path, "its window is past " + keep);
+        finding(path, "its window is past its period of " + keep);
       }
     }
   }
@@ -254,7 +262,7 @@ final class RetentionCheck {
             && LocalDate.parse(day.get())
                 .isBefore(today.minus(dataset.get().retention().clean()).minusDays(1));
     if (past) {
-      finding(path, "it is past " + dataset.get().retention().clean());
+      finding(path, "it is past its period of " + dataset.get().retention().clean());
     }
   }
 
@@ -265,15 +273,15 @@ final class RetentionCheck {
     try {
       state.consents().forEach(file -> rows.addAll(clean.read(dataset, file.path())));
     } catch (RuntimeException e) {
-      finding("clean/consent", "a file of it cannot be read");
+      finding("clean/consent", "a file in it cannot be read");
       return;
     }
-    long over =
+    long expired =
         ConsentRetention.ended(rows, new Expiry(today), dataset.retention().clean()).stream()
             .filter(row -> !holds.coversDecision(dataset.name(), row))
             .count();
-    if (over > 0) {
-      finding("clean/consent", over + " decisions are past their period");
+    if (expired > 0) {
+      finding("clean/consent", expired + " decisions are past their retention period");
     }
   }
 

@@ -22,17 +22,17 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * What a lake holds, seen for retention.
+ * The state of a lake for a retention run.
  *
  * @param lake the lake
- * @param catalog what is declared
- * @param now the clock
- * @param expiry which days are past their period
- * @param state what the log says
+ * @param catalog the catalogue
+ * @param now the current time
+ * @param expiry computes the days that are past their period
+ * @param state the state according to the log
  * @param named files that the log names, by path
  * @param table the suppression table
- * @param holds what must be kept
- * @param ring the key ring
+ * @param holds the legal holds in force
+ * @param keyset the lake's keyset
  */
 record RetentionContext(
     Lake lake,
@@ -43,33 +43,33 @@ record RetentionContext(
     Map<String, FileRef> named,
     List<Suppression> table,
     LegalHolds holds,
-    Keyset ring) {
-  /** As it is now. */
+    Keyset keyset) {
+  /** Reads the current state. */
   static RetentionContext of(Lake lake, Catalog catalog, Path keys, Instant now) {
-    List<Commit> entries = lake.log().commits();
-    LakeState state = LakeState.replay(entries);
+    List<Commit> commits = lake.log().commits();
+    LakeState state = LakeState.replay(commits);
     Map<String, FileRef> named = new TreeMap<>();
-    FileCheck.named(entries).forEach(file -> named.put(file.path(), file));
-    Keyset ring = Keyset.open(keys);
-    state.check(ring);
+    FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
+    Keyset keyset = Keyset.open(keys);
+    state.checkKeyset(keyset);
     List<Suppression> table = new SuppressionTable(lake).rows();
-    LegalHolds holds = LegalHolds.inForce(table, now, () -> SuppressionLists.pseudonyms(ring));
+    LegalHolds holds = LegalHolds.inForce(table, now, () -> SuppressionLists.pseudonyms(keyset));
     return new RetentionContext(
-        lake, catalog, now, Expiry.at(now), state, named, table, holds, ring);
+        lake, catalog, now, Expiry.at(now), state, named, table, holds, keyset);
   }
 
-  /** The oldest day of clean rows. */
+  /** Returns the oldest day of clean rows that are within retention. */
   LocalDate oldest(Dataset dataset) {
     return expiry.oldest(dataset.retention().clean());
   }
 
-  /** Whether a row is past its period, and no hold keeps it. */
+  /** Returns true if a row is past its retention period and not under a hold. */
   boolean isOver(Dataset dataset, GenericRecord row) {
     int day = (int) row.get(dataset.require("day").position());
     return day < oldest(dataset).toEpochDay() && !isHeld(dataset, row);
   }
 
-  /** Whether a hold keeps a row. */
+  /** Returns true if a row is under a hold. */
   boolean isHeld(Dataset dataset, GenericRecord row) {
     return holds.mayCover(dataset.name()) && holds.covers(dataset, row);
   }

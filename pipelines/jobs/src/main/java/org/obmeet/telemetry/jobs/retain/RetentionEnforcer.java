@@ -27,23 +27,24 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Does what a plan says. Order: files are written anew, the entry takes the old ones away, and only
- * then is anything deleted; so whatever the log names is there, and a run that dies is repeated.
+ * Carries out a retention plan. It first rewrites files, then commits the change, and deletes the
+ * old files last. All files that the log names therefore always exist, and an aborted run can be
+ * repeated.
  */
 final class RetentionEnforcer {
-  private final RetentionContext held;
+  private final RetentionContext context;
   private final RetentionPlan plan;
   private final String run;
   private final Lake lake;
 
-  RetentionEnforcer(RetentionContext held, RetentionPlan plan, String run) {
-    this.held = held;
+  RetentionEnforcer(RetentionContext context, RetentionPlan plan, String run) {
+    this.context = context;
     this.plan = plan;
     this.run = run;
-    this.lake = held.lake();
+    this.lake = context.lake();
   }
 
-  /** Appends what is to go, and lets it go. */
+  /** Commits the plan and deletes what it names. */
   void enforce() {
     RewriteCommit commit = rewritten();
     List<Map<String, Object>> items = plan.items().stream().map(RetentionItem::toMap).toList();
@@ -51,13 +52,13 @@ final class RetentionEnforcer {
         .append(
             commit.draft(
                 CommitKind.RETAIN,
-                held.state().head().number(),
-                held.now(),
+                context.state().head().number(),
+                context.now(),
                 run,
                 Map.of("phase", "plan", "items", items, "failures", plan.failures())),
             ConflictCheck.rejectDoubleRemoval());
     commit.removed().forEach(file -> lake.files().delete(file.path()));
-    plan.items(Action.SWEEP).forEach(this::sweep);
+    plan.items(Action.SWEEP).forEach(this::deleteOrphans);
     plan.items(Action.REWRITE).stream()
         .filter(item -> item.zone().equals("landing"))
         .forEach(this::landing);
@@ -70,7 +71,7 @@ final class RetentionEnforcer {
     List<FileRef> deleted =
         plan.items(Action.DELETE).stream()
             .flatMap(item -> item.paths().stream())
-            .map(held.named()::get)
+            .map(context.named()::get)
             .toList();
     commit = commit.plus(new RewriteCommit(deleted, List.of(), Map.of()));
     for (RetentionItem item : plan.items(Action.REWRITE)) {
@@ -84,35 +85,35 @@ final class RetentionEnforcer {
   }
 
   private RewriteCommit clean(RetentionItem item) {
-    Dataset dataset = held.catalog().dataset(item.stream());
+    Dataset dataset = context.catalog().dataset(item.stream());
     RowRemoval removal = new RowRemoval(lake);
     RewriteCommit commit = RewriteCommit.none();
-    for (CleanFile file : held.state().clean(item.stream())) {
+    for (CleanFile file : context.state().clean(item.stream())) {
       if (item.paths().contains(file.path())) {
         commit =
             commit.plus(
                 removal.rewriteClean(
                     dataset,
                     file,
-                    held.named().get(file.path()),
-                    row -> held.isOver(dataset, row)));
+                    context.named().get(file.path()),
+                    row -> context.isOver(dataset, row)));
       }
     }
     return commit;
   }
 
   private RewriteCommit decisions(RetentionItem item) {
-    Dataset dataset = held.catalog().dataset(item.stream());
+    Dataset dataset = context.catalog().dataset(item.stream());
     List<GenericRecord> recorded = new ArrayList<>();
     item.paths()
         .forEach(path -> recorded.addAll(new CleanFileIo(lake.files()).read(dataset, path)));
-    Set<GenericRecord> over = new HashSet<>(RetentionPlanner.decisionsOver(held, recorded));
+    Set<GenericRecord> expired = new HashSet<>(RetentionPlanner.endedDecisions(context, recorded));
     List<GenericRecord> kept =
         recorded.stream()
-            .filter(row -> !over.contains(row))
+            .filter(row -> !expired.contains(row))
             .sorted((a, b) -> GenericData.get().compare(a, b, dataset.schema()))
             .toList();
-    List<FileRef> old = item.paths().stream().map(held.named()::get).toList();
+    List<FileRef> old = item.paths().stream().map(context.named()::get).toList();
     List<FileRef> written =
         kept.isEmpty()
             ? List.of()
@@ -121,20 +122,20 @@ final class RetentionEnforcer {
     return new RewriteCommit(old, written, Map.of());
   }
 
-  private void sweep(RetentionItem item) {
-    if (item.rule().equals(OrphanFilePlanner.UNNAMED)) {
+  private void deleteOrphans(RetentionItem item) {
+    if (item.rule().equals(OrphanFilePlanner.NOT_IN_LOG)) {
       try {
         new OrphanFiles(lake).delete(run, item.paths());
       } catch (RuntimeException e) {
         plan.failed(item.paths().get(0), e);
       }
     } else {
-      item.paths().forEach(this::sweep);
+      item.paths().forEach(this::deletePath);
     }
   }
 
-  /** A file, or the folder of a run that is still dead. */
-  private void sweep(String path) {
+  /** Deletes a file, or the staging folder of an aborted run. */
+  private void deletePath(String path) {
     try {
       if (lake.files().exists(path)) {
         lake.files().delete(path);
@@ -149,13 +150,13 @@ final class RetentionEnforcer {
   }
 
   private void landing(RetentionItem item) {
-    Dataset dataset = held.catalog().dataset(item.stream());
+    Dataset dataset = context.catalog().dataset(item.stream());
     RowRemoval removal = new RowRemoval(lake);
     for (String path : item.paths()) {
-      boolean past = LandingRetentionPlanner.isPast(held, dataset, path);
+      boolean past = LandingRetentionPlanner.isPast(context, dataset, path);
       try {
         removal.rewriteLanding(
-            dataset, path, row -> LandingRetentionPlanner.isOver(held, dataset, row, past));
+            dataset, path, row -> LandingRetentionPlanner.isOver(context, dataset, row, past));
       } catch (RuntimeException e) {
         plan.failed(path, e);
       }
@@ -165,7 +166,7 @@ final class RetentionEnforcer {
   private void end(RetentionItem item) {
     Set<String> ids = Set.copyOf(item.paths());
     List<String> purposes =
-        held.table().stream()
+        context.table().stream()
             .filter(row -> ids.contains(row.id()))
             .map(row -> row.purpose().word())
             .distinct()
@@ -177,7 +178,7 @@ final class RetentionEnforcer {
     new SuppressionTable(lake)
         .change(
             CommitKind.SUPPRESS,
-            held.now(),
+            context.now(),
             run,
             detail,
             rows ->
@@ -186,14 +187,16 @@ final class RetentionEnforcer {
                     .collect(Collectors.toCollection(ArrayList<Suppression>::new)));
   }
 
-  /** The ring first: the log must not say destroyed of a key that is still there. */
+  /**
+   * Destroys keys in the keyset first, so that the log never lists an existing key as destroyed.
+   */
   private void destroy(RetentionItem item) {
-    Keyset ring = held.ring();
+    Keyset keyset = context.keyset();
     List<KeyName> names = item.paths().stream().map(KeyName::parse).toList();
-    names.stream().filter(ring::has).forEach(ring::destroy);
+    names.stream().filter(keyset::has).forEach(keyset::destroy);
     lake.log()
         .append(
-            new KeysCommit(Map.of(), names).draft(lake.log().head().number(), held.now(), run),
+            new KeysCommit(Map.of(), names).draft(lake.log().head().number(), context.now(), run),
             ConflictCheck.alwaysRebase());
   }
 }

@@ -6,16 +6,16 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Something that is to go.
+ * An item of a retention plan.
  *
  * @param zone landing, clean, quarantine, …
- * @param stream the data set; empty where it is of none
- * @param date the day that it is of; empty where it is of none
- * @param action what is done
+ * @param stream the data set; empty if there is none
+ * @param date the day; empty if there is none
+ * @param action the action
  * @param paths files, folders or keys
- * @param rows how many go
+ * @param rows number of deleted rows
  * @param bytes size of the files
- * @param rule why, in words
+ * @param rule the retention rule, in words
  */
 record RetentionItem(
     String zone,
@@ -26,17 +26,17 @@ record RetentionItem(
     long rows,
     long bytes,
     String rule) {
-  /** What is done. */
+  /** The action of an item. */
   enum Action implements KeywordEnum {
-    /** Files that the log names. */
+    /** Deletes files that the log names. */
     DELETE,
-    /** Files that the log does not name. */
+    /** Deletes files that the log does not name. */
     SWEEP,
-    /** Files are written anew without the rows that are past their period. */
+    /** Rewrites files without the rows that are past their period. */
     REWRITE,
-    /** Rows of the suppression table end. */
+    /** Removes ended rows of the suppression table. */
     END,
-    /** Keys are destroyed. */
+    /** Destroys keys. */
     DESTROY
   }
 
@@ -44,7 +44,7 @@ record RetentionItem(
     paths = List.copyOf(paths);
   }
 
-  /** As a ledger entry and a report say it; without the names of files. */
+  /** Returns the item for the log and the report, without file names. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new TreeMap<>();
     map.put("zone", zone);
@@ -58,7 +58,7 @@ record RetentionItem(
     return map;
   }
 
-  /** A line for people. */
+  /** Returns a line for people. */
   @Override
   public String toString() {
     return String.join(

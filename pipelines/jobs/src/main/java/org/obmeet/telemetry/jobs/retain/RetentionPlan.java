@@ -4,26 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What is to go, and what could not be looked up and therefore stays. */
+/** A retention plan: the items to delete, and the failures to determine them. */
 final class RetentionPlan {
   private final List<RetentionItem> items = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
-  /** Adds what a look-up gives; where it fails, nothing of it goes, and that is said. */
-  void look(String what, Supplier<List<RetentionItem>> lookUp) {
+  /** Adds the items of a part. If they cannot be determined, nothing of that part is deleted. */
+  void add(String what, Supplier<List<RetentionItem>> part) {
     try {
-      items.addAll(lookUp.get());
+      items.addAll(part.get());
     } catch (RuntimeException e) {
-      failures.add(what + ": " + words(e) + "; nothing of it is deleted");
+      failures.add(what + ": " + message(e) + "; nothing in it is deleted");
     }
   }
 
-  /** Notes what could not be done. */
-  void failed(String what, RuntimeException why) {
-    failures.add(what + ": " + words(why));
+  /** Adds a failure. */
+  void failed(String what, RuntimeException cause) {
+    failures.add(what + ": " + message(cause));
   }
 
-  private static String words(RuntimeException e) {
+  private static String message(RuntimeException e) {
     return e instanceof org.obmeet.telemetry.lake.store.LakeException
         ? e.getMessage()
         : "it cannot be read (" + e.getClass().getSimpleName() + ")";

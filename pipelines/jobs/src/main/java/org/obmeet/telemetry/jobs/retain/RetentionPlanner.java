@@ -21,38 +21,38 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.retention.ConsentRetention;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Plans retention: one item a zone, stream, day and action; each look-up may fail on its own. */
+/** Plans retention, with one item per zone, stream, day and action. Each may fail on its own. */
 final class RetentionPlanner {
   static final String CONSENT = "consent";
 
-  private final RetentionContext held;
+  private final RetentionContext context;
 
-  RetentionPlanner(RetentionContext held) {
-    this.held = held;
+  RetentionPlanner(RetentionContext context) {
+    this.context = context;
   }
 
-  /** The plan; nothing is changed. */
+  /** Returns the plan and changes nothing. */
   RetentionPlan plan() {
     RetentionPlan plan = new RetentionPlan();
-    held.catalog().datasets().values().stream()
+    context.catalog().datasets().values().stream()
         .filter(dataset -> dataset.epochDays() > 0)
         .forEach(
             dataset -> {
-              new LandingRetentionPlanner(held, dataset).plan(plan);
+              new LandingRetentionPlanner(context, dataset).plan(plan);
               clean(plan, dataset);
             });
     undeclared(plan);
-    plan.look("clean/consent", this::decisions);
+    plan.add("clean/consent", this::decisions);
     quarantine(plan);
-    plan.look("release", () -> new ReleaseRetentionPlanner(held).items());
-    new OrphanFilePlanner(held).plan(plan);
-    plan.look("clean/suppression", this::suppressions);
-    plan.look("keys", () -> new KeyRetentionPlanner(held, going(plan)).items());
+    plan.add("release", () -> new ReleaseRetentionPlanner(context).items());
+    new OrphanFilePlanner(context).plan(plan);
+    plan.add("clean/suppression", this::suppressions);
+    plan.add("keys", () -> new KeyRetentionPlanner(context, emptiedFiles(plan)).items());
     return plan;
   }
 
-  /** Files that go, and those written anew of which no row stays. */
-  private Set<String> going(RetentionPlan plan) {
+  /** The clean files that are deleted, or rewritten without any remaining row. */
+  private Set<String> emptiedFiles(RetentionPlan plan) {
     return Stream.concat(
             plan.items(Action.DELETE).stream(),
             plan.items(Action.REWRITE).stream()
@@ -61,7 +61,7 @@ final class RetentionPlanner {
                     item ->
                         item.rows()
                             == item.paths().stream()
-                                .mapToLong(path -> held.named().get(path).rows())
+                                .mapToLong(path -> context.named().get(path).rows())
                                 .sum()))
         .flatMap(item -> item.paths().stream())
         .collect(Collectors.toSet());
@@ -69,41 +69,42 @@ final class RetentionPlanner {
 
   private void clean(RetentionPlan plan, Dataset dataset) {
     Map<LocalDate, List<CleanFile>> days = new TreeMap<>();
-    held.state()
+    context
+        .state()
         .clean(dataset.name())
         .forEach(file -> days.computeIfAbsent(file.day(), d -> new ArrayList<>()).add(file));
     days.forEach(
         (day, files) ->
-            plan.look("clean/" + dataset.name() + "/date=" + day, () -> day(dataset, day, files)));
+            plan.add("clean/" + dataset.name() + "/date=" + day, () -> day(dataset, day, files)));
   }
 
   private List<RetentionItem> day(Dataset dataset, LocalDate day, List<CleanFile> files) {
-    boolean past = day.isBefore(held.oldest(dataset));
+    boolean past = day.isBefore(context.oldest(dataset));
     String rule = dataset.retention().clean() + " from the day of the event";
-    if (past && !held.holds().mayCover(dataset.name(), day)) {
+    if (past && !context.holds().mayCover(dataset.name(), day)) {
       return List.of(item(dataset, day, Action.DELETE, files, rows(files), rule));
     }
-    List<CleanFile> straddling = new ArrayList<>();
-    long gone = 0;
+    List<CleanFile> partlyExpired = new ArrayList<>();
+    long expiredRows = 0;
     for (CleanFile file : files) {
-      if (!past && earliest(dataset, file) >= held.oldest(dataset).toEpochDay()) {
+      if (!past && earliest(dataset, file) >= context.oldest(dataset).toEpochDay()) {
         continue;
       }
-      long over = over(dataset, file);
-      if (over > 0) {
-        straddling.add(file);
-        gone += over;
+      long expired = expiredRows(dataset, file);
+      if (expired > 0) {
+        partlyExpired.add(file);
+        expiredRows += expired;
       }
     }
-    return straddling.isEmpty()
+    return partlyExpired.isEmpty()
         ? List.of()
-        : List.of(item(dataset, day, Action.REWRITE, straddling, gone, rule));
+        : List.of(item(dataset, day, Action.REWRITE, partlyExpired, expiredRows, rule));
   }
 
-  /** The oldest day that a file has rows of; only that column is read. */
+  /** The oldest day of a file's rows. Only that column is read. */
   private long earliest(Dataset dataset, CleanFile file) {
     long earliest = Long.MAX_VALUE;
-    CleanFileIo clean = new CleanFileIo(held.lake().files());
+    CleanFileIo clean = new CleanFileIo(context.lake().files());
     try (ColumnValues cells = clean.cells(dataset, file.path(), List.of("day"))) {
       while (cells.hasNext()) {
         earliest = Math.min(earliest, (int) cells.next()[0]);
@@ -112,14 +113,14 @@ final class RetentionPlanner {
     return earliest;
   }
 
-  private long over(Dataset dataset, CleanFile file) {
-    long over = 0;
-    try (RecordIterator rows = new CleanFileIo(held.lake().files()).rows(dataset, file.path())) {
+  private long expiredRows(Dataset dataset, CleanFile file) {
+    long expired = 0;
+    try (RecordIterator rows = new CleanFileIo(context.lake().files()).rows(dataset, file.path())) {
       while (rows.hasNext()) {
-        over += held.isOver(dataset, rows.next()) ? 1 : 0;
+        expired += context.isOver(dataset, rows.next()) ? 1 : 0;
       }
     }
-    return over;
+    return expired;
   }
 
   private RetentionItem item(
@@ -139,27 +140,28 @@ final class RetentionPlanner {
   }
 
   private long bytes(List<String> paths) {
-    return paths.stream().map(held.named()::get).mapToLong(FileRef::bytes).sum();
+    return paths.stream().map(context.named()::get).mapToLong(FileRef::bytes).sum();
   }
 
-  /** Nobody says how long a stream without a data set may be kept. */
+  /** Adds a failure for each stream without a data set, which has no retention period. */
   private void undeclared(RetentionPlan plan) {
-    held.state().clean().stream()
+    context.state().clean().stream()
         .map(CleanFile::stream)
         .distinct()
-        .filter(stream -> !held.catalog().datasets().containsKey(stream))
+        .filter(stream -> !context.catalog().datasets().containsKey(stream))
         .forEach(
             stream ->
                 plan.failed(
                     "clean/" + stream,
-                    new LakeException("no data set declares how long it is kept")));
+                    new LakeException("no data set declares its retention period")));
   }
 
   private List<RetentionItem> decisions() {
-    Dataset dataset = held.catalog().dataset(CONSENT);
-    Set<GenericRecord> over = decisionsOver(held, new ConsentLog(held.lake(), dataset).recorded());
-    List<String> files = held.state().consents().stream().map(FileRef::path).toList();
-    return over.isEmpty()
+    Dataset dataset = context.catalog().dataset(CONSENT);
+    Set<GenericRecord> expired =
+        endedDecisions(context, new ConsentLog(context.lake(), dataset).recorded());
+    List<String> files = context.state().consents().stream().map(FileRef::path).toList();
+    return expired.isEmpty()
         ? List.of()
         : List.of(
             new RetentionItem(
@@ -168,23 +170,24 @@ final class RetentionPlanner {
                 "",
                 Action.REWRITE,
                 files,
-                over.size(),
+                expired.size(),
                 bytes(files),
                 dataset.retention().clean() + " from the end of the consent"));
   }
 
-  /** Decisions that prove nothing any more, and that no hold keeps. */
-  static Set<GenericRecord> decisionsOver(RetentionContext held, List<GenericRecord> recorded) {
-    Set<GenericRecord> over =
+  /** Returns the consents whose retention period has ended and that are not under a hold. */
+  static Set<GenericRecord> endedDecisions(RetentionContext context, List<GenericRecord> recorded) {
+    Set<GenericRecord> expired =
         ConsentRetention.ended(
-            recorded, held.expiry(), held.catalog().dataset(CONSENT).retention().clean());
-    over.removeIf(row -> held.holds().coversDecision(CONSENT, row));
-    return over;
+            recorded, context.expiry(), context.catalog().dataset(CONSENT).retention().clean());
+    expired.removeIf(row -> context.holds().coversDecision(CONSENT, row));
+    return expired;
   }
 
   private void quarantine(RetentionPlan plan) {
     Map<String, List<FileRef>> days = new TreeMap<>();
-    held.state()
+    context
+        .state()
         .quarantine()
         .forEach(
             file ->
@@ -192,18 +195,18 @@ final class RetentionPlanner {
                         file.path().substring(0, file.path().lastIndexOf('/')),
                         d -> new ArrayList<>())
                     .add(file));
-    days.forEach((folder, files) -> plan.look(folder, () -> quarantine(folder, files)));
+    days.forEach((folder, files) -> plan.add(folder, () -> quarantine(folder, files)));
   }
 
   private List<RetentionItem> quarantine(String folder, List<FileRef> files) {
     String stream = folder.split("/", -1)[1];
     LocalDate day = LocalDate.parse(folder.substring(folder.indexOf("/date=") + 6));
-    Dataset dataset = held.catalog().datasets().get(stream);
+    Dataset dataset = context.catalog().datasets().get(stream);
     if (dataset == null) {
-      throw new LakeException("no data set declares how long it is kept");
+      throw new LakeException("no data set declares its retention period");
     }
-    if (!held.expiry().isPast(day, dataset.retention().quarantine())
-        || held.holds().covers(stream, day)) {
+    if (!context.expiry().isPast(day, dataset.retention().quarantine())
+        || context.holds().covers(stream, day)) {
       return List.of();
     }
     List<String> paths = files.stream().map(FileRef::path).toList();
@@ -221,8 +224,8 @@ final class RetentionPlanner {
 
   private List<RetentionItem> suppressions() {
     List<String> ended =
-        held.table().stream()
-            .filter(row -> !row.isInForce(held.now()) && !row.isOpen())
+        context.table().stream()
+            .filter(row -> !row.isInForce(context.now()) && !row.isOpen())
             .map(Suppression::id)
             .toList();
     return ended.isEmpty()

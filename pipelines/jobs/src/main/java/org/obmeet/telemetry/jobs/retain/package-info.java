@@ -1,2 +1,2 @@
-/** Retention: plan, enforcement, and a check that knows no plan. */
+/** The retention job: the plan, its enforcement, and an independent check. */
 package org.obmeet.telemetry.jobs.retain;

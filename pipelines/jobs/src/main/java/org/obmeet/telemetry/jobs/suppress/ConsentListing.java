@@ -16,7 +16,7 @@ import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** What instances have decided, without the hashes of their tokens. */
+/** Lists the consents of instances, without the hashes of their tokens. */
 public final class ConsentListing {
   private static final Comparator<GenericRecord> ORDER =
       Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
@@ -25,20 +25,20 @@ public final class ConsentListing {
 
   private final List<GenericRecord> rows;
 
-  /** Every decision of a lake. */
+  /** Reads every decision of a lake. */
   public ConsentListing(Lake lake, Catalog catalog) {
     this.rows = new ArrayList<>(new ConsentLog(lake, catalog.dataset("consent")).recorded());
     rows.sort(ORDER);
   }
 
-  /** The last decision of each instance, in order of time. */
+  /** Returns the last decision of each instance, in order of time. */
   public List<Map<String, Object>> latest() {
     Map<String, GenericRecord> latest = new TreeMap<>();
     rows.forEach(row -> latest.put(hex(row.get("subject")), row));
     return latest.values().stream().sorted(ORDER).map(ConsentListing::map).toList();
   }
 
-  /** Every decision of one instance, in order of time. */
+  /** Returns every decision of one instance, in order of time. */
   public List<Map<String, Object>> of(SubjectIdentifier instance, Pseudonyms pseudonyms) {
     String subject = instance.subject(pseudonyms);
     return rows.stream()

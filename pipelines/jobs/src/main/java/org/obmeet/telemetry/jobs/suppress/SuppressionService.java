@@ -33,7 +33,9 @@ public final class SuppressionService {
   private final Instant now;
 
   /**
-   * @param keys file of the key ring; read only where a subject is named
+   * Creates a service for a lake.
+   *
+   * @param keys keyset file; read only if a subject is named
    */
   public SuppressionService(Lake lake, Path keys, Instant now) {
     this.lake = lake;
@@ -42,11 +44,11 @@ public final class SuppressionService {
   }
 
   /**
-   * What a row is to be about.
+   * The rows that a suppression covers.
    *
-   * @param kind person, instance or owner; empty for no one subject
-   * @param identifier in clear, held in memory alone; empty for no one subject
-   * @param stream a data set; empty for every one
+   * @param kind person, instance or owner; empty for all subjects
+   * @param identifier identifier in clear, kept in memory only; empty for all subjects
+   * @param stream a data set; empty for all
    * @param from first day of events, if not all
    * @param to last day of events, if not all
    */
@@ -60,14 +62,14 @@ public final class SuppressionService {
   /**
    * Sets a row.
    *
-   * @param until when it ends by itself; required of a hold
+   * @param until time at which it ends; required for a hold
    * @return the row
-   * @throws JobException naming the option that is at fault
+   * @throws JobException naming the invalid option
    */
   public Suppression add(
       Purpose purpose, Scope scope, String reason, String who, Optional<Instant> until) {
     check(purpose, scope, until);
-    checkWords(scope, reason, who);
+    checkTexts(scope, reason, who);
     byte[] bytes = new byte[ID_BYTES];
     new SecureRandom().nextBytes(bytes);
     String id = purpose.word().charAt(0) + "-" + HexFormat.of().formatHex(bytes);
@@ -93,29 +95,30 @@ public final class SuppressionService {
     return row;
   }
 
-  /** They stand in the log for good. */
-  private static void checkWords(Scope scope, String reason, String who) {
+  /** Checks the texts, which stay in the log for ever. */
+  private static void checkTexts(Scope scope, String reason, String who) {
     if (reason.isBlank() || who.isBlank()) {
-      throw refusal("--reason and --who must say why and by whose order; one is empty");
+      throw invalid(
+          "--reason and --who must not be empty: they state the reason and who ordered it");
     }
     boolean named =
         !scope.identifier().isEmpty()
             && (reason.contains(scope.identifier()) || who.contains(scope.identifier()));
     if (named) {
-      throw refusal("--reason and --who must not hold the identifier that it is about");
+      throw invalid("--reason and --who must not contain the identifier of the subject");
     }
   }
 
   private void check(Purpose purpose, Scope scope, Optional<Instant> until) {
     if (purpose == Purpose.HOLD && until.isEmpty()) {
-      throw refusal("--until must be given: a hold has an end");
+      throw invalid("--until is required: a legal hold must have an end");
     }
     if (until.isPresent() && !until.get().isAfter(now)) {
-      throw refusal("--until must lie after " + now + "; it is " + until.get());
+      throw invalid("--until must be after " + now + "; it is " + until.get());
     }
     Catalog catalog = Catalogs.load(Catalogs.SHIPPED);
     if (!scope.stream().isEmpty() && !catalog.datasets().containsKey(scope.stream())) {
-      throw refusal(
+      throw invalid(
           "--stream must be one of "
               + String.join(", ", catalog.datasets().keySet())
               + "; it is '"
@@ -124,16 +127,16 @@ public final class SuppressionService {
     }
     LocalDate today = now.atZone(java.time.ZoneOffset.UTC).toLocalDate();
     if (scope.from().isPresent() && scope.from().get().isAfter(today)) {
-      throw refusal("--from must not lie after " + today + "; it is " + scope.from().get());
+      throw invalid("--from must not be after " + today + "; it is " + scope.from().get());
     }
     if (scope.from().isPresent()
         && scope.to().isPresent()
         && scope.to().get().isBefore(scope.from().get())) {
-      throw refusal("--to must not lie before --from; it is " + scope.to().get());
+      throw invalid("--to must not be before --from; it is " + scope.to().get());
     }
   }
 
-  private static JobException refusal(String message) {
+  private static JobException invalid(String message) {
     return new JobException(ExitCode.BAD_INPUT, message);
   }
 
@@ -141,15 +144,15 @@ public final class SuppressionService {
     if (scope.kind().isEmpty()) {
       return "";
     }
-    Keyset ring = Keyset.open(keys);
-    lake.state().check(ring);
+    Keyset keyset = Keyset.open(keys);
+    lake.state().checkKeyset(keyset);
     byte[] subject =
-        SuppressionLists.pseudonyms(ring)
+        SuppressionLists.pseudonyms(keyset)
             .subject(scope.kind(), scope.identifier().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(subject);
   }
 
-  /** Rows of some purposes, in order of time. */
+  /** Returns the rows of some purposes, in order of time. */
   public List<Suppression> list(List<Purpose> purposes) {
     return new SuppressionTable(lake)
         .rows().stream().filter(row -> purposes.contains(row.purpose())).toList();
@@ -158,28 +161,29 @@ public final class SuppressionService {
   /**
    * Lifts a row.
    *
-   * @throws JobException where there is none of that id and purpose
+   * @throws JobException if there is no row of that id and purpose
    */
   public void lift(List<Purpose> purposes, String id, String reason) {
     Suppression row =
         list(purposes).stream()
-            .filter(held -> held.id().equals(id))
+            .filter(known -> known.id().equals(id))
             .findFirst()
             .orElseThrow(
                 () ->
-                    refusal(
-                        "ID must be one that 'list' shows; there is no '"
+                    invalid(
+                        "ID must be one that 'list' shows; there is no "
+                            + purposes.get(0).word()
+                            + " with the id '"
                             + id
-                            + "' of "
-                            + purposes.get(0).word()));
+                            + "'"));
     if (row.isOpen()) {
-      throw refusal("'" + id + "' is an erasure that is not done yet: it cannot be lifted");
+      throw invalid("'" + id + "' is an unfinished erasure: it cannot be lifted");
     }
     Map<String, Object> detail = new TreeMap<>();
     detail.put("lifted", List.of(id));
     detail.put("purpose", row.purpose().word());
     detail.put("reason", reason);
-    change(detail, rows -> rows.stream().filter(held -> !held.id().equals(id)).toList());
+    change(detail, rows -> rows.stream().filter(known -> !known.id().equals(id)).toList());
   }
 
   private void change(

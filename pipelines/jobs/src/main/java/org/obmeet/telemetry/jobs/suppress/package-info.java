@@ -1,2 +1,2 @@
-/** Holds, restrictions and objections. */
+/** Legal holds, restrictions and objections, and the list of consents. */
 package org.obmeet.telemetry.jobs.suppress;

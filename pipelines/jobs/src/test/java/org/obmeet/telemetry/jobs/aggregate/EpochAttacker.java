@@ -13,8 +13,8 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * An attacker who puts the people of four weeks, of each of these weeks and of each cohort into one
- * linear system: everybody is in one cohort, and a cohort never grows.
+ * An intruder who uses the distinct counts of four weeks, of each week and of each cohort in one
+ * linear system. Every person is in exactly one cohort, and a cohort never grows.
  */
 final class EpochAttacker {
   private static final int WEEKS = 4;
@@ -22,7 +22,7 @@ final class EpochAttacker {
 
   private final Window epoch;
   private final int roundedBy;
-  private final int wholeRoundedBy;
+  private final int totalRoundedBy;
   private final UnknownNumbers numbers = new UnknownNumbers();
   private final Integer[][] cohorts = new Integer[WEEKS][WEEKS];
   private final Map<String, Integer> wanted = new TreeMap<>();
@@ -30,14 +30,14 @@ final class EpochAttacker {
 
   /**
    * @param epoch the four weeks
-   * @param people who came in each week
-   * @param roundedBy by how much published contributors of a week are rounded at most
-   * @param wholeRoundedBy by how much those of the four weeks are
+   * @param people the people of each week
+   * @param roundedBy maximum rounding error of a week's contributors
+   * @param totalRoundedBy maximum rounding error of the four weeks' contributors
    */
-  EpochAttacker(Window epoch, List<Set<String>> people, int roundedBy, int wholeRoundedBy) {
+  EpochAttacker(Window epoch, List<Set<String>> people, int roundedBy, int totalRoundedBy) {
     this.epoch = epoch;
     this.roundedBy = roundedBy;
-    this.wholeRoundedBy = wholeRoundedBy;
+    this.totalRoundedBy = totalRoundedBy;
     Set<String> before = new HashSet<>();
     List<Set<String>> first = new ArrayList<>();
     for (int week = 0; week < WEEKS; week++) {
@@ -94,12 +94,12 @@ final class EpochAttacker {
     return all;
   }
 
-  /** States how many people came in the four weeks. */
+  /** Adds the published number of people of the four weeks. */
   void peopleOfAll(ReleasedCube table) {
-    people(table, firstSeen(), wholeRoundedBy);
+    people(table, firstSeen(), totalRoundedBy);
   }
 
-  /** States how many people came in a week. */
+  /** Adds the published number of people of a week. */
   void peopleOf(int week, ReleasedCube table) {
     Map<Integer, Double> all = new HashMap<>();
     for (int cohort = 0; cohort <= week; cohort++) {
@@ -112,7 +112,7 @@ final class EpochAttacker {
     table.rows().forEach(row -> rounded(row.values().get(0), terms, roundedBy));
   }
 
-  /** States how many people of each cohort came in a week. */
+  /** Adds the published number of people of each cohort in a week. */
   void cohortsOf(int week, ReleasedCube table) {
     Map<Integer, Double> others = new HashMap<>();
     for (int cohort = 0; cohort <= week; cohort++) {
@@ -146,24 +146,24 @@ final class EpochAttacker {
     }
   }
 
-  /** Numbers that are known to be of one to nine people. */
+  /** Returns the numbers that are certainly between one and nine people. */
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     wanted.forEach(
         (name, number) -> {
           Interval interval = numbers.interval(number);
           long value = truth.get(name);
-          if (value < interval.least() || value > interval.largest()) {
+          if (value < interval.smallest() || value > interval.largest()) {
             throw new AssertionError(name + " is " + value + " and must lie in " + interval);
           }
-          if (interval.least() > 0 && interval.largest() < THRESHOLD) {
+          if (interval.smallest() > 0 && interval.largest() < THRESHOLD) {
             findings.add(new Finding(epoch + " " + name, "people", value, interval, "few"));
           }
         });
     return findings;
   }
 
-  /** How many numbers are of one to nine people. */
+  /** Returns how many numbers are between one and nine people. */
   long few() {
     return truth.values().stream().filter(v -> v > 0 && v < THRESHOLD).count();
   }

@@ -19,9 +19,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The true cells of all cubes that count the same records in one window, and the sums between them.
- * A cell is a node for each field that it is limited in, so that what two cubes both have is one
- * cell; the filters of a cube are such limits too.
+ * The true cells of all cubes of one record set and window, and the sums between them. A cell is
+ * identified by a node for each field that limits it, including filters. A cell of two cubes is
+ * therefore one cell.
  */
 final class GroundTruthCells {
   static final String RECORDS = "records";
@@ -36,7 +36,7 @@ final class GroundTruthCells {
     private int threshold;
     private int percent;
 
-    /** What some cells without a record in common hold together. */
+    /** Returns the union of cells that have no record in common. */
     static Cell union(List<Cell> cells) {
       Cell union = new Cell();
       for (Cell cell : cells) {
@@ -56,7 +56,7 @@ final class GroundTruthCells {
       return union;
     }
 
-    /** Distinct contributors. */
+    /** The number of distinct contributors. */
     long people() {
       return byContributor.size();
     }
@@ -69,7 +69,7 @@ final class GroundTruthCells {
       return measure.equals(PEOPLE) ? people() : totals.getOrDefault(measure, 0L);
     }
 
-    /** Measures that some cube counts here. */
+    /** The measures of all cubes that have this cell. */
     Set<String> measures() {
       return measures.keySet();
     }
@@ -86,14 +86,14 @@ final class GroundTruthCells {
       return values;
     }
 
-    /** Whether fewer contributors than the threshold are here, or have a value. */
+    /** Returns true if fewer contributors than the threshold are in the cell or have a value. */
     boolean few(String measure) {
       long carriers = largest(measure).stream().filter(value -> value != 0).count();
       return people() < threshold
           || !measure.equals(PEOPLE) && value(measure) != 0 && carriers < threshold;
     }
 
-    /** By how much a value falls short of the p % rule, in hundredths; 0 if it does not. */
+    /** The amount missing for the p % rule, in hundredths; 0 if the rule holds. */
     long shortfall(String measure) {
       if (measure.equals(PEOPLE) || !measures.get(measure).dominance()) {
         return 0;
@@ -109,7 +109,7 @@ final class GroundTruthCells {
    *
    * @param parent the cell
    * @param children the others
-   * @param measures what they add up in
+   * @param measures the additive measures
    */
   record Sum(
       SortedMap<String, String> parent,
@@ -118,12 +118,12 @@ final class GroundTruthCells {
 
   private final List<Cube> cubes;
   private final Window window;
-  private final Scope least;
+  private final Scope narrowest;
   private final Map<String, Set<String>> leaves = new HashMap<>();
   private final Map<SortedMap<String, String>, Cell> cells = new LinkedHashMap<>();
   private final Map<SortedMap<String, String>, Map<String, Sum>> sums = new LinkedHashMap<>();
 
-  /** By cell and measure, the cube whose records are added. */
+  /** The cube whose records are counted, by cell and measure. */
   private final Map<Cell, Map<String, String>> counting = new HashMap<>();
 
   /**
@@ -132,7 +132,7 @@ final class GroundTruthCells {
   GroundTruthCells(SqlGroundTruth truth, Dataset dataset, Window window, List<Cube> cubes)
       throws SQLException {
     this.window = window;
-    this.least = cubes.stream().map(Cube::population).min(Scope::compareTo).orElseThrow();
+    this.narrowest = cubes.stream().map(Cube::population).min(Scope::compareTo).orElseThrow();
     this.cubes = new ArrayList<>(cubes);
     this.cubes.addAll(byFilter().values());
     Map<String, List<SqlGroundTruth.Row>> rows = new LinkedHashMap<>();
@@ -154,8 +154,8 @@ final class GroundTruthCells {
   }
 
   /**
-   * Tables that nobody publishes: what a cube with a filter and one without both have, by the
-   * fields of the filter. What the filtered cube leaves of the other is a cell of them.
+   * Unpublished tables with the common dimensions of a cube with a filter and one without, crossed
+   * with the filter's fields. The difference of the two cubes is a cell of such a table.
    */
   private Map<Set<String>, Cube> byFilter() {
     Map<Set<String>, Cube> tables = new LinkedHashMap<>();
@@ -212,18 +212,18 @@ final class GroundTruthCells {
     return cells;
   }
 
-  /** Every sum between cells. */
+  /** Returns every sum between cells. */
   List<Sum> sums() {
     return sums.values().stream().flatMap(byField -> byField.values().stream()).toList();
   }
 
-  /** The children of a cell along a field. */
+  /** Returns the children of a cell along a field. */
   Set<SortedMap<String, String>> children(SortedMap<String, String> parent, String field) {
     Sum sum = sums.getOrDefault(parent, Map.of()).get(field);
     return sum == null ? Set.of() : sum.children();
   }
 
-  /** Name of a measure that cubes share. */
+  /** Returns the common name of a measure in several cubes. */
   static String name(Cube.Measure measure) {
     return switch (measure.kind()) {
       case CONTRIBUTORS -> PEOPLE;
@@ -232,10 +232,10 @@ final class GroundTruthCells {
     };
   }
 
-  /** The cell of a cube with these labels, {@code *} for everything. */
+  /** Returns the cell of a cube with these labels, {@code *} for the total. */
   SortedMap<String, String> key(Cube cube, List<String> labels) {
     SortedMap<String, String> key = new TreeMap<>(cube.where());
-    if (cube.population() == Scope.EXTENDED && least != Scope.EXTENDED) {
+    if (cube.population() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {
       key.put("consent_scope", Scope.EXTENDED.word());
     }
     for (int d = 0; d < labels.size(); d++) {
@@ -252,11 +252,11 @@ final class GroundTruthCells {
       for (int d = 0; d < row.labels().size(); d++) {
         paths.add(path(cube.dimensions().get(d), row.labels().get(d)));
       }
-      climb(cube, row, paths, new int[paths.size()], 0);
+      addAncestors(cube, row, paths, new int[paths.size()], 0);
     }
   }
 
-  /** Nodes from everything down to a value. */
+  /** Returns the nodes from the root to a value. */
   private List<String> path(Cube.Dimension dimension, String leaf) {
     List<String> up = dimension.hierarchy().path(leaf);
     List<String> down = new ArrayList<>(List.of(TOTAL));
@@ -268,10 +268,11 @@ final class GroundTruthCells {
     return down;
   }
 
-  private void climb(Cube cube, SqlGroundTruth.Row row, List<List<String>> paths, int[] at, int d) {
+  private void addAncestors(
+      Cube cube, SqlGroundTruth.Row row, List<List<String>> paths, int[] at, int d) {
     if (d < at.length) {
       for (at[d] = 0; at[d] < paths.get(d).size(); at[d]++) {
-        climb(cube, row, paths, at, d + 1);
+        addAncestors(cube, row, paths, at, d + 1);
       }
       return;
     }
@@ -298,7 +299,7 @@ final class GroundTruthCells {
     }
   }
 
-  /** Adds a record to a cell; each measure is counted for the first cube alone that has it. */
+  /** Adds a record to a cell. Each measure is counted only for the first cube that has it. */
   private void count(Cube cube, SqlGroundTruth.Row row, Cell cell) {
     String name = cube.name();
     cell.threshold = Math.max(cell.threshold, cube.threshold());

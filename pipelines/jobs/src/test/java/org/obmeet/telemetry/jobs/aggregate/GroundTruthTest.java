@@ -35,9 +35,9 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
-/** A generated world through both jobs, every released number held against the world's truth. */
+/** Runs both jobs on synthetic data and compares every released number with the ground truth. */
 class GroundTruthTest {
-  /** Those of the catalogue that a world of this size must have enough contributors for. */
+  /** Cubes that must have enough contributors in a data set of this size. */
   private static final String[] EXPECTED = {
     "page_views_by_route",
     "activity_by_weekday",
@@ -105,7 +105,7 @@ class GroundTruthTest {
 
   @TempDir static Path folder;
   private static LakeFixture work;
-  private static GenerationSummary world;
+  private static GenerationSummary generated;
   private static RunReport ingested;
   private static RunReport aggregated;
   private static final Catalog CATALOG = Catalog.load();
@@ -113,8 +113,8 @@ class GroundTruthTest {
   @BeforeAll
   static void runBothJobs() throws Exception {
     Path input = folder.resolve("input");
-    world = SyntheticDataset.of(OPTIONS).write(input);
-    work = new LakeFixture(folder, world.clock());
+    generated = SyntheticDataset.of(OPTIONS).write(input);
+    work = new LakeFixture(folder, generated.clock());
     ingested =
         work.ingest(
             List.of(input.resolve("reports.ndjson.gz")),
@@ -124,10 +124,10 @@ class GroundTruthTest {
   }
 
   @Test
-  void ingest_ofTheWorld_countsEveryOutcomeAsItMustBe() {
+  void ingest_ofSyntheticData_countsEveryOutcome() {
     assertThat(ingested.exit()).isEqualTo(ExitCode.DONE);
-    assertOutcomes(ingested.streams().get("instance_statistics"), world.reports());
-    assertOutcomes(ingested.streams().get("community_events"), world.events());
+    assertOutcomes(ingested.streams().get("instance_statistics"), generated.reports());
+    assertOutcomes(ingested.streams().get("community_events"), generated.events());
   }
 
   private static void assertOutcomes(
@@ -164,7 +164,7 @@ class GroundTruthTest {
         .extracting(ReleaseCounts::cube)
         .contains(EXPECTED);
     assertThat(quantiles.keySet())
-        .as("quantiles that are said in some window: all of the catalogue")
+        .as("quantiles that are published in some window: all of the catalogue")
         .containsAll(
             CATALOG.cubes().stream()
                 .flatMap(c -> c.quantiles().stream())
@@ -177,7 +177,7 @@ class GroundTruthTest {
     Dataset dataset = CATALOG.dataset(cube.stream());
     String name = release.key().toString();
     List<SqlGroundTruth.Row> rows = truth.rows(dataset, cube, window);
-    Set<String> standing = truth.standing(dataset, window);
+    Set<String> eligible = truth.eligible(dataset, window);
     ReleaseTable table =
         ReleaseTable.read(
             work.lake().files(), release.folder() + "/" + release.key().cube() + ".parquet");
@@ -201,10 +201,10 @@ class GroundTruthTest {
           records.stream()
               .map(SqlGroundTruth.Row::contributor)
               .distinct()
-              .filter(standing::contains)
+              .filter(eligible::contains)
               .count();
       assertThat(2 * has)
-          .as("%s: standing of %s", name, line)
+          .as("%s: eligible contributors of %s", name, line)
           .isGreaterThanOrEqualTo(records.isEmpty() ? 0 : cube.threshold());
       assertQuantiles(cube, name, table, line, records);
     }
@@ -215,29 +215,29 @@ class GroundTruthTest {
     return line.subList(2, 2 + cube.dimensions().size()).stream().map(String.class::cast).toList();
   }
 
-  /** The row of a table that a finest cell lies in, by what labels mean everywhere. */
+  /** The row of a table that contains a finest cell, by the meaning of labels. */
   private static List<String> rowOf(Cube cube, ReleaseTable table, List<String> cell) {
     List<List<String>> rows = table.rows().stream().map(line -> labels(cube, line)).toList();
     for (int d = 0; d < cell.size(); d++) {
       int dimension = d;
-      Set<String> there = new HashSet<>();
-      rows.forEach(row -> there.add(row.get(dimension)));
-      String label = label(cube.dimensions().get(d).hierarchy().path(cell.get(d)), there);
+      Set<String> existing = new HashSet<>();
+      rows.forEach(row -> existing.add(row.get(dimension)));
+      String label = label(cube.dimensions().get(d).hierarchy().path(cell.get(d)), existing);
       rows = rows.stream().filter(row -> row.get(dimension).equals(label)).toList();
     }
     assertThat(rows).as("rows of %s for %s", cube.name(), cell).hasSize(1);
     return rows.get(0);
   }
 
-  private static String label(List<String> path, Set<String> there) {
-    if (there.contains(path.get(0)) && !path.get(0).equals("other")) {
+  private static String label(List<String> path, Set<String> existing) {
+    if (existing.contains(path.get(0)) && !path.get(0).equals("other")) {
       return path.get(0);
     }
     return path.stream()
         .map(node -> node + " other")
-        .filter(there::contains)
+        .filter(existing::contains)
         .findFirst()
-        .orElse(there.contains("other") ? "other" : "all");
+        .orElse(existing.contains("other") ? "other" : "all");
   }
 
   private static Object value(ReleaseTable table, List<Object> line, String column) {
@@ -249,7 +249,7 @@ class GroundTruthTest {
     throw new AssertionError("no column " + column + " in " + table.name());
   }
 
-  /** Counts and published sums are exact, distinct contributors within half of their base. */
+  /** Asserts exact counts and sums, and distinct counts within half of their rounding base. */
   private static void assertRow(
       Cube cube,
       String name,
@@ -261,33 +261,33 @@ class GroundTruthTest {
     for (int m = 0; m < expected.size(); m++) {
       Cube.Measure measure = cube.measures().get(m);
       Long published = (Long) value(table, line, measure.name());
-      String words = name + ": " + measure.name() + " of " + line;
+      String description = name + ": " + measure.name() + " of " + line;
       switch (measure.kind()) {
         case CONTRIBUTORS -> {
           if (counted) {
-            assertThat(expected.get(m)).as(words).isGreaterThanOrEqualTo(cube.threshold());
+            assertThat(expected.get(m)).as(description).isGreaterThanOrEqualTo(cube.threshold());
           }
           if (published != null) {
             boolean coarse =
-                cube.name().equals("active_people")
-                    && name.contains(WindowKind.FOUR_WEEKS.word());
+                cube.name().equals("active_people") && name.contains(WindowKind.FOUR_WEEKS.word());
             int base = coarse ? 10 : 5;
-            assertThat(published % base).as(words).isZero();
+            assertThat(published % base).as(description).isZero();
             assertThat(Math.abs(published - expected.get(m)))
-                .as(words)
+                .as(description)
                 .isLessThanOrEqualTo(base / 2);
           }
         }
-        case RECORDS -> assertThat(published).as(words).isEqualTo(counted ? expected.get(m) : null);
+        case RECORDS ->
+            assertThat(published).as(description).isEqualTo(counted ? expected.get(m) : null);
         case SUM -> {
           boolean shown = value(table, line, measure.name() + "_status").equals("published");
-          assertThat(published).as(words).isEqualTo(shown ? expected.get(m) : null);
+          assertThat(published).as(description).isEqualTo(shown ? expected.get(m) : null);
         }
       }
     }
   }
 
-  /** A quantile is the band that the truth lies in, or a coarser one, or absent. */
+  /** Asserts that a quantile is the bin of the true value, a coarser bin, or absent. */
   private void assertQuantiles(
       Cube cube,
       String name,
@@ -295,19 +295,19 @@ class GroundTruthTest {
       List<Object> line,
       List<SqlGroundTruth.Row> under) {
     for (Cube.Quantile quantile : cube.quantiles()) {
-      String band = (String) value(table, line, quantile.name());
-      if (band != null) {
+      String bin = (String) value(table, line, quantile.name());
+      if (bin != null) {
         long truth = SqlGroundTruth.quantile(under, quantile.field(), quantile.share());
         assertThat(truth)
-            .as("%s: %s of %s is %s", name, quantile.name(), line, band)
-            .isBetween(Bins.lower(band), Bins.upper(band));
+            .as("%s: %s of %s is %s", name, quantile.name(), line, bin)
+            .isBetween(Bins.lower(bin), Bins.upper(bin));
         quantiles.merge(quantile.name(), 1, Integer::sum);
       }
     }
   }
 
   @Test
-  void lake_afterBothJobs_holdsNoPlantedIdentifier() throws Exception {
+  void lake_afterBothJobs_containsNoPlantedIdentifier() throws Exception {
     List<byte[]> markers =
         CanaryString.MARKERS.stream().map(m -> m.getBytes(StandardCharsets.UTF_8)).toList();
     List<Path> files;
@@ -334,7 +334,7 @@ class GroundTruthTest {
 
     assertThat(again.exit()).isEqualTo(ExitCode.DONE);
     assertThat(again.notes())
-        .containsExactly("every closed window is decided already: nothing changed");
+        .containsExactly("nothing changed: every closed window has been decided already");
     assertThat(work.bytes("release").keySet()).isEqualTo(before.keySet());
   }
 }

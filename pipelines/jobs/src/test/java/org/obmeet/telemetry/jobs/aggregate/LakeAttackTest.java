@@ -37,7 +37,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
-/** A generated world through both jobs, and an attack on everything that was released. */
+/** Runs both jobs on synthetic data and attacks all released tables. */
 class LakeAttackTest {
   private static final GeneratorOptions OPTIONS =
       GeneratorOptions.defaults()
@@ -47,7 +47,7 @@ class LakeAttackTest {
           .withDays(35)
           .withWeekly(true);
 
-  /** Cubes over some records of others, by a dimension of theirs. */
+  /** Cubes that filter by a dimension of other cubes. */
   private static final String NESTED =
       """
 
@@ -62,24 +62,24 @@ class LakeAttackTest {
             - {name: records, count: RECORDS, title: Records}
       """;
 
-  private static final Map<String, Attacked> WORLDS = new HashMap<>();
+  private static final Map<String, Attacked> RELEASED = new HashMap<>();
 
   @TempDir static Path folder;
 
   /**
-   * A released world.
+   * A synthetic data set with its releases.
    *
-   * @param truth what its records are
-   * @param catalog the cubes
-   * @param tables what is released
-   * @param cells by window and records, the true cells
+   * @param truth the ground truth of its records
+   * @param catalog the catalogue with the cubes
+   * @param tables the released tables
+   * @param cells the true cells, by window and record set
    */
   private record Attacked(
       SqlGroundTruth truth,
       Catalog catalog,
       Map<ReleaseKey, ReleasedCube> tables,
       Map<String, GroundTruthCells> cells) {
-    /** What is released in a window, by cube. */
+    /** The released tables of a window, by cube. */
     Map<String, ReleasedCube> tables(Window window) {
       Map<String, ReleasedCube> there = new HashMap<>();
       tables.forEach(
@@ -99,26 +99,26 @@ class LakeAttackTest {
       return Optional.ofNullable(tables.get(new ReleaseKey(cube, window)));
     }
 
-    /** The true cells of the records of a cube. */
+    /** The true cells of a cube's record set. */
     GroundTruthCells cells(String cube, Window window) {
       return cells.get(records(cube(cube), window));
     }
   }
 
-  private static Attacked world(long seed, boolean nested) throws Exception {
+  private static Attacked released(long seed, boolean nested) throws Exception {
     String key = seed + (nested ? "-nested" : "");
-    if (!WORLDS.containsKey(key)) {
-      WORLDS.put(key, made(folder.resolve(key), seed, nested));
+    if (!RELEASED.containsKey(key)) {
+      RELEASED.put(key, release(folder.resolve(key), seed, nested));
     }
-    return WORLDS.get(key);
+    return RELEASED.get(key);
   }
 
-  private static Attacked made(Path own, long seed, boolean nested) throws Exception {
-    GenerationSummary world =
+  private static Attacked release(Path own, long seed, boolean nested) throws Exception {
+    GenerationSummary released =
         SyntheticDataset.of(OPTIONS.withSeed(seed)).write(own.resolve("input"));
     String folder = nested ? nested(own.resolve("catalog")) : Catalogs.SHIPPED;
     Catalog catalog = Catalogs.load(folder);
-    LakeFixture work = new LakeFixture(own, world.clock());
+    LakeFixture work = new LakeFixture(own, released.clock());
     IngestJob.run(
         work.request(
                 List.of(own.resolve("input/reports.ndjson.gz")),
@@ -127,7 +127,7 @@ class LakeAttackTest {
             .withCatalog(folder),
         Progress.silent());
     if (nested) {
-      // The nested cubes over instances come to tables that are released before them.
+      // The nested cubes over instances are released after the other tables.
       work.aggregateFamily("instances");
     }
     AggregateJob.run(
@@ -197,13 +197,13 @@ class LakeAttackTest {
 
   @AfterAll
   static void close() throws Exception {
-    for (Attacked world : WORLDS.values()) {
-      world.truth().close();
+    for (Attacked released : RELEASED.values()) {
+      released.truth().close();
     }
-    WORLDS.clear();
+    RELEASED.clear();
   }
 
-  /** Which records a cube counts, whatever it filters by. */
+  /** The key of a cube's record set, independent of its filters. */
   private static String records(Cube cube, Window window) {
     return window
         + " "
@@ -218,13 +218,13 @@ class LakeAttackTest {
   @CsvSource({"1, false", "11, true"})
   void tables_ofOneWindowTogether_leaveEveryUnsafeValueAnInterval(long seed, boolean nested)
       throws Exception {
-    Attacked world = world(seed, nested);
+    Attacked released = released(seed, nested);
     List<Finding> findings = new ArrayList<>();
     long unsafe = 0;
-    for (GroundTruthCells cells : world.cells().values()) {
-      Map<String, ReleasedCube> tables = world.tables(cells.window());
+    for (GroundTruthCells cells : released.cells().values()) {
+      Map<String, ReleasedCube> tables = released.tables(cells.window());
       tables.computeIfPresent(
-          "upgrade_lag", (name, table) -> withTotal(world, cells.window(), table));
+          "upgrade_lag", (name, table) -> withTotal(released, cells.window(), table));
       findings.addAll(new LakeAttacker(cells, tables).findings());
       unsafe += cells.cells().values().stream().filter(c -> c.people() < c.threshold()).count();
     }
@@ -232,10 +232,10 @@ class LakeAttackTest {
     assertThat(unsafe).as("cells of too few contributors").isGreaterThan(1_000);
   }
 
-  /** A table with the total of all instances: each of them has one fact. */
-  private static ReleasedCube withTotal(Attacked world, Window window, ReleasedCube table) {
+  /** A table with the total of all instances, each of which has one fact. */
+  private static ReleasedCube withTotal(Attacked released, Window window, ReleasedCube table) {
     Optional<Long> total =
-        world.table("instances_total", window).map(all -> all.rows().get(0).values().get(1));
+        released.table("instances_total", window).map(all -> all.rows().get(0).values().get(1));
     boolean published =
         table.levels().stream().anyMatch(row -> row.labels().equals(List.of(ReleasedCube.TOTAL)));
     return published || total.isEmpty()
@@ -244,15 +244,15 @@ class LakeAttackTest {
   }
 
   @Test
-  void safeCell_thatIsPublishedBesideUnsafeOnes_isFoundToGiveThemAway() throws Exception {
-    Attacked world = world(1, false);
+  void safeCell_publishedBesideUnsafeOnes_disclosesThem() throws Exception {
+    Attacked released = released(1, false);
     Set<String> expected = Set.of("RECORDS exact", "RECORDS unsafe remainder", "SUM exact");
     Set<String> found = new TreeSet<>();
-    for (GroundTruthCells cells : world.cells().values()) {
+    for (GroundTruthCells cells : released.cells().values()) {
       for (Cube cube : cells.cubes()) {
         for (Cube.Measure measure : cube.measures()) {
           if (measure.additive() && cube.dimensions().size() == 1) {
-            publishEach(world, cells, cube, measure, expected, found);
+            publishEach(released, cells, cube, measure, expected, found);
           }
         }
       }
@@ -261,18 +261,18 @@ class LakeAttackTest {
   }
 
   /**
-   * Publishes each safe value that is suppressed, alone, and adds what the attacker finds then,
-   * until all that is expected of the measure is found.
+   * Publishes each suppressed safe value on its own and adds the intruder's findings, until all
+   * expected findings of the measure are made.
    */
   private static void publishEach(
-      Attacked world,
+      Attacked released,
       GroundTruthCells cells,
       Cube cube,
       Cube.Measure measure,
       Set<String> expected,
       Set<String> found) {
     String name = GroundTruthCells.name(measure);
-    Map<String, ReleasedCube> tables = world.tables(cells.window());
+    Map<String, ReleasedCube> tables = released.tables(cells.window());
     ReleasedCube table = tables.get(cube.name());
     if (table == null) {
       return;
@@ -304,7 +304,7 @@ class LakeAttackTest {
             });
   }
 
-  /** A table with one more value, and without what its rows say of the others. */
+  /** A table with one more value in its levels and without its rows. */
   private static ReleasedCube with(ReleasedCube table, String label, int measure, long value) {
     List<ReleasedCube.Row> levels = new ArrayList<>(table.levels());
     List<Long> values = new ArrayList<>(Collections.nCopies(table.measures().size(), (Long) null));
@@ -319,21 +319,21 @@ class LakeAttackTest {
   @CsvSource({"1, false", "11, true"})
   void peopleOfWindowsInsideOneAnother_neverGiveFewPeopleExactly(long seed, boolean nested)
       throws Exception {
-    Attacked world = world(seed, nested);
+    Attacked released = released(seed, nested);
 
-    assertThat(epoch(world, false)).isEmpty();
+    assertThat(epoch(released, false)).isEmpty();
   }
 
   @Test
-  void peopleThatAreNotRounded_giveFewPeopleExactly() throws Exception {
-    Attacked world = world(1, false);
+  void people_notRounded_discloseSmallCounts() throws Exception {
+    Attacked released = released(1, false);
 
-    assertThat(epoch(world, true)).isNotEmpty();
+    assertThat(epoch(released, true)).isNotEmpty();
     List<Finding> findings = new ArrayList<>();
-    for (GroundTruthCells cells : world.cells().values()) {
-      Map<String, ReleasedCube> tables = world.tables(cells.window());
-      tables.keySet().removeIf(name -> !cells.cubes().contains(world.cube(name)));
-      tables.replaceAll((name, table) -> exact(cells, world.cube(name), table));
+    for (GroundTruthCells cells : released.cells().values()) {
+      Map<String, ReleasedCube> tables = released.tables(cells.window());
+      tables.keySet().removeIf(name -> !cells.cubes().contains(released.cube(name)));
+      tables.replaceAll((name, table) -> exact(cells, released.cube(name), table));
       findings.addAll(new LakeAttacker(cells, tables, 0).findings());
     }
     assertThat(findings)
@@ -342,8 +342,8 @@ class LakeAttackTest {
         .contains("people outside it");
   }
 
-  /** What the people of the first four weeks tell, rounded as released or exact. */
-  private static List<Finding> epoch(Attacked world, boolean exact) {
+  /** Findings from the distinct counts of the first four weeks, rounded as released or exact. */
+  private static List<Finding> epoch(Attacked released, boolean exact) {
     Window epoch = WindowKind.FOUR_WEEKS.containing(OPTIONS.start());
     List<Window> weeks =
         IntStream.range(0, 4)
@@ -351,25 +351,25 @@ class LakeAttackTest {
             .toList();
     List<Set<String>> people = new ArrayList<>();
     for (Window week : weeks) {
-      people.add(world.cells("active_people", week).cells().get(new TreeMap<>()).contributors());
+      people.add(released.cells("active_people", week).cells().get(new TreeMap<>()).contributors());
     }
     EpochAttacker attacker =
         new EpochAttacker(epoch, people, exact ? 0 : LakeAttacker.ROUNDED_BY, exact ? 0 : 5);
-    attacker.peopleOfAll(people(world, "active_people", epoch, exact));
+    attacker.peopleOfAll(people(released, "active_people", epoch, exact));
     for (int week = 0; week < 4; week++) {
-      attacker.peopleOf(week, people(world, "active_people", weeks.get(week), exact));
-      attacker.cohortsOf(week, people(world, "weekly_cohorts", weeks.get(week), exact));
+      attacker.peopleOf(week, people(released, "active_people", weeks.get(week), exact));
+      attacker.cohortsOf(week, people(released, "weekly_cohorts", weeks.get(week), exact));
     }
     assertThat(attacker.few()).isPositive();
     return attacker.findings();
   }
 
-  private static ReleasedCube people(Attacked world, String cube, Window window, boolean exact) {
-    ReleasedCube table = world.table(cube, window).orElseThrow();
-    return exact ? exact(world.cells(cube, window), world.cube(cube), table) : table;
+  private static ReleasedCube people(Attacked released, String cube, Window window, boolean exact) {
+    ReleasedCube table = released.table(cube, window).orElseThrow();
+    return exact ? exact(released.cells(cube, window), released.cube(cube), table) : table;
   }
 
-  /** A table whose published contributors are not rounded; without its rows if it has levels. */
+  /** A table with exact contributors, and without its rows if it has levels. */
   private static ReleasedCube exact(GroundTruthCells cells, Cube cube, ReleasedCube table) {
     return new ReleasedCube(
         table.dimensions(),

@@ -15,27 +15,26 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
- * An attacker who puts all released tables over the same records and window into one linear system.
- * It knows the released values, the public hierarchies and filters, which cells have a record at
- * all, and that a number of contributors is rounded. The truth only says which of the intervals
- * matter.
+ * An intruder who combines all released tables of one record set and window in one linear system.
+ * It knows the released values, the public hierarchies and filters, which cells have a record, and
+ * that distinct counts are rounded. The ground truth only determines which intervals are checked.
  */
 final class LakeAttacker {
-  /** Facts of which everybody has at most one in a window, so that people add up. */
+  /** Facts of which each contributor has at most one per window, so that contributors add up. */
   private static final Set<String> ONE_EACH = Set.of("cohort", "funnel", "lifecycle");
 
   /**
-   * An unsafe value of which too much is known.
+   * An unsafe value whose feasibility interval is too narrow.
    *
    * @param where window and cell
-   * @param measure what is counted
-   * @param truth the value
-   * @param interval what is known
-   * @param why what it breaks
+   * @param measure the measure
+   * @param truth the true value
+   * @param interval the feasibility interval
+   * @param why the violated rule
    */
   record Finding(String where, String measure, long truth, Interval interval, String why) {}
 
-  /** Contributors are published as multiples of five, says the manifest. */
+  /** The rounding error of contributors, which are published as multiples of five. */
   static final int ROUNDED_BY = 2;
 
   private final GroundTruthCells truth;
@@ -51,7 +50,7 @@ final class LakeAttacker {
     private final Map<Integer, Double> terms = new HashMap<>();
     private double known;
 
-    /** Adds a value so many times. */
+    /** Adds a multiple of a value. */
     Expression add(double times, String measure, SortedMap<String, String> cell) {
       Long value = constant(measure, cell);
       if (value != null) {
@@ -62,7 +61,7 @@ final class LakeAttacker {
       return this;
     }
 
-    /** Adds contributors so many times: where they are published, the largest that it may be. */
+    /** Adds a multiple of contributors, with the largest possible value if they are published. */
     Expression atMost(double times, SortedMap<String, String> cell) {
       Interval bounds = bounds(cell);
       if (bounds != null) {
@@ -76,13 +75,13 @@ final class LakeAttacker {
 
   /**
    * @param truth the true cells
-   * @param tables by name of a cube, what is released of it in the window
+   * @param tables the released tables of the window, by name of the cube
    */
   LakeAttacker(GroundTruthCells truth, Map<String, ReleasedCube> tables) {
     this(truth, tables, ROUNDED_BY);
   }
 
-  /** An attacker on tables whose contributors are rounded by so many at most. */
+  /** Creates an intruder for tables with a maximum rounding error of contributors. */
   LakeAttacker(GroundTruthCells truth, Map<String, ReleasedCube> tables, int roundedBy) {
     this.truth = truth;
     this.roundedBy = roundedBy;
@@ -93,7 +92,7 @@ final class LakeAttacker {
         read(cube, tables.get(cube.name()));
       }
     }
-    state();
+    addEquations();
     for (Cube cube : truth.cubes()) {
       if (tables.containsKey(cube.name())) {
         remainders(cube, tables.get(cube.name()));
@@ -101,7 +100,7 @@ final class LakeAttacker {
     }
   }
 
-  /** Unsafe values of which too much is known. */
+  /** Returns the unsafe values whose feasibility interval is too narrow. */
   List<Finding> findings() {
     truth
         .cells()
@@ -118,7 +117,7 @@ final class LakeAttacker {
     return findings;
   }
 
-  /** What is known of the contributors of a cell. */
+  /** Returns the feasibility interval of a cell's contributors. */
   Interval people(SortedMap<String, String> cell) {
     Interval bounds = bounds(cell);
     return bounds != null && !oneEach
@@ -149,7 +148,7 @@ final class LakeAttacker {
     return published.getOrDefault(measure, Map.of()).get(cell);
   }
 
-  /** Between which numbers published contributors lie; null if they are not published. */
+  /** The interval of published contributors; null if they are not published. */
   private Interval bounds(SortedMap<String, String> cell) {
     Long value = constant(GroundTruthCells.PEOPLE, cell);
     return value == null
@@ -171,8 +170,8 @@ final class LakeAttacker {
             });
   }
 
-  /** States every sum, and that nobody is counted without a record. */
-  private void state() {
+  /** Adds an equation for every sum, and that each contributor has a record. */
+  private void addEquations() {
     for (Sum sum : truth.sums()) {
       for (String measure : sum.measures()) {
         if (!measure.equals(GroundTruthCells.PEOPLE)) {
@@ -217,7 +216,7 @@ final class LakeAttacker {
     }
   }
 
-  /** States what the rows say that are what named values leave of their parent. */
+  /** Adds equations for the rows that are the remainder of their parent. */
   private void remainders(Cube cube, ReleasedCube table) {
     for (ReleasedCube.Row row : table.rows()) {
       for (int d = 0; d < row.labels().size(); d++) {
@@ -287,7 +286,7 @@ final class LakeAttacker {
                 : numbers.interval(variable(measure, key));
     long value = cell.value(measure);
     boolean counts = people || measure.equals(GroundTruthCells.RECORDS);
-    if (value < interval.least() || value > interval.largest()) {
+    if (value < interval.smallest() || value > interval.largest()) {
       throw new AssertionError(
           "%s of %s is %s and must lie in %s".formatted(measure, key, value, interval));
     }
@@ -301,12 +300,12 @@ final class LakeAttacker {
       find(key, measure, value, interval, "below the threshold");
     } else if (!few
         && (100 * (interval.largest() - value) < shortfall
-            || 100 * (value - interval.least()) < Math.min(shortfall, 100 * value))) {
+            || 100 * (value - interval.smallest()) < Math.min(shortfall, 100 * value))) {
       find(key, measure, value, interval, "closer than p %");
     }
   }
 
-  /** What published parts leave of a published cell is known, and must be as safe as a cell. */
+  /** The remainder of a published cell is known and must be as safe as a cell. */
   private void remainder(Sum sum) {
     for (String measure : sum.measures()) {
       List<Cell> left = new ArrayList<>();
@@ -327,7 +326,7 @@ final class LakeAttacker {
     }
   }
 
-  /** What published contributors leave of one another, and who is on both sides of a flag. */
+  /** Checks differences of published contributors, and the contributors on both sides of a flag. */
   private void differences() {
     for (Sum sum : truth.sums()) {
       for (SortedMap<String, String> child : sum.children()) {

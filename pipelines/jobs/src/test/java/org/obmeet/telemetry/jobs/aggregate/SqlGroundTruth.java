@@ -26,13 +26,13 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.world.truth.FactTruth;
 
 /**
- * What a generated world says of a cube and window, worked out by SQL and plain collections: shares
- * no code with the kernel.
+ * Computes the true values of a cube and window from synthetic data, with SQL and collections. It
+ * shares no code with the kernel.
  */
 final class SqlGroundTruth implements AutoCloseable {
   private final Path folder;
   private final Connection db = DriverManager.getConnection("jdbc:duckdb:");
-  private final Map<String, Set<String>> standing = new HashMap<>();
+  private final Map<String, Set<String>> eligible = new HashMap<>();
 
   SqlGroundTruth(Path folder) throws SQLException {
     this.folder = folder;
@@ -43,11 +43,13 @@ final class SqlGroundTruth implements AutoCloseable {
     db.close();
   }
 
-  /** A record that counts: its finest labels, who it is of (null for nobody) and its values. */
+  /**
+   * A counted record with its finest labels, its contributor (null if it has none) and its values.
+   */
   record Row(
       List<String> labels, String contributor, List<Long> values, Map<String, Long> numbers) {}
 
-  /** A union of finest cells: distinct contributors, and sums of the additive measures. */
+  /** Returns the values of a union of finest cells: distinct contributors and sums. */
   static List<Long> values(Cube cube, List<Row> rows) {
     Set<String> people = new HashSet<>();
     rows.stream().map(Row::contributor).filter(c -> c != null).forEach(people::add);
@@ -62,7 +64,7 @@ final class SqlGroundTruth implements AutoCloseable {
     return values;
   }
 
-  /** Every record that counts in the cube and window. */
+  /** Returns every counted record of the cube and window. */
   List<Row> rows(Dataset dataset, Cube cube, Window window) throws SQLException {
     if (cube.derive().isPresent()) {
       String facts = new FactTruth(folder).sql(cube.derive().get().name(), window);
@@ -82,8 +84,10 @@ final class SqlGroundTruth implements AutoCloseable {
     return rows(cube, sql, contributor);
   }
 
-  /** Owners with standing: by a report of the window, else by the last of the 28 days before. */
-  Set<String> standing(Dataset dataset, Window window) throws SQLException {
+  /**
+   * Returns the eligible owners, by a report of the window or else the last one of 28 days before.
+   */
+  Set<String> eligible(Dataset dataset, Window window) throws SQLException {
     boolean reports = dataset.name().equals("instance_statistics");
     String sql =
         reports
@@ -98,7 +102,7 @@ final class SqlGroundTruth implements AutoCloseable {
                 .formatted(window.start(), window.end(), folder.resolve("reports.parquet"))
             : "SELECT DISTINCT person FROM read_parquet('%s')"
                 .formatted(folder.resolve("events.parquet"));
-    if (!standing.containsKey(sql)) {
+    if (!eligible.containsKey(sql)) {
       Set<String> all = new HashSet<>();
       try (Statement statement = db.createStatement();
           ResultSet result = statement.executeQuery(sql)) {
@@ -106,9 +110,9 @@ final class SqlGroundTruth implements AutoCloseable {
           all.add(result.getString(1));
         }
       }
-      standing.put(sql, all);
+      eligible.put(sql, all);
     }
-    return standing.get(sql);
+    return eligible.get(sql);
   }
 
   private List<Row> rows(Cube cube, String sql, String contributor) throws SQLException {
@@ -126,7 +130,7 @@ final class SqlGroundTruth implements AutoCloseable {
     return rows;
   }
 
-  /** The columns that a cube needs: reports have hundreds. */
+  /** The columns that a cube needs, since reports have hundreds. */
   private static Set<String> columns(Cube cube, String contributor) {
     Set<String> columns = new LinkedHashSet<>(List.of(contributor));
     if (cube.population() == Scope.EXTENDED) {
@@ -168,7 +172,7 @@ final class SqlGroundTruth implements AutoCloseable {
       String value = value(row, dimension);
       if (dimension.binnedField().isPresent()) {
         labels.add(
-            value == null ? Domain.UNKNOWN : band(Long.parseLong(value), dimension.hierarchy()));
+            value == null ? Domain.UNKNOWN : bin(Long.parseLong(value), dimension.hierarchy()));
       } else if (dimension.flag()) {
         labels.add("true".equals(value) ? "yes" : "no");
       } else {
@@ -201,7 +205,7 @@ final class SqlGroundTruth implements AutoCloseable {
         : row.getString(column(dimension));
   }
 
-  /** The smallest value that so large a share of the records do not exceed. */
+  /** Returns the smallest value that a share of the records does not exceed. */
   static long quantile(List<Row> rows, String field, double share) {
     List<Long> values =
         rows.stream().map(r -> r.numbers().get(field)).filter(v -> v != null).sorted().toList();
@@ -213,9 +217,9 @@ final class SqlGroundTruth implements AutoCloseable {
     return values.get(rank - 1);
   }
 
-  /** The public band of a number: the powers of two that it lies between. */
-  private static String band(long value, DimensionHierarchy ladder) {
-    if (ladder instanceof DimensionHierarchy.OpenBins open && value >= open.from()) {
+  /** The public bin of a number, which is bounded by powers of two. */
+  private static String bin(long value, DimensionHierarchy hierarchy) {
+    if (hierarchy instanceof DimensionHierarchy.OpenBins open && value >= open.from()) {
       return open.from() + "_and_more";
     }
     long low = 1;
@@ -225,7 +229,7 @@ final class SqlGroundTruth implements AutoCloseable {
     return value < 2 ? Long.toString(value) : low + ".." + (2 * low - 1);
   }
 
-  /** Rows by their finest labels. */
+  /** Groups rows by their finest labels. */
   static Map<List<String>, List<Row>> byCell(List<Row> rows) {
     Map<List<String>, List<Row>> cells = new HashMap<>();
     rows.forEach(row -> cells.computeIfAbsent(row.labels(), l -> new ArrayList<>()).add(row));

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 
-/** One victim among twenty owners who consented the day before, from lines to released tables. */
+/** Tests the protection of one victim among twenty fake owners who consented a day before. */
 class SybilOwnersTest {
   @TempDir Path folder;
 
@@ -36,11 +36,11 @@ class SybilOwnersTest {
     }
   }
 
-  /** Labels and owners of the released rows; owners are rounded to the nearest multiple of 5. */
-  private List<String> released(String invented) throws Exception {
+  /** Labels and owners of the released rows. Owners are rounded to the nearest multiple of 5. */
+  private List<String> released(String fakeConsents) throws Exception {
     owners(40, "real", "6.0.4", "\"deployment\":\"registered\"");
     owners(1, "victim", "7.0.5", "\"deployment\":\"registered\"");
-    owners(20, "invented", "7.0.5", invented);
+    owners(20, "invented", "7.0.5", fakeConsents);
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-11-27T12:00:00Z"));
     work.ingest(
         List.of(work.file("reports.ndjson", reports.toArray(String[]::new))),
@@ -59,17 +59,17 @@ class SybilOwnersTest {
   }
 
   @Test
-  void row_ofInventedOwnersThatAreRegistered_isPublished() throws Exception {
+  void row_ofFakeRegisteredOwners_isPublished() throws Exception {
     assertThat(released("\"deployment\":\"registered\"")).containsExactly("6.0 40", "7.0 20");
   }
 
   @Test
-  void row_ofInventedOwnersThatAreNot_isNotNamed() throws Exception {
+  void row_ofFakeUnregisteredOwners_isNotNamed() throws Exception {
     assertThat(released("\"deployment\":\"unregistered\"")).containsExactly("other 60");
   }
 
   @Test
-  void row_ofInventedOwnersThatStockServersClaimToBe_isNotNamed() throws Exception {
+  void row_ofFakeOwnersOnStockServers_isNotNamed() throws Exception {
     assertThat(released("\"deployment\":\"registered\",\"stock\":true"))
         .containsExactly("other 60");
   }

@@ -10,34 +10,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Linear statements about unknown numbers, and the interval of each number that they leave.
- * Statements that share no number are solved apart.
+ * A system of linear constraints on unknown numbers, and the feasibility interval of each number.
+ * Constraints that share no number are solved separately.
  */
 final class UnknownNumbers {
   private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
 
   /**
-   * What is left of a number.
+   * The feasibility interval of a number.
    *
-   * @param low its least value
-   * @param high its largest value
+   * @param low smallest value
+   * @param high largest value
    */
   record Interval(double low, double high) {
     private static final double ROUNDING = 1e-4;
 
-    /** The least whole number of the interval. */
-    double least() {
+    /** The smallest integer of the interval. */
+    double smallest() {
       return Math.ceil(low - slack());
     }
 
-    /** The largest whole number of the interval. */
+    /** The largest integer of the interval. */
     double largest() {
       return Math.floor(high + slack());
     }
 
-    /** Whether at most one whole number is left. */
+    /** Returns true if the interval contains at most one integer. */
     boolean isOneValue() {
-      return largest() - least() < 1;
+      return largest() - smallest() < 1;
     }
 
     private double slack() {
@@ -58,12 +58,12 @@ final class UnknownNumbers {
     Loader.loadNativeLibraries();
   }
 
-  /** A number that is not negative. */
+  /** Adds a number that is not negative. */
   int number() {
     return number(0, UNBOUNDED);
   }
 
-  /** A number between two others. */
+  /** Adds a number between two bounds. */
   int number(double low, double high) {
     lows.add(low);
     highs.add(high);
@@ -71,17 +71,17 @@ final class UnknownNumbers {
     return lows.size() - 1;
   }
 
-  /** States that so many times each number add up to a value. */
+  /** Adds the constraint that a weighted sum equals a value. */
   void equal(Map<Integer, Double> terms, double value) {
     between(terms, value, value);
   }
 
-  /** States that so many times each number add up to a value of at least this. */
+  /** Adds the constraint that a weighted sum is at least a value. */
   void atLeast(Map<Integer, Double> terms, double value) {
     between(terms, value, UNBOUNDED);
   }
 
-  /** States between which values so many times each number add up. */
+  /** Adds the constraint that a weighted sum is between two values. */
   void between(Map<Integer, Double> terms, double low, double high) {
     if (terms.isEmpty()) {
       if (low > 0 || high < 0) {
@@ -103,7 +103,7 @@ final class UnknownNumbers {
     return at;
   }
 
-  /** What all statements leave of a number. */
+  /** Returns the feasibility interval of a number under all constraints. */
   Interval interval(int number) {
     if (solvers.isEmpty()) {
       build();
@@ -117,7 +117,7 @@ final class UnknownNumbers {
 
   private static MPSolver solver() {
     MPSolver solver = MPSolver.createSolver("GLOP");
-    // Preprocessing calls infeasible what has no bound.
+    // Preprocessing reports unbounded programs as infeasible.
     solver.setSolverSpecificParametersAsString("use_preprocessing: false");
     return solver;
   }

@@ -28,7 +28,7 @@ class BrokenLogTest {
   @TempDir Path folder;
 
   @Test
-  void countsThatWereChanged_doNotKeepAnErasureFromGoingOn() throws IOException {
+  void erasure_overChangedCounts_continues() throws IOException {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.events(
         CommunityPageViews.views(
@@ -52,12 +52,12 @@ class BrokenLogTest {
   }
 
   @Test
-  void brokenChain_refusesReleases_butRetainAndEraseGoOnInANewOneThatNamesIt() throws IOException {
+  void brokenChain_blocksReleases_butRetainAndEraseStartANewChain() throws IOException {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.events(
         CommunityPageViews.views(
             work, "v", CommunityPageViews.people("p", 20), "2026-07-01", "2026-07-02"));
-    work.desk()
+    work.suppressionService()
         .add(
             org.obmeet.telemetry.lake.subject.Suppression.Purpose.RESTRICTION,
             new org.obmeet.telemetry.jobs.suppress.SuppressionService.Scope(

@@ -32,9 +32,9 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Canaries in every zone: none of their pseudonyms is left, by other means than the project's. */
+/** Tests that erased canaries leave no pseudonym in any zone, checked by independent code. */
 class CanaryTest {
-  /** A thousand by {@code -Dcanaries=1000}. */
+  /** The number of canaries, set by {@code -Dcanaries=1000}. */
   private static final int CANARIES = Integer.getInteger("canaries", 40);
 
   private static final List<String> DAYS = List.of("2026-05-10", "2026-07-01", "2026-08-01");
@@ -50,7 +50,7 @@ class CanaryTest {
   private static final List<String> OTHERS = CommunityPageViews.people("other-", 30);
 
   @Test
-  void canaries_inEveryZone_leaveNoByteBehind_andReplaysBringNoneBack() throws IOException {
+  void canaries_inEveryZone_areErasedAndStayErasedAfterReplays() throws IOException {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     List<Path> sources = sources(work);
     replay(work, sources);
@@ -86,23 +86,25 @@ class CanaryTest {
     releases.forEach((path, bytes) -> assertThat(after.get(path)).as(path).isEqualTo(bytes));
   }
 
-  /** Pseudonyms of all epochs nowhere, raw or in words; subjects where they are proof alone. */
+  /**
+   * Asserts that no pseudonym of any epoch is left, raw or as text, and subjects only in proofs.
+   */
   private void assertNothingLeft(LakeFixture work) throws IOException {
-    List<byte[]> gone = new ArrayList<>();
+    List<byte[]> erased = new ArrayList<>();
     for (String kind : List.of("person", "instance", "owner")) {
       for (byte[] pseudonym : pseudonyms(work, kind)) {
-        gone.add(pseudonym);
-        gone.add(words(pseudonym));
+        erased.add(pseudonym);
+        erased.add(words(pseudonym));
       }
-      ids(kind).forEach(id -> gone.add(id.getBytes(StandardCharsets.UTF_8)));
+      ids(kind).forEach(id -> erased.add(id.getBytes(StandardCharsets.UTF_8)));
     }
-    assertThat(new RawByteScanner(gone).below(work.root())).isEmpty();
+    assertThat(new RawByteScanner(erased).below(work.root())).isEmpty();
     List<byte[]> subjects = new ArrayList<>();
-    KeysetFixture ring = KeysetFixture.of(work);
+    KeysetFixture keyset = KeysetFixture.of(work);
     for (String kind : List.of("person", "instance", "owner")) {
       for (String id : ids(kind)) {
-        subjects.add(ring.subject(kind, id));
-        subjects.add(words(ring.subject(kind, id)));
+        subjects.add(keyset.subject(kind, id));
+        subjects.add(words(keyset.subject(kind, id)));
       }
     }
     assertThat(new RawByteScanner(subjects).below(work.root()).keySet())
@@ -130,7 +132,7 @@ class CanaryTest {
     };
   }
 
-  /** Events, reports and decisions; some lines are rejected, and name canaries. */
+  /** Writes events, reports and consents. Some lines contain canaries and are rejected. */
   private static List<Path> sources(LakeFixture work) throws IOException {
     List<String> people = new ArrayList<>(PEOPLE);
     people.addAll(OTHERS);
@@ -158,7 +160,9 @@ class CanaryTest {
     work.ingest(List.of(sources.get(1)), List.of(sources.get(0)), Optional.of(sources.get(2)));
   }
 
-  /** Rows of clean that the receipts say have gone; an owner's are those of their instances. */
+  /**
+   * The number of removed clean rows in the receipts. An owner's rows are those of its instances.
+   */
   private static long removed(RunReport report) {
     long removed = 0;
     for (Object receipt : (List<?>) report.outcome().get("receipts")) {
@@ -173,7 +177,7 @@ class CanaryTest {
     return work.lake().state().clean().stream().mapToLong(CleanFile::rows).sum();
   }
 
-  /** The same rows in landing, in what a dead run staged, and in a file that no commit names. */
+  /** Copies the rows to landing, to the staging folder of an aborted run, and to an orphan file. */
   private static void plant(Lake lake, Dataset dataset) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
     for (CleanFile file : lake.state().clean(dataset.name())) {
@@ -194,7 +198,7 @@ class CanaryTest {
   }
 
   private static List<byte[]> pseudonyms(LakeFixture work, String kind) throws IOException {
-    KeysetFixture ring = KeysetFixture.of(work);
-    return ids(kind).stream().flatMap(id -> ring.pseudonyms(kind, id).stream()).toList();
+    KeysetFixture keyset = KeysetFixture.of(work);
+    return ids(kind).stream().flatMap(id -> keyset.pseudonyms(kind, id).stream()).toList();
   }
 }

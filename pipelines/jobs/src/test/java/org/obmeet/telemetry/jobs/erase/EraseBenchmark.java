@@ -29,8 +29,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * What erasing a hundred people costs: {@code EraseBenchmark FOLDER EVENTS PEOPLE}, in an empty
- * folder. Events spread evenly over ninety days. Not a test.
+ * Measures the erasure of a hundred people, with {@code EraseBenchmark FOLDER EVENTS PEOPLE} in an
+ * empty folder. Events are spread evenly over ninety days. This is not a test.
  */
 public final class EraseBenchmark {
   private static final int DAYS = 90;
@@ -42,13 +42,13 @@ public final class EraseBenchmark {
 
   private EraseBenchmark() {}
 
-  private static byte[] session(byte[] who, int event) {
-    byte[] session = who.clone();
+  private static byte[] session(byte[] pseudonym, int event) {
+    byte[] session = pseudonym.clone();
     session[0] ^= (byte) event;
     return session;
   }
 
-  /** Takes the folder, the number of events and of people. */
+  /** Expects the folder, the number of events and the number of people. */
   public static void main(String[] args) throws Exception {
     Path folder = Files.createDirectories(Path.of(args[0]));
     int events = Integer.parseInt(args[1]);
@@ -94,23 +94,23 @@ public final class EraseBenchmark {
         buckets.add(new ArrayList<>());
       }
       for (int e = 0; e < events / DAYS; e++) {
-        byte[] who =
+        byte[] pseudonym =
             pseudonyms.pseudonym(
                 dataset.name(), "person", epoch, subjects.get((int) (number * 7919 % people)));
         byte[] record = digest.digest(ByteBuffer.allocate(8).putLong(number++).array());
         GenericData.Record row = new GenericData.Record(dataset.schema());
-        row.put("contributor", new GenericData.Fixed(fixed, who));
+        row.put("contributor", new GenericData.Fixed(fixed, pseudonym));
         row.put("record", new GenericData.Fixed(fixed, java.util.Arrays.copyOf(record, 16)));
         row.put("day", (int) day.toEpochDay());
         row.put("second", day.toEpochDay() * 86_400 + e % 86_400);
         row.put("event_type", "page_view");
         row.put("route", "/home");
-        row.put("session", new GenericData.Fixed(fixed, session(who, e)));
+        row.put("session", new GenericData.Fixed(fixed, session(pseudonym, e)));
         row.put("browser", BROWSERS[e % BROWSERS.length]);
         row.put("os", SYSTEMS[e % SYSTEMS.length]);
         row.put("app_version", "6." + e % 9);
         row.put("time_spent_ms", (long) number * 7919 % 600_000);
-        buckets.get(Pseudonyms.bucket(who, dataset.buckets())).add(row);
+        buckets.get(Pseudonyms.bucket(pseudonym, dataset.buckets())).add(row);
       }
       for (int b = 0; b < dataset.buckets(); b++) {
         List<GenericRecord> rows = buckets.get(b);
@@ -118,7 +118,7 @@ public final class EraseBenchmark {
             Comparator.comparing(
                 row -> ByteBuffer.wrap(((GenericData.Fixed) row.get("contributor")).bytes())));
         String path =
-            lake.layout().cleanFile(dataset.name(), day, b, CleanFileIo.batch(dataset, rows));
+            lake.layout().cleanFile(dataset.name(), day, b, CleanFileIo.batchName(dataset, rows));
         files.add(new CleanFileIo(lake.files()).write(dataset, rows, path));
       }
     }

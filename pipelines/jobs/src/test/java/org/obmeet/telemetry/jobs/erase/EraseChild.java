@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 
-/** An erasure or a retention run in a process of its own, which a test may kill. */
+/** Runs an erasure or retention in a separate process, which a test may kill. */
 public final class EraseChild {
   private EraseChild() {}
 
-  /** Takes the workplace's folder, the clock, and which job. */
+  /** Expects the fixture's folder, the time and the name of the job. */
   public static void main(String[] args) {
     LakeFixture work = new LakeFixture(Path.of(args[0]), Instant.parse(args[1]));
     work.lake().state();

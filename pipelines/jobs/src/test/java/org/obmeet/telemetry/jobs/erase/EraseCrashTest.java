@@ -22,7 +22,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 
-/** Runs that are killed say nothing too early, and end on the next call as if undisturbed. */
+/** Tests that a killed run commits no early receipt and that the next run completes it. */
 class EraseCrashTest {
   private static final Instant NOW = Instant.parse("2026-08-03T12:00:00Z");
   private static final String LATER = "2026-10-10T00:00:00Z";

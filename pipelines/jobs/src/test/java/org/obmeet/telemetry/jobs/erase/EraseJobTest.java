@@ -30,7 +30,7 @@ import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 class EraseJobTest {
   private static final List<String> PEOPLE = CommunityPageViews.people("p", 30);
 
-  private static final String BESIDE = "20260803T115900Z-ingest-00000000";
+  private static final String OTHER_RUN = "20260803T115900Z-ingest-00000000";
 
   @TempDir Path folder;
   private LakeFixture work;
@@ -53,7 +53,7 @@ class EraseJobTest {
   }
 
   @Test
-  void person_isErasedEverywhere_withAReceipt_andReplaysBringNothingBack() {
+  void person_erased_getsAReceiptAndStaysErasedAfterReplays() {
     RunReport report = work.erase(person("p7"));
 
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
@@ -77,18 +77,18 @@ class EraseJobTest {
   }
 
   @Test
-  void unknownPerson_getsAReceiptThatNoneWereFound_andNoFileChanges() {
+  void unknownPerson_getsAReceiptAndNoFileChanges() {
     Map<String, byte[]> before = work.bytes("clean/community_events");
 
     RunReport report = work.erase(person("nobody"));
 
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(report.notes()).anyMatch(line -> line.contains("none were found"));
+    assertThat(report.notes()).anyMatch(line -> line.contains("none found"));
     assertThat(work.bytes("clean/community_events").keySet()).isEqualTo(before.keySet());
   }
 
   @Test
-  void releases_stayByteForByte_andOpenWindowsAreComputedWithoutThem() {
+  void releases_afterAnErasure_stayUnchangedAndOpenWindowsOmitThePerson() {
     LakeFixture early = work.at("2026-08-04T12:00:00Z");
     early.aggregate();
     Map<String, byte[]> before = work.bytes("release");
@@ -103,10 +103,10 @@ class EraseJobTest {
   }
 
   @Test
-  void damagedFileInTheWay_leavesTheErasureOpen_andTheNextRunGoesOn() throws IOException {
+  void damagedFile_leavesTheErasureOpen_andTheNextRunContinues() throws IOException {
     CleanFile file = work.lake().state().clean("community_events").get(0);
     Path path = work.root().resolve(file.path());
-    byte[] whole = Files.readAllBytes(path);
+    byte[] intact = Files.readAllBytes(path);
     SubjectIdentifier[] all = PEOPLE.stream().map(this::person).toArray(SubjectIdentifier[]::new);
     Files.writeString(path, "no parquet");
 
@@ -117,17 +117,17 @@ class EraseJobTest {
         .contains(
             "The erasure stays open: "
                 + file.path()
-                + " cannot be read, so that nobody knows what it holds");
+                + " cannot be read, so its content is unknown");
     assertThat(work.lake().log().commits())
         .extracting(Commit::kind)
         .doesNotContain(CommitKind.ERASE);
-    Files.write(path, whole);
+    Files.write(path, intact);
     assertThat(work.erase().exit()).isEqualTo(ExitCode.DONE);
     assertThat(rows()).isZero();
   }
 
-  /** From one stage of an erasure on, to another one or to its end, a run is at work. */
-  private RunReport besideARun(String from, String to) {
+  /** Erases while another run is active from one stage of the erasure to another or to its end. */
+  private RunReport eraseDuringRun(String from, String to) {
     List<RunLease> runs = new ArrayList<>();
     Progress stages =
         new Progress() {
@@ -136,7 +136,7 @@ class EraseJobTest {
             if (name.equals(to)) {
               runs.forEach(RunLease::close);
             } else if (name.equals(from)) {
-              runs.add(RunLease.acquire(work.lake(), BESIDE));
+              runs.add(RunLease.acquire(work.lake(), OTHER_RUN));
             }
           }
 
@@ -153,20 +153,21 @@ class EraseJobTest {
     return report;
   }
 
-  /** It may have copied rows before they went, and have written them since. */
+  /** The other run may have read rows before their erasure and written them after it. */
   @Test
-  void runAtWork_whileRowsAreRemovedOrLookedFor_leavesTheErasureOpen_andTheNextRunIsDone() {
+  void activeRun_duringAnErasure_leavesItOpen_andTheNextRunCompletesIt() {
     String removing = "Erasing";
-    String looking = "Looking for survivors";
+    String verifying = "Verifying the erasure";
 
     for (RunReport open :
-        List.of(besideARun(removing, looking), besideARun(looking, "none follows"))) {
+        List.of(eraseDuringRun(removing, verifying), eraseDuringRun(verifying, "none follows"))) {
       assertThat(open.exit()).isEqualTo(ExitCode.GATE_REFUSED);
       assertThat(open.notes())
           .contains(
               "The erasure stays open: run "
-                  + BESIDE
-                  + " is at work, which may hold rows; run it again");
+                  + OTHER_RUN
+                  + " is active and may have read rows of the subject. Run 'telemetry erase"
+                  + " --due' after it.");
     }
 
     assertThat(work.lake().log().commits())
@@ -177,8 +178,8 @@ class EraseJobTest {
   }
 
   @Test
-  void hold_beatsErasure_keepsTheRowsOutOfAggregates_andThenLetsThemGo() {
-    work.desk()
+  void hold_delaysAnErasure_andItsRowsAreNotCounted() {
+    work.suppressionService()
         .add(
             Purpose.HOLD,
             new SuppressionService.Scope("person", "p7", "", Optional.empty(), Optional.empty()),
@@ -186,10 +187,10 @@ class EraseJobTest {
             "legal",
             Optional.of(Instant.parse("2026-08-10T00:00:00Z")));
 
-    RunReport held = work.erase(person("p7"));
+    RunReport blocked = work.erase(person("p7"));
 
-    assertThat(held.exit()).isEqualTo(ExitCode.GATE_REFUSED);
-    assertThat(held.notes()).contains("The erasure stays open: 3 rows are under a legal hold");
+    assertThat(blocked.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(blocked.notes()).contains("The erasure stays open: 3 rows are under a legal hold");
     assertThat(rows()).isEqualTo(90);
     RunReport done = work.at("2026-08-10T00:00:00Z").erase();
     assertThat(done.exit()).isEqualTo(ExitCode.DONE);
@@ -197,8 +198,8 @@ class EraseJobTest {
   }
 
   @Test
-  void restriction_leavesThePersonOutOfNewAggregates() throws Exception {
-    work.desk()
+  void restriction_excludesThePersonFromNewAggregates() throws Exception {
+    work.suppressionService()
         .add(
             Purpose.RESTRICTION,
             new SuppressionService.Scope("person", "p7", "", Optional.empty(), Optional.empty()),
@@ -227,14 +228,14 @@ class EraseJobTest {
   }
 
   @Test
-  void tombstone_endsByItself_butAnObjectionStands() {
+  void tombstone_ends_butAnObjectionStays() {
     work.erase(person("p1"));
     work.erase(EraseRequest.TombstoneTerm.OBJECTION, person("p2"));
     LakeFixture later = work.at("2028-08-03T12:00:00Z");
 
     later.retain(Mode.ENFORCE);
 
-    assertThat(later.desk().list(List.of(Purpose.TOMBSTONE, Purpose.OBJECTION)))
+    assertThat(later.suppressionService().list(List.of(Purpose.TOMBSTONE, Purpose.OBJECTION)))
         .extracting(row -> row.purpose())
         .containsExactly(Purpose.OBJECTION);
   }

@@ -28,7 +28,7 @@ class WithdrawalTest {
   }
 
   @Test
-  void withdrawal_erasesAfterTheGrace_andALaterYesIsAsGoodAsTheFirst() {
+  void withdrawal_erasesAfterTheGracePeriod_andALaterOptInIsAccepted() {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     Path consents =
         work.file(
@@ -67,7 +67,7 @@ class WithdrawalTest {
   }
 
   @Test
-  void owner_isErasedWithTheInstancesOfTheirAccount() {
+  void owner_erased_includesTheInstancesOfTheAccount() {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.ingest(
         List.of(

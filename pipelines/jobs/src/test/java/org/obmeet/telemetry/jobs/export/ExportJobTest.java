@@ -48,7 +48,7 @@ class ExportJobTest {
   }
 
   @Test
-  void export_holdsEveryRowOfThePerson_andNobodyElses() throws IOException {
+  void export_ofAPerson_containsExactlyTheirRows() throws IOException {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.events(
         CommunityPageViews.views(
@@ -84,14 +84,14 @@ class ExportJobTest {
   }
 
   @Test
-  void exportsOfAll_addUpToAllRows() throws IOException {
-    SmallSyntheticDataset world = SmallSyntheticDataset.ofFew(folder.resolve("world"), 30);
+  void exports_ofAllSubjects_addUpToAllRows() throws IOException {
+    SmallSyntheticDataset dataset = SmallSyntheticDataset.ofFew(folder.resolve("input"), 30);
     LakeFixture work =
-        new LakeFixture(Files.createDirectory(folder.resolve("work")), world.clock());
-    world.into(work);
-    long consents = Files.readAllLines(world.consents()).size();
+        new LakeFixture(Files.createDirectory(folder.resolve("work")), dataset.clock());
+    dataset.into(work);
+    long consents = Files.readAllLines(dataset.consents()).size();
     java.util.Set<String> ids = new java.util.TreeSet<>();
-    for (String line : Files.readAllLines(world.consents())) {
+    for (String line : Files.readAllLines(dataset.consents())) {
       ids.add(line.replaceFirst(".*\"uniqueId\":\"([^\"]*)\".*", "$1"));
     }
     long decisions = 0;
@@ -120,7 +120,7 @@ class ExportJobTest {
   }
 
   @Test
-  void out_insideTheLakeOrThereAlready_isRefused() throws IOException {
+  void out_insideTheLakeOrExisting_isRefused() throws IOException {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
     work.events(
         CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 2), "2026-08-01"));
@@ -129,7 +129,7 @@ class ExportJobTest {
 
     assertThatThrownBy(() -> export(work, name, "lake/p1.zip"))
         .isInstanceOf(JobException.class)
-        .hasMessageStartingWith("--out must be a file outside the lake that is not there yet;");
+        .hasMessageStartingWith("--out must be a new file outside the lake;");
     assertThatThrownBy(() -> export(work, name, "there")).isInstanceOf(JobException.class);
   }
 }

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Reports that landed are asked for their consent once more. */
+/** Tests for the second consent check of landed reports. */
 class ConsentRecheckTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
   private static final Dataset REPORTS = Catalog.load().dataset("instance_statistics");
@@ -30,7 +30,7 @@ class ConsentRecheckTest {
   @TempDir Path folder;
 
   @Test
-  void landedReport_thatNoConsentCovers_isSuppressed() {
+  void landedReport_withoutConsent_isSuppressed() {
     LakeFixture work = new LakeFixture(folder, NOW);
     Path consents =
         work.file(
@@ -64,8 +64,8 @@ class ConsentRecheckTest {
   private static GenericData.Record row(LakeFixture work, String id, String at, String scope) {
     Instant time = Instant.parse(at);
     long day = time.getEpochSecond() / 86_400;
-    Keyset ring = Keyset.open(work.keys());
-    Pseudonyms pseudonyms = new Pseudonyms(ring.subjectKey(), ring::epochKey);
+    Keyset keyset = Keyset.open(work.keys());
+    Pseudonyms pseudonyms = new Pseudonyms(keyset.subjectKey(), keyset::epochKey);
     int epoch = Pseudonyms.epoch(REPORTS.epochDays(), day);
     byte[] subject = pseudonyms.subject("instance", id.getBytes(StandardCharsets.UTF_8));
     byte[] instance = pseudonyms.pseudonym(REPORTS.name(), "instance", epoch, subject);

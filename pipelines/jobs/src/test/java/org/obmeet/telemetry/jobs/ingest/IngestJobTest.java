@@ -92,7 +92,7 @@ class IngestJobTest {
   }
 
   @Test
-  void reports_ofEveryKindOfFault_areCountedUnderTheirOwnReason() {
+  void reports_ofEveryKindOfFault_areCountedByReason() {
     String deep = "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000);
     byte[] invalid = {'{', '"', 'a', '"', ':', '"', (byte) 0xC3, (byte) 0x28, '"', '}'};
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -135,7 +135,7 @@ class IngestJobTest {
   }
 
   @Test
-  void gzip_cutShort_deliversWhatCameBefore() throws IOException {
+  void gzip_truncated_deliversThePrecedingRecords() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 2_000; i++) {
@@ -194,11 +194,11 @@ class IngestJobTest {
 
     assertThatThrownBy(() -> work.reports(reports))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("--assume-consent is for lakes that were made with it");
+        .hasMessageContaining("--assume-consent is only for lakes that were created with it");
   }
 
   @Test
-  void events_ofForeignHostsAndHostedWorkspaces_areCountedAndGoNowhere() {
+  void events_ofForeignHostsAndHostedWorkspaces_areCountedButNotStored() {
     StreamCounts counts =
         work.events(
                 work.file(
@@ -222,7 +222,7 @@ class IngestJobTest {
   }
 
   @Test
-  void keyRing_gone_isAClearErrorAndChangesNothing() throws IOException {
+  void keyset_missing_isAClearErrorAndChangesNothing() throws IOException {
     Path reports = work.file("r.ndjson", report("r1", "i1", "2026-11-20T10:00:00Z"));
     work.reports(reports);
     Files.delete(work.keys());
@@ -235,7 +235,7 @@ class IngestJobTest {
   }
 
   @Test
-  void keyRing_ofAnotherLake_isRefused() {
+  void keyset_ofAnotherLake_isRefused() {
     Path reports = work.file("r.ndjson", report("r1", "i1", "2026-11-20T10:00:00Z"));
     work.reports(reports);
     IngestRequest own = work.request(List.of(reports), List.of(), Optional.empty());
@@ -275,7 +275,7 @@ class IngestJobTest {
   }
 
   @Test
-  void twoRuns_atOnce_loseNothingAndRepeatNothing() throws Exception {
+  void twoRuns_concurrently_loseNothingAndDuplicateNothing() throws Exception {
     Path a = work.file("a.ndjson", report("r1", "i1", "2026-11-20T10:00:00Z"));
     work.reports(a);
     Path b =

@@ -34,7 +34,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.domain.Range;
 
-/** Avro segments as a collector lands them. */
+/** Tests for the ingest of Avro segments that a collector has landed. */
 class LandedSegmentsTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
   private static final Dataset EVENTS = Catalog.load().dataset("community_events");
@@ -99,7 +99,8 @@ class LandedSegmentsTest {
         org.assertj.core.api.Assertions.catchThrowableOfType(JobException.class, work::events);
     assertThat(failure.exit()).isEqualTo(ExitCode.NOT_READY);
     assertThat(failure)
-        .hasMessage("nothing to ingest: no file was named, and landing holds nothing new");
+        .hasMessage(
+            "nothing to ingest: no file was named, and the landing zone has no new segments");
   }
 
   private List<String> quarantined() {
@@ -132,9 +133,9 @@ class LandedSegmentsTest {
     assertNothingNew();
   }
 
-  /** The collector that wrote it may have known a wider range. */
+  /** The collector that wrote the row may have used a wider range. */
   @Test
-  void numbers_beyondTheirRange_areCutToItAndCounted() {
+  void numbers_outsideTheirRange_areClampedAndCounted() {
     Field field = EVENTS.require("time_spent_ms");
     List<GenericData.Record> rows = rows(3);
     rows.get(0).put("time_spent_ms", 1L << 40);
@@ -184,7 +185,7 @@ class LandedSegmentsTest {
   }
 
   @Test
-  void block_thatIsCorrupt_isRejectedAndTheOthersAreAccepted() throws Exception {
+  void block_corrupt_isRejectedAndTheOthersAreAccepted() throws Exception {
     String path = land("community_events", "segment-1", EVENTS.version(), rows(10_000));
     Path file = work.root().resolve(path);
     byte[] bytes = Files.readAllBytes(file);
@@ -216,7 +217,7 @@ class LandedSegmentsTest {
   }
 
   @Test
-  void file_thatIsNoSegment_isOneRejectAndTheRestIsAccepted() throws IOException {
+  void file_thatIsNoSegment_isOneRejectAndTheOthersAreAccepted() throws IOException {
     land("community_events", "good", EVENTS.version(), rows(5));
     Path bad = work.root().resolve("landing/community_events/date=2026-11-20/bad.avro");
     Files.writeString(bad, "no Avro file at all");

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
-/** Records full of names through ingest: what is stored of them, read back and byte by byte. */
+/** Tests that ingest stores nothing of planted names, in the rows and in the raw bytes. */
 class PlantedNamesTest {
   private static final String REPORTS = "instance_statistics";
   private static final String EVENTS = "community_events";
@@ -50,7 +50,7 @@ class PlantedNamesTest {
             + "}");
   }
 
-  /** Rows as read back; packed columns hide nothing from that. */
+  /** The rows of a stream, decoded, so that packed columns hide nothing. */
   private List<GenericRecord> rows(String stream) {
     CleanFileIo clean = new CleanFileIo(work.lake().files());
     return work.lake().state().clean(stream).stream()
@@ -59,7 +59,7 @@ class PlantedNamesTest {
         .toList();
   }
 
-  /** Neither a row nor a byte of the lake and its key ring holds what was planted. */
+  /** Asserts that no row and no byte of the lake and its keyset contains a planted name. */
   private void assertNothingPlanted() {
     assertThat(rows(REPORTS).toString() + rows(EVENTS)).doesNotContainIgnoringCase("zq");
     work.bytes("")
@@ -113,7 +113,7 @@ class PlantedNamesTest {
     assertNothingPlanted();
   }
 
-  /** A row without its pseudonyms, whose bytes may be any number. */
+  /** A row without its pseudonyms, whose bytes are arbitrary. */
   private static String labels(GenericRecord row) {
     return Catalog.load().dataset(EVENTS).fields().stream()
         .filter(field -> field.type() != ValueType.PSEUDONYM)

@@ -17,7 +17,9 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** What the privacy policy promises about consent and age, seen in what ingest stores. */
+/**
+ * Tests the promises of the privacy policy about consent and age, by the rows that ingest stores.
+ */
 class PromisedIngestTest {
   private static final String REPORTS = "instance_statistics";
 

@@ -76,7 +76,7 @@ class RectifyJobTest {
   }
 
   @Test
-  void rowsOfAPerson_areCorrectedOnTheDaysThatAreMeant_andNobodyElses() {
+  void rows_ofAPerson_areCorrectedOnTheNamedDaysOnly() {
     List<GenericRecord> before = rows();
 
     RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.of(LAST));
@@ -98,11 +98,11 @@ class RectifyJobTest {
         .containsEntry("fields", List.of("browser"));
     assertThat(work.retain(RetainRequest.Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
     assertThat(rectify("p3", Map.of("browser", "Firefox"), Optional.of(LAST)).notes())
-        .contains("Nothing to correct: no row of theirs says otherwise");
+        .contains("Nothing to correct: all rows of the subject have these values already");
   }
 
   @Test
-  void correctedRows_areWhatIsCounted_andWhatIsReleasedStays_andReplaysBringNothingBack() {
+  void correctedRows_areCounted_andReleasesStayUnchanged_alsoAfterReplays() {
     work.at("2026-07-10T00:00:00Z").aggregate();
     Map<String, byte[]> released = work.bytes("release");
     for (String person : PEOPLE) {
@@ -141,7 +141,7 @@ class RectifyJobTest {
   }
 
   @Test
-  void rowsInLanding_areCorrectedInPlace() {
+  void rows_inLanding_areCorrectedInPlace() {
     String segment = "landing/community_events/date=2026-08-03/planted.avro";
     List<GenericRecord> landed = rows();
     try (RowFile.Writer writer = RowFile.writer(work.lake().files(), segment, EVENTS, "planted")) {
@@ -162,8 +162,8 @@ class RectifyJobTest {
   }
 
   @Test
-  void hold_keepsRowsAsTheyAre_andTheReportSaysSo() {
-    work.desk()
+  void rows_underAHold_stayUnchangedAndAreReported() {
+    work.suppressionService()
         .add(
             Suppression.Purpose.HOLD,
             new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
@@ -172,12 +172,12 @@ class RectifyJobTest {
             Optional.of(Instant.parse("2026-12-01T00:00:00Z")));
     RunReport report = rectify("p3", Map.of("browser", "Firefox"), Optional.empty());
     assertThat(report.exit()).isEqualTo(ExitCode.GATE_REFUSED);
-    assertThat(report.notes()).contains("Rows that a legal hold keeps as they are: 2");
+    assertThat(report.notes()).contains("Rows not corrected because of a legal hold: 2");
     assertThat(rows()).noneMatch(row -> "Firefox".equals(row.get("browser")));
   }
 
   @Test
-  void whatMustNotBeSet_isRefused_andNothingIsWritten() {
+  void protectedField_isRefused_andNothingIsWritten() {
     Map<String, byte[]> before = work.bytes("");
     Map.of(
             "contributor", "--set: allowed: fields of community_events that are no identifier",
@@ -194,10 +194,10 @@ class RectifyJobTest {
   }
 
   @Test
-  void somebodyUnknown_hasNothingToCorrect() {
+  void unknownPerson_hasNothingToCorrect() {
     RunReport report = rectify("nobody", Map.of("browser", "Firefox"), Optional.empty());
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
     assertThat(report.notes())
-        .containsExactly("Nothing to correct: no row of theirs says otherwise");
+        .containsExactly("Nothing to correct: all rows of the subject have these values already");
   }
 }

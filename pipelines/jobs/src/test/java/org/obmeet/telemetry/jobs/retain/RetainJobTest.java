@@ -66,7 +66,7 @@ class RetainJobTest {
         .anyMatch(
             line ->
                 line.startsWith("clean/community_events/date=2026-07-01/")
-                    && line.endsWith("rows are past their period"));
+                    && line.endsWith("rows are past their retention period"));
     assertThat(planned.notes())
         .anyMatch(
             line ->
@@ -91,15 +91,16 @@ class RetainJobTest {
   }
 
   @Test
-  void unreleasedWindows_areWarnedOf_thenLost_andNeverReleased() {
+  void unreleasedWindows_areReported_thenLost_andNeverReleased() {
     LakeFixture near = start.at("2026-09-20T12:00:00Z");
     assertThat(near.retain(Mode.PLAN).notes())
-        .anyMatch(line -> line.startsWith("not released, and its data expire from 2026-09-28 on:"));
+        .anyMatch(
+            line -> line.startsWith("not released yet, and its data expire from 2026-09-28 on:"));
 
     RunReport lost = start.at("2026-09-30T00:00:00Z").retain(Mode.ENFORCE);
 
     assertThat(lost.exit()).isEqualTo(ExitCode.GATE_REFUSED);
-    assertThat(lost.notes()).anyMatch(line -> line.startsWith("lost, since its data expired"));
+    assertThat(lost.notes()).anyMatch(line -> line.startsWith("lost, because its data expired"));
     assertThat(start.lake().state().expired())
         .anyMatch(key -> key.window().toString().equals("week/2026-06-29"));
     assertThat(start.at("2026-09-30T01:00:00Z").retain(Mode.ENFORCE).exit())
@@ -107,7 +108,7 @@ class RetainJobTest {
   }
 
   @Test
-  void keysOfEmptiedEpochs_areDestroyed_andTheLogSaysSo() {
+  void keys_ofEmptiedEpochs_areDestroyedAndLogged() {
     LakeFixture later = start.at("2027-03-01T00:00:00Z");
     int before = later.lake().state().keys().size();
 
@@ -120,9 +121,9 @@ class RetainJobTest {
   }
 
   @Test
-  void holdOnAStream_beatsRetention_untilItEnds() {
+  void hold_onAStream_delaysRetentionUntilItEnds() {
     start
-        .desk()
+        .suppressionService()
         .add(
             Purpose.HOLD,
             new SuppressionService.Scope(
@@ -146,9 +147,9 @@ class RetainJobTest {
   }
 
   @Test
-  void holdOnAPerson_keepsTheirRowsAlone() {
+  void hold_onAPerson_keepsOnlyTheirRows() {
     start
-        .desk()
+        .suppressionService()
         .add(
             Purpose.HOLD,
             new SuppressionService.Scope("person", "p3", "", Optional.empty(), Optional.empty()),
@@ -163,7 +164,7 @@ class RetainJobTest {
   }
 
   @Test
-  void strayAndUnknownFiles_areFindings_andWhatNoCommitNamesIsSwept() throws IOException {
+  void orphanAndUnknownFiles_areReported_andOrphansAreDeleted() throws IOException {
     CleanFile clean = start.lake().state().clean().get(0);
     Path orphan =
         Files.copy(
@@ -177,23 +178,23 @@ class RetainJobTest {
 
     assertThat(start.retain(Mode.VERIFY).notes())
         .contains(
-            "notes.txt: nobody knows this file",
-            "clean/.hidden: nobody knows this file",
-            start.root().relativize(staged) + ": nobody knows this file",
+            "notes.txt: unknown file",
+            "clean/.hidden: unknown file",
+            start.root().relativize(staged) + ": unknown file",
             start.root().relativize(orphan) + ": no commit names it");
     RunReport done = start.retain(Mode.ENFORCE);
 
     assertThat(orphan).doesNotExist();
     assertThat(staged).doesNotExist();
     assertThat(done.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
-    assertThat(done.notes()).contains("notes.txt: nobody knows this file");
+    assertThat(done.notes()).contains("notes.txt: unknown file");
     Files.delete(stranger);
     Files.delete(hidden);
     assertThat(start.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
   }
 
   @Test
-  void damagedFile_isReported_andNothingOfItsDayIsDeleted() throws IOException {
+  void damagedFile_isReported_andItsDayIsKept() throws IOException {
     CleanFile clean = start.lake().state().clean("community_events").get(0);
     Files.writeString(start.root().resolve(clean.path()), "no parquet");
 
@@ -201,13 +202,13 @@ class RetainJobTest {
 
     assertThat(report.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED);
     assertThat(report.notes())
-        .anyMatch(line -> line.contains("nothing of it is deleted"))
+        .anyMatch(line -> line.contains("nothing in it is deleted"))
         .anyMatch(line -> line.startsWith(clean.path() + ": it cannot be read"));
     assertThat(start.root().resolve(clean.path())).exists();
   }
 
   @Test
-  void releases_pastTheirPeriod_go_andTheLedgersCopiesStay() throws IOException {
+  void releases_pastTheirPeriod_areDeleted_andArchivedCopiesStay() throws IOException {
     LakeFixture first = start.at("2026-08-10T12:00:00Z");
     first.aggregate();
     Map<String, byte[]> released = first.bytes("release");
@@ -218,7 +219,9 @@ class RetainJobTest {
 
     LakeFixture week = start.at("2031-07-06T00:00:00Z");
     assertThat(week.retain(Mode.VERIFY).notes())
-        .anyMatch(line -> line.contains("start=2026-06-29") && line.contains("is past P5Y"));
+        .anyMatch(
+            line ->
+                line.contains("start=2026-06-29") && line.contains("is past its period of P5Y"));
     assertThat(week.retain(Mode.ENFORCE).exit()).isEqualTo(ExitCode.DONE);
     assertThat(week.bytes("release").keySet())
         .isNotEmpty()
@@ -233,19 +236,19 @@ class RetainJobTest {
   }
 
   @Test
-  void clockThatJumpsBack_isRefused() {
+  void clock_behindTheLog_isRefused() {
     assertThatThrownBy(() -> start.at("2026-08-02T00:00:00Z").retain(Mode.ENFORCE))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("the clock must not go back: it says 2026-08-02T00:00:00Z")
-        .hasMessageContaining("set the clock right, or name a later --now");
+        .hasMessageContaining("the clock is behind the log: it is 2026-08-02T00:00:00Z")
+        .hasMessageContaining("Set the clock right");
   }
 
   @Test
-  void clockThatJumpsBackByMonths_behindAnEntryOfThatTime_costsNoKey() {
+  void clock_monthsBehindTheLog_destroysNoKey() {
     LakeFixture back = start.at("2026-05-03T12:00:00Z");
     back.events(CommunityPageViews.views(back, "b", PEOPLE, "2026-05-02"));
     assertThatThrownBy(() -> back.retain(Mode.ENFORCE))
-        .hasMessageContaining("the clock must not go back: it says 2026-05-03T12:00:00Z");
+        .hasMessageContaining("the clock is behind the log: it is 2026-05-03T12:00:00Z");
     assertThat(back.retain(Mode.PLAN).notes()).noneMatch(line -> line.contains("destroy"));
     assertThat(back.retain(Mode.VERIFY).notes()).noneMatch(line -> line.contains("needs this key"));
 

@@ -35,10 +35,10 @@ import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * Simulated days with outages, late data, holds, erasures, objections, withdrawals and a yes after
- * them: after each enforcement nothing is past its period, nothing under hold is gone, nothing of
- * the erased is there and no key of an emptied epoch, as DuckDB sees it. Two years by {@code
- * -Dsimulation.days=730}.
+ * Simulates days with outages, late data, holds, erasures, objections, withdrawals and later
+ * opt-ins. After each enforcement, DuckDB checks that nothing is past its period, that nothing
+ * under a hold was deleted, that nothing of erased subjects is left, and that no key of an emptied
+ * epoch is left. The option {@code -Dsimulation.days=730} simulates two years.
  */
 class RetentionSimulationTest {
   private static final int DAYS = Integer.getInteger("simulation.days", 45);
@@ -59,7 +59,7 @@ class RetentionSimulationTest {
   private LocalDate holdEnds;
 
   @Test
-  void afterEachEnforcement_nothingIsPastItsPeriod_andNothingHeldOrAliveIsGone() throws Exception {
+  void simulation_afterEachEnforcement_keepsPeriodsAndHolds() throws Exception {
     LakeFixture work = new LakeFixture(folder, Instant.parse("2026-01-05T00:00:00Z"));
     int runs = 0;
     while (day.isBefore(FIRST.plusDays(DAYS))) {
@@ -72,8 +72,8 @@ class RetentionSimulationTest {
       RunReport report = today.retain(Mode.ENFORCE);
       String where = "seed " + seed + ", day " + day + ": " + report.notes();
       assertThat(report.outcome().get("findings")).as(where).isEqualTo(List.of());
-      assertNothingPastNothingHeldGone(held, where);
-      assertNothingOfTheErased(where);
+      assertPeriodsAndHolds(held, where);
+      assertNothingErasedIsLeft(where);
       assertKeys(where);
       runs++;
     }
@@ -81,7 +81,7 @@ class RetentionSimulationTest {
     work.lake().log().verify();
   }
 
-  /** Events, reports, and now and then an instance that changes its mind. */
+  /** Ingests events and reports, and sometimes a changed consent. */
   private void ingest() {
     List<String> reports = new ArrayList<>();
     List<String> consents = new ArrayList<>();
@@ -104,7 +104,7 @@ class RetentionSimulationTest {
         Optional.of(today.file("consents-" + day, consents.toArray(String[]::new))));
   }
 
-  /** Events of today, of the days before, and some as late as they may be. */
+  /** Events of today and of the days before, some with the maximum lateness. */
   private String[] events() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -129,11 +129,11 @@ class RetentionSimulationTest {
           new SuppressionService.Scope(
               "", "", EVENTS, Optional.of(heldFrom), Optional.of(heldFrom.plusDays(20)));
       Instant end = holdEnds.atStartOfDay().toInstant(ZoneOffset.UTC);
-      today.desk().add(Purpose.HOLD, scope, "litigation", "legal", Optional.of(end));
+      today.suppressionService().add(Purpose.HOLD, scope, "litigation", "legal", Optional.of(end));
     }
   }
 
-  /** What is due, now and then a person, and once in a while one who objects. */
+  /** Runs due erasures, sometimes erases a person, and sometimes sets an objection. */
   private void erase() {
     assertThat(today.erase().exit()).isIn(ExitCode.DONE, ExitCode.GATE_REFUSED);
     if (random.nextInt(5) == 0) {
@@ -152,7 +152,7 @@ class RetentionSimulationTest {
         : "day BETWEEN DATE '" + heldFrom + "' AND DATE '" + heldFrom.plusDays(20) + "'";
   }
 
-  private void assertNothingPastNothingHeldGone(long before, String where) throws Exception {
+  private void assertPeriodsAndHolds(long before, String where) throws Exception {
     String past = "day < DATE '" + day.minusDays(90) + "'";
     assertThat(rows(EVENTS, past + " AND NOT (" + held() + ")")).as(where).isZero();
     String old = "day < DATE '" + day.minusMonths(13).minusDays(1) + "'";
@@ -160,8 +160,8 @@ class RetentionSimulationTest {
     assertThat(rows(EVENTS, held())).as(where).isEqualTo(before);
   }
 
-  /** Reports from before an opt-out whose grace is over, and all events of whoever objects. */
-  private void assertNothingOfTheErased(String where) throws Exception {
+  /** Asserts that reports before an expired opt-out, and all events of objectors, are deleted. */
+  private void assertNothingErasedIsLeft(String where) throws Exception {
     for (Map.Entry<String, Instant> out : withdrawn.entrySet()) {
       if (!out.getValue().plusSeconds(GRACE * 86_400L).isAfter(today.now())) {
         String before = " AND second <= " + out.getValue().getEpochSecond();
@@ -181,15 +181,17 @@ class RetentionSimulationTest {
         .collect(Collectors.joining(", ", "hex(contributor) IN (", ")"));
   }
 
-  /** Keys of the epochs that rows are of, or may come in of, and no others; the log says so. */
+  /** Asserts that exactly the keys exist that existing or future rows need, also in the log. */
   private void assertKeys(String where) throws Exception {
     int length = Catalog.load().dataset(EVENTS).epochDays();
     for (long epoch : KeysetFixture.of(today).epochs(EVENTS)) {
       LocalDate first = LocalDate.parse("1970-01-05").plusDays(epoch * length);
       LocalDate last = first.plusDays(length - 1);
-      boolean comesIn = !last.isBefore(day.minusDays(91));
+      boolean acceptsNewRows = !last.isBefore(day.minusDays(91));
       String in = "day BETWEEN DATE '" + first + "' AND DATE '" + last + "'";
-      assertThat(comesIn || rows(EVENTS, in) > 0).as("epoch " + epoch + ", " + where).isTrue();
+      assertThat(acceptsNewRows || rows(EVENTS, in) > 0)
+          .as("epoch " + epoch + ", " + where)
+          .isTrue();
     }
     for (KeyName key : today.lake().state().destroyed()) {
       assertThat(KeysetFixture.of(today).content().get("keys").has(key.toString()))

@@ -16,47 +16,47 @@ import org.apache.avro.file.DataFileConstants;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
 
 /**
- * Header and blocks of an Avro container file. A block that does not hold together is an {@link
- * IOException}; then {@link #resync} goes on after the next sync marker.
+ * A reader of header and blocks of an Avro container file. A corrupt block is an {@link
+ * IOException}; {@link #resync} then skips to the next sync marker.
  */
 public final class AvroBlockReader implements AutoCloseable {
-  static final int LARGEST = 64 << 20;
+  static final int MAX_BLOCK_BYTES = 64 << 20;
 
   private final BufferedChannelReader bytes;
   private final Map<String, byte[]> meta = new HashMap<>();
   private final byte[] sync = new byte[DataFileConstants.SYNC_SIZE];
   private final String codec;
   private long start;
-  private long framed = -1;
+  private long framedRecords = -1;
 
-  /** One block: how many records, and their bytes. */
+  /** A block: number of records, and their bytes. */
   record Block(long records, byte[] data) {}
 
-  /** Reads the header; an IOException where it is none. */
+  /** Reads the header; throws an IOException if it is invalid. */
   public AvroBlockReader(BufferedChannelReader bytes) throws IOException {
     this.bytes = bytes;
     byte[] magic = bytes.read(DataFileConstants.MAGIC.length);
     if (!Arrays.equals(magic, DataFileConstants.MAGIC)) {
-      throw new IOException("it does not start like one");
+      throw new IOException("it has no Avro header");
     }
-    for (long n = bytes.varint(); n != 0; n = bytes.varint()) {
+    for (long n = bytes.readVarint(); n != 0; n = bytes.readVarint()) {
       if (n < 0) {
-        bytes.varint();
+        bytes.readVarint();
       }
       for (long i = 0; i < Math.abs(n); i++) {
-        meta.put(new String(sized(), StandardCharsets.UTF_8), sized());
+        meta.put(new String(readSized(), StandardCharsets.UTF_8), readSized());
       }
     }
     bytes.read(ByteBuffer.wrap(sync));
-    this.codec = meta("avro.codec").isEmpty() ? "null" : meta("avro.codec");
+    this.codec = metadata("avro.codec").isEmpty() ? "null" : metadata("avro.codec");
     if (!codec.equals("null") && !codec.equals("deflate") && !codec.equals("zstandard")) {
       throw new IOException("its codec must be null, deflate or zstandard");
     }
     this.start = bytes.position();
   }
 
-  /** A text of the header; empty where it has none. */
-  public String meta(String key) {
+  /** Returns a text of the header; empty if it is absent. */
+  public String metadata(String key) {
     return new String(meta.getOrDefault(key, new byte[0]), StandardCharsets.UTF_8);
   }
 
@@ -64,39 +64,39 @@ public final class AvroBlockReader implements AutoCloseable {
     return start >= bytes.size();
   }
 
-  /** First byte of the block that {@link #next} reads, or has failed to read. */
+  /** Returns the position of the block that {@link #next} has read or failed to read. */
   public long start() {
     return start;
   }
 
-  /** Records of the block that failed, where its frame holds; else -1. */
+  /** Returns the record count of a failed block if its frame is valid, otherwise -1. */
   long framedRecords() {
-    return framed;
+    return framedRecords;
   }
 
-  /** The next block; {@link #accept} it to go on. */
+  /** Reads the next block; {@link #accept} advances to the block after it. */
   public Block next() throws IOException {
-    framed = -1;
+    framedRecords = -1;
     bytes.seek(start);
-    long records = bytes.varint();
-    byte[] packed = sized();
+    long records = bytes.readVarint();
+    byte[] compressed = readSized();
     byte[] marker = bytes.read(sync.length);
     if (records < 0 || !Arrays.equals(marker, sync)) {
-      throw new IOException("a block does not end with the file's marker");
+      throw new IOException("a block does not end with the sync marker");
     }
-    framed = records;
-    return new Block(records, unpack(packed));
+    framedRecords = records;
+    return new Block(records, decompress(compressed));
   }
 
-  /** Goes on after the block that {@link #next} has read. */
+  /** Advances to the block after the one that {@link #next} has read. */
   public void accept() {
     start = bytes.position();
   }
 
-  /** Goes on after the next marker, or to the end where there is none. */
+  /** Skips to the position after the next sync marker, or to the end of the file. */
   public void resync() throws IOException {
     bytes.seek(start + 1);
-    start = bytes.find(sync) ? bytes.position() : bytes.size();
+    start = bytes.skipPast(sync) ? bytes.position() : bytes.size();
   }
 
   @Override
@@ -104,23 +104,23 @@ public final class AvroBlockReader implements AutoCloseable {
     bytes.close();
   }
 
-  private byte[] sized() throws IOException {
-    long size = bytes.varint();
-    if (size < 0 || size > LARGEST || size > bytes.size() - bytes.position()) {
-      throw new EOFException("a length leads past the end");
+  private byte[] readSized() throws IOException {
+    long size = bytes.readVarint();
+    if (size < 0 || size > MAX_BLOCK_BYTES || size > bytes.size() - bytes.position()) {
+      throw new EOFException("a length exceeds the file");
     }
     return bytes.read((int) size);
   }
 
-  private byte[] unpack(byte[] packed) throws IOException {
+  private byte[] decompress(byte[] compressed) throws IOException {
     if (codec.equals("null")) {
-      return packed;
+      return compressed;
     }
     Inflater inflater = new Inflater(true);
-    try (InputStream in = unpacking(new ByteArrayInputStream(packed), inflater)) {
-      byte[] data = in.readNBytes(LARGEST + 1);
-      if (data.length > LARGEST) {
-        throw new IOException("a block is larger than " + LARGEST + " bytes");
+    try (InputStream in = decompressing(new ByteArrayInputStream(compressed), inflater)) {
+      byte[] data = in.readNBytes(MAX_BLOCK_BYTES + 1);
+      if (data.length > MAX_BLOCK_BYTES) {
+        throw new IOException("a block is larger than " + MAX_BLOCK_BYTES + " bytes");
       }
       return data;
     } finally {
@@ -128,9 +128,9 @@ public final class AvroBlockReader implements AutoCloseable {
     }
   }
 
-  private InputStream unpacking(InputStream packed, Inflater inflater) throws IOException {
+  private InputStream decompressing(InputStream compressed, Inflater inflater) throws IOException {
     return codec.equals("deflate")
-        ? new InflaterInputStream(packed, inflater)
-        : new ZstdInputStreamNoFinalizer(packed);
+        ? new InflaterInputStream(compressed, inflater)
+        : new ZstdInputStreamNoFinalizer(compressed);
   }
 }

@@ -14,9 +14,9 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.Utf8;
 
-/** Decodes blocks of rows; text comes as String, one object for each label that comes often. */
+/** A decoder of blocks of rows. Text is String; frequent labels share one object. */
 final class AvroRowDecoder extends GenericDatumReader<GenericRecord> {
-  private static final int MOST_LABELS = 4096;
+  private static final int MAX_LABELS = 4096;
 
   private final Map<Utf8, String> labels = new HashMap<>();
   private Utf8 scratch;
@@ -26,14 +26,14 @@ final class AvroRowDecoder extends GenericDatumReader<GenericRecord> {
     super(written, expected, model());
   }
 
-  /** Avro's fast reader would go past {@link #readString}. */
+  /** Returns a model without Avro's fast reader, which does not call {@link #readString}. */
   private static GenericData model() {
     GenericData model = new GenericData();
     model.setFastReaderEnabled(false);
     return model;
   }
 
-  /** All records of a block; an exception where they do not fill it exactly. */
+  /** Decodes all records of a block; throws an exception if they do not fill it exactly. */
   List<GenericRecord> decode(AvroBlockReader.Block block) throws IOException {
     decoder = DecoderFactory.get().binaryDecoder(block.data(), decoder);
     List<GenericRecord> rows = new ArrayList<>();
@@ -41,7 +41,7 @@ final class AvroRowDecoder extends GenericDatumReader<GenericRecord> {
       rows.add(read(null, decoder));
     }
     if (!decoder.isEnd()) {
-      throw new IOException("a block holds more than its records");
+      throw new IOException("a block has bytes after its last record");
     }
     return rows;
   }
@@ -52,7 +52,7 @@ final class AvroRowDecoder extends GenericDatumReader<GenericRecord> {
     String known = labels.get(scratch);
     if (known == null) {
       known = scratch.toString();
-      if (labels.size() < MOST_LABELS) {
+      if (labels.size() < MAX_LABELS) {
         labels.put(new Utf8(scratch), known);
       }
     }

@@ -9,18 +9,18 @@ import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
-/** Rejected records: where each stood and why, never what it said. */
+/** Quarantine files: position and reason of each rejected record, never its content. */
 public final class Quarantine {
   private static final int VERSION = 1;
 
   private final LakeFiles files;
 
-  /** The quarantine of a lake. */
+  /** Creates the access to the quarantine of a lake. */
   public Quarantine(LakeFiles files) {
     this.files = files;
   }
 
-  /** Writes rows in the order given, replacing a file of that name. */
+  /** Writes rows in the given order and replaces a file of that name. */
   public FileRef write(Iterable<Quarantined> rows, String path) {
     try (RowFile.Writer writer =
         RowFile.writer(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, path)) {
@@ -30,15 +30,16 @@ public final class Quarantine {
   }
 
   /**
-   * Reads rows back.
+   * Reads rows.
    *
-   * @throws InputException if it is no row file
-   * @throws LakeException if it is damaged: quarantine is ours alone
+   * @throws InputException if it is not a row file
+   * @throws LakeException if it is damaged, since quarantine files are written by the lake alone
    */
   public List<Quarantined> read(String path) {
     List<Quarantined> rows = new ArrayList<>();
     try (RowFile.Reader reader =
-        RowFile.reader(files, path, Quarantined.getClassSchema(), damage -> refuse(path, damage))) {
+        RowFile.reader(
+            files, path, Quarantined.getClassSchema(), damage -> failDamaged(path, damage))) {
       while (reader.hasNext()) {
         rows.add(quarantined(reader.next()));
       }
@@ -46,7 +47,7 @@ public final class Quarantine {
     return rows;
   }
 
-  private static void refuse(String path, CorruptRegion damage) {
+  private static void failDamaged(String path, CorruptRegion damage) {
     throw new LakeException("'" + path + "' is damaged at byte " + damage.position());
   }
 

@@ -10,68 +10,67 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Avro container files of rows: landing segments, staged rows, quarantine. Blocks are compressed
- * with zstd and its checksum, so that no flipped bit goes unnoticed. The same rows under the same
- * content id are the same bytes.
+ * Row files: Avro container files for landing segments, staged rows and quarantine. Blocks are
+ * compressed with zstd and its checksum, which detects every flipped bit. The same rows with the
+ * same content id give the same bytes.
  */
 public final class RowFile {
   public static final String STREAM = "stream";
 
-  /** Of a landing segment: number of the log's entry up to which its writer knew whom to refuse. */
-  public static final String KNOWN = "ledger_entry";
+  /** Metadata of a landing segment: the last commit whose suppressions its writer knew. */
+  public static final String KNOWN_COMMIT = "ledger_entry";
 
   public static final String SCHEMA_VERSION = "schema_version";
 
   private RowFile() {}
 
-  /** Writes rows; closing without {@link #finish} leaves nothing. */
+  /** A writer of rows; closing it without {@link #finish} leaves no file. */
   public interface Writer extends AutoCloseable {
     /** Adds a row. */
     void append(IndexedRecord row);
 
-    /** Rows so far. */
+    /** Returns the number of rows so far. */
     long rows();
 
-    /** Completes the file and puts it into place; once. */
+    /** Completes the file and moves it to its path; to be called once. */
     FileRef finish();
 
     @Override
     void close();
   }
 
-  /** Reads rows, going over what is damaged. */
+  /** A reader of rows that skips damaged blocks. */
   public interface Reader extends RecordIterator {
-    /** Stream that the file says its rows belong to; empty where it does not say. */
+    /** Returns the stream of the rows; empty if the file has no such metadata. */
     String stream();
 
-    /** Version of the schema that the rows were written under; 0 where the file does not say. */
+    /** Returns the schema version of the rows; 0 if the file has no such metadata. */
     int schemaVersion();
 
-    /** Number of the row that came last, from 1, as far as rows lost to damage are known. */
-    long number();
+    /** Returns the number of the last row, from 1; lost rows count if their number is known. */
+    long rowNumber();
   }
 
   /**
-   * Writes rows of a data set.
+   * Creates a writer for rows of a data set.
    *
-   * @param contentId names the content: files of different content should have different ids
+   * @param contentId id of the content: files of different content should have different ids
    */
   public static Writer writer(LakeFiles files, String path, Dataset dataset, String contentId) {
     return writer(files, path, dataset.schema(), dataset.name(), dataset.version(), contentId);
   }
 
-  /** Writes rows of any schema. */
+  /** Creates a writer for rows of any schema. */
   public static Writer writer(
       LakeFiles files, String path, Schema schema, String stream, int version, String contentId) {
     return new RowFileWriter(files, path, schema, stream, version, contentId);
   }
 
   /**
-   * Reads rows of a data set. Text comes as {@link String}.
+   * Creates a reader for rows of a data set. Text is {@link String}.
    *
-   * @param damaged told of each part that could not be read, as reading passes it
-   * @throws InputException if it is no row file, or its rows cannot be read under the data set's
-   *     schema
+   * @param damaged receives each damaged part when reading passes it
+   * @throws InputException if it is not a row file, or its schema does not fit the data set
    * @throws LakeException if there is no such file
    */
   public static Reader reader(
@@ -79,7 +78,7 @@ public final class RowFile {
     return reader(files, path, dataset.schema(), damaged);
   }
 
-  /** Reads rows under a schema, which the one that they were written under must fit. */
+  /** Creates a reader for rows under a schema, which must be compatible with the file's schema. */
   public static Reader reader(
       LakeFiles files, String path, Schema schema, Consumer<CorruptRegion> damaged) {
     return new RowFileReader(files, path, schema, damaged);

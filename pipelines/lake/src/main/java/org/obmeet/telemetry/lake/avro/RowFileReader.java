@@ -15,15 +15,15 @@ import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
 import org.obmeet.telemetry.lake.io.IoErrors;
 
-/** Reads an Avro container file block by block, going over blocks that are damaged. */
+/** A reader of an Avro container file, block by block, which skips damaged blocks. */
 final class RowFileReader implements RowFile.Reader {
   private final LakeFiles files;
   private final String path;
   private final Consumer<CorruptRegion> damaged;
   private final AvroBlockReader blocks;
   private final AvroRowDecoder decoder;
-  private Iterator<GenericRecord> held = List.<GenericRecord>of().iterator();
-  private long number;
+  private Iterator<GenericRecord> buffered = List.<GenericRecord>of().iterator();
+  private long rowNumber;
 
   RowFileReader(LakeFiles files, String path, Schema expected, Consumer<CorruptRegion> damaged) {
     this.files = files;
@@ -40,27 +40,27 @@ final class RowFileReader implements RowFile.Reader {
 
   @Override
   public String stream() {
-    return blocks.meta(RowFile.STREAM);
+    return blocks.metadata(RowFile.STREAM);
   }
 
   @Override
   public int schemaVersion() {
-    String version = blocks.meta(RowFile.SCHEMA_VERSION);
+    String version = blocks.metadata(RowFile.SCHEMA_VERSION);
     return version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
   }
 
   @Override
-  public long number() {
-    return number;
+  public long rowNumber() {
+    return rowNumber;
   }
 
   @Override
   public boolean hasNext() {
-    while (!held.hasNext()) {
+    while (!buffered.hasNext()) {
       if (files.wrapErrors("read", path, blocks::atEnd)) {
         return false;
       }
-      held = block();
+      buffered = nextBlock();
     }
     return true;
   }
@@ -70,8 +70,8 @@ final class RowFileReader implements RowFile.Reader {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    number++;
-    return held.next();
+    rowNumber++;
+    return buffered.next();
   }
 
   @Override
@@ -85,25 +85,25 @@ final class RowFileReader implements RowFile.Reader {
         });
   }
 
-  /** The next block's rows, all of them or, where it is damaged, none. */
-  private Iterator<GenericRecord> block() {
+  /** Returns the rows of the next block; none if it is damaged. */
+  private Iterator<GenericRecord> nextBlock() {
     try {
       List<GenericRecord> rows = decoder.decode(blocks.next());
       blocks.accept();
       return rows.iterator();
     } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-      return files.wrapErrors("read", path, this::goOver);
+      return files.wrapErrors("read", path, this::skipDamage);
     }
   }
 
-  private Iterator<GenericRecord> goOver() throws IOException {
+  private Iterator<GenericRecord> skipDamage() throws IOException {
     long start = blocks.start();
     long records = blocks.framedRecords();
     blocks.resync();
     CorruptRegion.Extent extent =
         blocks.atEnd() ? CorruptRegion.Extent.TAIL : CorruptRegion.Extent.BLOCK;
     damaged.accept(new CorruptRegion(start, blocks.start() - start, records, extent));
-    number += Math.max(0, records);
+    rowNumber += Math.max(0, records);
     return List.<GenericRecord>of().iterator();
   }
 
@@ -114,7 +114,8 @@ final class RowFileReader implements RowFile.Reader {
       return new AvroBlockReader(bytes);
     } catch (IOException e) {
       files.wrapErrors("read", path, () -> close(bytes));
-      throw new InputException("'" + path + "' is no Avro row file: " + IoErrors.describe(e), e);
+      throw new InputException(
+          "'" + path + "' is not an Avro row file: " + IoErrors.describe(e), e);
     }
   }
 
@@ -126,9 +127,10 @@ final class RowFileReader implements RowFile.Reader {
   private AvroRowDecoder decoder(Schema expected) {
     Schema written;
     try {
-      written = new Schema.Parser().parse(blocks.meta("avro.schema"));
+      written = new Schema.Parser().parse(blocks.metadata("avro.schema"));
     } catch (AvroRuntimeException e) {
-      throw new InputException("'" + path + "' is no Avro row file: its schema is unreadable", e);
+      throw new InputException(
+          "'" + path + "' is not an Avro row file: its schema is unreadable", e);
     }
     var fit = SchemaCompatibility.checkReaderWriterCompatibility(expected, written);
     if (fit.getType() != SchemaCompatibilityType.COMPATIBLE) {

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Writes an Avro container file aside, with a sync marker that follows from its content id. */
+/** A writer of an Avro container file, whose sync marker depends on its content id. */
 final class RowFileWriter implements RowFile.Writer {
   private static final int LEVEL = 1;
 
@@ -43,7 +43,7 @@ final class RowFileWriter implements RowFile.Writer {
     try {
       writer.append(row);
     } catch (DataFileWriter.AppendWriteException e) {
-      // The cause can quote the row, so it goes no further.
+      // The cause may quote the row, so it is not included.
       throw new IllegalArgumentException("a row does not fit the schema of '" + path + "'");
     } catch (IOException e) {
       throw new LakeException("cannot write '" + path + "': " + IoErrors.describe(e), e);

@@ -4,123 +4,125 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Arrays in which columns lie piece by piece, and which are used again by one thread. A column that
- * grows is not copied, and has room for less than a piece more than it holds.
+ * A pool of small arrays that hold the values of columns; used by one thread. A column that grows
+ * takes further arrays and is not copied. It wastes less than one array.
  */
 final class ArrayPool {
-  /** Rows of a piece, as a power of two: few, as a data set has hundreds of columns a day. */
-  static final int BITS = 6;
+  /**
+   * Rows per array, as a power of two. It is small, since a data set has hundreds of columns a day.
+   */
+  static final int ROWS_SHIFT = 6;
 
-  static final int ROWS = 1 << BITS;
+  static final int ROWS_PER_ARRAY = 1 << ROWS_SHIFT;
 
-  /** Bits of a row's number that say where in its piece it lies. */
-  static final int WITHIN = ROWS - 1;
+  /** Mask for the index of a row within its array. */
+  static final int ROW_MASK = ROWS_PER_ARRAY - 1;
 
-  /** The row after those of a row's piece. */
-  static int end(int row) {
-    return (row | WITHIN) + 1;
+  /** Returns the first row after the array of a row. */
+  static int arrayEnd(int row) {
+    return (row | ROW_MASK) + 1;
   }
 
-  /** Bytes of a piece of what is encoded, as a power of two. */
-  static final int BYTES_BITS = 9;
+  /** Bytes per array of encoded values, as a power of two. */
+  static final int BYTES_SHIFT = 9;
 
-  static final int BYTES = 1 << BYTES_BITS;
+  static final int BYTES_PER_ARRAY = 1 << BYTES_SHIFT;
 
-  private final Deque<int[]> ints = new ArrayDeque<>();
-  private final Deque<long[]> longs = new ArrayDeque<>();
-  private final Deque<int[]> waitingInts = new ArrayDeque<>();
-  private final Deque<long[]> waitingLongs = new ArrayDeque<>();
-  private final Deque<byte[]> encodings = new ArrayDeque<>();
-  private final int[][] few = new int[ColumnTransposer.COLUMNS][NullMask.BATCH_ROWS];
-  private final long[] fewLongs = new long[NullMask.BATCH_ROWS];
-  private final long[] differences = new long[DeltaBinaryPackedBlock.VALUES];
-  private final byte[] encoded = new byte[DeltaBinaryPackedBlock.MOST_BYTES];
+  private final Deque<int[]> freeInts = new ArrayDeque<>();
+  private final Deque<long[]> freeLongs = new ArrayDeque<>();
+  private final Deque<int[]> freePendingInts = new ArrayDeque<>();
+  private final Deque<long[]> freePendingLongs = new ArrayDeque<>();
+  private final Deque<byte[]> freeEncodedBytes = new ArrayDeque<>();
+  private final int[][] scratchInts = new int[ColumnTransposer.COLUMNS][NullMask.BATCH_ROWS];
+  private final long[] scratchLongs = new long[NullMask.BATCH_ROWS];
+  private final long[] scratchDifferences = new long[DeltaBinaryPackedBlock.VALUES];
+  private final byte[] scratchBlock = new byte[DeltaBinaryPackedBlock.MAX_BYTES];
   private long bytes;
 
   /**
-   * Where values of a few rows lie for a moment.
+   * Returns scratch space for a batch of values.
    *
-   * @param column of eight that come together
+   * @param column index of one of the eight columns that are copied together
    */
   int[] scratchInts(int column) {
-    return few[column];
+    return scratchInts[column];
   }
 
-  /** As {@link #scratchInts}, for one column of 64 bits. */
+  /** Returns scratch space for a batch of 64-bit values of one column. */
   long[] scratchLongs() {
-    return fewLongs;
+    return scratchLongs;
   }
 
-  /** Where the differences of a block lie for a moment. */
-  long[] differences() {
-    return differences;
+  /** Returns scratch space for the differences of a block. */
+  long[] scratchDifferences() {
+    return scratchDifferences;
   }
 
-  /** Where a block lies for a moment. */
-  byte[] encoded() {
-    return encoded;
+  /** Returns scratch space for an encoded block. */
+  byte[] scratchBlock() {
+    return scratchBlock;
   }
 
-  /** An array for values of 32 bits that wait until they are a block. */
+  /** Returns an array for pending 32-bit values, which do not fill a block yet. */
   int[] pendingInts() {
-    if (waitingInts.isEmpty()) {
-      bytes += DeltaBinaryPackedPages.WAITING * Integer.BYTES;
-      return new int[DeltaBinaryPackedPages.WAITING];
+    if (freePendingInts.isEmpty()) {
+      bytes += DeltaBinaryPackedPages.MAX_PENDING * Integer.BYTES;
+      return new int[DeltaBinaryPackedPages.MAX_PENDING];
     }
-    return waitingInts.pop();
+    return freePendingInts.pop();
   }
 
-  /** An array for values of 64 bits that wait until they are a block. */
+  /** Returns an array for pending 64-bit values, which do not fill a block yet. */
   long[] pendingLongs() {
-    if (waitingLongs.isEmpty()) {
-      bytes += DeltaBinaryPackedPages.WAITING * Long.BYTES;
-      return new long[DeltaBinaryPackedPages.WAITING];
+    if (freePendingLongs.isEmpty()) {
+      bytes += DeltaBinaryPackedPages.MAX_PENDING * Long.BYTES;
+      return new long[DeltaBinaryPackedPages.MAX_PENDING];
     }
-    return waitingLongs.pop();
+    return freePendingLongs.pop();
   }
 
-  /** A piece for what is encoded. */
-  byte[] encoding() {
-    if (encodings.isEmpty()) {
-      bytes += BYTES;
-      return new byte[BYTES];
+  /** Returns an array for encoded values. */
+  byte[] encodedBytes() {
+    if (freeEncodedBytes.isEmpty()) {
+      bytes += BYTES_PER_ARRAY;
+      return new byte[BYTES_PER_ARRAY];
     }
-    return encodings.pop();
+    return freeEncodedBytes.pop();
   }
 
-  void release(byte[] piece) {
-    encodings.push(piece);
+  void release(byte[] array) {
+    freeEncodedBytes.push(array);
   }
 
-  /** A piece for numbers of 32 bits; what it holds is of no account. */
+  /** Returns an array for 32-bit values, with undefined content. */
   int[] ints() {
-    if (ints.isEmpty()) {
-      bytes += ROWS * Integer.BYTES;
-      return new int[ROWS];
+    if (freeInts.isEmpty()) {
+      bytes += ROWS_PER_ARRAY * Integer.BYTES;
+      return new int[ROWS_PER_ARRAY];
     }
-    return ints.pop();
+    return freeInts.pop();
   }
 
-  /** A piece for numbers of 64 bits; what it holds is of no account. */
+  /** Returns an array for 64-bit values, with undefined content. */
   long[] longs() {
-    if (longs.isEmpty()) {
-      bytes += ROWS * Long.BYTES;
-      return new long[ROWS];
+    if (freeLongs.isEmpty()) {
+      bytes += ROWS_PER_ARRAY * Long.BYTES;
+      return new long[ROWS_PER_ARRAY];
     }
-    return longs.pop();
+    return freeLongs.pop();
   }
 
-  /** Takes back a piece, or what values waited in. */
-  void release(int[] piece) {
-    (piece.length == ROWS ? ints : waitingInts).push(piece);
+  /** Takes back an array for values or for pending values. */
+  void release(int[] array) {
+    (array.length == ROWS_PER_ARRAY ? freeInts : freePendingInts).push(array);
   }
 
-  /** Takes back a piece, or what values waited in. */
-  void release(long[] piece) {
-    (piece.length == ROWS ? longs : waitingLongs).push(piece);
+  /** Takes back an array for values or for pending values. */
+  void release(long[] array) {
+    (array.length == ROWS_PER_ARRAY ? freeLongs : freePendingLongs).push(array);
   }
 
-  /** Bytes of all pieces that were ever made. */
+  /** Returns the size of all arrays ever created, in bytes. */
   long bytes() {
     return bytes;
   }

@@ -5,29 +5,26 @@ import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.lake.rows.RowLayout.Kind;
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
-/**
- * A column whose values come a few rows at a time, of 32 bits at most but for the numbers that read
- * 64 bits themselves.
- */
+/** A column whose values are added in batches. Values have 32 bits, except for 64-bit numbers. */
 abstract class BatchedColumn extends BufferedColumn {
-  private final boolean bytes;
-  private final int[] few;
+  private final boolean oneByte;
+  private final int[] scratch;
 
   /**
-   * @param few where values of a few rows may lie for a moment
+   * @param scratch space for the values of a batch
    */
-  BatchedColumn(RowLayout layout, int field, int[] few) {
+  BatchedColumn(RowLayout layout, int field, int[] scratch) {
     super(layout, field);
-    this.bytes = layout.kind(field) == Kind.FLAG;
-    this.few = few;
+    this.oneByte = layout.kind(field) == Kind.FLAG;
+    this.scratch = scratch;
   }
 
   /**
-   * Adds values.
+   * Adds a batch of values.
    *
-   * @param values of rows that have none something
-   * @param rows how many, at most {@link NullMask#BATCH_ROWS}
-   * @param row what the first of them becomes, the next of this column; all lie in its piece
+   * @param values one per row; undefined for a row without a value
+   * @param rows number of rows, at most {@link NullMask#BATCH_ROWS}
+   * @param row index of the first row in this column; all rows fit into its array
    */
   abstract void add(int[] values, int rows, int row);
 
@@ -35,9 +32,9 @@ abstract class BatchedColumn extends BufferedColumn {
   void copy(RowSelection rows, int from, int to, int row) {
     for (int i = from; i < to; i++) {
       byte[] packed = rows.bytes(i);
-      int place = place(rows, i);
-      few[i - from] = bytes ? packed[place] : (int) PackedRows.INTS.get(packed, place);
+      int offset = offset(rows, i);
+      scratch[i - from] = oneByte ? packed[offset] : (int) PackedRows.INTS.get(packed, offset);
     }
-    add(few, to - from, row);
+    add(scratch, to - from, row);
   }
 }

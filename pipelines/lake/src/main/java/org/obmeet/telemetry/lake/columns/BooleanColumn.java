@@ -3,27 +3,27 @@ package org.obmeet.telemetry.lake.columns;
 import java.util.Arrays;
 import org.obmeet.telemetry.lake.rows.RowLayout;
 
-/** Flags, a bit each of those rows that have one. */
+/** A column of flags: one bit for each row that is not null. */
 final class BooleanColumn extends BatchedColumn {
   private long[] words = new long[1];
   private int count;
 
-  BooleanColumn(RowLayout layout, int field, ArrayPool pieces) {
-    super(layout, field, pieces.scratchInts(0));
+  BooleanColumn(RowLayout layout, int field, ArrayPool arrays) {
+    super(layout, field, arrays.scratchInts(0));
   }
 
-  /** Number of flags before a row's. */
-  int before(int row) {
+  /** Returns the number of flags before a row. */
+  int flagsBefore(int row) {
     return row - nulls().count(0, row);
   }
 
-  /** One of the flags, counted without rows that have none. */
+  /** Returns a flag by its index among the rows that are not null. */
   boolean flag(int i) {
     return (words[i >> 6] >>> i & 1) != 0;
   }
 
-  /** How many of some flags are set, counted without rows that have none. */
-  int set(int from, int to) {
+  /** Returns how many flags of a range are set, by their index among the rows that are not null. */
+  int countTrue(int from, int to) {
     int set = 0;
     for (int i = from; i < to; i = (i | 63) + 1) {
       long word = words[i >> 6] >>> i;
@@ -33,8 +33,8 @@ final class BooleanColumn extends BatchedColumn {
     return set;
   }
 
-  /** Some flags as Parquet has them, after their number of bytes, the lowest first. */
-  byte[] encoded(int from, int to) {
+  /** Encodes a range of flags for Parquet: length in bytes (little-endian), then run lengths. */
+  byte[] encode(int from, int to) {
     byte[] encoded = BooleanRleEncoder.encode(words, false, from, to, Integer.BYTES);
     int length = encoded.length - Integer.BYTES;
     for (int i = 0; i < Integer.BYTES; i++) {
@@ -45,13 +45,13 @@ final class BooleanColumn extends BatchedColumn {
 
   @Override
   void add(int[] values, int rows, int row) {
-    int none = nulls().bits(row, rows);
+    int nullBits = nulls().bits(row, rows);
     long bits = 0;
     int added = 0;
     for (int i = 0; i < rows; i++) {
-      int has = ~none >>> i & 1;
-      bits |= (long) (values[i] & has) << added;
-      added += has;
+      int present = ~nullBits >>> i & 1;
+      bits |= (long) (values[i] & present) << added;
+      added += present;
     }
     if (count + Long.SIZE > words.length << 6) {
       words = Arrays.copyOf(words, 2 * words.length);

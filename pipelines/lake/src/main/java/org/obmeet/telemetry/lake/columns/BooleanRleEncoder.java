@@ -3,64 +3,65 @@ package org.obmeet.telemetry.lake.columns;
 import java.util.Arrays;
 
 /**
- * Bits as Parquet has levels and flags (its hybrid of run lengths and bit packing, one bit wide):
- * eight or more of a kind are a run, other eights are packed as they are.
+ * An encoder for bits in Parquet's hybrid of run lengths and bit packing, one bit wide, which is
+ * used for levels and flags. Eight or more equal bits become a run; other groups of eight are
+ * packed.
  */
 final class BooleanRleEncoder {
-  /** Most eights that one header counts. */
-  private static final int MOST_PACKED = 63;
+  /** Limit of groups that one header can count. */
+  private static final int MAX_PACKED_GROUPS = 63;
 
   private static final int NONE = -1;
 
   private final long[] words;
   private final long inverted;
   private byte[] out;
-  private int at;
+  private int position;
 
-  /** The header of eights that are packed; {@link #NONE} where the last was a run. */
+  /** Position of the header of the packed groups; {@link #NONE} after a run. */
   private int header = NONE;
 
-  private int packed;
+  private int packedGroups;
 
-  private BooleanRleEncoder(long[] words, long inverted, int before) {
+  private BooleanRleEncoder(long[] words, long inverted, int reserved) {
     this.words = words;
     this.inverted = inverted;
-    this.out = new byte[before + 16];
-    this.at = before;
+    this.out = new byte[reserved + 16];
+    this.position = reserved;
   }
 
   /**
-   * Encodes some of many bits.
+   * Encodes a range of bits.
    *
-   * @param words a bit each, from the lowest on
-   * @param inverted whether ones count as zeros
-   * @param before how many bytes are left free at the beginning
+   * @param words the bits, lowest first
+   * @param inverted if true, all bits are inverted
+   * @param reserved number of bytes that are left free at the beginning
    */
-  static byte[] encode(long[] words, boolean inverted, int from, int to, int before) {
-    BooleanRleEncoder runs = new BooleanRleEncoder(words, inverted ? -1 : 0, before);
+  static byte[] encode(long[] words, boolean inverted, int from, int to, int reserved) {
+    BooleanRleEncoder runs = new BooleanRleEncoder(words, inverted ? -1 : 0, reserved);
     runs.encode(from, to);
-    return Arrays.copyOf(runs.out, runs.at);
+    return Arrays.copyOf(runs.out, runs.position);
   }
 
   private void encode(int from, int to) {
     int bit = from;
     while (bit < to) {
-      int left = to - bit;
+      int bitsLeft = to - bit;
       long next = bits(bit);
       long differing = (next & 1) == 0 ? next : ~next;
-      if (left >= Byte.SIZE && (differing & 0xff) == 0) {
-        int length = run(bit, to, next & 1);
-        repeated(length, (byte) (next & 1));
+      if (bitsLeft >= Byte.SIZE && (differing & 0xff) == 0) {
+        int length = runLength(bit, to, next & 1);
+        writeRun(length, (byte) (next & 1));
         bit += length;
       } else {
-        pack(left < Byte.SIZE ? next & (1L << left) - 1 : next);
+        writePacked(bitsLeft < Byte.SIZE ? next & (1L << bitsLeft) - 1 : next);
         bit += Byte.SIZE;
       }
     }
   }
 
-  /** How many bits from one on are as it is. */
-  private int run(int from, int to, long value) {
+  /** Returns the length of the run that begins at a bit. */
+  private int runLength(int from, int to, long value) {
     int bit = from;
     while (bit < to) {
       int same = Long.numberOfTrailingZeros(bits(bit) ^ -value);
@@ -72,7 +73,7 @@ final class BooleanRleEncoder {
     return Math.min(bit, to) - from;
   }
 
-  /** 64 bits from one on; what is beyond the last is anything. */
+  /** Returns 64 bits from a position; bits beyond the last are undefined. */
   private long bits(int bit) {
     int word = bit >> 6;
     long low = words[word] >>> bit;
@@ -80,32 +81,32 @@ final class BooleanRleEncoder {
     return (more ? low | words[word + 1] << -bit : low) ^ inverted;
   }
 
-  private void repeated(int length, byte value) {
+  private void writeRun(int length, byte value) {
     header = NONE;
     reserve();
-    int rest = length << 1;
-    while ((rest & ~0x7f) != 0) {
-      out[at++] = (byte) (rest | 0x80);
-      rest >>>= 7;
+    int remaining = length << 1;
+    while ((remaining & ~0x7f) != 0) {
+      out[position++] = (byte) (remaining | 0x80);
+      remaining >>>= 7;
     }
-    out[at++] = (byte) rest;
-    out[at++] = value;
+    out[position++] = (byte) remaining;
+    out[position++] = value;
   }
 
-  private void pack(long eight) {
+  private void writePacked(long eight) {
     reserve();
-    if (header == NONE || packed == MOST_PACKED) {
-      header = at++;
-      packed = 0;
+    if (header == NONE || packedGroups == MAX_PACKED_GROUPS) {
+      header = position++;
+      packedGroups = 0;
     }
-    packed++;
-    out[header] = (byte) (packed << 1 | 1);
-    out[at++] = (byte) eight;
+    packedGroups++;
+    out[header] = (byte) (packedGroups << 1 | 1);
+    out[position++] = (byte) eight;
   }
 
-  /** Makes room for what is written at once. */
+  /** Ensures space for the next write. */
   private void reserve() {
-    if (at + 6 > out.length) {
+    if (position + 6 > out.length) {
       out = Arrays.copyOf(out, 2 * out.length);
     }
   }

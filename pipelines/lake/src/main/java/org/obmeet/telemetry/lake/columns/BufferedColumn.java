@@ -3,33 +3,33 @@ package org.obmeet.telemetry.lake.columns;
 import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
-/** One column of rows in memory. */
+/** A column of rows in memory. */
 abstract class BufferedColumn {
-  private final int place;
+  private final int offset;
   private final NullMask nulls = new NullMask();
 
-  /** The column of a field. */
+  /** Creates the column of a field. */
   BufferedColumn(RowLayout layout, int field) {
-    this.place = layout.place(field);
+    this.offset = layout.offset(field);
   }
 
   /**
-   * Takes values of packed rows that share this column's layout and dictionary; which of them have
-   * none is known before.
+   * Copies values of packed rows that have this column's layout and dictionary. The null mask of
+   * these rows is set before.
    *
-   * @param from first row
-   * @param to after the last row, at most {@link NullMask#BATCH_ROWS} further
-   * @param row what the first of them becomes, the next of this column; all lie in its piece
+   * @param from first row of the selection
+   * @param to end of the rows, at most {@link NullMask#BATCH_ROWS} after {@code from}
+   * @param row index of the first row in this column; all rows fit into its array
    */
   abstract void copy(RowSelection rows, int from, int to, int row);
 
-  /** The rows that came since the last page ended are a page. */
+  /** Ends a page, which has the rows since the last page. */
   void endPage() {}
 
-  /** Gives back where values lie. */
+  /** Releases the arrays of values. */
   abstract void release();
 
-  /** Forgets every row. */
+  /** Removes all rows. */
   final void clear() {
     nulls.clear();
     release();
@@ -40,11 +40,11 @@ abstract class BufferedColumn {
   }
 
   final boolean isNull(int row) {
-    return nulls.get(row);
+    return nulls.isNull(row);
   }
 
-  /** Where the field of a packed row begins. */
-  final int place(RowSelection rows, int i) {
-    return rows.place(i) + place;
+  /** Returns the offset of this column's value in the bytes of a packed row. */
+  final int offset(RowSelection rows, int i) {
+    return rows.offset(i) + offset;
   }
 }

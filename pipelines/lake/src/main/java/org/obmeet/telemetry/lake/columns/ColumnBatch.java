@@ -8,74 +8,75 @@ import org.obmeet.telemetry.lake.rows.LabelDictionary;
 import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
-/** Rows of a data set by column, as they are written to Parquet. */
+/** A batch of rows by column, ready to be written to Parquet. */
 public final class ColumnBatch {
   /**
-   * Rows that become columns side by side: so few that a processor reads ahead in each of them,
-   * while column after column takes the next of its bytes.
+   * Rows that are transposed together. The number is small, so that their bytes stay in the
+   * processor's cache and prefetcher while column after column is copied.
    */
-  private static final int TOGETHER = NullMask.BATCH_ROWS;
+  private static final int BATCH_ROWS = NullMask.BATCH_ROWS;
 
   private final RowLayout layout;
   private final LabelDictionary[] dictionaries;
-  private final int record;
+  private final int recordField;
   private final BufferedColumn[] columns;
-  private final List<ColumnTransposer> eights = new ArrayList<>();
+  private final List<ColumnTransposer> transposers = new ArrayList<>();
 
-  /** Columns that are in no eight. */
-  private final List<BufferedColumn> others = new ArrayList<>();
+  /** Columns without a transposer. */
+  private final List<BufferedColumn> singleColumns = new ArrayList<>();
 
-  /** Of eight columns the bits of the rows that are added. */
-  private final int[] none = new int[Byte.SIZE];
+  /** Null bits of the added rows, for eight columns. */
+  private final int[] nullBits = new int[Byte.SIZE];
 
   private int size;
 
-  /** Of them those whose pages have ended. */
-  private int paged;
+  /** Rows in pages that have ended. */
+  private int pagedRows;
 
   /**
-   * No rows, whose labels are in dictionaries that packed rows share.
+   * Creates an empty batch.
    *
-   * @param pieces in which the columns come to lie
+   * @param dictionaries the dictionaries that the packed rows use
+   * @param arrays pool of the columns' arrays
    */
-  ColumnBatch(RowLayout layout, LabelDictionary[] dictionaries, ArrayPool pieces) {
+  ColumnBatch(RowLayout layout, LabelDictionary[] dictionaries, ArrayPool arrays) {
     this.layout = layout;
     this.dictionaries = dictionaries;
-    this.record = layout.record();
+    this.recordField = layout.record();
     this.columns = new BufferedColumn[layout.fields()];
     for (int field = 0; field < columns.length; field++) {
       columns[field] =
           switch (layout.kind(field)) {
-            case PSEUDONYM -> new FixedBinaryColumn(layout, field, pieces);
-            case LABEL -> new LabelCodeColumn(layout, field, dictionaries[field], pieces);
-            case LONG, INT -> new DeltaEncodedColumn(layout, field, pieces);
-            case DAY -> new IntColumn(layout, field, pieces);
-            case FLAG -> new BooleanColumn(layout, field, pieces);
+            case PSEUDONYM -> new FixedBinaryColumn(layout, field, arrays);
+            case LABEL -> new LabelCodeColumn(layout, field, dictionaries[field], arrays);
+            case LONG, INT -> new DeltaEncodedColumn(layout, field, arrays);
+            case DAY -> new IntColumn(layout, field, arrays);
+            case FLAG -> new BooleanColumn(layout, field, arrays);
           };
     }
-    abreast(layout.fourBytes(), false, pieces);
-    abreast(layout.flags(), true, pieces);
+    addTransposers(layout.fourBytes(), false, arrays);
+    addTransposers(layout.flags(), true, arrays);
     for (int[] fields : List.of(layout.pseudonyms(), layout.longs())) {
       for (int field : fields) {
-        others.add(columns[field]);
+        singleColumns.add(columns[field]);
       }
     }
   }
 
-  private void abreast(int[] fields, boolean bytes, ArrayPool pieces) {
-    List<ColumnTransposer> some = ColumnTransposer.of(layout, fields, columns, bytes, pieces);
-    eights.addAll(some);
-    for (int i = some.size() * ColumnTransposer.COLUMNS; i < fields.length; i++) {
-      others.add(columns[fields[i]]);
+  private void addTransposers(int[] fields, boolean bytes, ArrayPool arrays) {
+    List<ColumnTransposer> added = ColumnTransposer.of(layout, fields, columns, bytes, arrays);
+    transposers.addAll(added);
+    for (int i = added.size() * ColumnTransposer.COLUMNS; i < fields.length; i++) {
+      singleColumns.add(columns[fields[i]]);
     }
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   public int size() {
     return size;
   }
 
-  /** Bytes that all rows take packed; by column most of them take less. */
+  /** Returns the size of all rows in packed form, in bytes; most columns need less. */
   public long bytes() {
     return (long) size * layout.width();
   }
@@ -83,25 +84,24 @@ public final class ColumnBatch {
   /**
    * Adds rows.
    *
-   * @throws IllegalArgumentException where they are of another room: their labels' codes would mean
-   *     others here
+   * @throws IllegalArgumentException if the rows are of another pool, whose label codes differ
    */
   public void append(RowSelection rows) {
     rows.check(dictionaries);
     int to;
     for (int from = 0; from < rows.size(); from = to) {
-      to = Math.min(rows.size(), from + Math.min(TOGETHER, ArrayPool.end(size) - size));
+      to = Math.min(rows.size(), from + Math.min(BATCH_ROWS, ArrayPool.arrayEnd(size) - size));
       for (int field = 0; field < columns.length; field++) {
         if ((field & 7) == 0) {
-          NullBitTransposer.transpose(rows, from, to, field >> 3, none);
+          NullBitTransposer.transpose(rows, from, to, field >> 3, nullBits);
         }
-        columns[field].nulls().append(none[field & 7], to - from, size);
+        columns[field].nulls().append(nullBits[field & 7], to - from, size);
       }
-      for (ColumnTransposer eight : eights) {
-        eight.copy(rows, from, to, size);
+      for (ColumnTransposer transposer : transposers) {
+        transposer.copy(rows, from, to, size);
       }
-      for (BufferedColumn one : others) {
-        one.copy(rows, from, to, size);
+      for (BufferedColumn column : singleColumns) {
+        column.copy(rows, from, to, size);
       }
       size += to - from;
       if (size % ColumnChunkWriter.PAGE_ROWS == 0) {
@@ -111,44 +111,43 @@ public final class ColumnBatch {
   }
 
   /**
-   * The rows that came since the last page ended are a page; no rows are none. Pages but the last
-   * have {@link ColumnChunkWriter#PAGE_ROWS}: once this was asked for, rows are to be cleared
-   * before more come.
+   * Ends a page, unless it would be empty. All pages but the last have {@link
+   * ColumnChunkWriter#PAGE_ROWS} rows, so the batch must be cleared before more rows are added.
    */
   void endPage() {
-    if (size > paged) {
+    if (size > pagedRows) {
       for (BufferedColumn column : columns) {
         column.endPage();
       }
-      paged = size;
+      pagedRows = size;
     }
   }
 
-  /** Digests the 16 bytes of the record of each row from one on. */
+  /** Adds the 16 bytes of each row's record to a digest, from a row on. */
   public void digestRecords(int first, MessageDigest digest) {
-    FixedBinaryColumn records = (FixedBinaryColumn) columns[record];
-    ByteBuffer halves = ByteBuffer.allocate(Math.multiplyExact(size - first, 2 * Long.BYTES));
+    FixedBinaryColumn records = (FixedBinaryColumn) columns[recordField];
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(size - first, 2 * Long.BYTES));
     for (int row = first; row < size; row++) {
-      halves.putLong(records.high(row)).putLong(records.low(row));
+      bytes.putLong(records.high(row)).putLong(records.low(row));
     }
-    digest.update(halves.array());
+    digest.update(bytes.array());
   }
 
-  /** Forgets every row and gives back their room; labels keep their codes. */
+  /** Removes all rows and releases their arrays; labels keep their codes. */
   public void clear() {
     for (BufferedColumn column : columns) {
       column.clear();
     }
     size = 0;
-    paged = 0;
+    pagedRows = 0;
   }
 
   BufferedColumn[] columns() {
     return columns;
   }
 
-  /** Whether a column holds records, which hardly repeat. */
+  /** Returns true for the column of records, whose values hardly repeat. */
   boolean isRecord(int column) {
-    return column == record;
+    return column == recordField;
   }
 }

@@ -16,32 +16,32 @@ import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 
-/** Writes the pages of one column of a row group. */
+/** A writer for the pages of one column in a row group. */
 final class ColumnChunkWriter {
-  /** The place of no value. */
-  static final int NONE = -1;
+  /** The dictionary index of a missing value. */
+  static final int NO_VALUE = -1;
 
-  /** Rows of a page. */
+  /** Rows per page. */
   static final int PAGE_ROWS = 1 << 17;
 
   static final ByteBufferAllocator HEAP = HeapByteBufferAllocator.getInstance();
   private static final int SLAB = 1 << 14;
-  private static final int LARGEST_SLAB = 1 << 22;
+  private static final int MAX_SLAB = 1 << 22;
 
   private final ParquetFileWriter file;
   private final BytesInputCompressor compressor;
   private final boolean nullable;
 
   /**
-   * Writes the values of some rows, but for those that have none. The loop is in here so that it is
-   * compiled for one kind of values.
+   * Writes the non-null values of a range of rows. The loop is part of the implementation, so that
+   * it is compiled for one type of values.
    */
   @FunctionalInterface
   interface Values {
     void write(int from, int to);
   }
 
-  /** Makes the statistics of some rows, without their nulls. */
+  /** Computes the statistics of a range of rows, without their nulls. */
   @FunctionalInterface
   interface Summary {
     Statistics<?> of(int from, int to);
@@ -54,51 +54,51 @@ final class ColumnChunkWriter {
     this.nullable = column.getMaxDefinitionLevel() > 0;
   }
 
-  /** Starts with a dictionary of plain values. */
+  /** Writes a dictionary page of plain values. */
   void writeDictionary(byte[] plain, int entries) throws IOException {
     BytesInput packed = compressor.compress(BytesInput.from(plain));
     file.writeDictionaryPage(new DictionaryPage(packed, plain.length, entries, Encoding.PLAIN));
   }
 
   /**
-   * Writes every row by its place in the dictionary.
+   * Writes every row as an index into the dictionary.
    *
-   * @param places one per row; {@link #NONE} where there is no value
+   * @param indices one per row; {@link #NO_VALUE} for a null
    */
-  void coded(int rows, NullMask none, int entries, int[] places, Summary summary)
-      throws IOException {
+  void writeDictionaryIndices(
+      int rows, NullMask nullMask, int entries, int[] indices, Summary summary) throws IOException {
     int width = BytesUtils.getWidthFromMaxInt(Math.max(0, entries - 1));
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
       try (RunLengthBitPackingHybridEncoder out =
-          new RunLengthBitPackingHybridEncoder(width, SLAB, LARGEST_SLAB, HEAP)) {
+          new RunLengthBitPackingHybridEncoder(width, SLAB, MAX_SLAB, HEAP)) {
         for (int row = from; row < to; row++) {
-          if (places[row] != NONE) {
-            out.writeInt(places[row]);
+          if (indices[row] != NO_VALUE) {
+            out.writeInt(indices[row]);
           }
         }
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         data.write(width);
         out.toBytes().writeAllTo(data);
-        page(none, from, to, Encoding.RLE_DICTIONARY, data.toByteArray(), summary.of(from, to));
+        page(nullMask, from, to, Encoding.RLE_DICTIONARY, data.toByteArray(), summary.of(from, to));
       }
     }
   }
 
-  /** Writes every row by a writer of values. */
-  void writePlain(int rows, NullMask none, ValuesWriter writer, Values values, Summary summary)
+  /** Writes every row by a Parquet writer of values. */
+  void writePlain(int rows, NullMask nullMask, ValuesWriter writer, Values values, Summary summary)
       throws IOException {
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
       values.write(from, to);
       byte[] data = writer.getBytes().toByteArray();
-      page(none, from, to, writer.getEncoding(), data, summary.of(from, to));
+      page(nullMask, from, to, writer.getEncoding(), data, summary.of(from, to));
       writer.reset();
     }
     writer.close();
   }
 
-  /** Writes numbers, whose pages have ended. */
+  /** Writes numbers whose pages have ended. */
   void writeDelta(
       int rows,
       DeltaEncodedColumn column,
@@ -110,7 +110,7 @@ final class ColumnChunkWriter {
       if (page.count() != to - from - column.nulls().count(from, to)) {
         throw new IllegalStateException("rows came after the last page had ended");
       }
-      byte[] data = column.pages().encoded(page);
+      byte[] data = column.pages().encode(page);
       page(column.nulls(), from, to, Encoding.DELTA_BINARY_PACKED, data, summary.apply(page));
       from = to;
     }
@@ -120,24 +120,24 @@ final class ColumnChunkWriter {
   void writeBooleans(int rows, BooleanColumn column, Summary summary) throws IOException {
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
-      byte[] data = column.encoded(column.before(from), column.before(to));
+      byte[] data = column.encode(column.flagsBefore(from), column.flagsBefore(to));
       page(column.nulls(), from, to, Encoding.RLE, data, summary.of(from, to));
     }
   }
 
-  /** Writes a page; a column that must have values has no levels. */
+  /** Writes a data page; a required column has no definition levels. */
   private void page(
-      NullMask none, int from, int to, Encoding encoding, byte[] data, Statistics<?> statistics)
+      NullMask nullMask, int from, int to, Encoding encoding, byte[] data, Statistics<?> statistics)
       throws IOException {
     int rows = to - from;
-    int nulls = none.count(from, to);
+    int nulls = nullMask.count(from, to);
     statistics.incrementNumNulls(nulls);
     file.writeDataPageV2(
         rows,
         nulls,
         rows,
         BytesInput.empty(),
-        nullable ? BytesInput.from(none.levels(from, to)) : BytesInput.empty(),
+        nullable ? BytesInput.from(nullMask.levels(from, to)) : BytesInput.empty(),
         encoding,
         compressor.compress(BytesInput.from(data)),
         data.length,

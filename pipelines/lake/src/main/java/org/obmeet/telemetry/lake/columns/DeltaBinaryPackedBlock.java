@@ -6,21 +6,21 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A block of whole numbers as differences (Parquet's encoding {@code DELTA_BINARY_PACKED}): the
- * smallest difference, then what each is above it, 32 at a time in as few bits as the largest of
- * them needs.
+ * A block of integers in Parquet's encoding {@code DELTA_BINARY_PACKED}. The block has the smallest
+ * difference of consecutive values, then each difference minus the smallest. These are bit-packed
+ * in miniblocks of 32, each as wide as its largest value needs.
  */
 final class DeltaBinaryPackedBlock {
-  /** Differences of a whole block. */
+  /** Differences in a full block. */
   static final int VALUES = 128;
 
-  /** Parts of a block, each with a width of its own. */
-  static final int PARTS = 4;
+  /** Miniblocks of a block, each with its own bit width. */
+  static final int MINIBLOCKS = 4;
 
-  private static final int PART = VALUES / PARTS;
+  private static final int MINIBLOCK_VALUES = VALUES / MINIBLOCKS;
 
-  /** Most bytes of a block, and those that are written beyond its end. */
-  static final int MOST_BYTES = 10 + PARTS + VALUES * Long.BYTES + Long.BYTES;
+  /** Largest size of a block, with the bytes that may be written beyond its end. */
+  static final int MAX_BYTES = 10 + MINIBLOCKS + VALUES * Long.BYTES + Long.BYTES;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -28,73 +28,74 @@ final class DeltaBinaryPackedBlock {
   private DeltaBinaryPackedBlock() {}
 
   /**
-   * Encodes differences.
+   * Encodes the differences of a block.
    *
-   * @param differences those of a block, room for a whole one; they are lost
-   * @param count how many, one at least; fewer than {@link #VALUES} in a page's last block alone
-   * @param out takes {@link #MOST_BYTES}
-   * @return how many bytes they became
+   * @param differences an array for a full block; its content is overwritten
+   * @param count number of differences, at least one; less than {@link #VALUES} only in the last
+   *     block of a page
+   * @param out an array of {@link #MAX_BYTES}
+   * @return size of the encoded block
    */
   static int encode(long[] differences, int count, byte[] out) {
-    long least = Long.MAX_VALUE;
+    long min = Long.MAX_VALUE;
     for (int i = 0; i < count; i++) {
-      least = Math.min(least, differences[i]);
+      min = Math.min(min, differences[i]);
     }
-    Arrays.fill(differences, count, VALUES, least);
-    int widths = varint(out, 0, least << 1 ^ least >> 63);
-    int at = widths + PARTS;
-    for (int part = 0; part < PARTS; part++) {
-      int from = part * PART;
+    Arrays.fill(differences, count, VALUES, min);
+    int widths = varint(out, 0, min << 1 ^ min >> 63);
+    int position = widths + MINIBLOCKS;
+    for (int miniblock = 0; miniblock < MINIBLOCKS; miniblock++) {
+      int from = miniblock * MINIBLOCK_VALUES;
       long bits = 0;
-      for (int i = from; i < from + PART; i++) {
-        long above = differences[i] - least;
-        differences[i] = above;
-        bits |= above;
+      for (int i = from; i < from + MINIBLOCK_VALUES; i++) {
+        long excess = differences[i] - min;
+        differences[i] = excess;
+        bits |= excess;
       }
       int width = Long.SIZE - Long.numberOfLeadingZeros(bits);
-      out[widths + part] = (byte) width;
-      at = pack(differences, from, width, out, at);
+      out[widths + miniblock] = (byte) width;
+      position = pack(differences, from, width, out, position);
     }
-    return at;
+    return position;
   }
 
   /**
-   * Packs a part, from the lowest bits on.
+   * Packs a miniblock, lowest bits first.
    *
-   * @return after its last byte; what follows it may be overwritten
+   * @return position after its last byte; bytes from there on may be overwritten
    */
   private static int pack(long[] values, int from, int width, byte[] out, int first) {
-    int at = first;
+    int position = first;
     long word = 0;
     int used = 0;
-    for (int i = from; i < from + PART; i++) {
+    for (int i = from; i < from + MINIBLOCK_VALUES; i++) {
       long value = values[i];
       word |= value << used;
       used += width;
       if (used >= Long.SIZE) {
-        LONGS.set(out, at, word);
-        at += Long.BYTES;
+        LONGS.set(out, position, word);
+        position += Long.BYTES;
         used -= Long.SIZE;
         word = used == 0 ? 0 : value >>> width - used;
       }
     }
-    LONGS.set(out, at, word);
-    return at + used / Byte.SIZE;
+    LONGS.set(out, position, word);
+    return position + used / Byte.SIZE;
   }
 
   /**
-   * Writes a number in groups of seven bits, from the lowest on.
+   * Writes a number in groups of seven bits, lowest first (ULEB128).
    *
-   * @return after its last byte
+   * @return position after its last byte
    */
   static int varint(byte[] out, int first, long number) {
-    int at = first;
-    long rest = number;
-    while ((rest & ~0x7fL) != 0) {
-      out[at++] = (byte) (rest | 0x80);
-      rest >>>= 7;
+    int position = first;
+    long remaining = number;
+    while ((remaining & ~0x7fL) != 0) {
+      out[position++] = (byte) (remaining | 0x80);
+      remaining >>>= 7;
     }
-    out[at++] = (byte) rest;
-    return at;
+    out[position++] = (byte) remaining;
+    return position;
   }
 }

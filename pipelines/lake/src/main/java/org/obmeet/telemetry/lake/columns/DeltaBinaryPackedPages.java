@@ -5,93 +5,93 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whole numbers of one column as pages of Parquet, encoded as they come ({@link
- * DeltaBinaryPackedBlock}), so that what lies in memory is their encoding and less than a block of
- * them.
+ * The pages of an integer column, which are encoded as values arrive ({@link
+ * DeltaBinaryPackedBlock}). Memory holds the encoded blocks, and less than a block of pending
+ * values.
  */
 final class DeltaBinaryPackedPages {
-  /** Room for those that wait: a block, and what is added at once. */
-  static final int WAITING = DeltaBinaryPackedBlock.VALUES + NullMask.BATCH_ROWS;
+  /** Capacity for pending values: a block, and one batch. */
+  static final int MAX_PENDING = DeltaBinaryPackedBlock.VALUES + NullMask.BATCH_ROWS;
 
   private static final int HEADER_BYTES = 4 * 10;
 
-  private final ArrayPool room;
-  private final List<Page> ended = new ArrayList<>();
+  private final ArrayPool pool;
+  private final List<Page> endedPages = new ArrayList<>();
 
-  /** Values that are in no block yet, of 32 bits or of 64; null where there was none of these. */
+  /** Pending values, of 32 or 64 bits; the array of the other width is null. */
   private int[] ints;
 
   private long[] longs;
-  private int waits;
+  private int pending;
 
-  /** What is encoded, in pieces, and of it the bytes of the pages that have ended. */
-  private byte[][] pieces = new byte[1][];
+  /** Encoded blocks of all pages. */
+  private byte[][] encodedArrays = new byte[1][];
 
-  private int bytes;
-  private int endedBytes;
+  private int encodedLength;
+  private int endedLength;
 
-  /** Of the page that has not ended: how many values are in it, waiting or not. */
+  /** Number of values in the current page, pending ones included. */
   private int count;
 
   private long first;
   private long previous;
-  private long least = Long.MAX_VALUE;
-  private long largest = Long.MIN_VALUE;
+  private long min = Long.MAX_VALUE;
+  private long max = Long.MIN_VALUE;
 
   /**
-   * A page that has ended.
+   * A complete page.
    *
-   * @param count how many values it has
-   * @param least their least; above the largest where there is none
-   * @param from where its blocks begin among what is encoded
-   * @param to where they end
+   * @param count number of values
+   * @param min smallest value; greater than {@code max} if there is no value
+   * @param from start of its blocks in the encoded bytes
+   * @param to end of its blocks
    */
-  record Page(int count, long first, long least, long largest, int from, int to) {}
+  record Page(int count, long first, long min, long max, int from, int to) {}
 
-  DeltaBinaryPackedPages(ArrayPool room) {
-    this.room = room;
+  DeltaBinaryPackedPages(ArrayPool pool) {
+    this.pool = pool;
   }
 
   /**
-   * Adds values, those of some rows that have one.
+   * Adds the values of a batch of rows.
    *
-   * @param rows how many, at most {@link NullMask#BATCH_ROWS}
-   * @param none a bit a row, from the lowest on: whether it has no value
+   * @param rows number of rows, at most {@link NullMask#BATCH_ROWS}
+   * @param nullBits one bit per row, lowest first; set if the row is null
    */
-  void add(int[] values, int rows, int none) {
+  void add(int[] values, int rows, int nullBits) {
     int[] to = ints();
-    int at = waits;
-    if (none == 0) {
-      System.arraycopy(values, 0, to, at, rows);
-      at += rows;
+    int position = pending;
+    if (nullBits == 0) {
+      System.arraycopy(values, 0, to, position, rows);
+      position += rows;
     } else {
       for (int i = 0; i < rows; i++) {
-        to[at] = values[i];
-        at += ~none >>> i & 1;
+        to[position] = values[i];
+        position += ~nullBits >>> i & 1;
       }
     }
-    added(at);
+    setPending(position);
   }
 
-  /** As the other, which the same column does not ask for, of 64 bits each. */
-  void add(long[] values, int rows, int none) {
+  /** Adds 64-bit values. One column uses one of the two methods only. */
+  void add(long[] values, int rows, int nullBits) {
     long[] to = longs();
-    int at = waits;
+    int position = pending;
     for (int i = 0; i < rows; i++) {
-      to[at] = values[i];
-      at += ~none >>> i & 1;
+      to[position] = values[i];
+      position += ~nullBits >>> i & 1;
     }
-    added(at);
+    setPending(position);
   }
 
-  /** Where there is room for what is added at once; for few values a piece is enough. */
+  /** Returns an array with space for a batch; a small array is enough for few values. */
   private int[] ints() {
     if (ints == null) {
-      ints = room.ints();
-    } else if (waits + NullMask.BATCH_ROWS > ints.length) {
-      int[] more = room.pendingInts();
-      System.arraycopy(ints, 0, more, 0, waits);
-      room.release(ints);
+      ints = pool.ints();
+    } else if (pending + NullMask.BATCH_ROWS > ints.length) {
+      int[] more = pool.pendingInts();
+      System.arraycopy(ints, 0, more, 0, pending);
+      pool.release(ints);
       ints = more;
     }
     return ints;
@@ -99,47 +99,47 @@ final class DeltaBinaryPackedPages {
 
   private long[] longs() {
     if (longs == null) {
-      longs = room.longs();
-    } else if (waits + NullMask.BATCH_ROWS > longs.length) {
-      long[] more = room.pendingLongs();
-      System.arraycopy(longs, 0, more, 0, waits);
-      room.release(longs);
+      longs = pool.longs();
+    } else if (pending + NullMask.BATCH_ROWS > longs.length) {
+      long[] more = pool.pendingLongs();
+      System.arraycopy(longs, 0, more, 0, pending);
+      pool.release(longs);
       longs = more;
     }
     return longs;
   }
 
-  /** So many values wait now. */
-  private void added(int now) {
-    int added = now - waits;
-    waits = now;
+  /** Updates the number of pending values, and encodes a block if there are enough. */
+  private void setPending(int newPending) {
+    int added = newPending - pending;
+    pending = newPending;
     if (count == 0 && added > 0) {
-      begin();
+      beginPage();
     }
     count += added;
-    if (waits >= DeltaBinaryPackedBlock.VALUES) {
+    if (pending >= DeltaBinaryPackedBlock.VALUES) {
       encode(DeltaBinaryPackedBlock.VALUES);
     }
   }
 
-  /** The first value of a page is in its header, and in no block. */
-  private void begin() {
+  /** Begins a page. Its first value is in the page header and in no block. */
+  private void beginPage() {
     first = ints == null ? longs[0] : ints[0];
     previous = first;
-    least = first;
-    largest = first;
+    min = first;
+    max = first;
     drop(1);
   }
 
-  /** The first of those that wait wait no more. */
+  /** Removes the first pending values. */
   private void drop(int values) {
-    waits -= values;
-    Object waiting = ints == null ? longs : ints;
-    System.arraycopy(waiting, values, waiting, 0, waits);
+    pending -= values;
+    Object array = ints == null ? longs : ints;
+    System.arraycopy(array, values, array, 0, pending);
   }
 
   private void encode(int values) {
-    long[] differences = room.differences();
+    long[] differences = pool.scratchDifferences();
     if (ints == null) {
       System.arraycopy(longs, 0, differences, 0, values);
     } else {
@@ -148,8 +148,8 @@ final class DeltaBinaryPackedPages {
       }
     }
     long before = previous;
-    long low = least;
-    long high = largest;
+    long low = min;
+    long high = max;
     for (int i = 0; i < values; i++) {
       long value = differences[i];
       differences[i] = value - before;
@@ -158,86 +158,89 @@ final class DeltaBinaryPackedPages {
       high = Math.max(high, value);
     }
     previous = before;
-    least = low;
-    largest = high;
+    min = low;
+    max = high;
     drop(values);
-    append(room.encoded(), DeltaBinaryPackedBlock.encode(differences, values, room.encoded()));
+    append(
+        pool.scratchBlock(),
+        DeltaBinaryPackedBlock.encode(differences, values, pool.scratchBlock()));
   }
 
-  private void append(byte[] encoded, int length) {
-    for (int from = 0, part; from < length; from += part) {
-      int piece = bytes >> ArrayPool.BYTES_BITS;
-      int within = bytes & ArrayPool.BYTES - 1;
-      part = Math.min(length - from, ArrayPool.BYTES - within);
-      if (within == 0) {
-        if (piece == pieces.length) {
-          pieces = Arrays.copyOf(pieces, 2 * piece);
+  private void append(byte[] block, int size) {
+    for (int from = 0, length; from < size; from += length) {
+      int array = encodedLength >> ArrayPool.BYTES_SHIFT;
+      int offset = encodedLength & ArrayPool.BYTES_PER_ARRAY - 1;
+      length = Math.min(size - from, ArrayPool.BYTES_PER_ARRAY - offset);
+      if (offset == 0) {
+        if (array == encodedArrays.length) {
+          encodedArrays = Arrays.copyOf(encodedArrays, 2 * array);
         }
-        pieces[piece] = room.encoding();
+        encodedArrays[array] = pool.encodedBytes();
       }
-      System.arraycopy(encoded, from, pieces[piece], within, part);
-      bytes += part;
+      System.arraycopy(block, from, encodedArrays[array], offset, length);
+      encodedLength += length;
     }
   }
 
-  /** Ends a page, though it may have no value. */
+  /** Ends a page, which may be empty. */
   void endPage() {
-    if (waits > 0) {
-      encode(waits);
+    if (pending > 0) {
+      encode(pending);
     }
-    ended.add(new Page(count, first, least, largest, endedBytes, bytes));
-    endedBytes = bytes;
-    begun();
+    endedPages.add(new Page(count, first, min, max, endedLength, encodedLength));
+    endedLength = encodedLength;
+    resetPage();
   }
 
-  /** A page begins, with no value. */
-  private void begun() {
+  /** Resets the state of the current page. */
+  private void resetPage() {
     count = 0;
     first = 0;
-    least = Long.MAX_VALUE;
-    largest = Long.MIN_VALUE;
+    min = Long.MAX_VALUE;
+    max = Long.MIN_VALUE;
   }
 
-  /** The pages that have ended. */
+  /** Returns the complete pages. */
   List<Page> pages() {
-    return ended;
+    return endedPages;
   }
 
-  /** A page as Parquet has it: its header, then its blocks. */
-  byte[] encoded(Page page) {
+  /** Returns a page in Parquet's format: header, then blocks. */
+  byte[] encode(Page page) {
     byte[] header = new byte[HEADER_BYTES];
-    int at = DeltaBinaryPackedBlock.varint(header, 0, DeltaBinaryPackedBlock.VALUES);
-    at = DeltaBinaryPackedBlock.varint(header, at, DeltaBinaryPackedBlock.PARTS);
-    at = DeltaBinaryPackedBlock.varint(header, at, page.count);
-    at = DeltaBinaryPackedBlock.varint(header, at, page.first << 1 ^ page.first >> 63);
-    byte[] whole = Arrays.copyOf(header, at + page.to - page.from);
-    for (int from = page.from, part; from < page.to; from += part) {
-      int within = from & ArrayPool.BYTES - 1;
-      part = Math.min(page.to - from, ArrayPool.BYTES - within);
-      System.arraycopy(pieces[from >> ArrayPool.BYTES_BITS], within, whole, at, part);
-      at += part;
+    int position = DeltaBinaryPackedBlock.varint(header, 0, DeltaBinaryPackedBlock.VALUES);
+    position = DeltaBinaryPackedBlock.varint(header, position, DeltaBinaryPackedBlock.MINIBLOCKS);
+    position = DeltaBinaryPackedBlock.varint(header, position, page.count);
+    position = DeltaBinaryPackedBlock.varint(header, position, page.first << 1 ^ page.first >> 63);
+    byte[] bytes = Arrays.copyOf(header, position + page.to - page.from);
+    for (int from = page.from, length; from < page.to; from += length) {
+      int offset = from & ArrayPool.BYTES_PER_ARRAY - 1;
+      length = Math.min(page.to - from, ArrayPool.BYTES_PER_ARRAY - offset);
+      System.arraycopy(
+          encodedArrays[from >> ArrayPool.BYTES_SHIFT], offset, bytes, position, length);
+      position += length;
     }
-    return whole;
+    return bytes;
   }
 
-  /** Forgets every value and gives back where they lay. */
+  /** Removes all values and releases the arrays. */
   void clear() {
     if (ints != null) {
-      room.release(ints);
+      pool.release(ints);
       ints = null;
     }
     if (longs != null) {
-      room.release(longs);
+      pool.release(longs);
       longs = null;
     }
-    for (int piece = 0; piece < pieces.length && pieces[piece] != null; piece++) {
-      room.release(pieces[piece]);
-      pieces[piece] = null;
+    for (int array = 0; array < encodedArrays.length && encodedArrays[array] != null; array++) {
+      pool.release(encodedArrays[array]);
+      encodedArrays[array] = null;
     }
-    ended.clear();
-    waits = 0;
-    bytes = 0;
-    endedBytes = 0;
-    begun();
+    endedPages.clear();
+    pending = 0;
+    encodedLength = 0;
+    endedLength = 0;
+    resetPage();
   }
 }

@@ -5,17 +5,17 @@ import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.lake.rows.RowLayout.Kind;
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
-/** Whole numbers, of 64 bits or of 32, which are encoded as they come. */
+/** A column of integers of 64 or 32 bits, which are delta encoded as they arrive. */
 final class DeltaEncodedColumn extends BatchedColumn {
   private final boolean wide;
-  private final long[] few;
+  private final long[] scratch;
   private final DeltaBinaryPackedPages pages;
 
-  DeltaEncodedColumn(RowLayout layout, int field, ArrayPool pieces) {
-    super(layout, field, pieces.scratchInts(0));
+  DeltaEncodedColumn(RowLayout layout, int field, ArrayPool arrays) {
+    super(layout, field, arrays.scratchInts(0));
     this.wide = layout.kind(field) == Kind.LONG;
-    this.few = pieces.scratchLongs();
-    this.pages = new DeltaBinaryPackedPages(pieces);
+    this.scratch = arrays.scratchLongs();
+    this.pages = new DeltaBinaryPackedPages(arrays);
   }
 
   DeltaBinaryPackedPages pages() {
@@ -24,9 +24,9 @@ final class DeltaEncodedColumn extends BatchedColumn {
 
   @Override
   void add(int[] values, int rows, int row) {
-    int none = nulls().bits(row, rows);
-    if (none != NullMask.all(rows)) {
-      pages.add(values, rows, none);
+    int nullBits = nulls().bits(row, rows);
+    if (nullBits != NullMask.allBits(rows)) {
+      pages.add(values, rows, nullBits);
     }
   }
 
@@ -37,9 +37,9 @@ final class DeltaEncodedColumn extends BatchedColumn {
       return;
     }
     for (int i = from; i < to; i++) {
-      few[i - from] = (long) PackedRows.LONGS.get(rows.bytes(i), place(rows, i));
+      scratch[i - from] = (long) PackedRows.LONGS.get(rows.bytes(i), offset(rows, i));
     }
-    pages.add(few, to - from, nulls().bits(row, to - from));
+    pages.add(scratch, to - from, nulls().bits(row, to - from));
   }
 
   @Override

@@ -4,37 +4,37 @@ import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
-/** Values of 16 bytes as two halves each. */
+/** A column of 16-byte values, each stored as two longs. */
 final class FixedBinaryColumn extends BufferedColumn {
   private final PooledLongArray high;
   private final PooledLongArray low;
 
-  FixedBinaryColumn(RowLayout layout, int field, ArrayPool pieces) {
+  FixedBinaryColumn(RowLayout layout, int field, ArrayPool arrays) {
     super(layout, field);
-    this.high = new PooledLongArray(pieces);
-    this.low = new PooledLongArray(pieces);
+    this.high = new PooledLongArray(arrays);
+    this.low = new PooledLongArray(arrays);
   }
 
-  /** The row's first eight bytes, the most significant first. */
+  /** Returns the first eight bytes of a row's value, big-endian. */
   long high(int row) {
     return high.get(row);
   }
 
-  /** The row's last eight bytes. */
+  /** Returns the last eight bytes of a row's value, big-endian. */
   long low(int row) {
     return low.get(row);
   }
 
   @Override
   void copy(RowSelection rows, int from, int to, int row) {
-    long[] highs = high.piece(row);
-    long[] lows = low.piece(row);
-    int shift = (row & ArrayPool.WITHIN) - from;
+    long[] highs = high.arrayFor(row);
+    long[] lows = low.arrayFor(row);
+    int shift = (row & ArrayPool.ROW_MASK) - from;
     for (int i = from; i < to; i++) {
       byte[] bytes = rows.bytes(i);
-      int place = place(rows, i);
-      highs[i + shift] = (long) PackedRows.LONGS.get(bytes, place);
-      lows[i + shift] = (long) PackedRows.LONGS.get(bytes, place + Long.BYTES);
+      int offset = offset(rows, i);
+      highs[i + shift] = (long) PackedRows.LONGS.get(bytes, offset);
+      lows[i + shift] = (long) PackedRows.LONGS.get(bytes, offset + Long.BYTES);
     }
   }
 

@@ -3,12 +3,12 @@ package org.obmeet.telemetry.lake.columns;
 import org.obmeet.telemetry.lake.rows.LabelDictionary;
 import org.obmeet.telemetry.lake.rows.RowLayout;
 
-/** Labels by their codes. */
+/** A column of labels, stored as codes. */
 public final class LabelCodeColumn extends IntColumn {
   private final LabelDictionary dictionary;
 
-  LabelCodeColumn(RowLayout layout, int field, LabelDictionary dictionary, ArrayPool pieces) {
-    super(layout, field, pieces);
+  LabelCodeColumn(RowLayout layout, int field, LabelDictionary dictionary, ArrayPool arrays) {
+    super(layout, field, arrays);
     this.dictionary = dictionary;
   }
 
@@ -16,7 +16,7 @@ public final class LabelCodeColumn extends IntColumn {
     return dictionary;
   }
 
-  /** Code of a row's label, or {@link LabelDictionary#NONE}. */
+  /** Returns the code of a row's label, or {@link LabelDictionary#NO_LABEL}. */
   int code(int row) {
     return value(row);
   }

@@ -2,76 +2,76 @@ package org.obmeet.telemetry.lake.columns;
 
 import java.util.Arrays;
 
-/** Which rows of a column hold nothing; in most columns all hold something. */
+/** A null mask: bit i is set if row i is null. Most columns have no nulls. */
 final class NullMask {
-  /** Most rows that are added at once. */
+  /** Limit of rows that are added at once. */
   static final int BATCH_ROWS = Integer.SIZE;
 
-  /** A bit a row; set only where {@link #any} is. */
+  /** One bit per row; valid only if {@link #hasNulls} is true. */
   private long[] words = new long[1];
 
-  private boolean any;
+  private boolean hasNulls;
 
-  boolean get(int row) {
-    return any && (words[row >> 6] >>> row & 1) != 0;
+  boolean isNull(int row) {
+    return hasNulls && (words[row >> 6] >>> row & 1) != 0;
   }
 
-  /** How many of some rows hold nothing. */
+  /** Returns the number of nulls in a range of rows. */
   int count(int from, int to) {
-    if (!any) {
+    if (!hasNulls) {
       return 0;
     }
     int count = 0;
     for (int word = from >> 6; word << 6 < to; word++) {
       int first = Math.max(0, from - (word << 6));
-      int rest = to - (word << 6);
+      int remaining = to - (word << 6);
       long counted = words[word] >>> first << first;
-      count += Long.bitCount(rest < Long.SIZE ? counted & (1L << rest) - 1 : counted);
+      count += Long.bitCount(remaining < Long.SIZE ? counted & (1L << remaining) - 1 : counted);
     }
     return count;
   }
 
   /**
-   * Which of some rows hold nothing, a bit a row from the lowest on.
+   * Returns the null bits of a range of rows, lowest first.
    *
-   * @param rows how many, at most {@link #BATCH_ROWS}; they lie in one word
+   * @param rows number of rows, at most {@link #BATCH_ROWS}; their bits are in one word
    */
   int bits(int from, int rows) {
-    return any ? (int) (words[from >> 6] >>> from) & all(rows) : 0;
+    return hasNulls ? (int) (words[from >> 6] >>> from) & allBits(rows) : 0;
   }
 
-  /** Whether there is something, 1, or nothing, 0, as Parquet has the levels of some rows. */
+  /** Encodes the definition levels of a range of rows for Parquet: 1 for a value, 0 for a null. */
   byte[] levels(int from, int to) {
     return BooleanRleEncoder.encode(words, true, from, to, 0);
   }
 
-  /** The bits of so many rows, at most {@link #BATCH_ROWS}. */
-  static int all(int rows) {
+  /** Returns a mask of as many bits as rows, at most {@link #BATCH_ROWS}. */
+  static int allBits(int rows) {
     return (int) ((1L << rows) - 1);
   }
 
   void clear() {
-    if (any) {
+    if (hasNulls) {
       Arrays.fill(words, 0);
-      any = false;
+      hasNulls = false;
     }
   }
 
   /**
-   * Adds which rows hold nothing.
+   * Appends the null bits of rows.
    *
-   * @param none a bit a row, from the lowest on
-   * @param rows how many, at most {@link #BATCH_ROWS}
-   * @param at the column's row that the first becomes
+   * @param nullBits one bit per row, lowest first
+   * @param rows number of rows, at most {@link #BATCH_ROWS}
+   * @param firstRow index of the first row in the column
    */
-  void append(int none, int rows, int at) {
-    reserve(at + rows);
-    if (none != 0) {
-      any = true;
-      long bits = Integer.toUnsignedLong(none);
-      words[at >> 6] |= bits << at;
-      if ((at & 63) + rows > Long.SIZE) {
-        words[(at >> 6) + 1] |= bits >>> Long.SIZE - (at & 63);
+  void append(int nullBits, int rows, int firstRow) {
+    reserve(firstRow + rows);
+    if (nullBits != 0) {
+      hasNulls = true;
+      long bits = Integer.toUnsignedLong(nullBits);
+      words[firstRow >> 6] |= bits << firstRow;
+      if ((firstRow & 63) + rows > Long.SIZE) {
+        words[(firstRow >> 6) + 1] |= bits >>> Long.SIZE - (firstRow & 63);
       }
     }
   }

@@ -2,38 +2,38 @@ package org.obmeet.telemetry.lake.columns;
 
 import java.util.Arrays;
 
-/** Numbers of 32 bits, a row each, in pieces. */
+/** A growing sequence of 32-bit values, one per row, in arrays of a pool. */
 final class PooledIntArray {
-  private final ArrayPool room;
-  private int[][] pieces = new int[1][];
-  private int taken;
+  private final ArrayPool pool;
+  private int[][] arrays = new int[1][];
+  private int used;
 
-  PooledIntArray(ArrayPool room) {
-    this.room = room;
+  PooledIntArray(ArrayPool pool) {
+    this.pool = pool;
   }
 
   int get(int row) {
-    return pieces[row >> ArrayPool.BITS][row & ArrayPool.WITHIN];
+    return arrays[row >> ArrayPool.ROWS_SHIFT][row & ArrayPool.ROW_MASK];
   }
 
-  /** The piece in which a row lies; it is there, or is the next. */
-  int[] piece(int row) {
-    int piece = row >> ArrayPool.BITS;
-    if (piece == taken) {
-      if (taken == pieces.length) {
-        pieces = Arrays.copyOf(pieces, 2 * taken);
+  /** Returns the array of a row, which exists or is the next one. */
+  int[] arrayFor(int row) {
+    int index = row >> ArrayPool.ROWS_SHIFT;
+    if (index == used) {
+      if (used == arrays.length) {
+        arrays = Arrays.copyOf(arrays, 2 * used);
       }
-      int[] next = room.ints();
-      pieces[taken++] = next;
+      int[] next = pool.ints();
+      arrays[used++] = next;
     }
-    return pieces[piece];
+    return arrays[index];
   }
 
-  /** Gives every piece back. */
+  /** Releases all arrays. */
   void clear() {
-    while (taken > 0) {
-      room.release(pieces[--taken]);
-      pieces[taken] = null;
+    while (used > 0) {
+      pool.release(arrays[--used]);
+      arrays[used] = null;
     }
   }
 }

@@ -11,39 +11,39 @@ import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Room for rows of a data set that is used again and again, by one thread: to allocate it costs
- * more than to fill it. Labels have the same codes in all rows of a room, and keep them. After a
- * failure it is not to be used any more.
+ * A pool of row buffers of one data set, used by one thread: to allocate them costs more than to
+ * fill them. Labels have the same codes in all buffers of a pool, and keep them. After a failure
+ * the pool must not be used again.
  */
 public final class RowBufferPool {
-  /** Labels that are kept; every staged file names all that are known. */
-  private static final int KEPT_LABELS = 1 << 14;
+  /** Limit of labels in a pool, because every staged file lists all labels of its pool. */
+  private static final int MAX_LABELS = 1 << 14;
 
-  private final long keptBytes;
+  private final long maxBytes;
   private final RowLayout layout;
   private final LabelDictionary[] dictionaries;
   private final Deque<PackedRows> packed = new ArrayDeque<>();
   private final Deque<ColumnBatch> columns = new ArrayDeque<>();
   private final List<PackedRows> allPacked = new ArrayList<>();
-  private final ArrayPool pieces = new ArrayPool();
-  private int made;
+  private final ArrayPool arrays = new ArrayPool();
+  private int createdBatches;
 
   /**
-   * Nothing yet; for rows whose numbers are within their ranges.
+   * Creates a pool for rows whose numbers are within their ranges.
    *
-   * @param keptBytes most bytes of arrays that are worth keeping
+   * @param maxBytes size above which {@link #shouldDiscard} is true
    */
-  public RowBufferPool(Dataset dataset, long keptBytes) {
-    this(new RowLayout(dataset), keptBytes);
+  public RowBufferPool(Dataset dataset, long maxBytes) {
+    this(new RowLayout(dataset), maxBytes);
   }
 
-  /** Nothing yet; for rows of any age, whose numbers may be beyond the ranges of today. */
+  /** Creates a pool for rows of any age, whose numbers may be outside of today's ranges. */
   public static RowBufferPool withWideIntegers(Dataset dataset) {
     return new RowBufferPool(RowLayout.withWideIntegers(dataset), 0);
   }
 
-  private RowBufferPool(RowLayout layout, long keptBytes) {
-    this.keptBytes = keptBytes;
+  private RowBufferPool(RowLayout layout, long maxBytes) {
+    this.maxBytes = maxBytes;
     this.layout = layout;
     this.dictionaries = new LabelDictionary[layout.fields()];
     for (int field = 0; field < dictionaries.length; field++) {
@@ -52,7 +52,7 @@ public final class RowBufferPool {
     }
   }
 
-  /** No rows, packed. */
+  /** Returns an empty buffer of packed rows. */
   public PackedRows packed() {
     if (packed.isEmpty()) {
       PackedRows rows = new PackedRows(layout, dictionaries);
@@ -62,37 +62,37 @@ public final class RowBufferPool {
     return packed.pop();
   }
 
-  /** No rows, by column. */
+  /** Returns an empty batch of columns. */
   public ColumnBatch columns() {
     if (columns.isEmpty()) {
-      made++;
-      return new ColumnBatch(layout, dictionaries, pieces);
+      createdBatches++;
+      return new ColumnBatch(layout, dictionaries, arrays);
     }
     return columns.pop();
   }
 
-  /** Takes back rows that nobody asks for any more. */
+  /** Takes back a buffer that is no longer used. */
   public void release(PackedRows rows) {
-    assert rows.blank();
+    assert rows.poison();
     rows.clear();
     packed.push(rows);
   }
 
-  /** Takes back rows that nobody asks for any more. */
+  /** Takes back a batch that is no longer used. */
   public void release(ColumnBatch rows) {
     rows.clear();
     columns.push(rows);
   }
 
-  /** Whether to begin afresh costs less than to keep a room, which has become so large. */
+  /** Returns true if the pool is so large that a new one costs less. */
   public boolean shouldDiscard() {
     int labels = Arrays.stream(dictionaries).mapToInt(d -> d == null ? 0 : d.size()).sum();
-    long bytes = allPacked.stream().mapToLong(PackedRows::arrayBytes).sum() + pieces.bytes();
-    return labels > KEPT_LABELS || bytes > keptBytes;
+    long bytes = allPacked.stream().mapToLong(PackedRows::arrayBytes).sum() + arrays.bytes();
+    return labels > MAX_LABELS || bytes > maxBytes;
   }
 
-  /** How many rows were made because none were to be had, packed and by column. */
-  public int made() {
-    return allPacked.size() + made;
+  /** Returns how many buffers and batches were created because the pool was empty. */
+  public int created() {
+    return allPacked.size() + createdBatches;
   }
 }

@@ -31,20 +31,20 @@ import org.obmeet.telemetry.lake.rows.FixedBinaryDictionary;
 import org.obmeet.telemetry.lake.rows.LabelDictionary;
 
 /**
- * Writes rows as Parquet, a row group at a time and in it column by column: dictionaries of the
- * whole group for labels, days and pseudonyms that repeat; differences for longs; page checksums;
- * no statistics of pseudonyms. The same rows are the same bytes.
+ * A writer of Parquet files from column batches, one row group per batch. Labels, days and
+ * repeating pseudonyms use a dictionary of the row group. Longs are delta encoded. Pages have
+ * checksums. Pseudonyms have no statistics. The same rows give the same bytes.
  */
 public final class RowGroupWriter {
   private static final int SLAB = 1 << 14;
-  private static final int LARGEST_SLAB = 1 << 22;
+  private static final int MAX_SLAB = 1 << 22;
   private static final int TRUNCATED_TEXT = 64;
 
   private final ParquetFileWriter file;
   private final BytesInputCompressor compressor;
   private final List<ColumnDescriptor> descriptors;
 
-  /** A file without rows. */
+  /** Begins a file without rows. */
   public RowGroupWriter(OutputFile out, MessageType schema, CompressionCodecFactory codecs)
       throws IOException {
     this.descriptors = schema.getColumns();
@@ -62,7 +62,9 @@ public final class RowGroupWriter {
     file.start();
   }
 
-  /** Adds rows as a group; nothing where there are none. They are to be cleared then. */
+  /**
+   * Writes a batch as a row group; an empty batch is skipped. The batch must be cleared afterwards.
+   */
   public void add(ColumnBatch rows) throws IOException {
     if (rows.size() == 0) {
       return;
@@ -91,7 +93,7 @@ public final class RowGroupWriter {
     file.endBlock();
   }
 
-  /** Ends the file. */
+  /** Writes the footer. */
   public void end(Map<String, String> metadata) throws IOException {
     file.end(metadata);
   }
@@ -99,20 +101,20 @@ public final class RowGroupWriter {
   private static void labels(
       ColumnChunkWriter chunk, LabelCodeColumn column, int rows, ColumnDescriptor type)
       throws IOException {
-    int[] placeOfCode = new int[column.dictionary().size()];
-    Arrays.fill(placeOfCode, ColumnChunkWriter.NONE);
-    int[] places = new int[rows];
+    int[] indexOfCode = new int[column.dictionary().size()];
+    Arrays.fill(indexOfCode, ColumnChunkWriter.NO_VALUE);
+    int[] indices = new int[rows];
     List<Binary> entries = new ArrayList<>();
     ByteArrayOutputStream plain = new ByteArrayOutputStream();
     for (int row = 0; row < rows; row++) {
       int code = column.code(row);
-      if (code == LabelDictionary.NONE) {
-        places[row] = ColumnChunkWriter.NONE;
+      if (code == LabelDictionary.NO_LABEL) {
+        indices[row] = ColumnChunkWriter.NO_VALUE;
         continue;
       }
-      if (placeOfCode[code] == ColumnChunkWriter.NONE) {
+      if (indexOfCode[code] == ColumnChunkWriter.NO_VALUE) {
         byte[] text = column.dictionary().bytes(code);
-        placeOfCode[code] = entries.size();
+        indexOfCode[code] = entries.size();
         entries.add(Binary.fromConstantByteArray(text));
         plain.writeBytes(
             ByteBuffer.allocate(Integer.BYTES)
@@ -121,14 +123,14 @@ public final class RowGroupWriter {
                 .array());
         plain.writeBytes(text);
       }
-      places[row] = placeOfCode[code];
+      indices[row] = indexOfCode[code];
     }
     chunk.writeDictionary(plain.toByteArray(), entries.size());
-    chunk.coded(
+    chunk.writeDictionaryIndices(
         rows,
         column.nulls(),
         entries.size(),
-        places,
+        indices,
         (from, to) -> {
           BinaryStatistics statistics =
               (BinaryStatistics) Statistics.createStats(type.getPrimitiveType());
@@ -139,7 +141,9 @@ public final class RowGroupWriter {
         });
   }
 
-  /** By a dictionary where at least every second value repeats. */
+  /**
+   * Writes pseudonyms; with a dictionary if it has at most half as many entries as there are rows.
+   */
   private static void pseudonyms(
       ColumnChunkWriter chunk,
       FixedBinaryColumn column,
@@ -147,24 +151,25 @@ public final class RowGroupWriter {
       ColumnDescriptor type,
       boolean unique)
       throws IOException {
-    ColumnChunkWriter.Summary none = (from, to) -> Statistics.noopStats(type.getPrimitiveType());
+    ColumnChunkWriter.Summary noStatistics =
+        (from, to) -> Statistics.noopStats(type.getPrimitiveType());
     FixedBinaryDictionary ids = new FixedBinaryDictionary();
-    int[] places = unique ? new int[0] : places(column, rows, ids);
+    int[] indices = unique ? new int[0] : indices(column, rows, ids);
     if (!unique && ids.size() <= rows / 2) {
       ByteBuffer plain = ByteBuffer.allocate(Math.multiplyExact(ids.size(), PSEUDONYM_BYTES));
       for (int id = 0; id < ids.size(); id++) {
         plain.putLong(ids.high(id)).putLong(ids.low(id));
       }
       chunk.writeDictionary(plain.array(), ids.size());
-      chunk.coded(rows, column.nulls(), ids.size(), places, none);
+      chunk.writeDictionaryIndices(rows, column.nulls(), ids.size(), indices, noStatistics);
       return;
     }
     ValuesWriter writer =
         new FixedLenByteArrayPlainValuesWriter(
-            PSEUDONYM_BYTES, SLAB, LARGEST_SLAB, ColumnChunkWriter.HEAP);
+            PSEUDONYM_BYTES, SLAB, MAX_SLAB, ColumnChunkWriter.HEAP);
     byte[] bytes = new byte[PSEUDONYM_BYTES];
     Binary binary = Binary.fromReusedByteArray(bytes);
-    ByteBuffer halves = ByteBuffer.wrap(bytes);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     chunk.writePlain(
         rows,
         column.nulls(),
@@ -172,16 +177,16 @@ public final class RowGroupWriter {
         (from, to) -> {
           for (int row = from; row < to; row++) {
             if (!column.isNull(row)) {
-              halves.putLong(0, column.high(row)).putLong(Long.BYTES, column.low(row));
+              buffer.putLong(0, column.high(row)).putLong(Long.BYTES, column.low(row));
               writer.writeBytes(binary);
             }
           }
         },
-        none);
+        noStatistics);
   }
 
-  private static int[] places(FixedBinaryColumn column, int rows, FixedBinaryDictionary ids) {
-    int[] places = new int[rows];
+  private static int[] indices(FixedBinaryColumn column, int rows, FixedBinaryDictionary ids) {
+    int[] indices = new int[rows];
     for (int row = 0; row < rows; row++) {
       boolean repeats =
           row > 0
@@ -189,28 +194,28 @@ public final class RowGroupWriter {
               && column.high(row) == column.high(row - 1)
               && column.low(row) == column.low(row - 1);
       if (column.isNull(row)) {
-        places[row] = ColumnChunkWriter.NONE;
+        indices[row] = ColumnChunkWriter.NO_VALUE;
       } else {
-        places[row] = repeats ? places[row - 1] : ids.id(column.high(row), column.low(row));
+        indices[row] = repeats ? indices[row - 1] : ids.id(column.high(row), column.low(row));
       }
     }
-    return places;
+    return indices;
   }
 
   private static Statistics<?> statistics(DeltaBinaryPackedPages.Page page, ColumnDescriptor type) {
     LongStatistics statistics = (LongStatistics) Statistics.createStats(type.getPrimitiveType());
-    if (page.least() <= page.largest()) {
-      statistics.updateStats(page.least());
-      statistics.updateStats(page.largest());
+    if (page.min() <= page.max()) {
+      statistics.updateStats(page.min());
+      statistics.updateStats(page.max());
     }
     return statistics;
   }
 
   private static Statistics<?> statistics(
       BooleanColumn column, int from, int to, ColumnDescriptor type) {
-    int first = column.before(from);
-    int end = column.before(to);
-    int set = column.set(first, end);
+    int first = column.flagsBefore(from);
+    int end = column.flagsBefore(to);
+    int set = column.countTrue(first, end);
     BooleanStatistics statistics =
         (BooleanStatistics) Statistics.createStats(type.getPrimitiveType());
     if (set > 0) {
@@ -226,9 +231,9 @@ public final class RowGroupWriter {
       ColumnChunkWriter chunk, IntColumn column, int rows, ColumnDescriptor type)
       throws IOException {
     FixedBinaryDictionary ids = new FixedBinaryDictionary();
-    int[] places = new int[rows];
+    int[] indices = new int[rows];
     for (int row = 0; row < rows; row++) {
-      places[row] = column.isNull(row) ? ColumnChunkWriter.NONE : ids.id(0, column.value(row));
+      indices[row] = column.isNull(row) ? ColumnChunkWriter.NO_VALUE : ids.id(0, column.value(row));
     }
     ByteBuffer plain =
         ByteBuffer.allocate(ids.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -236,11 +241,11 @@ public final class RowGroupWriter {
       plain.putInt((int) ids.low(id));
     }
     chunk.writeDictionary(plain.array(), ids.size());
-    chunk.coded(
+    chunk.writeDictionaryIndices(
         rows,
         column.nulls(),
         ids.size(),
-        places,
+        indices,
         (from, to) -> {
           IntStatistics statistics =
               (IntStatistics) Statistics.createStats(type.getPrimitiveType());

@@ -7,17 +7,17 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * One entry of the log.
+ * A commit of the log.
  *
  * @param number from 0, without gaps
- * @param kind what it says
- * @param at when, by the run's clock
+ * @param kind kind of the change
+ * @param at time by the run's clock
  * @param run id of the run that wrote it
- * @param previous SHA-256 of the bytes of the entry before; 64 zeros for entry 0
+ * @param previous SHA-256 of the bytes of the commit before; 64 zeros for commit 0
  * @param added files that exist from here on
- * @param removed files that no longer do
- * @param detail what the kind needs; see the commits' own classes
- * @param sha256 of the entry's own bytes; not part of them
+ * @param removed files that no longer exist
+ * @param detail further values, which depend on the kind; see the classes named {@code …Commit}
+ * @param sha256 SHA-256 of the commit's own bytes; not part of them
  */
 public record Commit(
     long number,

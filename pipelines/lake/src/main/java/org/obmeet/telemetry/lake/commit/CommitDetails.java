@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Reads the detail of entries; what does not fit is a broken log. */
+/** Reads values from the detail of commits; an invalid value is a {@link CorruptLogException}. */
 public final class CommitDetails {
   private CommitDetails() {}
 
@@ -23,14 +23,14 @@ public final class CommitDetails {
                         .formatted(key, KeywordEnum.words(type), word)));
   }
 
-  /** A list in the detail; empty where there is none. */
+  /** Returns a list; empty if the key is absent. */
   static List<?> list(Commit entry, String key) {
     return entry.detail().containsKey(key)
         ? value(entry, entry.detail(), key, List.class)
         : List.of();
   }
 
-  /** A map in the detail; empty where there is none. */
+  /** Returns a map; empty if the key is absent. */
   public static Map<?, ?> map(Commit entry, String key) {
     return entry.detail().containsKey(key)
         ? value(entry, entry.detail(), key, Map.class)
@@ -46,7 +46,7 @@ public final class CommitDetails {
     if (!type.isInstance(value)) {
       throw new CorruptLogException(
           entry.number(),
-          "'%s' must be a %s in a %s entry"
+          "'%s' must be a %s in a %s commit"
               .formatted(key, type.getSimpleName(), entry.kind().word()));
     }
     return type.cast(value);

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * An entry that is to be appended.
+ * A commit that is to be appended.
  *
- * @param kind what it says
- * @param base number of the last entry that was known when it was planned; -1 for none
- * @param at when, by the run's clock
+ * @param kind kind of the change
+ * @param base number of the last commit when the draft was planned; -1 for none
+ * @param at time by the run's clock
  * @param run id of the run
  * @param added files written for it, in order of path
- * @param removed files that it takes away, in order of path
- * @param detail what the kind needs: text, longs, booleans, lists and maps of them
+ * @param removed files that it removes, in order of path
+ * @param detail further values: text, longs, booleans, lists and maps of them
  */
 public record CommitDraft(
     CommitKind kind,
@@ -37,27 +37,27 @@ public record CommitDraft(
     detail = new TreeMap<>(detail);
   }
 
-  /** An entry without files and detail. */
+  /** Creates a draft without files and detail. */
   public static CommitDraft of(CommitKind kind, long base, Instant at, String run) {
     return new CommitDraft(kind, base, at, run, List.of(), List.of(), Map.of());
   }
 
-  /** The same with these files added. */
+  /** Returns a copy with other added files. */
   public CommitDraft withAdded(List<FileRef> files) {
     return new CommitDraft(kind, base, at, run, files, removed, detail);
   }
 
-  /** The same with these files removed. */
+  /** Returns a copy with other removed files. */
   public CommitDraft withRemoved(List<FileRef> files) {
     return new CommitDraft(kind, base, at, run, added, files, detail);
   }
 
-  /** The same with this detail. */
+  /** Returns a copy with another detail. */
   public CommitDraft withDetail(Map<String, Object> newDetail) {
     return new CommitDraft(kind, base, at, run, added, removed, newDetail);
   }
 
-  /** The same, planned on a later head. */
+  /** Returns a copy that is planned on a later head. */
   public CommitDraft rebasedOn(long newBase) {
     return new CommitDraft(kind, newBase, at, run, added, removed, detail);
   }

@@ -2,36 +2,36 @@ package org.obmeet.telemetry.lake.commit;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** What an entry of the log says. */
+/** The kind of change that a commit records. */
 public enum CommitKind implements KeywordEnum {
-  /** The lake was made. */
+  /** The lake was created. */
   GENESIS,
-  /** Keys were made or destroyed. */
+  /** Keys were created or destroyed. */
   KEYS,
   /** Consents were recorded. */
   CONSENTS,
-  /** Records were accepted into clean, rejected into quarantine. */
+  /** Records were accepted into the clean zone or rejected into quarantine. */
   INGEST,
-  /** Base windows were first aggregated: what comes later counts nowhere in them. */
+  /** Base windows were closed: rows that arrive later do not count in them. */
   SETTLE,
   /** Tables were published. */
   RELEASE,
-  /** Tables were refused publication. */
+  /** Tables were suppressed: they were not published. */
   REFUSE,
-  /** Rows of the suppression table were set, or lifted. */
+  /** Rows of the suppression table were set or lifted. */
   SUPPRESS,
-  /** Files were written anew without some of their rows. */
+  /** Data files were rewritten without some of their rows, or with changed rows. */
   REWRITE,
-  /** An erasure ended: its receipt. */
+  /** An erasure is complete; the detail is its receipt. */
   ERASE,
-  /** Retention: what is to go, or that it has gone. */
+  /** Retention planned or completed a deletion. */
   RETAIN,
-  /** Windows whose data expired before they were released. */
+  /** Windows expired: their data were deleted before they were released. */
   LOST,
-  /** Somebody was given a copy of what is held about a subject. */
+  /** A subject's data were exported (subject access). */
   EXPORT,
-  /** Files came back from a backup, or are given up as lost. */
+  /** Files were restored from a backup, or given up as lost. */
   RESTORE,
-  /** The chain was broken; a new one begins here. */
+  /** The hash chain was broken; a new one begins here. */
   BREAK
 }

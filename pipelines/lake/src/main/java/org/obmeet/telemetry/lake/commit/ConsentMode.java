@@ -2,9 +2,9 @@ package org.obmeet.telemetry.lake.commit;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Where a lake's consents come from. */
+/** The origin of a lake's consents. */
 public enum ConsentMode implements KeywordEnum {
-  /** Each instance's consent was recorded. */
+  /** The consent of each instance was recorded. */
   RECORDED,
   /** Consent was assumed, for a demonstration; the lake stays marked as such. */
   ASSUMED

@@ -7,24 +7,24 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 
 /**
- * What a CONSENTS entry says beside its files.
+ * The detail of a CONSENTS commit.
  *
- * @param inputs fingerprints of what was read
- * @param recorded opt-ins and opt-outs recorded
+ * @param inputs fingerprints of the inputs
+ * @param recorded number of opt-ins and opt-outs recorded
  */
 public record ConsentsCommit(List<String> inputs, long recorded) {
   public ConsentsCommit {
     inputs = inputs.stream().sorted().distinct().toList();
   }
 
-  /** The entry to append; consent files are those of {@link LakeLayout#consentFile}. */
+  /** Returns the draft; consent files are those of {@link LakeLayout#consentFile}. */
   public CommitDraft draft(long base, Instant at, String run, List<FileRef> added) {
     return CommitDraft.of(CommitKind.CONSENTS, base, at, run)
         .withAdded(added)
         .withDetail(Map.of("inputs", inputs, "recorded", recorded));
   }
 
-  /** What the entry says. */
+  /** Parses the detail of a commit. */
   public static ConsentsCommit of(Commit entry) {
     return new ConsentsCommit(
         CommitDetails.texts(entry, "inputs"),

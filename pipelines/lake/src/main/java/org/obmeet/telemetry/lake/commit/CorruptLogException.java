@@ -2,23 +2,23 @@ package org.obmeet.telemetry.lake.commit;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** The log does not hold together: an entry is missing, out of place or changed. */
+/** Thrown if the log is corrupt: a commit is missing, out of order or changed. */
 public final class CorruptLogException extends LakeException {
   private static final long serialVersionUID = 1;
 
-  private final long entry;
+  private final long commit;
 
   /**
-   * @param entry number of the first entry that does not fit
-   * @param fault what is wrong with it
+   * @param commit number of the first invalid commit
+   * @param reason what is wrong with it
    */
-  public CorruptLogException(long entry, String fault) {
-    super("the log is broken at entry " + entry + ": " + fault);
-    this.entry = entry;
+  public CorruptLogException(long commit, String reason) {
+    super("the log is corrupt at commit " + commit + ": " + reason);
+    this.commit = commit;
   }
 
-  /** Number of the first entry that does not fit. */
-  public long entry() {
-    return entry;
+  /** Returns the number of the first invalid commit. */
+  public long commit() {
+    return commit;
   }
 }

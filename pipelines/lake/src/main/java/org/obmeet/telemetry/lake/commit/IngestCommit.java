@@ -7,13 +7,12 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * What an INGEST entry says beside its files (clean and quarantine).
+ * The detail of an INGEST commit, whose files are clean and quarantine files.
  *
- * @param batch names the input, and its files
- * @param inputs fingerprints of what was read
- * @param buckets number of buckets that each stream's files were partitioned into
- * @param versions schema version that each stream's files were written under; empty in entries of
- *     before it was noted
+ * @param batch name of the input and of its files
+ * @param inputs fingerprints of the inputs
+ * @param buckets by stream, number of buckets that its files were partitioned into
+ * @param versions by stream, schema version of its files; empty in commits older than this field
  * @param streams counts by stream
  */
 public record IngestCommit(
@@ -29,7 +28,7 @@ public record IngestCommit(
     streams = new TreeMap<>(streams);
   }
 
-  /** The entry to append. */
+  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run, List<FileRef> added) {
     Map<String, Object> byStream = new TreeMap<>();
     streams.forEach((stream, counts) -> byStream.put(stream, map(counts)));
@@ -49,7 +48,7 @@ public record IngestCommit(
                 byStream));
   }
 
-  /** What the entry says. */
+  /** Parses the detail of a commit. */
   public static IngestCommit of(Commit entry) {
     Map<String, IngestCounts> streams = new TreeMap<>();
     CommitDetails.map(entry, "streams")
@@ -64,14 +63,15 @@ public record IngestCommit(
 
   private static Map<String, Integer> numbers(Commit entry, String key) {
     Map<String, Integer> numbers = new TreeMap<>();
-    Map<?, ?> held = CommitDetails.map(entry, key);
-    held.keySet()
+    Map<?, ?> values = CommitDetails.map(entry, key);
+    values
+        .keySet()
         .forEach(
             stream ->
                 numbers.put(
                     (String) stream,
                     Math.toIntExact(
-                        CommitDetails.value(entry, held, (String) stream, Long.class))));
+                        CommitDetails.value(entry, values, (String) stream, Long.class))));
     return numbers;
   }
 

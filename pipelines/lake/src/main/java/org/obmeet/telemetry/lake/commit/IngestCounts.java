@@ -1,17 +1,17 @@
 package org.obmeet.telemetry.lake.commit;
 
 /**
- * What became of the records of one stream in one ingest commit.
+ * The counts of one stream in one ingest commit.
  *
  * @param read records read
- * @param accepted rows added to clean
- * @param duplicates records that were there already
+ * @param accepted rows added to the clean zone
+ * @param duplicates records that had been accepted before
  * @param rejected records in quarantine
  * @param suppressed records dropped by policy
  */
 public record IngestCounts(
     long read, long accepted, long duplicates, long rejected, long suppressed) {
-  /** Nothing. */
+  /** Zero of each. */
   public static final IngestCounts NONE = new IngestCounts(0, 0, 0, 0, 0);
 
   public IngestCounts {
@@ -23,7 +23,7 @@ public record IngestCounts(
     }
   }
 
-  /** Both together. */
+  /** Returns the sum of both. */
   public IngestCounts plus(IngestCounts other) {
     return new IngestCounts(
         read + other.read,

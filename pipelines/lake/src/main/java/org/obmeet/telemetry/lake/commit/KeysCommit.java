@@ -9,40 +9,41 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
 /**
- * What a KEYS entry says: keys that were made, with their fingerprints, and keys that were
- * destroyed. Appended before the first row under a new key.
+ * The detail of a KEYS commit: keys that were created or destroyed. It is appended before the first
+ * row whose pseudonyms use a new key.
  *
- * @param made fingerprints by key
- * @param destroyed keys that are no more
+ * @param created fingerprints by key
+ * @param destroyed keys that no longer exist
  */
-public record KeysCommit(Map<KeyName, String> made, List<KeyName> destroyed) {
+public record KeysCommit(Map<KeyName, String> created, List<KeyName> destroyed) {
   public KeysCommit {
-    made = new TreeMap<>(made);
+    created = new TreeMap<>(created);
     destroyed = destroyed.stream().sorted().distinct().toList();
   }
 
-  /** The entry for keys that {@link Keyset#createMissing} has made. */
-  public static KeysCommit made(Keyset ring, Collection<KeyName> keys) {
-    Map<KeyName, String> made = new TreeMap<>();
-    keys.forEach(key -> made.put(key, ring.fingerprint(key)));
-    return new KeysCommit(made, List.of());
+  /** Returns the detail for keys that {@link Keyset#createMissing} has created. */
+  public static KeysCommit created(Keyset keyset, Collection<KeyName> keys) {
+    Map<KeyName, String> created = new TreeMap<>();
+    keys.forEach(key -> created.put(key, keyset.fingerprint(key)));
+    return new KeysCommit(created, List.of());
   }
 
-  /** The entry to append. */
+  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run) {
     Map<String, Object> fingerprints = new TreeMap<>();
-    made.forEach((key, fingerprint) -> fingerprints.put(key.toString(), fingerprint));
-    List<String> gone = destroyed.stream().map(KeyName::toString).toList();
+    created.forEach((key, fingerprint) -> fingerprints.put(key.toString(), fingerprint));
+    List<String> destroyedNames = destroyed.stream().map(KeyName::toString).toList();
     return CommitDraft.of(CommitKind.KEYS, base, at, run)
-        .withDetail(Map.of("made", fingerprints, "destroyed", gone));
+        .withDetail(Map.of("made", fingerprints, "destroyed", destroyedNames));
   }
 
-  /** What the entry says. */
+  /** Parses the detail of a commit. */
   public static KeysCommit of(Commit entry) {
-    Map<KeyName, String> made = new TreeMap<>();
+    Map<KeyName, String> created = new TreeMap<>();
     CommitDetails.map(entry, "made")
-        .forEach((key, print) -> made.put(KeyName.parse((String) key), (String) print));
+        .forEach(
+            (key, fingerprint) -> created.put(KeyName.parse((String) key), (String) fingerprint));
     return new KeysCommit(
-        made, CommitDetails.texts(entry, "destroyed").stream().map(KeyName::parse).toList());
+        created, CommitDetails.texts(entry, "destroyed").stream().map(KeyName::parse).toList());
   }
 }

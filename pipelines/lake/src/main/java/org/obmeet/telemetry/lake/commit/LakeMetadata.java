@@ -5,15 +5,15 @@ import java.util.Objects;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
 /**
- * What is fixed when a lake is made; entry 0 of its log.
+ * The properties that are fixed when a lake is created, in commit 0 of its log.
  *
- * @param keysetId {@link Keyset#id()} of the key ring that the lake's pseudonyms come from
- * @param consent where consents come from
- * @param region where the data lie, as operators name it
+ * @param keysetId {@link Keyset#id()} of the keyset of the lake's pseudonyms
+ * @param consent origin of consents
+ * @param region location of the data, as operators name it
  */
 public record LakeMetadata(String keysetId, ConsentMode consent, String region) {
   public LakeMetadata {
-    Objects.requireNonNull(keysetId, "ringId");
+    Objects.requireNonNull(keysetId, "keysetId");
     Objects.requireNonNull(consent, "consent");
     Objects.requireNonNull(region, "region");
   }

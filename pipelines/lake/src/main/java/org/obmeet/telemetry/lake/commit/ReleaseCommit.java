@@ -11,21 +11,22 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * What a RELEASE entry says: these tables were published together.
+ * The detail of a RELEASE commit: tables that were published together.
  *
- * @param items each with its files
+ * @param items the tables
  */
 public record ReleaseCommit(List<Item> items) {
+  /** The character after the slash: an exclusive bound for the paths below a folder. */
   private static final char AFTER_SLASH = '/' + 1;
 
   /**
    * One table and window.
    *
-   * @param family folder that it belongs to
+   * @param family folder of the table's family
    * @param key table and window
-   * @param folder {@link LakeLayout#releaseFolder}; every file lies below it
+   * @param folder {@link LakeLayout#releaseFolder}; every file is below it
    * @param files the tables and {@code _MANIFEST.json}
-   * @param revision 1 as first published, one more each time that it is published anew
+   * @param revision 1 at first, plus one for each republication
    */
   public record Item(
       String family, ReleaseKey key, String folder, List<FileRef> files, int revision) {
@@ -40,12 +41,12 @@ public record ReleaseCommit(List<Item> items) {
       }
     }
 
-    /** A table that is published for the first time. */
+    /** Creates an item that is published for the first time. */
     public Item(String family, ReleaseKey key, String folder, List<FileRef> files) {
       this(family, key, folder, files, 1);
     }
 
-    /** SHA-256 of the manifest. */
+    /** Returns the SHA-256 of the manifest. */
     public String manifestSha256() {
       return files.stream()
           .filter(file -> file.path().equals(folder + "/_MANIFEST.json"))
@@ -60,7 +61,7 @@ public record ReleaseCommit(List<Item> items) {
     items = List.copyOf(items);
   }
 
-  /** The entry to append. */
+  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run) {
     List<FileRef> added = new ArrayList<>();
     List<Map<String, Object>> releases = new ArrayList<>();
@@ -93,25 +94,25 @@ public record ReleaseCommit(List<Item> items) {
   }
 
   public static List<TableRelease> releases(Commit entry) {
-    NavigableMap<String, Integer> places = new TreeMap<>();
+    NavigableMap<String, Integer> positions = new TreeMap<>();
     for (int i = 0; i < entry.added().size(); i++) {
-      places.put(entry.added().get(i).path(), i);
+      positions.put(entry.added().get(i).path(), i);
     }
     return CommitDetails.list(entry, "releases").stream()
-        .map(map -> release(entry, map, places))
+        .map(map -> release(entry, map, positions))
         .toList();
   }
 
   /**
-   * One of an entry's releases.
+   * Parses one of a commit's releases.
    *
-   * @param places of the files that the entry adds, by path
+   * @param positions by path, index of the file in the commit's added files
    */
   private static TableRelease release(
-      Commit entry, Object map, NavigableMap<String, Integer> places) {
+      Commit entry, Object map, NavigableMap<String, Integer> positions) {
     String folder = CommitDetails.value(entry, map, "folder", String.class);
     List<FileRef> files =
-        places.subMap(folder + "/", folder + AFTER_SLASH).values().stream()
+        positions.subMap(folder + "/", folder + AFTER_SLASH).values().stream()
             .sorted()
             .map(entry.added()::get)
             .toList();

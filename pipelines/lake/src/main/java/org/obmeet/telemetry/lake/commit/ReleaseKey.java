@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Names a release.
+ * The key of a release.
  *
- * @param cube its table's name
+ * @param cube name of its table
  * @param window its period
  */
 public record ReleaseKey(String cube, Window window) implements Comparable<ReleaseKey> {
@@ -24,7 +24,7 @@ public record ReleaseKey(String cube, Window window) implements Comparable<Relea
     return ORDER.compare(this, other);
   }
 
-  /** {@code CUBE week/2026-11-16}. */
+  /** Returns {@code CUBE week/2026-11-16}. */
   @Override
   public String toString() {
     return cube + " " + window;

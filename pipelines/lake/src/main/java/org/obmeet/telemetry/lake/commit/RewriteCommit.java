@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * What a REWRITE or RETAIN entry says of the files that it removes, and of those that take the
- * place of some of them.
+ * The detail of a REWRITE or RETAIN commit: removed files, and rewritten files that replace some of
+ * them.
  *
- * @param removed files that are no more
- * @param added files written without some rows of another
- * @param replaces by the path of an added clean file, that of the file whose rows it holds
+ * @param removed files that no longer exist
+ * @param added rewritten files
+ * @param replaces by the path of an added clean file, the path of the file that it replaces
  */
 public record RewriteCommit(
     List<FileRef> removed, List<FileRef> added, Map<String, String> replaces) {
@@ -25,12 +25,12 @@ public record RewriteCommit(
     replaces = new TreeMap<>(replaces);
   }
 
-  /** Nothing. */
+  /** Returns a rewrite of no files. */
   public static RewriteCommit none() {
     return new RewriteCommit(List.of(), List.of(), Map.of());
   }
 
-  /** Both together. */
+  /** Returns the union of both. */
   public RewriteCommit plus(RewriteCommit other) {
     List<FileRef> allRemoved = new ArrayList<>(removed);
     allRemoved.addAll(other.removed);
@@ -41,19 +41,19 @@ public record RewriteCommit(
     return new RewriteCommit(allRemoved, allAdded, all);
   }
 
-  /** Whether there is nothing to say. */
+  /** Returns true if no file is added or removed. */
   public boolean isEmpty() {
     return removed.isEmpty() && added.isEmpty();
   }
 
-  /** The entry to append, with what else it says. */
+  /** Returns the draft, with further detail. */
   public CommitDraft draft(
       CommitKind kind, long base, Instant at, String run, Map<String, Object> detail) {
-    Map<String, Object> whole = new TreeMap<>(detail);
-    whole.put(REPLACES, replaces);
+    Map<String, Object> merged = new TreeMap<>(detail);
+    merged.put(REPLACES, replaces);
     return CommitDraft.of(kind, base, at, run)
         .withAdded(added)
         .withRemoved(removed)
-        .withDetail(whole);
+        .withDetail(merged);
   }
 }

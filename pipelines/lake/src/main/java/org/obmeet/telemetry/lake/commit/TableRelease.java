@@ -6,13 +6,13 @@ import org.obmeet.telemetry.lake.file.FileRef;
 /**
  * A published window of a table.
  *
- * @param family folder that it belongs to
+ * @param family folder of the table's family
  * @param key table and window
- * @param folder where its files lie
- * @param files what is in it, the manifest included
- * @param manifestSha256 of the manifest's bytes
- * @param commit number of the entry that published it
- * @param revision 1 as first published, one more each time that it was published anew
+ * @param folder folder of its files
+ * @param files its files, the manifest included
+ * @param manifestSha256 SHA-256 of the manifest's bytes
+ * @param commit number of the commit that published it
+ * @param revision 1 at first, plus one for each republication
  */
 public record TableRelease(
     String family,
@@ -27,7 +27,7 @@ public record TableRelease(
     ReleaseCommit.checkRevision(revision);
   }
 
-  /** A release as first published. */
+  /** Creates a release that is published for the first time. */
   public TableRelease(
       String family,
       ReleaseKey key,

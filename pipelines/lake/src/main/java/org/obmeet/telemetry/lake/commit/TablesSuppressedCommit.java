@@ -6,7 +6,7 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * What a REFUSE entry says: these tables were not published, and why.
+ * The detail of a REFUSE commit: tables that were not published, and why.
  *
  * @param keys tables and windows
  * @param explanation for operators; names no contributor
@@ -16,17 +16,17 @@ public record TablesSuppressedCommit(List<ReleaseKey> keys, String explanation) 
     keys = keys.stream().sorted().distinct().toList();
   }
 
-  /** The entry to append. */
+  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run) {
-    List<Map<String, String>> refused =
+    List<Map<String, String>> suppressed =
         keys.stream()
             .map(key -> Map.of("cube", key.cube(), "window", key.window().toString()))
             .toList();
     return CommitDraft.of(CommitKind.REFUSE, base, at, run)
-        .withDetail(Map.of("refused", refused, "explanation", explanation));
+        .withDetail(Map.of("refused", suppressed, "explanation", explanation));
   }
 
-  /** What the entry says. */
+  /** Parses the detail of a commit. */
   public static TablesSuppressedCommit of(Commit entry) {
     return new TablesSuppressedCommit(
         CommitDetails.list(entry, "refused").stream().map(map -> key(entry, map)).toList(),

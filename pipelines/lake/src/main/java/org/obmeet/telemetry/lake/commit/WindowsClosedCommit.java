@@ -6,8 +6,8 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * What a SETTLE entry says: these base windows of a stream are being aggregated for the first time.
- * What the log holds before this entry counts in them, what comes after does not.
+ * The detail of a SETTLE commit, which closes base windows of a stream. Rows that were committed
+ * before it count in these windows; later rows do not.
  *
  * @param stream the data set
  * @param windows base windows
@@ -17,14 +17,14 @@ public record WindowsClosedCommit(String stream, List<Window> windows) {
     windows = windows.stream().sorted().distinct().toList();
   }
 
-  /** The entry to append. */
+  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run) {
     return CommitDraft.of(CommitKind.SETTLE, base, at, run)
         .withDetail(
             Map.of("stream", stream, "windows", windows.stream().map(Window::toString).toList()));
   }
 
-  /** What the entry says. */
+  /** Parses the detail of a commit. */
   public static WindowsClosedCommit of(Commit entry) {
     return new WindowsClosedCommit(
         CommitDetails.text(entry, "stream"),

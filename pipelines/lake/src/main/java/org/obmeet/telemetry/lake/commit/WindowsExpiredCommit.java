@@ -6,8 +6,8 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * What a LOST entry says: these windows were not released before their data expired, and never will
- * be.
+ * The detail of a LOST commit: windows whose data expired before they were released. They will
+ * never be released.
  *
  * @param windows cubes and windows, in order
  */
@@ -16,7 +16,7 @@ public record WindowsExpiredCommit(List<ReleaseKey> windows) {
     windows = windows.stream().sorted().distinct().toList();
   }
 
-  /** The entry to append. */
+  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run) {
     List<Map<String, Object>> items =
         windows.stream()
@@ -27,7 +27,7 @@ public record WindowsExpiredCommit(List<ReleaseKey> windows) {
     return CommitDraft.of(CommitKind.LOST, base, at, run).withDetail(Map.of("windows", items));
   }
 
-  /** What the entry says. */
+  /** Parses the detail of a commit. */
   public static WindowsExpiredCommit of(Commit entry) {
     return new WindowsExpiredCommit(
         CommitDetails.list(entry, "windows").stream()

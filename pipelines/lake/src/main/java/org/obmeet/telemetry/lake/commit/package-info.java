@@ -1,2 +1,2 @@
-/** The commits of the log and what each kind of commit says. */
+/** The commits of the log and the detail of each kind. */
 package org.obmeet.telemetry.lake.commit;

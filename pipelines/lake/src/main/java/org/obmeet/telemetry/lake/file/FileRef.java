@@ -3,12 +3,12 @@ package org.obmeet.telemetry.lake.file;
 import java.util.Objects;
 
 /**
- * A file of the lake as the log names it.
+ * A reference to a file of the lake, as in the log.
  *
  * @param path relative to the root, with {@code /}
  * @param rows records in it
  * @param bytes its size
- * @param sha256 of its bytes, lower-case hex
+ * @param sha256 SHA-256 of its bytes, lower-case hex
  */
 public record FileRef(String path, long rows, long bytes, String sha256) {
   public FileRef {

@@ -30,10 +30,9 @@ import org.obmeet.telemetry.lake.store.s3.S3Location;
 import org.obmeet.telemetry.lake.store.s3.S3Store;
 
 /**
- * The lake's files by path relative to its root, with {@code /}. A root without a scheme, or with
- * {@code file:}, is a folder of this machine; {@code s3://BUCKET/PREFIX} is an object store; any
- * other goes through Beam's file systems. Every failure is a {@link LakeException} that names path
- * and root.
+ * The files of a lake by path relative to its root, with {@code /}. A root without a scheme, or
+ * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Any other
+ * root uses Beam's file systems. Every failure is a {@link LakeException} that names path and root.
  */
 public final class LakeFiles {
   private final String root;
@@ -46,30 +45,30 @@ public final class LakeFiles {
 
   public static LakeFiles at(String root) {
     return new LakeFiles(
-        root, Locations.local(root).<Store>map(LocalStore::new).orElseGet(() -> elsewhere(root)));
+        root, Locations.local(root).<Store>map(LocalStore::new).orElseGet(() -> remoteStore(root)));
   }
 
-  private static Store elsewhere(String root) {
+  private static Store remoteStore(String root) {
     return S3Location.matches(root)
         ? new S3Store(S3ClientProvider.shared(), S3Location.parse(root))
         : new BeamStore(root);
   }
 
-  /** Writes a whole file; gives the number of rows in it. */
+  /** A writer of a complete file. */
   @FunctionalInterface
   public interface Body {
-    /** Writes everything; may close the stream. */
+    /** Writes everything and returns the number of rows; may close the stream. */
     long writeTo(OutputStream out) throws IOException;
   }
 
-  /** A new file, replacing one of that name; readers may see it before it is whole. */
+  /** Creates a file, replacing one of that name; readers may see it before it is complete. */
   public OutputStream create(String path) {
     return wrapErrors("write", path, () -> store.create(checked(path)));
   }
 
   /**
-   * Writes a file so that nobody ever sees half of it: aside, then moved into place, replacing one
-   * of that name. Where the body fails nothing is left.
+   * Writes a file atomically: to a temporary file, which is then moved and replaces one of that
+   * name. If the body fails, nothing is left.
    */
   public FileRef write(String path, Body body) {
     try (PendingFile pending = begin(path)) {
@@ -78,50 +77,50 @@ public final class LakeFiles {
     }
   }
 
-  /** The same for a file that is named in no entry and checks itself: without a digest. */
+  /** Writes a file atomically without a digest, for files that no commit names. */
   public void stage(String path, Body body) {
     try (PendingFile pending = new PendingFile(this, store, checked(path), false)) {
       wrapErrors("write", path, () -> body.writeTo(pending.out()));
-      pending.place();
+      pending.finishWithoutDigest();
     }
   }
 
-  /** Writes a whole file by its path on this machine. */
+  /** A writer of a complete file by its local path. */
   @FunctionalInterface
   public interface PathBody {
-    /** Writes the file, which is not there yet; may leave others beside it, which are deleted. */
+    /** Writes the file, which does not exist yet. Other files in its folder are deleted. */
     void writeTo(Path file) throws IOException;
   }
 
   /**
-   * The same for programs that write by path, such as a database engine: in a folder of its own,
-   * then moved into place, replacing one of that name. Where the body fails nothing is left.
+   * Writes a file atomically by a program that needs a path, such as a database engine. The program
+   * writes in a folder of its own. If the body fails, nothing is left.
    */
   public void writeByPath(String path, PathBody body) {
     new PathWriter(this, store).write(checked(path), body);
   }
 
-  /** Where a file lies on this machine; empty where it lies elsewhere. */
+  /** Returns the local path of a file; empty if the store is not local. */
   public Optional<Path> local(String path) {
     return store.local(checked(path));
   }
 
-  /** The same for writers that go step by step. */
+  /** Begins an atomic write whose steps the caller controls. */
   public PendingFile begin(String path) {
     return new PendingFile(this, store, checked(path), true);
   }
 
-  /** The bytes of a file, as a stream. */
+  /** Opens a file as a stream. */
   public InputStream open(String path) {
     return Channels.newInputStream(channel(path));
   }
 
-  /** The bytes of a file, from anywhere. */
+  /** Opens a file for reading at any position. */
   public SeekableByteChannel channel(String path) {
     return wrapErrors("read", path, () -> store.open(checked(path)));
   }
 
-  /** All bytes of a small file. */
+  /** Returns all bytes of a small file. */
   public byte[] bytes(String path) {
     return wrapErrors(
         "read",
@@ -133,12 +132,12 @@ public final class LakeFiles {
         });
   }
 
-  /** Whether there is such a file. */
+  /** Returns true if the file exists. */
   public boolean exists(String path) {
     return wrapErrors("read", path, () -> store.exists(checked(path)));
   }
 
-  /** Files below a folder, hidden ones left out, in order of path. */
+  /** Lists files below a folder in order of path, without hidden ones. */
   public List<FileInfo> list(String folder) {
     return wrapErrors(
         "list",
@@ -150,7 +149,7 @@ public final class LakeFiles {
         });
   }
 
-  /** Everything but folders, hidden files too, in order of path. */
+  /** Lists everything but folders in order of path, hidden files too. */
   public List<StoredFile> walk() {
     return wrapErrors(
         "walk",
@@ -162,32 +161,32 @@ public final class LakeFiles {
         });
   }
 
-  /** Length of a file, in bytes. */
+  /** Returns the length of a file, in bytes. */
   public long size(String path) {
     return wrapErrors("read", path, () -> store.size(checked(path)));
   }
 
-  /** Rights that runs have. */
+  /** Returns the leases in this store. */
   public Leases leases() {
     return store.leases();
   }
 
-  /** Moves a file, replacing one that is there. */
+  /** Moves a file and replaces one at the target. */
   public void move(String from, String to) {
     run("move", from, () -> store.move(checked(from), checked(to)));
   }
 
-  /** Makes files survive a power cut; an entry of the log names no others. */
+  /** Makes files survive a power cut; required before a commit names them. */
   public void sync(List<String> paths) {
     run("write", paths.isEmpty() ? "nothing" : paths.get(0), () -> store.sync(paths));
   }
 
-  /** Deletes a file; nothing happens where there is none. */
+  /** Deletes a file if it exists. */
   public void delete(String path) {
     run("delete", path, () -> store.delete(checked(path)));
   }
 
-  /** Deletes files, several at a time, in no order. */
+  /** Deletes files in parallel, in no order. */
   public void deleteAll(List<String> paths) {
     run(
         "delete",
@@ -195,50 +194,50 @@ public final class LakeFiles {
         () -> ParallelIo.forEach(paths, path -> store.delete(checked(path))));
   }
 
-  /** Deletes a folder and what is below; nothing happens where there is none. */
+  /** Deletes a folder with everything below, if it exists. */
   public void deleteFolder(String folder) {
     run("delete", folder, () -> store.deleteFolder(checked(folder)));
   }
 
-  /** A file for Parquet to read. */
+  /** Returns a file that Parquet can read. */
   public InputFile input(String path) {
     return new LakeInputFile(this, path);
   }
 
-  /** A file for Parquet to write; readers may see it before it is whole. */
+  /** Returns a file that Parquet can write; readers may see it before it is complete. */
   public OutputFile output(String path) {
     return new LakeOutputFile(path, () -> new DigestingOutputStream(create(path)));
   }
 
   /**
-   * Whether a file can be created once alone here, which the log is built on: it is tried.
+   * Tests whether the store refuses to create a file twice, as the log needs.
    *
-   * @throws LakeException where it cannot be created at all
+   * @throws LakeException if a file cannot be created at all
    */
-  public boolean createsOnce() {
+  public boolean supportsPutIfAbsent() {
     String path = "staging/aside/" + UUID.randomUUID();
     byte[] bytes = {1};
     return wrapErrors(
         "create",
         path,
         () -> {
-          boolean once =
-              store.createOnly().create(path, bytes) && !store.createOnly().create(path, bytes);
+          boolean exclusive =
+              store.putIfAbsent().create(path, bytes) && !store.putIfAbsent().create(path, bytes);
           store.delete(path);
-          return once;
+          return exclusive;
         });
   }
 
   public PutIfAbsent putIfAbsent() {
-    return store.createOnly();
+    return store.putIfAbsent();
   }
 
-  /** Something that may fail for reasons of the store. */
+  /** An action with a result that may fail with an I/O error. */
   public interface Attempt<T> {
     T get() throws IOException;
   }
 
-  /** Something that gives nothing and may fail for reasons of the store. */
+  /** An action without a result that may fail with an I/O error. */
   interface Action {
     void run() throws IOException;
   }
@@ -253,6 +252,7 @@ public final class LakeFiles {
         });
   }
 
+  /** Runs an action; an I/O error becomes a {@link LakeException} with verb, path and root. */
   public <T> T wrapErrors(String verb, String path, Attempt<T> attempt) {
     try {
       return attempt.get();

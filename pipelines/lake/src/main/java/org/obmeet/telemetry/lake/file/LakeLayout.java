@@ -9,19 +9,19 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Where each kind of file lies, relative to the root, with {@code /}. Names are checked: letters,
- * digits, dot, hyphen and underscore, not starting with a dot.
+ * The layout of a lake: the path of each kind of file, relative to the root, with {@code /}. Names
+ * consist of letters, digits, dot, hyphen and underscore, and do not start with a dot.
  */
 public final class LakeLayout {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
-  public static final String SUPPRESSION = "clean/suppression/";
-  public static final String CONSENT = "clean/consent/";
+  public static final String SUPPRESSION_FOLDER = "clean/suppression/";
+  public static final String CONSENT_FOLDER = "clean/consent/";
   private static final Pattern CLEAN =
       Pattern.compile("clean/([^/]+)/date=([^/]+)/bucket=(\\d{2,9})/([^/]+)\\.parquet");
 
   public LakeLayout() {}
 
-  /** What the path of a clean file says. */
+  /** The parts of a clean file's path. */
   public record CleanName(String stream, LocalDate day, int bucket, String batch) {}
 
   /** {@code clean/STREAM/date=2026-11-24/bucket=03/BATCH.parquet}. */
@@ -37,7 +37,7 @@ public final class LakeLayout {
         + ".parquet";
   }
 
-  /** What the path of a clean file says; empty for any other path. */
+  /** Parses the path of a clean file; empty for any other path. */
   public Optional<CleanName> parseClean(String path) {
     Matcher m = CLEAN.matcher(path);
     if (!m.matches()) {
@@ -53,12 +53,12 @@ public final class LakeLayout {
 
   /** {@code clean/consent/BATCH.parquet}: opt-ins and opt-outs, which have no contributor. */
   public String consentFile(String batch) {
-    return CONSENT + name(batch) + ".parquet";
+    return CONSENT_FOLDER + name(batch) + ".parquet";
   }
 
   /** {@code clean/suppression/BATCH.json}: tombstones, objections, restrictions, holds. */
   public String suppressionFile(String batch) {
-    return SUPPRESSION + name(batch) + ".json";
+    return SUPPRESSION_FOLDER + name(batch) + ".json";
   }
 
   /** {@code landing/STREAM}. */
@@ -71,8 +71,8 @@ public final class LakeLayout {
     return landingFolder(stream) + dated(day) + "/" + name(segment) + ".avro";
   }
 
-  /** {@code landing/STREAM/seen}: which records have landed. */
-  public String seenFolder(String stream) {
+  /** {@code landing/STREAM/seen}: the deduplication index. */
+  public String dedupIndexFolder(String stream) {
     return landingFolder(stream) + "/seen";
   }
 
@@ -104,7 +104,7 @@ public final class LakeLayout {
     return "release/" + released(family, cube, window);
   }
 
-  /** The same for a revision: from the second on in a folder of its own, {@code …/revision-2}. */
+  /** The folder of a revision; from the second on a folder of its own, {@code …/revision-2}. */
   public String releaseFolder(String family, String cube, Window window, int revision) {
     return releaseFolder(family, cube, window) + (revision > 1 ? "/revision-" + revision : "");
   }
@@ -119,25 +119,27 @@ public final class LakeLayout {
     return releaseFolder(family, cube, window) + "/_MANIFEST.json";
   }
 
-  /** {@code release/catalog.duckdb}: the released tables in one file; made anew at any time. */
+  /**
+   * {@code release/catalog.duckdb}: the released tables in one database; can be rebuilt any time.
+   */
   public String catalog() {
     return "release/catalog.duckdb";
   }
 
   /**
-   * {@code release/catalog.duckdb.wal}: what the engine keeps beside the catalogue while somebody
-   * has it open to write, which is nobody's business: it is no part of what is released.
+   * {@code release/catalog.duckdb.wal}: the engine's journal, which exists while a process has the
+   * catalogue open for writing. It is not part of the release.
    */
   public String catalogJournal() {
     return catalog() + ".wal";
   }
 
-  /** {@code ledger/released/FAMILY/CUBE/window=week/start=2026-11-16.json}: what was published. */
+  /** {@code ledger/released/FAMILY/CUBE/window=week/start=2026-11-16.json}: a published table. */
   public String releasedEntry(String family, String cube, Window window) {
     return "ledger/released/" + released(family, cube, window) + ".json";
   }
 
-  /** The same for a revision: from the second on {@code …/start=2026-11-16.revision-2.json}. */
+  /** The entry of a revision; from the second on {@code …/start=2026-11-16.revision-2.json}. */
   public String releasedEntry(String family, String cube, Window window, int revision) {
     return revision == 1
         ? releasedEntry(family, cube, window)
@@ -165,8 +167,8 @@ public final class LakeLayout {
   }
 
   private static String released(String family, String cube, Window window) {
-    String where = name(family) + "/" + name(cube) + "/window=" + window.kind().word();
-    return where + "/start=" + window.start();
+    String folder = name(family) + "/" + name(cube) + "/window=" + window.kind().word();
+    return folder + "/start=" + window.start();
   }
 
   private static String dated(LocalDate day) {

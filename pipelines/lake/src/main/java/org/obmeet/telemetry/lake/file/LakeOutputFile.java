@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A file for Parquet to write. */
+/** An output of Parquet on a stream. */
 public record LakeOutputFile(String path, Supplier<PositionOutputStream> stream)
     implements OutputFile {
   @Override

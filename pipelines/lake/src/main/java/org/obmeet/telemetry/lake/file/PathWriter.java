@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.store.Store;
 
 /**
- * Writes files by programs that want a path. In a folder of this machine they write aside in the
- * lake, where retention sweeps what a crash leaves; for a lake elsewhere, in a temporary folder.
+ * Writes files by programs that need a path. In a local lake, they write to its staging area, where
+ * retention deletes what a crash leaves. For other lakes, they write to a temporary folder.
  */
 final class PathWriter {
   private final LakeFiles files;
@@ -30,11 +30,11 @@ final class PathWriter {
         path,
         () ->
             store.local(folder).isPresent()
-                ? inPlace(path, folder, name, body)
-                : elsewhere(path, name, body));
+                ? writeLocally(path, folder, name, body)
+                : writeAndUpload(path, name, body));
   }
 
-  private String inPlace(String path, String folder, String name, LakeFiles.PathBody body)
+  private String writeLocally(String path, String folder, String name, LakeFiles.PathBody body)
       throws IOException {
     Path local = store.local(folder).orElseThrow();
     Files.createDirectories(local);
@@ -48,7 +48,8 @@ final class PathWriter {
     }
   }
 
-  private String elsewhere(String path, String name, LakeFiles.PathBody body) throws IOException {
+  private String writeAndUpload(String path, String name, LakeFiles.PathBody body)
+      throws IOException {
     Path folder = Files.createTempDirectory("telemetry-");
     try {
       Path file = folder.resolve(name);

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.Store;
 
-/** A file that is being written aside; nobody sees it before it is whole. */
+/** A file that is being written and is not visible before it is complete. */
 public final class PendingFile implements AutoCloseable {
   private final LakeFiles files;
   private final String path;
@@ -16,9 +16,9 @@ public final class PendingFile implements AutoCloseable {
   private boolean finished;
 
   /**
-   * A file with nothing in it.
+   * Begins an empty file.
    *
-   * @param digested whether its digest is asked for
+   * @param digested if true, the SHA-256 is computed
    */
   PendingFile(LakeFiles files, Store store, String path, boolean digested) {
     this.files = files;
@@ -31,12 +31,12 @@ public final class PendingFile implements AutoCloseable {
     return out;
   }
 
-  /** Puts the file into place. */
+  /** Completes the file and moves it to its path. */
   public FileRef finish(long rows) {
     return finish(path, rows);
   }
 
-  /** Puts the file into another place, whose name follows from what was written. */
+  /** Completes the file and moves it to another path, which depends on the content. */
   public FileRef finish(String name, long rows) {
     return files.wrapErrors(
         "write",
@@ -49,8 +49,8 @@ public final class PendingFile implements AutoCloseable {
         });
   }
 
-  /** Puts the file into place, where nobody asks for its digest. */
-  void place() {
+  /** Completes the file and moves it to its path, without a digest. */
+  void finishWithoutDigest() {
     files.wrapErrors(
         "write",
         path,
@@ -62,7 +62,7 @@ public final class PendingFile implements AutoCloseable {
         });
   }
 
-  /** Leaves nothing behind, unless finished. */
+  /** Deletes the temporary file, unless the file is finished. */
   @Override
   public void close() {
     if (finished) {
@@ -71,7 +71,7 @@ public final class PendingFile implements AutoCloseable {
     try (DigestingOutputStream open = out) {
       pending.abort();
     } catch (IOException e) {
-      throw new LakeException("cannot give up writing '" + path + "': " + IoErrors.describe(e), e);
+      throw new LakeException("cannot abort writing '" + path + "': " + IoErrors.describe(e), e);
     }
   }
 }

@@ -1,2 +1,2 @@
-/** The lake's files by relative path: atomic writes, file references, the layout of folders. */
+/** The lake's files by relative path: atomic writes, references and the folder layout. */
 package org.obmeet.telemetry.lake.file;

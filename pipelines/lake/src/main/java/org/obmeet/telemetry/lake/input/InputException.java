@@ -2,16 +2,16 @@ package org.obmeet.telemetry.lake.input;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** An input file is at fault as a whole: absent, unreadable, or not what it should be. */
+/** Thrown if an input file is absent, unreadable or of the wrong format. */
 public final class InputException extends LakeException {
   private static final long serialVersionUID = 1;
 
-  /** Which input and what is wrong with it; never what it holds. */
+  /** An exception that names the input and the reason, but never its content. */
   public InputException(String message) {
     super(message);
   }
 
-  /** Which input, what is wrong with it, and what it was caused by. */
+  /** An exception that names the input and the reason, with its cause. */
   public InputException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
 import java.util.zip.ZipException;
 
 /**
- * Lines of a text input, one after the other, without copies and with bounded memory. A line ends
- * with a line feed (a carriage return before it is no part of it) or with the input. A byte order
- * mark at the start of the input is left out.
+ * A reader for the lines of a text input, without copies and with bounded memory. A line ends with
+ * a line feed, or with the input. A carriage return before the line feed is not part of the line. A
+ * byte order mark at the start of the input is skipped.
  */
 public final class LineReader implements AutoCloseable {
   private static final VarHandle LONGS =
@@ -21,20 +21,20 @@ public final class LineReader implements AutoCloseable {
   private static final long FEEDS = '\n' * ONES;
   private static final int CHUNK = 1 << 16;
   private static final int NONE = -1;
-  private static final int TOO_FAR = -2;
+  private static final int EXCEEDED = -2;
 
   private final String location;
   private final InputStream in;
-  private final int longest;
-  private final long to;
+  private final int maxLineBytes;
+  private final long rangeEnd;
   private byte[] buffer;
   private int start;
   private int end;
   private int scanned;
   private long startPosition;
-  private Event fault;
+  private Event failure;
   private boolean exhausted;
-  private int mark;
+  private int bomBytes;
 
   private int offset;
   private int length;
@@ -43,77 +43,78 @@ public final class LineReader implements AutoCloseable {
 
   /**
    * @param in positioned one byte before {@code from}, or at 0
-   * @param to first byte after the range, or -1 for the end
+   * @param maxLineBytes longest line in bytes
+   * @param rangeEnd first byte after the range, or -1 for the end
    */
-  LineReader(String location, InputStream in, int longest, long from, long to) {
+  LineReader(String location, InputStream in, int maxLineBytes, long from, long rangeEnd) {
     this.location = location;
     this.in = in;
-    this.longest = longest;
-    this.to = to < 0 ? Long.MAX_VALUE : to;
-    this.buffer = new byte[(int) Math.min(2L * CHUNK, longest + (long) CHUNK)];
+    this.maxLineBytes = maxLineBytes;
+    this.rangeEnd = rangeEnd < 0 ? Long.MAX_VALUE : rangeEnd;
+    this.buffer = new byte[(int) Math.min(2L * CHUNK, maxLineBytes + (long) CHUNK)];
     this.startPosition = Math.max(0, from - 1);
     if (from > 0) {
       skipLine();
     } else {
-      skipMark();
+      skipByteOrderMark();
     }
   }
 
-  /** What came next. */
+  /** The result of {@link #next}. */
   public enum Event {
     /** A line: {@link #buffer}, {@link #offset}, {@link #length}. */
     LINE,
-    /** A line longer than allowed; skipped. */
+    /** A line that is longer than allowed and was skipped. */
     TOO_LONG,
-    /** The compressed input is cut short; a line that it cuts is not delivered. */
+    /** The compressed input is truncated here; an incomplete line is not delivered. */
     TRUNCATED,
-    /** The compressed input is corrupt from here on; a line that it cuts is not delivered. */
+    /** The compressed input is corrupt from here on; an incomplete line is not delivered. */
     CORRUPT,
-    /** The end, from here on. */
+    /** The end of the input; every later call returns it again. */
     END
   }
 
   /**
-   * Goes on to what comes next.
+   * Reads the next line.
    *
-   * @throws InputException if the input cannot be read on
+   * @throws InputException if the input cannot be read
    */
   public Event next() {
-    if (startPosition >= to || (exhausted && start == end)) {
+    if (startPosition >= rangeEnd || (exhausted && start == end)) {
       return atEnd();
     }
     int feed = findFeed();
-    if (feed == TOO_FAR) {
+    if (feed == EXCEEDED) {
       return tooLong();
     }
-    boolean cut = feed < 0 && fault != null;
+    boolean cut = feed < 0 && failure != null;
     if (feed < 0 && (start == end || cut)) {
       return atEnd();
     }
-    return feed < 0 ? take(end, 0) : take(feed, 1);
+    return feed < 0 ? takeLine(end, 0) : takeLine(feed, 1);
   }
 
-  /** Holds the line, until {@link #next} is called again. */
+  /** Returns the array that contains the line; valid until the next call of {@link #next}. */
   public byte[] buffer() {
     return buffer;
   }
 
-  /** Where in the buffer the line starts. */
+  /** Returns the offset of the line in the buffer. */
   public int offset() {
     return offset;
   }
 
-  /** Bytes of the line, its end left out; 0 after any other event. */
+  /** Returns the length of the line in bytes, without its end; 0 after any other event. */
   public int length() {
     return length;
   }
 
-  /** Number of the line, or of the fault, from 1, counted from where this reader started. */
+  /** Returns the number of the line or failure, from 1, counted from the start of this reader. */
   public long line() {
     return line;
   }
 
-  /** First byte of the line in the unpacked input, from 0. */
+  /** Returns the position of the line's first byte in the uncompressed input, from 0. */
   public long position() {
     return position;
   }
@@ -127,16 +128,18 @@ public final class LineReader implements AutoCloseable {
     }
   }
 
-  /** Index of the next line feed; NONE where the input ends, TOO_FAR where the line is too long. */
+  /**
+   * Returns the index of the next line feed; NONE at the end of input, EXCEEDED if it is too far.
+   */
   private int findFeed() {
     scanned = start;
     while (true) {
-      scanned = feed(scanned);
+      scanned = indexOfFeed(scanned);
       if (scanned < end) {
         return scanned;
       }
-      if (end - start - mark > longest + 1L) {
-        return TOO_FAR;
+      if (end - start - bomBytes > maxLineBytes + 1L) {
+        return EXCEEDED;
       }
       if (!fill()) {
         return NONE;
@@ -144,19 +147,21 @@ public final class LineReader implements AutoCloseable {
     }
   }
 
-  /** Index of the first line feed from an index on in what is held, many bytes at a time. */
-  private int feed(int from) {
+  /**
+   * Returns the index of the first line feed in the buffer from an index on; {@code end} if none.
+   */
+  private int indexOfFeed(int from) {
     int at = from;
     while (at + 4 * Long.BYTES <= end
-        && (feeds(at)
-                | feeds(at + Long.BYTES)
-                | feeds(at + 2 * Long.BYTES)
-                | feeds(at + 3 * Long.BYTES))
+        && (feedBits(at)
+                | feedBits(at + Long.BYTES)
+                | feedBits(at + 2 * Long.BYTES)
+                | feedBits(at + 3 * Long.BYTES))
             == 0) {
       at += 4 * Long.BYTES;
     }
     for (; at + Long.BYTES <= end; at += Long.BYTES) {
-      long found = feeds(at);
+      long found = feedBits(at);
       if (found != 0) {
         return at + (Long.numberOfTrailingZeros(found) >>> 3);
       }
@@ -167,20 +172,23 @@ public final class LineReader implements AutoCloseable {
     return at;
   }
 
-  /** A bit in each of eight bytes that is a line feed; right of the first of them at least. */
-  private long feeds(int at) {
+  /**
+   * Searches a line feed in eight bytes at once (SWAR). The highest bit of byte i is set if byte i
+   * is a line feed. Bits above the lowest set one may be false positives, because of the borrow.
+   */
+  private long feedBits(int at) {
     long word = (long) LONGS.get(buffer, at) ^ FEEDS;
     return (word - ONES) & ~word & HIGHS;
   }
 
-  /** Takes the bytes before an index as the line, where they are not too many. */
-  private Event take(int before, int terminator) {
-    offset = start + mark;
+  /** Takes the bytes before an index as the line, unless there are too many. */
+  private Event takeLine(int before, int terminator) {
+    offset = start + bomBytes;
     boolean carriage = terminator > 0 && before > offset && buffer[before - 1] == '\r';
     length = before - offset - (carriage ? 1 : 0);
-    begin();
+    beginEvent();
     advance(before + terminator);
-    if (length <= longest) {
+    if (length <= maxLineBytes) {
       return Event.LINE;
     }
     length = 0;
@@ -190,10 +198,10 @@ public final class LineReader implements AutoCloseable {
   private Event tooLong() {
     long first = startPosition;
     skipLine();
-    if (fault != null) {
+    if (failure != null) {
       return atEnd();
     }
-    begin();
+    beginEvent();
     position = first;
     length = 0;
     return Event.TOO_LONG;
@@ -203,25 +211,25 @@ public final class LineReader implements AutoCloseable {
     length = 0;
     start = end;
     exhausted = true;
-    if (fault == null) {
+    if (failure == null) {
       return Event.END;
     }
-    begin();
-    Event last = fault;
-    fault = null;
+    beginEvent();
+    Event last = failure;
+    failure = null;
     return last;
   }
 
-  private void begin() {
+  private void beginEvent() {
     position = startPosition;
     line++;
-    mark = 0;
+    bomBytes = 0;
   }
 
-  /** Skips to the first byte after the next line feed, holding nothing. */
+  /** Skips to the first byte after the next line feed, without buffering. */
   private void skipLine() {
     do {
-      int feed = feed(start);
+      int feed = indexOfFeed(start);
       if (feed < end) {
         advance(feed + 1);
         return;
@@ -230,17 +238,17 @@ public final class LineReader implements AutoCloseable {
     } while (fill());
   }
 
-  /** The mark counts to the first line's position, so that ranges still partition the lines. */
-  private void skipMark() {
+  /** Skips a byte order mark. It counts to the first line's position, so ranges cover all bytes. */
+  private void skipByteOrderMark() {
     while (end - start < 3 && fill()) {
-      // Until there are three bytes, or no more.
+      // Continues until there are three bytes, or no more.
     }
     boolean marked =
         end - start >= 3
             && buffer[start] == (byte) 0xef
             && buffer[start + 1] == (byte) 0xbb
             && buffer[start + 2] == (byte) 0xbf;
-    mark = marked ? 3 : 0;
+    bomBytes = marked ? 3 : 0;
   }
 
   private void advance(int newStart) {
@@ -248,12 +256,12 @@ public final class LineReader implements AutoCloseable {
     start = newStart;
   }
 
-  /** Reads more, making room; false at the end or at a fault, which is kept. */
+  /** Reads more bytes; returns false at the end or at a failure, which is stored. */
   private boolean fill() {
     if (exhausted) {
       return false;
     }
-    makeRoom();
+    ensureSpace();
     try {
       int n = in.read(buffer, end, buffer.length - end);
       exhausted = n < 0;
@@ -269,23 +277,23 @@ public final class LineReader implements AutoCloseable {
   }
 
   private void fail(Event event) {
-    fault = event;
+    failure = event;
     exhausted = true;
   }
 
-  private void makeRoom() {
+  private void ensureSpace() {
     if (buffer.length - end >= CHUNK / 2) {
       return;
     }
-    int held = end - start;
+    int buffered = end - start;
     byte[] target = buffer;
-    if (buffer.length - held < CHUNK / 2) {
-      target = new byte[(int) Math.min(longest + (long) 2 * CHUNK, 2L * buffer.length)];
+    if (buffer.length - buffered < CHUNK / 2) {
+      target = new byte[(int) Math.min(maxLineBytes + (long) 2 * CHUNK, 2L * buffer.length)];
     }
-    System.arraycopy(buffer, start, target, 0, held);
+    System.arraycopy(buffer, start, target, 0, buffered);
     scanned -= start;
     buffer = target;
     start = 0;
-    end = held;
+    end = buffered;
   }
 }

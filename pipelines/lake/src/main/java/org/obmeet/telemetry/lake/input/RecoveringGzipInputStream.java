@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Members of a gzip stream, one after the other. Unlike the platform's stream it gives every byte
- * before a fault, and then says which: {@link EOFException} where the input is cut short, {@link
- * ZipException} where it is corrupt. Zeros after the last member are padding.
+ * A stream that decompresses the members of a gzip file. Unlike the platform's stream, it delivers
+ * every byte before a failure and then throws: an {@link EOFException} if the input is truncated, a
+ * {@link ZipException} if it is corrupt. Zeros after the last member are padding.
  */
 final class RecoveringGzipInputStream extends InputStream {
   private static final int FLAG_CRC = 2;
@@ -22,12 +22,12 @@ final class RecoveringGzipInputStream extends InputStream {
   private final InputStream in;
   private final Inflater inflater = new Inflater(true);
   private final CRC32 crc = new CRC32();
-  private final byte[] packed = new byte[1 << 16];
-  private int at;
+  private final byte[] compressed = new byte[1 << 16];
+  private int position;
   private int end;
   private boolean inMember;
   private boolean ended;
-  private IOException fault;
+  private IOException failure;
 
   RecoveringGzipInputStream(InputStream in) {
     this.in = in;
@@ -42,15 +42,15 @@ final class RecoveringGzipInputStream extends InputStream {
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
     while (length > 0 && !ended) {
-      if (fault != null) {
-        throw fault;
+      if (failure != null) {
+        throw failure;
       }
-      int n = inMember ? inflate(into, offset, length) : 0;
+      int n = inMember ? inflateSome(into, offset, length) : 0;
       if (n > 0) {
         crc.update(into, offset, n);
         return n;
       }
-      if (fault == null) {
+      if (failure == null) {
         advance();
       }
     }
@@ -63,31 +63,31 @@ final class RecoveringGzipInputStream extends InputStream {
     in.close();
   }
 
-  /** Inflates what is at hand; keeps a fault for the next call, so that what came out is given. */
-  private int inflate(byte[] into, int offset, int length) {
+  /** Inflates available bytes. Stores a failure for the next call, so that no byte is lost. */
+  private int inflateSome(byte[] into, int offset, int length) {
     long before = inflater.getBytesWritten();
     try {
       return inflater.inflate(into, offset, length);
     } catch (DataFormatException e) {
-      fault = new ZipException("a compressed block is corrupt");
+      failure = new ZipException("a compressed block is corrupt");
       return (int) (inflater.getBytesWritten() - before);
     }
   }
 
-  /** Gets over whatever keeps the inflater from giving bytes. */
+  /** Makes the inflater ready to deliver bytes: starts or ends a member, or provides input. */
   private void advance() throws IOException {
     if (!inMember) {
       ended = !startMember();
     } else if (inflater.finished()) {
       endMember();
     } else if (inflater.needsInput()) {
-      if (at == end && !fill()) {
-        throw cut();
+      if (position == end && !fill()) {
+        throw truncated();
       }
-      inflater.setInput(packed, at, end - at);
-      at = end;
+      inflater.setInput(compressed, position, end - position);
+      position = end;
     } else {
-      throw new ZipException("a compressed block asks for a dictionary");
+      throw new ZipException("a compressed block needs a preset dictionary");
     }
   }
 
@@ -123,15 +123,15 @@ final class RecoveringGzipInputStream extends InputStream {
   }
 
   private void endMember() throws IOException {
-    at = end - inflater.getRemaining();
+    position = end - inflater.getRemaining();
     long length = inflater.getBytesWritten() & 0xffffffffL;
-    if (number() != crc.getValue() || number() != length) {
-      throw new ZipException("checksum or length of a gzip member does not fit");
+    if (readUnsignedInt() != crc.getValue() || readUnsignedInt() != length) {
+      throw new ZipException("checksum or length of a gzip member is wrong");
     }
     inMember = false;
   }
 
-  private long number() throws IOException {
+  private long readUnsignedInt() throws IOException {
     long low = next() | next() << 8;
     return low | (long) next() << 16 | (long) next() << 24;
   }
@@ -144,29 +144,29 @@ final class RecoveringGzipInputStream extends InputStream {
 
   private void skipText() throws IOException {
     while (next() != 0) {
-      // A file name or comment, which nobody needs.
+      // The file name or comment is ignored.
     }
   }
 
   private int next() throws IOException {
     int b = nextOrEnd();
     if (b < 0) {
-      throw cut();
+      throw truncated();
     }
     return b;
   }
 
   private int nextOrEnd() throws IOException {
-    return at == end && !fill() ? -1 : packed[at++] & 0xff;
+    return position == end && !fill() ? -1 : compressed[position++] & 0xff;
   }
 
   private boolean fill() throws IOException {
-    at = 0;
-    end = Math.max(0, in.read(packed, 0, packed.length));
+    position = 0;
+    end = Math.max(0, in.read(compressed, 0, compressed.length));
     return end > 0;
   }
 
-  private static EOFException cut() {
-    return new EOFException("the gzip input is cut short");
+  private static EOFException truncated() {
+    return new EOFException("the gzip input is truncated");
   }
 }

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * An input file outside the lake: lines of text, plain or gzip (told by its first bytes, whatever
- * its name).
+ * An input file outside the lake: lines of text, plain or gzip. Its first bytes, and not its name,
+ * decide whether it is gzip.
  */
 public final class TextSource {
   private static final int SAMPLE = 1 << 16;
@@ -24,28 +24,28 @@ public final class TextSource {
 
   private final String location;
   private final long size;
-  private final Compression packing;
+  private final Compression compression;
   private final String fingerprint;
 
-  private TextSource(String location, long size, Compression packing, String fingerprint) {
+  private TextSource(String location, long size, Compression compression, String fingerprint) {
     this.location = location;
     this.size = size;
-    this.packing = packing;
+    this.compression = compression;
     this.fingerprint = fingerprint;
   }
 
-  /** How the bytes are packed. */
+  /** The compression of a file. */
   public enum Compression {
-    /** Not at all: ranges of it can be read. */
+    /** None; ranges can be read. */
     PLAIN,
-    /** One or more gzip members: it is read as a whole. */
+    /** One or more gzip members; the file can only be read from its start. */
     GZIP
   }
 
   /**
-   * Looks at an input file.
+   * Opens an input file.
    *
-   * @param location a path of this machine, or a URI that Beam's file systems know
+   * @param location a local path, or a URI that Beam's file systems know
    * @throws InputException if it is absent, not a file, or unreadable
    */
   public static TextSource open(String location) {
@@ -54,78 +54,78 @@ public final class TextSource {
       byte[] first = sample(channel, 0, (int) Math.min(size, SAMPLE));
       int tail = (int) Math.min(size, SAMPLE);
       byte[] last = sample(channel, size - tail, tail);
-      Compression packing = gzip(first) ? Compression.GZIP : Compression.PLAIN;
-      return new TextSource(location, size, packing, fingerprint(size, first, last));
+      Compression compression = isGzip(first) ? Compression.GZIP : Compression.PLAIN;
+      return new TextSource(location, size, compression, fingerprint(size, first, last));
     } catch (IOException e) {
       throw unreadable(location, e);
     }
   }
 
-  /** As it was given. */
+  /** Returns the location as it was given. */
   public String location() {
     return location;
   }
 
-  /** In bytes, as packed. */
+  /** Returns the size in bytes, compressed. */
   public long size() {
     return size;
   }
 
-  /** How the bytes are packed. */
+  /** Returns the compression. */
   public Compression compression() {
-    return packing;
+    return compression;
   }
 
   /**
-   * Names the input in quarantine and log: 16 hexadecimal digits of SHA-256 over size (8 bytes,
-   * most significant first), first 64 KiB and last 64 KiB. Tells inputs apart; does not prove that
-   * two are equal.
+   * Returns the id of the input in quarantine and log: 16 hexadecimal digits of the SHA-256 of size
+   * (8 bytes, big-endian), first 64 KiB and last 64 KiB. Different fingerprints prove that two
+   * inputs differ; equal ones do not prove that they are equal.
    */
   public String fingerprint() {
     return fingerprint;
   }
 
-  /** All lines. */
-  public LineReader lines(int longest) {
-    return lines(longest, 0, -1);
+  /** Returns a reader of all lines. */
+  public LineReader lines(int maxLineBytes) {
+    return lines(maxLineBytes, 0, -1);
   }
 
   /**
-   * The lines whose first byte lies in a range, so that ranges that partition a file partition its
-   * lines.
+   * Returns a reader of the lines whose first byte is in a range. Ranges that partition a file thus
+   * partition its lines.
    *
-   * @param longest longest line in bytes, at least 1; longer ones are skipped and reported
+   * @param maxLineBytes longest line in bytes, at least 1; longer ones are skipped and reported
    * @param from first byte of the range
    * @param to first byte after the range, or -1 for the end
-   * @throws IllegalArgumentException for a range of a gzip file, or one that is none
+   * @throws IllegalArgumentException for a range of a gzip file, or an invalid range
    */
-  public LineReader lines(int longest, long from, long to) {
-    if (longest < 1) {
-      throw new IllegalArgumentException("longest must be at least 1; it is " + longest);
+  public LineReader lines(int maxLineBytes, long from, long to) {
+    if (maxLineBytes < 1) {
+      throw new IllegalArgumentException("maxLineBytes must be at least 1; it is " + maxLineBytes);
     }
     if (from < 0 || (to >= 0 && to < from)) {
       throw new IllegalArgumentException(
           "a range must have 0 <= from <= to; it is " + from + " to " + to);
     }
-    if (packing == Compression.GZIP && (from > 0 || (to >= 0 && to < size))) {
-      throw new IllegalArgumentException("a gzip file is read as a whole, not by range");
+    if (compression == Compression.GZIP && (from > 0 || (to >= 0 && to < size))) {
+      throw new IllegalArgumentException("a gzip file must be read completely, not by range");
     }
     try {
-      return reader(longest, from, packing == Compression.GZIP ? -1 : to);
+      return reader(maxLineBytes, from, compression == Compression.GZIP ? -1 : to);
     } catch (IOException e) {
       throw unreadable(location, e);
     }
   }
 
-  private LineReader reader(int longest, long from, long to) throws IOException {
+  private LineReader reader(int maxLineBytes, long from, long to) throws IOException {
     SeekableByteChannel channel = channel(location);
-    if (packing == Compression.GZIP) {
+    if (compression == Compression.GZIP) {
       return new LineReader(
-          location, new RecoveringGzipInputStream(stream(channel)), longest, 0, -1);
+          location, new RecoveringGzipInputStream(stream(channel)), maxLineBytes, 0, -1);
     }
-    // From one byte before: where that byte ends a line, the range starts with a whole one.
+    // Starts one byte before. If that byte ends a line, the range starts with a complete line.
     channel.position(Math.max(0, from - 1));
-    return new LineReader(location, stream(channel), longest, from, to);
+    return new LineReader(location, stream(channel), maxLineBytes, from, to);
   }
 
   private static InputStream stream(SeekableByteChannel channel) {
@@ -145,7 +145,7 @@ public final class TextSource {
       return seekable;
     }
     channel.close();
-    throw new IOException("its file system cannot read from the middle of a file");
+    throw new IOException("its file system does not support reading from an offset");
   }
 
   private static byte[] sample(SeekableByteChannel channel, long from, int length)
@@ -153,12 +153,12 @@ public final class TextSource {
     ByteBuffer into = ByteBuffer.allocate(length);
     channel.position(from);
     while (into.hasRemaining() && channel.read(into) >= 0) {
-      // Until it is full, or the file has become shorter.
+      // Continues until the buffer is full, or the end of a file that has become shorter.
     }
     return into.array();
   }
 
-  private static boolean gzip(byte[] first) {
+  private static boolean isGzip(byte[] first) {
     return first.length > 1 && first[0] == 0x1f && first[1] == (byte) 0x8b;
   }
 

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** Buffered reading of a channel by bytes, from any position. */
+/** A buffered reader of a channel, from any position. */
 public final class BufferedChannelReader implements AutoCloseable {
-  private static final int MOST_VARINT_BYTES = 10;
+  private static final int MAX_VARINT_BYTES = 10;
 
   private final SeekableByteChannel channel;
   private final long size;
@@ -46,51 +46,53 @@ public final class BufferedChannelReader implements AutoCloseable {
 
   public void read(ByteBuffer into) throws IOException {
     while (into.hasRemaining()) {
-      require();
+      requireByte();
       int n = Math.min(into.remaining(), buffer.remaining());
       into.put(buffer.slice().limit(n));
       buffer.position(buffer.position() + n);
     }
   }
 
-  /** A zigzag number of variable length. */
-  public long varint() throws IOException {
+  /** Reads a zigzag number of variable length, as in Avro. */
+  public long readVarint() throws IOException {
     long value = 0;
-    for (int i = 0; i < MOST_VARINT_BYTES; i++) {
-      require();
+    for (int i = 0; i < MAX_VARINT_BYTES; i++) {
+      requireByte();
       byte b = buffer.get();
       value |= (b & 0x7fL) << (7 * i);
       if (b >= 0) {
         return (value >>> 1) ^ -(value & 1);
       }
     }
-    throw new IOException("a number does not end");
+    throw new IOException("a number of variable length is too long");
   }
 
-  /** Goes on after the next place with these bytes; false at the end where there is none. */
-  public boolean find(byte[] wanted) throws IOException {
-    byte[] last = new byte[wanted.length];
+  /**
+   * Moves to the position after the next occurrence of a pattern; returns false if there is none.
+   */
+  public boolean skipPast(byte[] pattern) throws IOException {
+    byte[] last = new byte[pattern.length];
     int next = 0;
-    for (long seen = 1; fill(); seen++) {
+    for (long count = 1; fill(); count++) {
       last[next] = buffer.get();
       next = (next + 1) % last.length;
-      if (seen >= last.length && matches(last, next, wanted)) {
+      if (count >= last.length && matches(last, next, pattern)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean matches(byte[] ring, int from, byte[] wanted) {
-    for (int i = 0; i < wanted.length; i++) {
-      if (ring[(from + i) % ring.length] != wanted[i]) {
+  private static boolean matches(byte[] window, int from, byte[] pattern) {
+    for (int i = 0; i < pattern.length; i++) {
+      if (window[(from + i) % window.length] != pattern[i]) {
         return false;
       }
     }
     return true;
   }
 
-  private void require() throws IOException {
+  private void requireByte() throws IOException {
     if (!fill()) {
       throw new EOFException("the file ends here");
     }

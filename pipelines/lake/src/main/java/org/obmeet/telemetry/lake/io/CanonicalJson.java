@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** JSON as the lake writes it: keys sorted at every level, UTF-8, one line feed at the end. */
+/** The JSON format of the lake: keys sorted at every level, UTF-8, one line feed at the end. */
 public final class CanonicalJson {
-  /** Data binding, for who writes or asks for a tree; nobody else loads it. */
+  /** The mapper, in a class of its own, so that reading untyped JSON does not load data binding. */
   private static final class Binding {
     private static final JsonMapper MAPPER =
         JsonMapper.builder()
@@ -24,14 +24,14 @@ public final class CanonicalJson {
 
   private CanonicalJson() {}
 
-  /** The one form of a value: no white space, keys sorted. */
+  /** Returns the canonical form of a value: no white space, keys sorted. */
   public static byte[] canonical(Object value) {
-    return ended(Binding.MAPPER.writer(), value);
+    return serialize(Binding.MAPPER.writer(), value);
   }
 
-  /** The same, indented for people. */
+  /** Returns the canonical form, indented for people. */
   public static byte[] indented(Object value) {
-    return ended(Binding.MAPPER.writerWithDefaultPrettyPrinter(), value);
+    return serialize(Binding.MAPPER.writerWithDefaultPrettyPrinter(), value);
   }
 
   @SuppressWarnings("unchecked")
@@ -55,7 +55,8 @@ public final class CanonicalJson {
     return Binding.MAPPER.readTree(json);
   }
 
-  private static byte[] ended(com.fasterxml.jackson.databind.ObjectWriter writer, Object value) {
+  private static byte[] serialize(
+      com.fasterxml.jackson.databind.ObjectWriter writer, Object value) {
     try {
       return (writer.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {

@@ -5,15 +5,15 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** Counts and digests what is written; buffers, for writers of small pieces. */
+/** A buffered stream that counts and digests the written bytes. */
 public final class DigestingOutputStream extends PositionOutputStream {
   private final OutputStream out;
 
-  /** Null where nobody asks for it. */
+  /** The digest; null if it is not needed. */
   private final MessageDigest digest;
 
   private final byte[] buffer = new byte[1 << 16];
-  private int held;
+  private int buffered;
   private long position;
 
   public DigestingOutputStream(OutputStream out) {
@@ -32,29 +32,29 @@ public final class DigestingOutputStream extends PositionOutputStream {
 
   @Override
   public void write(int b) throws IOException {
-    if (held == buffer.length) {
+    if (buffered == buffer.length) {
       drain();
     }
-    buffer[held++] = (byte) b;
+    buffer[buffered++] = (byte) b;
     position++;
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    if (length > buffer.length - held) {
+    if (length > buffer.length - buffered) {
       drain();
     }
     if (length > buffer.length) {
       digest(bytes, offset, length);
       out.write(bytes, offset, length);
     } else {
-      System.arraycopy(bytes, offset, buffer, held, length);
-      held += length;
+      System.arraycopy(bytes, offset, buffer, buffered, length);
+      buffered += length;
     }
     position += length;
   }
 
-  /** Closes, and gives the digest of everything, lower-case hex; it must be digested. */
+  /** Closes the stream and returns the SHA-256 in lower-case hex; requires a digest. */
   public String finish() throws IOException {
     close();
     return Digests.hex(digest.digest());
@@ -62,21 +62,21 @@ public final class DigestingOutputStream extends PositionOutputStream {
 
   @Override
   public void flush() {
-    // What is held goes out in whole buffers and at the end.
+    // Buffered bytes are written in full buffers and at the end.
   }
 
   @Override
   public void close() throws IOException {
-    if (held > 0) {
+    if (buffered > 0) {
       drain();
     }
     out.close();
   }
 
   private void drain() throws IOException {
-    digest(buffer, 0, held);
-    out.write(buffer, 0, held);
-    held = 0;
+    digest(buffer, 0, buffered);
+    out.write(buffer, 0, buffered);
+    buffered = 0;
   }
 
   private void digest(byte[] bytes, int offset, int length) {

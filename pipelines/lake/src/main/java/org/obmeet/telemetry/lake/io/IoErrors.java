@@ -6,7 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Says in words why a file could not be read or written. */
+/** Describes I/O errors in words. */
 public final class IoErrors {
   private IoErrors() {}
 
@@ -18,7 +18,7 @@ public final class IoErrors {
       return "no such file";
     }
     if (e instanceof FileAlreadyExistsException) {
-      return "a file stands in the way";
+      return "a file of that name exists";
     }
     if (e instanceof FileSystemException f && f.getReason() != null) {
       return f.getReason().toLowerCase(java.util.Locale.ROOT);

@@ -9,39 +9,39 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does the same to many things, several at a time, where each is mostly waited for. */
+/** Runs an I/O task for many items in parallel, since most of the time is waiting. */
 public final class ParallelIo {
   private static final int THREADS = 16;
 
   private ParallelIo() {}
 
-  /** What is done to one. */
+  /** A task for one item. */
   public interface Task<T> {
     void run(T item) throws IOException;
   }
 
-  /** Returns when all is done; fails with the first fault, in order of the items. */
+  /** Runs a task for all items; throws the first error, in order of the items. */
   public static <T> void forEach(Collection<T> items, Task<T> task) throws IOException {
     ExecutorService threads =
         Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, items.size())));
     try {
-      List<Future<?>> done = new ArrayList<>();
+      List<Future<?>> results = new ArrayList<>();
       for (T item : items) {
-        done.add(
+        results.add(
             threads.submit(
                 () -> {
                   task.run(item);
                   return item;
                 }));
       }
-      for (Future<?> one : done) {
-        one.get();
+      for (Future<?> result : results) {
+        result.get();
       }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
+      throw e.getCause() instanceof IOException error ? error : new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while files were made durable, or deleted", e);
+      throw new IOException("interrupted during I/O on several files", e);
     } finally {
       threads.shutdown();
     }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * Holds what is to become an object: in memory, and from a megabyte on in a temporary file that its
- * owner alone may read. An object is put at once, so that nobody sees half of it.
+ * A buffer for the content of an object: in memory, and above a megabyte in a temporary file that
+ * only its owner may read. The object is uploaded in one request, so that it appears atomically.
  */
 public final class SpillingOutputStream extends OutputStream {
-  private static final int IN_MEMORY = 1 << 20;
+  private static final int MAX_MEMORY_BYTES = 1 << 20;
 
   private ByteArrayOutputStream memory = new ByteArrayOutputStream();
   private Path file;
@@ -25,8 +25,8 @@ public final class SpillingOutputStream extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    if (spilled == null && memory.size() + length > IN_MEMORY) {
-      // Made with mode 600.
+    if (spilled == null && memory.size() + length > MAX_MEMORY_BYTES) {
+      // Created with mode 600.
       file = Files.createTempFile("telemetry-", ".part");
       spilled = Files.newOutputStream(file);
       memory.writeTo(spilled);
@@ -46,12 +46,12 @@ public final class SpillingOutputStream extends OutputStream {
     }
   }
 
-  /** What was written, once closed. */
+  /** Returns the content; requires that the stream is closed. */
   public RequestBody body() {
     return file == null ? RequestBody.fromBytes(memory.toByteArray()) : RequestBody.fromFile(file);
   }
 
-  /** Leaves nothing behind. */
+  /** Deletes the temporary file. */
   public void discard() throws IOException {
     close();
     if (file != null) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON into maps, lists, strings, {@code Long}, {@code Double}, {@code Boolean} and null. Every
- * command reads the log; data binding would load 300 classes for it.
+ * A parser from JSON to maps, lists, strings, {@code Long}, {@code Double}, {@code Boolean} and
+ * null. Every command reads the log, for which data binding would load 300 classes.
  */
 final class UntypedJsonReader {
   private static final JsonFactory FACTORY =
@@ -22,22 +22,22 @@ final class UntypedJsonReader {
   private UntypedJsonReader() {}
 
   /**
-   * The one value of a text.
+   * Parses a text that is one value.
    *
-   * @throws IOException where it is no JSON, has a name twice, or is followed by something
+   * @throws IOException if the text is not JSON, has a duplicate key, or continues after the value
    */
   static Object value(byte[] json) throws IOException {
     try (JsonParser in = FACTORY.createParser(json)) {
       in.nextToken();
       Object value = value(in);
       if (in.nextToken() != null) {
-        throw new IOException("a value is followed by something");
+        throw new IOException("there is text after the value");
       }
       return value;
     }
   }
 
-  /** The value that a parser stands at the first token of; it is left at the last one. */
+  /** Parses the value that begins at the parser's current token; ends at its last token. */
   private static Object value(JsonParser in) throws IOException {
     JsonToken token = in.currentToken();
     if (token == null) {

@@ -1,2 +1,2 @@
-/** Streams, digests, JSON and parallel calls that know nothing of a lake. */
+/** Streams, digests, JSON and parallel calls that do not depend on a lake. */
 package org.obmeet.telemetry.lake.io;

@@ -3,11 +3,11 @@ package org.obmeet.telemetry.lake.keys;
 import java.util.Comparator;
 
 /**
- * Names one key of the ring.
+ * The name of a key in the keyset.
  *
  * @param stream the data set
  * @param kind person, instance, owner, session or record
- * @param epoch number of the epoch, from Monday 1970-01-05
+ * @param epoch number of the key rotation period, from Monday 1970-01-05
  */
 public record KeyName(String stream, String kind, long epoch) implements Comparable<KeyName> {
   private static final Comparator<KeyName> ORDER =
@@ -28,7 +28,7 @@ public record KeyName(String stream, String kind, long epoch) implements Compara
     String[] parts = text.split("/", -1);
     if (parts.length != 3 || !parts[2].matches("-?\\d{1,9}")) {
       throw new IllegalArgumentException(
-          "a key is named STREAM/KIND/EPOCH; it is '%s'".formatted(text));
+          "a key name must have the form STREAM/KIND/EPOCH; it is '%s'".formatted(text));
     }
     return new KeyName(parts[0], parts[1], Long.parseLong(parts[2]));
   }
@@ -38,7 +38,7 @@ public record KeyName(String stream, String kind, long epoch) implements Compara
     return ORDER.compare(this, other);
   }
 
-  /** {@code STREAM/KIND/EPOCH}. */
+  /** Returns {@code STREAM/KIND/EPOCH}. */
   @Override
   public String toString() {
     return stream + "/" + kind + "/" + epoch;

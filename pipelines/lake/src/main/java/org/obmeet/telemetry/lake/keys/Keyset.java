@@ -13,9 +13,9 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * The keys that pseudonyms come from: a file outside the lake, readable by its owner alone. A key
- * that is missing or destroyed is an error, never answered by another. Safe for threads and for
- * processes that share the file.
+ * The keys of all pseudonyms: a file outside the lake, readable by its owner alone. A missing or
+ * destroyed key is an error and is never replaced by another. Safe for threads and for processes
+ * that share the file.
  */
 public final class Keyset {
   private static final int FINGERPRINT_BYTES = 16;
@@ -30,38 +30,38 @@ public final class Keyset {
     this.content = content;
   }
 
-  /** Makes a ring with a subject key from the platform's source of randomness. */
+  /** Creates a keyset with a subject key, from the platform's source of randomness. */
   public static Keyset create(Path file) {
     return create(file, new SecureRandom());
   }
 
   /**
-   * Makes a ring with a subject key and no other.
+   * Creates a keyset with a subject key and no other key.
    *
-   * @param random where keys come from
-   * @throws KeysetException if there is a file already, it lies inside a lake, or cannot be written
+   * @param random source of the keys
+   * @throws KeysetException if the file exists, is inside a lake, or cannot be written
    */
   public static Keyset create(Path file, SecureRandom random) {
     KeysetFile target = new KeysetFile(file);
-    KeysetContent content = KeysetContent.fresh(random);
+    KeysetContent content = KeysetContent.generate(random);
     target.create(content.json());
     return new Keyset(target, random, content);
   }
 
-  /** Opens a ring, or makes it where there is none. */
+  /** Opens a keyset, or creates it if its file is absent. */
   public static Keyset openOrCreate(Path file) {
     return Files.exists(file) ? open(file) : create(file);
   }
 
-  /** Opens a ring; new keys come from the platform's source of randomness. */
+  /** Opens a keyset; new keys come from the platform's source of randomness. */
   public static Keyset open(Path file) {
     return open(file, new SecureRandom());
   }
 
   /**
-   * Opens a ring.
+   * Opens a keyset.
    *
-   * @param random where new keys come from
+   * @param random source of new keys
    * @throws KeysetException if it is absent, unreadable, readable by others, malformed, or inside a
    *     lake
    */
@@ -70,22 +70,23 @@ public final class Keyset {
     return new Keyset(source, random, KeysetContent.parse(source.read(), source.path()));
   }
 
-  /** The sibling {@code <lake>.keys}; for a lake elsewhere the ring has to be named. */
+  /**
+   * Returns the sibling {@code <lake>.keys} of a local lake; for other lakes there is no default.
+   */
   public static Path defaultFor(String lakeRoot) {
     Path root =
         Locations.local(Locations.normalize(lakeRoot))
             .filter(path -> path.getFileName() != null)
             .orElseThrow(
                 () ->
-                    new KeysetException(
-                        "the key ring of a lake at " + lakeRoot + " must be named"));
+                    new KeysetException("the keyset of a lake at " + lakeRoot + " must be named"));
     return root.resolveSibling(root.getFileName() + ".keys");
   }
 
   /**
-   * Refuses a ring that lies, or would lie, inside a lake.
+   * Checks that a keyset is not, or would not be, inside a lake.
    *
-   * @throws KeysetException if it does
+   * @throws KeysetException if it is
    */
   public static void requireOutside(Path file, String lakeRoot) {
     Path real = KeysetFile.real(file);
@@ -98,45 +99,45 @@ public final class Keyset {
             });
   }
 
-  /** Names the ring: the fingerprint of its subject key. */
+  /** Returns the id of the keyset: the fingerprint of its subject key. */
   public synchronized String id() {
-    return print("subject", content.subject());
+    return fingerprint("subject", content.subject());
   }
 
-  /** Key of subjects, 32 bytes. */
+  /** Returns the key of subjects, 32 bytes. */
   public synchronized byte[] subjectKey() {
     return content.subject().clone();
   }
 
   /**
-   * Key of pseudonyms of a stream, kind and epoch, 32 bytes.
+   * Returns the key of pseudonyms of a stream, kind and key rotation period, 32 bytes.
    *
-   * @throws KeysetException if it was never made, or was destroyed
+   * @throws KeysetException if it was never created, or was destroyed
    */
   public byte[] epochKey(String stream, String kind, long epoch) {
-    return held(new KeyName(stream, kind, epoch)).clone();
+    return requireKey(new KeyName(stream, kind, epoch)).clone();
   }
 
-  /** Whether the ring holds that key. */
+  /** Returns true if the keyset has a key. */
   public synchronized boolean has(KeyName key) {
     return content.keys().containsKey(key);
   }
 
-  /** Names of the keys that the ring holds, in order. */
+  /** Returns the names of all keys, in order. */
   public synchronized Set<KeyName> names() {
     return new TreeSet<>(content.keys().keySet());
   }
 
-  /** Whether a key was destroyed. */
+  /** Returns true if a key was destroyed. */
   public synchronized boolean isDestroyed(KeyName key) {
     return content.destroyed().contains(key);
   }
 
   /**
-   * Makes the keys among these that never existed, and saves the ring.
+   * Creates the keys that never existed, and saves the keyset.
    *
-   * @return those that were made by this call
-   * @throws KeysetException if one was destroyed, or the ring cannot be written
+   * @return the keys that this call created
+   * @throws KeysetException if one was destroyed, or the keyset cannot be written
    */
   public synchronized Set<KeyName> createMissing(Collection<KeyName> names) {
     if (content.keys().keySet().containsAll(names)) {
@@ -145,27 +146,28 @@ public final class Keyset {
     return file.locked(
         () -> {
           reload();
-          names.forEach(this::refuseDestroyed);
-          Set<KeyName> made = new TreeSet<>(names);
-          made.removeAll(content.keys().keySet());
-          if (!made.isEmpty()) {
-            made.forEach(name -> content.make(name, random));
+          names.forEach(this::requireNotDestroyed);
+          Set<KeyName> created = new TreeSet<>(names);
+          created.removeAll(content.keys().keySet());
+          if (!created.isEmpty()) {
+            created.forEach(name -> content.create(name, random));
             file.replace(content.json());
           }
-          return made;
+          return created;
         });
   }
 
   /**
-   * Destroys a key: what it made can no longer be linked to anyone, and it is never made again.
+   * Destroys a key. Its pseudonyms can no longer be linked to a subject, and it is never created
+   * again.
    *
-   * @throws KeysetException if there is no such key, or the ring cannot be written
+   * @throws KeysetException if there is no such key, or the keyset cannot be written
    */
   public synchronized void destroy(KeyName name) {
     file.locked(
         () -> {
           reload();
-          held(name);
+          requireKey(name);
           content.keys().remove(name);
           content.destroyed().add(name);
           file.replace(content.json());
@@ -174,69 +176,71 @@ public final class Keyset {
   }
 
   /**
-   * Tells one key from another without saying anything about it: 32 hexadecimal digits of a hash.
+   * Returns the fingerprint of a key: 32 hexadecimal digits of a hash, which do not disclose the
+   * key.
    *
    * @throws KeysetException if there is no such key
    */
   public String fingerprint(KeyName name) {
-    return print(name.toString(), held(name));
+    return fingerprint(name.toString(), requireKey(name));
   }
 
   /**
-   * Checks that this is the keyset of a lake, with every key that the lake's log says was made and
-   * that is not destroyed here. A run may have died before it wrote the log.
+   * Checks that this is the keyset of a lake: it has every key that the log records and that is not
+   * destroyed here. Further keys are allowed, since a run may have failed before its commit.
    *
-   * @param id of the lake's keyset, by its log
-   * @param made fingerprints of keys, by the lake's log
-   * @throws KeysetException naming what does not fit
+   * @param id id of the lake's keyset, by its log
+   * @param created fingerprints of keys, by the lake's log
+   * @throws KeysetException naming the difference
    */
-  public void check(String id, Map<KeyName, String> made) {
+  public void check(String id, Map<KeyName, String> created) {
     if (!id().equals(id)) {
       throw new KeysetException(
-          "the key ring at %s (%s) is not the one of this lake (%s)"
+          "the keyset at %s (%s) does not belong to this lake (%s)"
               .formatted(file.path(), id(), id));
     }
-    for (Map.Entry<KeyName, String> key : made.entrySet()) {
+    for (Map.Entry<KeyName, String> key : created.entrySet()) {
       if (!isDestroyed(key.getKey()) && !fingerprint(key.getKey()).equals(key.getValue())) {
         throw new KeysetException(
-            "%s in the key ring at %s is not the key that the lake's log says was made"
-                .formatted(words(key.getKey()), file.path()));
+            "%s in the keyset at %s is not the key that the lake's log records"
+                .formatted(describe(key.getKey()), file.path()));
       }
     }
   }
 
   @Override
   public String toString() {
-    return "key ring " + id() + " at " + file.path();
+    return "keyset " + id() + " at " + file.path();
   }
 
-  private synchronized byte[] held(KeyName name) {
-    refuseDestroyed(name);
+  private synchronized byte[] requireKey(KeyName name) {
+    requireNotDestroyed(name);
     byte[] key = content.keys().get(name);
     if (key == null) {
-      throw new KeysetException(words(name) + " is missing in the key ring at " + file.path());
+      throw new KeysetException(describe(name) + " is missing in the keyset at " + file.path());
     }
     return key;
   }
 
-  private void refuseDestroyed(KeyName name) {
+  private void requireNotDestroyed(KeyName name) {
     if (content.destroyed().contains(name)) {
       throw new KeysetException(
-          words(name) + " was destroyed, and is never made again: the data are past retention");
+          describe(name)
+              + " was destroyed, and is never created again: the data are past retention");
     }
   }
 
-  /** What another process may have added since. */
+  /** Reads the keys that another process may have added. */
   private void reload() {
     content = KeysetContent.parse(file.read(), file.path());
   }
 
-  private static String words(KeyName name) {
+  private static String describe(KeyName name) {
     return "the key of stream %s, kind %s, epoch %s"
         .formatted(name.stream(), name.kind(), Long.toString(name.epoch()));
   }
 
-  private static String print(String name, byte[] key) {
+  private static String fingerprint(String name, byte[] key) {
     MessageDigest digest = Digests.sha256();
     digest.update("fingerprint".getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);

@@ -13,35 +13,35 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 
 /**
- * What a key ring holds. Its text form is for its file alone.
+ * The content of a keyset. Its text form is for its file alone.
  *
  * @param subject key of subjects
- * @param keys epoch keys
- * @param destroyed names whose keys were destroyed and may never be made again
+ * @param keys pseudonym keys
+ * @param destroyed names of destroyed keys, which may never be created again
  */
 record KeysetContent(byte[] subject, Map<KeyName, byte[]> keys, Set<KeyName> destroyed) {
   static final int KEY_BYTES = 32;
   private static final HexFormat HEX = HexFormat.of();
   private static final long FORMAT = 1;
 
-  static KeysetContent fresh(SecureRandom random) {
+  static KeysetContent generate(SecureRandom random) {
     byte[] subject = new byte[KEY_BYTES];
     random.nextBytes(subject);
     return new KeysetContent(subject, new TreeMap<>(), new TreeSet<>());
   }
 
-  /** A key that no other name has. */
-  void make(KeyName name, SecureRandom random) {
+  /** Creates a key that differs from all others. */
+  void create(KeyName name, SecureRandom random) {
     byte[] key = new byte[KEY_BYTES];
     do {
       random.nextBytes(key);
-    } while (held().contains(HEX.formatHex(key)));
+    } while (encodedKeys().contains(HEX.formatHex(key)));
     keys.put(name, key);
   }
 
   byte[] json() {
-    Map<String, String> held = new TreeMap<>();
-    keys.forEach((name, key) -> held.put(name.toString(), HEX.formatHex(key)));
+    Map<String, String> encodedKeys = new TreeMap<>();
+    keys.forEach((name, key) -> encodedKeys.put(name.toString(), HEX.formatHex(key)));
     return CanonicalJson.indented(
         Map.of(
             "format",
@@ -49,7 +49,7 @@ record KeysetContent(byte[] subject, Map<KeyName, byte[]> keys, Set<KeyName> des
             "subject",
             HEX.formatHex(subject),
             "keys",
-            held,
+            encodedKeys,
             "destroyed",
             destroyed.stream().map(KeyName::toString).toList()));
   }
@@ -59,15 +59,15 @@ record KeysetContent(byte[] subject, Map<KeyName, byte[]> keys, Set<KeyName> des
     try {
       content = content(CanonicalJson.map(json));
     } catch (IOException | IllegalArgumentException | ClassCastException | NullPointerException e) {
-      // The cause could quote the file, so it goes no further.
-      throw malformed(file, "it is no JSON of format 1 with subject, keys and destroyed");
+      // The cause may quote the file, so it is not included.
+      throw malformed(file, "it is not JSON of format 1 with subject, keys and destroyed");
     }
-    if (content.held().size() != content.keys.size() + 1) {
+    if (content.encodedKeys().size() != content.keys.size() + 1) {
       throw malformed(file, "two of its keys are equal");
     }
     for (KeyName name : content.destroyed) {
       if (content.keys.containsKey(name)) {
-        throw malformed(file, "key " + name + " is both held and destroyed");
+        throw malformed(file, "key " + name + " is both present and destroyed");
       }
     }
     return content;
@@ -93,16 +93,16 @@ record KeysetContent(byte[] subject, Map<KeyName, byte[]> keys, Set<KeyName> des
     return key;
   }
 
-  private Set<String> held() {
-    Set<String> held = new HashSet<>();
-    held.add(HEX.formatHex(subject));
-    keys.values().forEach(key -> held.add(HEX.formatHex(key)));
-    return held;
+  private Set<String> encodedKeys() {
+    Set<String> encodedKeys = new HashSet<>();
+    encodedKeys.add(HEX.formatHex(subject));
+    keys.values().forEach(key -> encodedKeys.add(HEX.formatHex(key)));
+    return encodedKeys;
   }
 
-  private static KeysetException malformed(Path file, String fault) {
+  private static KeysetException malformed(Path file, String reason) {
     return new KeysetException(
-        "the key ring at " + file + " is malformed: " + fault + "; bring it back from its backup");
+        "the keyset at " + file + " is malformed: " + reason + "; restore it from its backup");
   }
 
   @Override

@@ -2,16 +2,16 @@ package org.obmeet.telemetry.lake.keys;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** A key, or the ring of keys, is not to be had; never answered by another key. */
+/** Thrown if a keyset or one of its keys is not available. */
 public final class KeysetException extends LakeException {
   private static final long serialVersionUID = 1;
 
-  /** Which ring or key, and what to do; never a key. */
+  /** An exception that names keyset or key and the remedy; never contains a key. */
   public KeysetException(String message) {
     super(message);
   }
 
-  /** Which ring or key, what to do, and what it was caused by. */
+  /** An exception that names keyset or key and the remedy, with its cause. */
   public KeysetException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -22,7 +22,9 @@ import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
-/** The file of a key ring: owner only, replaced whole, changed by one process at a time. */
+/**
+ * The file of a keyset: readable by its owner only, replaced atomically, with a lock for changes.
+ */
 final class KeysetFile {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
@@ -41,63 +43,63 @@ final class KeysetFile {
     return file;
   }
 
-  /** The bytes, once place and mode are right. */
+  /** Reads the file, after location and mode were checked. */
   byte[] read() {
-    refuseInsideAnyLake();
+    requireOutsideLakes();
     if (!Files.isRegularFile(file)) {
       throw new KeysetException(
-          "there is no key ring at "
+          "there is no keyset at "
               + file
-              + ": name it, or bring it back from its backup; a new one would not fit the lake");
+              + ": name it, or restore it from its backup; a new one would not fit the lake");
     }
     try {
       requireOwnerOnly();
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new KeysetException(
-          "cannot read the key ring at " + file + ": " + IoErrors.describe(e), e);
+          "cannot read the keyset at " + file + ": " + IoErrors.describe(e), e);
     }
   }
 
-  /** Writes a new file; refuses where there is one. */
+  /** Writes a new file; fails if it exists. */
   void create(byte[] bytes) {
-    refuseInsideAnyLake();
+    requireOutsideLakes();
     try {
       Files.createDirectories(file.getParent());
-      Path aside = writeAside(bytes);
+      Path temporary = writeTemporary(bytes);
       try {
-        Files.createLink(file, aside);
+        Files.createLink(file, temporary);
       } finally {
-        Files.deleteIfExists(aside);
+        Files.deleteIfExists(temporary);
       }
       LocalStore.sync(file.getParent());
     } catch (FileAlreadyExistsException e) {
       throw new KeysetException(
-          "there is a file at " + file + " already; a key ring is never overwritten", e);
+          "there is a file at " + file + " already; a keyset is never overwritten", e);
     } catch (IOException | UnsupportedOperationException e) {
       throw unwritable(e);
     }
   }
 
-  /** Replaces the file's bytes whole. */
+  /** Replaces the file atomically. */
   void replace(byte[] bytes) {
     try {
-      Path aside = writeAside(bytes);
+      Path temporary = writeTemporary(bytes);
       try {
         Files.move(
-            aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
-        Files.deleteIfExists(aside);
+        Files.deleteIfExists(temporary);
       }
       LocalStore.sync(file.getParent());
     } catch (IOException e) {
-      throw unchanged(e);
+      throw notReplaced(e);
     }
   }
 
   /**
-   * Does something while no other process or thread changes the file. What a process that died has
-   * left aside goes first: it may hold a key that is destroyed by now.
+   * Runs an action while no other process or thread changes the file. First deletes the temporary
+   * files of crashed processes, which may contain a key that is destroyed by now.
    */
   <T> T locked(Supplier<T> action) {
     Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
@@ -107,25 +109,25 @@ final class KeysetFile {
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 ownerOnly(file.getParent()));
         FileLock lock = lock(channel)) {
-      sweepAside();
+      deleteTemporaryFiles();
       return action.get();
     } catch (IOException e) {
-      throw unchanged(e);
+      throw notReplaced(e);
     }
   }
 
-  private void sweepAside() throws IOException {
+  private void deleteTemporaryFiles() throws IOException {
     String start = "." + file.getFileName() + ".";
     int length = start.length() + UUID_DIGITS;
-    try (DirectoryStream<Path> left =
+    try (DirectoryStream<Path> remaining =
         Files.newDirectoryStream(
             file.getParent(),
             path -> {
               String name = path.getFileName().toString();
               return name.startsWith(start) && name.length() == length;
             })) {
-      for (Path aside : left) {
-        Files.deleteIfExists(aside);
+      for (Path temporary : remaining) {
+        Files.deleteIfExists(temporary);
       }
     }
   }
@@ -138,11 +140,11 @@ final class KeysetFile {
           return lock;
         }
       } catch (OverlappingFileLockException e) {
-        // Another thread of this process holds it: wait like for any other holder.
+        // Another thread of this process has the lock, so wait as for another process.
       }
       pause();
     }
-    throw new IOException("another process holds it");
+    throw new IOException("another process has locked it");
   }
 
   private static void pause() throws IOException {
@@ -154,20 +156,20 @@ final class KeysetFile {
     }
   }
 
-  private Path writeAside(byte[] bytes) throws IOException {
-    Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+  private Path writeTemporary(byte[] bytes) throws IOException {
+    Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try (FileChannel channel =
         FileChannel.open(
-            aside,
+            temporary,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             ownerOnly(file.getParent()))) {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        channel.write(left);
+      ByteBuffer remaining = ByteBuffer.wrap(bytes);
+      while (remaining.hasRemaining()) {
+        channel.write(remaining);
       }
       channel.force(true);
     }
-    return aside;
+    return temporary;
   }
 
   private void requireOwnerOnly() throws IOException {
@@ -177,7 +179,7 @@ final class KeysetFile {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(mode)) {
       throw new KeysetException(
-          "the key ring at "
+          "the keyset at "
               + file
               + " must be readable by its owner alone (mode 600); its mode is "
               + PosixFilePermissions.toString(mode)
@@ -185,16 +187,16 @@ final class KeysetFile {
     }
   }
 
-  private void refuseInsideAnyLake() {
+  private void requireOutsideLakes() {
     Path folder = real(file.getParent());
-    for (Path above = folder; above != null; above = above.getParent()) {
-      if (Files.exists(above.resolve(new LakeLayout().commit(0)))) {
-        throw inside(file, above);
+    for (Path ancestor = folder; ancestor != null; ancestor = ancestor.getParent()) {
+      if (Files.exists(ancestor.resolve(new LakeLayout().commit(0)))) {
+        throw inside(file, ancestor);
       }
     }
   }
 
-  /** Symbolic links resolved as far as the path exists. */
+  /** Resolves symbolic links, as far as the path exists. */
   static Path real(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     try {
@@ -207,18 +209,17 @@ final class KeysetFile {
 
   static KeysetException inside(Path file, Path lake) {
     return new KeysetException(
-        "the key ring must lie outside the lake; %s is inside %s".formatted(file, lake));
+        "the keyset must lie outside the lake; %s is inside %s".formatted(file, lake));
   }
 
-  /** A ring that was there could not be changed: that is no matter of how it was named. */
-  private LakeException unchanged(IOException e) {
-    return new LakeException(
-        "cannot write the key ring at " + file + ": " + IoErrors.describe(e), e);
+  /** Returns the error for an existing keyset that cannot be changed; its name was right. */
+  private LakeException notReplaced(IOException e) {
+    return new LakeException("cannot write the keyset at " + file + ": " + IoErrors.describe(e), e);
   }
 
   private KeysetException unwritable(Exception e) {
     String why = e instanceof IOException io ? IoErrors.describe(io) : e.getMessage();
-    return new KeysetException("cannot write the key ring at " + file + ": " + why, e);
+    return new KeysetException("cannot write the keyset at " + file + ": " + why, e);
   }
 
   private static boolean posix(Path folder) throws IOException {

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.lake.landing;
 
 /**
- * What became of rows that were handed to landing, once all of them are on stable storage.
+ * The outcome of an append, once all of its rows are on stable storage.
  *
  * @param stored rows that are new
  * @param duplicates rows whose record had landed before

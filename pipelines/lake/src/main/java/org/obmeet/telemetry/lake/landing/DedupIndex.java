@@ -27,50 +27,57 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Which records of a stream have landed: on disk, by the day that they are of, exact, across
- * restarts. A file a day holds records, 16 bytes each, in order of arrival; a list beside them
- * names the sealed segments whose records are all in. Segments that it does not name, since their
- * writer died, are read again when the index is opened. Used by one thread.
+ * An exact index of the records of one stream that have landed, which survives restarts.
+ *
+ * <p>One file per day holds the ids of that day's records, 16 bytes each, in order of arrival. The
+ * file {@code segments.txt} names the sealed segments whose records are all in the index. A segment
+ * that it does not name, because its writer died, is read again when the index is opened. Used by
+ * one thread.
  */
 public final class DedupIndex implements AutoCloseable {
   private static final int DAYS_IN_MEMORY = 16;
   private static final String SEGMENTS = "segments.txt";
 
-  private final LandingDirectory place;
+  private final LandingDirectory directory;
   private final Dataset dataset;
   private final Path folder;
   private final Map<LocalDate, Set<DedupIndexFiles.Key>> days =
       new LinkedHashMap<>(16, 0.75f, true);
   private final Map<LocalDate, FileChannel> files = new HashMap<>();
 
-  private long built = -1;
+  /** Number of the commit at which an index beside a spool was rebuilt; -1 before that. */
+  private long builtAtCommit = -1;
 
-  private DedupIndex(LandingDirectory place, Dataset dataset, Path folder) {
-    this.place = place;
+  private DedupIndex(LandingDirectory directory, Dataset dataset, Path folder) {
+    this.directory = directory;
     this.dataset = dataset;
     this.folder = folder;
   }
 
   /**
-   * Opens the index of a stream, and brings it up to what has landed.
+   * Opens the index of a stream and adds the records that have landed since it was written.
    *
-   * @param oldest files of days before are deleted: records as old are refused anyhow
-   * @throws LakeException where it cannot be read or written
+   * @param oldest index files of earlier days are deleted, since such old records are rejected
+   *     anyway
+   * @throws LakeException if the index cannot be read or written
    */
-  public static DedupIndex open(LandingDirectory place, Dataset dataset, LocalDate oldest) {
-    String path = place.lake().layout().seenFolder(dataset.name());
-    DedupIndex seen = new DedupIndex(place, dataset, place.root().resolve(path));
-    if (place.isSpool()) {
-      seen.rebuild(oldest);
+  public static DedupIndex open(LandingDirectory directory, Dataset dataset, LocalDate oldest) {
+    String path = directory.lake().layout().dedupIndexFolder(dataset.name());
+    DedupIndex index = new DedupIndex(directory, dataset, directory.root().resolve(path));
+    if (directory.isSpool()) {
+      index.rebuild(oldest);
     } else {
-      place.files().wrapErrors("read", path, () -> seen.catchUp(oldest));
+      directory.files().wrapErrors("read", path, () -> index.catchUp(oldest));
     }
-    return seen;
+    return index;
   }
 
-  /** From what lies in the lake, which is elsewhere: what is gone there is forgotten here. */
+  /**
+   * Rebuilds an index beside a spool from the segments in the lake. Records that are no longer in
+   * the lake are no longer in the index.
+   */
   private void rebuild(LocalDate oldest) {
-    place
+    directory
         .files()
         .wrapErrors(
             "write",
@@ -79,22 +86,23 @@ public final class DedupIndex implements AutoCloseable {
               Files.createDirectories(folder);
               sync();
               days.clear();
-              built = place.lake().log().head().number();
-              place.files().deleteFolder(place.root().relativize(folder).toString());
+              builtAtCommit = directory.lake().log().head().number();
+              directory.files().deleteFolder(directory.root().relativize(folder).toString());
               return catchUp(oldest);
             });
   }
 
   /**
-   * Forgets what is not to be known any more: days before the oldest; and where an erasure cannot
-   * reach the index, all that has been erased since.
+   * Removes what must not stay in the index: days before the oldest, and erased records. Beside a
+   * spool an erasure cannot reach the index, so the index is rebuilt after each rewrite.
    */
-  void renew(LocalDate oldest) {
-    if (place.isSpool()
-        && place.lake().log().after(built).stream().anyMatch(e -> e.kind() == CommitKind.REWRITE)) {
+  void refresh(LocalDate oldest) {
+    if (directory.isSpool()
+        && directory.lake().log().after(builtAtCommit).stream()
+            .anyMatch(e -> e.kind() == CommitKind.REWRITE)) {
       rebuild(oldest);
-    } else if (place.isSpool()) {
-      place.files().wrapErrors("delete", SEGMENTS, () -> deleteBefore(oldest));
+    } else if (directory.isSpool()) {
+      directory.files().wrapErrors("delete", SEGMENTS, () -> deleteBefore(oldest));
     }
   }
 
@@ -115,22 +123,22 @@ public final class DedupIndex implements AutoCloseable {
     Files.createDirectories(folder);
     deleteBefore(oldest);
     Path list = folder.resolve(SEGMENTS);
-    Set<String> known =
+    Set<String> indexed =
         new HashSet<>(Files.exists(list) ? Files.readAllLines(list) : List.<String>of());
-    List<String> there = new ArrayList<>();
+    List<String> present = new ArrayList<>();
     for (FileInfo file : lake().files().list(lake().layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
-        there.add(file.path());
-        if (!known.contains(file.path())) {
+        present.add(file.path());
+        if (!indexed.contains(file.path())) {
           read(file.path());
         }
       }
     }
     sync();
-    Path aside = folder.resolve(".segments.tmp");
-    Files.write(aside, there);
-    LocalStore.sync(aside);
-    Files.move(aside, list, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Path temporary = folder.resolve(".segments.tmp");
+    Files.write(temporary, present);
+    LocalStore.sync(temporary);
+    Files.move(temporary, list, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     return list;
   }
 
@@ -144,7 +152,7 @@ public final class DedupIndex implements AutoCloseable {
         }
       }
     } catch (InputException noMoreRows) {
-      // What could be read counts; ingest says what could not.
+      // Records that were read count. Ingest reports the damage.
       add(ids);
       return;
     }
@@ -152,20 +160,20 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   private Lake lake() {
-    return place.lake();
+    return directory.lake();
   }
 
-  /** Whether a record is new; from now on it is known in memory. */
+  /** Returns true if a record is new. From now on the record is known, in memory only. */
   boolean reserve(RecordId id) {
     return day(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
   }
 
-  /** Forgets records that could not be landed. */
+  /** Removes records that could not be landed. */
   void release(List<RecordId> ids) {
     ids.forEach(id -> day(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
   }
 
-  /** Writes down records that have landed. */
+  /** Appends records that have landed to the index files. */
   void add(List<RecordId> ids) {
     Map<LocalDate, ByteBuffer> byDay = new HashMap<>();
     for (RecordId id : ids) {
@@ -177,13 +185,16 @@ public final class DedupIndex implements AutoCloseable {
     }
     byDay.forEach(
         (day, bytes) ->
-            place
+            directory
                 .files()
-                .wrapErrors("write", DedupIndexFiles.name(day), () -> write(day, bytes.flip())));
+                .wrapErrors(
+                    "write", DedupIndexFiles.fileName(day), () -> write(day, bytes.flip())));
     trim();
   }
 
-  /** Where a write ends early the file is opened anew, which cuts off what it left. */
+  /**
+   * Appends bytes to a day's file. After a failure the file is reopened, which cuts off the rest.
+   */
   private Path write(LocalDate day, ByteBuffer bytes) throws IOException {
     FileChannel file = file(day);
     try {
@@ -198,9 +209,9 @@ public final class DedupIndex implements AutoCloseable {
     return folder;
   }
 
-  /** Notes that every record of a segment is in. */
-  void sealed(String path) {
-    place
+  /** Records that every row of a segment is in the index. */
+  void markSealed(String path) {
+    directory
         .files()
         .wrapErrors(
             "write",
@@ -220,7 +231,7 @@ public final class DedupIndex implements AutoCloseable {
 
   @Override
   public void close() {
-    place
+    directory
         .files()
         .wrapErrors(
             "write",
@@ -241,21 +252,21 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   private Set<DedupIndexFiles.Key> day(LocalDate day) {
-    Set<DedupIndexFiles.Key> known = days.get(day);
-    if (known == null) {
-      known =
-          place
+    Set<DedupIndexFiles.Key> indexed = days.get(day);
+    if (indexed == null) {
+      indexed =
+          directory
               .files()
               .wrapErrors(
                   "read",
-                  DedupIndexFiles.name(day),
-                  () -> DedupIndexFiles.load(folder.resolve(DedupIndexFiles.name(day))));
-      days.put(day, known);
+                  DedupIndexFiles.fileName(day),
+                  () -> DedupIndexFiles.load(folder.resolve(DedupIndexFiles.fileName(day))));
+      days.put(day, indexed);
     }
-    return known;
+    return indexed;
   }
 
-  /** Forgets days that were not asked for lately; what is known of them is on disk. */
+  /** Drops the days that were used least recently from memory; they remain on disk. */
   private void trim() {
     Iterator<LocalDate> oldest = days.keySet().iterator();
     while (days.size() > DAYS_IN_MEMORY) {
@@ -267,9 +278,9 @@ public final class DedupIndex implements AutoCloseable {
   private FileChannel file(LocalDate day) throws IOException {
     FileChannel open = files.get(day);
     if (open == null) {
-      Path path = folder.resolve(DedupIndexFiles.name(day));
+      Path path = folder.resolve(DedupIndexFiles.fileName(day));
       DedupIndexFiles.cutTail(path);
-      // Appending: another collector may write to the same file.
+      // Append mode, because another collector may write to the same file.
       open = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       files.put(day, open);
     }

@@ -17,13 +17,15 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** The files of {@link DedupIndex}: one a day, 16 bytes a record; zeros where one is forgotten. */
+/**
+ * The files of {@link DedupIndex}: one per day, 16 bytes per record, zeros for an erased record.
+ */
 public final class DedupIndexFiles {
   private DedupIndexFiles() {}
 
   record Key(long high, long low) {}
 
-  static String name(LocalDate day) {
+  static String fileName(LocalDate day) {
     return day + ".ids";
   }
 
@@ -38,7 +40,7 @@ public final class DedupIndexFiles {
     return keys;
   }
 
-  /** An entry that was cut short says nothing, and would shift those after it. */
+  /** Cuts off an incomplete last entry, which would shift the entries after it. */
   static void cutTail(Path path) throws IOException {
     if (Files.exists(path) && Files.size(path) % RecordId.LENGTH != 0) {
       try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
@@ -48,39 +50,45 @@ public final class DedupIndexFiles {
   }
 
   /**
-   * Takes records out of the index of a stream: their places are filled with zeros, since a
-   * collector may be appending to the same file. Returns how many were found. A lake that is no
-   * folder holds no index: its collectors make theirs anew once an erasure is in the log.
+   * Removes records from the index of a stream. Their entries are overwritten with zeros, since a
+   * collector may be appending to the same file. Lakes outside a local folder have no index; their
+   * collectors rebuild their own index when the erasure is in the log.
+   *
+   * @return how many entries were found
    */
   public static long remove(Lake lake, Dataset dataset, Collection<RecordId> ids) {
     Optional<Path> folder =
         Locations.local(lake.root())
-            .map(root -> root.resolve(lake.layout().seenFolder(dataset.name())));
+            .map(root -> root.resolve(lake.layout().dedupIndexFolder(dataset.name())));
     Map<LocalDate, Set<Key>> byDay = new HashMap<>();
     for (RecordId id : ids) {
       byDay.computeIfAbsent(id.day(), d -> new HashSet<>()).add(new Key(id.high(), id.low()));
     }
     long found = 0;
     for (Map.Entry<LocalDate, Set<Key>> day : byDay.entrySet()) {
-      Optional<Path> file = folder.map(f -> f.resolve(name(day.getKey()))).filter(Files::exists);
+      Optional<Path> file =
+          folder.map(f -> f.resolve(fileName(day.getKey()))).filter(Files::exists);
       if (file.isPresent()) {
         found +=
             lake.files()
-                .wrapErrors("write", name(day.getKey()), () -> blank(file.get(), day.getValue()));
+                .wrapErrors(
+                    "write", fileName(day.getKey()), () -> blank(file.get(), day.getValue()));
       }
     }
     return found;
   }
 
-  private static long blank(Path file, Set<Key> gone) throws IOException {
+  private static long blank(Path file, Set<Key> removed) throws IOException {
     long found = 0;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer entry = ByteBuffer.allocate(RecordId.LENGTH);
-      for (long at = 0; channel.read(entry.clear(), at) == RecordId.LENGTH; at += entry.limit()) {
+      for (long position = 0;
+          channel.read(entry.clear(), position) == RecordId.LENGTH;
+          position += entry.limit()) {
         entry.flip();
-        if (gone.contains(new Key(entry.getLong(), entry.getLong()))) {
-          channel.write(ByteBuffer.allocate(RecordId.LENGTH), at);
+        if (removed.contains(new Key(entry.getLong(), entry.getLong()))) {
+          channel.write(ByteBuffer.allocate(RecordId.LENGTH), position);
           found++;
         }
       }

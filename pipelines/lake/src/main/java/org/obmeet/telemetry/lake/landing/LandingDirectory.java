@@ -17,43 +17,46 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * Where rows land before their segment is whole. In a lake in a folder that is the lake itself. For
- * a lake elsewhere it is a spool, a folder of this machine that one process has: rows are durable
- * there, and a whole segment is put into the lake from there, by that process or by the next one
- * that has the spool. For each segment that is not in the lake yet its head lies there, as {@code
- * SEGMENT.avro.open}, so that an erasure knows what is being written.
+ * The local folder in which segments are written.
+ *
+ * <p>For a lake in a local folder, it is the lake itself. For any other lake it is a spool: a local
+ * folder that one process uses at a time. Rows are durable in the spool, and sealed segments are
+ * uploaded from it, by this process or by the next that uses the spool. While a segment is not in
+ * the lake yet, the lake has its header, as {@code SEGMENT.avro.open}, so that an erasure knows
+ * what is being written.
  */
 public final class LandingDirectory implements AutoCloseable {
   private static final String ANNOUNCED = ".announced";
   private static final String OWNER = "lake";
-  private static final String RIGHT = "collector";
+  private static final String LEASE = "collector";
 
   private final Lake lake;
   private final Path root;
-  private final LakeFiles here;
+  private final LakeFiles files;
   private final boolean spool;
-  private final Closeable right;
+  private final Closeable lease;
 
-  private LandingDirectory(Lake lake, Path root, boolean spool, Closeable right) {
+  private LandingDirectory(Lake lake, Path root, boolean spool, Closeable lease) {
     this.lake = lake;
     this.root = root;
-    this.here = spool ? new LakeFiles(root.toString(), new LocalStore(root)) : lake.files();
+    this.files = spool ? new LakeFiles(root.toString(), new LocalStore(root)) : lake.files();
     this.spool = spool;
-    this.right = right;
+    this.lease = lease;
   }
 
   /**
-   * The place of a lake.
+   * Returns the landing directory of a lake.
    *
-   * @param spool a folder of this machine, for a lake elsewhere; made where it is absent
-   * @throws LakeException where a spool is missing, not needed, of another lake, or in use
+   * @param spool a local folder, created if absent; needed if and only if the lake is not local
+   * @throws LakeException if a spool is missing, not needed, of another lake, or in use
    */
   public static LandingDirectory of(Lake lake, Optional<Path> spool) {
     Optional<Path> folder = Locations.local(lake.root());
     if (folder.isPresent()) {
       if (spool.isPresent()) {
         throw new LakeException(
-            "a spool is for a lake that is no folder of this machine; the lake is at " + lake);
+            "a spool is not allowed, because the lake is in a local folder; the lake is at "
+                + lake);
       }
       return new LandingDirectory(lake, folder.get(), false, () -> {});
     }
@@ -63,30 +66,29 @@ public final class LandingDirectory implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new LakeException(
-                        "landing needs a lake in a folder of this machine, or a spool there; the"
-                            + " lake is at "
+                        "a spool is required, because the lake is not in a local folder; the lake is at "
                             + lake));
     try {
-      return new LandingDirectory(lake, root, true, have(lake, root));
+      return new LandingDirectory(lake, root, true, acquireSpool(lake, root));
     } catch (IOException e) {
       throw new LakeException("cannot use the spool " + root + ": " + IoErrors.describe(e), e);
     }
   }
 
-  private static Closeable have(Lake lake, Path root) throws IOException {
-    Closeable right =
+  private static Closeable acquireSpool(Lake lake, Path root) throws IOException {
+    Closeable lease =
         new FileLeases(root)
-            .tryAcquire(RIGHT)
-            .orElseThrow(() -> new IOException("another collector has it"));
+            .tryAcquire(LEASE)
+            .orElseThrow(() -> new IOException("another collector uses it"));
     Path owner = root.resolve(OWNER);
     if (Files.exists(owner) && !Files.readString(owner).equals(lake.root())) {
-      right.close();
-      throw new IOException("it is that of the lake at " + Files.readString(owner));
+      lease.close();
+      throw new IOException("it belongs to the lake at " + Files.readString(owner));
     }
     Files.writeString(owner, lake.root());
     LocalStore.sync(owner);
     LocalStore.sync(root);
-    return right;
+    return lease;
   }
 
   Lake lake() {
@@ -97,110 +99,110 @@ public final class LandingDirectory implements AutoCloseable {
     return root;
   }
 
-  /** Its files; for a lake in a folder, those of the lake. */
+  /** Returns the files of this directory; for a lake in a folder, those of the lake. */
   LakeFiles files() {
-    return here;
+    return files;
   }
 
-  /** Whether what is written here has to be put into the lake. */
+  /** Returns true if segments that are written here have to be uploaded to the lake. */
   boolean isSpool() {
     return spool;
   }
 
-  /** Bytes that may still be written here. */
+  /** Returns the free space of this directory, in bytes. */
   public long usableSpace() {
-    return here.wrapErrors("look at", "", () -> Files.getFileStore(root).getUsableSpace());
+    return files.wrapErrors("look at", "", () -> Files.getFileStore(root).getUsableSpace());
   }
 
   /**
-   * Makes segments whose writer died into whole ones, and puts what lies here into the lake.
+   * Completes segments whose writer died, and uploads the sealed segments of a spool.
    *
    * @return paths of the segments whose writer had died, in order
-   * @throws LakeException where one cannot be read, renamed or put
+   * @throws LakeException if one cannot be read, renamed or uploaded
    */
   public List<String> recover() {
-    List<String> recovered = recovery("landing");
+    List<String> recovered = recoverBelow("landing");
     if (spool) {
-      handOverAll("landing", lake.state().inputs());
+      uploadAll("landing", lake.state().inputs());
     }
     return recovered;
   }
 
-  /** The same of one stream, without putting any. */
+  /** Completes the segments of one stream, without an upload. */
   void recover(String stream) {
-    recovery(lake.layout().landingFolder(stream));
+    recoverBelow(lake.layout().landingFolder(stream));
   }
 
-  private List<String> recovery(String folder) {
-    return new LandingRecovery(here, Optional.of(root)).run(folder);
+  private List<String> recoverBelow(String folder) {
+    return new LandingRecovery(files, Optional.of(root)).run(folder);
   }
 
-  /** Puts a stream's whole segments into the lake; called by whoever writes them. */
+  /** Uploads a stream's sealed segments; called by the thread that writes them. */
   void uploadSealed(String stream) {
-    handOverAll(lake.layout().landingFolder(stream), Set.of());
+    uploadAll(lake.layout().landingFolder(stream), Set.of());
   }
 
-  /** What was announced and never came to be is taken back. */
-  private void handOverAll(String folder, Set<String> inputs) {
-    for (FileInfo file : here.list(folder)) {
+  /** Uploads sealed segments, and withdraws the headers of segments that do not exist. */
+  private void uploadAll(String folder, Set<String> inputs) {
+    for (FileInfo file : files.list(folder)) {
       if (file.path().endsWith(ANNOUNCED)) {
         String path = file.path().substring(0, file.path().length() - ANNOUNCED.length());
         if (inputs.contains(path)) {
-          // It was put there, and has been read; it may have gone since.
-          here.delete(path);
+          // It was uploaded and ingested. The lake may no longer have it.
+          files.delete(path);
         }
-        if (here.exists(path)) {
-          put(path);
+        if (files.exists(path)) {
+          upload(path);
         }
-        if (!here.exists(path + OpenSegment.ENDING)) {
-          lake.files().delete(path + OpenSegment.ENDING);
-          here.delete(file.path());
+        if (!files.exists(path + OpenSegment.SUFFIX)) {
+          lake.files().delete(path + OpenSegment.SUFFIX);
+          files.delete(file.path());
         }
       }
     }
   }
 
-  private void put(String path) {
-    Path whole = root.resolve(path);
+  private void upload(String path) {
+    Path sealed = root.resolve(path);
     lake.files()
         .wrapErrors(
             "write",
             path,
             () -> {
-              if (!lake.files().putIfAbsent().create(path, whole)
-                  && lake.files().size(path) != Files.size(whole)) {
-                throw new IOException("another segment has its name");
+              if (!lake.files().putIfAbsent().create(path, sealed)
+                  && lake.files().size(path) != Files.size(sealed)) {
+                throw new IOException("the lake has another segment of this name");
               }
               return path;
             });
-    here.delete(path);
+    files.delete(path);
   }
 
-  /** Lets the lake know of a segment that is begun: its head as it is written. */
+  /** Publishes the header of a new segment to the lake; nothing happens without a spool. */
   void publishHeader(String path) throws IOException {
     if (spool) {
-      here.write(path + ANNOUNCED, out -> 0);
-      here.sync(List.of(path + ANNOUNCED));
-      byte[] head = Files.readAllBytes(root.resolve(path + OpenSegment.ENDING));
+      files.write(path + ANNOUNCED, out -> 0);
+      files.sync(List.of(path + ANNOUNCED));
+      byte[] header = Files.readAllBytes(root.resolve(path + OpenSegment.SUFFIX));
       lake.files()
           .write(
-              path + OpenSegment.ENDING,
+              path + OpenSegment.SUFFIX,
               out -> {
-                out.write(head);
+                out.write(header);
                 return 0;
               });
     }
   }
 
-  /** Lets another process have it. */
+  /** Releases the spool for other processes. */
   @Override
   public void close() {
-    here.wrapErrors(
+    files.wrapErrors(
         "close",
-        RIGHT,
+        LEASE,
         () -> {
-          right.close();
-          return RIGHT;
+          lease.close();
+          return LEASE;
         });
   }
 }

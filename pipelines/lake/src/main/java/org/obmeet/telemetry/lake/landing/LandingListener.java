@@ -2,21 +2,21 @@ package org.obmeet.telemetry.lake.landing;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Told what a landing writer does. Called by its thread; must be quick and must not throw. */
+/** An observer of a landing writer. Called by the writer's thread; must be quick and not throw. */
 public interface LandingListener {
   /**
-   * Rows are on stable storage.
+   * Called when rows are on stable storage.
    *
-   * @param requests how many appends one sync served
+   * @param requests how many appends the one sync served
    * @param rows rows among them
    * @param bytes bytes that the file grew by
-   * @param nanos how long the sync took
+   * @param nanos duration of the sync
    */
   default void synced(int requests, long rows, long bytes, long nanos) {}
 
-  /** Rows could not be written; nothing of them is kept. */
-  default void failed(LakeException fault) {}
+  /** Called when rows could not be written; none of them is kept. */
+  default void failed(LakeException failure) {}
 
-  /** A segment is whole. */
+  /** Called when a segment is sealed. */
   default void sealed(String path, long rows) {}
 }

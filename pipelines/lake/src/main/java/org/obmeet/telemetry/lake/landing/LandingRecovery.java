@@ -25,14 +25,16 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * Makes segments whose writer died into whole ones: cut off after their last whole block. Nothing
- * is done to a segment whose writer lives, which its lock tells.
+ * Completes segments whose writer died: cuts each after its last complete block. A segment whose
+ * writer lives is locked, and is left as it is.
  */
 public final class LandingRecovery {
   private final LakeFiles files;
   private final Optional<Path> folder;
 
-  /** Recovery in one lake; where that is no folder, its collectors alone can recover. */
+  /**
+   * Creates the recovery of one lake. If the lake is not local, only its collectors can recover.
+   */
   public LandingRecovery(Lake lake) {
     this(lake.files(), Locations.local(lake.root()));
   }
@@ -43,27 +45,27 @@ public final class LandingRecovery {
   }
 
   /**
-   * Recovers every segment that nobody writes any more.
+   * Recovers every segment that has no writer.
    *
-   * @return paths of the segments that are whole now, in order
-   * @throws LakeException where one cannot be read or renamed
+   * @return paths of the segments that were completed, in order
+   * @throws LakeException if one cannot be read or renamed
    */
   public List<String> run() {
     return run("landing");
   }
 
-  /** The same below one folder. */
+  /** Recovers the segments below one folder. */
   List<String> run(String below) {
     List<String> recovered = new ArrayList<>();
     if (folder.isEmpty()) {
       return recovered;
     }
     for (FileInfo file : files.list(below)) {
-      if (file.path().endsWith(".avro" + OpenSegment.ENDING)) {
+      if (file.path().endsWith(".avro" + OpenSegment.SUFFIX)) {
         Path open = folder.get().resolve(file.path());
         if (files.wrapErrors("recover", file.path(), () -> recover(open))) {
           recovered.add(
-              file.path().substring(0, file.path().length() - OpenSegment.ENDING.length()));
+              file.path().substring(0, file.path().length() - OpenSegment.SUFFIX.length()));
         }
       }
     }
@@ -71,27 +73,30 @@ public final class LandingRecovery {
   }
 
   /**
-   * Segments that are being written by whoever does not know yet, or has not from their first row
-   * on, of an entry of the log.
+   * Returns the open segments whose header is older than a commit. Their writer may not know that
+   * commit yet, or did not know it when it wrote the first row.
    *
    * @return paths, in order
    */
-  public List<String> openSegmentsBefore(long entry) {
-    List<String> unaware = new ArrayList<>();
+  public List<String> openSegmentsBefore(long commit) {
+    List<String> found = new ArrayList<>();
     for (FileInfo file : files.list("landing")) {
-      if (file.path().endsWith(".avro" + OpenSegment.ENDING) && known(file.path()) < entry) {
-        unaware.add(file.path());
+      if (file.path().endsWith(".avro" + OpenSegment.SUFFIX) && knownCommit(file.path()) < commit) {
+        found.add(file.path());
       }
     }
-    return unaware;
+    return found;
   }
 
-  /** As its head says; -1 where it has none yet, {@link Long#MAX_VALUE} where it is sealed. */
-  private long known(String path) {
+  /**
+   * Returns the commit number in a segment's header; -1 without a header, {@link Long#MAX_VALUE} if
+   * the segment is sealed by now.
+   */
+  private long knownCommit(String path) {
     try (AvroBlockReader blocks =
         new AvroBlockReader(new BufferedChannelReader(files.channel(path)))) {
-      return Long.parseLong(blocks.meta(RowFile.KNOWN));
-    } catch (IOException | NumberFormatException noHead) {
+      return Long.parseLong(blocks.metadata(RowFile.KNOWN_COMMIT));
+    } catch (IOException | NumberFormatException noHeader) {
       return -1;
     } catch (LakeException e) {
       if (files.exists(path)) {
@@ -102,21 +107,21 @@ public final class LandingRecovery {
   }
 
   /**
-   * Whether there is a whole segment now that was none before. Another process may have renamed the
-   * file before it was locked; names never come twice.
+   * Returns true if this call completed a segment. Another process may have renamed the file before
+   * it was locked; names are never reused.
    */
   private static boolean recover(Path open) throws IOException {
     try (FileChannel channel =
         FileChannel.open(open, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       try (FileLock lock = channel.tryLock()) {
-        return lock != null && Files.exists(open) && cut(open, channel);
+        return lock != null && Files.exists(open) && truncate(open, channel);
       }
     } catch (OverlappingFileLockException | NoSuchFileException othersOrGone) {
       return false;
     }
   }
 
-  private static boolean cut(Path open, FileChannel channel) throws IOException {
+  private static boolean truncate(Path open, FileChannel channel) throws IOException {
     long end = endOfLastBlock(channel);
     if (end == 0) {
       Files.delete(open);
@@ -125,15 +130,17 @@ public final class LandingRecovery {
         channel.truncate(end);
       }
       channel.force(true);
-      Files.move(open, open.resolveSibling(OpenSegment.name(open)), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          open, open.resolveSibling(OpenSegment.sealedName(open)), StandardCopyOption.ATOMIC_MOVE);
     }
     LocalStore.sync(open.getParent());
     return end != 0;
   }
 
   /**
-   * 0 where there is no whole block; -1 where it is no segment, which ingest is to say. Reads by
-   * the channel that holds the lock: closing any other would give the lock up.
+   * Returns the end of the last complete block: 0 if there is none, -1 if the file is no segment,
+   * which ingest will report. Reads by the channel that has the lock, since closing any other
+   * channel would release the lock.
    */
   @SuppressWarnings("MustBeClosedChecker")
   private static long endOfLastBlock(FileChannel channel) throws IOException {
@@ -158,13 +165,13 @@ public final class LandingRecovery {
     return end;
   }
 
-  /** What a file system may leave of bytes that never reached the disk. */
+  /** Returns true for a file of zeros, which a file system may leave after a power cut. */
   private static boolean allZero(FileChannel channel) throws IOException {
-    ByteBuffer some = ByteBuffer.allocate(1 << 16);
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
     channel.position(0);
-    while (channel.read(some.clear()) > 0) {
-      for (int i = 0; i < some.position(); i++) {
-        if (some.get(i) != 0) {
+    while (channel.read(buffer.clear()) > 0) {
+      for (int i = 0; i < buffer.position(); i++) {
+        if (buffer.get(i) != 0) {
           return false;
         }
       }

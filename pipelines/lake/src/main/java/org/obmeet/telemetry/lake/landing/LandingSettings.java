@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * How a landing writer works.
+ * The settings of a landing writer.
  *
- * @param writer names the process that writes; segments are named after it
+ * @param writer name of the writing process; segments are named after it
  * @param rollBytes size from which a segment is sealed
  * @param rollAge age at which a segment is sealed
- * @param maxQueuedBytes rows that may wait to be written, in bytes; more are refused
+ * @param maxQueuedBytes limit of rows that wait to be written, in bytes; more are rejected
  * @param clock dates segments
  * @param nanos measures durations, in nanoseconds
- * @param gate asked before each block whether its rows may still land
+ * @param barrier checked before each block for suppressions since its rows were evaluated
  */
 public record LandingSettings(
     String writer,
@@ -23,12 +23,12 @@ public record LandingSettings(
     long maxQueuedBytes,
     Clock clock,
     LongSupplier nanos,
-    SuppressionBarrier gate) {
+    SuppressionBarrier barrier) {
   public LandingSettings {
     Objects.requireNonNull(writer, "writer");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(nanos, "nanos");
-    Objects.requireNonNull(gate, "gate");
+    Objects.requireNonNull(barrier, "gate");
     if (rollBytes < 1 || maxQueuedBytes < 1 || rollAge.isNegative() || rollAge.isZero()) {
       throw new IllegalArgumentException(
           "rollBytes, rollAge and maxQueuedBytes must be above 0; they are "

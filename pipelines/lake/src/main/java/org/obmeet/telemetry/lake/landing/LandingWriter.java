@@ -16,63 +16,63 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Lands rows of one stream. One thread writes; what has come meanwhile is written as one block and
- * made durable by one sync, so that many appends share it. Safe for use by several threads.
+ * A writer that lands the rows of one stream. One thread writes. All appends that wait become one
+ * block, and one sync makes them durable (group commit). Safe for use by several threads.
  */
 public final class LandingWriter implements AutoCloseable {
-  private static final int MOST_BLOCK_BYTES = 4 << 20;
+  private static final int MAX_BLOCK_BYTES = 4 << 20;
 
-  private final LandingDirectory place;
+  private final LandingDirectory directory;
   private final Dataset dataset;
   private final LandingSettings settings;
-  private final Optional<DedupIndex> seen;
+  private final Optional<DedupIndex> dedupIndex;
   private final LandingListener listener;
   private final LinkedBlockingQueue<PendingAppend> queue = new LinkedBlockingQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
-  private final SegmentUploader handOver;
+  private final SegmentUploader uploader;
   private final Thread thread;
   private volatile boolean closed;
   private volatile long openedAt;
   private OpenSegment segment;
-  private long number;
+  private long segmentNumber;
 
   private LandingWriter(
-      LandingDirectory place,
+      LandingDirectory directory,
       Dataset dataset,
       LandingSettings settings,
-      Optional<DedupIndex> seen,
+      Optional<DedupIndex> dedupIndex,
       LandingListener listener) {
-    this.place = place;
+    this.directory = directory;
     this.dataset = dataset;
     this.settings = settings;
-    this.seen = seen;
+    this.dedupIndex = dedupIndex;
     this.listener = listener;
-    this.handOver = new SegmentUploader(place, dataset, settings, listener);
+    this.uploader = new SegmentUploader(directory, dataset, settings, listener);
     this.thread = new Thread(this::work, "landing-" + dataset.name());
   }
 
   /**
-   * Starts a writer of one stream.
+   * Starts the writer of one stream.
    *
-   * @param seen recognises records that have landed before; without it every row lands
+   * @param dedupIndex recognises records that have landed before; without it every row lands
    */
   public static LandingWriter start(
-      LandingDirectory place,
+      LandingDirectory directory,
       Dataset dataset,
       LandingSettings settings,
-      Optional<DedupIndex> seen,
+      Optional<DedupIndex> dedupIndex,
       LandingListener listener) {
-    LandingWriter writer = new LandingWriter(place, dataset, settings, seen, listener);
+    LandingWriter writer = new LandingWriter(directory, dataset, settings, dedupIndex, listener);
     writer.thread.start();
     return writer;
   }
 
   /**
-   * Lands rows. The future is completed once they are on stable storage, all of them; it fails with
-   * a {@link LakeException} where none of them is kept, with {@link StaleRowsException} where they
-   * are to be judged again.
+   * Lands rows, all or none of them. The future completes when they are on stable storage. It fails
+   * with a {@link StaleRowsException} if the rows have to be evaluated again, and with another
+   * {@link LakeException} if they could not be written.
    *
-   * @return empty where too much waits already, or the writer is closed; nothing was taken then
+   * @return empty if the queue is full or the writer is closed; nothing was accepted then
    */
   public Optional<CompletableFuture<AppendResult>> append(List<EncodedRow> rows) {
     long bytes = rows.stream().mapToLong(row -> row.bytes().length).sum();
@@ -87,26 +87,26 @@ public final class LandingWriter implements AutoCloseable {
     if (closed && queue.remove(pending)) {
       return Optional.empty();
     }
-    return Optional.of(pending.done());
+    return Optional.of(pending.result());
   }
 
-  /** Bytes that wait to be written. */
+  /** Returns the bytes that wait to be written. */
   public long queuedBytes() {
     return queuedBytes.get();
   }
 
-  /** Age of the segment that is open, in nanoseconds; 0 where none is. */
+  /** Returns the age of the open segment in nanoseconds; 0 if none is open. */
   public long segmentAge() {
     long opened = openedAt;
     return opened == 0 ? 0 : settings.nanos().getAsLong() - opened;
   }
 
-  /** Whether it still writes. */
+  /** Returns true until the writer is closed or has failed. */
   public boolean isAlive() {
     return thread.isAlive() && !closed;
   }
 
-  /** Takes nothing more, writes what waits, seals the segment. Returns when that is done. */
+  /** Writes the rows that wait, seals the segment and returns; further appends are rejected. */
   @Override
   public void close() {
     closed = true;
@@ -125,40 +125,40 @@ public final class LandingWriter implements AutoCloseable {
 
   private void work() {
     try {
-      untilClosed();
+      writeUntilClosed();
     } finally {
       closed = true;
       LakeException stopped = new LakeException("landing of " + dataset.name() + " has stopped");
-      for (PendingAppend left = queue.poll(); left != null; left = queue.poll()) {
-        left.done().completeExceptionally(stopped);
+      for (PendingAppend pending = queue.poll(); pending != null; pending = queue.poll()) {
+        pending.result().completeExceptionally(stopped);
       }
     }
   }
 
-  private void untilClosed() {
+  private void writeUntilClosed() {
     while (!closed || !queue.isEmpty()) {
-      List<PendingAppend> batch = next();
+      List<PendingAppend> batch = nextBatch();
       if (!batch.isEmpty()) {
         commit(batch);
       }
       if (segment != null && isDue()) {
         seal();
       }
-      handOver.retryPending();
+      uploader.retryPending();
     }
     if (segment != null) {
       seal();
     }
-    seen.ifPresent(DedupIndex::close);
+    dedupIndex.ifPresent(DedupIndex::close);
   }
 
   private boolean isDue() {
-    return segment.known() < settings.gate().lastSuppression()
+    return segment.knownCommit() < settings.barrier().lastSuppression()
         || segment.bytes() >= settings.rollBytes()
         || segmentAge() >= settings.rollAge().toNanos();
   }
 
-  private List<PendingAppend> next() {
+  private List<PendingAppend> nextBatch() {
     List<PendingAppend> batch = new ArrayList<>();
     try {
       PendingAppend first = queue.poll(50, TimeUnit.MILLISECONDS);
@@ -166,7 +166,7 @@ public final class LandingWriter implements AutoCloseable {
       while (first != null) {
         batch.add(first);
         bytes += first.bytes();
-        first = bytes < MOST_BLOCK_BYTES ? queue.poll() : null;
+        first = bytes < MAX_BLOCK_BYTES ? queue.poll() : null;
       }
     } catch (InterruptedException e) {
       closed = true;
@@ -180,14 +180,14 @@ public final class LandingWriter implements AutoCloseable {
     List<AppendResult> results = new ArrayList<>();
     List<PendingAppend> current = new ArrayList<>(batch);
     try {
-      giveBackStale(current);
+      rejectStale(current);
       for (PendingAppend pending : current) {
-        results.add(take(pending, rows, ids));
+        results.add(collectRows(pending, rows, ids));
       }
       if (!rows.isEmpty()) {
         write(current.size(), rows);
       }
-      seen.ifPresent(index -> index.add(ids));
+      dedupIndex.ifPresent(index -> index.add(ids));
     } catch (IOException | RuntimeException | Error e) {
       fail(current, ids, e);
       return;
@@ -195,40 +195,44 @@ public final class LandingWriter implements AutoCloseable {
       batch.forEach(pending -> queuedBytes.addAndGet(-pending.bytes()));
     }
     for (int i = 0; i < current.size(); i++) {
-      current.get(i).done().complete(results.get(i));
+      current.get(i).result().complete(results.get(i));
     }
   }
 
   /**
-   * Once the segment is there for all to see, looks whether somebody is refused since: then a
-   * tombstone that is set later finds the segment, and waits until it is sealed.
+   * Rejects rows that were evaluated before the newest suppression. The segment is visible before
+   * the log is read. A tombstone that is set later therefore finds the segment and waits until it
+   * is sealed.
    */
-  private void giveBackStale(List<PendingAppend> batch) throws IOException {
+  private void rejectStale(List<PendingAppend> batch) throws IOException {
     if (segment == null) {
       open();
     }
-    long refusedAt = settings.gate().refresh();
-    for (PendingAppend stale : batch.stream().filter(p -> p.isBefore(refusedAt)).toList()) {
+    long lastSuppression = settings.barrier().refresh();
+    for (PendingAppend stale :
+        batch.stream().filter(p -> p.isEvaluatedBefore(lastSuppression)).toList()) {
       batch.remove(stale);
       stale.rejectAsStale();
     }
   }
 
-  private AppendResult take(PendingAppend pending, List<byte[]> rows, List<RecordId> ids) {
-    int held = 0;
+  private AppendResult collectRows(PendingAppend pending, List<byte[]> rows, List<RecordId> ids) {
+    int duplicates = 0;
     for (EncodedRow row : pending.rows()) {
-      boolean fresh =
-          seen.isEmpty() || row.id().isEmpty() || seen.get().reserve(row.id().orElseThrow());
-      if (fresh) {
+      boolean isNew =
+          dedupIndex.isEmpty()
+              || row.id().isEmpty()
+              || dedupIndex.get().reserve(row.id().orElseThrow());
+      if (isNew) {
         rows.add(row.bytes());
-        if (seen.isPresent()) {
+        if (dedupIndex.isPresent()) {
           row.id().ifPresent(ids::add);
         }
       } else {
-        held++;
+        duplicates++;
       }
     }
-    return new AppendResult(pending.rows().size() - held, held);
+    return new AppendResult(pending.rows().size() - duplicates, duplicates);
   }
 
   private void write(int requests, List<byte[]> rows) throws IOException {
@@ -239,57 +243,58 @@ public final class LandingWriter implements AutoCloseable {
 
   private void open() throws IOException {
     LocalDate today = settings.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
-    String name = settings.writer() + String.format(Locale.ROOT, "-%06d", ++number);
-    String path = place.lake().layout().landingFile(dataset.name(), today, name);
-    settings.gate().refresh();
-    seen.ifPresent(index -> index.renew(today.minus(dataset.retention().clean()).minusDays(1)));
-    segment = OpenSegment.create(place.root(), path, dataset, settings.gate().lastCommit());
-    place.publishHeader(path);
+    String name = settings.writer() + String.format(Locale.ROOT, "-%06d", ++segmentNumber);
+    String path = directory.lake().layout().landingFile(dataset.name(), today, name);
+    settings.barrier().refresh();
+    dedupIndex.ifPresent(
+        index -> index.refresh(today.minus(dataset.retention().clean()).minusDays(1)));
+    segment = OpenSegment.create(directory.root(), path, dataset, settings.barrier().lastCommit());
+    directory.publishHeader(path);
     openedAt = settings.nanos().getAsLong();
   }
 
-  /** Whatever the disk did: what was not acknowledged is cut off, and a new segment begins. */
+  /** Fails the appends, cuts off their rows and begins a new segment, whatever the error was. */
   private void fail(List<PendingAppend> batch, List<RecordId> ids, Throwable cause) {
-    seen.ifPresent(index -> index.release(ids));
+    dedupIndex.ifPresent(index -> index.release(ids));
     if (segment != null) {
-      // The index may lack records of it: it is read again when the index is opened.
+      // The index may lack some of its records. It reads the segment again when it is opened.
       close(segment);
     }
-    String words = cause instanceof IOException io ? IoErrors.describe(io) : "an unexpected fault";
-    LakeException fault =
+    String reason = cause instanceof IOException io ? IoErrors.describe(io) : "unexpected error";
+    LakeException failure =
         new LakeException(
             "cannot write to landing of %s in the lake at %s: %s"
-                .formatted(dataset.name(), place.lake(), words),
+                .formatted(dataset.name(), directory.lake(), reason),
             cause);
-    listener.failed(fault);
-    batch.forEach(pending -> pending.done().completeExceptionally(fault));
+    listener.failed(failure);
+    batch.forEach(pending -> pending.result().completeExceptionally(failure));
   }
 
   private void seal() {
-    OpenSegment whole = segment;
-    if (close(whole)) {
+    OpenSegment sealing = segment;
+    if (close(sealing)) {
       try {
-        seen.ifPresent(index -> index.sealed(whole.path()));
+        dedupIndex.ifPresent(index -> index.markSealed(sealing.path()));
       } catch (LakeException e) {
-        // It is read again when the index is opened.
+        // The index reads the segment again when it is opened.
         return;
       }
     }
   }
 
-  private boolean close(OpenSegment whole) {
+  private boolean close(OpenSegment sealing) {
     segment = null;
     openedAt = 0;
     try {
-      whole.seal();
+      sealing.seal();
     } catch (IOException | LakeException e) {
-      // It stays as it is: recovery makes it whole, now that nobody holds its lock.
-      whole.abandon();
-      handOver.markPending();
+      // The segment stays open. Recovery completes it, since its lock is released.
+      sealing.abandon();
+      uploader.markPending();
       return false;
     }
-    listener.sealed(whole.path(), whole.rows());
-    handOver.upload();
+    listener.sealed(sealing.path(), sealing.rows());
+    uploader.upload();
     return true;
   }
 }

@@ -23,26 +23,24 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A landing segment that is being written: {@code SEGMENT.avro.open}, locked by its writer for as
- * long as it lives. What {@link #write} has returned for is on stable storage. Sealed, it loses its
- * last ending; cut short, {@link LandingRecovery} does that.
+ * A landing segment that is being written, {@code SEGMENT.avro.open}. Its writer keeps it locked.
+ * All rows are on stable storage when {@link #write} returns. Sealing renames it to {@code
+ * SEGMENT.avro}; if the writer dies, {@link LandingRecovery} does so.
  */
 final class OpenSegment {
-  /** Ending of a segment that is not sealed. */
-  static final String ENDING = ".open";
+  /** Suffix of a segment that is not sealed. */
+  static final String SUFFIX = ".open";
 
   private static final int LEVEL = 1;
 
-  /**
-   * Above the largest block: each is written as it is asked for, and its buffer is of this size.
-   */
+  /** Buffer size. It exceeds the largest block, so that each write becomes one block. */
   private static final int LARGEST_BLOCK = 8 << 20;
 
   private final String path;
   private final Path file;
   private final FileChannel channel;
   private final DataFileWriter<GenericRecord> writer;
-  private final long known;
+  private final long knownCommit;
   private long durable;
   private long rows;
 
@@ -51,30 +49,30 @@ final class OpenSegment {
       Path file,
       FileChannel channel,
       DataFileWriter<GenericRecord> writer,
-      long known) {
+      long knownCommit) {
     this.path = path;
     this.file = file;
     this.channel = channel;
     this.writer = writer;
-    this.known = known;
+    this.knownCommit = knownCommit;
   }
 
   /**
-   * Makes a segment.
+   * Creates a segment.
    *
-   * @param path of the sealed segment, relative to the root
-   * @param known number of the log's entry up to which it is known who is refused
+   * @param path path of the sealed segment, relative to the root
+   * @param knownCommit number of the last commit whose suppressions the writer knows
    */
-  static OpenSegment create(Path root, String path, Dataset dataset, long known)
+  static OpenSegment create(Path root, String path, Dataset dataset, long knownCommit)
       throws IOException {
-    Path file = root.resolve(path + ENDING);
+    Path file = root.resolve(path + SUFFIX);
     Files.createDirectories(file.getParent());
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock == null || !Files.exists(file)) {
-        throw new IOException("another process took it before it was locked");
+        throw new IOException("another process locked or removed it");
       }
       DataFileWriter<GenericRecord> writer =
           new DataFileWriter<>(new GenericDatumWriter<>(dataset.schema()));
@@ -82,13 +80,13 @@ final class OpenSegment {
       writer.setSyncInterval(LARGEST_BLOCK);
       writer.setMeta(RowFile.STREAM, dataset.name());
       writer.setMeta(RowFile.SCHEMA_VERSION, Integer.toString(dataset.version()));
-      writer.setMeta(RowFile.KNOWN, Long.toString(known));
+      writer.setMeta(RowFile.KNOWN_COMMIT, Long.toString(knownCommit));
       writer.create(dataset.schema(), Channels.newOutputStream(channel), marker(path));
-      OpenSegment segment = new OpenSegment(path, file, channel, writer, known);
+      OpenSegment segment = new OpenSegment(path, file, channel, writer, knownCommit);
       writer.flush();
       segment.durable = channel.position();
-      for (Path up = file.getParent(); up.startsWith(root); up = up.getParent()) {
-        LocalStore.sync(up);
+      for (Path parent = file.getParent(); parent.startsWith(root); parent = parent.getParent()) {
+        LocalStore.sync(parent);
       }
       return segment;
     } catch (IOException | RuntimeException e) {
@@ -103,7 +101,7 @@ final class OpenSegment {
     return Arrays.copyOf(digest, DataFileConstants.SYNC_SIZE);
   }
 
-  /** Writes rows as one block and makes them durable; gives how many bytes that took. */
+  /** Writes rows as one block, makes them durable and returns how many bytes that took. */
   long write(List<byte[]> encoded) throws IOException {
     for (byte[] row : encoded) {
       writer.appendEncoded(ByteBuffer.wrap(row));
@@ -116,12 +114,12 @@ final class OpenSegment {
     return durable - before;
   }
 
-  /** Number of the log's entry up to which it is known who is refused in all of it. */
-  long known() {
-    return known;
+  /** Returns the number of the commit whose suppressions were known before the first row. */
+  long knownCommit() {
+    return knownCommit;
   }
 
-  /** Path of the sealed segment. */
+  /** Returns the path of the sealed segment. */
   String path() {
     return path;
   }
@@ -134,7 +132,7 @@ final class OpenSegment {
     return durable;
   }
 
-  /** Makes it a whole segment; one without rows is deleted. */
+  /** Completes the segment and renames it; a segment without rows is deleted. */
   void seal() throws IOException {
     try (channel) {
       if (channel.size() > durable) {
@@ -144,26 +142,26 @@ final class OpenSegment {
       if (rows == 0) {
         Files.deleteIfExists(file);
       } else {
-        Path sealed = file.resolveSibling(name(file));
+        Path sealed = file.resolveSibling(sealedName(file));
         Files.move(file, sealed, StandardCopyOption.ATOMIC_MOVE);
       }
       LocalStore.sync(file.getParent());
     }
   }
 
-  /** Leaves it as it is, to be recovered. */
+  /** Closes the segment without sealing it, so that it can be recovered. */
   void abandon() {
     try {
       channel.close();
     } catch (IOException e) {
-      // The lock goes with the process at the latest.
+      // The lock ends with the process at the latest.
       return;
     }
   }
 
-  /** Name of a sealed segment. */
-  static String name(Path open) {
+  /** Returns the name of the sealed segment. */
+  static String sealedName(Path open) {
     String name = open.getFileName().toString();
-    return name.substring(0, name.length() - ENDING.length());
+    return name.substring(0, name.length() - SUFFIX.length());
   }
 }

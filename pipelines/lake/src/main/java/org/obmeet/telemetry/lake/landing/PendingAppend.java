@@ -6,17 +6,17 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Rows of one append that wait to be landed.
  *
- * @param bytes their size
- * @param done told what became of them
+ * @param bytes size of the rows
+ * @param result completed with the outcome
  */
-record PendingAppend(List<EncodedRow> rows, long bytes, CompletableFuture<AppendResult> done) {
-  /** Whether one of them was judged before an entry of the log was known. */
-  boolean isBefore(long entry) {
-    return rows.stream().anyMatch(row -> row.evaluatedAt() < entry);
+record PendingAppend(List<EncodedRow> rows, long bytes, CompletableFuture<AppendResult> result) {
+  /** Returns true if one of the rows was evaluated before a commit. */
+  boolean isEvaluatedBefore(long commit) {
+    return rows.stream().anyMatch(row -> row.evaluatedAtCommit() < commit);
   }
 
-  /** Gives them back to be judged again. */
+  /** Fails the append, so that its rows are evaluated again. */
   void rejectAsStale() {
-    done.completeExceptionally(new StaleRowsException());
+    result.completeExceptionally(new StaleRowsException());
   }
 }

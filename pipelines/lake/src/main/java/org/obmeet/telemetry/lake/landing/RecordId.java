@@ -7,19 +7,18 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A record by the day that it is of, its pseudonym, and that of the unit which it is of: two
- * instances may give their records the same id. The two pseudonyms are folded into one number of
- * 128 bits.
+ * The identity of a record for deduplication: its day, and 128 bits that combine its pseudonym with
+ * that of its privacy unit. The unit is needed because two instances may use the same record id.
  *
  * @param day in UTC
  * @param high first eight bytes
- * @param low last eight
+ * @param low last eight bytes
  */
 public record RecordId(LocalDate day, long high, long low) {
-  /** Bytes of a pseudonym. */
+  /** Length of a pseudonym in bytes. */
   static final int LENGTH = 16;
 
-  /** The record that a row is. */
+  /** Returns the id of a row's record. */
   public static RecordId of(Dataset dataset, GenericRecord row) {
     LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
     ByteBuffer record = bytes(dataset, row, "record");

@@ -5,53 +5,56 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Puts a stream's whole segments from a spool into the lake, by the thread that writes them; what
- * the store does not take is put again a little later. Nothing is done where there is no spool.
+ * Uploads a stream's sealed segments from a spool to the lake, in the thread that writes them. A
+ * failed upload is retried after a pause. Does nothing without a spool.
  */
 final class SegmentUploader {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  private final LandingDirectory place;
+  private final LandingDirectory directory;
   private final Dataset dataset;
   private final LandingSettings settings;
   private final LandingListener listener;
-  private boolean left;
+  private boolean pending;
   private long triedAt;
 
   SegmentUploader(
-      LandingDirectory place, Dataset dataset, LandingSettings settings, LandingListener listener) {
-    this.place = place;
+      LandingDirectory directory,
+      Dataset dataset,
+      LandingSettings settings,
+      LandingListener listener) {
+    this.directory = directory;
     this.dataset = dataset;
     this.settings = settings;
     this.listener = listener;
   }
 
-  /** After a segment has become whole. */
+  /** Uploads; called after a segment was sealed. */
   void upload() {
-    if (!place.isSpool()) {
+    if (!directory.isSpool()) {
       return;
     }
     triedAt = settings.nanos().getAsLong();
     try {
-      if (left) {
-        place.recover(dataset.name());
+      if (pending) {
+        directory.recover(dataset.name());
       }
-      place.uploadSealed(dataset.name());
-      left = false;
+      directory.uploadSealed(dataset.name());
+      pending = false;
     } catch (LakeException e) {
-      left = true;
+      pending = true;
       listener.failed(e);
     }
   }
 
-  /** After a segment could not be made whole. */
+  /** Schedules a recovery; called after a segment could not be sealed. */
   void markPending() {
-    left = true;
+    pending = true;
   }
 
-  /** Now and then: tries again where something was left. */
+  /** Retries a failed upload if the pause is over; called regularly. */
   void retryPending() {
-    if (left && settings.nanos().getAsLong() - triedAt >= PAUSE.toNanos()) {
+    if (pending && settings.nanos().getAsLong() - triedAt >= PAUSE.toNanos()) {
       upload();
     }
   }

@@ -2,11 +2,11 @@ package org.obmeet.telemetry.lake.landing;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Somebody is refused since rows were judged: none of them has landed, judge them again. */
+/** Thrown if a suppression was set after rows were evaluated. None of the rows has landed. */
 public final class StaleRowsException extends LakeException {
   private static final long serialVersionUID = 1;
 
   StaleRowsException() {
-    super("somebody is refused since these rows were judged: judge them again");
+    super("a suppression was set after these rows were evaluated: evaluate them again");
   }
 }

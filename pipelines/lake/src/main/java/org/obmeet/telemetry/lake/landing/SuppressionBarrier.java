@@ -3,25 +3,26 @@ package org.obmeet.telemetry.lake.landing;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Says, at the moment of writing, whether somebody is refused since a row was judged. Entries of
- * the log have numbers; -1 is before all of them. Safe for use by several threads.
+ * A check, just before rows are written, for suppressions that were set after the rows were
+ * evaluated. Commits are identified by number; -1 is before the first. Safe for use by several
+ * threads.
  */
 public interface SuppressionBarrier {
   /**
-   * Takes in what the log says by now.
+   * Reads the new commits of the log.
    *
-   * @return as {@link #lastSuppression}
-   * @throws LakeException where the log cannot be read, so that nobody knows
+   * @return {@link #lastSuppression}
+   * @throws LakeException if the log cannot be read
    */
   long refresh();
 
-  /** Number of the last entry taken in by which somebody is refused who was not before. */
+  /** Returns the number of the last commit read that suppresses a further subject. */
   long lastSuppression();
 
-  /** Number of the last entry taken in. */
+  /** Returns the number of the last commit read. */
   long lastCommit();
 
-  /** Where nobody is ever refused. */
+  /** Returns a barrier for data without suppressions. */
   static SuppressionBarrier none() {
     return new SuppressionBarrier() {
       @Override

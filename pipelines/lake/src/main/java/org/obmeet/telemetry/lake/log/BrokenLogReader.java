@@ -14,9 +14,9 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 
 /**
- * Reads a log whose chain is broken, for what must go on all the same: retention and erasure. A
- * BREAK entry begins a new chain, from which on everything must hold again; of what stands before
- * it, whatever can be read counts. Releases never go by such a log.
+ * A reader for a log whose hash chain is broken. Only retention and erasure use it; releases never
+ * do. A BREAK commit begins a new chain, which must be valid. Of the commits before it, those that
+ * can be read count.
  */
 final class BrokenLogReader {
   private final LakeFiles files;
@@ -28,48 +28,49 @@ final class BrokenLogReader {
   }
 
   /**
-   * Entries that can be read, with the chain checked from the last BREAK entry on.
+   * Returns the commits that can be read, with the chain checked from the last BREAK commit on.
    *
-   * @throws CorruptLogException where the new chain does not hold either
+   * @throws CorruptLogException if the new chain is broken too
    */
-  List<Commit> entries(SortedSet<Long> numbers) {
+  List<Commit> readableCommits(SortedSet<Long> numbers) {
     List<Commit> readable = new ArrayList<>();
-    int last = -1;
+    int lastBreak = -1;
     for (long number : numbers) {
       try {
-        Commit entry = possible(CommitJson.parse(number, files.bytes(layout.commit(number))));
+        Commit entry = validated(CommitJson.parse(number, files.bytes(layout.commit(number))));
         readable.add(entry);
-        last = entry.kind() == CommitKind.BREAK ? readable.size() - 1 : last;
+        lastBreak = entry.kind() == CommitKind.BREAK ? readable.size() - 1 : lastBreak;
       } catch (CorruptLogException unreadable) {
-        // It is left out: the BREAK entry says which one broke the chain.
+        // Skipped. The BREAK commit names the commit that broke the chain.
         continue;
       }
     }
-    if (last < 0) {
+    if (lastBreak < 0) {
       throw new CorruptLogException(
-          numbers.isEmpty() ? 0 : numbers.last(), "no new chain follows it");
+          numbers.isEmpty() ? 0 : numbers.last(), "no BREAK commit follows it");
     }
-    String previous = CommitLog.NOTHING;
-    long expected = readable.get(last).number();
-    for (Commit entry : readable.subList(last, readable.size())) {
-      if (entry.number() != expected || !entry.previous().equals(previous)) {
-        throw new CorruptLogException(entry.number(), "the new chain does not hold either");
+    String previous = CommitLog.NO_PREVIOUS;
+    long expectedNumber = readable.get(lastBreak).number();
+    for (Commit entry : readable.subList(lastBreak, readable.size())) {
+      if (entry.number() != expectedNumber || !entry.previous().equals(previous)) {
+        throw new CorruptLogException(entry.number(), "the new chain is broken too");
       }
       previous = entry.sha256();
-      expected++;
+      expectedNumber++;
     }
-    if (numbers.last() != expected - 1) {
-      throw new CorruptLogException(expected, "it is not an entry of a log");
+    if (numbers.last() != expectedNumber - 1) {
+      throw new CorruptLogException(expectedNumber, "it is not a commit of a log");
     }
     return readable;
   }
 
   /**
-   * An entry of which only what it says of files is taken for true, where the rest cannot be.
+   * Returns a commit whose detail is valid. For an ingest with an invalid detail, only the files
+   * are kept.
    *
-   * @throws CorruptLogException where its files cannot be told without the rest
+   * @throws CorruptLogException if the files have no meaning without the detail
    */
-  private static Commit possible(Commit entry) {
+  private static Commit validated(Commit entry) {
     try {
       LakeStateBuilder.validate(entry);
       return entry;
@@ -77,7 +78,7 @@ final class BrokenLogReader {
       throw unreadable;
     } catch (RuntimeException impossible) {
       if (entry.kind() != CommitKind.INGEST) {
-        throw new CorruptLogException(entry.number(), "what it says cannot be");
+        throw new CorruptLogException(entry.number(), "its detail is invalid");
       }
       Map<String, Object> detail = new TreeMap<>(entry.detail());
       detail.put("streams", Map.of());
@@ -94,12 +95,13 @@ final class BrokenLogReader {
     }
   }
 
-  /** The entry that begins a new chain. */
-  byte[] entry(long number, CorruptLogException broken, String reason, Instant at, String run) {
+  /** Returns the bytes of the BREAK commit that begins a new chain. */
+  byte[] breakCommit(
+      long number, CorruptLogException broken, String reason, Instant at, String run) {
     CommitDraft draft =
         CommitDraft.of(CommitKind.BREAK, number - 1, at, run)
             .withDetail(
-                Map.of("broken", broken.entry(), "fault", broken.getMessage(), "reason", reason));
-    return CommitJson.bytes(draft, number, CommitLog.NOTHING);
+                Map.of("broken", broken.commit(), "fault", broken.getMessage(), "reason", reason));
+    return CommitJson.bytes(draft, number, CommitLog.NO_PREVIOUS);
   }
 }

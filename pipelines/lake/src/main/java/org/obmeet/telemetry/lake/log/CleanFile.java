@@ -3,15 +3,15 @@ package org.obmeet.telemetry.lake.log;
 import java.time.LocalDate;
 
 /**
- * A file of clean rows of one stream, day and bucket.
+ * A clean data file, which has the rows of one stream, day and bucket.
  *
  * @param stream the data set
  * @param day day of the events
  * @param bucket partition by contributor, from 0
  * @param path relative to the root
  * @param rows records in it
- * @param commit number of the entry that added it
- * @param buckets number of partitions when it was written; 0 where the log does not say
+ * @param commit number of the commit that added it
+ * @param buckets number of partitions when it was written; 0 if the log has no such number
  */
 public record CleanFile(
     String stream, LocalDate day, int bucket, String path, long rows, long commit, int buckets) {}

@@ -2,16 +2,16 @@ package org.obmeet.telemetry.lake.log;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** What was to be committed does not fit what others have committed since it was planned. */
+/** Thrown if a commit conflicts with a concurrent commit. */
 public final class CommitConflictException extends LakeException {
   private static final long serialVersionUID = 1;
 
-  /** What does not fit, and with which entry. */
+  /** An exception that names the conflict and the other commit. */
   public CommitConflictException(String message) {
     super(message);
   }
 
-  /** What does not fit, and what came of it. */
+  /** An exception that names the conflict, with its cause. */
   public CommitConflictException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Entries as bytes: canonical JSON. */
+/** The format of commits: canonical JSON. */
 public final class CommitJson {
   private CommitJson() {}
 
@@ -36,14 +36,14 @@ public final class CommitJson {
     try {
       Map<String, Object> map = CanonicalJson.map(bytes);
       if (!Long.valueOf(number).equals(map.get("number"))) {
-        throw new CorruptLogException(number, "it says that its number is " + map.get("number"));
+        throw new CorruptLogException(number, "its number is " + map.get("number"));
       }
       return entry(map, number, Digests.sha256Hex(bytes));
     } catch (IOException
         | ClassCastException
         | NullPointerException
         | java.time.DateTimeException e) {
-      throw new CorruptLogException(number, "it is not an entry of a log");
+      throw new CorruptLogException(number, "it is not a commit of a log");
     }
   }
 

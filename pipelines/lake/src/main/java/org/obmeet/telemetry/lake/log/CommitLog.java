@@ -19,50 +19,53 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.PutIfAbsent;
 
 /**
- * The lake's log: {@code ledger/commits/0000000012.json}, one entry a file, create-only, each with
- * the hash of the one before. Everything that the lake holds is what the log says; folders of data
- * are never listed.
+ * The commit log of a lake: one file per commit, such as {@code ledger/commits/0000000012.json},
+ * which is created once and never changed. Each commit has the SHA-256 of the commit before (hash
+ * chain). The log alone defines the content of the lake; data folders are never listed.
  */
 public final class CommitLog {
-  /** What entry 0 names as the hash of the entry before. */
-  public static final String NOTHING = "0".repeat(64);
+  /** The hash that commit 0 has for the commit before. */
+  public static final String NO_PREVIOUS = "0".repeat(64);
 
-  private static final int ATTEMPTS = 1000;
+  private static final int MAX_ATTEMPTS = 1000;
 
   private final LakeFiles files;
   private final LakeLayout layout;
-  private final PutIfAbsent createOnly;
+  private final PutIfAbsent putIfAbsent;
   private final boolean pastBreak;
 
-  public CommitLog(LakeFiles files, LakeLayout layout, PutIfAbsent createOnly) {
-    this(files, layout, createOnly, false);
+  public CommitLog(LakeFiles files, LakeLayout layout, PutIfAbsent putIfAbsent) {
+    this(files, layout, putIfAbsent, false);
   }
 
-  private CommitLog(LakeFiles files, LakeLayout layout, PutIfAbsent createOnly, boolean pastBreak) {
+  private CommitLog(
+      LakeFiles files, LakeLayout layout, PutIfAbsent putIfAbsent, boolean pastBreak) {
     this.files = files;
     this.layout = layout;
-    this.createOnly = createOnly;
+    this.putIfAbsent = putIfAbsent;
     this.pastBreak = pastBreak;
   }
 
   /**
-   * The same log where its chain holds; else one that goes on in a new chain, which an entry begins
-   * that names the break. For retention and erasure alone.
+   * Returns this log if its chain is valid. Otherwise returns a log that continues in a new chain,
+   * whose first commit records the break. Only for retention and erasure.
    *
-   * @param reason why it must go on
+   * @param reason why the log must continue
    */
   public CommitLog recover(String reason, Instant at, String run) {
     try {
       commits();
       return this;
     } catch (CorruptLogException broken) {
-      CommitLog log = new CommitLog(files, layout, createOnly, true);
+      CommitLog log = new CommitLog(files, layout, putIfAbsent, true);
       try {
         log.commits();
       } catch (CorruptLogException again) {
         long number = numbers().isEmpty() ? 0 : numbers().last() + 1;
-        CorruptLogException named = isBreak(broken.entry()) ? again : broken;
-        create(number, new BrokenLogReader(files, layout).entry(number, named, reason, at, run));
+        CorruptLogException reported = isBreak(broken.commit()) ? again : broken;
+        create(
+            number,
+            new BrokenLogReader(files, layout).breakCommit(number, reported, reason, at, run));
         log.commits();
       }
       return log;
@@ -75,44 +78,47 @@ public final class CommitLog {
             .contains("\"kind\":\"break\"");
   }
 
-  /** Whether it goes on past a break: what it does not name may have been named once. */
+  /**
+   * Returns true if this log continues past a break. Files may then exist that it does not name.
+   */
   public boolean isPastBreak() {
     return pastBreak;
   }
 
-  /** The last entry; number -1 and {@link #NOTHING} where there is none. */
+  /** Returns the last commit; number -1 and {@link #NO_PREVIOUS} if the log is empty. */
   public LogHead head() {
     SortedSet<Long> numbers = numbers();
     return numbers.isEmpty()
-        ? new LogHead(-1, NOTHING)
+        ? new LogHead(-1, NO_PREVIOUS)
         : new LogHead(numbers.last(), hashOf(numbers.last(), List.of()));
   }
 
   /**
-   * All entries in order, with the chain checked.
+   * Returns all commits in order, with the chain checked.
    *
-   * @throws CorruptLogException where the chain does not hold
+   * @throws CorruptLogException if the chain is broken
    */
   public List<Commit> commits() {
     return after(-1);
   }
 
   /**
-   * The entries after number {@code n}, in order, with the chain checked from there. Looks for them
-   * one by one, so that following a long log costs what is new in it; only the whole log is listed.
+   * Returns the commits after number {@code n} in order, with the chain checked from there. Looks
+   * for them one by one, so that the cost does not depend on the length of the log. Only the full
+   * log is listed.
    *
-   * @throws CorruptLogException where the chain does not hold
+   * @throws CorruptLogException if the chain is broken
    */
   public List<Commit> after(long n) {
-    return n < 0 ? whole() : following(n);
+    return n < 0 ? readAll() : readAfter(n);
   }
 
-  private List<Commit> whole() {
+  private List<Commit> readAll() {
     SortedSet<Long> numbers = numbers();
     if (pastBreak) {
-      return List.copyOf(new BrokenLogReader(files, layout).entries(numbers));
+      return List.copyOf(new BrokenLogReader(files, layout).readableCommits(numbers));
     }
-    String previous = NOTHING;
+    String previous = NO_PREVIOUS;
     List<Commit> entries = new ArrayList<>();
     long last = numbers.isEmpty() ? -1 : numbers.last();
     for (long number = 0; number <= last; number++) {
@@ -124,9 +130,9 @@ public final class CommitLog {
     return List.copyOf(entries);
   }
 
-  private List<Commit> following(long n) {
+  private List<Commit> readAfter(long n) {
     if (!files.exists(layout.commit(n))) {
-      throw new CorruptLogException(n, "it is missing, but something was planned on it");
+      throw new CorruptLogException(n, "it is missing, although a commit was planned on it");
     }
     String previous = Digests.sha256Hex(files.bytes(layout.commit(n)));
     List<Commit> entries = new ArrayList<>();
@@ -138,22 +144,22 @@ public final class CommitLog {
     return List.copyOf(entries);
   }
 
-  /** Whether there is an entry after number {@code n}; looks at no other. */
+  /** Returns true if a commit follows number {@code n}; reads no other commit. */
   public boolean hasAfter(long n) {
     return files.exists(layout.commit(n + 1));
   }
 
   /**
-   * Appends an entry, once the files that it adds survive a power cut. Where others have committed
-   * since the draft was planned, the check decides whether it still holds; then the next number is
-   * tried.
+   * Appends a commit, after its added files are on stable storage. If others have committed since
+   * the draft was planned, the check decides whether the draft is still valid; if so, the next
+   * number is tried.
    *
-   * @throws CommitConflictException if the check refuses; nothing was appended
+   * @throws CommitConflictException if the check rejects the draft; nothing was appended
    */
   public Commit append(CommitDraft draft, ConflictCheck check) {
     files.sync(draft.added().stream().map(FileRef::path).toList());
     CommitDraft current = draft;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       List<Commit> newer = after(current.base());
       if (!newer.isEmpty()) {
         long head = newer.get(newer.size() - 1).number();
@@ -169,15 +175,15 @@ public final class CommitLog {
     throw new CommitConflictException(
         "run "
             + draft.run()
-            + " lost "
-            + ATTEMPTS
-            + " races for the next entry of the log; is another process appending without end?");
+            + " could not append its commit in "
+            + MAX_ATTEMPTS
+            + " attempts: is another process appending without end?");
   }
 
   /**
-   * Checks the whole chain: gaps, order, hashes.
+   * Checks the full chain for gaps, order and hashes.
    *
-   * @throws CorruptLogException naming the first entry that does not fit
+   * @throws CorruptLogException naming the first invalid commit
    */
   public void verify() {
     if (commits().isEmpty()) {
@@ -186,18 +192,18 @@ public final class CommitLog {
   }
 
   /**
-   * Checks the whole chain, and that it goes on from a head that was noted earlier.
+   * Checks the full chain, and that it continues an earlier head.
    *
-   * @throws CorruptLogException naming the first entry that does not fit
+   * @throws CorruptLogException naming the first invalid commit
    */
   public void verify(LogHead noted) {
     verify();
     if (!files.exists(layout.commit(noted.number()))) {
-      throw new CorruptLogException(noted.number(), "it was the head once, and is missing");
+      throw new CorruptLogException(noted.number(), "it was the log head before, and is missing");
     }
     if (!hashOf(noted.number(), List.of()).equals(noted.sha256())) {
       throw new CorruptLogException(
-          noted.number(), "it was the head once, and has other bytes now");
+          noted.number(), "it was the log head before, and its bytes have changed");
     }
   }
 
@@ -205,37 +211,40 @@ public final class CommitLog {
     Commit entry = CommitJson.parse(number, files.bytes(layout.commit(number)));
     if (entry.kind() == CommitKind.BREAK) {
       throw new CorruptLogException(
-          number, "a new chain begins here, since the one before was broken: restore the log");
+          number, "a new chain begins here, because the one before was broken: restore the log");
     }
     if (!entry.previous().equals(previous)) {
       throw new CorruptLogException(
-          number, "it does not continue entry " + (number - 1) + ": one of the two was changed");
+          number,
+          "it does not reference the SHA-256 of commit "
+              + (number - 1)
+              + ": one of the two was changed");
     }
     return entry;
   }
 
   private boolean create(long number, byte[] bytes) {
     String path = layout.commit(number);
-    return files.wrapErrors("commit", path, () -> createOnly.create(path, bytes));
+    return files.wrapErrors("commit", path, () -> putIfAbsent.create(path, bytes));
   }
 
   private String hashOf(long number, List<Commit> known) {
     if (number < 0) {
-      return NOTHING;
+      return NO_PREVIOUS;
     }
     return known.isEmpty()
         ? Digests.sha256Hex(files.bytes(layout.commit(number)))
         : known.get(known.size() - 1).sha256();
   }
 
-  /** A folder listed while others append may miss an entry and have the next: look again. */
+  /** Checks that a commit exists. A listing may miss a commit that was appended meanwhile. */
   private void require(SortedSet<Long> listed, long number) {
     if (!listed.contains(number) && !files.exists(layout.commit(number))) {
       boolean further = !listed.isEmpty() && listed.last() > number;
       throw new CorruptLogException(
           number,
           "it is missing, but "
-              + (further ? "entry " + listed.last() + " is there" : "something was planned on it"));
+              + (further ? "commit " + listed.last() + " exists" : "a commit was planned on it"));
     }
   }
 

@@ -5,8 +5,8 @@ import org.obmeet.telemetry.lake.commit.IngestCommit;
 /**
  * An ingest that was committed.
  *
- * @param number of its entry
+ * @param number number of its commit
  * @param run id of its run
- * @param commit what it says
+ * @param commit detail of the commit
  */
 public record CommittedIngest(long number, String run, IngestCommit commit) {}

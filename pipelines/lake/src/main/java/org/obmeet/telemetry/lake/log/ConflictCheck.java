@@ -6,32 +6,34 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.FileRef;
 
-/** Decides whether what was planned still holds after others have committed. */
+/** A check whether a draft is still valid after concurrent commits. */
 @FunctionalInterface
 public interface ConflictCheck {
   /**
-   * Looks at what was committed since the draft was planned.
+   * Rebases a draft on newer commits.
    *
-   * @param draft what is to be appended
-   * @param newer entries after {@code draft.base()}, at least one
-   * @return the draft as it holds now, often the same
-   * @throws CommitConflictException if it no longer holds
+   * @param draft the draft to append
+   * @param newer commits after {@code draft.base()}, at least one
+   * @return the valid draft, often the same
+   * @throws CommitConflictException if the draft is no longer valid
    */
   CommitDraft rebase(CommitDraft draft, List<Commit> newer);
 
-  /** Accepts whatever came between: for entries that depend on no other. */
+  /** Returns a check that accepts any concurrent commit, for drafts that depend on no other. */
   static ConflictCheck alwaysRebase() {
     return (draft, newer) -> draft;
   }
 
-  /** Refuses when another entry has removed a file meanwhile that the draft removes too. */
+  /**
+   * Returns a check that rejects a draft if a newer commit has removed one of its removed files.
+   */
   static ConflictCheck rejectDoubleRemoval() {
     return (draft, newer) -> {
       for (Commit entry : newer) {
         for (FileRef file : entry.removed()) {
           if (draft.removed().stream().anyMatch(own -> own.path().equals(file.path()))) {
             throw new CommitConflictException(
-                "run %s planned to remove '%s', which entry %s (run %s) has removed; run it again"
+                "run %s planned to remove '%s', which commit %s (run %s) has removed; run it again"
                     .formatted(
                         draft.run(), file.path(), Long.toString(entry.number()), entry.run()));
           }
@@ -41,22 +43,22 @@ public interface ConflictCheck {
     };
   }
 
-  /** Both must accept. */
+  /** Returns a check that accepts a draft if both accept it. */
   default ConflictCheck and(ConflictCheck other) {
     return (draft, newer) -> other.rebase(rebase(draft, newer), newer);
   }
 
-  /** Refuses when an entry of one of these kinds came between. */
+  /** Returns a check that rejects a draft if a newer commit is of one of these kinds. */
   static ConflictCheck rejectKinds(CommitKind... kinds) {
-    List<CommitKind> refused = List.of(kinds);
+    List<CommitKind> rejected = List.of(kinds);
     return (draft, newer) -> {
       newer.stream()
-          .filter(entry -> refused.contains(entry.kind()))
+          .filter(entry -> rejected.contains(entry.kind()))
           .findFirst()
           .ifPresent(
               entry -> {
                 throw new CommitConflictException(
-                    "run %s planned its %s entry on entry %s, but entry %s (%s, run %s) came between; run it again"
+                    "run %s planned its %s commit on commit %s, but commit %s (%s, run %s) came between; run it again"
                         .formatted(
                             draft.run(),
                             draft.kind().word(),

@@ -23,26 +23,26 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * What a lake holds, as its log says.
+ * The state of a lake: its live files, windows, releases and keys, according to its log.
  *
- * @param genesis what was fixed when it was made
- * @param head the last entry
+ * @param metadata fixed when the lake was created
+ * @param head the last commit
  * @param clean clean files in order of path
- * @param consents consent files in order of entry
+ * @param consents consent files in order of commit
  * @param quarantine quarantine files in order of path
- * @param closed by stream and base window, number of the entry that settled it
- * @param releases what is published
- * @param history every release ever made, superseded ones included, in order of entry
- * @param suppressedTables explanations of what was refused and has not been published since
+ * @param closed by stream and base window, number of the commit that closed it
+ * @param releases the published releases
+ * @param history all releases, superseded ones included, in order of commit
+ * @param suppressedTables explanations of tables that were suppressed and not published since
  * @param ingests counts of every ingest, in order
- * @param keys fingerprints of the keys that were made and not destroyed
+ * @param keys fingerprints of the keys that were created and not destroyed
  * @param destroyed keys that were destroyed
  * @param suppressions the file of the suppression table, if it has a row
- * @param expired windows that were never released, and never will be
- * @param gaps by stream, days that clean files of were lost, and in no backup
+ * @param expired windows whose data expired before they were released
+ * @param gaps by stream, days whose clean files were lost and are in no backup
  */
 public record LakeState(
-    LakeMetadata genesis,
+    LakeMetadata metadata,
     LogHead head,
     List<CleanFile> clean,
     List<FileRef> consents,
@@ -59,9 +59,9 @@ public record LakeState(
     Map<String, Set<LocalDate>> gaps) {
 
   /**
-   * Replays a log from its first entry.
+   * Replays a log from its first commit.
    *
-   * @throws CorruptLogException where the first entry is no genesis, or a detail does not fit
+   * @throws CorruptLogException if the first commit is no genesis, or a detail is invalid
    */
   public static LakeState replay(List<Commit> entries) {
     LakeStateBuilder replay = new LakeStateBuilder();
@@ -69,65 +69,66 @@ public record LakeState(
     return replay.state();
   }
 
-  /** Clean files of a stream. */
+  /** Returns the clean files of a stream. */
   public List<CleanFile> clean(String stream) {
     return clean.stream().filter(file -> file.stream().equals(stream)).toList();
   }
 
-  /** Clean files of a stream, day and bucket. */
+  /** Returns the clean files of a stream, day and bucket. */
   public List<CleanFile> clean(String stream, LocalDate day, int bucket) {
     return clean(stream).stream()
         .filter(file -> file.day().equals(day) && file.bucket() == bucket)
         .toList();
   }
 
-  /** Number of the entry that settled a base window, if it is settled. */
+  /** Returns the number of the commit that closed a base window; empty if the window is open. */
   public Optional<Long> closedBy(String stream, Window base) {
     return Optional.ofNullable(closed.getOrDefault(stream, Map.of()).get(base));
   }
 
-  /** Whether a row of that day, committed next, would be late. */
-  public boolean late(String stream, LocalDate day, WindowKind base) {
+  /** Returns true if the base window of a day is closed, so that a new row would be late. */
+  public boolean isLate(String stream, LocalDate day, WindowKind base) {
     return closedBy(stream, base.containing(day)).isPresent();
   }
 
-  /** Whether a file came before its base window was settled, or the window is still open. */
-  public boolean onTime(CleanFile file, WindowKind base) {
+  /** Returns true if a file was committed before its base window was closed. */
+  public boolean isOnTime(CleanFile file, WindowKind base) {
     return closedBy(file.stream(), base.containing(file.day()))
         .map(entry -> file.commit() < entry)
         .orElse(true);
   }
 
-  /** The files that count in a window: those of its days that came on time. */
-  public List<CleanFile> counted(String stream, Window window, WindowKind base) {
-    return counted(stream, window.start(), window.end(), base);
+  /** Returns the files that count in a window: those of its days that are on time. */
+  public List<CleanFile> countedFiles(String stream, Window window, WindowKind base) {
+    return countedFiles(stream, window.start(), window.end(), base);
   }
 
   /**
-   * The files that count in a stretch of days: those that came before their base window was
-   * settled.
+   * Returns the files that count in a range of days: those committed before their base window was
+   * closed.
    *
    * @param from first day
-   * @param end first day after it
+   * @param end first day after the range
    */
-  public List<CleanFile> counted(String stream, LocalDate from, LocalDate end, WindowKind base) {
+  public List<CleanFile> countedFiles(
+      String stream, LocalDate from, LocalDate end, WindowKind base) {
     return clean(stream).stream()
         .filter(file -> !file.day().isBefore(from) && file.day().isBefore(end))
-        .filter(file -> onTime(file, base))
+        .filter(file -> isOnTime(file, base))
         .toList();
   }
 
   /**
-   * Whether rows of a stretch of days were lost, so that it must not be counted.
+   * Returns true if rows of a range of days were lost, so that the range must not be counted.
    *
-   * @param end first day after it
+   * @param end first day after the range
    */
   public boolean hasGap(String stream, LocalDate from, LocalDate end) {
     return gaps.getOrDefault(stream, Set.of()).stream()
         .anyMatch(day -> !day.isBefore(from) && day.isBefore(end));
   }
 
-  /** Fingerprints of every input that an ingest has read. */
+  /** Returns the fingerprints of all inputs that were ingested. */
   public Set<String> inputs() {
     return ingests.stream()
         .flatMap(ingest -> ingest.commit().inputs().stream())
@@ -136,7 +137,7 @@ public record LakeState(
                 Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
   }
 
-  /** By stream, the newest schema version that any of its files was written under. */
+  /** Returns, by stream, the newest schema version of its files. */
   public Map<String, Integer> versions() {
     Map<String, Integer> versions = new TreeMap<>();
     ingests.forEach(
@@ -148,7 +149,7 @@ public record LakeState(
     return versions;
   }
 
-  /** Counts of a stream over every ingest. */
+  /** Returns the counts of a stream, summed over all ingests. */
   public IngestCounts counts(String stream) {
     return ingests.stream()
         .map(ingest -> ingest.commit().streams().getOrDefault(stream, IngestCounts.NONE))
@@ -156,11 +157,11 @@ public record LakeState(
   }
 
   /**
-   * Checks that a keyset is the one of this lake.
+   * Checks that a keyset belongs to this lake.
    *
-   * @throws KeysetException naming what does not fit
+   * @throws KeysetException naming the difference
    */
-  public void check(Keyset keyset) {
-    keyset.check(genesis.keysetId(), keys);
+  public void checkKeyset(Keyset keyset) {
+    keyset.check(metadata.keysetId(), keys);
   }
 }

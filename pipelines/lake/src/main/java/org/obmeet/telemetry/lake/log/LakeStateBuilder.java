@@ -30,28 +30,28 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Builds the state of a lake entry by entry. */
+/** Builds the state of a lake commit by commit. */
 final class LakeStateBuilder {
   private final LakeLayout layout = new LakeLayout();
   private final Map<String, CleanFile> clean = new TreeMap<>();
   private final Map<String, FileRef> consents = new LinkedHashMap<>();
   private final Map<String, FileRef> quarantine = new TreeMap<>();
-  private final Map<String, Map<Window, Long>> settled = new TreeMap<>();
+  private final Map<String, Map<Window, Long>> closed = new TreeMap<>();
   private final Map<ReleaseKey, TableRelease> releases = new TreeMap<>();
   private final List<TableRelease> history = new ArrayList<>();
-  private final Map<ReleaseKey, String> refusals = new TreeMap<>();
+  private final Map<ReleaseKey, String> suppressedTables = new TreeMap<>();
   private final List<CommittedIngest> ingests = new ArrayList<>();
   private final Map<KeyName, String> keys = new TreeMap<>();
   private final Set<KeyName> destroyed = new TreeSet<>();
-  private final Set<ReleaseKey> lost = new TreeSet<>();
+  private final Set<ReleaseKey> expired = new TreeSet<>();
   private final Map<String, Set<LocalDate>> gaps = new TreeMap<>();
   private FileRef suppressions;
-  private LakeMetadata genesis;
+  private LakeMetadata metadata;
   private LogHead head;
 
   void add(Commit entry) {
     if ((entry.kind() == CommitKind.GENESIS) != (entry.number() == 0)) {
-      throw new CorruptLogException(entry.number(), "entry 0, and no other, must be the genesis");
+      throw new CorruptLogException(entry.number(), "commit 0, and no other, must be the genesis");
     }
     Map<String, CleanFile> replaced = replaced(entry);
     if (entry.kind() == CommitKind.RESTORE) {
@@ -59,21 +59,21 @@ final class LakeStateBuilder {
     }
     entry.removed().forEach(file -> remove(file.path()));
     switch (entry.kind()) {
-      case GENESIS -> genesis = LakeMetadata.of(entry);
+      case GENESIS -> metadata = LakeMetadata.of(entry);
       case KEYS -> keys(KeysCommit.of(entry));
       case CONSENTS -> entry.added().forEach(this::consents);
       case INGEST -> ingest(entry, IngestCommit.of(entry));
-      case SETTLE -> settle(entry.number(), WindowsClosedCommit.of(entry));
+      case SETTLE -> closeWindows(entry.number(), WindowsClosedCommit.of(entry));
       case RELEASE -> release(entry);
-      case REFUSE -> refuse(TablesSuppressedCommit.of(entry));
-      case LOST -> lost.addAll(WindowsExpiredCommit.of(entry).windows());
+      case REFUSE -> suppressTables(TablesSuppressedCommit.of(entry));
+      case LOST -> expired.addAll(WindowsExpiredCommit.of(entry).windows());
       case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(entry, replaced);
       case EXPORT, BREAK -> {}
     }
     head = new LogHead(entry.number(), entry.sha256());
   }
 
-  /** Reads what an entry says, and takes nothing in; fails where it cannot be. */
+  /** Parses the detail of a commit without applying it; throws if the detail is invalid. */
   static void validate(Commit entry) {
     switch (entry.kind()) {
       case GENESIS -> LakeMetadata.of(entry);
@@ -88,14 +88,14 @@ final class LakeStateBuilder {
   }
 
   LakeState state() {
-    if (genesis == null) {
+    if (metadata == null) {
       throw new CorruptLogException(0, "it is missing: the log is empty");
     }
     Map<String, Map<Window, Long>> windows = new TreeMap<>();
-    settled.forEach(
+    closed.forEach(
         (stream, map) -> windows.put(stream, Collections.unmodifiableMap(new TreeMap<>(map))));
     return new LakeState(
-        genesis,
+        metadata,
         head,
         List.copyOf(clean.values()),
         List.copyOf(consents.values()),
@@ -103,16 +103,16 @@ final class LakeStateBuilder {
         Collections.unmodifiableMap(windows),
         Collections.unmodifiableMap(releases),
         List.copyOf(history),
-        Collections.unmodifiableMap(refusals),
+        Collections.unmodifiableMap(suppressedTables),
         List.copyOf(ingests),
         Collections.unmodifiableMap(keys),
         Collections.unmodifiableSet(destroyed),
         Optional.ofNullable(suppressions),
-        Collections.unmodifiableSet(lost),
+        Collections.unmodifiableSet(expired),
         Collections.unmodifiableMap(gaps));
   }
 
-  /** What is taken away with nothing in its place was lost. */
+  /** Records the days of removed clean files that have no replacement: their rows were lost. */
   private void gaps(Commit entry, Map<String, CleanFile> replaced) {
     for (FileRef removed : entry.removed()) {
       CleanFile file = clean.get(removed.path());
@@ -134,7 +134,7 @@ final class LakeStateBuilder {
     }
   }
 
-  /** By the path of a file that is added, the clean file that it takes the place of. */
+  /** Returns, by the path of each added file, the clean file that it replaces. */
   private Map<String, CleanFile> replaced(Commit entry) {
     Map<String, CleanFile> replaced = new TreeMap<>();
     CommitDetails.map(entry, RewriteCommit.REPLACES)
@@ -142,13 +142,13 @@ final class LakeStateBuilder {
     return replaced;
   }
 
-  /** A file without some of its rows counts where the whole one did: it came when that came. */
+  /** Replaces files. The new file keeps the commit number of the old one, so it stays on time. */
   private void rewrite(Commit entry, Map<String, CleanFile> replaced) {
     for (FileRef file : entry.added()) {
       CleanFile old = replaced.get(file.path());
-      if (file.path().startsWith(LakeLayout.SUPPRESSION)) {
+      if (file.path().startsWith(LakeLayout.SUPPRESSION_FOLDER)) {
         suppressions = file;
-      } else if (file.path().startsWith(LakeLayout.CONSENT)) {
+      } else if (file.path().startsWith(LakeLayout.CONSENT_FOLDER)) {
         consents.put(file.path(), file);
       } else if (old != null) {
         clean.put(
@@ -163,19 +163,19 @@ final class LakeStateBuilder {
                 old.buckets()));
       } else {
         throw new CorruptLogException(
-            entry.number(), "it adds '" + file.path() + "' in place of nothing");
+            entry.number(), "it adds '" + file.path() + "', which replaces no file");
       }
     }
   }
 
-  /** Decisions, or those that were rejected. */
+  /** Adds a file of consents, or of rejected consents. */
   private void consents(FileRef file) {
-    boolean decisions = file.path().startsWith(LakeLayout.CONSENT);
+    boolean decisions = file.path().startsWith(LakeLayout.CONSENT_FOLDER);
     (decisions ? consents : quarantine).put(file.path(), file);
   }
 
   private void keys(KeysCommit commit) {
-    keys.putAll(commit.made());
+    keys.putAll(commit.created());
     commit.destroyed().forEach(keys::remove);
     destroyed.addAll(commit.destroyed());
   }
@@ -204,13 +204,13 @@ final class LakeStateBuilder {
         buckets);
   }
 
-  /** The first settlement of a window holds. */
-  private void settle(long number, WindowsClosedCommit commit) {
-    Map<Window, Long> windows = settled.computeIfAbsent(commit.stream(), s -> new TreeMap<>());
+  /** Closes windows; the first commit that closes a window counts. */
+  private void closeWindows(long number, WindowsClosedCommit commit) {
+    Map<Window, Long> windows = closed.computeIfAbsent(commit.stream(), s -> new TreeMap<>());
     commit.windows().forEach(window -> windows.putIfAbsent(window, number));
   }
 
-  /** What loses its files is published no more; its place in the history stays. */
+  /** Adds releases. A release whose files are removed is unpublished, but stays in the history. */
   private void release(Commit entry) {
     Set<String> removed =
         entry.removed().stream().map(FileRef::path).collect(Collectors.toCollection(TreeSet::new));
@@ -219,15 +219,15 @@ final class LakeStateBuilder {
         .removeIf(old -> old.files().stream().anyMatch(file -> removed.contains(file.path())));
     for (TableRelease release : ReleaseCommit.releases(entry)) {
       releases.put(release.key(), release);
-      refusals.remove(release.key());
+      suppressedTables.remove(release.key());
       history.add(release);
     }
   }
 
-  private void refuse(TablesSuppressedCommit commit) {
+  private void suppressTables(TablesSuppressedCommit commit) {
     for (ReleaseKey key : commit.keys()) {
       if (!releases.containsKey(key)) {
-        refusals.put(key, commit.explanation());
+        suppressedTables.put(key, commit.explanation());
       }
     }
   }

@@ -8,15 +8,16 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Copies of a lake, taken earlier. They are heaps of bytes: which of them count is what the lake's
- * own log says, by path, size and SHA-256, so that nothing comes back that has been erased since.
+ * Backup copies of a lake. The log of the lake decides by path, size and SHA-256 which files of a
+ * copy are valid, so that erased data are never restored.
  */
 public final class Backups {
   private final Lake lake;
   private final List<LakeFiles> copies;
 
   /**
-   * @param roots where the copies lie, laid out like the lake; the first that holds a file gives it
+   * @param roots roots of the copies, which have the lake's layout; the first with a valid file
+   *     wins
    */
   public Backups(Lake lake, List<String> roots) {
     this.lake = lake;
@@ -24,14 +25,14 @@ public final class Backups {
   }
 
   /**
-   * Brings a file back.
+   * Restores a file.
    *
-   * @return whether a copy holds it as the log names it
-   * @throws LakeException where it cannot be written
+   * @return true if a copy has the file that the log names
+   * @throws LakeException if it cannot be written
    */
   public boolean restore(FileRef file) {
     for (LakeFiles copy : copies) {
-      if (new FileCheck(copy, FileCheck.Depth.HASH).fault(file).isEmpty()) {
+      if (new FileCheck(copy, FileCheck.Depth.HASH).mismatch(file).isEmpty()) {
         FileRef written =
             lake.files()
                 .write(

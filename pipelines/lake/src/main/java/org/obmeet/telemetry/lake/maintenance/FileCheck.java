@@ -17,57 +17,57 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Holds the files that the log names against what it says of them. */
+/** A check of the lake's files against the log: presence, size and SHA-256. */
 public final class FileCheck {
   private static final int BUFFER = 1 << 16;
 
   private final LakeFiles files;
   private final Depth depth;
 
-  /** How closely a file is looked at. */
+  /** The depth of a check. */
   public enum Depth {
-    /** That it is there, with its size. */
+    /** Presence and size. */
     SIZE,
-    /** Its bytes too, by their SHA-256. */
+    /** Presence, size and SHA-256. */
     HASH
   }
 
   /**
-   * A file that is not what the log says.
+   * A file that differs from the log.
    *
    * @param path relative to the root
-   * @param fault what is wrong with it
+   * @param reason the difference
    */
-  public record Fault(String path, String fault) {
-    /** {@code PATH: FAULT}. */
+  public record Mismatch(String path, String reason) {
+    /** Returns {@code PATH: REASON}. */
     @Override
     public String toString() {
-      return path + ": " + fault;
+      return path + ": " + reason;
     }
   }
 
-  /** A check of the files of one lake. */
+  /** Creates a check of the files of one lake. */
   public FileCheck(Lake lake, Depth depth) {
     this(lake.files(), depth);
   }
 
-  /** A check of files that may be those of one, such as a backup. */
+  /** Creates a check of files in a copy of a lake, such as a backup. */
   FileCheck(LakeFiles files, Depth depth) {
     this.files = files;
     this.depth = depth;
   }
 
-  /** Files that a log has added and not removed since, in order of path. */
-  public static Collection<FileRef> named(List<Commit> entries) {
-    Map<String, FileRef> named = new TreeMap<>();
+  /** Returns the files that a log has added and not removed since, in order of path. */
+  public static Collection<FileRef> liveFiles(List<Commit> entries) {
+    Map<String, FileRef> files = new TreeMap<>();
     for (Commit entry : entries) {
-      entry.removed().forEach(file -> named.remove(file.path()));
-      entry.added().forEach(file -> named.put(file.path(), file));
+      entry.removed().forEach(file -> files.remove(file.path()));
+      entry.added().forEach(file -> files.put(file.path(), file));
     }
-    return named.values();
+    return files.values();
   }
 
-  /** One SHA-256 over paths and hashes of files, in the order given. */
+  /** Returns one SHA-256 over paths and hashes of files, in the given order. */
   public static String digest(Collection<FileRef> files) {
     StringBuilder text = new StringBuilder();
     files.forEach(file -> text.append(file.sha256()).append(' ').append(file.path()).append('\n'));
@@ -75,20 +75,20 @@ public final class FileCheck {
   }
 
   /**
-   * The faults of files, in their order.
+   * Returns the mismatches of files, in their order.
    *
-   * @param done told the bytes of each file once it is checked
+   * @param progress receives the size of each file after its check
    */
-  public List<Fault> faults(Collection<FileRef> named, LongConsumer done) {
-    List<Fault> faults = new ArrayList<>();
-    for (FileRef file : named) {
-      fault(file).ifPresent(fault -> faults.add(new Fault(file.path(), fault)));
-      done.accept(file.bytes());
+  public List<Mismatch> mismatches(Collection<FileRef> refs, LongConsumer progress) {
+    List<Mismatch> mismatches = new ArrayList<>();
+    for (FileRef file : refs) {
+      mismatch(file).ifPresent(mismatch -> mismatches.add(new Mismatch(file.path(), mismatch)));
+      progress.accept(file.bytes());
     }
-    return faults;
+    return mismatches;
   }
 
-  Optional<String> fault(FileRef file) {
+  Optional<String> mismatch(FileRef file) {
     if (!files.exists(file.path())) {
       return Optional.of("it is missing");
     }
@@ -97,8 +97,8 @@ public final class FileCheck {
       if (size != file.bytes()) {
         return Optional.of("it has " + size + " bytes, not " + file.bytes());
       }
-      boolean other = depth == Depth.HASH && !sha256(file.path()).equals(file.sha256());
-      return other ? Optional.of("its bytes have changed") : Optional.empty();
+      boolean changed = depth == Depth.HASH && !sha256(file.path()).equals(file.sha256());
+      return changed ? Optional.of("its bytes have changed") : Optional.empty();
     } catch (IOException | LakeException e) {
       return Optional.of("it cannot be read");
     }

@@ -9,33 +9,33 @@ import org.obmeet.telemetry.lake.commit.CommitDetails;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 
-/** From a file that was written without some rows of another, back to that other. */
+/** The lineage of rewritten files: maps a file to the files that it replaced. */
 public final class FileLineage {
-  private final Map<String, FileRef> known = new HashMap<>();
-  private final Map<String, String> before = new HashMap<>();
+  private final Map<String, FileRef> files = new HashMap<>();
+  private final Map<String, String> replaced = new HashMap<>();
 
-  /** Those that a log tells of. */
+  /** Creates the lineage that a log records. */
   public FileLineage(List<Commit> entries) {
     for (Commit entry : entries) {
-      entry.added().forEach(file -> known.put(file.path(), file));
+      entry.added().forEach(file -> files.put(file.path(), file));
       CommitDetails.map(entry, RewriteCommit.REPLACES)
-          .forEach((added, old) -> before.put((String) added, (String) old));
+          .forEach((added, old) -> replaced.put((String) added, (String) old));
     }
   }
 
   /**
-   * What a file takes the place of, directly or not, in that order; empty where it is a first.
-   * Never further than to where rows were corrected, which shows in their number staying the same:
-   * nobody could correct them again.
+   * Returns the files that a file replaced, directly or not, newest first; empty for an original.
+   * Ends where the number of rows stays the same: its rows were rectified, which cannot be repeated
+   * on the older file.
    */
   public List<FileRef> of(FileRef file) {
     List<FileRef> found = new ArrayList<>();
     FileRef last = file;
-    FileRef whole = known.get(before.get(file.path()));
-    while (whole != null && whole.rows() > last.rows()) {
-      found.add(whole);
-      last = whole;
-      whole = known.get(before.get(whole.path()));
+    FileRef ancestor = files.get(replaced.get(file.path()));
+    while (ancestor != null && ancestor.rows() > last.rows()) {
+      found.add(ancestor);
+      last = ancestor;
+      ancestor = files.get(replaced.get(ancestor.path()));
     }
     return found;
   }

@@ -13,47 +13,47 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Sweeps files that no entry of the log names. Names follow from content, so that a run may be
- * about to commit a file of the very name: each is put aside first, and is deleted only where no
- * run is at work then and the log still does not name it; else it goes back.
+ * Deletes orphan files, which no commit names. File names follow from the content, so a run may be
+ * about to commit a file of the same name. Each file is therefore moved first. It is deleted if no
+ * other run is active then and the log still does not name it; otherwise it is moved back.
  */
 public final class OrphanFiles {
   private final Lake lake;
 
-  /** Sweeping in one lake; whoever sweeps has the right of {@link RewriteLease}. */
+  /** Creates the deletion for one lake. The caller has its {@link RewriteLease}. */
   public OrphanFiles(Lake lake) {
     this.lake = lake;
   }
 
   /**
-   * Sweeps.
+   * Deletes files.
    *
-   * @param own the run that sweeps
-   * @throws LakeException where one can be neither moved nor deleted
+   * @param ownRun id of the calling run
+   * @throws LakeException if a file can be neither moved nor deleted
    */
-  public void delete(String own, Collection<String> paths) {
-    Map<String, String> aside = new TreeMap<>();
+  public void delete(String ownRun, Collection<String> paths) {
+    Map<String, String> moved = new TreeMap<>();
     for (String path : paths) {
       if (lake.files().exists(path)) {
-        String away = "staging/aside/" + UUID.randomUUID();
-        lake.files().move(path, away);
-        aside.put(path, away);
+        String temporary = "staging/aside/" + UUID.randomUUID();
+        lake.files().move(path, temporary);
+        moved.put(path, temporary);
       }
     }
-    if (aside.isEmpty()) {
+    if (moved.isEmpty()) {
       return;
     }
-    boolean quiet = RunLease.liveRuns(lake, own).isEmpty();
-    Set<String> named =
-        FileCheck.named(lake.log().commits()).stream()
+    boolean noOtherRuns = RunLease.liveRuns(lake, ownRun).isEmpty();
+    Set<String> liveFiles =
+        FileCheck.liveFiles(lake.log().commits()).stream()
             .map(FileRef::path)
             .collect(Collectors.toSet());
-    aside.forEach(
-        (path, away) -> {
-          if (quiet && !named.contains(path)) {
-            lake.files().delete(away);
+    moved.forEach(
+        (path, temporary) -> {
+          if (noOtherRuns && !liveFiles.contains(path)) {
+            lake.files().delete(temporary);
           } else {
-            lake.files().move(away, path);
+            lake.files().move(temporary, path);
           }
         });
   }

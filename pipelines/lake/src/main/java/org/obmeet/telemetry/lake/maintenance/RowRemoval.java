@@ -14,75 +14,77 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Writes files anew without some of their rows. A clean file gets another name, which the log is to
- * give; a landing segment, which the log does not name, is replaced in place. What cannot be read
- * whole is left as it is, and is an error: a row might be in the part that is damaged.
+ * Rewrites files without some of their rows. A clean file gets a new name, which has to be
+ * committed. A landing segment, which the log does not name, is replaced in place. A file that
+ * cannot be read completely is left as it is and is an error, since one of the rows might be in the
+ * damaged part.
  */
 public final class RowRemoval {
 
   private final Lake lake;
   private final CleanFileIo clean;
 
-  /** Removal of rows in a lake. */
+  /** Creates the removal for one lake. */
   public RowRemoval(Lake lake) {
     this.lake = lake;
     this.clean = new CleanFileIo(lake.files());
   }
 
   /**
-   * A clean file without some rows; nothing is visible before the log says so.
+   * Rewrites a clean file. The new file is not visible before it is committed.
    *
-   * @param gone which rows; told each once
-   * @return what is to be committed; nothing where every row stays
-   * @throws UnreadableFileException where the file cannot be read whole
-   * @throws LakeException where the new one cannot be written
+   * @param removed selects the rows to remove; called once per row
+   * @return the change to commit; empty if no row is removed
+   * @throws UnreadableFileException if the file cannot be read completely
+   * @throws LakeException if the new file cannot be written
    */
   public RewriteCommit rewriteClean(
-      Dataset dataset, CleanFile file, FileRef named, Predicate<GenericRecord> gone) {
+      Dataset dataset, CleanFile file, FileRef replaced, Predicate<GenericRecord> removed) {
     List<GenericRecord> kept = new WholeFileReader(lake, dataset).readClean(file.path());
-    kept.removeIf(gone);
+    kept.removeIf(removed);
     if (kept.size() == file.rows()) {
       return RewriteCommit.none();
     }
     if (kept.isEmpty()) {
-      return new RewriteCommit(List.of(named), List.of(), Map.of());
+      return new RewriteCommit(List.of(replaced), List.of(), Map.of());
     }
     String path =
         lake.layout()
-            .cleanFile(file.stream(), file.day(), file.bucket(), CleanFileIo.batch(dataset, kept));
+            .cleanFile(
+                file.stream(), file.day(), file.bucket(), CleanFileIo.batchName(dataset, kept));
     FileRef written = clean.write(dataset, kept, path);
-    return new RewriteCommit(List.of(named), List.of(written), Map.of(path, file.path()));
+    return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
   }
 
   /**
-   * Looks at each row of a landing segment.
+   * Passes each row of a landing segment to a consumer.
    *
-   * @return how many there are
-   * @throws UnreadableFileException where the segment cannot be read whole
+   * @return number of rows
+   * @throws UnreadableFileException if the segment cannot be read completely
    */
-  public long scanLanding(Dataset dataset, String path, Consumer<GenericRecord> seen) {
+  public long scanLanding(Dataset dataset, String path, Consumer<GenericRecord> consumer) {
     List<GenericRecord> all = new WholeFileReader(lake, dataset).readLanding(path);
-    all.forEach(seen);
+    all.forEach(consumer);
     return all.size();
   }
 
   /**
-   * A landing segment without some rows, in its place; deleted where no row stays.
+   * Rewrites a landing segment in place; deletes it if no row is left.
    *
-   * @param gone which rows
-   * @throws UnreadableFileException where the segment cannot be read whole
-   * @throws LakeException where it cannot be written
+   * @param removed selects the rows to remove
+   * @throws UnreadableFileException if the segment cannot be read completely
+   * @throws LakeException if it cannot be written
    */
-  public void rewriteLanding(Dataset dataset, String path, Predicate<GenericRecord> gone) {
-    WholeFileReader whole = new WholeFileReader(lake, dataset);
-    List<GenericRecord> kept = whole.readLanding(path);
-    if (!kept.removeIf(gone)) {
+  public void rewriteLanding(Dataset dataset, String path, Predicate<GenericRecord> removed) {
+    WholeFileReader reader = new WholeFileReader(lake, dataset);
+    List<GenericRecord> kept = reader.readLanding(path);
+    if (!kept.removeIf(removed)) {
       return;
     }
     if (kept.isEmpty()) {
       lake.files().delete(path);
       return;
     }
-    whole.replaceLanding(path, kept, path + "/" + kept.size());
+    reader.replaceLanding(path, kept, path + "/" + kept.size());
   }
 }

@@ -15,9 +15,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Writes files anew with some of their rows changed. A row keeps its contributor, second and
- * record, and so its place. As with {@link RowRemoval} a clean file gets another name, a landing
- * segment is replaced in place, and what cannot be read whole is an error.
+ * Rewrites files with some of their rows changed. A changed row keeps its contributor, second and
+ * record, and so its position. As with {@link RowRemoval}, a clean file gets a new name, a landing
+ * segment is replaced in place, and a file that cannot be read completely is an error.
  */
 public final class RowUpdate {
   private static final int NAME_DIGITS = 16;
@@ -26,57 +26,59 @@ public final class RowUpdate {
   private final String run;
   private long changed;
 
-  /** Corrections of one run. */
+  /** Creates the updates of one run. */
   public RowUpdate(Lake lake, String run) {
     this.lake = lake;
     this.run = run;
   }
 
-  /** Rows that were changed so far. */
+  /** Returns the number of rows that were changed so far. */
   public long changed() {
     return changed;
   }
 
   /**
-   * A clean file with some rows changed; nothing is visible before the log says so.
+   * Rewrites a clean file. The new file is not visible before it is committed.
    *
-   * @param change gives the same row where nothing is to be changed
-   * @return what is to be committed; nothing where every row stays as it is
-   * @throws UnreadableFileException where the file cannot be read whole
-   * @throws LakeException where the new one cannot be written
+   * @param change returns the same instance if a row stays as it is
+   * @return the change to commit; empty if every row stays as it is
+   * @throws UnreadableFileException if the file cannot be read completely
+   * @throws LakeException if the new file cannot be written
    */
   public RewriteCommit rewriteClean(
-      Dataset dataset, CleanFile file, FileRef named, UnaryOperator<GenericRecord> change) {
+      Dataset dataset, CleanFile file, FileRef replaced, UnaryOperator<GenericRecord> change) {
     List<GenericRecord> rows = new WholeFileReader(lake, dataset).readClean(file.path());
     if (!apply(change, rows)) {
       return RewriteCommit.none();
     }
     String path = lake.layout().cleanFile(file.stream(), file.day(), file.bucket(), name(file));
     FileRef written = new CleanFileIo(lake.files()).write(dataset, rows, path);
-    return new RewriteCommit(List.of(named), List.of(written), Map.of(path, file.path()));
+    return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
   }
 
-  /** Of the same records as the file before, so that these do not name it. */
+  /**
+   * Returns a name by run and old path. Names by records would be equal for the old and new file.
+   */
   private String name(CleanFile file) {
     String text = run + " " + file.path();
     return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS);
   }
 
   /**
-   * A landing segment with some rows changed, in its place.
+   * Rewrites a landing segment in place.
    *
-   * @throws UnreadableFileException where the segment cannot be read whole
-   * @throws LakeException where it cannot be written
+   * @throws UnreadableFileException if the segment cannot be read completely
+   * @throws LakeException if it cannot be written
    */
   public void rewriteLanding(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
-    WholeFileReader whole = new WholeFileReader(lake, dataset);
-    List<GenericRecord> rows = whole.readLanding(path);
+    WholeFileReader reader = new WholeFileReader(lake, dataset);
+    List<GenericRecord> rows = reader.readLanding(path);
     if (apply(change, rows)) {
-      whole.replaceLanding(path, rows, run + " " + path);
+      reader.replaceLanding(path, rows, run + " " + path);
     }
   }
 
-  /** Changes rows in their list; whether any was. */
+  /** Changes the rows of a list; returns true if a row was changed. */
   private boolean apply(UnaryOperator<GenericRecord> change, List<GenericRecord> rows) {
     long before = changed;
     rows.replaceAll(

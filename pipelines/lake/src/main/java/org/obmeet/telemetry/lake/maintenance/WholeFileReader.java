@@ -10,7 +10,7 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Reads files whole, or not at all, to write them anew. */
+/** A reader for files that are to be rewritten: returns all rows of a file, or fails. */
 final class WholeFileReader {
   private final Lake lake;
   private final Dataset dataset;
@@ -21,7 +21,7 @@ final class WholeFileReader {
   }
 
   /**
-   * @throws UnreadableFileException where the file cannot be read whole
+   * @throws UnreadableFileException if the file cannot be read completely
    */
   List<GenericRecord> readClean(String path) {
     try {
@@ -32,7 +32,7 @@ final class WholeFileReader {
   }
 
   /**
-   * @throws UnreadableFileException where the segment cannot be read whole
+   * @throws UnreadableFileException if the segment cannot be read completely
    */
   List<GenericRecord> readLanding(String path) {
     List<GenericRecord> rows = new ArrayList<>();
@@ -46,9 +46,9 @@ final class WholeFileReader {
   }
 
   /**
-   * Puts a segment of these rows in the place of one that is there.
+   * Replaces the rows of a segment.
    *
-   * @throws LakeException where it cannot be written
+   * @throws LakeException if it cannot be written
    */
   void replaceLanding(String path, List<GenericRecord> rows, String content) {
     try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, content)) {
@@ -60,6 +60,6 @@ final class WholeFileReader {
 
   private static void refuse(String path, CorruptRegion damage) {
     throw new LakeException(
-        "'" + path + "' is damaged at byte " + damage.position() + ": nobody knows what it holds");
+        "'" + path + "' is damaged at byte " + damage.position() + ", so its content is unknown");
   }
 }

@@ -23,63 +23,64 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
- * Clean files: Parquet, with one row group unless a file is large; dictionaries for labels and
- * pseudonyms, but for {@code record}, which never repeats; differences for longs; no statistics of
- * pseudonyms, so that none stands in a footer. The same rows are the same bytes.
+ * Reads and writes clean files: Parquet files, with one row group unless a file is large. Labels
+ * and pseudonyms use dictionaries, except {@code record}, which never repeats. Longs are delta
+ * encoded. Pseudonyms have no statistics, so that none is in a footer. The same rows give the same
+ * bytes.
  */
 public final class CleanFileIo {
   private static final int NAME_DIGITS = 16;
 
-  /** Bytes of packed rows from which on they become a row group. */
-  static final long GROUP_BYTES = 128L << 20;
+  /** Size of packed rows from which they are written as a row group. */
+  static final long ROW_GROUP_BYTES = 128L << 20;
 
-  /** Rows that become columns together. */
+  /** Number of rows that are transposed to columns together. */
   private static final int PACKED_ROWS = 256;
 
   private static final String RECORD = "record";
 
   private final LakeFiles files;
 
-  /** The clean files of a lake. */
+  /** Creates the access to the clean files of a lake. */
   public CleanFileIo(LakeFiles files) {
     this.files = files;
   }
 
   /**
-   * Writes rows in the order given, which must be by contributor, second and record. Nobody sees
-   * half of the file; one of that name is replaced.
+   * Writes rows in the given order, which must be by contributor, second and record. The write is
+   * atomic and replaces a file of that name.
    *
    * @throws IllegalArgumentException if a row lacks a field that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
-    RowBufferPool room = RowBufferPool.withWideIntegers(dataset);
-    PackedRows packed = room.packed();
-    RowSelection gathered = new RowSelection();
-    ColumnBatch held = room.columns();
+    RowBufferPool pool = RowBufferPool.withWideIntegers(dataset);
+    PackedRows packed = pool.packed();
+    RowSelection selection = new RowSelection();
+    ColumnBatch batch = pool.columns();
     try (CleanFileWriter writer = writer(dataset, path)) {
       for (GenericRecord row : rows) {
         packed.append(row);
-        boolean full = held.bytes() + packed.bytes() >= GROUP_BYTES;
+        boolean full = batch.bytes() + packed.bytes() >= ROW_GROUP_BYTES;
         if (packed.size() == PACKED_ROWS || full) {
-          move(packed, gathered, held);
+          move(packed, selection, batch);
         }
         if (full) {
-          writer.add(held);
-          held.clear();
+          writer.add(batch);
+          batch.clear();
         }
       }
-      move(packed, gathered, held);
-      writer.add(held);
+      move(packed, selection, batch);
+      writer.add(batch);
       return writer.finish(path);
     }
   }
 
-  private static void move(PackedRows packed, RowSelection gathered, ColumnBatch to) {
+  private static void move(PackedRows packed, RowSelection selection, ColumnBatch to) {
     for (int row = 0; row < packed.size(); row++) {
-      gathered.add(packed, row);
+      selection.add(packed, row);
     }
-    to.append(gathered);
-    gathered.clear();
+    to.append(selection);
+    selection.clear();
     packed.clear();
   }
 
@@ -88,18 +89,18 @@ public final class CleanFileIo {
   }
 
   /**
-   * Rows of a file, in its order. Nullable fields that the file's schema version did not have yet
-   * are null; fields that it had and the data set no longer has are left out. Text is String.
+   * Reads the rows of a file in its order. Nullable fields that are newer than the file are null;
+   * fields that the data set no longer has are skipped. Text is String.
    *
-   * @throws LakeException naming the file if it is absent, no Parquet, damaged, or does not fit
+   * @throws LakeException naming the file if it is absent, not Parquet, damaged, or does not fit
    */
   public RecordIterator rows(Dataset dataset, String path) {
     return new CleanRows(dataset.schema(), new ParquetRowReader(files, path, columns(dataset)));
   }
 
   /**
-   * Some columns of a file, row by row: nothing else of it is decoded. Pseudonyms are {@code
-   * byte[]}, days {@code Integer}, seconds {@code Long}; null where there is none.
+   * Reads some columns of a file, row by row; other columns are not decoded. Pseudonyms are {@code
+   * byte[]}, days {@code Integer}, seconds {@code Long}; a missing value is null.
    *
    * @throws LakeException as {@link #rows}
    */
@@ -108,7 +109,7 @@ public final class CleanFileIo {
         files, path, names.stream().map(dataset::require).map(CleanFileIo::column).toList());
   }
 
-  /** All rows of a file; as {@link #rows}. */
+  /** Reads all rows of a file, as {@link #rows} does. */
   public List<GenericRecord> read(Dataset dataset, String path) {
     List<GenericRecord> all = new ArrayList<>();
     try (RecordIterator rows = rows(dataset, path)) {
@@ -118,9 +119,9 @@ public final class CleanFileIo {
   }
 
   /**
-   * A file for reading by column; to be closed. Checks pages against their checksums.
+   * Opens a file for reading by column. Checks pages against their checksums. The caller closes it.
    *
-   * @throws LakeException naming the file if it is absent or no Parquet
+   * @throws LakeException naming the file if it is absent or not Parquet
    */
   public ParquetFileReader open(String path) {
     return ParquetFiles.open(files, path);
@@ -139,18 +140,18 @@ public final class CleanFileIo {
           case BOOLEAN -> ParquetColumn.Kind.BOOLEAN;
           case DAY -> ParquetColumn.Kind.DAY;
         };
-    return new ParquetColumn(field.name(), kind, field.nullable(), coding(field));
+    return new ParquetColumn(field.name(), kind, field.nullable(), encoding(field));
   }
 
-  private static ParquetColumn.Coding coding(Field field) {
+  private static ParquetColumn.Encoding encoding(Field field) {
     boolean repeats =
         field.type() == ValueType.LABEL
             || field.type() == ValueType.DAY
             || (field.type() == ValueType.PSEUDONYM && !field.name().equals(RECORD));
-    return repeats ? ParquetColumn.Coding.DICTIONARY : ParquetColumn.Coding.DIRECT;
+    return repeats ? ParquetColumn.Encoding.DICTIONARY : ParquetColumn.Encoding.DIRECT;
   }
 
-  /** Puts records together from cells. */
+  /** An iterator that builds records from column values. */
   private static final class CleanRows implements RecordIterator {
     private final Schema schema;
     private final Schema[] fixed;
@@ -184,7 +185,7 @@ public final class CleanFileIo {
       reader.close();
     }
 
-    /** The fixed type of a field; the field's own where it has none. */
+    /** Returns the fixed type within a field's schema; the schema itself if it has none. */
     private static Schema fixed(Schema field) {
       if (field.getType() != Schema.Type.UNION) {
         return field;
@@ -196,19 +197,19 @@ public final class CleanFileIo {
     }
   }
 
-  /** Names a clean file by its records, so that the same rows are the same file. */
-  public static String batch(Dataset dataset, List<GenericRecord> rows) {
+  /** Returns the name of a clean file by its records, so that the same rows give the same file. */
+  public static String batchName(Dataset dataset, List<GenericRecord> rows) {
     int record = dataset.require("record").position();
     MessageDigest digest = Digests.sha256();
     for (GenericRecord row : rows) {
       digest.update(((GenericFixed) row.get(record)).bytes());
     }
     digest.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
-    return batch(digest);
+    return batchName(digest);
   }
 
-  /** The name that follows from a digest of records and version. */
-  public static String batch(MessageDigest digest) {
+  /** Returns the name for a digest of records and schema version. */
+  public static String batchName(MessageDigest digest) {
     return Digests.hex(digest.digest()).substring(0, NAME_DIGITS);
   }
 }

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.lake.file.LakeOutputFile;
 import org.obmeet.telemetry.lake.file.PendingFile;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** One clean file that is being written aside, a row group at a time. */
+/** A writer of one clean file, a row group at a time. The file is not visible before its end. */
 final class CleanFileWriter implements AutoCloseable {
   private final LakeFiles files;
   private final Dataset dataset;
@@ -25,8 +25,8 @@ final class CleanFileWriter implements AutoCloseable {
   private long rows;
 
   /**
-   * @param path in the lake; where the name follows from the content, any name of its folder, which
-   *     {@link #finish} is told better
+   * @param path path in the lake; any name in the right folder if the name depends on the content,
+   *     because {@link #finish} sets the final name
    */
   CleanFileWriter(LakeFiles files, Dataset dataset, List<ParquetColumn> columns, String path) {
     this.files = files;
@@ -45,26 +45,26 @@ final class CleanFileWriter implements AutoCloseable {
                     codecs));
   }
 
-  /** Adds rows as a group. */
-  void add(ColumnBatch more) {
-    rows += more.size();
-    doing(() -> groups.add(more));
+  /** Writes rows as a row group. */
+  void add(ColumnBatch batch) {
+    rows += batch.size();
+    wrapErrors(() -> groups.add(batch));
   }
 
-  /** Ends the file and puts it into place. */
+  /** Completes the file and moves it to its final path. */
   FileRef finish(String name) {
     Map<String, String> metadata = new TreeMap<>();
     metadata.put(RowFile.STREAM, dataset.name());
     metadata.put(RowFile.SCHEMA_VERSION, Integer.toString(dataset.version()));
-    doing(
+    wrapErrors(
         () -> {
-          out.hold();
+          out.beginFooter();
           groups.end(metadata);
         });
     return pending.finish(name, rows);
   }
 
-  private void doing(Step step) {
+  private void wrapErrors(Step step) {
     files.wrapErrors(
         "write",
         path,

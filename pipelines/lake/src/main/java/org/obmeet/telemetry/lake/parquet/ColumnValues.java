@@ -2,7 +2,7 @@ package org.obmeet.telemetry.lake.parquet;
 
 import java.util.Iterator;
 
-/** Values of some columns, row by row; to be closed. */
+/** The values of some columns, row by row; to be closed. */
 public interface ColumnValues extends Iterator<Object[]>, AutoCloseable {
   @Override
   void close();

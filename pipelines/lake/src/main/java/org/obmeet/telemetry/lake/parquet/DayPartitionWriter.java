@@ -16,118 +16,118 @@ import org.obmeet.telemetry.lake.rows.RowSelection;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Clean files of one bucket, one a day, written side by side. Names follow from the records, so
- * that the same rows are the same files. What is held in memory is bounded: where it is too much,
- * the day with most of it becomes a row group.
+ * A writer for the clean files of one bucket, one file per day. File names depend on the records,
+ * so that the same rows give the same files. Memory is bounded: above the limit, the day with the
+ * most rows is written as a row group.
  */
 public final class DayPartitionWriter implements AutoCloseable {
-  /** Most rows that are gathered before they are copied. */
-  private static final int MOST_GATHERED = 1 << 12;
+  /** Limit of rows that are selected before they are copied. */
+  private static final int MAX_SELECTED = 1 << 12;
 
   private final Lake lake;
   private final Dataset dataset;
   private final int bucket;
-  private final RowBufferPool room;
+  private final RowBufferPool pool;
   private final long groupBytes;
   private final CleanFileIo clean;
   private final SortedMap<Integer, Day> days = new TreeMap<>();
-  private long held;
-  private int gathered;
-  private Day last;
+  private long bufferedBytes;
+  private int selected;
+  private Day lastDay;
 
   private static final class Day {
-    private final int number;
+    private final int epochDay;
     private final CleanFileWriter writer;
     private final ColumnBatch rows;
-    private final RowSelection gathered = new RowSelection();
-    private final MessageDigest records = Digests.sha256();
+    private final RowSelection selected = new RowSelection();
+    private final MessageDigest recordsDigest = Digests.sha256();
 
-    Day(int number, CleanFileWriter writer, ColumnBatch rows) {
-      this.number = number;
+    Day(int epochDay, CleanFileWriter writer, ColumnBatch rows) {
+      this.epochDay = epochDay;
       this.writer = writer;
       this.rows = rows;
     }
 
     void copy() {
-      if (gathered.size() == 0) {
+      if (selected.size() == 0) {
         return;
       }
       int first = rows.size();
-      rows.append(gathered);
-      rows.digestRecords(first, records);
-      gathered.clear();
+      rows.append(selected);
+      rows.digestRecords(first, recordsDigest);
+      selected.clear();
     }
   }
 
   /**
-   * No files yet.
+   * Creates a writer without files.
    *
-   * @param room for rows by column; where what is added comes from too
+   * @param pool buffers for columns; the rows to be added come from the same pool
    */
-  public DayPartitionWriter(Lake lake, Dataset dataset, int bucket, RowBufferPool room) {
-    this(lake, dataset, bucket, room, CleanFileIo.GROUP_BYTES);
+  public DayPartitionWriter(Lake lake, Dataset dataset, int bucket, RowBufferPool pool) {
+    this(lake, dataset, bucket, pool, CleanFileIo.ROW_GROUP_BYTES);
   }
 
   /**
-   * No files yet.
+   * Creates a writer without files.
    *
-   * @param groupBytes {@link CleanFileIo#GROUP_BYTES}, or less to see what becomes of more rows
+   * @param groupBytes {@link CleanFileIo#ROW_GROUP_BYTES}, or less in tests
    */
-  DayPartitionWriter(Lake lake, Dataset dataset, int bucket, RowBufferPool room, long groupBytes) {
+  DayPartitionWriter(Lake lake, Dataset dataset, int bucket, RowBufferPool pool, long groupBytes) {
     this.groupBytes = groupBytes;
     this.lake = lake;
     this.dataset = dataset;
     this.bucket = bucket;
-    this.room = room;
+    this.pool = pool;
     this.clean = new CleanFileIo(lake.files());
   }
 
   /**
-   * Adds a row to the file of its day; rows come in the order of clean files. It has to stay where
-   * it is until it is {@linkplain #copy copied}.
+   * Adds a row to the file of its day; rows come in the order of clean files. The row must not move
+   * before it is {@linkplain #copy copied}.
    */
   public void add(PackedRows from, int row) {
-    day(from.day(row)).gathered.add(from, row);
-    held += from.width();
-    if (++gathered == MOST_GATHERED || held >= groupBytes) {
+    day(from.day(row)).selected.add(from, row);
+    bufferedBytes += from.width();
+    if (++selected == MAX_SELECTED || bufferedBytes >= groupBytes) {
       copy();
     }
   }
 
   /**
-   * Copies the rows that were added, which need not stay where they are any more. How often this is
-   * asked for makes no difference to the files.
+   * Copies the added rows, which may move from then on. The number of calls has no influence on the
+   * files.
    */
   public void copy() {
     days.values().forEach(Day::copy);
-    gathered = 0;
-    while (held >= groupBytes) {
+    selected = 0;
+    while (bufferedBytes >= groupBytes) {
       flushLargest();
     }
   }
 
-  private Day day(int number) {
-    if (last == null || last.number != number) {
-      last = days.get(number);
-      if (last == null) {
-        last = new Day(number, clean.writer(dataset, path(number, "new")), room.columns());
-        days.put(number, last);
+  private Day day(int epochDay) {
+    if (lastDay == null || lastDay.epochDay != epochDay) {
+      lastDay = days.get(epochDay);
+      if (lastDay == null) {
+        lastDay = new Day(epochDay, clean.writer(dataset, path(epochDay, "new")), pool.columns());
+        days.put(epochDay, lastDay);
       }
     }
-    return last;
+    return lastDay;
   }
 
-  /** Ends every file and puts it into place; by day. */
+  /** Completes all files and returns them by day. */
   public SortedMap<LocalDate, FileRef> finish() {
     copy();
     SortedMap<LocalDate, FileRef> files = new TreeMap<>();
     days.forEach(
-        (number, day) -> {
+        (epochDay, day) -> {
           flush(day);
-          day.records.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
+          day.recordsDigest.update(ByteBuffer.allocate(4).putInt(dataset.version()).array());
           files.put(
-              LocalDate.ofEpochDay(number),
-              day.writer.finish(path(number, CleanFileIo.batch(day.records))));
+              LocalDate.ofEpochDay(epochDay),
+              day.writer.finish(path(epochDay, CleanFileIo.batchName(day.recordsDigest))));
         });
     return files;
   }
@@ -144,7 +144,7 @@ public final class DayPartitionWriter implements AutoCloseable {
   }
 
   private void flush(Day day) {
-    held -= day.rows.bytes();
+    bufferedBytes -= day.rows.bytes();
     day.writer.add(day.rows);
     day.rows.clear();
   }
@@ -152,7 +152,7 @@ public final class DayPartitionWriter implements AutoCloseable {
   @Override
   public void close() {
     days.values().forEach(day -> day.writer.close());
-    days.values().forEach(day -> room.release(day.rows));
+    days.values().forEach(day -> pool.release(day.rows));
     days.clear();
   }
 }

@@ -16,50 +16,49 @@ import org.apache.parquet.format.Util;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
- * Takes in a Parquet file and puts the encodings that its footer says of each column in order:
- * parquet-java has them in a hash set, in whose order they differ from one process to the next, and
- * the same rows are to be the same bytes.
+ * A stream for a Parquet file that sorts the encodings in the footer. Parquet-java keeps them in a
+ * hash set, whose order differs between processes. The same rows must give the same bytes.
  */
 final class DeterministicFooterOutputStream extends PositionOutputStream {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
-  /** Bytes behind the footer: how long it is, and the magic. */
-  private static final int BEHIND = Integer.BYTES + MAGIC.length;
+  /** Length of the trailer: footer length and magic. */
+  private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
 
   private final PositionOutputStream out;
 
-  /** What comes behind the last row group; null before that. */
-  private ByteArrayOutputStream held;
+  /** The bytes after the last row group; null before that. */
+  private ByteArrayOutputStream footer;
 
   DeterministicFooterOutputStream(PositionOutputStream out) {
     this.out = out;
   }
 
-  /** What is written from here on is the end of the file, and goes out when it is closed. */
-  void hold() {
-    held = new ByteArrayOutputStream();
+  /** Begins the footer; it is buffered and written when the stream is closed. */
+  void beginFooter() {
+    footer = new ByteArrayOutputStream();
   }
 
   @Override
   public long getPos() throws IOException {
-    return out.getPos() + (held == null ? 0 : held.size());
+    return out.getPos() + (footer == null ? 0 : footer.size());
   }
 
   @Override
   public void write(int b) throws IOException {
-    if (held == null) {
+    if (footer == null) {
       out.write(b);
     } else {
-      held.write(b);
+      footer.write(b);
     }
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    if (held == null) {
+    if (footer == null) {
       out.write(bytes, offset, length);
     } else {
-      held.write(bytes, offset, length);
+      footer.write(bytes, offset, length);
     }
   }
 
@@ -70,23 +69,23 @@ final class DeterministicFooterOutputStream extends PositionOutputStream {
 
   @Override
   public void close() throws IOException {
-    if (held != null) {
-      byte[] end = held.toByteArray();
-      held = null;
-      boolean whole =
-          end.length >= BEHIND
+    if (footer != null) {
+      byte[] end = footer.toByteArray();
+      footer = null;
+      boolean complete =
+          end.length >= TRAILER_BYTES
               && Arrays.equals(
                   MAGIC, Arrays.copyOfRange(end, end.length - MAGIC.length, end.length));
-      // What is cut short was given up by its writer, who says why.
-      out.write(whole ? ordered(end) : end);
+      // An incomplete footer belongs to a failed write, which reports its own error.
+      out.write(complete ? ordered(end) : end);
     }
     out.close();
   }
 
   private static byte[] ordered(byte[] end) throws IOException {
-    int behind = end.length - BEHIND;
-    int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(behind);
-    int start = behind - length;
+    int trailer = end.length - TRAILER_BYTES;
+    int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
+    int start = trailer - length;
     FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(end, start, length));
     for (RowGroup group : footer.getRow_groups()) {
       for (ColumnChunk column : group.getColumns()) {

@@ -12,32 +12,32 @@ import org.apache.parquet.schema.Types;
  * A column of a flat Parquet file.
  *
  * @param name its name
- * @param kind what it holds
- * @param nullable whether values may be missing
- * @param coding how values are laid out
+ * @param kind type of its values
+ * @param nullable true if values may be missing
+ * @param encoding encoding of its values
  */
-record ParquetColumn(String name, Kind kind, boolean nullable, Coding coding) {
+record ParquetColumn(String name, Kind kind, boolean nullable, Encoding encoding) {
   static final int FIXED_BYTES = 16;
 
-  /** What a column holds, and as which Java class. */
+  /** The type of a column's values, with its Java class. */
   enum Kind {
-    /** 16 bytes; byte[]. */
+    /** 16 bytes, as byte[]. */
     FIXED,
-    /** UTF-8; CharSequence in, String out. */
+    /** UTF-8; accepts CharSequence, returns String. */
     TEXT,
-    /** Long. */
+    /** A Long. */
     LONG,
-    /** Boolean. */
+    /** A Boolean. */
     BOOLEAN,
-    /** Days since 1970-01-01; Integer. */
+    /** Days since 1970-01-01, as Integer. */
     DAY
   }
 
-  /** How values are laid out. */
-  enum Coding {
+  /** The encoding of a column's values. */
+  enum Encoding {
     /** One dictionary for the file. */
     DICTIONARY,
-    /** Value by value, or as differences. */
+    /** Plain or delta encoded. */
     DIRECT
   }
 

@@ -22,8 +22,9 @@ import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Flat Parquet files: one row group, a dictionary of the whole file where a column asks for one,
- * zstd, page checksums, no statistics of pseudonyms, and the same bytes for the same rows.
+ * Reads and writes flat Parquet files: one row group, one dictionary per file for columns with
+ * dictionary encoding, zstd, page checksums, no statistics of pseudonyms. The same rows give the
+ * same bytes.
  */
 final class ParquetFiles {
   private static final int DICTIONARY_BYTES = 1 << 30;
@@ -31,13 +32,13 @@ final class ParquetFiles {
 
   private ParquetFiles() {}
 
-  /** Gives the value of a row in a column; null where it is missing. */
+  /** A function from a row and a column index to the value; null if it is missing. */
   @FunctionalInterface
   interface Cells<T> {
     Object value(T row, int column);
   }
 
-  /** Writes rows; gives their number. */
+  /** Writes rows and returns their number. */
   static <T> long write(
       OutputStream out,
       String name,
@@ -57,7 +58,7 @@ final class ParquetFiles {
     return count;
   }
 
-  /** Opens a file of the lake; a {@link LakeException} names it where it is no Parquet file. */
+  /** Opens a file of the lake; throws a {@link LakeException} if it is not a Parquet file. */
   static ParquetFileReader open(LakeFiles files, String path) {
     if (!files.exists(path)) {
       throw new LakeException("there is no file '" + path + "' in the lake: was it removed?");
@@ -76,7 +77,7 @@ final class ParquetFiles {
           } catch (LakeException e) {
             throw e;
           } catch (RuntimeException e) {
-            throw new LakeException("'" + path + "' is no Parquet file, or is damaged", e);
+            throw new LakeException("'" + path + "' is not a Parquet file, or is damaged", e);
           }
         });
   }
@@ -111,10 +112,11 @@ final class ParquetFiles {
       withPageRowCountLimit(PAGE_ROWS);
       withSizeStatisticsEnabled(false);
       for (ParquetColumn column : columns) {
-        withDictionaryEncoding(column.name(), column.coding() == ParquetColumn.Coding.DICTIONARY);
+        withDictionaryEncoding(
+            column.name(), column.encoding() == ParquetColumn.Encoding.DICTIONARY);
         withStatisticsEnabled(column.name(), column.kind() != ParquetColumn.Kind.FIXED);
       }
-      // All writers hand their settings to this one factory, which the columns then ask.
+      // All writers put their settings into this one shared factory, which the columns then read.
       synchronized (ParquetProperties.DEFAULT_VALUES_WRITER_FACTORY) {
         return build();
       }

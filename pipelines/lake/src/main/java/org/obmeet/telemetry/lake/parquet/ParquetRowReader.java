@@ -19,8 +19,8 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Reads a flat Parquet file row by row, as the columns asked for: one that the file lacks is null
- * where it may be, one that it has beyond them is left alone.
+ * A reader of a flat Parquet file, row by row. A nullable column that the file lacks is null; a
+ * column that was not requested is skipped.
  */
 final class ParquetRowReader implements ColumnValues {
   private final LakeFiles files;
@@ -30,7 +30,7 @@ final class ParquetRowReader implements ColumnValues {
   private final MessageType requested;
   private final ColumnReader[] readers;
   private final Map<Binary, String> texts = new HashMap<>();
-  private long left;
+  private long rowsLeft;
 
   ParquetRowReader(LakeFiles files, String path, List<ParquetColumn> columns) {
     this.files = files;
@@ -47,14 +47,14 @@ final class ParquetRowReader implements ColumnValues {
     }
   }
 
-  /** Text that the footer holds beside the schema. */
+  /** Returns the key-value metadata of the footer. */
   Map<String, String> metadata() {
     return reader.getFileMetaData().getKeyValueMetaData();
   }
 
   @Override
   public boolean hasNext() {
-    return left > 0 || guarded(this::nextGroup);
+    return rowsLeft > 0 || wrapErrors(this::nextGroup);
   }
 
   @Override
@@ -62,7 +62,7 @@ final class ParquetRowReader implements ColumnValues {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return guarded(this::row);
+    return wrapErrors(this::row);
   }
 
   @Override
@@ -76,25 +76,25 @@ final class ParquetRowReader implements ColumnValues {
         });
   }
 
-  private MessageType requested(MessageType held) {
+  private MessageType requested(MessageType fileSchema) {
     return new MessageType(
-        held.getName(),
+        fileSchema.getName(),
         List.of(columns).stream()
-            .filter(column -> present(column, held))
-            .map(column -> held.getType(column.name()))
+            .filter(column -> isPresent(column, fileSchema))
+            .map(column -> fileSchema.getType(column.name()))
             .toList());
   }
 
-  private boolean present(ParquetColumn column, MessageType held) {
-    if (!held.containsField(column.name())) {
+  private boolean isPresent(ParquetColumn column, MessageType fileSchema) {
+    if (!fileSchema.containsField(column.name())) {
       if (!column.nullable()) {
         throw new LakeException("'" + path + "' has no column " + column.name());
       }
       return false;
     }
     PrimitiveType wanted = column.type();
-    if (!held.getType(column.name()).isPrimitive()
-        || held.getType(column.name()).asPrimitiveType().getPrimitiveTypeName()
+    if (!fileSchema.getType(column.name()).isPrimitive()
+        || fileSchema.getType(column.name()).asPrimitiveType().getPrimitiveTypeName()
             != wanted.getPrimitiveTypeName()) {
       throw new LakeException(
           "column "
@@ -116,7 +116,8 @@ final class ParquetRowReader implements ColumnValues {
       return false;
     }
     String createdBy = reader.getFileMetaData().getCreatedBy();
-    ColumnReadStoreImpl store = new ColumnReadStoreImpl(pages, new Ignored(), requested, createdBy);
+    ColumnReadStoreImpl store =
+        new ColumnReadStoreImpl(pages, new NoOpConverter(), requested, createdBy);
     for (int i = 0; i < columns.length; i++) {
       String name = columns[i].name();
       readers[i] =
@@ -124,7 +125,7 @@ final class ParquetRowReader implements ColumnValues {
               ? store.getColumnReader(requested.getColumnDescription(new String[] {name}))
               : null;
     }
-    left = pages.getRowCount();
+    rowsLeft = pages.getRowCount();
     return true;
   }
 
@@ -133,16 +134,16 @@ final class ParquetRowReader implements ColumnValues {
     for (int i = 0; i < columns.length; i++) {
       ColumnReader column = readers[i];
       if (column != null) {
-        boolean here =
+        boolean hasValue =
             column.getCurrentDefinitionLevel() == column.getDescriptor().getMaxDefinitionLevel();
-        row[i] = here ? value(columns[i].kind(), column) : null;
+        row[i] = hasValue ? value(columns[i].kind(), column) : null;
         column.consume();
       }
       if (row[i] == null && !columns[i].nullable()) {
         throw new LakeException("'" + path + "' has a row without " + columns[i].name());
       }
     }
-    left--;
+    rowsLeft--;
     return row;
   }
 
@@ -167,7 +168,7 @@ final class ParquetRowReader implements ColumnValues {
     return known;
   }
 
-  private <T> T guarded(LakeFiles.Attempt<T> attempt) {
+  private <T> T wrapErrors(LakeFiles.Attempt<T> attempt) {
     try {
       return files.wrapErrors("read", path, attempt);
     } catch (LakeException e) {
@@ -177,8 +178,8 @@ final class ParquetRowReader implements ColumnValues {
     }
   }
 
-  /** Columns are read one by one; nothing is converted. */
-  private static final class Ignored extends GroupConverter {
+  /** A converter that does nothing, since columns are read one by one. */
+  private static final class NoOpConverter extends GroupConverter {
     @Override
     public Converter getConverter(int field) {
       return new PrimitiveConverter() {};
@@ -186,12 +187,12 @@ final class ParquetRowReader implements ColumnValues {
 
     @Override
     public void start() {
-      // Rows are put together elsewhere.
+      // Rows are built by ParquetRowReader.
     }
 
     @Override
     public void end() {
-      // Rows are put together elsewhere.
+      // Rows are built by ParquetRowReader.
     }
   }
 }

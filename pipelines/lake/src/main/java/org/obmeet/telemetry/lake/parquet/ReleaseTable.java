@@ -19,14 +19,14 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * A table to be published, or read back. The same table is the same bytes.
+ * A released table. The same table gives the same bytes.
  *
  * @param name its name
- * @param columns in order, of different names
- * @param rows one value per column: a String, a Long, a LocalDate, or null where the column allows
+ * @param columns in order, with distinct names
+ * @param rows one value per column: a String, a Long, a LocalDate, or null if the column allows it
  */
 public record ReleaseTable(String name, List<Column> columns, List<List<Object>> rows) {
-  /** What a column holds. */
+  /** The type of a column's values. */
   public enum Type {
     /** {@link String}. */
     STRING,
@@ -39,11 +39,11 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
   /**
    * A column.
    *
-   * @param name in the file
-   * @param type what it holds
-   * @param nullable whether a value may be missing
+   * @param name name in the file
+   * @param type type of its values
+   * @param nullable true if a value may be missing
    * @param title a few words
-   * @param unit of its numbers, else empty
+   * @param unit unit of its numbers; empty for other types
    */
   public record Column(String name, Type type, boolean nullable, String title, String unit) {
     public Column {
@@ -60,7 +60,8 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
     Set<String> names = new HashSet<>();
     for (Column column : columns) {
       if (!names.add(column.name())) {
-        throw new IllegalArgumentException("column " + column.name() + " stands twice in " + name);
+        throw new IllegalArgumentException(
+            "column " + column.name() + " is defined twice in " + name);
       }
     }
     List<List<Object>> copy = new ArrayList<>(rows.size());
@@ -71,8 +72,8 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
   }
 
   /**
-   * Writes the table so that nobody sees half of it, replacing a file of that name. Title and unit
-   * of each column stand in the footer as {@code column.NAME.title} and {@code column.NAME.unit}.
+   * Writes the table atomically and replaces a file of that name. Title and unit of each column are
+   * in the footer, as {@code column.NAME.title} and {@code column.NAME.unit}.
    */
   public FileRef write(LakeFiles files, String path) {
     Map<String, String> metadata = new TreeMap<>();
@@ -91,9 +92,9 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
   }
 
   /**
-   * Reads a table back.
+   * Reads a table.
    *
-   * @throws LakeException naming the file if it is absent, no Parquet, damaged, or no such table
+   * @throws LakeException naming the file if it is absent, not Parquet, damaged, or no such table
    */
   public static ReleaseTable read(LakeFiles files, String path) {
     List<Column> columns = columns(files, path);
@@ -158,8 +159,8 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
           case LONG -> ParquetColumn.Kind.LONG;
           case DATE -> ParquetColumn.Kind.DAY;
         };
-    // A dictionary makes two encodings of a column, which Parquet lists in an order of chance.
-    return new ParquetColumn(column.name(), kind, column.nullable(), ParquetColumn.Coding.DIRECT);
+    // A dictionary adds a second encoding, and Parquet lists encodings in no fixed order.
+    return new ParquetColumn(column.name(), kind, column.nullable(), ParquetColumn.Encoding.DIRECT);
   }
 
   private static Object cell(List<Object> row, int column) {

@@ -12,31 +12,31 @@ import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
- * Parquet's compression by zstd-jni alone, without Hadoop's codecs. Not for sharing by threads.
+ * A codec factory for Parquet that uses zstd-jni alone, without Hadoop's codecs. Not thread-safe.
  *
- * <p>A context serves for all pages of a file. A new one asks the processor what it can do, which
- * traps in a virtual machine: 24 us where a page of 200 bytes takes 0.3, measured in one.
+ * <p>One context serves all pages of a file. Creating a context queries the features of the
+ * processor, which traps in a virtual machine: 24 us, against 0.3 us for a page of 200 bytes.
  */
 final class ZstdCodecFactory implements CompressionCodecFactory {
   private static final int LEVEL = 1;
 
-  private final List<Compressor> made = new ArrayList<>();
+  private final List<Compressor> compressors = new ArrayList<>();
   private Decompressor decompressor;
 
   @Override
   public BytesInputCompressor getCompressor(CompressionCodecName codec) {
     if (codec != CompressionCodecName.ZSTD) {
-      return new Plain(refused(codec));
+      return new Uncompressed(requireUncompressed(codec));
     }
     Compressor compressor = new Compressor();
-    made.add(compressor);
+    compressors.add(compressor);
     return compressor;
   }
 
   @Override
   public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
     if (codec != CompressionCodecName.ZSTD) {
-      return new Plain(refused(codec));
+      return new Uncompressed(requireUncompressed(codec));
     }
     if (decompressor == null) {
       decompressor = new Decompressor();
@@ -46,15 +46,15 @@ final class ZstdCodecFactory implements CompressionCodecFactory {
 
   @Override
   public void release() {
-    made.forEach(Compressor::release);
-    made.clear();
+    compressors.forEach(Compressor::release);
+    compressors.clear();
     if (decompressor != null) {
       decompressor.release();
       decompressor = null;
     }
   }
 
-  private static CompressionCodecName refused(CompressionCodecName codec) {
+  private static CompressionCodecName requireUncompressed(CompressionCodecName codec) {
     if (codec != CompressionCodecName.UNCOMPRESSED) {
       throw new IllegalArgumentException("codec must be ZSTD or UNCOMPRESSED; it is " + codec);
     }
@@ -105,16 +105,16 @@ final class ZstdCodecFactory implements CompressionCodecFactory {
       byte[] data = new byte[size];
       try {
         if (context.decompressByteArray(data, 0, size, packed, 0, packed.length) != size) {
-          throw new IOException("a page does not unpack to its size");
+          throw new IOException("a page does not decompress to its size");
         }
       } catch (ZstdException e) {
-        throw new IOException("a page does not unpack", e);
+        throw new IOException("a page does not decompress", e);
       }
       return data;
     }
   }
 
-  private record Plain(CompressionCodecName name)
+  private record Uncompressed(CompressionCodecName name)
       implements BytesInputCompressor, BytesInputDecompressor {
     @Override
     public BytesInput compress(BytesInput bytes) {
@@ -139,7 +139,7 @@ final class ZstdCodecFactory implements CompressionCodecFactory {
 
     @Override
     public void release() {
-      // Holds nothing.
+      // There is nothing to release.
     }
   }
 }

@@ -2,38 +2,42 @@ package org.obmeet.telemetry.lake.rows;
 
 import java.util.Arrays;
 
-/** Numbers values of 16 bytes from 0 in the order in which they are first seen. */
+/** A dictionary of 16-byte values, with ids from 0 in order of first occurrence. */
 public final class FixedBinaryDictionary {
   private static final int FREE = -1;
 
   private int size;
-  private long[] halves = new long[128];
+  private long[] values = new long[128];
   private int[] slots = new int[128];
 
   public FixedBinaryDictionary() {
     Arrays.fill(slots, FREE);
   }
 
+  /** Returns the number of distinct values. */
   public int size() {
     return size;
   }
 
+  /** Returns the first eight bytes of a value. */
   public long high(int id) {
-    return halves[2 * id];
+    return values[2 * id];
   }
 
+  /** Returns the last eight bytes of a value. */
   public long low(int id) {
-    return halves[2 * id + 1];
+    return values[2 * id + 1];
   }
 
+  /** Returns the id of a value, which is added if it is new. */
   public int id(long high, long low) {
     int slot = slot(high, low);
     if (slots[slot] == FREE) {
-      if (2 * size == halves.length) {
-        halves = Arrays.copyOf(halves, 4 * size);
+      if (2 * size == values.length) {
+        values = Arrays.copyOf(values, 4 * size);
       }
-      halves[2 * size] = high;
-      halves[2 * size + 1] = low;
+      values[2 * size] = high;
+      values[2 * size + 1] = low;
       slots[slot] = size++;
       if (size * 2 > slots.length) {
         rehash();
@@ -60,6 +64,7 @@ public final class FixedBinaryDictionary {
     }
   }
 
+  /** Returns a hash of a 16-byte value. */
   public static int hash(long high, long low) {
     long mixed = (high ^ Long.rotateLeft(low, 32)) * 0x9E3779B97F4A7C15L;
     return (int) (mixed >>> 32);

@@ -7,14 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Labels as codes from 0, in the order in which they were first seen. */
+/** A dictionary of labels, with codes from 0 in order of first occurrence. */
 public final class LabelDictionary {
-  /** Code of a row without a label. */
-  public static final int NONE = -1;
+  /** The code of a row without a label. */
+  public static final int NO_LABEL = -1;
 
-  /**
-   * Labels of a domain are few objects that come again and again: these are known by themselves.
-   */
+  /** Size of a cache by object identity. Labels of a domain are few objects that recur. */
   private static final int RECENT = 1 << 10;
 
   private final List<String> labels = new ArrayList<>();
@@ -30,16 +28,16 @@ public final class LabelDictionary {
     return labels.get(code);
   }
 
-  /** The code of a label, given when it is first asked for. */
+  /** Returns the code of a label, which is added if it is new. */
   @SuppressWarnings("ReferenceEquality")
   public int code(String label) {
     int hash = label.hashCode();
-    int place = (hash ^ (hash >>> 10)) & (RECENT - 1);
-    if (recent[place] != label) {
-      recentCodes[place] = find(label);
-      recent[place] = label;
+    int slot = (hash ^ (hash >>> 10)) & (RECENT - 1);
+    if (recent[slot] != label) {
+      recentCodes[slot] = find(label);
+      recent[slot] = label;
     }
-    return recentCodes[place];
+    return recentCodes[slot];
   }
 
   private int find(String label) {
@@ -53,11 +51,12 @@ public final class LabelDictionary {
     return code;
   }
 
-  /** By the bytes of their UTF-8, unsigned, as Avro compares text. */
+  /** Compares two labels by their UTF-8 bytes, unsigned, as Avro does. */
   int compare(int a, int b) {
     return a == b ? 0 : Arrays.compareUnsigned(bytes(a), bytes(b));
   }
 
+  /** Returns the UTF-8 bytes of a label. */
   public byte[] bytes(int code) {
     return labels.get(code).getBytes(StandardCharsets.UTF_8);
   }

@@ -10,9 +10,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
 /**
- * Rows of a data set, each in as many bytes as any other, one after another: as they are sorted,
- * staged and merged. A row takes {@link #width} bytes, whatever it holds: the 590 fields of a
- * statistics report 2 120, the 13 of an event about a hundred. Labels are codes.
+ * Rows of a data set in one byte array, each of the same {@link #width}; this form is sorted,
+ * staged and merged. A statistics report with its 590 fields takes 2 120 bytes, an event with 13
+ * fields about a hundred. Labels are stored as dictionary codes.
  */
 public final class PackedRows {
   public static final VarHandle INTS =
@@ -20,102 +20,102 @@ public final class PackedRows {
   public static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** Bytes of the rows that are sorted at once, at most. */
-  private static final int MOST_BYTES = 1 << 28;
+  /** Limit for the bytes of the rows that are sorted together. */
+  private static final int MAX_SORTED_BYTES = 1 << 28;
 
-  private static final int FIRST_ROWS = 16;
+  private static final int INITIAL_ROWS = 16;
 
   private final RowLayout layout;
   private final LabelDictionary[] dictionaries;
   private final int contributor;
-  private final int contributorPlace;
-  private final int recordPlace;
-  private final int secondPlace;
-  private final int dayPlace;
+  private final int contributorOffset;
+  private final int recordOffset;
+  private final int secondOffset;
+  private final int dayOffset;
   private final int width;
 
-  /** Takes in records that hold objects; made for the first of them. */
-  private MutableRow typed;
+  /** Converts Avro records; created on first use. */
+  private MutableRow converter;
 
   private byte[] bytes;
   private int size;
 
   /**
-   * No rows.
+   * Creates a buffer without rows.
    *
-   * @param dictionaries by field; null of one that holds no labels
+   * @param dictionaries by field; null for a field that is no label
    */
   public PackedRows(RowLayout layout, LabelDictionary[] dictionaries) {
     this.layout = layout;
     this.dictionaries = dictionaries;
     this.contributor = layout.contributor();
-    this.contributorPlace = layout.place(contributor);
-    this.recordPlace = layout.place(layout.record());
-    this.secondPlace = layout.place(layout.field("second"));
-    this.dayPlace = layout.place(layout.field("day"));
+    this.contributorOffset = layout.offset(contributor);
+    this.recordOffset = layout.offset(layout.record());
+    this.secondOffset = layout.offset(layout.indexOf("second"));
+    this.dayOffset = layout.offset(layout.indexOf("day"));
     this.width = layout.width();
-    this.bytes = new byte[FIRST_ROWS * width];
+    this.bytes = new byte[INITIAL_ROWS * width];
   }
 
-  /** Most rows of a data set that are sorted at once, whatever numbers they hold. */
-  public static int mostSorted(Dataset dataset) {
-    return mostSorted(RowLayout.withWideIntegers(dataset).width());
+  /** Returns the limit of rows that are sorted together, for integers of any width. */
+  public static int maxSortable(Dataset dataset) {
+    return maxSortable(RowLayout.withWideIntegers(dataset).width());
   }
 
-  /** Most of such rows that are sorted at once. */
-  public int mostSorted() {
-    return mostSorted(width);
+  /** Returns the limit of rows that are sorted together. */
+  public int maxSortable() {
+    return maxSortable(width);
   }
 
-  /** Most rows of some bytes each that are sorted at once. */
-  static int mostSorted(int width) {
-    return Math.min(RowSorter.MOST, MOST_BYTES / width);
+  /** Returns the limit of rows of a width that are sorted together. */
+  static int maxSortable(int width) {
+    return Math.min(RowSorter.MAX_ROWS, MAX_SORTED_BYTES / width);
   }
 
   /**
-   * Places of the rows in the order of clean files.
+   * Returns the indices of the rows in the order of clean files.
    *
-   * @throws IllegalArgumentException where there are more than {@link #mostSorted}
+   * @throws IllegalArgumentException if there are more rows than {@link #maxSortable}
    */
   public int[] order() {
-    return RowSorter.of(this);
+    return RowSorter.order(this);
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   public int size() {
     return size;
   }
 
-  /** Bytes that a row takes. */
+  /** Returns the size of a row, in bytes. */
   public int width() {
     return width;
   }
 
-  /** Bytes that all rows take. */
+  /** Returns the size of all rows, in bytes. */
   public long bytes() {
     return (long) size * width;
   }
 
-  /** Bytes of the array, which clearing the rows does not give back. */
+  /** Returns the size of the array in bytes; clearing the rows does not shrink it. */
   public long arrayBytes() {
     return bytes.length;
   }
 
-  /** The day of a row, since 1970-01-01. */
+  /** Returns the day of a row, as days since 1970-01-01. */
   public int day(int row) {
-    return (int) INTS.get(bytes, row * width + dayPlace);
+    return (int) INTS.get(bytes, row * width + dayOffset);
   }
 
   public RowLayout layout() {
     return layout;
   }
 
-  /** The dictionary of a field; null of one that holds no labels. */
+  /** Returns the dictionary of a field; null for a field that is no label. */
   public LabelDictionary dictionary(int field) {
     return dictionaries[field];
   }
 
-  /** The dictionaries, by field; the same array in all rows of a room. */
+  /** Returns the dictionaries by field; all buffers of a pool return the same array. */
   public LabelDictionary[] dictionaries() {
     return dictionaries;
   }
@@ -124,58 +124,58 @@ public final class PackedRows {
     return bytes;
   }
 
-  /** Makes rows that are read after their time look like none. */
-  public boolean blank() {
+  /** Overwrites all rows, so that tests detect reads after release; always returns true. */
+  public boolean poison() {
     Arrays.fill(bytes, (byte) -1);
     return true;
   }
 
   /**
-   * Adds a row.
+   * Appends a row.
    *
-   * @throws IllegalArgumentException where it lacks a field that may not be null, holds one as
-   *     another type, or a number as {@link #append(MutableRow)} does not take it; names the field
-   *     and not its value
+   * @throws IllegalArgumentException if a field is null that may not be, is of another type, or is
+   *     a number that {@link #append(MutableRow)} rejects; the message names the field and not its
+   *     value
    */
   public void append(GenericRecord record) {
-    if (typed == null) {
-      typed = new MutableRow(layout.dataset());
+    if (converter == null) {
+      converter = new MutableRow(layout.dataset());
     }
-    append(typed.set(record));
+    append(converter.set(record));
   }
 
   /**
-   * Adds a row of the same data set.
+   * Appends a row of the same data set.
    *
-   * @throws IllegalArgumentException where a number is beyond its range, and rows of {@linkplain
-   *     RowBufferPool#withWideIntegers any numbers} are not what this is for; names the field
+   * @throws IllegalArgumentException if a number is outside its range and the pool is not for
+   *     {@linkplain RowBufferPool#withWideIntegers wide integers}; the message names the field
    */
   public void append(MutableRow row) {
     reserve(size + 1);
-    int at = size * width;
-    // What fills up the word that nulls end in, and the row's last, is 0.
-    LONGS.set(bytes, at + layout.head() - Long.BYTES, 0L);
-    LONGS.set(bytes, at + width - Long.BYTES, 0L);
-    row.copyNulls(bytes, at);
+    int rowOffset = size * width;
+    // The padding after the null bits and at the end of the row is 0.
+    LONGS.set(bytes, rowOffset + layout.headerBytes() - Long.BYTES, 0L);
+    LONGS.set(bytes, rowOffset + width - Long.BYTES, 0L);
+    row.copyNulls(bytes, rowOffset);
     for (int field : layout.longs()) {
-      LONGS.set(bytes, at + layout.place(field), row.number(field));
+      LONGS.set(bytes, rowOffset + layout.offset(field), row.number(field));
     }
     for (int field : layout.ints()) {
-      INTS.set(bytes, at + layout.place(field), narrow(field, row.number(field)));
+      INTS.set(bytes, rowOffset + layout.offset(field), narrow(field, row.number(field)));
     }
     for (int field : layout.flags()) {
-      bytes[at + layout.place(field)] = (byte) row.number(field);
+      bytes[rowOffset + layout.offset(field)] = (byte) row.number(field);
     }
     for (int field : layout.days()) {
-      INTS.set(bytes, at + layout.place(field), (int) row.number(field));
+      INTS.set(bytes, rowOffset + layout.offset(field), (int) row.number(field));
     }
     for (int field : layout.labels()) {
       String label = row.label(field);
-      int code = label == null ? LabelDictionary.NONE : dictionaries[field].code(label);
-      INTS.set(bytes, at + layout.place(field), code);
+      int code = label == null ? LabelDictionary.NO_LABEL : dictionaries[field].code(label);
+      INTS.set(bytes, rowOffset + layout.offset(field), code);
     }
     for (int field : layout.pseudonyms()) {
-      append(row.pseudonym(field), at + layout.place(field));
+      append(row.pseudonym(field), rowOffset + layout.offset(field));
     }
     size++;
   }
@@ -188,21 +188,21 @@ public final class PackedRows {
     return (int) number;
   }
 
-  private void append(byte[] pseudonym, int place) {
+  private void append(byte[] pseudonym, int offset) {
     if (pseudonym == null) {
-      Arrays.fill(bytes, place, place + MutableRow.PSEUDONYM_BYTES, (byte) 0);
+      Arrays.fill(bytes, offset, offset + MutableRow.PSEUDONYM_BYTES, (byte) 0);
     } else {
-      System.arraycopy(pseudonym, 0, bytes, place, MutableRow.PSEUDONYM_BYTES);
+      System.arraycopy(pseudonym, 0, bytes, offset, MutableRow.PSEUDONYM_BYTES);
     }
   }
 
-  /** Forgets every row; labels keep their codes. */
+  /** Removes all rows; labels keep their codes. */
   public void clear() {
     size = 0;
   }
 
-  /** Makes room for rows, to be filled from outside, in place of those that are here. */
-  public byte[] room(int rows) {
+  /** Removes all rows and returns the array with space for new rows, which the caller fills. */
+  public byte[] allocate(int rows) {
     clear();
     reserve(rows);
     size = rows;
@@ -217,17 +217,17 @@ public final class PackedRows {
   }
 
   /**
-   * Turns the labels' codes into those of another numbering.
+   * Replaces label codes by those of another dictionary.
    *
-   * @param numbering by field; null of one that holds no labels
+   * @param numbering new code by old code, by field; null for a field that is no label
    */
   public void recode(int[][] numbering) {
     for (int field = 0; field < numbering.length; field++) {
       int[] codes = numbering[field];
       int end = codes == null ? 0 : size * width;
-      for (int place = layout.place(field); place < end; place += width) {
-        int code = (int) INTS.get(bytes, place);
-        INTS.set(bytes, place, code == LabelDictionary.NONE ? code : codes[code]);
+      for (int offset = layout.offset(field); offset < end; offset += width) {
+        int code = (int) INTS.get(bytes, offset);
+        INTS.set(bytes, offset, code == LabelDictionary.NO_LABEL ? code : codes[code]);
       }
     }
   }
@@ -237,34 +237,36 @@ public final class PackedRows {
   }
 
   public long contributorHigh(int row) {
-    return (long) LONGS.get(bytes, row * width + contributorPlace);
+    return (long) LONGS.get(bytes, row * width + contributorOffset);
   }
 
   public long contributorLow(int row) {
-    return (long) LONGS.get(bytes, row * width + contributorPlace + Long.BYTES);
+    return (long) LONGS.get(bytes, row * width + contributorOffset + Long.BYTES);
   }
 
   public long recordHigh(int row) {
-    return (long) LONGS.get(bytes, row * width + recordPlace);
+    return (long) LONGS.get(bytes, row * width + recordOffset);
   }
 
   public long recordLow(int row) {
-    return (long) LONGS.get(bytes, row * width + recordPlace + Long.BYTES);
+    return (long) LONGS.get(bytes, row * width + recordOffset + Long.BYTES);
   }
 
   public long second(int row) {
-    return (long) LONGS.get(bytes, row * width + secondPlace);
+    return (long) LONGS.get(bytes, row * width + secondOffset);
   }
 
   /**
-   * First half of a row's contributor as a number that orders as its bytes do; none, which comes
-   * last, is the greatest number, and may not be alone in that.
+   * Returns the first half of a row's contributor as a signed number with the order of its bytes. A
+   * row without a contributor is last and has the largest number, which one contributor shares.
    */
   public long highKey(int row) {
     return hasContributor(row) ? contributorHigh(row) ^ Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
-  /** Second half of a row's contributor as a number that orders as its bytes do. */
+  /**
+   * Returns the second half of a row's contributor as a signed number with the order of its bytes.
+   */
   public long lowKey(int row) {
     return contributorLow(row) ^ Long.MIN_VALUE;
   }

@@ -7,20 +7,21 @@ import static org.obmeet.telemetry.schemas.dataset.MutableRow.PSEUDONYM_BYTES;
 import java.util.Arrays;
 
 /**
- * The order of clean rows: contributor (rows without one last), second, record, then every other
- * field as Avro compares it (none before any), so that it does not depend on the order of arrival.
+ * The order of rows in clean files: contributor (rows without one last), second, record, then all
+ * other fields as Avro compares them (null first). The order is total, so it does not depend on the
+ * order of arrival.
  */
 public final class RowComparator {
   private RowComparator() {}
 
-  /** Compares two rows of one room. */
+  /** Compares two rows of one buffer pool. */
   public static int compare(PackedRows rows, int row, PackedRows others, int other) {
     RowLayout layout = rows.layout();
-    boolean mine = rows.hasContributor(row);
-    if (mine != others.hasContributor(other)) {
-      return mine ? -1 : 1;
+    boolean present = rows.hasContributor(row);
+    if (present != others.hasContributor(other)) {
+      return present ? -1 : 1;
     }
-    int order = mine ? compare(layout.contributor(), rows, row, others, other) : 0;
+    int order = present ? compare(layout.contributor(), rows, row, others, other) : 0;
     if (order == 0) {
       order = Long.compare(rows.second(row), others.second(other));
     }
@@ -39,13 +40,13 @@ public final class RowComparator {
     byte[] b = others.array();
     int first = row * layout.width();
     int second = other * layout.width();
-    boolean none = RowLayout.isNull(a, first, field);
-    boolean otherNone = RowLayout.isNull(b, second, field);
-    if (none || otherNone) {
-      return Boolean.compare(otherNone, none);
+    boolean isNull = RowLayout.isNull(a, first, field);
+    boolean otherIsNull = RowLayout.isNull(b, second, field);
+    if (isNull || otherIsNull) {
+      return Boolean.compare(otherIsNull, isNull);
     }
-    int i = first + layout.place(field);
-    int j = second + layout.place(field);
+    int i = first + layout.offset(field);
+    int j = second + layout.offset(field);
     return switch (layout.kind(field)) {
       case PSEUDONYM ->
           Arrays.compareUnsigned(a, i, i + PSEUDONYM_BYTES, b, j, j + PSEUDONYM_BYTES);

@@ -10,16 +10,16 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
- * Where the fields of a data set's row lie in its bytes: first a bit per field, set where there is
- * no value; then each field in its width, those of one kind side by side, so that none lies across
- * two words of eight bytes.
+ * The byte layout of a data set's rows. A row begins with one null bit per field. Then follow the
+ * fields, those of one kind side by side and the widest first, so that no field crosses a word of
+ * eight bytes.
  */
 public final class RowLayout {
-  /** What a field is, and how many bytes it takes; the widest first. */
+  /** The kind of a field, which determines its width; the widest first. */
   public enum Kind {
     PSEUDONYM(MutableRow.PSEUDONYM_BYTES),
     LONG(Long.BYTES),
-    /** A number whose range has 32 bits. */
+    /** A number whose range fits 32 bits. */
     INT(Integer.BYTES),
     LABEL(Integer.BYTES),
     DAY(Integer.BYTES),
@@ -37,54 +37,54 @@ public final class RowLayout {
   private final Dataset dataset;
   private final Kind[] kinds;
   private final int[][] fields;
-  private final int[] places;
+  private final int[] offsets;
   private final int width;
   private final int contributor;
   private final int record;
 
-  /** For rows as they are projected: every number is within its range. */
+  /** Creates the layout for new rows, whose numbers are within their ranges. */
   public RowLayout(Dataset dataset) {
     this(dataset, true);
   }
 
-  private RowLayout(Dataset dataset, boolean ranged) {
+  private RowLayout(Dataset dataset, boolean withinRanges) {
     List<Field> all = dataset.fields();
     this.dataset = dataset;
     this.kinds = new Kind[all.size()];
-    this.places = new int[all.size()];
-    all.forEach(field -> kinds[field.position()] = kind(field, ranged));
+    this.offsets = new int[all.size()];
+    all.forEach(field -> kinds[field.position()] = kind(field, withinRanges));
     this.fields =
         Arrays.stream(Kind.values())
             .map(kind -> IntStream.range(0, kinds.length).filter(f -> kinds[f] == kind).toArray())
             .toArray(int[][]::new);
-    int place = head();
+    int offset = headerBytes();
     for (Kind kind : Kind.values()) {
       for (int field : fields[kind.ordinal()]) {
-        places[field] = place;
-        place += kind.bytes;
+        offsets[field] = offset;
+        offset += kind.bytes;
       }
     }
-    this.width = words(place);
-    this.contributor = field("contributor");
-    this.record = field("record");
+    this.width = roundUpToWord(offset);
+    this.contributor = indexOf("contributor");
+    this.record = indexOf("record");
   }
 
-  /** So many bytes and those that lack for whole words. */
-  private static int words(int bytes) {
+  /** Rounds a number of bytes up to full words. */
+  private static int roundUpToWord(int bytes) {
     return (bytes + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
   }
 
-  /** For rows that may have been written when ranges were wider. */
+  /** Creates the layout for rows that may have been written when ranges were wider. */
   public static RowLayout withWideIntegers(Dataset dataset) {
     return new RowLayout(dataset, false);
   }
 
-  private static Kind kind(Field field, boolean ranged) {
+  private static Kind kind(Field field, boolean withinRanges) {
     Range range = field.treatment().range();
     return switch (field.type()) {
       case PSEUDONYM -> Kind.PSEUDONYM;
       case LABEL -> Kind.LABEL;
-      case LONG, SECOND -> ranged && range != null && range.fitsInt() ? Kind.INT : Kind.LONG;
+      case LONG, SECOND -> withinRanges && range != null && range.fitsInt() ? Kind.INT : Kind.LONG;
       case DAY -> Kind.DAY;
       case BOOLEAN -> Kind.FLAG;
     };
@@ -122,7 +122,7 @@ public final class RowLayout {
     return fields[Kind.DAY.ordinal()];
   }
 
-  /** Fields of four bytes, in the order of their places. */
+  /** Returns the fields of four bytes, in order of offset. */
   public int[] fourBytes() {
     return Stream.of(ints(), labels(), days()).flatMapToInt(Arrays::stream).toArray();
   }
@@ -131,17 +131,19 @@ public final class RowLayout {
     return fields[Kind.FLAG.ordinal()];
   }
 
-  /** First byte of a field in its row; of none, something that is no place. */
-  public int place(int field) {
-    return field == NO_FIELD ? Integer.MIN_VALUE : places[field];
+  /**
+   * Returns the offset of a field within a row, or {@link Integer#MIN_VALUE} for {@link #NO_FIELD}.
+   */
+  public int offset(int field) {
+    return field == NO_FIELD ? Integer.MIN_VALUE : offsets[field];
   }
 
-  /** Bytes before the first field, whole words. */
-  int head() {
-    return words(MutableRow.nullBytes(kinds.length));
+  /** Returns the size of the null bits, in full words. */
+  int headerBytes() {
+    return roundUpToWord(MutableRow.nullBytes(kinds.length));
   }
 
-  /** Bytes of a row. */
+  /** Returns the size of a row, in bytes. */
   public int width() {
     return width;
   }
@@ -154,8 +156,8 @@ public final class RowLayout {
     return record;
   }
 
-  /** The field of a name, or one that no row has: rows without a contributor are not sorted. */
-  int field(String name) {
+  /** Returns the index of a field, or {@link #NO_FIELD}: some rows have no contributor. */
+  int indexOf(String name) {
     return dataset.fields().stream()
         .filter(field -> field.name().equals(name))
         .map(Field::position)

@@ -3,57 +3,58 @@ package org.obmeet.telemetry.lake.rows;
 import java.util.Arrays;
 
 /**
- * Packed rows that lie here and there, in the order in which they are to become columns. Many
- * become columns together: a column then follows its neighbour through the same few bytes of each.
+ * A selection of packed rows from several buffers, in output order, without copies. Rows are
+ * selected in batches, because transposing one column after another then reads the same few cache
+ * lines.
  */
 public final class RowSelection {
   private byte[][] bytes = new byte[64][];
-  private int[] places = new int[64];
+  private int[] offsets = new int[64];
   private LabelDictionary[] dictionaries;
   private int size;
 
   /**
-   * Adds a row, which has to stay where it is until this is cleared.
+   * Adds a row, which must not move before this selection is cleared.
    *
-   * @throws IllegalArgumentException where it is of another room than those before
+   * @throws IllegalArgumentException if the row is of another buffer pool than those before
    */
   public void add(PackedRows rows, int row) {
     if (rows.dictionaries() != dictionaries) {
       check(rows.dictionaries());
       dictionaries = rows.dictionaries();
     }
-    if (size == places.length) {
+    if (size == offsets.length) {
       bytes = Arrays.copyOf(bytes, 2 * size);
-      places = Arrays.copyOf(places, 2 * size);
+      offsets = Arrays.copyOf(offsets, 2 * size);
     }
     bytes[size] = rows.array();
-    places[size++] = row * rows.width();
+    offsets[size++] = row * rows.width();
   }
 
-  /** Number of rows. */
+  /** Returns the number of rows. */
   public int size() {
     return size;
   }
 
-  /** Forgets the rows. */
+  /** Removes all rows. */
   public void clear() {
     size = 0;
   }
 
-  /** Throws unless the rows' labels are in some dictionaries. */
+  /** Throws an exception unless the rows use the given dictionaries. */
   public void check(LabelDictionary[] others) {
     if (size > 0 && others != dictionaries) {
-      throw new IllegalArgumentException("rows of two rooms do not go together");
+      throw new IllegalArgumentException("rows of two buffer pools cannot be combined");
     }
   }
 
-  /** The bytes among which a row lies. */
+  /** Returns the array that contains a row. */
   public byte[] bytes(int i) {
     return bytes[i];
   }
 
-  /** The row's first byte. */
-  public int place(int i) {
-    return places[i];
+  /** Returns the offset of a row in its array. */
+  public int offset(int i) {
+    return offsets[i];
   }
 }

@@ -4,16 +4,16 @@ import java.util.Arrays;
 import org.obmeet.telemetry.lake.rows.FixedBinaryDictionary;
 
 /**
- * The records of one contributor and their days: a record is a duplicate of one with the same
- * pseudonym on the same day, the day before or the day after. Takes 20 bytes a record.
+ * The records of one contributor, with their days. A record is a duplicate if the same pseudonym
+ * occurs on the same day, the day before or the day after. Takes 20 bytes per record.
  */
 final class ContributorRecords {
   private static final int FIRST_SLOTS = 64;
 
   private int size;
-  private long[] halves;
+  private long[] values;
   private int[] days;
-  private boolean[] taken;
+  private boolean[] used;
 
   ContributorRecords() {
     allocate(FIRST_SLOTS);
@@ -21,60 +21,60 @@ final class ContributorRecords {
 
   private void allocate(int slots) {
     size = 0;
-    halves = new long[2 * slots];
+    values = new long[2 * slots];
     days = new int[slots];
-    taken = new boolean[slots];
+    used = new boolean[slots];
   }
 
-  /** Forgets every record. */
+  /** Removes all records. */
   void clear() {
-    if (taken.length > FIRST_SLOTS) {
+    if (used.length > FIRST_SLOTS) {
       allocate(FIRST_SLOTS);
     } else if (size > 0) {
-      Arrays.fill(taken, false);
+      Arrays.fill(used, false);
       size = 0;
     }
   }
 
-  /** Whether a record is new; from now on it is known. */
+  /** Adds a record; returns true if it is new. */
   boolean add(long high, long low, int day) {
-    int slot = FixedBinaryDictionary.hash(high, low) & (taken.length - 1);
-    while (taken[slot]) {
-      if (halves[2 * slot] == high
-          && halves[2 * slot + 1] == low
+    int slot = FixedBinaryDictionary.hash(high, low) & (used.length - 1);
+    while (used[slot]) {
+      if (values[2 * slot] == high
+          && values[2 * slot + 1] == low
           && Math.abs((long) days[slot] - day) <= 1) {
         return false;
       }
-      slot = (slot + 1) & (taken.length - 1);
+      slot = (slot + 1) & (used.length - 1);
     }
     put(slot, high, low, day);
-    if (++size * 2 > taken.length) {
+    if (++size * 2 > used.length) {
       grow();
     }
     return true;
   }
 
   private void put(int slot, long high, long low, int day) {
-    taken[slot] = true;
-    halves[2 * slot] = high;
-    halves[2 * slot + 1] = low;
+    used[slot] = true;
+    values[2 * slot] = high;
+    values[2 * slot + 1] = low;
     days[slot] = day;
   }
 
   private void grow() {
-    long[] oldHalves = halves;
+    long[] oldHalves = values;
     int[] oldDays = days;
-    boolean[] oldTaken = taken;
+    boolean[] oldTaken = used;
     int records = size;
-    allocate(Math.multiplyExact(taken.length, 2));
+    allocate(Math.multiplyExact(used.length, 2));
     size = records;
     for (int i = 0; i < oldTaken.length; i++) {
       if (oldTaken[i]) {
         long high = oldHalves[2 * i];
         long low = oldHalves[2 * i + 1];
-        int slot = FixedBinaryDictionary.hash(high, low) & (taken.length - 1);
-        while (taken[slot]) {
-          slot = (slot + 1) & (taken.length - 1);
+        int slot = FixedBinaryDictionary.hash(high, low) & (used.length - 1);
+        while (used[slot]) {
+          slot = (slot + 1) & (used.length - 1);
         }
         put(slot, high, low, oldDays[i]);
       }

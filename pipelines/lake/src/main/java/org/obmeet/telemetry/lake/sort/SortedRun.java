@@ -17,49 +17,49 @@ import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.lake.rows.RowComparator;
 
 /**
- * Sorted rows in blocks of bounded size, for the time between two stages of a run: the labels, how
- * many rows there are, then blocks of packed rows without the zeros in them. Each has a checksum,
- * CRC-32C, of how many rows it says there are and of its bytes.
+ * A sorted run: rows in blocks of bounded size, stored between two stages of a job. The format is
+ * the labels, the number of rows, then blocks of packed rows with zero suppression. Labels and
+ * blocks have a CRC-32C of their row count and bytes.
  */
 public final class SortedRun implements AutoCloseable {
   private static final int MAGIC = 0x524F5736;
   private static final int BLOCK_BYTES = 1 << 16;
-  private static final int FEWEST_ROWS = 16;
-  private static final int LARGEST = 1 << 30;
+  private static final int MIN_ROWS = 16;
+  private static final int MAX_LENGTH = 1 << 30;
 
   private final DataInputStream in;
-  private final int[][] numbering;
-  private byte[] packed = new byte[0];
-  private int left;
+  private final int[][] codeMapping;
+  private byte[] buffer = new byte[0];
+  private int rowsLeft;
   private PackedRows rows;
   private int row = -1;
 
   /**
-   * A run before its first row.
+   * Opens a run before its first row.
    *
-   * @param room whose dictionaries the labels go into; the first block comes to lie there
+   * @param target receives the first block; its dictionaries receive the labels
    */
-  SortedRun(InputStream in, PackedRows room) throws IOException {
+  SortedRun(InputStream in, PackedRows target) throws IOException {
     this.in = new DataInputStream(new BufferedInputStream(in));
-    this.rows = room;
-    this.numbering = new int[room.layout().fields()][];
+    this.rows = target;
+    this.codeMapping = new int[target.layout().fields()][];
     if (this.in.readInt() != MAGIC) {
-      throw new IOException("it is no sorted run");
+      throw new IOException("it is not a sorted run");
     }
-    this.left = length(this.in.readInt());
+    this.rowsLeft = length(this.in.readInt());
     int size = length(this.in.readInt());
     int expected = this.in.readInt();
-    // Takes memory as bytes come, and not as many as a damaged length asks for.
+    // Allocates as bytes arrive, since a corrupt length could be very large.
     byte[] labels = this.in.readNBytes(size);
-    check(left, labels, labels.length, expected);
+    check(rowsLeft, labels, labels.length, expected);
     try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(labels))) {
-      for (int field = 0; field < numbering.length; field++) {
-        if (room.dictionary(field) != null) {
-          numbering[field] = numbering(names, room.dictionary(field));
+      for (int field = 0; field < codeMapping.length; field++) {
+        if (target.dictionary(field) != null) {
+          codeMapping[field] = numbering(names, target.dictionary(field));
         }
       }
       if (names.available() > 0) {
-        throw new IOException("there are more labels than fields take");
+        throw new IOException("there are more labels than label fields");
       }
     }
   }
@@ -67,31 +67,32 @@ public final class SortedRun implements AutoCloseable {
   /**
    * Sorts rows and writes them.
    *
-   * @param rows at most {@link PackedRows#mostSorted}
+   * @param rows at most {@link PackedRows#maxSortable}
    */
   public static void write(OutputStream to, PackedRows rows) throws IOException {
     int[] order = rows.order();
     int width = rows.width();
-    int rowsInBlock = mostRows(width);
+    int rowsInBlock = maxRows(width);
     byte[] block = new byte[Math.min(rowsInBlock, order.length) * width];
     try (DataOutputStream out = new DataOutputStream(to)) {
       out.writeInt(MAGIC);
       byte[] labels = labels(rows);
-      put(out, order.length, labels, labels.length);
-      byte[] packed = new byte[ZeroSuppression.bound(block.length)];
+      writeBlock(out, order.length, labels, labels.length);
+      byte[] buffer = new byte[ZeroSuppression.maxPackedSize(block.length)];
       for (int from = 0; from < order.length; from += rowsInBlock) {
         int end = Math.min(order.length, from + rowsInBlock);
         for (int i = from; i < end; i++) {
           System.arraycopy(rows.array(), order[i] * width, block, (i - from) * width, width);
         }
-        put(out, end - from, packed, ZeroSuppression.pack(block, (end - from) * width, packed));
+        writeBlock(
+            out, end - from, buffer, ZeroSuppression.pack(block, (end - from) * width, buffer));
       }
     }
   }
 
-  /** Most rows of a block, of so many bytes each. */
-  private static int mostRows(int width) {
-    return Math.max(FEWEST_ROWS, BLOCK_BYTES / width);
+  /** Returns the limit of rows in a block, by the width of a row. */
+  private static int maxRows(int width) {
+    return Math.max(MIN_ROWS, BLOCK_BYTES / width);
   }
 
   private static byte[] labels(PackedRows rows) throws IOException {
@@ -111,22 +112,22 @@ public final class SortedRun implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  private static void put(DataOutputStream out, int rows, byte[] bytes, int size)
+  private static void writeBlock(DataOutputStream out, int rows, byte[] bytes, int size)
       throws IOException {
     out.writeInt(rows);
     out.writeInt(size);
-    out.writeInt(sum(rows, bytes, size));
+    out.writeInt(checksum(rows, bytes, size));
     out.write(bytes, 0, size);
   }
 
-  private static int sum(int rows, byte[] bytes, int size) {
-    CRC32C sum = new CRC32C();
-    sum.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, rows));
-    sum.update(bytes, 0, size);
-    return (int) sum.getValue();
+  private static int checksum(int rows, byte[] bytes, int size) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, rows));
+    checksum.update(bytes, 0, size);
+    return (int) checksum.getValue();
   }
 
-  /** The rows among which {@link #row} is: a block. */
+  /** Returns the current block, which contains {@link #row}. */
   PackedRows rows() {
     return rows;
   }
@@ -135,85 +136,86 @@ public final class SortedRun implements AutoCloseable {
     return row;
   }
 
-  /** Compares its row to that of another run. */
+  /** Compares the current row with that of another run. */
   int compare(SortedRun other) {
     return RowComparator.compare(rows, row, other.rows, other.row);
   }
 
-  /** Goes to the next row of its block; false where there is none. */
+  /** Advances within the block; returns false at its end. */
   boolean next() {
     return ++row < rows.size();
   }
 
   /**
-   * Goes to the first row of the next block; false where there is none.
+   * Advances to the first row of the next block; returns false at the end of the run.
    *
-   * @param room gives where the block is to lie; what lay there is forgotten
+   * @param target provides the buffer for the block, whose content is overwritten
    */
-  boolean next(Supplier<PackedRows> room) throws IOException {
-    if (left == 0) {
+  boolean next(Supplier<PackedRows> target) throws IOException {
+    if (rowsLeft == 0) {
       if (in.read() >= 0) {
-        throw new IOException("there are more bytes than rows take");
+        throw new IOException("there are bytes after the last row");
       }
       return false;
     }
-    int count = atMost(Math.min(left, mostRows(rows.width())), in.readInt());
+    int count = requireAtMost(Math.min(rowsLeft, maxRows(rows.width())), in.readInt());
     if (count == 0) {
-      throw new IOException("a block holds no rows");
+      throw new IOException("a block has no rows");
     }
-    left -= count;
-    rows = room.get();
+    rowsLeft -= count;
+    rows = target.get();
     row = 0;
-    byte[] bytes = rows.room(count);
+    byte[] bytes = rows.allocate(count);
     int unpacked = count * rows.width();
-    int size = checked(count, ZeroSuppression.bound(unpacked));
-    ZeroSuppression.unpack(packed, size, bytes, unpacked);
-    rows.recode(numbering);
+    int size = readChecked(count, ZeroSuppression.maxPackedSize(unpacked));
+    ZeroSuppression.unpack(buffer, size, bytes, unpacked);
+    rows.recode(codeMapping);
     return true;
   }
 
   private static int[] numbering(DataInputStream labels, LabelDictionary shared)
       throws IOException {
-    int[] numbers = new int[atMost(labels.available() / Integer.BYTES, labels.readInt())];
-    for (int code = 0; code < numbers.length; code++) {
-      byte[] text = new byte[atMost(labels.available(), labels.readInt())];
+    int[] codes = new int[requireAtMost(labels.available() / Integer.BYTES, labels.readInt())];
+    for (int code = 0; code < codes.length; code++) {
+      byte[] text = new byte[requireAtMost(labels.available(), labels.readInt())];
       labels.readFully(text);
-      numbers[code] = shared.code(new String(text, StandardCharsets.UTF_8));
+      codes[code] = shared.code(new String(text, StandardCharsets.UTF_8));
     }
-    return numbers;
+    return codes;
   }
 
   private static int length(int length) throws IOException {
-    return atMost(LARGEST, length);
+    return requireAtMost(MAX_LENGTH, length);
   }
 
-  private static int atMost(int most, int length) throws IOException {
-    if (length < 0 || length > most) {
-      throw new IOException("a length is from 0 to " + most + "; it says " + length);
+  private static int requireAtMost(int max, int length) throws IOException {
+    if (length < 0 || length > max) {
+      throw new IOException("a length must be from 0 to " + max + "; it is " + length);
     }
     return length;
   }
 
   /**
-   * Reads bytes to the beginning of {@link #packed}, and gives how many; their sum is right.
+   * Reads the bytes of a block to {@link #buffer}, verifies their checksum and returns their
+   * number.
    *
-   * @param count of rows, as it was read before
-   * @param most bytes that there may be
+   * @param count number of rows, which was read before
+   * @param max limit of bytes
    */
-  private int checked(int count, int most) throws IOException {
-    int size = atMost(most, in.readInt());
+  private int readChecked(int count, int max) throws IOException {
+    int size = requireAtMost(max, in.readInt());
     int expected = in.readInt();
-    if (packed.length < size + ZeroSuppression.SLACK) {
-      packed = new byte[size + ZeroSuppression.SLACK];
+    if (buffer.length < size + ZeroSuppression.SLACK) {
+      buffer = new byte[size + ZeroSuppression.SLACK];
     }
-    in.readFully(packed, 0, size);
-    check(count, packed, size, expected);
+    in.readFully(buffer, 0, size);
+    check(count, buffer, size, expected);
     return size;
   }
 
   private static void check(int rows, byte[] bytes, int size, int expected) throws IOException {
-    if (sum(rows, bytes, size) != expected) {
-      throw new IOException("the checksum of a block is another");
+    if (checksum(rows, bytes, size) != expected) {
+      throw new IOException("the checksum of a block is wrong");
     }
   }
 

@@ -8,32 +8,32 @@ import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 
 /**
- * Merges sorted runs into one order, row by row; holds a block of each, and those that were passed
- * since the last {@link #release}. The runs play a tournament (Knuth, The Art of Computer
- * Programming, volume 3, 5.4.1): each inner node of a binary tree holds the run that lost there, so
- * that a new row is held against one run a level.
+ * A merge of sorted runs into one order, row by row. Memory holds one block per run, and the
+ * finished blocks since the last {@link #release}. Uses a tree of losers (Knuth, The Art of
+ * Computer Programming, volume 3, 5.4.1): each inner node of a binary tree has the run that lost
+ * there, so that a new row is compared with one run per level.
  */
 public final class SortedRunMerger implements AutoCloseable {
-  private final List<SortedRun> all;
+  private final List<SortedRun> runList;
   private final SortedRun[] runs;
 
-  /** Of each run's next row: contributor, in two halves, and second; see {@link #before}. */
+  /** By run: sort keys of its next row (two halves of the contributor, and second). */
   private final long[] high;
 
   private final long[] low;
   private final long[] seconds;
   private final boolean[] ended;
   private final int[] losers;
-  private final List<PackedRows> passed = new ArrayList<>();
-  private final RowBufferPool room;
+  private final List<PackedRows> finishedBlocks = new ArrayList<>();
+  private final RowBufferPool pool;
   private int winner;
-  private boolean begun;
+  private boolean started;
   private boolean closed;
 
-  private SortedRunMerger(List<SortedRun> all, RowBufferPool room) throws IOException {
-    this.all = all;
-    this.room = room;
-    this.runs = all.toArray(SortedRun[]::new);
+  private SortedRunMerger(List<SortedRun> runList, RowBufferPool pool) throws IOException {
+    this.runList = runList;
+    this.pool = pool;
+    this.runs = runList.toArray(SortedRun[]::new);
     this.high = new long[runs.length];
     this.low = new long[runs.length];
     this.seconds = new long[runs.length];
@@ -42,22 +42,22 @@ public final class SortedRunMerger implements AutoCloseable {
     for (int run = 0; run < runs.length; run++) {
       advance(run);
     }
-    winner = runs.length < 2 ? 0 : play(1);
+    winner = runs.length < 2 ? 0 : playMatches(1);
   }
 
   /**
-   * Opens runs of one data set; before the first row.
+   * Opens runs of one data set, before the first row.
    *
-   * @param room in which their blocks lie
+   * @param pool pool of the runs' blocks
    */
-  public static SortedRunMerger of(List<InputStream> streams, RowBufferPool room)
+  public static SortedRunMerger of(List<InputStream> streams, RowBufferPool pool)
       throws IOException {
     List<SortedRun> runs = new ArrayList<>();
     try {
       for (InputStream in : streams) {
-        runs.add(new SortedRun(in, room.packed()));
+        runs.add(new SortedRun(in, pool.packed()));
       }
-      return new SortedRunMerger(runs, room);
+      return new SortedRunMerger(runs, pool);
     } catch (IOException | RuntimeException e) {
       for (SortedRun run : runs) {
         run.close();
@@ -66,38 +66,38 @@ public final class SortedRunMerger implements AutoCloseable {
     }
   }
 
-  /** Goes to the next row; false where there is none. */
+  /** Advances to the next row; returns false at the end. */
   public boolean next() throws IOException {
     if (runs.length == 0) {
       return false;
     }
-    if (begun && !ended[winner]) {
+    if (started && !ended[winner]) {
       advance(winner);
       replay();
     }
-    begun = true;
+    started = true;
     return !ended[winner];
   }
 
-  /** The rows among which {@link #row} is; they stay as they are until the next release. */
+  /** Returns the block that contains {@link #row}; it is valid until the next release. */
   public PackedRows rows() {
     return runs[winner].rows();
   }
 
-  /** The row's place among {@link #rows}. */
+  /** Returns the index of the current row in {@link #rows}. */
   public int row() {
     return runs[winner].row();
   }
 
-  /** Number of blocks of which every row has been passed since the last release. */
+  /** Returns the number of finished blocks since the last release. */
   public int bufferedBlocks() {
-    return passed.size();
+    return finishedBlocks.size();
   }
 
-  /** Says that no row that has been passed is asked for any more. */
+  /** Releases the finished blocks; their rows must not be used any more. */
   public void release() {
-    passed.forEach(room::release);
-    passed.clear();
+    finishedBlocks.forEach(pool::release);
+    finishedBlocks.clear();
   }
 
   @Override
@@ -107,8 +107,8 @@ public final class SortedRunMerger implements AutoCloseable {
     }
     closed = true;
     release();
-    for (SortedRun run : all) {
-      room.release(run.rows());
+    for (SortedRun run : runList) {
+      pool.release(run.rows());
       run.close();
     }
   }
@@ -131,29 +131,29 @@ public final class SortedRunMerger implements AutoCloseable {
           if (last.size() == 0) {
             return last;
           }
-          passed.add(last);
-          return room.packed();
+          finishedBlocks.add(last);
+          return pool.packed();
         });
   }
 
-  /** Has the runs below a node play; leaves the losers there and gives the winner. */
-  private int play(int node) {
+  /** Plays the matches below a node, stores the losers and returns the winner. */
+  private int playMatches(int node) {
     if (node >= runs.length) {
       return node - runs.length;
     }
-    int left = play(2 * node);
-    int right = play(2 * node + 1);
-    boolean leftWins = before(left, right);
+    int left = playMatches(2 * node);
+    int right = playMatches(2 * node + 1);
+    boolean leftWins = precedes(left, right);
     losers[node] = leftWins ? right : left;
     return leftWins ? left : right;
   }
 
-  /** The winner has another row: it plays again against those that lost on its way up. */
+  /** Replays the matches of the winner, which has a new row, on its path to the root. */
   private void replay() {
     int run = winner;
     for (int node = (run + runs.length) >>> 1; node > 0; node >>>= 1) {
       int other = losers[node];
-      if (before(other, run)) {
+      if (precedes(other, run)) {
         losers[node] = run;
         run = other;
       }
@@ -161,15 +161,17 @@ public final class SortedRunMerger implements AutoCloseable {
     winner = run;
   }
 
-  /** Whether one run's next row comes before another's; most are told apart by their numbers. */
-  private boolean before(int a, int b) {
+  /**
+   * Returns true if the next row of one run precedes that of another. Most differ in their keys.
+   */
+  private boolean precedes(int a, int b) {
     if (ended[a] || ended[b]) {
       return !ended[a];
     }
     if (high[a] != high[b]) {
       return high[a] < high[b];
     }
-    // Rows without a contributor have the number of the very last one.
+    // A row without a contributor has the same key as the largest contributor.
     if (high[a] != Long.MAX_VALUE) {
       if (low[a] != low[b]) {
         return low[a] < low[b];

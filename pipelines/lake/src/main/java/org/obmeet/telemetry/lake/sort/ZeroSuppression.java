@@ -5,35 +5,36 @@ import static org.obmeet.telemetry.lake.rows.PackedRows.LONGS;
 import java.io.IOException;
 
 /**
- * Bytes without the zeros that lead their words of eight (null suppression: Abadi, Madden and
- * Ferreira, Integrating Compression and Execution in Column-Oriented Database Systems, 2006). First
- * half a byte a word, which says how many bytes of it follow, 0 to 8; then these. Of reports, whose
- * numbers are mostly small or none, it leaves a third, in less time than general codecs take.
+ * Zero suppression: omits the leading zero bytes of each word of eight bytes (null suppression in
+ * Abadi, Madden and Ferreira, Integrating Compression and Execution in Column-Oriented Database
+ * Systems, 2006). The header has four bits per word, which count the bytes that follow, 0 to 8.
+ * Reports, whose numbers are mostly small or absent, shrink to a third, faster than with a general
+ * codec.
  */
 final class ZeroSuppression {
-  /** Bytes behind what is packed that may be written to, or read, and mean nothing. */
+  /** Bytes after the packed data that may be read or overwritten, with undefined content. */
   static final int SLACK = Long.BYTES;
 
   private static final int WORD = Long.BYTES;
 
-  /** A word's last bytes, by how many they are. */
-  private static final long[] LAST = new long[WORD + 1];
+  /** By number of bytes: mask of a word's last bytes. */
+  private static final long[] LAST_BYTES_MASK = new long[WORD + 1];
 
   static {
     for (int bytes = 1; bytes <= WORD; bytes++) {
-      LAST[bytes] = -1L >>> (Long.SIZE - bytes * Byte.SIZE);
+      LAST_BYTES_MASK[bytes] = -1L >>> (Long.SIZE - bytes * Byte.SIZE);
     }
   }
 
   private ZeroSuppression() {}
 
-  /** Most bytes that some bytes become, with {@link #SLACK}. */
-  static int bound(int size) {
-    return Math.addExact(Math.addExact(size, counts(size)), SLACK);
+  /** Returns the largest packed size, with {@link #SLACK}. */
+  static int maxPackedSize(int size) {
+    return Math.addExact(Math.addExact(size, headerSize(size)), SLACK);
   }
 
-  /** Bytes that say how many follow of each word. */
-  private static int counts(int size) {
+  /** Returns the size of the header. */
+  private static int headerSize(int size) {
     return (size / WORD + 1) / 2;
   }
 
@@ -41,48 +42,48 @@ final class ZeroSuppression {
    * Packs bytes.
    *
    * @param size a multiple of eight
-   * @param to has {@link #bound} bytes at least
-   * @return how many bytes they became
+   * @param to an array of at least {@link #maxPackedSize} bytes
+   * @return the packed size
    */
   static int pack(byte[] from, int size, byte[] to) {
-    int at = counts(size);
-    int pair = 0;
-    for (int place = 0; place < size; place += WORD) {
-      long word = (long) LONGS.get(from, place);
+    int position = headerSize(size);
+    int lowCount = 0;
+    for (int offset = 0; offset < size; offset += WORD) {
+      long word = (long) LONGS.get(from, offset);
       int bytes = WORD - (Long.numberOfLeadingZeros(word) >>> 3);
-      // A word of which no byte follows is 0, wherever it is shifted.
-      LONGS.set(to, at, word << (Long.SIZE - bytes * Byte.SIZE));
-      at += bytes;
-      if ((place & WORD) == 0) {
-        pair = bytes;
-        to[place >>> 4] = (byte) bytes;
+      // For bytes = 0 the word is 0, so the shift by 64 (that is, by 0) has no effect.
+      LONGS.set(to, position, word << (Long.SIZE - bytes * Byte.SIZE));
+      position += bytes;
+      if ((offset & WORD) == 0) {
+        lowCount = bytes;
+        to[offset >>> 4] = (byte) bytes;
       } else {
-        to[place >>> 4] = (byte) (pair | bytes << 4);
+        to[offset >>> 4] = (byte) (lowCount | bytes << 4);
       }
     }
-    return at;
+    return position;
   }
 
   /**
    * Unpacks bytes.
    *
-   * @param from has {@link #SLACK} bytes at least after those that are packed
-   * @param to where they begin
+   * @param from has at least {@link #SLACK} bytes after the packed data
+   * @param to receives the bytes, from its start
    * @param size a multiple of eight
-   * @throws IOException if these are not so many packed bytes
+   * @throws IOException if the packed data are invalid
    */
   static void unpack(byte[] from, int packed, byte[] to, int size) throws IOException {
-    int at = counts(size);
-    for (int place = 0; place < size; place += WORD) {
-      int bytes = from[place >>> 4] >>> ((place & WORD) >>> 1) & 0xf;
-      if (bytes > WORD || at + bytes > packed) {
-        throw new IOException("a block does not unpack");
+    int position = headerSize(size);
+    for (int offset = 0; offset < size; offset += WORD) {
+      int bytes = from[offset >>> 4] >>> ((offset & WORD) >>> 1) & 0xf;
+      if (bytes > WORD || position + bytes > packed) {
+        throw new IOException("a block cannot be unpacked");
       }
-      long word = (long) LONGS.get(from, at);
-      LONGS.set(to, place, word >>> (Long.SIZE - bytes * Byte.SIZE) & LAST[bytes]);
-      at += bytes;
+      long word = (long) LONGS.get(from, position);
+      LONGS.set(to, offset, word >>> (Long.SIZE - bytes * Byte.SIZE) & LAST_BYTES_MASK[bytes]);
+      position += bytes;
     }
-    if (at != packed) {
+    if (position != packed) {
       throw new IOException("a block does not unpack to its size");
     }
   }

@@ -18,11 +18,11 @@ import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * Any file system that Beam knows. The process must have registered it (Beam's workers have;
- * elsewhere {@code FileSystems.setDefaultPipelineOptions}).
+ * A store on any file system that Beam supports. The process must have registered it: Beam's
+ * workers have; others call {@code FileSystems.setDefaultPipelineOptions}.
  */
 public final class BeamStore implements Store {
-  /** Nothing can be committed here: nobody has to be kept out, and nobody is. */
+  /** Leases without effect. This store cannot commit, so there is nothing to protect. */
   private static final Leases NO_LEASES =
       new Leases() {
         @Override
@@ -47,7 +47,7 @@ public final class BeamStore implements Store {
     return Channels.newOutputStream(FileSystems.create(resource(path), "application/octet-stream"));
   }
 
-  /** Object stores keep what they have acknowledged. */
+  /** Does nothing: object stores keep what they have acknowledged. */
   @Override
   public void sync(Collection<String> paths) {}
 
@@ -58,7 +58,7 @@ public final class BeamStore implements Store {
       return seekable;
     }
     channel.close();
-    throw new IOException("the file system cannot read from the middle of a file");
+    throw new IOException("the file system does not support reading from an offset");
   }
 
   @Override
@@ -77,8 +77,8 @@ public final class BeamStore implements Store {
     for (Metadata file : match(root + "/" + folder + "/**")) {
       String name = file.resourceId().getFilename();
       if (!file.resourceId().isDirectory() && name != null && !name.startsWith(".")) {
-        String whole = file.resourceId().toString();
-        found.add(new FileInfo(whole.substring(root.length() + 1), file.sizeBytes()));
+        String uri = file.resourceId().toString();
+        found.add(new FileInfo(uri.substring(root.length() + 1), file.sizeBytes()));
       }
     }
     return found;
@@ -86,8 +86,7 @@ public final class BeamStore implements Store {
 
   @Override
   public List<StoredFile> walk() throws IOException {
-    throw new IOException(
-        "every byte can be walked in a folder of this machine, or in s3://, alone");
+    throw new IOException("listing all files is only supported for local folders and s3://");
   }
 
   @Override
@@ -118,9 +117,9 @@ public final class BeamStore implements Store {
   }
 
   @Override
-  public PutIfAbsent createOnly() {
+  public PutIfAbsent putIfAbsent() {
     return (path, bytes) -> {
-      throw new IOException("no create-only write is known for this file system");
+      throw new IOException("this file system does not support put-if-absent writes");
     };
   }
 
@@ -128,7 +127,7 @@ public final class BeamStore implements Store {
     try {
       return FileSystems.matchNewResource(root + "/" + path, false);
     } catch (IllegalArgumentException e) {
-      throw new IOException("no file system is known for it in this build", e);
+      throw new IOException("this build does not support its file system", e);
     }
   }
 
@@ -136,7 +135,7 @@ public final class BeamStore implements Store {
     try {
       return FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata();
     } catch (IllegalArgumentException e) {
-      throw new IOException("no file system is known for it in this build", e);
+      throw new IOException("this build does not support its file system", e);
     }
   }
 }

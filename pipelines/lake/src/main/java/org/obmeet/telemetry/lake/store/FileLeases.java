@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Locks of the operating system on files of a folder; the files stay. A new one is locked before it
- * gets its name: whoever sees it sees it taken, or given up.
+ * Leases by operating system locks on files of a folder; the files remain. A new file is locked
+ * before it is linked to its name, so that other processes see it either locked or released.
  */
 public final class FileLeases implements Leases {
   private final Path root;
@@ -28,28 +28,28 @@ public final class FileLeases implements Leases {
   public Optional<Closeable> tryAcquire(String path) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
-    Optional<Closeable> made = Files.exists(file) ? Optional.empty() : make(file);
-    return made.isPresent() ? made : lock(file);
+    Optional<Closeable> created = Files.exists(file) ? Optional.empty() : createLocked(file);
+    return created.isPresent() ? created : lock(file);
   }
 
-  /** Makes the file; empty where another one was sooner. */
-  private Optional<Closeable> make(Path file) throws IOException {
-    Path aside = root.resolve("staging/aside/" + UUID.randomUUID());
-    Files.createDirectories(aside.getParent());
+  /** Creates the lease file; empty if another process created it first. */
+  private Optional<Closeable> createLocked(Path file) throws IOException {
+    Path temporary = root.resolve("staging/aside/" + UUID.randomUUID());
+    Files.createDirectories(temporary.getParent());
     Closeable lock = null;
-    boolean made = false;
+    boolean created = false;
     try {
-      lock = lock(aside).orElseThrow();
-      Files.createLink(file, aside);
-      Files.delete(aside);
-      made = true;
+      lock = lock(temporary).orElseThrow();
+      Files.createLink(file, temporary);
+      Files.delete(temporary);
+      created = true;
       return Optional.of(lock);
-    } catch (FileAlreadyExistsException sooner) {
+    } catch (FileAlreadyExistsException concurrent) {
       return Optional.empty();
     } finally {
-      if (!made) {
+      if (!created) {
         close(lock);
-        Files.deleteIfExists(aside);
+        Files.deleteIfExists(temporary);
       }
     }
   }
@@ -66,7 +66,7 @@ public final class FileLeases implements Leases {
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     boolean locked = false;
     try {
-      locked = locks(channel);
+      locked = tryLock(channel);
       return locked ? Optional.of(channel) : Optional.empty();
     } finally {
       if (!locked) {
@@ -75,7 +75,7 @@ public final class FileLeases implements Leases {
     }
   }
 
-  private static boolean locks(FileChannel channel) throws IOException {
+  private static boolean tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException ofThisProcess) {
@@ -94,7 +94,7 @@ public final class FileLeases implements Leases {
       return lock == null;
     } catch (OverlappingFileLockException ofThisProcess) {
       return true;
-    } catch (NoSuchFileException ended) {
+    } catch (NoSuchFileException deleted) {
       return false;
     }
   }

@@ -1,15 +1,15 @@
 package org.obmeet.telemetry.lake.store;
 
-/** The lake cannot be read or written; the message names the file and what to do. */
+/** Thrown if the lake cannot be read or written; the message names the file and the remedy. */
 public class LakeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** What failed and what to do. */
+  /** An exception whose message says what failed and what to do. */
   public LakeException(String message) {
     super(message);
   }
 
-  /** What failed, what to do, and what it was caused by. */
+  /** An exception whose message says what failed and what to do, with its cause. */
   public LakeException(String message, Throwable cause) {
     super(message, cause);
   }

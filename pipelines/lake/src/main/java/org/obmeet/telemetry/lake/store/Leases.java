@@ -5,16 +5,17 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Rights of one process at a time, which end with it: at once in a folder, elsewhere soon after.
+ * Exclusive leases, each with one owner process at a time. A lease ends with its process: at once
+ * in a local folder, in other stores soon after.
  */
 public interface Leases {
   /**
-   * Takes the right of that name.
+   * Acquires the lease of a path; closing the result releases it.
    *
-   * @return empty where a process that lives has it; closing it lets others have it
+   * @return empty if a live process owns the lease
    */
   Optional<Closeable> tryAcquire(String path) throws IOException;
 
-  /** Whether a process that lives has the right. */
+  /** Returns true if a live process owns the lease. */
   boolean isHeld(String path) throws IOException;
 }

@@ -27,7 +27,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 
-/** A folder of this machine. */
+/** A store in a local folder. */
 public final class LocalStore implements Store {
   private final Path root;
 
@@ -47,14 +47,16 @@ public final class LocalStore implements Store {
             StandardOpenOption.WRITE));
   }
 
-  /** Many at once: the disk then writes its journal once for several. */
+  /** Syncs in parallel: the disk then writes its journal once for several files. */
   @Override
   public void sync(Collection<String> paths) throws IOException {
     SortedSet<Path> names = new TreeSet<>();
     for (String path : paths) {
       names.add(root.resolve(path));
-      for (Path up = root.resolve(path).getParent(); up.startsWith(root); up = up.getParent()) {
-        names.add(up);
+      for (Path parent = root.resolve(path).getParent();
+          parent.startsWith(root);
+          parent = parent.getParent()) {
+        names.add(parent);
       }
     }
     ParallelIo.forEach(names, LocalStore::sync);
@@ -127,22 +129,22 @@ public final class LocalStore implements Store {
     return new FileLeases(root);
   }
 
-  /** Writes aside, syncs, and links into place: the link fails where the name is taken. */
+  /** Returns a write by temporary file and hard link; the link fails if the name exists. */
   @Override
-  public PutIfAbsent createOnly() {
+  public PutIfAbsent putIfAbsent() {
     return (path, bytes) -> {
       Path target = root.resolve(path);
       Files.createDirectories(target.getParent());
-      Path aside = target.resolveSibling("." + UUID.randomUUID() + ".tmp");
+      Path temporary = target.resolveSibling("." + UUID.randomUUID() + ".tmp");
       try {
-        writeSynced(aside, bytes);
-        Files.createLink(target, aside);
+        writeSynced(temporary, bytes);
+        Files.createLink(target, temporary);
       } catch (FileAlreadyExistsException e) {
         return false;
       } catch (UnsupportedOperationException e) {
-        throw new IOException("the file system has no hard links, which the log is built on", e);
+        throw new IOException("the file system has no hard links, which the log needs", e);
       } finally {
-        Files.deleteIfExists(aside);
+        Files.deleteIfExists(temporary);
       }
       sync(target.getParent());
       return true;
@@ -156,15 +158,15 @@ public final class LocalStore implements Store {
   private static void writeSynced(Path file, byte[] bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer left = ByteBuffer.wrap(bytes);
-      while (left.hasRemaining()) {
-        channel.write(left);
+      ByteBuffer remaining = ByteBuffer.wrap(bytes);
+      while (remaining.hasRemaining()) {
+        channel.write(remaining);
       }
       channel.force(true);
     }
   }
 
-  /** Makes a file's bytes, or the names in a folder, durable, where the platform can. */
+  /** Makes a file's bytes, or the names in a folder, durable if the platform can. */
   public static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
@@ -176,7 +178,7 @@ public final class LocalStore implements Store {
     }
   }
 
-  /** Collects everything but folders. */
+  /** A visitor that collects everything but folders. */
   private final class Walking extends Listing {
     private final List<StoredFile> all;
 
@@ -193,7 +195,7 @@ public final class LocalStore implements Store {
     }
   }
 
-  /** Collects files; one that goes away meanwhile was never there. */
+  /** A visitor that collects files and ignores files that are deleted meanwhile. */
   private class Listing extends SimpleFileVisitor<Path> {
     private final List<FileInfo> found;
 

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Tells folders and files of this machine from URIs of other stores. */
+/** Parses locations, which are local paths or URIs of other stores. */
 public final class Locations {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
 
   private Locations() {}
 
-  /** The path of a location on this machine; empty for any other. */
+  /** Returns the path of a local location; empty for any other. */
   public static Optional<Path> local(String location) {
     if (location.isBlank()) {
       throw new LakeException("a path or URI must not be empty");
@@ -23,12 +23,12 @@ public final class Locations {
       }
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       throw new LakeException(
-          "a file URI is written file:///folder/name; it is '" + location + "'", e);
+          "a file URI must have the form file:///folder/name; it is '" + location + "'", e);
     }
     return SCHEME.matcher(location).matches() ? Optional.empty() : Optional.of(Path.of(location));
   }
 
-  /** The location without trailing slashes; a folder of this machine as an absolute path. */
+  /** Returns the location without trailing slashes; a local folder as an absolute path. */
   public static String normalize(String location) {
     return local(location)
         .map(path -> path.toAbsolutePath().normalize().toString())

@@ -3,20 +3,20 @@ package org.obmeet.telemetry.lake.store;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A file that is being written, and that nobody sees before it is put into place. */
+/** A file that is being written and is not visible before it is committed. */
 public interface PendingWrite {
-  /** Where its bytes go. */
+  /** Returns the stream for the file's bytes. */
   OutputStream out();
 
-  /** Puts what was written into its place, replacing a file that is there; the stream is closed. */
+  /** Moves the file to a path and replaces a file there; the stream must be closed. */
   void commit(String path) throws IOException;
 
-  /** Leaves nothing behind. */
+  /** Deletes what was written. */
   void abort() throws IOException;
 
-  /** Written aside in the same store, then moved. */
-  static PendingWrite aside(Store store, String aside) throws IOException {
-    OutputStream out = store.create(aside);
+  /** Creates a write to a temporary file of the same store. */
+  static PendingWrite atTemporaryPath(Store store, String temporaryPath) throws IOException {
+    OutputStream out = store.create(temporaryPath);
     return new PendingWrite() {
       @Override
       public OutputStream out() {
@@ -25,12 +25,12 @@ public interface PendingWrite {
 
       @Override
       public void commit(String path) throws IOException {
-        store.move(aside, path);
+        store.move(temporaryPath, path);
       }
 
       @Override
       public void abort() throws IOException {
-        store.delete(aside);
+        store.delete(temporaryPath);
       }
     };
   }

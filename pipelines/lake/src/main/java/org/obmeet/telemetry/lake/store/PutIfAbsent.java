@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The one primitive that the log needs of a store: a write that has exactly one winner. */
+/** An atomic write that creates a file only if it is absent; the log needs no other primitive. */
 @FunctionalInterface
 public interface PutIfAbsent {
   /**
-   * Creates the file with exactly these bytes, durably and all at once, unless it exists.
+   * Creates a file with exactly these bytes, durably and atomically, unless it exists.
    *
    * @param path relative to the lake's root
-   * @return whether this call created it
+   * @return true if this call created it
    */
   boolean create(String path, byte[] bytes) throws IOException;
 
-  /** The same with the bytes of a file of this machine. */
+  /** Creates a file with the bytes of a local file. */
   default boolean create(String path, Path file) throws IOException {
     return create(path, Files.readAllBytes(file));
   }

@@ -9,51 +9,51 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Bytes under a root, by relative path. */
+/** A byte store: files by path relative to a root. */
 public interface Store {
-  /** A new file, replacing one of that name. */
+  /** Creates a file, replacing one of that name; returns the stream for its bytes. */
   OutputStream create(String path) throws IOException;
 
-  /** The same, which nobody sees half of. */
+  /** Creates a file that is not visible before it is committed. */
   default PendingWrite pending() throws IOException {
-    return PendingWrite.aside(this, "staging/aside/" + UUID.randomUUID());
+    return PendingWrite.atTemporaryPath(this, "staging/aside/" + UUID.randomUUID());
   }
 
   SeekableByteChannel open(String path) throws IOException;
 
-  /** Length of a file, in bytes. */
+  /** Returns the length of a file, in bytes. */
   default long size(String path) throws IOException {
     try (SeekableByteChannel channel = open(path)) {
       return channel.size();
     }
   }
 
-  /** Where a file lies on this machine; empty where it lies elsewhere. */
+  /** Returns the local path of a file; empty if the store is not local. */
   Optional<Path> local(String path);
 
   boolean exists(String path) throws IOException;
 
-  /** Files below a folder, hidden ones left out, in no order; none where there is no folder. */
+  /** Lists files below a folder in no order, without hidden ones; empty if the folder is absent. */
   List<FileInfo> list(String folder) throws IOException;
 
-  /** Everything that lies there, hidden and strange files too, in no order. */
+  /** Lists everything, hidden and unknown files too, in no order. */
   List<StoredFile> walk() throws IOException;
 
-  /** Moves a file, replacing one that is there. */
+  /** Moves a file and replaces one at the target. */
   void move(String from, String to) throws IOException;
 
-  /** Deletes a file if it is there. */
+  /** Deletes a file if it exists. */
   void delete(String path) throws IOException;
 
-  /** Deletes a folder with everything below, if it is there. */
+  /** Deletes a folder with everything below, if it exists. */
   void deleteFolder(String folder) throws IOException;
 
-  /** Makes files and their names survive a power cut; missing ones are an error. */
+  /** Makes files and their names survive a power cut; a missing file is an error. */
   void sync(Collection<String> paths) throws IOException;
 
-  /** Rights that runs have. */
+  /** Returns the leases in this store. */
   Leases leases();
 
-  /** The write that the log is built on. */
-  PutIfAbsent createOnly();
+  /** Returns the write that the log needs. */
+  PutIfAbsent putIfAbsent();
 }

@@ -23,137 +23,138 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The stream of consents: opt-ins and opt-outs, append-only. Each append is an entry of the log, so
- * that whoever reads the log next knows of it. Files of few decisions are folded into one now and
- * then, by an entry that adds that and removes them; no decision is ever taken out. Follows the log
- * for one thread.
+ * The stream of consents: opt-ins and opt-outs, append-only. Each append is a commit. Small files
+ * are compacted from time to time: one commit adds the merged file and removes the small ones.
+ * Compaction deletes no decision. Follows the log for one thread.
  */
 public final class ConsentLog {
-  /** As many files of few decisions are left as they are; one more is read than that. */
-  private static final int FEW_FILES = 64;
+  /** Limit of small files; more are compacted. */
+  private static final int MAX_SMALL_FILES = 64;
 
-  /** A file of as many decisions is folded no more. */
-  private static final long MANY_ROWS = 4_096;
+  /** Number of decisions from which a file is no longer compacted. */
+  private static final long LARGE_FILE_ROWS = 4_096;
 
-  /** Whoever read the log before a fold may still read what it folded, for this long. */
-  private static final Duration READERS = Duration.ofDays(1);
+  /** Time for which compacted files are kept for readers of an older state of the log. */
+  private static final Duration READER_GRACE_PERIOD = Duration.ofDays(1);
 
   private final Lake lake;
   private final Dataset dataset;
   private final Map<String, FileRef> files = new LinkedHashMap<>();
-  private final Map<String, Instant> folded = new LinkedHashMap<>();
-  private long entry = -1;
+  private final Map<String, Instant> compacted = new LinkedHashMap<>();
+  private long lastCommit = -1;
 
-  /** The consents of a lake, under the data set that declares them; nothing is read yet. */
+  /** Creates the consent log of a lake, under the data set of consents; nothing is read yet. */
   public ConsentLog(Lake lake, Dataset dataset) {
     this.lake = lake;
     this.dataset = dataset;
   }
 
-  /** Every decision that the lake holds, in no order that matters. */
+  /** Returns all decisions, in no fixed order. */
   public List<GenericRecord> recorded() {
     return read(lake.state().consents());
   }
 
   /**
-   * What the log has recorded since this was asked last; at first, everything. Decisions that were
-   * folded meanwhile are given again.
+   * Returns the decisions since the last call; at first, all. Decisions that were compacted
+   * meanwhile are returned again.
    *
-   * @throws LakeException where it cannot be read; the next call gives the same
+   * @throws LakeException if they cannot be read; the next call returns the same
    */
   public List<GenericRecord> pollNew() {
-    if (!lake.log().hasAfter(entry)) {
+    if (!lake.log().hasAfter(lastCommit)) {
       return List.of();
     }
-    Map<String, FileRef> fresh = new LinkedHashMap<>();
-    long last = entry;
-    for (Commit next : lake.log().after(entry)) {
+    Map<String, FileRef> newFiles = new LinkedHashMap<>();
+    long last = lastCommit;
+    for (Commit next : lake.log().after(lastCommit)) {
       last = next.number();
       if (next.kind() == CommitKind.CONSENTS || next.kind() == CommitKind.RETAIN) {
-        next.removed().forEach(file -> forget(file, next.at(), fresh));
+        next.removed().forEach(file -> forget(file, next.at(), newFiles));
         next.added().stream()
-            .filter(file -> file.path().startsWith(LakeLayout.CONSENT))
-            .forEach(file -> fresh.put(file.path(), file));
+            .filter(file -> file.path().startsWith(LakeLayout.CONSENT_FOLDER))
+            .forEach(file -> newFiles.put(file.path(), file));
       }
     }
-    List<GenericRecord> rows = read(fresh.values());
-    files.putAll(fresh);
-    entry = last;
+    List<GenericRecord> rows = read(newFiles.values());
+    files.putAll(newFiles);
+    lastCommit = last;
     return rows;
   }
 
-  private void forget(FileRef file, Instant at, Map<String, FileRef> fresh) {
-    if (!file.path().startsWith(LakeLayout.CONSENT)) {
+  private void forget(FileRef file, Instant at, Map<String, FileRef> newFiles) {
+    if (!file.path().startsWith(LakeLayout.CONSENT_FOLDER)) {
       return;
     }
     files.remove(file.path());
-    fresh.remove(file.path());
-    folded.put(file.path(), at);
+    newFiles.remove(file.path());
+    compacted.put(file.path(), at);
   }
 
   /**
-   * Records decisions. They are on stable storage when this returns.
+   * Appends decisions. They are on stable storage when this returns.
    *
-   * @param run names the file; never used twice
-   * @return the entry of the log
+   * @param run name of the file; never used twice
+   * @return the commit
    */
   public Commit append(List<GenericRecord> decisions, Instant at, String run) {
     FileRef file = write(decisions, run);
     CommitDraft draft =
-        new ConsentsCommit(List.of(), decisions.size()).draft(entry, at, run, List.of(file));
+        new ConsentsCommit(List.of(), decisions.size()).draft(lastCommit, at, run, List.of(file));
     return lake.log().append(draft, ConflictCheck.alwaysRebase());
   }
 
-  /** Whether {@link #compact} has something to do, as far as {@link #pollNew} has told. */
+  /** Returns true if there are enough small files for {@link #compact}, as of the last poll. */
   public boolean needsCompaction() {
-    return small().size() > FEW_FILES;
+    return smallFiles().size() > MAX_SMALL_FILES;
   }
 
-  private List<FileRef> small() {
-    return files.values().stream().filter(file -> file.rows() < MANY_ROWS).toList();
+  private List<FileRef> smallFiles() {
+    return files.values().stream().filter(file -> file.rows() < LARGE_FILE_ROWS).toList();
   }
 
   /**
-   * Puts files of few decisions together where there are many of them, as far as {@link #pollNew}
-   * has told of them; deletes what was put together long ago.
+   * Merges small files if there are many, as of the last {@link #pollNew}. Deletes files that were
+   * compacted long ago.
    *
-   * @param run names the file; never used twice
-   * @return whether something was put together; not where others recorded something meanwhile
-   * @throws LakeException where a file cannot be read or written; nothing has changed then
+   * @param run name of the file; never used twice
+   * @return true if files were merged; false also if there was a concurrent commit
+   * @throws LakeException if a file cannot be read or written; nothing has changed then
    */
   public boolean compact(Instant at, String run) {
-    List<FileRef> small = small();
-    if (small.size() <= FEW_FILES || lake.log().hasAfter(entry)) {
+    List<FileRef> smallFiles = smallFiles();
+    if (smallFiles.size() <= MAX_SMALL_FILES || lake.log().hasAfter(lastCommit)) {
       return false;
     }
-    List<GenericRecord> rows = read(small);
-    if (rows.size() != small.stream().mapToLong(FileRef::rows).sum()) {
-      throw new LakeException("files of consents hold other numbers of rows than the log says");
+    List<GenericRecord> rows = read(smallFiles);
+    if (rows.size() != smallFiles.stream().mapToLong(FileRef::rows).sum()) {
+      throw new LakeException("the consent files have another number of rows than the log records");
     }
-    FileRef whole = write(rows, run);
+    FileRef merged = write(rows, run);
     CommitDraft draft =
-        new ConsentsCommit(List.of(), 0).draft(entry, at, run, List.of(whole)).withRemoved(small);
+        new ConsentsCommit(List.of(), 0)
+            .draft(lastCommit, at, run, List.of(merged))
+            .withRemoved(smallFiles);
     try {
-      // What retention has taken away meanwhile must not come back with the others.
-      ConflictCheck none = ConflictCheck.rejectKinds(CommitKind.CONSENTS, CommitKind.RETAIN);
-      lake.log().append(draft, none);
+      // Decisions that retention has removed meanwhile must not come back.
+      ConflictCheck noConflicts = ConflictCheck.rejectKinds(CommitKind.CONSENTS, CommitKind.RETAIN);
+      lake.log().append(draft, noConflicts);
     } catch (CommitConflictException others) {
-      lake.files().delete(whole.path());
+      lake.files().delete(merged.path());
       return false;
     }
-    sweep(at);
+    deleteCompacted(at);
     return true;
   }
 
-  private void sweep(Instant now) {
+  private void deleteCompacted(Instant now) {
     List<String> old =
-        folded.entrySet().stream()
-            .filter(file -> file.getValue().plus(READERS).isBefore(now))
+        compacted.entrySet().stream()
+            .filter(file -> file.getValue().plus(READER_GRACE_PERIOD).isBefore(now))
             .map(Map.Entry::getKey)
             .toList();
     for (String path : old) {
       lake.files().delete(path);
-      folded.remove(path);
+      compacted.remove(path);
     }
   }
 
@@ -165,10 +166,10 @@ public final class ConsentLog {
     return new CleanFileIo(lake.files()).write(dataset, sorted, lake.layout().consentFile(run));
   }
 
-  private List<GenericRecord> read(Collection<FileRef> named) {
+  private List<GenericRecord> read(Collection<FileRef> refs) {
     CleanFileIo clean = new CleanFileIo(lake.files());
     List<GenericRecord> rows = new ArrayList<>();
-    named.stream()
+    refs.stream()
         .filter(file -> file.path().startsWith("clean/consent/"))
         .forEach(file -> rows.addAll(clean.read(dataset, file.path())));
     return rows;

@@ -7,23 +7,24 @@ import java.util.Optional;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * One row of the suppression table: a tombstone, an objection, a restriction or a legal hold. It
- * names a subject, which has no epoch, and goes when its purpose ends.
+ * A row of the suppression table: a tombstone, an objection, a restriction or a legal hold. It
+ * contains a subject's pseudonym, which does not change with key rotation, and is deleted when its
+ * purpose ends.
  *
- * @param id names the row, by chance; says nothing of the subject
- * @param purpose what it is for
- * @param kind person, instance or owner; empty where it is of no one subject
- * @param subject 32 hexadecimal digits; empty where it is of no one subject
- * @param stream the data set that it is about; empty for every one
- * @param from first day of events that it is about, if it is not about all
- * @param to last day of events that it is about, if it is not about all
+ * @param id random id of the row; discloses nothing of the subject
+ * @param purpose its purpose
+ * @param kind person, instance or owner; empty if it is not about one subject
+ * @param subject 32 hexadecimal digits; empty if it is not about one subject
+ * @param stream the data set; empty for all
+ * @param from first day of events that it covers; empty for no limit
+ * @param to last day of events that it covers; empty for no limit
  * @param reason why; never an identifier
- * @param who asked for it or ordered it; empty where nobody is named
+ * @param orderedBy who requested or ordered it; may be empty
  * @param at when it was set
- * @param until when it ends by itself; empty where it stands until it is lifted
- * @param through rows up to that second are covered; empty for all rows
- * @param due when the erasure is to be done; empty where there is none, or at once
- * @param done whether the erasure ended with a receipt
+ * @param until when it ends by itself; empty if it is in force until it is lifted
+ * @param through last second of the rows that it covers; empty for all rows
+ * @param due deadline of the erasure; empty for none or at once
+ * @param done true if the erasure is complete and has a receipt
  */
 public record Suppression(
     String id,
@@ -34,21 +35,21 @@ public record Suppression(
     Optional<LocalDate> from,
     Optional<LocalDate> to,
     String reason,
-    String who,
+    String orderedBy,
     Instant at,
     Optional<Instant> until,
     Optional<Instant> through,
     Optional<Instant> due,
     boolean done) {
-  /** What a row is for. */
+  /** The purpose of a row. */
   public enum Purpose implements KeywordEnum {
-    /** Erased, or to be erased: nothing of the subject comes in. */
+    /** Erasure: the subject's data are deleted, and new data are rejected. */
     TOMBSTONE,
-    /** The same, until it is lifted. */
+    /** Objection: like a tombstone, until it is lifted. */
     OBJECTION,
-    /** Kept, but left out of new aggregates. */
+    /** Restriction: data are kept, but not used in new aggregates. */
     RESTRICTION,
-    /** Kept whatever retention and erasure say. */
+    /** Legal hold: data are kept despite retention and erasure. */
     HOLD
   }
 
@@ -60,7 +61,7 @@ public record Suppression(
     }
   }
 
-  /** A row about everything of one subject, or of none. */
+  /** Creates a row about all data of one subject, or of none. */
   public static Suppression of(
       String id, Purpose purpose, String kind, String subject, String reason, Instant at) {
     return new Suppression(
@@ -80,59 +81,65 @@ public record Suppression(
         false);
   }
 
-  /** The same by order of somebody. */
+  /** Returns a copy with the name of the person who ordered it. */
   public Suppression by(String name) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, name, at, until, through, due, done);
   }
 
-  /** The same about one stream and stretch of days. */
+  /** Returns a copy that covers one stream and range of days. */
   public Suppression about(String data, Optional<LocalDate> first, Optional<LocalDate> last) {
     return new Suppression(
-        id, purpose, kind, subject, data, first, last, reason, who, at, until, through, due, done);
+        id, purpose, kind, subject, data, first, last, reason, orderedBy, at, until, through, due,
+        done);
   }
 
-  /** The same with another end. */
+  /** Returns a copy with another end. */
   public Suppression ending(Optional<Instant> end) {
     return new Suppression(
-        id, purpose, kind, subject, stream, from, to, reason, who, at, end, through, due, done);
+        id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, end, through, due,
+        done);
   }
 
-  /** The same, covering rows up to a second alone. */
+  /** Returns a copy that covers rows up to a second. */
   public Suppression covering(Optional<Instant> last) {
     return new Suppression(
-        id, purpose, kind, subject, stream, from, to, reason, who, at, until, last, due, done);
+        id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, last, due,
+        done);
   }
 
-  /** The same, to be done at a time. */
+  /** Returns a copy with another deadline. */
   public Suppression dueAt(Optional<Instant> time) {
     return new Suppression(
-        id, purpose, kind, subject, stream, from, to, reason, who, at, until, through, time, done);
+        id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, time,
+        done);
   }
 
-  /** The same, once the erasure has its receipt. */
+  /** Returns a copy whose erasure is complete. */
   public Suppression finished() {
     return new Suppression(
-        id, purpose, kind, subject, stream, from, to, reason, who, at, until, through, due, true);
+        id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, due,
+        true);
   }
 
-  /** The same, once rows of the subject may be there again. */
+  /** Returns a copy whose erasure is not complete, since new rows of the subject may exist. */
   public Suppression reopened() {
     return new Suppression(
-        id, purpose, kind, subject, stream, from, to, reason, who, at, until, through, due, false);
+        id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, due,
+        false);
   }
 
-  /** Whether it still holds at a time. */
+  /** Returns true if the row is in force at a time. */
   public boolean isInForce(Instant now) {
     return until.map(now::isBefore).orElse(true);
   }
 
-  /** Whether nothing of the subject may come in. */
+  /** Returns true if new data of the subject are rejected. */
   public boolean blocksIntake() {
     return purpose == Purpose.TOMBSTONE || purpose == Purpose.OBJECTION;
   }
 
-  /** Whether it asks for an erasure that has no receipt yet. */
+  /** Returns true if an erasure is requested and not complete. */
   public boolean isOpen() {
     return blocksIntake() && !done;
   }

@@ -26,41 +26,42 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * The suppression table: one file, replaced whole by an entry of the log, so that a row that is
- * lifted is gone and not only marked. Subjects stand in it and in the consent stream, nowhere else.
+ * The suppression table: one file that each change replaces by a commit, so that a lifted row is
+ * deleted and not only marked. Subjects occur in this table and in the consent stream, nowhere
+ * else.
  */
 public final class SuppressionTable {
-  private static final int ATTEMPTS = 100;
+  private static final int MAX_ATTEMPTS = 100;
   private static final Comparator<Suppression> ORDER =
       Comparator.comparing(Suppression::at).thenComparing(Suppression::id);
 
   private final Lake lake;
 
-  /** The table of a lake. */
+  /** Creates the access to the table of a lake. */
   public SuppressionTable(Lake lake) {
     this.lake = lake;
   }
 
   /**
-   * Every row, in order of time.
+   * Returns all rows, in order of time.
    *
-   * @throws LakeException where the file that the log names cannot be read
+   * @throws LakeException if the file cannot be read
    */
   public List<Suppression> rows() {
-    return now().rows();
+    return currentVersion().rows();
   }
 
-  /** The table as an entry of the log has left it. */
+  /** A version of the table, with the state of the lake. */
   private record Version(LakeState state, List<Suppression> rows) {}
 
-  private Version now() {
+  private Version currentVersion() {
     for (int attempt = 1; ; attempt++) {
       LakeState state = lake.state();
       Optional<FileRef> file = state.suppressions();
       try {
         return new Version(state, file.isEmpty() ? List.of() : read(file.get().path()));
       } catch (LakeException replaced) {
-        if (attempt == ATTEMPTS || lake.files().exists(file.get().path())) {
+        if (attempt == MAX_ATTEMPTS || lake.files().exists(file.get().path())) {
           throw replaced;
         }
       }
@@ -68,14 +69,17 @@ public final class SuppressionTable {
   }
 
   /**
-   * What the table is to be.
+   * A new version of the table.
    *
-   * @param rows all of them
-   * @param detail what the entry says of the change; names no subject
+   * @param rows all rows
+   * @param detail detail of the commit; names no subject
    */
   public record Change(List<Suppression> rows, Map<String, Object> detail) {}
 
-  /** As {@link #change(CommitKind, Instant, String, Function)}, with one detail for any rows. */
+  /**
+   * Changes the table as {@link #change(CommitKind, Instant, String, Function)}, with a fixed
+   * detail.
+   */
   public Optional<Commit> change(
       CommitKind kind,
       Instant at,
@@ -86,16 +90,16 @@ public final class SuppressionTable {
   }
 
   /**
-   * Changes the table by an entry of its own; a change of others in between is taken in.
+   * Changes the table by a commit; retries after a concurrent change.
    *
-   * @param kind of the entry: SUPPRESS, or ERASE with its receipt
-   * @param plan from the rows that are there; asked again where others have changed them meanwhile
-   * @return the entry; empty where the change changes nothing
+   * @param kind kind of the commit: SUPPRESS, or ERASE with its receipt
+   * @param plan computes the change from the current rows; called again after a concurrent change
+   * @return the commit; empty if nothing changes
    */
   public Optional<Commit> change(
       CommitKind kind, Instant at, String run, Function<List<Suppression>, Change> plan) {
     for (int attempt = 1; ; attempt++) {
-      Version before = now();
+      Version before = currentVersion();
       LakeState state = before.state();
       Change change = plan.apply(before.rows());
       List<Suppression> after = new ArrayList<>(change.rows());
@@ -110,25 +114,27 @@ public final class SuppressionTable {
               .withRemoved(state.suppressions().stream().toList())
               .withDetail(change.detail());
       try {
-        Commit entry = lake.log().append(draft, SuppressionTable::unchanged);
+        Commit entry = lake.log().append(draft, SuppressionTable::rejectIfChanged);
         state.suppressions().ifPresent(old -> lake.files().delete(old.path()));
         return Optional.of(entry);
-      } catch (CommitConflictException others) {
+      } catch (CommitConflictException conflict) {
         added.forEach(file -> lake.files().delete(file.path()));
-        if (attempt == ATTEMPTS) {
-          throw others;
+        if (attempt == MAX_ATTEMPTS) {
+          throw conflict;
         }
       }
     }
   }
 
-  /** Of two that both begin a table, or both begin it anew, neither removes what the other adds. */
-  private static CommitDraft unchanged(CommitDraft draft, List<Commit> newer) {
+  /**
+   * Rejects a draft if the table was changed. Checks added files, since the table may have no file.
+   */
+  private static CommitDraft rejectIfChanged(CommitDraft draft, List<Commit> newer) {
     for (Commit entry : newer) {
       if (Stream.concat(entry.added().stream(), entry.removed().stream())
-          .anyMatch(file -> file.path().startsWith(LakeLayout.SUPPRESSION))) {
+          .anyMatch(file -> file.path().startsWith(LakeLayout.SUPPRESSION_FOLDER))) {
         throw new CommitConflictException(
-            "run %s planned to change the suppression table, which entry %s (run %s) has changed; run it again"
+            "run %s planned to change the suppression table, which commit %s (run %s) has changed; run it again"
                 .formatted(draft.run(), Long.toString(entry.number()), entry.run()));
       }
     }
@@ -156,7 +162,7 @@ public final class SuppressionTable {
       }
       return List.copyOf(rows);
     } catch (IOException | RuntimeException e) {
-      throw new LakeException("'" + path + "' is damaged: it is no suppression table", e);
+      throw new LakeException("'" + path + "' is damaged: it is not a suppression table", e);
     }
   }
 
@@ -168,7 +174,7 @@ public final class SuppressionTable {
     map.put("subject", row.subject());
     map.put("stream", row.stream());
     map.put("reason", row.reason());
-    map.put("who", row.who());
+    map.put("who", row.orderedBy());
     map.put("at", row.at().toString());
     map.put("done", row.done());
     row.from().ifPresent(day -> map.put("from", day.toString()));

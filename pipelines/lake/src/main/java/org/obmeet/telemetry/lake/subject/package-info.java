@@ -1,2 +1,2 @@
-/** The consent log and the suppression table, the only places with subjects. */
+/** The consent log and the suppression table, the only files with pseudonyms of subjects. */
 package org.obmeet.telemetry.lake.subject;

@@ -41,14 +41,15 @@ class RowFileTest {
   }
 
   @Test
-  void reader_whatWasWritten_isTheSameWithHeader() {
-    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), ROWS);
+  void read_written_isEqualWithHeader() {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.newerVersion(), ROWS);
 
     FileRef ref = write(PATH, rows, "one");
 
     assertThat(ref.rows()).isEqualTo(ROWS);
     assertThat(ref.sha256()).isEqualTo(Digests.sha256Hex(files.bytes(PATH)));
-    try (RowFile.Reader reader = RowFile.reader(files, PATH, SampleDataset.now(), damages::add)) {
+    try (RowFile.Reader reader =
+        RowFile.reader(files, PATH, SampleDataset.newerVersion(), damages::add)) {
       assertThat(reader.stream()).isEqualTo("sample");
       assertThat(reader.schemaVersion()).isEqualTo(2);
     }
@@ -59,8 +60,8 @@ class RowFileTest {
   }
 
   @Test
-  void writer_sameRowsAndId_isTheSameBytes() {
-    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), 1_000);
+  void write_sameRowsAndId_givesTheSameBytes() {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.newerVersion(), 1_000);
 
     assertThat(write("staging/a", rows, "id").sha256())
         .isEqualTo(write("staging/b", rows, "id").sha256())
@@ -68,9 +69,9 @@ class RowFileTest {
   }
 
   @Test
-  void writer_closedWithoutFinish_leavesNothing() {
-    try (RowFile.Writer writer = RowFile.writer(files, PATH, SampleDataset.now(), "id")) {
-      writer.append(SampleDataset.rows(SampleDataset.now(), 1).get(0));
+  void close_withoutFinish_leavesNoFile() {
+    try (RowFile.Writer writer = RowFile.writer(files, PATH, SampleDataset.newerVersion(), "id")) {
+      writer.append(SampleDataset.rows(SampleDataset.newerVersion(), 1).get(0));
     }
 
     assertThat(files.list("landing")).isEmpty();
@@ -78,10 +79,10 @@ class RowFileTest {
   }
 
   @Test
-  void writer_rowOfAnotherSchema_isRefusedWithoutItsContent() {
-    GenericRecord row = SampleDataset.rows(SampleDataset.now(), 1).get(0);
+  void append_otherSchema_isRejectedWithoutContent() {
+    GenericRecord row = SampleDataset.rows(SampleDataset.newerVersion(), 1).get(0);
     row.put("version", 13L);
-    try (RowFile.Writer writer = RowFile.writer(files, PATH, SampleDataset.now(), "id")) {
+    try (RowFile.Writer writer = RowFile.writer(files, PATH, SampleDataset.newerVersion(), "id")) {
       assertThatThrownBy(() -> writer.append(row))
           .hasMessage("a row does not fit the schema of '" + PATH + "'")
           .hasNoCause();
@@ -89,9 +90,9 @@ class RowFileTest {
   }
 
   @Test
-  void reader_segmentOfTheVersionBefore_hasNullsForWhatIsNew() {
-    try (RowFile.Writer writer = RowFile.writer(files, PATH, SampleDataset.before(), "id")) {
-      SampleDataset.rows(SampleDataset.before(), 10).forEach(writer::append);
+  void read_olderVersion_hasNullsForNewFields() {
+    try (RowFile.Writer writer = RowFile.writer(files, PATH, SampleDataset.olderVersion(), "id")) {
+      SampleDataset.rows(SampleDataset.olderVersion(), 10).forEach(writer::append);
       writer.finish();
     }
 
@@ -99,8 +100,8 @@ class RowFileTest {
   }
 
   @Test
-  void reader_corruptBlockInTheMiddle_isGoneOverAndReported() throws IOException {
-    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), ROWS);
+  void read_corruptBlock_isSkippedAndReported() throws IOException {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.newerVersion(), ROWS);
     write(PATH, rows, "one");
     byte[] bytes = files.bytes(PATH);
     bytes[bytes.length / 2] ^= 16;
@@ -120,8 +121,8 @@ class RowFileTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 5, 7, 11, 13, 17, 19})
-  void reader_anyFlippedByte_losesNoWholeBlockElse(int part) throws IOException {
-    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), ROWS);
+  void read_flippedByte_losesOneBlockOnly(int part) throws IOException {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.newerVersion(), ROWS);
     write(PATH, rows, "one");
     byte[] bytes = files.bytes(PATH);
     bytes[(int) (bytes.length * (part / 20.0))] ^= (byte) 0x81;
@@ -135,8 +136,8 @@ class RowFileTest {
   }
 
   @Test
-  void reader_blockHeaderOverwritten_goesOnAfterTheNextMarker() throws IOException {
-    write(PATH, SampleDataset.rows(SampleDataset.now(), ROWS), "one");
+  void read_corruptBlockHeader_continuesAfterTheNextMarker() throws IOException {
+    write(PATH, SampleDataset.rows(SampleDataset.newerVersion(), ROWS), "one");
     byte[] bytes = files.bytes(PATH);
     bytes[bytes.length / 2] ^= 1;
     put(PATH, bytes);
@@ -155,8 +156,8 @@ class RowFileTest {
   }
 
   @Test
-  void reader_cutShort_givesWholeBlocksAndOneDamage() throws IOException {
-    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), ROWS);
+  void read_truncatedFile_returnsCompleteBlocksAndOneDamage() throws IOException {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.newerVersion(), ROWS);
     write(PATH, rows, "one");
     byte[] bytes = files.bytes(PATH);
     for (int keep : new int[] {bytes.length - 1, bytes.length - 17, bytes.length / 2}) {
@@ -172,21 +173,21 @@ class RowFileTest {
   }
 
   @Test
-  void reader_notAvro_isOneClearError() throws IOException {
+  void read_notAvro_fails() throws IOException {
     put(PATH, "{\"not\": \"avro\"}\n".getBytes(UTF_8));
     assertThatThrownBy(() -> read(PATH))
         .isInstanceOf(InputException.class)
-        .hasMessage("'" + PATH + "' is no Avro row file: it does not start like one");
+        .hasMessage("'" + PATH + "' is not an Avro row file: it has no Avro header");
     put(PATH, new byte[0]);
     assertThatThrownBy(() -> read(PATH))
         .isInstanceOf(InputException.class)
-        .hasMessage("'" + PATH + "' is no Avro row file: the file ends here");
+        .hasMessage("'" + PATH + "' is not an Avro row file: the file ends here");
     put(PATH, new byte[] {'O', 'b', 'j', 1, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f});
     assertThatThrownBy(() -> read(PATH)).isInstanceOf(InputException.class);
   }
 
   @Test
-  void reader_otherSchema_isRefused() throws IOException {
+  void read_otherSchema_isRejected() throws IOException {
     Schema other =
         new Schema.Parser()
             .parse(
@@ -203,13 +204,13 @@ class RowFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "deflate", "zstandard"})
-  void reader_fileOfAnotherWriter_isRead(String codec) throws IOException {
-    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), 3_000);
+  void read_otherWritersFile_isEqual(String codec) throws IOException {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.newerVersion(), 3_000);
     Files.createDirectories(root.resolve(PATH).getParent());
     try (DataFileWriter<GenericRecord> writer =
-        new DataFileWriter<>(new GenericDatumWriter<>(SampleDataset.now().schema()))) {
+        new DataFileWriter<>(new GenericDatumWriter<>(SampleDataset.newerVersion().schema()))) {
       writer.setCodec(CodecFactory.fromString(codec));
-      writer.create(SampleDataset.now().schema(), root.resolve(PATH).toFile());
+      writer.create(SampleDataset.newerVersion().schema(), root.resolve(PATH).toFile());
       for (GenericRecord row : rows) {
         writer.append(row);
       }
@@ -219,7 +220,7 @@ class RowFileTest {
   }
 
   @Test
-  void quarantine_whatWasWritten_isTheSame() {
+  void quarantine_written_isEqual() {
     Quarantine quarantine = new Quarantine(files);
     List<Quarantined> rows =
         List.of(
@@ -234,7 +235,7 @@ class RowFileTest {
   }
 
   private FileRef write(String path, List<GenericRecord> rows, String id) {
-    try (RowFile.Writer writer = RowFile.writer(files, path, SampleDataset.now(), id)) {
+    try (RowFile.Writer writer = RowFile.writer(files, path, SampleDataset.newerVersion(), id)) {
       rows.forEach(writer::append);
       return writer.finish();
     }
@@ -242,7 +243,8 @@ class RowFileTest {
 
   private List<GenericRecord> read(String path) {
     List<GenericRecord> rows = new ArrayList<>();
-    try (RowFile.Reader reader = RowFile.reader(files, path, SampleDataset.now(), damages::add)) {
+    try (RowFile.Reader reader =
+        RowFile.reader(files, path, SampleDataset.newerVersion(), damages::add)) {
       reader.forEachRemaining(rows::add);
     }
     return rows;

@@ -13,41 +13,42 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BooleanRleEncoderTest {
-  private final SplittableRandom dice = new SplittableRandom(11);
+  private final SplittableRandom random = new SplittableRandom(11);
 
   @ParameterizedTest(name = "runs of up to {0}")
   @ValueSource(ints = {1, 7, 9, 20, 70, 300, 100_000})
-  void bits_areWrittenAsParquetsEncoderDoes(int longest) throws IOException {
-    for (int time = 0; time < 200; time++) {
-      int size = dice.nextInt(1, 3_000);
-      BitSet bits = bits(size, longest);
-      int from = dice.nextInt(size);
-      int to = dice.nextInt(from, size + 1);
+  void encode_anyRuns_equalsParquetsEncoder(int maxRun) throws IOException {
+    for (int round = 0; round < 200; round++) {
+      int size = random.nextInt(1, 3_000);
+      BitSet bits = bits(size, maxRun);
+      int from = random.nextInt(size);
+      int to = random.nextInt(from, size + 1);
       BitSet inverted = (BitSet) bits.clone();
       inverted.flip(0, size);
 
       assertThat(BooleanRleEncoder.encode(words(bits, size), false, from, to, 0))
-          .isEqualTo(parquets(bits, from, to));
+          .isEqualTo(parquetEncoded(bits, from, to));
       assertThat(BooleanRleEncoder.encode(words(bits, size), true, from, to, 0))
-          .isEqualTo(parquets(inverted, from, to));
+          .isEqualTo(parquetEncoded(inverted, from, to));
     }
   }
 
   @Test
-  void bits_ofSoManyEightsThatOneHeaderDoesNotCountThem_haveSeveral() throws IOException {
+  void encode_manyPackedGroups_usesSeveralHeaders() throws IOException {
     BitSet bits = bits(5_000, 7);
     byte[] encoded = BooleanRleEncoder.encode(words(bits, 5_000), false, 0, 5_000, 4);
 
-    assertThat(Arrays.copyOfRange(encoded, 4, encoded.length)).isEqualTo(parquets(bits, 0, 5_000));
+    assertThat(Arrays.copyOfRange(encoded, 4, encoded.length))
+        .isEqualTo(parquetEncoded(bits, 0, 5_000));
     assertThat(encoded).startsWith(0, 0, 0, 0).hasSizeGreaterThan(4 + 5_000 / 8 + 5);
   }
 
-  private BitSet bits(int size, int longest) {
+  private BitSet bits(int size, int maxRun) {
     BitSet bits = new BitSet();
-    for (int at = 0; at < size; ) {
-      int run = dice.nextInt(1, longest + 1);
-      bits.set(at, Math.min(size, at + run), dice.nextBoolean());
-      at += run;
+    for (int position = 0; position < size; ) {
+      int length = random.nextInt(1, maxRun + 1);
+      bits.set(position, Math.min(size, position + length), random.nextBoolean());
+      position += length;
     }
     return bits;
   }
@@ -56,8 +57,8 @@ class BooleanRleEncoderTest {
     return Arrays.copyOf(bits.toLongArray(), (size + 63) / 64);
   }
 
-  /** Bits as Parquet's own encoder has them. */
-  static byte[] parquets(BitSet bits, int from, int to) throws IOException {
+  /** Returns the bits as Parquet's own encoder encodes them. */
+  static byte[] parquetEncoded(BitSet bits, int from, int to) throws IOException {
     try (RunLengthBitPackingHybridEncoder encoder =
         new RunLengthBitPackingHybridEncoder(
             1, 64, 1 << 16, HeapByteBufferAllocator.getInstance())) {

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeltaBinaryPackedPagesTest {
-  private final ArrayPool room = new ArrayPool();
-  private final DeltaBinaryPackedPages pages = new DeltaBinaryPackedPages(room);
+  private final ArrayPool pool = new ArrayPool();
+  private final DeltaBinaryPackedPages pages = new DeltaBinaryPackedPages(pool);
 
   @ParameterizedTest(name = "{0} bits")
   @ValueSource(ints = {0, 1, 2, 7, 8, 21, 31, 32, 33, 63, 64})
-  void numbersOfEveryWidth_areReadAsTheyWere_andTakeWhatParquetsTake(int bits) throws IOException {
+  void encode_everyWidth_isReadableAndAsSmallAsParquets(int bits) throws IOException {
     Random random = new Random(bits);
     for (int count : new int[] {0, 1, 2, 32, 33, 128, 129, 130, 161, 257, 1_000}) {
       long[] numbers = new long[count];
@@ -33,22 +33,22 @@ class DeltaBinaryPackedPagesTest {
       DeltaBinaryPackedPages.Page page = pages.pages().get(0);
       assertThat(read()).as("%d", count).containsExactly(numbers);
       assertThat(page.count()).isEqualTo(count);
-      assertThat(pages.encoded(page)).hasSize(parquets(numbers).length);
+      assertThat(pages.encode(page)).hasSize(parquetEncoded(numbers).length);
       if (count > 0) {
-        assertThat(page.least()).isEqualTo(LongStream.of(numbers).min().orElseThrow());
-        assertThat(page.largest()).isEqualTo(LongStream.of(numbers).max().orElseThrow());
+        assertThat(page.min()).isEqualTo(LongStream.of(numbers).min().orElseThrow());
+        assertThat(page.max()).isEqualTo(LongStream.of(numbers).max().orElseThrow());
       } else {
-        assertThat(page.least()).isGreaterThan(page.largest());
+        assertThat(page.min()).isGreaterThan(page.max());
       }
       if (count < DeltaBinaryPackedBlock.VALUES) {
-        assertThat(pages.encoded(page)).as("one block").isEqualTo(parquets(numbers));
+        assertThat(pages.encode(page)).as("one block").isEqualTo(parquetEncoded(numbers));
       }
       pages.clear();
     }
   }
 
   @Test
-  void differencesBeyond64Bits_goAround_andAreReadAsTheyWere() {
+  void encode_overflowingDifferences_isReadable() {
     long[] numbers = new long[300];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = i % 3 == 0 ? Long.MIN_VALUE : i % 3 == 1 ? Long.MAX_VALUE : -i;
@@ -60,21 +60,21 @@ class DeltaBinaryPackedPagesTest {
   }
 
   @Test
-  void narrowNumbers_withAndWithoutNulls_inSeveralPages_areReadAsTheyWere() {
+  void encode_intsWithNullsInSeveralPages_isReadable() {
     Random random = new Random(3);
-    for (int time = 0; time < 2; time++) {
+    for (int round = 0; round < 2; round++) {
       List<Long> expected = new ArrayList<>();
       for (int page = 0; page < 5; page++) {
         for (int chunk = random.nextInt(40); chunk > 0; chunk--) {
           int rows = 1 + random.nextInt(32);
-          int none = random.nextBoolean() ? 0 : random.nextInt() & NullMask.all(rows);
+          int nullBits = random.nextBoolean() ? 0 : random.nextInt() & NullMask.allBits(rows);
           int[] values = random.ints(rows).toArray();
           for (int row = 0; row < rows; row++) {
-            if ((none >>> row & 1) == 0) {
+            if ((nullBits >>> row & 1) == 0) {
               expected.add((long) values[row]);
             }
           }
-          pages.add(values, rows, none);
+          pages.add(values, rows, nullBits);
         }
         pages.endPage();
       }
@@ -86,42 +86,42 @@ class DeltaBinaryPackedPagesTest {
   }
 
   @Test
-  void pageWithoutValues_afterOthersWereForgotten_holdsNothingOfThem() throws IOException {
+  void endPage_afterClear_isEmpty() throws IOException {
     pages.add(new int[] {123_456_789}, 1, 0);
     pages.clear();
     pages.endPage();
 
-    assertThat(pages.encoded(pages.pages().get(0))).isEqualTo(parquets(new long[0]));
+    assertThat(pages.encode(pages.pages().get(0))).isEqualTo(parquetEncoded(new long[0]));
   }
 
   @Test
-  void piecesThatWereGivenBack_areUsedAgain() {
+  void clear_thenAdd_reusesArrays() {
     long[] numbers = new Random(5).longs(5_000).toArray();
     add(new Random(5), numbers, 0);
-    long once = room.bytes();
+    long bytesBefore = pool.bytes();
     pages.clear();
     add(new Random(5), numbers, 0);
     pages.endPage();
 
-    assertThat(room.bytes()).isEqualTo(once).isGreaterThan(40_000);
+    assertThat(pool.bytes()).isEqualTo(bytesBefore).isGreaterThan(40_000);
     assertThat(read()).containsExactly(numbers);
   }
 
-  /** In some rows at a time, among which some hold nothing. */
+  /** Adds numbers in batches of rows, of which some are null. */
   private void add(Random random, long[] numbers, int percentNull) {
     for (int from = 0; from < numbers.length; ) {
       int rows = 1 + random.nextInt(32);
       long[] values = new long[rows];
-      int none = 0;
+      int nullBits = 0;
       for (int row = 0; row < rows; row++) {
         if (from == numbers.length || random.nextInt(100) < percentNull) {
-          none |= 1 << row;
+          nullBits |= 1 << row;
           values[row] = random.nextLong();
         } else {
           values[row] = numbers[from++];
         }
       }
-      pages.add(values, rows, none);
+      pages.add(values, rows, nullBits);
     }
   }
 
@@ -133,7 +133,7 @@ class DeltaBinaryPackedPagesTest {
     return numbers.build().toArray();
   }
 
-  private static byte[] parquets(long[] numbers) throws IOException {
+  private static byte[] parquetEncoded(long[] numbers) throws IOException {
     try (DeltaBinaryPackingValuesWriterForLong writer =
         new DeltaBinaryPackingValuesWriterForLong(
             1 << 10, 1 << 20, HeapByteBufferAllocator.getInstance())) {

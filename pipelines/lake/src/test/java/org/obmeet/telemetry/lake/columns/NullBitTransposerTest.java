@@ -7,10 +7,10 @@ import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Which rows hold nothing: counted, as bits of columns, and as levels of Parquet. */
+/** Tests null bits: transposition, counts and definition levels. */
 class NullBitTransposerTest {
   @Test
-  void square_withOneBit_hasItWhereRowAndColumnChangePlaces() {
+  void transpose_oneBit_swapsRowAndColumn() {
     for (int row = 0; row < 8; row++) {
       for (int column = 0; column < 8; column++) {
         assertThat(NullBitTransposer.transpose(1L << row * 8 + column))
@@ -20,40 +20,40 @@ class NullBitTransposerTest {
   }
 
   @Test
-  void count_isThatOfTheRowsAskedFor() {
+  void count_anyRange_countsItsNulls() {
     NullMask nulls = new NullMask();
-    SplittableRandom dice = new SplittableRandom(3);
+    SplittableRandom random = new SplittableRandom(3);
     BitSet set = new BitSet();
-    for (int at = 0; at < 1_000; ) {
-      int rows = dice.nextInt(1, NullMask.BATCH_ROWS + 1);
-      int none = dice.nextInt() & (int) ((1L << rows) - 1);
-      nulls.append(none, rows, at);
+    for (int position = 0; position < 1_000; ) {
+      int rows = random.nextInt(1, NullMask.BATCH_ROWS + 1);
+      int nullBits = random.nextInt() & (int) ((1L << rows) - 1);
+      nulls.append(nullBits, rows, position);
       for (int row = 0; row < rows; row++) {
-        set.set(at + row, (none >>> row & 1) != 0);
+        set.set(position + row, (nullBits >>> row & 1) != 0);
       }
-      at += rows;
+      position += rows;
     }
     for (int i = 0; i < 2_000; i++) {
-      int from = dice.nextInt(900);
-      int to = dice.nextInt(from, 901);
+      int from = random.nextInt(900);
+      int to = random.nextInt(from, 901);
       assertThat(nulls.count(from, to)).isEqualTo(set.get(from, to).cardinality());
     }
   }
 
   @Test
-  void levels_areThoseOfTheRowsThatHoldSomething() throws IOException {
+  void levels_anyNulls_equalParquetsEncoder() throws IOException {
     NullMask nulls = new NullMask();
-    BitSet something = new BitSet();
-    SplittableRandom dice = new SplittableRandom(4);
-    something.set(0, 640);
-    for (int at = 0; at < 640; at += 32) {
-      int none = dice.nextBoolean() ? 0 : dice.nextInt();
-      nulls.append(none, 32, at);
+    BitSet present = new BitSet();
+    SplittableRandom random = new SplittableRandom(4);
+    present.set(0, 640);
+    for (int position = 0; position < 640; position += 32) {
+      int nullBits = random.nextBoolean() ? 0 : random.nextInt();
+      nulls.append(nullBits, 32, position);
       for (int row = 0; row < 32; row++) {
-        something.set(at + row, (none >>> row & 1) == 0);
+        present.set(position + row, (nullBits >>> row & 1) == 0);
       }
-      assertThat(nulls.levels(0, at + 32))
-          .isEqualTo(BooleanRleEncoderTest.parquets(something, 0, at + 32));
+      assertThat(nulls.levels(0, position + 32))
+          .isEqualTo(BooleanRleEncoderTest.parquetEncoded(present, 0, position + 32));
     }
     nulls.clear();
     nulls.append(0, 20, 0);

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.domain.Range;
 
-/** Invented events, some of them duplicates but for one field, some without a contributor. */
+/** Synthetic events; some are duplicates except for one field, some have no contributor. */
 public final class SyntheticEventRows {
   public static final Dataset EVENTS = Catalog.load().dataset("community_events");
   public static final int DAY = 20_000;
@@ -31,25 +31,29 @@ public final class SyntheticEventRows {
   public static List<GenericRecord> random(Random random, int count, int contributors) {
     List<GenericRecord> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      boolean again = i > 0 && random.nextInt(10) == 0;
+      boolean duplicate = i > 0 && random.nextInt(10) == 0;
       GenericData.Record row =
-          again
+          duplicate
               ? new GenericData.Record(
                   (GenericData.Record) rows.get(random.nextInt(rows.size())), false)
-              : fresh(random, contributors);
+              : newRow(random, contributors);
       row.put("browser", random.nextBoolean() ? null : random.nextBoolean() ? "Chrome" : "\u00c5");
       rows.add(row);
     }
     return rows;
   }
 
-  private static GenericData.Record fresh(Random random, int contributors) {
-    int who = random.nextInt(contributors + 1);
+  private static GenericData.Record newRow(Random random, int contributors) {
+    int contributor = random.nextInt(contributors + 1);
     int day = DAY + random.nextInt(3);
     GenericData.Record row = new GenericData.Record(EVENTS.schema());
-    row.put("contributor", who == contributors ? null : pseudonym(who * 0x9E3779B97F4A7C15L, who));
+    row.put(
+        "contributor",
+        contributor == contributors
+            ? null
+            : pseudonym(contributor * 0x9E3779B97F4A7C15L, contributor));
     row.put("record", pseudonym(random.nextLong(), random.nextLong()));
-    row.put("session", random.nextBoolean() ? null : pseudonym(who, random.nextInt(2)));
+    row.put("session", random.nextBoolean() ? null : pseudonym(contributor, random.nextInt(2)));
     row.put("day", day);
     row.put("second", day * 86_400L + random.nextInt(50));
     row.put("event_type", "page_view");
@@ -60,7 +64,7 @@ public final class SyntheticEventRows {
     return row;
   }
 
-  /** A number that a field takes. */
+  /** Returns a random number within the range of a field. */
   public static long number(Random random, Field field) {
     Range range = field.treatment().range();
     if (range == null || !range.fitsInt()) {
@@ -74,27 +78,29 @@ public final class SyntheticEventRows {
     return new GenericData.Fixed(type, ByteBuffer.allocate(16).putLong(high).putLong(low).array());
   }
 
-  /** Every row of merged runs, as records. */
+  /** Returns all rows of merged runs, as records. */
   public static List<GenericRecord> merged(List<InputStream> runs) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
-    RowBufferPool room = new RowBufferPool(EVENTS, 0);
-    try (SortedRunMerger merge = SortedRunMerger.of(runs, room)) {
-      ColumnBatch copies = room.columns();
-      RowSelection gathered = new RowSelection();
+    RowBufferPool pool = new RowBufferPool(EVENTS, 0);
+    try (SortedRunMerger merge = SortedRunMerger.of(runs, pool)) {
+      ColumnBatch batch = pool.columns();
+      RowSelection selection = new RowSelection();
       while (merge.next()) {
-        gathered.add(merge.rows(), merge.row());
+        selection.add(merge.rows(), merge.row());
         if (merge.bufferedBlocks() == 3) {
-          copies.append(gathered);
-          gathered.clear();
+          batch.append(selection);
+          selection.clear();
           merge.release();
         }
       }
-      copies.append(gathered);
-      return records(EVENTS, copies);
+      batch.append(selection);
+      return records(EVENTS, batch);
     }
   }
 
-  /** All rows as records; after it none can be added. */
+  /**
+   * Returns all rows of a batch as records; the batch must be cleared before more rows are added.
+   */
   public static List<GenericRecord> records(Dataset dataset, ColumnBatch rows) {
     rows.endPage();
     List<GenericRecord> records = new ArrayList<>();
@@ -114,14 +120,14 @@ public final class SyntheticEventRows {
     return records;
   }
 
-  /** The values of every page, as Parquet reads them. */
+  /** Returns the values of all pages, as Parquet reads them. */
   static PrimitiveIterator.OfLong numbers(DeltaBinaryPackedPages pages) {
     LongStream.Builder numbers = LongStream.builder();
     for (DeltaBinaryPackedPages.Page page : pages.pages()) {
       DeltaBinaryPackingValuesReader reader = new DeltaBinaryPackingValuesReader();
       try {
         reader.initFromPage(
-            page.count(), ByteBufferInputStream.wrap(ByteBuffer.wrap(pages.encoded(page))));
+            page.count(), ByteBufferInputStream.wrap(ByteBuffer.wrap(pages.encode(page))));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -140,7 +146,7 @@ public final class SyntheticEventRows {
     } else if (column instanceof FixedBinaryColumn pseudonyms) {
       return pseudonym(pseudonyms.high(row), pseudonyms.low(row));
     } else if (column instanceof BooleanColumn flags) {
-      return flags.flag(flags.before(row));
+      return flags.flag(flags.flagsBefore(row));
     }
     return ((IntColumn) column).value(row);
   }

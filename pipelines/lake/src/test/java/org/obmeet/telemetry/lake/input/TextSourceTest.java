@@ -23,7 +23,7 @@ class TextSourceTest {
   @TempDir Path folder;
 
   @Test
-  void lines_carriageReturnsEmptyLinesAndNoFeedAtTheEnd_areDelivered() throws IOException {
+  void lines_variousLineEnds_areDelivered() throws IOException {
     TextSource source = source("a\r\n\r\n\nbc\nlast".getBytes(UTF_8));
 
     assertThat(lines(source, 100)).containsExactly("a", "", "", "bc", "last");
@@ -31,17 +31,17 @@ class TextSourceTest {
   }
 
   @Test
-  void lines_empty_isNothing() throws IOException {
+  void lines_emptyFile_isEmpty() throws IOException {
     assertThat(lines(source(new byte[0]), 10)).isEmpty();
   }
 
   @Test
-  void lines_byteOrderMark_isLeftOut() throws IOException {
+  void lines_byteOrderMark_isSkipped() throws IOException {
     assertThat(lines(source("\uFEFF{}\nb\n".getBytes(UTF_8)), 10)).containsExactly("{}", "b");
   }
 
   @Test
-  void lines_exactlyLongest_fitsWithAndWithoutCarriageReturn() throws IOException {
+  void lines_maximalLength_fitsWithAnyLineEnd() throws IOException {
     TextSource source = source("12345\r\n12345\n123456\n123456\r\nx\n12345".getBytes(UTF_8));
 
     assertThat(lines(source, 5))
@@ -51,16 +51,16 @@ class TextSourceTest {
   @Test
   void lines_positionsAndNumbers_pointAtTheLine() throws IOException {
     try (LineReader reader = source("ab\n\u00e9\nlonglong\nz".getBytes(UTF_8)).lines(4)) {
-      List<String> seen = new ArrayList<>();
+      List<String> events = new ArrayList<>();
       for (var e = reader.next(); e != LineReader.Event.END; e = reader.next()) {
-        seen.add(reader.line() + "@" + reader.position());
+        events.add(reader.line() + "@" + reader.position());
       }
-      assertThat(seen).containsExactly("1@0", "2@3", "3@6", "4@15");
+      assertThat(events).containsExactly("1@0", "2@3", "3@6", "4@15");
     }
   }
 
   @Test
-  void lines_oneOfFiftyMegabytes_isReportedAndNotHeld() throws IOException {
+  void lines_lineOfFiftyMegabytes_isSkippedWithBoundedMemory() throws IOException {
     Path file = folder.resolve("long");
     try (OutputStream out = Files.newOutputStream(file)) {
       out.write("before\n".getBytes(UTF_8));
@@ -84,7 +84,7 @@ class TextSourceTest {
   }
 
   @Test
-  void lines_gzipOfSeveralMembersAndPadding_areAllDelivered() throws IOException {
+  void lines_gzipMembersAndPadding_areDelivered() throws IOException {
     byte[] packed = concat(gzip("a\nb"), gzip("c\nd\n"), gzip(""), new byte[700]);
     TextSource source = source(packed);
 
@@ -93,15 +93,16 @@ class TextSourceTest {
   }
 
   @Test
-  void lines_gzipCutShort_deliversWhatIsWholeAndThenOneEvent() throws IOException {
+  void lines_truncatedGzip_deliversCompleteLinesAndOneEvent() throws IOException {
     String text = random(20_000);
     byte[] packed = gzip(text);
-    List<String> whole = text.lines().toList();
+    List<String> expected = text.lines().toList();
     for (int keep : new int[] {2, 9, 10, 15, packed.length / 2, packed.length - 9}) {
-      List<String> got = lines(source(Arrays.copyOf(packed, keep)), 1000);
+      List<String> actual = lines(source(Arrays.copyOf(packed, keep)), 1000);
 
-      assertThat(got.get(got.size() - 1)).as("kept %s", keep).isEqualTo("TRUNCATED");
-      assertThat(whole.subList(0, got.size() - 1)).isEqualTo(got.subList(0, got.size() - 1));
+      assertThat(actual.get(actual.size() - 1)).as("kept %s", keep).isEqualTo("TRUNCATED");
+      assertThat(expected.subList(0, actual.size() - 1))
+          .isEqualTo(actual.subList(0, actual.size() - 1));
     }
     assertThat(lines(source(Arrays.copyOf(packed, packed.length / 2)), 1000).size())
         .isBetween(8_000, 12_000);
@@ -109,7 +110,7 @@ class TextSourceTest {
   }
 
   @Test
-  void lines_gzipSecondMemberCutInItsHeader_isNotSilent() throws IOException {
+  void lines_gzipTruncatedInSecondHeader_isTruncated() throws IOException {
     byte[] second = Arrays.copyOf(gzip("c\n"), 5);
 
     assertThat(lines(source(concat(gzip("a\nb\n"), second)), 10))
@@ -117,16 +118,16 @@ class TextSourceTest {
   }
 
   @Test
-  void lines_gzipCorrupt_deliversWhatIsBeforeAndThenOneEvent() throws IOException {
+  void lines_corruptGzip_deliversLinesBeforeAndOneEvent() throws IOException {
     String text = random(20_000);
     byte[] packed = gzip(text);
     Arrays.fill(packed, packed.length / 2, packed.length / 2 + 64, (byte) 0xff);
 
-    List<String> got = lines(source(packed), 1000);
+    List<String> actual = lines(source(packed), 1000);
 
-    assertThat(got.get(got.size() - 1)).isEqualTo("CORRUPT");
-    assertThat(got).doesNotHaveDuplicates().hasSizeGreaterThan(5_000);
-    assertThat(text.lines().toList().subList(0, 5_000)).isEqualTo(got.subList(0, 5_000));
+    assertThat(actual.get(actual.size() - 1)).isEqualTo("CORRUPT");
+    assertThat(actual).doesNotHaveDuplicates().hasSizeGreaterThan(5_000);
+    assertThat(text.lines().toList().subList(0, 5_000)).isEqualTo(actual.subList(0, 5_000));
   }
 
   @Test
@@ -144,7 +145,7 @@ class TextSourceTest {
   }
 
   @Test
-  void lines_tooLongLineCutShort_isOneEvent() throws IOException {
+  void lines_truncatedLongLine_isOneEvent() throws IOException {
     byte[] packed = gzip("a\n" + random(50_000).replace("\n", ""));
 
     assertThat(lines(source(Arrays.copyOf(packed, packed.length / 2)), 100))
@@ -165,19 +166,19 @@ class TextSourceTest {
     text.append(random.nextBoolean() ? "end" : "");
     byte[] bytes = text.toString().getBytes(UTF_8);
     TextSource source = source(bytes);
-    List<String> whole = lines(source, 7);
+    List<String> expected = lines(source, 7);
 
     for (int width = 1; width < bytes.length + 3; width++) {
       List<String> joined = new ArrayList<>();
       for (long from = 0; from < bytes.length; from += width) {
         joined.addAll(drain(source.lines(7, from, from + width)));
       }
-      assertThat(joined).as("seed %s, width %s", seed, width).isEqualTo(whole);
+      assertThat(joined).as("seed %s, width %s", seed, width).isEqualTo(expected);
     }
   }
 
   @Test
-  void ranges_bordersOverBufferEdges_coverEachLineOnce() throws IOException {
+  void ranges_atBufferEdges_coverEachLineOnce() throws IOException {
     TextSource source = source(random(40_000).getBytes(UTF_8));
     List<String> joined = new ArrayList<>();
     for (long from = 0; from < source.size(); from += 65_536) {
@@ -188,15 +189,15 @@ class TextSourceTest {
   }
 
   @Test
-  void ranges_ofGzip_areRefused() throws IOException {
+  void ranges_ofGzip_areRejected() throws IOException {
     TextSource source = source(gzip("a\n"));
 
     assertThatThrownBy(() -> source.lines(10, 5, -1))
-        .hasMessage("a gzip file is read as a whole, not by range");
+        .hasMessage("a gzip file must be read completely, not by range");
   }
 
   @Test
-  void fingerprint_sameBytes_isSameWhateverTheName() throws IOException {
+  void fingerprint_sameBytes_isEqualForAnyName() throws IOException {
     byte[] bytes = random(20_000).getBytes(UTF_8);
     Path one = Files.write(folder.resolve("one"), bytes);
     Path two = Files.write(folder.resolve("two"), bytes);
@@ -211,7 +212,7 @@ class TextSourceTest {
   }
 
   @Test
-  void open_absentOrFolder_isAClearError() {
+  void open_absentOrFolder_fails() {
     assertThatThrownBy(() -> TextSource.open(folder.resolve("none").toString()))
         .isInstanceOf(InputException.class)
         .hasMessage("cannot read the input " + folder.resolve("none") + ": no such file");
@@ -224,18 +225,18 @@ class TextSourceTest {
     return TextSource.open(Files.write(folder.resolve("input"), bytes).toString());
   }
 
-  private static List<String> lines(TextSource source, int longest) {
-    return drain(source.lines(longest));
+  private static List<String> lines(TextSource source, int maxLineBytes) {
+    return drain(source.lines(maxLineBytes));
   }
 
   private static List<String> drain(LineReader lines) {
-    List<String> seen = new ArrayList<>();
+    List<String> events = new ArrayList<>();
     try (lines) {
       for (var event = lines.next(); event != LineReader.Event.END; event = lines.next()) {
-        seen.add(event == LineReader.Event.LINE ? text(lines) : event.name());
+        events.add(event == LineReader.Event.LINE ? text(lines) : event.name());
       }
     }
-    return seen;
+    return events;
   }
 
   private static String text(LineReader lines) {

@@ -18,7 +18,7 @@ class UntypedJsonReaderTest {
   }
 
   @Test
-  void value_ofEveryKind_isWhatItSays() throws IOException {
+  void value_everyType_isParsed() throws IOException {
     String json =
         """
         {"list": [1, -9223372036854775808, 0.5, "é", true, false, null, [], {}], "inner": {"a": {"b": 2}}}
@@ -34,7 +34,7 @@ class UntypedJsonReaderTest {
   }
 
   @Test
-  void value_thatTheLakeWrote_comesBack() throws IOException {
+  void value_canonicalJson_isEqual() throws IOException {
     Map<String, Object> written = Map.of("b", List.of(1L, "x"), "a", Map.of("c", true));
 
     assertThat(UntypedJsonReader.value(CanonicalJson.canonical(written))).isEqualTo(written);
@@ -57,7 +57,7 @@ class UntypedJsonReaderTest {
         "9223372036854775808",
         "nul"
       })
-  void value_whereThereIsNotOne_isRefused(String json) {
+  void value_invalidJson_isRejected(String json) {
     assertThatThrownBy(() -> value(json)).isInstanceOf(IOException.class);
   }
 }

@@ -37,138 +37,138 @@ class KeysetTest {
   private Path file;
 
   @BeforeEach
-  void name() throws IOException {
+  void setUp() throws IOException {
     folder = folder.toRealPath();
     file = folder.resolve("lake.keys");
   }
 
   @Test
-  void create_thenOpen_isTheSameRing() throws IOException {
-    Keyset made = Keyset.create(file);
-    assertThat(made.createMissing(List.of(PERSON, OWNER))).containsExactly(PERSON, OWNER);
+  void create_thenOpen_isTheSameKeyset() throws IOException {
+    Keyset created = Keyset.create(file);
+    assertThat(created.createMissing(List.of(PERSON, OWNER))).containsExactly(PERSON, OWNER);
 
     Keyset opened = Keyset.open(file);
 
-    assertThat(opened.id()).isEqualTo(made.id()).matches("[0-9a-f]{32}");
-    assertThat(opened.subjectKey()).hasSize(32).isEqualTo(made.subjectKey());
+    assertThat(opened.id()).isEqualTo(created.id()).matches("[0-9a-f]{32}");
+    assertThat(opened.subjectKey()).hasSize(32).isEqualTo(created.subjectKey());
     assertThat(opened.epochKey("community_events", "person", 740))
         .hasSize(32)
-        .isEqualTo(made.epochKey("community_events", "person", 740))
-        .isNotEqualTo(made.epochKey("instance_statistics", "owner", 57));
-    assertThat(opened.fingerprint(PERSON)).isEqualTo(made.fingerprint(PERSON));
+        .isEqualTo(created.epochKey("community_events", "person", 740))
+        .isNotEqualTo(created.epochKey("instance_statistics", "owner", 57));
+    assertThat(opened.fingerprint(PERSON)).isEqualTo(created.fingerprint(PERSON));
     assertThat(opened.createMissing(List.of(PERSON))).isEmpty();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    try (Stream<Path> left = Files.list(folder)) {
-      assertThat(left.map(p -> p.getFileName().toString()))
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(p -> p.getFileName().toString()))
           .containsExactlyInAnyOrder("lake.keys", ".lake.keys.lock");
     }
   }
 
   @Test
-  void create_overAFile_isRefused() throws IOException {
+  void create_existingFile_isRejected() throws IOException {
     Files.writeString(file, "mine");
 
     assertThatThrownBy(() -> Keyset.create(file))
         .isInstanceOf(KeysetException.class)
-        .hasMessage("there is a file at " + file + " already; a key ring is never overwritten");
+        .hasMessage("there is a file at " + file + " already; a keyset is never overwritten");
     assertThat(file).hasContent("mine");
   }
 
   @Test
-  void open_absent_isAnErrorAndMakesNone() {
+  void open_absent_failsAndCreatesNothing() {
     assertThatThrownBy(() -> Keyset.open(file))
         .isInstanceOf(KeysetException.class)
-        .hasMessageStartingWith("there is no key ring at " + file + ": ");
+        .hasMessageStartingWith("there is no keyset at " + file + ": ");
     assertThat(file).doesNotExist();
   }
 
   @Test
-  void open_readableByOthers_isRefused() throws IOException {
+  void open_readableByOthers_isRejected() throws IOException {
     Keyset.create(file);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 
     assertThatThrownBy(() -> Keyset.open(file))
         .hasMessage(
-            "the key ring at "
+            "the keyset at "
                 + file
                 + " must be readable by its owner alone (mode 600); its mode is rw-r-----:"
                 + " run chmod 600 on it");
   }
 
   @Test
-  void open_malformed_isRefusedWithoutQuotingTheFile() throws IOException {
+  void open_malformed_isRejectedWithoutItsContent() throws IOException {
     Keyset.create(file).createMissing(List.of(PERSON));
-    String whole = Files.readString(file);
+    String valid = Files.readString(file);
     String key = HexFormat.of().formatHex(Keyset.open(file).subjectKey());
-    List<String> broken =
+    List<String> malformed =
         List.of(
             "",
             "[]",
-            whole.substring(0, whole.length() / 2),
-            whole.replace(key, key.substring(2)),
-            whole.replace(key, "z".repeat(64)),
-            whole.replace("community_events/person/740", "community_events"),
-            whole.replace("\"format\" : 1", "\"format\" : 2"));
-    for (String text : broken) {
+            valid.substring(0, valid.length() / 2),
+            valid.replace(key, key.substring(2)),
+            valid.replace(key, "z".repeat(64)),
+            valid.replace("community_events/person/740", "community_events"),
+            valid.replace("\"format\" : 1", "\"format\" : 2"));
+    for (String text : malformed) {
       Files.write(file, text.getBytes(UTF_8));
       assertThatThrownBy(() -> Keyset.open(file))
           .isInstanceOf(KeysetException.class)
           .hasNoCause()
           .hasMessage(
-              "the key ring at "
+              "the keyset at "
                   + file
-                  + " is malformed: it is no JSON of format 1 with subject, keys and destroyed;"
-                  + " bring it back from its backup");
+                  + " is malformed: it is not JSON of format 1 with subject, keys and destroyed;"
+                  + " restore it from its backup");
     }
   }
 
   @Test
-  void open_twoEqualKeys_isRefused() throws IOException {
-    Keyset ring = Keyset.create(file);
-    ring.createMissing(List.of(PERSON));
+  void open_twoEqualKeys_isRejected() throws IOException {
+    Keyset keyset = Keyset.create(file);
+    keyset.createMissing(List.of(PERSON));
     HexFormat hex = HexFormat.of();
-    String person = hex.formatHex(ring.epochKey("community_events", "person", 740));
-    String text = Files.readString(file).replace(person, hex.formatHex(ring.subjectKey()));
+    String person = hex.formatHex(keyset.epochKey("community_events", "person", 740));
+    String text = Files.readString(file).replace(person, hex.formatHex(keyset.subjectKey()));
     Files.write(file, text.getBytes(UTF_8));
 
     assertThatThrownBy(() -> Keyset.open(file)).hasMessageContaining("two of its keys are equal");
   }
 
   @Test
-  void ensure_sourceThatRepeatsItself_stillMakesDifferentKeys() {
-    Keyset ring = Keyset.create(file, new Stuttering());
-    ring.createMissing(List.of(PERSON, OWNER));
+  void createMissing_repeatingRandomSource_createsDistinctKeys() {
+    Keyset keyset = Keyset.create(file, new RepeatingRandom());
+    keyset.createMissing(List.of(PERSON, OWNER));
 
-    assertThat(ring.epochKey("community_events", "person", 740))
-        .isNotEqualTo(ring.subjectKey())
-        .isNotEqualTo(ring.epochKey("instance_statistics", "owner", 57));
+    assertThat(keyset.epochKey("community_events", "person", 740))
+        .isNotEqualTo(keyset.subjectKey())
+        .isNotEqualTo(keyset.epochKey("instance_statistics", "owner", 57));
   }
 
   @Test
-  void epochKey_missing_namesStreamKindAndEpoch() {
-    Keyset ring = Keyset.create(file);
+  void epochKey_missing_failsWithStreamKindAndEpoch() {
+    Keyset keyset = Keyset.create(file);
 
-    assertThatThrownBy(() -> ring.epochKey("community_events", "person", 740))
+    assertThatThrownBy(() -> keyset.epochKey("community_events", "person", 740))
         .isInstanceOf(KeysetException.class)
         .hasMessage(
-            "the key of stream community_events, kind person, epoch 740 is missing in the key ring"
+            "the key of stream community_events, kind person, epoch 740 is missing in the keyset"
                 + " at "
                 + file);
   }
 
   @Test
-  void epochKey_destroyed_isAnErrorAndNeverMadeAgain() throws IOException {
-    Keyset ring = Keyset.create(file);
-    ring.createMissing(List.of(PERSON));
-    String key = HexFormat.of().formatHex(ring.epochKey("community_events", "person", 740));
+  void epochKey_destroyed_failsAndIsNeverCreatedAgain() throws IOException {
+    Keyset keyset = Keyset.create(file);
+    keyset.createMissing(List.of(PERSON));
+    String key = HexFormat.of().formatHex(keyset.epochKey("community_events", "person", 740));
 
-    ring.destroy(PERSON);
+    keyset.destroy(PERSON);
 
     String message =
         "the key of stream community_events, kind person, epoch 740 was destroyed, and is never"
-            + " made again: the data are past retention";
-    for (Keyset each : List.of(ring, Keyset.open(file))) {
+            + " created again: the data are past retention";
+    for (Keyset each : List.of(keyset, Keyset.open(file))) {
       assertThatThrownBy(() -> each.epochKey("community_events", "person", 740))
           .hasMessage(message);
       assertThatThrownBy(() -> each.createMissing(List.of(OWNER, PERSON))).hasMessage(message);
@@ -178,24 +178,24 @@ class KeysetTest {
   }
 
   @Test
-  void destroy_whereAProcessDiedWhileItSaved_leavesNoCopyOfTheKey() throws IOException {
-    Keyset ring = Keyset.create(file);
-    ring.createMissing(List.of(PERSON));
-    Path left = Files.copy(file, folder.resolve(".lake.keys." + java.util.UUID.randomUUID()));
+  void destroy_afterCrashedSave_leavesNoCopyOfTheKey() throws IOException {
+    Keyset keyset = Keyset.create(file);
+    keyset.createMissing(List.of(PERSON));
+    Path files = Files.copy(file, folder.resolve(".lake.keys." + java.util.UUID.randomUUID()));
     Path other = Files.copy(file, folder.resolve(".lake.keys.mine"));
 
-    ring.destroy(PERSON);
+    keyset.destroy(PERSON);
 
-    assertThat(left).doesNotExist();
+    assertThat(files).doesNotExist();
     assertThat(other).exists();
   }
 
   @Test
-  void ring_insideALake_isRefused() {
+  void keyset_insideALake_isRejected() {
     Path root = folder.resolve("lake");
     Path inside = root.resolve("ledger/ring.keys");
     assertThatThrownBy(() -> Keyset.requireOutside(inside, root.toString()))
-        .hasMessage("the key ring must lie outside the lake; %s is inside %s", inside, root);
+        .hasMessage("the keyset must lie outside the lake; %s is inside %s", inside, root);
     Keyset.requireOutside(file, root.toString());
 
     Lake.create(
@@ -206,7 +206,7 @@ class KeysetTest {
   }
 
   @Test
-  void ring_linkedIntoALake_isRefused() throws IOException {
+  void keyset_linkedIntoALake_isRejected() throws IOException {
     Path root = Files.createDirectories(folder.resolve("lake"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), root);
 
@@ -215,48 +215,49 @@ class KeysetTest {
   }
 
   @Test
-  void check_otherRingOrMissingKey_isNamed() {
-    Keyset ring = Keyset.create(file);
+  void checkKeyset_otherKeysetOrMissingKey_fails() {
+    Keyset keyset = Keyset.create(file);
     Lake lake =
         Lake.create(
             folder.resolve("lake").toString(),
-            new LakeMetadata(ring.id(), ConsentMode.RECORDED, "eu"),
+            new LakeMetadata(keyset.id(), ConsentMode.RECORDED, "eu"),
             SampleDataset.AT);
-    Set<KeyName> made = ring.createMissing(List.of(PERSON));
-    KeysCommit commit = KeysCommit.made(ring, made);
+    Set<KeyName> created = keyset.createMissing(List.of(PERSON));
+    KeysCommit commit = KeysCommit.created(keyset, created);
     lake.log().append(commit.draft(0, SampleDataset.AT, "r"), ConflictCheck.alwaysRebase());
-    lake.state().check(ring);
+    lake.state().checkKeyset(keyset);
 
     Keyset other = Keyset.create(folder.resolve("other.keys"));
-    assertThatThrownBy(() -> lake.state().check(other))
+    assertThatThrownBy(() -> lake.state().checkKeyset(other))
         .hasMessage(
-            "the key ring at %s (%s) is not the one of this lake (%s)",
-            folder.resolve("other.keys"), other.id(), ring.id());
+            "the keyset at %s (%s) does not belong to this lake (%s)",
+            folder.resolve("other.keys"), other.id(), keyset.id());
     Keyset restored = Keyset.open(file);
-    ring.destroy(PERSON);
-    lake.state().check(ring);
-    assertThatThrownBy(() -> ring.epochKey("community_events", "person", PERSON.epoch()))
+    keyset.destroy(PERSON);
+    lake.state().checkKeyset(keyset);
+    assertThatThrownBy(() -> keyset.epochKey("community_events", "person", PERSON.epoch()))
         .hasMessageContaining("was destroyed");
-    lake.state().check(restored);
+    lake.state().checkKeyset(restored);
     lake.log()
         .append(
             new KeysCommit(java.util.Map.of(), List.of(PERSON)).draft(1, SampleDataset.AT, "r"),
             ConflictCheck.alwaysRebase());
-    lake.state().check(ring);
+    lake.state().checkKeyset(keyset);
     assertThat(lake.state().destroyed()).containsExactly(PERSON);
   }
 
   @Test
-  void ensure_manyAtOnce_makesEachKeyOnce() throws Exception {
+  void createMissing_concurrent_createsEachKeyOnce() throws Exception {
     Keyset.create(file);
     List<KeyName> names = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       names.add(new KeyName("community_events", "person", i));
     }
     ExecutorService pool = Executors.newFixedThreadPool(4);
-    Callable<Set<String>> prints = () -> prints(names);
+    Callable<Set<String>> fingerprints = () -> fingerprints(names);
     Set<Set<String>> seen = new HashSet<>();
-    for (Future<Set<String>> done : pool.invokeAll(List.of(prints, prints, prints, prints))) {
+    for (Future<Set<String>> done :
+        pool.invokeAll(List.of(fingerprints, fingerprints, fingerprints, fingerprints))) {
       seen.add(done.get());
     }
     pool.shutdown();
@@ -264,35 +265,35 @@ class KeysetTest {
     assertThat(seen).hasSize(1);
   }
 
-  private Set<String> prints(List<KeyName> names) {
-    Keyset ring = Keyset.open(file);
-    Set<String> prints = new HashSet<>();
-    for (KeyName name : names) {
-      ring.createMissing(List.of(name));
-      prints.add(ring.fingerprint(name));
+  private Set<String> fingerprints(List<KeyName> names) {
+    Keyset keyset = Keyset.open(file);
+    Set<String> fingerprints = new HashSet<>();
+    for (KeyName setUp : names) {
+      keyset.createMissing(List.of(setUp));
+      fingerprints.add(keyset.fingerprint(setUp));
     }
-    return prints;
+    return fingerprints;
   }
 
   @Test
-  void text_ofRing_showsNoKey() {
-    Keyset ring = Keyset.create(file);
-    ring.createMissing(List.of(PERSON));
+  void toString_keyset_disclosesNoKey() {
+    Keyset keyset = Keyset.create(file);
+    keyset.createMissing(List.of(PERSON));
 
-    assertThat(ring.toString())
-        .isEqualTo("key ring " + ring.id() + " at " + file)
-        .doesNotContain(HexFormat.of().formatHex(ring.subjectKey()));
+    assertThat(keyset.toString())
+        .isEqualTo("keyset " + keyset.id() + " at " + file)
+        .doesNotContain(HexFormat.of().formatHex(keyset.subjectKey()));
   }
 
   @Test
-  void defaultFor_localAndRemote_isTheSiblingOrHasToBeNamed() {
+  void defaultFor_localOrRemote_isTheSiblingOrFails() {
     assertThat(Keyset.defaultFor(folder.resolve("lake") + "/")).isEqualTo(file);
     assertThatThrownBy(() -> Keyset.defaultFor("s3://bucket/lake"))
-        .hasMessage("the key ring of a lake at s3://bucket/lake must be named");
+        .hasMessage("the keyset of a lake at s3://bucket/lake must be named");
   }
 
-  /** Gives each value twice. */
-  private static final class Stuttering extends SecureRandom {
+  /** A source of randomness that returns each value twice. */
+  private static final class RepeatingRandom extends SecureRandom {
     private static final long serialVersionUID = 1;
     private int calls;
 

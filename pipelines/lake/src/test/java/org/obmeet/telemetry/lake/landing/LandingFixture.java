@@ -27,15 +27,15 @@ import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A lake to land in, and rows to land. */
+/** A lake, its landing directory and rows for tests of landing. */
 final class LandingFixture {
   static final Dataset EVENTS = Catalog.load().dataset("community_events");
   static final LocalDate DAY = LocalDate.of(2026, 11, 24);
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
   private final Lake lake;
-  private final LandingDirectory place;
-  private SuppressionBarrier gate = SuppressionBarrier.none();
+  private final LandingDirectory directory;
+  private SuppressionBarrier barrier = SuppressionBarrier.none();
   private final AtomicLong nanos = new AtomicLong(1);
 
   LandingFixture(Path root) {
@@ -44,24 +44,24 @@ final class LandingFixture {
 
   LandingFixture(String root, Optional<Path> spool) {
     this.lake = Lake.create(root, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), NOW);
-    this.place = LandingDirectory.of(lake, spool);
+    this.directory = LandingDirectory.of(lake, spool);
   }
 
   Lake lake() {
     return lake;
   }
 
-  LandingDirectory place() {
-    return place;
+  LandingDirectory directory() {
+    return directory;
   }
 
   void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
   }
 
-  /** The same, asking another gate. */
-  void ask(SuppressionBarrier other) {
-    gate = other;
+  /** Replaces the barrier of later writers. */
+  void setBarrier(SuppressionBarrier other) {
+    barrier = other;
   }
 
   LandingWriter writer(String name, long rollBytes, LandingListener listener) {
@@ -69,7 +69,7 @@ final class LandingFixture {
   }
 
   LandingWriter writer(
-      String name, long rollBytes, Optional<DedupIndex> seen, LandingListener listener) {
+      String name, long rollBytes, Optional<DedupIndex> dedupIndex, LandingListener listener) {
     LandingSettings settings =
         new LandingSettings(
             name,
@@ -78,8 +78,8 @@ final class LandingFixture {
             1 << 20,
             Clock.fixed(NOW, ZoneOffset.UTC),
             nanos::get,
-            gate);
-    return LandingWriter.start(place(), EVENTS, settings, seen, listener);
+            barrier);
+    return LandingWriter.start(directory(), EVENTS, settings, dedupIndex, listener);
   }
 
   static GenericData.Record row(int number) {
@@ -113,7 +113,7 @@ final class LandingFixture {
     return rows;
   }
 
-  /** Seconds of the rows of every whole segment: which numbers have landed. */
+  /** Returns the numbers of the rows in all sealed segments, computed from their seconds. */
   List<Long> landed() {
     List<Long> numbers = new ArrayList<>();
     for (FileInfo file : lake.files().list("landing")) {

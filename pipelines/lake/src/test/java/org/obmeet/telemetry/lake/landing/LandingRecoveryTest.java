@@ -18,87 +18,87 @@ class LandingRecoveryTest {
 
   @TempDir Path folder;
 
-  /** A segment of blocks of ten rows, with the offset at which each block ends. */
-  private record Whole(byte[] bytes, List<Integer> ends) {}
+  /** The bytes of a segment with blocks of ten rows, and the offset after each block. */
+  private record Segment(byte[] bytes, List<Integer> ends) {}
 
-  private static Whole whole(Path root) throws Exception {
-    LandingFixture landings = new LandingFixture(root);
+  private static Segment writeSegment(Path root) throws Exception {
+    LandingFixture fixture = new LandingFixture(root);
     List<Integer> ends = new ArrayList<>();
     byte[] bytes;
-    try (LandingWriter writer = landings.writer("w", 1 << 20, new LandingListener() {})) {
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
       for (int i = 0; i < 5; i++) {
         writer.append(LandingFixture.encoded(i * 10, i * 10 + 10)).orElseThrow().join();
-        ends.add((int) Files.size(open(landings)));
+        ends.add((int) Files.size(open(fixture)));
       }
-      bytes = Files.readAllBytes(open(landings));
+      bytes = Files.readAllBytes(open(fixture));
     }
-    return new Whole(bytes, ends);
+    return new Segment(bytes, ends);
   }
 
-  private static Path open(LandingFixture landings) {
-    return Path.of(landings.lake().root())
-        .resolve(landings.lake().files().list("landing").get(0).path());
+  private static Path open(LandingFixture fixture) {
+    return Path.of(fixture.lake().root())
+        .resolve(fixture.lake().files().list("landing").get(0).path());
   }
 
-  private static void put(LandingFixture landings, byte[] bytes) throws Exception {
-    Path file = Path.of(landings.lake().root()).resolve(SEGMENT + ".open");
+  private static void put(LandingFixture fixture, byte[] bytes) throws Exception {
+    Path file = Path.of(fixture.lake().root()).resolve(SEGMENT + ".open");
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);
   }
 
-  private static void clear(LandingFixture landings) {
-    landings.lake().files().deleteFolder("landing");
+  private static void clear(LandingFixture fixture) {
+    fixture.lake().files().deleteFolder("landing");
   }
 
   @Test
-  void segment_cutAtAnyByte_keepsItsWholeBlocks() throws Exception {
-    Whole whole = whole(folder.resolve("made"));
-    LandingFixture landings = new LandingFixture(folder.resolve("lake"));
-    for (int cut = 0; cut <= whole.bytes().length; cut += cut > 2000 ? 3 : 37) {
-      put(landings, Arrays.copyOf(whole.bytes(), cut));
-      int end = cut;
-      long blocks = whole.ends().stream().filter(e -> e <= end).count();
+  void segment_truncatedAnywhere_keepsCompleteBlocks() throws Exception {
+    Segment segment = writeSegment(folder.resolve("made"));
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    for (int size = 0; size <= segment.bytes().length; size += size > 2000 ? 3 : 37) {
+      put(fixture, Arrays.copyOf(segment.bytes(), size));
+      int end = size;
+      long blocks = segment.ends().stream().filter(e -> e <= end).count();
 
-      List<String> recovered = new LandingRecovery(landings.lake()).run();
+      List<String> recovered = new LandingRecovery(fixture.lake()).run();
 
-      assertThat(recovered).as("cut at %s", cut).hasSize(blocks > 0 ? 1 : 0);
-      assertThat(landings.landed()).as("cut at %s", cut).hasSize((int) blocks * 10);
-      assertThat(landings.lake().files().list("landing").stream().map(FileInfo::path))
+      assertThat(recovered).as("cut at %s", size).hasSize(blocks > 0 ? 1 : 0);
+      assertThat(fixture.landed()).as("cut at %s", size).hasSize((int) blocks * 10);
+      assertThat(fixture.lake().files().list("landing").stream().map(FileInfo::path))
           .allMatch(path -> path.endsWith(".avro"));
-      clear(landings);
+      clear(fixture);
     }
   }
 
   @Test
-  void segment_followedByZerosOrNoise_keepsItsWholeBlocks() throws Exception {
-    Whole whole = whole(folder.resolve("made"));
-    LandingFixture landings = new LandingFixture(folder.resolve("lake"));
-    byte[] longer = Arrays.copyOf(whole.bytes(), whole.bytes().length + 5_000);
-    put(landings, longer);
-    assertThat(new LandingRecovery(landings.lake()).run()).containsExactly(SEGMENT);
-    assertThat(landings.landed()).hasSize(50);
-    clear(landings);
+  void segment_followedByZerosOrNoise_keepsCompleteBlocks() throws Exception {
+    Segment segment = writeSegment(folder.resolve("made"));
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    byte[] longer = Arrays.copyOf(segment.bytes(), segment.bytes().length + 5_000);
+    put(fixture, longer);
+    assertThat(new LandingRecovery(fixture.lake()).run()).containsExactly(SEGMENT);
+    assertThat(fixture.landed()).hasSize(50);
+    clear(fixture);
     new java.util.Random(3).nextBytes(longer);
-    System.arraycopy(whole.bytes(), 0, longer, 0, whole.bytes().length);
-    put(landings, longer);
-    new LandingRecovery(landings.lake()).run();
-    assertThat(landings.landed()).hasSize(50);
+    System.arraycopy(segment.bytes(), 0, longer, 0, segment.bytes().length);
+    put(fixture, longer);
+    new LandingRecovery(fixture.lake()).run();
+    assertThat(fixture.landed()).hasSize(50);
   }
 
   @Test
-  void segment_damagedInTheMiddle_keepsWhatComesAfter() throws Exception {
-    Whole whole = whole(folder.resolve("made"));
-    LandingFixture landings = new LandingFixture(folder.resolve("lake"));
-    byte[] damaged = whole.bytes().clone();
-    damaged[(whole.ends().get(1) + whole.ends().get(2)) / 2] ^= 0x55;
-    put(landings, Arrays.copyOf(damaged, damaged.length - 3));
+  void segment_damagedInTheMiddle_keepsLaterBlocks() throws Exception {
+    Segment segment = writeSegment(folder.resolve("made"));
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    byte[] damaged = segment.bytes().clone();
+    damaged[(segment.ends().get(1) + segment.ends().get(2)) / 2] ^= 0x55;
+    put(fixture, Arrays.copyOf(damaged, damaged.length - 3));
 
-    assertThat(new LandingRecovery(landings.lake()).run()).containsExactly(SEGMENT);
+    assertThat(new LandingRecovery(fixture.lake()).run()).containsExactly(SEGMENT);
 
     List<CorruptRegion> damages = new ArrayList<>();
     int rows = 0;
     try (RowFile.Reader reader =
-        RowFile.reader(landings.lake().files(), SEGMENT, LandingFixture.EVENTS, damages::add)) {
+        RowFile.reader(fixture.lake().files(), SEGMENT, LandingFixture.EVENTS, damages::add)) {
       while (reader.hasNext()) {
         reader.next();
         rows++;
@@ -109,27 +109,26 @@ class LandingRecoveryTest {
   }
 
   @Test
-  void fileThatIsNoSegment_isLeftForIngestToSay() throws Exception {
-    LandingFixture landings = new LandingFixture(folder.resolve("lake"));
+  void file_invalid_isLeftForIngest() throws Exception {
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
     put(
-        landings,
-        "no segment at all, but somebody wrote it"
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    assertThat(new LandingRecovery(landings.lake()).run()).containsExactly(SEGMENT);
-    clear(landings);
-    put(landings, new byte[100]);
-    assertThat(new LandingRecovery(landings.lake()).run()).isEmpty();
-    assertThat(landings.lake().files().list("landing")).isEmpty();
+        fixture,
+        "this is not a segment but text".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(new LandingRecovery(fixture.lake()).run()).containsExactly(SEGMENT);
+    clear(fixture);
+    put(fixture, new byte[100]);
+    assertThat(new LandingRecovery(fixture.lake()).run()).isEmpty();
+    assertThat(fixture.lake().files().list("landing")).isEmpty();
   }
 
   @Test
-  void segment_whoseWriterLives_isLeftAlone() {
-    LandingFixture landings = new LandingFixture(folder.resolve("lake"));
-    try (LandingWriter writer = landings.writer("w", 1 << 20, new LandingListener() {})) {
+  void segment_liveWriter_isUnchanged() {
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
       writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
-      assertThat(new LandingRecovery(landings.lake()).run()).isEmpty();
+      assertThat(new LandingRecovery(fixture.lake()).run()).isEmpty();
       writer.append(LandingFixture.encoded(10, 20)).orElseThrow().join();
     }
-    assertThat(landings.landed()).hasSize(20);
+    assertThat(fixture.landed()).hasSize(20);
   }
 }

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 class LandingWriterTest {
   @TempDir Path folder;
 
-  private static final class Counted implements LandingListener {
+  private static final class CountingListener implements LandingListener {
     private final AtomicInteger syncs = new AtomicInteger();
     private final List<String> sealed = new ArrayList<>();
 
@@ -36,92 +36,92 @@ class LandingWriterTest {
   }
 
   @Test
-  void appends_thatComeTogether_shareASync() {
-    LandingFixture landings = new LandingFixture(folder.resolve("lake"));
-    Counted counted = new Counted();
-    List<CompletableFuture<AppendResult>> done = new ArrayList<>();
-    try (LandingWriter writer = landings.writer("w", 1 << 20, counted)) {
+  void appends_concurrent_shareASync() {
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    CountingListener counted = new CountingListener();
+    List<CompletableFuture<AppendResult>> results = new ArrayList<>();
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, counted)) {
       for (int i = 0; i < 500; i++) {
-        done.add(writer.append(List.of(LandingFixture.encoded(i))).orElseThrow());
+        results.add(writer.append(List.of(LandingFixture.encoded(i))).orElseThrow());
       }
-      done.forEach(CompletableFuture::join);
+      results.forEach(CompletableFuture::join);
       assertThat(writer.queuedBytes()).isZero();
     }
     assertThat(counted.syncs.get()).isBetween(1, 250);
-    assertThat(landings.landed()).hasSize(500).doesNotHaveDuplicates();
+    assertThat(fixture.landed()).hasSize(500).doesNotHaveDuplicates();
   }
 
   @Test
-  void success_meansThatARecoveryWouldFindIt() throws Exception {
-    LandingFixture landings = new LandingFixture(folder.resolve("lake"));
-    try (LandingWriter writer = landings.writer("w", 1 << 20, new Counted())) {
+  void append_completed_isRecoverable() throws Exception {
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new CountingListener())) {
       for (int i = 0; i < 20; i++) {
         writer.append(List.of(LandingFixture.encoded(i))).orElseThrow().join();
-        LandingFixture copy = copyOf(landings, "copy-" + i);
+        LandingFixture copy = copyOf(fixture, "copy-" + i);
         assertThat(new LandingRecovery(copy.lake()).run()).hasSize(1);
         assertThat(copy.landed()).hasSize(i + 1);
       }
     }
   }
 
-  private LandingFixture copyOf(LandingFixture landings, String name) throws Exception {
+  private LandingFixture copyOf(LandingFixture fixture, String name) throws Exception {
     LandingFixture copy = new LandingFixture(folder.resolve(name));
-    for (FileInfo file : landings.lake().files().list("landing")) {
+    for (FileInfo file : fixture.lake().files().list("landing")) {
       Path target = Path.of(copy.lake().root()).resolve(file.path());
       Files.createDirectories(target.getParent());
-      Files.copy(Path.of(landings.lake().root()).resolve(file.path()), target);
+      Files.copy(Path.of(fixture.lake().root()).resolve(file.path()), target);
     }
     return copy;
   }
 
   @Test
-  void segments_rollBySizeAndByAge() {
-    LandingFixture landings = new LandingFixture(folder.resolve("lake"));
-    Counted counted = new Counted();
-    try (LandingWriter writer = landings.writer("w", 4_000, counted)) {
+  void segments_largeOrOld_areSealed() {
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    CountingListener counted = new CountingListener();
+    try (LandingWriter writer = fixture.writer("w", 4_000, counted)) {
       for (int i = 0; i < 100; i++) {
         writer.append(List.of(LandingFixture.encoded(i))).orElseThrow().join();
       }
       int bySize = counted.sealed.size();
       assertThat(bySize).isGreaterThan(1);
       writer.append(List.of(LandingFixture.encoded(100))).orElseThrow().join();
-      landings.pass(Duration.ofMinutes(2));
+      fixture.pass(Duration.ofMinutes(2));
       await(() -> counted.sealed.size() > bySize);
       assertThat(writer.segmentAge()).isZero();
     }
     assertThat(counted.sealed)
         .allMatch(p -> p.matches("landing/community_events/date=2026-11-24/w-\\d{6}\\.avro"));
-    assertThat(landings.landed()).hasSize(101).doesNotHaveDuplicates();
+    assertThat(fixture.landed()).hasSize(101).doesNotHaveDuplicates();
   }
 
   @Test
-  void fault_failsWhatWaited_andTheNextIsStored() throws Exception {
-    LandingFixture landings = new LandingFixture(folder.resolve("lake"));
-    Path inTheWay = folder.resolve("lake/landing");
-    Files.writeString(inTheWay, "a file where a folder must be");
-    try (LandingWriter writer = landings.writer("w", 1 << 20, new Counted())) {
-      CompletableFuture<AppendResult> refused =
+  void ioError_failsPendingAppendsAndStoresLaterOnes() throws Exception {
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    Path blocker = folder.resolve("lake/landing");
+    Files.writeString(blocker, "a file where a folder must be");
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new CountingListener())) {
+      CompletableFuture<AppendResult> failed =
           writer.append(List.of(LandingFixture.encoded(1))).orElseThrow();
-      assertThatThrownBy(refused::join)
+      assertThatThrownBy(failed::join)
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(LakeException.class)
           .hasMessageContaining("cannot write to landing of community_events");
-      Files.delete(inTheWay);
+      Files.delete(blocker);
       assertThat(writer.append(List.of(LandingFixture.encoded(2))).orElseThrow().join().stored())
           .isEqualTo(1);
     }
-    assertThat(landings.landed()).containsExactly(2L);
+    assertThat(fixture.landed()).containsExactly(2L);
   }
 
   @Test
-  void queue_thatIsFull_takesNothing() {
-    LandingFixture landings = new LandingFixture(folder.resolve("lake"));
-    try (LandingWriter writer = landings.writer("w", 1 << 20, new Counted())) {
+  void append_fullQueueOrClosedWriter_isRejected() {
+    LandingFixture fixture = new LandingFixture(folder.resolve("lake"));
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new CountingListener())) {
       EncodedRow huge = new EncodedRow(new byte[2 << 20], Optional.empty(), -1);
       assertThat(writer.append(List.of(huge))).isEmpty();
       assertThat(writer.queuedBytes()).isZero();
     }
-    try (LandingWriter closed = landings.writer("x", 1 << 20, new Counted())) {
+    try (LandingWriter closed = fixture.writer("x", 1 << 20, new CountingListener())) {
       closed.close();
       assertThat(closed.append(List.of(LandingFixture.encoded(1)))).isEmpty();
     }
@@ -136,73 +136,72 @@ class LandingWriterTest {
   }
 
   @Test
-  void rows_judgedBeforeSomebodyWasRefused_areGivenBack_andTheSegmentIsSealed(
-      @TempDir Path folder) {
-    LandingFixture landings = new LandingFixture(folder);
-    MovingGate gate = new MovingGate();
-    landings.ask(gate);
-    LandingRecovery recovery = new LandingRecovery(landings.lake());
-    try (LandingWriter writer = landings.writer("w", 1 << 20, new LandingListener() {})) {
-      gate.known = 5;
-      writer.append(List.of(judged(1, 5))).orElseThrow().join();
+  void append_rowsEvaluatedBeforeSuppression_isStale(@TempDir Path folder) {
+    LandingFixture fixture = new LandingFixture(folder);
+    FakeBarrier barrier = new FakeBarrier();
+    fixture.setBarrier(barrier);
+    LandingRecovery recovery = new LandingRecovery(fixture.lake());
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      barrier.lastCommit = 5;
+      writer.append(List.of(evaluated(1, 5))).orElseThrow().join();
       assertThat(recovery.openSegmentsBefore(7))
           .hasSize(1)
           .allMatch(path -> path.endsWith(".avro.open"));
       assertThat(recovery.openSegmentsBefore(5)).isEmpty();
 
-      gate.known = 7;
-      gate.refusedAt = 7;
-      CompletableFuture<AppendResult> stale = writer.append(List.of(judged(2, 6))).orElseThrow();
+      barrier.lastCommit = 7;
+      barrier.lastSuppression = 7;
+      CompletableFuture<AppendResult> stale = writer.append(List.of(evaluated(2, 6))).orElseThrow();
       assertThatThrownBy(stale::join).hasCauseInstanceOf(StaleRowsException.class);
-      writer.append(List.of(judged(3, 7))).orElseThrow().join();
+      writer.append(List.of(evaluated(3, 7))).orElseThrow().join();
     }
 
-    assertThat(landings.landed()).containsExactlyInAnyOrder(1L, 3L);
+    assertThat(fixture.landed()).containsExactlyInAnyOrder(1L, 3L);
   }
 
   @Test
-  void somebodyRefused_sealsTheSegment_andTheNextOneSaysThatItKnows(@TempDir Path folder)
+  void suppression_duringSegment_sealsItAndTheNextHasItsCommit(@TempDir Path folder)
       throws InterruptedException {
-    LandingFixture landings = new LandingFixture(folder);
-    MovingGate gate = new MovingGate();
-    landings.ask(gate);
-    LandingRecovery recovery = new LandingRecovery(landings.lake());
-    try (LandingWriter writer = landings.writer("w", 1 << 20, new LandingListener() {})) {
-      writer.append(List.of(judged(1, 0))).orElseThrow().join();
-      gate.known = 3;
-      gate.refusedAt = 3;
+    LandingFixture fixture = new LandingFixture(folder);
+    FakeBarrier barrier = new FakeBarrier();
+    fixture.setBarrier(barrier);
+    LandingRecovery recovery = new LandingRecovery(fixture.lake());
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
+      writer.append(List.of(evaluated(1, 0))).orElseThrow().join();
+      barrier.lastCommit = 3;
+      barrier.lastSuppression = 3;
       for (int i = 0; i < 200 && !recovery.openSegmentsBefore(3).isEmpty(); i++) {
         Thread.sleep(20);
       }
       assertThat(recovery.openSegmentsBefore(3)).isEmpty();
-      writer.append(List.of(judged(2, 3))).orElseThrow().join();
+      writer.append(List.of(evaluated(2, 3))).orElseThrow().join();
       assertThat(recovery.openSegmentsBefore(3)).isEmpty();
       assertThat(recovery.openSegmentsBefore(4)).hasSize(1);
     }
   }
 
-  private static EncodedRow judged(int number, long at) {
+  private static EncodedRow evaluated(int number, long commit) {
     EncodedRow row = LandingFixture.encoded(number);
-    return new EncodedRow(row.bytes(), row.id(), at);
+    return new EncodedRow(row.bytes(), row.id(), commit);
   }
 
-  private static final class MovingGate implements SuppressionBarrier {
-    private volatile long known;
-    private volatile long refusedAt = -1;
+  private static final class FakeBarrier implements SuppressionBarrier {
+    private volatile long lastCommit;
+    private volatile long lastSuppression = -1;
 
     @Override
     public long refresh() {
-      return refusedAt;
+      return lastSuppression;
     }
 
     @Override
     public long lastSuppression() {
-      return refusedAt;
+      return lastSuppression;
     }
 
     @Override
     public long lastCommit() {
-      return known;
+      return lastCommit;
     }
   }
 }

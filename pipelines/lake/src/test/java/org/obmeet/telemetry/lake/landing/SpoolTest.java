@@ -25,17 +25,17 @@ import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.s3.S3TestServer;
 
-/** Rows that land in a spool are in the store once their segment is whole, each once. */
+/** Tests that sealed segments of a spool are uploaded to the store exactly once. */
 class SpoolTest {
   @TempDir Path folder;
   private final S3TestServer server = S3TestServer.running();
 
-  private LandingFixture landings() {
+  private LandingFixture fixture() {
     return new LandingFixture(server.root(), Optional.of(folder.resolve("spool")));
   }
 
-  private static List<String> names(LandingFixture landings) {
-    return landings.lake().files().list("landing").stream().map(FileInfo::path).toList();
+  private static List<String> names(LandingFixture fixture) {
+    return fixture.lake().files().list("landing").stream().map(FileInfo::path).toList();
   }
 
   private List<Path> spooled() throws Exception {
@@ -46,142 +46,142 @@ class SpoolTest {
   }
 
   @Test
-  void segment_sealed_isInTheStore_andNowhereElse() throws Exception {
-    LandingFixture landings = landings();
-    LandingRecovery elsewhere = new LandingRecovery(landings.lake());
-    try (LandingWriter writer = landings.writer("w", 1 << 20, new LandingListener() {})) {
+  void segment_sealed_isInTheStoreOnly() throws Exception {
+    LandingFixture fixture = fixture();
+    LandingRecovery lakeRecovery = new LandingRecovery(fixture.lake());
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
       writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
-      assertThat(names(landings)).singleElement().asString().endsWith("/w-000001.avro.open");
-      assertThat(elsewhere.openSegmentsBefore(5)).as("an erasure sees it").hasSize(1);
-      assertThat(elsewhere.run()).as("others cannot recover it").isEmpty();
+      assertThat(names(fixture)).singleElement().asString().endsWith("/w-000001.avro.open");
+      assertThat(lakeRecovery.openSegmentsBefore(5)).as("an erasure sees it").hasSize(1);
+      assertThat(lakeRecovery.run()).as("others cannot recover it").isEmpty();
     }
-    assertThat(names(landings)).singleElement().asString().endsWith("/w-000001.avro");
-    assertThat(landings.landed()).hasSize(10);
-    assertThat(elsewhere.openSegmentsBefore(5)).isEmpty();
+    assertThat(names(fixture)).singleElement().asString().endsWith("/w-000001.avro");
+    assertThat(fixture.landed()).hasSize(10);
+    assertThat(lakeRecovery.openSegmentsBefore(5)).isEmpty();
     assertThat(spooled()).isEmpty();
   }
 
   @Test
-  void writerThatDied_atWhateverMoment_isRecoveredByTheNextOne() throws Exception {
-    LandingFixture landings = landings();
+  void segment_writerDied_isRecoveredByTheNextProcess() throws Exception {
+    LandingFixture fixture = fixture();
     Path copies = folder.resolve("copies");
-    try (LandingWriter writer = landings.writer("w", 1 << 20, new LandingListener() {})) {
+    try (LandingWriter writer = fixture.writer("w", 1 << 20, new LandingListener() {})) {
       writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
       copy(folder.resolve("spool"), copies);
     }
-    // As if it had died before it was put, and after: the copy holds the open segment.
-    String segment = names(landings).get(0);
-    landings.lake().files().delete(segment);
-    LandingDirectory next = LandingDirectory.of(landings.lake(), Optional.of(copies));
+    // The copy is the spool of a process that died with an open segment. Case 1: not uploaded.
+    String segment = names(fixture).get(0);
+    fixture.lake().files().delete(segment);
+    LandingDirectory next = LandingDirectory.of(fixture.lake(), Optional.of(copies));
 
     assertThat(next.recover()).containsExactly(segment);
-    assertThat(names(landings)).containsExactly(segment);
-    assertThat(landings.landed()).hasSize(10);
+    assertThat(names(fixture)).containsExactly(segment);
+    assertThat(fixture.landed()).hasSize(10);
     assertThat(next.recover()).isEmpty();
     next.close();
 
-    // Put, and not yet deleted here.
-    byte[] bytes = landings.lake().files().bytes(segment);
+    // Case 2: uploaded, but not deleted from the spool yet.
+    byte[] bytes = fixture.lake().files().bytes(segment);
     Files.write(copies.resolve(segment), bytes);
     Files.write(copies.resolve(segment + ".announced"), new byte[0]);
-    LandingDirectory again = LandingDirectory.of(landings.lake(), Optional.of(copies));
+    LandingDirectory again = LandingDirectory.of(fixture.lake(), Optional.of(copies));
     again.recover();
-    assertThat(names(landings)).containsExactly(segment);
+    assertThat(names(fixture)).containsExactly(segment);
     again.close();
 
-    // Put, read, and gone from landing by its period: it does not come back.
-    landings
+    // Case 3: uploaded, ingested and deleted by retention. It must not be uploaded again.
+    fixture
         .lake()
         .log()
         .append(
             new IngestCommit("batch", List.of(segment), Map.of(), Map.of(), Map.of())
-                .draft(landings.lake().log().head().number(), SampleDataset.AT, "r", List.of()),
+                .draft(fixture.lake().log().head().number(), SampleDataset.AT, "r", List.of()),
             ConflictCheck.alwaysRebase());
-    landings.lake().files().delete(segment);
+    fixture.lake().files().delete(segment);
     Files.write(copies.resolve(segment), bytes);
     Files.write(copies.resolve(segment + ".announced"), new byte[0]);
-    LandingDirectory.of(landings.lake(), Optional.of(copies)).recover();
-    assertThat(names(landings)).isEmpty();
+    LandingDirectory.of(fixture.lake(), Optional.of(copies)).recover();
+    assertThat(names(fixture)).isEmpty();
   }
 
   @Test
-  void segmentThatNeverCameToBe_isTakenBack() throws Exception {
-    LandingFixture landings = landings();
-    landings.lake().files().write("landing/community_events/date=2026-11-24/x.avro.open", o -> 0);
-    Path mark = folder.resolve("spool/landing/community_events/date=2026-11-24/x.avro.announced");
-    Files.createDirectories(mark.getParent());
-    Files.createFile(mark);
+  void segment_announcedButMissing_isWithdrawn() throws Exception {
+    LandingFixture fixture = fixture();
+    fixture.lake().files().write("landing/community_events/date=2026-11-24/x.avro.open", o -> 0);
+    Path marker = folder.resolve("spool/landing/community_events/date=2026-11-24/x.avro.announced");
+    Files.createDirectories(marker.getParent());
+    Files.createFile(marker);
 
-    landings.place().recover();
+    fixture.directory().recover();
 
-    assertThat(names(landings)).isEmpty();
-    assertThat(mark).doesNotExist();
+    assertThat(names(fixture)).isEmpty();
+    assertThat(marker).doesNotExist();
   }
 
   @Test
-  void store_thatDoesNotAnswer_keepsWhatWasAcknowledgedInTheSpool() throws Exception {
-    LandingFixture landings = landings();
-    List<LakeException> faults = new ArrayList<>();
+  void segment_storeUnavailable_staysInTheSpool() throws Exception {
+    LandingFixture fixture = fixture();
+    List<LakeException> failures = new ArrayList<>();
     LandingListener listener =
         new LandingListener() {
           @Override
-          public void failed(LakeException fault) {
-            faults.add(fault);
+          public void failed(LakeException failure) {
+            failures.add(failure);
           }
         };
-    LandingWriter writer = landings.writer("w", 1 << 20, listener);
+    LandingWriter writer = fixture.writer("w", 1 << 20, listener);
     writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
-    Path bucket = server.folder(landings.lake().root()).resolve("landing/community_events");
-    Path away = folder.resolve("away");
+    Path bucket = server.folder(fixture.lake().root()).resolve("landing/community_events");
+    Path moved = folder.resolve("away");
     Path day = bucket.resolve("date=2026-11-24");
-    Files.move(day, away);
+    Files.move(day, moved);
     Files.writeString(day, "a file where a folder must be");
     writer.append(LandingFixture.encoded(10, 12)).orElseThrow().join();
     writer.close();
 
-    assertThat(faults).isNotEmpty();
+    assertThat(failures).isNotEmpty();
     assertThat(spooled()).isNotEmpty();
     Files.delete(day);
-    landings.place().recover();
-    assertThat(landings.landed()).hasSize(12).doesNotHaveDuplicates();
+    fixture.directory().recover();
+    assertThat(fixture.landed()).hasSize(12).doesNotHaveDuplicates();
     assertThat(spooled()).isEmpty();
   }
 
   @Test
-  void spool_ofAnotherLake_orInUse_isRefused() {
-    LandingFixture landings = landings();
+  void spool_ofAnotherLakeOrInUse_isRejected() {
+    LandingFixture fixture = fixture();
     Optional<Path> spool = Optional.of(folder.resolve("spool"));
 
-    assertThatThrownBy(() -> LandingDirectory.of(landings.lake(), spool))
+    assertThatThrownBy(() -> LandingDirectory.of(fixture.lake(), spool))
         .isInstanceOf(LakeException.class)
-        .hasMessage("cannot use the spool " + spool.get() + ": another collector has it");
-    landings.place().close();
+        .hasMessage("cannot use the spool " + spool.get() + ": another collector uses it");
+    fixture.directory().close();
     Lake other =
         Lake.create(
             server.root(), new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), SampleDataset.AT);
     assertThatThrownBy(() -> LandingDirectory.of(other, spool))
-        .hasMessageEndingWith(": it is that of the lake at " + landings.lake().root());
-    LandingDirectory.of(landings.lake(), spool).close();
-    assertThatThrownBy(() -> LandingDirectory.of(landings.lake(), Optional.empty()))
-        .hasMessageContaining("or a spool there");
+        .hasMessageEndingWith(": it belongs to the lake at " + fixture.lake().root());
+    LandingDirectory.of(fixture.lake(), spool).close();
+    assertThatThrownBy(() -> LandingDirectory.of(fixture.lake(), Optional.empty()))
+        .hasMessageContaining("a spool is required");
   }
 
   @Test
-  void index_afterAnErasure_knowsNothingThatIsGone() throws Exception {
-    LandingFixture landings = landings();
-    DedupIndex seen =
-        DedupIndex.open(landings.place(), LandingFixture.EVENTS, LocalDate.parse("2026-01-01"));
-    LandingListener quiet = new LandingListener() {};
-    try (LandingWriter writer = landings.writer("w", 1, Optional.of(seen), quiet)) {
+  void index_afterErasure_hasNoErasedRecords() throws Exception {
+    LandingFixture fixture = fixture();
+    DedupIndex index =
+        DedupIndex.open(fixture.directory(), LandingFixture.EVENTS, LocalDate.parse("2026-01-01"));
+    LandingListener listener = new LandingListener() {};
+    try (LandingWriter writer = fixture.writer("w", 1, Optional.of(index), listener)) {
       writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join();
-      LandingWriterTest.await(() -> names(landings).stream().noneMatch(n -> n.endsWith(".open")));
+      LandingWriterTest.await(() -> names(fixture).stream().noneMatch(n -> n.endsWith(".open")));
       assertThat(writer.append(LandingFixture.encoded(0, 10)).orElseThrow().join().duplicates())
           .isEqualTo(10);
-      landings.lake().files().deleteFolder("landing/community_events/date=2026-11-24");
+      fixture.lake().files().deleteFolder("landing/community_events/date=2026-11-24");
       CommitDraft erased =
           CommitDraft.of(
-              CommitKind.REWRITE, landings.lake().log().head().number(), SampleDataset.AT, "e");
-      landings.lake().log().append(erased, ConflictCheck.alwaysRebase());
+              CommitKind.REWRITE, fixture.lake().log().head().number(), SampleDataset.AT, "e");
+      fixture.lake().log().append(erased, ConflictCheck.alwaysRebase());
       LandingWriterTest.await(() -> writer.segmentAge() == 0);
       writer.append(LandingFixture.encoded(50, 51)).orElseThrow().join();
       LandingWriterTest.await(() -> writer.segmentAge() == 0);

@@ -33,7 +33,7 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 class CommitLogTest {
-  private static final LakeMetadata GENESIS = new LakeMetadata("ring", ConsentMode.RECORDED, "eu");
+  private static final LakeMetadata METADATA = new LakeMetadata("ring", ConsentMode.RECORDED, "eu");
 
   @TempDir Path root;
   private Lake lake;
@@ -41,12 +41,12 @@ class CommitLogTest {
 
   @BeforeEach
   void create() {
-    lake = Lake.create(root.toString(), GENESIS, SampleDataset.AT);
+    lake = Lake.create(root.toString(), METADATA, SampleDataset.AT);
     log = lake.log();
   }
 
   @Test
-  void append_eightThreads_everyEntryIsThereOnce() throws Exception {
+  void append_eightThreads_keepsEachCommitOnce() throws Exception {
     int each = 25;
     ExecutorService pool = Executors.newFixedThreadPool(8);
     List<Callable<List<Long>>> writers = new ArrayList<>();
@@ -66,8 +66,8 @@ class CommitLogTest {
     assertThat(entries.stream().skip(1).map(e -> e.run() + "/" + e.detail().get("i")))
         .doesNotHaveDuplicates();
     log.verify();
-    try (Stream<Path> left = Files.list(root.resolve("ledger/commits"))) {
-      assertThat(left).hasSize(8 * each + 1);
+    try (Stream<Path> files = Files.list(root.resolve("ledger/commits"))) {
+      assertThat(files).hasSize(8 * each + 1);
     }
   }
 
@@ -84,7 +84,7 @@ class CommitLogTest {
   }
 
   @Test
-  void append_onAnOldHead_givesWhatCameBetweenToTheCheck() {
+  void append_oldHead_passesNewerCommitsToTheCheck() {
     append("one");
     append("two");
     List<String> seen = new ArrayList<>();
@@ -104,7 +104,7 @@ class CommitLogTest {
   }
 
   @Test
-  void append_checkRefuses_nothingIsAppended() {
+  void append_rejectedByCheck_appendsNothing() {
     append("one");
 
     assertThatThrownBy(
@@ -114,13 +114,13 @@ class CommitLogTest {
                     ConflictCheck.rejectKinds(CommitKind.INGEST)))
         .isInstanceOf(CommitConflictException.class)
         .hasMessage(
-            "run two planned its settle entry on entry 0, but entry 1 (ingest, run one) came"
+            "run two planned its settle commit on commit 0, but commit 1 (ingest, run one) came"
                 + " between; run it again");
     assertThat(log.head().number()).isEqualTo(1);
   }
 
   @Test
-  void append_ofAFileThatIsNotThere_isRefusedAndNamesIt() {
+  void append_missingFile_failsWithItsName() {
     CommitDraft draft =
         CommitDraft.of(CommitKind.INGEST, 0, SampleDataset.AT, "r")
             .withAdded(List.of(new FileRef("clean/never", 1, 1, "ab")));
@@ -132,7 +132,7 @@ class CommitLogTest {
   }
 
   @Test
-  void entry_asBytes_isCanonicalAndChained() throws IOException {
+  void append_commit_isCanonicalAndChained() throws IOException {
     FileRef file = new FileRef("clean/a", 2, 30, "ab");
     lake.files().write(file.path(), out -> 2);
     CommitDraft draft =
@@ -156,7 +156,7 @@ class CommitLogTest {
   }
 
   @Test
-  void verify_changedEntry_isNamed() throws IOException {
+  void verify_changedCommit_failsWithItsNumber() throws IOException {
     append("one");
     append("two");
     append("three");
@@ -167,14 +167,14 @@ class CommitLogTest {
     assertThatThrownBy(log::verify)
         .isInstanceOf(CorruptLogException.class)
         .hasMessage(
-            "the log is broken at entry 3: it does not continue entry 2: one of the two was changed")
-        .extracting(e -> ((CorruptLogException) e).entry())
+            "the log is corrupt at commit 3: it does not reference the SHA-256 of commit 2: one of the two was changed")
+        .extracting(e -> ((CorruptLogException) e).commit())
         .isEqualTo(3L);
     assertThatThrownBy(() -> log.verify(head)).isInstanceOf(CorruptLogException.class);
   }
 
   @Test
-  void verify_changedLastEntry_isFoundByTheNotedHead() throws IOException {
+  void verify_changedLastCommit_failsForTheNotedHead() throws IOException {
     append("one");
     LogHead head = log.head();
     Path changed = commit(1);
@@ -182,40 +182,41 @@ class CommitLogTest {
 
     log.verify();
     assertThatThrownBy(() -> log.verify(head))
-        .hasMessage("the log is broken at entry 1: it was the head once, and has other bytes now");
+        .hasMessage(
+            "the log is corrupt at commit 1: it was the log head before, and its bytes have changed");
     Files.delete(changed);
     assertThatThrownBy(() -> log.verify(head))
-        .hasMessage("the log is broken at entry 1: it was the head once, and is missing");
+        .hasMessage("the log is corrupt at commit 1: it was the log head before, and is missing");
   }
 
   @Test
-  void verify_missingEntry_isNamed() throws IOException {
+  void verify_missingCommit_failsWithItsNumber() throws IOException {
     append("one");
     append("two");
     Files.delete(commit(1));
 
     assertThatThrownBy(log::verify)
-        .hasMessage("the log is broken at entry 1: it is missing, but entry 2 is there");
+        .hasMessage("the log is corrupt at commit 1: it is missing, but commit 2 exists");
     assertThatThrownBy(lake::state).isInstanceOf(CorruptLogException.class);
   }
 
   @Test
-  void verify_noEntryOrOtherKind_isNamed() throws IOException {
+  void verify_invalidContentOrKind_failsWithItsNumber() throws IOException {
     append("one");
     Files.write(commit(1), Files.readString(commit(1)).replace("ingest", "gossip").getBytes(UTF_8));
     assertThatThrownBy(log::verify)
-        .hasMessageStartingWith("the log is broken at entry 1: its kind must be one of genesis,")
+        .hasMessageStartingWith("the log is corrupt at commit 1: its kind must be one of genesis,")
         .hasMessageEndingWith("it is 'gossip': was it written by a later version?");
     Files.write(commit(1), "{}\n".getBytes(UTF_8));
     assertThatThrownBy(log::verify)
-        .hasMessage("the log is broken at entry 1: it says that its number is null");
+        .hasMessage("the log is corrupt at commit 1: its number is null");
     Files.write(commit(1), "half an ent".getBytes(UTF_8));
     assertThatThrownBy(log::verify)
-        .hasMessage("the log is broken at entry 1: it is not an entry of a log");
+        .hasMessage("the log is corrupt at commit 1: it is not a commit of a log");
   }
 
   @Test
-  void reader_halfWrittenEntry_isNeverSeen() throws IOException {
+  void commits_temporaryFile_isIgnored() throws IOException {
     Files.write(root.resolve("ledger/commits/.0f.tmp"), "{\"numb".getBytes(UTF_8));
 
     assertThat(log.commits()).hasSize(1);

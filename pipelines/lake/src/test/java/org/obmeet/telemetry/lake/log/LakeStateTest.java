@@ -38,8 +38,8 @@ class LakeStateTest {
 
   @BeforeEach
   void create() {
-    LakeMetadata genesis = new LakeMetadata("ring", ConsentMode.RECORDED, "eu");
-    lake = Lake.create(root.toString(), genesis, SampleDataset.AT);
+    LakeMetadata metadata = new LakeMetadata("ring", ConsentMode.RECORDED, "eu");
+    lake = Lake.create(root.toString(), metadata, SampleDataset.AT);
   }
 
   @Test
@@ -48,11 +48,11 @@ class LakeStateTest {
 
     assertThat(state.clean()).isEmpty();
     assertThat(state.counts("sample")).isEqualTo(IngestCounts.NONE);
-    assertThat(state.late("sample", DAY, WindowKind.WEEK)).isFalse();
+    assertThat(state.isLate("sample", DAY, WindowKind.WEEK)).isFalse();
   }
 
   @Test
-  void state_ingestAndSettle_tellsOnTimeFromLate() {
+  void state_ingestAndClosedWindow_separatesOnTimeFromLate() {
     ingest("one", DAY, 3);
     append(
         new WindowsClosedCommit("sample", List.of(WEEK))
@@ -68,13 +68,13 @@ class LakeStateTest {
     assertThat(state.clean("sample")).extracting(CleanFile::commit).containsExactly(1L, 3L, 4L);
     assertThat(state.clean("sample", DAY, 3)).hasSize(2);
     assertThat(state.closed()).isEqualTo(Map.of("sample", Map.of(WEEK, 2L)));
-    assertThat(state.late("sample", DAY, WindowKind.WEEK)).isTrue();
-    assertThat(state.late("sample", DAY.plusDays(7), WindowKind.WEEK)).isFalse();
-    assertThat(state.counted("sample", WEEK, WindowKind.WEEK))
+    assertThat(state.isLate("sample", DAY, WindowKind.WEEK)).isTrue();
+    assertThat(state.isLate("sample", DAY.plusDays(7), WindowKind.WEEK)).isFalse();
+    assertThat(state.countedFiles("sample", WEEK, WindowKind.WEEK))
         .extracting(CleanFile::path)
         .containsExactly("clean/sample/date=2026-11-18/bucket=03/one.parquet");
     Window coarse = WindowKind.FOUR_WEEKS.containing(DAY);
-    assertThat(state.counted("sample", coarse, WindowKind.WEEK))
+    assertThat(state.countedFiles("sample", coarse, WindowKind.WEEK))
         .extracting(CleanFile::commit)
         .doesNotContain(3L);
     assertThat(state.clean("sample").get(0).buckets()).isEqualTo(8);
@@ -82,7 +82,7 @@ class LakeStateTest {
   }
 
   @Test
-  void state_counts_addUpAndInputsAreKnown() {
+  void state_twoIngests_sumsCountsAndListsInputs() {
     ingest("one", DAY, 1);
     ingest("two", DAY, 2);
 
@@ -95,11 +95,11 @@ class LakeStateTest {
   }
 
   @Test
-  void state_fileWithoutEntry_isNotThere() {
+  void state_uncommittedFile_isIgnored() {
     new CleanFileIo(lake.files())
         .write(
-            SampleDataset.now(),
-            SampleDataset.rows(SampleDataset.now(), 10),
+            SampleDataset.newerVersion(),
+            SampleDataset.rows(SampleDataset.newerVersion(), 10),
             lake.layout().cleanFile("sample", DAY, 1, "killed"));
 
     assertThat(lake.state().clean()).isEmpty();
@@ -107,7 +107,7 @@ class LakeStateTest {
   }
 
   @Test
-  void state_removedFile_isGone() {
+  void state_removedFile_isAbsent() {
     ingest("one", DAY, 1);
     CleanFile file = lake.state().clean().get(0);
     FileRef ref = lake.log().commits().get(1).added().get(0);
@@ -121,7 +121,7 @@ class LakeStateTest {
   }
 
   @Test
-  void state_consentsEntryWithRejectedLines_keepsThemOutOfTheDecisions() {
+  void state_consentsWithRejectedLines_separatesThemFromDecisions() {
     FileRef decisions = new FileRef(lake.layout().consentFile("r"), 2, 5, "ab");
     FileRef rejected =
         new FileRef(
@@ -136,7 +136,7 @@ class LakeStateTest {
   }
 
   @Test
-  void state_releasesAndRefusals_followTheLog() {
+  void state_suppressedThenReleased_listsTheRelease() {
     ReleaseKey key = new ReleaseKey("by_version", WEEK);
     append(
         new TablesSuppressedCommit(List.of(key), "not safe").draft(head(), SampleDataset.AT, "r"));
@@ -158,18 +158,18 @@ class LakeStateTest {
   }
 
   @Test
-  void state_revision_takesThePlaceOfWhatItRemoves_andBothStayInTheHistory() {
+  void state_revision_replacesReleaseAndKeepsHistory() {
     ReleaseKey key = new ReleaseKey("by_version", WEEK);
     ReleaseKey levels = new ReleaseKey("by_version_levels", WEEK);
     ReleaseCommit.Item first = item(key, 1);
     ReleaseCommit.Item second = item(key, 2);
     append(new ReleaseCommit(List.of(first, item(levels, 1))).draft(head(), SampleDataset.AT, "r"));
-    List<FileRef> before = new ArrayList<>(first.files());
-    before.addAll(item(levels, 1).files());
+    List<FileRef> replaced = new ArrayList<>(first.files());
+    replaced.addAll(item(levels, 1).files());
     append(
         new ReleaseCommit(List.of(second))
             .draft(head(), SampleDataset.AT, "r")
-            .withRemoved(before));
+            .withRemoved(replaced));
 
     LakeState state = lake.state();
     assertThat(state.releases())
@@ -200,7 +200,7 @@ class LakeStateTest {
   }
 
   @Test
-  void release_withoutManifestOrOutsideItsFolder_isRefused() {
+  void release_withoutManifestOrOutsideItsFolder_isRejected() {
     ReleaseKey key = new ReleaseKey("c", WEEK);
     assertThatThrownBy(
             () ->
@@ -213,14 +213,14 @@ class LakeStateTest {
   }
 
   @Test
-  void counts_thatDoNotAddUp_areRefused() {
+  void counts_inconsistentSum_isRejected() {
     assertThatThrownBy(() -> new IngestCounts(10, 1, 2, 3, 3))
         .hasMessage(
             "read must be accepted + duplicates + rejected + suppressed; 10 is not 1 + 2 + 3 + 3");
   }
 
   @Test
-  void layout_namesThatLeadElsewhere_areRefused() {
+  void layout_pathTraversal_isRejected() {
     for (String name : List.of("..", ".hidden", "a/b", "", "a b")) {
       assertThatThrownBy(() -> lake.layout().runReport(name))
           .hasMessageStartingWith("a name in the lake must be 1 to 128 letters");

@@ -44,12 +44,12 @@ class CleanFileIoTest {
   }
 
   @Test
-  void read_whatWasWritten_isTheSameNullsIncluded() {
-    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), 30_000);
+  void read_written_isEqualWithNulls() {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.newerVersion(), 30_000);
 
-    FileRef ref = clean.write(SampleDataset.now(), rows, PATH);
+    FileRef ref = clean.write(SampleDataset.newerVersion(), rows, PATH);
 
-    assertThat(clean.read(SampleDataset.now(), PATH)).isEqualTo(rows);
+    assertThat(clean.read(SampleDataset.newerVersion(), PATH)).isEqualTo(rows);
     assertThat(ref.rows()).isEqualTo(30_000);
     assertThat(ref.bytes()).isEqualTo(files.bytes(PATH).length);
     assertThat(ref.sha256()).isEqualTo(Digests.sha256Hex(files.bytes(PATH)));
@@ -57,51 +57,60 @@ class CleanFileIoTest {
 
   @Test
   void read_noRows_isEmpty() {
-    clean.write(SampleDataset.now(), List.of(), PATH);
+    clean.write(SampleDataset.newerVersion(), List.of(), PATH);
 
-    assertThat(clean.read(SampleDataset.now(), PATH)).isEmpty();
+    assertThat(clean.read(SampleDataset.newerVersion(), PATH)).isEmpty();
   }
 
   @Test
-  void read_fileOfTheVersionBefore_hasNullsForWhatIsNew() {
-    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.before(), 100);
-    clean.write(SampleDataset.before(), rows, PATH);
+  void read_olderVersion_hasNullsForNewFields() {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.olderVersion(), 100);
+    clean.write(SampleDataset.olderVersion(), rows, PATH);
 
-    List<GenericRecord> read = clean.read(SampleDataset.now(), PATH);
+    List<GenericRecord> read = clean.read(SampleDataset.newerVersion(), PATH);
 
     assertThat(read).hasSize(100);
     assertThat(read.get(7).get("users")).isEqualTo(rows.get(7).get("users"));
     assertThat(read).allMatch(row -> row.get("country") == null && row.get("session") == null);
-    assertThat(read.get(0).getSchema()).isEqualTo(SampleDataset.now().schema());
+    assertThat(read.get(0).getSchema()).isEqualTo(SampleDataset.newerVersion().schema());
   }
 
   @Test
-  void read_fileOfALaterVersion_leavesOutWhatIsUnknown() {
-    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 100), PATH);
+  void read_newerVersion_skipsUnknownFields() {
+    clean.write(
+        SampleDataset.newerVersion(), SampleDataset.rows(SampleDataset.newerVersion(), 100), PATH);
 
-    assertThat(clean.read(SampleDataset.before(), PATH)).hasSize(100);
+    assertThat(clean.read(SampleDataset.olderVersion(), PATH)).hasSize(100);
   }
 
   @Test
-  void write_twice_isTheSameBytes() {
+  void write_twice_givesTheSameBytes() {
     FileRef one =
-        clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 5_000), PATH);
+        clean.write(
+            SampleDataset.newerVersion(),
+            SampleDataset.rows(SampleDataset.newerVersion(), 5_000),
+            PATH);
     FileRef two =
         clean.write(
-            SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 5_000), "clean/other");
+            SampleDataset.newerVersion(),
+            SampleDataset.rows(SampleDataset.newerVersion(), 5_000),
+            "clean/other");
 
     assertThat(two.sha256()).isEqualTo(one.sha256());
     assertThat(files.list("staging")).isEmpty();
   }
 
   @Test
-  void footer_saysTheEncodingsOfEachColumnInOneOrder() throws IOException {
-    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 2_000), PATH);
+  void footer_encodingsOfEachColumn_areSorted() throws IOException {
+    clean.write(
+        SampleDataset.newerVersion(),
+        SampleDataset.rows(SampleDataset.newerVersion(), 2_000),
+        PATH);
     ByteBuffer bytes = ByteBuffer.wrap(files.bytes(PATH)).order(ByteOrder.LITTLE_ENDIAN);
-    int behind = bytes.capacity() - 2 * Integer.BYTES;
-    int length = bytes.getInt(behind);
+    int trailer = bytes.capacity() - 2 * Integer.BYTES;
+    int length = bytes.getInt(trailer);
     List<List<org.apache.parquet.format.Encoding>> encodings =
-        Util.readFileMetaData(new ByteArrayInputStream(bytes.array(), behind - length, length))
+        Util.readFileMetaData(new ByteArrayInputStream(bytes.array(), trailer - length, length))
             .getRow_groups()
             .get(0)
             .getColumns()
@@ -114,16 +123,16 @@ class CleanFileIoTest {
   }
 
   @Test
-  void rows_ofMoreThanAPage_areReadAsTheyWere_andEachPageSaysWhatItHolds() throws IOException {
+  void read_severalPages_isEqualWithPageStatistics() throws IOException {
     int page = 1 << 17;
-    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), page + 300);
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.newerVersion(), page + 300);
     for (GenericRecord row : rows.subList(page, rows.size())) {
       row.put("users", null);
       row.put("ldap", row.get("ldap") == null ? null : (Boolean) true);
     }
-    clean.write(SampleDataset.now(), rows, PATH);
+    clean.write(SampleDataset.newerVersion(), rows, PATH);
 
-    assertThat(clean.read(SampleDataset.now(), PATH)).isEqualTo(rows);
+    assertThat(clean.read(SampleDataset.newerVersion(), PATH)).isEqualTo(rows);
     ColumnIndex users = index("users");
     assertThat(users.getNullPages()).containsExactly(false, true);
     assertThat(users.getNullCounts()).containsExactly((page + 2) / 3L, 300L);
@@ -132,10 +141,10 @@ class CleanFileIoTest {
     ColumnIndex flags = index("ldap");
     assertThat(flags.getNullPages()).containsExactly(false, false);
     assertThat(flags.getMinValues())
-        .extracting(least -> least.get(0))
+        .extracting(min -> min.get(0))
         .containsExactly((byte) 0, (byte) 1);
     assertThat(flags.getMaxValues())
-        .extracting(most -> most.get(0))
+        .extracting(max -> max.get(0))
         .containsExactly((byte) 1, (byte) 1);
     ColumnIndex seconds = index("second");
     assertThat(seconds.getMinValues().get(1).order(ByteOrder.LITTLE_ENDIAN).getLong(0))
@@ -154,9 +163,9 @@ class CleanFileIoTest {
   }
 
   @Test
-  void footer_ofRealRows_holdsNoPseudonymAndNoStatisticsOfOne() throws IOException {
-    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.now(), 2_000);
-    clean.write(SampleDataset.now(), rows, PATH);
+  void footer_pseudonyms_areAbsent() throws IOException {
+    List<GenericRecord> rows = SampleDataset.rows(SampleDataset.newerVersion(), 2_000);
+    clean.write(SampleDataset.newerVersion(), rows, PATH);
     byte[] bytes = files.bytes(PATH);
     long footerStart;
     try (ParquetFileReader reader = clean.open(PATH)) {
@@ -185,8 +194,11 @@ class CleanFileIoTest {
   }
 
   @Test
-  void encoding_byColumn_isWhatTheKernelReads() throws IOException {
-    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 40_000), PATH);
+  void encoding_byColumn_isAsSpecified() throws IOException {
+    clean.write(
+        SampleDataset.newerVersion(),
+        SampleDataset.rows(SampleDataset.newerVersion(), 40_000),
+        PATH);
 
     try (ParquetFileReader reader = clean.open(PATH)) {
       assertThat(encodings(reader, "contributor")).contains(Encoding.RLE_DICTIONARY);
@@ -203,7 +215,7 @@ class CleanFileIoTest {
 
   @Test
   void write_rowWithoutARequiredField_leavesNothing() {
-    Dataset dataset = SampleDataset.now();
+    Dataset dataset = SampleDataset.newerVersion();
     List<GenericRecord> rows = SampleDataset.rows(dataset, 10);
     rows.get(9).put("version", null);
 
@@ -214,41 +226,48 @@ class CleanFileIoTest {
   }
 
   @Test
-  void read_notParquetOrCutOrAbsent_namesTheFile() throws IOException {
-    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 1_000), PATH);
+  void read_invalidOrAbsentFile_failsWithItsName() throws IOException {
+    clean.write(
+        SampleDataset.newerVersion(),
+        SampleDataset.rows(SampleDataset.newerVersion(), 1_000),
+        PATH);
     byte[] bytes = files.bytes(PATH);
     write("clean/cut", Arrays.copyOf(bytes, bytes.length / 2));
     write("clean/text", "this is no Parquet file, whatever its name".getBytes(UTF_8));
     write("clean/short", new byte[3]);
 
     for (String path : List.of("clean/cut", "clean/text", "clean/short")) {
-      assertThatThrownBy(() -> clean.read(SampleDataset.now(), path))
+      assertThatThrownBy(() -> clean.read(SampleDataset.newerVersion(), path))
           .isInstanceOf(LakeException.class)
-          .hasMessage("'" + path + "' is no Parquet file, or is damaged");
+          .hasMessage("'" + path + "' is not a Parquet file, or is damaged");
     }
-    assertThatThrownBy(() -> clean.read(SampleDataset.now(), "clean/none"))
+    assertThatThrownBy(() -> clean.read(SampleDataset.newerVersion(), "clean/none"))
         .hasMessage("there is no file 'clean/none' in the lake: was it removed?");
   }
 
   @Test
-  void read_flippedBitInAPage_isNotSilent() throws IOException {
-    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 1_000), PATH);
+  void read_flippedBitInAPage_fails() throws IOException {
+    clean.write(
+        SampleDataset.newerVersion(),
+        SampleDataset.rows(SampleDataset.newerVersion(), 1_000),
+        PATH);
     byte[] bytes = files.bytes(PATH);
     bytes[2_000] ^= 4;
     write(PATH, bytes);
 
-    assertThatThrownBy(() -> clean.read(SampleDataset.now(), PATH))
+    assertThatThrownBy(() -> clean.read(SampleDataset.newerVersion(), PATH))
         .isInstanceOf(LakeException.class)
         .hasMessage("'" + PATH + "' is damaged: its pages cannot be read");
   }
 
   @Test
-  void rows_fixedOfUnion_hasThePseudonymsType() {
-    clean.write(SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 10), PATH);
+  void read_nullablePseudonym_hasItsFixedType() {
+    clean.write(
+        SampleDataset.newerVersion(), SampleDataset.rows(SampleDataset.newerVersion(), 10), PATH);
 
-    GenericRecord row = clean.read(SampleDataset.now(), PATH).get(1);
+    GenericRecord row = clean.read(SampleDataset.newerVersion(), PATH).get(1);
 
-    assertThat(GenericData.get().validate(SampleDataset.now().schema(), row)).isTrue();
+    assertThat(GenericData.get().validate(SampleDataset.newerVersion().schema(), row)).isTrue();
   }
 
   private void write(String path, byte[] bytes) throws IOException {
@@ -264,9 +283,9 @@ class CleanFileIoTest {
         .getEncodings();
   }
 
-  private static boolean contains(byte[] bytes, byte[] wanted) {
-    for (int i = 0; i + wanted.length <= bytes.length; i++) {
-      if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+  private static boolean contains(byte[] bytes, byte[] pattern) {
+    for (int i = 0; i + pattern.length <= bytes.length; i++) {
+      if (Arrays.equals(bytes, i, i + pattern.length, pattern, 0, pattern.length)) {
         return true;
       }
     }

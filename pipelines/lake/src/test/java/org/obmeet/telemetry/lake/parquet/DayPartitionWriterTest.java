@@ -23,14 +23,14 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 
 class DayPartitionWriterTest {
-  /** More than are gathered at once, and no multiple of that. */
+  /** More rows than the limit of selected rows, and not a multiple of it. */
   private static final int ROWS = 9_001;
 
   @TempDir Path root;
   private final List<GenericRecord> rows = SyntheticEventRows.random(new Random(8), ROWS, 50);
 
   @Test
-  void finish_ofManyRows_isAFileADayWithItsRowsInTheOrderOfTheirComing() {
+  void finish_manyRows_givesOneOrderedFilePerDay() {
     Lake lake = lake("one");
     SortedMap<LocalDate, FileRef> files = write(lake, ROWS);
 
@@ -51,16 +51,16 @@ class DayPartitionWriterTest {
   }
 
   @Test
-  void rows_ofMoreThanAGroup_areTheSameFilesHoweverOftenTheyAreCopied() throws IOException {
+  void finish_severalRowGroups_doesNotDependOnCopies() throws IOException {
     Lake lake = lake("groups");
     SortedMap<LocalDate, FileRef> files = write(lake, ROWS, 40_000);
-    List<String> seldom = files.values().stream().map(FileRef::sha256).toList();
+    List<String> expected = files.values().stream().map(FileRef::sha256).toList();
 
-    for (int rowsACopy : new int[] {1, 7, 500}) {
-      Lake other = lake("groups" + rowsACopy);
-      assertThat(write(other, rowsACopy, 40_000).values().stream().map(FileRef::sha256).toList())
-          .as("copied every %d rows", rowsACopy)
-          .isEqualTo(seldom);
+    for (int rowsPerCopy : new int[] {1, 7, 500}) {
+      Lake other = lake("groups" + rowsPerCopy);
+      assertThat(write(other, rowsPerCopy, 40_000).values().stream().map(FileRef::sha256).toList())
+          .as("copied every %d rows", rowsPerCopy)
+          .isEqualTo(expected);
     }
     CleanFileIo clean = new CleanFileIo(lake.files());
     int groups = 0;
@@ -76,11 +76,12 @@ class DayPartitionWriterTest {
   }
 
   @Test
-  void copy_howeverOftenItIsAskedFor_leadsToTheSameFiles() {
-    List<String> seldom = write(lake("one"), ROWS).values().stream().map(FileRef::sha256).toList();
-    List<String> often = write(lake("two"), 7).values().stream().map(FileRef::sha256).toList();
+  void finish_frequentCopies_givesTheSameFiles() {
+    List<String> expected =
+        write(lake("one"), ROWS).values().stream().map(FileRef::sha256).toList();
+    List<String> actual = write(lake("two"), 7).values().stream().map(FileRef::sha256).toList();
 
-    assertThat(often).isEqualTo(seldom);
+    assertThat(actual).isEqualTo(expected);
   }
 
   private Lake lake(String name) {
@@ -90,19 +91,19 @@ class DayPartitionWriterTest {
         SampleDataset.AT);
   }
 
-  private SortedMap<LocalDate, FileRef> write(Lake lake, int rowsACopy) {
-    return write(lake, rowsACopy, CleanFileIo.GROUP_BYTES);
+  private SortedMap<LocalDate, FileRef> write(Lake lake, int rowsPerCopy) {
+    return write(lake, rowsPerCopy, CleanFileIo.ROW_GROUP_BYTES);
   }
 
-  private SortedMap<LocalDate, FileRef> write(Lake lake, int rowsACopy, long groupBytes) {
-    RowBufferPool room = new RowBufferPool(SyntheticEventRows.EVENTS, 0);
-    PackedRows packed = packed(room);
+  private SortedMap<LocalDate, FileRef> write(Lake lake, int rowsPerCopy, long groupBytes) {
+    RowBufferPool pool = new RowBufferPool(SyntheticEventRows.EVENTS, 0);
+    PackedRows packed = packed(pool);
     try (DayPartitionWriter days =
-        new DayPartitionWriter(lake, SyntheticEventRows.EVENTS, 0, room, groupBytes)) {
+        new DayPartitionWriter(lake, SyntheticEventRows.EVENTS, 0, pool, groupBytes)) {
       int added = 0;
       for (int row : packed.order()) {
         days.add(packed, row);
-        if (++added % rowsACopy == 0) {
+        if (++added % rowsPerCopy == 0) {
           days.copy();
         }
       }
@@ -110,8 +111,8 @@ class DayPartitionWriterTest {
     }
   }
 
-  private PackedRows packed(RowBufferPool room) {
-    PackedRows packed = room.packed();
+  private PackedRows packed(RowBufferPool pool) {
+    PackedRows packed = pool.packed();
     rows.forEach(packed::append);
     return packed;
   }

@@ -27,14 +27,14 @@ class DeterministicFooterOutputStreamTest {
       new DeterministicFooterOutputStream(new DigestingOutputStream(bytes));
 
   @Test
-  void encodings_ofEachColumn_areInOneOrder_andAllElseIsAsItWas() throws IOException {
+  void footer_unsortedEncodings_areSorted() throws IOException {
     FileMetaData footer =
         footer(
             List.of(Encoding.RLE_DICTIONARY, Encoding.PLAIN),
             List.of(Encoding.PLAIN, Encoding.RLE_DICTIONARY),
             List.of(Encoding.DELTA_BINARY_PACKED));
     out.write("rows".getBytes(StandardCharsets.US_ASCII));
-    out.hold();
+    out.beginFooter();
     out.write("index".getBytes(StandardCharsets.US_ASCII));
     end(footer);
 
@@ -55,8 +55,8 @@ class DeterministicFooterOutputStreamTest {
   }
 
   @Test
-  void file_thatWasCutShort_isLeftAsItIs() throws IOException {
-    out.hold();
+  void footer_incomplete_isUnchanged() throws IOException {
+    out.beginFooter();
     out.write('x');
     out.close();
 

@@ -29,7 +29,7 @@ class ReleaseTableTest {
   @TempDir Path root;
 
   @Test
-  void read_whatWasWritten_isTheSame() {
+  void read_written_isEqual() {
     LakeFiles files = LakeFiles.at(root.toString());
     ReleaseTable table = new ReleaseTable("c", COLUMNS, rows());
 
@@ -53,7 +53,7 @@ class ReleaseTableTest {
   }
 
   @Test
-  void write_besideOtherWriters_givesTheSameBytes() throws Exception {
+  void write_concurrentWriters_givesTheSameBytes() throws Exception {
     LakeFiles files = LakeFiles.at(root.toString());
     ReleaseTable table = new ReleaseTable("c", COLUMNS, manyRows());
     String alone = table.write(files, PATH).sha256();
@@ -75,7 +75,7 @@ class ReleaseTableTest {
     List<ParquetColumn> columns =
         List.of(
             new ParquetColumn(
-                "text", ParquetColumn.Kind.TEXT, false, ParquetColumn.Coding.DICTIONARY));
+                "text", ParquetColumn.Kind.TEXT, false, ParquetColumn.Encoding.DICTIONARY));
     while (!done.get()) {
       files.write(
           "other.parquet",
@@ -92,7 +92,7 @@ class ReleaseTableTest {
   }
 
   @Test
-  void table_rowThatDoesNotFit_isRefused() {
+  void table_invalidRow_isRejected() {
     assertThatThrownBy(
             () -> new ReleaseTable("c", COLUMNS, List.of(Arrays.asList(LocalDate.EPOCH, null, 1L))))
         .hasMessage("column version of c must hold STRING");
@@ -103,7 +103,7 @@ class ReleaseTableTest {
         .hasMessage("column users of c must hold LONG or null");
     assertThatThrownBy(
             () -> new ReleaseTable("c", List.of(COLUMNS.get(0), COLUMNS.get(0)), List.of()))
-        .hasMessage("column window_start stands twice in c");
+        .hasMessage("column window_start is defined twice in c");
   }
 
   private static List<List<Object>> rows() {

@@ -25,23 +25,23 @@ class PackedRowsTest {
 
   @ParameterizedTest(name = "{1} of 100 fields empty")
   @CsvSource({"1, 0", "2, 50", "3, 100"})
-  void append_ofReportsWithAndWithoutValues_givesTheSameRowsByColumn(int seed, int percentNull) {
+  void append_reportsWithNulls_givesTheSameRowsByColumn(int seed, int percentNull) {
     Random random = new Random(seed);
     List<GenericRecord> reports = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       reports.add(report(random, percentNull));
     }
-    RowBufferPool room = new RowBufferPool(REPORTS, 0);
-    PackedRows packed = room.packed();
-    RowSelection gathered = new RowSelection();
-    ColumnBatch columns = room.columns();
+    RowBufferPool pool = new RowBufferPool(REPORTS, 0);
+    PackedRows packed = pool.packed();
+    RowSelection selection = new RowSelection();
+    ColumnBatch columns = pool.columns();
     for (GenericRecord report : reports) {
       packed.append(report);
     }
     for (int row = 39; row >= 0; row--) {
-      gathered.add(packed, row);
+      selection.add(packed, row);
     }
-    columns.append(gathered);
+    columns.append(selection);
 
     assertThat(columns.size()).isEqualTo(40);
     Collections.reverse(reports);
@@ -49,43 +49,44 @@ class PackedRowsTest {
   }
 
   @Test
-  void columns_thatGrowSideBySideAndBeginAgain_holdEachTheirOwnRows() {
+  void columns_interleavedAndReused_haveTheirOwnRows() {
     Random random = new Random(9);
-    RowBufferPool room = new RowBufferPool(REPORTS, 1 << 20);
-    List<ColumnBatch> both = List.of(room.columns(), room.columns());
-    for (int time = 0; time < 2; time++) {
+    RowBufferPool pool = new RowBufferPool(REPORTS, 1 << 20);
+    List<ColumnBatch> both = List.of(pool.columns(), pool.columns());
+    for (int round = 0; round < 2; round++) {
       List<List<GenericRecord>> expected = List.of(new ArrayList<>(), new ArrayList<>());
       for (int batch = 0; batch < 14; batch++) {
-        PackedRows packed = room.packed();
-        RowSelection gathered = new RowSelection();
+        PackedRows packed = pool.packed();
+        RowSelection selection = new RowSelection();
         int rows = 1 + random.nextInt(70);
         for (int row = 0; row < rows; row++) {
           GenericRecord report = report(random, 30);
           packed.append(report);
-          gathered.add(packed, row);
+          selection.add(packed, row);
           expected.get(batch % 2).add(report);
         }
-        both.get(batch % 2).append(gathered);
-        room.release(packed);
+        both.get(batch % 2).append(selection);
+        pool.release(packed);
       }
-      for (int one = 0; one < 2; one++) {
-        assertThat(both.get(one).size()).isEqualTo(expected.get(one).size()).isGreaterThan(130);
-        assertThat(SyntheticEventRows.records(REPORTS, both.get(one))).isEqualTo(expected.get(one));
+      for (int index = 0; index < 2; index++) {
+        assertThat(both.get(index).size()).isEqualTo(expected.get(index).size()).isGreaterThan(130);
+        assertThat(SyntheticEventRows.records(REPORTS, both.get(index)))
+            .isEqualTo(expected.get(index));
       }
       both.forEach(ColumnBatch::clear);
     }
-    assertThat(room.shouldDiscard()).as("by the pieces, though they hold nothing").isTrue();
+    assertThat(pool.shouldDiscard()).as("because of its arrays, though they are empty").isTrue();
   }
 
   @Test
-  void columns_givenBackAndTakenAgain_holdNothingOfBefore() {
+  void columns_releasedAndReused_haveNoOldRows() {
     Random random = new Random(4);
-    RowBufferPool room = new RowBufferPool(REPORTS, 0);
-    ColumnBatch first = filled(room, report(random, 100), report(random, 100));
-    room.release(first);
+    RowBufferPool pool = new RowBufferPool(REPORTS, 0);
+    ColumnBatch first = filled(pool, report(random, 100), report(random, 100));
+    pool.release(first);
     GenericRecord full = report(random, 0);
     GenericRecord empty = report(random, 100);
-    ColumnBatch again = filled(room, full, empty);
+    ColumnBatch again = filled(pool, full, empty);
 
     assertThat(again).isSameAs(first);
     assertThat(again.size()).isEqualTo(2);
@@ -93,74 +94,74 @@ class PackedRowsTest {
   }
 
   @Test
-  void isWorn_isToldByTheArraysThatAreKept_andNotByTheRowsInThem() {
+  void shouldDiscard_largeArrays_isTrueWithoutRows() {
     Random random = new Random(5);
-    RowBufferPool room = new RowBufferPool(REPORTS, 1 << 20);
-    PackedRows packed = room.packed();
+    RowBufferPool pool = new RowBufferPool(REPORTS, 1 << 20);
+    PackedRows packed = pool.packed();
     for (int row = 0; row < 100; row++) {
       packed.append(report(random, 0));
     }
-    assertThat(room.shouldDiscard()).isFalse();
+    assertThat(pool.shouldDiscard()).isFalse();
     for (int row = 0; row < 300; row++) {
       packed.append(report(random, 0));
     }
-    room.release(packed);
+    pool.release(packed);
 
-    assertThat(room.shouldDiscard()).isTrue();
+    assertThat(pool.shouldDiscard()).isTrue();
   }
 
   @Test
-  void isWorn_whereMoreLabelsAreKnownThanAreWorthKeeping_isTrue() {
-    RowBufferPool room = new RowBufferPool(SyntheticEventRows.EVENTS, Long.MAX_VALUE);
-    PackedRows packed = room.packed();
+  void shouldDiscard_tooManyLabels_isTrue() {
+    RowBufferPool pool = new RowBufferPool(SyntheticEventRows.EVENTS, Long.MAX_VALUE);
+    PackedRows packed = pool.packed();
     GenericRecord row = SyntheticEventRows.random(new Random(5), 1, 5).get(0);
     for (int label = 0; label < (1 << 14) - 10; label++) {
       row.put("route", "/" + label);
       packed.append(row);
     }
-    assertThat(room.shouldDiscard()).isFalse();
+    assertThat(pool.shouldDiscard()).isFalse();
     for (int label = 0; label < 20; label++) {
       row.put("route", "/more/" + label);
       packed.append(row);
     }
 
-    assertThat(room.shouldDiscard()).isTrue();
+    assertThat(pool.shouldDiscard()).isTrue();
   }
 
   @Test
-  void rowsOfTwoRooms_doNotGoTogether() {
+  void rows_ofTwoPools_cannotBeCombined() {
     GenericRecord report = report(new Random(5), 0);
     PackedRows mine = new RowBufferPool(REPORTS, 0).packed();
     PackedRows theirs = new RowBufferPool(REPORTS, 0).packed();
     mine.append(report);
     theirs.append(report);
-    RowSelection gathered = new RowSelection();
-    gathered.add(mine, 0);
+    RowSelection selection = new RowSelection();
+    selection.add(mine, 0);
 
-    assertThatThrownBy(() -> gathered.add(theirs, 0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new RowBufferPool(REPORTS, 0).columns().append(gathered))
+    assertThatThrownBy(() -> selection.add(theirs, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new RowBufferPool(REPORTS, 0).columns().append(selection))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void order_ofRowsThatDifferInOneField_isAvros() {
+  void order_rowsThatDifferInOneField_isAvrosOrder() {
     Random random = new Random(9);
     for (Field field : REPORTS.fields()) {
-      GenericData.Record one = report(random, 0);
-      GenericData.Record other = new GenericData.Record(one, true);
-      GenericData.Record without = new GenericData.Record(one, true);
-      other.put(field.position(), other(one.get(field.position())));
-      isInOrder(one, other);
-      isInOrder(other, one);
+      GenericData.Record index = report(random, 0);
+      GenericData.Record other = new GenericData.Record(index, true);
+      GenericData.Record without = new GenericData.Record(index, true);
+      other.put(field.position(), other(index.get(field.position())));
+      assertSortedOrder(index, other);
+      assertSortedOrder(other, index);
       if (field.nullable()) {
         without.put(field.position(), null);
-        isInOrder(one, without);
-        isInOrder(without, one);
+        assertSortedOrder(index, without);
+        assertSortedOrder(without, index);
       }
     }
   }
 
-  private static void isInOrder(GenericRecord first, GenericRecord second) {
+  private static void assertSortedOrder(GenericRecord first, GenericRecord second) {
     PackedRows packed = new RowBufferPool(REPORTS, 0).packed();
     packed.append(first);
     packed.append(second);
@@ -181,9 +182,9 @@ class PackedRowsTest {
   }
 
   @Test
-  void order_ofMoreRowsThanAreSorted_isRefused() {
+  void order_tooManyRows_isRejected() {
     PackedRows packed = new RowBufferPool(REPORTS, 0).packed();
-    packed.room(packed.mostSorted() + 1);
+    packed.allocate(packed.maxSortable() + 1);
 
     assertThatThrownBy(packed::order)
         .hasMessage("rows must be at most 126620; they are 126621")
@@ -191,30 +192,30 @@ class PackedRowsTest {
   }
 
   @Test
-  void append_numbersBeyondTheirRange_areTakenByRowsOfAnyNumbers_andRefusedByOthers() {
-    int refused = 0;
+  void append_numberOutsideItsRange_needsWideIntegers() {
+    int rejected = 0;
     for (Field field : REPORTS.fields()) {
       GenericRecord report = report(new Random(6), 0);
       if (field.type() != ValueType.LONG) {
         continue;
       }
       report.put(field.position(), 1L << 40 | field.position());
-      RowBufferPool room = RowBufferPool.withWideIntegers(REPORTS);
+      RowBufferPool pool = RowBufferPool.withWideIntegers(REPORTS);
 
-      assertThat(SyntheticEventRows.records(REPORTS, filled(room, report))).containsExactly(report);
+      assertThat(SyntheticEventRows.records(REPORTS, filled(pool, report))).containsExactly(report);
       if (field.treatment().range() != null && field.treatment().range().fitsInt()) {
         PackedRows rows = new RowBufferPool(REPORTS, 0).packed();
         assertThatThrownBy(() -> rows.append(report))
             .hasMessage("a number of " + field.name() + " is beyond its range");
         assertThat(rows.size()).isZero();
-        refused++;
+        rejected++;
       }
     }
-    assertThat(refused).isGreaterThan(300);
+    assertThat(rejected).isGreaterThan(300);
   }
 
   @Test
-  void append_aTypeThatAFieldDoesNotTake_namesTheFieldAndNotTheValue() {
+  void append_wrongType_failsWithFieldAndWithoutValue() {
     for (Field field : REPORTS.fields()) {
       GenericRecord report = report(new Random(6), 0);
       report.put(field.position(), List.of("secret"));
@@ -229,7 +230,7 @@ class PackedRowsTest {
   }
 
   @Test
-  void append_withoutAFieldThatMustBeThere_namesIt() {
+  void append_missingRequiredField_failsWithItsName() {
     List<Field> required = REPORTS.fields().stream().filter(field -> !field.nullable()).toList();
     assertThat(required).hasSizeGreaterThan(3);
     for (Field field : required) {
@@ -242,29 +243,29 @@ class PackedRowsTest {
   }
 
   @Test
-  void mostSorted_ofWideRows_isBoundedByTheirBytes() {
+  void maxSortable_wideRows_isBoundedByBytes() {
     PackedRows ranged = new RowBufferPool(REPORTS, 0).packed();
-    PackedRows any = RowBufferPool.withWideIntegers(REPORTS).packed();
+    PackedRows wide = RowBufferPool.withWideIntegers(REPORTS).packed();
 
-    assertThat((long) ranged.mostSorted() * ranged.width()).isBetween(200L << 20, 256L << 20);
-    assertThat((long) any.mostSorted() * any.width()).isBetween(200L << 20, 256L << 20);
-    assertThat(PackedRows.mostSorted(REPORTS)).isEqualTo(any.mostSorted());
-    assertThat(ranged.mostSorted()).isGreaterThan(any.mostSorted());
-    assertThat(PackedRows.mostSorted(SyntheticEventRows.EVENTS)).isEqualTo(1 << 20);
+    assertThat((long) ranged.maxSortable() * ranged.width()).isBetween(200L << 20, 256L << 20);
+    assertThat((long) wide.maxSortable() * wide.width()).isBetween(200L << 20, 256L << 20);
+    assertThat(PackedRows.maxSortable(REPORTS)).isEqualTo(wide.maxSortable());
+    assertThat(ranged.maxSortable()).isGreaterThan(wide.maxSortable());
+    assertThat(PackedRows.maxSortable(SyntheticEventRows.EVENTS)).isEqualTo(1 << 20);
   }
 
-  private static ColumnBatch filled(RowBufferPool room, GenericRecord... reports) {
-    PackedRows packed = room.packed();
-    RowSelection gathered = new RowSelection();
+  private static ColumnBatch filled(RowBufferPool pool, GenericRecord... reports) {
+    PackedRows packed = pool.packed();
+    RowSelection selection = new RowSelection();
     for (GenericRecord report : reports) {
       packed.append(report);
     }
     for (int row = 0; row < reports.length; row++) {
-      gathered.add(packed, row);
+      selection.add(packed, row);
     }
-    ColumnBatch columns = room.columns();
-    columns.append(gathered);
-    room.release(packed);
+    ColumnBatch columns = pool.columns();
+    columns.append(selection);
+    pool.release(packed);
     return columns;
   }
 

@@ -20,18 +20,18 @@ import org.obmeet.telemetry.lake.rows.RowSorter;
 
 class DeduplicatorTest {
   @Test
-  void isNew_amongRowsAndAgainstWhatIsKept_isWhatAMapOfAllSays() {
+  void isFirst_newAndExistingRows_equalsReferenceMap() {
     Random random = new Random(5);
     List<GenericRecord> all = SyntheticEventRows.random(random, 6_000, 40);
-    List<GenericRecord> kept = all.subList(0, 2_000);
+    List<GenericRecord> existing = all.subList(0, 2_000);
     PackedRows rows = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed();
     all.subList(1_000, 6_000).forEach(rows::append);
     Map<Object, Set<Integer>> known = new HashMap<>();
-    kept.forEach(row -> known.computeIfAbsent(key(row), k -> new HashSet<>()).add(day(row)));
-    Deduplicator duplicates = new Deduplicator(cursors(kept));
+    existing.forEach(row -> known.computeIfAbsent(key(row), k -> new HashSet<>()).add(day(row)));
+    Deduplicator duplicates = new Deduplicator(cursors(existing));
     int found = 0;
-    for (int place : RowSorter.of(rows)) {
-      GenericRecord row = all.get(1_000 + place);
+    for (int index : RowSorter.order(rows)) {
+      GenericRecord row = all.get(1_000 + index);
       Set<Integer> days = known.computeIfAbsent(key(row), k -> new HashSet<>());
       boolean expected = days.stream().noneMatch(other -> Math.abs(other - day(row)) <= 1);
       if (expected) {
@@ -39,13 +39,13 @@ class DeduplicatorTest {
       } else {
         found++;
       }
-      assertThat(duplicates.isFirst(rows, place)).isEqualTo(expected);
+      assertThat(duplicates.isFirst(rows, index)).isEqualTo(expected);
     }
     assertThat(found).isBetween(1_000, 2_500);
   }
 
   @Test
-  void isNew_sameRecordTwoDaysApart_isNew() {
+  void add_sameRecordTwoDaysApart_isNew() {
     ContributorRecords days = new ContributorRecords();
 
     assertThat(days.add(1, 2, 10)).isTrue();
@@ -55,17 +55,17 @@ class DeduplicatorTest {
     assertThat(days.add(1, 3, 10)).isTrue();
   }
 
-  /** A cursor for each day, in the order of clean files. */
-  private static List<Deduplicator.ExistingRows> cursors(List<GenericRecord> kept) {
+  /** Returns the existing rows of each day, in the order of clean files. */
+  private static List<Deduplicator.ExistingRows> cursors(List<GenericRecord> existing) {
     List<Deduplicator.ExistingRows> cursors = new ArrayList<>();
     for (int day = SyntheticEventRows.DAY; day < SyntheticEventRows.DAY + 3; day++) {
-      int of = day;
-      List<GenericRecord> ofDay = kept.stream().filter(row -> day(row) == of).toList();
+      int current = day;
+      List<GenericRecord> ofDay = existing.stream().filter(row -> day(row) == current).toList();
       PackedRows rows = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed();
       ofDay.forEach(rows::append);
       List<Object[]> cells = new ArrayList<>();
-      for (int place : RowSorter.of(rows)) {
-        GenericRecord row = ofDay.get(place);
+      for (int index : RowSorter.order(rows)) {
+        GenericRecord row = ofDay.get(index);
         cells.add(new Object[] {bytes(row.get("contributor")), bytes(row.get("record"))});
       }
       cursors.add(new Deduplicator.ExistingRows(cells.iterator(), day));
@@ -78,9 +78,10 @@ class DeduplicatorTest {
   }
 
   private static Object key(GenericRecord row) {
-    byte[] who = bytes(row.get("contributor"));
+    byte[] contributor = bytes(row.get("contributor"));
     return List.of(
-        who == null ? "nobody" : ByteBuffer.wrap(who), ByteBuffer.wrap(bytes(row.get("record"))));
+        contributor == null ? "nobody" : ByteBuffer.wrap(contributor),
+        ByteBuffer.wrap(bytes(row.get("record"))));
   }
 
   private static int day(GenericRecord row) {

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 class SortedRunTest {
   private static final Dataset EVENTS = SyntheticEventRows.EVENTS;
 
-  /** The order of clean files, told once more by Avro's own comparison. */
+  /** The order of clean files, computed by Avro's comparison as a reference. */
   private static final Comparator<GenericRecord> ORDER =
       Comparator.comparing(
               (GenericRecord row) -> (GenericFixed) row.get("contributor"),
@@ -39,7 +39,7 @@ class SortedRunTest {
 
   @ParameterizedTest(name = "{0} contributors")
   @ValueSource(ints = {1, 7, 4000})
-  void merge_ofRuns_isTheOrderOfAll(int contributors) throws IOException {
+  void merge_severalRuns_sortsAllRows(int contributors) throws IOException {
     List<GenericRecord> rows =
         SyntheticEventRows.random(new Random(contributors), 9_000, contributors);
     List<InputStream> runs = new ArrayList<>();
@@ -56,7 +56,7 @@ class SortedRunTest {
 
   @ParameterizedTest(name = "{0} runs")
   @ValueSource(ints = {1, 2, 3, 5, 8, 13})
-  void merge_ofTheLastContributorsAndNobody_isTheOrderOfAll(int parts) throws IOException {
+  void merge_largestAndMissingContributors_sortsAllRows(int parts) throws IOException {
     Random random = new Random(parts);
     List<GenericRecord> rows = SyntheticEventRows.random(random, 600, 3);
     List<List<GenericRecord>> split = new ArrayList<>();
@@ -82,37 +82,37 @@ class SortedRunTest {
   }
 
   @Test
-  void rows_inARoomThatWasUsedBefore_areAsInAFreshOne() throws IOException {
+  void write_reusedBuffer_equalsNewBuffer() throws IOException {
     List<GenericRecord> before = SyntheticEventRows.random(new Random(1), 3_000, 20);
     before.forEach(row -> row.put("session", null));
     List<GenericRecord> rows = SyntheticEventRows.random(new Random(2), 500, 20);
-    PackedRows room = new RowBufferPool(EVENTS, 0).packed();
-    before.forEach(room::append);
-    room.clear();
-    assertThatThrownBy(() -> room.append(new GenericData.Record(EVENTS.schema())))
+    PackedRows packed = new RowBufferPool(EVENTS, 0).packed();
+    before.forEach(packed::append);
+    packed.clear();
+    assertThatThrownBy(() -> packed.append(new GenericData.Record(EVENTS.schema())))
         .isInstanceOf(IllegalArgumentException.class);
-    room.clear();
-    rows.forEach(room::append);
+    packed.clear();
+    rows.forEach(packed::append);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    SortedRun.write(out, room);
+    SortedRun.write(out, packed);
 
     rows.sort(ORDER);
     assertThat(SyntheticEventRows.merged(List.of(new ByteArrayInputStream(out.toByteArray()))))
         .isEqualTo(rows);
-    assertThat(room.arrayBytes()).isGreaterThanOrEqualTo(3_000L * room.width());
+    assertThat(packed.arrayBytes()).isGreaterThanOrEqualTo(3_000L * packed.width());
   }
 
   @Test
-  void merge_ofLongRuns_makesNoMoreRoomThanItHoldsAtOnce() throws IOException {
+  void merge_longRuns_reusesBuffers() throws IOException {
     List<GenericRecord> rows = SyntheticEventRows.random(new Random(6), 30_000, 700);
-    RowBufferPool room = new RowBufferPool(EVENTS, 0);
+    RowBufferPool packed = new RowBufferPool(EVENTS, 0);
     int merged = 0;
     try (SortedRunMerger merge =
         SortedRunMerger.of(
             List.of(
                 new ByteArrayInputStream(run(rows.subList(0, 15_000))),
                 new ByteArrayInputStream(run(rows.subList(15_000, 30_000)))),
-            room)) {
+            packed)) {
       while (merge.next()) {
         merged++;
         if (merge.bufferedBlocks() == 2) {
@@ -122,42 +122,43 @@ class SortedRunTest {
     }
 
     assertThat(merged).isEqualTo(30_000);
-    assertThat(room.made()).isLessThanOrEqualTo(5);
+    assertThat(packed.created()).isLessThanOrEqualTo(5);
   }
 
   @Test
-  void merge_ofNoRuns_isEmpty() throws IOException {
+  void merge_noRuns_isEmpty() throws IOException {
     assertThat(SyntheticEventRows.merged(List.of())).isEmpty();
   }
 
   @Test
-  void next_aBitFlipped_isAnErrorAndNoRow() throws IOException {
+  void merge_flippedBit_fails() throws IOException {
     byte[] run = run(SyntheticEventRows.random(new Random(3), 2_000, 50));
-    for (int at = 0; at < run.length; at += at < 1_000 ? 1 : 509) {
+    for (int position = 0; position < run.length; position += position < 1_000 ? 1 : 509) {
       byte[] damaged = run.clone();
-      damaged[at] ^= (byte) (1 << at % 8);
+      damaged[position] ^= (byte) (1 << position % 8);
 
       assertThatThrownBy(
               () -> SyntheticEventRows.merged(List.of(new ByteArrayInputStream(damaged))))
-          .as("byte %d of %d", at, run.length)
+          .as("byte %d of %d", position, run.length)
           .isInstanceOf(IOException.class);
     }
   }
 
   @Test
-  void next_cutShortAnywhere_isAnError() throws IOException {
+  void merge_truncatedRun_fails() throws IOException {
     byte[] run = run(SyntheticEventRows.random(new Random(3), 90, 50));
     for (int size = 0; size < run.length; size++) {
-      byte[] cut = Arrays.copyOf(run, size);
+      byte[] truncated = Arrays.copyOf(run, size);
 
-      assertThatThrownBy(() -> SyntheticEventRows.merged(List.of(new ByteArrayInputStream(cut))))
+      assertThatThrownBy(
+              () -> SyntheticEventRows.merged(List.of(new ByteArrayInputStream(truncated))))
           .as("%d bytes of %d", size, run.length)
           .isInstanceOf(IOException.class);
     }
   }
 
   @Test
-  void next_bytesAfterTheLastRow_areAnError() throws IOException {
+  void merge_bytesAfterTheLastRow_fails() throws IOException {
     byte[] run = run(SyntheticEventRows.random(new Random(3), 90, 50));
 
     assertThatThrownBy(

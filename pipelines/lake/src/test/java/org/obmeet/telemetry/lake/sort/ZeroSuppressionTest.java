@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ZeroSuppressionTest {
-  /** Words of every length, among them none, whole ones, and such with zeros inside and behind. */
+  /** Returns words of every length: zero, full, and with zero bytes inside and at the end. */
   private static byte[] words(int count, long seed) {
     Random random = new Random(seed);
     ByteBuffer bytes = ByteBuffer.allocate(count * Long.BYTES);
@@ -24,7 +24,7 @@ class ZeroSuppressionTest {
   }
 
   private static byte[] packed(byte[] bytes) {
-    byte[] packed = new byte[ZeroSuppression.bound(bytes.length)];
+    byte[] packed = new byte[ZeroSuppression.maxPackedSize(bytes.length)];
     Arrays.fill(packed, (byte) -1);
     int size = ZeroSuppression.pack(bytes, bytes.length, packed);
     return Arrays.copyOf(packed, size);
@@ -33,22 +33,22 @@ class ZeroSuppressionTest {
   private static byte[] unpacked(byte[] packed, int size) throws IOException {
     byte[] bytes = new byte[size];
     Arrays.fill(bytes, (byte) -1);
-    byte[] room = Arrays.copyOf(packed, packed.length + ZeroSuppression.SLACK);
-    Arrays.fill(room, packed.length, room.length, (byte) -1);
-    ZeroSuppression.unpack(room, packed.length, bytes, size);
+    byte[] padded = Arrays.copyOf(packed, packed.length + ZeroSuppression.SLACK);
+    Arrays.fill(padded, packed.length, padded.length, (byte) -1);
+    ZeroSuppression.unpack(padded, packed.length, bytes, size);
     return bytes;
   }
 
   @ParameterizedTest(name = "{0} words")
   @ValueSource(ints = {0, 1, 2, 3, 64, 1001})
-  void unpack_whatWasPacked_isTheSame(int count) throws IOException {
+  void unpack_packed_isEqual(int count) throws IOException {
     byte[] bytes = words(count, count);
 
     assertThat(unpacked(packed(bytes), bytes.length)).isEqualTo(bytes);
   }
 
   @Test
-  void pack_wordsWithLeadingZeros_takesTheirOtherBytesAndHalfAByteEach() {
+  void pack_leadingZeros_areOmitted() {
     ByteBuffer bytes = ByteBuffer.allocate(5 * Long.BYTES);
     bytes.putLong(0).putLong(0xFF).putLong(0x100).putLong(-1).putLong(1L << 56);
 
@@ -63,7 +63,7 @@ class ZeroSuppressionTest {
   }
 
   @Test
-  void pack_bytesThatDoNotShrink_staysWithinItsBound() throws IOException {
+  void pack_incompressibleBytes_staysWithinTheLimit() throws IOException {
     byte[] bytes = new byte[8000];
     new Random(4).nextBytes(bytes);
     for (int i = 0; i < bytes.length; i += Long.BYTES) {
@@ -77,16 +77,16 @@ class ZeroSuppressionTest {
   }
 
   @Test
-  void unpack_otherThanWhatWasPacked_isAnError() {
+  void unpack_invalidData_fails() {
     byte[] bytes = words(99, 5);
     byte[] packed = packed(bytes);
-    byte[] impossible = packed.clone();
-    impossible[3] = (byte) 0x9A;
+    byte[] invalid = packed.clone();
+    invalid[3] = (byte) 0x9A;
 
     assertThatThrownBy(() -> unpacked(Arrays.copyOf(packed, packed.length - 1), bytes.length))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> unpacked(Arrays.copyOf(packed, packed.length + 1), bytes.length))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> unpacked(impossible, bytes.length)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> unpacked(invalid, bytes.length)).isInstanceOf(IOException.class);
   }
 }

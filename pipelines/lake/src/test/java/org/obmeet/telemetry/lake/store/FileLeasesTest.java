@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rights told by locks on files. */
+/** Tests leases by file locks. */
 class FileLeasesTest {
-  private static final int MANY = 500;
+  private static final int LEASES = 500;
 
   @TempDir Path folder;
 
   @Test
-  void take_besideOneWhoHasIt_isEmpty_untilItIsGivenBack() throws IOException {
+  void tryAcquire_ownedLease_isEmptyUntilItsRelease() throws IOException {
     FileLeases leases = new FileLeases(folder);
     try (Closeable first = leases.tryAcquire("staging/a").orElseThrow()) {
       assertThat(leases.isHeld("staging/a")).isTrue();
@@ -33,28 +33,28 @@ class FileLeasesTest {
     assertThat(folder.resolve("staging/aside").toFile().list()).isEmpty();
   }
 
-  /** Whoever takes a right that nobody had before must not look dead in between. */
+  /** A new lease file must never look like one of a dead process. */
   @Test
   @Timeout(60)
-  void isTaken_asSoonAsTheFileIsSeen_isTrue() throws IOException {
+  void isHeld_newLeaseFile_isTrueAtOnce() throws IOException {
     FileLeases leases = new FileLeases(folder);
-    List<Closeable> held = new ArrayList<>();
-    CompletableFuture<Void> taker =
+    List<Closeable> owned = new ArrayList<>();
+    CompletableFuture<Void> owner =
         CompletableFuture.runAsync(
             () -> {
-              for (int i = 0; i < MANY; i++) {
-                held.add(take(leases, path(i)).orElseThrow());
+              for (int i = 0; i < LEASES; i++) {
+                owned.add(acquire(leases, path(i)).orElseThrow());
               }
             });
 
-    for (int i = 0; i < MANY; i++) {
-      while (!Files.exists(folder.resolve(path(i))) && !taker.isCompletedExceptionally()) {
+    for (int i = 0; i < LEASES; i++) {
+      while (!Files.exists(folder.resolve(path(i))) && !owner.isCompletedExceptionally()) {
         Thread.onSpinWait();
       }
-      assertThat(isTaken(leases, path(i))).as(path(i)).isTrue();
+      assertThat(isHeld(leases, path(i))).as(path(i)).isTrue();
     }
-    taker.join();
-    for (Closeable one : held) {
+    owner.join();
+    for (Closeable one : owned) {
       one.close();
     }
   }
@@ -63,7 +63,7 @@ class FileLeasesTest {
     return "staging/run-" + i + "/active";
   }
 
-  private static Optional<Closeable> take(FileLeases leases, String path) {
+  private static Optional<Closeable> acquire(FileLeases leases, String path) {
     try {
       return leases.tryAcquire(path);
     } catch (IOException e) {
@@ -71,7 +71,7 @@ class FileLeasesTest {
     }
   }
 
-  private static boolean isTaken(FileLeases leases, String path) {
+  private static boolean isHeld(FileLeases leases, String path) {
     try {
       return leases.isHeld(path);
     } catch (IOException e) {

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.lake.store.s3.S3Location;
 import org.obmeet.telemetry.lake.store.s3.S3Store;
 import org.obmeet.telemetry.lake.store.s3.S3TestServer;
 
-/** What every store has to do, on a folder of this machine, and in an object store. */
+/** Tests the contract of all stores: local folder, Beam file system, S3. */
 class StoreTest {
   enum Kind {
     LOCAL,
@@ -63,18 +63,20 @@ class StoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void cleanFiles_written_areRead(Kind kind) {
+  void cleanFiles_written_canBeRead(Kind kind) {
     CleanFileIo clean = new CleanFileIo(open(kind));
     clean.write(
-        SampleDataset.now(), SampleDataset.rows(SampleDataset.now(), 100), "clean/x.parquet");
+        SampleDataset.newerVersion(),
+        SampleDataset.rows(SampleDataset.newerVersion(), 100),
+        "clean/x.parquet");
 
-    assertThat(clean.read(SampleDataset.now(), "clean/x.parquet"))
-        .isEqualTo(SampleDataset.rows(SampleDataset.now(), 100));
+    assertThat(clean.read(SampleDataset.newerVersion(), "clean/x.parquet"))
+        .isEqualTo(SampleDataset.rows(SampleDataset.newerVersion(), 100));
   }
 
   @ParameterizedTest
   @EnumSource
-  void writeByPath_thatSucceeds_replaces_andThatFails_leavesTheOldFile(Kind kind) throws Exception {
+  void writeByPath_successOrFailure_replacesOrKeepsTheFile(Kind kind) throws Exception {
     LakeFiles files = open(kind);
     write(files, "release/a", "old");
 
@@ -121,7 +123,7 @@ class StoreTest {
 
   @ParameterizedTest
   @EnumSource
-  void stage_twiceAtOnce_isTheWholeOfOne_andThatFails_leavesWhatWas(Kind kind) {
+  void stage_concurrentOrFailing_leavesOneCompleteFile(Kind kind) {
     LakeFiles files = open(kind);
 
     files.stage(

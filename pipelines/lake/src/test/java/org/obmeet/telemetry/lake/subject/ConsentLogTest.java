@@ -28,7 +28,7 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Decisions one by one, and their files folded. */
+/** Tests appending decisions and compacting their files. */
 class ConsentLogTest {
   private static final Dataset CONSENT = Catalog.load().dataset("consent");
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
@@ -38,7 +38,7 @@ class ConsentLogTest {
   private ConsentLog log;
 
   @BeforeEach
-  void make() {
+  void create() {
     lake =
         Lake.create(
             folder.resolve("lake").toString(),
@@ -80,7 +80,7 @@ class ConsentLogTest {
   }
 
   @Test
-  void manyDecisions_areFoldedIntoFewFiles_andNoneIsLost() {
+  void compact_manyFiles_mergesThemWithoutLoss() {
     append(0, 64);
     assertThat(log.pollNew()).hasSize(64);
     assertThat(log.needsCompaction()).isFalse();
@@ -94,17 +94,17 @@ class ConsentLogTest {
     assertThat(lake.state().consents()).singleElement().matches(file -> file.rows() == 65);
     assertThat(log.recorded()).hasSize(65);
     assertThat(Set.copyOf(log.recorded())).isEqualTo(expected(65));
-    ConsentLog another = new ConsentLog(lake, CONSENT);
-    assertThat(Set.copyOf(another.pollNew())).as("whoever comes later").isEqualTo(expected(65));
-    assertThat(another.pollNew()).isEmpty();
+    ConsentLog reader = new ConsentLog(lake, CONSENT);
+    assertThat(Set.copyOf(reader.pollNew())).as("a later reader").isEqualTo(expected(65));
+    assertThat(reader.pollNew()).isEmpty();
     assertThat(
             new FileCheck(lake, FileCheck.Depth.HASH)
-                .faults(FileCheck.named(lake.log().commits()), bytes -> {}))
+                .mismatches(FileCheck.liveFiles(lake.log().commits()), bytes -> {}))
         .isEmpty();
   }
 
   @Test
-  void foldedFiles_stayForThoseWhoReadTheLogBefore_andGoADayLater() throws IOException {
+  void compact_mergedFiles_areDeletedADayLater() throws IOException {
     append(0, 65);
     LakeState before = lake.state();
     log.pollNew();
@@ -118,13 +118,13 @@ class ConsentLogTest {
     append(130, 195);
     log.pollNew();
     assertThat(log.compact(NOON.plus(Duration.ofMinutes(1_441)), "fold-3")).isTrue();
-    assertThat(filesOnDisk()).as("without what the first fold folded").isEqualTo(195 - 65 + 3);
+    assertThat(filesOnDisk()).as("without the files of the first merge").isEqualTo(195 - 65 + 3);
     assertThat(Set.copyOf(log.recorded())).isEqualTo(expected(195));
     assertThat(Set.copyOf(new ConsentLog(lake, CONSENT).pollNew())).isEqualTo(expected(195));
   }
 
   @Test
-  void fold_whereOthersRecordedSomethingMeanwhile_changesNothing() throws IOException {
+  void compact_concurrentAppend_changesNothing() throws IOException {
     append(0, 65);
     log.pollNew();
     append(65, 66);
@@ -136,10 +136,10 @@ class ConsentLogTest {
   }
 
   @Test
-  void files_ofManyDecisions_areFoldedNoMore() {
-    List<GenericRecord> many =
+  void compact_largeFile_isUnchanged() {
+    List<GenericRecord> large =
         Stream.iterate(100, i -> i + 1).limit(4_096).map(ConsentLogTest::decision).toList();
-    log.append(many, NOON, "import");
+    log.append(large, NOON, "import");
     append(0, 65);
     log.pollNew();
     assertThat(log.compact(NOON, "fold-1")).isTrue();

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 
-/** Whoever changes the table beside others takes in what they have changed. */
+/** Tests concurrent changes of the suppression table. */
 class SuppressionTableTest {
   private static final Instant AT = Instant.parse("2026-08-03T12:00:00Z");
 
@@ -27,11 +27,11 @@ class SuppressionTableTest {
   private SuppressionTable table;
 
   @BeforeEach
-  void make() {
-    LakeMetadata genesis = new LakeMetadata("ring", ConsentMode.RECORDED, "eu");
+  void create() {
+    LakeMetadata metadata = new LakeMetadata("ring", ConsentMode.RECORDED, "eu");
     table =
         new SuppressionTable(
-            Lake.create(folder.resolve("lake").toString(), genesis, Instant.EPOCH));
+            Lake.create(folder.resolve("lake").toString(), metadata, Instant.EPOCH));
   }
 
   private static UnaryOperator<List<Suppression>> adding(String id) {
@@ -47,14 +47,15 @@ class SuppressionTableTest {
     table.change(CommitKind.SUPPRESS, AT, run, Map.of(), change);
   }
 
-  /** The first run plans, then the second one runs as a whole. */
-  private void addBeside(String first, String second, UnaryOperator<List<Suppression>> between) {
-    AtomicBoolean once = new AtomicBoolean();
+  /** Plans the first run, commits the second run, then commits the first. */
+  private void addConcurrently(
+      String first, String second, UnaryOperator<List<Suppression>> between) {
+    AtomicBoolean changed = new AtomicBoolean();
     change(
         first,
         rows -> {
           List<Suppression> planned = adding(first).apply(rows);
-          if (!once.getAndSet(true)) {
+          if (!changed.getAndSet(true)) {
             change(second, between);
           }
           return planned;
@@ -66,43 +67,43 @@ class SuppressionTableTest {
   }
 
   @Test
-  void change_besideAnother_whereThereIsNoTableYet_keepsBoth() {
-    addBeside("one", "two", adding("two"));
+  void change_concurrentFirstChange_keepsBoth() {
+    addConcurrently("one", "two", adding("two"));
 
     assertThat(ids()).containsExactly("one", "two");
   }
 
   @Test
-  void change_besideAnother_keepsBoth() {
+  void change_concurrentChange_keepsBoth() {
     change("zero", adding("zero"));
 
-    addBeside("one", "two", adding("two"));
+    addConcurrently("one", "two", adding("two"));
 
     assertThat(ids()).containsExactly("one", "two", "zero");
   }
 
   @Test
-  void change_besideOneThatEndsTheLastRow_keepsNoneOfIt() {
+  void change_concurrentRemovalOfLastRow_keepsRemoval() {
     change("zero", adding("zero"));
 
-    addBeside("one", "two", rows -> List.of());
+    addConcurrently("one", "two", rows -> List.of());
 
     assertThat(ids()).containsExactly("one");
   }
 
   @Test
-  void change_besideTwoThatEndTheTableAndBeginIt_keepsWhatIsThere() {
+  void change_concurrentRecreationOfTable_keepsBoth() {
     change("zero", adding("zero"));
     change("none", rows -> List.of());
 
-    addBeside("one", "two", adding("two"));
+    addConcurrently("one", "two", adding("two"));
 
     assertThat(ids()).containsExactly("one", "two");
   }
 
   @Test
-  void change_besideOneOfTheSame_saysWhatItDidItself() {
-    AtomicBoolean once = new AtomicBoolean();
+  void change_concurrentEqualChange_recordsOwnPartOnly() {
+    AtomicBoolean changed = new AtomicBoolean();
     Optional<Commit> entry =
         table.change(
             CommitKind.SUPPRESS,
@@ -115,7 +116,7 @@ class SuppressionTableTest {
               for (String id : missing) {
                 all = adding(id).apply(all);
               }
-              if (!once.getAndSet(true)) {
+              if (!changed.getAndSet(true)) {
                 change("other", adding("one"));
               }
               return new SuppressionTable.Change(all, Map.of("set", missing));

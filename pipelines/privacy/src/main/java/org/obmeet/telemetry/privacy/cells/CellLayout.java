@@ -1,8 +1,9 @@
 package org.obmeet.telemetry.privacy.cells;
 
 /**
- * How the numbers of a cell lie side by side in an array: who is there; per measure its sum, its
- * carriers and its two largest; at the end, seldom needed, what is unattributed of each.
+ * The layout of a cell's numbers in an array. First comes the contributor count. For each measure
+ * follow its sum, its carriers (contributors with a value other than 0) and its two largest values.
+ * The unattributed amounts of all measures are last, because they are rarely read.
  */
 final class CellLayout {
   private static final int CONTRIBUTORS = 0;
@@ -24,7 +25,7 @@ final class CellLayout {
     this.firstUnattributed = FIRST_MEASURE + MEASURE_WIDTH * measures;
   }
 
-  /** Numbers that a cell takes. */
+  /** Returns the number of array elements of a cell. */
   int width() {
     return firstUnattributed + measures;
   }
@@ -33,37 +34,39 @@ final class CellLayout {
     return measures;
   }
 
-  /** Puts nobody into a cell of zeros. */
+  /** Initialises a cell of zeros. */
   void clear(long[] numbers, int at) {
     for (int m = 0; m < measures; m++) {
       TwoLargest.clear(numbers, largest(at, m));
     }
   }
 
-  /** Contributors, as {@link PackedCounts}. */
+  /** Returns the contributors as {@link PackedCounts}. */
   long packedContributors(long[] numbers, int at) {
     return numbers[at + CONTRIBUTORS];
   }
 
   long sum(long[] numbers, int at, int measure) {
-    return numbers[place(at, measure) + SUM];
+    return numbers[offset(at, measure) + SUM];
   }
 
-  /** Carriers, as {@link PackedCounts}. */
+  /** Returns the carriers as {@link PackedCounts}. */
   long carriers(long[] numbers, int at, int measure) {
-    return numbers[place(at, measure) + CARRIERS];
+    return numbers[offset(at, measure) + CARRIERS];
   }
 
-  /** Where the {@link TwoLargest} of a measure are. */
+  /** Returns the index of a measure's {@link TwoLargest}. */
   int largest(int at, int measure) {
-    return place(at, measure) + LARGEST;
+    return offset(at, measure) + LARGEST;
   }
 
   long unattributed(long[] numbers, int at, int measure) {
     return numbers[at + firstUnattributed + measure];
   }
 
-  /** Reads both ends of what a contributor is added to. */
+  /**
+   * Reads the first and the last number that {@link #contribute} changes; see {@link CellTable}.
+   */
   long prefetch(long[] numbers, int at) {
     return numbers[at] + numbers[at + firstUnattributed - 1];
   }
@@ -77,8 +80,8 @@ final class CellLayout {
       int contributor,
       long[] values,
       int from,
-      ContributorEligibility has) {
-    long one = PackedCounts.one(has);
+      ContributorEligibility eligibility) {
+    long one = PackedCounts.one(eligibility);
     numbers[at + CONTRIBUTORS] += one;
     int i = at + FIRST_MEASURE;
     for (int m = 0; m < measures; m++) {
@@ -100,14 +103,14 @@ final class CellLayout {
   }
 
   /**
-   * Adds the numbers of a cell of another bucket, which merge by addition because a contributor
-   * lies in one bucket. Whatever the order of merging, equal cells hold equal values.
+   * Adds the numbers of a cell of another bucket. Counts can be added because each contributor is
+   * in one bucket only. The result does not depend on the order of merging.
    */
   void add(long[] mine, int to, long[] theirs, int at) {
     mine[to + CONTRIBUTORS] += theirs[at + CONTRIBUTORS];
     for (int m = 0; m < measures; m++) {
-      int i = place(to, m);
-      int j = place(at, m);
+      int i = offset(to, m);
+      int j = offset(at, m);
       mine[i + SUM] = SumOverflowException.add(mine[i + SUM], theirs[j + SUM], m);
       mine[i + CARRIERS] += theirs[j + CARRIERS];
       TwoLargest.rank(mine, i + LARGEST, theirs, j + LARGEST);
@@ -128,14 +131,14 @@ final class CellLayout {
   void read(long[] numbers, VarintReader in) {
     numbers[CONTRIBUTORS] = PackedCounts.read(in);
     for (int m = 0; m < measures; m++) {
-      numbers[place(0, m) + SUM] = in.signed();
-      numbers[place(0, m) + CARRIERS] = PackedCounts.read(in);
+      numbers[offset(0, m) + SUM] = in.signed();
+      numbers[offset(0, m) + CARRIERS] = PackedCounts.read(in);
       TwoLargest.read(numbers, largest(0, m), in);
       numbers[firstUnattributed + m] = in.signed();
     }
   }
 
-  private static int place(int at, int measure) {
+  private static int offset(int at, int measure) {
     return at + FIRST_MEASURE + measure * MEASURE_WIDTH;
   }
 }

@@ -3,8 +3,8 @@ package org.obmeet.telemetry.privacy.cells;
 import java.util.Arrays;
 
 /**
- * Some numbers for each cell, side by side, so that a cell is one place in memory and not one per
- * number. Grows in parts that are never copied.
+ * A growing store of a fixed number of longs for each cell. The numbers of a cell are adjacent, so
+ * that a cell needs few cache lines. The store grows by parts, and only the first is ever copied.
  */
 final class CellStore {
   private static final int PART_BITS = 12;
@@ -42,12 +42,12 @@ final class CellStore {
     size++;
   }
 
-  /** The part that a cell lies in; valid until the next {@link #add}. */
+  /** Returns the array that contains a cell; valid until the next {@link #add}. */
   long[] of(int cell) {
     return parts[cell >>> PART_BITS];
   }
 
-  /** Where it begins in its part. */
+  /** Returns the index in that array at which the cell begins. */
   int at(int cell) {
     return (cell & MASK) * width;
   }

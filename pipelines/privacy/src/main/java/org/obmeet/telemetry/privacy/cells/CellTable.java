@@ -4,20 +4,20 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Exact cells of one cube and window: one row per combination of nodes of the dimensions' trees
- * that has a record, so every ladder level and every total is a cell in its own right. N is never
- * added across cells.
+ * The exact cells of one cube and window. There is a cell for each combination of nodes of the
+ * dimensions' trees that has a record. Every hierarchy level and every total thus is a cell of its
+ * own, and contributor counts are never added across cells.
  *
- * <p>Of each cell and additive measure it holds: the sum, the number of contributors whose value is
- * not zero, the two largest contributors' values and who they are (run-local numbers), and what
- * records without a contributor add. Numbers of contributors are held twice: of all, and of those
- * with {@link ContributorEligibility standing}. Of contributors who lie in a small finest cell it
- * also holds the {@link Footprints footprint}, so that the union of small cells with each other and
- * with one larger cell is exact. Numbers are drawn per run and never released.
+ * <p>For each cell and additive measure the table has the sum, the number of contributors whose
+ * value is not zero, the two largest values with their contributors, and the amount of records
+ * without a contributor. Contributors are counted twice: all, and the {@link ContributorEligibility
+ * eligible} ones. The table also has the {@link Footprints} of contributors in small finest cells,
+ * which make the union of small cells exact. Contributor numbers are drawn for each run and never
+ * released.
  */
 public final class CellTable {
-  /** Stands for "nobody" where a contributor's number is expected. */
-  public static final int NOBODY = -1;
+  /** The contributor number that means no contributor. */
+  public static final int NO_CONTRIBUTOR = -1;
 
   private final List<DimensionTree> trees;
   private final CellLayout layout;
@@ -37,82 +37,82 @@ public final class CellTable {
     this.cells = new CellStore(layout.width());
   }
 
-  /** Trees of the dimensions. */
+  /** Returns the trees of the dimensions. */
   public List<DimensionTree> trees() {
     return trees;
   }
 
-  /** Number of additive measures. */
+  /** Returns the number of additive measures. */
   public int measures() {
     return layout.measures();
   }
 
-  /** Number of cells. */
+  /** Returns the number of cells. */
   public int size() {
     return index.size();
   }
 
-  /** Node of a cell in one dimension. */
+  /** Returns the node of a cell in one dimension. */
   public int node(int cell, int dimension) {
     return index.node(cell, dimension);
   }
 
-  /** Distinct contributors of a cell. */
+  /** Returns the number of distinct contributors of a cell. */
   public long contributors(int cell) {
-    return PackedCounts.all(people(cell));
+    return PackedCounts.all(packedContributors(cell));
   }
 
-  /** Distinct contributors of a cell that have standing. */
+  /** Returns the number of distinct eligible contributors of a cell. */
   public long eligible(int cell) {
-    return PackedCounts.eligible(people(cell));
+    return PackedCounts.eligible(packedContributors(cell));
   }
 
-  /** Sum over the cell's contributors. */
+  /** Returns the sum over the cell's contributors. */
   public long sum(int cell, int measure) {
     return layout.sum(cells.of(cell), cells.at(cell), measure);
   }
 
-  /** Contributors whose value is not zero. */
+  /** Returns the number of contributors whose value is not zero. */
   public long carriers(int cell, int measure) {
     return PackedCounts.all(layout.carriers(cells.of(cell), cells.at(cell), measure));
   }
 
-  /** Contributors with standing whose value is not zero. */
+  /** Returns the number of eligible contributors whose value is not zero. */
   public long eligibleCarriers(int cell, int measure) {
     return PackedCounts.eligible(layout.carriers(cells.of(cell), cells.at(cell), measure));
   }
 
-  /** Largest value of one contributor, 0 where there is none. */
+  /** Returns the largest value of one contributor, 0 if there is none. */
   public long largest(int cell, int measure) {
     return TwoLargest.first(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
-  /** Second largest value of one contributor, 0 where there is none. */
+  /** Returns the second largest value of one contributor, 0 if there is none. */
   public long secondLargest(int cell, int measure) {
     return TwoLargest.second(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
-  /** Who has the largest value, or {@link #NOBODY}. */
+  /** Returns the contributor with the largest value, or {@link #NO_CONTRIBUTOR}. */
   public int largestContributor(int cell, int measure) {
     return TwoLargest.firstBy(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
-  /** Who has the second largest value, or {@link #NOBODY}. */
+  /** Returns the contributor with the second largest value, or {@link #NO_CONTRIBUTOR}. */
   public int secondContributor(int cell, int measure) {
     return TwoLargest.secondBy(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
-  /** What records without a contributor add; not part of {@link #sum}. */
+  /** Returns the amount of records without a contributor, which is not part of {@link #sum}. */
   public long unattributed(int cell, int measure) {
     return layout.unattributed(cells.of(cell), cells.at(cell), measure);
   }
 
-  /** Who lies where, for contributors of small cells. */
+  /** Returns the footprints of the contributors in small cells. */
   public Footprints footprints() {
     return footprints;
   }
 
-  /** Whether a cell is finest: a leaf in every dimension. */
+  /** Returns true if a cell is finest, that is, a leaf in every dimension. */
   public boolean finest(int cell) {
     for (int d = 0; d < trees.size(); d++) {
       if (!trees.get(d).isLeaf(node(cell, d))) {
@@ -122,12 +122,12 @@ public final class CellTable {
     return true;
   }
 
-  /** The cell of these nodes, one per dimension, or -1 where it has no record. */
+  /** Returns the cell of some nodes, one per dimension, or -1 if it has no record. */
   public int find(int... nodes) {
     return index.find(nodes);
   }
 
-  /** The cell of these nodes, added empty where it is new. */
+  /** Returns the cell of some nodes, and adds an empty one if it is new. */
   public int findOrAdd(int... nodes) {
     int cell = index.findOrAdd(nodes);
     if (cell == cells.size()) {
@@ -138,46 +138,48 @@ public final class CellTable {
   }
 
   /**
-   * Adds one contributor with standing to a cell.
+   * Adds one eligible contributor to a cell.
    *
-   * @see #contribute(int, int, long[], Standing)
+   * @see #contribute(int, int, long[], ContributorEligibility)
    */
   public void contribute(int cell, int contributor, long[] values) {
     contribute(cell, contributor, values, ContributorEligibility.ELIGIBLE);
   }
 
   /**
-   * Adds one contributor to a cell. To be called once per cell and contributor, with everything
-   * that the contributor adds to it.
+   * Adds one contributor to a cell. It is called once for each cell and contributor, with the total
+   * of the contributor's values in the cell.
    *
    * @param values one per additive measure
-   * @param has the same wherever the contributor is added
-   * @throws SumOverflowException where a sum does not fit 64 bits
+   * @param eligibility the same in every cell of the contributor
+   * @throws SumOverflowException if a sum does not fit 64 bits
    */
-  public void contribute(int cell, int contributor, long[] values, ContributorEligibility has) {
-    contribute(cell, contributor, values, 0, has);
+  public void contribute(
+      int cell, int contributor, long[] values, ContributorEligibility eligibility) {
+    contribute(cell, contributor, values, 0, eligibility);
   }
 
   /**
    * As {@link #contribute(int, int, long[], ContributorEligibility)}.
    *
-   * @param from where the values begin in the array
+   * @param from index of the first value in the array
    */
   public void contribute(
-      int cell, int contributor, long[] values, int from, ContributorEligibility has) {
-    layout.contribute(cells.of(cell), cells.at(cell), contributor, values, from, has);
+      int cell, int contributor, long[] values, int from, ContributorEligibility eligibility) {
+    layout.contribute(cells.of(cell), cells.at(cell), contributor, values, from, eligibility);
   }
 
   /**
-   * Reads a cell and gives something of it that means nothing. A processor waits long for memory,
-   * but for many places at once as long as for one: who is about to add to many cells reads all of
-   * them first.
+   * Reads a cell to load it into the processor's cache. A caller that is about to add to many cells
+   * prefetches all of them first, so that the memory accesses overlap.
+   *
+   * @return a value without meaning, which keeps the compiler from removing the read
    */
   public long prefetch(int cell) {
     return layout.prefetch(cells.of(cell), cells.at(cell));
   }
 
-  /** The same of what {@link #findOrAdd} looks at. */
+  /** Reads the index entry that {@link #findOrAdd} will need, as {@link #prefetch(int)} does. */
   public long prefetch(int[] nodes) {
     return index.prefetch(nodes);
   }
@@ -185,23 +187,23 @@ public final class CellTable {
   /**
    * Adds records without a contributor to a cell.
    *
-   * @param from where the values, one per additive measure, begin in the array
-   * @throws SumOverflowException where a sum does not fit 64 bits
+   * @param from index of the first value, one per additive measure, in the array
+   * @throws SumOverflowException if a sum does not fit 64 bits
    */
   public void addUnattributed(int cell, long[] values, int from) {
     layout.addUnattributed(cells.of(cell), cells.at(cell), values, from);
   }
 
-  /** Takes the nodes of other trees; gives their numbers in these. */
-  int[][] absorb(List<DimensionTree> others) {
+  /** Adds the nodes of other trees, and returns their numbers in this table's trees. */
+  int[][] merge(List<DimensionTree> others) {
     int[][] nodes = new int[trees.size()][];
     for (int d = 0; d < nodes.length; d++) {
-      nodes[d] = trees.get(d).absorb(others.get(d));
+      nodes[d] = trees.get(d).merge(others.get(d));
     }
     return nodes;
   }
 
-  private long people(int cell) {
+  private long packedContributors(int cell) {
     return layout.packedContributors(cells.of(cell), cells.at(cell));
   }
 
@@ -219,9 +221,9 @@ public final class CellTable {
    * Adds the encoded cells of another bucket of the same cube and window.
    *
    * @param nodes number in this table's trees of each encoded node, by dimension
-   * @param count of cells
+   * @param count number of cells
    * @return number in this table of each encoded cell
-   * @throws SumOverflowException where a sum does not fit 64 bits
+   * @throws SumOverflowException if a sum does not fit 64 bits
    */
   int[] read(VarintReader in, int[][] nodes, int count) {
     int[] mine = new int[count];

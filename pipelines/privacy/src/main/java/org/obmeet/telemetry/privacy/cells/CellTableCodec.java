@@ -8,15 +8,15 @@ import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
- * The binary form in which cell tables travel between workers. Equal tables with equal numbering
- * give equal bytes; it is not meant to be stored, and a reader of another version refuses it.
+ * Encodes cell tables for the transfer between workers. Equal tables with equal numbering have
+ * equal bytes. The format is not for storage, and a reader rejects any other version.
  *
- * <p>Layout: version, measures, trees (node count; parent, leaf and label of each node but the
- * root), cells (count; nodes, contributors and those without standing, then per measure what {@link
- * CellTable} holds), footprints (count; then as {@link Footprints} packs them).
+ * <p>Layout: version, measures, trees (node count; parent, leaf and label of each node except the
+ * root), cells (count; nodes, contributors and ineligible contributors, then the values of each
+ * measure), footprints (count; then the entries as {@link Footprints} packs them).
  */
 public final class CellTableCodec {
-  /** Version that is written and read. */
+  /** The version that is written and read. */
   public static final int VERSION = 4;
 
   private CellTableCodec() {}
@@ -24,8 +24,9 @@ public final class CellTableCodec {
   /**
    * Encodes a table.
    *
-   * @return the bytes, in blocks of a megabyte, or little more, so that they can travel one by one;
-   *     at least one. Those of footprints are shared with the table, which may go on being added to
+   * @return the bytes in blocks of about a megabyte, which can be sent one by one; at least one
+   *     block. The blocks of footprints share memory with the table; later additions to the table
+   *     do not change them
    */
   public static List<ByteBuffer> encode(CellTable table) {
     PackedBlocks blocks = new PackedBlocks();
@@ -41,25 +42,25 @@ public final class CellTableCodec {
   }
 
   /**
-   * Decodes a table; it has trees of its own.
+   * Decodes a table with trees of its own.
    *
-   * @param encoded blocks of the heap, in order
-   * @throws IllegalArgumentException where the bytes are no encoded table of {@link #VERSION}
+   * @param encoded heap buffers, in order
+   * @throws IllegalArgumentException if the bytes are no encoded table of {@link #VERSION}
    */
   public static CellTable decode(List<ByteBuffer> encoded) {
     return merged(List.of(encoded), table -> cell -> true);
   }
 
   /**
-   * The cells of all buckets of a cube and window. Their cells are added up first and footprints
-   * looked at afterwards, so that none is held that is not kept.
+   * Merges the tables of all buckets of a cube and window. The cells are merged first and the
+   * footprints are read afterwards, so that dropped footprints need no memory.
    *
-   * @param encoded at least one table, each as {@link #decode} takes it; of the same dimensions and
-   *     measures
-   * @param small which cells of the merged table, without footprints as yet, are small: those of
-   *     contributors that lie in none are dropped
-   * @throws IllegalArgumentException where bytes are no encoded table of {@link #VERSION}
-   * @throws SumOverflowException where a sum does not fit 64 bits
+   * @param encoded at least one table in the form of {@link #decode}, all of the same dimensions
+   *     and measures
+   * @param small returns a test for small cells of the merged table, which has no footprints yet.
+   *     Footprints of contributors without a small cell are dropped
+   * @throws IllegalArgumentException if bytes are no encoded table of {@link #VERSION}
+   * @throws SumOverflowException if a sum does not fit 64 bits
    */
   public static CellTable merged(
       List<List<ByteBuffer>> encoded, Function<CellTable, IntPredicate> small) {
@@ -73,7 +74,7 @@ public final class CellTableCodec {
       if (table == null) {
         table = new CellTable(trees, measures);
       }
-      int[][] nodes = table.absorb(trees);
+      int[][] nodes = table.merge(trees);
       int count = in.count(2 + trees.size() + 7 * measures, "number of cells");
       cells.add(table.read(in, nodes, count));
       footprints.add(in);

@@ -1,17 +1,18 @@
 package org.obmeet.telemetry.privacy.cells;
 
 /**
- * Whether a contributor has paid a price that one who invents contributors would have to pay for
- * each. It is a property of the contributor in a window, the same in every cell and cube.
+ * The eligibility of a contributor. An eligible contributor meets a condition that is costly to
+ * fake, so that an attacker cannot create many of them. Eligibility is a property of the
+ * contributor in a window, the same in every cell and cube.
  */
 public enum ContributorEligibility {
-  /** It has, or its stream asks for no price. */
+  /** The contributor meets the condition, or its stream has none. */
   ELIGIBLE,
-  /** It has not. */
+  /** The contributor does not meet the condition. */
   NOT_ELIGIBLE;
 
   /**
-   * Fewest contributors with standing among those of a cell that is published: half of the
+   * Returns the smallest number of eligible contributors of a published cell, which is half of the
    * threshold, rounded up.
    */
   public static int minimum(int threshold) {

@@ -7,27 +7,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The values of one dimension as a tree: the root is everything, inner nodes are the steps of the
- * ladder, leaves are the values themselves. Nodes are numbered from 0, the root, in the order in
- * which they were first seen; a parent's number is smaller than its children's.
+ * The values of one dimension as a tree. The root is the total, inner nodes are values of the
+ * hierarchy's levels, and leaves are the finest values. Nodes are numbered in the order in which
+ * they were first seen, from the root with number 0. A parent's number is smaller than its
+ * children's.
  */
 public final class DimensionTree {
-  /** The node that stands for every value. */
+  /** The node of all values. */
   public static final int ROOT = 0;
 
-  private record Step(int parent, String label, boolean leaf) {}
+  private record Node(int parent, String label, boolean leaf) {}
 
-  private final List<Step> nodes = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
   private final List<List<Integer>> children = new ArrayList<>();
-  private final Map<Step, Integer> numbers = new HashMap<>();
+  private final Map<Node, Integer> numbers = new HashMap<>();
 
   public DimensionTree() {
-    nodes.add(new Step(-1, "*", false));
+    nodes.add(new Node(-1, "*", false));
     children.add(new ArrayList<>());
   }
 
   /**
-   * The leaf with the given labels, added where it is new.
+   * Returns the leaf with the given labels, and adds it if it is new.
    *
    * @param path labels from the leaf upwards, the root left out; at least one
    */
@@ -39,42 +40,42 @@ public final class DimensionTree {
     return node;
   }
 
-  /** The child of {@code parent} with that label, added where it is new. */
+  /** Returns the child of {@code parent} with a label, and adds it if it is new. */
   int child(int parent, String label, boolean leaf) {
-    Step step = new Step(parent, label, leaf);
-    Integer known = numbers.get(step);
+    Node key = new Node(parent, label, leaf);
+    Integer known = numbers.get(key);
     if (known != null) {
       return known;
     }
     int number = nodes.size();
-    nodes.add(step);
-    numbers.put(step, number);
+    nodes.add(key);
+    numbers.put(key, number);
     children.add(new ArrayList<>(0));
     children.get(parent).add(number);
     return number;
   }
 
-  /** Number of nodes, root included. */
+  /** Returns the number of nodes, with the root. */
   public int size() {
     return nodes.size();
   }
 
-  /** Parent of a node; -1 for the root. */
+  /** Returns the parent of a node, -1 for the root. */
   public int parent(int node) {
     return nodes.get(node).parent();
   }
 
-  /** Label of a node; {@code *} for the root. */
+  /** Returns the label of a node, {@code *} for the root. */
   public String label(int node) {
     return nodes.get(node).label();
   }
 
-  /** Whether a node is a value rather than a step of the ladder. */
+  /** Returns true if a node is a leaf, not an inner level of the hierarchy. */
   public boolean isLeaf(int node) {
     return nodes.get(node).leaf();
   }
 
-  /** Whether {@code node} is {@code ancestor} or lies below it. */
+  /** Returns true if {@code node} is {@code ancestor} or one of its descendants. */
   public boolean under(int node, int ancestor) {
     int at = node;
     while (at > ancestor) {
@@ -83,13 +84,13 @@ public final class DimensionTree {
     return at == ancestor;
   }
 
-  /** Children of a node, in order of number; a view. */
+  /** Returns a view of the children of a node, in order of number. */
   public List<Integer> children(int node) {
     return Collections.unmodifiableList(children.get(node));
   }
 
-  /** For each node of {@code other} its number in this tree, added where it is new. */
-  int[] absorb(DimensionTree other) {
+  /** Adds the nodes of another tree. Returns the number in this tree for each of its nodes. */
+  int[] merge(DimensionTree other) {
     int[] mine = new int[other.size()];
     for (int i = 1; i < mine.length; i++) {
       mine[i] = child(mine[other.parent(i)], other.label(i), other.isLeaf(i));

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Which finest cells a contributor lies in, and with what: a list of (contributor, standing, cell,
- * values). A contributor that appears at all appears with every finest cell that it lies in, and
- * with the same standing.
+ * The footprints of contributors: their finest cells with their values. It is a list of entries
+ * (contributor, eligibility, cell, values). A contributor in the list has an entry for each of its
+ * finest cells, all with the same eligibility.
  *
- * <p>The list is packed, some six bytes an entry: the cell with a bit that says whether its
- * contributor is another than before; then, where it is, the contributor with its standing; then
- * the values.
+ * <p>The list is packed to about six bytes an entry. An entry has the cell with a bit that is set
+ * if the contributor differs from the entry before. If it does, the contributor with its
+ * eligibility follows. The values are last.
  */
 public final class Footprints {
-  /** Goes over entries in order. */
+  /** A cursor over the entries, in order. */
   public final class Cursor {
     private final VarintReader in;
     private final long[] values = new long[measures];
     private int left;
     private int contributor;
-    private ContributorEligibility standing = ContributorEligibility.ELIGIBLE;
+    private ContributorEligibility eligibility = ContributorEligibility.ELIGIBLE;
     private int cell;
 
     private Cursor(VarintReader in, int entries) {
@@ -30,20 +30,23 @@ public final class Footprints {
       this.left = entries;
     }
 
-    /** Goes to the next entry, the first time to the first; false where there is none. */
+    /** Moves to the next entry, first to the first one. Returns false if there is none. */
     public boolean next() {
       if (left == 0) {
         return false;
       }
       left--;
-      long place = in.unsigned();
-      cell = VarintReader.check(place >>> 1, Integer.MAX_VALUE, "cell of a footprint");
-      if ((place & 1) != 0) {
-        long who = in.unsigned();
+      long packedCell = in.unsigned();
+      cell = VarintReader.check(packedCell >>> 1, Integer.MAX_VALUE, "cell of a footprint");
+      if ((packedCell & 1) != 0) {
+        long packedContributor = in.unsigned();
         contributor =
-            VarintReader.check(who >>> 1, Integer.MAX_VALUE, "contributor of a footprint");
-        standing =
-            (who & 1) != 0 ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE;
+            VarintReader.check(
+                packedContributor >>> 1, Integer.MAX_VALUE, "contributor of a footprint");
+        eligibility =
+            (packedContributor & 1) != 0
+                ? ContributorEligibility.NOT_ELIGIBLE
+                : ContributorEligibility.ELIGIBLE;
       }
       for (int m = 0; m < values.length; m++) {
         values[m] = in.signed();
@@ -51,22 +54,22 @@ public final class Footprints {
       return true;
     }
 
-    /** Run-local number of the entry's contributor. */
+    /** Returns the number of the entry's contributor in this run. */
     public int contributor() {
       return contributor;
     }
 
-    /** Standing of the entry's contributor. */
-    public ContributorEligibility standing() {
-      return standing;
+    /** Returns the eligibility of the entry's contributor. */
+    public ContributorEligibility eligibility() {
+      return eligibility;
     }
 
-    /** Finest cell of the entry. */
+    /** Returns the finest cell of the entry. */
     public int cell() {
       return cell;
     }
 
-    /** What the contributor adds to one measure of the cell. */
+    /** Returns the contributor's value of one measure in the cell. */
     public long value(int measure) {
       return values[measure];
     }
@@ -75,50 +78,52 @@ public final class Footprints {
   private final int measures;
   private int size;
   private PackedBlocks blocks = new PackedBlocks();
-  private int last = CellTable.NOBODY;
+  private int last = CellTable.NO_CONTRIBUTOR;
 
   Footprints(int measures) {
     this.measures = measures;
   }
 
-  /** Number of entries. */
+  /** Returns the number of entries. */
   public int size() {
     return size;
   }
 
-  /** Bytes that they take. */
+  /** Returns the size of the entries in bytes. */
   public long bytes() {
     return blocks.bytes();
   }
 
-  /** The entries; they must not change while it is in use. */
+  /** Returns a cursor. The entries must not change while it is used. */
   public Cursor cursor() {
     return new Cursor(new VarintReader(blocks.views()), size);
   }
 
-  /** Adds an entry of a contributor with standing. */
-  public void add(int who, int finestCell, long[] added) {
-    add(who, finestCell, added, ContributorEligibility.ELIGIBLE);
+  /** Adds an entry of an eligible contributor. */
+  public void add(int contributor, int finestCell, long[] added) {
+    add(contributor, finestCell, added, ContributorEligibility.ELIGIBLE);
   }
 
   /** Adds an entry. */
-  public void add(int who, int finestCell, long[] added, ContributorEligibility standing) {
-    add(who, finestCell, added, 0, standing);
+  public void add(
+      int contributor, int finestCell, long[] added, ContributorEligibility eligibility) {
+    add(contributor, finestCell, added, 0, eligibility);
   }
 
   /**
    * Adds an entry.
    *
-   * @param from where its values begin in the array
+   * @param from index of its first value in the array
    */
   public void add(
-      int who, int finestCell, long[] added, int from, ContributorEligibility standing) {
+      int contributor, int finestCell, long[] added, int from, ContributorEligibility eligibility) {
     VarintWriter block = blocks.open();
-    boolean another = who != last;
-    block.unsigned(((long) finestCell << 1) | (another ? 1 : 0));
-    if (another) {
-      block.unsigned(((long) who << 1) | (standing == ContributorEligibility.NOT_ELIGIBLE ? 1 : 0));
-      last = who;
+    boolean isNew = contributor != last;
+    block.unsigned(((long) finestCell << 1) | (isNew ? 1 : 0));
+    if (isNew) {
+      block.unsigned(
+          ((long) contributor << 1) | (eligibility == ContributorEligibility.NOT_ELIGIBLE ? 1 : 0));
+      last = contributor;
     }
     for (int m = 0; m < measures; m++) {
       block.signed(added[from + m]);
@@ -126,13 +131,13 @@ public final class Footprints {
     size = Math.addExact(size, 1);
   }
 
-  /** Drops the entries of every contributor that lies in no small cell. */
+  /** Drops the entries of contributors that are in no small cell. */
   public void retainContributorsInSmallCells(IntPredicate small) {
     List<ByteBuffer> old = new ArrayList<>(blocks.views());
     int entries = size;
     blocks = new PackedBlocks();
     size = 0;
-    last = CellTable.NOBODY;
+    last = CellTable.NO_CONTRIBUTOR;
     append(
         new Cursor(new VarintReader(old), entries),
         new Cursor(VarintReader.consuming(old), entries),
@@ -141,42 +146,42 @@ public final class Footprints {
   }
 
   /**
-   * Appends the entries of contributors that lie in a small cell.
+   * Appends the entries of contributors that are in a small cell.
    *
-   * @param from entries that no other table has contributors of
-   * @param again the same
-   * @param cells number of each of their cells in this table; null where it is the same
-   * @param small asked at most once for each of this table's cells
+   * @param from entries of contributors that no other table has
+   * @param again a second cursor over the same entries
+   * @param cells this table's number of each cell; null if the numbers are the same
+   * @param small called at most once for each of this table's cells
    */
   private void append(Cursor from, Cursor again, int[] cells, IntPredicate small) {
-    Smalls smalls = new Smalls(small);
+    SmallCellTest smallCells = new SmallCellTest(small);
     BitSet kept = new BitSet();
     while (from.next()) {
-      if (smalls.test(place(from, cells))) {
+      if (smallCells.test(cellOf(from, cells))) {
         kept.set(from.contributor);
       }
     }
     while (again.next()) {
       if (kept.get(again.contributor)) {
-        add(again.contributor, place(again, cells), again.values, again.standing);
+        add(again.contributor, cellOf(again, cells), again.values, again.eligibility);
       }
     }
   }
 
-  private static int place(Cursor entry, int[] cells) {
+  private static int cellOf(Cursor entry, int[] cells) {
     if (cells == null) {
       return entry.cell;
     }
     return cells[VarintReader.check(entry.cell, cells.length - 1, "cell of a footprint")];
   }
 
-  /** The entries as {@link #read} takes them, after their {@link #size number}; not copied. */
+  /** Returns the packed entries without their number, in the form of {@link #read}; not copied. */
   List<ByteBuffer> packed() {
     return blocks.views();
   }
 
   /**
-   * Adds those of another table, where contributors lie in a small cell.
+   * Adds the entries of another table whose contributors are in a small cell.
    *
    * @see #append
    */
@@ -186,19 +191,19 @@ public final class Footprints {
     append(new Cursor(in, count), new Cursor(again, count), cells, small);
   }
 
-  /** What was found of each cell. */
-  private static final class Smalls {
+  /** A test for small cells that caches its results. */
+  private static final class SmallCellTest {
     private final IntPredicate small;
-    private final BitSet asked = new BitSet();
+    private final BitSet tested = new BitSet();
     private final BitSet found = new BitSet();
 
-    Smalls(IntPredicate small) {
+    SmallCellTest(IntPredicate small) {
       this.small = small;
     }
 
     boolean test(int cell) {
-      if (!asked.get(cell)) {
-        asked.set(cell);
+      if (!tested.get(cell)) {
+        tested.set(cell);
         found.set(cell, small.test(cell));
       }
       return found.get(cell);

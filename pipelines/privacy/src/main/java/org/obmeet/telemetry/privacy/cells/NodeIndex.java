@@ -3,9 +3,9 @@ package org.obmeet.telemetry.privacy.cells;
 import java.util.Arrays;
 
 /**
- * Numbers combinations of nodes from 0 in the order in which they are first seen. A combination is
- * held as one number of 64 bits while every node fits its share of them; from the first that does
- * not, combinations are held node by node.
+ * Assigns numbers from 0 to combinations of nodes, in the order in which they are first seen. A
+ * combination is packed in 64 bits as long as every node fits its share of the bits. After the
+ * first one that does not fit, all combinations are stored node by node.
  */
 final class NodeIndex {
   private static final int FREE = -1;
@@ -18,7 +18,7 @@ final class NodeIndex {
   private int[] slots = new int[32];
 
   /**
-   * @param width nodes per combination; 0 leaves room for the one empty combination
+   * @param width nodes per combination; 0 allows the empty combination only
    */
   NodeIndex(int width) {
     this.width = width;
@@ -36,12 +36,12 @@ final class NodeIndex {
         : nodes[number * width + position];
   }
 
-  /** The combination's number, or -1 where it was never added. */
+  /** Returns the combination's number, or -1 if it was never added. */
   int find(int[] combination) {
     return slots[slot(combination)];
   }
 
-  /** The combination's number, added where it is new. */
+  /** Returns the combination's number, and adds it if it is new. */
   int findOrAdd(int[] combination) {
     if (nodes == null && !fits(combination)) {
       unpack();
@@ -58,7 +58,9 @@ final class NodeIndex {
     return slots[slot];
   }
 
-  /** Reads what {@link #findOrAdd} will look at first; see {@link CellTable#prefetch(int)}. */
+  /**
+   * Reads the entry that {@link #findOrAdd} will need first; see {@link CellTable#prefetch(int)}.
+   */
   long prefetch(int[] combination) {
     if (nodes != null || !fits(combination)) {
       return 0;
@@ -102,7 +104,7 @@ final class NodeIndex {
     return key;
   }
 
-  /** Goes over to combinations node by node. */
+  /** Converts all combinations to storage node by node. */
   private void unpack() {
     int[] all = new int[Math.multiplyExact(Math.max(16, size * 2), width)];
     for (int number = 0; number < size; number++) {
@@ -126,7 +128,7 @@ final class NodeIndex {
     return slot;
   }
 
-  /** Some slot of nobody: what does not fit is not there. */
+  /** Returns any free slot. A combination that does not fit is never in the packed index. */
   private int freeSlot() {
     int slot = 0;
     while (slots[slot] != FREE) {
@@ -156,7 +158,7 @@ final class NodeIndex {
     fillSlots(Math.multiplyExact(slots.length, 2));
   }
 
-  /** Every combination is another, so that a free slot is enough. */
+  /** Rebuilds the slots. All combinations differ, so each is put in the next free slot. */
   private void fillSlots(int length) {
     slots = new int[length];
     Arrays.fill(slots, FREE);

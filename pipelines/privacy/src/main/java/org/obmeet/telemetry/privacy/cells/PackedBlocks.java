@@ -4,16 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Much that is packed, in blocks, so that no more than a block is ever copied. */
+/** A list of packed blocks that grows without copying more than one block. */
 final class PackedBlocks {
-  /** Bytes from which on a block is not added to: little before its room would be doubled. */
-  private static final int FULL = (VarintWriter.FIRST_ROOM << 10) - VarintWriter.FIRST_ROOM;
+  /** The size at which a block is full, just below the capacity at which it would be doubled. */
+  private static final int FULL =
+      (VarintWriter.INITIAL_CAPACITY << 10) - VarintWriter.INITIAL_CAPACITY;
 
   private final List<VarintWriter> blocks = new ArrayList<>();
   private VarintWriter last;
   private long full;
 
-  /** The block to add to: a new one where the last is full. */
+  /** Returns the block to write to, which is a new one if the last is full. */
   VarintWriter open() {
     if (last == null || last.size() >= FULL) {
       full = bytes();
@@ -23,12 +24,12 @@ final class PackedBlocks {
     return last;
   }
 
-  /** Bytes that are packed. */
+  /** Returns the size of all blocks in bytes. */
   long bytes() {
     return last == null ? 0 : full + last.size();
   }
 
-  /** What is packed, in order; views that show nothing of what is added later. */
+  /** Returns views of the blocks, in order. Later additions do not change them. */
   List<ByteBuffer> views() {
     return blocks.stream().map(VarintWriter::view).toList();
   }

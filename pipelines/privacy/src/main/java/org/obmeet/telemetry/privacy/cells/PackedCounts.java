@@ -1,31 +1,31 @@
 package org.obmeet.telemetry.privacy.cells;
 
-/** How many contributors there are, and how many of them have standing, in one number. */
+/** Two contributor counts in one long: all in the upper 32 bits, the eligible in the lower. */
 final class PackedCounts {
   private static final long ALL = 1L << Integer.SIZE;
 
   private PackedCounts() {}
 
-  /** One contributor. */
-  static long one(ContributorEligibility has) {
-    return has == ContributorEligibility.ELIGIBLE ? ALL + 1 : ALL;
+  /** Returns the counts of one contributor. */
+  static long one(ContributorEligibility eligibility) {
+    return eligibility == ContributorEligibility.ELIGIBLE ? ALL + 1 : ALL;
   }
 
-  static long all(long heads) {
-    return heads >>> Integer.SIZE;
+  static long all(long counts) {
+    return counts >>> Integer.SIZE;
   }
 
-  static long eligible(long heads) {
-    return heads & (ALL - 1);
+  static long eligible(long counts) {
+    return counts & (ALL - 1);
   }
 
-  static void write(long heads, VarintWriter out) {
-    out.unsigned(all(heads));
-    out.unsigned(all(heads) - eligible(heads));
+  static void write(long counts, VarintWriter out) {
+    out.unsigned(all(counts));
+    out.unsigned(all(counts) - eligible(counts));
   }
 
   static long read(VarintReader in) {
     int all = in.upTo(Integer.MAX_VALUE, "number of contributors");
-    return all * ALL + all - in.upTo(all, "number of contributors without standing");
+    return all * ALL + all - in.upTo(all, "number of ineligible contributors");
   }
 }

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.cells;
 
-/** A sum that does not fit 64 bits: the release must not be made from it. */
+/** An overflow of a sum beyond 64 bits. No release may be built from such a sum. */
 public final class SumOverflowException extends ArithmeticException {
   private static final long serialVersionUID = 1;
 
@@ -14,15 +14,15 @@ public final class SumOverflowException extends ArithmeticException {
     this.measure = measure;
   }
 
-  /** Index of the additive measure, in declared order. */
+  /** Returns the index of the additive measure, in declared order. */
   public int measure() {
     return measure;
   }
 
   /**
-   * {@code a + b}.
+   * Returns {@code a + b}.
    *
-   * @throws SumOverflowException where it does not fit
+   * @throws SumOverflowException if the sum does not fit 64 bits
    */
   public static long add(long a, long b, int measure) {
     long sum = a + b;

@@ -1,16 +1,16 @@
 package org.obmeet.telemetry.privacy.cells;
 
 /**
- * The two largest values and whose they are, as three numbers in an array: the largest, the second,
- * and both contributors' numbers in one.
+ * The two largest values with their contributors, as three numbers in an array: the largest value,
+ * the second largest, and both contributors' numbers in one long.
  */
 final class TwoLargest {
-  /** Numbers that it takes. */
+  /** The number of array elements. */
   static final int WIDTH = 3;
 
   private static final int SECOND = 1;
   private static final int BY = 2;
-  private static final long NOBODYS = -1;
+  private static final long NO_CONTRIBUTORS = -1;
 
   private TwoLargest() {}
 
@@ -30,12 +30,15 @@ final class TwoLargest {
     return (int) numbers[at + BY];
   }
 
-  /** Nobody is here yet. */
+  /** Initialises three zeros without contributors. */
   static void clear(long[] numbers, int at) {
-    numbers[at + BY] = NOBODYS;
+    numbers[at + BY] = NO_CONTRIBUTORS;
   }
 
-  /** Takes a value; of equal values the smaller number goes first, whatever the order. */
+  /**
+   * Adds a value. Equal values are ordered by contributor number, so that the result does not
+   * depend on the order of the calls.
+   */
   static void rank(long[] numbers, int at, long value, int contributor) {
     int second = secondBy(numbers, at);
     if (!outranks(value, contributor, numbers[at + SECOND], second)) {
@@ -52,12 +55,12 @@ final class TwoLargest {
     }
   }
 
-  /** Takes the two largest of another place. */
+  /** Adds the two largest values of another array. */
   static void rank(long[] numbers, int at, long[] other, int from) {
-    if (firstBy(other, from) != CellTable.NOBODY) {
+    if (firstBy(other, from) != CellTable.NO_CONTRIBUTOR) {
       rank(numbers, at, other[from], firstBy(other, from));
     }
-    if (secondBy(other, from) != CellTable.NOBODY) {
+    if (secondBy(other, from) != CellTable.NO_CONTRIBUTOR) {
       rank(numbers, at, other[from + SECOND], secondBy(other, from));
     }
   }
@@ -81,7 +84,7 @@ final class TwoLargest {
   }
 
   private static boolean outranks(long value, int contributor, long other, int otherBy) {
-    return otherBy == CellTable.NOBODY
+    return otherBy == CellTable.NO_CONTRIBUTOR
         || value > other
         || (value == other && contributor < otherBy);
   }

@@ -4,34 +4,37 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reads what {@link VarintWriter} wrote; anything else is an {@link IllegalArgumentException}. */
+/**
+ * Reads the numbers and texts of {@link VarintWriter}. Any other bytes cause an {@link
+ * IllegalArgumentException}.
+ */
 final class VarintReader {
   private final List<ByteBuffer> blocks;
-  private final boolean once;
+  private final boolean consuming;
   private int next;
   private byte[] bytes = {};
   private int at;
   private int end;
 
-  /** Bytes of the blocks that are not begun. */
-  private long rest;
+  /** The number of bytes in the blocks that have not been started. */
+  private long unstarted;
 
-  private VarintReader(List<ByteBuffer> blocks, boolean once, long rest) {
+  private VarintReader(List<ByteBuffer> blocks, boolean consuming, long unstarted) {
     this.blocks = blocks;
-    this.once = once;
-    this.rest = rest;
+    this.consuming = consuming;
+    this.unstarted = unstarted;
   }
 
   /**
-   * Reads blocks of the heap one after the other, wherever they were cut.
+   * Creates a reader of consecutive heap buffers. A number or text may span several of them.
    *
-   * @param blocks left as they are
+   * @param blocks not changed
    */
   VarintReader(List<ByteBuffer> blocks) {
     this(blocks, false, remaining(blocks));
   }
 
-  /** Reads blocks of the heap, each of which is taken out of the list when it is begun. */
+  /** Creates a reader that removes each heap buffer from the list when it starts to read it. */
   static VarintReader consuming(List<ByteBuffer> blocks) {
     return new VarintReader(blocks, true, remaining(blocks));
   }
@@ -40,9 +43,9 @@ final class VarintReader {
     return blocks.stream().mapToLong(ByteBuffer::remaining).sum();
   }
 
-  /** Another that goes on from here by itself, of blocks that stay in their list. */
+  /** Returns an independent reader at the same position. The blocks must stay in their list. */
   VarintReader copy() {
-    VarintReader copy = new VarintReader(blocks, false, rest);
+    VarintReader copy = new VarintReader(blocks, false, unstarted);
     copy.next = next;
     copy.bytes = bytes;
     copy.at = at;
@@ -70,30 +73,30 @@ final class VarintReader {
     throw new IllegalArgumentException("an encoded cell table has a number longer than 10 bytes");
   }
 
-  /** Goes to the next block that has a byte. */
+  /** Moves to the next block that has a byte. */
   private void nextBlock() {
     while (at == end) {
       if (next == blocks.size()) {
         throw new IllegalArgumentException("an encoded cell table ends too early");
       }
-      ByteBuffer block = once ? blocks.set(next, null) : blocks.get(next);
+      ByteBuffer block = consuming ? blocks.set(next, null) : blocks.get(next);
       bytes = block.array();
       at = block.arrayOffset() + block.position();
       end = at + block.remaining();
-      rest -= block.remaining();
+      unstarted -= block.remaining();
       next++;
     }
   }
 
-  /** A number from 0 to {@code limit}, both included. */
+  /** Reads a number from 0 to {@code limit}, both included. */
   int upTo(int limit, String what) {
     return check(unsigned(), limit, what);
   }
 
-  /** How many things follow, each of which takes at least {@code least} bytes. */
-  int count(int least, String what) {
+  /** Reads the number of items that follow, each of at least {@code minBytes} bytes. */
+  int count(int minBytes, String what) {
     long value = unsigned();
-    return check(value, (int) Math.min(Integer.MAX_VALUE, left() / least), what);
+    return check(value, (int) Math.min(Integer.MAX_VALUE, left() / minBytes), what);
   }
 
   String text() {
@@ -119,7 +122,7 @@ final class VarintReader {
   }
 
   private long left() {
-    return end - at + rest;
+    return end - at + unstarted;
   }
 
   static int check(long value, int limit, String what) {

@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes integers in as few bytes as they need (LEB128; signed ones zigzag) and UTF-8 text. */
+/** Writes integers of variable length (LEB128, signed ones in zigzag encoding) and UTF-8 text. */
 final class VarintWriter {
-  /** Most bytes of a number. */
-  private static final int LONGEST = 10;
+  /** The largest number of bytes of an integer. */
+  private static final int MAX_BYTES = 10;
 
-  /** Bytes to begin with; doubled where they are too few. */
-  static final int FIRST_ROOM = 1024;
+  /** The initial capacity in bytes, which is doubled when it is too small. */
+  static final int INITIAL_CAPACITY = 1024;
 
-  private byte[] bytes = new byte[FIRST_ROOM];
+  private byte[] bytes = new byte[INITIAL_CAPACITY];
   private int size;
 
   void signed(long value) {
@@ -20,7 +20,7 @@ final class VarintWriter {
   }
 
   void unsigned(long value) {
-    reserve(LONGEST);
+    reserve(MAX_BYTES);
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
       bytes[size++] = (byte) (rest | 0x80);
@@ -41,7 +41,7 @@ final class VarintWriter {
     return size;
   }
 
-  /** What is written so far; does not change with what is written later. */
+  /** Returns a view of the bytes so far. Later writes do not change it. */
   ByteBuffer view() {
     return ByteBuffer.wrap(bytes, 0, size);
   }

@@ -1,5 +1,5 @@
 /**
- * The seam between kernel and disclosure control: exact cells of a cube and window, with what
- * protection needs to know about their contributors.
+ * Exact cells of a cube and window. Aggregation builds them, and disclosure control reads them with
+ * the attributes of their contributors that it needs.
  */
 package org.obmeet.telemetry.privacy.cells;

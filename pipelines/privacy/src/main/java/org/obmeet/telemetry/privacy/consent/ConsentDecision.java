@@ -2,9 +2,9 @@ package org.obmeet.telemetry.privacy.consent;
 
 import java.util.Objects;
 
-/** What the consent book says of one instance at one instant. */
+/** The consent of one instance at one instant. */
 public sealed interface ConsentDecision {
-  /** There is a consent. */
+  /** A consent is in force. */
   record InForce(ConsentState state) implements ConsentDecision {
     public InForce {
       Objects.requireNonNull(state, "state");

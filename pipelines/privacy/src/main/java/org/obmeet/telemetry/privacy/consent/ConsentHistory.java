@@ -18,9 +18,10 @@ import org.obmeet.telemetry.schemas.policy.Verification;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Every instance's opt-ins and opt-outs as intervals. The latest row at or before an instant
- * decides; of several rows of one second an opt-out wins, then the narrowest scope, the least
- * deployment, a stock server. The order of the rows given does not matter.
+ * The history of every instance's opt-ins and opt-outs. The latest row at or before an instant
+ * decides. If there are several rows in one second, the most restrictive one decides: an opt-out,
+ * then the narrowest scope, the most restricted deployment, a stock server. The order of the input
+ * rows does not matter.
  */
 public final class ConsentHistory implements ConsentLookup, Serializable {
   private static final long serialVersionUID = 1L;
@@ -47,7 +48,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
     }
   }
 
-  /** One row; {@code since} is the start of the unbroken consent that it belongs to. */
+  /** One row. {@code since} is the start of the uninterrupted consent that it belongs to. */
   private record Change(
       long second,
       boolean optedIn,
@@ -68,9 +69,10 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
   }
 
   /**
-   * The book of the rows of the consent data set: subject, owner, second, statistics, scope,
-   * deployment, stock. An opt-in without a readable scope covers the info page; one without a
-   * readable deployment is of an unregistered instance; reports of a stock server are unverified.
+   * Creates the history from rows of the consent data set: subject, owner, second, statistics,
+   * scope, deployment, stock. An opt-in without a readable scope covers the info page. Without a
+   * readable deployment it is of an unregistered instance. Reports of a stock server are
+   * unverified.
    */
   public static ConsentHistory of(Iterable<? extends GenericRecord> rows) {
     Map<Key, List<Change>> found = new HashMap<>();
@@ -83,17 +85,17 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
     return new ConsentHistory(sorted, null);
   }
 
-  /** A book in which every instance is registered and has always consented to {@code scope}. */
+  /** Creates a history in which every instance is registered and always consented to a scope. */
   public static ConsentHistory assuming(Scope scope) {
     return new ConsentHistory(new HashMap<>(), scope);
   }
 
-  /** Whether consents are assumed and not recorded. */
+  /** Returns true if consents are assumed, not recorded. */
   public boolean isAssumed() {
     return assumed != null;
   }
 
-  /** Subjects of every instance that ever decided, in no order. */
+  /** Returns the subjects of all instances with a decision, in no particular order. */
   public List<byte[]> subjects() {
     return changes.keySet().stream().map(Key::bytes).toList();
   }
@@ -155,7 +157,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
     return result;
   }
 
-  /** A consent that names no readable scope or deployment gets the least of each. */
+  /** Converts a row. A scope or deployment that is not readable becomes the most restricted one. */
   private static Change change(GenericRecord row) {
     long second = (Long) row.get("second");
     Object owner = row.get("owner");

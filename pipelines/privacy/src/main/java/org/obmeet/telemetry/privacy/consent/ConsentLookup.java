@@ -2,11 +2,11 @@ package org.obmeet.telemetry.privacy.consent;
 
 import java.time.Instant;
 
-/** Says what an instance has consented to. */
+/** Looks up the consent of an instance. */
 @FunctionalInterface
 public interface ConsentLookup {
   /**
-   * What held for an instance at an instant.
+   * Returns the consent of an instance at an instant.
    *
    * @param subject subject of kind instance, 16 bytes
    */

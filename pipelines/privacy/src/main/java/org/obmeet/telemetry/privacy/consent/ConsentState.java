@@ -10,11 +10,11 @@ import org.obmeet.telemetry.schemas.policy.Verification;
 /**
  * A consent in force.
  *
- * @param scope what may be stored
- * @param deployment how the instance is run
- * @param verification whether who reports has shown to speak for the instance
- * @param ownerSubject subject of the account that consented, if it has one
- * @param since start of the unbroken consent; a change of scope does not break it
+ * @param scope the fields that may be stored
+ * @param deployment the instance's kind of deployment
+ * @param verification verified if the sender has proved to represent the instance
+ * @param ownerSubject subject of the account that consented, if there is one
+ * @param since start of the uninterrupted consent; a change of scope does not interrupt it
  */
 public record ConsentState(
     Scope scope,

@@ -1,2 +1,2 @@
-/** Who has opted in to what, and since when. */
+/** Consents of instances, with their scopes and times. */
 package org.obmeet.telemetry.privacy.consent;

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** What every kind of record has to pass: its time, and a whole row. */
+/** The checks that every kind of record must pass: a time in the allowed range and a full row. */
 final class AdmissionCheck {
   private final RowBuilder rows;
   private final Field timeField;
@@ -42,12 +42,12 @@ final class AdmissionCheck {
     setNow(now);
   }
 
-  /** Another body begins. */
+  /** Prepares for the next body. */
   void begin() {
     rows.begin();
   }
 
-  /** Takes it to be another time from here on. */
+  /** Sets the current time, and with it the allowed range of event times. */
   void setNow(Instant now) {
     this.now = now.toEpochMilli();
     newest = now.plus(dataset.clockSkew()).toEpochMilli();
@@ -57,12 +57,15 @@ final class AdmissionCheck {
             : now.atOffset(ZoneOffset.UTC).minus(keep).toInstant().toEpochMilli();
   }
 
-  /** What time it is: milliseconds since 1970. */
+  /** Returns the current time in milliseconds since 1970. */
   long now() {
     return now;
   }
 
-  /** Milliseconds since 1970 as the record says; {@link TimestampParser#NONE} if it says none. */
+  /**
+   * Returns the record's own time in milliseconds since 1970, or {@link TimestampParser#NONE} if it
+   * has no readable one.
+   */
   long time(WireRecord input) {
     for (Source source : timeSources[input.kind().ordinal()]) {
       long time = TimestampParser.read(input.of(source), source.slot());
@@ -73,7 +76,7 @@ final class AdmissionCheck {
     return TimestampParser.NONE;
   }
 
-  /** Whether the record says some time, be it unreadable. */
+  /** Returns true if the record has a time, readable or not. */
   boolean hasTime(WireRecord input) {
     for (Source source : timeSources[input.kind().ordinal()]) {
       if (input.of(source).hasValue(source.slot())) {
@@ -83,17 +86,17 @@ final class AdmissionCheck {
     return false;
   }
 
-  /** Path of the event time, for rejects. */
+  /** Returns the source path of the event time, for rejects. */
   String timePath() {
     return path(timeField);
   }
 
-  /** Path of a field, for rejects. */
+  /** Returns a field's first source path, for rejects. */
   static String path(Field field) {
     return field.sources().isEmpty() ? field.name() : field.sources().get(0);
   }
 
-  /** Whether the time may be; otherwise the sink has been told. */
+  /** Returns true if the time is allowed; otherwise reports the outcome to the sink. */
   boolean admits(long millis, WireRecord input, int part, Projector.Sink sink) {
     if (millis == TimestampParser.NONE) {
       RejectReason reason = hasTime(input) ? RejectReason.BAD_TIME : RejectReason.MISSING_TIME;
@@ -111,10 +114,10 @@ final class AdmissionCheck {
     return true;
   }
 
-  /** Builds the row and hands it on. */
+  /** Builds the row and passes it to the sink; rejects it if a required field is missing. */
   void accept(
-      WireRecord input, RecordContext facts, String eventType, int part, Projector.Sink sink) {
-    MutableRow row = rows.build(input, facts, eventType);
+      WireRecord input, RecordContext context, String eventType, int part, Projector.Sink sink) {
+    MutableRow row = rows.build(input, context, eventType);
     if (row == null) {
       sink.reject(RejectReason.MISSING_FIELD, path(rows.missing()), part);
       return;

@@ -10,15 +10,18 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** Opt-ins and opt-outs: subjects alone, no epoch. */
+/**
+ * Projects opt-ins and opt-outs. They contain subjects only, and so no pseudonym of an epoch is
+ * computed.
+ */
 final class ConsentProjection implements LineProjection {
-  private final AdmissionCheck gate;
+  private final AdmissionCheck admission;
   private final Field subjectField;
   private final Source[] subject;
   private final WireRecord input = new WireRecord();
 
-  ConsentProjection(Dataset dataset, SlotMap slots, AdmissionCheck gate) {
-    this.gate = gate;
+  ConsentProjection(Dataset dataset, SlotMap slots, AdmissionCheck admission) {
+    this.admission = admission;
     this.subjectField =
         dataset.fields().stream()
             .filter(f -> f.treatment() instanceof Treatment.Subject && !f.nullable())
@@ -35,9 +38,10 @@ final class ConsentProjection implements LineProjection {
       sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(subjectField), 0);
       return;
     }
-    long millis = gate.time(input);
-    if (gate.admits(millis, input, 0, sink)) {
-      gate.accept(input, new RecordContext(millis, null, null, null, null, false), null, 0, sink);
+    long millis = admission.time(input);
+    if (admission.admits(millis, input, 0, sink)) {
+      admission.accept(
+          input, new RecordContext(millis, null, null, null, null, false), null, 0, sink);
     }
   }
 }

@@ -23,8 +23,8 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
 /**
- * Reads a line in one pass into a {@link ParsedDocument}: paths of the trie, and nothing else. Of a
- * path that comes twice the last value counts, as in a browser.
+ * Reads a line in one pass into a {@link ParsedDocument}. Only paths of the trie are read. If a
+ * path occurs twice, the last value is used, as in a browser.
  */
 public final class DocumentReader {
   private static final int MAX_NUMBER = 1_000;
@@ -58,18 +58,21 @@ public final class DocumentReader {
             .build();
   }
 
-  /** What the last line held; valid until the next. */
+  /** Returns the content of the last line, valid until the next one is read. */
   public ParsedDocument document() {
     return document;
   }
 
-  /** Reads a line; the reason if it cannot be read. */
+  /** Reads a line. Returns the reason if it cannot be read. */
   public Optional<RejectReason> read(byte[] bytes, int offset, int length) {
     document.clear();
     return parse(bytes, offset, length, slots.line(), document.line);
   }
 
-  /** Reads a request's body; the reason if it cannot be read. Nothing is known of its line. */
+  /**
+   * Reads a request's body and leaves the slots of the line empty. Returns the reason if the body
+   * cannot be read.
+   */
   Optional<RejectReason> readBody(byte[] bytes, boolean form) {
     document.clear();
     document.hasBody = bytes.length > 0 && !(form && bytes[0] != '{');
@@ -91,15 +94,15 @@ public final class DocumentReader {
       return Optional.empty();
     }
     out.clear();
-    int mark = hasMark(bytes, from, length) ? 3 : 0;
-    try (JsonParser parser = factory.createParser(bytes, from + mark, length - mark)) {
+    int markLength = hasByteOrderMark(bytes, from, length) ? 3 : 0;
+    try (JsonParser parser = factory.createParser(bytes, from + markLength, length - markLength)) {
       return outermost(parser, node, out);
     } catch (IOException e) {
       return Optional.of(RejectReason.MALFORMED_JSON);
     }
   }
 
-  private static boolean hasMark(byte[] bytes, int offset, int length) {
+  private static boolean hasByteOrderMark(byte[] bytes, int offset, int length) {
     return length >= 3
         && bytes[offset] == (byte) 0xEF
         && bytes[offset + 1] == (byte) 0xBB
@@ -130,7 +133,7 @@ public final class DocumentReader {
     }
   }
 
-  /** Reads an object whose opening brace has been read; its depth is bounded by the trie. */
+  /** Reads an object after its opening brace. The trie bounds the depth. */
   private void object(JsonParser parser, Node node, Slots out, boolean outermost)
       throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -177,12 +180,12 @@ public final class DocumentReader {
     if (token == JsonToken.START_ARRAY) {
       node.collectors().list(out);
       parser.skipChildren();
-    } else if (node.slot() >= 0 || saysAnything(parser, token)) {
+    } else if (node.slot() >= 0 || hasContent(parser, token)) {
       node.collectors().value(out, node.slot());
     }
   }
 
-  private static boolean saysAnything(JsonParser parser, JsonToken token) throws IOException {
+  private static boolean hasContent(JsonParser parser, JsonToken token) throws IOException {
     return switch (token) {
       case VALUE_NULL, VALUE_FALSE -> false;
       case VALUE_STRING -> parser.getTextLength() > 0;
@@ -190,7 +193,7 @@ public final class DocumentReader {
     };
   }
 
-  /** Reads a list whose opening bracket has been read; its depth is bounded by the trie. */
+  /** Reads a list after its opening bracket. The trie bounds the depth. */
   private void list(JsonParser parser, Node node, Slots out) throws IOException {
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
       ElementSelection.start(node.selections(), out);
@@ -199,7 +202,7 @@ public final class DocumentReader {
     }
   }
 
-  /** Reads an object or array that has a role; false if the value does not fit the role. */
+  /** Reads an object or array that has a role. Returns false if the value does not fit the role. */
   private boolean structure(JsonParser parser, JsonToken token, Node node) throws IOException {
     switch (node.role()) {
       case STATISTICS -> {
@@ -245,9 +248,9 @@ public final class DocumentReader {
     document.ambiguous |= document.array != null;
     document.array = role;
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-      Slots element = fits(t, role) ? document.nextElement() : null;
+      Slots element = isEvent(t, role) ? document.nextElement() : null;
       if (element == null) {
-        document.noElement();
+        document.addInvalidElement();
         parser.skipChildren();
       } else if (t == JsonToken.START_OBJECT) {
         object(parser, slots.inner(), element, false);
@@ -257,12 +260,12 @@ public final class DocumentReader {
     }
   }
 
-  private static boolean fits(JsonToken token, Role role) {
+  private static boolean isEvent(JsonToken token, Role role) {
     return token == JsonToken.START_OBJECT
         || role == Role.REQUESTS && token == JsonToken.VALUE_STRING;
   }
 
-  /** Reads a query string as if it were an object of texts. */
+  /** Reads a query string like an object whose values are all texts. */
   void query(String query, Slots out) {
     QueryString.read(
         query,
@@ -276,7 +279,7 @@ public final class DocumentReader {
         });
   }
 
-  /** Reads JSON out of a string. What is wrong with it is the fault of that record alone. */
+  /** Reads JSON that is embedded in a string. An error in it affects that record only. */
   private void embedded(Coding coding, String text, Node node, Slots out, boolean outermost) {
     try (JsonParser parser = coding == Coding.JSON ? factory.createParser(text) : decoded(text)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
@@ -293,7 +296,7 @@ public final class DocumentReader {
   private JsonParser decoded(String text) throws IOException {
     byte[] bytes = Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
     if (!Utf8.isWellFormed(bytes)) {
-      throw new IllegalArgumentException("base64 that is not UTF-8");
+      throw new IllegalArgumentException("decoded base64 is not UTF-8");
     }
     return factory.createParser(bytes);
   }

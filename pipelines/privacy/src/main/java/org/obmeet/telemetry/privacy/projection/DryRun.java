@@ -20,12 +20,12 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Says of a report what would be stored of it, field by field, and which of its paths are dropped
- * and why. It is for whoever sent the report: paths are those of the report itself.
+ * Explains what would be stored of a report, field by field, and which of its paths are dropped and
+ * why. The reader is the sender of the report, so paths are those of the report itself.
  */
 public final class DryRun {
   private static final String NOT_NAMED = "no field of the schema reads it";
-  private static final String SAYS_NOTHING = "it says nothing, or cannot be read";
+  private static final String NO_VALUE = "it has no value, or the value cannot be read";
 
   private final Dataset dataset;
   private final DatasetNotes notes;
@@ -34,9 +34,9 @@ public final class DryRun {
   /**
    * A value that would be stored.
    *
-   * @param treatment what is done to it, in words
+   * @param treatment the field's treatment, in words
    * @param value as text
-   * @param adjusted whether it was cut off at an end of its range
+   * @param adjusted true if the value was clamped to the field's range
    */
   public record Stored(
       String field,
@@ -50,7 +50,7 @@ public final class DryRun {
   /** A path of the report that would not be stored as it is. */
   public record Dropped(String path, String reason) {}
 
-  /** All of it. */
+  /** The full result of a dry run. */
   public record Account(List<Stored> stored, List<Dropped> dropped) {
     public Account {
       stored = List.copyOf(stored);
@@ -59,9 +59,9 @@ public final class DryRun {
   }
 
   /**
-   * Dry runs of one data set.
+   * Creates the dry run of a data set.
    *
-   * @param notes what is never stored, and why
+   * @param notes the values that are never stored, with reasons
    */
   public DryRun(Dataset dataset, DatasetNotes notes) {
     this.dataset = dataset;
@@ -70,11 +70,11 @@ public final class DryRun {
   }
 
   /**
-   * The account of a report that would be stored.
+   * Returns the account of a report that would be stored.
    *
    * @param body the report as it was sent
-   * @param row what projection made of it
-   * @param adjusted fields whose values were cut off or unreadable
+   * @param row the row that projection built from it
+   * @param adjusted fields whose values were clamped or unreadable
    */
   public Account of(byte[] body, GenericRecord row, List<Field> adjusted) {
     List<Stored> stored = new ArrayList<>();
@@ -87,15 +87,15 @@ public final class DryRun {
     Scope scope = scope(row);
     Map<String, String> dropped = new LinkedHashMap<>();
     for (LeafPaths.Leaf leaf : LeafPaths.of(body)) {
-      reason(leaf, row, scope).ifPresent(reason -> dropped.putIfAbsent(leaf.shown(), reason));
+      reason(leaf, row, scope).ifPresent(reason -> dropped.putIfAbsent(leaf.display(), reason));
     }
     return new Account(stored, list(dropped));
   }
 
-  /** The account of a report of which nothing would be stored. */
+  /** Returns the account of a report of which nothing would be stored. */
   public Account ofNothing(byte[] body, String why) {
     Map<String, String> dropped = new LinkedHashMap<>();
-    LeafPaths.of(body).forEach(leaf -> dropped.putIfAbsent(leaf.shown(), why));
+    LeafPaths.of(body).forEach(leaf -> dropped.putIfAbsent(leaf.display(), why));
     return new Account(List.of(), list(dropped));
   }
 
@@ -125,7 +125,7 @@ public final class DryRun {
     return value.toString();
   }
 
-  /** Why a path is not stored as it is; empty if it is. */
+  /** Returns the reason why a path is not stored unchanged; empty if it is. */
   private Optional<String> reason(LeafPaths.Leaf leaf, GenericRecord row, Scope scope) {
     String path = leaf.path();
     for (DatasetNotes.Omission omission : notes.omitted()) {
@@ -141,12 +141,12 @@ public final class DryRun {
       return Optional.empty();
     }
     return readers.stream().anyMatch(field -> scope.covers(field.scope()))
-        ? Optional.of(SAYS_NOTHING)
+        ? Optional.of(NO_VALUE)
         : Optional.of(
             "the consent does not cover it: it needs the scope " + readers.get(0).scope().word());
   }
 
-  /** The scope of the consent that a row was made under. */
+  /** Returns the scope of the consent under which a row was stored. */
   private Scope scope(GenericRecord row) {
     return dataset.fields().stream()
         .filter(field -> field.treatment().equals(new Treatment.ConsentAttribute("scope")))

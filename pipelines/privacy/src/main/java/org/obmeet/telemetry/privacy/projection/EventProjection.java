@@ -17,12 +17,13 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
- * Events of the community server. The order is the privacy argument: origin first, so that nothing
- * else is looked at of a foreign event; then type, time and retention; then a key of the epoch.
+ * Projects events of the community server. The order of the checks protects privacy. The origin is
+ * checked first, so that nothing else of a foreign event is read. Type, time and retention follow,
+ * and only then a key of the epoch is used.
  */
 final class EventProjection implements LineProjection, TrackerBodies.Events {
   private final Erased erased;
-  private final AdmissionCheck gate;
+  private final AdmissionCheck admission;
   private final ProcessingPolicy policy;
   private final ProtocolSlots envelope;
   private final TrackerBodies bodies;
@@ -39,26 +40,26 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private String userAgent;
   private boolean captured;
 
-  /** Whose events are erased. */
+  /** The persons whose events are erased. */
   interface Erased {
-    /** Whether there is anybody. */
+    /** Returns true if any person is erased. */
     boolean any();
 
-    /** Whether a person's event of a second is. */
-    boolean holds(byte[] person, long second);
+    /** Returns true if a person's event at a second since 1970 is erased. */
+    boolean contains(byte[] person, long second);
   }
 
   EventProjection(
       Dataset dataset,
       SlotMap slots,
-      AdmissionCheck gate,
+      AdmissionCheck admission,
       ProcessingPolicy policy,
       ProtocolSlots envelope,
       DocumentReader reader,
       PageUrl url,
       Erased erased) {
     this.erased = erased;
-    this.gate = gate;
+    this.admission = admission;
     this.url = url;
     this.policy = policy;
     this.envelope = envelope;
@@ -86,7 +87,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   public void project(ParsedDocument newDocument, Projector.Sink newSink) {
     document = newDocument;
     sink = newSink;
-    gate.begin();
+    admission.begin();
     captured = bodies.isCaptured(document);
     received =
         captured ? TimestampParser.read(document.line, envelope.received) : TimestampParser.NONE;
@@ -106,9 +107,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       sink.reject(RejectReason.MALFORMED_JSON, "snowplow:ue_pr", part);
       return;
     }
-    Optional<SuppressReason> no = refusal();
-    if (no.isPresent()) {
-      sink.suppress(no.get(), part);
+    Optional<SuppressReason> reason = suppressReason();
+    if (reason.isPresent()) {
+      sink.suppress(reason.get(), part);
       return;
     }
     String type = type();
@@ -121,7 +122,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       return;
     }
     long millis = time();
-    if (gate.admits(millis, input, part, sink)) {
+    if (admission.admits(millis, input, part, sink)) {
       if (isErased(millis)) {
         sink.suppress(SuppressReason.ERASED, part);
       } else {
@@ -136,25 +137,27 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
             ? null
             : RowBuilder.identifier(persons[input.kind().ordinal()], input);
     return person != null
-        && erased.holds(person.getBytes(StandardCharsets.UTF_8), Math.floorDiv(millis, 1_000L));
+        && erased.contains(person.getBytes(StandardCharsets.UTF_8), Math.floorDiv(millis, 1_000L));
   }
 
   private void accept(String type, long millis, int part) {
-    boolean named = RowBuilder.named(records[input.kind().ordinal()], input) != null;
-    String derived = named ? null : derived(type, millis);
-    if (!named && derived == null) {
+    boolean hasRecordId =
+        RowBuilder.identifierSource(records[input.kind().ordinal()], input) != null;
+    String derived = hasRecordId ? null : derived(type, millis);
+    if (!hasRecordId && derived == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, recordPath, part);
       return;
     }
-    RecordContext facts = new RecordContext(millis, null, null, derived, userAgent, isAnonymous());
-    gate.accept(input, facts, type, part, sink);
+    RecordContext context =
+        new RecordContext(millis, null, null, derived, userAgent, isAnonymous());
+    admission.accept(input, context, type, part, sink);
   }
 
   private boolean isAnonymous() {
     return captured && document.line.hasValue(envelope.anonymous);
   }
 
-  private Optional<SuppressReason> refusal() {
+  private Optional<SuppressReason> suppressReason() {
     if (captured && isForeign(document.line.text(envelope.origin))) {
       return Optional.of(SuppressReason.FOREIGN_ORIGIN);
     }
@@ -162,9 +165,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     for (Source source : pages[input.kind().ordinal()]) {
       String text = input.of(source).text(source.slot());
       if (text != null && url.read(text).absolute()) {
-        Optional<SuppressReason> no = origins.check(url);
-        if (no.isPresent()) {
-          return no;
+        Optional<SuppressReason> reason = origins.check(url);
+        if (reason.isPresent()) {
+          return reason;
         }
         hasPage = true;
       }
@@ -172,19 +175,19 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     if (!hasPage && !isRegistered()) {
       return Optional.of(SuppressReason.FOREIGN_ORIGIN);
     }
-    return policy.honourDoNotTrack() && asksNotToTrack()
+    return policy.honourDoNotTrack() && requestsNotToTrack()
         ? Optional.of(SuppressReason.DO_NOT_TRACK)
         : Optional.empty();
   }
 
-  /** Whether a browser says that another site's page sends it. */
+  /** Returns true if the browser reports that a page of another site sent the event. */
   private boolean isForeign(String origin) {
     boolean page =
         origin != null && (origin.regionMatches(true, 0, "http", 0, 4) || origin.equals("null"));
     return page && origins.check(url.read(origin)).isPresent();
   }
 
-  private boolean asksNotToTrack() {
+  private boolean requestsNotToTrack() {
     return captured
         && ("1".equals(document.line.identifier(envelope.doNotTrack))
             || "1".equals(document.line.identifier(envelope.globalPrivacy)));
@@ -207,7 +210,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     return value != null && registered.contains(value);
   }
 
-  /** Of the event itself, else of the body around it. */
+  /** Returns the identifier of the event itself, or else of the body around it. */
   private String either(int slot) {
     String own = input.own().identifier(slot);
     return own != null ? own : input.body().identifier(slot);
@@ -231,16 +234,16 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   /**
-   * The event's own time, corrected by how far the sender's clock stood from the receiver's; the
-   * time of receipt where the event has none.
+   * Returns the event's own time, corrected by the offset between the sender's and the receiver's
+   * clocks. If the event has no time, it is the time of receipt.
    */
   private long time() {
-    long own = gate.time(input);
+    long own = admission.time(input);
     if (received == TimestampParser.NONE) {
       return own;
     }
     if (own == TimestampParser.NONE) {
-      return gate.hasTime(input) ? TimestampParser.NONE : received;
+      return admission.hasTime(input) ? TimestampParser.NONE : received;
     }
     long sent = sent();
     return sent == TimestampParser.NONE ? own : own + (received - sent);
@@ -260,12 +263,15 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     return own != TimestampParser.NONE ? own : TimestampParser.read(input.body(), slot);
   }
 
-  /** What tells an event without an identifier apart: person, time, page and what was done. */
+  /**
+   * Derives an identifier for an event that has none, from its type, time, person, page and action.
+   * Returns null if there is nothing to derive it from.
+   */
   private String derived(String type, long millis) {
     Slots own = input.own();
     String person = RowBuilder.identifier(persons[input.kind().ordinal()], input);
     String page = RowBuilder.identifier(pages[input.kind().ordinal()], input);
-    String did =
+    String action =
         switch (input.kind()) {
           case SEGMENT -> join(own.text(envelope.event), own.text(envelope.name));
           case SNOWPLOW -> join(own.text(envelope.category), own.text(envelope.action));
@@ -274,9 +280,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
                   join(own.text(envelope.matomoCategory), own.text(envelope.matomoAction)),
                   own.text(envelope.actionName));
         };
-    return person == null && page == null && did == null
+    return person == null && page == null && action == null
         ? null
-        : String.join("\0", type, Long.toString(millis), join(join(person, page), did));
+        : String.join("\0", type, Long.toString(millis), join(join(person, page), action));
   }
 
   private static String join(String a, String b) {

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.privacy.projection;
 import java.util.Map;
 import java.util.Set;
 
-/** Kinds of events, from the words of the trackers. */
+/** Maps the event names of the tracker protocols to event types. */
 final class EventTypes {
   static final String PAGE_VIEW = "page_view";
   static final String FEATURE = "feature";
@@ -12,7 +12,7 @@ final class EventTypes {
   /** Names under which trackers report time spent on a page. */
   private static final Set<String> PINGS = Set.of("time-spent", "page_ping_summary", "page-ping");
 
-  /** Self-describing events that are understood, by vendor and name. */
+  /** Supported self-describing events, by vendor and name. */
   private static final Map<String, String> DESCRIBED =
       Map.of("com.obmeet/page_ping_summary", PAGE_PING);
 
@@ -20,7 +20,7 @@ final class EventTypes {
 
   private EventTypes() {}
 
-  /** Of a Segment call; null for one that is no event. */
+  /** Returns the type of a Segment call, or null if the call is not an event. */
   static String segment(String type, String event) {
     if (type == null) {
       return null;
@@ -32,7 +32,7 @@ final class EventTypes {
     };
   }
 
-  /** Of a Snowplow event other than {@code ue}; null for one that is not held. */
+  /** Returns the type of a Snowplow event other than {@code ue}, or null if it is not stored. */
   static String snowplow(String e) {
     if (e == null) {
       return null;
@@ -45,7 +45,7 @@ final class EventTypes {
     };
   }
 
-  /** Of a Snowplow self-describing event; null if a schema is not understood. */
+  /** Returns the type of a Snowplow self-describing event, or null if a schema is unknown. */
   static String described(String outer, String inner) {
     return UNSTRUCTURED.equals(vendorAndName(outer)) ? DESCRIBED.get(name(inner)) : null;
   }
@@ -55,7 +55,7 @@ final class EventTypes {
     return name == null ? "" : name;
   }
 
-  /** Of a Matomo request; null if it says nothing that is held. */
+  /** Returns the type of a Matomo request, or null if it contains nothing that is stored. */
   static String matomo(boolean ping, boolean category, boolean page) {
     if (ping) {
       return PAGE_PING;
@@ -66,7 +66,10 @@ final class EventTypes {
     return page ? PAGE_VIEW : null;
   }
 
-  /** {@code vendor/name} of {@code iglu:vendor/name/jsonschema/1-0-0}; major version 1 alone. */
+  /**
+   * Returns {@code vendor/name} of {@code iglu:vendor/name/jsonschema/1-0-0}, or null if the text
+   * is no such address or has another major version.
+   */
   static String vendorAndName(String schema) {
     String middle = "/jsonschema/1-";
     int at = schema == null ? -1 : schema.indexOf(middle);

@@ -9,17 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every place in a document that holds a value; elements of a list are one place. */
+/** The paths of a document that have a value. All elements of a list share one path. */
 final class LeafPaths {
-  /** Stands for an element of a list among the steps of a path. */
+  /** The step of a path that means an element of a list. */
   static final String ELEMENT = "[]";
 
-  private static final int MOST = 20_000;
+  private static final int MAX_LEAVES = 20_000;
 
-  /** Long keys around many values would be written once for each of them. */
-  private static final long MOST_CHARACTERS = 2_000_000;
+  /** A limit on memory, because the keys above a value are part of the path of each value. */
+  private static final long MAX_CHARACTERS = 2_000_000;
 
-  /** Stands for the places beyond. */
+  /** The entry for all paths beyond the limits. */
   private static final Leaf MORE = new Leaf(List.of("…"), false);
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -28,13 +28,13 @@ final class LeafPaths {
   private long characters;
 
   /**
-   * A place that holds a value.
+   * The path of a value.
    *
    * @param steps keys, and {@link #ELEMENT}
-   * @param outer whether it stands beside the report, in the object around it
+   * @param outer true if it is outside the report, in the object around it
    */
   record Leaf(List<String> steps, boolean outer) {
-    /** As a source is spelled: {@code os.cpus[].speed}. */
+    /** Returns the path in the syntax of sources: {@code os.cpus[].speed}. */
     String path() {
       StringBuilder path = new StringBuilder();
       for (String step : steps) {
@@ -43,15 +43,18 @@ final class LeafPaths {
       return path.toString();
     }
 
-    /** The same, with a mark where it stands beside the report. */
-    String shown() {
+    /** Returns the path, with the prefix {@code ^} if it is outside the report. */
+    String display() {
       return outer ? "^" + path() : path();
     }
   }
 
   private LeafPaths() {}
 
-  /** The places of a document that projection could read; a last one, {@code …}, for too many. */
+  /**
+   * Returns the paths of a document that projection could read. If there are too many, the last one
+   * is {@code …}.
+   */
   static List<Leaf> of(byte[] document) {
     LeafPaths paths = new LeafPaths();
     try (JsonParser parser = JSON.createParser(document)) {
@@ -82,7 +85,7 @@ final class LeafPaths {
     return false;
   }
 
-  /** Walks the value that comes next; its depth is what the reader of documents allows. */
+  /** Walks the next value. The reader of documents has already limited its depth. */
   private void walk(JsonParser parser, List<String> steps, boolean outer) throws IOException {
     JsonToken token = parser.nextToken();
     if (token == JsonToken.START_OBJECT) {
@@ -116,11 +119,11 @@ final class LeafPaths {
 
   private void add(List<String> steps, boolean outer) {
     characters += steps.stream().mapToInt(String::length).sum();
-    if (found.size() < MOST && characters < MOST_CHARACTERS) {
+    if (found.size() < MAX_LEAVES && characters < MAX_CHARACTERS) {
       Leaf leaf = new Leaf(steps, outer);
-      found.putIfAbsent(leaf.shown(), leaf);
+      found.putIfAbsent(leaf.display(), leaf);
     } else {
-      found.putIfAbsent(MORE.shown(), MORE);
+      found.putIfAbsent(MORE.display(), MORE);
     }
   }
 

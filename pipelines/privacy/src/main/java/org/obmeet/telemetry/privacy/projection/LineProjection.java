@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.privacy.projection;
 
-/** One kind of record: how a line of it becomes rows. */
+/** Projects lines of one kind of record to rows. */
 interface LineProjection {
-  /** Projects a line that has been read. */
+  /** Projects a line that was read into the document. */
   void project(ParsedDocument document, Projector.Sink sink);
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
-/** What was read of one line; reused from line to line. */
+/** The values that were read from one line. The object is reused for the next line. */
 public final class ParsedDocument {
-  /** The most events that one body may hold. */
+  /** The largest number of events in one body. */
   static final int MAX_PARTS = 10_000;
 
   private final int size;
@@ -19,20 +19,18 @@ public final class ParsedDocument {
   final Slots body;
   final Slots statistics;
 
-  /** Which of the outermost objects were there. */
   boolean hasBody;
-
   boolean hasStatistics;
 
-  /** The array of events, if there was one: BATCH, DATA or REQUESTS. */
+  /** The role of the array of events (BATCH, DATA or REQUESTS), or null if there was none. */
   Role array;
 
-  /** More than one array of events, which no tracker sends. */
+  /** True if there was more than one array of events, which no tracker sends. */
   boolean ambiguous;
 
   boolean tooManyParts;
 
-  /** A captured body that is text and not JSON. */
+  /** A captured body that is text and not JSON, or null. */
   String rawBody;
 
   ParsedDocument(int size) {
@@ -56,12 +54,12 @@ public final class ParsedDocument {
     rawBody = null;
   }
 
-  /** One entry per element of the array of events; null for one that is no event at all. */
+  /** Returns one entry per element of the array of events, null if an element is not an event. */
   List<Slots> elements() {
     return elements;
   }
 
-  /** A cleared set of slots for the next element, or null when there are too many. */
+  /** Returns cleared slots for the next element, or null if there are too many elements. */
   Slots nextElement() {
     if (elements.size() >= MAX_PARTS) {
       tooManyParts = true;
@@ -76,7 +74,8 @@ public final class ParsedDocument {
     return next;
   }
 
-  void noElement() {
+  /** Adds an element that is not an event. */
+  void addInvalidElement() {
     if (elements.size() >= MAX_PARTS) {
       tooManyParts = true;
     } else {

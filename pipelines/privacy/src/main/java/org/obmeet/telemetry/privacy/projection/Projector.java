@@ -17,36 +17,39 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
- * Projects lines of one stream to rows of its schema. Not safe for use by several threads; does no
- * IO; keeps caches that do not change results.
+ * Projects lines of one stream to rows of its schema. It is not thread-safe and does no I/O. Its
+ * caches do not change results.
  */
 public final class Projector {
-  /** Where outcomes go: exactly one call per event of a line, or one for the line. */
+  /** A receiver of outcomes. It gets exactly one call per event of a line, or one for the line. */
   public interface Sink {
     /**
-     * A row, as the schema declares it.
+     * Receives a row of the schema.
      *
-     * @param row used again for the next: who keeps it, keeps a copy
+     * @param row reused for the next event; copy it to keep it
+     * @param part index of the event in the line
      */
     void accept(MutableRow row, int part);
 
     /**
-     * The data is at fault.
+     * Receives a rejection because the data is invalid.
      *
-     * @param path source path of the schema at fault, empty where it is the line as a whole; never
-     *     a value or a key of the data
+     * @param path source path of the invalid field, as the schema declares it; empty if the line as
+     *     a whole is invalid; never a value or a key of the data
      * @param part index of the event in the line
      */
     void reject(RejectReason reason, String path, int part);
 
-    /** Policy says no. */
+    /** Receives a suppression because the policy does not allow the event to be processed. */
     void suppress(SuppressReason reason, int part);
 
-    /** A value of an accepted row was clamped, or was unreadable and is left absent. */
+    /**
+     * Receives a field of the next row whose value was clamped, or was unreadable and is absent.
+     */
     default void adjusted(Field field) {}
   }
 
-  /** Persons as suppressions know them. */
+  /** Looks up persons in the suppressions by their subject. */
   private record ErasedPersons(SuppressionLookup suppressions, Pseudonyms pseudonyms)
       implements EventProjection.Erased {
     private static final String KIND = "person";
@@ -57,26 +60,26 @@ public final class Projector {
     }
 
     @Override
-    public boolean holds(byte[] person, long second) {
+    public boolean contains(byte[] person, long second) {
       return suppressions.covers(KIND, pseudonyms.subject(KIND, person), second);
     }
   }
 
   private final DocumentReader reader;
-  private final LineProjection shape;
-  private final AdmissionCheck gate;
+  private final LineProjection projection;
+  private final AdmissionCheck admission;
   private final ProtocolSlots envelope;
 
   /**
-   * A projector of one stream. A data set with an event type holds events of trackers, one with an
-   * owner holds reports, and any other holds consents.
+   * Creates a projector without suppressions. A data set with an event type contains events of
+   * trackers, one with an owner contains reports, and any other contains consents.
    *
    * @param dataset fields and limits
    * @param processing matrix and origins
    * @param pseudonyms keys
-   * @param consents consents of instances; not asked for events
+   * @param consents consents of instances; not used for events
    * @param now the time of the run
-   * @param keep retention of clean data
+   * @param keep retention period of clean data
    */
   public Projector(
       Dataset dataset,
@@ -88,7 +91,10 @@ public final class Projector {
     this(dataset, processing, pseudonyms, consents, SuppressionLookup.none(), now, keep);
   }
 
-  /** The same, refusing records of suppressed subjects before a key of an epoch is asked for. */
+  /**
+   * Creates a projector that also drops records of suppressed subjects. It does so before a key of
+   * an epoch is used.
+   */
   public Projector(
       Dataset dataset,
       ProcessingPolicy processing,
@@ -111,25 +117,25 @@ public final class Projector {
       slots.role("statistics", Role.STATISTICS);
     }
     PageUrl url = new PageUrl();
-    this.gate =
+    this.admission =
         new AdmissionCheck(dataset, slots, new RowBuilder(dataset, slots, own, url), now, keep);
     this.reader = new DocumentReader(slots.close(), dataset.maxRecordBytes(), dataset.maxDepth());
     if (events) {
-      this.shape =
+      this.projection =
           new EventProjection(
               dataset,
               slots,
-              gate,
+              admission,
               processing,
               envelope,
               reader,
               url,
               new ErasedPersons(suppressions, own));
     } else if (reports) {
-      this.shape =
-          new ReportProjection(dataset, slots, gate, processing, own, consents, suppressions);
+      this.projection =
+          new ReportProjection(dataset, slots, admission, processing, own, consents, suppressions);
     } else {
-      this.shape = new ConsentProjection(dataset, slots, gate);
+      this.projection = new ConsentProjection(dataset, slots, admission);
     }
   }
 
@@ -140,76 +146,83 @@ public final class Projector {
   /**
    * Projects one line.
    *
-   * @param record bytes that hold one JSON document, without its line break
-   * @param offset where it starts
+   * @param record bytes that contain one JSON document, without its line break
+   * @param offset index of its first byte
    * @param length its length in bytes
-   * @throws IllegalStateException if a key of an accepted record's epoch is missing
+   * @throws IllegalStateException if the key of an accepted record's epoch is missing
    */
   public void project(byte[] record, int offset, int length, Sink sink) {
-    Optional<RejectReason> fault = reader.read(record, offset, length);
-    if (fault.isPresent()) {
-      sink.reject(fault.get(), "", 0);
+    Optional<RejectReason> reason = reader.read(record, offset, length);
+    if (reason.isPresent()) {
+      sink.reject(reason.get(), "", 0);
     } else {
-      shape.project(reader.document(), sink);
+      projection.project(reader.document(), sink);
     }
   }
 
   /**
    * Projects the events of a request.
    *
-   * @param request all of it but its body
-   * @param body its body as it was sent, inflated; empty where it has none
-   * @throws IllegalStateException if this is no projector of events, or the key of an event's epoch
-   *     is missing
+   * @param request the request without its body
+   * @param body its body as it was sent, decompressed; empty if it has none
+   * @throws IllegalStateException if this projector is not for events, or the key of an event's
+   *     epoch is missing
    */
   public void project(TrackerRequest request, byte[] body, Sink sink) {
     if (envelope == null) {
-      throw new IllegalStateException("only events come in requests of trackers");
+      throw new IllegalStateException(
+          "tracker requests contain events; this projector is for another stream");
     }
-    Optional<RejectReason> fault = reader.readBody(body, request.isForm());
-    if (fault.isPresent()) {
-      sink.reject(fault.get(), "", 0);
+    Optional<RejectReason> reason = reader.readBody(body, request.isForm());
+    if (reason.isPresent()) {
+      sink.reject(reason.get(), "", 0);
       return;
     }
     envelope.fill(reader.document().line, request);
-    shape.project(reader.document(), sink);
+    projection.project(reader.document(), sink);
   }
 
   /**
-   * Reads a report, so that {@link #instance} says whose it is before {@link #projectRead}.
+   * Reads a report, so that {@link #instance} is known before {@link #projectRead} is called.
    *
-   * @return why it cannot be read; empty if it can
+   * @return the reason why it cannot be read; empty if it can
    */
   public Optional<RejectReason> read(byte[] report) {
     return reader.read(report, 0, report.length);
   }
 
-  /** Subject of the instance that the report read last says it is of; empty where it says none. */
+  /**
+   * Returns the subject of the instance that the last report read is about; empty if the report has
+   * no instance identifier.
+   */
   public Optional<byte[]> instance() {
-    return shape instanceof ReportProjection reports
+    return projection instanceof ReportProjection reports
         ? reports.subject(reader.document())
         : Optional.empty();
   }
 
   /** Projects the report that was {@link #read} last. */
   public void projectRead(Sink sink) {
-    shape.project(reader.document(), sink);
+    projection.project(reader.document(), sink);
   }
 
   /**
-   * Projects the report that was {@link #read} last as if it were made now: for a dry run of one
-   * whose own time is why it is not kept.
+   * Projects the report that was {@link #read} last as if its time were the current time. A dry run
+   * uses it for a report whose own time is outside the allowed range.
+   *
+   * @throws IllegalStateException if this projector is not for reports
    */
-  public void projectReadMadeNow(Sink sink) {
-    if (shape instanceof ReportProjection reports) {
-      reports.projectMadeNow(reader.document(), sink);
+  public void projectReadAsOfNow(Sink sink) {
+    if (projection instanceof ReportProjection reports) {
+      reports.projectAsOfNow(reader.document(), sink);
     } else {
-      throw new IllegalStateException("only reports are tried out");
+      throw new IllegalStateException(
+          "a dry run is for reports; this projector is for another stream");
     }
   }
 
-  /** Takes it to be another time from here on: what is too old, and what from the future. */
-  public void moveTo(Instant now) {
-    gate.setNow(now);
+  /** Sets the current time, by which records are too old or from the future. */
+  public void setNow(Instant now) {
+    admission.setNow(now);
   }
 }

@@ -7,18 +7,23 @@ import java.util.Optional;
 import org.obmeet.telemetry.privacy.projection.address.HostNames;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 
-/** Finds the organisation behind an instance's address. */
+/** Finds the registrable domain of an instance's address, which identifies its organisation. */
 final class RegistrableDomains {
   private final List<String> hostedSuffixes;
 
-  /** Takes the domains under which every customer has a name, as public suffixes are. */
+  /**
+   * Creates the finder.
+   *
+   * @param hostedSuffixes domains that are treated like public suffixes, because each customer has
+   *     a name under them
+   */
   RegistrableDomains(List<String> hostedSuffixes) {
     this.hostedSuffixes = hostedSuffixes.stream().map(s -> "." + OriginCheck.plain(s)).toList();
   }
 
   /**
-   * The registrable domain of an address, in lower case; empty for IP addresses, local names and
-   * public suffixes.
+   * Returns the registrable domain of an address, in lower case. It is empty for IP addresses,
+   * local names and public suffixes.
    */
   Optional<String> domain(String address) {
     String host = ascii(PageUrl.hostOf(address));
@@ -34,7 +39,7 @@ final class RegistrableDomains {
     return InetAddresses.isInetAddress(host) ? Optional.empty() : registrable(host);
   }
 
-  /** Takes a name apart once: what looks whether it is valid would take it apart too. */
+  /** Parses a name once. A separate check of validity would parse it a second time. */
   private static Optional<String> registrable(String host) {
     InternetDomainName name;
     try {
@@ -47,7 +52,7 @@ final class RegistrableDomains {
         : Optional.empty();
   }
 
-  /** One spelling of names beyond ASCII; empty where there is none. */
+  /** Returns the ASCII form of a host name, or an empty text if there is none. */
   private static String ascii(String host) {
     try {
       return HostNames.ascii(host);

@@ -2,11 +2,11 @@ package org.obmeet.telemetry.privacy.projection;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Why the data is at fault. */
+/** The reason why a record is rejected as invalid. */
 public enum RejectReason implements KeywordEnum {
   /** Not one JSON document: broken, cut off, or followed by something else. */
   MALFORMED_JSON,
-  /** JSON, but not an object where one must be. */
+  /** JSON, but not an object although one is required. */
   NOT_AN_OBJECT,
   /** Nested deeper than the data set allows. */
   TOO_DEEP,
@@ -22,7 +22,7 @@ public enum RejectReason implements KeywordEnum {
   CORRUPT_BLOCK,
   /** No identifier, and nothing to derive one from. */
   MISSING_IDENTIFIER,
-  /** A field that must be there is not. */
+  /** A required field is missing. */
   MISSING_FIELD,
   /** No event time, and no time of receipt. */
   MISSING_TIME,
@@ -30,16 +30,16 @@ public enum RejectReason implements KeywordEnum {
   BAD_TIME,
   /** An event time later than the clock skew allows. */
   FROM_THE_FUTURE,
-  /** Not a tracker body that is understood. */
+  /** Not a supported tracker body. */
   UNKNOWN_BODY,
   /** A tracker body without any event. */
   EMPTY_BODY,
-  /** A kind of event that the stream does not hold, such as Segment's {@code identify}. */
+  /** A kind of event that the stream does not contain, such as Segment's {@code identify}. */
   UNKNOWN_EVENT,
-  /** A self-describing event or payload whose schema is not understood. */
+  /** A self-describing event or payload of an unknown schema. */
   UNKNOWN_SCHEMA,
   /** A stream that is not declared. */
   UNKNOWN_STREAM,
-  /** More events in one body than are taken. */
+  /** More events in one body than allowed. */
   TOO_MANY_PARTS
 }

@@ -25,14 +25,14 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Reports of instances. The order is the privacy argument: time and retention, then consent, matrix
- * and scope, and only then a key of the epoch.
+ * Projects reports of instances. The order of the checks protects privacy. Time and retention come
+ * first, then consent, matrix and scope, and only then a key of the epoch is used.
  */
 final class ReportProjection implements LineProjection {
   private static final String DATA_TYPE = "statistics";
   private static final byte[] NO_DOMAIN = {};
 
-  private final AdmissionCheck gate;
+  private final AdmissionCheck admission;
   private final ProcessingPolicy policy;
   private final Pseudonyms pseudonyms;
   private final ConsentLookup consents;
@@ -42,20 +42,20 @@ final class ReportProjection implements LineProjection {
   private final Field instanceField;
   private final Source[] instance;
   private final Source[] host;
-  private final int besideHost;
-  private final Scope leastScope;
+  private final int lineHost;
+  private final Scope minScope;
   private final WireRecord input = new WireRecord();
 
   ReportProjection(
       Dataset dataset,
       SlotMap slots,
-      AdmissionCheck gate,
+      AdmissionCheck admission,
       ProcessingPolicy policy,
       Pseudonyms pseudonyms,
       ConsentLookup consents,
       SuppressionLookup suppressions) {
     this.suppressions = suppressions;
-    this.gate = gate;
+    this.admission = admission;
     this.policy = policy;
     this.pseudonyms = pseudonyms;
     this.consents = consents;
@@ -75,8 +75,8 @@ final class ReportProjection implements LineProjection {
             .map(f -> slots.of(f, WireFormat.PLAIN))
             .orElseThrow(
                 () -> new IllegalArgumentException(dataset.name() + " has no field of the owner"));
-    this.besideHost = host.length == 0 ? -1 : host[0].slot();
-    this.leastScope =
+    this.lineHost = host.length == 0 ? -1 : host[0].slot();
+    this.minScope =
         dataset.fields().stream()
             .map(Field::scope)
             .filter(s -> s != Scope.ENVELOPE)
@@ -84,7 +84,7 @@ final class ReportProjection implements LineProjection {
             .orElse(Scope.ENVELOPE);
   }
 
-  /** Subject of the instance that a document says it is of. */
+  /** Returns the subject of the instance that a document names. */
   Optional<byte[]> subject(ParsedDocument document) {
     return Optional.ofNullable(identifier(document))
         .map(id -> pseudonyms.subject("instance", id.getBytes(StandardCharsets.UTF_8)));
@@ -103,32 +103,32 @@ final class ReportProjection implements LineProjection {
       sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(instanceField), 0);
       return;
     }
-    long millis = gate.time(input);
-    if (gate.admits(millis, input, 0, sink)) {
+    long millis = admission.time(input);
+    if (admission.admits(millis, input, 0, sink)) {
       project(identifier, millis, sink);
     }
   }
 
-  /** The same as if the document were made now, whatever time it says. */
-  void projectMadeNow(ParsedDocument document, Projector.Sink sink) {
+  /** Projects a document as if its time were the current time. */
+  void projectAsOfNow(ParsedDocument document, Projector.Sink sink) {
     String identifier = identifier(document);
     if (identifier == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(instanceField), 0);
     } else {
-      project(identifier, gate.now(), sink);
+      project(identifier, admission.now(), sink);
     }
   }
 
   private void project(String identifier, long millis, Projector.Sink sink) {
     byte[] bytes = identifier.getBytes(StandardCharsets.UTF_8);
     byte[] subject = pseudonyms.subject("instance", bytes);
-    ConsentDecision verdict = consents.at(subject, Instant.ofEpochMilli(millis));
-    Optional<SuppressReason> no = refusal(verdict);
-    if (no.isPresent()) {
-      sink.suppress(no.get(), 0);
+    ConsentDecision decision = consents.at(subject, Instant.ofEpochMilli(millis));
+    Optional<SuppressReason> reason = suppressReason(decision);
+    if (reason.isPresent()) {
+      sink.suppress(reason.get(), 0);
       return;
     }
-    ConsentState consent = ((ConsentDecision.InForce) verdict).state();
+    ConsentState consent = ((ConsentDecision.InForce) decision).state();
     byte[] owner = owner(consent, bytes);
     long second = Math.floorDiv(millis, 1_000L);
     if (suppressions.covers("instance", subject, second)
@@ -136,43 +136,46 @@ final class ReportProjection implements LineProjection {
       sink.suppress(SuppressReason.ERASED, 0);
       return;
     }
-    RecordContext facts =
+    RecordContext context =
         new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false);
-    gate.accept(input, facts, null, 0, sink);
+    admission.accept(input, context, null, 0, sink);
   }
 
-  private Optional<SuppressReason> refusal(ConsentDecision verdict) {
-    if (verdict instanceof ConsentDecision.NeverOptedIn) {
+  private Optional<SuppressReason> suppressReason(ConsentDecision decision) {
+    if (decision instanceof ConsentDecision.NeverOptedIn) {
       return Optional.of(SuppressReason.NOT_OPTED_IN);
     }
-    if (!(verdict instanceof ConsentDecision.InForce inForce)) {
+    if (!(decision instanceof ConsentDecision.InForce inForce)) {
       return Optional.of(SuppressReason.OPTED_OUT);
     }
     ConsentState consent = inForce.state();
     if (policy.rule(DATA_TYPE, consent.deployment()) == Rule.NO) {
       return Optional.of(SuppressReason.NOT_ALLOWED_FOR_DEPLOYMENT);
     }
-    return consent.scope().covers(leastScope)
+    return consent.scope().covers(minScope)
         ? Optional.empty()
         : Optional.of(SuppressReason.OUT_OF_SCOPE);
   }
 
-  /** Subject of the owner: the consent's account, else the address's domain, else the instance. */
+  /**
+   * Returns the subject of the owner. It is derived from the consent's account, else from the
+   * address's domain, else from the instance.
+   */
   private byte[] owner(ConsentState consent, byte[] identifier) {
     if (consent.ownerSubject().isPresent()) {
       return consent.ownerSubject().get();
     }
     byte[] domain = NO_DOMAIN;
-    Source named = RowBuilder.named(host, input);
+    Source named = RowBuilder.identifierSource(host, input);
     if (named != null) {
       domain = domain(input.of(named), named.slot());
-    } else if (besideHost >= 0 && input.line().hasIdentifier(besideHost)) {
-      domain = domain(input.line(), besideHost);
+    } else if (lineHost >= 0 && input.line().hasIdentifier(lineHost)) {
+      domain = domain(input.line(), lineHost);
     }
     return pseudonyms.subject("owner", domain.length == 0 ? identifier : domain);
   }
 
-  /** The domain of the address in a slot; empty where it has none. */
+  /** Returns the domain of the address in a slot; empty if there is none. */
   private byte[] domain(Slots slots, int slot) {
     byte[] known = slots.isInPlace(slot) ? domains.find(slots, slot) : null;
     if (known != null) {

@@ -17,12 +17,12 @@ import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * A correction of what rows of a data set say: values as projection would have stored them, and the
- * flags that follow from them. Identifiers, times and facts of a consent cannot be corrected; a
- * field beyond the scope of a row's consent stays empty.
+ * A rectification of rows of a data set. It sets values as projection would have stored them, and
+ * recomputes the flags that depend on them. Identifiers, times and attributes of a consent cannot
+ * be rectified. A field beyond the scope of a row's consent stays empty.
  */
 public final class RowRectification {
-  /** A field or a value that a correction must not have; the message names what is allowed. */
+  /** An invalid field or value of a rectification. The message names the allowed ones. */
   public static final class InvalidRectificationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -33,14 +33,14 @@ public final class RowRectification {
 
   private final Dataset dataset;
   private final Map<Field, Optional<Object>> values = new LinkedHashMap<>();
-  private final List<Field> following = new ArrayList<>();
+  private final List<Field> dependent = new ArrayList<>();
   private final Optional<Field> scope;
 
   /**
-   * A correction.
+   * Creates a rectification.
    *
-   * @param set by field, the value in text; an empty one takes the value away
-   * @throws NotAllowed where a field or a value must not be
+   * @param set the new value of each field, as text; an empty text removes the value
+   * @throws InvalidRectificationException if a field or a value is not allowed
    */
   public RowRectification(Dataset dataset, Map<String, String> set) {
     this.dataset = dataset;
@@ -50,20 +50,20 @@ public final class RowRectification {
             .findFirst();
     set.forEach((name, text) -> values.put(field(name), value(field(name), text)));
     for (Field field : dataset.fields()) {
-      if (field.treatment() instanceof Treatment.SumCheck adds
-          && adds.alternatives().stream()
+      if (field.treatment() instanceof Treatment.SumCheck check
+          && check.alternatives().stream()
               .anyMatch(sum -> sum.reads().stream().anyMatch(set::containsKey))) {
-        following.add(field);
+        dependent.add(field);
       }
     }
   }
 
-  /** Names of the fields that are corrected. */
+  /** Returns the names of the fields that are rectified. */
   public List<String> fields() {
     return values.keySet().stream().map(Field::name).toList();
   }
 
-  /** Whether a field can be corrected. */
+  /** Returns true if a field can be rectified. */
   public static boolean isCorrectable(Field field) {
     return switch (field.fieldClass()) {
       case IDENTIFIER, TIME -> false;
@@ -73,32 +73,34 @@ public final class RowRectification {
     };
   }
 
-  /** The row as it should be; the same one where it says so already. */
+  /** Returns the rectified row, or the same row if it has these values already. */
   public GenericRecord rectified(GenericRecord row) {
-    MutableRow corrected = null;
+    MutableRow rectified = null;
     for (Map.Entry<Field, Optional<Object>> set : values.entrySet()) {
       Object value = set.getValue().orElse(null);
       int position = set.getKey().position();
-      Object held = row.get(position);
-      boolean same = held == null ? value == null : value != null && same(held, value);
+      Object current = row.get(position);
+      boolean same = current == null ? value == null : value != null && same(current, value);
       if (!same && isInScope(set.getKey(), row)) {
-        corrected = corrected == null ? new MutableRow(dataset).set(row) : corrected;
-        corrected.put(position, value);
+        rectified = rectified == null ? new MutableRow(dataset).set(row) : rectified;
+        rectified.put(position, value);
       }
     }
-    if (corrected == null) {
+    if (rectified == null) {
       return row;
     }
-    for (Field field : following) {
-      corrected.put(
+    for (Field field : dependent) {
+      rectified.put(
           field.position(),
-          CompositeConversion.of(field, dataset).value(null, null, null, corrected));
+          CompositeConversion.of(field, dataset).value(null, null, null, rectified));
     }
-    return corrected.record();
+    return rectified.record();
   }
 
-  private static boolean same(Object held, Object value) {
-    return held instanceof CharSequence ? held.toString().equals(value) : held.equals(value);
+  private static boolean same(Object current, Object value) {
+    return current instanceof CharSequence
+        ? current.toString().equals(value)
+        : current.equals(value);
   }
 
   private boolean isInScope(Field field, GenericRecord row) {
@@ -118,8 +120,8 @@ public final class RowRectification {
                 new InvalidRectificationException(
                     "allowed: fields of "
                         + dataset.name()
-                        + " that are no identifier, no time, no fact of a consent and not reckoned"
-                        + " from others, as its README lists them; it is '"
+                        + " that are no identifier, no time, no attribute of a consent and not"
+                        + " computed from other fields (see its README); it is '"
                         + name
                         + "'"));
   }
@@ -127,7 +129,8 @@ public final class RowRectification {
   private static Optional<Object> value(Field field, String text) {
     if (text.isEmpty()) {
       if (!field.nullable()) {
-        throw new InvalidRectificationException(field.name() + " must have a value; it is empty");
+        throw new InvalidRectificationException(
+            field.name() + " is required; give a value instead of an empty text");
       }
       return Optional.empty();
     }
@@ -137,21 +140,21 @@ public final class RowRectification {
           case LONG -> number(field, text);
           case BOOLEAN -> flag(field, text);
           case PSEUDONYM, DAY, SECOND ->
-              throw new InvalidRectificationException(field.name() + " is fixed");
+              throw new InvalidRectificationException(field.name() + " cannot be rectified");
         });
   }
 
   private static Object label(Field field, String text) {
-    String label = new DomainFolder(field.domain()).fold(text);
+    String label = new DomainFolder(field.domain()).label(text);
     if (label.equals(Domain.OTHER) && !text.equals(Domain.OTHER)) {
-      throw refused(field, field.domain().describe() + ", " + Domain.OTHER, text);
+      throw invalid(field, field.domain().describe() + ", " + Domain.OTHER, text);
     }
     return label;
   }
 
   private static Object flag(Field field, String text) {
     if (!text.equals("true") && !text.equals("false")) {
-      throw refused(field, "true, false", text);
+      throw invalid(field, "true, false", text);
     }
     return Boolean.valueOf(text);
   }
@@ -162,23 +165,24 @@ public final class RowRectification {
     try {
       long number = Long.parseLong(text);
       if (number != range.clamp(number)) {
-        throw refused(field, allowed, text);
+        throw invalid(field, allowed, text);
       }
       return number;
     } catch (NumberFormatException e) {
-      throw refused(field, allowed, text);
+      throw invalid(field, allowed, text);
     }
   }
 
   private static Range range(Field field) {
     Range range = field.treatment().range();
     if (range == null) {
-      throw new InvalidRectificationException(field.name() + " holds no number of its own");
+      throw new InvalidRectificationException(
+          field.name() + " cannot be rectified: it has no range of numbers");
     }
     return range;
   }
 
-  private static InvalidRectificationException refused(Field field, String allowed, String text) {
+  private static InvalidRectificationException invalid(Field field, String allowed, String text) {
     return new InvalidRectificationException(
         field.name() + " must be one of: " + allowed + "; it is '" + text + "'");
   }

@@ -6,7 +6,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 
-/** Which fields read a place of a document. */
+/** Finds the fields that read a path of a document. */
 final class SourceMatch {
   private final List<Reader> readers = new ArrayList<>();
 
@@ -22,7 +22,7 @@ final class SourceMatch {
     }
   }
 
-  /** The fields that read a place, in order of the schema. */
+  /** Returns the fields that read a path, in the order of the schema. */
   List<Field> readers(LeafPaths.Leaf leaf) {
     List<Field> found = new ArrayList<>();
     for (Reader reader : readers) {
@@ -48,7 +48,7 @@ final class SourceMatch {
       }
       at++;
     }
-    return at == leaf.size() || isWhole(reader.field(), leaf.get(at));
+    return at == leaf.size() || includesNested(reader.field(), leaf.get(at));
   }
 
   private static boolean reads(SourcePath.Step step, String key) {
@@ -58,7 +58,10 @@ final class SourceMatch {
     return (step instanceof SourcePath.EachElement) == key.equals(LeafPaths.ELEMENT);
   }
 
-  /** An element of a list by one of its values: what tells, and what is told. */
+  /**
+   * Returns true if the leaf is in a list whose elements are selected by one of their values. The
+   * leaf is the key that selects an element, or the value that is read from it.
+   */
   private static boolean selects(
       SourcePath.Selected selected,
       List<SourcePath.Step> steps,
@@ -76,8 +79,8 @@ final class SourceMatch {
             || reads(steps.get(at + 1), leaf.get(from + 1)));
   }
 
-  /** Whether what lies below is part of the value: extended JSON, or something that is counted. */
-  private static boolean isWhole(Field field, String below) {
+  /** Returns true if nested values belong to the field: extended JSON, or counted elements. */
+  private static boolean includesNested(Field field, String below) {
     return below.startsWith("$") || field.treatment().collects();
   }
 }

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.privacy.projection;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Why policy says no; counted, never quarantined. */
+/** The reason why the policy forbids to process a record. It is counted, never quarantined. */
 public enum SuppressReason implements KeywordEnum {
   /** The instance had never opted in. */
   NOT_OPTED_IN,
@@ -10,7 +10,7 @@ public enum SuppressReason implements KeywordEnum {
   OPTED_OUT,
   /** The consent covers nothing of the stream. */
   OUT_OF_SCOPE,
-  /** The policy's matrix says no for this deployment. */
+  /** The policy's matrix does not allow processing for this deployment. */
   NOT_ALLOWED_FOR_DEPLOYMENT,
   /** An event of a page, app or key that is not the community server's. */
   FOREIGN_ORIGIN,
@@ -18,8 +18,8 @@ public enum SuppressReason implements KeywordEnum {
   HOSTED_WORKSPACE,
   /** The person's browser asks not to be tracked. */
   DO_NOT_TRACK,
-  /** Older than clean data may be. */
+  /** Older than the retention period of clean data. */
   PAST_RETENTION,
-  /** Erased; replays do not bring it back. */
+  /** Of an erased subject, or a repetition of an erased record. */
   ERASED
 }

@@ -6,16 +6,22 @@ import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 
-/** Recognises tracker bodies, and takes them apart into events. */
+/** Recognises tracker bodies and splits them into events. */
 final class TrackerBodies {
   private static final String PAYLOAD = "com.snowplowanalytics.snowplow/payload_data";
 
-  /** Takes the events of a body. */
+  /** A receiver of the events of a body. */
   interface Events {
-    /** One event. */
+    /**
+     * Receives an event.
+     *
+     * @param own values of the event itself
+     * @param body values of the body around it
+     * @param part index of the event in the body
+     */
     void event(WireFormat kind, Slots own, Slots body, int part);
 
-    /** Something at the place of an event, or of the body, that is none. */
+    /** Receives the rejection of one event, or of the whole body. */
     void reject(RejectReason reason, String path, int part);
   }
 
@@ -27,7 +33,7 @@ final class TrackerBodies {
     this.reader = reader;
   }
 
-  /** Whether the line is a request as it was captured, with its time of receipt. */
+  /** Returns true if the line is a captured request, which has a time of receipt. */
   boolean isCaptured(ParsedDocument document) {
     return document.line.text(envelope.method) != null
         && document.line.text(envelope.address) != null
@@ -35,7 +41,7 @@ final class TrackerBodies {
         && document.line.text(envelope.type) == null;
   }
 
-  /** Takes a line apart: exactly one call per event, or one for the line. */
+  /** Splits a line. It makes exactly one call per event, or one for the line. */
   void read(ParsedDocument document, Events events) {
     Slots outer = document.hasBody ? document.body : document.line;
     boolean captured = isCaptured(document);
@@ -106,7 +112,9 @@ final class TrackerBodies {
     }
   }
 
-  /** Segment's call, which its HTTP API names in the path: {@code /v1/track}. */
+  /**
+   * Returns the type of a Segment call from the path of its HTTP API, such as {@code /v1/track}.
+   */
   private String typeOfPath(ParsedDocument document) {
     String path = path(document.line.text(envelope.address));
     return switch (path) {

@@ -5,18 +5,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A request of a tracker as it was received, but for its body. It is held in memory alone, and has
- * no address of who sent it.
+ * A request of a tracker as it was received, without its body. It is kept in memory only, and does
+ * not contain the sender's address.
  *
- * @param at when it was received
- * @param method of HTTP
+ * @param at time of receipt
+ * @param method HTTP method
  * @param target path and query
- * @param contentType what its body is; empty where it does not say
- * @param userAgent of who sent it
- * @param authorization as sent
- * @param origin page that sent it, as browsers say
- * @param anonymous whether its events are to name nobody
- * @param doNotTrack whether its sender asks not to be tracked
+ * @param contentType content type of the body; empty if the request has none
+ * @param userAgent the header {@code User-Agent}
+ * @param authorization the header {@code Authorization}
+ * @param origin the header {@code Origin}, which is the site of the page that sent the request
+ * @param anonymous true if its events must not identify a person
+ * @param doNotTrack true if its sender requests not to be tracked
  */
 public record TrackerRequest(
     Instant at,
@@ -38,12 +38,12 @@ public record TrackerRequest(
     Objects.requireNonNull(origin, "origin");
   }
 
-  /** Whether the body is a form's. */
+  /** Returns true if the body is a submitted form. */
   boolean isForm() {
     return contentType.startsWith("application/x-www-form-urlencoded");
   }
 
-  /** Says nothing of what it holds. */
+  /** Returns a constant, so that no content is written to messages. */
   @Override
   public String toString() {
     return "request";

@@ -1,2 +1,4 @@
-/** The allow-list at the edge, from a line on the wire to rows that hold what the schema names. */
+/**
+ * Projection: the allow-list that turns input lines into rows with the fields of the schema only.
+ */
 package org.obmeet.telemetry.privacy.projection;

@@ -12,16 +12,16 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
- * A key that a record may need.
+ * The identifier of a key of pseudonyms.
  *
- * @param stream its stream
+ * @param stream stream of the records
  * @param kind kind of pseudonym
  * @param epoch counted from Monday 1970-01-05
  */
 public record EpochKeyId(String stream, String kind, int epoch) {
   /**
-   * Every key that a record may need which is within retention at a time; none for a data set of
-   * subjects.
+   * Returns the identifiers of all keys that records within retention may need at a time. There are
+   * none for a data set of subjects.
    */
   public static List<EpochKeyId> at(Dataset dataset, Instant now) {
     List<EpochKeyId> keys = new ArrayList<>();
@@ -40,7 +40,7 @@ public record EpochKeyId(String stream, String kind, int epoch) {
     return keys;
   }
 
-  /** Kinds of pseudonyms in a data set. */
+  /** Returns the kinds of pseudonyms in a data set. */
   public static Set<String> kinds(Dataset dataset) {
     Set<String> kinds = new TreeSet<>();
     for (Field field : dataset.fields()) {

@@ -1,13 +1,14 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
-/** The keys of pseudonyms: one per stream, kind and epoch. */
+/** A source of the keys of pseudonyms. There is one key for each stream, kind and epoch. */
 @FunctionalInterface
 public interface EpochKeys {
   /**
-   * The key of one stream, kind and epoch.
+   * Returns the key of a stream, kind and epoch.
    *
    * @return 32 bytes
-   * @throws IllegalStateException naming stream, kind and epoch, if the key is missing or destroyed
+   * @throws IllegalStateException if the key is missing or destroyed; the message names stream,
+   *     kind and epoch
    */
   byte[] key(String stream, String kind, int epoch);
 }

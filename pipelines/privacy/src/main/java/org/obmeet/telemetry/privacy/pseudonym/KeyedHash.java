@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * HMAC-SHA256 of values of one kind under one key. What comes before the value (RFC 2104's padded
- * key, and the kind) is digested once and kept, so that a value costs half of what {@code Mac}
- * takes. Safe for use by several threads.
+ * Computes HMAC-SHA256 of values of one kind under one key. The constant prefix (the padded key of
+ * RFC 2104, and the kind) is digested once and its state is reused. A value then takes half the
+ * time of {@code Mac}. It is thread-safe.
  */
 final class KeyedHash {
   private static final String ALGORITHM = "SHA-256";
@@ -22,7 +22,7 @@ final class KeyedHash {
   private final MessageDigest outer;
 
   /**
-   * The hash of a key and a kind.
+   * Creates the hash of a key and a kind.
    *
    * @param key at most 64 bytes
    */
@@ -46,7 +46,7 @@ final class KeyedHash {
     }
   }
 
-  /** HMAC-SHA256(key, kind ‖ 0x00 ‖ value), first 16 bytes. */
+  /** Returns the first 16 bytes of HMAC-SHA256(key, kind ‖ 0x00 ‖ value). */
   byte[] hash(byte[] value, int from, int length) {
     try {
       byte[] digest = new byte[DIGEST];
@@ -58,7 +58,8 @@ final class KeyedHash {
       second.digest(digest, 0, DIGEST);
       return Arrays.copyOf(digest, Pseudonyms.LENGTH);
     } catch (CloneNotSupportedException | DigestException e) {
-      throw new IllegalStateException(ALGORITHM + " of this Java runtime does not fit", e);
+      throw new IllegalStateException(
+          "this Java runtime's " + ALGORITHM + " cannot be cloned or has another length", e);
     }
   }
 }

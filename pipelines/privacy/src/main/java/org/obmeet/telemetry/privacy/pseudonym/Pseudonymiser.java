@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
 /**
- * Subjects and pseudonyms of one stream and kind, for a thread that makes many: the keyed hashes in
- * use are at hand.
+ * Computes subjects and pseudonyms of one stream and kind. It keeps the keyed hashes in use, which
+ * is fast for a thread that computes many. It is not thread-safe.
  */
 public final class Pseudonymiser {
   private final Pseudonyms pseudonyms;
@@ -19,13 +19,13 @@ public final class Pseudonymiser {
     this.subjects = pseudonyms.subjects(kind);
   }
 
-  /** The {@linkplain Pseudonyms#subject subject} of an identifier that lies among other bytes. */
+  /** Returns the {@linkplain Pseudonyms#subject subject} of an identifier in an array. */
   public byte[] subject(byte[] bytes, int from, int length) {
     return subjects.hash(bytes, from, length);
   }
 
   /**
-   * The {@linkplain Pseudonyms#pseudonym pseudonym} of a subject.
+   * Returns the {@linkplain Pseudonyms#pseudonym pseudonym} of a subject in an epoch.
    *
    * @throws IllegalStateException if the key is missing or destroyed; never a fallback
    */

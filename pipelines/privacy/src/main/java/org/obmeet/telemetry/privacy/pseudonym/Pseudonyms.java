@@ -6,17 +6,18 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keyed pseudonyms. A subject is the same in every epoch and is written in the consent stream
- * alone; a pseudonym is what landing and clean hold, and dies with the key of its epoch.
+ * Computes keyed pseudonyms. A subject is the same in every epoch and is stored in the consent
+ * stream only. The landing and clean zones store pseudonyms, which cannot be computed any more when
+ * the key of their epoch is destroyed.
  *
- * <p>An instance keeps one keyed hash per stream, kind and epoch, and is safe for use by several
- * threads; {@link #copy()} gives another one that has asked for no key yet.
+ * <p>An object keeps one keyed hash for each stream, kind and epoch, and is thread-safe. {@link
+ * #copy()} returns another object that has loaded no key yet.
  */
 public final class Pseudonyms {
-  /** Length of a subject and of a pseudonym, in bytes. */
+  /** The length of a subject and of a pseudonym, in bytes. */
   public static final int LENGTH = 16;
 
-  /** Length of every key, in bytes. */
+  /** The length of every key, in bytes. */
   public static final int KEY_LENGTH = 32;
 
   /** 1970-01-05, the Monday from which epochs count, as days since 1970-01-01. */
@@ -30,7 +31,7 @@ public final class Pseudonyms {
   private record Epoch(String stream, String kind, int number) {}
 
   /**
-   * Pseudonyms under the given keys.
+   * Creates pseudonyms with the given keys.
    *
    * @param subjectKey 32 bytes
    * @param keys the epochs' keys
@@ -40,28 +41,29 @@ public final class Pseudonyms {
     this.keys = Objects.requireNonNull(keys, "keys");
   }
 
-  /** The same pseudonyms for another thread. */
+  /** Returns a copy with the same keys, for another thread. */
   public Pseudonyms copy() {
     return new Pseudonyms(subjectKey, keys);
   }
 
   /**
-   * HMAC-SHA256(subject key, kind ‖ 0x00 ‖ identifier), first 16 bytes.
+   * Returns a subject: the first 16 bytes of HMAC-SHA256(subject key, kind ‖ 0x00 ‖ identifier).
    *
    * @param kind person, instance, owner, session, record or token
-   * @param identifier as it came; one that looks like a hash is hashed like any other
+   * @param identifier as it was received, even if it is already a hash
    */
   public byte[] subject(String kind, byte[] identifier) {
     return subject(kind, identifier, 0, identifier.length);
   }
 
-  /** The same of an identifier that lies among other bytes. */
+  /** Returns the subject of an identifier that is a range of an array. */
   public byte[] subject(String kind, byte[] bytes, int from, int length) {
     return subjects(kind).hash(bytes, from, length);
   }
 
   /**
-   * HMAC-SHA256(key(stream, kind, epoch), kind ‖ 0x00 ‖ subject), first 16 bytes.
+   * Returns a pseudonym: the first 16 bytes of HMAC-SHA256(key, kind ‖ 0x00 ‖ subject), with the
+   * key of the stream, kind and epoch.
    *
    * @throws IllegalStateException if the key is missing or destroyed; never a fallback
    */
@@ -69,7 +71,7 @@ public final class Pseudonyms {
     return ofEpoch(stream, kind, epoch).hash(subject, 0, subject.length);
   }
 
-  /** Subjects and pseudonyms of one stream and kind, for one thread. */
+  /** Returns a pseudonymiser of one stream and kind, for one thread. */
   public Pseudonymiser of(String stream, String kind) {
     return new Pseudonymiser(this, stream, kind);
   }
@@ -89,7 +91,7 @@ public final class Pseudonyms {
   }
 
   /**
-   * The epoch that a day lies in, counted from Monday 1970-01-05.
+   * Returns the epoch of a day, counted from Monday 1970-01-05.
    *
    * @param epochDays length of an epoch in days, at least 1
    * @param epochDay days since 1970-01-01
@@ -101,7 +103,7 @@ public final class Pseudonyms {
     return Math.toIntExact(Math.floorDiv(epochDay - ORIGIN_DAY, (long) epochDays));
   }
 
-  /** The bucket of a contributor: everything of one pseudonym lies in one. */
+  /** Returns the bucket of a contributor. All rows of a pseudonym are in the same bucket. */
   public static int bucket(byte[] pseudonym, int buckets) {
     return Integer.remainderUnsigned(ByteBuffer.wrap(pseudonym).getInt(), buckets);
   }

@@ -1,2 +1,2 @@
-/** Keyed pseudonyms: epoch-free subjects, and the pseudonyms of one stream, kind and epoch. */
+/** Keyed pseudonyms: subjects without an epoch, and pseudonyms of a stream, kind and epoch. */
 package org.obmeet.telemetry.privacy.pseudonym;

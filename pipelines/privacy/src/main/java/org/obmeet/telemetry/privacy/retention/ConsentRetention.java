@@ -14,11 +14,12 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * Which decisions prove nothing any more. An opt-in has its purpose while it lasts, until the
- * instance's next decision, and for a period after that; an opt-out for the period after itself.
+ * Finds the consent decisions that are no longer needed as evidence. An opt-in is kept until the
+ * instance's next decision and for a period after that. An opt-out is kept for the same period
+ * after its own day.
  */
 public final class ConsentRetention {
-  private static final int SECONDS_A_DAY = 86_400;
+  private static final int SECONDS_PER_DAY = 86_400;
   private static final Comparator<GenericRecord> ORDER =
       Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
           .thenComparing(ConsentRetention::optsIn, Comparator.reverseOrder());
@@ -26,9 +27,9 @@ public final class ConsentRetention {
   private ConsentRetention() {}
 
   /**
-   * The rows whose period is over.
+   * Returns the rows whose period is over.
    *
-   * @param rows every decision that is held, in any order
+   * @param rows all stored decisions, in any order
    */
   public static Set<GenericRecord> ended(List<GenericRecord> rows, Expiry expiry, Period keep) {
     Map<ByteBuffer, List<GenericRecord>> bySubject = new HashMap<>();
@@ -51,7 +52,7 @@ public final class ConsentRetention {
   }
 
   private static LocalDate day(GenericRecord row) {
-    return LocalDate.ofEpochDay(Math.floorDiv((Long) row.get("second"), SECONDS_A_DAY));
+    return LocalDate.ofEpochDay(Math.floorDiv((Long) row.get("second"), SECONDS_PER_DAY));
   }
 
   private static boolean optsIn(GenericRecord row) {

@@ -1,2 +1,2 @@
-/** How long what is held may be kept: pure functions of a time and a period. */
+/** Retention periods of stored data, as pure functions of a time and a period. */
 package org.obmeet.telemetry.privacy.retention;

@@ -18,18 +18,18 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
- * Which rows of a data set are of given subjects. Rows hold no subject, so the subjects' pseudonyms
- * are made, once an epoch. Not safe for use by several threads.
+ * Finds the rows of given subjects in a data set. Rows contain pseudonyms and no subjects, and so
+ * the subjects' pseudonyms are computed once for each epoch. It is not thread-safe.
  */
 public final class SubjectRowMatcher {
   private static final String CONTRIBUTOR = "contributor";
 
   /**
-   * A subject that rows are of.
+   * A subject of rows.
    *
    * @param kind person, instance or owner
-   * @param hex its subject, 32 hexadecimal digits
-   * @param through last second that is covered
+   * @param hex the subject in 32 hexadecimal digits
+   * @param through last covered second since 1970
    */
   public record Subject(String kind, String hex, long through) {}
 
@@ -41,7 +41,7 @@ public final class SubjectRowMatcher {
   private final int day;
   private final int second;
 
-  /** Rows of a data set that has contributors. */
+  /** Creates a matcher of rows of a data set that has contributors. */
   public SubjectRowMatcher(Dataset dataset, Pseudonyms pseudonyms, SuppressionList subjects) {
     this.dataset = dataset;
     this.pseudonyms = pseudonyms.copy();
@@ -65,34 +65,34 @@ public final class SubjectRowMatcher {
         : "";
   }
 
-  /** The data set. */
+  /** Returns the data set. */
   public Dataset dataset() {
     return dataset;
   }
 
-  /** Whether any row of the data set can be of the subjects. */
+  /** Returns true if the data set has fields that can identify the subjects. */
   public boolean isPossible() {
     return !kindOfField.isEmpty();
   }
 
-  /** Fields that tell, then day and second: what {@link #matches(Object[])} is to be given. */
+  /** Returns the columns that {@link #matches(Object[])} needs: the pseudonyms, day and second. */
   public List<String> columns() {
     List<String> names = new ArrayList<>(kindOfField.keySet());
     names.addAll(List.of("day", "second"));
     return names;
   }
 
-  /** Whether a row, given by its {@link #columns}, is of a subject. */
+  /** Returns true if a row, given by its {@link #columns}, is of a subject. */
   public boolean matches(Object[] cells) {
     return subjectOf(cells).isPresent();
   }
 
-  /** Whether a row is of a subject; as {@link #subjectOf(GenericRecord)}. */
+  /** Returns true if a row is of a subject; see {@link #subjectOf(GenericRecord)}. */
   public boolean matches(GenericRecord row) {
     return subjectOf(row).isPresent();
   }
 
-  /** Whose a row is, given by its {@link #columns}. */
+  /** Returns the subject of a row, given by its {@link #columns}. */
   public Optional<Subject> subjectOf(Object[] cells) {
     int at = kindOfField.size();
     int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) cells[at]);
@@ -108,15 +108,15 @@ public final class SubjectRowMatcher {
   }
 
   /**
-   * Whose a row is, of the subjects.
+   * Returns the subject of a row, or empty if it is of none of the given subjects.
    *
    * @throws IllegalStateException if a key of the row's epoch is missing
    */
   public Optional<Subject> subjectOf(GenericRecord row) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(day));
     for (String field : kindOfField.keySet()) {
-      Object who = row.get(dataset.require(field).position());
-      byte[] pseudonym = who == null ? null : ((GenericFixed) who).bytes();
+      Object value = row.get(dataset.require(field).position());
+      byte[] pseudonym = value == null ? null : ((GenericFixed) value).bytes();
       Optional<Subject> found = of(epoch, field, pseudonym, (long) row.get(second));
       if (found.isPresent()) {
         return found;
@@ -125,10 +125,13 @@ public final class SubjectRowMatcher {
     return Optional.empty();
   }
 
-  /** Whether a row of theirs can lie in a bucket on a day: only contributors tell. */
+  /**
+   * Returns true if a bucket of a day can have a row of the subjects. Only the contributor
+   * determines the bucket.
+   */
   public boolean mayLieIn(LocalDate date, int bucket, int buckets) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), date.toEpochDay());
-    Map<String, Map<ByteBuffer, Subject>> fields = epochs.computeIfAbsent(epoch, this::make);
+    Map<String, Map<ByteBuffer, Subject>> fields = epochs.computeIfAbsent(epoch, this::pseudonyms);
     return buckets < 1
         || fields.keySet().stream().anyMatch(field -> !field.equals(CONTRIBUTOR))
         || fields.getOrDefault(CONTRIBUTOR, Map.of()).keySet().stream()
@@ -140,24 +143,24 @@ public final class SubjectRowMatcher {
       return Optional.empty();
     }
     Subject found =
-        epochs.computeIfAbsent(epoch, this::make).get(field).get(ByteBuffer.wrap(pseudonym));
+        epochs.computeIfAbsent(epoch, this::pseudonyms).get(field).get(ByteBuffer.wrap(pseudonym));
     return Optional.ofNullable(found).filter(subject -> at <= subject.through());
   }
 
-  private Map<String, Map<ByteBuffer, Subject>> make(int epoch) {
+  private Map<String, Map<ByteBuffer, Subject>> pseudonyms(int epoch) {
     Map<String, Map<ByteBuffer, Subject>> fields = new TreeMap<>();
     kindOfField.forEach(
         (field, kind) -> {
-          Map<ByteBuffer, Subject> made = new HashMap<>();
+          Map<ByteBuffer, Subject> byPseudonym = new HashMap<>();
           subjects
               .subjects(kind)
               .forEach(
                   (subject, through) ->
-                      made.put(
+                      byPseudonym.put(
                           ByteBuffer.wrap(
                               pseudonyms.pseudonym(dataset.name(), kind, epoch, subject.array())),
                           new Subject(kind, HexFormat.of().formatHex(subject.array()), through)));
-          fields.put(field, made);
+          fields.put(field, byPseudonym);
         });
     return fields;
   }

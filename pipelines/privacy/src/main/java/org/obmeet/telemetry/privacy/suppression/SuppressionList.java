@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Subjects by kind, each with the last second that is covered. Not changed once it is handed on.
+ * A list of suppressed subjects by kind, each with the last covered second. It must not be changed
+ * after it has been passed on.
  */
 public final class SuppressionList implements SuppressionLookup {
   private final Map<String, Map<ByteBuffer, Long>> kinds = new HashMap<>();
 
   /**
-   * Adds a subject; of several entries the one that covers most counts.
+   * Adds a subject. If it is added several times, the latest second counts.
    *
    * @param subject 16 bytes
-   * @param through last second that is covered; {@code Long.MAX_VALUE} for all
+   * @param through last covered second since 1970; {@code Long.MAX_VALUE} for all
    */
   public SuppressionList with(String kind, byte[] subject, long through) {
     kinds
@@ -38,17 +39,17 @@ public final class SuppressionList implements SuppressionLookup {
     return kinds.containsKey(kind);
   }
 
-  /** Whether it holds nobody. */
+  /** Returns true if the list has no subjects. */
   public boolean isEmpty() {
     return kinds.isEmpty();
   }
 
-  /** Kinds that it holds somebody of. */
+  /** Returns the kinds of its subjects. */
   public Set<String> kinds() {
     return Set.copyOf(kinds.keySet());
   }
 
-  /** Subjects of a kind, with the last second that is covered. */
+  /** Returns the subjects of a kind, each with the last covered second. */
   public Map<ByteBuffer, Long> subjects(String kind) {
     return Map.copyOf(kinds.getOrDefault(kind, Map.of()));
   }

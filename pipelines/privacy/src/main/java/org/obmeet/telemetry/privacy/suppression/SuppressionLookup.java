@@ -1,20 +1,20 @@
 package org.obmeet.telemetry.privacy.suppression;
 
-/** Says whose records are refused: asked by subject, before a key of an epoch is. */
+/** Looks up the subjects whose records are dropped, before a key of an epoch is used. */
 public interface SuppressionLookup {
   /**
-   * Whether a record is refused.
+   * Returns true if a record must be dropped.
    *
    * @param kind person, instance or owner
    * @param subject 16 bytes
-   * @param second of the record, since 1970
+   * @param second time of the record, in seconds since 1970
    */
   boolean covers(String kind, byte[] subject, long second);
 
-  /** Whether any subject of a kind is refused; where none is, nobody need be asked. */
+  /** Returns true if there is a subject of a kind. If not, callers need not compute subjects. */
   boolean hasAny(String kind);
 
-  /** Refuses nobody. */
+  /** Returns a lookup without subjects. */
   static SuppressionLookup none() {
     return new SuppressionList();
   }

@@ -1,2 +1,2 @@
-/** Who is not to be taken in, and which rows are theirs. */
+/** Suppressed subjects, whose new records are dropped and whose rows are found. */
 package org.obmeet.telemetry.privacy.suppression;

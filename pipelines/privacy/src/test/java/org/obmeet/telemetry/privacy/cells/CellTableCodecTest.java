@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CellTableCodecTest {
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void decode_encodedTable_givesItBack(long seed) {
+  void decode_encodedTable_returnsAnEqualTable(long seed) {
     CellTable table = CellTableTest.random(seed);
     CellTable back = CellTableCodec.decode(CellTableCodec.encode(table));
     assertThat(back.size()).isEqualTo(table.size());
@@ -37,7 +37,7 @@ class CellTableCodecTest {
   }
 
   @Test
-  void decode_tableWithoutCellsOrMeasures_givesItBack() {
+  void decode_tableWithoutCellsOrMeasures_returnsAnEqualTable() {
     CellTable back = CellTableCodec.decode(CellTableCodec.encode(new CellTable(List.of(), 0)));
     assertThat(back.size()).isZero();
     assertThat(back.find()).isEqualTo(-1);
@@ -83,9 +83,9 @@ class CellTableCodecTest {
         .hasMessage("an encoded cell table has a cell twice");
   }
 
-  /** Blocks travel one by one, and nobody promises where they were cut. */
+  /** The decoder must not depend on the boundaries of blocks. */
   @Test
-  void decode_blocksCutAnywhere_givesTheSame() {
+  void decode_blocksCutAnywhere_returnsTheSame() {
     byte[] encoded = bytes(CellTableTest.random(3));
     Random random = new Random(3);
     for (int most : new int[] {1, 2, 7, 1000}) {
@@ -117,7 +117,7 @@ class CellTableCodecTest {
   }
 
   @Test
-  void encode_muchAddedAfterwards_doesNotShow() {
+  void encode_laterAdditions_areNotEncoded() {
     CellTable table = CellTableTest.random(4);
     List<ByteBuffer> encoded = CellTableCodec.encode(table);
     byte[] before = joined(encoded);
@@ -150,7 +150,11 @@ class CellTableCodecTest {
     while (entry.next()) {
       entries.add(
           List.of(
-              entry.contributor(), entry.standing(), entry.cell(), entry.value(0), entry.value(1)));
+              entry.contributor(),
+              entry.eligibility(),
+              entry.cell(),
+              entry.value(0),
+              entry.value(1)));
     }
     return entries;
   }

@@ -12,7 +12,7 @@ class CellTableTest {
   private static final int[] TOTAL = {};
 
   @Test
-  void contribute_tiedValues_rankTheSmallerNumberFirstWhateverTheOrder() {
+  void contribute_tiedValuesInAnyOrder_rankTheSmallerNumberFirst() {
     CellTable up = totalOf(4, 2, 3);
     CellTable down = totalOf(3, 4, 2);
     for (CellTable table : List.of(up, down)) {
@@ -23,17 +23,17 @@ class CellTableTest {
   }
 
   @Test
-  void contribute_negativeValues_rankThemAboveNobody() {
+  void contribute_negativeValues_areRankedAboveNone() {
     CellTable table = new CellTable(List.of(), 1);
     table.contribute(table.findOrAdd(TOTAL), 5, new long[] {-3});
     assertThat(table.largest(0, 0)).isEqualTo(-3);
     assertThat(table.largestContributor(0, 0)).isEqualTo(5);
-    assertThat(table.secondContributor(0, 0)).isEqualTo(CellTable.NOBODY);
+    assertThat(table.secondContributor(0, 0)).isEqualTo(CellTable.NO_CONTRIBUTOR);
     assertThat(table.carriers(0, 0)).isOne();
   }
 
   @Test
-  void merge_largestInBothTables_keepsTheTwoLargestOfAll() {
+  void merge_largestInBothTables_keepsTheTwoLargest() {
     CellTable a = new CellTable(List.of(), 1);
     a.contribute(a.findOrAdd(TOTAL), 0, new long[] {10});
     a.contribute(0, 2, new long[] {4});
@@ -52,7 +52,7 @@ class CellTableTest {
   }
 
   @Test
-  void merge_contributorsWithAndWithoutStanding_countsBoth() {
+  void merge_eligibleAndIneligibleContributors_countsBoth() {
     CellTable a = new CellTable(List.of(), 2);
     a.contribute(a.findOrAdd(TOTAL), 0, new long[] {10, 0});
     a.contribute(0, 2, new long[] {4, 1}, ContributorEligibility.NOT_ELIGIBLE);
@@ -68,14 +68,14 @@ class CellTableTest {
   }
 
   @Test
-  void keepSmall_ofFootprints_keepsEachStanding() {
+  void retain_footprints_keepsTheirEligibility() {
     CellTable table = random(7);
     table.footprints().retainContributorsInSmallCells(cell -> cell % 2 == 0);
     assertThat(table.footprints().size()).isBetween(1, 49);
     Footprints.Cursor entry = table.footprints().cursor();
     while (entry.next()) {
       boolean without = entry.contributor() % 3 == 0;
-      assertThat(entry.standing())
+      assertThat(entry.eligibility())
           .isEqualTo(
               without ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE);
       assertThat(entry.cell() % 2).isZero();
@@ -95,7 +95,7 @@ class CellTableTest {
   }
 
   @Test
-  void at_manySmallNodes_findsEachAgain() {
+  void find_manySmallNodes_returnsEach() {
     CellTable table = new CellTable(List.of(new DimensionTree(), new DimensionTree()), 0);
     for (int i = 0; i < 300; i++) {
       for (int j = 0; j < 300; j++) {
@@ -126,7 +126,7 @@ class CellTableTest {
         Stream.of(tables).map(CellTableCodec::encode).toList(), table -> cell -> true);
   }
 
-  /** A table of one dimension with contributors that lie in several random leaves. */
+  /** Returns a table of one dimension with contributors in random leaves. */
   static CellTable random(long seed) {
     Random random = new Random(seed);
     CellTable table = new CellTable(List.of(new DimensionTree()), 2);
@@ -134,10 +134,10 @@ class CellTableTest {
       int leaf = table.trees().get(0).leaf(List.of("v" + random.nextInt(9), "é"));
       int cell = table.findOrAdd(leaf);
       long[] values = {random.nextLong() >> 8, random.nextInt(3)};
-      ContributorEligibility standing =
+      ContributorEligibility eligibility =
           i % 3 == 0 ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE;
-      table.contribute(cell, i, values, standing);
-      table.footprints().add(i, cell, values, standing);
+      table.contribute(cell, i, values, eligibility);
+      table.footprints().add(i, cell, values, eligibility);
       table.addUnattributed(cell, new long[] {-1, 1}, 0);
     }
     return table;

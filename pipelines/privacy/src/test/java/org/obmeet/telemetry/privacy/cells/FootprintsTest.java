@@ -14,21 +14,21 @@ import org.junit.jupiter.api.Test;
 class FootprintsTest {
   private static final int CELLS = 5_000;
 
-  /** Some megabytes of entries, so that contributors begin in one block and end in the next. */
+  /** Uses megabytes of entries, so that contributors extend over two blocks. */
   @Test
-  void keepSmall_ofManyBlocks_keepsWhoLiesInASmallCellWithEverything() {
+  void retain_manyBlocks_keepsAllEntriesOfContributorsInSmallCells() {
     Random random = new Random(20);
     Footprints footprints = new Footprints(2);
     List<List<Object>> all = new ArrayList<>();
     Set<Object> kept = new HashSet<>();
     for (int who = 0; who < 160_000; who++) {
-      ContributorEligibility standing =
+      ContributorEligibility eligibility =
           who % 7 == 0 ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE;
       for (int i = random.nextInt(1, 20); i > 0; i--) {
         int cell = random.nextInt(CELLS);
         long[] values = {random.nextInt(100), random.nextLong() >> random.nextInt(64)};
-        footprints.add(who, cell, values, standing);
-        all.add(List.of(who, standing, cell, values[0], values[1]));
+        footprints.add(who, cell, values, eligibility);
+        all.add(List.of(who, eligibility, cell, values[0], values[1]));
         if (isSmall(cell)) {
           kept.add(who);
         }
@@ -65,7 +65,11 @@ class FootprintsTest {
     while (entry.next()) {
       entries.add(
           List.of(
-              entry.contributor(), entry.standing(), entry.cell(), entry.value(0), entry.value(1)));
+              entry.contributor(),
+              entry.eligibility(),
+              entry.cell(),
+              entry.value(0),
+              entry.value(1)));
     }
     return entries;
   }

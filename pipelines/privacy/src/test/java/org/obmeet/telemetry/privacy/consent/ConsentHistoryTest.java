@@ -42,7 +42,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void intervals_ofOptInsAndOptOuts_holdFromTheirSecond() {
+  void consents_ofOptInsAndOptOuts_areInForceFromTheirSecond() {
     List<GenericRecord> rows =
         List.of(
             row(100, true, "extended", ONE),
@@ -63,7 +63,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void changeOfScope_doesNotBreakTheTenure() {
+  void tenure_afterAChangeOfScope_continues() {
     List<GenericRecord> rows =
         List.of(row(100, true, "info-page", null), row(200, true, "extended", null));
     assertThat(state(rows, 250).scope()).isEqualTo(Scope.EXTENDED);
@@ -71,7 +71,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void ties_ofOneSecond_goToTheOptOutInAnyOrder() {
+  void ties_ofOneSecondInAnyOrder_areDecidedByTheOptOut() {
     List<GenericRecord> rows =
         new ArrayList<>(
             List.of(
@@ -89,7 +89,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void assumedConsent_hasAlwaysBeen() {
+  void consent_assumed_isAlwaysInForce() {
     ConsentState state =
         ((ConsentDecision.InForce) ConsentHistory.assuming(Scope.EXTENDED).at(ONE, Instant.EPOCH))
             .state();
@@ -118,7 +118,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void verification_ofTwoRowsOfOneSecond_isUnverifiedWhateverTheOrder() {
+  void verification_ofTwoRowsOfOneSecondInAnyOrder_isUnverified() {
     GenericRecord stock = row(100, true, null, ONE);
     stock.put("stock", true);
     List<GenericRecord> rows = new ArrayList<>(List.of(row(100, true, null, ONE), stock));

@@ -19,7 +19,7 @@ class CapturedRequestsTest {
   private static final Path FOLDER =
       Path.of(System.getProperty("shared.dir", "shared"), "data", "events");
 
-  /** The elements of a JSON array, each as its own text. */
+  /** Returns the elements of a JSON array as texts. */
   private static List<String> requests(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.UTF_8);
     List<String> found = new ArrayList<>();
@@ -58,7 +58,7 @@ class CapturedRequestsTest {
 
   @ParameterizedTest
   @CsvSource("tracker-requests-after-503.json")
-  void events_thatAClientSendsAgain_keepTheirRecord(String file) throws IOException {
+  void events_sentAgain_haveTheSameRecord(String file) throws IOException {
     Path path = FOLDER.resolve(file);
     Assumptions.assumeTrue(Files.isRegularFile(path), "no captured requests: " + path);
     ProjectorFixture outcomes =

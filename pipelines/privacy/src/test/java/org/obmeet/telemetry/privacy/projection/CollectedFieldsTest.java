@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lists and objects whose values are collected, and fields that are made of other fields. */
+/** Tests of fields that aggregate lists and objects, and of fields that read other fields. */
 class CollectedFieldsTest {
   private static ProjectorFixture projected(String more) {
     String head = "{'_id':'r1','uniqueId':'i1','createdAt':'2026-11-20T10:00:00Z',";
@@ -61,7 +61,7 @@ class CollectedFieldsTest {
         "'version':'acme' | message_counting | -",
         "'version':'7' | message_counting | -",
       })
-  void field_ofManyPlaces_isCollected(String json, String field, String value) {
+  void field_ofManyValues_isAggregated(String json, String field, String value) {
     Object stored = projected(json).row().get(field);
 
     assertThat(stored == null ? null : stored.toString()).isEqualTo(value);
@@ -79,7 +79,7 @@ class CollectedFieldsTest {
         "'totalUsers':3,'userLanguages':{'none':2,'x':1} | languages_add_up | true",
         "'totalUsers':3,'userLanguages':{'none':2} | languages_add_up | false",
       })
-  void total_thatIsNotTheSumOfItsParts_isFlagged(String json, String field, String value) {
+  void total_otherThanTheSumOfItsParts_isFlagged(String json, String field, String value) {
     Object stored = projected(json).row().get(field);
 
     assertThat(stored == null ? null : stored.toString()).isEqualTo(value);
@@ -101,7 +101,7 @@ class CollectedFieldsTest {
   }
 
   @Test
-  void list_whereAnObjectIsExpected_isReportedAsUnreadable() {
+  void list_inPlaceOfAnObject_isReportedAsUnreadable() {
     assertThat(projected("'omnichannelSources':{'type':'sms'}").adjusted)
         .contains("omnichannel_source_sms", "omnichannel_sources");
     assertThat(projected("'userLanguages':7").adjusted)

@@ -39,13 +39,13 @@ class DryRunTest {
   }
 
   @Test
-  void everyPath_isStoredOrDropped_withItsReason() {
+  void path_ofAReport_isStoredOrHasAReason() {
     DryRun.Account account = account(REPORT);
 
     assertThat(dropped(account))
-        .containsEntry("os.loadavg[]", "volatile; tells machines apart")
-        .containsEntry("os.cpus[].times.user", "volatile; tells machines apart")
-        .containsEntry("lastLogin", "it says nothing, or cannot be read")
+        .containsEntry("os.loadavg[]", "changes often and can identify a machine")
+        .containsEntry("os.cpus[].times.user", "changes often and can identify a machine")
+        .containsEntry("lastLogin", "it has no value, or the value cannot be read")
         .containsEntry("foo.bar[][].x", "no field of the schema reads it")
         .containsKeys("_id", "uniqueId", "host")
         .doesNotContainKeys(
@@ -59,7 +59,7 @@ class DryRunTest {
   }
 
   @Test
-  void values_areThoseOfTheRow_andSayWhatWasCutOff() {
+  void values_ofTheRow_haveTheirAdjustment() {
     DryRun.Stored users =
         account(REPORT).stored().stream()
             .filter(stored -> stored.field().equals("total_users"))
@@ -72,7 +72,7 @@ class DryRunTest {
   }
 
   @Test
-  void outerObject_isMarked() {
+  void path_ofTheOuterObject_isMarked() {
     String wrapped = "{\"host\":\"https://a.example\",\"other\":1,\"statistics\":" + REPORT + "}";
     assertThat(dropped(account(wrapped)))
         .containsEntry("^other", "no field of the schema reads it")
@@ -81,16 +81,16 @@ class DryRunTest {
   }
 
   @Test
-  void reportThatIsNotKept_dropsEverything() {
+  void report_notStored_dropsEveryPath() {
     byte[] body = REPORT.getBytes(StandardCharsets.UTF_8);
     DryRun.Account account = DRY_RUN.ofNothing(body, "opted-out");
     assertThat(account.stored()).isEmpty();
     assertThat(dropped(account).values()).hasSizeGreaterThan(10).containsOnly("opted-out");
   }
 
-  /** A body of 1 MiB could ask for gigabytes otherwise. */
+  /** Without a limit, a body of 1 MiB could use gigabytes. */
   @Test
-  void longKeysAroundManyValues_areNotWrittenOnceForEach() {
+  void keys_longAroundManyValues_haveALimit() {
     StringBuilder report = new StringBuilder();
     for (int depth = 0; depth < 15; depth++) {
       report.append("{\"").append("k".repeat(9_000)).append("\":");

@@ -40,7 +40,7 @@ class EventProjectionTest {
   }
 
   @Test
-  void segmentPage_keepsTheTemplateOfItsRoute() {
+  void segmentPage_projected_hasItsRouteTemplate() {
     GenericRecord row = project(page("")).row();
     assertThat(text(row, "event_type")).isEqualTo("page_view");
     assertThat(text(row, "route")).isEqualTo("/channel/:name/:tab?/:context?");
@@ -49,7 +49,7 @@ class EventProjectionTest {
   }
 
   @Test
-  void segmentBatch_readsWhatStandsAfterTheEvents() {
+  void segmentBatch_withKeysAfterTheEvents_readsThem() {
     String body =
         "{'batch':[{'type':'track','event':'message-sent','messageId':'m1',"
             + AT
@@ -70,7 +70,7 @@ class EventProjectionTest {
   }
 
   @Test
-  void snowplowPayload_readsJsonInStrings() {
+  void snowplowPayload_withJsonInStrings_isRead() {
     String encoded =
         Base64.getUrlEncoder().encodeToString(json(UE).getBytes(StandardCharsets.UTF_8));
     String quoted = json(UE).replace("\"", "\\\"");
@@ -101,7 +101,7 @@ class EventProjectionTest {
   }
 
   @Test
-  void matomoBulk_readsQueryStringsAndDerivesRecords() {
+  void matomoBulk_ofQueryStrings_derivesRecords() {
     String home =
         "?url=https%3A%2F%2Fobmeet.org%2Fhome&uid=u&idsite=1&rec=1&cdt=2026-11-24+13:00:00";
     String event = home + "&e_c=Room&e_a=Create&e_n=secret&bad=%zz";
@@ -142,14 +142,14 @@ class EventProjectionTest {
         "https://notobmeet.cloud/; foreign-origin||0",
         "https://:::/[; foreign-origin||0",
       })
-  void origin_thatIsNotTheCommunitys_isSuppressed(String url, String reason) {
+  void origin_outsideTheCommunityServer_isSuppressed(String url, String reason) {
     ProjectorFixture outcomes =
         project(page("").replace("https://obmeet.org/channel/general?x=1#y", url));
     if (reason.equals("-")) {
       assertThat(outcomes.refused).isEmpty();
     } else {
       assertThat(outcomes.refused).containsExactly(reason);
-      assertThat(outcomes.keysAsked).isEmpty();
+      assertThat(outcomes.requestedKeys).isEmpty();
     }
   }
 
@@ -183,7 +183,7 @@ class EventProjectionTest {
         "{'type':'identify','writeKey':'obm-write-key'}; unknown-event||0",
         "{'batch':'x'}; unknown-body||0",
       })
-  void body_thatIsNotUnderstood_saysWhy(String body, String reason) {
+  void body_unsupported_isRejectedWithAReason(String body, String reason) {
     assertThat(project(body).refused).containsExactly(reason);
   }
 
@@ -194,13 +194,13 @@ class EventProjectionTest {
   }
 
   @Test
-  void event_withoutAnythingToTellItApart_isRejected() {
+  void event_withoutAnyIdentifier_isRejected() {
     String bare = "{'type':'track','writeKey':'obm-write-key'," + AT + "}";
     assertThat(project(bare).refused).containsExactly("missing-identifier|segment:messageId|0");
   }
 
   @Test
-  void capturedRequest_correctsTheClockAndLendsItsUserAgent() {
+  void capturedRequest_withUserAgent_correctsTheClockAndSetsTheFamily() {
     String agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
     String line =
         "{'t':1795521600000,'method':'POST','url':'/v1/batch','headers':{'user-agent':'"
@@ -220,7 +220,7 @@ class EventProjectionTest {
   }
 
   @Test
-  void capturedRequest_byGet_isReadFromItsAddress() {
+  void capturedRequest_ofGet_isReadFromItsAddress() {
     String snowplow =
         "{'t':1795521600000,'method':'GET','url':'/i?e=pv&eid=1&url=https%3A%2F%2Fobmeet.org%2Flogin&stm=1795521590000&dtm=1795521580000','headers':{},'body':''}";
     String matomo =
@@ -235,7 +235,7 @@ class EventProjectionTest {
   }
 
   @Test
-  void capturedRequest_withABasicKey_isRegisteredByIt() {
+  void capturedRequest_withABasicKey_isRegistered() {
     String line =
         "{'t':1795521600000,'method':'POST','url':'/v1/track','headers':{'authorization':'Basic b2JtLXdyaXRlLWtleTo='},'body':{'event':'user-login','userId':'u'}}";
     GenericRecord row = project(line).row();
@@ -244,7 +244,7 @@ class EventProjectionTest {
   }
 
   @Test
-  void doNotTrack_whereHonoured_suppresses() {
+  void doNotTrack_honoured_isSuppressed() {
     String line =
         "{'t':1795521600000,'method':'POST','url':'/v1/page','headers':{'dnt':'1'},'body':"
             + page("")
@@ -266,11 +266,11 @@ class EventProjectionTest {
     assertThat(project(line).rows).hasSize(1);
     ProjectorFixture outcomes = ProjectorFixture.events().under(honours).project(json(line));
     assertThat(outcomes.refused).containsExactly("do-not-track||0");
-    assertThat(outcomes.keysAsked).isEmpty();
+    assertThat(outcomes.requestedKeys).isEmpty();
   }
 
   @Test
-  void anonymousRequest_losesPersonAndSession() {
+  void request_anonymous_hasNoPersonAndSession() {
     String line =
         "{'t':1795521600000,'method':'POST','url':'/v1/page','headers':{'sp-anonymous':'*'},'body':"
             + page(",'context':{'sessionId':'s'}")
@@ -282,15 +282,15 @@ class EventProjectionTest {
   }
 
   @Test
-  void event_pastRetention_asksForNoKey() {
+  void event_pastRetention_needsNoKey() {
     ProjectorFixture outcomes = project(page("").replace("2026-11-24T13", "2026-08-01T13"));
     assertThat(outcomes.refused).containsExactly("past-retention||0");
-    assertThat(outcomes.keysAsked).isEmpty();
+    assertThat(outcomes.requestedKeys).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"secret", "general", "alice", "topsecret-id", "10.1.2.3"})
-  void row_ofAnEventFullOfNames_holdsNone(String planted) {
+  void row_ofAnEventWithNames_containsNone(String planted) {
     String line =
         "{'type':'track','event':'secret','name':'secret','messageId':'topsecret-id','userId':'alice',"
             + AT

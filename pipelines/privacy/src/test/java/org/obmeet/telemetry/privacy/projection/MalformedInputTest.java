@@ -32,7 +32,7 @@ class MalformedInputTest {
         "nonsense",
         "[1,2",
       })
-  void line_thatIsNotOneDocument_isMalformed(String line) {
+  void line_otherThanOneDocument_isMalformed(String line) {
     assertThat(ProjectorFixture.reports().project(line).refused)
         .containsExactly("malformed-json||0");
     assertThat(ProjectorFixture.events().project(line).refused)
@@ -41,7 +41,7 @@ class MalformedInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "[{\"uniqueId\":\"i\"}]", "1", "\"text\"", "null", "true"})
-  void document_thatIsNoObject_isRejected(String line) {
+  void document_otherThanAnObject_isRejected(String line) {
     assertThat(ProjectorFixture.reports().project(line).refused)
         .containsExactly("not-an-object||0");
     assertThat(ProjectorFixture.events().project(line).refused).containsExactly("not-an-object||0");
@@ -102,7 +102,7 @@ class MalformedInputTest {
   }
 
   @Test
-  void document_amidOtherBytes_isReadFromItsOffset() {
+  void document_betweenOtherBytes_isReadFromItsOffset() {
     byte[] line = ("xx" + GOOD + "}}").getBytes(StandardCharsets.UTF_8);
     ProjectorFixture outcomes = ProjectorFixture.reports().project(GOOD);
     Projector projector =
@@ -119,7 +119,7 @@ class MalformedInputTest {
   }
 
   @Test
-  void manyUnknownKeys_areReadWithoutHarm() {
+  void keys_manyAndUnknown_areSkipped() {
     StringBuilder line = new StringBuilder(GOOD.substring(0, GOOD.length() - 1));
     for (int i = 0; i < 20_000; i++) {
       line.append(",\"key").append(i).append("\":0");

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** A projector with fixed keys, and what comes out of it. */
+/** A projector with fixed keys that records its outcomes. */
 public final class ProjectorFixture implements Projector.Sink {
   public static final Catalog CATALOG = Catalog.load();
   static final Instant NOW = Instant.parse("2026-11-25T00:00:00Z");
@@ -26,7 +26,7 @@ public final class ProjectorFixture implements Projector.Sink {
   final List<Integer> parts = new ArrayList<>();
   final List<String> refused = new ArrayList<>();
   final List<String> adjusted = new ArrayList<>();
-  final List<String> keysAsked = new ArrayList<>();
+  final List<String> requestedKeys = new ArrayList<>();
 
   private String stream;
   private ConsentHistory consents = ConsentHistory.assuming(Scope.EXTENDED);
@@ -63,7 +63,7 @@ public final class ProjectorFixture implements Projector.Sink {
     return this;
   }
 
-  /** Distinct keys, made up of their names. */
+  /** Returns distinct keys that are derived from their names. */
   static EpochKeys keys() {
     return (stream, kind, epoch) -> {
       byte[] key = new byte[Pseudonyms.KEY_LENGTH];
@@ -95,7 +95,7 @@ public final class ProjectorFixture implements Projector.Sink {
       Dataset dataset = CATALOG.dataset(stream);
       EpochKeys spied =
           (name, kind, epoch) -> {
-            keysAsked.add(kind);
+            requestedKeys.add(kind);
             return keys().key(name, kind, epoch);
           };
       projector =
@@ -111,7 +111,7 @@ public final class ProjectorFixture implements Projector.Sink {
     return this;
   }
 
-  /** The only row, with nothing refused. */
+  /** Returns the only row. Fails if there are more rows or rejected events. */
   GenericRecord row() {
     if (rows.size() != 1 || !refused.isEmpty()) {
       throw new AssertionError(rows.size() + " rows, refused: " + refused);

@@ -28,7 +28,7 @@ class RealReportsTest {
       Path.of(System.getProperty("shared.dir", "shared"), "data", "reports");
   private static final Instant NOW = Instant.parse("2024-04-15T00:00:00Z");
 
-  /** Keys whose values name somebody or something, wherever they stand. */
+  /** Keys with identifying values, at any depth. */
   private static final Set<String> LEAKING =
       Set.of(
           "_id",
@@ -87,7 +87,7 @@ class RealReportsTest {
   }
 
   @Test
-  void realReports_keepTheirInvariants() throws IOException {
+  void realReports_projected_keepTheirInvariants() throws IOException {
     for (GenericRecord row : projected().rows) {
       assertThat(sum(row, "online_users", "away_users", "busy_users", "offline_users"))
           .isEqualTo(row.get("total_users"));
@@ -110,7 +110,7 @@ class RealReportsTest {
   }
 
   @Test
-  void realReports_inTheirExtendedFields_agreeWithThemselves() throws IOException {
+  void realReports_withExtendedFields_areConsistent() throws IOException {
     for (GenericRecord row : projected().rows) {
       for (String flag : List.of("users", "rooms", "messages", "languages")) {
         assertThat(row.get(flag + "_add_up")).as(flag).isEqualTo(true);
@@ -155,7 +155,7 @@ class RealReportsTest {
   }
 
   @Test
-  void rowsOfRealReports_searchedForLeakingValues_holdNone() throws IOException {
+  void rowsOfRealReports_searchedForLeakingValues_containNone() throws IOException {
     Set<String> planted = new TreeSet<>();
     for (String line : lines()) {
       collect(line, planted);

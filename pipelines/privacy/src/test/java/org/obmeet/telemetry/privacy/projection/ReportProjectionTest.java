@@ -43,7 +43,7 @@ class ReportProjectionTest {
   }
 
   @Test
-  void report_bareOrWrapped_givesTheSameRow() {
+  void report_bareOrWrapped_becomesTheSameRow() {
     String bare = report("'version':'6.6.0','host':'https://chat.example.org/'");
     String wrapped =
         "{\"statistics\":"
@@ -59,14 +59,14 @@ class ReportProjectionTest {
   }
 
   @Test
-  void line_projectedTwice_givesEqualRows() {
+  void line_projectedTwice_becomesEqualRows() {
     ProjectorFixture outcomes =
         ProjectorFixture.reports().project(report("'totalUsers':3"), report("'totalUsers':3"));
     assertThat(outcomes.rows.get(0)).isEqualTo(outcomes.rows.get(1));
   }
 
   @Test
-  void report_afterAFullerOne_takesNothingOverFromIt() {
+  void report_afterAnotherOne_hasNoValuesOfIt() {
     ProjectorFixture outcomes =
         ProjectorFixture.reports()
             .project(report("'totalUsers':3,'wizard':{'country':'germany'}"), report(""));
@@ -103,7 +103,7 @@ class ReportProjectionTest {
         "'userLanguages':{} | users_with_language | 0 | no",
         "'userLanguages':[] | users_with_language | - | yes",
       })
-  void number_howeverWritten_isRead(String json, String field, Long value, String adjusted) {
+  void number_inAnyForm_isRead(String json, String field, Long value, String adjusted) {
     ProjectorFixture outcomes = ProjectorFixture.reports().project(report(json));
     assertThat(outcomes.row().get(field)).isEqualTo(value);
     assertThat(outcomes.adjusted.contains(field)).isEqualTo(adjusted.equals("yes"));
@@ -143,7 +143,7 @@ class ReportProjectionTest {
         "'services':{'ldap':{'enabled':null}} | ldap | -",
         "'services':{'ldap':{'enabled':1}} | ldap | -",
       })
-  void label_howeverWritten_isOfThePublicDomain(String json, String field, String label) {
+  void label_inAnyForm_isOfThePublicDomain(String json, String field, String label) {
     Object value = row(json).get(field);
     assertThat(value == null ? null : value.toString()).isEqualTo(label);
   }
@@ -175,7 +175,7 @@ class ReportProjectionTest {
   }
 
   @Test
-  void consent_ofTheInfoPage_leavesTheRestAbsent() {
+  void consent_ofTheInfoPage_leavesExtendedFieldsAbsent() {
     GenericRecord row =
         ProjectorFixture.reports()
             .under(ConsentHistory.assuming(Scope.INFO_PAGE))
@@ -209,7 +209,7 @@ class ReportProjectionTest {
         ProjectorFixture.reports().under(book).project(report("'totalUsers':3"));
     assertThat(outcomes.refused).containsExactly(reason);
     assertThat(outcomes.rows).isEmpty();
-    assertThat(outcomes.keysAsked).isEmpty();
+    assertThat(outcomes.requestedKeys).isEmpty();
   }
 
   @Test
@@ -230,7 +230,7 @@ class ReportProjectionTest {
             policy.offboardingGrace());
     ProjectorFixture outcomes = ProjectorFixture.reports().under(strict).project(report(""));
     assertThat(outcomes.refused).containsExactly("not-allowed-for-deployment||0");
-    assertThat(outcomes.keysAsked).isEmpty();
+    assertThat(outcomes.requestedKeys).isEmpty();
   }
 
   @ParameterizedTest
@@ -246,20 +246,20 @@ class ReportProjectionTest {
         "{'_id':'r','createdAt':'2026-11-20T00:00:00Z'}; missing-identifier|uniqueId|0",
         "{}; missing-identifier|uniqueId|0",
       })
-  void report_thatCannotBePlaced_saysWhy(String json, String reason) {
+  void report_withoutIdentifierOrTime_isRejectedWithAReason(String json, String reason) {
     ProjectorFixture outcomes = ProjectorFixture.reports().project(json.replace('\'', '"'));
     assertThat(outcomes.refused).containsExactly(reason);
-    assertThat(outcomes.keysAsked).isEmpty();
+    assertThat(outcomes.requestedKeys).isEmpty();
   }
 
   @Test
-  void report_withinTheClocksSkew_isAccepted() {
+  void report_withinTheClockSkew_isAccepted() {
     String soon = "{\"uniqueId\":\"i\",\"createdAt\":\"2026-11-25T23:59:59Z\"}";
     assertThat(ProjectorFixture.reports().project(soon).rows).hasSize(1);
   }
 
   @Test
-  void report_withoutAnIdentifierOfItsOwn_getsOneOfInstanceAndTime() {
+  void report_withoutRecordId_hasOneOfInstanceAndTime() {
     String first = "{\"uniqueId\":\"i\",\"createdAt\":\"2026-11-20T00:00:00Z\"}";
     String second = "{\"uniqueId\":\"i\",\"createdAt\":\"2026-11-20T00:00:01Z\"}";
     ProjectorFixture outcomes = ProjectorFixture.reports().project(first, first, second);
@@ -287,7 +287,7 @@ class ReportProjectionTest {
     assertThat(outcomes.rows.get(1).get("owner")).isNull();
     assertThat(outcomes.refused)
         .containsExactly("missing-field|statistics|0", "missing-identifier|uniqueId|0");
-    assertThat(outcomes.keysAsked).isEmpty();
+    assertThat(outcomes.requestedKeys).isEmpty();
   }
 
   private static String consent(String more) {

@@ -41,7 +41,7 @@ class RowRectificationTest {
     return row;
   }
 
-  /** The flag that says whether the users add up. */
+  /** The flag of the check that the numbers of users add up. */
   private static Field addsUp() {
     return REPORTS.fields().stream()
         .filter(
@@ -54,7 +54,7 @@ class RowRectificationTest {
   }
 
   @Test
-  void flagThatFollows_isReckonedAnew() {
+  void flag_ofARectifiedField_isRecomputed() {
     GenericRecord row = report("info-page");
     GenericRecord wrong = new RowRectification(REPORTS, Map.of("online_users", "5")).rectified(row);
     assertThat(wrong.get("online_users")).isEqualTo(5L);
@@ -66,14 +66,14 @@ class RowRectificationTest {
   }
 
   @Test
-  void rowThatSaysSoAlready_isTheSameRow() {
+  void row_withTheValuesAlready_isTheSameRow() {
     GenericRecord row = report("info-page");
     assertThat(new RowRectification(REPORTS, Map.of("online_users", "4")).rectified(row))
         .isSameAs(row);
   }
 
   @Test
-  void fieldBeyondTheConsent_staysEmpty() {
+  void field_beyondTheConsent_staysEmpty() {
     RowRectification country = new RowRectification(REPORTS, Map.of("country", "germany"));
     GenericRecord narrow = report("info-page");
     assertThat(country.rectified(narrow)).isSameAs(narrow);
@@ -96,14 +96,14 @@ class RowRectificationTest {
     "country, Atlantis",
     "online_users, 1.5",
   })
-  void identifiersTimesConsentsAndWrongValues_areRefused(String field, String value) {
+  void fieldOrValue_notAllowed_isRefused(String field, String value) {
     assertThatThrownBy(() -> new RowRectification(REPORTS, Map.of(field, value)))
         .isInstanceOf(RowRectification.InvalidRectificationException.class)
         .hasMessageContaining("; it is '");
   }
 
   @Test
-  void reckonedFlag_isRefused() {
+  void flag_computed_isRefused() {
     assertThatThrownBy(() -> new RowRectification(REPORTS, Map.of(addsUp().name(), "true")))
         .isInstanceOf(RowRectification.InvalidRectificationException.class);
   }

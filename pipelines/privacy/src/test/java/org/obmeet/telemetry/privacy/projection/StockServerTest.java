@@ -6,7 +6,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 
-/** Reports of servers that hold no token. */
+/** Tests of reports of stock servers, which have no token. */
 class StockServerTest {
   private static final String REPORT =
       "{'uniqueId':'i1','createdAt':'2026-11-20T10:00:00Z','totalUsers':3}".replace('\'', '"');

@@ -21,7 +21,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Reports how many records are projected in a second of CPU time; fails if absurdly few. */
+/**
+ * Reports the number of records that are projected in a second of CPU time; fails if it is tiny.
+ */
 class ThroughputTest {
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
@@ -66,7 +68,7 @@ class ThroughputTest {
   }
 
   @Test
-  void segmentLines_areProjectedFast(TestReporter reporter) {
+  void segmentLines_ofOneThread_areProjectedFast(TestReporter reporter) {
     List<byte[]> lines = new ArrayList<>();
     String[] agents = {
       "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
@@ -96,7 +98,7 @@ class ThroughputTest {
   }
 
   @Test
-  void realReports_areProjectedFast(TestReporter reporter) throws IOException {
+  void realReports_ofOneThread_areProjectedFast(TestReporter reporter) throws IOException {
     Path folder = Path.of(System.getProperty("shared.dir", "shared"), "data", "reports");
     Assumptions.assumeTrue(Files.isDirectory(folder), "no folder of real reports: " + folder);
     List<byte[]> lines = new ArrayList<>();

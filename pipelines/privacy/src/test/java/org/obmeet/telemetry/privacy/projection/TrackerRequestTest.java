@@ -10,7 +10,7 @@ import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Requests handed over as they were received. */
+/** Tests of projection from received requests. */
 class TrackerRequestTest {
   private static final Instant AT = Instant.parse("2026-11-24T13:00:10Z");
   private static final String TRACK =
@@ -44,7 +44,7 @@ class TrackerRequestTest {
   }
 
   @Test
-  void request_andItsCapture_giveTheSameRows() {
+  void request_andItsCapture_haveTheSameRows() {
     String basic = "Basic b2JtLXdyaXRlLWtleTo=";
     String captured =
         "{\"t\":%s,\"method\":\"POST\",\"url\":\"/v1/track\",\"headers\":{\"authorization\":\"%s\",\"user-agent\":\"%s\"},\"body\":%s}"
@@ -58,7 +58,7 @@ class TrackerRequestTest {
   }
 
   @Test
-  void body_thatPosesAsTheRequest_changesNothing() {
+  void body_withKeysOfTheRequest_changesNothing() {
     String posing =
         TRACK.substring(0, TRACK.length() - 1)
             + ",\"t\":1,\"method\":\"GET\",\"url\":\"/matomo.php\",\"headers\":{\"authorization\":\"Basic b2JtLXdyaXRlLWtleTo=\",\"sp-anonymous\":\"1\"},\"body\":{}}";
@@ -70,7 +70,7 @@ class TrackerRequestTest {
   }
 
   @Test
-  void origin_ofAnotherSite_makesItForeign() {
+  void origin_ofAnotherSite_isForeign() {
     String basic = "Basic b2JtLXdyaXRlLWtleTo=";
     assertThat(project(request("/v1/track", basic, "https://evil.example"), TRACK).refused)
         .containsExactly("foreign-origin||0");
@@ -82,7 +82,7 @@ class TrackerRequestTest {
   }
 
   @Test
-  void words_ofARequest_sayNothingOfIt() {
+  void toString_ofARequest_hasNoContent() {
     assertThat(request("/secret", "Bearer secret", null)).hasToString("request");
   }
 }

@@ -20,9 +20,9 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Reports of six versions, field by field: {@code wire/VERSION.json} is what is sent, with invented
- * values, and {@code wire/VERSION.expected.csv} all that is stored of it. What names somebody or
- * something in a report begins with {@code zzleak}.
+ * Tests of reports of six versions, field by field. {@code wire/VERSION.json} is a report with
+ * synthetic values, and {@code wire/VERSION.expected.csv} has all its stored values. Identifying
+ * values in a report begin with {@code zzleak}.
  */
 class WireTest {
   private static final String PLANTED = "zzleak";
@@ -69,7 +69,7 @@ class WireTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.61", "1.2", "3.17", "5.2", "6.6", "8.7"})
-  void report_ofAVersion_givesItsRow(String version) throws IOException {
+  void report_ofAVersion_becomesTheExpectedRow(String version) throws IOException {
     for (Scope scope : new Scope[] {Scope.EXTENDED, Scope.INFO_PAGE}) {
       ProjectorFixture outcomes = projected(version, scope);
       assertThat(stored(outcomes.row(), Scope.EXTENDED)).isEqualTo(expected(version, scope));
@@ -79,7 +79,7 @@ class WireTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.61", "1.2", "3.17", "5.2", "6.6", "8.7"})
-  void row_ofAReport_holdsNothingThatNamesAnybody(String version) throws IOException {
+  void row_ofAReport_containsNoIdentifyingText(String version) throws IOException {
     assertThat(resource(version + ".json")).contains(PLANTED);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
@@ -91,7 +91,7 @@ class WireTest {
   }
 
   @Test
-  void reports_oneAfterTheOther_leaveNothingBehind() throws IOException {
+  void reports_oneAfterTheOther_doNotMixValues() throws IOException {
     ProjectorFixture outcomes = ProjectorFixture.reports();
     for (String version : new String[] {"8.7", "5.2", "3.17", "6.6", "1.2", "0.61"}) {
       outcomes.project(resource(version + ".json"));

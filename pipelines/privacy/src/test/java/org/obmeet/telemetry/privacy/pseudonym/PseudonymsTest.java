@@ -52,7 +52,7 @@ class PseudonymsTest {
   }
 
   @Test
-  void pseudonymiser_givesTheSame_whateverTheOrderOfEpochs() {
+  void pseudonymiser_inAnyOrderOfEpochs_returnsTheSame() {
     Pseudonymiser person = pseudonyms.of("s", "person");
     byte[] subject = person.subject(new byte[] {'x', 'u', 'x'}, 1, 1);
     assertThat(subject).isEqualTo(pseudonyms.subject("person", new byte[] {'u'}));
@@ -66,7 +66,7 @@ class PseudonymsTest {
   }
 
   @Test
-  void missingKey_isAnErrorThatNamesIt() {
+  void key_missing_isNamedInTheError() {
     assertThatThrownBy(() -> pseudonyms.pseudonym("s", "owner", 9, new byte[16]))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("key of s/owner/9");
@@ -88,7 +88,7 @@ class PseudonymsTest {
   }
 
   @Test
-  void epoch_ofNoLength_isRefused() {
+  void epoch_withoutLength_isRefused() {
     assertThatThrownBy(() -> Pseudonyms.epoch(0, 4))
         .hasMessage("epoch must be at least 1 day; it is 0");
   }

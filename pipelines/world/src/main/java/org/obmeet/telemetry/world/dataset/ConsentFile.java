@@ -17,11 +17,11 @@ import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.truth.TruthColumn;
 import org.obmeet.telemetry.world.truth.TruthFile;
 
-/** The decisions of all instances in order of time, and their truth. */
+/** Writes the decisions on consent of all instances in order of time, and their ground truth. */
 record ConsentFile(GeneratorOptions options) {
   private record Row(long line, Consent consent) {}
 
-  /** Writes lines and truth; returns the number of lines. */
+  /** Writes both files and returns the number of lines. */
   long write(Path lines, Path truth) throws IOException {
     List<Consent> consents =
         IntStream.range(0, options.instances())

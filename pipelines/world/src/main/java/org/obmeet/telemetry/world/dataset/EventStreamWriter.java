@@ -24,17 +24,17 @@ import org.obmeet.telemetry.world.truth.EventTruth;
 import org.obmeet.telemetry.world.truth.TruthFile;
 
 /**
- * The events in rough order of arrival: day by day, session by session. Some lines come again hours
- * or days later, as they were or as part of another body; now and then one that holds no event.
- * Holds one session and a few lines at a time.
+ * Writes the events in approximate order of arrival, by day and session. Some lines are sent again
+ * hours or days later, unchanged or as part of another body. Some lines contain no event. Memory
+ * holds one session and a few lines at a time.
  */
 final class EventStreamWriter {
   private static final long SECOND = 1000;
   private static final long DAY = 86_400 * SECOND;
-  private static final int BODY = 10;
-  private static final int WAITING = 200;
-  private static final int LONGEST = 60;
-  private static final int FEW = 2_000;
+  private static final int EVENTS_PER_BODY = 10;
+  private static final int MAX_WAITING = 200;
+  private static final int MAX_SESSION = 60;
+  private static final int MIN_EVENTS = 2_000;
 
   private final GeneratorOptions options;
   private final Dataset dataset;
@@ -42,15 +42,15 @@ final class EventStreamWriter {
   private final PriorityQueue<Copy> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Copy::due).thenComparingLong(Copy::number));
   private final Zipf activity;
-  private final ActivityPattern daytime;
+  private final ActivityPattern activityPattern;
   private long written;
   private long copies;
-  private long faults;
+  private long malformedLines;
 
-  /** A line to be sent again once so many events are written. */
+  /** A line to send again when a number of events is written. */
   private record Copy(long due, long number, byte[] line, List<Event> events, boolean late) {}
 
-  /** Where lines and their truth go. */
+  /** The writers of lines, late lines and ground truth. */
   private record Target(NdjsonFileWriter lines, NdjsonFileWriter late, TruthFile<EventTruth> rows) {
     long write(byte[] line, boolean inLate) throws IOException {
       return (inLate ? late : lines).write(line);
@@ -61,7 +61,7 @@ final class EventStreamWriter {
     this.options = options;
     this.dataset = dataset;
     this.activity = new Zipf(options.people(), 0.95);
-    this.daytime = new ActivityPattern(options);
+    this.activityPattern = new ActivityPattern(options);
   }
 
   Map<ExpectedOutcome, Long> outcomes() {
@@ -69,9 +69,12 @@ final class EventStreamWriter {
   }
 
   /**
-   * Writes lines and truth; returns the number of lines.
+   * Writes lines and ground truth.
    *
-   * @param late where lines go that are late; the same as {@code lines} unless they stand apart
+   * @param lines writer of the lines
+   * @param late writer of late lines; the same as {@code lines} if they have no separate file
+   * @param truth file of the ground truth
+   * @return number of lines
    */
   long write(NdjsonFileWriter lines, NdjsonFileWriter late, Path truth) throws IOException {
     try (TruthFile<EventTruth> rows = new TruthFile<>(truth, EventTruth.columns(dataset))) {
@@ -84,14 +87,14 @@ final class EventStreamWriter {
   }
 
   private void day(int day, Target out) throws IOException {
-    long from = daytime.eventsBefore(day);
-    long until = daytime.eventsBefore(day + 1);
+    long from = activityPattern.eventsBefore(day);
+    long until = activityPattern.eventsBefore(day + 1);
     for (long number = 0; written < until; number++) {
       resend(until, out);
-      fault(until, out);
+      writeMalformedLine(until, out);
       if (written < until) {
         double share = (written - from) / (double) (until - from);
-        session(day, number, share, (int) Math.min(LONGEST, until - written), out);
+        session(day, number, share, (int) Math.min(MAX_SESSION, until - written), out);
       }
     }
   }
@@ -105,64 +108,70 @@ final class EventStreamWriter {
     }
   }
 
-  /** At most one line without an event, where one is due. */
-  private void fault(long until, Target out) throws IOException {
-    long all = faults();
-    if (faults < all && written < until && written >= (faults + 0.5) * options.events() / all) {
-      MalformedSampleLine hostile =
-          MalformedSampleLine.of(dataset, true, options.start(), faults++);
-      long line = out.lines().write(hostile.bytes());
-      outcomes.merge(hostile.outcome(), 1L, Long::sum);
-      out.rows().write(new EventTruth(null, line, 0, hostile.outcome(), false, false));
+  /** Writes a line without an event if one is due. */
+  private void writeMalformedLine(long until, Target out) throws IOException {
+    long total = malformedLineCount();
+    if (malformedLines < total
+        && written < until
+        && written >= (malformedLines + 0.5) * options.events() / total) {
+      MalformedSampleLine malformed =
+          MalformedSampleLine.of(dataset, true, options.start(), malformedLines++);
+      long line = out.lines().write(malformed.bytes());
+      outcomes.merge(malformed.outcome(), 1L, Long::sum);
+      out.rows().write(new EventTruth(null, line, 0, malformed.outcome(), false, false));
       written++;
     }
   }
 
-  /** One of each kind, then one in two thousand events; none in a world of few events. */
-  private long faults() {
-    return options.events() < FEW
+  /**
+   * Returns the number of lines without an event: one of each kind, and then one per two thousand
+   * events. A small data set has none.
+   */
+  private long malformedLineCount() {
+    return options.events() < MIN_EVENTS
         ? 0
         : Math.max(MalformedSampleLine.kinds(true), Math.min(options.events() / 2_000, 50_000));
   }
 
-  private void session(int day, long number, double share, int most, Target out)
+  private void session(int day, long number, double share, int maxEvents, Target out)
       throws IOException {
-    SplitMixRandom dice = SplitMixRandom.of(options.seed(), "session", day, number);
-    long start = daytime.start(day, share);
-    Person person = person(day, dice);
-    int length = person.robot() ? dice.between(20, LONGEST) : dice.geometric(6);
-    Visit visit = Visit.of(person, start, day, Math.min(most, length), dice);
-    long first = daytime.start(0, 0);
+    SplitMixRandom random = SplitMixRandom.of(options.seed(), "session", day, number);
+    long start = activityPattern.start(day, share);
+    Person person = person(day, random);
+    int length = person.robot() ? random.between(20, MAX_SESSION) : random.geometric(6);
+    Visit visit = Visit.of(person, start, day, Math.min(maxEvents, length), random);
+    long first = activityPattern.start(0, 0);
     String version =
         clientVersion(day - lag(SplitMixRandom.of(options.seed(), "client", day, number)));
     VisitEventGenerator session =
-        new VisitEventGenerator(visit, dice, first, first + options.days() * DAY, version);
+        new VisitEventGenerator(visit, random, first, first + options.days() * DAY, version);
     List<Event> events = session.events();
     int size =
         switch (visit.tracker()) {
           case SEGMENT, MATOMO_SINGLE -> 1;
-          case SEGMENT_BATCH, SNOWPLOW, MATOMO -> BODY;
+          case SEGMENT_BATCH, SNOWPLOW, MATOMO -> EVENTS_PER_BODY;
         };
     for (int from = 0; from < events.size(); from += size) {
-      body(List.copyOf(events.subList(from, Math.min(events.size(), from + size))), dice, out);
+      body(List.copyOf(events.subList(from, Math.min(events.size(), from + size))), random, out);
     }
   }
 
-  private void body(List<Event> body, SplitMixRandom dice, Target out) throws IOException {
+  private void body(List<Event> body, SplitMixRandom random, Target out) throws IOException {
     Visit.Tracker tracker = body.get(0).visit().tracker();
-    boolean inLate = options.lateApart() && late(body.get(0));
+    boolean inLate = options.separateLateFiles() && isLate(body.get(0));
     byte[] line = render(out, tracker, body, 0);
     record(body, out.write(line, inLate), false, inLate, out.rows());
-    double fate = dice.unit();
-    if (fate < 0.025 && waiting.size() < WAITING) {
+    double resendDraw = random.unit();
+    if (resendDraw < 0.025 && waiting.size() < MAX_WAITING) {
       long later = Math.max(3_000, 3 * options.events() / options.days());
-      long due = written + 5 + (long) (dice.unit() * dice.unit() * later);
-      boolean whole = fate < 0.015 || tracker.matomo();
+      long due = written + 5 + (long) (random.unit() * random.unit() * later);
+      boolean unchanged = resendDraw < 0.015 || tracker.isMatomo();
       Visit.Tracker other =
-          tracker == Visit.Tracker.SEGMENT && !whole ? Visit.Tracker.SEGMENT_BATCH : tracker;
-      List<Event> part = whole ? body : body.subList(body.size() / 2, body.size());
-      byte[] again = whole ? line : render(out, other, part, dice.between(1, 3_000) * SECOND);
-      waiting.add(new Copy(due, copies++, again, part, inLate));
+          tracker == Visit.Tracker.SEGMENT && !unchanged ? Visit.Tracker.SEGMENT_BATCH : tracker;
+      List<Event> part = unchanged ? body : body.subList(body.size() / 2, body.size());
+      byte[] resentLine =
+          unchanged ? line : render(out, other, part, random.between(1, 3_000) * SECOND);
+      waiting.add(new Copy(due, copies++, resentLine, part, inLate));
     }
   }
 
@@ -172,9 +181,9 @@ final class EventStreamWriter {
     return out.lines().render(g -> CapturedBody.write(g, tracker, body, sent));
   }
 
-  private Person person(int day, SplitMixRandom dice) {
+  private Person person(int day, SplitMixRandom random) {
     for (int i = 0; i < 20; i++) {
-      Person person = Person.of(options, activity.draw(dice));
+      Person person = Person.of(options, activity.draw(random));
       if (person.visitsOn(day)) {
         return person;
       }
@@ -182,35 +191,35 @@ final class EventStreamWriter {
     return Person.of(options, 0);
   }
 
-  /** A client comes out every second week. */
+  /** Returns the client version of a day. A new minor version is released every second week. */
   private static String clientVersion(int day) {
     return "6." + (6 + Math.floorDiv(day, 14)) + "." + Math.floorMod(day, 14) / 7;
   }
 
-  /** Days by which a client is behind: most have the newest, some keep what they installed. */
-  private static int lag(SplitMixRandom dice) {
-    int share = dice.below(100);
+  /** Returns the days by which a client is outdated. Most clients are current. */
+  private static int lag(SplitMixRandom random) {
+    int share = random.below(100);
     return 14
         * (share < 60 ? 0 : share < 80 ? 1 : share < 90 ? 2 : share < 95 ? 3 : share < 98 ? 4 : 5);
   }
 
   private void record(
-      List<Event> body, long line, boolean again, boolean lateFile, TruthFile<EventTruth> rows)
+      List<Event> body, long line, boolean isResent, boolean lateFile, TruthFile<EventTruth> rows)
       throws IOException {
     for (int part = 0; part < body.size(); part++) {
       Event event = body.get(part);
       ExpectedOutcome outcome =
-          again && event.outcome() == ExpectedOutcome.ACCEPTED
+          isResent && event.outcome() == ExpectedOutcome.ACCEPTED
               ? ExpectedOutcome.DUPLICATE
               : event.outcome();
       outcomes.merge(outcome, 1L, Long::sum);
-      boolean late = outcome == ExpectedOutcome.ACCEPTED && late(event);
+      boolean late = outcome == ExpectedOutcome.ACCEPTED && isLate(event);
       rows.write(new EventTruth(event, line, part, outcome, late, lateFile));
       written++;
     }
   }
 
-  private boolean late(Event event) {
+  private boolean isLate(Event event) {
     if (event.visit().delayDays() == 0) {
       return false;
     }

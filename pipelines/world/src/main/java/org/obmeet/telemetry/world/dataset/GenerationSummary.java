@@ -8,18 +8,18 @@ import java.util.Map;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
 /**
- * What was written.
+ * A summary of the generated files.
  *
- * @param files every file, in order of writing
- * @param reportLines lines of {@code reports.ndjson.gz}, one report or fault each
- * @param reports reports by the outcome expected; outcomes that do not occur are absent
- * @param eventLines lines of {@code events.ndjson.gz}, one event or tracker body each
- * @param events events by the outcome expected
+ * @param files all files, in order of writing
+ * @param reportLines lines of {@code reports.ndjson.gz}, each with one report or malformed
+ * @param reports number of reports by expected outcome; outcomes that do not occur are absent
+ * @param eventLines lines of {@code events.ndjson.gz}, each with one event or tracker body
+ * @param events number of events by expected outcome
  * @param consents lines of {@code consents.ndjson}
- * @param firstDay first day of the world
- * @param lastDay last day of the world
- * @param clock the time at which to ingest and aggregate it: the end of the last whole window and
- *     the lateness
+ * @param firstDay first day of the data set
+ * @param lastDay last day of the data set
+ * @param clock time at which to ingest and aggregate it, which is the end of the last complete
+ *     window plus the lateness
  */
 public record GenerationSummary(
     List<Path> files,
@@ -37,12 +37,12 @@ public record GenerationSummary(
     events = Map.copyOf(events);
   }
 
-  /** Reports on the wire. */
+  /** Returns the number of reports that are sent. */
   public long reportCount() {
     return reports.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Events on the wire, those in batches counted one by one. */
+  /** Returns the number of events that are sent. Each event of a batch counts. */
   public long eventCount() {
     return events.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -9,10 +9,10 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
 /**
- * Lines that hold no record, one kind for every fault that a line can have. Each has something
- * planted in it, which must not be found in what is kept of rejects.
+ * A line without a valid record. There is one kind for each reject reason. Each line contains a
+ * canary, which must not be found in quarantine.
  *
- * @param outcome what must become of it
+ * @param outcome expected outcome
  * @param bytes the line
  */
 record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
@@ -36,27 +36,27 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   private static final int PARTS = 10_001;
 
   /**
-   * The n-th hostile line of a stream; once each kind has come, the large ones are left out. Times
-   * lie on {@code day}.
+   * Returns the n-th malformed line of a stream. Large kinds occur only once. Times are on {@code
+   * day}.
    */
   static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long number) {
     int kinds = kinds(events);
     boolean large = number >= kinds;
     int kind = (int) (number % (large ? kinds - 2 : kinds));
     ExpectedOutcome outcome = kind(events, kind);
-    String mark = CanaryString.WORD + number;
+    String canary = CanaryString.WORD + number;
     byte[] bytes =
         switch (outcome) {
-          case INVALID_UTF8 -> invalid(mark);
+          case INVALID_UTF8 -> invalid(canary);
           case TOO_LONG ->
-              utf8("{\"pad\":\"" + mark + "x".repeat(dataset.maxRecordBytes()) + "\"}");
-          case TOO_DEEP -> deep(mark, dataset.maxDepth() + 8);
-          default -> utf8(events ? event(outcome, mark, day) : report(outcome, mark));
+              utf8("{\"pad\":\"" + canary + "x".repeat(dataset.maxRecordBytes()) + "\"}");
+          case TOO_DEEP -> deep(canary, dataset.maxDepth() + 8);
+          default -> utf8(events ? event(outcome, canary, day) : report(outcome, canary));
         };
     return new MalformedSampleLine(outcome, bytes);
   }
 
-  /** Number of kinds; the two that are large come last. */
+  /** Returns the number of kinds. Large kinds come last. */
   static int kinds(boolean events) {
     return ANY_STREAM_OUTCOMES.size() + (events ? EVENT_OUTCOMES.size() : 0);
   }
@@ -78,59 +78,59 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] invalid(String mark) {
+  private static byte[] invalid(String canary) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(utf8("{\"_id\":\"" + mark));
+    out.writeBytes(utf8("{\"_id\":\"" + canary));
     out.write(0xC3);
     out.write(0x28);
     out.writeBytes(utf8("\"}"));
     return out.toByteArray();
   }
 
-  private static byte[] deep(String mark, int depth) {
-    String open = "{\"" + mark + "\":";
+  private static byte[] deep(String canary, int depth) {
+    String open = "{\"" + canary + "\":";
     return utf8(open.repeat(depth) + "1" + "}".repeat(depth));
   }
 
-  private static String report(ExpectedOutcome outcome, String mark) {
-    String ids = "\"_id\":\"" + mark + "\",\"uniqueId\":\"" + mark + "\"";
+  private static String report(ExpectedOutcome outcome, String canary) {
+    String ids = "\"_id\":\"" + canary + "\",\"uniqueId\":\"" + canary + "\"";
     return switch (outcome) {
-      case MALFORMED_JSON -> "{" + ids + ",\"host\":\"https://chat." + mark;
-      case NOT_AN_OBJECT -> "[\"" + mark + "\"]";
+      case MALFORMED_JSON -> "{" + ids + ",\"host\":\"https://chat." + canary;
+      case NOT_AN_OBJECT -> "[\"" + canary + "\"]";
       case MISSING_IDENTIFIER ->
-          "{\"_id\":\"" + mark + "\",\"createdAt\":\"2026-09-07T10:00:00Z\"}";
+          "{\"_id\":\"" + canary + "\",\"createdAt\":\"2026-09-07T10:00:00Z\"}";
       case MISSING_TIME -> "{" + ids + ",\"version\":\"6.6.0\"}";
-      case BAD_TIME -> "{" + ids + ",\"createdAt\":\"the day after " + mark + "\"}";
-      default -> throw new IllegalArgumentException("no report is " + outcome);
+      case BAD_TIME -> "{" + ids + ",\"createdAt\":\"the day after " + canary + "\"}";
+      default -> throw new IllegalArgumentException("a report line cannot be " + outcome);
     };
   }
 
-  private static String event(ExpectedOutcome outcome, String mark, LocalDate day) {
-    String page = "\"properties\":{\"url\":\"https://obmeet.org/channel/" + mark + "\"}";
-    String ids = "\"messageId\":\"" + mark + "\",\"anonymousId\":\"" + mark + "\"";
+  private static String event(ExpectedOutcome outcome, String canary, LocalDate day) {
+    String page = "\"properties\":{\"url\":\"https://obmeet.org/channel/" + canary + "\"}";
+    String ids = "\"messageId\":\"" + canary + "\",\"anonymousId\":\"" + canary + "\"";
     String time = "\"timestamp\":\"" + day + "T10:00:00Z\"";
     String key = "\"writeKey\":\"obm-write-key\"";
     return switch (outcome) {
       case MALFORMED_JSON -> "{\"type\":\"page\"," + ids + "," + page;
-      case NOT_AN_OBJECT -> "\"" + mark + "\"";
+      case NOT_AN_OBJECT -> "\"" + canary + "\"";
       case MISSING_IDENTIFIER -> "{\"type\":\"page\"," + time + "," + key + "}";
       case MISSING_TIME -> "{\"type\":\"page\"," + ids + "," + page + "}";
       case BAD_TIME ->
-          "{\"type\":\"page\"," + ids + "," + page + ",\"timestamp\":\"" + mark + "\"}";
+          "{\"type\":\"page\"," + ids + "," + page + ",\"timestamp\":\"" + canary + "\"}";
       case UNKNOWN_BODY ->
           "{\"api_key\":\"phc_obm\",\"batch\":[{\"event\":\"$pageview\",\"distinct_id\":\""
-              + mark
+              + canary
               + "\"}]}";
       case EMPTY_BODY -> "{\"batch\":[]," + key + "}";
       case UNKNOWN_EVENT -> "{\"type\":\"identify\"," + ids + "," + time + "," + key + "}";
       case UNKNOWN_SCHEMA ->
           "{\"e\":\"ue\",\"aid\":\"community-web\",\"eid\":\""
-              + mark
+              + canary
               + "\",\"ue_pr\":\"{\\\"schema\\\":\\\"iglu:com."
-              + mark
+              + canary
               + "/invented/jsonschema/1-0-0\\\"}\"}";
       case TOO_MANY_PARTS -> "{\"batch\":[" + "{},".repeat(PARTS - 1) + "{}]," + key + "}";
-      default -> throw new IllegalArgumentException("no event is " + outcome);
+      default -> throw new IllegalArgumentException("an event line cannot be " + outcome);
     };
   }
 }

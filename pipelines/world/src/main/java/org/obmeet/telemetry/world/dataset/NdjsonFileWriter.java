@@ -13,8 +13,8 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file of JSON documents, one a line; gzip by its name's ending, with the fixed header of the JDK
- * and no time in it.
+ * A writer of JSON documents, one per line. It compresses with gzip if the file name ends in {@code
+ * .gz}. The gzip header is constant and has no time.
  */
 final class NdjsonFileWriter implements Closeable {
   private static final int BUFFER = 1 << 16;
@@ -24,7 +24,7 @@ final class NdjsonFileWriter implements Closeable {
   private final OutputStream out;
   private long count;
 
-  /** What writes one document. */
+  /** A function that writes one document. */
   interface Body {
     void write(JsonGenerator g) throws IOException;
   }
@@ -36,7 +36,7 @@ final class NdjsonFileWriter implements Closeable {
     }
   }
 
-  /** Opens a file, replacing what is there. */
+  /** Opens a file and replaces an existing one. */
   NdjsonFileWriter(Path file) throws IOException {
     OutputStream plain = Files.newOutputStream(file);
     out =
@@ -45,7 +45,7 @@ final class NdjsonFileWriter implements Closeable {
             : new BufferedOutputStream(plain, BUFFER);
   }
 
-  /** One document as bytes, without its line break. */
+  /** Returns a document as bytes, without line break. */
   byte[] render(Body body) throws IOException {
     line.reset();
     try (JsonGenerator g = json.createGenerator(line)) {
@@ -54,7 +54,7 @@ final class NdjsonFileWriter implements Closeable {
     return line.toByteArray();
   }
 
-  /** Writes a line; returns its number, from 1. */
+  /** Writes a line and returns its number, from 1. */
   long write(byte[] document) throws IOException {
     out.write(document);
     out.write('\n');

@@ -25,12 +25,12 @@ import org.obmeet.telemetry.world.truth.ReportTruth;
 import org.obmeet.telemetry.world.truth.TruthFile;
 
 /**
- * The reports in order of arrival: daily at the instance's hour; some again hours later, at a
- * restart the last one again, some for the first time only when their week has closed.
+ * Writes the reports in order of arrival, each day at the instance's time. Some are sent again
+ * hours later or at a restart. Some are first sent after their week has closed.
  */
 final class ReportStreamWriter {
   private static final int DAY = 86_400;
-  private static final int FEW = 1_000;
+  private static final int MIN_REPORTS = 1_000;
 
   private final GeneratorOptions options;
   private final Dataset dataset;
@@ -42,11 +42,11 @@ final class ReportStreamWriter {
               .thenComparingInt(Copy::day)
               .thenComparing(Copy::first));
 
-  /** Where lines and their truth go. */
+  /** The writers of lines, late lines and ground truth. */
   private record Target(
       NdjsonFileWriter lines, NdjsonFileWriter late, TruthFile<ReportTruth> rows) {}
 
-  /** A report to be sent at second {@code due} of the world: for the first time, or again. */
+  /** A report to send at second {@code due} of the data set, for the first time or again. */
   private record Copy(long due, int instance, int day, boolean first) {}
 
   ReportStreamWriter(GeneratorOptions options, Dataset dataset) {
@@ -59,9 +59,12 @@ final class ReportStreamWriter {
   }
 
   /**
-   * Writes lines and truth; returns the number of lines.
+   * Writes lines and ground truth.
    *
-   * @param late where lines go that are late; the same as {@code lines} unless they stand apart
+   * @param lines writer of the lines
+   * @param late writer of late lines; the same as {@code lines} if they have no separate file
+   * @param truth file of the ground truth
+   * @return number of lines
    */
   long write(NdjsonFileWriter lines, NdjsonFileWriter late, Path truth) throws IOException {
     int[] byHour = byHour();
@@ -69,31 +72,34 @@ final class ReportStreamWriter {
       Target out = new Target(lines, late, rows);
       for (int day = 0; day < options.days(); day++) {
         for (int index : byHour) {
-          ReportingSchedule life = ReportingSchedule.of(options, index);
-          sendUntil((long) day * DAY + life.second(), out);
-          if (life.reports(day)) {
-            schedule(index, day, life);
+          ReportingSchedule reportingSchedule = ReportingSchedule.of(options, index);
+          sendUntil((long) day * DAY + reportingSchedule.second(), out);
+          if (reportingSchedule.reports(day)) {
+            schedule(index, day, reportingSchedule);
           }
         }
-        faults(day, out);
+        writeMalformedLines(day, out);
       }
       sendUntil(Long.MAX_VALUE, out);
     }
     return lines.count();
   }
 
-  /** Every kind of line without a report comes once, spread over the days; none of few reports. */
-  private void faults(int day, Target out) throws IOException {
-    boolean few = (long) options.instances() * options.days() < FEW;
+  /**
+   * Writes each kind of line without a report once, spread over the days. A small data set has
+   * none.
+   */
+  private void writeMalformedLines(int day, Target out) throws IOException {
+    boolean isSmall = (long) options.instances() * options.days() < MIN_REPORTS;
     int kinds = MalformedSampleLine.kinds(false);
-    for (int kind = day; kind < kinds && !few; kind += options.days()) {
-      MalformedSampleLine hostile = MalformedSampleLine.of(dataset, false, options.start(), kind);
-      long line = out.lines().write(hostile.bytes());
-      outcomes.merge(hostile.outcome(), 1L, Long::sum);
+    for (int kind = day; kind < kinds && !isSmall; kind += options.days()) {
+      MalformedSampleLine malformed = MalformedSampleLine.of(dataset, false, options.start(), kind);
+      long line = out.lines().write(malformed.bytes());
+      outcomes.merge(malformed.outcome(), 1L, Long::sum);
       out.rows()
           .write(
               new ReportTruth(
-                  null, line, hostile.outcome(), false, false, Instant.EPOCH, Optional.empty()));
+                  null, line, malformed.outcome(), false, false, Instant.EPOCH, Optional.empty()));
     }
   }
 
@@ -109,23 +115,23 @@ final class ReportStreamWriter {
         .toArray();
   }
 
-  private void schedule(int index, int day, ReportingSchedule life) {
-    SplitMixRandom dice = SplitMixRandom.of(options.seed(), "sending", index, day);
-    long now = (long) day * DAY + life.second();
-    double fate = dice.unit();
-    if (fate < 0.015 && day != life.troubleDay()) {
+  private void schedule(int index, int day, ReportingSchedule reportingSchedule) {
+    SplitMixRandom random = SplitMixRandom.of(options.seed(), "sending", index, day);
+    long now = (long) day * DAY + reportingSchedule.second();
+    double draw = random.unit();
+    if (draw < 0.015 && day != reportingSchedule.faultDay()) {
       return;
     }
-    long first = fate < 0.02 ? now + dice.between(11, 13) * (long) DAY : now;
+    long first = draw < 0.02 ? now + random.between(11, 13) * (long) DAY : now;
     if (first >= (long) options.days() * DAY) {
       first = now;
     }
     waiting.add(new Copy(first, index, day, true));
-    if (dice.chance(0.04)) {
-      waiting.add(new Copy(first + dice.between(3_600, 9 * 3_600), index, day, false));
+    if (random.chance(0.04)) {
+      waiting.add(new Copy(first + random.between(3_600, 9 * 3_600), index, day, false));
     }
-    if (dice.chance(0.02)) {
-      waiting.add(new Copy(first + dice.between(10 * 3_600, DAY - 1), index, day, false));
+    if (random.chance(0.02)) {
+      waiting.add(new Copy(first + random.between(10 * 3_600, DAY - 1), index, day, false));
     }
   }
 
@@ -145,20 +151,20 @@ final class ReportStreamWriter {
     long second = report.createdAt().getEpochSecond();
     Instant due = options.start().atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(copy.due());
     Instant sent = due.isBefore(report.sentAt()) ? report.sentAt() : due;
-    boolean late = outcome == ExpectedOutcome.ACCEPTED && late(report, sent);
+    boolean late = outcome == ExpectedOutcome.ACCEPTED && isLate(report, sent);
     Optional<Consent> consent = report.instance().consents().at(second);
-    boolean apart = options.lateApart() && late(report, sent);
-    NdjsonFileWriter lines = apart ? out.late() : out.lines();
+    boolean lateFile = options.separateLateFiles() && isLate(report, sent);
+    NdjsonFileWriter lines = lateFile ? out.late() : out.lines();
     long line = lines.write(lines.render(new StatisticsDocument(report)::write));
-    out.rows().write(new ReportTruth(report, line, outcome, late, apart, sent, consent));
+    out.rows().write(new ReportTruth(report, line, outcome, late, lateFile, sent, consent));
   }
 
-  private boolean late(Report report, Instant sent) {
+  private boolean isLate(Report report, Instant sent) {
     LocalDate day = LocalDate.ofInstant(report.createdAt(), ZoneOffset.UTC);
     return dataset.baseWindow().containing(day).closedAt(sent, dataset.lateness());
   }
 
-  /** The time at which to ingest a world. */
+  /** Returns the time at which to ingest a data set. */
   static Instant clock(GeneratorOptions options, Period lateness) {
     return options.end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant();
   }

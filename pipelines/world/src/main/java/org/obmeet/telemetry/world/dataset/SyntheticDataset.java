@@ -17,7 +17,10 @@ import org.obmeet.telemetry.world.event.Person;
 import org.obmeet.telemetry.world.event.Visit;
 import org.obmeet.telemetry.world.instance.Instance;
 
-/** A generated world; writes what is on the wire, and the truth beside it. */
+/**
+ * A synthetic data set. It writes the data in the format in which they are sent, and their ground
+ * truth.
+ */
 public final class SyntheticDataset {
   private final GeneratorOptions options;
   private final Dataset statistics;
@@ -29,35 +32,37 @@ public final class SyntheticDataset {
     this.community = catalog.dataset("community_events");
   }
 
-  /** The world of these options, under the data sets that ship. */
+  /** Returns the data set of options, for the catalogue of this program. */
   public static SyntheticDataset of(GeneratorOptions options) {
     return of(options, Catalog.load());
   }
 
-  /** The world of these options; the catalog has the clamps and the lateness of its truth. */
+  /** Returns the data set of options. The catalogue has the limits of values and the lateness. */
   public static SyntheticDataset of(GeneratorOptions options, Catalog catalog) {
     return new SyntheticDataset(options, catalog);
   }
 
-  /** What it is made from. */
   public GeneratorOptions options() {
     return options;
   }
 
-  /** The time at which to ingest it: the end of the last whole window and the longest lateness. */
+  /**
+   * Returns the time at which to ingest it, which is the end of the last complete window plus the
+   * longest lateness.
+   */
   public Instant clock() {
-    Instant one = ReportStreamWriter.clock(options, statistics.lateness());
-    Instant other = ReportStreamWriter.clock(options, community.lateness());
-    return one.isAfter(other) ? one : other;
+    Instant statisticsClock = ReportStreamWriter.clock(options, statistics.lateness());
+    Instant communityClock = ReportStreamWriter.clock(options, community.lateness());
+    return statisticsClock.isAfter(communityClock) ? statisticsClock : communityClock;
   }
 
   /**
    * Writes {@code reports.ndjson.gz}, {@code events.ndjson.gz}, {@code consents.ndjson}, {@code
-   * truth/{reports,events,consents}.parquet} and, where the options say so, {@code
-   * late/{reports,events}.ndjson.gz}, replacing what is there.
+   * truth/{reports,events,consents}.parquet} and, if the options request it, {@code
+   * late/{reports,events}.ndjson.gz}. Existing files are replaced.
    *
-   * @param out folder, made where it is missing
-   * @throws IOException where {@code out} cannot be written
+   * @param out folder, created if it is missing
+   * @throws IOException if {@code out} cannot be written
    */
   public GenerationSummary write(Path out) throws IOException {
     Path truth = Files.createDirectories(out.resolve("truth"));
@@ -92,41 +97,41 @@ public final class SyntheticDataset {
     files.add(file);
     files.add(truth);
     try (NdjsonFileWriter lines = new NdjsonFileWriter(file)) {
-      if (!options.lateApart()) {
+      if (!options.separateLateFiles()) {
         return stream.write(lines, lines, truth);
       }
       Path late = Files.createDirectories(out.resolve("late")).resolve(name + ".ndjson.gz");
       files.add(late);
-      try (NdjsonFileWriter apart = new NdjsonFileWriter(late)) {
-        return stream.write(lines, apart, truth);
+      try (NdjsonFileWriter lateFile = new NdjsonFileWriter(late)) {
+        return stream.write(lines, lateFile, truth);
       }
     }
   }
 
   /**
-   * Every identifying string that the world plants and that can be listed; what is drawn record by
-   * record (ids, tokens, room ids) has one of {@link CanaryString#MARKERS}.
+   * Returns all canaries that can be listed. Values that are drawn per record, such as ids, tokens
+   * and room ids, contain one of {@link CanaryString#MARKERS}.
    */
-  public Stream<CanaryString> planted() {
+  public Stream<CanaryString> canaries() {
     Stream<CanaryString> instances =
         IntStream.range(0, options.instances())
             .mapToObj(i -> Instance.of(options, i))
-            .flatMap(SyntheticDataset::planted);
+            .flatMap(SyntheticDataset::canaries);
     Stream<CanaryString> people =
         IntStream.range(0, options.people())
             .mapToObj(i -> Person.of(options, i))
-            .flatMap(Person::planted);
+            .flatMap(Person::canaries);
     Stream<CanaryString> rooms =
         IntStream.range(0, Visit.ROOMS).mapToObj(i -> new CanaryString("room", Visit.room(i)));
     return Stream.of(instances, people, rooms).flatMap(s -> s);
   }
 
-  private static Stream<CanaryString> planted(Instance instance) {
+  private static Stream<CanaryString> canaries(Instance instance) {
     Stream<CanaryString> accounts =
         instance.consents().decisions().stream()
             .limit(1)
             .flatMap(c -> c.account().stream())
             .map(a -> new CanaryString("account", a));
-    return Stream.concat(instance.identity().planted(), accounts);
+    return Stream.concat(instance.identity().canaries(), accounts);
   }
 }

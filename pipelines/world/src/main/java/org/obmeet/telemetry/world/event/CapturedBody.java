@@ -5,15 +5,19 @@ import java.io.IOException;
 import java.util.List;
 import org.obmeet.telemetry.world.CanaryString;
 
-/** Bodies of trackers, and the requests that they come in: time of receipt, address and headers. */
+/**
+ * Writes the bodies of trackers. A captured body is written as a request with time of receipt, URL
+ * and headers.
+ */
 public final class CapturedBody {
   private CapturedBody() {}
 
   /**
-   * One line.
+   * Writes one line.
    *
-   * @param tracker how it is sent
-   * @param sentMillis when, by a true clock
+   * @param tracker tracker that sends it
+   * @param events events of the body
+   * @param sentMillis true time of sending, in epoch milliseconds
    */
   public static void write(
       JsonGenerator g, Visit.Tracker tracker, List<Event> events, long sentMillis)
@@ -27,14 +31,14 @@ public final class CapturedBody {
     g.writeStartObject();
     g.writeNumberField("t", single ? first.millis() : Visit.received(sentMillis));
     g.writeStringField("method", single ? "GET" : "POST");
-    g.writeStringField("url", address(tracker, first));
+    g.writeStringField("url", url(tracker, first));
     headers(g, first);
     g.writeFieldName("body");
     body(g, tracker, events, sentMillis);
     g.writeEndObject();
   }
 
-  private static String address(Visit.Tracker tracker, Event first) {
+  private static String url(Visit.Tracker tracker, Event first) {
     return switch (tracker) {
       case SEGMENT -> first.type() == Event.Type.PAGE_VIEW ? "/v1/page" : "/v1/track";
       case SEGMENT_BATCH -> "/v1/batch";

@@ -8,16 +8,16 @@ import org.obmeet.telemetry.world.WeightedChoice;
 /**
  * A page of the community server.
  *
- * @param route label of its route (RocketChat/Rocket.Chat, client routes); {@code other} where the
+ * @param route label of its route (RocketChat/Rocket.Chat, client routes); {@code other} if the
  *     client has none
- * @param path its path, with {@code ROOM}, {@code PERSON}, {@code SECRET} and {@code TAB} to be
- *     filled in
- * @param query its query string, likewise; empty for none
+ * @param path path with the placeholders {@code ROOM}, {@code PERSON}, {@code SECRET} and {@code
+ *     TAB}
+ * @param query query string with the same placeholders; empty for none
  */
 record CommunityPage(String route, String path, String query) {
   private static final String CHANNEL = "/channel/:name/:tab?/:context?";
 
-  /** By use. */
+  /** All pages, weighted by use. */
   static final WeightedChoice<CommunityPage> ALL =
       new WeightedChoice<CommunityPage>()
           .or(new CommunityPage(CHANNEL, "/channel/ROOM", ""), 34)
@@ -51,18 +51,19 @@ record CommunityPage(String route, String path, String query) {
 
   private static final List<String> TABS = List.of("channels", "users", "teams");
 
-  /** The path and query of one visit. */
-  String visit(String room, String person, SplitMixRandom dice) {
-    String text = path + query;
-    if (text.contains("SECRET")) {
-      text = text.replace("SECRET", secret(dice));
+  /** Returns path and query of one visit. */
+  String visit(String room, String person, SplitMixRandom random) {
+    String target = path + query;
+    if (target.contains("SECRET")) {
+      target = target.replace("SECRET", secret(random));
     }
-    return text.replace("ROOM", room)
+    return target
+        .replace("ROOM", room)
         .replace("PERSON", person)
-        .replace("TAB", TABS.get(dice.below(TABS.size())));
+        .replace("TAB", TABS.get(random.below(TABS.size())));
   }
 
-  private static String secret(SplitMixRandom dice) {
-    return CanaryString.WORD + dice.letters(24);
+  private static String secret(SplitMixRandom random) {
+    return CanaryString.WORD + random.letters(24);
   }
 }

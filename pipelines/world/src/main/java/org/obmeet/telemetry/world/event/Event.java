@@ -4,21 +4,22 @@ import java.util.Optional;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
 /**
- * One event of a session, on the wire and in truth.
+ * An event of a session, with the values that are sent and the values that must be stored.
  *
- * @param visit its session
- * @param id id of the event; of a Matomo request, which has none, its {@code rand}
- * @param type what it is
- * @param route label of the page's route, absent without a page
- * @param url the page, likewise
- * @param feature the feature, where it is one
- * @param named whether it sends the feature's one word instead of category and action
- * @param label what the feature's label gives away, may be empty
- * @param spentMillis time on the page; absent where it is not sent
- * @param version version of the client, on the wire where the tracker sends it
- * @param millis what the client's clock says; where that can be corrected, corrected
- * @param sentMillis when it was sent
- * @param outcome what must become of it the first time
+ * @param visit the session
+ * @param id id of the event; the {@code rand} of a Matomo request, which has no id
+ * @param type type of the event
+ * @param route label of the page's route; empty without a page
+ * @param url URL of the page; empty without a page
+ * @param feature the feature; empty for other events
+ * @param sendsFeatureName true if the event has the feature's name instead of category and action
+ * @param label label of the feature, which may contain canaries; may be empty
+ * @param spentMillis time on the page; empty if it is not sent
+ * @param version version of the client; not every tracker sends it
+ * @param millis time on the client's clock, corrected if the request allows it, in epoch
+ *     milliseconds
+ * @param sentMillis time of sending in epoch milliseconds
+ * @param outcome expected outcome of the first copy
  */
 public record Event(
     Visit visit,
@@ -27,14 +28,14 @@ public record Event(
     Optional<String> route,
     Optional<String> url,
     Optional<Feature> feature,
-    boolean named,
+    boolean sendsFeatureName,
     String label,
     Optional<Long> spentMillis,
     String version,
     long millis,
     long sentMillis,
     ExpectedOutcome outcome) {
-  /** Kinds of events, named as labels. */
+  /** Type of an event, named as its label. */
   public enum Type {
     PAGE_VIEW,
     FEATURE,
@@ -45,7 +46,7 @@ public record Event(
     }
   }
 
-  /** Whether the tracker sends the client's version with it. */
+  /** Returns true if the tracker sends the client's version. */
   public boolean sendsVersion() {
     return switch (visit.tracker()) {
       case SEGMENT, SEGMENT_BATCH -> true;
@@ -54,8 +55,8 @@ public record Event(
     };
   }
 
-  /** Whether the tracker says its type and nothing else of a page ping. */
-  boolean silentPing() {
+  /** Returns true for a page ping without a time on the page. */
+  boolean isSilentPing() {
     return type == Type.PAGE_PING && spentMillis.isEmpty();
   }
 }

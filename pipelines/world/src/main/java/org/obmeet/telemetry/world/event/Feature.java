@@ -8,18 +8,18 @@ import org.obmeet.telemetry.world.WeightedChoice;
  *
  * @param category label of its category
  * @param action label of its action
- * @param name the one word that newer clients send instead of the two; absent where there is none
- * @param leak what its label gives away
+ * @param name name that newer clients send instead of category and action; empty if there is none
+ * @param leak identifying content of its label
  */
 public record Feature(String category, String action, Optional<String> name, Leak leak) {
-  /** What a label gives away. */
+  /** Identifying content of a label. */
   enum Leak {
     NOTHING,
     ROOM,
     PERSON
   }
 
-  /** By use. */
+  /** All features, weighted by use. */
   static final WeightedChoice<Feature> ALL =
       new WeightedChoice<Feature>()
           .or(of("Message", "Send", "message-sent", Leak.ROOM), 70)

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.obmeet.telemetry.world.CanaryString;
 
-/** Events as a bulk body of the Matomo tracking API, each with its own time. */
+/** Writes events as a bulk body of the Matomo tracking API. Each event has its own time. */
 final class MatomoBody {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -28,7 +28,10 @@ final class MatomoBody {
     g.writeEndObject();
   }
 
-  /** One request, a query string; without the time where the time of receipt stands for it. */
+  /**
+   * Returns a request as a query string. A single request has no time, because its time of receipt
+   * counts.
+   */
   static String request(Event event) {
     Visit visit = event.visit();
     boolean foreign = visit.origin() != Visit.Origin.COMMUNITY;
@@ -39,7 +42,7 @@ final class MatomoBody {
     if (visit.tracker() == Visit.Tracker.MATOMO) {
       add(text, "cdt", time(event));
     }
-    if (event.silentPing()) {
+    if (event.isSilentPing()) {
       text.append("&ping=1");
     }
     visit.user().ifPresent(user -> add(text, "uid", user));
@@ -59,7 +62,7 @@ final class MatomoBody {
     return text.toString();
   }
 
-  /** Seconds since 1970, or date and time in UTC. */
+  /** Returns the time as epoch seconds or as date and time in UTC. */
   private static String time(Event event) {
     long seconds = event.millis() / 1000;
     return seconds % 2 == 0

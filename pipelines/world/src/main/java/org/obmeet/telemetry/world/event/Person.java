@@ -7,15 +7,15 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
 /**
- * A visitor of the community server; made anew wherever needed.
+ * A visitor of the community server. It is computed from its index whenever it is needed.
  *
- * @param index number, from 0, by falling activity
- * @param userId id of the account, absent for visitors without one
+ * @param index number from 0, in order of decreasing activity
+ * @param userId id of the account; empty for visitors without one
  * @param device id of the browser
- * @param agent the browser
- * @param joins first day of the world on which they come
- * @param leaves first day on which they do not any more
- * @param robot whether it is a program, which reads page after page and has no account
+ * @param agent user agent of the browser
+ * @param joins first day of the data set with visits
+ * @param leaves first day after the last visits
+ * @param robot true for a program, which reads many pages and has no account
  */
 public record Person(
     int index,
@@ -25,31 +25,31 @@ public record Person(
     int joins,
     int leaves,
     boolean robot) {
-  private static final int ALWAYS = 5;
+  private static final int REGULARS = 5;
 
-  public static Person of(GeneratorOptions o, int index) {
-    SplitMixRandom dice = SplitMixRandom.of(o.seed(), "person", index);
-    String user = CanaryString.WORD + dice.letters(13);
-    String device = uuid(dice);
-    boolean known = index < ALWAYS || dice.chance(0.7);
-    double course = dice.unit();
-    int day = dice.between(1, o.days() - 1);
-    boolean steady = index < ALWAYS;
-    UserAgentSample agent = UserAgentSample.ALL.draw(dice);
-    boolean robot = !steady && dice.chance(0.015);
+  public static Person of(GeneratorOptions options, int index) {
+    SplitMixRandom random = SplitMixRandom.of(options.seed(), "person", index);
+    String user = CanaryString.WORD + random.letters(13);
+    String device = uuid(random);
+    boolean hasAccount = index < REGULARS || random.chance(0.7);
+    double course = random.unit();
+    int day = random.between(1, options.days() - 1);
+    boolean isRegular = index < REGULARS;
+    UserAgentSample agent = UserAgentSample.ALL.draw(random);
+    boolean robot = !isRegular && random.chance(0.015);
     return new Person(
         index,
-        known && !robot ? Optional.of(user) : Optional.empty(),
+        hasAccount && !robot ? Optional.of(user) : Optional.empty(),
         device,
-        robot ? UserAgentSample.ROBOTS.draw(dice) : agent,
-        course < 0.3 && !steady ? day : 0,
-        course > 0.75 && !steady ? day : o.days(),
+        robot ? UserAgentSample.ROBOTS.draw(random) : agent,
+        course < 0.3 && !isRegular ? day : 0,
+        course > 0.75 && !isRegular ? day : options.days(),
         robot);
   }
 
-  /** A UUID that gives itself away. */
-  static String uuid(SplitMixRandom dice) {
-    return dice.hex(8) + CanaryString.UUID + "9" + dice.hex(3) + "-" + dice.hex(12);
+  /** Returns a UUID that contains a marker. */
+  static String uuid(SplitMixRandom random) {
+    return random.hex(8) + CanaryString.UUID + "9" + random.hex(3) + "-" + random.hex(12);
   }
 
   public boolean visitsOn(int day) {
@@ -57,8 +57,8 @@ public record Person(
   }
 
   /**
-   * By how many seconds the clock is off: of one in ten by up to a minute and a half, of one in
-   * forty by hours.
+   * Returns the error of the clock in seconds. One clock in ten is wrong by up to a minute and a
+   * half, one in forty by hours.
    */
   int skewSeconds() {
     if (index % 40 == 9) {
@@ -71,7 +71,7 @@ public record Person(
     return "person-" + CanaryString.WORD + "-" + index + "@mail.example";
   }
 
-  public Stream<CanaryString> planted() {
+  public Stream<CanaryString> canaries() {
     Stream<CanaryString> always =
         Stream.of(new CanaryString("device", device), new CanaryString("email", email()));
     return Stream.concat(always, userId.stream().map(u -> new CanaryString("user_id", u)));

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.world.CanaryString;
 
-/** Events as Segment's clients send them, one by one or in a batch. */
+/** Writes events as Segment clients send them, one by one or in a batch. */
 final class SegmentBody {
   private static final String KEY = "obm-write-key";
 
   private SegmentBody() {}
 
-  /** A batch; one of a foreign site has a foreign key. */
+  /** Writes a batch. A batch of a foreign site has a foreign key. */
   static void batch(JsonGenerator g, List<Event> events, long sentMillis) throws IOException {
     Visit visit = events.get(0).visit();
     boolean foreign = events.get(0).visit().origin() == Visit.Origin.FOREIGN;
@@ -30,7 +30,7 @@ final class SegmentBody {
     g.writeEndObject();
   }
 
-  /** One event. */
+  /** Writes a single event. */
   static void single(JsonGenerator g, Event event, long sentMillis) throws IOException {
     g.writeStartObject();
     members(g, event);
@@ -58,7 +58,7 @@ final class SegmentBody {
       case FEATURE -> {
         Feature feature = event.feature().orElseThrow();
         g.writeStringField(
-            "event", event.named() ? feature.name().orElseThrow() : feature.action());
+            "event", event.sendsFeatureName() ? feature.name().orElseThrow() : feature.action());
       }
     }
   }
@@ -70,7 +70,7 @@ final class SegmentBody {
       g.writeStringField("title", event.visit().room());
     }
     if (event.feature().isPresent()) {
-      if (!event.named()) {
+      if (!event.sendsFeatureName()) {
         g.writeStringField("category", event.feature().get().category());
         g.writeStringField("action", event.feature().get().action());
       }

@@ -4,11 +4,12 @@ import java.util.Optional;
 import org.obmeet.telemetry.world.WeightedChoice;
 
 /**
- * A user agent and the families that a parser sees in it (ua-parser/uap-core).
+ * A user agent with the families that a parser finds in it (ua-parser/uap-core).
  *
- * @param text the string; empty where none is sent
- * @param browser family, {@code other} outside the public list; absent without a string
- * @param os family of the system, likewise
+ * @param text the header; empty if none is sent
+ * @param browser family of the browser, {@code other} outside the public list; empty without a
+ *     header
+ * @param os family of the operating system, likewise
  */
 public record UserAgentSample(String text, Optional<String> browser, Optional<String> os) {
   private static final String WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) ";
@@ -21,7 +22,7 @@ public record UserAgentSample(String text, Optional<String> browser, Optional<St
   private static final String BLINK = "AppleWebKit/537.36 (KHTML, like Gecko) ";
   private static final String WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko) ";
 
-  /** By use. */
+  /** User agents of people, weighted by use. */
   static final WeightedChoice<UserAgentSample> ALL =
       new WeightedChoice<UserAgentSample>()
           .or(chrome(WINDOWS, "122.0.0.0", "Windows"), 30)
@@ -84,7 +85,7 @@ public record UserAgentSample(String text, Optional<String> browser, Optional<St
           .or(agent("curl/7.88.1", "other", "other"), 0.6)
           .or(new UserAgentSample("", Optional.empty(), Optional.empty()), 2.2);
 
-  /** Of robots. */
+  /** User agents of robots, weighted by use. */
   static final WeightedChoice<UserAgentSample> ROBOTS =
       new WeightedChoice<UserAgentSample>()
           .or(

@@ -7,19 +7,19 @@ import org.obmeet.telemetry.world.WeightedChoice;
 import org.obmeet.telemetry.world.Zipf;
 
 /**
- * One session of one visitor.
+ * A session of a visitor.
  *
- * @param id id of the session; empty where none is sent
- * @param person who
- * @param user id of the account that is sent, absent before a login and where nobody is named
- * @param device id of the browser that is sent, absent where nobody is named
- * @param tracker what sends it
- * @param origin where the pages are
- * @param room the room it is mostly in
- * @param startMillis its first event
- * @param delayDays how many days later it is sent, having been offline
+ * @param id id of the session; empty if none is sent
+ * @param person the visitor
+ * @param user id of the account that is sent; empty before a login and for anonymous events
+ * @param device id of the browser that is sent; empty for anonymous events
+ * @param tracker tracker that sends the events
+ * @param origin site of the pages
+ * @param room chat room of most of its pages
+ * @param startMillis time of its first event, in epoch milliseconds
+ * @param delayDays days between the events and their sending, because the client was offline
  * @param events number of its events
- * @param captured whether it stands on the wire as requests with their time of receipt
+ * @param captured true if it is written as requests with their time of receipt
  */
 public record Visit(
     Optional<String> id,
@@ -33,9 +33,9 @@ public record Visit(
     int delayDays,
     int events,
     boolean captured) {
-  /** What sends events. */
+  /** A tracker and its transport. */
   public enum Tracker {
-    /** One Segment event a line. */
+    /** One Segment event per line. */
     SEGMENT,
     /** A batch of Segment's HTTP API. */
     SEGMENT_BATCH,
@@ -43,19 +43,19 @@ public record Visit(
     SNOWPLOW,
     /** A Matomo bulk body. */
     MATOMO,
-    /** A Matomo request with everything in its address; always captured. */
+    /** A Matomo request with all data in its URL; always captured. */
     MATOMO_SINGLE;
 
-    public boolean matomo() {
+    public boolean isMatomo() {
       return this == MATOMO || this == MATOMO_SINGLE;
     }
 
-    public boolean segment() {
+    public boolean isSegment() {
       return this == SEGMENT || this == SEGMENT_BATCH;
     }
   }
 
-  /** Where pages are. */
+  /** The site of a page. */
   enum Origin {
     COMMUNITY("https://obmeet.org"),
     FOREIGN("https://chat." + CanaryString.WORD + "-elsewhere.com"),
@@ -72,15 +72,15 @@ public record Visit(
     }
   }
 
-  /** Number of rooms of the community server that are visited. */
+  /** Number of visited chat rooms of the community server. */
   public static final int ROOMS = 200;
 
-  private static final Zipf ROOM = new Zipf(ROOMS, 1.1);
-  private static final long DAY = 86_400_000L;
-  private static final long NETWORK = 35;
+  private static final Zipf ROOM_RANKS = new Zipf(ROOMS, 1.1);
+  private static final long DAY_MILLIS = 86_400_000L;
+  private static final long NETWORK_MILLIS = 35;
 
-  /** People of a lower number come so often that their sessions must be told apart. */
-  private static final int BUSY = 20;
+  /** Persons with a lower index visit so often that their sessions need ids. */
+  private static final int FREQUENT = 20;
 
   private static final WeightedChoice<Tracker> TRACKERS =
       new WeightedChoice<Tracker>()
@@ -95,60 +95,72 @@ public record Visit(
           .or(Origin.FOREIGN, 2)
           .or(Origin.HOSTED, 1);
 
-  /** A session of a person that starts at a time of the world and has at most so many events. */
+  /**
+   * Returns a session of a person.
+   *
+   * @param startMillis start in epoch milliseconds
+   * @param day day of the data set, from 0
+   * @param events maximum number of events
+   */
   public static Visit of(
-      Person person, long startMillis, int day, int events, SplitMixRandom dice) {
-    double who = dice.unit();
-    boolean nobody = who < 0.02;
-    boolean out = who > 0.92;
-    Optional<String> user = nobody || out ? Optional.empty() : person.userId();
-    Tracker drawn = TRACKERS.draw(dice);
-    Tracker tracker = drawn.matomo() && user.isEmpty() ? Tracker.SEGMENT : drawn;
-    int delay = dice.chance(0.003) ? dice.between(5, 8) : 0;
-    int back = Math.min(day, delay) == delay ? delay : 0;
-    String id = "s-" + CanaryString.WORD + "-" + dice.hex(12);
-    boolean nameless = person.index() >= BUSY && dice.chance(0.12);
-    boolean captured = dice.chance(tracker == Tracker.SEGMENT ? 0.03 : 0.2);
+      Person person, long startMillis, int day, int events, SplitMixRandom random) {
+    double identityDraw = random.unit();
+    boolean anonymous = identityDraw < 0.02;
+    boolean loggedOut = identityDraw > 0.92;
+    Optional<String> user = anonymous || loggedOut ? Optional.empty() : person.userId();
+    Tracker drawn = TRACKERS.draw(random);
+    Tracker tracker = drawn.isMatomo() && user.isEmpty() ? Tracker.SEGMENT : drawn;
+    int delay = random.chance(0.003) ? random.between(5, 8) : 0;
+    int delayDays = Math.min(day, delay) == delay ? delay : 0;
+    String id = "s-" + CanaryString.WORD + "-" + random.hex(12);
+    boolean withoutId = person.index() >= FREQUENT && random.chance(0.12);
+    boolean captured = random.chance(tracker == Tracker.SEGMENT ? 0.03 : 0.2);
     return new Visit(
-        nameless || tracker.matomo() ? Optional.empty() : Optional.of(id),
+        withoutId || tracker.isMatomo() ? Optional.empty() : Optional.of(id),
         person,
         user,
-        nobody ? Optional.empty() : Optional.of(person.device()),
+        anonymous ? Optional.empty() : Optional.of(person.device()),
         tracker,
-        ORIGINS.draw(dice),
-        room(ROOM.draw(dice)),
-        startMillis - back * DAY,
-        back,
+        ORIGINS.draw(random),
+        room(ROOM_RANKS.draw(random)),
+        startMillis - delayDays * DAY_MILLIS,
+        delayDays,
         events,
         captured || tracker == Tracker.MATOMO_SINGLE);
   }
 
-  /** What the client's clock said, of a time as it must be stored. */
+  /** Returns the time that the client sends for an event that must be stored at a time. */
   long wireTime(long millis) {
-    return captured && !tracker.matomo() ? millis - NETWORK + wireSkew() : millis;
+    return captured && !tracker.isMatomo() ? millis - NETWORK_MILLIS + wireSkew() : millis;
   }
 
-  /** What the client's clock said when it sent. */
+  /** Returns the time on the client's clock when it sends. */
   long wireSent(long sentMillis) {
     return captured ? sentMillis + wireSkew() : sentMillis;
   }
 
-  /** When a request that was sent then was received. */
+  /** Returns the time of receipt of a request. */
   static long received(long sentMillis) {
-    return sentMillis + NETWORK;
+    return sentMillis + NETWORK_MILLIS;
   }
 
-  /** A captured request tells by how much: it may be weeks. */
+  /**
+   * Returns the error of the client's clock in milliseconds, up to weeks. Captured requests allow
+   * its correction.
+   */
   private long wireSkew() {
     return (person.index() % 5 - 2) * 11 * 86_400_123L;
   }
 
-  /** Name of the n-th room. */
+  /** Returns the name of a chat room. */
   public static String room(int number) {
     return CanaryString.WORD + "-room-" + number;
   }
 
-  /** Who is counted: the account, else the device. */
+  /**
+   * Returns the counted contributor, which is the account or else the device; empty for anonymous
+   * events.
+   */
   public Optional<String> contributor() {
     return user.or(() -> device);
   }

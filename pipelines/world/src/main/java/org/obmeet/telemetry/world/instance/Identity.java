@@ -9,11 +9,11 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.Zipf;
 
 /**
- * What would betray an instance, every bit of it planted.
+ * The identifying data of an instance, all of them canaries.
  *
  * @param uniqueId id of the installation
- * @param address where it is reached on the first day
- * @param name a short name that most of the others contain
+ * @param address address on the first day
+ * @param name short name that most of the other values contain
  * @param fingerprint unsalted hash of the address
  * @param token token of the statistics service
  * @param pid process id
@@ -26,62 +26,63 @@ public record Identity(
       List.of("com", "org", "de", "net", "co.uk", "com.br", "fr", "io");
 
   /**
-   * Where an instance is reached.
+   * The network address of an instance.
    *
-   * @param host absolute URL, absent where the operator set none
-   * @param domain registrable domain of the host, absent where it has none
+   * @param host absolute URL; empty if the operator set none
+   * @param domain registrable domain of the host; empty if it has none
    */
   public record Address(Optional<String> host, Optional<String> domain) {}
 
-  /** Identity of a self-managed instance. */
-  static Identity selfManaged(GeneratorOptions o, int index, SplitMixRandom dice) {
-    String name = name(dice, index);
-    return of(index, name, address(o, name, dice), dice);
+  /** Returns the identity of a self-managed instance. */
+  static Identity selfManaged(GeneratorOptions options, int index, SplitMixRandom random) {
+    String name = name(random, index);
+    return of(index, name, address(options, name, random), random);
   }
 
-  /** An address of a self-managed instance. */
-  static Address address(GeneratorOptions o, String name, SplitMixRandom dice) {
-    int kind = dice.below(100);
-    if (kind < 78) {
-      int number = new Zipf(Math.max(1, (int) (o.instances() * 0.7)), 0.55).draw(dice);
-      SplitMixRandom owner = SplitMixRandom.of(o.seed(), "domain", number);
-      String domain = name(owner, number) + "." + owner.pick(SUFFIXES);
-      return new Address(Optional.of(url(domain, dice)), Optional.of(domain));
+  /** Returns an address of a self-managed instance. */
+  static Address address(GeneratorOptions options, String name, SplitMixRandom random) {
+    int draw = random.below(100);
+    if (draw < 78) {
+      int domainNumber =
+          new Zipf(Math.max(1, (int) (options.instances() * 0.7)), 0.55).draw(random);
+      SplitMixRandom owner = SplitMixRandom.of(options.seed(), "domain", domainNumber);
+      String domain = name(owner, domainNumber) + "." + owner.pick(SUFFIXES);
+      return new Address(Optional.of(url(domain, random)), Optional.of(domain));
     }
-    if (kind < 95) {
-      String host = "http://10." + dice.below(256) + "." + dice.below(256) + ".7:3000/" + name;
+    if (draw < 95) {
+      String host = "http://10." + random.below(256) + "." + random.below(256) + ".7:3000/" + name;
       return new Address(Optional.of(host), Optional.empty());
     }
     return new Address(Optional.empty(), Optional.empty());
   }
 
-  /** Identity of a hosted workspace. */
-  static Identity hosted(int index, SplitMixRandom dice) {
-    String name = name(dice, index);
+  /** Returns the identity of a hosted workspace. */
+  static Identity hosted(int index, SplitMixRandom random) {
+    String name = name(random, index);
     String domain = name + ".obmeet.cloud";
     Optional<String> host = Optional.of("https://" + domain);
-    return of(index, name, new Address(host, Optional.of(domain)), dice);
+    return of(index, name, new Address(host, Optional.of(domain)), random);
   }
 
-  private static Identity of(int index, String name, Address address, SplitMixRandom dice) {
+  private static Identity of(int index, String name, Address address, SplitMixRandom random) {
     String id =
-        dice.chance(0.3)
-            ? CanaryString.WORD + dice.letters(13)
-            : dice.hex(8) + CanaryString.UUID + "8" + dice.hex(3) + "-" + dice.hex(12);
-    String hash = CanaryString.WORD + dice.letters(39) + "=";
-    String token = CanaryString.WORD + "." + dice.letters(40);
+        random.chance(0.3)
+            ? CanaryString.WORD + random.letters(13)
+            : random.hex(8) + CanaryString.UUID + "8" + random.hex(3) + "-" + random.hex(12);
+    String hash = CanaryString.WORD + random.letters(39) + "=";
+    String token = CanaryString.WORD + "." + random.letters(40);
     long pid = 9_090_900_000L + index;
     return new Identity(id, address, name, hash, token, pid);
   }
 
-  private static String name(SplitMixRandom dice, int number) {
-    return CanaryString.WORD + "-" + dice.pick(NAMES) + "-" + number;
+  private static String name(SplitMixRandom random, int domainNumber) {
+    return CanaryString.WORD + "-" + random.pick(NAMES) + "-" + domainNumber;
   }
 
-  private static String url(String domain, SplitMixRandom dice) {
-    String host = dice.pick(List.of("chat.", "talk.", "im.intern.", "")) + domain;
-    String spelt = dice.chance(0.02) ? host.replace('o', 'O').replace('a', 'A') : host;
-    return "https://" + spelt + dice.pick(List.of("", "", "/", ":8443", "/chat/"));
+  private static String url(String domain, SplitMixRandom random) {
+    String host = random.pick(List.of("chat.", "talk.", "im.intern.", "")) + domain;
+    String spelling = random.chance(0.02) ? host.replace('o', 'O').replace('a', 'A') : host;
+    return "https://" + spelling + random.pick(List.of("", "", "/", ":8443", "/chat/"));
   }
 
   public String organization() {
@@ -160,8 +161,8 @@ public record Identity(
     return pid + ".909";
   }
 
-  /** Every string of it. */
-  public Stream<CanaryString> planted() {
+  /** Returns all identifying strings. */
+  public Stream<CanaryString> canaries() {
     Stream<CanaryString> fixed =
         Stream.of(
             new CanaryString("unique_id", uniqueId),

@@ -9,18 +9,18 @@ import org.obmeet.telemetry.world.WeightedChoice;
 import org.obmeet.telemetry.world.Zipf;
 
 /**
- * What holds of an instance over its whole life in the world; made anew wherever it is needed, so
- * that a world of many instances takes no memory.
+ * A server instance over the time of the data set. It is computed from its index whenever it is
+ * needed, so that many instances take no memory.
  *
  * @param index number, from 0
- * @param identity what would betray it
- * @param consents its decisions
- * @param schedule when it reports
- * @param platform what it runs on
- * @param upgrades its versions
+ * @param identity identifying data
+ * @param consents decisions on consent
+ * @param schedule times of its reports
+ * @param platform hardware, operating system and deployment
+ * @param upgrades versions over time
  * @param moved address from {@code moveDay}
- * @param moveDay day on which it gets another address; past the end where it does not
- * @param profile its size and habits
+ * @param moveDay day of a change of address; the day after the end if there is none
+ * @param profile size and features
  */
 public record Instance(
     int index,
@@ -38,48 +38,53 @@ public record Instance(
           .or(Deployment.UNREGISTERED, 25)
           .or(Deployment.HOSTED, 5);
 
-  public static Instance of(GeneratorOptions o, int index) {
-    SplitMixRandom dice = SplitMixRandom.of(o.seed(), "instance", index);
-    ReportingSchedule life = ReportingSchedule.of(o, index);
-    Deployment deployment = DEPLOYMENTS.draw(dice);
+  public static Instance of(GeneratorOptions options, int index) {
+    SplitMixRandom random = SplitMixRandom.of(options.seed(), "instance", index);
+    ReportingSchedule schedule = ReportingSchedule.of(options, index);
+    Deployment deployment = DEPLOYMENTS.draw(random);
     Identity identity =
         deployment == Deployment.HOSTED
-            ? Identity.hosted(index, SplitMixRandom.of(o.seed(), "identity", index))
-            : Identity.selfManaged(o, index, SplitMixRandom.of(o.seed(), "identity", index));
-    SplitMixRandom moving = SplitMixRandom.of(o.seed(), "move", index);
-    boolean moves = deployment != Deployment.HOSTED && moving.chance(0.03);
-    int moveDay = moves ? moving.between(1, o.days() - 1) : o.days();
+            ? Identity.hosted(index, SplitMixRandom.of(options.seed(), "identity", index))
+            : Identity.selfManaged(
+                options, index, SplitMixRandom.of(options.seed(), "identity", index));
+    SplitMixRandom moveRandom = SplitMixRandom.of(options.seed(), "move", index);
+    boolean moves = deployment != Deployment.HOSTED && moveRandom.chance(0.03);
+    int moveDay = moves ? moveRandom.between(1, options.days() - 1) : options.days();
     return new Instance(
         index,
         identity,
-        consents(o, index, identity.uniqueId(), deployment, life),
-        life,
-        Platform.of(SplitMixRandom.of(o.seed(), "platform", index)),
-        Upgrades.of(o, SplitMixRandom.of(o.seed(), "upgrades", index)),
-        moves ? Identity.address(o, identity.name(), moving) : identity.address(),
+        consents(options, index, identity.uniqueId(), deployment, schedule),
+        schedule,
+        Platform.of(SplitMixRandom.of(options.seed(), "platform", index)),
+        Upgrades.of(options, SplitMixRandom.of(options.seed(), "upgrades", index)),
+        moves ? Identity.address(options, identity.name(), moveRandom) : identity.address(),
         moveDay,
-        InstanceProfile.of(SplitMixRandom.of(o.seed(), "scale", index)));
+        InstanceProfile.of(SplitMixRandom.of(options.seed(), "scale", index)));
   }
 
   private static InstanceConsents consents(
-      GeneratorOptions o, int index, String id, Deployment deployment, ReportingSchedule life) {
-    SplitMixRandom dice = SplitMixRandom.of(o.seed(), "consent", index);
-    Optional<String> account = account(o, deployment, dice);
-    return life.trouble() == ReportingSchedule.ClockFault.NONE
-        ? InstanceConsents.of(id, deployment, account, o, dice)
-        : InstanceConsents.withOutdatedDecision(id, deployment, account, o.start(), dice);
+      GeneratorOptions options,
+      int index,
+      String id,
+      Deployment deployment,
+      ReportingSchedule schedule) {
+    SplitMixRandom random = SplitMixRandom.of(options.seed(), "consent", index);
+    Optional<String> account = account(options, deployment, random);
+    return schedule.clockFault() == ReportingSchedule.ClockFault.NONE
+        ? InstanceConsents.of(id, deployment, account, options, random)
+        : InstanceConsents.withOutdatedDecision(id, deployment, account, options.start(), random);
   }
 
   private static Optional<String> account(
-      GeneratorOptions o, Deployment deployment, SplitMixRandom dice) {
-    boolean has =
+      GeneratorOptions options, Deployment deployment, SplitMixRandom random) {
+    boolean hasAccount =
         switch (deployment) {
           case HOSTED -> true;
-          case REGISTERED -> dice.chance(0.5);
+          case REGISTERED -> random.chance(0.5);
           case UNREGISTERED -> false;
         };
-    int number = new Zipf(Math.max(1, (int) (o.instances() * 0.35)), 0.7).draw(dice);
-    return has ? Optional.of("acct-" + CanaryString.WORD + "-" + number) : Optional.empty();
+    int number = new Zipf(Math.max(1, (int) (options.instances() * 0.35)), 0.7).draw(random);
+    return hasAccount ? Optional.of("acct-" + CanaryString.WORD + "-" + number) : Optional.empty();
   }
 
   public ServerVersion version(int day) {
@@ -91,14 +96,17 @@ public record Instance(
     return ServerStack.of(version, SplitMixRandom.of(profile.salt(), "software", version.major()));
   }
 
-  /** Where it is reached on a day of the world. */
+  /** Returns the address on a day of the data set. */
   public Identity.Address address(int day) {
     return day >= moveDay ? moved : identity.address();
   }
 
   /**
-   * Who is counted for a report of a second that is sent on a day of the world: the account of the
-   * consent in force, else the domain of the host, else the instance itself.
+   * Returns the owner to whom a report is attributed. It is the account of the consent in force,
+   * else the domain of the host, else the instance itself.
+   *
+   * @param second epoch second of the report
+   * @param day day of the data set on which it is sent
    */
   public String owner(long second, int day) {
     return consents

@@ -15,14 +15,14 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
 /**
- * The decisions of one instance in order of time, at most one a second.
+ * The decisions on consent of an instance in order of time, at most one per second.
  *
- * @param decisions empty where it was never asked or never answered
+ * @param decisions empty if the instance never decided
  */
 public record InstanceConsents(List<Consent> decisions) {
   private static final int DAY = 86_400;
 
-  /** How an instance came to consent, and with what share. */
+  /** The course of an instance's decisions. */
   private enum Course {
     NEVER,
     LONG_AGO,
@@ -53,26 +53,26 @@ public record InstanceConsents(List<Consent> decisions) {
     decisions = List.copyOf(decisions);
   }
 
-  /** The consent that holds at a second, or empty. */
+  /** Returns the consent in force at an epoch second; empty if there is none. */
   public Optional<Consent> at(long second) {
     return latest(second).filter(Consent::statistics);
   }
 
-  /** Start of the unbroken consent that holds at a second. */
+  /** Returns the start of the uninterrupted consent that is in force at an epoch second. */
   public long since(long second) {
     long since = Long.MAX_VALUE;
-    boolean before = false;
+    boolean wasIn = false;
     for (Consent c : decisions) {
       if (c.at().getEpochSecond() > second) {
         break;
       }
-      since = c.statistics() && before ? since : c.at().getEpochSecond();
-      before = c.statistics();
+      since = c.statistics() && wasIn ? since : c.at().getEpochSecond();
+      wasIn = c.statistics();
     }
     return since;
   }
 
-  /** What becomes of a report of that second, as far as consent decides. */
+  /** Returns the expected outcome of a report of an epoch second, as far as consent decides it. */
   public ExpectedOutcome outcome(long second) {
     Optional<Consent> latest = latest(second);
     if (latest.isEmpty()) {
@@ -91,98 +91,111 @@ public record InstanceConsents(List<Consent> decisions) {
     return Optional.ofNullable(latest);
   }
 
-  /** Of an instance whose clock is wrong: consent so old that only its clock decides. */
+  /**
+   * Returns the decisions of an instance with a wrong clock. The consent is so old that only the
+   * clock decides the outcome.
+   */
   static InstanceConsents withOutdatedDecision(
       String id,
       Deployment deployment,
       Optional<String> account,
       LocalDate start,
-      SplitMixRandom dice) {
-    Story story = new Story(id, deployment, account, start, dice);
-    story.decide(true, story.scope(), -2200);
-    return new InstanceConsents(story.told);
+      SplitMixRandom random) {
+    DecisionBuilder builder = new DecisionBuilder(id, deployment, account, start, random);
+    builder.decide(true, builder.scope(), -2200);
+    return new InstanceConsents(builder.decisions);
   }
 
   static InstanceConsents of(
       String id,
       Deployment deployment,
       Optional<String> account,
-      GeneratorOptions o,
-      SplitMixRandom dice) {
-    Story story = new Story(id, deployment, account, o.start(), dice);
-    Scope scope = story.scope();
-    int during = dice.between(1, o.days() - 2);
-    switch (COURSES.draw(dice)) {
+      GeneratorOptions options,
+      SplitMixRandom random) {
+    DecisionBuilder builder = new DecisionBuilder(id, deployment, account, options.start(), random);
+    Scope scope = builder.scope();
+    int changeDay = random.between(1, options.days() - 2);
+    switch (COURSES.draw(random)) {
       case NEVER -> {}
-      case LONG_AGO -> story.decide(true, scope, -dice.between(30, 900));
-      case LATELY -> story.decide(true, scope, -dice.between(1, 29));
-      case DURING -> story.decide(true, scope, during);
+      case LONG_AGO -> builder.decide(true, scope, -random.between(30, 900));
+      case LATELY -> builder.decide(true, scope, -random.between(1, 29));
+      case DURING -> builder.decide(true, scope, changeDay);
       case LEAVES -> {
-        story.decide(true, scope, -dice.between(5, 500));
-        story.decide(false, scope, during);
+        builder.decide(true, scope, -random.between(5, 500));
+        builder.decide(false, scope, changeDay);
       }
       case RETURNS -> {
-        int leaves = dice.between(-40, during - 1);
-        story.decide(true, scope, -dice.between(60, 500));
-        story.decide(false, scope, leaves);
-        story.decide(true, scope, during);
+        int leaves = random.between(-40, changeDay - 1);
+        builder.decide(true, scope, -random.between(60, 500));
+        builder.decide(false, scope, leaves);
+        builder.decide(true, scope, changeDay);
       }
       case WIDENS -> {
-        story.decide(true, Scope.INFO_PAGE, -dice.between(5, 500));
-        story.decide(true, Scope.EXTENDED, during);
+        builder.decide(true, Scope.INFO_PAGE, -random.between(5, 500));
+        builder.decide(true, Scope.EXTENDED, changeDay);
       }
       case NARROWS -> {
-        story.decide(true, Scope.EXTENDED, -dice.between(5, 500));
-        story.decide(true, Scope.INFO_PAGE, during);
+        builder.decide(true, Scope.EXTENDED, -random.between(5, 500));
+        builder.decide(true, Scope.INFO_PAGE, changeDay);
       }
       case OTHER_ACCOUNT -> {
-        story.decide(true, scope, -dice.between(5, 500));
-        story.under(deployment, another(deployment, account)).decide(true, scope, during);
+        builder.decide(true, scope, -random.between(5, 500));
+        builder.with(deployment, otherAccount(deployment, account)).decide(true, scope, changeDay);
       }
       case OTHER_DEPLOYMENT -> {
-        story.decide(true, scope, -dice.between(5, 500));
-        story.under(Deployment.REGISTERED, account).decide(true, scope, during);
+        builder.decide(true, scope, -random.between(5, 500));
+        builder.with(Deployment.REGISTERED, account).decide(true, scope, changeDay);
       }
     }
-    return new InstanceConsents(story.told);
+    return new InstanceConsents(builder.decisions);
   }
 
-  /** Another account; of an instance that has none, and may not have one, still none. */
-  private static Optional<String> another(Deployment deployment, Optional<String> account) {
+  /**
+   * Returns another account. An unregistered instance keeps its account, because it cannot have a
+   * new one.
+   */
+  private static Optional<String> otherAccount(Deployment deployment, Optional<String> account) {
     return deployment == Deployment.UNREGISTERED
         ? account
         : Optional.of(account.map(a -> a + "-b").orElse("acct-" + CanaryString.WORD + "-new"));
   }
 
-  private record Story(
+  /** Collects the decisions of an instance. */
+  private record DecisionBuilder(
       String id,
       Deployment deployment,
       Optional<String> account,
       LocalDate start,
-      SplitMixRandom dice,
-      List<Consent> told) {
-    Story(
+      SplitMixRandom random,
+      List<Consent> decisions) {
+    DecisionBuilder(
         String id,
         Deployment deployment,
         Optional<String> account,
         LocalDate start,
-        SplitMixRandom dice) {
-      this(id, deployment, account, start, dice, new ArrayList<>());
+        SplitMixRandom random) {
+      this(id, deployment, account, start, random, new ArrayList<>());
     }
 
-    /** The same story, told on under another deployment and account. */
-    Story under(Deployment other, Optional<String> otherAccount) {
-      return new Story(id, other, otherAccount, start, dice, told);
+    /**
+     * Returns a builder of the same decisions that continues with another deployment and account.
+     */
+    DecisionBuilder with(Deployment newDeployment, Optional<String> otherAccount) {
+      return new DecisionBuilder(id, newDeployment, otherAccount, start, random, decisions);
     }
 
     Scope scope() {
-      return dice.chance(0.62) ? Scope.EXTENDED : Scope.INFO_PAGE;
+      return random.chance(0.62) ? Scope.EXTENDED : Scope.INFO_PAGE;
     }
 
     void decide(boolean statistics, Scope scope, int day) {
       Instant at =
-          start.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(dice.below(DAY));
-      told.add(new Consent(id, statistics, scope, deployment, account, policy(day), at));
+          start
+              .plusDays(day)
+              .atStartOfDay(ZoneOffset.UTC)
+              .toInstant()
+              .plusSeconds(random.below(DAY));
+      decisions.add(new Consent(id, statistics, scope, deployment, account, policy(day), at));
     }
 
     private static String policy(int day) {

@@ -5,22 +5,22 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
 /**
- * Size and habits of an instance, and what its administrators answered in the setup wizard.
+ * The size and features of an instance, and its answers in the setup wizard.
  *
- * @param salt seed of what it draws day by day
- * @param users users on the first day
- * @param growth share by which everything grows in a year
+ * @param salt seed of its daily values
+ * @param users number of users on the first day
+ * @param growth growth of all counters per year, as a share
  * @param chatter messages per user
- * @param languages share of users without a language of their own
- * @param ldap LDAP is on
- * @param saml SAML is on
- * @param federation federation is on
- * @param encryption end-to-end encryption is allowed
- * @param omnichannel omnichannel is on
+ * @param languages share of users without a language setting
+ * @param ldap true if LDAP is enabled
+ * @param saml true if SAML is enabled
+ * @param federation true if federation is enabled
+ * @param encryption true if end-to-end encryption is allowed
+ * @param omnichannel true if omnichannel is enabled
  * @param push bit mask: 1 enabled, 2 through the gateway
- * @param broken counters that are negative or too large to be true
- * @param answered whether the setup wizard was answered
- * @param ageDays days since the installation on the first day
+ * @param broken true if some counters are negative or implausibly large
+ * @param answered true if the setup wizard was answered
+ * @param ageDays days between the installation and the first day
  * @param wizard country, size, industry, organisation type, server type and language
  */
 public record InstanceProfile(
@@ -90,39 +90,39 @@ public record InstanceProfile(
           .or("nonprofit", 10)
           .or("government", 5);
 
-  static InstanceProfile of(SplitMixRandom dice) {
-    boolean giant = dice.chance(0.004);
-    double median = giant ? 60_000 : 28;
-    int users = (int) Math.max(1, Math.min(400_000, dice.logNormal(median, giant ? 0.5 : 1.5)));
+  static InstanceProfile of(SplitMixRandom random) {
+    boolean isHuge = random.chance(0.004);
+    double median = isHuge ? 60_000 : 28;
+    int users = (int) Math.max(1, Math.min(400_000, random.logNormal(median, isHuge ? 0.5 : 1.5)));
     return new InstanceProfile(
-        dice.next(),
+        random.next(),
         users,
-        dice.between(-5, 60) / 100.0,
-        dice.logNormal(120, 1.2),
-        0.3 + dice.unit() / 2,
-        dice.chance(0.28),
-        dice.chance(0.12),
-        dice.chance(0.06),
-        dice.chance(0.55),
-        dice.chance(0.7),
-        dice.chance(0.75) ? dice.pick(List.of(1, 3, 3)) : dice.pick(List.of(0, 0, 2)),
-        dice.chance(0.01),
-        dice.chance(0.85),
-        dice.chance(0.1) ? dice.between(2, 29) : dice.between(31, 2500),
-        wizard(users, dice));
+        random.between(-5, 60) / 100.0,
+        random.logNormal(120, 1.2),
+        0.3 + random.unit() / 2,
+        random.chance(0.28),
+        random.chance(0.12),
+        random.chance(0.06),
+        random.chance(0.55),
+        random.chance(0.7),
+        random.chance(0.75) ? random.pick(List.of(1, 3, 3)) : random.pick(List.of(0, 0, 2)),
+        random.chance(0.01),
+        random.chance(0.85),
+        random.chance(0.1) ? random.between(2, 29) : random.between(31, 2500),
+        wizard(users, random));
   }
 
-  private static List<String> wizard(int users, SplitMixRandom dice) {
+  private static List<String> wizard(int users, SplitMixRandom random) {
     int size = 0;
     for (int limit : new int[] {10, 50, 100, 250, 500, 1000, 4000}) {
       size += users > limit ? 1 : 0;
     }
     return List.of(
-        COUNTRIES.draw(dice),
+        COUNTRIES.draw(random),
         Integer.toString(size),
-        INDUSTRIES.draw(dice),
-        KINDS.draw(dice),
-        dice.chance(0.85) ? "privateTeam" : "publicCommunity",
-        dice.pick(List.of("en", "en", "de", "pt-BR", "fr")));
+        INDUSTRIES.draw(random),
+        KINDS.draw(random),
+        random.chance(0.85) ? "privateTeam" : "publicCommunity",
+        random.pick(List.of("en", "en", "de", "pt-BR", "fr")));
   }
 }

@@ -6,16 +6,16 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
 /**
- * What an instance runs on.
+ * The hardware, operating system and deployment of an instance.
  *
  * @param type {@code os.type}
  * @param name {@code os.platform}
  * @param arch {@code os.arch}
  * @param release kernel release, with the distribution's suffix
- * @param memory bytes
+ * @param memory memory in bytes
  * @param cpus number of processors
- * @param method {@code deploy.method}; some are the operator's own word
- * @param place {@code deploy.platform}
+ * @param deployMethod {@code deploy.method}; sometimes a name chosen by the operator
+ * @param deployPlatform {@code deploy.platform}
  */
 public record Platform(
     String type,
@@ -24,8 +24,8 @@ public record Platform(
     String release,
     long memory,
     int cpus,
-    String method,
-    String place) {
+    String deployMethod,
+    String deployPlatform) {
   private static final WeightedChoice<List<String>> SYSTEMS =
       new WeightedChoice<List<String>>()
           .or(List.of("Linux", "linux"), 93)
@@ -60,38 +60,38 @@ public record Platform(
           .or(List.of("manual", "selfinstall"), 0.8)
           .or(List.of("script-" + CanaryString.WORD, "rack-" + CanaryString.WORD), 1);
 
-  static Platform of(SplitMixRandom dice) {
-    List<String> system = SYSTEMS.draw(dice);
-    List<String> deployment = DEPLOYMENTS.draw(dice);
-    long gib = 1L << dice.between(0, 7);
-    long memory = (gib << 30) - (dice.chance(0.7) ? dice.between(20, 400) * 1_000_003L : 0);
+  static Platform of(SplitMixRandom random) {
+    List<String> system = SYSTEMS.draw(random);
+    List<String> deployment = DEPLOYMENTS.draw(random);
+    long gib = 1L << random.between(0, 7);
+    long memory = (gib << 30) - (random.chance(0.7) ? random.between(20, 400) * 1_000_003L : 0);
     return new Platform(
         system.get(0),
         system.get(1),
-        ARCHES.draw(dice),
-        release(system.get(0), dice),
+        ARCHES.draw(random),
+        release(system.get(0), random),
         memory,
-        dice.between(1, 4),
+        random.between(1, 4),
         deployment.get(0),
         deployment.get(1));
   }
 
-  private static String release(String type, SplitMixRandom dice) {
+  private static String release(String type, SplitMixRandom random) {
     return switch (type) {
-      case "Linux" -> KERNELS.draw(dice);
-      case "Darwin" -> dice.between(21, 24) + "." + dice.between(0, 6) + ".0";
-      case "Windows_NT" -> "10.0." + dice.pick(List.of("17763", "20348", "26100"));
-      default -> dice.between(12, 14) + "." + dice.between(0, 3) + ".1";
+      case "Linux" -> KERNELS.draw(random);
+      case "Darwin" -> random.between(21, 24) + "." + random.between(0, 6) + ".0";
+      case "Windows_NT" -> "10.0." + random.pick(List.of("17763", "20348", "26100"));
+      default -> random.between(12, 14) + "." + random.between(0, 3) + ".1";
     };
   }
 
-  /** Memory in powers of two GiB, as a label. */
+  /** Returns the memory in GiB, rounded down to a power of two, as a label. */
   public String memoryLabel() {
     long gib = memory >> 30;
     return Long.toString(Long.highestOneBit(gib));
   }
 
-  /** Major and minor of the kernel. */
+  /** Returns major and minor version of the kernel. */
   public String releaseLabel() {
     String[] parts = release.split("\\.", 3);
     return parts[0] + "." + parts[1];

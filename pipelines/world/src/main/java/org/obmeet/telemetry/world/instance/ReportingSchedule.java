@@ -5,17 +5,17 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
 /**
- * When an instance reports, and by what clock.
+ * The days and times at which an instance reports, and the error of its clock.
  *
- * @param firstDay first day of the world on which it reports, from 0
- * @param endDay first day on which it does not any more
+ * @param firstDay first day of the data set with a report, from 0
+ * @param endDay first day after the last report
  * @param gapFrom first day of a gap without reports
- * @param gapUntil first day after it; the same as its start where there is none
+ * @param gapUntil first day after the gap; equal to {@code gapFrom} if there is none
  * @param second second of the day of its report
- * @param skew seconds by which its clock is always fast, or slow where negative
- * @param trouble what is wrong with its clock
- * @param troubleDay the day of the wrong clock
- * @param weekday day of the week, from 0, on which it reports; {@code EVERY_DAY} for all
+ * @param skew constant error of its clock in seconds; negative if it is slow
+ * @param clockFault kind of fault of its clock
+ * @param faultDay day of the fault
+ * @param weekday day of the week of its report, from 0; {@code EVERY_DAY} for daily reports
  */
 public record ReportingSchedule(
     int firstDay,
@@ -24,16 +24,16 @@ public record ReportingSchedule(
     int gapUntil,
     int second,
     int skew,
-    ClockFault trouble,
-    int troubleDay,
+    ClockFault clockFault,
+    int faultDay,
     int weekday) {
-  /** Stands for a report on each day. */
+  /** Value of {@code weekday} for daily reports. */
   static final int EVERY_DAY = -1;
 
-  /** Monday and Thursday. */
+  /** Weekdays of weekly reports, Monday and Thursday. */
   private static final List<Integer> WEEKDAYS = List.of(0, 3);
 
-  /** What can be wrong with a clock. */
+  /** The kind of fault of a clock. */
   public enum ClockFault {
     NONE,
     ANCIENT,
@@ -42,29 +42,31 @@ public record ReportingSchedule(
 
   private static final int WEEK = 7;
   private static final int LAST_SECOND = 86_300;
-  private static final int MOST_SKEW = 20 * 3_600;
+  private static final int MAX_SKEW = 20 * 3_600;
 
-  public static ReportingSchedule of(GeneratorOptions o, int index) {
-    SplitMixRandom dice = SplitMixRandom.of(o.seed(), "life", index);
-    int second = dice.below(LAST_SECOND);
-    double course = dice.unit();
-    int day = dice.below(o.days());
-    int joins = course < 0.15 ? day : 0;
-    int leaves = course > 0.82 ? Math.max(1, day) : o.days();
-    double wrong = dice.unit();
-    ClockFault trouble =
-        wrong < 0.012 ? ClockFault.ANCIENT : wrong < 0.025 ? ClockFault.FUTURE : ClockFault.NONE;
-    int troubleDay = dice.between(joins, leaves - 1);
+  public static ReportingSchedule of(GeneratorOptions options, int index) {
+    SplitMixRandom random = SplitMixRandom.of(options.seed(), "life", index);
+    int second = random.below(LAST_SECOND);
+    double participation = random.unit();
+    int day = random.below(options.days());
+    int joins = participation < 0.15 ? day : 0;
+    int leaves = participation > 0.82 ? Math.max(1, day) : options.days();
+    double faultDraw = random.unit();
+    ClockFault clockFault =
+        faultDraw < 0.012
+            ? ClockFault.ANCIENT
+            : faultDraw < 0.025 ? ClockFault.FUTURE : ClockFault.NONE;
+    int faultDay = random.between(joins, leaves - 1);
     int gap = 0;
     int gapFrom = 1;
-    if (course >= 0.15 && course < 0.27 && o.days() >= 14) {
-      gap = o.days() >= 49 ? dice.between(28, 37) : dice.between(7, o.days() - 7);
-      gapFrom = dice.between(1, o.days() - gap - 1);
+    if (participation >= 0.15 && participation < 0.27 && options.days() >= 14) {
+      gap = options.days() >= 49 ? random.between(28, 37) : random.between(7, options.days() - 7);
+      gapFrom = random.between(1, options.days() - gap - 1);
     }
-    boolean skewed = trouble == ClockFault.NONE && dice.chance(0.05);
-    int drawn = skewed ? dice.between(-MOST_SKEW, MOST_SKEW) : 0;
-    int skew = o.weekly() ? withinDay(second, drawn) : drawn;
-    int weekday = o.weekly() ? dice.pick(WEEKDAYS) : EVERY_DAY;
+    boolean skewed = clockFault == ClockFault.NONE && random.chance(0.05);
+    int skewDraw = skewed ? random.between(-MAX_SKEW, MAX_SKEW) : 0;
+    int skew = options.weekly() ? limitToDay(second, skewDraw) : skewDraw;
+    int weekday = options.weekly() ? random.pick(WEEKDAYS) : EVERY_DAY;
     return new ReportingSchedule(
         joins,
         leaves,
@@ -72,13 +74,16 @@ public record ReportingSchedule(
         gapFrom + gap,
         second,
         skew,
-        trouble,
-        o.weekly() ? troubleDay / WEEK * WEEK + weekday : troubleDay,
+        clockFault,
+        options.weekly() ? faultDay / WEEK * WEEK + weekday : faultDay,
         weekday);
   }
 
-  /** Few days hold reports, and a clock that is off makes no more of them. */
-  private static int withinDay(int second, int skew) {
+  /**
+   * Limits the error of a clock so that the report stays on its day. Weekly reports then use no
+   * additional days.
+   */
+  private static int limitToDay(int second, int skew) {
     return Math.max(-second, Math.min(LAST_SECOND - second, skew));
   }
 

@@ -4,18 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A version that comes out while the world lasts.
+ * A version that is released during the data set.
  *
- * @param version what is released
- * @param day day of the world on which it can first be had
+ * @param version the version
+ * @param day day of the data set on which it is available
  */
 record ServerRelease(ServerVersion version, int day) {
-  /** A Friday: nobody reports before the Monday after, so that each week sees a whole release. */
-  private static final int FIRST = 4;
+  /**
+   * Day of the first release, a Friday. No weekly report follows before Monday, so that releases
+   * and weeks align.
+   */
+  private static final int FIRST_DAY = 4;
 
-  private static final int EVERY = 7;
+  private static final int DAYS_BETWEEN = 7;
 
-  /** In order of time; after the newest version that is in use on the first day. */
+  /** Versions in order of release; all newer than the releases in use on the first day. */
   private static final List<ServerVersion> VERSIONS =
       List.of(
           released(8, 7, 1),
@@ -35,11 +38,11 @@ record ServerRelease(ServerVersion version, int day) {
     return new ServerVersion(major, minor, patch, "");
   }
 
-  /** Those of a world of so many days, oldest first. */
+  /** Returns the releases within a number of days, oldest first. */
   static List<ServerRelease> within(int days) {
     List<ServerRelease> releases = new ArrayList<>();
-    for (int i = 0; i < VERSIONS.size() && FIRST + i * EVERY < days; i++) {
-      releases.add(new ServerRelease(VERSIONS.get(i), FIRST + i * EVERY));
+    for (int i = 0; i < VERSIONS.size() && FIRST_DAY + i * DAYS_BETWEEN < days; i++) {
+      releases.add(new ServerRelease(VERSIONS.get(i), FIRST_DAY + i * DAYS_BETWEEN));
     }
     return releases;
   }

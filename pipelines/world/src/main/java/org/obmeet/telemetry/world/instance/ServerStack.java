@@ -4,16 +4,16 @@ import java.util.List;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
 /**
- * What goes with a version of the server: database and Node.js.
+ * The database and Node.js that a version of the server uses.
  *
- * @param mongo version of the database, on the wire
- * @param engine its storage engine
+ * @param mongo version of the database, as it is sent
+ * @param engine storage engine of the database
  * @param node version of Node.js without its {@code v}
  */
 public record ServerStack(String mongo, String engine, String node) {
-  static ServerStack of(ServerVersion version, SplitMixRandom dice) {
-    String mongo = dice.pick(databases(version));
-    String engine = version.major() < 4 && dice.chance(0.2) ? "mmapv1" : "wiredTiger";
+  static ServerStack of(ServerVersion version, SplitMixRandom random) {
+    String mongo = random.pick(databases(version));
+    String engine = version.major() < 4 && random.chance(0.2) ? "mmapv1" : "wiredTiger";
     return new ServerStack(mongo, engine, node(version));
   }
 

@@ -7,69 +7,72 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
 /**
- * The versions of an instance over its life in the world.
+ * The versions of an instance over the time of the data set.
  *
- * @param steps in order of time; the first is of the first day
+ * @param changes changes of version in order of time; the first is on day 0
  */
-record Upgrades(List<Step> steps) {
+record Upgrades(List<Change> changes) {
   /**
    * A change of version.
    *
-   * @param day day of the world from which the instance has it
+   * @param day day of the data set from which the instance runs it
+   * @param version the new version
    */
-  record Step(int day, ServerVersion version) {}
+  record Change(int day, ServerVersion version) {}
 
-  private static final Comparator<Step> BY_DAY =
-      Comparator.comparingInt(Step::day).thenComparing(Step::version, ServerVersion.ORDER);
+  private static final Comparator<Change> BY_DAY =
+      Comparator.comparingInt(Change::day).thenComparing(Change::version, ServerVersion.ORDER);
 
   Upgrades {
-    steps = List.copyOf(steps);
+    changes = List.copyOf(changes);
   }
 
   /**
-   * Some follow the releases, most within a week, some within a month; some go once to a version
-   * that has long been out; the others stay.
+   * Returns the upgrades of an instance. Some instances follow the releases, mostly within a week,
+   * some within a month. Some upgrade once to an older release. The others keep their version.
    */
-  static Upgrades of(GeneratorOptions o, SplitMixRandom dice) {
-    ServerVersion first = ServerVersion.draw(dice);
-    List<Step> steps = new ArrayList<>(List.of(new Step(0, first)));
-    double course = dice.unit();
+  static Upgrades of(GeneratorOptions options, SplitMixRandom random) {
+    ServerVersion first = ServerVersion.draw(random);
+    List<Change> changes = new ArrayList<>(List.of(new Change(0, first)));
+    double course = random.unit();
     if (course < (first.major() >= 8 ? 0.75 : 0.05)) {
-      follow(o, dice, steps);
+      follow(options, random, changes);
     } else if (course > (first.major() >= 8 ? 0.95 : 0.62)) {
-      steps.add(new Step(dice.below(o.days()), first.upgraded(dice)));
+      changes.add(new Change(random.below(options.days()), first.upgraded(random)));
     }
-    return new Upgrades(rising(steps));
+    return new Upgrades(increasing(changes));
   }
 
-  private static void follow(GeneratorOptions o, SplitMixRandom dice, List<Step> steps) {
-    for (ServerRelease release : ServerRelease.within(o.days())) {
-      boolean takes = dice.chance(0.4);
-      int lag = (int) Math.min(o.days(), dice.logNormal(5, 1.1));
-      if (takes) {
-        steps.add(new Step(release.day() + lag, release.version()));
+  private static void follow(
+      GeneratorOptions options, SplitMixRandom random, List<Change> changes) {
+    for (ServerRelease release : ServerRelease.within(options.days())) {
+      boolean upgrades = random.chance(0.4);
+      int lag = (int) Math.min(options.days(), random.logNormal(5, 1.1));
+      if (upgrades) {
+        changes.add(new Change(release.day() + lag, release.version()));
       }
     }
   }
 
-  /** Without steps that a newer version has overtaken. */
-  private static List<Step> rising(List<Step> steps) {
-    List<Step> rising = new ArrayList<>();
-    for (Step step : steps.stream().sorted(BY_DAY).toList()) {
-      if (rising.isEmpty()
-          || ServerVersion.ORDER.compare(step.version(), rising.get(rising.size() - 1).version())
+  /** Removes changes to a version that is not newer than the one before. */
+  private static List<Change> increasing(List<Change> changes) {
+    List<Change> increasing = new ArrayList<>();
+    for (Change change : changes.stream().sorted(BY_DAY).toList()) {
+      if (increasing.isEmpty()
+          || ServerVersion.ORDER.compare(
+                  change.version(), increasing.get(increasing.size() - 1).version())
               > 0) {
-        rising.add(step);
+        increasing.add(change);
       }
     }
-    return rising;
+    return increasing;
   }
 
-  /** The version on a day of the world. */
+  /** Returns the version on a day of the data set. */
   ServerVersion at(int day) {
-    ServerVersion version = steps.get(0).version();
-    for (Step step : steps) {
-      version = step.day() <= day ? step.version() : version;
+    ServerVersion version = changes.get(0).version();
+    for (Change change : changes) {
+      version = change.day() <= day ? change.version() : version;
     }
     return version;
   }

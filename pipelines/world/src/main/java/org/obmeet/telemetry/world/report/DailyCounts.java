@@ -8,11 +8,14 @@ import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * What a server counts on one day. The sums that hold on real servers hold here, but for a slip now
- * and then: what a total is more than its parts.
+ * The counters of a server on one day. Totals equal the sum of their parts, as on real servers. In
+ * about 1 of 60 reports one total differs by a deviation.
  */
 public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
-  /** Online, away, busy and offline make {@code total}, and languages do. */
+  /**
+   * Counters of users. Online, away, busy and offline users add up to {@code total}, and so do
+   * languages. {@code app} counts app users.
+   */
   public record Users(
       long total,
       long active,
@@ -22,17 +25,17 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
       long online,
       long away,
       long busy,
-      long slip,
+      long deviation,
       Map<String, Long> languages) {
     public long offline() {
-      return total - connected() + slip;
+      return total - connected() + deviation;
     }
 
     public boolean languagesAddUp() {
-      return inLanguages() == total;
+      return languageTotal() == total;
     }
 
-    public long inLanguages() {
+    public long languageTotal() {
       return languages.values().stream().mapToLong(Long::longValue).sum();
     }
 
@@ -41,7 +44,10 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
     }
   }
 
-  /** Channels, groups, direct and livechat make {@code total}; discussions are among them. */
+  /**
+   * Counters of chat rooms. Channels, groups, direct and livechat rooms add up to {@code total}.
+   * Discussions are included in these.
+   */
   public record Rooms(
       long channels,
       long groups,
@@ -50,62 +56,73 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
       long discussions,
       long threads,
       long teams,
-      long slip) {
+      long deviation) {
     public long total() {
-      return channels + groups + direct + livechat + slip;
+      return channels + groups + direct + livechat + deviation;
     }
   }
 
-  /** Five counters from 6.5; before, those of discussions are in the others and count 0 here. */
+  /**
+   * Counters of messages. Versions before 6.5 have no own counter of discussions: their messages
+   * are included in the others, and {@code discussion} is 0.
+   */
   public record Messages(
-      long channel, long group, long direct, long discussion, long livechat, long slip) {
+      long channel, long group, long direct, long discussion, long livechat, long deviation) {
     public long total() {
-      return channel + group + direct + discussion + livechat + slip;
+      return channel + group + direct + discussion + livechat + deviation;
     }
   }
 
-  /** Files and their bytes. */
+  /** Number of uploaded files and their total size in bytes. */
   public record Uploads(long files, long bytes) {}
 
-  static DailyCounts of(InstanceProfile scale, ServerVersion version, int day) {
-    double grown = 1 + scale.growth() * day / 365;
-    SplitMixRandom habit = SplitMixRandom.of(scale.salt(), "habit");
-    SplitMixRandom today = SplitMixRandom.of(scale.salt(), "day", day);
-    Slips slips = Slips.of(SplitMixRandom.of(scale.salt(), "slip", day));
+  static DailyCounts of(InstanceProfile profile, ServerVersion version, int day) {
+    double growth = 1 + profile.growth() * day / 365;
+    SplitMixRandom instanceRandom = SplitMixRandom.of(profile.salt(), "habit");
+    SplitMixRandom dayRandom = SplitMixRandom.of(profile.salt(), "day", day);
+    Deviations deviations = Deviations.of(SplitMixRandom.of(profile.salt(), "slip", day));
     Users users =
-        users(scale, version, Math.max(1, (long) (scale.users() * grown)), habit, today, slips);
-    boolean livechat = scale.omnichannel() && version.since(0, 51);
-    Rooms rooms = rooms(livechat, users.total(), habit, slips);
-    long messages = (long) (users.total() * scale.chatter() * grown) + today.below(20);
+        users(
+            profile,
+            version,
+            Math.max(1, (long) (profile.users() * growth)),
+            instanceRandom,
+            dayRandom,
+            deviations);
+    boolean livechat = profile.omnichannel() && version.since(0, 51);
+    Rooms rooms = rooms(livechat, users.total(), instanceRandom, deviations);
+    long messages = (long) (users.total() * profile.chatter() * growth) + dayRandom.below(20);
     return new DailyCounts(
         users,
         rooms,
-        messages(messages, rooms, version, habit, slips),
-        uploads(scale, messages, habit));
+        messages(messages, rooms, version, instanceRandom, deviations),
+        uploads(profile, messages, instanceRandom));
   }
 
-  /** Where a document contradicts itself; all of it 0 in nearly every one. */
-  private record Slips(long users, long languages, long rooms, long messages) {
-    static Slips of(SplitMixRandom dice) {
-      int kind = dice.below(250);
-      return new Slips(kind == 0 ? 3 : 0, kind == 1 ? 1 : 0, kind == 2 ? 2 : 0, kind == 3 ? 5 : 0);
+  /** The deviations of the totals of a report; all 0 in most reports. */
+  private record Deviations(long users, long languages, long rooms, long messages) {
+    static Deviations of(SplitMixRandom random) {
+      int kind = random.below(250);
+      return new Deviations(
+          kind == 0 ? 3 : 0, kind == 1 ? 1 : 0, kind == 2 ? 2 : 0, kind == 3 ? 5 : 0);
     }
   }
 
   private static Users users(
-      InstanceProfile scale,
+      InstanceProfile profile,
       ServerVersion version,
       long total,
-      SplitMixRandom habit,
-      SplitMixRandom today,
-      Slips slips) {
-    long app = Math.min(total - 1, habit.below(3));
-    long nonActive = (long) ((total - app) * habit.unit() * 0.2);
-    long guests = habit.chance(0.2) ? (long) ((total - app - nonActive) * 0.1) : 0;
+      SplitMixRandom instanceRandom,
+      SplitMixRandom dayRandom,
+      Deviations deviations) {
+    long app = Math.min(total - 1, instanceRandom.below(3));
+    long nonActive = (long) ((total - app) * instanceRandom.unit() * 0.2);
+    long guests = instanceRandom.chance(0.2) ? (long) ((total - app - nonActive) * 0.1) : 0;
     long active = Math.max(0, total - app - nonActive - guests - (total > 2 ? 1 : 0));
-    long online = (long) (active * today.unit() * 0.4);
-    long away = (long) ((active - online) * today.unit() * 0.2);
-    long busy = version.major() < 1 ? 0 : (long) ((active - online - away) * today.unit() * 0.05);
+    long online = (long) (active * dayRandom.unit() * 0.4);
+    long away = (long) ((active - online) * dayRandom.unit() * 0.2);
+    long busy =
+        version.major() < 1 ? 0 : (long) ((active - online - away) * dayRandom.unit() * 0.05);
     return new Users(
         total,
         active,
@@ -115,55 +132,63 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
         online,
         away,
         busy,
-        slips.users(),
-        languages(scale, total, slips.languages(), habit));
+        deviations.users(),
+        languages(profile, total, deviations.languages(), instanceRandom));
   }
 
   private static Map<String, Long> languages(
-      InstanceProfile scale, long total, long slip, SplitMixRandom habit) {
+      InstanceProfile profile, long total, long slip, SplitMixRandom instanceRandom) {
     Map<String, Long> languages = new TreeMap<>();
-    long none = (long) (total * scale.languages());
-    long first = (long) ((total - none) * (0.5 + habit.unit() / 2));
-    long second = (long) ((total - none - first) * habit.unit());
-    languages.put("none", none + slip);
-    languages.merge(habit.pick(List.of("en", "de", "pt-BR", "fr", "ru")), first, Long::sum);
-    languages.merge(habit.pick(List.of("es", "pt_BR", "en-US", "tlh", "zh-TW")), second, Long::sum);
-    languages.merge("en-GB", total - none - first - second, Long::sum);
+    long withoutLanguage = (long) (total * profile.languages());
+    long first = (long) ((total - withoutLanguage) * (0.5 + instanceRandom.unit() / 2));
+    long second = (long) ((total - withoutLanguage - first) * instanceRandom.unit());
+    languages.put("none", withoutLanguage + slip);
+    languages.merge(
+        instanceRandom.pick(List.of("en", "de", "pt-BR", "fr", "ru")), first, Long::sum);
+    languages.merge(
+        instanceRandom.pick(List.of("es", "pt_BR", "en-US", "tlh", "zh-TW")), second, Long::sum);
+    languages.merge("en-GB", total - withoutLanguage - first - second, Long::sum);
     return languages;
   }
 
-  private static Rooms rooms(boolean omnichannel, long users, SplitMixRandom habit, Slips slips) {
-    long channels = 1 + (long) (users * habit.unit() * 0.4);
-    long groups = (long) (users * habit.unit());
-    long direct = (long) (users * habit.logNormal(1.5, 0.7));
-    long livechat = omnichannel ? (long) (users * habit.unit() * 2) : 0;
-    long discussions = (long) ((channels + groups) * habit.unit() * 0.3);
+  private static Rooms rooms(
+      boolean omnichannel, long users, SplitMixRandom instanceRandom, Deviations deviations) {
+    long channels = 1 + (long) (users * instanceRandom.unit() * 0.4);
+    long groups = (long) (users * instanceRandom.unit());
+    long direct = (long) (users * instanceRandom.logNormal(1.5, 0.7));
+    long livechat = omnichannel ? (long) (users * instanceRandom.unit() * 2) : 0;
+    long discussions = (long) ((channels + groups) * instanceRandom.unit() * 0.3);
     return new Rooms(
         channels,
         groups,
         direct,
         livechat,
         discussions,
-        users * habit.below(9),
+        users * instanceRandom.below(9),
         channels / 7,
-        slips.rooms());
+        deviations.rooms());
   }
 
   private static Messages messages(
-      long all, Rooms rooms, ServerVersion version, SplitMixRandom habit, Slips slips) {
-    long livechat = rooms.livechat() == 0 ? 0 : (long) (all * habit.unit() * 0.1);
-    long channel = (long) ((all - livechat) * (0.2 + habit.unit() * 0.4));
-    long group = (long) ((all - livechat - channel) * habit.unit() * 0.7);
+      long total,
+      Rooms rooms,
+      ServerVersion version,
+      SplitMixRandom instanceRandom,
+      Deviations deviations) {
+    long livechat = rooms.livechat() == 0 ? 0 : (long) (total * instanceRandom.unit() * 0.1);
+    long channel = (long) ((total - livechat) * (0.2 + instanceRandom.unit() * 0.4));
+    long group = (long) ((total - livechat - channel) * instanceRandom.unit() * 0.7);
     long discussion = version.since(6, 5) ? (channel + group) / 8 : 0;
     long inChannels = channel - discussion / 2;
     long inGroups = group - Math.min(group, discussion - discussion / 2);
-    long direct = all - livechat - inChannels - inGroups - discussion;
-    return new Messages(inChannels, inGroups, direct, discussion, livechat, slips.messages());
+    long direct = total - livechat - inChannels - inGroups - discussion;
+    return new Messages(inChannels, inGroups, direct, discussion, livechat, deviations.messages());
   }
 
-  private static Uploads uploads(InstanceProfile scale, long messages, SplitMixRandom habit) {
-    long files = (long) (messages * (0.01 + habit.unit() * 0.06));
-    long bytes = files * (long) habit.logNormal(180_000, 0.8);
-    return new Uploads(files, scale.broken() ? 9_223_372_036_854_775_807L : bytes);
+  private static Uploads uploads(
+      InstanceProfile profile, long messages, SplitMixRandom instanceRandom) {
+    long files = (long) (messages * (0.01 + instanceRandom.unit() * 0.06));
+    long bytes = files * (long) instanceRandom.logNormal(180_000, 0.8);
+    return new Uploads(files, profile.broken() ? 9_223_372_036_854_775_807L : bytes);
   }
 }

@@ -8,9 +8,9 @@ import org.obmeet.telemetry.world.instance.Identity;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
-/** Login services, apps, integrations, settings and federation. */
+/** Login services, apps, integrations, settings, federation and licence. */
 public record FeatureSection(Report report) {
-  /** Modules that a licence may name. */
+  /** Modules that a licence can contain. */
   public static final List<String> MODULES =
       List.of(
           "auditing",
@@ -42,8 +42,8 @@ public record FeatureSection(Report report) {
     app(t, "totalActive", apps.active());
     app(t, "totalFailed", apps.failed());
     if (version.since(7, 0)) {
-      app(t, "totalPrivateApps", apps.own());
-      app(t, "totalPrivateAppsEnabled", apps.own() / 2);
+      app(t, "totalPrivateApps", apps.privateApps());
+      app(t, "totalPrivateAppsEnabled", apps.privateApps() / 2);
     }
   }
 
@@ -51,7 +51,7 @@ public record FeatureSection(Report report) {
     t.put("apps." + name, report.quirks().appsUnknown() ? (Object) false : (Object) count);
   }
 
-  /** Counts of apps. */
+  /** Counters of apps. */
   public record Apps(int installed) {
     public static Apps of(Report report) {
       return new Apps(report.quirks().apps());
@@ -65,19 +65,19 @@ public record FeatureSection(Report report) {
       return installed / 9;
     }
 
-    public int own() {
+    public int privateApps() {
       return installed / 4;
     }
   }
 
   private void services(JsonTreeBuilder t) {
-    InstanceProfile scale = report.instance().profile();
+    InstanceProfile profile = report.instance().profile();
     t.at("services.ldap.backgroundSync");
     t.at("services.ldap.ee");
-    t.put("services.ldap.enabled", scale.ldap());
+    t.put("services.ldap.enabled", profile.ldap());
     t.put("services.ldap.users", ldapUsers(report));
     if (!report.quirks().samlSilent()) {
-      t.put("services.saml.enabled", scale.saml());
+      t.put("services.saml.enabled", profile.saml());
     } else if (report.version().major() >= 8) {
       t.put("services.saml.enabled", null);
     }
@@ -92,7 +92,10 @@ public record FeatureSection(Report report) {
     return report.instance().profile().ldap() ? report.counts().users().total() / 2 : 0;
   }
 
-  /** Providers under names of the operator's own, which are keys; the first of them is enabled. */
+  /**
+   * Returns the number of login providers with names chosen by the operator. The names are keys of
+   * the document. Only the first provider is enabled.
+   */
   public static int customProviders(Report report) {
     boolean named = report.version().since(3, 17) && report.instance().index() % 3 == 1;
     return !named ? 0 : report.instance().index() % 2 + 1;
@@ -108,7 +111,7 @@ public record FeatureSection(Report report) {
     t.put("integrations.totalWithScriptEnabled", all.withScript());
   }
 
-  /** Counts of integrations. */
+  /** Counters of integrations. */
   public record Integrations(int incoming, int outgoing) {
     public static Integrations of(Report report) {
       int all = report.quirks().integrations();
@@ -144,25 +147,25 @@ public record FeatureSection(Report report) {
   }
 
   private void federation(JsonTreeBuilder t) {
-    boolean on = report.instance().profile().federation();
+    boolean enabled = report.instance().profile().federation();
     if (report.version().since(5, 3)) {
-      matrix(t.at("matrixFederation"), on);
+      matrix(t.at("matrixFederation"), enabled);
     } else if (report.version().since(5, 0)) {
-      t.put("matrixBridgeEnabled", on);
+      t.put("matrixBridgeEnabled", enabled);
     }
   }
 
-  private void matrix(JsonTreeBuilder t, boolean on) {
+  private void matrix(JsonTreeBuilder t, boolean enabled) {
     Identity identity = report.instance().identity();
-    boolean counted = on && report.version().major() < 8;
-    t.put("enabled", on);
+    boolean counted = enabled && report.version().major() < 8;
+    t.put("enabled", enabled);
     t.put("maximumSizeOfPublicRoomsUsers", counted ? (Object) 500 : (Object) false);
-    t.put("biggestRoom", on ? room(identity.roomId(), identity.biggestRoom()) : null);
-    t.put("smallestRoom", on ? room(identity.roomId(), identity.smallestRoom()) : null);
-    t.put("amountOfExternalUsers", on ? 11 : 0);
-    t.put("amountOfFederatedRooms", on ? 3 : 0);
-    t.put("externalConnectedServers.quantity", on ? 2 : 0);
-    t.put("externalConnectedServers.servers", on ? identity.federatedServers() : List.of());
+    t.put("biggestRoom", enabled ? room(identity.roomId(), identity.biggestRoom()) : null);
+    t.put("smallestRoom", enabled ? room(identity.roomId(), identity.smallestRoom()) : null);
+    t.put("amountOfExternalUsers", enabled ? 11 : 0);
+    t.put("amountOfFederatedRooms", enabled ? 3 : 0);
+    t.put("externalConnectedServers.quantity", enabled ? 2 : 0);
+    t.put("externalConnectedServers.servers", enabled ? identity.federatedServers() : List.of());
   }
 
   private static JsonTreeBuilder room(String id, String name) {
@@ -176,12 +179,13 @@ public record FeatureSection(Report report) {
     }
   }
 
-  /** Modules of the licence; one licence names a module that nobody else has. */
+  /** Returns the modules of the licence. One licence in nine has a module outside the list. */
   public static List<String> modules(Report report) {
-    SplitMixRandom habit = SplitMixRandom.of(report.instance().profile().salt(), "modules");
+    SplitMixRandom instanceRandom =
+        SplitMixRandom.of(report.instance().profile().salt(), "modules");
     List<String> modules = new ArrayList<>();
     if (report.instance().index() % 3 == 0) {
-      MODULES.stream().filter(m -> habit.chance(0.6)).forEach(modules::add);
+      MODULES.stream().filter(m -> instanceRandom.chance(0.6)).forEach(modules::add);
       if (report.instance().index() % 27 == 0) {
         modules.add("module-" + CanaryString.WORD);
       }
@@ -189,7 +193,7 @@ public record FeatureSection(Report report) {
     return modules;
   }
 
-  /** Tags of the licence. */
+  /** Returns the tags of the licence. */
   public static List<String> tags(Report report) {
     int index = report.instance().index();
     return index % 3 != 0

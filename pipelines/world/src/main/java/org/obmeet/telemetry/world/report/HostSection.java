@@ -7,50 +7,52 @@ import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.instance.Platform;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
-/** The machine, the process, the deployment and the database. */
+/** The host system, the process, the deployment and the database. */
 public record HostSection(Report report) {
   void fill(JsonTreeBuilder t) {
     Instance instance = report.instance();
-    SplitMixRandom now = SplitMixRandom.of(instance.profile().salt(), "machine", report.day());
-    os(t.at("os"), instance, now);
+    SplitMixRandom random = SplitMixRandom.of(instance.profile().salt(), "machine", report.day());
+    os(t.at("os"), instance, random);
     t.put("process.nodeVersion", "v" + report.software().node());
     t.put("process.pid", instance.identity().pid());
     t.put("process.uptime", new JsonTreeBuilder.Raw(instance.identity().uptime()));
-    t.put("deploy.method", instance.platform().method());
-    t.put("deploy.platform", instance.platform().place());
+    t.put("deploy.method", instance.platform().deployMethod());
+    t.put("deploy.platform", instance.platform().deployPlatform());
     database(t);
   }
 
-  private static void os(JsonTreeBuilder t, Instance instance, SplitMixRandom now) {
+  private static void os(JsonTreeBuilder t, Instance instance, SplitMixRandom random) {
     Platform platform = instance.platform();
     t.put("type", platform.type());
     t.put("platform", platform.name());
     t.put("arch", platform.arch());
     t.put("release", platform.release());
-    String whole = Integer.toString(now.between(1_000, 9_000_000));
+    String seconds = Integer.toString(random.between(1_000, 9_000_000));
     t.put(
         "uptime",
-        new JsonTreeBuilder.Raw(now.chance(0.2) ? whole : whole + "." + now.between(1, 99)));
+        new JsonTreeBuilder.Raw(
+            random.chance(0.2) ? seconds : seconds + "." + random.between(1, 99)));
     List<JsonTreeBuilder.Raw> load = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       load.add(
           new JsonTreeBuilder.Raw(
-              now.chance(0.1) ? "0" : now.below(4) + "." + now.between(10, 99)));
+              random.chance(0.1) ? "0" : random.below(4) + "." + random.between(10, 99)));
     }
     t.put("loadavg", load);
     t.put("totalmem", platform.memory());
-    t.put("freemem", platform.memory() / now.between(2, 20));
+    t.put("freemem", platform.memory() / random.between(2, 20));
     List<JsonTreeBuilder> cpus = new ArrayList<>();
     for (int i = 0; i < platform.cpus(); i++) {
-      cpus.add(cpu(instance.identity().cpu(), now));
+      cpus.add(cpu(instance.identity().cpu(), random));
     }
     t.put("cpus", cpus);
   }
 
-  private static JsonTreeBuilder cpu(String model, SplitMixRandom now) {
-    JsonTreeBuilder times = new JsonTreeBuilder().put("user", now.between(1_000_000, 90_000_000));
-    times.put("nice", now.below(9_000)).put("sys", now.between(100_000, 9_000_000));
-    times.put("idle", now.between(100_000_000, 2_000_000_000)).put("irq", 0);
+  private static JsonTreeBuilder cpu(String model, SplitMixRandom random) {
+    JsonTreeBuilder times =
+        new JsonTreeBuilder().put("user", random.between(1_000_000, 90_000_000));
+    times.put("nice", random.below(9_000)).put("sys", random.between(100_000, 9_000_000));
+    times.put("idle", random.between(100_000_000, 2_000_000_000)).put("irq", 0);
     return new JsonTreeBuilder().put("model", model).put("speed", 2300).put("times", times);
   }
 

@@ -6,18 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A JSON document being put together: values by path, objects made where they are missing. */
+/** A builder of a JSON document. Values are set by path, and missing objects are created. */
 final class JsonTreeBuilder {
   private final Map<String, Object> members = new LinkedHashMap<>();
 
-  /** A number, spelt as it stands on the wire. */
+  /** A number in its literal form. */
   record Raw(String text) {}
 
   /**
-   * Puts a value.
+   * Sets a value.
    *
-   * @param path names joined by points
-   * @param value text, number, flag, {@link Raw}, {@link JsonTreeBuilder}, a list of these, or null
+   * @param path member names joined by dots
+   * @param value text, number, boolean, {@link Raw}, {@link JsonTreeBuilder}, a list of these, or
+   *     null
    */
   JsonTreeBuilder put(String path, Object value) {
     int dot = path.indexOf('.');
@@ -29,7 +30,7 @@ final class JsonTreeBuilder {
     return this;
   }
 
-  /** The object at a path, made where it is missing. */
+  /** Returns the object at a path, created if it is missing. */
   JsonTreeBuilder at(String path) {
     int dot = path.indexOf('.');
     String name = dot < 0 ? path : path.substring(0, dot);

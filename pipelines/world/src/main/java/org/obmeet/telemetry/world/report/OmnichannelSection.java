@@ -3,7 +3,7 @@ package org.obmeet.telemetry.world.report;
 import java.util.List;
 import org.obmeet.telemetry.world.instance.Identity;
 
-/** Omnichannel and its sources. */
+/** Omnichannel and the sources of its contacts. */
 record OmnichannelSection(Report report) {
   private static final List<String> CONTACTS =
       List.of(
@@ -13,12 +13,12 @@ record OmnichannelSection(Report report) {
           "uniqueContactsOfLastMonth");
 
   void fill(JsonTreeBuilder t) {
-    boolean on = report.instance().profile().omnichannel();
-    t.put("livechatEnabled", on);
+    boolean enabled = report.instance().profile().omnichannel();
+    t.put("livechatEnabled", enabled);
     if (report.version().since(4, 2)) {
-      t.put("omnichannelSources", on ? sources() : List.of());
-      int known = report.version().since(5, 0) ? CONTACTS.size() : 2;
-      for (String name : CONTACTS.subList(0, known)) {
+      t.put("omnichannelSources", enabled ? sources() : List.of());
+      int sections = report.version().since(5, 0) ? CONTACTS.size() : 2;
+      for (String name : CONTACTS.subList(0, sections)) {
         t.put(name + ".sources", List.of());
       }
     }

@@ -14,20 +14,20 @@ import org.obmeet.telemetry.world.instance.ServerStack;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * One report: a pure function of the world's options, the instance and the day, so that it can be
- * sent again without having been kept.
+ * A report of an instance. It is a pure function of the options, the instance and the day, so it
+ * can be sent again without being kept.
  *
- * @param instance who sends it
- * @param day day of the world, from 0
- * @param id the record's {@code _id}
- * @param version the server's version that day
- * @param software what goes with it
- * @param counts what it counts
- * @param sentAt when it is first sent
- * @param createdAt what its clock says
- * @param installedAt when the instance was installed
- * @param lastLogin the last login of anybody, absent where nobody ever did
- * @param quirks what differs from document to document
+ * @param instance sender
+ * @param day day of the data set, from 0
+ * @param id {@code _id} of the record
+ * @param version version of the server on that day
+ * @param software database and Node.js of that version
+ * @param counts counters of the day
+ * @param sentAt time when it is first sent
+ * @param createdAt time on the clock of the instance
+ * @param installedAt time when the instance was installed
+ * @param lastLogin time of the last login of any user; empty if there was none
+ * @param quirks format variations of the document
  */
 public record Report(
     Instance instance,
@@ -44,15 +44,15 @@ public record Report(
   private static final int HOUR = 3600;
 
   /**
-   * What differs from document to document.
+   * The format variations of a document.
    *
-   * @param appsUnknown the apps engine was not up: its counters are {@code false}
-   * @param wrapped the document stands under {@code statistics}
-   * @param hostOutside the host stands beside it, not in it
+   * @param appsUnknown the apps engine was not running, so its counters are {@code false}
+   * @param wrapped the document is a member {@code statistics}
+   * @param hostOutside the host is a member beside {@code statistics}
    * @param bareSettings the settings are an empty object
-   * @param samlSilent SAML was never configured: nothing is said of it
-   * @param apps apps installed
-   * @param integrations integrations, incoming first
+   * @param samlSilent SAML was never configured and is missing
+   * @param apps number of installed apps
+   * @param integrations number of integrations
    */
   public record Quirks(
       boolean appsUnknown,
@@ -62,109 +62,121 @@ public record Report(
       boolean samlSilent,
       int apps,
       int integrations) {
-    public static Quirks of(InstanceProfile scale, SplitMixRandom dice) {
-      SplitMixRandom habit = SplitMixRandom.of(scale.salt(), "quirks");
-      boolean wrapped = habit.chance(0.3);
-      boolean outside = wrapped && habit.chance(0.5);
-      boolean silent = !scale.saml() && habit.chance(0.5);
-      int apps = habit.geometric(3) - 1;
-      int integrations = habit.geometric(5) - 1;
+    public static Quirks of(InstanceProfile profile, SplitMixRandom random) {
+      SplitMixRandom instanceRandom = SplitMixRandom.of(profile.salt(), "quirks");
+      boolean wrapped = instanceRandom.chance(0.3);
+      boolean hostOutside = wrapped && instanceRandom.chance(0.5);
+      boolean samlMissing = !profile.saml() && instanceRandom.chance(0.5);
+      int apps = instanceRandom.geometric(3) - 1;
+      int integrations = instanceRandom.geometric(5) - 1;
       return new Quirks(
-          dice.chance(0.03), wrapped, outside, habit.chance(0.15), silent, apps, integrations);
+          random.chance(0.03),
+          wrapped,
+          hostOutside,
+          instanceRandom.chance(0.15),
+          samlMissing,
+          apps,
+          integrations);
     }
   }
 
-  public static Report of(GeneratorOptions o, Instance instance, int day) {
-    SplitMixRandom dice = SplitMixRandom.of(o.seed(), "report", instance.index(), day);
+  public static Report of(GeneratorOptions options, Instance instance, int day) {
+    SplitMixRandom random = SplitMixRandom.of(options.seed(), "report", instance.index(), day);
     ServerVersion version = instance.version(day);
     Instant sent =
-        o.start()
+        options
+            .start()
             .plusDays(day)
             .atStartOfDay(ZoneOffset.UTC)
             .toInstant()
-            .plusSeconds(instance.schedule().second() + dice.below(60))
-            .plusMillis(dice.below(1000));
-    Instant created = created(o, instance, day, sent, dice);
+            .plusSeconds(instance.schedule().second() + random.below(60))
+            .plusMillis(random.below(1000));
+    Instant created = created(options, instance, day, sent, random);
     return new Report(
         instance,
         day,
-        id(version, dice),
+        id(version, random),
         version,
         instance.software(day),
         DailyCounts.of(instance.profile(), version, day),
         sent,
         created,
-        installed(o, instance),
-        login(created, dice),
-        Quirks.of(instance.profile(), dice));
+        installed(options, instance),
+        login(created, random),
+        Quirks.of(instance.profile(), random));
   }
 
   private static Instant created(
-      GeneratorOptions o, Instance instance, int day, Instant sent, SplitMixRandom dice) {
-    Instant skewed = skewed(o, instance, sent);
-    if (day != instance.schedule().troubleDay()) {
+      GeneratorOptions options, Instance instance, int day, Instant sent, SplitMixRandom random) {
+    Instant skewed = skewed(options, instance, sent);
+    if (day != instance.schedule().faultDay()) {
       return skewed;
     }
-    return switch (instance.schedule().trouble()) {
+    return switch (instance.schedule().clockFault()) {
       case NONE -> skewed;
-      case ANCIENT -> sent.minus(dice.between(1300, 1500), ChronoUnit.DAYS);
-      case FUTURE -> sent.plus(dice.between(130, 200), ChronoUnit.DAYS);
+      case ANCIENT -> sent.minus(random.between(1300, 1500), ChronoUnit.DAYS);
+      case FUTURE -> sent.plus(random.between(130, 200), ChronoUnit.DAYS);
     };
   }
 
-  /** By a clock that is always off; by a true one where that would lead out of the world. */
-  private static Instant skewed(GeneratorOptions o, Instance instance, Instant sent) {
+  /**
+   * Returns the time on a clock with a constant error. If that is outside the data set, it returns
+   * the true time.
+   */
+  private static Instant skewed(GeneratorOptions options, Instance instance, Instant sent) {
     Instant skewed = sent.plusSeconds(instance.schedule().skew());
-    Instant start = o.start().atStartOfDay(ZoneOffset.UTC).toInstant();
-    Instant end = o.end().atStartOfDay(ZoneOffset.UTC).toInstant();
+    Instant start = options.start().atStartOfDay(ZoneOffset.UTC).toInstant();
+    Instant end = options.end().atStartOfDay(ZoneOffset.UTC).toInstant();
     return skewed.isBefore(start) || !skewed.isBefore(end) ? sent : skewed;
   }
 
-  private static String id(ServerVersion version, SplitMixRandom dice) {
+  private static String id(ServerVersion version, SplitMixRandom random) {
     return version.major() < 4
-        ? CanaryString.WORD + dice.letters(13)
-        : dice.hex(8) + CanaryString.HEX + dice.hex(8);
+        ? CanaryString.WORD + random.letters(13)
+        : random.hex(8) + CanaryString.HEX + random.hex(8);
   }
 
-  private static Instant installed(GeneratorOptions o, Instance instance) {
-    int before = instance.profile().ageDays() - instance.schedule().firstDay();
-    return o.start()
-        .minusDays(before)
+  private static Instant installed(GeneratorOptions options, Instance instance) {
+    int ageAtStart = instance.profile().ageDays() - instance.schedule().firstDay();
+    return options
+        .start()
+        .minusDays(ageAtStart)
         .atStartOfDay(ZoneOffset.UTC)
         .toInstant()
         .minusSeconds(HOUR + instance.index() % HOUR)
         .plusMillis(521);
   }
 
-  private static Optional<Instant> login(Instant created, SplitMixRandom dice) {
-    int kind = dice.below(100);
-    if (kind < 2) {
+  private static Optional<Instant> login(Instant created, SplitMixRandom random) {
+    int draw = random.below(100);
+    if (draw < 2) {
       return Optional.empty();
     }
-    int days = kind < 85 ? dice.below(3) : kind < 93 ? dice.between(8, 28) : dice.between(31, 70);
-    int hours = days * 24 + dice.below(23);
-    return Optional.of(created.minusSeconds((long) hours * HOUR + 600 + dice.below(HOUR)));
+    int days =
+        draw < 85 ? random.below(3) : draw < 93 ? random.between(8, 28) : random.between(31, 70);
+    int hours = days * 24 + random.below(23);
+    return Optional.of(created.minusSeconds((long) hours * HOUR + 600 + random.below(HOUR)));
   }
 
-  /** Absolute URL of the instance that day. */
+  /** Returns the absolute URL of the instance on that day. */
   public Optional<String> host() {
     return instance.address(day).host();
   }
 
-  /** Who is counted for it. */
+  /** Returns the owner to whom the report is attributed. */
   public String owner() {
     return instance.owner(createdAt.getEpochSecond(), day);
   }
 
-  /** Whether its version counts livechat, under whatever name. */
+  /** Returns true if its version counts livechat rooms, under any name. */
   public boolean countsLivechat() {
     return version.since(0, 51);
   }
 
-  /** Where it stands once ingested at the world's clock, duplicates aside. */
+  /** Returns the expected outcome of the first copy when the data set is ingested at its clock. */
   public ExpectedOutcome outcome() {
-    if (day == instance.schedule().troubleDay()) {
-      switch (instance.schedule().trouble()) {
+    if (day == instance.schedule().faultDay()) {
+      switch (instance.schedule().clockFault()) {
         case ANCIENT -> {
           return ExpectedOutcome.PAST_RETENTION;
         }

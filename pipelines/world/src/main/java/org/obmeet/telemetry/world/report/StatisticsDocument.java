@@ -8,8 +8,8 @@ import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * A report as the statistics document that a server of its version sends. Shapes after
- * RocketChat/Rocket.Chat: names and nesting from 0.8 to 8.8, values invented.
+ * A report in the format of the statistics document that a server of its version sends. Names and
+ * nesting follow RocketChat/Rocket.Chat 0.8 to 8.8. Values are synthetic.
  */
 public final class StatisticsDocument {
   private final Report report;
@@ -24,14 +24,14 @@ public final class StatisticsDocument {
     this.version = report.version();
   }
 
-  /** Writes the line's object. */
+  /** Writes the document as a JSON object. */
   public void write(JsonGenerator g) throws IOException {
-    JsonTreeBuilder line = new JsonTreeBuilder();
-    JsonTreeBuilder inner = report.quirks().wrapped() ? line.at("statistics") : line;
-    members(inner);
-    JsonTreeBuilder hostAt = report.quirks().hostOutside() ? line : inner;
-    report.host().ifPresent(host -> hostAt.put("host", host));
-    line.write(g);
+    JsonTreeBuilder root = new JsonTreeBuilder();
+    JsonTreeBuilder statistics = report.quirks().wrapped() ? root.at("statistics") : root;
+    members(statistics);
+    JsonTreeBuilder hostParent = report.quirks().hostOutside() ? root : statistics;
+    report.host().ifPresent(host -> hostParent.put("host", host));
+    root.write(g);
   }
 
   private void members(JsonTreeBuilder t) {
@@ -58,13 +58,13 @@ public final class StatisticsDocument {
   }
 
   private void wizard(JsonTreeBuilder t) {
-    InstanceProfile scale = instance.profile();
-    answer(t, "organizationType", scale.wizard().get(3));
-    answer(t, "industry", scale.wizard().get(2));
-    answer(t, "size", scale.wizard().get(1));
-    answer(t, "country", scale.wizard().get(0));
-    answer(t, "language", scale.wizard().get(5));
-    answer(t, "serverType", scale.wizard().get(4));
+    InstanceProfile profile = instance.profile();
+    putAnswer(t, "organizationType", profile.wizard().get(3));
+    putAnswer(t, "industry", profile.wizard().get(2));
+    putAnswer(t, "size", profile.wizard().get(1));
+    putAnswer(t, "country", profile.wizard().get(0));
+    putAnswer(t, "language", profile.wizard().get(5));
+    putAnswer(t, "serverType", profile.wizard().get(4));
     if (!version.since(1, 3)) {
       t.put("organizationName", identity.organization());
       t.put("siteName", identity.siteName());
@@ -73,11 +73,14 @@ public final class StatisticsDocument {
       t.put("contactEmail", identity.contactEmail());
       t.put("allowMarketingEmails", instance.index() % 2 == 0);
     }
-    t.put("registerServer", scale.answered());
+    t.put("registerServer", profile.answered());
   }
 
-  /** An unanswered question is missing, or empty; since 8 it is null. */
-  private void answer(JsonTreeBuilder t, String name, String value) {
+  /**
+   * Writes an answer of the setup wizard. An unanswered question is missing or empty, and null
+   * since version 8.
+   */
+  private void putAnswer(JsonTreeBuilder t, String name, String value) {
     if (instance.profile().answered()) {
       t.put(name, value);
     } else if (version.major() >= 8) {

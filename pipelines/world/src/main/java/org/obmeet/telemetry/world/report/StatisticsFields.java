@@ -12,8 +12,9 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * What a statistics document says beside its core, from the table {@code statistics.txt}. A value
- * depends on the instance, its version and the path alone, so that truth can ask for it by path.
+ * The fields of a statistics document beyond its core, from the table {@code statistics.txt}. A
+ * value depends only on the instance, its version and the path, so that the ground truth can
+ * compute it by path.
  */
 public final class StatisticsFields {
   private static final Map<String, StatisticsFields> ALL = load();
@@ -22,19 +23,19 @@ public final class StatisticsFields {
   private final ServerVersion since;
   private final ServerVersion until;
   private final String kind;
-  private final List<String> words;
+  private final List<String> keywords;
   private final double number;
-  private final boolean paid;
+  private final boolean enterprise;
 
-  private StatisticsFields(String path, String range, String said) {
-    String[] ends = range.split("-", 2);
+  private StatisticsFields(String path, String range, String spec) {
+    String[] versions = range.split("-", 2);
     this.path = path;
-    this.since = version(ends[0]);
-    this.until = ends[1].isEmpty() ? version("99.0") : version(ends[1]);
-    this.paid = said.endsWith("/ee");
-    String[] parts = (paid ? said.substring(0, said.length() - 3) : said).split(":", 2);
+    this.since = version(versions[0]);
+    this.until = versions[1].isEmpty() ? version("99.0") : version(versions[1]);
+    this.enterprise = spec.endsWith("/ee");
+    String[] parts = (enterprise ? spec.substring(0, spec.length() - 3) : spec).split(":", 2);
     this.kind = parts[0];
-    this.words = List.of(parts[1].split("\\|"));
+    this.keywords = List.of(parts[1].split("\\|"));
     this.number = kind.equals("word") ? 0 : Double.parseDouble(parts[1]);
   }
 
@@ -47,14 +48,14 @@ public final class StatisticsFields {
     Map<String, StatisticsFields> all = new LinkedHashMap<>();
     try (InputStream in = StatisticsFields.class.getResourceAsStream("statistics.txt")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      text.lines().filter(line -> !line.startsWith("#")).forEach(line -> line(line, all));
+      text.lines().filter(line -> !line.startsWith("#")).forEach(line -> addLine(line, all));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return all;
   }
 
-  private static void line(String line, Map<String, StatisticsFields> all) {
+  private static void addLine(String line, Map<String, StatisticsFields> all) {
     String[] columns = line.split(";", -1);
     for (String name : columns[3].split(" ")) {
       String path = columns[2].isEmpty() ? name : columns[2] + "." + name;
@@ -62,60 +63,63 @@ public final class StatisticsFields {
     }
   }
 
-  /** Whether the table has a path. */
+  /** Returns true if the table has a path. */
   public static boolean has(String path) {
     return ALL.containsKey(path);
   }
 
   /**
-   * What a report says at a path: a {@code Long}, {@code Boolean} or {@code String}; empty where it
-   * says nothing, be it by null.
+   * Returns the value of a report at a path.
+   *
+   * @return a {@code Long}, {@code Boolean} or {@code String}; empty if the value is missing or
+   *     null
    */
   public static Optional<Object> value(Report report, String path) {
-    StatisticsFields wide = ALL.get(path);
-    return wide.held(report) && wide.answered(report)
-        ? Optional.of(wide.draw(report))
+    StatisticsFields field = ALL.get(path);
+    return field.isSentBy(report) && field.hasValue(report)
+        ? Optional.of(field.draw(report))
         : Optional.empty();
   }
 
-  /** Whether a report says true at any path that begins so. */
+  /** Returns true if a report has true at any path with a prefix. */
   public static boolean anyTrue(Report report, String prefix) {
     return ALL.keySet().stream()
         .filter(path -> path.startsWith(prefix))
         .anyMatch(path -> value(report, path).filter(Boolean.TRUE::equals).isPresent());
   }
 
-  /** Puts everything that a report of its version says. */
+  /** Sets all fields that a report of its version has. */
   static void fill(Report report, JsonTreeBuilder tree) {
-    for (StatisticsFields wide : ALL.values()) {
-      if (wide.held(report)) {
-        if (wide.answered(report)) {
-          tree.put(wide.path, wide.draw(report));
+    for (StatisticsFields field : ALL.values()) {
+      if (field.isSentBy(report)) {
+        if (field.hasValue(report)) {
+          tree.put(field.path, field.draw(report));
         } else if (report.version().major() >= 8) {
-          tree.put(wide.path, null);
+          tree.put(field.path, null);
         }
       }
     }
   }
 
-  private boolean held(Report report) {
-    ServerVersion v = report.version();
+  private boolean isSentBy(Report report) {
+    ServerVersion version = report.version();
     boolean settings = path.startsWith("settings.");
-    return v.since(since.major(), since.minor())
-        && (v.major() < until.major() || (v.major() == until.major() && v.minor() <= until.minor()))
+    return version.since(since.major(), since.minor())
+        && (version.major() < until.major()
+            || (version.major() == until.major() && version.minor() <= until.minor()))
         && !(settings && report.quirks().bareSettings());
   }
 
-  private boolean answered(Report report) {
-    return !paid || report.instance().index() % 3 == 0;
+  private boolean hasValue(Report report) {
+    return !enterprise || report.instance().index() % 3 == 0;
   }
 
   private Object draw(Report report) {
-    SplitMixRandom dice = SplitMixRandom.of(report.instance().profile().salt(), path);
+    SplitMixRandom random = SplitMixRandom.of(report.instance().profile().salt(), path);
     return switch (kind) {
-      case "flag" -> dice.chance(number);
-      case "word" -> dice.pick(words);
-      default -> dice.chance(0.6) ? 0L : (long) dice.below((int) number + 1);
+      case "flag" -> random.chance(number);
+      case "word" -> random.pick(keywords);
+      default -> random.chance(0.6) ? 0L : (long) random.below((int) number + 1);
     };
   }
 }

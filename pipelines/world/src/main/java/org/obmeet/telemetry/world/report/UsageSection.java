@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** Users, rooms, messages, uploads and the last activity of anybody. */
+/** Users, chat rooms, messages, uploads and the last activity. */
 record UsageSection(Report report) {
   private static final DateTimeFormatter JAVASCRIPT =
       DateTimeFormatter.ofPattern(
@@ -94,11 +94,13 @@ record UsageSection(Report report) {
     Instant created = report.createdAt();
     t.put("lastLogin", report.lastLogin().map(this::date).orElse(""));
     t.put("lastSeenSubscription", date(created.minusSeconds(7_777)));
-    boolean never = report.version().major() >= 8;
-    t.put("lastMessageSentAt", never ? null : created.minusSeconds(3_333).toString());
+    boolean alwaysNull = report.version().major() >= 8;
+    t.put("lastMessageSentAt", alwaysNull ? null : created.minusSeconds(3_333).toString());
   }
 
-  /** ISO until 6.1, then what JavaScript's {@code Date.toString} says. */
+  /**
+   * Formats a time as ISO 8601 until version 6.1, and then as JavaScript's {@code Date.toString}.
+   */
   private String date(Instant when) {
     return report.version().since(6, 2) ? JAVASCRIPT.format(when) : when.toString();
   }

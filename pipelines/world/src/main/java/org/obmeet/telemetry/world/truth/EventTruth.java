@@ -17,22 +17,24 @@ import org.obmeet.telemetry.world.event.Event;
 import org.obmeet.telemetry.world.event.Feature;
 
 /**
- * What must become of an event, and what its row must say.
+ * The expected outcome and the expected row of an event.
  *
- * @param event the event; null for a line that holds none
+ * @param event the event; null for a line without an event
  * @param line line of the events file, from 1
  * @param part index in the line's body, from 0
- * @param outcome what must become of it
- * @param late it arrived when its week had closed
- * @param lateFile it stands in the file of what is late
+ * @param outcome expected outcome
+ * @param late true if it arrived after its week had closed
+ * @param lateFile true if it is in the file of late events
  */
 public record EventTruth(
     Event event, long line, int part, ExpectedOutcome outcome, boolean late, boolean lateFile) {
   private static final long SECOND = 1000;
 
-  /** The columns: identifiers in clear, then the fields of the data set. */
+  /**
+   * Returns the columns, which are identifiers in clear text and then the fields of the data set.
+   */
   public static List<TruthColumn<EventTruth>> columns(Dataset dataset) {
-    long longest =
+    long maxMillis =
         dataset.require("time_spent_ms").treatment() instanceof Treatment.Clamp clamp
             ? clamp.max()
             : Long.MAX_VALUE;
@@ -42,13 +44,13 @@ public record EventTruth(
     columns.add(text("outcome", t -> t.outcome.word()));
     columns.add(flag("late", EventTruth::late));
     columns.add(flag("late_file", EventTruth::lateFile));
-    for (TruthColumn<EventTruth> column : fields(longest)) {
-      columns.add(column.where(t -> t.event != null));
+    for (TruthColumn<EventTruth> column : fields(maxMillis)) {
+      columns.add(column.onlyIf(t -> t.event != null));
     }
     return columns;
   }
 
-  private static List<TruthColumn<EventTruth>> fields(long longest) {
+  private static List<TruthColumn<EventTruth>> fields(long maxMillis) {
     return List.of(
         text("tracker", t -> t.event.visit().tracker().name().toLowerCase(Locale.ROOT)),
         text("record", t -> t.event.id()),
@@ -59,22 +61,22 @@ public record EventTruth(
         number("second", t -> t.event.millis() / SECOND),
         text("event_type", t -> t.event.type().label()),
         text("route", t -> t.event.route().orElse(null)),
-        text("category", t -> t.named(Feature::category)),
-        text("action", t -> t.named(Feature::action)),
+        text("category", t -> t.featureLabel(Feature::category)),
+        text("action", t -> t.featureLabel(Feature::action)),
         text("browser", t -> t.event.visit().person().agent().browser().orElse(null)),
         text("os", t -> t.event.visit().person().agent().os().orElse(null)),
         text("app_version", EventTruth::version),
         number(
             "time_spent_ms",
-            t -> t.event.spentMillis().map(m -> Math.min(longest, m)).orElse(null)));
+            t -> t.event.spentMillis().map(m -> Math.min(maxMillis, m)).orElse(null)));
   }
 
   /**
-   * A label of the feature. The data set reads the name of any Segment event as one; that of a ping
-   * is in no domain.
+   * Returns a label of the feature. The data set also reads the name of other Segment events as a
+   * label. The name of a page ping is outside every domain.
    */
-  private String named(Function<Feature, String> of) {
-    boolean segment = event.visit().tracker().segment();
+  private String featureLabel(Function<Feature, String> of) {
+    boolean segment = event.visit().tracker().isSegment();
     boolean ping = event.type() == Event.Type.PAGE_PING;
     return event.feature().map(of).orElse(segment && ping ? Domain.OTHER : null);
   }

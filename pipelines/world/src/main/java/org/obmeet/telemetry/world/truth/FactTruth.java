@@ -5,9 +5,9 @@ import java.time.LocalDate;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Derived facts of a generated world, worked out by SQL over its truth: one row per fact, with
- * {@code who} it is of, {@code consent_scope}, and the fact's columns. Shares no code with the
- * kernel.
+ * SQL queries that compute the derived facts of a synthetic data set from its ground truth. A
+ * result row is a fact with the columns {@code who} (its contributor), {@code consent_scope} and
+ * those of the fact. It shares no code with the modules under test.
  */
 public final class FactTruth {
   private static final LocalDate ORIGIN = LocalDate.parse("1970-01-05");
@@ -15,16 +15,19 @@ public final class FactTruth {
   private final Path folder;
 
   /**
-   * @param folder the truth, with {@code reports.parquet} and {@code events.parquet}
+   * Creates queries.
+   *
+   * @param folder folder of the ground truth, with {@code reports.parquet} and {@code
+   *     events.parquet}
    */
   public FactTruth(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * The query for a fact and window.
+   * Returns the query for a fact and a window.
    *
-   * @throws IllegalArgumentException if nothing is said of the fact
+   * @throws IllegalArgumentException if the fact is unknown
    */
   public String sql(String fact, Window window) {
     return switch (fact) {
@@ -38,7 +41,7 @@ public final class FactTruth {
       case "user_language" -> userLanguage(window);
       default ->
           throw new IllegalArgumentException(
-              "fact must be one of schemas/facts; it is '" + fact + "'");
+              "fact must be one of the names in schemas/facts; it is '" + fact + "'");
     };
   }
 
@@ -107,7 +110,7 @@ public final class FactTruth {
         """;
   }
 
-  private String steps(Window window) {
+  private String featureSteps(Window window) {
     return "WITH "
         + events(epoch(window), window)
         + """
@@ -122,7 +125,7 @@ public final class FactTruth {
   }
 
   private String firstUse(Window window) {
-    return steps(window)
+    return featureSteps(window)
         + "SELECT who, any_value(scope) AS consent_scope, step AS feature_step,"
         + " min(day) >= "
         + day(window.start())
@@ -131,7 +134,7 @@ public final class FactTruth {
   }
 
   private String funnel(Window window) {
-    return steps(window)
+    return featureSteps(window)
         + """
         , p AS (SELECT who, max(day) AS last FROM e GROUP BY who),
         a AS (SELECT who, min(second) AS at FROM t WHERE step = 'login' GROUP BY who),

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.world.report.FeatureSection;
 import org.obmeet.telemetry.world.report.StatisticsFields;
 
-/** What a report's row must say of features, settings, licence and setup wizard. */
+/** The expected values of a report's row for features, settings, licence and setup wizard. */
 final class FeatureTruth {
   private static final List<String> SIZES =
       List.of(
@@ -34,7 +34,7 @@ final class FeatureTruth {
 
   private FeatureTruth() {}
 
-  /** Columns that are worked out one by one. */
+  /** Returns the columns with individual rules. */
   static List<TruthColumn<ReportTruth>> columns() {
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>(integrations());
     columns.addAll(services());
@@ -48,31 +48,36 @@ final class FeatureTruth {
 
   private static List<TruthColumn<ReportTruth>> services() {
     return List.of(
-        flag("ldap", r -> r.scale().ldap()).where(since(3, 0)),
-        number("ldap_users", r -> FeatureSection.ldapUsers(r.report())).where(since(3, 0)),
-        flag("saml", r -> r.report().quirks().samlSilent() ? null : (Boolean) r.scale().saml())
-            .where(since(3, 0)),
-        number("oauth_custom_providers", r -> custom(r)).where(since(3, 0)),
-        number("oauth_custom_enabled", r -> Math.min(1, custom(r))).where(since(3, 0)),
-        number("oauth_custom_users", r -> custom(r) * 3 + custom(r) / 2).where(since(3, 0)),
-        flag("oauth", r -> custom(r) > 0 || StatisticsFields.anyTrue(r.report(), "services.oauth."))
-            .where(since(3, 0)),
-        flag("federation", r -> r.scale().federation()).where(since(5, 0)),
-        flag("e2e_encryption", r -> r.scale().encryption())
-            .where(r -> r.version().major() >= 3 && !r.report().quirks().bareSettings()),
-        flag("omnichannel", r -> r.scale().omnichannel()).where(since(3, 0)),
-        flag("push", r -> (r.scale().push() & 1) != 0).where(since(3, 0)),
-        flag("push_gateway", r -> (r.scale().push() & 2) != 0).where(since(3, 0)),
-        flag("push_custom_gateway", r -> (r.scale().push() & 4) != 0).where(since(3, 0)),
-        flag("deployment_fingerprint_verified", r -> true).where(since(3, 0)),
-        text("cpus", r -> band(r.report().instance().platform().cpus())));
+        flag("ldap", r -> r.profile().ldap()).onlyIf(since(3, 0)),
+        number("ldap_users", r -> FeatureSection.ldapUsers(r.report())).onlyIf(since(3, 0)),
+        flag("saml", r -> r.report().quirks().samlSilent() ? null : (Boolean) r.profile().saml())
+            .onlyIf(since(3, 0)),
+        number("oauth_custom_providers", r -> customProviders(r)).onlyIf(since(3, 0)),
+        number("oauth_custom_enabled", r -> Math.min(1, customProviders(r))).onlyIf(since(3, 0)),
+        number("oauth_custom_users", r -> customProviders(r) * 3 + customProviders(r) / 2)
+            .onlyIf(since(3, 0)),
+        flag(
+                "oauth",
+                r ->
+                    customProviders(r) > 0
+                        || StatisticsFields.anyTrue(r.report(), "services.oauth."))
+            .onlyIf(since(3, 0)),
+        flag("federation", r -> r.profile().federation()).onlyIf(since(5, 0)),
+        flag("e2e_encryption", r -> r.profile().encryption())
+            .onlyIf(r -> r.version().major() >= 3 && !r.report().quirks().bareSettings()),
+        flag("omnichannel", r -> r.profile().omnichannel()).onlyIf(since(3, 0)),
+        flag("push", r -> (r.profile().push() & 1) != 0).onlyIf(since(3, 0)),
+        flag("push_gateway", r -> (r.profile().push() & 2) != 0).onlyIf(since(3, 0)),
+        flag("push_custom_gateway", r -> (r.profile().push() & 4) != 0).onlyIf(since(3, 0)),
+        flag("deployment_fingerprint_verified", r -> true).onlyIf(since(3, 0)),
+        text("cpus", r -> highestPowerOfTwo(r.report().instance().platform().cpus())));
   }
 
-  private static String band(int n) {
+  private static String highestPowerOfTwo(int n) {
     return Integer.toString(Integer.highestOneBit(n));
   }
 
-  private static long custom(ReportTruth r) {
+  private static long customProviders(ReportTruth r) {
     return FeatureSection.customProviders(r.report());
   }
 
@@ -80,8 +85,8 @@ final class FeatureTruth {
     return List.of(
         flag("active_7d", r -> active(r, 7)),
         flag("active_30d", r -> active(r, 30)),
-        flag("message_sent_7d", r -> true).where(r -> r.version().major() < 8),
-        flag("message_sent_30d", r -> true).where(r -> r.version().major() < 8),
+        flag("message_sent_7d", r -> true).onlyIf(r -> r.version().major() < 8),
+        flag("message_sent_30d", r -> true).onlyIf(r -> r.version().major() < 8),
         flag("room_seen_7d", r -> true),
         flag("room_seen_30d", r -> true));
   }
@@ -95,17 +100,18 @@ final class FeatureTruth {
 
   private static List<TruthColumn<ReportTruth>> wizard() {
     return List.of(
-        answer("country", wizard -> wizard.get(0)),
-        answer("size", wizard -> SIZES.get(Integer.parseInt(wizard.get(1)))),
-        answer("industry", wizard -> wizard.get(2)),
-        answer("organization_type", wizard -> wizard.get(3)),
-        answer("server_type", wizard -> wizard.get(4)),
-        answer("wizard_language", wizard -> wizard.get(5)));
+        wizardAnswer("country", wizard -> wizard.get(0)),
+        wizardAnswer("size", wizard -> SIZES.get(Integer.parseInt(wizard.get(1)))),
+        wizardAnswer("industry", wizard -> wizard.get(2)),
+        wizardAnswer("organization_type", wizard -> wizard.get(3)),
+        wizardAnswer("server_type", wizard -> wizard.get(4)),
+        wizardAnswer("wizard_language", wizard -> wizard.get(5)));
   }
 
-  private static TruthColumn<ReportTruth> answer(String name, Function<List<String>, String> of) {
-    return text(name, r -> of.apply(r.scale().wizard()))
-        .where(r -> r.scale().answered() && r.version().since(0, 60));
+  private static TruthColumn<ReportTruth> wizardAnswer(
+      String name, Function<List<String>, String> of) {
+    return text(name, r -> of.apply(r.profile().wizard()))
+        .onlyIf(r -> r.profile().answered() && r.version().since(0, 60));
   }
 
   private static List<TruthColumn<ReportTruth>> integrations() {
@@ -121,36 +127,38 @@ final class FeatureTruth {
         (name, of) ->
             columns.add(
                 number(name, r -> (long) of.apply(FeatureSection.Integrations.of(r.report())))
-                    .where(since(3, 0))));
+                    .onlyIf(since(3, 0))));
     columns.add(apps("apps_installed", FeatureSection.Apps::installed, 3));
     columns.add(apps("apps_active", FeatureSection.Apps::active, 3));
     columns.add(apps("apps_total_failed", FeatureSection.Apps::failed, 3));
-    columns.add(apps("apps_total_private_apps", FeatureSection.Apps::own, 7));
-    columns.add(apps("apps_total_private_apps_enabled", apps -> apps.own() / 2, 7));
+    columns.add(apps("apps_total_private_apps", FeatureSection.Apps::privateApps, 7));
+    columns.add(apps("apps_total_private_apps_enabled", apps -> apps.privateApps() / 2, 7));
     return columns;
   }
 
   private static TruthColumn<ReportTruth> apps(
       String name, Function<FeatureSection.Apps, Integer> of, int since) {
     return number(name, r -> (long) of.apply(FeatureSection.Apps.of(r.report())))
-        .where(r -> r.version().major() >= since && !r.report().quirks().appsUnknown());
+        .onlyIf(r -> r.version().major() >= since && !r.report().quirks().appsUnknown());
   }
 
   private static List<TruthColumn<ReportTruth>> licence() {
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>();
     for (String module : FeatureSection.MODULES) {
       String name = "module_" + module.replace('-', '_');
-      columns.add(flag(name, r -> modules(r).contains(module)).where(since(4, 0)));
+      columns.add(flag(name, r -> modules(r).contains(module)).onlyIf(since(4, 0)));
     }
     columns.add(
-        number("modules_other", r -> outside(modules(r), FeatureSection.MODULES))
-            .where(since(4, 0)));
+        number("modules_other", r -> unlistedCount(modules(r), FeatureSection.MODULES))
+            .onlyIf(since(4, 0)));
     columns.add(
         flag("plan_enterprise", r -> FeatureSection.tags(r.report()).contains("Enterprise"))
-            .where(since(4, 0)));
+            .onlyIf(since(4, 0)));
     columns.add(
-        number("plan_other", r -> outside(FeatureSection.tags(r.report()), List.of("Enterprise")))
-            .where(since(4, 0)));
+        number(
+                "plan_other",
+                r -> unlistedCount(FeatureSection.tags(r.report()), List.of("Enterprise")))
+            .onlyIf(since(4, 0)));
     return columns;
   }
 
@@ -158,24 +166,24 @@ final class FeatureTruth {
     return FeatureSection.modules(r.report());
   }
 
-  private static long outside(List<String> values, List<String> listed) {
+  private static long unlistedCount(List<String> values, List<String> listed) {
     return values.stream().filter(v -> !listed.contains(v)).count();
   }
 
-  /** Columns of the data set's fields that stand in the wide table under their only source. */
-  static List<TruthColumn<ReportTruth>> wide(Dataset dataset) {
-    Set<String> done = columns().stream().map(TruthColumn::name).collect(Collectors.toSet());
+  /** Returns the columns of fields whose only source is in the table {@code statistics.txt}. */
+  static List<TruthColumn<ReportTruth>> tableColumns(Dataset dataset) {
+    Set<String> names = columns().stream().map(TruthColumn::name).collect(Collectors.toSet());
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>();
     for (Field field : dataset.fields()) {
-      boolean one = field.sources().size() == 1 && StatisticsFields.has(field.sources().get(0));
-      if (one && !done.contains(field.name())) {
-        wide(field).ifPresent(columns::add);
+      boolean inTable = field.sources().size() == 1 && StatisticsFields.has(field.sources().get(0));
+      if (inTable && !names.contains(field.name())) {
+        tableColumns(field).ifPresent(columns::add);
       }
     }
     return columns;
   }
 
-  private static Optional<TruthColumn<ReportTruth>> wide(Field field) {
+  private static Optional<TruthColumn<ReportTruth>> tableColumns(Field field) {
     Function<ReportTruth, Object> value =
         r -> StatisticsFields.value(r.report(), field.sources().get(0)).orElse(null);
     if (field.treatment() instanceof Treatment.Clamp) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a report's row must say of its users' languages. */
+/** The expected values of a report's row for the languages of users. */
 final class LanguageTruth {
-  /** Field by language as the world spells it. */
+  /** Field of each language, as reports spell it. */
   private static final Map<String, String> FIELDS = new LinkedHashMap<>();
 
   static {
@@ -34,12 +34,13 @@ final class LanguageTruth {
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>();
     for (String field : Set.copyOf(FIELDS.values()).stream().sorted().toList()) {
       columns.add(
-          TruthColumn.number(field, (ReportTruth r) -> users(r, field)).where(since(3, 12)));
+          TruthColumn.number(field, (ReportTruth r) -> users(r, field)).onlyIf(since(3, 12)));
     }
     columns.add(
         TruthColumn.number(
-                "users_with_language", (ReportTruth r) -> r.report().counts().users().inLanguages())
-            .where(since(3, 12)));
+                "users_with_language",
+                (ReportTruth r) -> r.report().counts().users().languageTotal())
+            .onlyIf(since(3, 12)));
     return columns;
   }
 

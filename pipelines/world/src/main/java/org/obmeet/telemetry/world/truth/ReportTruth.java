@@ -22,15 +22,15 @@ import org.obmeet.telemetry.world.report.HostSection;
 import org.obmeet.telemetry.world.report.Report;
 
 /**
- * What must become of a report, and what its row must say.
+ * The expected outcome and the expected row of a report.
  *
- * @param report the report; null for a line that holds none
+ * @param report the report; null for a line without a report
  * @param line line of the reports file, from 1
- * @param outcome what must become of it
- * @param late it arrived when its week had closed
- * @param lateFile it stands in the file of what is late
- * @param sentAt when this copy was sent
- * @param consent the consent that held at its time, if one did
+ * @param outcome expected outcome
+ * @param late true if it arrived after its week had closed
+ * @param lateFile true if it is in the file of late reports
+ * @param sentAt time when this copy was sent
+ * @param consent consent in force at its time; empty if there is none
  */
 public record ReportTruth(
     Report report,
@@ -44,7 +44,7 @@ public record ReportTruth(
     return report.version();
   }
 
-  InstanceProfile scale() {
+  InstanceProfile profile() {
     return report.instance().profile();
   }
 
@@ -52,14 +52,16 @@ public record ReportTruth(
     return report.createdAt().getEpochSecond();
   }
 
-  /** The columns: identifiers in clear, then the fields of the data set. */
+  /**
+   * Returns the columns, which are identifiers in clear text and then the fields of the data set.
+   */
   public static List<TruthColumn<ReportTruth>> columns(Dataset dataset) {
-    List<TruthColumn<ReportTruth>> columns = new ArrayList<>(wire());
-    envelope().forEach(column -> columns.add(column.where(ReportTruth::isReport)));
+    List<TruthColumn<ReportTruth>> columns = new ArrayList<>(lineColumns());
+    envelope().forEach(column -> columns.add(column.onlyIf(ReportTruth::isReport)));
     List<TruthColumn<ReportTruth>> fields = new ArrayList<>(host());
     fields.addAll(numbers());
     fields.addAll(FeatureTruth.columns());
-    fields.addAll(FeatureTruth.wide(dataset));
+    fields.addAll(FeatureTruth.tableColumns(dataset));
     for (TruthColumn<ReportTruth> column : fields) {
       Optional<Field> field = dataset.field(column.name());
       Scope scope = field.map(Field::scope).orElse(Scope.EXTENDED);
@@ -67,12 +69,12 @@ public record ReportTruth(
           field
               .map(f -> clamped(column, f))
               .orElse(column)
-              .where(row -> row.isReport() && row.covers(scope)));
+              .onlyIf(row -> row.isReport() && row.covers(scope)));
     }
     return columns;
   }
 
-  /** Whether the line holds a report at all. */
+  /** Returns true if the line contains a report. */
   private boolean isReport() {
     return report != null;
   }
@@ -94,7 +96,7 @@ public record ReportTruth(
         });
   }
 
-  private static List<TruthColumn<ReportTruth>> wire() {
+  private static List<TruthColumn<ReportTruth>> lineColumns() {
     return List.of(
         number("line", ReportTruth::line),
         text("outcome", r -> r.outcome.word()),
@@ -127,18 +129,18 @@ public record ReportTruth(
         text("instance_age", ReportTruth::age),
         number("instance_count", r -> (long) new HostSection(r.report).processes()),
         number("migration_version", r -> (long) HostSection.migration(r.version())),
-        text("mongo_version", r -> r.report.software().mongoLabel()).where(since(1, 0)),
-        text("mongo_storage_engine", r -> r.report.software().engine()).where(since(1, 0)),
-        flag("ms_enabled", r -> new HostSection(r.report).processes() > 2).where(since(1, 0)),
-        flag("oplog_enabled", r -> new HostSection(r.report).oplog()).where(since(1, 0)),
+        text("mongo_version", r -> r.report.software().mongoLabel()).onlyIf(since(1, 0)),
+        text("mongo_storage_engine", r -> r.report.software().engine()).onlyIf(since(1, 0)),
+        flag("ms_enabled", r -> new HostSection(r.report).processes() > 2).onlyIf(since(1, 0)),
+        flag("oplog_enabled", r -> new HostSection(r.report).oplog()).onlyIf(since(1, 0)),
         text("node_version", r -> r.report.software().nodeLabel()),
         text("os_type", r -> listed(r, Platform::type, "Haiku")),
         text("os_platform", r -> listed(r, Platform::name, "haiku")),
         text("os_arch", r -> listed(r, Platform::arch, "loong64")),
         text("os_release", r -> r.report.instance().platform().releaseLabel()),
         text("memory_gib", r -> r.report.instance().platform().memoryLabel()),
-        text("deploy_method", r -> listed(r, Platform::method, CanaryString.WORD)),
-        text("deploy_platform", r -> listed(r, Platform::place, CanaryString.WORD)));
+        text("deploy_method", r -> listed(r, Platform::deployMethod, CanaryString.WORD)),
+        text("deploy_platform", r -> listed(r, Platform::deployPlatform, CanaryString.WORD)));
   }
 
   private static Predicate<ReportTruth> livechat() {
@@ -149,9 +151,9 @@ public record ReportTruth(
     return r -> r.version().since(major, minor);
   }
 
-  private static String listed(ReportTruth r, Function<Platform, String> of, String outside) {
+  private static String listed(ReportTruth r, Function<Platform, String> of, String unlisted) {
     String value = of.apply(r.report.instance().platform());
-    return value.contains(outside) ? "other" : value;
+    return value.contains(unlisted) ? "other" : value;
   }
 
   private String age() {
@@ -170,33 +172,33 @@ public record ReportTruth(
         count("total_users", c -> c.users().total()),
         count("active_users", c -> c.users().active()),
         count("non_active_users", c -> c.users().nonActive()),
-        count("active_guests", c -> c.users().guests()).where(since(1, 0)),
-        count("app_users", c -> c.users().app()).where(since(1, 0)),
+        count("active_guests", c -> c.users().guests()).onlyIf(since(1, 0)),
+        count("app_users", c -> c.users().app()).onlyIf(since(1, 0)),
         count("online_users", c -> c.users().online()),
         count("away_users", c -> c.users().away()),
-        count("busy_users", c -> c.users().busy()).where(since(1, 0)),
+        count("busy_users", c -> c.users().busy()).onlyIf(since(1, 0)),
         count("offline_users", c -> c.users().offline()),
-        count("total_connected_users", c -> c.users().connected()).where(since(1, 0)),
+        count("total_connected_users", c -> c.users().connected()).onlyIf(since(1, 0)),
         count("total_rooms", c -> c.rooms().total()),
         count("total_channels", c -> c.rooms().channels()),
         count("total_private_groups", c -> c.rooms().groups()),
         count("total_direct", c -> c.rooms().direct()),
-        count("total_discussions", c -> c.rooms().discussions()).where(since(1, 0)),
-        count("total_livechat", c -> c.rooms().livechat()).where(livechat()),
-        number("total_threads", ReportTruth::threads).where(since(1, 0)),
+        count("total_discussions", c -> c.rooms().discussions()).onlyIf(since(1, 0)),
+        count("total_livechat", c -> c.rooms().livechat()).onlyIf(livechat()),
+        number("total_threads", ReportTruth::threads).onlyIf(since(1, 0)),
         count("total_messages", c -> c.messages().total()),
         count("total_channel_messages", c -> c.messages().channel()),
         count("total_private_group_messages", c -> c.messages().group()),
         count("total_direct_messages", c -> c.messages().direct()),
-        count("total_discussions_messages", c -> c.messages().discussion()).where(since(6, 5)),
-        count("total_livechat_messages", c -> c.messages().livechat()).where(livechat()),
-        count("uploads_total", c -> c.uploads().files()).where(since(1, 0)),
-        count("uploads_total_size", c -> c.uploads().bytes()).where(since(1, 0)));
+        count("total_discussions_messages", c -> c.messages().discussion()).onlyIf(since(6, 5)),
+        count("total_livechat_messages", c -> c.messages().livechat()).onlyIf(livechat()),
+        count("uploads_total", c -> c.uploads().files()).onlyIf(since(1, 0)),
+        count("uploads_total_size", c -> c.uploads().bytes()).onlyIf(since(1, 0)));
   }
 
   private long threads() {
     long threads = report.counts().rooms().threads();
-    return scale().broken() ? -1 - threads : threads;
+    return profile().broken() ? -1 - threads : threads;
   }
 
   private static TruthColumn<ReportTruth> text(String name, Function<ReportTruth, String> value) {

@@ -4,26 +4,32 @@ import static org.obmeet.telemetry.world.truth.ReportTruth.since;
 
 import java.util.List;
 
-/** What a report's row must say of its totals: what they count, and whether they add up. */
+/**
+ * The expected values of a report's row for totals, which are the way of counting and the
+ * consistency of sums.
+ */
 final class SumTruth {
   private SumTruth() {}
 
   static List<TruthColumn<ReportTruth>> columns() {
     return List.of(
-        TruthColumn.text("message_counting", SumTruth::counting),
-        TruthColumn.flag("users_add_up", (ReportTruth r) -> r.report().counts().users().slip() == 0)
-            .where(since(1, 0)),
-        TruthColumn.flag("rooms_add_up", (ReportTruth r) -> r.report().counts().rooms().slip() == 0)
-            .where(r -> r.report().countsLivechat()),
+        TruthColumn.text("message_counting", SumTruth::messageCounting),
         TruthColumn.flag(
-                "messages_add_up", (ReportTruth r) -> r.report().counts().messages().slip() == 0)
-            .where(since(3, 1)),
+                "users_add_up", (ReportTruth r) -> r.report().counts().users().deviation() == 0)
+            .onlyIf(since(1, 0)),
+        TruthColumn.flag(
+                "rooms_add_up", (ReportTruth r) -> r.report().counts().rooms().deviation() == 0)
+            .onlyIf(r -> r.report().countsLivechat()),
+        TruthColumn.flag(
+                "messages_add_up",
+                (ReportTruth r) -> r.report().counts().messages().deviation() == 0)
+            .onlyIf(since(3, 1)),
         TruthColumn.flag(
                 "languages_add_up", (ReportTruth r) -> r.report().counts().users().languagesAddUp())
-            .where(since(3, 12)));
+            .onlyIf(since(3, 12)));
   }
 
-  private static String counting(ReportTruth r) {
+  private static String messageCounting(ReportTruth r) {
     return r.version().since(6, 5)
         ? "five_counters"
         : r.version().since(3, 1) ? "four_counters" : "before_3.1";

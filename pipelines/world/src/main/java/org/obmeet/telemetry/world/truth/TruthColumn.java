@@ -4,12 +4,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A column of a truth table.
+ * A column of a ground truth table.
  *
- * @param name its name; that of the data set's field where it says what the field must hold
+ * @param name name; the name of a field of the data set if it contains the field's expected value
  * @param kind type of its values
- * @param value from a row; null where the row has none
- * @param <R> row
+ * @param value function from a row to its value; null if the row has none
+ * @param <R> type of the rows
  */
 public record TruthColumn<R>(String name, Kind kind, Function<R, Object> value) {
   /** Type of a column. */
@@ -36,8 +36,8 @@ public record TruthColumn<R>(String name, Kind kind, Function<R, Object> value) 
     return new TruthColumn<>(name, Kind.DAY, value::apply);
   }
 
-  /** The same column, null where the condition does not hold. */
-  TruthColumn<R> where(Predicate<R> condition) {
+  /** Returns the same column with null in rows that do not meet a condition. */
+  TruthColumn<R> onlyIf(Predicate<R> condition) {
     return new TruthColumn<>(name, kind, row -> condition.test(row) ? value.apply(row) : null);
   }
 }

@@ -22,21 +22,21 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * A truth table, written row by row in groups of bounded size; uncompressed, so that its bytes
- * depend on nothing but its rows.
+ * A writer of a ground truth table in Parquet. It writes row groups of bounded size. The file is
+ * uncompressed, so that its bytes depend only on the rows.
  *
- * @param <R> row
+ * @param <R> type of the rows
  */
 public final class TruthFile<R> implements Closeable {
   private static final long GROUP_BYTES = 16L << 20;
 
-  /** Columns whose values hardly repeat: a dictionary of them would cost more than it saves. */
+  /** Columns with mostly distinct values, for which a dictionary would cost more than it saves. */
   private static final List<String> DISTINCT =
       List.of("record", "line", "second", "sent_second", "session_id");
 
   private final ParquetWriter<R> writer;
 
-  /** Opens a file, replacing what is there. */
+  /** Opens a file and replaces an existing one. */
   public TruthFile(Path file, List<TruthColumn<R>> columns) throws IOException {
     Builder<R> builder = new Builder<>(new LocalOutputFile(file), columns);
     DISTINCT.forEach(name -> builder.withDictionaryEncoding(name, false));
@@ -73,7 +73,7 @@ public final class TruthFile<R> implements Closeable {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // the only abstract method; the one below is called
+    @SuppressWarnings("deprecation") // it is abstract, but Parquet calls the method below
     protected WriteSupport<R> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
       return new Support<>(columns);
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.GeneratorOptions;
 
-/** A default world of eight weeks has everything in it. */
+/** Tests that a default data set of eight weeks contains every case. */
 class DatasetBreadthTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -38,7 +38,7 @@ class DatasetBreadthTest {
   }
 
   @Test
-  void outcomes_ofReports_areAllThatAnImportCanHave() {
+  void outcomes_ofReports_areComplete() {
     assertThat(summary.reports())
         .containsOnlyKeys(
             ExpectedOutcome.ACCEPTED,
@@ -58,7 +58,7 @@ class DatasetBreadthTest {
   }
 
   @Test
-  void outcomes_ofEvents_areAllThatAnImportCanHave() {
+  void outcomes_ofEvents_areComplete() {
     Set<ExpectedOutcome> all = new HashSet<>(Set.of(ExpectedOutcome.values()));
     all.removeAll(
         Set.of(
@@ -69,7 +69,7 @@ class DatasetBreadthTest {
   }
 
   @Test
-  void everyLine_hasItsTruth() {
+  void lines_allHaveGroundTruth() {
     assertLines("reports", reports);
     assertLines("events", events);
     assertThat(summary.eventCount()).isEqualTo(events.size());
@@ -83,7 +83,7 @@ class DatasetBreadthTest {
   }
 
   @Test
-  void owners_changeByAccountAndByHost() {
+  void owners_changeWithAccountOrHost() {
     Map<Object, Set<Object>> owners = new HashMap<>();
     Map<Object, Set<Object>> hosts = new HashMap<>();
     for (Map<String, Object> row : reports) {
@@ -93,7 +93,7 @@ class DatasetBreadthTest {
         hosts.computeIfAbsent(instance, i -> new HashSet<>()).add(row.get("host"));
       }
     }
-    assertThat(owners.values()).filteredOn(o -> o.size() > 1).hasSizeGreaterThan(10);
+    assertThat(owners.values()).filteredOn(names -> names.size() > 1).hasSizeGreaterThan(10);
     assertThat(owners.entrySet())
         .filteredOn(e -> e.getValue().size() > 1)
         .anyMatch(e -> hosts.get(e.getKey()).size() > 1)
@@ -101,7 +101,7 @@ class DatasetBreadthTest {
   }
 
   @Test
-  void instances_lapseForFourWeeksAndComeBack() {
+  void instances_canReturnAfterFourWeeks() {
     Map<Object, TreeSet<Long>> days = new HashMap<>();
     for (Map<String, Object> row : reports) {
       if ("accepted".equals(row.get("outcome"))) {
@@ -109,15 +109,15 @@ class DatasetBreadthTest {
             .add((Long) row.get("day"));
       }
     }
-    long back =
+    long returned =
         days.values().stream()
             .filter(d -> d.stream().anyMatch(x -> d.higher(x) != null && d.higher(x) - x > 28))
             .count();
-    assertThat(back).isGreaterThan(15);
+    assertThat(returned).isGreaterThan(15);
   }
 
   @Test
-  void totals_contradictTheirPartsInSomeReports() {
+  void totals_differFromTheirPartsInSomeReports() {
     for (String flag :
         List.of("users_add_up", "rooms_add_up", "messages_add_up", "languages_add_up")) {
       assertThat(reports).as(flag).anyMatch(r -> Boolean.FALSE.equals(r.get(flag)));
@@ -127,18 +127,18 @@ class DatasetBreadthTest {
   }
 
   @Test
-  void events_ofASessionOrOfNone_areNeverOfOneSecond() {
+  void events_ofOneSession_haveDifferentSeconds() {
     Set<String> seen = new HashSet<>();
     for (Map<String, Object> row : events) {
       if ("accepted".equals(row.get("outcome")) && row.get("person") != null) {
         String key = row.get("person") + "|" + row.get("session_id") + "|" + row.get("second");
-        assertThat(seen.add(key)).as("tie of " + row.get("tracker")).isTrue();
+        assertThat(seen.add(key)).as("same second, tracker " + row.get("tracker")).isTrue();
       }
     }
   }
 
   @Test
-  void sessions_crossMidnightComeSeveralADayAndSomeAreNameless() {
+  void sessions_crossMidnight_repeatDaily_andSomeHaveNoId() {
     Map<Object, Set<Object>> days = new HashMap<>();
     Map<Object, Set<Object>> sessions = new HashMap<>();
     for (Map<String, Object> row : events) {
@@ -158,7 +158,7 @@ class DatasetBreadthTest {
   }
 
   @Test
-  void trackers_sendEveryShape() throws IOException {
+  void trackers_sendEveryFormat() throws IOException {
     String text = String.join("\n", GeneratedFilesReader.lines(out.resolve("events.ndjson.gz")));
     assertThat(text)
         .contains("\"ue_px\":\"", "\"ue_pr\":\"", "\"e\":\"pp\"", "\"e\":\"se\"", "\"e\":\"pv\"")
@@ -171,27 +171,27 @@ class DatasetBreadthTest {
   }
 
   @Test
-  void copies_comeAsTheyWereAndInOtherBodies() {
+  void duplicates_areUnchangedOrInOtherBodies() {
     Map<Object, Long> lines = new HashMap<>();
     Map<Object, Set<Object>> parts = new HashMap<>();
-    long others = 0;
+    long inOtherBodies = 0;
     for (Map<String, Object> row : events) {
       Object record = row.get("record");
       boolean first = record != null && lines.putIfAbsent(record, (Long) row.get("line")) == null;
       Set<Object> of = parts.computeIfAbsent(record, r -> new HashSet<>());
       of.add(row.get("part"));
-      others += record != null && !first && of.size() > 1 ? 1 : 0;
+      inOtherBodies += record != null && !first && of.size() > 1 ? 1 : 0;
     }
-    assertThat(others).isGreaterThan(20);
+    assertThat(inOtherBodies).isGreaterThan(20);
     assertThat(events)
         .filteredOn(r -> "duplicate".equals(r.get("outcome")))
         .hasSizeGreaterThan(100);
   }
 
   @Test
-  void paths_ofTheStatisticsDocument_allStandInSomeReport() throws IOException {
+  void paths_ofTheStatisticsDocument_allOccur() throws IOException {
     Path csv = Path.of(System.getProperty("shared.dir", "../shared"), "data/statistics_fields.csv");
-    Assumptions.assumeTrue(Files.isRegularFile(csv), "the list of fields is not at hand");
+    Assumptions.assumeTrue(Files.isRegularFile(csv), "the list of fields is absent");
     Set<String> found = new HashSet<>();
     for (String line : GeneratedFilesReader.reports(out)) {
       JsonNode node = MAPPER.readTree(line);

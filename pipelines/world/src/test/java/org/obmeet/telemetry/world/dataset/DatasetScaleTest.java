@@ -14,24 +14,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.world.GeneratorOptions;
 
-/** Size, memory and what stands in files of its own. */
+/** Tests the size of a data set, the memory of its generation, and separate late files. */
 class DatasetScaleTest {
-  private static final GeneratorOptions FEW =
+  private static final GeneratorOptions SMALL =
       GeneratorOptions.defaults().withInstances(40).withPeople(400).withDays(14);
 
   @TempDir private Path out;
 
   @Test
-  void dailyEvents_asAsked_areWrittenWithFewerAtWeekends() throws IOException {
-    SyntheticDataset.of(FEW.withDailyEvents(1_000)).write(out);
+  void dailyEvents_areAsRequested_withFewerAtWeekends() throws IOException {
+    SyntheticDataset.of(SMALL.withDailyEvents(1_000)).write(out);
     Map<Long, Long> days = new HashMap<>();
-    long first = FEW.start().toEpochDay();
+    long first = SMALL.start().toEpochDay();
     for (Map<String, Object> row : GeneratedFilesReader.rows(out.resolve("truth/events.parquet"))) {
       Long day = (Long) row.getOrDefault("day", -1L);
       days.merge(day - first, 1L, Long::sum);
     }
-    long all = days.values().stream().mapToLong(Long::longValue).sum();
-    assertThat(all).isEqualTo(14_000);
+    long total = days.values().stream().mapToLong(Long::longValue).sum();
+    assertThat(total).isEqualTo(14_000);
     for (long day = 0; day < 14; day++) {
       boolean weekend = day % 7 > 4;
       assertThat((double) days.get(day)).isCloseTo(weekend ? 580 : 1_150, within(200.0));
@@ -39,15 +39,15 @@ class DatasetScaleTest {
   }
 
   @Test
-  void size_tenTimesLarger_scalesAndHoldsNoMore() throws IOException {
-    long small = heapOf(FEW.withDailyEvents(2_000).withDays(7), out.resolve("small"));
-    long large = heapOf(FEW.withDailyEvents(20_000).withDays(7), out.resolve("large"));
+  void memory_forTenTimesMoreEvents_isConstant() throws IOException {
+    long small = heapOf(SMALL.withDailyEvents(2_000).withDays(7), out.resolve("small"));
+    long large = heapOf(SMALL.withDailyEvents(20_000).withDays(7), out.resolve("large"));
     assertThat(large - small)
-        .as("bytes held more than for a tenth of the events, which are 150 MiB of lines and truth")
+        .as("additional heap in bytes, for 150 MiB more of lines and truth")
         .isLessThan(64L << 20);
   }
 
-  /** Most bytes in use after a collection, looked at while the world is written. */
+  /** Returns the maximum heap in use after a garbage collection while a data set is written. */
   private static long heapOf(GeneratorOptions options, Path folder) throws IOException {
     HeapWatch watch = new HeapWatch();
     Thread thread = new Thread(watch, "heap watch");
@@ -55,13 +55,13 @@ class DatasetScaleTest {
     GenerationSummary summary = SyntheticDataset.of(options).write(folder);
     watch.stop();
     assertThat(summary.eventCount()).isEqualTo(options.events());
-    return watch.most();
+    return watch.maxBytes();
   }
 
   @Test
-  void lateApart_movesWhatIsLateAndNothingElse() throws IOException {
+  void separateLateFiles_containExactlyTheLateLines() throws IOException {
     GeneratorOptions options =
-        FEW.withInstances(200).withEvents(20_000).withDays(28).withLateApart(true);
+        SMALL.withInstances(200).withEvents(20_000).withDays(28).withSeparateLateFiles(true);
     GenerationSummary summary = SyntheticDataset.of(options).write(out);
     assertThat(summary.files()).contains(out.resolve("late/reports.ndjson.gz"));
     for (String stream : List.of("reports", "events")) {
@@ -84,10 +84,10 @@ class DatasetScaleTest {
   }
 
   @Test
-  void lateApart_leavesTheTruthOfEveryRecordAlone(@TempDir Path together) throws IOException {
-    GeneratorOptions options = FEW.withEvents(5_000);
+  void separateLateFiles_doNotChangeOutcomes(@TempDir Path together) throws IOException {
+    GeneratorOptions options = SMALL.withEvents(5_000);
     GenerationSummary one = SyntheticDataset.of(options).write(together);
-    GenerationSummary two = SyntheticDataset.of(options.withLateApart(true)).write(out);
+    GenerationSummary two = SyntheticDataset.of(options.withSeparateLateFiles(true)).write(out);
     assertThat(two.reports()).isEqualTo(one.reports());
     assertThat(two.events()).isEqualTo(one.events());
   }

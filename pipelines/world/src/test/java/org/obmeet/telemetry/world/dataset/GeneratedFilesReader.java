@@ -24,11 +24,11 @@ import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 
-/** Reads what a world wrote. */
+/** Reads the files of a synthetic data set. */
 public final class GeneratedFilesReader {
   private GeneratedFilesReader() {}
 
-  /** Rows of a truth table; absent values are absent keys. */
+  /** Returns the rows of a ground truth table. A null value has no key. */
   static List<Map<String, Object>> rows(Path file) {
     ParquetReadOptions options =
         ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
@@ -68,7 +68,7 @@ public final class GeneratedFilesReader {
     return row;
   }
 
-  /** Names of a truth table's columns. */
+  /** Returns the names of the columns of a ground truth table. */
   static List<String> columns(Path file) throws IOException {
     ParquetReadOptions options =
         ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
@@ -79,7 +79,7 @@ public final class GeneratedFilesReader {
     }
   }
 
-  /** Lines of the reports file that hold a report. */
+  /** Returns the lines of the reports file that contain a report. */
   public static List<String> reports(Path out) {
     List<String> lines = lines(out.resolve("reports.ndjson.gz"));
     return rows(out.resolve("truth/reports.parquet")).stream()
@@ -88,7 +88,7 @@ public final class GeneratedFilesReader {
         .toList();
   }
 
-  /** Lines of a wire file. */
+  /** Returns the lines of a file of records. */
   public static List<String> lines(Path file) {
     try (InputStream raw = Files.newInputStream(file);
         InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {

@@ -4,17 +4,17 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 
-/** Looks now and then at how much memory is in use once garbage is collected. */
+/** Measures the maximum heap in use after garbage collections. */
 final class HeapWatch implements Runnable {
   private static final long PAUSE_MILLIS = 150;
 
   private volatile boolean stopped;
-  private volatile long most;
+  private volatile long maxBytes;
 
   @Override
   public void run() {
     while (!stopped) {
-      look();
+      measure();
       try {
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
@@ -24,29 +24,32 @@ final class HeapWatch implements Runnable {
     }
   }
 
-  private synchronized void look() {
+  private synchronized void measure() {
     System.gc();
-    most = Math.max(most, afterCollection());
+    maxBytes = Math.max(maxBytes, afterCollection());
   }
 
-  /** Bytes that the last collection left: what was allocated since is not held, only new. */
+  /**
+   * Returns the bytes in use after the last garbage collection. Later allocations do not count,
+   * because they can be garbage.
+   */
   private static long afterCollection() {
     long bytes = 0;
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-      MemoryUsage left = pool.getCollectionUsage();
-      if (left != null) {
-        bytes += left.getUsed();
+      MemoryUsage usage = pool.getCollectionUsage();
+      if (usage != null) {
+        bytes += usage.getUsed();
       }
     }
     return bytes;
   }
 
   void stop() {
-    look();
+    measure();
     stopped = true;
   }
 
-  long most() {
-    return most;
+  long maxBytes() {
+    return maxBytes;
   }
 }

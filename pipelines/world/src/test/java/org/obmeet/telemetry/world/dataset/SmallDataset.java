@@ -2,7 +2,7 @@ package org.obmeet.telemetry.world.dataset;
 
 import org.obmeet.telemetry.world.GeneratorOptions;
 
-/** A world small enough for every test. */
+/** The options of a data set that is small enough for every test. */
 public final class SmallDataset {
   public static final GeneratorOptions OPTIONS =
       GeneratorOptions.defaults().withInstances(80).withPeople(120).withEvents(6_000).withDays(14);

@@ -26,6 +26,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
+/** Tests the generated files and their ground truth. */
 class SyntheticDatasetTest {
   private static final Catalog CATALOG = Catalog.load();
 
@@ -42,7 +43,7 @@ class SyntheticDatasetTest {
   }
 
   @Test
-  void sameOptions_giveTheSameBytes(@TempDir Path again) throws IOException {
+  void sameOptions_produceTheSameBytes(@TempDir Path again) throws IOException {
     GenerationSummary other = SyntheticDataset.of(SmallDataset.OPTIONS).write(again);
     for (Path file : summary.files()) {
       Path twin = again.resolve(out.relativize(file).toString());
@@ -52,14 +53,14 @@ class SyntheticDatasetTest {
   }
 
   @Test
-  void anotherSeed_givesAnotherWorld(@TempDir Path again) throws IOException {
+  void anotherSeed_producesOtherData(@TempDir Path again) throws IOException {
     SyntheticDataset.of(SmallDataset.OPTIONS.withSeed(2)).write(again);
     Path file = Path.of("reports.ndjson.gz");
     assertThat(Files.mismatch(out.resolve(file), again.resolve(file))).isNotEqualTo(-1);
   }
 
   @Test
-  void moreEvents_leaveReportsAlone(@TempDir Path again) throws IOException {
+  void moreEvents_doNotChangeReports(@TempDir Path again) throws IOException {
     SyntheticDataset.of(SmallDataset.OPTIONS.withEvents(7_000).withPeople(90)).write(again);
     for (String file : List.of("reports.ndjson.gz", "truth/reports.parquet", "consents.ndjson")) {
       assertThat(Files.mismatch(out.resolve(file), again.resolve(file))).as(file).isEqualTo(-1);
@@ -67,7 +68,7 @@ class SyntheticDatasetTest {
   }
 
   @Test
-  void summary_addsUpWithLinesAndTruth() {
+  void summary_matchesLinesAndTruth() {
     assertThat(GeneratedFilesReader.lines(out.resolve("reports.ndjson.gz")))
         .hasSize((int) summary.reportLines())
         .hasSize(reports.size());
@@ -93,7 +94,7 @@ class SyntheticDatasetTest {
   }
 
   @Test
-  void clock_isTheEndOfTheLastWindowAndTheLateness() {
+  void clock_isTheEndOfTheLastWindowPlusLateness() {
     assertThat(summary.clock()).isEqualTo(Instant.parse("2026-09-17T00:00:00Z"));
     assertThat(summary.lastDay()).isEqualTo(SmallDataset.OPTIONS.end().minusDays(1));
   }
@@ -116,7 +117,7 @@ class SyntheticDatasetTest {
   }
 
   @Test
-  void accepted_liesInTheWorldAndIsLateOnlyWhereItsWindowHadClosed() {
+  void accepted_isInThePeriod_andLateOnlyAfterItsWindowClosed() {
     long first = SmallDataset.OPTIONS.start().toEpochDay();
     for (List<Map<String, Object>> rows : List.of(reports, events)) {
       assertThat(rows)
@@ -130,9 +131,9 @@ class SyntheticDatasetTest {
   }
 
   @Test
-  void truth_hasEveryFieldThatACubeReads() throws IOException {
+  void truth_hasEveryFieldThatCubesRead() throws IOException {
     assertThat(GeneratedFilesReader.columns(out.resolve("truth/reports.parquet")))
-        .as("a field of one plain path gets its truth by a line of statistics.txt")
+        .as("fields with ground truth; add a missing one to statistics.txt")
         .containsAll(read("instance_statistics"))
         .hasSizeGreaterThan(90);
     assertThat(GeneratedFilesReader.columns(out.resolve("truth/events.parquet")))
@@ -172,7 +173,7 @@ class SyntheticDatasetTest {
   }
 
   @Test
-  void label_holdsNothingPlanted() {
+  void label_containsNoCanary() {
     for (List<Map<String, Object>> rows : List.of(reports, events)) {
       Dataset dataset =
           CATALOG.dataset(rows == reports ? "instance_statistics" : "community_events");
@@ -205,14 +206,14 @@ class SyntheticDatasetTest {
   }
 
   @Test
-  void folderThatCannotBeMade_isAnIoException() throws IOException {
+  void folder_thatCannotBeCreated_throwsIoException() throws IOException {
     Path file = Files.createFile(out.resolve("file"));
     assertThatThrownBy(() -> SyntheticDataset.of(SmallDataset.OPTIONS).write(file))
         .isInstanceOf(IOException.class);
   }
 
   @Test
-  void noEvents_isAWorldToo(@TempDir Path again) throws IOException {
+  void noEvents_isAllowed(@TempDir Path again) throws IOException {
     GenerationSummary none =
         SyntheticDataset.of(SmallDataset.OPTIONS.withEvents(0).withInstances(1).withDays(7))
             .write(again);

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.Zipf;
 import org.obmeet.telemetry.world.event.Person;
 
+/** Tests the distributions of instances and people. */
 class PopulationTest {
   private static final GeneratorOptions OPTIONS = GeneratorOptions.defaults();
   private static final List<Instance> INSTANCES =
@@ -29,7 +30,7 @@ class PopulationTest {
   }
 
   @Test
-  void versions_areSkewedAndMany() {
+  void versions_onTheFirstDay_areManyAndSkewed() {
     List<Long> counts =
         count(i -> i.version(0)).values().stream().sorted(Comparator.reverseOrder()).toList();
     assertThat(counts).hasSizeBetween(30, 46);
@@ -38,34 +39,34 @@ class PopulationTest {
   }
 
   @Test
-  void versions_riseOnlyByUpgrades() {
+  void versions_ofAnInstance_onlyIncrease() {
     assertThat(INSTANCES)
         .allSatisfy(
             i ->
-                assertThat(i.upgrades().steps())
-                    .extracting(Upgrades.Step::version)
+                assertThat(i.upgrades().changes())
+                    .extracting(Upgrades.Change::version)
                     .isSortedAccordingTo(ServerVersion.ORDER)
                     .doesNotHaveDuplicates())
-        .anyMatch(i -> i.upgrades().steps().size() == 1)
+        .anyMatch(i -> i.upgrades().changes().size() == 1)
         .anyMatch(i -> !i.version(0).equals(i.version(OPTIONS.days() - 1)));
   }
 
   @Test
-  void versions_inUseOnTheFirstDay_areInOrder() {
+  void versions_inUseOnTheFirstDay_areSorted() {
     assertThat(ServerVersion.ALL).isSortedAccordingTo(ServerVersion.ORDER);
   }
 
   @Test
-  void releases_comeOutAndAreTakenUpSoonOrLater() {
+  void releases_areAdoptedWithDifferentLags() {
     GeneratorOptions demo = GeneratorOptions.demonstration();
     List<ServerRelease> releases = ServerRelease.within(demo.days());
     List<Integer> lags = new ArrayList<>();
     for (int index = 0; index < demo.instances(); index++) {
-      List<Upgrades.Step> steps = Instance.of(demo, index).upgrades().steps();
-      for (Upgrades.Step step : steps.subList(1, steps.size())) {
+      List<Upgrades.Change> changes = Instance.of(demo, index).upgrades().changes();
+      for (Upgrades.Change change : changes.subList(1, changes.size())) {
         releases.stream()
-            .filter(r -> r.version().equals(step.version()))
-            .forEach(r -> lags.add(step.day() - r.day()));
+            .filter(r -> r.version().equals(change.version()))
+            .forEach(r -> lags.add(change.day() - r.day()));
       }
     }
 
@@ -81,22 +82,22 @@ class PopulationTest {
   }
 
   @Test
-  void instances_thatReportOnceAWeek_doSoOnTheirWeekday() {
+  void instances_withWeeklyReports_reportOnTheirWeekday() {
     GeneratorOptions demo = GeneratorOptions.demonstration();
     for (int index = 0; index < 200; index++) {
-      ReportingSchedule life = ReportingSchedule.of(demo, index);
+      ReportingSchedule schedule = ReportingSchedule.of(demo, index);
       for (int day = 0; day < demo.days(); day++) {
-        if (life.reports(day)) {
-          assertThat(day % 7).isEqualTo(life.weekday()).isIn(0, 3);
+        if (schedule.reports(day)) {
+          assertThat(day % 7).isEqualTo(schedule.weekday()).isIn(0, 3);
         }
       }
-      assertThat(life.second() + life.skew()).isBetween(0, 86_399);
-      assertThat(life.troubleDay() % 7).isEqualTo(life.weekday());
+      assertThat(schedule.second() + schedule.skew()).isBetween(0, 86_399);
+      assertThat(schedule.faultDay() % 7).isEqualTo(schedule.weekday());
     }
   }
 
   @Test
-  void owners_someHaveSeveralInstancesByAccountAndByDomain() {
+  void owners_byAccountAndByDomain_canHaveSeveralInstances() {
     Map<String, Long> accounts = new TreeMap<>();
     Map<String, Long> domains = new TreeMap<>();
     for (Instance i : INSTANCES) {
@@ -110,19 +111,19 @@ class PopulationTest {
     assertThat(accounts.values().stream().filter(n -> n > 1).count()).isGreaterThan(20);
     assertThat(domains.values().stream().filter(n -> n > 1).count()).isGreaterThan(20);
     assertThat(domains.keySet())
-        .anyMatch(o -> o.endsWith(".co.uk"))
-        .anyMatch(o -> !o.contains("."));
+        .anyMatch(owner -> owner.endsWith(".co.uk"))
+        .anyMatch(owner -> !owner.contains("."));
   }
 
   @Test
-  void sizes_haveAFewGiants() {
+  void sizes_includeAFewHugeInstances() {
     List<Integer> users = INSTANCES.stream().map(i -> i.profile().users()).sorted().toList();
     assertThat(users.get(users.size() / 2)).isBetween(15, 60);
     assertThat(users.get(users.size() - 1)).isGreaterThan(1_000 * users.get(users.size() / 2) / 10);
   }
 
   @Test
-  void deployments_areOfAllThreeKinds() {
+  void deployments_includeAllKinds() {
     Map<Deployment, Long> counts =
         INSTANCES.stream()
             .flatMap(i -> i.consents().decisions().stream().limit(1))
@@ -139,12 +140,12 @@ class PopulationTest {
   }
 
   @Test
-  void zipf_followsItsLaw() {
+  void zipf_matchesItsDistribution() {
     Zipf zipf = new Zipf(1000, 1);
-    SplitMixRandom dice = SplitMixRandom.of(7, "zipf");
+    SplitMixRandom random = SplitMixRandom.of(7, "zipf");
     int[] counts = new int[1000];
     for (int i = 0; i < 200_000; i++) {
-      counts[zipf.draw(dice)]++;
+      counts[zipf.draw(random)]++;
     }
     double harmonic = IntStream.rangeClosed(1, 1000).mapToDouble(i -> 1.0 / i).sum();
     for (int rank : new int[] {1, 2, 5, 20}) {
@@ -152,11 +153,11 @@ class PopulationTest {
       assertThat((double) counts[rank - 1])
           .isBetween(expected - 6 * Math.sqrt(expected), expected + 6 * Math.sqrt(expected));
     }
-    assertThat(new Zipf(1, 0.7).draw(dice)).isZero();
+    assertThat(new Zipf(1, 0.7).draw(random)).isZero();
   }
 
   @Test
-  void dice_areTheirOwnPerPurposeAndEntity() {
+  void generators_differByPurposeAndEntity() {
     assertThat(SplitMixRandom.of(1, "a", 1).next())
         .isEqualTo(SplitMixRandom.of(1, "a", 1).next())
         .isNotEqualTo(SplitMixRandom.of(1, "a", 2).next())
@@ -165,15 +166,15 @@ class PopulationTest {
   }
 
   @Test
-  void people_areSkewedAndSomeHaveNoAccount() {
+  void people_areSkewed_andSomeHaveNoAccount() {
     List<Person> people = IntStream.range(0, 800).mapToObj(i -> Person.of(OPTIONS, i)).toList();
     assertThat(people)
         .anyMatch(p -> p.userId().isEmpty())
         .anyMatch(p -> p.joins() > 0)
         .anyMatch(p -> p.leaves() < OPTIONS.days());
     Zipf activity = new Zipf(800, 0.95);
-    SplitMixRandom dice = SplitMixRandom.of(3, "people");
-    long first = IntStream.range(0, 10_000).filter(i -> activity.draw(dice) == 0).count();
+    SplitMixRandom random = SplitMixRandom.of(3, "people");
+    long first = IntStream.range(0, 10_000).filter(i -> activity.draw(random) == 0).count();
     assertThat(first).isBetween(900L, 1_800L);
   }
 }

@@ -18,6 +18,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GeneratedFilesReader;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
+/** Tests the format and the sums of statistics documents. */
 class StatisticsDocumentTest {
   @TempDir static Path out;
   private static final List<JsonNode> LINES = new ArrayList<>();
@@ -75,7 +76,7 @@ class StatisticsDocumentTest {
   }
 
   @Test
-  void counters_addUpInNearlyEveryDocument() {
+  void counters_addUpInMostDocuments() {
     List<Predicate<JsonNode>> sums =
         List.of(
             StatisticsDocumentTest::users,
@@ -88,7 +89,7 @@ class StatisticsDocumentTest {
   }
 
   @Test
-  void counter_isNegativeOnlyWhereItIsMeantToBe() {
+  void counters_exceptBrokenOnes_areNotNegative() {
     for (JsonNode d : DOCUMENTS) {
       d.properties()
           .forEach(
@@ -103,7 +104,7 @@ class StatisticsDocumentTest {
   }
 
   @Test
-  void shapes_driftWithVersions() {
+  void formats_differBetweenVersions() {
     assertThat(DOCUMENTS)
         .anyMatch(d -> d.has("totlalLivechat") && !d.has("totalLivechat"))
         .anyMatch(d -> d.path("apps").path("totalInstalled").isBoolean())
@@ -135,7 +136,7 @@ class StatisticsDocumentTest {
   }
 
   @Test
-  void document_isBareOrWrappedWithItsHostInsideOrBeside() {
+  void document_hasOneOfThreeWrappings() {
     assertThat(LINES)
         .anyMatch(n -> !n.has("statistics") && n.has("host"))
         .anyMatch(n -> n.has("statistics") && n.has("host"))
@@ -143,7 +144,7 @@ class StatisticsDocumentTest {
   }
 
   @Test
-  void document_ofToday_hasAboutTheSizeOfARealOne() {
+  void document_ofACurrentVersion_hasARealisticSize() {
     assertThat(LINES)
         .filteredOn(n -> n.toString().length() > 4000)
         .hasSizeGreaterThan(LINES.size() * 8 / 10)

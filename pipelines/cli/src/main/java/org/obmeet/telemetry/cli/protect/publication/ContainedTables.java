@@ -15,7 +15,7 @@ import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 
-/** The tables of a contained window as tables of the input that contains it. */
+/** Converts tables of a contained window to tables of the input that contains it. */
 public final class ContainedTables {
   private final String column;
   private final String label;
@@ -26,14 +26,14 @@ public final class ContainedTables {
   }
 
   /**
-   * An entry of the contained window, its tables as rows of the input's: each has the column as a
-   * dimension. No table of a specification can have the names that they get.
+   * Converts an entry of the contained window. Its tables get the column as a further dimension,
+   * and names that no table of a specification can have.
    *
-   * @param ladder ladder of the column
+   * @param hierarchy hierarchy of the column
    */
-  LedgerEntry entry(LedgerEntry contained, ParentLabels ladder) {
-    Map<String, Map<String, String>> ladders = new TreeMap<>(contained.ladders());
-    ladders.putIfAbsent(column, Map.of());
+  LedgerEntry entry(LedgerEntry contained, ParentLabels hierarchy) {
+    Map<String, Map<String, String>> hierarchies = new TreeMap<>(contained.hierarchies());
+    hierarchies.putIfAbsent(column, Map.of());
     String suffix = " (" + contained.population().window().orElse("") + ")";
     return new LedgerEntry(
         contained.number(),
@@ -43,26 +43,29 @@ public final class ContainedTables {
         contained.spec(),
         contained.meanings(),
         contained.values(),
-        ladders,
+        hierarchies,
         contained.parts().stream()
-            .map(p -> new LedgerTable(table(p.table(), suffix, ladder), p.shareSuppressedPercent()))
+            .map(
+                p ->
+                    new LedgerTable(
+                        table(p.table(), suffix, hierarchy), p.shareSuppressedPercent()))
             .toList(),
         contained.contains());
   }
 
-  private ReleasedTable table(ReleasedTable table, String suffix, ParentLabels ladder) {
-    int place = table.dimensions().indexOf(column);
+  private ReleasedTable table(ReleasedTable table, String suffix, ParentLabels hierarchy) {
+    int position = table.dimensions().indexOf(column);
     List<String> dimensions = new ArrayList<>(table.dimensions());
-    if (place < 0) {
+    if (position < 0) {
       dimensions.add(column);
     }
     List<Row> rows = new ArrayList<>();
     for (Row row : table.rows()) {
       List<String> labels = new ArrayList<>(row.labels());
-      if (place < 0) {
+      if (position < 0) {
         labels.add(label);
-      } else if (!ladder.path(labels.get(place)).contains(label)) {
-        labels.set(place, label); // a total of the contained window, or a step above the label
+      } else if (!hierarchy.path(labels.get(position)).contains(label)) {
+        labels.set(position, label); // a total of the contained window, or a label above it
       }
       rows.add(new Row(labels, row.status(), row.values()));
     }
@@ -70,7 +73,7 @@ public final class ContainedTables {
         table.name() + suffix, dimensions, table.columns(), rows, table.groups());
   }
 
-  /** The values of a dimension that occur in these records; counts of nobody are none. */
+  /** Returns the values of a dimension that occur in these records with a count above 0. */
   public Set<String> values(InputData loaded, String dimension) {
     Records records = loaded.records();
     Dimension filter = loaded.dimensions().get(loaded.dimension(column));
@@ -79,8 +82,8 @@ public final class ContainedTables {
     int[] leaves = records.leaves()[loaded.dimension(dimension)];
     Set<String> values = new TreeSet<>();
     for (int record = 0; record < leaves.length; record++) {
-      boolean somebody = records.weights() == null || records.weights()[record] > 0;
-      if (somebody && filter.isUnder(filtered[record], filter.node(label))) {
+      boolean occupied = records.weights() == null || records.weights()[record] > 0;
+      if (occupied && filter.isUnder(filtered[record], filter.node(label))) {
         values.add(of.nodes().label(leaves[record]));
       }
     }

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Finds the windows that a specification's window contains, and what was released of them. */
+/** Finds the windows that a specification's window contains, and their releases. */
 final class ContainedWindows {
   private final ProtectionSpec spec;
   private final List<LedgerEntry> entries;
@@ -24,12 +24,13 @@ final class ContainedWindows {
   }
 
   /**
-   * What is released of a specification's window and of those that it contains: by the
-   * specification, by what earlier calls declared, or because a contained one contains them.
+   * Returns the releases of a specification's window and of the windows that it contains. A window
+   * is contained if the specification or an earlier call declares it, or if a contained one
+   * contains it.
    *
-   * @param entries of the ledger
-   * @throws JobException with 43 where the specification names a window that the ledger lacks, or
-   *     leaves one out that it has to name, with 50 where it contradicts an earlier call
+   * @param entries the entries of the ledger
+   * @throws JobException with 43 if the specification names a window that the ledger lacks, or
+   *     omits one that is required; with 50 if it contradicts an earlier call
    */
   static LinkedReleases linked(ProtectionSpec spec, List<LedgerEntry> entries) {
     return new ContainedWindows(spec, entries).linked();
@@ -44,7 +45,8 @@ final class ContainedWindows {
         entry.contains().forEach((window, slice) -> inherit(window, slice, direct));
       }
     }
-    Map<String, Map<String, String>> ladders = new LinkedReleases(own, slices, List.of()).ladders();
+    Map<String, Map<String, String>> hierarchies =
+        new LinkedReleases(own, slices, List.of()).hierarchies();
     List<LedgerEntry> all = new ArrayList<>();
     for (LedgerEntry entry : entries) {
       Optional<String> window = entry.population().window();
@@ -52,7 +54,8 @@ final class ContainedWindows {
         all.add(entry);
       } else if (window.filter(slices::containsKey).isPresent()) {
         WindowSlice slice = slices.get(window.get());
-        all.add(new ContainedTables(slice).entry(entry, ladder(slice.column(), ladders, entry)));
+        all.add(
+            new ContainedTables(slice).entry(entry, hierarchy(slice.column(), hierarchies, entry)));
       }
     }
     return new LinkedReleases(all, slices, around());
@@ -73,29 +76,29 @@ final class ContainedWindows {
               .toList();
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "contains must name windows that the ledger has ("
-              + (known.isEmpty() ? "there is none" : String.join(", ", known))
-              + "); it has nothing of '"
+          "contains must name windows of the ledger ("
+              + (known.isEmpty() ? "there are none" : String.join(", ", known))
+              + "); it does not have '"
               + window
-              + "': correct the name, or leave it out");
+              + "': correct the name or remove it");
     }
     WindowSlice known = slices.putIfAbsent(window, slice);
     if (known != null && !known.equals(slice)) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          "contains says otherwise of window '"
+          "contains defines window '"
               + window
-              + "' than what is out of "
+              + "' differently from the published tables of "
               + spec.population().windowInWords()
-              + ", where it is {"
+              + ", which define it as {"
               + known.column()
               + ": "
               + known.label()
-              + "}: say the same");
+              + "}: use the same definition");
     }
   }
 
-  /** Adds a window that a contained one contains. */
+  /** Adds a window that is contained in a contained window. */
   private void inherit(String window, WindowSlice slice, Map.Entry<String, WindowSlice> direct) {
     if (slices.containsKey(window) || spec.population().window().equals(Optional.of(window))) {
       return;
@@ -109,14 +112,14 @@ final class ContainedWindows {
               + window
               + "' by the column '"
               + slice.column()
-              + "': name '"
+              + "': list '"
               + window
               + "' under contains too, with a column of this input");
     }
     slices.put(window, slice);
   }
 
-  /** Windows that contain this one. */
+  /** Returns the windows that contain this one. */
   private List<String> around() {
     return entries.stream()
         .filter(e -> spec.population().window().filter(e.contains()::containsKey).isPresent())
@@ -126,10 +129,10 @@ final class ContainedWindows {
         .toList();
   }
 
-  private ParentLabels ladder(
+  private ParentLabels hierarchy(
       String column, Map<String, Map<String, String>> own, LedgerEntry entry) {
-    Map<String, String> known = entry.ladders().getOrDefault(column, Map.of());
-    return spec.ladders()
+    Map<String, String> known = entry.hierarchies().getOrDefault(column, Map.of());
+    return spec.hierarchies()
         .getOrDefault(column, new ParentLabels(column, own.getOrDefault(column, known)));
   }
 }

@@ -6,11 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Writes that have reached the disk when they return. */
+/** Writes files and forces them to disk before it returns. */
 final class DurableFileWrites {
   private DurableFileWrites() {}
 
-  /** Creates a file that must not be there. */
+  /** Creates a file, which must not exist. */
   static void write(Path file, byte[] bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -22,12 +22,12 @@ final class DurableFileWrites {
     }
   }
 
-  /** Makes the names in a folder durable, where the system can. */
+  /** Makes the entries of a folder durable, if the operating system supports it. */
   static void syncFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      return; // some systems open no folders; the files themselves are durable
+      return; // some systems cannot open folders; the files themselves are durable
     }
   }
 }

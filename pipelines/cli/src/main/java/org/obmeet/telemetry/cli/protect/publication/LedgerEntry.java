@@ -10,20 +10,20 @@ import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.cli.protect.table.LedgerTable;
 
 /**
- * What one call released: everything that is needed to protect against it, and to write it again.
- * It holds no record, no exact value that is not published, and no digest of the input, by which
- * one could try guesses.
+ * The release of one call, with everything that is needed to protect later releases and to write it
+ * again. It contains no records, no exact suppressed values, and no digest of the input, against
+ * which guesses could be tested.
  *
- * @param number from 1
- * @param previous SHA-256 of the entry before; zeros before the first
- * @param population what the tables are of
- * @param rules the rules that they were protected by
+ * @param number number of the entry, from 1
+ * @param previous SHA-256 of the previous entry; zeros for the first one
+ * @param population the population of the tables
+ * @param rules the rules of their protection
  * @param spec SHA-256 of the specification
- * @param meanings what each measure is
+ * @param meanings the meaning of each measure
  * @param values the values of each dimension that occurred
- * @param ladders parents by dimension
+ * @param hierarchies parents by dimension
  * @param parts the tables
- * @param contains the windows whose records are among these, by name
+ * @param contains the contained windows by name
  */
 public record LedgerEntry(
     int number,
@@ -33,20 +33,20 @@ public record LedgerEntry(
     String spec,
     Map<String, String> meanings,
     Map<String, List<String>> values,
-    Map<String, Map<String, String>> ladders,
+    Map<String, Map<String, String>> hierarchies,
     List<LedgerTable> parts,
     Map<String, WindowSlice> contains) {
   public LedgerEntry {
     meanings = Collections.unmodifiableMap(new TreeMap<>(meanings));
     values = Collections.unmodifiableMap(new TreeMap<>(values));
-    ladders = Collections.unmodifiableMap(new TreeMap<>(ladders));
+    hierarchies = Collections.unmodifiableMap(new TreeMap<>(hierarchies));
     parts = List.copyOf(parts);
     contains = Collections.unmodifiableMap(new TreeMap<>(contains));
   }
 
-  /** The same at its place in the chain. */
+  /** Returns a copy with number and previous hash set. */
   LedgerEntry after(int last, String sha256) {
     return new LedgerEntry(
-        last + 1, sha256, population, rules, spec, meanings, values, ladders, parts, contains);
+        last + 1, sha256, population, rules, spec, meanings, values, hierarchies, parts, contains);
   }
 }

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
-/** Entries of the ledger as JSON. */
+/** Reads and writes entries of the ledger as JSON. */
 public final class LedgerEntryJson {
   private LedgerEntryJson() {}
 
@@ -35,7 +35,7 @@ public final class LedgerEntryJson {
     map.put("settings", rules(entry.rules()));
     map.put("measures", entry.meanings());
     map.put("values", entry.values());
-    map.put("ladders", entry.ladders());
+    map.put("ladders", entry.hierarchies());
     if (!entry.contains().isEmpty()) {
       Map<String, Object> contains = new LinkedHashMap<>();
       entry.contains().forEach((window, of) -> contains.put(window, slice(of)));
@@ -45,12 +45,12 @@ public final class LedgerEntryJson {
     return (JsonText.compact(map) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A slice as it stands in entries and in the digest of a specification. */
+  /** Returns a slice in the form used in entries and in the digest of a specification. */
   public static Map<String, String> slice(WindowSlice slice) {
     return Map.of(slice.column(), slice.label());
   }
 
-  /** Rules as they stand in entries and in the digest of a specification. */
+  /** Returns rules in the form used in entries and in the digest of a specification. */
   public static Map<String, Object> rules(Rules rules) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("threshold", rules.threshold());
@@ -88,7 +88,9 @@ public final class LedgerEntryJson {
   }
 
   /**
-   * @throws IOException where the bytes are no entry
+   * Parses an entry.
+   *
+   * @throws IOException if the bytes are not an entry
    */
   public static LedgerEntry read(byte[] bytes) throws IOException {
     JsonObjectFields fields = new JsonObjectFields(JsonText.map(bytes));

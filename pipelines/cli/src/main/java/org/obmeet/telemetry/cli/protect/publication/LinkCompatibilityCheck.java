@@ -13,7 +13,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Zeros;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Whether a specification can join an entry that is out of its window, or of one inside it. */
+/** Checks that a specification is compatible with the published tables of its windows. */
 public final class LinkCompatibilityCheck {
   private final ProtectionSpec spec;
   private final LinkedReleases published;
@@ -28,17 +28,19 @@ public final class LinkCompatibilityCheck {
   }
 
   /**
-   * @throws JobException with 43 where a name means something else than in what is out, with 50
-   *     where what is out would change its shape or be opened by weaker rules
+   * Checks a specification.
+   *
+   * @throws JobException with 43 if a name has another meaning than in published tables; with 50 if
+   *     a published table would change its structure or be exposed by weaker rules
    */
   public static void check(ProtectionSpec spec, LinkedReleases out) {
     for (LedgerEntry entry : out.entries()) {
       LinkCompatibilityCheck joining = new LinkCompatibilityCheck(spec, out, entry);
       joining.checkPopulation(entry.population());
       joining.checkRules();
-      entry.parts().forEach(part -> joining.checkFolded(part.table()));
+      entry.parts().forEach(part -> joining.rejectFoldedRows(part.table()));
       joining.checkMeanings();
-      entry.ladders().forEach(joining::checkLadder);
+      entry.hierarchies().forEach(joining::checkHierarchy);
     }
     spec.tables().forEach(table -> checkShape(table, spec, out));
   }
@@ -48,9 +50,9 @@ public final class LinkCompatibilityCheck {
     if (own.counting() != known.counting() || !own.column().equals(known.column())) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "what is out of "
+          "the published tables of "
               + window
-              + " counts by "
+              + " count by "
               + known.counting().key()
               + " '"
               + known.column()
@@ -59,20 +61,20 @@ public final class LinkCompatibilityCheck {
               + " '"
               + own.column()
               + (published.slice(entry).isPresent()
-                  ? "': leave it out of contains, it is another population"
-                  : "': give it another window, it is another population"));
+                  ? "': remove it from contains, because it is another population"
+                  : "': choose another window, because it is another population"));
     }
   }
 
-  private void checkFolded(ReleasedTable table) {
+  private void rejectFoldedRows(ReleasedTable table) {
     if (table.groups().values().stream().anyMatch(labels -> !labels.isEmpty())) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
           "table '"
               + table.name()
-              + "' is out for "
+              + "' is already published for "
               + window
-              + " with folded rows, which no release can join any more: give another window");
+              + " with folded rows, an obsolete format that no release can extend: choose another window");
     }
   }
 
@@ -92,11 +94,11 @@ public final class LinkCompatibilityCheck {
       throw new JobException(
           ExitCode.GATE_REFUSED,
           key
-              + " must not be weaker than what "
+              + " must not be weaker than the rule by which "
               + window
-              + " was released by (entry "
+              + " was released (entry "
               + entry.number()
-              + " of the ledger): it would open what is withheld there");
+              + " of the ledger): it would disclose suppressed values");
     }
   }
 
@@ -118,9 +120,9 @@ public final class LinkCompatibilityCheck {
               + ownName
               + "' ("
               + ownMeaning
-              + ") must keep name and meaning of what is out of "
+              + ") must keep the name and meaning of the published tables of "
               + window
-              + ", where there is '"
+              + ", which have '"
               + name
               + "' ("
               + meaning
@@ -128,13 +130,13 @@ public final class LinkCompatibilityCheck {
     }
   }
 
-  private void checkLadder(String dimension, Map<String, String> known) {
-    ParentLabels own = spec.ladders().get(dimension);
-    Map<String, String> read = own == null ? published.ladders().get(dimension) : own.parents();
+  private void checkHierarchy(String dimension, Map<String, String> known) {
+    ParentLabels own = spec.hierarchies().get(dimension);
+    Map<String, String> read = own == null ? published.hierarchies().get(dimension) : own.parents();
     if (!read.entrySet().containsAll(known.entrySet())) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          "the ladder of '" + dimension + "' must stay what it is in the tables out of " + window);
+          "the hierarchy of '" + dimension + "' must be that of the published tables of " + window);
     }
   }
 
@@ -145,23 +147,23 @@ public final class LinkCompatibilityCheck {
               List<String> measures =
                   version.part().table().columns().stream().map(c -> c.name()).toList();
               List<String> own = table.measures().stream().map(m -> m.name()).toList();
-              boolean ladders =
+              boolean hierarchies =
                   table.dimensions().stream()
                       .allMatch(
                           d ->
-                              version.entry().ladders().getOrDefault(d, Map.of()).isEmpty()
-                                  == spec.ladders().get(d).parents().isEmpty());
+                              version.entry().hierarchies().getOrDefault(d, Map.of()).isEmpty()
+                                  == spec.hierarchies().get(d).parents().isEmpty());
               if (!version.part().table().dimensions().equals(table.dimensions())
                   || !measures.equals(own)
-                  || !ladders) {
+                  || !hierarchies) {
                 throw new JobException(
                     ExitCode.GATE_REFUSED,
                     "table '"
                         + table.name()
-                        + "' is out for "
+                        + "' is already published for "
                         + spec.population().windowInWords()
-                        + ": its dimensions, ladders and measures must stay what they are;"
-                        + " publish the other one under another name");
+                        + ": its dimensions, hierarchies and measures must stay the same;"
+                        + " choose another name for the new table");
               }
             });
   }

@@ -30,16 +30,16 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * What is out of one population and period, and of those that it contains.
+ * The earlier releases of one population and period, and of the windows that it contains.
  *
- * @param entries of the ledger, oldest first
+ * @param entries entries of the ledger, oldest first
  * @param slices the records of each contained window
- * @param around windows that contain this one, in words
+ * @param around windows that contain this one, as text
  */
 public record LinkedReleases(
     List<LedgerEntry> entries, Map<String, WindowSlice> slices, List<String> around) {
-  /** Labels that a message names at most. */
-  private static final int MOST_LABELS = 30;
+  /** Maximum number of labels in a message. */
+  private static final int MAX_LABELS = 30;
 
   public LinkedReleases {
     entries = List.copyOf(entries);
@@ -48,9 +48,9 @@ public record LinkedReleases(
   }
 
   /**
-   * A table as it was released once.
+   * A released version of a table.
    *
-   * @param entry which call released it
+   * @param entry the entry that released it
    * @param part the table
    */
   public record Version(LedgerEntry entry, LedgerTable part) {}
@@ -59,13 +59,15 @@ public record LinkedReleases(
     return new LinkedReleases(List.of(), Map.of(), List.of());
   }
 
-  /** The records that an entry is of, where its window is a contained one. */
+  /** Returns the records of an entry, if its window is a contained one. */
   public Optional<WindowSlice> slice(LedgerEntry entry) {
     return entry.population().window().map(slices::get);
   }
 
   /**
-   * @throws JobException with 43 where a label of a contained window does not occur
+   * Checks the labels of contained windows.
+   *
+   * @throws JobException with 43 if a label does not occur
    */
   public void checkLabels(InputData loaded) {
     slices.forEach(
@@ -81,19 +83,19 @@ public record LinkedReleases(
                     + slice.column()
                     + "' that occurs ("
                     + IntStream.range(1, dimension.nodes().size())
-                        .limit(MOST_LABELS)
+                        .limit(MAX_LABELS)
                         .mapToObj(dimension.nodes()::label)
                         .collect(Collectors.joining(", "))
                     + "); there is no '"
                     + slice.label()
-                    + "': correct the label, or give the input that holds that window's records");
+                    + "': correct the label, or use an input with the records of that window");
           }
         });
   }
 
   /**
-   * Combinations that hold nobody, as what is out of contained windows shows: their tables have no
-   * row of that value.
+   * Returns combinations without contributors that follow from published tables of contained
+   * windows, which have no row of that value.
    */
   public List<Map<String, String>> impossible(InputData loaded) {
     List<Map<String, String>> impossible = new ArrayList<>();
@@ -115,7 +117,7 @@ public record LinkedReleases(
     return impossible;
   }
 
-  /** Every version of a table, oldest first. */
+  /** Returns every version of a table, oldest first. */
   public List<Version> versions(String table) {
     List<Version> versions = new ArrayList<>();
     for (LedgerEntry entry : entries) {
@@ -128,32 +130,32 @@ public record LinkedReleases(
     return versions;
   }
 
-  /** The last version of a table. */
+  /** Returns the last version of a table. */
   public Optional<Version> last(String table) {
     List<Version> versions = versions(table);
     return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
   }
 
-  /** Names of all tables, in the order of their first version. */
+  /** Returns the names of all tables, in the order of their first version. */
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     entries.forEach(e -> e.parts().forEach(p -> names.add(p.table().name())));
     return names;
   }
 
-  /** Parents of every dimension that a table has, as last released. */
-  Map<String, Map<String, String>> ladders() {
-    Map<String, Map<String, String>> ladders = new TreeMap<>();
+  /** Returns the parents of every dimension, as last released. */
+  Map<String, Map<String, String>> hierarchies() {
+    Map<String, Map<String, String>> hierarchies = new TreeMap<>();
     for (LedgerEntry entry : entries) {
       entry
-          .ladders()
+          .hierarchies()
           .forEach(
-              (d, parents) -> ladders.computeIfAbsent(d, x -> new TreeMap<>()).putAll(parents));
+              (d, parents) -> hierarchies.computeIfAbsent(d, x -> new TreeMap<>()).putAll(parents));
     }
-    return ladders;
+    return hierarchies;
   }
 
-  /** Most digits after the point that a measure was released with. */
+  /** Returns the maximum decimals with which each measure was released. */
   Map<String, Integer> decimals() {
     Map<String, Integer> decimals = new TreeMap<>();
     for (LedgerEntry entry : entries) {
@@ -165,13 +167,13 @@ public record LinkedReleases(
   }
 
   /**
-   * Which columns of the input a specification needs: its own, and the dimensions of what is out,
-   * without which that could not be linked.
+   * Returns the input columns that a specification needs: its own, and the dimensions of published
+   * tables, which are needed to link them.
    */
   public InputLayout layout(ProtectionSpec spec) {
-    Map<String, ParentLabels> read = new LinkedHashMap<>(spec.ladders());
+    Map<String, ParentLabels> read = new LinkedHashMap<>(spec.hierarchies());
     List<String> kept = new ArrayList<>(spec.used());
-    ladders()
+    hierarchies()
         .forEach(
             (dimension, parents) -> {
               read.putIfAbsent(dimension, new ParentLabels(dimension, parents));
@@ -182,7 +184,7 @@ public record LinkedReleases(
     return new InputLayout(spec.population(), read, kept, spec.sums(), decimals());
   }
 
-  /** A table with its measures at other decimals, which are at least those that it has. */
+  /** Returns a table with its measures at other decimals, which must not be fewer. */
   public static ReleasedTable withDecimals(ReleasedTable table, Map<String, Integer> decimals) {
     List<Column> columns =
         table.columns().stream()
@@ -209,20 +211,20 @@ public record LinkedReleases(
     return new ReleasedTable(table.name(), table.dimensions(), columns, rows, table.groups());
   }
 
-  /** A table with some of its measures; nothing where it has none of them. */
+  /** Returns a table with some of its measures, or empty if it has none of them. */
   public static Optional<ReleasedTable> withMeasures(ReleasedTable table, List<String> measures) {
-    int[] places =
+    int[] positions =
         IntStream.range(0, table.columns().size())
             .filter(m -> measures.contains(table.columns().get(m).name()))
             .toArray();
-    if (places.length == 0) {
+    if (positions.length == 0) {
       return Optional.empty();
     }
-    List<Column> columns = Arrays.stream(places).mapToObj(table.columns()::get).toList();
+    List<Column> columns = Arrays.stream(positions).mapToObj(table.columns()::get).toList();
     List<Row> rows = new ArrayList<>();
     for (Row row : table.rows()) {
       List<Long> values = new ArrayList<>();
-      for (int m : places) {
+      for (int m : positions) {
         values.add(row.values().get(m));
       }
       rows.add(new Row(row.labels(), row.status(), values));

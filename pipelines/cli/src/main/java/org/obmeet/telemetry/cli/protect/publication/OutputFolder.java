@@ -16,8 +16,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * The folder that is published: new, empty, or one of an earlier release. It is written beside its
- * place and moved there, so that it is there as a whole or not at all.
+ * The output folder, which is new, empty or from an earlier release. It is written as a temporary
+ * folder and then renamed, so that it is published completely or not at all.
  */
 public final class OutputFolder {
   private final Path target;
@@ -32,9 +32,9 @@ public final class OutputFolder {
   }
 
   /**
-   * The folder, untouched so far.
+   * Returns the folder without changing it.
    *
-   * @throws JobException with 43 where it holds something else, or cannot be written
+   * @throws JobException with 43 if it has other contents or cannot be written
    */
   public static OutputFolder at(Path out) throws IOException {
     Path target = out.toAbsolutePath().normalize();
@@ -44,7 +44,7 @@ public final class OutputFolder {
     if (target.getFileName() == null || Files.exists(target) && !isOurs(target)) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--out must be a new folder, an empty one or one that protect has written; '"
+          "--out must be a new folder, an empty one or one written by protect; '"
               + out
               + "' is none of these and was not touched");
     }
@@ -61,14 +61,14 @@ public final class OutputFolder {
   private static JobException unwritable(Path out, IOException cause) {
     return new JobException(
         ExitCode.BAD_INPUT,
-        "--out must be a folder that can be made and written; '" + out + "' cannot",
+        "--out must be a folder that can be created and written; '" + out + "' cannot",
         cause);
   }
 
   /**
-   * Keeps a folder that must survive apart from this one, which is replaced as a whole.
+   * Checks that another folder is separate from this one, which is replaced completely.
    *
-   * @throws JobException with 43 where one lies in the other
+   * @throws JobException with 43 if one is inside the other
    */
   public void checkApart(String option, Path other) throws IOException {
     Path there = other.toAbsolutePath().normalize();
@@ -76,11 +76,11 @@ public final class OutputFolder {
     if (there.startsWith(target) || target.startsWith(there)) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          option + " must lie outside --out, and --out outside it; it is '" + other + "'");
+          option + " must be outside --out, and --out outside it; it is '" + other + "'");
     }
   }
 
-  /** Whether a folder is empty, or holds a manifest and the files that it names. */
+  /** Returns true if a folder is empty, or contains a manifest and its files only. */
   private static boolean isOurs(Path folder) throws IOException {
     if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
       return false;
@@ -109,12 +109,12 @@ public final class OutputFolder {
         }
       }
     } catch (IOException e) {
-      return Set.of(); // no manifest of ours, so nothing is named by one
+      return Set.of(); // not a manifest of protect
     }
     return named;
   }
 
-  /** Writes everything beside the folder's place. */
+  /** Writes all files to the temporary folder. */
   public void prepare(Map<String, byte[]> files) throws IOException {
     try {
       Files.createDirectories(target.getParent());
@@ -130,7 +130,7 @@ public final class OutputFolder {
     }
   }
 
-  /** Moves what was prepared into place. */
+  /** Renames the temporary folder to its final name. */
   public void publish() throws IOException {
     boolean replaced = Files.exists(target);
     if (replaced && !isOurs(target)) {
@@ -152,12 +152,12 @@ public final class OutputFolder {
     clear(aside);
   }
 
-  /** Takes away what was prepared and not published. */
+  /** Deletes the temporary folder, if it was not published. */
   public void discard() throws IOException {
     clear(draft);
   }
 
-  /** Removes a folder of files; deeper ones are not ours. */
+  /** Deletes a folder of files without subfolders. */
   private static void clear(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

@@ -19,30 +19,30 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 
 /**
- * What stands in a folder of released tables. Its bytes depend on nothing else: there is neither a
- * run nor a time in them, nor a parameter of the rules.
+ * The files of a folder of released tables. Their bytes depend on these values only: they contain
+ * no run, time or parameter of the rules.
  *
- * @param population what the tables are of
+ * @param population the population of the tables
  * @param settings the rules
- * @param count the measure that counts, where there is one
- * @param ladders parents by dimension, of the dimensions of the tables
+ * @param count the count measure, if any
+ * @param hierarchies parents by dimension, of the dimensions of the tables
  * @param parts the tables
  */
 public record PublicationFiles(
     Population population,
     ProtectionSettings settings,
     Optional<String> count,
-    Map<String, Map<String, String>> ladders,
+    Map<String, Map<String, String>> hierarchies,
     List<LedgerTable> parts) {
   /** Name of the file that describes the others. */
   static final String MANIFEST = "_MANIFEST.json";
 
   public PublicationFiles {
-    ladders = new TreeMap<>(ladders);
+    hierarchies = new TreeMap<>(hierarchies);
     parts = List.copyOf(parts);
   }
 
-  /** Bytes by name of the file. */
+  /** Returns the bytes of each file by name. */
   public Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (LedgerTable part : parts) {
@@ -63,7 +63,7 @@ public record PublicationFiles(
     Map<String, Object> groups = new LinkedHashMap<>();
     parts.forEach(part -> groups.put(part.table().name(), part.table().groups()));
     map.put("groups", groups);
-    map.put("ladders", ladders);
+    map.put("ladders", hierarchies);
     List<Map<String, Object>> files = new ArrayList<>();
     csv.forEach((name, bytes) -> files.add(file(name, bytes)));
     map.put("files", files);
@@ -88,14 +88,14 @@ public record PublicationFiles(
       map.put("additive", column.additive());
       map.put("decimals", column.decimals());
       if (!column.additive()) {
-        map.put("rounding", Map.of("base", Rounding.USUAL.base()));
+        map.put("rounding", Map.of("base", Rounding.STANDARD.base()));
       }
       measures.put(column.name(), map);
     }
     return measures;
   }
 
-  /** By name; a measure that several tables have is additive where it is in all of them. */
+  /** Returns the columns by name. A measure is additive if it is so in all of its tables. */
   private Map<String, ReleasedTable.Column> columns() {
     Map<String, ReleasedTable.Column> columns = new LinkedHashMap<>();
     for (LedgerTable part : parts) {
@@ -125,21 +125,21 @@ public record PublicationFiles(
             ProtectionLimits.sentences(
                 contributors
                     ? "values of the column " + population.column()
-                    : "what the column " + population.column() + " counts",
-                contributors ? "goes by several of them" : "is in it several times"));
-    sentences.add("Values of the dimensions are labels: that one occurs at all is published.");
+                    : "the units that the column " + population.column() + " counts",
+                contributors ? "has several of them" : "is counted several times"));
     sentences.add(
-        "Somebody who is alone in several withheld cells and takes all of them off may learn what"
-            + " another adds.");
+        "Values of the dimensions are labels: the fact that a value occurs is published.");
+    sentences.add(
+        "A contributor who is the only one in several suppressed cells can subtract all of them and"
+            + " may learn the value of another contributor.");
     if (columns().keySet().stream().anyMatch(name -> count.filter(name::equals).isEmpty())) {
       sentences.add(
-          "A cell that somebody adds a negative value to is held to the threshold, not to the p %"
-              + " rule.");
+          "A cell with negative values is protected by the threshold, not by the p % rule.");
     }
     if (settings.protection() == ProtectionSettings.Protection.EXACT) {
       sentences.add(
-          "What is withheld together adds up to what the rest leaves, however few are in it: only"
-              + " single values are kept from being told exactly.");
+          "The sum of suppressed cells can be derived as a remainder, even if they have few"
+              + " contributors: only single values are protected from exact disclosure.");
     }
     return sentences;
   }

@@ -21,10 +21,10 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * A folder with one entry for each release, {@code NNNN-SHA256.json}, never changed once it is
- * there. The name tells the hash of the bytes, and each entry tells that of the one before, so that
- * none can be changed or taken out of the middle unnoticed; that the last ones are missing shows by
- * the head that every run prints.
+ * A folder with one immutable entry {@code NNNN-SHA256.json} for each release. The file name
+ * contains the hash of the entry, and each entry contains that of the previous one. A changed or
+ * missing entry is therefore detected. Missing last entries show by comparison with the head that
+ * each run prints.
  */
 public final class ReleaseLedger {
   private static final Pattern NAME = Pattern.compile("(\\d{4,9})-([0-9a-f]{64})\\.json");
@@ -41,13 +41,13 @@ public final class ReleaseLedger {
   }
 
   /**
-   * Reads and verifies a ledger; a folder that is not there is an empty one.
+   * Reads and verifies a ledger. A missing folder is an empty ledger.
    *
-   * @throws JobException with 60 where it is damaged, with 43 where it is something else or cannot
-   *     be written
+   * @throws JobException with 60 if it is damaged; with 43 if the folder has other contents or
+   *     cannot be written
    */
   public static ReleaseLedger open(Path folder) throws IOException {
-    checkPlace(folder);
+    checkWritable(folder);
     List<LedgerEntry> entries = new ArrayList<>();
     String head = EMPTY_HEAD;
     for (Path file : files(folder)) {
@@ -58,9 +58,9 @@ public final class ReleaseLedger {
             folder,
             "entry "
                 + (entries.size() + 1)
-                + " is missing, or there twice: "
+                + " is missing or exists twice: "
                 + file.getFileName()
-                + " does not go on from the one before");
+                + " does not continue the previous entry");
       }
       entries.add(entry);
       head = JsonText.sha256(bytes);
@@ -68,15 +68,17 @@ public final class ReleaseLedger {
     return new ReleaseLedger(folder, entries, head);
   }
 
-  private static void checkPlace(Path folder) {
-    Path there = folder.toAbsolutePath().normalize();
-    while (there.getParent() != null && !Files.exists(there)) {
-      there = there.getParent();
+  private static void checkWritable(Path folder) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    while (absolute.getParent() != null && !Files.exists(absolute)) {
+      absolute = absolute.getParent();
     }
-    if (!Files.isDirectory(there) || !Files.isReadable(there) || !Files.isWritable(there)) {
+    if (!Files.isDirectory(absolute)
+        || !Files.isReadable(absolute)
+        || !Files.isWritable(absolute)) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--ledger must be a folder that can be made and written; '" + folder + "' cannot");
+          "--ledger must be a folder that can be created and written; '" + folder + "' cannot");
     }
   }
 
@@ -92,9 +94,9 @@ public final class ReleaseLedger {
       if (!NAME.matcher(file.getFileName().toString()).matches()) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            "--ledger must be a new folder or one of entries only; '"
+            "--ledger must be a new folder or contain only entries; '"
                 + folder
-                + "' holds "
+                + "' contains "
                 + file.getFileName());
       }
     }
@@ -109,7 +111,7 @@ public final class ReleaseLedger {
         return entry;
       }
     } catch (IOException e) {
-      throw damaged(file.getParent(), name + " is no entry");
+      throw damaged(file.getParent(), name + " is not an entry");
     }
     throw damaged(file.getParent(), name + " has been changed");
   }
@@ -121,24 +123,24 @@ public final class ReleaseLedger {
             + folder
             + " is damaged: "
             + how
-            + "; restore it from a backup, nothing may be released without it");
+            + "; restore it from a backup: without it nothing may be released");
   }
 
   private static String name(int number, String sha256) {
     return String.format(Locale.ROOT, "%04d-%s.json", number, sha256);
   }
 
-  /** All entries, oldest first. */
+  /** Returns all entries, oldest first. */
   public List<LedgerEntry> entries() {
     return entries;
   }
 
-  /** What is out of a specification's population and period, and of those that it contains. */
+  /** Returns the releases of a specification's population and period, and of contained windows. */
   public LinkedReleases linked(ProtectionSpec spec) {
     return ContainedWindows.linked(spec, entries);
   }
 
-  /** Windows of which tables are released, and of which nothing is said about a population's. */
+  /** Returns the released windows that are not linked with a population. */
   public List<String> otherWindows(Population population, LinkedReleases linked) {
     return entries.stream()
         .map(LedgerEntry::population)
@@ -151,24 +153,24 @@ public final class ReleaseLedger {
         .toList();
   }
 
-  /** Number and hash of the last entry. */
+  /** Returns the number and hash of the last entry. */
   public String head() {
     return entries.size() + ":" + head;
   }
 
   /**
-   * Appends an entry and then runs what publishes it, while nobody else can append.
+   * Appends an entry and then publishes it, under a lock against concurrent appends.
    *
    * @return the head
-   * @throws JobException with 47 where another call has appended since this ledger was read
+   * @throws JobException with 47 if another call has appended since this ledger was read
    */
   public String append(LedgerEntry entry, Publishing publishing) throws IOException {
     Files.createDirectories(folder);
     try (FileChannel lock =
             FileChannel.open(
                 folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = lock(lock).orElseThrow(this::conflict)) {
-      if (!held.isValid() || files(folder).size() != entries.size()) {
+        FileLock fileLock = lock(lock).orElseThrow(this::conflict)) {
+      if (!fileLock.isValid() || files(folder).size() != entries.size()) {
         throw conflict();
       }
       byte[] bytes = LedgerEntryJson.bytes(entry.after(entries.size(), head));
@@ -195,10 +197,12 @@ public final class ReleaseLedger {
   private JobException conflict() {
     return new JobException(
         ExitCode.FAILED,
-        "another call writes to the ledger at " + folder + "; nothing was published: run again");
+        "another process writes to the ledger at "
+            + folder
+            + "; nothing was published: run the command again");
   }
 
-  /** What makes public what an entry says. */
+  /** The action that publishes an entry. */
   @FunctionalInterface
   public interface Publishing {
     void publish() throws IOException;

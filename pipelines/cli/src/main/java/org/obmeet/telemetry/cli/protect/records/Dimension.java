@@ -11,8 +11,8 @@ import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 
 /**
- * A dimension with the values that occur, and their levels. Nodes are numbered in the order of the
- * tree, siblings by label, so that the numbers depend on the values alone.
+ * A dimension with the values that occur and their levels. Nodes are numbered in tree order,
+ * siblings by label, so that the numbers depend on the values only.
  */
 public final class Dimension {
   private final Hierarchy nodes;
@@ -21,18 +21,18 @@ public final class Dimension {
   private final List<String> values = new ArrayList<>();
 
   /**
-   * @param hierarchy of all values that are known, of which some may not occur
-   * @param occurring the values
+   * @param hierarchy the hierarchy of all known values, some of which may not occur
+   * @param occurring the values that occur
    */
-  public Dimension(ParentLabels ladder, Collection<String> occurring) {
+  public Dimension(ParentLabels hierarchy, Collection<String> occurring) {
     List<List<String>> paths = new ArrayList<>();
     for (String value : occurring) {
-      List<String> path = new ArrayList<>(ladder.path(value));
+      List<String> path = new ArrayList<>(hierarchy.path(value));
       Collections.reverse(path);
       paths.add(path);
     }
     paths.sort(Dimension::compare);
-    Hierarchy.Builder builder = new Hierarchy.Builder(ladder.dimension());
+    Hierarchy.Builder builder = new Hierarchy.Builder(hierarchy.dimension());
     byLabel.put(Hierarchy.TOTAL, Hierarchy.ROOT);
     for (List<String> path : paths) {
       int node = Hierarchy.ROOT;
@@ -58,37 +58,37 @@ public final class Dimension {
     return Integer.compare(one.size(), other.size());
   }
 
-  /** Its column. */
+  /** Returns the column. */
   public String name() {
     return nodes.dimension();
   }
 
-  /** Its nodes. */
+  /** Returns the nodes. */
   public Hierarchy nodes() {
     return nodes;
   }
 
-  /** The node of a label, or -1. */
+  /** Returns the node of a label, or -1. */
   public int node(String label) {
     return byLabel.getOrDefault(label, -1);
   }
 
-  /** Parent of each value or step that has one but the total. */
+  /** Returns the parent of each label whose parent is not the total. */
   public Map<String, String> parents() {
     return parents;
   }
 
-  /** The values that occur, in the order of their nodes. */
+  /** Returns the values that occur, in the order of their nodes. */
   public List<String> values() {
     return values;
   }
 
-  /** The leaves, in order. */
+  /** Returns the leaves, in order. */
   int[] leaves() {
     return values.stream().mapToInt(byLabel::get).toArray();
   }
 
-  /** Whether a node is another or lies under it. */
+  /** Returns true if a node is another node or below it. */
   public boolean isUnder(int node, int ancestor) {
     int at = node;
     while (at > ancestor) {

@@ -15,31 +15,31 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * The combinations that hold nobody, as everybody knows: those that the specification names, and
- * those that contradict a dependence, such as that of the county on the region. A dependence is
- * taken for one if each value of one dimension comes with one value of the other so often that it
- * cannot be chance.
+ * The combinations that are publicly known to have no contributors. They are those of the
+ * specification, and those that contradict a functional dependence, such as that of a region on its
+ * county. A dependence is inferred if each value of one dimension always occurs with the same value
+ * of another, too often to be chance.
  */
 public final class ImpossibleCombinations {
-  private static final double MOST_CHANCE = 1e-3;
+  private static final double MAX_PROBABILITY = 1e-3;
 
-  /** Combinations of values up to which all are gone through. */
-  private static final long MOST_COMBINATIONS = 200_000;
+  /** Maximum number of combinations to enumerate. */
+  private static final long MAX_COMBINATIONS = 200_000;
 
-  /** Two dimensions of which the first settles the second: its leaf for each node of the first. */
+  /** A functional dependence: the leaf of the second dimension for each node of the first. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Dependence(int first, int second, int[] leaf) {}
 
   private final List<Dimension> dimensions;
 
-  /** For each combination its nodes, the root if it may be any. */
+  /** The nodes of each combination; the root means any. */
   private final List<int[]> impossible = new ArrayList<>();
 
   private final List<Dependence> dependences = new ArrayList<>();
 
   /**
-   * @param combinations dimension to value or step
-   * @throws JobException with 43 if a record lies in one of them
+   * @param combinations dimension to label
+   * @throws JobException with 43 if a record has one of the combinations
    */
   public ImpossibleCombinations(InputData loaded, List<Map<String, String>> combinations) {
     this.dimensions = loaded.dimensions();
@@ -67,15 +67,15 @@ public final class ImpossibleCombinations {
   private void check(InputData loaded, Map<String, String> combination, int[] nodes) {
     Records records = loaded.records();
     for (int row = 0; row < records.size(); row++) {
-      boolean somebody = records.weights() == null || records.weights()[row] > 0;
+      boolean occupied = records.weights() == null || records.weights()[row] > 0;
       int at = row;
-      if (somebody
+      if (occupied
           && IntStream.range(0, nodes.length)
               .allMatch(d -> dimensions.get(d).isUnder(records.leaves()[d][at], nodes[d]))) {
         throw new JobException(
             ExitCode.BAD_INPUT,
             loaded.name()
-                + ": a combination named in impossible must hold nobody; there is a record in "
+                + ": a combination listed in impossible must not occur; there is a record in "
                 + combination);
       }
     }
@@ -103,14 +103,14 @@ public final class ImpossibleCombinations {
         repeats[other] += again ? 1 : 0;
       }
     }
-    if (coincidenceProbability(size, repeats) < MOST_CHANCE) {
+    if (coincidenceProbability(size, repeats) < MAX_PROBABILITY) {
       dependences.add(new Dependence(a, b, leaf));
     }
   }
 
   /**
-   * How likely it is that whoever comes with a value that was there already comes with the same
-   * other value, if the two have nothing to do with each other.
+   * Returns the probability that records with a repeated value also repeat the value of the other
+   * dimension, if the two dimensions are independent.
    */
   private static double coincidenceProbability(long[] size, long[] repeats) {
     long all = Arrays.stream(size).sum();
@@ -123,9 +123,9 @@ public final class ImpossibleCombinations {
   }
 
   /**
-   * Whether a cell may hold somebody.
+   * Returns true if a cell may have contributors.
    *
-   * @param leaves one for each dimension, the root if the cell is of any
+   * @param leaves one node for each dimension; the root means any
    */
   boolean possible(int[] leaves) {
     for (int[] nodes : impossible) {
@@ -148,16 +148,16 @@ public final class ImpossibleCombinations {
   }
 
   /**
-   * The possible cells of some dimensions, each by its leaves; none that is impossible whatever the
-   * values of other dimensions, as far as these have few combinations.
+   * Returns the possible cells of some dimensions by their leaves. Cells are left out if they are
+   * impossible for all values of the other dimensions, provided these have few combinations.
    *
-   * @param others dimensions that are known of besides
+   * @param others the other known dimensions
    */
   public List<int[]> cells(int[] columns, int[] others) {
     long product = 1;
     for (int column : others) {
       product *= Math.max(1, dimensions.get(column).values().size());
-      if (product > MOST_COMBINATIONS) {
+      if (product > MAX_COMBINATIONS) {
         return cells(columns);
       }
     }
@@ -172,7 +172,7 @@ public final class ImpossibleCombinations {
     return seen.stream().map(leaves -> leaves.stream().mapToInt(leaf -> leaf).toArray()).toList();
   }
 
-  /** The possible cells of some dimensions, each by its leaves. */
+  /** Returns the possible cells of some dimensions by their leaves. */
   public List<int[]> cells(int[] columns) {
     List<int[]> cells = List.of(new int[dimensions.size()]);
     for (int column : columns) {

@@ -4,15 +4,15 @@ import java.util.List;
 import org.obmeet.telemetry.disclosure.model.Records;
 
 /**
- * What was read. Records are sorted, and contributors numbered by name, so that nothing depends on
- * the order of the input.
+ * The input data. Records are sorted and contributors are numbered by name, so that results do not
+ * depend on the order of the input.
  *
- * @param dimensions of the records, with the values that occur
- * @param records the records; those of one contributor in one cell are one
- * @param decimals digits after the point of each sum
- * @param rows rows of the input
- * @param contributors distinct contributors; 0 if rows are counts
- * @param name the file
+ * @param dimensions dimensions of the records, with the values that occur
+ * @param records the records; those of one contributor in one cell are merged
+ * @param decimals decimals of each sum
+ * @param rows number of input rows
+ * @param contributors number of distinct contributors; 0 if rows are counts
+ * @param name name of the file
  */
 public record InputData(
     List<Dimension> dimensions,
@@ -26,7 +26,7 @@ public record InputData(
     decimals = List.copyOf(decimals);
   }
 
-  /** Number of a dimension. */
+  /** Returns the number of a dimension. */
   public int dimension(String column) {
     for (int d = 0; d < dimensions.size(); d++) {
       if (dimensions.get(d).name().equals(column)) {

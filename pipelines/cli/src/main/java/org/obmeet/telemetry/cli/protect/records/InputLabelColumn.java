@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Texts of a column by code; each distinct one is kept, and checked, once. */
+/** A dictionary-coded column of texts. Each distinct text is stored and checked once. */
 final class InputLabelColumn {
   private final Consumer<String> check;
   private final Map<String, Integer> codes = new HashMap<>();
@@ -16,7 +16,7 @@ final class InputLabelColumn {
   private int size;
 
   /**
-   * @param check what throws where a value may not be
+   * @param check throws if a value is not allowed
    */
   InputLabelColumn(Consumer<String> check) {
     this.check = check;
@@ -44,7 +44,7 @@ final class InputLabelColumn {
     return values.get(rows[row]);
   }
 
-  /** The distinct values in the order of their first row. */
+  /** Returns the distinct values in the order of their first row. */
   List<String> values() {
     return values;
   }

@@ -9,30 +9,31 @@ import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 
 /**
- * Which columns of the input are read, and as what.
+ * The columns to read from the input, with their roles.
  *
- * @param population what is counted
- * @param ladders ladder of each dimension that is read; what tells cells of a weighted input apart
- * @param kept dimensions that the records keep: those of a table, of this specification or out
- *     already
+ * @param population the population
+ * @param hierarchies hierarchy of each dimension to read; together they identify a cell of a
+ *     weighted input
+ * @param kept dimensions that the records keep: those of new and of published tables
  * @param sums column of each sum measure
- * @param decimals fewest digits after the point of a sum measure, where it is out already
+ * @param decimals minimum decimals of a sum measure that is already published
  */
 public record InputLayout(
     Population population,
-    Map<String, ParentLabels> ladders,
+    Map<String, ParentLabels> hierarchies,
     List<String> kept,
     Map<String, String> sums,
     Map<String, Integer> decimals) {
   public InputLayout {
-    ladders = Collections.unmodifiableMap(new LinkedHashMap<>(ladders));
+    hierarchies = Collections.unmodifiableMap(new LinkedHashMap<>(hierarchies));
     kept = List.copyOf(kept);
     sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
     decimals = Map.copyOf(decimals);
   }
 
-  /** Of a specification over a window of which nothing is out. */
+  /** Returns the layout for a specification over a window without published tables. */
   static InputLayout of(ProtectionSpec spec) {
-    return new InputLayout(spec.population(), spec.ladders(), spec.used(), spec.sums(), Map.of());
+    return new InputLayout(
+        spec.population(), spec.hierarchies(), spec.used(), spec.sums(), Map.of());
   }
 }

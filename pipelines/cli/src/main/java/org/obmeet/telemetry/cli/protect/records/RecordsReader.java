@@ -18,8 +18,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Reads the input once. What is at fault is named by line and column; of what a record holds only
- * values of dimensions are ever shown, for they are labels of the tables.
+ * Reads the input in one pass. Errors report line and column. Of the contents of a record they show
+ * values of dimensions only, which are labels of the tables.
  */
 public final class RecordsReader {
   private final InputTable table;
@@ -36,19 +36,19 @@ public final class RecordsReader {
   private RecordsReader(InputTable table, InputLayout layout) {
     this.table = table;
     this.layout = layout;
-    this.dimensions = List.copyOf(layout.ladders().keySet());
+    this.dimensions = List.copyOf(layout.hierarchies().keySet());
     this.sumNames = List.copyOf(layout.sums().keySet());
     this.contributors = new InputLabelColumn(v -> notEmpty(layout.population().column(), v));
     layout
-        .ladders()
-        .forEach((d, ladder) -> labels.add(new InputLabelColumn(labelCheck(d, ladder))));
+        .hierarchies()
+        .forEach((d, hierarchy) -> labels.add(new InputLabelColumn(labelCheck(d, hierarchy))));
     sumNames.forEach(s -> sums.add(new FixedPointColumn(layout.decimals().getOrDefault(s, 0))));
   }
 
   /**
    * Reads all rows.
    *
-   * @throws JobException with 43 at the first fault
+   * @throws JobException with 43 at the first error
    */
   public static InputData read(InputTable table, InputLayout layout) {
     return new RecordsReader(table, layout).read();
@@ -81,7 +81,8 @@ public final class RecordsReader {
     if (weighted()) {
       number(weights, columns.get(at), table.value(at));
       if (weights.decimals() > 0 || weights.value(size) < 0) {
-        throw table.fault(columns.get(at), "must be a whole number from 0 up: it counts");
+        throw table.fault(
+            columns.get(at), "must be an integer of at least 0, because it is a count");
       }
       if (size == lines.length) {
         lines = Arrays.copyOf(lines, size * 2);
@@ -111,22 +112,25 @@ public final class RecordsReader {
     }
   }
 
-  private java.util.function.Consumer<String> labelCheck(String dimension, ParentLabels ladder) {
-    Set<String> steps = new HashSet<>(ladder.parents().values());
-    boolean flat = ladder.parents().isEmpty();
+  private java.util.function.Consumer<String> labelCheck(String dimension, ParentLabels hierarchy) {
+    Set<String> inner = new HashSet<>(hierarchy.parents().values());
+    boolean flat = hierarchy.parents().isEmpty();
     return value -> {
       notEmpty(dimension, value);
       if (value.equals(ParentLabels.TOTAL)) {
-        throw table.fault(dimension, "must not be " + value + ", which stands for the total");
+        throw table.fault(dimension, "must not be " + value + ", the label of the total");
       }
-      if (steps.contains(value)) {
-        throw table.fault(
-            dimension, "holds '" + value + "', which is a step of its ladder: rename one of them");
-      }
-      if (!flat && !ladder.parents().containsKey(value)) {
+      if (inner.contains(value)) {
         throw table.fault(
             dimension,
-            "holds '" + value + "', which its ladder does not name: add a line with its parent");
+            "has the value '"
+                + value
+                + "', which is an inner level of its hierarchy: rename one of them");
+      }
+      if (!flat && !hierarchy.parents().containsKey(value)) {
+        throw table.fault(
+            dimension,
+            "has the value '" + value + "', which its hierarchy lacks: add a line with its parent");
       }
     };
   }
@@ -151,7 +155,7 @@ public final class RecordsReader {
     }
   }
 
-  /** Each cell stands in one row. */
+  /** Checks that each cell has one row. */
   private void checkDistinct() {
     Map<IntBuffer, Integer> seen = new HashMap<>(size * 2);
     for (int row = 0; row < size; row++) {
@@ -170,7 +174,7 @@ public final class RecordsReader {
                 + table.location(lines[other])
                 + " and "
                 + table.location(lines[row])
-                + " are of the same one");
+                + " have the same one");
       }
     }
   }
@@ -182,7 +186,7 @@ public final class RecordsReader {
     for (int d = 0; d < leaves.length; d++) {
       InputLabelColumn column = kept.get(d);
       Dimension dimension =
-          new Dimension(layout.ladders().get(layout.kept().get(d)), column.values());
+          new Dimension(layout.hierarchies().get(layout.kept().get(d)), column.values());
       found.add(dimension);
       int[] nodes = column.values().stream().mapToInt(dimension::node).toArray();
       leaves[d] = IntStream.range(0, size).map(row -> nodes[column.code(row)]).toArray();
@@ -197,7 +201,7 @@ public final class RecordsReader {
         table.name());
   }
 
-  /** For each row the number of its text among all, in alphabetical order. */
+  /** Returns for each row the rank of its text in alphabetical order. */
   private int[] numbered(InputLabelColumn column) {
     Map<String, Integer> numbers = new HashMap<>();
     column.values().stream().sorted().forEach(text -> numbers.put(text, numbers.size()));
@@ -205,7 +209,7 @@ public final class RecordsReader {
     return IntStream.range(0, size).map(row -> ofCode[column.code(row)]).toArray();
   }
 
-  /** The records in one order, whatever that of the rows; one for each contributor and cell. */
+  /** Returns sorted records, one for each contributor and cell. */
   private Records merged(List<Dimension> found, int[][] leaves, int[] who) {
     Integer[] order = IntStream.range(0, size).boxed().toArray(Integer[]::new);
     Arrays.sort(order, (one, other) -> compare(one, other, leaves, who));

@@ -10,20 +10,22 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Reads a ladder: lines {@code value,parent}, from the values up; the total is not listed. */
+/** Reads a hierarchy from lines {@code value,parent}. The total is not listed. */
 final class HierarchyCsvReader {
   private HierarchyCsvReader() {}
 
   /**
-   * @throws JobException with 43 where the file is no ladder
+   * Reads a file.
+   *
+   * @throws JobException with 43 if the file is not a hierarchy
    */
   static ParentLabels read(String dimension, Path file) {
-    try (InputTable table = InputTable.open("ladder of " + dimension, file)) {
+    try (InputTable table = InputTable.open("hierarchy of " + dimension, file)) {
       table.select(List.of("value", "parent"));
       Map<String, String> parents = new TreeMap<>();
-      Map<String, String> places = new HashMap<>();
+      Map<String, String> locations = new HashMap<>();
       while (table.next()) {
-        add(table, parents, places);
+        add(table, parents, locations);
       }
       try {
         return new ParentLabels(dimension, parents);
@@ -34,7 +36,7 @@ final class HierarchyCsvReader {
   }
 
   private static void add(
-      InputTable table, Map<String, String> parents, Map<String, String> places) {
+      InputTable table, Map<String, String> parents, Map<String, String> locations) {
     String value = table.value(0);
     String parent = table.value(1);
     if (value.isEmpty()) {
@@ -43,13 +45,12 @@ final class HierarchyCsvReader {
     if (parent.isEmpty() || parent.equals(ParentLabels.TOTAL)) {
       throw table.fault(
           "parent",
-          "must name the step above '"
+          "must be the label above '"
               + value
-              + "'; the total is not listed: a top step has no line of its own");
+              + "', not empty or *; the total is not listed, so a label of the top level has no line");
     }
     if (value.equals(ParentLabels.TOTAL)) {
-      throw table.fault(
-          "value", "must not be " + ParentLabels.TOTAL + ", which stands for the total");
+      throw table.fault("value", "must not be " + ParentLabels.TOTAL + ", the label of the total");
     }
     String known = parents.putIfAbsent(value, parent);
     if (known != null && !known.equals(parent)) {
@@ -57,13 +58,13 @@ final class HierarchyCsvReader {
           "'"
               + value
               + "' must have one parent; "
-              + places.get(value)
+              + locations.get(value)
               + " says '"
               + known
               + "', this one '"
               + parent
               + "'");
     }
-    places.putIfAbsent(value, table.location(table.number()));
+    locations.putIfAbsent(value, table.location(table.number()));
   }
 }

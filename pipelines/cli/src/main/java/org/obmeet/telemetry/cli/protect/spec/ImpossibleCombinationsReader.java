@@ -10,12 +10,17 @@ import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Reads combinations that hold nobody: lines of values or steps of dimensions, empty is any. */
+/**
+ * Reads combinations that have no contributors. Each line contains labels of dimensions; no label
+ * means any.
+ */
 final class ImpossibleCombinationsReader {
   private ImpossibleCombinationsReader() {}
 
   /**
-   * @throws JobException with 43 if a column is no dimension or a line says nothing
+   * Reads a file.
+   *
+   * @throws JobException with 43 if a column is not a dimension or a line has no label
    */
   static List<Map<String, String>> read(Path file, Set<String> dimensions) {
     try (InputTable table = InputTable.open("impossible", file)) {
@@ -41,7 +46,7 @@ final class ImpossibleCombinationsReader {
           }
         }
         if (combination.isEmpty()) {
-          throw table.fault("a value must be there: a line without one would make every cell 0");
+          throw table.fault("a line must have a value: without one every cell would be 0");
         }
         impossible.add(combination);
       }

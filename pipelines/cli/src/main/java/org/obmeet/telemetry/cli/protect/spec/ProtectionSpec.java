@@ -13,32 +13,32 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
- * What is to be published, and by which rules.
+ * A specification of the tables to publish and of the rules.
  *
- * @param population what is counted, and of when
- * @param ladders ladder of each dimension, in the order of the file; flat where it has none
+ * @param population the population and period
+ * @param hierarchies hierarchy of each dimension, in the order of the file; flat by default
  * @param tables the tables
- * @param sums column of the input of each sum measure
+ * @param sums input column of each sum measure
  * @param rules the rules
- * @param impossible combinations that hold nobody: dimension to value or step, of some dimensions
- * @param contains windows whose records are among these, by name
- * @param folding whether it asks for cells to be folded, which is not done any more
+ * @param impossible combinations without contributors: some dimensions with a label each
+ * @param contains windows whose records are part of this input, by name
+ * @param generalise true if the obsolete key generalise is set, which has no effect
  */
 @SuppressWarnings("BooleanParameter")
 public record ProtectionSpec(
     Population population,
-    Map<String, ParentLabels> ladders,
+    Map<String, ParentLabels> hierarchies,
     List<TableSpec> tables,
     Map<String, String> sums,
     Rules rules,
     List<Map<String, String>> impossible,
     Map<String, WindowSlice> contains,
-    boolean folding) {
-  /** What a measure of contributors is, among the meanings. */
+    boolean generalise) {
+  /** The meaning of a measure that counts contributors. */
   public static final String COUNT = "count";
 
   public ProtectionSpec {
-    ladders = Collections.unmodifiableMap(new LinkedHashMap<>(ladders));
+    hierarchies = Collections.unmodifiableMap(new LinkedHashMap<>(hierarchies));
     tables = List.copyOf(tables);
     sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
     impossible = List.copyOf(impossible);
@@ -48,44 +48,44 @@ public record ProtectionSpec(
   /**
    * The rules.
    *
-   * @param threshold fewest contributors of a published cell
-   * @param settings the others
+   * @param threshold minimum number of contributors of a published cell
+   * @param settings the other rules
    */
   public record Rules(int threshold, ProtectionSettings settings) {}
 
   /**
-   * Whom the tables are of.
+   * The population of the tables.
    *
-   * @param counting what a count counts
-   * @param column the input's column that says it
-   * @param window which population and period; empty where nothing is said
+   * @param counting the unit of counts
+   * @param column the input column with the contributor or the count
+   * @param window name of the population and period, if given
    */
   public record Population(Counting counting, String column, Optional<String> window) {
-    /** The window as messages name it. */
+    /** Returns the window as text for messages. */
     public String windowInWords() {
       return window.map(w -> "window '" + w + "'").orElse("the window without a name");
     }
   }
 
-  /** What a count counts. */
+  /** The unit of counts. */
   public enum Counting {
-    /** Distinct values of a column, whose records these are. */
+    /** Distinct values of a column with contributors. */
     CONTRIBUTOR,
-    /** A column of counts of cells. */
+    /** A column with the counts of cells. */
     WEIGHT;
 
-    /** The key of the specification. */
+    /** Returns the key in the specification. */
     public String key() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Whether records are cells with a count. */
+  /** Returns true if records are cells with a count. */
   public boolean weighted() {
     return population.counting() == Counting.WEIGHT;
   }
 
-  /** What each measure is: {@code count}, or {@code sum of COLUMN}, by name. */
+  /** Returns the meaning of each measure, {@code count} or {@code sum of COLUMN}, by name. */
   public Map<String, String> meanings() {
     Map<String, String> meanings = new LinkedHashMap<>();
     for (TableSpec table : tables) {
@@ -98,7 +98,7 @@ public record ProtectionSpec(
     return meanings;
   }
 
-  /** Name of the measure that counts, where there is one. */
+  /** Returns the name of the count measure, if any. */
   public Optional<String> count() {
     return tables.stream()
         .flatMap(t -> t.measures().stream())
@@ -107,9 +107,9 @@ public record ProtectionSpec(
         .findFirst();
   }
 
-  /** Dimensions that a table uses, in the order of the file. */
+  /** Returns the dimensions that tables use, in the order of the file. */
   public List<String> used() {
-    List<String> used = new ArrayList<>(ladders.keySet());
+    List<String> used = new ArrayList<>(hierarchies.keySet());
     used.removeIf(d -> tables.stream().noneMatch(t -> t.dimensions().contains(d)));
     return used;
   }

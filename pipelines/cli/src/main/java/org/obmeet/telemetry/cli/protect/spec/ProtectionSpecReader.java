@@ -38,10 +38,10 @@ public final class ProtectionSpecReader {
   }
 
   /**
-   * Reads a file and the ladders that it names, which lie relative to it.
+   * Reads a file and the hierarchy files that it names relative to itself.
    *
-   * @throws CatalogException naming file, key, value and what is allowed
-   * @throws JobException with 43 where a file cannot be read, or a ladder is none
+   * @throws CatalogException with file, key, value and allowed values
+   * @throws JobException with 43 if a file is unreadable or is not a hierarchy
    */
   public static ProtectionSpec read(Path path) {
     try {
@@ -51,17 +51,17 @@ public final class ProtectionSpecReader {
       throw new JobException(ExitCode.BAD_INPUT, path + ": the text must be UTF-8", e);
     } catch (IOException e) {
       throw new JobException(
-          ExitCode.BAD_INPUT, "--spec must be a file that can be read; it is '" + path + "'", e);
+          ExitCode.BAD_INPUT, "--spec must be a readable file; it is '" + path + "'", e);
     }
   }
 
   private ProtectionSpec spec() {
     Population population = population();
     Rules rules = rules();
-    boolean folding = folding();
+    boolean generalise = generalise();
     Map<String, YamlNode> dimensions = root.require("dimensions").entries();
-    Map<String, ParentLabels> ladders = new LinkedHashMap<>();
-    dimensions.forEach((name, node) -> ladders.put(name, ladder(population, name, node)));
+    Map<String, ParentLabels> hierarchies = new LinkedHashMap<>();
+    dimensions.forEach((name, node) -> hierarchies.put(name, hierarchy(population, name, node)));
     TableSpecsReader tables = new TableSpecsReader(population, List.copyOf(dimensions.keySet()));
     tables.read(root.require("tables"));
     List<Map<String, String>> impossible =
@@ -69,12 +69,19 @@ public final class ProtectionSpecReader {
             .map(
                 node ->
                     ImpossibleCombinationsReader.read(
-                        path.resolveSibling(file(node)), ladders.keySet()))
+                        path.resolveSibling(file(node)), hierarchies.keySet()))
             .orElse(List.of());
     Map<String, WindowSlice> contains = contains(population);
     root.rejectUnknownKeys();
     return new ProtectionSpec(
-        population, ladders, tables.tables(), tables.sums(), rules, impossible, contains, folding);
+        population,
+        hierarchies,
+        tables.tables(),
+        tables.sums(),
+        rules,
+        impossible,
+        contains,
+        generalise);
   }
 
   private Population population() {
@@ -91,8 +98,8 @@ public final class ProtectionSpecReader {
       throw new CatalogException(
           root.file(),
           "contributor",
-          contributor.isPresent() ? "given beside weight" : "missing, and weight too",
-          "one of contributor (column that says whose record it is) and weight (column of counts)");
+          contributor.isPresent() ? "given together with weight" : "missing, and weight too",
+          "one of contributor (column with the contributor of a record) and weight (column of counts)");
     }
     YamlNode column = contributor.or(() -> weight).orElseThrow();
     return new Population(
@@ -127,8 +134,8 @@ public final class ProtectionSpecReader {
         new ProtectionSettings(percent, ProtectionSettings.Eligibility.NONE, protection, zeros));
   }
 
-  /** Whether cells are to be folded, in a word of earlier specifications. */
-  private boolean folding() {
+  /** Returns true if the obsolete key generalise is set. */
+  private boolean generalise() {
     return root.optional("generalise")
         .map(node -> !node.oneOf(List.of("true", "false", "fold")).equals("false"))
         .orElse(false);
@@ -142,7 +149,7 @@ public final class ProtectionSpecReader {
     }
   }
 
-  /** Windows whose records are among those of the input, each by a column and one label of it. */
+  /** Returns the windows contained in the input, each defined by a column and a label. */
   private Map<String, WindowSlice> contains(Population population) {
     Map<String, WindowSlice> contains = new LinkedHashMap<>();
     Map<String, YamlNode> windows =
@@ -165,7 +172,7 @@ public final class ProtectionSpecReader {
     return contains;
   }
 
-  /** The one of some constants that a key names. */
+  /** Returns the constant that a key names. */
   private <E extends Enum<E>> E constant(String key, List<E> constants, E otherwise) {
     List<String> words = constants.stream().map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
     return root.optional(key)
@@ -173,7 +180,7 @@ public final class ProtectionSpecReader {
         .orElse(otherwise);
   }
 
-  private ParentLabels ladder(Population population, String name, YamlNode node) {
+  private ParentLabels hierarchy(Population population, String name, YamlNode node) {
     if (name.isBlank() || name.equals(ReleaseCsv.STATUS)) {
       throw new CatalogException(
           root.file(), "dimensions", name, "columns of the input other than " + ReleaseCsv.STATUS);
@@ -183,18 +190,18 @@ public final class ProtectionSpecReader {
           root.file(),
           node.key(),
           "the " + population.counting().key() + " too",
-          "a column with one part to play");
+          "a column with one role");
     }
     if (!node.isMapping()) {
       throw node.invalid("{} or {ladder: {using: FILE.csv}}");
     }
-    Optional<YamlNode> ladder = node.optional("ladder");
+    Optional<YamlNode> hierarchy = node.optional("ladder");
     node.rejectUnknownKeys();
-    if (ladder.isEmpty()) {
+    if (hierarchy.isEmpty()) {
       return ParentLabels.flat(name);
     }
-    Path file = file(ladder.get().require("using"));
-    ladder.get().rejectUnknownKeys();
+    Path file = file(hierarchy.get().require("using"));
+    hierarchy.get().rejectUnknownKeys();
     return HierarchyCsvReader.read(name, path.resolveSibling(file));
   }
 }

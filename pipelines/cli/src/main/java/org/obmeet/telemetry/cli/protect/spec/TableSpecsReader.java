@@ -19,8 +19,8 @@ import org.obmeet.telemetry.disclosure.model.Measure.Kind;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * Reads the tables of a specification. A measure has one name in all tables, and a name one
- * meaning: two names for one column would hide from protection that they say the same.
+ * Reads the tables of a specification. A measure has the same name in all tables, and a name has
+ * one meaning. Two names for one column would hide from the protection that their values are equal.
  */
 final class TableSpecsReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}");
@@ -61,14 +61,14 @@ final class TableSpecsReader {
           "a file's name of letters, digits, '_', '-' and '.', not starting with '.', of at most 100");
     }
     if (!names.add(name.text().toLowerCase(Locale.ROOT))) {
-      throw name.invalid("each table once, whatever its case");
+      throw name.invalid("each table once, ignoring case");
     }
     Set<String> of = new LinkedHashSet<>();
     for (YamlNode dimension : node.require("dimensions").items()) {
       if (!dimensions.contains(dimension.text())) {
         throw dimension.invalid(
             dimensions.isEmpty()
-                ? "nothing: dimensions names none"
+                ? "none, because dimensions is empty"
                 : String.join(", ", dimensions));
       }
       if (!of.add(dimension.text())) {
@@ -88,7 +88,7 @@ final class TableSpecsReader {
       if (!here.add(measure.name())) {
         throw node.optional("name")
             .orElse(node)
-            .invalid("each measure once; '" + measure.name() + "' is there twice");
+            .invalid("each measure once; '" + measure.name() + "' is repeated");
       }
       measured.add(measure);
     }
@@ -128,7 +128,7 @@ final class TableSpecsReader {
     if (given.isPresent() && given.get().flag() && !contributors) {
       throw given
           .get()
-          .invalid("false: which contributor adds how much is not known with a weight");
+          .invalid("false: with a weight the values of single contributors are unknown");
     }
     return given.map(YamlNode::flag).orElse(contributors);
   }
@@ -140,7 +140,7 @@ final class TableSpecsReader {
     }
   }
 
-  /** One name for one meaning, in all tables. */
+  /** Keeps a measure and checks that names and meanings correspond in all tables. */
   private void keep(Measure measure, YamlNode column, YamlNode name) {
     Measure known = measures.putIfAbsent(measure.name(), measure);
     if (known != null
@@ -150,12 +150,13 @@ final class TableSpecsReader {
     }
     String of = measure.kind() == Kind.SUM ? column.text() : null;
     if (known != null && (known.kind() != measure.kind() || !same(sums.get(known.name()), of))) {
-      throw name.invalid("another name: '" + measure.name() + "' is another measure already");
+      throw name.invalid(
+          "another name: '" + measure.name() + "' is already the name of another measure");
     }
     for (Measure other : measures.values()) {
       boolean alike = other.kind() == measure.kind() && same(sums.get(other.name()), of);
       if (alike && !other.name().equals(measure.name())) {
-        throw name.invalid("'" + other.name() + "', as the same measure is called already");
+        throw name.invalid("'" + other.name() + "', the name of the same measure in another table");
       }
     }
     if (of != null) {

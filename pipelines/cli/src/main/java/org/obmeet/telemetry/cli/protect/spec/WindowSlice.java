@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.cli.protect.spec;
 
 /**
- * Those records of an input that are the records of a window contained in it.
+ * The records of an input that belong to a contained window.
  *
  * @param column a column of the input
- * @param label a value or node of its hierarchy
+ * @param label a label of the column
  */
 public record WindowSlice(String column, String label) {}

@@ -3,16 +3,16 @@ package org.obmeet.telemetry.cli.protect.table;
 import java.util.List;
 
 /**
- * What a call did, for operators.
+ * The result of a call, for operators.
  *
- * @param window which population and period; empty where nothing is said
- * @param records rows of the input
- * @param fates what became of each table, in order
- * @param files files written
+ * @param window name of the population and period, or empty
+ * @param records number of input rows
+ * @param fates the result for each table, in order
+ * @param files number of files written
  * @param bytes their size
  * @param ledgerHead number and hash of the ledger's last entry; empty without a ledger
- * @param rounds how often the audit sent tables back
- * @param programmes linear programmes that were solved
+ * @param rounds the number of rounds until the audit passed
+ * @param linearPrograms the number of linear programs solved
  */
 public record ProtectResult(
     String window,
@@ -22,53 +22,55 @@ public record ProtectResult(
     long bytes,
     String ledgerHead,
     int rounds,
-    long programmes) {
+    long linearPrograms) {
   public ProtectResult {
     fates = List.copyOf(fates);
   }
 
-  /** What became of a table. */
+  /** The decision on a table. */
   public enum Decision {
     /** Published for the first time. */
     RELEASED,
     /** Published again with other values. */
     REVISED,
-    /** Out already, with the same rows. */
+    /** Already published with the same rows. */
     UNCHANGED
   }
 
   /**
-   * What became of the rows of a table. An incidence is one contributor in one finest cell.
+   * The numbers of rows and incidences of a table. An incidence is one contributor in one finest
+   * cell.
    *
-   * @param table its name
-   * @param published rows of which every measure is published
-   * @param partial rows of which some are
-   * @param withheld rows of which none is
+   * @param table name of the table
+   * @param published rows with all measures published
+   * @param partial rows with some measures published
+   * @param suppressed rows with no measure published
    * @param incidences all incidences
-   * @param incidencesFinest those in rows of which every measure is published
-   * @param incidencesWithheld those in rows whose measure is not, for the measure that loses most
+   * @param incidencesFinest incidences in rows with all measures published
+   * @param incidencesSuppressed incidences in suppressed rows, for the measure with the highest
+   *     number
    */
   public record Outcome(
       String table,
       long published,
       long partial,
-      long withheld,
+      long suppressed,
       long incidences,
       long incidencesFinest,
-      long incidencesWithheld) {}
+      long incidencesSuppressed) {}
 
   /**
-   * What became of a table.
+   * The result for a table.
    *
-   * @param decision whether it is new
-   * @param rows its rows
-   * @param shareWithheldPercent rounded up
-   * @param outcome exact numbers; zeros where the table was out already
+   * @param decision the decision
+   * @param rows number of rows
+   * @param shareSuppressedPercent in per cent, rounded up
+   * @param outcome exact numbers; zeros if the table was already published
    */
   public record TableFate(
-      Decision decision, long rows, int shareWithheldPercent, Outcome outcome) {}
+      Decision decision, long rows, int shareSuppressedPercent, Outcome outcome) {}
 
-  /** Whether nothing was released that was not out. */
+  /** Returns true if nothing new was released. */
   public boolean unchanged() {
     return fates.stream().allMatch(f -> f.decision() == Decision.UNCHANGED);
   }

@@ -10,9 +10,9 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 
-/** A released table as CSV: dimensions, status, measures; empty if withheld. */
+/** Writes a released table as CSV: dimensions, status, measures. Suppressed measures are empty. */
 public final class ReleaseCsv {
-  /** The column that says whether a row's measures are there. */
+  /** The column with the status of a row's measures. */
   public static final String STATUS = "status";
 
   private ReleaseCsv() {}
@@ -33,7 +33,7 @@ public final class ReleaseCsv {
     return csv.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A status as files have it. */
+  /** Returns the name of a status in files. */
   public static String word(ReleasedTable.Status status) {
     return status.name().toLowerCase(Locale.ROOT);
   }

@@ -9,28 +9,28 @@ import java.util.Set;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** Which rows of a released table a combination of values falls into. */
+/** Finds the rows of a released table that contain a combination of values. */
 public final class RowIndex {
   private final ReleasedTable table;
-  private final Map<String, ParentLabels> ladders;
+  private final Map<String, ParentLabels> hierarchies;
   private final Map<List<String>, Integer> rows = new HashMap<>();
-  private final List<Set<String>> there = new ArrayList<>();
+  private final List<Set<String>> present = new ArrayList<>();
   private final List<Map<String, List<String>>> groups = new ArrayList<>();
   private final List<Map<String, List<String>>> labels = new ArrayList<>();
 
   /**
-   * @param ladders by dimension; a dimension without one is flat
+   * @param hierarchies hierarchies by dimension; a dimension without one is flat
    */
-  public RowIndex(ReleasedTable table, Map<String, ParentLabels> ladders) {
+  public RowIndex(ReleasedTable table, Map<String, ParentLabels> hierarchies) {
     this.table = table;
-    this.ladders = Map.copyOf(ladders);
+    this.hierarchies = Map.copyOf(hierarchies);
     table.rows().forEach(row -> rows.put(row.labels(), rows.size()));
     for (int d = 0; d < table.dimensions().size(); d++) {
       Set<String> known = new HashSet<>();
       for (ReleasedTable.Row row : table.rows()) {
         known.add(row.labels().get(d));
       }
-      there.add(known);
+      present.add(known);
       labels.add(new HashMap<>());
       groups.add(groups(table.groups().getOrDefault(table.dimensions().get(d), Map.of())));
     }
@@ -44,7 +44,7 @@ public final class RowIndex {
     return labels;
   }
 
-  /** Places of the rows that hold these values, one for each dimension of the table. */
+  /** Returns the positions of the rows that contain the values, one for each dimension. */
   public int[] rows(List<String> values) {
     List<List<String>> product = List.of(List.of());
     for (int d = 0; d < values.size(); d++) {
@@ -68,11 +68,12 @@ public final class RowIndex {
             value,
             v -> {
               String dimension = table.dimensions().get(d);
-              ParentLabels ladder = ladders.getOrDefault(dimension, ParentLabels.flat(dimension));
-              List<String> all = new ArrayList<>(ladder.path(v));
+              ParentLabels hierarchy =
+                  hierarchies.getOrDefault(dimension, ParentLabels.flat(dimension));
+              List<String> all = new ArrayList<>(hierarchy.path(v));
               all.add(ParentLabels.TOTAL);
               all.addAll(groups.get(d).getOrDefault(v, List.of()));
-              all.retainAll(there.get(d));
+              all.retainAll(present.get(d));
               return all;
             });
   }

@@ -5,12 +5,12 @@ import java.util.Objects;
 import org.obmeet.telemetry.disclosure.model.Measure;
 
 /**
- * A table to publish: every combination of the values of its dimensions, with every level and every
- * total.
+ * A table to publish, with every combination of the values of its dimensions, all levels and
+ * totals.
  *
- * @param name its name
- * @param dimensions columns, in the order of the table; none for a total
- * @param measures at least one
+ * @param name name of the table
+ * @param dimensions columns in the order of the table; none for a total
+ * @param measures at least one measure
  */
 public record TableSpec(String name, List<String> dimensions, List<Measure> measures) {
   public TableSpec {

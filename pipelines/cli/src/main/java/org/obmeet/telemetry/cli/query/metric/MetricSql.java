@@ -10,9 +10,9 @@ import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * The SELECT of a metric. Each kind of formula makes a subquery {@code answer} of periods, labels,
- * values, numerators, denominators and named shares. A value that cannot be calculated from
- * published numbers is suppressed.
+ * Builds the SELECT of a metric. Each kind of formula has a subquery {@code answer} with periods,
+ * labels, values, numerators, denominators and published shares. A value that cannot be calculated
+ * from published numbers is suppressed.
  */
 public final class MetricSql {
   private static final String FORM =
@@ -30,13 +30,13 @@ public final class MetricSql {
       (SELECT NULL AS window_start, NULL AS window_end, NULL AS label, NULL AS value,
         NULL AS numerator, NULL AS denominator, NULL AS named) WHERE false""";
 
-  /** What is named of the total; nothing where the total is suppressed. */
+  /** Published share of the total; null if the total is suppressed. */
   private static final String NAMED = "least(1.0, coalesce(n.m / nullif(t.m, 0), 0.0)) AS named";
 
   private static final String NAMED_SUM =
       "SELECT window_start, CAST(sum(m) AS DOUBLE) AS m FROM cell%s GROUP BY window_start";
 
-  /** The cells, and what they leave of the total as a row of its own. */
+  /** The cells, and the remainder of the total as a row of its own. */
   private static final String WITH_OTHER =
       """
       SELECT window_start, label, m FROM cell UNION ALL
@@ -72,12 +72,12 @@ public final class MetricSql {
     this.tables = new MetricSubqueries(catalog, metric.window());
   }
 
-  /** The SELECT of a metric whose tables are all there. */
+  /** Returns the SELECT of a metric whose tables are all released. */
   public static String of(Catalog catalog, Metric metric) {
     return of(catalog, metric, metric.formula());
   }
 
-  /** The SELECT of a metric with a formula that reads less. */
+  /** Returns the SELECT of a metric with a formula that reads fewer tables. */
   public static String of(Catalog catalog, Metric metric, Formula formula) {
     Map<String, String> parts = new MetricSql(catalog, metric).parts(formula);
     return "WITH "
@@ -88,7 +88,7 @@ public final class MetricSql {
         + FORM.formatted("answer");
   }
 
-  /** The SELECT of a metric of which nothing is released: no rows. */
+  /** Returns a SELECT without rows, for a metric whose tables are not released. */
   static String empty() {
     return FORM.formatted(NOTHING);
   }
@@ -110,7 +110,7 @@ public final class MetricSql {
     return RetentionSql.parts(tables, metric.window(), (Formula.Retention) formula);
   }
 
-  /** Periods, cells, the total, and what is named of it. */
+  /** Returns the subqueries for periods, cells, the total and its published part. */
   private Map<String, String> parts(Formula.Cells cells, String measure) {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("period", tables.periods(cells.cube()));
@@ -127,7 +127,7 @@ public final class MetricSql {
     if (remains) {
       parts.put("part", WITH_OTHER);
     }
-    // Distinct contributors do not add up, so that no share of them is named.
+    // Distinct counts do not add up, so they have no published share.
     String named = labelled && !remains ? "NULL AS named" : NAMED;
     String columns =
         "c.m AS value, c.m AS numerator, " + (labelled ? "t.m" : "NULL") + " AS denominator";

@@ -13,15 +13,15 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.MetricLevel;
 
-/** Subqueries of released tables, from which the views of metrics are put together. */
+/** Builds the subqueries of released tables that the views of metrics consist of. */
 final class MetricSubqueries {
-  /** Ends the name of a cube's second table. */
+  /** Suffix of the table with a cube's levels. */
   static final String LEVELS = "_levels";
 
-  /** The label of all of a dimension. */
-  private static final String WHOLE = "'*'";
+  /** The label of the total of a dimension. */
+  private static final String TOTAL = "'*'";
 
-  /** Labels that name no value. */
+  /** Labels that are no value of a dimension. */
   private static final String REMAINDERS = "'other', 'all'";
 
   private static final String JOINT = " || ' · ' || ";
@@ -35,19 +35,19 @@ final class MetricSubqueries {
     this.window = window;
   }
 
-  /** The table that published cells are in; a cube without dimensions has no other. */
+  /** Returns the table with the published cells. A cube without dimensions has one table only. */
   String source(String cube) {
     return cubes.get(cube).dimensions().isEmpty() ? cube : cube + LEVELS;
   }
 
-  /** {@code window_start}, {@code window_end} of each released window. */
+  /** Selects {@code window_start} and {@code window_end} of each released window. */
   String periods(String cube) {
     return "SELECT DISTINCT window_start, window_end FROM " + table(cube) + where();
   }
 
   /**
-   * The same, and in {@code complete} whether every cell of a cube of one dimension is published,
-   * so that a label which is absent counts nobody.
+   * Selects the periods with a column {@code complete}. It is true if every cell of a cube with one
+   * dimension is published, so that an absent label has no contributors.
    */
   String completeness(String cube, String dimension) {
     return "SELECT window_start, window_end, bool_and(status = 'published' AND "
@@ -61,7 +61,7 @@ final class MetricSubqueries {
   }
 
   /**
-   * {@code window_start}, {@code label} and some numbers of each published cell.
+   * Selects {@code window_start}, {@code label} and measures of each published cell.
    *
    * @param numbers name in the subquery to measure
    */
@@ -73,7 +73,7 @@ final class MetricSubqueries {
               .filter(level -> level.dimension().equals(dimension.field()))
               .findFirst()
               .map(MetricSubqueries::condition)
-              .orElse(SqlQuoting.name(dimension.field()) + " = " + WHOLE));
+              .orElse(SqlQuoting.name(dimension.field()) + " = " + TOTAL));
     }
     return "SELECT window_start, "
         + label(cells)
@@ -84,7 +84,7 @@ final class MetricSubqueries {
         + where(conditions);
   }
 
-  /** {@code window_start} and some numbers of the whole population. */
+  /** Selects {@code window_start} and measures of the total. */
   String total(String cube, Map<String, String> numbers) {
     return "SELECT window_start"
         + columns(numbers)
@@ -92,11 +92,11 @@ final class MetricSubqueries {
         + table(source(cube))
         + where(
             cubes.get(cube).dimensions().stream()
-                .map(dimension -> SqlQuoting.name(dimension.field()) + " = " + WHOLE)
+                .map(dimension -> SqlQuoting.name(dimension.field()) + " = " + TOTAL)
                 .toList());
   }
 
-  /** {@code window_start}, {@code label} and some columns of each row that names a value. */
+  /** Selects {@code window_start}, {@code label} and columns of each row that has a value. */
   String rows(Formula.Cells cells, Map<String, String> columns) {
     return "SELECT window_start, "
         + label(cells)
@@ -111,7 +111,7 @@ final class MetricSubqueries {
                 .toList());
   }
 
-  /** Every label of a dimension, of a cube that has no other. */
+  /** Returns the finest cells of a cube with one dimension. */
   static Formula.Cells finestCells(String cube, String dimension) {
     MetricLevel.Labels all = new MetricLevel.Labels.Excluding(new TreeSet<>());
     return new Formula.Cells(cube, List.of(new MetricLevel(dimension, "value", all)));
@@ -127,7 +127,7 @@ final class MetricSubqueries {
 
   private static String condition(MetricLevel level) {
     String dimension = SqlQuoting.name(level.dimension());
-    String named = dimension + " NOT IN (" + WHOLE + ", " + REMAINDERS + ")";
+    String named = dimension + " NOT IN (" + TOTAL + ", " + REMAINDERS + ")";
     if (level.labels() instanceof MetricLevel.Labels.Matching matching) {
       return named + " AND regexp_full_match(" + dimension + ", " + text(matching.pattern()) + ")";
     }
@@ -161,7 +161,7 @@ final class MetricSubqueries {
     return SqlQuoting.text(text);
   }
 
-  /** A list of texts in brackets. */
+  /** Returns a list of string literals in brackets. */
   static String texts(List<String> texts) {
     return texts.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "(", ")"));
   }

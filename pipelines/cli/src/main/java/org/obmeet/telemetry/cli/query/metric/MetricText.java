@@ -7,13 +7,13 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
-/** The definition of a metric, in lines for people. */
+/** Formats the definition of a metric as lines of text. */
 public final class MetricText {
   private static final String DIVIDED = " ÷ ";
 
   private MetricText() {}
 
-  /** What it answers, of whom, by which formula and SQL. */
+  /** Returns the question, population, formula and SQL of a metric. */
   public static List<String> lines(Catalog catalog, Metric metric) {
     List<String> lines = new ArrayList<>();
     lines.add(metric.name() + ": " + metric.title());
@@ -45,7 +45,7 @@ public final class MetricText {
       return List.of(share.measure() + of(share.cells()) + DIVIDED + share.measure() + " of all");
     } else if (formula instanceof Formula.Growth growth) {
       return List.of(
-          growth.measure() + of(growth.cells()) + DIVIDED + "that of the window before, less 1");
+          growth.measure() + of(growth.cells()) + DIVIDED + "that of the previous window, minus 1");
     } else if (formula instanceof Formula.Mean mean) {
       String divisor = mean.divisor() == 1 ? "" : DIVIDED + mean.divisor();
       return List.of(mean.sum() + DIVIDED + mean.count() + divisor + of(mean.cells()));

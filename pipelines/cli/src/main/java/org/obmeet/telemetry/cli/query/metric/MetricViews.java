@@ -13,9 +13,9 @@ import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * The views of the schema {@code metrics}, one for each declared metric. A metric of whose tables
- * one is not released, or of another form, has no rows; a ratio has those of the cubes that are
- * there.
+ * Builds the views of the schema {@code metrics}, one for each declared metric. A metric has no
+ * rows if one of its tables is not released or has other columns. A ratio has the rows of the cubes
+ * that are released.
  */
 public final class MetricViews {
   /** Name of the schema. */
@@ -30,9 +30,9 @@ public final class MetricViews {
   }
 
   /**
-   * Statements that make the schema and all views.
+   * Returns the statements that create the schema and all views.
    *
-   * @param columns by table that is there, its columns
+   * @param columns the columns of each released table
    */
   public static List<String> statements(
       Catalog catalog, Map<String, ? extends Set<String>> columns) {
@@ -43,7 +43,7 @@ public final class MetricViews {
     return statements;
   }
 
-  /** What a statement reads if it names some metrics: the tables behind them. */
+  /** Returns the tables behind the metrics that are among the given words of a statement. */
   public static Set<String> tables(Catalog catalog, Set<String> words) {
     Set<String> tables = new HashSet<>();
     catalog.metrics().values().stream()
@@ -62,7 +62,7 @@ public final class MetricViews {
     return "CREATE VIEW " + SCHEMA + "." + SqlQuoting.name(metric.name()) + " AS " + sql;
   }
 
-  /** The formula over what is there of it, if it is enough. */
+  /** Returns the formula reduced to the released tables, or empty if they do not suffice. */
   private Stream<Formula> released(Formula formula) {
     if (formula instanceof Formula.Ratio ratio) {
       List<Formula.Ratio.Row> rows =
@@ -79,14 +79,14 @@ public final class MetricViews {
     return all ? Stream.of(formula) : Stream.empty();
   }
 
-  /** Whether a cube is released with its levels, each with some columns. */
+  /** Returns true if a cube and its levels are released with the given measures. */
   private boolean has(String name, Set<String> measures) {
     Cube cube =
         catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
-    Set<String> wanted = new HashSet<>(measures);
-    cube.dimensions().forEach(dimension -> wanted.add(dimension.field()));
-    wanted.add("window");
+    Set<String> required = new HashSet<>(measures);
+    cube.dimensions().forEach(dimension -> required.add(dimension.field()));
+    required.add("window");
     return Stream.of(name, new MetricSubqueries(catalog, cube.windows().get(0)).source(name))
-        .allMatch(table -> columns.containsKey(table) && columns.get(table).containsAll(wanted));
+        .allMatch(table -> columns.containsKey(table) && columns.get(table).containsAll(required));
   }
 }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.metric.Formula;
 
-/** The subquery of a ratio: labels of one dimension added up, divided by labels added up. */
+/** Builds the subquery of a ratio: a sum over labels of a dimension divided by another such sum. */
 final class RatioSql {
   private static final String ROW =
       """
@@ -33,7 +33,7 @@ final class RatioSql {
 
   private RatioSql() {}
 
-  /** The rows of all periods. */
+  /** Returns the rows of all periods. */
   static String of(MetricSubqueries tables, Formula.Ratio ratio) {
     return ratio.rows().stream()
         .map(row -> row(tables, ratio.measure(), row))
@@ -53,8 +53,8 @@ final class RatioSql {
   }
 
   /**
-   * The sum over labels, if each is published or counts nobody; else what the other labels leave of
-   * the total, if those are published.
+   * Returns the sum over labels if each is published or empty. Otherwise it is the total minus the
+   * other labels, if those are published.
    */
   private static String sum(List<String> labels, List<String> domain) {
     List<String> others = domain.stream().filter(label -> !labels.contains(label)).toList();

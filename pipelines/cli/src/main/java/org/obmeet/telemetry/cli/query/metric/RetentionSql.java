@@ -9,21 +9,21 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Formula;
 
 /**
- * The subqueries of a retention. A row of the answer stands in the window in which its cohort was
- * first seen, with {@code w0}, {@code w1} and so on for the windows since then.
+ * Builds the subqueries of a retention. Each row belongs to the window in which its cohort was
+ * first seen. Its label {@code w0}, {@code w1} and so on is the number of windows since then.
  */
 final class RetentionSql {
   private static final String PERIOD =
       """
-      SELECT *, CAST(date_diff('day', DATE '%s', window_start) %% %s // %s AS INTEGER) AS place
+      SELECT *, CAST(date_diff('day', DATE '%s', window_start) %% %s // %s AS INTEGER) AS position
         FROM (%s)""";
 
   private static final String ACTIVE =
       """
-      SELECT CAST(p.window_start - (p.place - k.first) * %s AS DATE) AS start,
-        p.place - k.first AS n,
+      SELECT CAST(p.window_start - (p.position - k.first) * %s AS DATE) AS start,
+        p.position - k.first AS n,
         CASE WHEN c.m IS NULL AND p.complete THEN 0 ELSE c.m END AS m
-        FROM period p JOIN cohort k ON k.first <= p.place
+        FROM period p JOIN cohort k ON k.first <= p.position
         LEFT JOIN cell c ON c.window_start = p.window_start AND c.label = k.name""";
 
   private static final String ANSWER =

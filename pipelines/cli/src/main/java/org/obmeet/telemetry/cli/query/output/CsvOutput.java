@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** RFC 4180 with a header; NULL is an empty field, an empty text is {@code ""}. */
+/** Writes CSV (RFC 4180) with a header. NULL is an empty field, an empty text is {@code ""}. */
 public final class CsvOutput {
   private static final String LINE_END = "\r\n";
 
@@ -20,7 +20,7 @@ public final class CsvOutput {
     return count;
   }
 
-  /** A row with its line end. */
+  /** Returns a row with its line end. */
   public static String line(List<?> values) {
     return values.stream().map(CsvOutput::field).collect(Collectors.joining(",", "", LINE_END));
   }

@@ -9,7 +9,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 
-/** An array of objects, one a line; numbers and booleans as such, everything else as text. */
+/**
+ * Writes a JSON array of objects, one per line. Numbers and booleans keep their type; other values
+ * become text.
+ */
 final class JsonOutput {
   private JsonOutput() {}
 

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cli.query.output;
 
 import java.io.PrintWriter;
 
-/** How rows are written. */
+/** The output formats of rows. */
 public enum OutputFormat {
   TABLE,
   CSV,
@@ -11,7 +11,7 @@ public enum OutputFormat {
   /**
    * Writes all rows.
    *
-   * @return how many there were
+   * @return the number of rows
    */
   public long write(ResultRows rows, PrintWriter out) {
     return switch (this) {
@@ -21,7 +21,7 @@ public enum OutputFormat {
     };
   }
 
-  /** As the command line says it. */
+  /** Returns the name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(java.util.Locale.ROOT);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 
-/** Rows of a query or of a table, read once from the first to the last. */
+/** The rows of a query or table, which can be read once. */
 public final class ResultRows {
   private final List<String> columns;
   private final Supplier<List<Object>> rows;
@@ -19,7 +19,7 @@ public final class ResultRows {
     this.rows = rows;
   }
 
-  /** Rows of a query. */
+  /** Returns the rows of a query. */
   public static ResultRows of(ResultSet rows) throws SQLException {
     ResultSetMetaData meta = rows.getMetaData();
     List<String> names = new ArrayList<>();
@@ -30,26 +30,26 @@ public final class ResultRows {
   }
 
   /**
-   * Rows of a table.
+   * Returns the rows of a table.
    *
-   * @param rows each with a value for each column; null where there is none
+   * @param rows rows with a value for each column, or null if there is none
    */
   public static ResultRows of(List<String> columns, List<List<Object>> rows) {
     Iterator<List<Object>> left = rows.iterator();
     return new ResultRows(columns, () -> left.hasNext() ? left.next() : null);
   }
 
-  /** Column names in order. */
+  /** Returns the column names in order. */
   public List<String> columns() {
     return columns;
   }
 
-  /** The next row's values in order, SQL NULL as null; null after the last row. */
+  /** Returns the next row's values in order, SQL NULL as null, or null after the last row. */
   List<Object> next() {
     return rows.get();
   }
 
-  /** All rows that are left. */
+  /** Returns all remaining rows. */
   public List<List<Object>> all() {
     List<List<Object>> all = new ArrayList<>();
     for (List<Object> row = next(); row != null; row = next()) {

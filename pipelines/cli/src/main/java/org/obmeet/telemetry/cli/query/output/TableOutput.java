@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Columns side by side, numbers to the right. Widths are those of the first thousand rows. */
+/**
+ * Writes rows as a text table with numbers aligned right. The first thousand rows determine the
+ * column widths.
+ */
 public final class TableOutput {
   private static final int MEASURED_ROWS = 1000;
   private static final String GAP = "  ";
 
-  /** Column of an EXPLAIN, whose values are drawings of several lines. */
+  /** Column of an EXPLAIN, whose values have several lines. */
   private static final String DRAWING = "explain_value";
 
   private final List<String> columns;
@@ -36,8 +39,8 @@ public final class TableOutput {
   /**
    * Writes all rows.
    *
-   * @param next the next row's values in order; null after the last row
-   * @return how many there were
+   * @param next returns the next row's values in order, or null after the last row
+   * @return the number of rows
    */
   public static long write(List<String> columns, Supplier<List<Object>> next, PrintWriter out) {
     List<List<Object>> sample = new ArrayList<>();
@@ -63,7 +66,7 @@ public final class TableOutput {
     numbers[column] &= value == null || value instanceof Number;
   }
 
-  /** Prints a row; what has several lines goes on below. */
+  /** Prints a row. Values of several lines continue below. */
   private void print(List<Object> row, PrintWriter out) {
     List<List<String>> cells = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -101,7 +104,7 @@ public final class TableOutput {
     return line.toString().stripTrailing();
   }
 
-  /** A value on one line, without control characters. */
+  /** Returns a value on one line, without control characters. */
   private static String text(Object value) {
     return value == null ? "" : WordWrap.oneLine(value.toString());
   }

@@ -3,23 +3,23 @@ package org.obmeet.telemetry.cli.query.output;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text for people in lines of a readable width. */
+/** Wraps text into lines of a readable width. */
 public final class WordWrap {
-  /** Widest line, but for a word that is longer. */
+  /** Maximum line width. Only a longer word exceeds it. */
   public static final int WIDTH = 100;
 
   private WordWrap() {}
 
-  /** A text on one line, without control characters. */
+  /** Returns a text on one line, without control characters. */
   public static String oneLine(String text) {
     return text.replaceAll("\\p{Cntrl}", " ");
   }
 
   /**
-   * Breaks a text between words.
+   * Wraps a text between words.
    *
-   * @param first what the first line begins with
-   * @param next what the others begin with
+   * @param first prefix of the first line
+   * @param next prefix of the other lines
    */
   public static List<String> lines(String first, String next, String text) {
     List<String> lines = new ArrayList<>();

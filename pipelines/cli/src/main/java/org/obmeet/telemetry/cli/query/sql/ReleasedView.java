@@ -6,25 +6,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A name for released files.
+ * A named view over released files.
  *
- * @param name as SQL says it
- * @param files absolute paths of Parquet files, one a window; at least one
+ * @param name its name in SQL
+ * @param files absolute paths of Parquet files, one per window; at least one
  */
 public record ReleasedView(String name, List<String> files) {
   public ReleasedView {
     files = List.copyOf(files);
     if (files.isEmpty()) {
-      throw new IllegalArgumentException("files of view '" + name + "' must be at least one");
+      throw new IllegalArgumentException("view '" + name + "' must have at least one file");
     }
   }
 
-  /** Names of views. */
+  /** Returns the names of views. */
   public static Set<String> names(Collection<ReleasedView> views) {
     return views.stream().map(ReleasedView::name).collect(Collectors.toSet());
   }
 
-  /** What it shows, as SQL: each file's rows in order, with the columns that its folders name. */
+  /**
+   * Returns the rows as SQL: those of each file in order, with the columns derived from folder
+   * names.
+   */
   public String rows() {
     return "FROM read_parquet("
         + SqlQuoting.list(files)

@@ -10,9 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which statements a query may be: one, one that only reads, and one that asks nothing of the
- * machine. The engine's own parser says what a text is; what it cannot write down as a tree is
- * looked at as text.
+ * Checks that a query is a single statement, only reads, and does not expose the server. The engine
+ * parses the query. A statement that it cannot serialise as a tree is checked as text.
  */
 public final class SqlGuard {
   private static final Set<String> READING =
@@ -29,7 +28,7 @@ public final class SqlGuard {
           "SUMMARIZE",
           "EXPLAIN");
 
-  /** Functions and views that tell of settings and folders, or that run a text of their own. */
+  /** Functions and views that expose settings or folders, or that run SQL given as text. */
   private static final Set<String> REFUSED =
       Set.of(
           "current_setting()",
@@ -60,10 +59,10 @@ public final class SqlGuard {
   private SqlGuard() {}
 
   /**
-   * Lets a text pass.
+   * Checks a query.
    *
-   * @throws QueryException where it is no statement, more than one, one that does more than read,
-   *     or one that asks something of the machine
+   * @throws QueryException if it is not exactly one statement, if it does more than read, or if it
+   *     uses a function that is not allowed
    */
   public static void check(Connection engine, String sql) throws SQLException {
     SyntaxTree tree = SyntaxTree.of(engine, sql);
@@ -100,13 +99,13 @@ public final class SqlGuard {
     Optional<String> found = names.stream().filter(REFUSED::contains).findFirst();
     if (found.isPresent()) {
       throw new QueryException(
-          "the query must ask for what is released; "
+          "the query must read released tables only; "
               + found.get()
-              + " tells of the machine, or runs a text that is not looked at");
+              + " is not allowed: it exposes server settings or runs unchecked SQL");
     }
   }
 
-  /** Whatever a text may name, as functions and as tables. */
+  /** Returns all words of a text, as possible names of functions and tables. */
   private static Set<String> words(String sql) {
     Set<String> words = new TreeSet<>();
     for (String word : sql.toLowerCase(Locale.ROOT).split("\\W+")) {
@@ -124,7 +123,8 @@ public final class SqlGuard {
   }
 
   private static QueryException several() {
-    return new QueryException("the query must be one statement; it is several, separated by ';'");
+    return new QueryException(
+        "the query must be one statement; it contains several, separated by ';'");
   }
 
   private static QueryException notReadOnly(String bare) {
@@ -134,13 +134,13 @@ public final class SqlGuard {
         "the query must only read; allowed: "
             + String.join(", ", new TreeSet<>(READING))
             + (READING.contains(head)
-                ? "; it does more, though it starts with '"
+                ? "; it does more, although it starts with '"
                 : "; it starts with '")
             + start
             + "'");
   }
 
-  /** The first word, in capitals. */
+  /** Returns the first word, in capitals. */
   private static String head(String bare) {
     return bare.replaceFirst("^[\\s(]+", "").split("[^A-Za-z_]", 2)[0].toUpperCase(Locale.ROOT);
   }

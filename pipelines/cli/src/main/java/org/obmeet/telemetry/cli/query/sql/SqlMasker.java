@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.query.sql;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** SQL at the same positions, with comments, strings and quoted names made blanks. */
+/** Replaces comments, strings and quoted names of SQL by blanks, keeping all positions. */
 final class SqlMasker {
   private static final Pattern DOLLARS = Pattern.compile("\\$([A-Za-z_]\\w*)?\\$");
 
@@ -28,7 +28,10 @@ final class SqlMasker {
     return text.bare.toString();
   }
 
-  /** End of the comment, string or quoted name that starts at {@code at}; {@code at} if none. */
+  /**
+   * Returns the end of the comment, string or quoted name that starts at {@code at}, or {@code at}
+   * if there is none.
+   */
   private int end(int at) {
     char first = sql.charAt(at);
     if (first == '\'' && at > 0 && Character.toUpperCase(sql.charAt(at - 1)) == 'E') {
@@ -49,7 +52,7 @@ final class SqlMasker {
     return found < 0 ? sql.length() : found + closing.length();
   }
 
-  /** End of a string in which a backslash takes the next character with it. */
+  /** Returns the end of a string in which a backslash escapes the next character. */
   private int escaped(int from) {
     int at = from;
     while (at < sql.length() && sql.charAt(at) != '\'') {
@@ -58,7 +61,7 @@ final class SqlMasker {
     return Math.min(sql.length(), at + 1);
   }
 
-  /** End of a comment, which may hold others. */
+  /** Returns the end of a comment, which may contain nested ones. */
   private int comment(int from) {
     int depth = 1;
     int at = from;

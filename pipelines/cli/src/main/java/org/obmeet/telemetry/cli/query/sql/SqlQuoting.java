@@ -3,21 +3,21 @@ package org.obmeet.telemetry.cli.query.sql;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Text as SQL writes it. */
+/** Quotes text and names for SQL. */
 public final class SqlQuoting {
   private SqlQuoting() {}
 
-  /** A string literal; {@code NULL} for null. */
+  /** Returns a string literal, or {@code NULL} for null. */
   public static String text(String text) {
     return text == null ? "NULL" : "'" + text.replace("'", "''") + "'";
   }
 
-  /** A quoted name. */
+  /** Returns a quoted name. */
   public static String name(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** A list of string literals. */
+  /** Returns a list of string literals. */
   static String list(List<String> texts) {
     return texts.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "[", "]"));
   }

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the engine's parser makes of a text; it writes down only what reads.
+ * The summary of a parsed query. The engine's parser serialises only statements that read.
  *
- * @param isKnown whether all of it could be written down
- * @param fault why the text is no SQL at all
- * @param statements how many there are
- * @param writes whether a part of one does more than read
- * @param functions, as {@code name()}, and tables that it uses, in lower case
+ * @param isKnown true if the parser could serialise all of it
+ * @param fault the parse error, if the text is not SQL
+ * @param statements the number of statements
+ * @param writes true if a part does more than read
+ * @param names used functions, as {@code name()}, and tables, in lower case
  */
 record SyntaxTree(
     boolean isKnown, Optional<String> fault, int statements, boolean writes, Set<String> names) {
@@ -34,7 +34,7 @@ record SyntaxTree(
                   .build())
           .build();
 
-  /** Parses, and runs nothing. */
+  /** Parses a query without running it. */
   static SyntaxTree of(Connection engine, String sql) throws SQLException {
     try (PreparedStatement parse = engine.prepareStatement("SELECT json_serialize_sql(?)")) {
       parse.setString(1, sql);
@@ -58,12 +58,12 @@ record SyntaxTree(
         }
       }
     } catch (IOException e) {
-      throw new QueryException("the query cannot be looked at: " + e.getMessage(), e);
+      throw new QueryException("the query cannot be checked: " + e.getMessage(), e);
     }
     return walk.tree();
   }
 
-  /** From one end of what the parser wrote to the other. */
+  /** A walk over the serialised tree. */
   private static final class Walk {
     private static final String ONLY_READS = "not implemented";
 
@@ -74,7 +74,7 @@ record SyntaxTree(
     private String fault = "";
     private String message = "";
 
-    /** Into the object, its list of statements, one of them. */
+    /** Enters the object, its list of statements or a statement. */
     void down() {
       depth++;
       statements += depth == 3 ? 1 : 0;

@@ -57,8 +57,8 @@ class ReleaseLedgerTest {
     assertThat(entries()).hasSize(1);
     assertThat(ProtectMessages.lines(again, Path.of("again")))
         .contains(
-            "t1: out already with the same values; written from the ledger's copy",
-            "Everything is out already; nothing was added to the ledger.");
+            "t1: already published with the same values; written from the ledger's copy",
+            "All tables are already published; nothing was added to the ledger.");
   }
 
   @Test
@@ -74,7 +74,7 @@ class ReleaseLedgerTest {
   }
 
   @Test
-  void table_added_joinsWithWhatIsOut() throws Exception {
+  void table_added_isProtectedWithThePublishedOnes() throws Exception {
     ProtectResult result = folder.kept(TOTALS, "both");
 
     assertThat(result.fates())
@@ -88,7 +88,7 @@ class ReleaseLedgerTest {
   }
 
   @Test
-  void value_thatIsOut_staysAConstant() throws Exception {
+  void value_published_staysConstant() throws Exception {
     folder.input("a/x=40", "b/x=20", "c/y=50", "a/y=2", "c/x=9");
     String first = ProtectFolder.SPEC.replace("[region, kind]", "[region]") + "window: w\n";
     folder.kept(first, "one");
@@ -101,7 +101,7 @@ class ReleaseLedgerTest {
   }
 
   @Test
-  void counts_outExactly_areNotJoinedByRoundedOnes() throws Exception {
+  void counts_publishedExactly_areNotJoinedByRoundedOnes() throws Exception {
     folder.input("a/x=40", "b/x=2", "c/x=20");
     String first = ProtectFolder.SPEC.replace("[region, kind]", "[region]") + "window: w\n";
     folder.kept(first, "one");
@@ -113,7 +113,7 @@ class ReleaseLedgerTest {
             () ->
                 folder.kept(
                     first.replace("t1, dimensions: [region]", "t2, dimensions: [kind]"), "two"))
-        .hasMessageContaining("the counts of table 't1' are out exactly");
+        .hasMessageContaining("the published counts of table 't1' are exact");
   }
 
   @Test
@@ -124,7 +124,7 @@ class ReleaseLedgerTest {
 
     assertThat(entries()).hasSize(2);
     assertThat(folder.said)
-        .anyMatch(line -> line.contains("no record may lie in two of them"))
+        .anyMatch(line -> line.contains("no record may be in two of them"))
         .anyMatch(line -> line.startsWith("Note: the ledger has the window without a name too."));
   }
 
@@ -137,12 +137,12 @@ class ReleaseLedgerTest {
     Files.writeString(first, text.replace("\"published\"", "\"withheld\""));
     refused(ProtectFolder.SPEC, ExitCode.VERIFICATION_FAILED, "has been changed");
     Files.writeString(first, "{}");
-    refused(ProtectFolder.SPEC, ExitCode.VERIFICATION_FAILED, "is no entry; restore it from a");
+    refused(ProtectFolder.SPEC, ExitCode.VERIFICATION_FAILED, "is not an entry; restore it from a");
     Files.delete(first);
     refused(
         ProtectFolder.SPEC,
         ExitCode.VERIFICATION_FAILED,
-        "the ledger at " + root + "/ledger is damaged: entry 1 is missing, or there twice: 0002-");
+        "the ledger at " + root + "/ledger is damaged: entry 1 is missing or exists twice: 0002-");
   }
 
   @ParameterizedTest
@@ -160,7 +160,7 @@ class ReleaseLedgerTest {
                         java.util.Optional.of(root.resolve("new/ledger")))
                     .run(line -> {}))
         .hasMessage(
-            "--ledger must lie outside --out, and --out outside it; it is '"
+            "--ledger must be outside --out, and --out outside it; it is '"
                 + root
                 + "/new/ledger'");
   }
@@ -171,12 +171,14 @@ class ReleaseLedgerTest {
     refused(
         ProtectFolder.SPEC,
         ExitCode.BAD_INPUT,
-        "--ledger must be a new folder or one of entries only; '" + root + "/ledger' holds notes");
+        "--ledger must be a new folder or contain only entries; '"
+            + root
+            + "/ledger' contains notes");
 
     Files.writeString(root.resolve("file"), "mine");
     assertThatThrownBy(() -> ReleaseLedger.open(root.resolve("file/below")))
         .hasMessage(
-            "--ledger must be a folder that can be made and written; '"
+            "--ledger must be a folder that can be created and written; '"
                 + root
                 + "/file/below' cannot");
   }
@@ -196,9 +198,9 @@ class ReleaseLedgerTest {
         .isInstanceOfSatisfying(
             JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.FAILED))
         .hasMessage(
-            "another call writes to the ledger at "
+            "another process writes to the ledger at "
                 + root
-                + "/ledger; nothing was published: run again");
+                + "/ledger; nothing was published: run the command again");
   }
 
   private List<Path> entries() throws IOException {

@@ -49,8 +49,8 @@ class ProtectionSpecReaderTest {
     assertThat(spec.population())
         .isEqualTo(
             new ProtectionSpec.Population(Counting.CONTRIBUTOR, "company", Optional.of("2026 Q3")));
-    assertThat(spec.ladders().keySet()).containsExactly("region", "income");
-    assertThat(spec.ladders().get("region").parents())
+    assertThat(spec.hierarchies().keySet()).containsExactly("region", "income");
+    assertThat(spec.hierarchies().get("region").parents())
         .isEqualTo(Map.of("a", "north", "b", "north"));
     assertThat(spec.tables())
         .containsExactly(
@@ -64,7 +64,7 @@ class ProtectionSpecReaderTest {
             new ProtectionSpec.Rules(
                 4,
                 new ProtectionSettings(10, Eligibility.NONE, Protection.EXACT, Zeros.SENSITIVE)));
-    assertThat(spec.folding()).isFalse();
+    assertThat(spec.generalise()).isFalse();
     assertThat(spec.contains()).isEmpty();
     assertThat(read(GOOD + "contains: {2026-Q1: {quarter: Q1}}\n").contains())
         .isEqualTo(Map.of("2026-Q1", new WindowSlice("quarter", "Q1")));
@@ -96,14 +96,16 @@ class ProtectionSpecReaderTest {
     String spec = GOOD.replace("{ladder: {using: ladders/regions.csv}}", "{}");
     return Stream.of(
         fault(spec + "treshold: 4\n", "key is 'treshold'; allowed: contains, contributor, dim"),
-        fault(spec + "weight: freq\n", "contributor is 'given beside weight'; allowed: one of"),
+        fault(
+            spec + "weight: freq\n",
+            "contributor is 'given together with weight'; allowed: one of"),
         fault(
             spec.replace("contributor: company", "zeros: safe"),
             "contributor is 'missing, and weight too'; allowed: one of contributor"),
-        fault(spec + "threshold: 1\n", "threshold is '1'; allowed: a whole number 2..1000000"),
-        fault(spec + "threshold: ten\n", "threshold is 'ten'; allowed: a whole number 2..1000000"),
+        fault(spec + "threshold: 1\n", "threshold is '1'; allowed: an integer 2..1000000"),
+        fault(spec + "threshold: ten\n", "threshold is 'ten'; allowed: an integer 2..1000000"),
         fault(spec + "zeros: unsafe\n", "zeros is 'unsafe'; allowed: safe, sensitive"),
-        fault(spec + "dominance: 0\n", "dominance is '0'; allowed: a whole number 1..100"),
+        fault(spec + "dominance: 0\n", "dominance is '0'; allowed: an integer 1..100"),
         fault(spec + "protection: full\n", "protection is 'full'; allowed: exact, sliding"),
         fault(spec + "generalise: 1\n", "generalise is '1'; allowed: true, false, fold"),
         fault(spec + "window: ''\n", "window is ''; allowed: a text"),
@@ -111,7 +113,7 @@ class ProtectionSpecReaderTest {
             spec + "zeros: safe\nzeros: safe\n", "zeros is 'given twice'; allowed: each key once"),
         fault(
             spec.replace("income: {}", "company: {}"),
-            "dimensions.company is 'the contributor too'; allowed: a column with one part to play"),
+            "dimensions.company is 'the contributor too'; allowed: a column with one role"),
         fault(
             spec.replace("income: {}", "income: 3"),
             "dimensions.income is '3'; allowed: {} or {ladder: {using: FILE.csv}}"),
@@ -135,7 +137,7 @@ class ProtectionSpecReaderTest {
             "tables[0].dimensions is 'region'; allowed: a list"),
         fault(
             spec + "  - {name: T1, dimensions: [], measures: [{count: n}]}\n",
-            "tables[1].name is 'T1'; allowed: each table once, whatever its case"),
+            "tables[1].name is 'T1'; allowed: each table once, ignoring case"),
         fault(
             spec.replace("name: t1", "name: ../t1"),
             "tables[0].name is '../t1'; allowed: a file's name of letters"),
@@ -166,23 +168,23 @@ class ProtectionSpecReaderTest {
             "tables[0].measures[1].sum is 'company'; allowed: a column that is neither a dim"),
         fault(
             spec.replace("{sum: value}", "{sum: value}, {sum: value}"),
-            "tables[0].measures[2] is 'a mapping'; allowed: each measure once; 'value' is there"),
+            "tables[0].measures[2] is 'a mapping'; allowed: each measure once; 'value' is repeated"),
         fault(
             spec.replace("{sum: value}", "{sum: value}, {sum: value, name: again}"),
-            "tables[0].measures[2].name is 'again'; allowed: 'value', as the same measure is call"),
+            "tables[0].measures[2].name is 'again'; allowed: 'value', the name of the same measure"),
         fault(
             spec.replace("{sum: value}", "{count: people}"),
-            "tables[0].measures[1].count is 'people'; allowed: 'n', as the same measure is called"),
+            "tables[0].measures[1].count is 'people'; allowed: 'n', the name of the same measure"),
         fault(
             spec.replace("{sum: value}", "{sum: value}, {sum: other, name: n}"),
-            "tables[0].measures[2].name is 'n'; allowed: another name: 'n' is another measure"),
+            "tables[0].measures[2].name is 'n'; allowed: another name: 'n' is already the name of another measure"),
         fault(
             spec + "  - {name: u, dimensions: [], measures: [{sum: value, dominance: false}]}\n",
             "tables[1].measures[0].sum is 'value'; allowed: the same dominance of 'value' in every"),
         fault(
             spec.replace("contributor: company", "weight: company")
                 .replace("{sum: value}", "{sum: value, dominance: true}"),
-            "tables[0].measures[1].dominance is 'true'; allowed: false: which contributor adds"),
+            "tables[0].measures[1].dominance is 'true'; allowed: false: with a weight the values"),
         fault("contributor: [a]\ndimensions: {}\ntables: []\n", "contributor is 'a list'; allowed"),
         fault(
             "contributor: a\ndimensions: {}\ntables: []\n", "tables is 'a list'; allowed: at lea"),
@@ -215,7 +217,7 @@ class ProtectionSpecReaderTest {
   @Test
   void file_absent_isBadInput() {
     assertThatThrownBy(() -> ProtectionSpecReader.read(folder.resolve("no.yaml")))
-        .hasMessage("--spec must be a file that can be read; it is '" + folder + "/no.yaml'");
+        .hasMessage("--spec must be a readable file; it is '" + folder + "/no.yaml'");
   }
 
   @ParameterizedTest
@@ -223,15 +225,15 @@ class ProtectionSpecReaderTest {
       delimiter = '|',
       value = {
         "value,up\\na,b          | there is no column 'parent'; its columns are: value, up",
-        "value,parent\\na,b\\nb,a | ladder of region must have no cycle; it has one: a → b → a",
-        "value,parent\\na,a      | ladder of region must have no cycle; it has one: a → a",
-        "value,parent\\na,\\n    | line 2: column 'parent' must name the step above 'a'; the total is not listed: a top step has no line of its own",
-        "value,parent\\na,*\\n   | line 2: column 'parent' must name the step above 'a'",
-        "value,parent\\n*,a\\n   | line 2: column 'value' must not be *, which stands for the total",
+        "value,parent\\na,b\\nb,a | hierarchy of region must have no cycle; it has one: a → b → a",
+        "value,parent\\na,a      | hierarchy of region must have no cycle; it has one: a → a",
+        "value,parent\\na,\\n    | line 2: column 'parent' must be the label above 'a', not empty or *; the total is not listed",
+        "value,parent\\na,*\\n   | line 2: column 'parent' must be the label above 'a'",
+        "value,parent\\n*,a\\n   | line 2: column 'value' must not be *, the label of the total",
         "value,parent\\n,a\\n    | line 2: column 'value' must not be empty",
         "value,parent\\na,b\\na,b\\na,c\\n | line 4: 'a' must have one parent; line 2 says 'b', this one 'c'"
       })
-  void ladder_atFault_isBadInput(String csv, String message) throws Exception {
+  void hierarchy_atFault_isBadInput(String csv, String message) throws Exception {
     Files.createDirectories(folder.resolve("ladders"));
     Files.writeString(folder.resolve("ladders/regions.csv"), csv.replace("\\n", "\n"));
 
@@ -241,10 +243,10 @@ class ProtectionSpecReaderTest {
   }
 
   @Test
-  void ladder_absent_isBadInput() {
+  void hierarchy_absent_isBadInput() {
     assertThatThrownBy(() -> read(GOOD))
         .hasMessage(
-            "ladder of region must be a file that can be read; it is '"
+            "hierarchy of region must be a readable file; it is '"
                 + folder
                 + "/ladders/regions.csv'");
   }

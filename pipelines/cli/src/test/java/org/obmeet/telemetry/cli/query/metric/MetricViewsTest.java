@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.obmeet.telemetry.cli.query.ReleasedFixture;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Each kind of metric over small tables in the form of a release. */
+/** Tests each kind of metric over small tables in the format of a release. */
 class MetricViewsTest {
   private static final String WEEK = "week/2026-11-16";
   private static final String NEXT = "week/2026-11-23";

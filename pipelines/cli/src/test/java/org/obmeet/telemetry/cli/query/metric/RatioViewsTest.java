@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.query.ReleasedFixture;
 
-/** Metrics that add labels up and divide them, over small tables in the form of a release. */
+/** Tests metrics that divide sums of labels, over small tables in the format of a release. */
 class RatioViewsTest {
   private static final String WEEK = "week/2026-11-16";
   private static final String NEXT = "week/2026-11-23";
@@ -22,7 +22,7 @@ class RatioViewsTest {
     released = new ReleasedFixture(folder);
   }
 
-  /** A window of a cube of one dimension: its rows, and the same with the total as levels. */
+  /** Adds a window of a cube of one dimension: its rows, and the rows with the total as levels. */
   private void cube(String name, String window, String columns, String rows, String levels)
       throws Exception {
     released.table(name, window, columns, rows).table(name + "_levels", window, columns, levels);
@@ -64,7 +64,7 @@ class RatioViewsTest {
   }
 
   @Test
-  void label_thatIsAbsentFromACompleteTable_countsNobody() throws Exception {
+  void label_absentFromACompleteTable_isZero() throws Exception {
     String rows = "('new', 'published', 15), ('continuing', 'published', 180)";
     String columns = "lifecycle, status, owners";
     cube("owners_new_and_lapsed", WEEK, columns, rows, rows + ", ('*', 'published', 195)");
@@ -74,7 +74,7 @@ class RatioViewsTest {
   }
 
   @Test
-  void label_thatIsTheRestOfAnExhaustiveTable_isToldFromTheTotal() throws Exception {
+  void label_remainingInAnExhaustiveTable_isDerivedFromTheTotal() throws Exception {
     String named = "('new', 'published', 20), ('continuing', 'published', 180)";
     String columns = "lifecycle, status, owners";
     cube(
@@ -150,7 +150,7 @@ class RatioViewsTest {
   }
 
   @Test
-  void retention_standsInTheWeekOfItsCohort() throws Exception {
+  void retention_belongsToTheWeekOfItsCohort() throws Exception {
     String columns = "cohort_week, status, people";
     List<String> weeks = ReleasedFixture.weeks("2026-10-26", 3);
     List<String> rows =

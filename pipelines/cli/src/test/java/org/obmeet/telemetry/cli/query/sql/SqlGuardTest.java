@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.obmeet.telemetry.cli.query.ReleaseDatabaseTest;
 
-/** What a query may be, before anything of it is run; {@link ReleaseDatabaseTest} runs some. */
+/** Tests which queries are allowed, without running them. {@link ReleaseDatabaseTest} runs some. */
 class SqlGuardTest {
   private Connection engine;
 
@@ -38,7 +38,7 @@ class SqlGuardTest {
   void statements_several_areRefused(String sql) {
     assertThatThrownBy(() -> SqlGuard.check(engine, sql))
         .isInstanceOf(QueryException.class)
-        .hasMessage("the query must be one statement; it is several, separated by ';'");
+        .hasMessage("the query must be one statement; it contains several, separated by ';'");
   }
 
   @Test
@@ -65,9 +65,9 @@ class SqlGuardTest {
         "PIVOT (FROM duckdb_settings()) ON name USING max(value)",
         "PIVOT (FROM query('FROM duckdb_' || 'settings()')) ON name USING max(value)"
       })
-  void query_thatAsksOfTheMachine_isRefused(String sql) {
+  void query_ofServerSettings_isRefused(String sql) {
     assertThatThrownBy(() -> SqlGuard.check(engine, sql))
         .isInstanceOf(QueryException.class)
-        .hasMessageStartingWith("the query must ask for what is released; ");
+        .hasMessageStartingWith("the query must read released tables only; ");
   }
 }

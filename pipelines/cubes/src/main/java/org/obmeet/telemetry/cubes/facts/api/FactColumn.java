@@ -11,7 +11,7 @@ import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** A column of facts while they are given. */
+/** A column of facts, which a fact function sets before it emits a fact. */
 public abstract sealed class FactColumn {
   private final Fact.Column declared;
 
@@ -27,10 +27,10 @@ public abstract sealed class FactColumn {
     return declared;
   }
 
-  /** Takes over what was set for the fact at a place, and forgets it. */
+  /** Appends the value that was set as that of a fact, and resets it. */
   abstract void append(int at);
 
-  /** Labels, by codes of this column. */
+  /** A column of labels, which are set by the codes of this column. */
   public static final class Labels extends FactColumn implements DictionaryVector {
     private static final int UNKNOWN = 0;
 
@@ -46,9 +46,9 @@ public abstract sealed class FactColumn {
     }
 
     /**
-     * Code of a label, to be looked up once.
+     * Returns the code of a label. It should be looked up once and not for every fact.
      *
-     * @throws IllegalArgumentException where the column's domain does not have it
+     * @throws IllegalArgumentException if the column's domain does not contain the label
      */
     public int code(String label) {
       if (!allowed(label)) {
@@ -59,13 +59,16 @@ public abstract sealed class FactColumn {
                 + fact
                 + " must be "
                 + declared().domain().describe()
-                + "; the function gives "
+                + "; the fact function uses "
                 + label);
       }
       return known.computeIfAbsent(label, this::add);
     }
 
-    /** Code for each code of a field; what the column's domain does not have is {@code other}. */
+    /**
+     * Returns the code of this column for each code of a field. A label outside the column's domain
+     * becomes {@code other}.
+     */
     public int[] codes(LabelInput field) {
       int[] mapped = new int[field.size()];
       for (int code = 0; code < mapped.length; code++) {
@@ -111,7 +114,7 @@ public abstract sealed class FactColumn {
     }
   }
 
-  /** {@code yes} and {@code no}. */
+  /** A flag column with the labels {@code yes} and {@code no}. */
   public static final class Flag extends FactColumn implements DictionaryVector {
     private static final List<String> LABELS = List.of("no", "yes");
 
@@ -122,7 +125,7 @@ public abstract sealed class FactColumn {
       super(declared);
     }
 
-    /** Sets the next fact's side. */
+    /** Sets the flag of the next fact. */
     public void set(boolean value) {
       set = value;
     }
@@ -147,7 +150,7 @@ public abstract sealed class FactColumn {
     }
   }
 
-  /** Numbers, clamped to the declared range. */
+  /** A column of numbers, which are clamped to the declared range. */
   public static final class Numbers extends FactColumn {
     private boolean isSet;
     private long set;
@@ -158,7 +161,7 @@ public abstract sealed class FactColumn {
       super(declared);
     }
 
-    /** Sets the next fact's number. */
+    /** Sets the number of the next fact. */
     public void set(long value) {
       set = Math.min(Math.max(value, declared().min()), declared().max());
       isSet = true;
@@ -174,6 +177,7 @@ public abstract sealed class FactColumn {
       isSet = false;
     }
 
+    /** Returns the numbers of all facts. */
     public NumberVector column() {
       return new NumberVector(values, nulls);
     }

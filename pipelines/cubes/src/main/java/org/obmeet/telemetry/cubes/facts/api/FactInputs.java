@@ -6,59 +6,59 @@ import org.obmeet.telemetry.cubes.bucket.BucketColumns;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
-/** What a fact may read of a bucket and window: what its file declares. */
+/** The inputs of a fact function for a bucket and window, as the fact's file declares them. */
 public final class FactInputs {
   private final Fact fact;
   private final BucketColumns columns;
-  private final FirstSeenDays sightings;
+  private final FirstSeenDays firstSeen;
 
-  public FactInputs(Fact fact, BucketColumns columns, FirstSeenDays sightings) {
+  public FactInputs(Fact fact, BucketColumns columns, FirstSeenDays firstSeen) {
     this.fact = fact;
     this.columns = columns;
-    this.sightings = sightings;
+    this.firstSeen = firstSeen;
   }
 
-  /** Names of the declared fields, in declared order. */
+  /** Returns the names of the declared fields, in declared order. */
   public List<String> fields() {
     return fact.reads();
   }
 
-  /** A label or flag field. */
+  /** Returns a label or flag field. */
   public LabelInput labels(String field) {
     return new LabelInput(found(columns.label(declared(field)), field, "label or flag"));
   }
 
-  /** A number field. */
+  /** Returns a number field. */
   public NumberInput numbers(String field) {
     return new NumberInput(found(columns.number(declared(field)), field, "number"));
   }
 
-  /** A pseudonym field. */
+  /** Returns a pseudonym field. */
   public IdInput ids(String field) {
     return new IdInput(found(columns.id(declared(field)), field, "pseudonym"));
   }
 
-  /** A parameter. */
+  /** Returns the value of a parameter. */
   public long parameter(String name) {
     Long value = fact.parameters().get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          "fact " + fact.name() + " must declare the number " + name + "; it has none");
+          "fact " + fact.name() + " must declare the parameter " + name + "; it does not");
     }
     return value;
   }
 
-  /** First day of the window since 1970-01-01. */
+  /** Returns the first day of the window, in days since 1970-01-01. */
   public int windowStart() {
     return Math.toIntExact(columns.window().start().toEpochDay());
   }
 
-  /** First day that is read, since 1970-01-01. */
+  /** Returns the first day that is read, in days since 1970-01-01. */
   public int historyStart() {
     return columns.from();
   }
 
-  /** First day on which anybody had a label of the field that the fact has sightings of. */
+  /** Returns the first day of a label in all data, for the field that the fact's sightings name. */
   public OptionalInt firstSeenDay(String label) {
     String field =
         fact.firstSeenField()
@@ -66,7 +66,7 @@ public final class FactInputs {
                 () ->
                     new IllegalArgumentException(
                         "fact " + fact.name() + " must declare sightings; it does not"));
-    return sightings.firstDay(field, label);
+    return firstSeen.firstDay(field, label);
   }
 
   private String declared(String field) {
@@ -85,7 +85,7 @@ public final class FactInputs {
   private <T> T found(T column, String field, String kind) {
     if (column == null) {
       throw new IllegalArgumentException(
-          "field " + field + " of fact " + fact.name() + " must be a " + kind + "; it is none");
+          "field " + field + " of fact " + fact.name() + " must be a " + kind + "; it is not");
     }
     return column;
   }

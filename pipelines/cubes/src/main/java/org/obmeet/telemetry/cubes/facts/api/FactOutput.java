@@ -10,8 +10,8 @@ import org.obmeet.telemetry.schemas.cube.FactPopulation;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
- * Takes facts: the columns are set, then the fact is given with the row that it stands at. What is
- * not set is {@code unknown}, {@code no} or null.
+ * The output of a fact function. The function sets the columns of a fact, then emits it with the
+ * row to which it belongs. A column that is not set is {@code unknown}, {@code no} or null.
  */
 public final class FactOutput {
   private final Fact fact;
@@ -26,31 +26,34 @@ public final class FactOutput {
     this.columns = columns;
   }
 
-  /** A column of labels. */
+  /** Binds a column of labels. */
   public FactColumn.Labels labels(String column) {
     return bind(new FactColumn.Labels(fact.name(), declared(column, ValueType.LABEL)));
   }
 
-  /** A two-valued column. */
+  /** Binds a flag column. */
   public FactColumn.Flag flag(String column) {
     return bind(new FactColumn.Flag(declared(column, ValueType.BOOLEAN)));
   }
 
-  /** A column of numbers, which are clamped to its range. */
+  /** Binds a column of numbers, which are clamped to its range. */
   public FactColumn.Numbers numbers(String column) {
     return bind(new FactColumn.Numbers(declared(column, ValueType.LONG)));
   }
 
   /**
-   * Gives a fact.
+   * Emits a fact.
    *
-   * @throws IllegalStateException where it stands at a row before the window although its
-   *     population is that of the window
+   * @param row row to which the fact belongs
+   * @throws IllegalStateException if the row is before the window, but the fact's population is
+   *     that of the window
    */
   public void emit(int row) {
     if (fact.population() == FactPopulation.WINDOW && !columns.inside().get(row)) {
       throw new IllegalStateException(
-          "fact " + fact.name() + " must stand at a row of the window; it stands at one before");
+          "fact "
+              + fact.name()
+              + " must belong to a row of the window; it belongs to one before the window");
     }
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, size * 2);
@@ -62,22 +65,22 @@ public final class FactOutput {
     size++;
   }
 
-  /** Number of facts given. */
+  /** Returns the number of emitted facts. */
   public int size() {
     return size;
   }
 
-  /** Row of a fact. */
-  public int row(int at) {
-    return rows[at];
+  /** Returns the row to which a fact belongs. */
+  public int row(int fact) {
+    return rows[fact];
   }
 
-  /** A column by name, or null where the fact has none of that name. */
+  /** Returns a column by name; null if the fact has none of that name. */
   public FactColumn column(String name) {
     return bound.get(name);
   }
 
-  /** Fails where a declared column was not asked for. */
+  /** Throws if the function has not bound every declared column. */
   public void checkComplete() {
     List<String> missing =
         fact.columns().stream().map(Fact.Column::name).filter(c -> !bound.containsKey(c)).toList();
@@ -87,7 +90,7 @@ public final class FactOutput {
               + fact.name()
               + " must be "
               + String.join(", ", bound.keySet())
-              + ", which its function gives; it also declares "
+              + ", which its function sets; it also declares "
               + String.join(", ", missing));
     }
   }
@@ -105,7 +108,7 @@ public final class FactOutput {
                         + name
                         + " of type "
                         + type
-                        + ", which its function gives; they are "
+                        + ", which its function sets; they are "
                         + String.join(
                             ", ",
                             fact.columns().stream().map(c -> c.name() + " " + c.type()).toList())));

@@ -2,9 +2,9 @@ package org.obmeet.telemetry.cubes.facts.api;
 
 import org.obmeet.telemetry.cubes.vector.IdVector;
 
-/** A pseudonym field that a fact reads: only whether two rows have the same can be told. */
+/** A pseudonym field that a fact reads. It only shows which rows have the same pseudonym. */
 public final class IdInput {
-  /** Stands for no pseudonym. */
+  /** Id of a row without a pseudonym. */
   public static final int NONE = IdVector.NONE;
 
   private final IdVector column;
@@ -13,12 +13,12 @@ public final class IdInput {
     this.column = column;
   }
 
-  /** Number of a row's pseudonym, from 0, or {@link #NONE}. */
+  /** Returns the id of a row's pseudonym, from 0, or {@link #NONE}. */
   public int id(int row) {
     return column.id(row);
   }
 
-  /** Numbers are below it. */
+  /** Returns the number of ids, which are below it. */
   public int distinct() {
     return column.distinct();
   }

@@ -5,12 +5,13 @@ import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * A label or flag field that a fact reads, by code. Codes are compared, labels are not: look codes
- * up once. A row without a label has {@link Domain#UNKNOWN}; flags have {@code yes} and {@code no}.
+ * A label or flag field that a fact reads by code. A function looks up the codes of labels once and
+ * then compares codes. A row without a label has {@link Domain#UNKNOWN}. Flags have {@code yes} and
+ * {@code no}.
  */
 public final class LabelInput {
   /** Code of a label that no row has. */
-  public static final int NOWHERE = -1;
+  public static final int ABSENT = -1;
 
   private final int[] codes;
   private final List<String> labels;
@@ -20,22 +21,22 @@ public final class LabelInput {
     this.labels = column.labels();
   }
 
-  /** Code of a row's label, from 0. */
+  /** Returns the code of a row's label, from 0. */
   public int code(int row) {
     return codes[row];
   }
 
-  /** Code of a label, or {@link #NOWHERE}, which no row's code equals. */
+  /** Returns the code of a label, or {@link #ABSENT}, which no row's code equals. */
   public int codeOf(String label) {
     return labels.indexOf(label);
   }
 
-  /** The label of a code. */
+  /** Returns the label of a code. */
   public String label(int code) {
     return labels.get(code);
   }
 
-  /** Number of labels: codes are below it. */
+  /** Returns the number of labels. */
   public int size() {
     return labels.size();
   }

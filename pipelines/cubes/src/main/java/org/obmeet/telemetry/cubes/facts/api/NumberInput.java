@@ -10,12 +10,12 @@ public final class NumberInput {
     this.column = column;
   }
 
-  /** A row's number; 0 where it has none. */
+  /** Returns a row's number; 0 if it is null. */
   public long value(int row) {
     return column.value(row);
   }
 
-  /** Whether a row has no number. */
+  /** Returns true if a row's number is null. */
   public boolean isNull(int row) {
     return column.isNull(row);
   }

@@ -1,2 +1,2 @@
-/** What the function of a derived fact is given, and what it writes to. */
+/** The interface of the functions of derived facts, with their inputs and outputs. */
 package org.obmeet.telemetry.cubes.facts.api;

@@ -6,24 +6,27 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Blocks of one encoded cell table, as they come in. */
+/** Collects the blocks of one encoded cell table, which arrive in any order. */
 public final class CellBlockAssembler {
   private final SortedMap<Integer, ByteBuffer> blocks = new TreeMap<>();
 
   /**
    * Adds a block to its table.
    *
-   * @throws IllegalStateException where there is one of that number
+   * @throws IllegalStateException if the table already has a block of that number
    */
   public static <K> void add(
       Map<K, CellBlockAssembler> tables, K table, int number, ByteBuffer block) {
-    CellBlockAssembler its = tables.computeIfAbsent(table, key -> new CellBlockAssembler());
-    if (its.blocks.put(number, block) != null) {
-      throw new IllegalStateException("block " + number + " of a cell table came twice");
+    CellBlockAssembler assembler = tables.computeIfAbsent(table, key -> new CellBlockAssembler());
+    if (assembler.blocks.put(number, block) != null) {
+      throw new IllegalStateException("block " + number + " of a cell table arrived twice");
     }
   }
 
-  /** All of them, as {@link org.obmeet.telemetry.privacy.cells.CellTableCodec} takes them. */
+  /**
+   * Returns the blocks in the order that {@link org.obmeet.telemetry.privacy.cells.CellTableCodec}
+   * reads.
+   */
   public List<ByteBuffer> inOrder() {
     return List.copyOf(blocks.values());
   }

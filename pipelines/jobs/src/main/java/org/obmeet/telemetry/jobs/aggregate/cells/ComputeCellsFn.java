@@ -24,20 +24,17 @@ import org.obmeet.telemetry.schemas.flow.BucketFiles;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
-/**
- * From the clean files of some buckets of a window to blocks of exact partial cells, all cubes at
- * once.
- */
+/** Computes exact partial cells of all cubes from the clean files of some buckets of a window. */
 public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>> {
   private static final long serialVersionUID = 1L;
 
   private final AggregateSettings settings;
   private final PCollectionView<Map<String, Map<String, Integer>>> sightings;
   private transient Catalog catalog;
-  private transient SuppressedRowFilter counted;
+  private transient SuppressedRowFilter rowFilter;
 
   /**
-   * @param sightings first days of labels; null where no cube asks for them
+   * @param sightings first days of labels; null if no cube needs them
    */
   ComputeCellsFn(
       AggregateSettings settings, PCollectionView<Map<String, Map<String, Integer>>> sightings) {
@@ -48,17 +45,17 @@ public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>
   @Setup
   public void open() {
     catalog = Catalogs.load(settings.catalog());
-    counted = SuppressedRowFilter.of(Lake.open(settings.lake()), catalog, settings);
+    rowFilter = SuppressedRowFilter.of(Lake.open(settings.lake()), catalog, settings);
   }
 
-  /** The declared cubes of a stream and kind of window. */
+  /** Returns the declared cubes of a stream and kind of window. */
   public static List<Cube> cubes(Catalog catalog, String stream, WindowKind kind) {
     return catalog.cubesOf(stream).stream().filter(c -> c.windows().contains(kind)).toList();
   }
 
   @ProcessElement
   public void compute(ProcessContext context) throws IOException {
-    Pipelines.checkGoingOn();
+    Pipelines.checkRunning();
     KernelUnit unit = context.element();
     Window window = Window.parse(unit.getWindow());
     List<Cube> cubes =
@@ -73,7 +70,7 @@ public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>
             : LabelFirstDays.of(unit.getStream(), context.sideInput(sightings));
     WindowAggregation counting = kernel.aggregate(window, unit.getBuckets(), threshold, first);
     for (BucketFiles part : unit.getParts()) {
-      try (OpenCleanFiles files = counted.open(unit.getStream(), part.getFiles())) {
+      try (OpenCleanFiles files = rowFilter.open(unit.getStream(), part.getFiles())) {
         files.read(readers -> counting.add(readers, part.getBucket()));
       }
     }

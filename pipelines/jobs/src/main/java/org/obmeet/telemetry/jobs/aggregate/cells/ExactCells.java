@@ -27,17 +27,17 @@ import org.obmeet.telemetry.schemas.flow.MergedCells;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
- * The kernel job: from clean files to the exact cells of each cube and window, all buckets merged.
- * Elements are buckets and blocks of encoded cell tables, never a row or a cell: an engine copies
- * elements, and a table may have hundreds of megabytes.
+ * The Beam transforms that compute the exact cells of each cube and window from clean files.
+ * Elements are buckets and blocks of encoded cell tables, never single rows or cells. A table may
+ * have hundreds of megabytes, and an engine copies elements.
  */
 public final class ExactCells {
   private ExactCells() {}
 
   /**
-   * The exact cells of every window that a run would decide, by {@code STREAM/KIND/START}, block by
-   * block; nothing is settled or decided. For measuring and for comparing: what comes out has not
-   * passed disclosure control, and is not to be kept.
+   * Computes the exact cells of every window that a run would decide, as blocks under the key
+   * {@code STREAM/KIND/START}. It closes and decides nothing. It is meant for measurements and
+   * comparisons. The cells have not passed disclosure control and must not be stored.
    *
    * @param run run id
    */

@@ -12,13 +12,13 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
-/** From clean files to the first day of each label in them: stream and field, label, day. */
+/** Finds the first day of each label in clean files: stream and field, label, epoch day. */
 final class FindSightingsFn extends DoFn<SightingUnit, Map<String, Map<String, Integer>>> {
   private static final long serialVersionUID = 1L;
 
   private final AggregateSettings settings;
   private transient Catalog catalog;
-  private transient SuppressedRowFilter counted;
+  private transient SuppressedRowFilter rowFilter;
 
   FindSightingsFn(AggregateSettings settings) {
     this.settings = settings;
@@ -27,14 +27,14 @@ final class FindSightingsFn extends DoFn<SightingUnit, Map<String, Map<String, I
   @Setup
   public void open() {
     catalog = Catalogs.load(settings.catalog());
-    counted = SuppressedRowFilter.of(Lake.open(settings.lake()), catalog, settings);
+    rowFilter = SuppressedRowFilter.of(Lake.open(settings.lake()), catalog, settings);
   }
 
   @ProcessElement
   public void find(
       @Element SightingUnit unit, OutputReceiver<Map<String, Map<String, Integer>>> output)
       throws IOException {
-    try (OpenCleanFiles files = counted.open(unit.getStream(), unit.getFiles())) {
+    try (OpenCleanFiles files = rowFilter.open(unit.getStream(), unit.getFiles())) {
       FirstSeenDays found =
           files.read(
               readers ->

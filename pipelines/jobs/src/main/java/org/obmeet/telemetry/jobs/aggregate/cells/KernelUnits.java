@@ -14,16 +14,17 @@ import org.obmeet.telemetry.schemas.flow.BucketFiles;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
 /**
- * The elements of aggregate's input: of each window as many as are worked on at once, each with its
- * share of the buckets. Where files of a window were written under different bucket counts, their
- * buckets are taken modulo the greatest common divisor, under which each contributor still lies in
- * one.
+ * Splits each window's files into one element per worker, each with a share of the buckets. If
+ * files of a window have different bucket counts, buckets are taken modulo their greatest common
+ * divisor. Each contributor is then still in exactly one bucket.
  */
 public final class KernelUnits {
   private KernelUnits() {}
 
   /**
-   * @param workers how many elements are worked on at once
+   * Returns the elements of all plans.
+   *
+   * @param workers number of elements that are processed at the same time
    */
   public static List<KernelUnit> of(List<WindowPlan> plans, int workers) {
     List<KernelUnit> units = new ArrayList<>();
@@ -56,7 +57,7 @@ public final class KernelUnits {
     return new BucketFiles(bucket, files.stream().map(CleanFile::path).sorted().toList());
   }
 
-  /** Deals buckets out, the largest first, each to whoever has the fewest rows. */
+  /** Assigns the buckets, the largest first, each to the share that has the fewest rows. */
   private static List<List<Integer>> shares(
       SortedMap<Integer, List<CleanFile>> byBucket, int workers) {
     int count = Math.min(workers, byBucket.size());
@@ -69,12 +70,12 @@ public final class KernelUnits {
                 .thenComparing(Comparator.naturalOrder()))
         .forEach(
             bucket -> {
-              int least = 0;
+              int smallest = 0;
               for (int share = 1; share < count; share++) {
-                least = rows[share] < rows[least] ? share : least;
+                smallest = rows[share] < rows[smallest] ? share : smallest;
               }
-              shares.get(least).add(bucket);
-              rows[least] += rows(byBucket.get(bucket));
+              shares.get(smallest).add(bucket);
+              rows[smallest] += rows(byBucket.get(bucket));
             });
     return shares.stream().map(share -> share.stream().sorted().toList()).toList();
   }

@@ -18,13 +18,13 @@ import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
- * The first day on which anybody had a label, by {@code STREAM/FIELD} and label. It never leaves
- * the run: what is published are bands of the days since.
+ * Computes the first day on which a label occurs, by {@code STREAM/FIELD} and label. The days never
+ * leave the run. Only bins of the number of days since are published.
  */
 final class LabelFirstDays {
   private LabelFirstDays() {}
 
-  /** The first days over all units, as a side input; null where there are no units. */
+  /** Returns the first days over all units, as a side input; null if there are no units. */
   static PCollectionView<Map<String, Map<String, Integer>>> view(
       Pipeline pipeline, AggregateSettings settings, List<SightingUnit> units) {
     if (units.isEmpty()) {
@@ -40,14 +40,14 @@ final class LabelFirstDays {
         .apply("Earliest", Combine.globally(LabelFirstDays::earliest).asSingletonView());
   }
 
-  /** What one stream's files say, named by stream. */
+  /** Adds the stream's name to the fields of one stream. */
   static Map<String, Map<String, Integer>> named(String stream, FirstSeenDays found) {
     Map<String, Map<String, Integer>> named = new TreeMap<>();
     found.firstDays().forEach((field, days) -> named.put(stream + "/" + field, days));
     return named;
   }
 
-  /** The fields of one stream. */
+  /** Returns the first days of one stream, by field. */
   static FirstSeenDays of(String stream, Map<String, Map<String, Integer>> named) {
     Map<String, Map<String, Integer>> fields = new HashMap<>();
     named.forEach(

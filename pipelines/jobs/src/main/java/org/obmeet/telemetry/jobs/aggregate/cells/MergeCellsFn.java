@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
 
-/** From all blocks of a cube and window to its exact cells, under the key of group and window. */
+/** Merges all blocks of a cube and window into its exact cells, under the window's key. */
 final class MergeCellsFn extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, MergedCells>> {
   private static final long serialVersionUID = 1L;
 
@@ -59,12 +59,16 @@ final class MergeCellsFn extends DoFn<KV<String, Iterable<CellBlock>>, KV<String
     }
   }
 
-  /** Key of a cube and window. */
+  /** Returns the key of a cube and window. */
   static String key(String stream, Window window, String cube) {
     return stream + "/" + window + "/" + cube;
   }
 
-  /** All blocks in one; fails naming the measure that does not fit. */
+  /**
+   * Merges the blocks into one table.
+   *
+   * @throws JobException if a sum exceeds 64 bits; the message names its measure
+   */
   static CellTable merged(Cube cube, Iterable<CellBlock> blocks) {
     SortedMap<Integer, CellBlockAssembler> tables = new TreeMap<>();
     for (CellBlock one : blocks) {
@@ -83,7 +87,7 @@ final class MergeCellsFn extends DoFn<KV<String, Iterable<CellBlock>>, KV<String
               + measure.name()
               + " of cube "
               + cube.name()
-              + " does not fit 64 bits; lower its clamp",
+              + " exceeds 64 bits: lower its clamp",
           e);
     }
   }

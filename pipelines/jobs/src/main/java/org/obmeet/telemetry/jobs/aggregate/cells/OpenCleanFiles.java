@@ -10,7 +10,7 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 
-/** Clean files open for reading by column. */
+/** Clean files that are open for reading by column. */
 final class OpenCleanFiles implements AutoCloseable {
   private final List<String> paths;
   private final List<ParquetFileReader> readers = new ArrayList<>();
@@ -22,8 +22,8 @@ final class OpenCleanFiles implements AutoCloseable {
   /**
    * Opens files.
    *
-   * @throws org.obmeet.telemetry.lake.store.LakeException naming the file that is absent or no
-   *     Parquet
+   * @throws org.obmeet.telemetry.lake.store.LakeException naming the file that is missing or is not
+   *     a Parquet file
    */
   static OpenCleanFiles of(Lake lake, List<String> paths) throws IOException {
     OpenCleanFiles files = new OpenCleanFiles(paths);
@@ -40,8 +40,8 @@ final class OpenCleanFiles implements AutoCloseable {
   /**
    * Reads the files.
    *
-   * @throws ArithmeticException as the reading throws it
-   * @throws JobException naming the files where one of them is damaged
+   * @throws ArithmeticException if the reader throws it
+   * @throws JobException if a file is damaged; the message names the files
    */
   <T> T read(Function<List<ParquetFileReader>, T> reading) {
     try {
@@ -49,10 +49,11 @@ final class OpenCleanFiles implements AutoCloseable {
     } catch (ArithmeticException e) {
       throw e;
     } catch (RuntimeException e) {
-      // Parquet meets damaged pages with whatever its decoders run into, null pointers included.
+      // On damaged pages, Parquet's decoders throw any runtime exception, including null pointers.
       throw new JobException(
           ExitCode.FAILED,
-          "clean files cannot be read; one of these is damaged: " + String.join(", ", paths),
+          "clean files cannot be read. At least one of these is damaged: "
+              + String.join(", ", paths),
           e);
     }
   }

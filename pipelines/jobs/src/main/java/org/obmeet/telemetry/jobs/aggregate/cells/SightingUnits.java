@@ -15,14 +15,14 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
- * Where the first days of labels are looked for: every clean file of the stream that counts, of
- * whatever window, one element per bucket. A sighting after a window's end makes no difference to
- * it, since whoever has the label in the window is a sighting itself.
+ * Lists the clean files in which the first days of labels are searched, one element per bucket.
+ * These are all counted files of the stream, of every window. Days after a window's end do not
+ * change its result, because a label that occurs in the window has its first day there or earlier.
  */
 public final class SightingUnits {
   private SightingUnits() {}
 
-  /** The elements that the plans need; none where no fact of theirs asks for sightings. */
+  /** Returns the elements that the plans need; empty if none of their facts needs first days. */
   public static List<SightingUnit> of(LakeState state, List<WindowPlan> plans) {
     SortedMap<String, SortedSet<String>> fields = new TreeMap<>();
     SortedMap<String, Dataset> datasets = new TreeMap<>();
@@ -44,7 +44,7 @@ public final class SightingUnits {
   private static void add(
       List<SightingUnit> units, LakeState state, Dataset dataset, SortedSet<String> fields) {
     state.clean(dataset.name()).stream()
-        .filter(file -> state.onTime(file, dataset.baseWindow()))
+        .filter(file -> state.isOnTime(file, dataset.baseWindow()))
         .collect(Collectors.groupingBy(CleanFile::bucket, TreeMap::new, Collectors.toList()))
         .values()
         .forEach(

@@ -24,15 +24,16 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Opens clean files without the rows of subjects that no new aggregate counts. Where a file has
- * none of theirs, it is read as it is; else a copy without them is, in the run's staging folder.
+ * Opens clean files without the rows of data subjects that new aggregates must not count. A file
+ * without such rows is read as it is. Otherwise a filtered copy in the run's staging folder is
+ * read.
  */
 final class SuppressedRowFilter {
   private final Lake lake;
   private final Catalog catalog;
   private final String run;
   private final Optional<Pseudonyms> pseudonyms;
-  private final SuppressionList uncounted;
+  private final SuppressionList suppressed;
   private final Map<String, SubjectRowMatcher> rows = new TreeMap<>();
 
   private SuppressedRowFilter(
@@ -40,33 +41,33 @@ final class SuppressedRowFilter {
       Catalog catalog,
       String run,
       Optional<Pseudonyms> pseudonyms,
-      SuppressionList uncounted) {
+      SuppressionList suppressed) {
     this.lake = lake;
     this.catalog = catalog;
     this.run = run;
     this.pseudonyms = pseudonyms;
-    this.uncounted = uncounted;
+    this.suppressed = suppressed;
   }
 
   /**
-   * By the suppression table; the key ring is opened only where it names somebody.
+   * Creates the filter from the suppression table. The keyset is opened only if the table has an
+   * entry that applies.
    *
-   * @throws org.obmeet.telemetry.lake.keys.KeysetException where it is needed and not there
+   * @throws org.obmeet.telemetry.lake.keys.KeysetException if the keyset is needed and missing
    */
   static SuppressedRowFilter of(Lake lake, Catalog catalog, AggregateSettings settings) {
-    SuppressionList uncounted =
-        SuppressionLists.uncounted(
-            new SuppressionTable(lake).rows(), Instant.parse(settings.now()));
+    SuppressionList suppressed =
+        SuppressionLists.excluded(new SuppressionTable(lake).rows(), Instant.parse(settings.now()));
     Optional<Pseudonyms> pseudonyms = Optional.empty();
-    if (!uncounted.isEmpty()) {
+    if (!suppressed.isEmpty()) {
       Path file =
           settings.keys().isEmpty() ? Keyset.defaultFor(lake.root()) : Path.of(settings.keys());
       pseudonyms = Optional.of(SuppressionLists.pseudonyms(Keyset.open(file)));
     }
-    return new SuppressedRowFilter(lake, catalog, settings.run(), pseudonyms, uncounted);
+    return new SuppressedRowFilter(lake, catalog, settings.run(), pseudonyms, suppressed);
   }
 
-  /** Files of a stream, to be read. */
+  /** Opens files of a stream without the suppressed rows. */
   OpenCleanFiles open(String stream, List<String> paths) throws IOException {
     if (pseudonyms.isEmpty()) {
       return OpenCleanFiles.of(lake, paths);
@@ -74,7 +75,7 @@ final class SuppressedRowFilter {
     Dataset dataset = catalog.dataset(stream);
     SubjectRowMatcher subjects =
         rows.computeIfAbsent(
-            stream, s -> new SubjectRowMatcher(dataset, pseudonyms.orElseThrow(), uncounted));
+            stream, s -> new SubjectRowMatcher(dataset, pseudonyms.orElseThrow(), suppressed));
     List<String> counted = new ArrayList<>();
     for (String path : paths) {
       counted.add(

@@ -7,17 +7,17 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * What is asked of an aggregate run.
+ * The request for an aggregate run.
  *
  * @param lake root of the lake
- * @param now the clock: decides which windows are closed
+ * @param now the current time, which decides which windows are closed
  * @param families families to release; empty for all
  * @param windows windows to release; empty for every closed window not yet released
  * @param beam Beam options
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
- * @param changed what to do where a window that is named would be released otherwise now
- * @param keys file of the key ring, needed where somebody is under a restriction; empty for the
- *     lake's sibling
+ * @param changed the treatment of a named window whose tables would differ from the published ones
+ * @param keys keyset file, needed if a data subject is under a restriction; empty for the default
+ *     beside the lake
  */
 public record AggregateRequest(
     String lake,
@@ -28,11 +28,11 @@ public record AggregateRequest(
     String catalog,
     Changed changed,
     String keys) {
-  /** What to do where other rows would be released now than are out. */
+  /** The treatment of a table whose rows would differ from the published ones. */
   public enum Changed {
-    /** Nothing, and to say so. */
+    /** Keep the published table and report the difference. */
     REFUSE,
-    /** To publish them where the difference gives nobody away. */
+    /** Publish a revision if the difference discloses no contributor. */
     REVISE
   }
 
@@ -42,29 +42,29 @@ public record AggregateRequest(
     beam = List.copyOf(beam);
   }
 
-  /** A request by the catalogue that ships with the program. */
+  /** Creates a request that uses the catalogue that ships with the program. */
   public AggregateRequest(
       String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
     this(lake, now, families, windows, beam, Catalogs.SHIPPED, Changed.REFUSE, "");
   }
 
-  /** The same, by the catalogue of a folder. */
+  /** Returns a copy that uses the catalogue in a folder. */
   public AggregateRequest withCatalog(String folder) {
     return new AggregateRequest(lake, now, families, windows, beam, folder, changed, keys);
   }
 
-  /** The same, done otherwise about what has changed. */
+  /** Returns a copy with another treatment of changed tables. */
   public AggregateRequest withChanged(Changed other) {
     return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys);
   }
 
-  /** The same, with this key ring. */
+  /** Returns a copy with a keyset file. */
   public AggregateRequest withKeys(String file) {
     return new AggregateRequest(lake, now, families, windows, beam, catalog, changed, file);
   }
 
-  /** Whether a cube's family is asked for. */
-  boolean asks(Cube cube) {
+  /** Returns true if a cube's family is requested. */
+  boolean requests(Cube cube) {
     return families.isEmpty() || families.contains(cube.family());
   }
 }

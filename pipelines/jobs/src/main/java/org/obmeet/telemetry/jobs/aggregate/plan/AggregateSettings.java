@@ -8,16 +8,16 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * What an aggregate worker needs to know, as plain values that travel with the pipeline.
+ * The settings of an aggregate worker, as plain values that are serialised with the pipeline.
  *
  * @param lake root of the lake
  * @param run run id
  * @param catalog folder of the catalogue; empty for the one that ships with the program
  * @param families families to release; empty for all
- * @param windows windows that are named; empty for every closed one
- * @param changed what to do where other rows would be released now than are out
- * @param now the clock
- * @param keys file of the key ring; empty for the lake's sibling
+ * @param windows requested windows; empty for every closed one
+ * @param changed the treatment of a table whose rows would differ from the published ones
+ * @param now the current time
+ * @param keys keyset file; empty for the default beside the lake
  */
 public record AggregateSettings(
     String lake,
@@ -34,7 +34,7 @@ public record AggregateSettings(
     windows = List.copyOf(windows);
   }
 
-  /** What a run tells its workers. */
+  /** Returns the settings for the workers of a run. */
   public static AggregateSettings of(Lake lake, AggregateRequest request, String run) {
     return new AggregateSettings(
         lake.root(),
@@ -47,8 +47,8 @@ public record AggregateSettings(
         LakeResolver.absolute(request.keys()));
   }
 
-  /** Whether a cube's family is asked for. */
-  public boolean asks(Cube cube) {
+  /** Returns true if a cube's family is requested. */
+  public boolean requests(Cube cube) {
     return families.isEmpty() || families.contains(cube.family());
   }
 }

@@ -12,11 +12,11 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Days of a window of which records are counted.
+ * The days of a window that have counted records.
  *
  * @param window the window
  * @param days the days
- * @param fromStart whether the stream has records since the first day of the window, or before
+ * @param fromStart true if the stream has records of the window's first day or an earlier day
  */
 public record CountedDays(Window window, SortedSet<LocalDate> days, boolean fromStart) {
   public CountedDays {
@@ -26,16 +26,16 @@ public record CountedDays(Window window, SortedSet<LocalDate> days, boolean from
   public static CountedDays of(LakeState state, Dataset dataset, Window window) {
     return new CountedDays(
         window,
-        state.counted(dataset.name(), window, dataset.baseWindow()).stream()
+        state.countedFiles(dataset.name(), window, dataset.baseWindow()).stream()
             .map(CleanFile::day)
             .collect(Collectors.toCollection(TreeSet::new)),
         state.clean(dataset.name()).stream().anyMatch(f -> !f.day().isAfter(window.start())));
   }
 
   /**
-   * Whether a cube counts the whole window: records of every day. A cube of the latest record of
-   * each unit needs no record of every day, since units may send one a week; the stream must have
-   * begun by then.
+   * Returns true if a cube covers the complete window, that is, every day has records. A cube of
+   * the latest record of each unit does not need that, since units may send one record a week. Its
+   * stream only has to begin before or on the first day.
    */
   public boolean complete(Cube cube) {
     return cube.latestOnly() ? fromStart : days.size() == window.kind().days();

@@ -10,13 +10,14 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * One protection group and window that is to be released: the cubes of one stream and window kind.
+ * The plan for one window of a stream: the cubes to decide and the files to read.
  *
  * @param dataset the stream
- * @param window the window, closed
- * @param readings every cube of the group that is computed, by the first day that it reads
+ * @param window the window, which is closed
+ * @param readings every cube that is computed, grouped by the first day that it reads
  * @param wanted names of the cubes that are to be decided; the others are protected with them
- * @param waiting names of its cubes that are not, because their history is not all there
+ * @param waiting names of the cubes that are not decided, because earlier days that they read are
+ *     missing
  */
 public record WindowPlan(
     Dataset dataset,
@@ -27,9 +28,10 @@ public record WindowPlan(
   /**
    * Cubes that read the same days.
    *
-   * @param from first day that they read: the window's, or the first of a fact's history
+   * @param from first day that they read, which is the window's first day or the first day of a
+   *     fact's history
    * @param cubes in catalogue order
-   * @param files clean files of those days that count, up to the end of the window
+   * @param files counted clean files from that day to the end of the window
    */
   public record Reading(LocalDate from, List<Cube> cubes, List<CleanFile> files) {
     public Reading {
@@ -44,17 +46,17 @@ public record WindowPlan(
     waiting = List.copyOf(waiting);
   }
 
-  /** Names the group and window: {@code STREAM/KIND/START}. */
+  /** The key {@code STREAM/KIND/START}. */
   public String key() {
     return dataset.name() + "/" + window;
   }
 
-  /** Every file that is read, history included. */
+  /** Every file that is read, including those of earlier days. */
   public List<CleanFile> files() {
     return readings.stream().flatMap(reading -> reading.files().stream()).distinct().toList();
   }
 
-  /** The base windows from the first day that is read to the end of the window. */
+  /** The base windows from the first day read to the end of the window. */
   public SortedSet<Window> baseWindows() {
     SortedSet<Window> windows = new TreeSet<>();
     for (Reading reading : readings) {

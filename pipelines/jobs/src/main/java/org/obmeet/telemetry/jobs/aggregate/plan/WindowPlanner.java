@@ -26,7 +26,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
-/** Which windows are closed and have a cube that is not decided yet. */
+/** Finds the closed windows that have an undecided cube. */
 public final class WindowPlanner {
   private final Catalog catalog;
   private final AggregateRequest request;
@@ -36,7 +36,7 @@ public final class WindowPlanner {
     this(catalog, request, false);
   }
 
-  /** Plans windows whose data have expired, in part at least, instead of those that may be read. */
+  /** Creates a planner for windows whose data have expired at least in part. */
   public static WindowPlanner ofExpired(Catalog catalog, AggregateRequest request) {
     return new WindowPlanner(catalog, request, true);
   }
@@ -49,7 +49,7 @@ public final class WindowPlanner {
     request.windows().forEach(this::checkClosed);
   }
 
-  /** What there is to do, in order of stream and window. */
+  /** Returns the plans, in order of stream and window. */
   public List<WindowPlan> plan(LakeState state) {
     List<WindowPlan> plans = new ArrayList<>();
     catalog.datasets().keySet().stream()
@@ -59,7 +59,7 @@ public final class WindowPlanner {
     return plans;
   }
 
-  /** Whether any window at all is closed. */
+  /** Returns true if any window is closed. */
   public boolean anyClosed(LakeState state) {
     return catalog.datasets().values().stream()
         .anyMatch(dataset -> !closed(state, dataset, dataset.baseWindow()).isEmpty());
@@ -71,14 +71,14 @@ public final class WindowPlanner {
           catalog.cubesOf(dataset.name()).stream()
               .filter(cube -> cube.windows().contains(kind))
               .toList();
-      if (cubes.stream().noneMatch(request::asks)) {
+      if (cubes.stream().noneMatch(request::requests)) {
         continue;
       }
       for (Window window : closed(state, dataset, kind)) {
         List<Cube> open = cubes.stream().filter(cube -> wanted(state, cube, window)).toList();
         List<String> wanted =
             open.stream()
-                .filter(cube -> from(state, dataset, cube, window).isPresent())
+                .filter(cube -> firstDay(state, dataset, cube, window).isPresent())
                 .map(Cube::name)
                 .toList();
         if (!wanted.isEmpty()) {
@@ -108,48 +108,49 @@ public final class WindowPlanner {
       LakeState state, Dataset dataset, Window window, List<Cube> cubes) {
     SortedMap<LocalDate, List<Cube>> byStart = new TreeMap<>();
     for (Cube cube : cubes) {
-      from(state, dataset, cube, window)
+      firstDay(state, dataset, cube, window)
           .ifPresent(day -> byStart.computeIfAbsent(day, d -> new ArrayList<>()).add(cube));
     }
     List<WindowPlan.Reading> readings = new ArrayList<>();
     byStart.forEach(
-        (from, reading) ->
+        (firstDay, reading) ->
             readings.add(
                 new WindowPlan.Reading(
-                    from,
+                    firstDay,
                     reading,
-                    state.counted(dataset.name(), from, window.end(), dataset.baseWindow()))));
+                    state.countedFiles(
+                        dataset.name(), firstDay, window.end(), dataset.baseWindow()))));
     return readings;
   }
 
   /**
-   * The first day that a cube reads. Nothing where its history is not all there: it would cross the
-   * start of a key epoch, reach back before the first day of the stream, or over days that were
-   * lost.
+   * Returns the first day that a cube reads. It is empty if the history is incomplete. That is the
+   * case if it crosses the start of a key epoch, begins before the first day of the stream, or
+   * contains days that were lost.
    */
-  public static Optional<LocalDate> from(
+  public static Optional<LocalDate> firstDay(
       LakeState state, Dataset dataset, Cube cube, Window window) {
     if (cube.derive().isEmpty()) {
       return Optional.of(window.start());
     }
     Fact fact = cube.derive().get();
-    Optional<LocalDate> from =
+    Optional<LocalDate> firstDay =
         fact.historyFrom(window, dataset.epochDays())
             .filter(day -> !state.hasGap(dataset.name(), day, window.end()));
     return fact.history() instanceof Fact.History.Days
-        ? from.filter(
+        ? firstDay.filter(
             day -> state.clean(dataset.name()).stream().anyMatch(f -> !f.day().isAfter(day)))
-        : from;
+        : firstDay;
   }
 
   /**
-   * What is not decided yet; of a window that is named everything, since a cube that is out is
-   * decided once more beside those that it was decided with.
+   * Returns true if a cube is to be decided: it is undecided, or its window is named in the
+   * request. All cubes of a named window are decided again together.
    */
   private boolean wanted(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
     return request.windows().contains(window)
-        || request.asks(cube)
+        || request.requests(cube)
             && !state.releases().containsKey(key)
             && !state.suppressedTables().containsKey(key);
   }
@@ -166,8 +167,8 @@ public final class WindowPlanner {
   }
 
   /**
-   * Whether rows of a window are past their retention, be it that a hold keeps them. Once they are
-   * deleted, the window is lost, or was decided before.
+   * Returns true if rows of a window are past their retention period and still exist, for example
+   * under a legal hold. After they are deleted, the window is lost or was decided before.
    */
   private boolean isExpired(LakeState state, Dataset dataset, Window window) {
     LocalDate oldest =
@@ -182,7 +183,7 @@ public final class WindowPlanner {
                         && day.isBefore(window.end()));
   }
 
-  /** Whether a window is lost: for a cube that is declared later too. */
+  /** Returns true if a window is lost, also for cubes that were declared later. */
   private boolean isLost(LakeState state, Dataset dataset, Window window) {
     return !state.expired().isEmpty()
         && catalog.cubesOf(dataset.name()).stream()
@@ -219,7 +220,7 @@ public final class WindowPlanner {
               + now
               + ": it ends on "
               + window.end()
-              + ", and late records are waited for");
+              + " and stays open for late records after that. Run again later.");
     }
   }
 }

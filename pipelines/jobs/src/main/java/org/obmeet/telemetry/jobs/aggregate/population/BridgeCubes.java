@@ -17,25 +17,27 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Bridges: cubes that are counted and never published. Two cubes with different filters, such as
- * all instances and those of the extended scope, show the same marginals of different records, and
- * their difference is a table that nobody declared. A bridge crosses the dimensions that they share
- * with what they filter by, so that each difference is a cell that is protected.
+ * Builds bridges, which are cubes that are counted and never published. Two cubes with different
+ * filters, such as all instances and those of the extended scope, publish the same dimensions for
+ * different records. Their difference is an undeclared table. A bridge crosses their common
+ * dimensions with the filter fields. Each difference is then a cell, which disclosure control
+ * protects.
  */
 public final class BridgeCubes {
-  private static final String JOIN = "~";
+  private static final String SEPARATOR = "~";
 
   private BridgeCubes() {}
 
-  /** Whether a cube is a bridge: a declared name cannot hold its separator. */
+  /** Returns true if a cube is a bridge. A declared name cannot contain the separator. */
   public static boolean isBridge(String cube) {
-    return cube.contains(JOIN);
+    return cube.contains(SEPARATOR);
   }
 
   /**
-   * Cubes and the bridges between them, the cubes first, each bridge once.
+   * Returns the cubes and the bridges between them. The cubes come first, and each bridge occurs
+   * once.
    *
-   * @param cubes of one stream and kind of window
+   * @param cubes the cubes of one stream and kind of window
    */
   public static List<Cube> with(List<Cube> cubes) {
     List<Cube> all = new ArrayList<>(cubes);
@@ -44,15 +46,15 @@ public final class BridgeCubes {
   }
 
   private static List<Cube> between(List<Cube> cubes) {
-    Scope least = RecordSet.leastScope(cubes);
+    Scope narrowest = RecordSet.narrowestScope(cubes);
     Map<String, Cube> bridges = new LinkedHashMap<>();
     Set<String> declared = new HashSet<>();
-    cubes.forEach(cube -> declared.add(key(fields(cube), RecordSet.filter(cube, least))));
+    cubes.forEach(cube -> declared.add(key(fields(cube), RecordSet.filter(cube, narrowest))));
     for (int i = 0; i < cubes.size(); i++) {
       for (int j = i + 1; j < cubes.size(); j++) {
-        bridge(cubes.get(i), cubes.get(j), cubes, least)
-            .filter(b -> !declared.contains(key(fields(b), RecordSet.filter(b, least))))
-            .ifPresent(b -> bridges.merge(b.name(), b, BridgeCubes::widened));
+        bridge(cubes.get(i), cubes.get(j), cubes, narrowest)
+            .filter(b -> !declared.contains(key(fields(b), RecordSet.filter(b, narrowest))))
+            .ifPresent(b -> bridges.merge(b.name(), b, BridgeCubes::merged));
       }
     }
     return List.copyOf(bridges.values());
@@ -68,9 +70,9 @@ public final class BridgeCubes {
     return fields + " " + filter;
   }
 
-  private static Optional<Cube> bridge(Cube one, Cube other, List<Cube> cubes, Scope least) {
-    SortedMap<String, String> first = RecordSet.filter(one, least);
-    SortedMap<String, String> second = RecordSet.filter(other, least);
+  private static Optional<Cube> bridge(Cube one, Cube other, List<Cube> cubes, Scope narrowest) {
+    SortedMap<String, String> first = RecordSet.filter(one, narrowest);
+    SortedMap<String, String> second = RecordSet.filter(other, narrowest);
     List<Cube.Measure> measures = shared(one, other);
     if (first.equals(second) || measures.isEmpty()) {
       return Optional.empty();
@@ -86,13 +88,13 @@ public final class BridgeCubes {
     List<Cube.Dimension> dimensions =
         fields.stream().map(field -> dimension(field, cubes)).toList();
     String name =
-        one.derive().map(fact -> fact.name() + JOIN).orElse(JOIN)
-            + String.join(JOIN, fields)
+        one.derive().map(fact -> fact.name() + SEPARATOR).orElse(SEPARATOR)
+            + String.join(SEPARATOR, fields)
             + common.entrySet().stream()
-                .map(e -> JOIN + e.getKey() + "=" + e.getValue().replace('/', '_'))
+                .map(e -> SEPARATOR + e.getKey() + "=" + e.getValue().replace('/', '_'))
                 .collect(Collectors.joining());
     TreeMap<String, String> where = new TreeMap<>(common);
-    Scope scope = where.remove(RecordSet.SCOPE) == null ? least : Scope.EXTENDED;
+    Scope scope = where.remove(RecordSet.SCOPE) == null ? narrowest : Scope.EXTENDED;
     return Optional.of(bridge(name, one, other, scope, where, dimensions, measures));
   }
 
@@ -122,8 +124,8 @@ public final class BridgeCubes {
         List.of());
   }
 
-  /** One bridge for several pairs: the measures and the stricter rules of all. */
-  private static Cube widened(Cube one, Cube other) {
+  /** Merges two bridges of the same name: the measures of both and the stricter rules. */
+  private static Cube merged(Cube one, Cube other) {
     List<Cube.Measure> measures = new ArrayList<>(one.measures());
     other.measures().stream()
         .filter(m -> measures.stream().noneMatch(known -> same(known, m)))
@@ -147,7 +149,7 @@ public final class BridgeCubes {
         .toList();
   }
 
-  /** Whether two measures add up the same. */
+  /** Returns true if two measures have the same values. */
   static boolean same(Cube.Measure one, Cube.Measure other) {
     return one.kind() == other.kind()
         && one.field().equals(other.field())

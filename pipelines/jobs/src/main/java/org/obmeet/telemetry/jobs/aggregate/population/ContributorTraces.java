@@ -41,7 +41,7 @@ final class ContributorTraces {
     for (int e = 0; entry.next(); e++) {
       contributors[e] = entry.contributor();
       cells[e] = entry.cell();
-      with.set(e, entry.standing() == ContributorEligibility.ELIGIBLE);
+      with.set(e, entry.eligibility() == ContributorEligibility.ELIGIBLE);
       for (int m = 0; m < values.length; m++) {
         values[m][e] = entry.value(m);
       }

@@ -11,24 +11,24 @@ import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** The status of every cell and measure of one cube, and the values that are published of it. */
+/** The status of every cell and measure of one cube, with the published values. */
 final class CubeCellStatuses {
   private final PopulationCube member;
   private final PopulationRelease release;
-  private final PredeterminedCells settled;
+  private final PredeterminedCells predetermined;
   private final Rounding rounding;
   private final Population population;
   private final List<Cube.Measure> measures;
-  private BitSet nested = new BitSet();
+  private BitSet suppressedDistinctCounts = new BitSet();
 
   CubeCellStatuses(
       PopulationCube member,
       PopulationRelease release,
-      PredeterminedCells settled,
+      PredeterminedCells predetermined,
       Rounding rounding) {
     this.member = member;
     this.release = release;
-    this.settled = settled;
+    this.predetermined = predetermined;
     this.rounding = rounding;
     this.population = release.population();
     this.measures = member.cube().measures();
@@ -42,7 +42,7 @@ final class CubeCellStatuses {
     return population;
   }
 
-  /** Cells whose distinct count would be published, if its cube has one. */
+  /** Returns the cells whose distinct count would be published; empty if the cube has none. */
   BitSet distinctCounts() {
     BitSet cells = new BitSet();
     if (measures.stream().anyMatch(m -> m.kind() == Cube.MeasureKind.CONTRIBUTORS)) {
@@ -52,11 +52,11 @@ final class CubeCellStatuses {
   }
 
   /** Suppresses the distinct counts of some cells. */
-  void withoutDistinctCounts(BitSet cells) {
-    nested = cells;
+  void suppressDistinctCounts(BitSet cells) {
+    suppressedDistinctCounts = cells;
   }
 
-  /** Measures of the cube, as released tables name them. */
+  /** Returns the measures of the cube, as in released tables. */
   List<ReleasedCube.Measure> measures() {
     return measures.stream().map(m -> new ReleasedCube.Measure(m.name(), kind(m))).toList();
   }
@@ -69,21 +69,22 @@ final class CubeCellStatuses {
     };
   }
 
-  /** Why the counts of a cell are not published; empty if they are. */
+  /** Returns the rule that suppresses the counts of a cell; empty if they are published. */
   Optional<Rule> rule(int cell) {
     return member.count() == PopulationCube.NONE
-        ? settled.direct(member, cell)
+        ? predetermined.direct(member, cell)
         : release.rule(cell, member.count());
   }
 
-  /** Whether the counts of a cell are published. */
+  /** Returns true if the counts of a cell are published. */
   boolean counted(int cell) {
     return rule(cell).isEmpty();
   }
 
-  /** Why a measure of the cube is not published of a cell; empty if it is. */
+  /** Returns the rule that suppresses a measure of a cell; empty if it is published. */
   Optional<Rule> rule(int cell, int measure) {
-    if (measures.get(measure).kind() == Cube.MeasureKind.CONTRIBUTORS && nested.get(cell)) {
+    if (measures.get(measure).kind() == Cube.MeasureKind.CONTRIBUTORS
+        && suppressedDistinctCounts.get(cell)) {
       return rule(cell).or(() -> Optional.of(Rule.NESTED));
     }
     if (measures.get(measure).kind() != Cube.MeasureKind.SUM) {
@@ -93,7 +94,7 @@ final class CubeCellStatuses {
     return own.isPresent() || counted(cell) ? own : Optional.of(Rule.COUNT);
   }
 
-  /** What is published of a measure of the cube; null if it is suppressed. */
+  /** Returns the published value of a measure; null if it is suppressed. */
   Long value(int cell, int measure) {
     if (rule(cell, measure).isPresent()) {
       return null;
@@ -103,19 +104,19 @@ final class CubeCellStatuses {
         : (Long) distinct(population.contributors(cell));
   }
 
-  /** A distinct count as it is published. */
+  /** Rounds a distinct count for publication. */
   long distinct(long contributors) {
     return rounding.of(contributors);
   }
 
-  /** The exact value of a measure of the cube, for what is never published. */
+  /** Returns the exact value of a measure, which must not be published. */
   long exact(int cell, int measure) {
     return measures.get(measure).additive()
         ? population.values(cell, inPopulation(measure)).value()
         : population.contributors(cell);
   }
 
-  /** Number in the population of an additive measure of the cube. */
+  /** Returns the population's number of an additive measure of the cube. */
   int inPopulation(int measure) {
     int additive =
         (int) measures.subList(0, measure).stream().filter(Cube.Measure::additive).count();

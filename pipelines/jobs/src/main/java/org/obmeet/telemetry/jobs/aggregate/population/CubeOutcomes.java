@@ -18,10 +18,10 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** What of a cube is named, suppressed and safe, and which rule is behind each suppression. */
+/** Computes a cube's outcome: its coverage and the rule of each suppressed value. */
 final class CubeOutcomes {
   private final CubeCellStatuses statuses;
-  private final PredeterminedCells settled;
+  private final PredeterminedCells predetermined;
   private final PrimaryRules rules;
   private final Population population;
   private final PopulationCube member;
@@ -30,11 +30,11 @@ final class CubeOutcomes {
 
   CubeOutcomes(
       CubeCellStatuses statuses,
-      PredeterminedCells settled,
+      PredeterminedCells predetermined,
       PrimaryRules rules,
       KernelPopulation kernel) {
     this.statuses = statuses;
-    this.settled = settled;
+    this.predetermined = predetermined;
     this.rules = rules;
     this.population = statuses.population();
     this.member = statuses.member();
@@ -69,12 +69,12 @@ final class CubeOutcomes {
       }
     }
     Map<String, MeasureCoverage> coverage = new LinkedHashMap<>();
-    measured().forEach(m -> coverage.put(measures.get(m).name(), coverage(m)));
+    coveredMeasures().forEach(m -> coverage.put(measures.get(m).name(), coverage(m)));
     return new CubeOutcome(published, suppressed, coverage, levels(), counts, reasons);
   }
 
-  /** The additive measures; the count of contributors where there is none. */
-  private List<Integer> measured() {
+  /** The additive measures, or the count of contributors if there are none. */
+  private List<Integer> coveredMeasures() {
     List<ReleasedCube.Measure> measures = statuses.measures();
     List<Integer> additive =
         IntStream.range(0, measures.size())
@@ -87,21 +87,21 @@ final class CubeOutcomes {
   private MeasureCoverage coverage(int measure) {
     int[] finest =
         Arrays.stream(population.cells(member.number()))
-            .filter(cell -> population.finest(member.number(), cell))
+            .filter(cell -> population.isFinest(member.number(), cell))
             .toArray();
     return coverage(measure, finest);
   }
 
   private MeasureCoverage coverage(int measure, int[] cells) {
-    boolean people = statuses.measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
-    long whole =
-        people
+    boolean distinct = statuses.measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
+    long sum =
+        distinct
             ? Arrays.stream(cells).mapToLong(population::contributors).sum()
             : statuses.exact(total, measure);
     long named = 0;
     long safe = 0;
     for (int cell : cells) {
-      if (outsideThePublicList(cell)) {
+      if (isOutsidePublicList(cell)) {
         continue;
       }
       long value = statuses.exact(cell, measure);
@@ -109,31 +109,27 @@ final class CubeOutcomes {
       safe += safe(cell, measure) ? value : 0;
     }
     boolean totalPublished =
-        people ? statuses.counted(total) : statuses.value(total, measure) != null;
+        distinct ? statuses.counted(total) : statuses.value(total, measure) != null;
     return new MeasureCoverage(
-        whole,
-        totalPublished,
-        share(named, whole),
-        share(whole - named, whole),
-        share(safe, whole));
+        sum, totalPublished, share(named, sum), share(sum - named, sum), share(safe, sum));
   }
 
-  private static double share(long part, long whole) {
-    return whole == 0 ? 0 : (double) part / whole;
+  private static double share(long part, long total) {
+    return total == 0 ? 0 : (double) part / total;
   }
 
-  private boolean outsideThePublicList(int cell) {
+  private boolean isOutsidePublicList(int cell) {
     return Arrays.stream(along)
         .anyMatch(
             d -> {
               Hierarchy hierarchy = population.hierarchies().get(d);
               int node = population.node(cell, d);
-              return hierarchy.leaf(node) && hierarchy.label(node).equals(Domain.OTHER);
+              return hierarchy.isLeaf(node) && hierarchy.label(node).equals(Domain.OTHER);
             });
   }
 
   private boolean safe(int cell, int measure) {
-    if (settled.broken(member, cell).isPresent()) {
+    if (predetermined.broken(member, cell).isPresent()) {
       return false;
     }
     if (statuses.measures().get(measure).kind() != ReleasedCube.Kind.SUM) {
@@ -141,7 +137,7 @@ final class CubeOutcomes {
     }
     int sum = statuses.inPopulation(measure);
     return rules
-        .broken(
+        .brokenRule(
             population.contributors(cell),
             population.eligible(cell),
             population.values(cell, sum),
@@ -150,7 +146,7 @@ final class CubeOutcomes {
         .isEmpty();
   }
 
-  /** Each combination of levels but the finest, the coarsest first. */
+  /** The coverage of each combination of levels except the finest, the coarsest first. */
   private List<CubeOutcome.Level> levels() {
     int[] deepest = new int[along.length];
     for (int cell : population.cells(member.number())) {
@@ -161,11 +157,11 @@ final class CubeOutcomes {
     List<CubeOutcome.Level> levels = new ArrayList<>();
     int combinations = Arrays.stream(deepest).reduce(1, (a, b) -> a * b);
     for (int c = 0; c + 1 < combinations; c++) {
-      int rest = c;
+      int remaining = c;
       int[] depths = new int[along.length];
       for (int i = along.length - 1; i >= 0; i--) {
-        depths[i] = 1 + rest % deepest[i];
-        rest /= deepest[i];
+        depths[i] = 1 + remaining % deepest[i];
+        remaining /= deepest[i];
       }
       levels.add(level(depths));
     }
@@ -175,25 +171,28 @@ final class CubeOutcomes {
   private CubeOutcome.Level level(int[] depths) {
     int[] cells =
         Arrays.stream(population.cells(member.number()))
-            .filter(cell -> IntStream.range(0, along.length).allMatch(i -> at(cell, i, depths[i])))
+            .filter(
+                cell ->
+                    IntStream.range(0, along.length).allMatch(i -> isAtLevel(cell, i, depths[i])))
             .toArray();
     Map<String, Integer> named = new LinkedHashMap<>();
     for (int i = 0; i < along.length; i++) {
       named.put(member.cube().dimensions().get(i).field(), depths[i]);
     }
     Map<String, MeasureCoverage> coverage = new LinkedHashMap<>();
-    measured().forEach(m -> coverage.put(statuses.measures().get(m).name(), coverage(m, cells)));
+    coveredMeasures()
+        .forEach(m -> coverage.put(statuses.measures().get(m).name(), coverage(m, cells)));
     return new CubeOutcome.Level(named, coverage);
   }
 
-  /** Whether a cell is of a level: a node of that depth, or a value above it. */
-  private boolean at(int cell, int dimension, int depth) {
+  /** Returns true if a cell belongs to a level: its node has that depth, or is a leaf above it. */
+  private boolean isAtLevel(int cell, int dimension, int depth) {
     int own = depth(cell, dimension);
     boolean leaf =
         population
             .hierarchies()
             .get(along[dimension])
-            .leaf(population.node(cell, along[dimension]));
+            .isLeaf(population.node(cell, along[dimension]));
     return own == depth || own < depth && own > 0 && leaf;
   }
 

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Exact cells of one cube in one window.
+ * The exact cells of one cube in one window.
  *
  * @param cube its declaration
  * @param table its cells: one tree per dimension and one measure per additive measure, in declared
@@ -21,7 +21,7 @@ public record ExactCubeCells(Cube cube, CellTable table) {
               + cube.name()
               + " must have "
               + cube.dimensions().size()
-              + " dimensions; they have "
+              + " dimensions, but have "
               + table.trees().size());
     }
     long additive = cube.measures().stream().filter(Cube.Measure::additive).count();
@@ -31,12 +31,12 @@ public record ExactCubeCells(Cube cube, CellTable table) {
               + cube.name()
               + " must have "
               + additive
-              + " additive measures; they have "
+              + " additive measures, but have "
               + table.measures());
     }
   }
 
-  /** The cell of everything, or -1 if there is no record. */
+  /** Returns the cell of the total, or -1 if there is no record. */
   int total() {
     return table.find(new int[table.trees().size()]);
   }

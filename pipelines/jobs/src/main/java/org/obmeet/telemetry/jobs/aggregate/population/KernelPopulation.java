@@ -22,9 +22,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The kernel's cells of one record set as a population: each cube is a table, what it filters by is
- * a node of a dimension, records are counted in one measure, and sums of one field are one measure.
- * Distinct contributors are a count of their own where nothing else is counted and they add up.
+ * Builds the population of one record set from the kernel's cells. Each cube is a table, and its
+ * filter is a node of a dimension. Records are one measure, and so are the sums of one field.
+ * Distinct contributors are a separate measure if a cube counts nothing else and they add up.
  */
 final class KernelPopulation {
   private static final String RECORDS = "records";
@@ -35,33 +35,33 @@ final class KernelPopulation {
   private final List<Measure> measures = new ArrayList<>();
   private final List<Cube.Measure> declared = new ArrayList<>();
   private final List<PopulationCube> members = new ArrayList<>();
-  private final Scope least;
+  private final Scope narrowest;
   private Population population;
 
-  private KernelPopulation(Scope least) {
-    this.least = least;
+  private KernelPopulation(Scope narrowest) {
+    this.narrowest = narrowest;
   }
 
   /**
-   * The population of some cubes.
+   * Builds the population of cubes and bridges.
    *
    * @param cells cubes and bridges of one record set, with at least one cell each
-   * @param least scope of consent that every record has
-   * @param roles by name of a cube, whether readers see it
+   * @param narrowest the scope of consent that every record has
+   * @param roles the publication of each cube's table, by name
    */
   static KernelPopulation of(
-      List<ExactCubeCells> cells, Scope least, Map<String, Table.Publication> roles) {
-    KernelPopulation made = new KernelPopulation(least);
-    made.dimensions(cells);
-    made.measures(cells);
+      List<ExactCubeCells> cells, Scope narrowest, Map<String, Table.Publication> roles) {
+    KernelPopulation kernel = new KernelPopulation(narrowest);
+    kernel.dimensions(cells);
+    kernel.measures(cells);
     Population.Builder builder =
         new Population.Builder(
-            made.hierarchies.stream().map(SharedHierarchy::hierarchy).toList(), made.measures);
+            kernel.hierarchies.stream().map(SharedHierarchy::hierarchy).toList(), kernel.measures);
     for (ExactCubeCells one : cells) {
-      made.declare(builder, one, roles.get(one.cube().name()));
+      kernel.declare(builder, one, roles.get(one.cube().name()));
     }
-    made.fill(builder);
-    return made;
+    kernel.fill(builder);
+    return kernel;
   }
 
   Population population() {
@@ -72,20 +72,20 @@ final class KernelPopulation {
     return members;
   }
 
-  /** The member of a cube, if it is one. */
+  /** Returns a cube's member of the population, if it has one. */
   Optional<PopulationCube> member(String cube) {
     return members.stream().filter(m -> m.cube().name().equals(cube)).findFirst();
   }
 
-  /** Number of the dimension of a field. */
+  /** Returns the number of a field's dimension. */
   int dimension(String field) {
     return dimensions.get(field);
   }
 
-  /** Nodes that the records of a cube lie under, one per dimension of the population. */
+  /** Returns the node of each dimension that contains all records of a cube. */
   int[] filter(Cube cube) {
     int[] filter = new int[hierarchies.size()];
-    RecordSet.filter(cube, least)
+    RecordSet.filter(cube, narrowest)
         .forEach(
             (field, label) -> {
               int dimension = dimensions.get(field);
@@ -95,9 +95,9 @@ final class KernelPopulation {
   }
 
   /**
-   * The cell of a cube with these labels, as released tables have them; -1 if nobody is in it.
+   * Returns the cell of a cube with the labels of a released table; -1 if it has no contributor.
    *
-   * @param labels one per dimension of the cube, {@code *} for everything
+   * @param labels one per dimension of the cube, {@code *} for the total
    */
   int find(Cube cube, List<String> labels) {
     int[] nodes = filter(cube);
@@ -121,12 +121,12 @@ final class KernelPopulation {
             .computeIfAbsent(one.cube().dimensions().get(d).field(), SharedHierarchy.Builder::new)
             .add(one.table().trees().get(d));
       }
-      RecordSet.filter(one.cube(), least)
+      RecordSet.filter(one.cube(), narrowest)
           .forEach(
               (field, label) ->
                   builders
                       .computeIfAbsent(field, SharedHierarchy.Builder::new)
-                      .add(RecordSet.ladder(field, cubes).path(label)));
+                      .add(RecordSet.hierarchy(field, cubes).path(label)));
     }
     builders.forEach(
         (field, builder) -> {
@@ -160,7 +160,7 @@ final class KernelPopulation {
     measures.add(new Measure(CONTRIBUTORS, Measure.Kind.COUNT, false));
   }
 
-  /** Number of the measure that counts contributors. */
+  /** The number of the measure that counts contributors. */
   private int contributors() {
     return measures.size() - 1;
   }
@@ -202,7 +202,7 @@ final class KernelPopulation {
     members.add(member);
   }
 
-  /** Whether the contributors of every cell of a table are those of its children, added up. */
+  /** Returns true if the contributors of every cell are the sum of its children's contributors. */
   static boolean addsUp(CellTable table) {
     for (int d = 0; d < table.trees().size(); d++) {
       long[] below = new long[table.size()];
@@ -228,26 +228,26 @@ final class KernelPopulation {
 
   private void fill(Population.Builder builder) {
     Map<Integer, Integer> numbers = new HashMap<>();
-    List<int[]> places = new ArrayList<>();
+    List<int[]> cells = new ArrayList<>();
     for (PopulationCube member : members) {
-      places.add(fill(builder, member, numbers));
+      cells.add(fill(builder, member, numbers));
     }
     population = builder.build();
-    for (int i = 0; i < places.size(); i++) {
-      members.get(i).places(places.get(i), population.size());
+    for (int i = 0; i < cells.size(); i++) {
+      members.get(i).mapCells(cells.get(i), population.size());
     }
   }
 
   /**
    * Adds the cells of a member in the order of their nodes.
    *
-   * @param soles numbers of sole contributors, in the order in which they are met
+   * @param soles numbers of sole contributors, in order of their first occurrence
    */
   private int[] fill(
       Population.Builder builder, PopulationCube member, Map<Integer, Integer> soles) {
     CellTable table = member.table();
     int[][] nodes = nodes(member);
-    int[] places = new int[table.size()];
+    int[] cells = new int[table.size()];
     int[] order =
         IntStream.range(0, table.size())
             .boxed()
@@ -262,16 +262,16 @@ final class KernelPopulation {
       }
       if (member.count() == contributors()) {
         values[contributors()] =
-            PopulationCube.people(table.contributors(cell), table.eligible(cell));
+            PopulationCube.contributorValues(table.contributors(cell), table.eligible(cell));
       }
-      int sole = Population.NOBODY;
+      int sole = Population.NO_CONTRIBUTOR;
       if (table.contributors(cell) == 1) {
         OptionalInt only = member.traces().only(cell);
         if (only.isPresent()) {
           sole = soles.computeIfAbsent(only.getAsInt(), c -> soles.size());
         }
       }
-      places[cell] =
+      cells[cell] =
           builder.cell(
               member.number(),
               nodes[cell],
@@ -280,7 +280,7 @@ final class KernelPopulation {
               sole,
               values);
     }
-    return places;
+    return cells;
   }
 
   private int[][] nodes(PopulationCube member) {
@@ -300,7 +300,7 @@ final class KernelPopulation {
     return nodes;
   }
 
-  /** Label of a node of a dimension. */
+  /** Returns the hierarchy of a field's dimension. */
   Hierarchy hierarchy(String field) {
     return hierarchies.get(dimensions.get(field)).hierarchy();
   }

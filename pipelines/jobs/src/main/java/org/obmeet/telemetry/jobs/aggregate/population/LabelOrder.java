@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The order of labels in released tables: numbers in text by their value, so that {@code 6.9} comes
- * before {@code 6.10}.
+ * The order of labels in released tables. Numbers within a label are compared by their value, so
+ * that {@code 6.9} comes before {@code 6.10}.
  */
 final class LabelOrder implements Comparator<String> {
   private static final Pattern PART = Pattern.compile("\\d+|\\D+");
@@ -16,17 +16,17 @@ final class LabelOrder implements Comparator<String> {
   public int compare(String one, String other) {
     Matcher first = PART.matcher(one);
     Matcher second = PART.matcher(other);
-    boolean left = first.find();
-    boolean right = second.find();
-    while (left && right) {
+    boolean more = first.find();
+    boolean otherMore = second.find();
+    while (more && otherMore) {
       int order = part(first.group(), second.group());
       if (order != 0) {
         return order;
       }
-      left = first.find();
-      right = second.find();
+      more = first.find();
+      otherMore = second.find();
     }
-    return left || right ? Boolean.compare(left, right) : one.compareTo(other);
+    return more || otherMore ? Boolean.compare(more, otherMore) : one.compareTo(other);
   }
 
   private static int part(String one, String other) {

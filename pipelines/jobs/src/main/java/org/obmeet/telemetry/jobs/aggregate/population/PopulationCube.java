@@ -9,11 +9,11 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * One cube, or bridge, of a population: which of its cells is which of the population's, and which
- * of its measures.
+ * A cube or bridge of a population. It maps the cells and measures of the cube's table to those of
+ * the population, and back.
  */
 final class PopulationCube {
-  /** Stands for no measure, and for no cell. */
+  /** The number for "no measure" and "no cell". */
   static final int NONE = -1;
 
   private final ExactCubeCells cells;
@@ -25,10 +25,10 @@ final class PopulationCube {
   private ContributorTraces traces;
 
   /**
-   * @param number of its table
-   * @param measures for each additive measure of the cube its number in the population
-   * @param count the measure whose status is that of its rows; {@link #NONE} if contributors alone
-   *     are counted and do not add up
+   * @param number number of its table
+   * @param measures the population's number of each additive measure of the cube
+   * @param count the measure whose status is the status of the rows; {@link #NONE} if the cube
+   *     counts contributors only and they do not add up
    */
   PopulationCube(ExactCubeCells cells, int number, int[] measures, int count) {
     this.cells = cells;
@@ -45,22 +45,22 @@ final class PopulationCube {
     return cells.table();
   }
 
-  /** Number of its table in the population. */
+  /** The number of its table in the population. */
   int number() {
     return number;
   }
 
-  /** The measure whose status is that of its rows, or {@link #NONE}. */
+  /** The measure whose status is the status of the rows, or {@link #NONE}. */
   int count() {
     return count;
   }
 
-  /** Number in the population of an additive measure of the cube. */
+  /** Returns the population's number of an additive measure of the cube. */
   int measure(int additive) {
     return measures[additive];
   }
 
-  /** Which of its additive measures a measure of the population is, or {@link #NONE}. */
+  /** Returns the cube's number of a measure of the population, or {@link #NONE}. */
   int additive(int measure) {
     for (int m = 0; m < measures.length; m++) {
       if (measures[m] == measure) {
@@ -70,7 +70,7 @@ final class PopulationCube {
     return NONE;
   }
 
-  /** Measures of the population that it has: the count, if it is one, and its sums. */
+  /** Returns the population's numbers of its measures: the count, if there is one, and the sums. */
   List<Integer> all() {
     List<Integer> all = new ArrayList<>();
     if (count != NONE) {
@@ -80,7 +80,7 @@ final class PopulationCube {
     return all;
   }
 
-  void places(int[] ofKernel, int size) {
+  void mapCells(int[] ofKernel, int size) {
     populationCells = ofKernel;
     kernelCells = new int[size];
     Arrays.fill(kernelCells, NONE);
@@ -89,17 +89,17 @@ final class PopulationCube {
     }
   }
 
-  /** Cell of the population. */
+  /** Returns the population's cell of a cell of the cube's table. */
   int inPopulation(int kernelCell) {
     return populationCells[kernelCell];
   }
 
-  /** Cell of the kernel's table, or {@link #NONE} if the cube does not have it. */
+  /** Returns the table's cell of a cell of the population, or {@link #NONE}. */
   int inTable(int cell) {
     return cell < kernelCells.length ? kernelCells[cell] : NONE;
   }
 
-  /** Its traced contributors; read once. */
+  /** Returns its traced contributors, which are decoded at the first call. */
   ContributorTraces traces() {
     if (traces == null) {
       traces = new ContributorTraces(table());
@@ -107,7 +107,7 @@ final class PopulationCube {
     return traces;
   }
 
-  /** Numbers of a cell in one of the cube's additive measures. */
+  /** Returns a cell's values of an additive measure of the cube. */
   static CellValues values(CellTable table, Cube.Measure measure, int cell, int additive) {
     return new CellValues(
         Math.addExact(table.sum(cell, additive), table.unattributed(cell, additive)),
@@ -120,17 +120,17 @@ final class PopulationCube {
         measure.min() < 0);
   }
 
-  /** Numbers of a cell as a count of contributors. */
-  static CellValues people(long contributors, long standing) {
+  /** Returns a cell's values of the count of contributors. */
+  static CellValues contributorValues(long contributors, long eligible) {
     long one = contributors > 0 ? 1 : 0;
     return new CellValues(
         contributors,
         contributors,
-        standing,
+        eligible,
         one,
-        Population.NOBODY,
+        Population.NO_CONTRIBUTOR,
         contributors > 1 ? 1 : 0,
-        Population.NOBODY,
+        Population.NO_CONTRIBUTOR,
         false);
   }
 }

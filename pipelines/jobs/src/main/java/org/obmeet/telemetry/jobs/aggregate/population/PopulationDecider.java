@@ -27,37 +27,37 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Decides about the cubes of one record set in one window: what of them is published beside what is
- * out already. A pure function of its input.
+ * Decides which values of the cubes of one record set are published in one window, beside the
+ * values published before. The result depends on the request alone.
  */
 public final class PopulationDecider {
   /**
-   * What is decided.
+   * The input of a decision.
    *
-   * @param cells all cubes of the record set, then the bridges between them
-   * @param published names of the cubes of which something is to be published
-   * @param out what is out already, by name of the cube
-   * @param before by name of a cube, labels that the window before published
+   * @param cells all cubes of the record set, followed by the bridges between them
+   * @param requested names of the cubes to publish
+   * @param published the tables that are already published, by name of the cube
+   * @param previousLabels the labels that the window before published, by name of the cube
    * @param totals for facts, the published distinct counts of totals over records of the window
-   * @param cohorts by name of a cube over cohorts and label, the distinct count of the cohort when
-   *     it was first published
-   * @param rounding how distinct counts are published
-   * @param known for records, the fields and labels of those that are counted as facts too
+   * @param cohorts the distinct count of each cohort when it was first published, by name of the
+   *     cube and labels
+   * @param rounding the rounding of published distinct counts
+   * @param known for records, the fields and labels of those that are also counted as facts
    */
   public record Request(
       List<ExactCubeCells> cells,
-      Set<String> published,
-      Map<String, ReleasedCube> out,
-      Map<String, Set<List<String>>> before,
+      Set<String> requested,
+      Map<String, ReleasedCube> published,
+      Map<String, Set<List<String>>> previousLabels,
       Set<Long> totals,
       Map<String, Map<List<String>, Long>> cohorts,
       Rounding rounding,
       Set<Map<String, String>> known) {
     public Request {
       cells = List.copyOf(cells);
-      published = Set.copyOf(published);
-      out = Map.copyOf(out);
-      before = Map.copyOf(before);
+      requested = Set.copyOf(requested);
+      published = Map.copyOf(published);
+      previousLabels = Map.copyOf(previousLabels);
       totals = Set.copyOf(totals);
       cohorts = Map.copyOf(cohorts);
       known = Set.copyOf(known);
@@ -65,36 +65,37 @@ public final class PopulationDecider {
   }
 
   /**
-   * What is decided about a cube.
+   * The decision about a cube.
    *
-   * @param table what is published of it; empty if it is suppressed as a whole
-   * @param explanation why, if it is
+   * @param table the table to publish; empty if it is not published
+   * @param explanation the reason if the table is not published, else empty
+   * @param outcome the outcome of its cells
    */
   public record Result(Optional<ReleasedCube> table, String explanation, CubeOutcome outcome) {}
 
-  /** Published values are not those of the records that are there now. */
+  /** Thrown if published values do not agree with the current records. */
   public static final class ContradictionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ContradictionException(String cube) {
-      super("published values of " + cube + " are not those of the records that are there now");
+      super("published values of " + cube + " do not agree with the current records");
     }
   }
 
-  private final Request question;
-  private final Scope least;
+  private final Request request;
+  private final Scope narrowest;
   private final PrimaryRules rules;
   private final List<ExactCubeCells> included = new ArrayList<>();
-  private final Map<String, Result> answers = new LinkedHashMap<>();
+  private final Map<String, Result> results = new LinkedHashMap<>();
 
-  private PopulationDecider(Request question) {
-    this.question = question;
+  private PopulationDecider(Request request) {
+    this.request = request;
     List<Cube> cubes =
-        question.cells().stream()
+        request.cells().stream()
             .map(ExactCubeCells::cube)
             .filter(cube -> !BridgeCubes.isBridge(cube.name()))
             .toList();
-    this.least = RecordSet.leastScope(cubes);
+    this.narrowest = RecordSet.narrowestScope(cubes);
     int percent = cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0);
     this.rules =
         new PrimaryRules(
@@ -106,58 +107,58 @@ public final class PopulationDecider {
   }
 
   /**
-   * What is published of each cube of which something is to be published, in their order.
+   * Returns the decision about each requested cube, in their order.
    *
-   * @throws Contradiction if what is out does not fit the cells
+   * @throws ContradictionException if published values do not agree with the cells
    */
-  public static Map<String, Result> decide(Request question) {
-    return new PopulationDecider(question).decide();
+  public static Map<String, Result> decide(Request request) {
+    return new PopulationDecider(request).decide();
   }
 
   private Map<String, Result> decide() {
-    for (ExactCubeCells one : question.cells()) {
+    for (ExactCubeCells one : request.cells()) {
       String name = one.cube().name();
-      boolean wanted = question.published().contains(name);
+      boolean wanted = request.requested().contains(name);
       if (one.total() < 0) {
         if (wanted) {
-          answers.put(name, nothing(one.cube()));
+          results.put(name, suppressedTable(one.cube()));
         }
-      } else if (wanted || question.out().containsKey(name) || BridgeCubes.isBridge(name)) {
+      } else if (wanted || request.published().containsKey(name) || BridgeCubes.isBridge(name)) {
         included.add(one);
       }
     }
     withoutOtherHierarchies();
     while (included.stream().anyMatch(this::wanted)) {
-      KernelPopulation kernel = KernelPopulation.of(included, least, roles());
-      PredeterminedCells settled = new PredeterminedCells(kernel, rules);
-      constants(kernel, settled);
-      known(kernel, settled);
+      KernelPopulation kernel = KernelPopulation.of(included, narrowest, roles());
+      PredeterminedCells predetermined = new PredeterminedCells(kernel, rules);
+      constants(kernel, predetermined);
+      known(kernel, predetermined);
       PopulationRelease release =
           audited(
               DisclosureControl.release(
                   kernel.population(),
                   rules,
                   new TracedUnions(kernel),
-                  new ReaderWeights(kernel, question.before()),
-                  settled));
+                  new ReaderWeights(kernel, request.previousLabels()),
+                  predetermined));
       Optional<ExactCubeCells> unsafe =
-          release.safe() ? Optional.empty() : leastNeeded(kernel, release);
+          release.safe() ? Optional.empty() : lastUnsafe(kernel, release);
       if (unsafe.isEmpty()) {
-        answer(kernel, settled, release);
+        addResults(kernel, predetermined, release);
         break;
       }
       leaveOut(
-          unsafe.get(), "values of it could not be protected beside those of the other tables");
+          unsafe.get(), "its values cannot be protected together with those of the other tables");
     }
     Map<String, Result> ordered = new LinkedHashMap<>();
-    question.cells().stream()
+    request.cells().stream()
         .map(one -> one.cube().name())
-        .filter(answers::containsKey)
-        .forEach(name -> ordered.put(name, answers.get(name)));
+        .filter(results::containsKey)
+        .forEach(name -> ordered.put(name, results.get(name)));
     return ordered;
   }
 
-  /** A release in which what its audit finds counts as unprotected. */
+  /** Marks the values that the audit finds as unprotected. */
   private PopulationRelease audited(PopulationRelease release) {
     PopulationRelease audited = release;
     for (ProtectionViolation finding : Audit.findings(release, rules)) {
@@ -167,27 +168,30 @@ public final class PopulationDecider {
   }
 
   private boolean wanted(ExactCubeCells one) {
-    return question.published().contains(one.cube().name());
+    return request.requested().contains(one.cube().name());
   }
 
-  private void leaveOut(ExactCubeCells cells, String why) {
+  private void leaveOut(ExactCubeCells cells, String reason) {
     included.remove(cells);
-    answers.put(
+    results.put(
         cells.cube().name(),
         new Result(
             Optional.empty(),
-            cells.cube().name() + " is suppressed as a whole: " + why + ".",
+            cells.cube().name() + " is not published: " + reason + ".",
             CubeOutcome.NONE));
   }
 
-  /** Leaves out cubes whose hierarchy of a dimension is not that of a cube before them. */
+  /** Leaves out cubes whose hierarchy of a dimension differs from that of a cube before them. */
   private void withoutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
     for (ExactCubeCells one : List.copyOf(included)) {
       for (Cube.Dimension dimension : one.cube().dimensions()) {
         Cube.Dimension first = known.putIfAbsent(dimension.field(), dimension);
         if (first != null && !first.hierarchy().equals(dimension.hierarchy()) && wanted(one)) {
-          leaveOut(one, dimension.field() + " has another hierarchy in a cube before it");
+          leaveOut(
+              one,
+              dimension.field()
+                  + " has a different hierarchy in a cube that is declared before it");
           break;
         }
       }
@@ -202,55 +206,55 @@ public final class PopulationDecider {
                 one -> wanted(one) ? Table.Publication.PUBLISHED : Table.Publication.PROTECTED));
   }
 
-  private Result nothing(Cube cube) {
+  private Result suppressedTable(Cube cube) {
     List<ReleasedCube.Measure> measures =
         cube.measures().stream()
             .map(
                 m -> new ReleasedCube.Measure(m.name(), ReleasedCube.Kind.valueOf(m.kind().name())))
             .toList();
-    return new Result(Optional.of(TableRows.nothing(cube, measures)), "", CubeOutcome.NONE);
+    return new Result(Optional.of(TableRows.suppressed(cube, measures)), "", CubeOutcome.NONE);
   }
 
-  /** The count of records that are counted as facts too is known if it is safe. */
-  private void known(KernelPopulation kernel, PredeterminedCells settled) {
+  /** Marks the count of records that are also counted as facts as published, if it is safe. */
+  private void known(KernelPopulation kernel, PredeterminedCells predetermined) {
     for (PopulationCube member : kernel.members()) {
       Cube cube = member.cube();
-      for (Map<String, String> records : question.known()) {
+      for (Map<String, String> records : request.known()) {
         if (cube.where().isEmpty()
             && cube.dimensions().stream()
                 .map(Cube.Dimension::field)
                 .toList()
                 .equals(List.copyOf(records.keySet()))) {
           int cell = kernel.find(cube, List.copyOf(records.values()));
-          if (cell >= 0 && settled.broken(member, cell).isEmpty()) {
-            settled.out(member, cell, member.count());
+          if (cell >= 0 && predetermined.broken(member, cell).isEmpty()) {
+            predetermined.markPublished(member, cell, member.count());
           }
         }
       }
     }
   }
 
-  /** By cell, the distinct count of its cohort when that was first published. */
+  /** The distinct count of each cohort when it was first published, by cell. */
   private Map<Integer, Long> cohorts(KernelPopulation kernel) {
     Map<Integer, Long> cohorts = new HashMap<>();
     for (PopulationCube member : kernel.members()) {
-      question
+      request
           .cohorts()
           .getOrDefault(member.cube().name(), Map.of())
-          .forEach((labels, people) -> cohorts.put(kernel.find(member.cube(), labels), people));
+          .forEach((labels, count) -> cohorts.put(kernel.find(member.cube(), labels), count));
     }
     return cohorts;
   }
 
-  private void constants(KernelPopulation kernel, PredeterminedCells settled) {
-    question
-        .out()
+  private void constants(KernelPopulation kernel, PredeterminedCells predetermined) {
+    request
+        .published()
         .forEach(
             (name, table) ->
                 kernel
                     .member(name)
                     .ifPresentOrElse(
-                        member -> constants(kernel, settled, member, table),
+                        member -> constants(kernel, predetermined, member, table),
                         () -> {
                           if (!table.levels().isEmpty()) {
                             throw new ContradictionException(name);
@@ -260,7 +264,7 @@ public final class PopulationDecider {
 
   private void constants(
       KernelPopulation kernel,
-      PredeterminedCells settled,
+      PredeterminedCells predetermined,
       PopulationCube member,
       ReleasedCube table) {
     Cube cube = member.cube();
@@ -275,7 +279,7 @@ public final class PopulationDecider {
       if (cell < 0 || member.inTable(cell) == PopulationCube.NONE) {
         throw new ContradictionException(cube.name());
       }
-      settled.out(member, cell, member.count());
+      predetermined.markPublished(member, cell, member.count());
       int additive = 0;
       for (int m = 0; m < cube.measures().size(); m++) {
         Long value = row.values().get(m);
@@ -283,24 +287,24 @@ public final class PopulationDecider {
         long now =
             adds
                 ? kernel.population().values(cell, member.measure(additive)).value()
-                : question.rounding().of(kernel.population().contributors(cell));
+                : request.rounding().of(kernel.population().contributors(cell));
         if (value != null && value != now) {
           throw new ContradictionException(cube.name());
         }
         if (value != null && adds) {
-          settled.out(member, cell, member.measure(additive));
+          predetermined.markPublished(member, cell, member.measure(additive));
         } else if (value != null) {
-          settled.distinctCountOut(cell);
+          predetermined.markDistinctCountPublished(cell);
         }
         additive += adds ? 1 : 0;
       }
     }
   }
 
-  /** The last cube, in order of declaration, whose table has a cell that is not protected. */
-  private Optional<ExactCubeCells> leastNeeded(KernelPopulation kernel, PopulationRelease release) {
+  /** The last declared cube whose table has a cell that is not protected. */
+  private Optional<ExactCubeCells> lastUnsafe(KernelPopulation kernel, PopulationRelease release) {
     Set<String> unsafe = new HashSet<>();
-    Set<String> beside = new HashSet<>();
+    Set<String> affected = new HashSet<>();
     for (int measure = 0; measure < kernel.population().measures().size(); measure++) {
       BitSet cells = release.unprotected(measure);
       int number = measure;
@@ -309,14 +313,14 @@ public final class PopulationDecider {
             .filter(m -> m.all().contains(number))
             .forEach(
                 m -> {
-                  beside.add(m.cube().name());
+                  affected.add(m.cube().name());
                   if (cells.stream().anyMatch(c -> m.inTable(c) != PopulationCube.NONE)) {
                     unsafe.add(m.cube().name());
                   }
                 });
       }
     }
-    return last(unsafe).or(() -> last(beside));
+    return last(unsafe).or(() -> last(affected));
   }
 
   private Optional<ExactCubeCells> last(Set<String> names) {
@@ -327,18 +331,18 @@ public final class PopulationDecider {
         .findFirst();
   }
 
-  private void answer(
-      KernelPopulation kernel, PredeterminedCells settled, PopulationRelease release) {
+  private void addResults(
+      KernelPopulation kernel, PredeterminedCells predetermined, PopulationRelease release) {
     Map<ExactCubeCells, CubeCellStatuses> wanted = new LinkedHashMap<>();
     BitSet counted = new BitSet();
     BitSet rows = new BitSet();
     for (ExactCubeCells one : included) {
       if (wanted(one)) {
         PopulationCube member = kernel.member(one.cube().name()).orElseThrow();
-        wanted.put(one, new CubeCellStatuses(member, release, settled, question.rounding()));
+        wanted.put(one, new CubeCellStatuses(member, release, predetermined, request.rounding()));
         counted.or(wanted.get(one).distinctCounts());
         Arrays.stream(kernel.population().cells(member.number()))
-            .filter(cell -> kernel.population().finest(member.number(), cell))
+            .filter(cell -> kernel.population().isFinest(member.number(), cell))
             .forEach(rows::set);
       }
     }
@@ -347,17 +351,17 @@ public final class PopulationDecider {
             kernel.population(),
             counted,
             rows,
-            settled.distinctCountsOut(),
-            question.totals(),
+            predetermined.publishedDistinctCounts(),
+            request.totals(),
             cohorts(kernel),
-            question.rounding(),
+            request.rounding(),
             wanted.keySet().stream().mapToInt(one -> one.cube().threshold()).max().orElse(0));
     wanted.forEach(
         (one, statuses) -> {
-          statuses.withoutDistinctCounts(nested);
+          statuses.suppressDistinctCounts(nested);
           ReleasedCube table = TableRows.of(statuses, kernel);
-          CubeOutcome outcome = new CubeOutcomes(statuses, settled, rules, kernel).outcome();
-          answers.put(one.cube().name(), new Result(Optional.of(table), "", outcome));
+          CubeOutcome outcome = new CubeOutcomes(statuses, predetermined, rules, kernel).outcome();
+          results.put(one.cube().name(), new Result(Optional.of(table), "", outcome));
         });
   }
 }

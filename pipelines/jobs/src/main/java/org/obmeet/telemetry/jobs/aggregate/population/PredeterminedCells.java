@@ -18,26 +18,33 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * What is settled before suppression: values that are out; both sides of a flag if one is unsafe or
- * nobody's, labels that are published together or not at all, values of a sensitive dimension that
- * are nearly all of their parent; and the label of values outside the public list, which is never
- * named.
+ * The decisions that are fixed before suppression. Values that are already published stay
+ * published. Suppressed are:
+ *
+ * <ul>
+ *   <li>both values of a flag if one is unsafe or has no contributor,
+ *   <li>labels that are published together or not at all, if one is unsafe,
+ *   <li>a value of a sensitive dimension that has nearly all contributors of its parent,
+ *   <li>the label for values outside the public list.
+ * </ul>
  */
 final class PredeterminedCells implements DisclosureControl.PriorDecisions {
-  /** Contributors of its parent that a cell of a sensitive dimension must at least leave out. */
-  private static final int LEFT_OUT = 2;
+  /**
+   * Minimum number of contributors of the parent that are not in a cell of a sensitive dimension.
+   */
+  private static final int MIN_OUTSIDE = 2;
 
   private final KernelPopulation kernel;
   private final Population population;
   private final PrimaryRules rules;
   private final BitSet[] published;
-  private final Rule[] everywhere;
+  private final Rule[] suppressed;
   private final BitSet distinctCounts = new BitSet();
 
-  /** By number of a member whose contributors do not add up, why a cell is not published. */
+  /** The rule that suppresses each cell, by number of a member whose contributors do not add up. */
   private final Map<Integer, Rule[]> direct = new HashMap<>();
 
-  /** By number of such a member, the cells that are out. */
+  /** The cells that are already published, by number of such a member. */
   private final Map<Integer, BitSet> directPublished = new HashMap<>();
 
   PredeterminedCells(KernelPopulation kernel, PrimaryRules rules) {
@@ -48,17 +55,17 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     for (int m = 0; m < published.length; m++) {
       published[m] = new BitSet();
     }
-    this.everywhere = new Rule[population.size()];
+    this.suppressed = new Rule[population.size()];
     for (PopulationCube member : kernel.members()) {
       if (!BridgeCubes.isBridge(member.cube().name())) {
-        settle(member);
+        predetermine(member);
       }
     }
     kernel.members().forEach(this::decideDirectly);
   }
 
-  /** Notes that readers have a value. */
-  void out(PopulationCube member, int cell, int measure) {
+  /** Records that a value is already published. */
+  void markPublished(PopulationCube member, int cell, int measure) {
     if (measure == PopulationCube.NONE) {
       directPublished.computeIfAbsent(member.number(), n -> new BitSet()).set(cell);
     } else {
@@ -66,13 +73,13 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     }
   }
 
-  /** Notes that readers have the distinct count of a cell. */
-  void distinctCountOut(int cell) {
+  /** Records that the distinct count of a cell is already published. */
+  void markDistinctCountPublished(int cell) {
     distinctCounts.set(cell);
   }
 
-  /** Cells whose distinct count readers have. */
-  BitSet distinctCountsOut() {
+  /** Returns the cells whose distinct count is already published. */
+  BitSet publishedDistinctCounts() {
     return distinctCounts;
   }
 
@@ -83,8 +90,8 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
 
   @Override
   public Optional<Rule> suppressed(int cell, int measure) {
-    if (everywhere[cell] != null) {
-      return Optional.of(everywhere[cell]);
+    if (suppressed[cell] != null) {
+      return Optional.of(suppressed[cell]);
     }
     if (population.measures().get(measure).kind() == Measure.Kind.SUM) {
       for (Map.Entry<Integer, Rule[]> entry : direct.entrySet()) {
@@ -97,15 +104,15 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     return Optional.empty();
   }
 
-  /** Why the counts of a cell are not published, of a member whose contributors do not add up. */
+  /** Returns the rule that suppresses a cell of a member whose contributors do not add up. */
   Optional<Rule> direct(PopulationCube member, int cell) {
-    BitSet out = directPublished.get(member.number());
-    return out != null && out.get(cell)
+    BitSet published = directPublished.get(member.number());
+    return published != null && published.get(cell)
         ? Optional.empty()
         : Optional.ofNullable(direct.get(member.number())[cell]);
   }
 
-  /** Whether the counts of a cell break a primary rule. */
+  /** Returns the primary rule that the counts of a cell break, if any. */
   Optional<Rule> broken(PopulationCube member, int cell) {
     Measure measure =
         member.count() == PopulationCube.NONE
@@ -113,9 +120,10 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
             : population.measures().get(member.count());
     CellValues values =
         member.count() == PopulationCube.NONE
-            ? PopulationCube.people(population.contributors(cell), population.eligible(cell))
+            ? PopulationCube.contributorValues(
+                population.contributors(cell), population.eligible(cell))
             : population.values(cell, member.count());
-    return rules.broken(
+    return rules.brokenRule(
         population.contributors(cell),
         population.eligible(cell),
         values,
@@ -129,7 +137,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     }
     Rule[] reasons = new Rule[population.size()];
     for (int cell : population.cells(member.number())) {
-      reasons[cell] = broken(member, cell).orElse(everywhere[cell]);
+      reasons[cell] = broken(member, cell).orElse(suppressed[cell]);
     }
     direct.put(member.number(), reasons);
     List<Cube.Dimension> dimensions = member.cube().dimensions();
@@ -142,27 +150,27 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     }
   }
 
-  private void settle(PopulationCube member) {
+  private void predetermine(PopulationCube member) {
     List<Cube.Dimension> dimensions = member.cube().dimensions();
     for (int d = 0; d < dimensions.size(); d++) {
       if (dimensions.size() == 1 && dimensions.get(d).isAtomic()) {
-        wholly(member, d, dimensions.get(d).flag() ? 2 : 1);
+        suppressTogether(member, d, dimensions.get(d).flag() ? 2 : 1);
       }
       if (dimensions.get(d).sensitive()) {
-        nearlyAll(member, d);
+        suppressNearlyAll(member, d);
       }
-      outsideThePublicList(member, dimensions.get(d).field());
+      suppressOutsidePublicList(member, dimensions.get(d).field());
     }
   }
 
-  private void wholly(PopulationCube member, int dimension, int least) {
+  private void suppressTogether(PopulationCube member, int dimension, int minimum) {
     sides(member, dimension)
         .values()
         .forEach(
             cells -> {
               boolean unsafe = cells.stream().anyMatch(cell -> broken(member, cell).isPresent());
-              if (unsafe || cells.size() < least) {
-                cells.forEach(cell -> orElse(everywhere, cell, Rule.SIDE));
+              if (unsafe || cells.size() < minimum) {
+                cells.forEach(cell -> orElse(suppressed, cell, Rule.SIDE));
               }
             });
   }
@@ -171,7 +179,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     reasons[cell] = reasons[cell] == null ? rule : reasons[cell];
   }
 
-  /** The values of a dimension, for each combination of the others. */
+  /** The cells of a dimension's values, by the combination of the other dimensions. */
   private Map<List<Integer>, List<Integer>> sides(PopulationCube member, int dimension) {
     Map<List<Integer>, List<Integer>> sides = new HashMap<>();
     List<Cube.Dimension> dimensions = member.cube().dimensions();
@@ -189,7 +197,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     return sides;
   }
 
-  private void nearlyAll(PopulationCube member, int dimension) {
+  private void suppressNearlyAll(PopulationCube member, int dimension) {
     CellTable table = member.table();
     int[] nodes = new int[table.trees().size()];
     for (int cell = 0; cell < table.size(); cell++) {
@@ -198,19 +206,19 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
       }
       nodes[dimension] = table.trees().get(dimension).parent(nodes[dimension]);
       if (nodes[dimension] >= 0
-          && table.contributors(table.find(nodes)) - table.contributors(cell) < LEFT_OUT) {
-        orElse(everywhere, member.inPopulation(cell), Rule.SIDE);
+          && table.contributors(table.find(nodes)) - table.contributors(cell) < MIN_OUTSIDE) {
+        orElse(suppressed, member.inPopulation(cell), Rule.SIDE);
       }
     }
   }
 
-  private void outsideThePublicList(PopulationCube member, String field) {
+  private void suppressOutsidePublicList(PopulationCube member, String field) {
     int dimension = kernel.dimension(field);
     Hierarchy hierarchy = population.hierarchies().get(dimension);
     for (int cell : population.cells(member.number())) {
       int node = population.node(cell, dimension);
-      if (hierarchy.leaf(node) && hierarchy.label(node).equals(Domain.OTHER)) {
-        orElse(everywhere, cell, Rule.UNPUBLISHED);
+      if (hierarchy.isLeaf(node) && hierarchy.label(node).equals(Domain.OTHER)) {
+        orElse(suppressed, cell, Rule.UNPUBLISHED);
       }
     }
   }

@@ -9,23 +9,29 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * What a cell is worth to readers: its value, since that is the share that is named. It is worth
- * more for each level that it lies above the finest, so that a major version is not given up to
- * save a patch version; for each dimension that other cubes have besides, so that a crossing costs
- * no detail of its margins; and if the window before published it, so that series go on. A total is
- * worth more than all else.
+ * The weights of cells for secondary suppression. A cell's weight is its value, multiplied by a
+ * factor:
+ *
+ * <ul>
+ *   <li>for each level above the finest, so that a major version is not suppressed to save a patch
+ *       version,
+ *   <li>for each dimension that other cubes have in addition, so that a cross table costs no detail
+ *       of its margins,
+ *   <li>if the window before published the cell, so that time series continue,
+ *   <li>for a total, which has the highest weight.
+ * </ul>
  */
 final class ReaderWeights implements Weights {
   private static final double PER_LEVEL = 8;
   private static final double TOTAL = 1e6;
   private static final double CONTINUED = 2;
-  private static final double LEAST = 1e-3;
+  private static final double MIN_WEIGHT = 1e-3;
 
   private final Population population;
   private final double[] factors;
 
   /**
-   * @param before by name of a cube, the labels of the cells that the window before published
+   * @param before the labels of the cells that the window before published, by name of the cube
    */
   ReaderWeights(KernelPopulation kernel, Map<String, Set<List<String>>> before) {
     population = kernel.population();
@@ -34,11 +40,11 @@ final class ReaderWeights implements Weights {
         kernel.members().stream().filter(m -> !BridgeCubes.isBridge(m.cube().name())).toList();
     int widest = members.stream().mapToInt(m -> m.cube().dimensions().size()).max().orElse(0);
     for (PopulationCube member : members) {
-      weigh(kernel, member, widest, before.getOrDefault(member.cube().name(), Set.of()));
+      computeFactors(kernel, member, widest, before.getOrDefault(member.cube().name(), Set.of()));
     }
   }
 
-  private void weigh(
+  private void computeFactors(
       KernelPopulation kernel, PopulationCube member, int widest, Set<List<String>> before) {
     int[] dimensions =
         member.cube().dimensions().stream()
@@ -58,8 +64,8 @@ final class ReaderWeights implements Weights {
       for (int d : dimensions) {
         total &= population.node(cell, d) == Hierarchy.ROOT;
       }
-      // A leaf without levels above it is as fine as one with them.
-      boolean finest = population.finest(member.number(), cell);
+      // A leaf belongs to the finest level, even if fewer levels are above it.
+      boolean finest = population.isFinest(member.number(), cell);
       int levels = finest ? 0 : deepest - depths[cell];
       double weight = Math.pow(PER_LEVEL, levels + widest - dimensions.length);
       weight *= total ? TOTAL : 1;
@@ -70,6 +76,6 @@ final class ReaderWeights implements Weights {
 
   @Override
   public double of(int cell, int measure) {
-    return Math.max(LEAST, factors[cell] * Math.abs(population.values(cell, measure).value()));
+    return Math.max(MIN_WEIGHT, factors[cell] * Math.abs(population.values(cell, measure).value()));
   }
 }

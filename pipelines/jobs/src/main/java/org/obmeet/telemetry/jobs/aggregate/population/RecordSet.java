@@ -16,25 +16,25 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The records that some cubes of a stream and window count: records themselves or facts of one
- * kind, and whether the latest of each unit alone counts. Which of them a cube counts is a filter:
- * the scope of consent that it asks for, and its {@code where}.
+ * The records that several cubes of a stream and window count: either stored records or facts of
+ * one kind. The cubes of a record set differ in their filters, which are the required scope of
+ * consent and {@code where}.
  *
  * @param fact name of the fact; empty for records
- * @param latest whether the latest record of each unit alone counts
+ * @param latest true if only the latest record of each unit counts
  */
 public record RecordSet(String fact, boolean latest) {
-  /** Name of the dimension of scopes of consent. */
+  /** The name of the dimension of scopes of consent. */
   static final String SCOPE = "consent_scope";
 
-  /** The records of a cube. */
+  /** Returns the record set of a cube. */
   public static RecordSet of(Cube cube) {
     return new RecordSet(cube.derive().map(Fact::name).orElse(""), cube.latestOnly());
   }
 
   /**
-   * How the distinct counts of a cube are rounded in windows of a kind: more coarsely if the same
-   * records are counted in shorter windows too.
+   * Returns the rounding of a cube's distinct counts in windows of a kind. It is coarser if the
+   * same records are also counted in shorter windows.
    *
    * @param cubes all cubes of the stream
    */
@@ -46,18 +46,18 @@ public record RecordSet(String fact, boolean latest) {
             .anyMatch(other -> other.days() < kind.days());
     return contains
         ? Rounding.ofLongPeriod(same.stream().mapToInt(Cube::threshold).max().orElseThrow())
-        : Rounding.USUAL;
+        : Rounding.STANDARD;
   }
 
-  /** Cubes by their records, in the order of the cubes. */
+  /** Groups cubes by their record set, in the order of the cubes. */
   public static Map<RecordSet, List<Cube>> group(List<Cube> cubes) {
     Map<RecordSet, List<Cube>> groups = new LinkedHashMap<>();
     cubes.forEach(cube -> groups.computeIfAbsent(of(cube), k -> new ArrayList<>()).add(cube));
     return groups;
   }
 
-  /** The narrowest scope of consent that some cube asks for: what every record has. */
-  static Scope leastScope(List<Cube> cubes) {
+  /** Returns the narrowest scope of consent that a cube requires, which every record has. */
+  static Scope narrowestScope(List<Cube> cubes) {
     return cubes.stream()
         .map(Cube::population)
         .min(Comparator.naturalOrder())
@@ -65,21 +65,21 @@ public record RecordSet(String fact, boolean latest) {
   }
 
   /**
-   * What a cube filters by: dimension to label.
+   * Returns the filter of a cube: label by dimension.
    *
-   * @param least scope that every record has. A record is stored under a consent of {@code
-   *     info_page} at least, so that the scopes below it are one
+   * @param narrowest scope that every record has. Every stored record has at least the scope {@code
+   *     info_page}, so that lower scopes are equivalent
    */
-  static SortedMap<String, String> filter(Cube cube, Scope least) {
+  static SortedMap<String, String> filter(Cube cube, Scope narrowest) {
     SortedMap<String, String> filter = new TreeMap<>(cube.where());
-    if (cube.population() == Scope.EXTENDED && least != Scope.EXTENDED) {
+    if (cube.population() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {
       filter.put(SCOPE, Scope.EXTENDED.word());
     }
     return filter;
   }
 
-  /** The hierarchy of a dimension as the first cube that has it declares it, else none. */
-  static DimensionHierarchy ladder(String field, List<Cube> cubes) {
+  /** Returns a dimension's hierarchy in the first cube that has it, else a flat one. */
+  static DimensionHierarchy hierarchy(String field, List<Cube> cubes) {
     return cubes.stream()
         .flatMap(cube -> cube.dimensions().stream())
         .filter(dimension -> dimension.field().equals(field))

@@ -12,18 +12,18 @@ import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 
 /**
- * One dimension of a population: the trees of all cubes that have it, as one hierarchy, in the
+ * A dimension's hierarchy in a population: the union of the trees of all cubes that have it, in the
  * order of labels.
  */
 final class SharedHierarchy {
-  /** A node below its parent; a value and a level may have the same label. */
-  private record Step(String label, boolean leaf) {}
+  /** The key of a node below its parent. A leaf and a level may have the same label. */
+  private record ChildKey(String label, boolean leaf) {}
 
-  private static final Comparator<Step> ORDER =
-      Comparator.comparing(Step::label, new LabelOrder()).thenComparing(Step::leaf);
+  private static final Comparator<ChildKey> ORDER =
+      Comparator.comparing(ChildKey::label, new LabelOrder()).thenComparing(ChildKey::leaf);
 
   private static final class Node {
-    private final Map<Step, Node> children = new TreeMap<>(ORDER);
+    private final Map<ChildKey, Node> children = new TreeMap<>(ORDER);
     private int number;
   }
 
@@ -34,58 +34,57 @@ final class SharedHierarchy {
   private SharedHierarchy(Node root, String dimension) {
     this.root = root;
     Hierarchy.Builder builder = new Hierarchy.Builder(dimension);
-    Set<String> values = new HashSet<>();
-    values(root, values);
-    number(root, values, builder);
+    Set<String> leafLabels = new HashSet<>();
+    collectLeafLabels(root, leafLabels);
+    assignNumbers(root, leafLabels, builder);
     this.hierarchy = builder.build();
     for (int node = 0; node < hierarchy.size(); node++) {
       byLabel.put(hierarchy.label(node), node);
     }
   }
 
-  private static void values(Node node, Set<String> values) {
+  private static void collectLeafLabels(Node node, Set<String> leafLabels) {
     node.children.forEach(
-        (step, child) -> {
-          if (step.leaf()) {
-            values.add(step.label());
+        (key, child) -> {
+          if (key.leaf()) {
+            leafLabels.add(key.label());
           }
-          values(child, values);
+          collectLeafLabels(child, leafLabels);
         });
   }
 
-  private static void number(Node node, Set<String> values, Hierarchy.Builder builder) {
+  private static void assignNumbers(Node node, Set<String> leafLabels, Hierarchy.Builder builder) {
     node.children.forEach(
-        (step, child) -> {
-          boolean both = !step.leaf() && values.contains(step.label());
-          child.number = builder.child(node.number, step.label() + (both ? " all" : ""));
-          number(child, values, builder);
+        (key, child) -> {
+          boolean both = !key.leaf() && leafLabels.contains(key.label());
+          child.number = builder.child(node.number, key.label() + (both ? " all" : ""));
+          assignNumbers(child, leafLabels, builder);
         });
   }
 
-  /** The hierarchy. */
   Hierarchy hierarchy() {
     return hierarchy;
   }
 
-  /** For each node of a tree its number here. */
+  /** Returns the hierarchy's node for each node of a tree. */
   int[] numbers(DimensionTree tree) {
     Node[] nodes = new Node[tree.size()];
     nodes[DimensionTree.ROOT] = root;
     int[] numbers = new int[nodes.length];
     for (int node = 1; node < nodes.length; node++) {
       nodes[node] =
-          nodes[tree.parent(node)].children.get(new Step(tree.label(node), tree.isLeaf(node)));
+          nodes[tree.parent(node)].children.get(new ChildKey(tree.label(node), tree.isLeaf(node)));
       numbers[node] = nodes[node].number;
     }
     return numbers;
   }
 
-  /** The node of a label; empty if nobody has it. */
+  /** Returns the node of a label; empty if no contributor has it. */
   Optional<Integer> node(String label) {
     return Optional.ofNullable(byLabel.get(label));
   }
 
-  /** Collects trees. */
+  /** Builds a hierarchy from trees and single values. */
   static final class Builder {
     private final String dimension;
     private final Node root = new Node();
@@ -100,24 +99,24 @@ final class SharedHierarchy {
       nodes[DimensionTree.ROOT] = root;
       for (int node = 1; node < nodes.length; node++) {
         nodes[node] =
-            child(nodes[tree.parent(node)], new Step(tree.label(node), tree.isLeaf(node)));
+            child(nodes[tree.parent(node)], new ChildKey(tree.label(node), tree.isLeaf(node)));
       }
     }
 
     /**
      * Adds a value.
      *
-     * @param path labels from the leaf upwards
+     * @param path the value's labels, from the leaf upwards
      */
     void add(List<String> path) {
       Node node = root;
       for (int i = path.size() - 1; i >= 0; i--) {
-        node = child(node, new Step(path.get(i), i == 0));
+        node = child(node, new ChildKey(path.get(i), i == 0));
       }
     }
 
-    private static Node child(Node parent, Step step) {
-      return parent.children.computeIfAbsent(step, s -> new Node());
+    private static Node child(Node parent, ChildKey key) {
+      return parent.children.computeIfAbsent(key, s -> new Node());
     }
 
     SharedHierarchy build() {

@@ -10,13 +10,13 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The finest cells that break a primary rule. Of their contributors the kernel says where they lie,
- * so that unions of such cells are exact.
+ * Finds the finest cells that break a primary rule. The kernel traces the contributors of such
+ * cells, so that the values of their unions are exact.
  */
 public final class SmallCells {
   private SmallCells() {}
 
-  /** Which cells of a cube's table break a primary rule; at least every one that is too small. */
+  /** Returns a predicate that is true for the cells of a table that break a primary rule. */
   public static IntPredicate of(Cube cube, CellTable table) {
     PrimaryRules rules =
         new PrimaryRules(
@@ -27,19 +27,19 @@ public final class SmallCells {
                 ProtectionSettings.Zeros.HIDDEN));
     List<Cube.Measure> additive = KernelPopulation.additive(cube);
     return cell -> {
-      Measure people = new Measure("contributors", Measure.Kind.COUNT, false);
+      Measure contributors = new Measure("contributors", Measure.Kind.COUNT, false);
       boolean small =
-          broken(
+          breaksRule(
               rules,
               cube,
               table,
               cell,
-              people,
-              PopulationCube.people(table.contributors(cell), table.eligible(cell)));
+              contributors,
+              PopulationCube.contributorValues(table.contributors(cell), table.eligible(cell)));
       for (int m = 0; m < additive.size() && !small; m++) {
         Measure measure = new Measure("m", Measure.Kind.SUM, additive.get(m).dominance());
         small =
-            broken(
+            breaksRule(
                 rules,
                 cube,
                 table,
@@ -51,7 +51,7 @@ public final class SmallCells {
     };
   }
 
-  private static boolean broken(
+  private static boolean breaksRule(
       PrimaryRules rules,
       Cube cube,
       CellTable table,
@@ -59,7 +59,8 @@ public final class SmallCells {
       Measure measure,
       CellValues values) {
     return rules
-        .broken(table.contributors(cell), table.eligible(cell), values, measure, cube.threshold())
+        .brokenRule(
+            table.contributors(cell), table.eligible(cell), values, measure, cube.threshold())
         .isPresent();
   }
 }

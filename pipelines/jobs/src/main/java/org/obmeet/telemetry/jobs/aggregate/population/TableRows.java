@@ -12,9 +12,9 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The rows and levels of a released cube. Rows are split by the first dimension, then each named
- * value by the next; what the named values leave of a parent is one row, derived from numbers that
- * are all published.
+ * Builds the rows and levels of a released cube. The total is split by the first dimension, then
+ * each named value by the next one. The remainder of a parent is one row "other", which is derived
+ * from published values only.
  */
 final class TableRows {
   private final CubeCellStatuses statuses;
@@ -36,15 +36,15 @@ final class TableRows {
     this.measures = statuses.measures().size();
   }
 
-  /** The released cube, without its quantiles as yet. */
+  /** Returns the released cube, still without quantiles. */
   static ReleasedCube of(CubeCellStatuses statuses, KernelPopulation kernel) {
-    TableRows made = new TableRows(statuses, kernel);
-    made.rows();
-    return table(statuses.member().cube(), statuses.measures(), made.rows, made.levels());
+    TableRows builder = new TableRows(statuses, kernel);
+    builder.rows();
+    return table(statuses.member().cube(), statuses.measures(), builder.rows, builder.levels());
   }
 
-  /** The table of a cube whose total is suppressed: nothing is told but that it is there. */
-  static ReleasedCube nothing(Cube cube, List<ReleasedCube.Measure> measures) {
+  /** Returns the table of a cube whose total is suppressed: one row without values. */
+  static ReleasedCube suppressed(Cube cube, List<ReleasedCube.Measure> measures) {
     return table(
         cube,
         measures,
@@ -70,7 +70,7 @@ final class TableRows {
   private void rows() {
     int total = population.find(filter);
     if (!statuses.counted(total)) {
-      rows.addAll(nothing(statuses.member().cube(), statuses.measures()).rows());
+      rows.addAll(suppressed(statuses.member().cube(), statuses.measures()).rows());
       return;
     }
     split(filter.clone(), 0, List.of());
@@ -84,42 +84,42 @@ final class TableRows {
     }
   }
 
-  /** Goes through the named children of a published node; what they leave is a row. */
+  /** Adds rows for the named children of a published node, and one for their remainder. */
   private void split(int[] nodes, int dimension, int node, List<String> labels) {
     Hierarchy hierarchy = population.hierarchies().get(along[dimension]);
     List<Integer> named = new ArrayList<>();
-    boolean hidden = false;
+    boolean hasSuppressed = false;
     for (int child : hierarchy.children(node)) {
       int[] below = nodes.clone();
       below[along[dimension]] = child;
       int cell = population.find(below);
-      if (!has(cell)) {
+      if (!exists(cell)) {
         continue;
       }
       if (!statuses.counted(cell)) {
-        hidden = true;
+        hasSuppressed = true;
         continue;
       }
       named.add(cell);
-      if (hierarchy.leaf(child)) {
-        split(below, dimension + 1, with(labels, hierarchy.label(child)));
+      if (hierarchy.isLeaf(child)) {
+        split(below, dimension + 1, append(labels, hierarchy.label(child)));
       } else {
         split(below, dimension, child, labels);
       }
     }
-    if (hidden) {
+    if (hasSuppressed) {
       int[] at = nodes.clone();
       at[along[dimension]] = node;
-      List<String> other = with(labels, ReleasedCube.other(hierarchy.label(node)));
+      List<String> other = append(labels, ReleasedCube.other(hierarchy.label(node)));
       rows.add(remainder(population.find(at), named, other));
     }
   }
 
-  private boolean has(int cell) {
+  private boolean exists(int cell) {
     return cell >= 0 && statuses.member().inTable(cell) != PopulationCube.NONE;
   }
 
-  private static List<String> with(List<String> labels, String label) {
+  private static List<String> append(List<String> labels, String label) {
     List<String> more = new ArrayList<>(labels);
     more.add(label);
     return more;
@@ -146,25 +146,25 @@ final class TableRows {
   }
 
   private static Row row(List<String> labels, List<Long> values) {
-    boolean shown = values.isEmpty() || values.stream().anyMatch(value -> value != null);
-    return new Row(labels, shown ? Status.PUBLISHED : Status.SUPPRESSED, values, List.of());
+    boolean anyPublished = values.isEmpty() || values.stream().anyMatch(value -> value != null);
+    return new Row(labels, anyPublished ? Status.PUBLISHED : Status.SUPPRESSED, values, List.of());
   }
 
   private Long remainder(int parent, List<Integer> named, int measure) {
     if (named.isEmpty()) {
       return statuses.value(parent, measure);
     }
-    boolean people = statuses.measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
-    if (people && !disjoint
+    boolean distinct = statuses.measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
+    if (distinct && !disjoint
         || statuses.value(parent, measure) == null
         || named.stream().anyMatch(cell -> statuses.value(cell, measure) == null)) {
       return null;
     }
-    long left = statuses.exact(parent, measure);
+    long remainder = statuses.exact(parent, measure);
     for (int cell : named) {
-      left = Math.subtractExact(left, statuses.exact(cell, measure));
+      remainder = Math.subtractExact(remainder, statuses.exact(cell, measure));
     }
-    return people ? statuses.distinct(left) : left;
+    return distinct ? statuses.distinct(remainder) : remainder;
   }
 
   private List<Row> levels() {

@@ -143,16 +143,16 @@ final class TracedUnions implements UnionFacts {
           carriers,
           standing,
           two.first,
-          Population.NOBODY,
+          Population.NO_CONTRIBUTOR,
           two.second,
-          Population.NOBODY,
+          Population.NO_CONTRIBUTOR,
           bounded.negative());
     }
 
     /** A largest contributor of the large cell that adds nothing in the others. */
     private void keep(Largest two, int contributor, long value) {
-      int dense = contributor == CellTable.NOBODY ? -1 : member.traces().find(contributor);
-      if (contributor != CellTable.NOBODY
+      int dense = contributor == CellTable.NO_CONTRIBUTOR ? -1 : member.traces().find(contributor);
+      if (contributor != CellTable.NO_CONTRIBUTOR
           && (dense < 0 || Arrays.binarySearch(adding, dense) < 0)) {
         two.add(value);
       }

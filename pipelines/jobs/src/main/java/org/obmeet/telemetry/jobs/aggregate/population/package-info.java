@@ -1,2 +1,2 @@
-/** From the kernel's exact cells to what disclosure control decides of them. */
+/** Converts the kernel's exact cells to a population and applies disclosure control to it. */
 package org.obmeet.telemetry.jobs.aggregate.population;

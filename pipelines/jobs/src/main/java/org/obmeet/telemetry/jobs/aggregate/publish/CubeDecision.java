@@ -6,14 +6,14 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * What is done about a cube in one window.
+ * The decision about a cube in one window.
  *
  * @param cube its declaration
- * @param action what is done
- * @param table what is published of it, or what is out; empty if nothing is
- * @param outcome what became of its cells
- * @param revision number of the publication; of the one that is out if nothing is published
- * @param words why, if nothing is published
+ * @param action the action taken
+ * @param table the table to publish, or the one that is already published; empty if there is none
+ * @param outcome the outcome of its cells
+ * @param revision number of the publication; that of the existing one if nothing is published
+ * @param explanation the reason if nothing is published, else empty
  */
 public record CubeDecision(
     Cube cube,
@@ -21,27 +21,27 @@ public record CubeDecision(
     Optional<ReleasedCube> table,
     CubeOutcome outcome,
     int revision,
-    String words) {
-  /** What is done about a cube. */
+    String explanation) {
+  /** The action taken about a cube. */
   public enum Action {
     /** Published for the first time. */
     RELEASED,
-    /** Suppressed as a whole: no table of it is published. */
+    /** Not published: the table is suppressed. */
     SUPPRESSED,
-    /** Published anew with more cells than are out. */
+    /** Published again with more cells than before. */
     REVISED,
-    /** What is out stays. */
+    /** The published table stays as it is. */
     UNCHANGED,
-    /** What is out stays, although it would be published otherwise now. */
+    /** The published table stays, although its rows would differ now. */
     REFUSED;
 
-    /** As run reports say it. */
+    /** The action's name in run reports. */
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
   }
 
-  /** Whether its table is published now. */
+  /** Returns true if the table is published by this run. */
   public boolean published() {
     return action == Action.RELEASED || action == Action.REVISED;
   }

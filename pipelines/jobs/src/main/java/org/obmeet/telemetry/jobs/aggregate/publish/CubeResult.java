@@ -6,12 +6,12 @@ import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * What was decided about one cube and window, and where its files are staged.
+ * The result of one cube and window, with its staged files.
  *
  * @param family the cube's family
- * @param counts what became of its cells
- * @param reasons why each suppressed value is
- * @param staged files to move into place, empty if nothing is published
+ * @param counts the outcome of its cells
+ * @param reasons the reason of each suppressed value
+ * @param staged files to publish; empty if nothing is published
  * @param revision number of the publication, from 1
  */
 public record CubeResult(
@@ -23,10 +23,10 @@ public record CubeResult(
   /**
    * A staged file.
    *
-   * @param from where it is staged
-   * @param table release that it belongs to; empty for the ledger's own copy
-   * @param folder the release's folder; empty for the ledger's own copy
-   * @param file as the log is to name it
+   * @param from its path in the staging folder
+   * @param table table that it belongs to; empty for the archived copy
+   * @param folder the release's folder; empty for the archived copy
+   * @param file its entry for the log
    */
   public record Staged(String from, String table, String folder, FileRef file) {}
 

@@ -23,8 +23,8 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * {@code _MANIFEST.json} beside a released table: what it is, how much of it is named, and what is
- * not protected. It holds neither run id nor time, so that the same release has the same bytes.
+ * The file {@code _MANIFEST.json} of a released table, with its meaning, coverage and protection
+ * limits. It contains neither run id nor time, so that the same release has the same bytes.
  */
 final class ReleaseManifest {
   private static final ObjectMapper JSON =
@@ -38,9 +38,9 @@ final class ReleaseManifest {
   private final Rounding rounding;
 
   /**
-   * @param region where the data behind the table are processed and kept
-   * @param days days of the window of which records are counted
-   * @param rounding how its distinct counts are rounded
+   * @param region the region in which the data of the table are processed and stored
+   * @param days the days of the window that have counted records
+   * @param rounding the rounding of its distinct counts
    */
   ReleaseManifest(
       Dataset dataset,
@@ -57,7 +57,7 @@ final class ReleaseManifest {
     this.rounding = rounding;
   }
 
-  /** The manifest of one table of the cube. */
+  /** Returns the manifest of one table of the cube, as JSON. */
   byte[] encode(ReleaseTable table, FileRef file, CubeOutcome outcome) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("table", table.name());
@@ -86,7 +86,7 @@ final class ReleaseManifest {
     try {
       return (JSON.writeValueAsString(map) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a manifest is text and numbers", e);
+      throw new IllegalStateException("a manifest consists of text and numbers", e);
     }
   }
 
@@ -138,7 +138,7 @@ final class ReleaseManifest {
         .toList();
   }
 
-  /** By dimension, the parent of each label of its public hierarchy that is a list. */
+  /** The public hierarchy of each dimension that has one, by field. */
   private Map<String, Object> hierarchies() {
     Map<String, Object> map = new LinkedHashMap<>();
     for (Cube.Dimension dimension : cube.dimensions()) {

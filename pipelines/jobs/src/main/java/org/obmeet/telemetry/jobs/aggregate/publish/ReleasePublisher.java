@@ -21,11 +21,11 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Moves staged releases into place and names them in the log, together with what is suppressed as a
- * whole.
+ * Publishes staged tables and records them in the log, together with the tables that are not
+ * published.
  */
 public final class ReleasePublisher {
-  private static final ConflictCheck ALONE =
+  private static final ConflictCheck NO_CONCURRENT_CHANGE =
       ConflictCheck.rejectKinds(
           CommitKind.RELEASE,
           CommitKind.REFUSE,
@@ -46,8 +46,8 @@ public final class ReleasePublisher {
   }
 
   /**
-   * Publishes every release of the run in one entry; what is suppressed as a whole is noted after
-   * it.
+   * Publishes every table of the run in one commit. Further commits record the tables that are not
+   * published.
    */
   public void publish(List<WindowResult> results) {
     List<ReleaseCommit.Item> items = new ArrayList<>();
@@ -68,13 +68,16 @@ public final class ReleasePublisher {
       CommitDraft draft = new ReleaseCommit(items).draft(base, request.now(), run);
       List<FileRef> added = new ArrayList<>(draft.added());
       added.addAll(copies);
-      head = lake.log().append(draft.withAdded(added).withRemoved(superseded), ALONE).number();
+      head =
+          lake.log()
+              .append(draft.withAdded(added).withRemoved(superseded), NO_CONCURRENT_CHANGE)
+              .number();
       superseded.forEach(file -> lake.files().delete(file.path()));
     }
-    refuse(results, head);
+    recordSuppressed(results, head);
   }
 
-  /** Files of the tables that revisions take the place of; the ledger's copies of them stay. */
+  /** Files of the tables that revisions replace. The archived copies of these tables stay. */
   private List<FileRef> superseded(List<WindowResult> results) {
     Map<ReleaseKey, TableRelease> releases = lake.state().releases();
     List<FileRef> files = new ArrayList<>();
@@ -115,8 +118,8 @@ public final class ReleasePublisher {
     cube.staged().forEach(staged -> lake.files().move(staged.from(), staged.file().path()));
   }
 
-  /** Notes what is suppressed as a whole, where the log does not say so already. */
-  private void refuse(List<WindowResult> results, long after) {
+  /** Records the tables that are not published, unless the log has the same explanation already. */
+  private void recordSuppressed(List<WindowResult> results, long after) {
     Map<ReleaseKey, String> known = lake.state().suppressedTables();
     SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
     for (WindowResult result : results) {

@@ -21,8 +21,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Stages the files of what may be published; nothing lies below {@code release/} before all has
- * passed.
+ * Stages the files of decided tables. Nothing is written below {@code release/} until every window
+ * of the run has been decided.
  */
 public final class ReleaseStager {
   private final Lake lake;
@@ -35,8 +35,8 @@ public final class ReleaseStager {
 
   /**
    * @param region where the data behind the tables are processed and kept
-   * @param days days of the window of which records are counted
-   * @param rounding how the distinct counts of a cube are rounded
+   * @param days the days of the window that have counted records
+   * @param rounding the rounding of a cube's distinct counts
    */
   public ReleaseStager(
       Lake lake,
@@ -55,16 +55,16 @@ public final class ReleaseStager {
     this.rounding = rounding;
   }
 
-  /** Stages a cube's tables, manifests and ledger copy, or says why there is nothing to stage. */
+  /** Stages a cube's tables, manifests and archived copy, if the cube is published. */
   public CubeResult stage(CubeDecision decision) throws IOException {
     Cube cube = decision.cube();
     List<CubeResult.Staged> staged = new ArrayList<>();
     if (decision.published()) {
       ReleasedCube table = decision.table().orElseThrow();
-      ReleaseTableSchema form = new ReleaseTableSchema(dataset, cube, window);
-      stageTable(staged, decision, form.rows(table));
+      ReleaseTableSchema schema = new ReleaseTableSchema(dataset, cube, window);
+      stageTable(staged, decision, schema.rows(table));
       if (!table.levels().isEmpty()) {
-        stageTable(staged, decision, form.levels(table));
+        stageTable(staged, decision, schema.levels(table));
       }
       staged.add(stageCopy(decision, table));
     }
@@ -127,7 +127,7 @@ public final class ReleaseStager {
         decision.cube().name(),
         window.toString(),
         decision.action().word(),
-        decision.words(),
+        decision.explanation(),
         decision.published() ? decision.table().orElseThrow().rows().size() : 0,
         outcome.published(),
         outcome.suppressed(),

@@ -12,9 +12,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The form of a released table: {@code window_start}, {@code window_end} (exclusive), the
- * dimensions, {@code status}, the measures, each sum with a status of its own after it, and the
- * quantiles.
+ * The columns of a released table: {@code window_start}, {@code window_end} (exclusive), the
+ * dimensions, {@code status}, the measures and the quantiles. Each sum is followed by its own
+ * status.
  */
 final class ReleaseTableSchema {
   private static final String STATUS = "published or suppressed";
@@ -29,7 +29,7 @@ final class ReleaseTableSchema {
     this.window = window;
   }
 
-  /** The rows of a cube as a table. */
+  /** Returns the rows of a cube as a table. */
   ReleaseTable rows(ReleasedCube released) {
     List<Column> columns = columns();
     for (Cube.Quantile quantile : cube.quantiles()) {
@@ -39,7 +39,7 @@ final class ReleaseTableSchema {
     return new ReleaseTable(cube.name(), columns, lines(released.rows()));
   }
 
-  /** The published cells of every level as a table. */
+  /** Returns the published cells of every level as a table. */
   ReleaseTable levels(ReleasedCube released) {
     return new ReleaseTable(cube.name() + "_levels", columns(), lines(released.levels()));
   }

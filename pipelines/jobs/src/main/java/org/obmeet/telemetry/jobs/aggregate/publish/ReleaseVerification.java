@@ -15,12 +15,12 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Holds released tables against the ledger's copies of them, which disclosure control takes as
- * constants.
+ * Compares released tables with their archived copies, which later releases are protected against.
  *
- * @param compared tables that were compared
- * @param undeclared tables of an earlier form, or whose cube is declared otherwise or no longer
- * @param faults what does not agree, naming the folder
+ * @param compared number of tables that agree with their copy
+ * @param undeclared number of tables that cannot be compared, since their format is earlier or
+ *     their cube's declaration was changed or removed
+ * @param faults descriptions of the tables that differ, with their folder
  */
 public record ReleaseVerification(int compared, int undeclared, List<String> faults) {
   private static final String LEVELS = "_levels";
@@ -43,11 +43,12 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fau
       try {
         switch (compare(lake, catalog, cube.get(), release)) {
           case SAME -> compared++;
-          case OTHERWISE_DECLARED -> undeclared++;
-          case DIFFERENT -> faults.add(release.folder() + ": its rows are not the ledger's");
+          case DECLARED_DIFFERENTLY -> undeclared++;
+          case DIFFERENT ->
+              faults.add(release.folder() + ": its rows differ from the archived copy");
         }
       } catch (LakeException | IOException e) {
-        faults.add(release.folder() + ": table or ledger copy cannot be read");
+        faults.add(release.folder() + ": the table or its archived copy cannot be read");
       }
     }
     return new ReleaseVerification(compared, undeclared, faults);
@@ -56,7 +57,7 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fau
   private enum Comparison {
     SAME,
     DIFFERENT,
-    OTHERWISE_DECLARED
+    DECLARED_DIFFERENTLY
   }
 
   private static Comparison compare(Lake lake, Catalog catalog, Cube cube, TableRelease release)
@@ -70,13 +71,16 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fau
                 release.family(), cube.name(), release.key().window(), release.revision());
     Optional<PublishedTableArchive.Content> copy = PublishedTableArchive.read(lake, path).content();
     if (copy.isEmpty() || !copy.get().declaration().equals(ReleasedDeclaration.of(cube))) {
-      return Comparison.OTHERWISE_DECLARED;
+      return Comparison.DECLARED_DIFFERENTLY;
     }
-    ReleaseTableSchema form =
+    ReleaseTableSchema schema =
         new ReleaseTableSchema(catalog.dataset(cube.stream()), cube, release.key().window());
-    ReleaseTable kept =
-        name.equals(cube.name()) ? form.rows(copy.get().table()) : form.levels(copy.get().table());
-    boolean same = names(kept).equals(names(published)) && kept.rows().equals(published.rows());
+    ReleaseTable archived =
+        name.equals(cube.name())
+            ? schema.rows(copy.get().table())
+            : schema.levels(copy.get().table());
+    boolean same =
+        names(archived).equals(names(published)) && archived.rows().equals(published.rows());
     return same ? Comparison.SAME : Comparison.DIFFERENT;
   }
 

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.jobs.aggregate.publish;
 import java.util.List;
 
 /**
- * What was decided about a stream and window.
+ * The results of a stream and window.
  *
  * @param key {@code STREAM/KIND/START}
  * @param cubes one result per cube, in catalogue order

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of a cube's cells in one window. For operators: coverage is exact, and rules say why
- * a cell is suppressed, so that it is never published as it is.
+ * The outcome of a cube's cells in one window, for operators. It is never published, because
+ * coverage is exact and the rules disclose why a cell is suppressed.
  *
  * @param published cells of all levels whose counts are published
  * @param suppressed cells of all levels whose counts are not
- * @param coverage by additive measure; by the count of contributors where there is none
- * @param levels the same of each coarser level
- * @param rules by measure and rule, how many values are suppressed
+ * @param coverage by additive measure, or of the count of contributors if there is no additive one
+ * @param levels the coverage of each coarser level
+ * @param rules the number of suppressed values, by measure and rule
  * @param reasons every suppressed value
  */
 public record CubeOutcome(
@@ -23,7 +23,7 @@ public record CubeOutcome(
     List<Level> levels,
     Map<String, Map<String, Long>> rules,
     List<Reason> reasons) {
-  /** Nothing. */
+  /** The outcome of a cube without cells. */
   public static final CubeOutcome NONE =
       new CubeOutcome(0, 0, Map.of(), List.of(), Map.of(), List.of());
 
@@ -37,7 +37,7 @@ public record CubeOutcome(
   /**
    * One level of a table.
    *
-   * @param depths by dimension, steps from everything
+   * @param depths by dimension, number of levels below the root
    * @param coverage by measure
    */
   public record Level(Map<String, Integer> depths, Map<String, MeasureCoverage> coverage) {
@@ -48,7 +48,7 @@ public record CubeOutcome(
   }
 
   /**
-   * Why a value is suppressed.
+   * The reason why a value is suppressed.
    *
    * @param labels of its cell, as in levels
    * @param measure name of the measure

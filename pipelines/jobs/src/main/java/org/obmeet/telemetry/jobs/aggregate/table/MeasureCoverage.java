@@ -6,23 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How much of a measure is published, in shares of its total.
+ * The published part of a measure, in shares of its total.
  *
- * @param total what the shares are of
- * @param totalPublished whether the total is published
- * @param named what lies in published cells of the finest level with a label of their own
- * @param suppressed what lies in other cells of the finest level: suppressed ones, and values
+ * @param total the total that the shares refer to
+ * @param totalPublished true if the total is published
+ * @param named the share in published cells of the finest level that have a label of their own
+ * @param suppressed the share in the other cells of the finest level: suppressed cells, and values
  *     outside the public list
- * @param safe what lies in cells of the finest level that pass the primary rules on their own: no
- *     method that keeps to the rules names more. The label {@code other}, of values outside the
+ * @param safe the share in cells of the finest level that pass the primary rules on their own,
+ *     which is an upper bound for {@code named}. The label {@code other}, for values outside the
  *     public list, is never named and is not counted
  */
 public record MeasureCoverage(
     long total, boolean totalPublished, double named, double suppressed, double safe) {
   /**
-   * The shares that a manifest publishes; empty if the total is suppressed, since it would follow
-   * from them. They follow from the published cells. What is safe does not: the unsafe cells' sum
-   * would follow from it, so it is for operators.
+   * Returns the shares that a manifest publishes. It is empty if the total is suppressed, since the
+   * total would follow from them. The share {@code safe} is not published, because the sum of the
+   * unsafe cells would follow from it.
    */
   public Map<String, Object> published() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ public record MeasureCoverage(
   }
 
   private static double round(double share, RoundingMode mode) {
-    // Nine digits first, so that what a division left behind the comma does not decide.
+    // Rounds to nine digits first, so that the error of a division does not decide.
     return BigDecimal.valueOf(share)
         .setScale(9, RoundingMode.HALF_EVEN)
         .setScale(4, mode)

@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.obmeet.telemetry.lake.Lake;
 
 /**
- * The ledger's own copy of everything that was ever published, which disclosure control takes as
- * constants. It is anonymous and outlives the release files.
+ * The archived copies of all tables ever published. Disclosure control treats their values as
+ * constants. The copies are anonymous and are kept when release files are deleted.
  */
 public final class PublishedTableArchive {
-  /** Form that is written; copies without one are of an earlier form. */
-  private static final int FORM = 2;
+  /** Format version that is written; copies without one have an earlier format. */
+  private static final int FORMAT = 2;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
@@ -22,12 +22,12 @@ public final class PublishedTableArchive {
   private PublishedTableArchive() {}
 
   /**
-   * A published cube as the ledger keeps it.
+   * The JSON document of a copy. The component names are its keys.
    *
-   * @param form version of this form
+   * @param form version of this format
    * @param stream data set that it counts
-   * @param declaration what it means
-   * @param table what was published
+   * @param declaration its declaration
+   * @param table its published values
    */
   private record Written(
       int form, String stream, ReleasedDeclaration declaration, ReleasedCube table) {}
@@ -36,28 +36,28 @@ public final class PublishedTableArchive {
    * A copy.
    *
    * @param stream data set that it counts
-   * @param content what was published and what it means; empty in copies of an earlier form
+   * @param content the table and its declaration; empty in copies of an earlier format
    */
   public record Copy(String stream, Optional<Content> content) {}
 
-  /** What was published, and what it means. */
+  /** A published table and its declaration. */
   public record Content(ReleasedDeclaration declaration, ReleasedCube table) {}
 
-  /** The bytes of a copy; the same copy gives the same bytes. */
+  /** Encodes a copy. The same copy always has the same bytes. */
   public static byte[] encode(String stream, Content content) throws IOException {
     return JSON.writeValueAsBytes(
-        new Written(FORM, stream, content.declaration(), content.table()));
+        new Written(FORMAT, stream, content.declaration(), content.table()));
   }
 
-  /** A copy read back. */
+  /** Reads a copy. */
   public static Copy read(Lake lake, String path) throws IOException {
     JsonNode tree = JSON.readTree(lake.files().bytes(path));
     if (!tree.has("form")) {
       return new Copy(tree.path("stream").asText(), Optional.empty());
     }
     int form = tree.get("form").asInt();
-    if (form != FORM) {
-      throw new IOException("form of " + path + " must be " + FORM + "; it is " + form);
+    if (form != FORMAT) {
+      throw new IOException("the format of " + path + " must be " + FORMAT + "; it is " + form);
     }
     Written written = JSON.treeToValue(tree, Written.class);
     return new Copy(

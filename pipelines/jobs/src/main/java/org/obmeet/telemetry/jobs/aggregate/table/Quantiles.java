@@ -12,13 +12,14 @@ import org.obmeet.telemetry.schemas.domain.Bins;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Quantiles, read from a released histogram over public bins and from nothing else, so that they
- * tell no more than it does.
+ * Computes quantiles from a released histogram over public bins. They use nothing else and
+ * therefore disclose nothing beyond the histogram.
  *
- * <p>Records that are not in a named bin may lie anywhere in what the named ones leave. The
- * quantile is published as the bin that it lies in wherever they lie; else as the coarser bin that
- * holds all it may be; else not at all. If the records without a number are not named either, they
- * may be any part of that rest.
+ * <p>Records outside the named bins may be in any of the other bins. The quantile is published as a
+ * bin if it is in that bin for every such distribution. Otherwise it is published as the coarser
+ * bin that contains all its possible values, if there is one, and else not at all. If the count of
+ * records without a number is suppressed too, any number of the unassigned records may be without
+ * one.
  */
 public final class Quantiles {
   private final Map<List<String>, Long> counts = new HashMap<>();
@@ -36,20 +37,20 @@ public final class Quantiles {
   }
 
   /**
-   * Records of a row.
+   * Records of a row that share the same possible bins.
    *
-   * @param records how many
-   * @param lowest the lowest bin that they may lie in
-   * @param highest the highest
-   * @param known whether each has a number
+   * @param records number of records
+   * @param lowest the lowest possible bin
+   * @param highest the highest possible bin
+   * @param known true if each record has a number
    */
   private record Mass(long records, int lowest, int highest, boolean known) {}
 
   /**
-   * The bin of a quantile among the records of a row.
+   * Returns the bin of a quantile among the records of a row; empty if it is not determined.
    *
-   * @param labels of a row that names its values
-   * @param share which quantile, above 0 and below 1
+   * @param labels labels of a row whose values are named
+   * @param share the quantile, above 0 and below 1
    */
   public Optional<String> of(List<String> labels, double share) {
     return masses(labels).flatMap(masses -> bin(masses, share));
@@ -69,29 +70,29 @@ public final class Quantiles {
     List<Mass> masses = new ArrayList<>();
     List<Integer> open = new ArrayList<>();
     Optional<Long> unknown = count(labels, Domain.UNKNOWN);
-    long rest = total.get() - unknown.orElse(0L);
+    long remaining = total.get() - unknown.orElse(0L);
     for (int first = 0; first < Bins.COUNT; ) {
       String coarse = Bins.coarse(Bins.at(first));
       int end = first + 1;
       while (end < Bins.COUNT && Bins.coarse(Bins.at(end)).equals(coarse)) {
         end++;
       }
-      Optional<Long> whole = count(labels, coarse);
+      Optional<Long> coarseCount = count(labels, coarse);
       long named = below(labels, first, end, masses);
-      if (whole.isPresent()) {
-        rest -= whole.get();
+      if (coarseCount.isPresent()) {
+        remaining -= coarseCount.get();
         List<Integer> unnamed = unnamed(labels, first, end);
-        if (whole.get() > named && !unnamed.isEmpty()) {
-          masses.add(mass(whole.get() - named, unnamed, true));
+        if (coarseCount.get() > named && !unnamed.isEmpty()) {
+          masses.add(mass(coarseCount.get() - named, unnamed, true));
         }
       } else {
-        rest -= named;
+        remaining -= named;
         open.addAll(unnamed(labels, first, end));
       }
       first = end;
     }
-    if (rest > 0 && !open.isEmpty()) {
-      masses.add(mass(rest, open, unknown.isPresent()));
+    if (remaining > 0 && !open.isEmpty()) {
+      masses.add(mass(remaining, open, unknown.isPresent()));
     }
     return Optional.of(masses);
   }
@@ -100,7 +101,7 @@ public final class Quantiles {
     return new Mass(records, bins.get(0), bins.get(bins.size() - 1), known);
   }
 
-  /** Adds the named bins of a coarser one; gives their records. */
+  /** Adds the named bins of a coarser one and returns the number of their records. */
   private long below(List<String> labels, int first, int end, List<Mass> masses) {
     long named = 0;
     for (int bin = first; bin < end; bin++) {
@@ -121,8 +122,8 @@ public final class Quantiles {
   }
 
   /**
-   * The finest public bin that holds the quantile wherever the records lie. It lies furthest up or
-   * down if all or none of the records that may have no number have one.
+   * The finest public bin that contains the quantile for every possible distribution of the
+   * records. The extreme values occur if all or none of the uncertain records have a number.
    */
   private static Optional<String> bin(List<Mass> all, double share) {
     List<Mass> known = all.stream().filter(Mass::known).toList();
@@ -153,6 +154,6 @@ public final class Quantiles {
         return bin;
       }
     }
-    throw new IllegalStateException("a rank lies within the records");
+    throw new IllegalStateException("the rank exceeds the number of records");
   }
 }

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What is published of a cube in one window.
+ * The published values of a cube in one window. The component names are JSON keys of archived
+ * copies.
  *
  * @param dimensions fields of the dimensions, in declared order
  * @param measures in declared order
  * @param quantiles names of the quantiles, in declared order
- * @param rows disjoint, and they cover the population: what is not named lies in rows that are what
- *     named values leave of their parent
+ * @param rows disjoint rows that cover the population. Values that are not named are in a row
+ *     "other", the remainder of their parent
  * @param levels every published cell of every level, the finest included; they overlap
  */
 public record ReleasedCube(
@@ -27,7 +28,7 @@ public record ReleasedCube(
   /** The label, in {@link #levels}, of everything in a dimension. */
   public static final String TOTAL = "*";
 
-  /** What named values leave of everything; below a node its label goes before it. */
+  /** The label of the remainder of a total. Below a node, the node's label precedes it. */
   public static final String OTHER = "other";
 
   public ReleasedCube {
@@ -38,13 +39,13 @@ public record ReleasedCube(
     levels = List.copyOf(levels);
   }
 
-  /** What a measure adds up. */
+  /** The kind of a measure. */
   public enum Kind {
-    /** Distinct contributors, rounded. */
+    /** Number of distinct contributors, rounded. */
     CONTRIBUTORS,
-    /** Records or facts. */
+    /** Number of records or facts. */
     RECORDS,
-    /** Values of a field. */
+    /** Sum of a field's values. */
     SUM
   }
 
@@ -56,7 +57,7 @@ public record ReleasedCube(
     }
   }
 
-  /** Whether the counts of a row are there. */
+  /** The status of a row's counts. */
   public enum Status {
     PUBLISHED,
     SUPPRESSED
@@ -67,8 +68,8 @@ public record ReleasedCube(
    *
    * @param labels one per dimension
    * @param status of its counts
-   * @param values one per measure; null if suppressed, or not defined
-   * @param quantiles bins, one per quantile; null if they cannot be read; none in levels
+   * @param values one per measure; null if suppressed or not defined
+   * @param quantiles one bin per quantile, null if it is not determined; empty in levels
    */
   public record Row(List<String> labels, Status status, List<Long> values, List<String> quantiles) {
     public Row {
@@ -78,18 +79,18 @@ public record ReleasedCube(
       quantiles = Collections.unmodifiableList(new ArrayList<>(quantiles));
     }
 
-    /** The same with quantiles. */
+    /** Returns a copy with quantiles. */
     public Row withQuantiles(List<String> bins) {
       return new Row(labels, status, values, bins);
     }
   }
 
-  /** The label of what named values leave of a parent. */
+  /** Returns the label of a parent's remainder. */
   public static String other(String parent) {
     return parent.equals(TOTAL) ? OTHER : parent + " " + OTHER;
   }
 
-  /** The same with the quantiles of its rows. */
+  /** Returns a copy with other rows. */
   public ReleasedCube withRows(List<Row> others) {
     return new ReleasedCube(dimensions, measures, quantiles, others, levels);
   }

@@ -11,16 +11,16 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
- * What a released cube meant when it was released: whose records it counts, and how. A cube that is
- * declared otherwise now is another one.
+ * The declaration of a released cube at the time of its release. A cube whose declaration has
+ * changed is treated as a different cube. The component names are JSON keys of archived copies.
  *
  * @param scope scope of consent
  * @param where field to label
  * @param fact derived fact; empty for records
- * @param latest whether the latest record of each unit alone counts
- * @param dimensions each with its hierarchy, as a hash of what it says
- * @param measures each with what it adds up and its clamp
- * @param threshold fewest contributors of a published cell
+ * @param latest true if only the latest record of each unit counts
+ * @param dimensions each with a hash of its hierarchy
+ * @param measures each with its kind, field and clamp
+ * @param threshold minimum number of contributors of a published cell
  */
 public record ReleasedDeclaration(
     String scope,
@@ -36,13 +36,13 @@ public record ReleasedDeclaration(
     measures = List.copyOf(measures);
   }
 
-  /** A dimension and its hierarchy. */
+  /** A dimension and the hash of its hierarchy. */
   public record Dimension(String field, String hierarchy) {}
 
-  /** A measure: what it adds up, under which clamp. */
+  /** A measure with its kind, field and clamp. */
   public record Measure(String name, String kind, String field, long min, long max) {}
 
-  /** What a cube means as it is declared. */
+  /** Returns the declaration of a cube. */
   public static ReleasedDeclaration of(Cube cube) {
     return new ReleasedDeclaration(
         cube.population().word(),
@@ -64,7 +64,7 @@ public record ReleasedDeclaration(
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 8);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is missing from this Java runtime", e);
     }
   }
 }

@@ -1,2 +1,2 @@
-/** Released tables: their rows and levels, what of them is named, and the ledger's copies. */
+/** Released tables with their rows, levels and coverage, and their archived copies. */
 package org.obmeet.telemetry.jobs.aggregate.table;

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 class CellBlockAssemblerTest {
   private final Map<String, CellBlockAssembler> tables = new HashMap<>();
 
-  /** No engine promises the order in which elements of a key arrive. */
+  /** No engine guarantees the order in which elements of a key arrive. */
   @Test
-  void blocks_inAnyOrder_lieInThatOfTheirNumbers() {
+  void blocks_inAnyOrder_areSortedByNumber() {
     for (int number : new int[] {11, 2, 0, 1, 10}) {
       CellBlockAssembler.add(tables, "one", number, block(number));
       CellBlockAssembler.add(tables, "other", number, block(100 + number));
@@ -25,7 +25,7 @@ class CellBlockAssemblerTest {
   }
 
   @Test
-  void block_thatCameAlready_isRefused() {
+  void block_repeated_isRefused() {
     CellBlockAssembler.add(tables, "one", 3, block(1));
 
     assertThatThrownBy(() -> CellBlockAssembler.add(tables, "one", 3, block(1)))

@@ -22,7 +22,7 @@ class KernelUnitsTest {
 
   @ParameterizedTest(name = "{0} workers")
   @ValueSource(ints = {1, 2, 3, 8, Integer.MAX_VALUE})
-  void of_bucketsOfManySizes_dealsEachOutOnceAndEvenly(int workers) {
+  void of_bucketsOfManySizes_assignsEachOnceAndEvenly(int workers) {
     List<CleanFile> files = new ArrayList<>();
     for (int bucket = 0; bucket < 8; bucket++) {
       files.add(file(bucket, 8, 1000 * (bucket + 1)));
@@ -37,7 +37,7 @@ class KernelUnitsTest {
   }
 
   @Test
-  void of_filesOfSeveralBucketCounts_areTakenModuloTheirDivisor() {
+  void of_filesOfSeveralBucketCounts_usesTheCommonDivisor() {
     List<CleanFile> files = List.of(file(1, 4, 10), file(5, 6, 10), file(0, 4, 10), file(2, 6, 10));
     List<KernelUnit> units = KernelUnits.of(List.of(plan(files)), 2);
 

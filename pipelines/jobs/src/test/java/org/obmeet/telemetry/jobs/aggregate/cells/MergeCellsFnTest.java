@@ -23,19 +23,19 @@ class MergeCellsFnTest {
   private static final int PEOPLE = 500_000;
 
   @Test
-  void buckets_whoseSumDoesNotFit_areAFailureNamingMeasureAndCube() {
+  void buckets_whoseSumOverflows_failNamingMeasureAndCube() {
     Cube cube = instancesSize();
     List<Cube.Measure> additive = cube.measures().stream().filter(Cube.Measure::additive).toList();
     List<CellBlock> blocks = List.of(block(0, additive.size()), block(1, additive.size()));
 
     assertThatThrownBy(() -> MergeCellsFn.merged(cube, blocks))
         .isInstanceOf(JobException.class)
-        .hasMessage("measure users of cube instances_size does not fit 64 bits; lower its clamp");
+        .hasMessage("measure users of cube instances_size exceeds 64 bits: lower its clamp");
   }
 
-  /** As they come through an engine: encoded, and in no order. */
+  /** The blocks arrive encoded and in arbitrary order, as from an engine. */
   @Test
-  void tables_ofManyBlocksThatTravelled_areMergedAsTheyWere() throws Exception {
+  void tables_ofManyEncodedBlocks_areMergedUnchanged() throws Exception {
     Cube cube = instancesSize();
     int measures = (int) cube.measures().stream().filter(Cube.Measure::additive).count();
     List<CellBlock> blocks = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** What every release says about itself. */
+/** Tests for the manifest of every release. */
 class ReleaseManifestTest {
   private static final Catalog CATALOG = Catalog.load();
 
@@ -26,9 +26,9 @@ class ReleaseManifestTest {
 
   @BeforeAll
   static void publish() throws Exception {
-    SmallSyntheticDataset world = SmallSyntheticDataset.in(folder.resolve("input"));
-    work = new LakeFixture(folder, world.clock());
-    world.into(work);
+    SmallSyntheticDataset dataset = SmallSyntheticDataset.in(folder.resolve("input"));
+    work = new LakeFixture(folder, dataset.clock());
+    dataset.into(work);
     work.aggregate();
   }
 
@@ -48,7 +48,7 @@ class ReleaseManifestTest {
   }
 
   @Test
-  void manifest_ofAWindow_saysWhetherSomethingOfEveryDayIsCounted() throws Exception {
+  void manifest_ofAWindow_statesIfEveryDayIsCounted() throws Exception {
     LakeFixture few = new LakeFixture(Files.createDirectory(folder.resolve("few")), work.now());
     String[] week = {
       "2026-08-31",
@@ -65,11 +65,11 @@ class ReleaseManifestTest {
             few, "part", CommunityPageViews.people("p", 12), "2026-09-08", "2026-09-09"));
     few.aggregate();
 
-    JsonNode whole = manifest(few, "week/2026-08-31");
+    JsonNode complete = manifest(few, "week/2026-08-31");
     JsonNode part = manifest(few, "week/2026-09-07");
 
-    assertThat(whole.get("complete").asBoolean()).isTrue();
-    assertThat(whole.get("days")).hasSize(7);
+    assertThat(complete.get("complete").asBoolean()).isTrue();
+    assertThat(complete.get("days")).hasSize(7);
     assertThat(part.get("complete").isBoolean()).isTrue();
     assertThat(part.get("complete").asBoolean()).isFalse();
     assertThat(part.get("days"))
@@ -85,8 +85,8 @@ class ReleaseManifestTest {
   }
 
   @Test
-  void lake_whenMade_recordsItsRegion() {
-    assertThat(work.lake().genesis().region())
+  void lake_created_recordsItsRegion() {
+    assertThat(work.lake().metadata().region())
         .isEqualTo("eu")
         .isEqualTo(CATALOG.processing().region());
   }

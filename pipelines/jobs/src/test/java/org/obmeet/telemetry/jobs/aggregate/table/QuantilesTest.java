@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Medians that are read from released histograms. */
+/** Tests for medians from released histograms. */
 class QuantilesTest {
   private final List<ReleasedCube.Row> levels = new ArrayList<>();
 
@@ -37,29 +37,29 @@ class QuantilesTest {
   }
 
   @Test
-  void median_thatTheRestOfACoarseBinMayMove_isTheCoarseBin() {
+  void median_changedByTheRemainderOfACoarseBin_isTheCoarseBin() {
     bin("*", 100).bin("unknown", 0).bin("0..15", 40).bin("16..255", 60).bin("64..127", 30);
 
     assertThat(median()).isEqualTo("16..255");
   }
 
   @Test
-  void median_besideASmallRest_isSaid_whetherItHasNumbersOrNot() {
+  void median_besideASmallRemainder_isPublished() {
     bin("*", 208).bin("0..15", 84).bin("16..255", 101).bin("16..31", 28).bin("32..63", 34);
 
     assertThat(median()).isEqualTo("16..31");
   }
 
   @Test
-  void median_besideARestThatMayHaveNoNumber_isNotTakenToHaveOne() {
-    // With the rest above 16..255 the median is in 16..31, without it in 8..15.
+  void median_besideARemainderWithoutNumbers_ignoresIt() {
+    // With the remainder above 16..255 the median is in 16..31, without it in 8..15.
     bin("*", 200).bin("0..15", 95).bin("8..15", 95).bin("16..255", 85).bin("16..31", 85);
 
     assertThat(median()).isEqualTo("none");
   }
 
   @Test
-  void median_ofRecordsThatMayAllHaveNoNumber_isNotSaid() {
+  void median_ofRecordsThatMayLackNumbers_isNotPublished() {
     bin("*", 100);
 
     assertThat(median()).isEqualTo("none");

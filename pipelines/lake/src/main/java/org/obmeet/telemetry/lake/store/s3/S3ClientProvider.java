@@ -15,53 +15,53 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * The way to an object store. Endpoint, region and credentials are those of the usual chain:
- * environment, profile files, the machine's role. One client is made, when it is first asked for,
- * since credentials of a role are asked of a service.
+ * Provides the client of an object store. Endpoint, region and credentials come from the AWS
+ * default chain: environment, profile files, role of the machine. The client is created on first
+ * use, since credentials of a role need a request to a service.
  */
 public final class S3ClientProvider {
-  /** How often a request is tried, the first time included. */
-  static final int ATTEMPTS = 8;
+  /** Attempts per request, the first included. */
+  static final int MAX_ATTEMPTS = 8;
 
-  /** Longest pause before the second attempt; it doubles with each. */
+  /** Longest pause before the second attempt; it doubles with each further attempt. */
   static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
   private static final S3ClientProvider SHARED =
       new S3ClientProvider(
           () ->
               client(
                   ApacheHttpClient.builder()
-                      .connectionTimeout(CONNECT)
-                      .socketTimeout(SILENCE)
+                      .connectionTimeout(CONNECT_TIMEOUT)
+                      .socketTimeout(SOCKET_TIMEOUT)
                       .build(),
                   new SecureRandom(),
                   FIRST_PAUSE));
 
-  private final Supplier<S3Client> maker;
+  private final Supplier<S3Client> factory;
   private S3Client client;
 
-  S3ClientProvider(Supplier<S3Client> maker) {
-    this.maker = maker;
+  S3ClientProvider(Supplier<S3Client> factory) {
+    this.factory = factory;
   }
 
-  /** The one of this process. */
+  /** Returns the provider of this process. */
   public static S3ClientProvider shared() {
     return SHARED;
   }
 
   /**
-   * The client.
+   * Returns the client.
    *
-   * @throws IOException where no region is configured
+   * @throws IOException if no region is configured
    */
   synchronized S3Client client() throws IOException {
     if (client == null) {
       try {
-        client = maker.get();
+        client = factory.get();
       } catch (SdkException e) {
         throw S3Errors.of(e, "");
       }
@@ -70,9 +70,9 @@ public final class S3ClientProvider {
   }
 
   /**
-   * A client.
+   * Creates a client.
    *
-   * @param random chooses the pauses, so that those who failed together do not come back together
+   * @param random chooses the pauses (jitter), so that failed clients do not all retry at once
    * @param pause longest pause before the second attempt
    */
   static S3Client client(SdkHttpClient http, RandomGenerator random, Duration pause) {
@@ -81,7 +81,7 @@ public final class S3ClientProvider {
             .httpClient(http)
             .overrideConfiguration(o -> o.retryStrategy(retries(random, pause)));
     S3Client plain = builder.build();
-    // A host that is no bucket's own: the bucket stands in the path.
+    // A custom endpoint has no host name per bucket, so the bucket is part of the path.
     return plain.serviceClientConfiguration().endpointOverride().isPresent()
         ? builder.forcePathStyle(true).build()
         : plain;
@@ -90,18 +90,17 @@ public final class S3ClientProvider {
   private static RetryStrategy retries(RandomGenerator random, Duration pause) {
     BackoffStrategy backoff = attempt -> pause(random, pause, attempt);
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-        .maxAttempts(ATTEMPTS)
+        .maxAttempts(MAX_ATTEMPTS)
         .backoffStrategy(backoff)
         .throttlingBackoffStrategy(backoff)
         .circuitBreakerEnabled(false)
         .build();
   }
 
-  /** Between half of what is allowed and all of it. */
+  /** Returns a random pause between half of the limit and the limit. */
   static Duration pause(RandomGenerator random, Duration first, int attempt) {
-    long most =
-        Math.min(
-            LONGEST_PAUSE.toNanos(), first.toNanos() << Math.max(0, Math.min(attempt, 20) - 1));
-    return Duration.ofNanos(most / 2 + random.nextLong(most / 2 + 1));
+    long limit =
+        Math.min(MAX_PAUSE.toNanos(), first.toNanos() << Math.max(0, Math.min(attempt, 20) - 1));
+    return Duration.ofNanos(limit / 2 + random.nextLong(limit / 2 + 1));
   }
 }

@@ -13,30 +13,32 @@ import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
- * Rights in a store without locks. Each taking is an object {@code PATH.0000000007}, created by one
- * alone, which its holder writes anew while it lives; what has not been written anew for a while,
- * by the store's own clock, is a dead one's, and the next number may be taken. The highest number
- * is never deleted, so that none is taken twice; an empty one has been given back.
+ * Leases in a store without locks. A lease is an object {@code PATH.0000000007}, which one process
+ * alone can create and which its owner rewrites every 15 seconds. A lease that was not rewritten
+ * for {@link #DURATION}, by the store's clock, is expired, and the next number may be acquired. The
+ * object with the highest number is never deleted, so that no number is acquired twice. An empty
+ * object is a released lease.
  *
- * <p>A process that stands still for longer than {@link #TIME} loses its right without knowing.
+ * <p>Leases are not fenced: a process that pauses longer than {@link #DURATION} loses its lease
+ * without notice.
  */
 final class S3Leases implements Leases {
-  /** As long a right lasts that is not renewed. */
-  static final Duration TIME = Duration.ofSeconds(90);
+  /** Time after which a lease expires that is not renewed. */
+  static final Duration DURATION = Duration.ofSeconds(90);
 
-  private static final int BEATS = 6;
-  private static final byte[] HELD = {1};
+  private static final int RENEWALS = 6;
+  private static final byte[] OWNED = {1};
 
   private final S3Store store;
-  private final Duration time;
+  private final Duration duration;
 
-  S3Leases(S3Store store, Duration time) {
+  S3Leases(S3Store store, Duration duration) {
     this.store = store;
-    this.time = time;
+    this.duration = duration;
   }
 
-  /** The highest number; -1 where there is none. */
-  private record Highest(long number, boolean taken) {}
+  /** The lease with the highest number; -1 if there is none. */
+  private record Highest(long number, boolean active) {}
 
   private Highest highest(String path) throws IOException {
     S3Store.Listing listing = store.listing(path + ".");
@@ -44,7 +46,7 @@ final class S3Leases implements Leases {
     for (StoredFile file : listing.files()) {
       String number = file.path().substring(path.length() + 1);
       if (number.matches("\\d{10}") && Long.parseLong(number) > highest.number()) {
-        Instant end = file.modified().plus(time);
+        Instant end = file.modified().plus(duration);
         highest =
             new Highest(Long.parseLong(number), file.size() > 0 && listing.now().isBefore(end));
       }
@@ -59,16 +61,16 @@ final class S3Leases implements Leases {
   @Override
   public Optional<Closeable> tryAcquire(String path) throws IOException {
     Highest last = highest(path);
-    return last.taken() ? Optional.empty() : acquireAfter(path, last.number());
+    return last.active() ? Optional.empty() : acquireAfter(path, last.number());
   }
 
-  /** Takes the number after one that is free. */
+  /** Acquires the next number after a lease that is free. */
   Optional<Closeable> acquireAfter(String path, long last) throws IOException {
     String name = name(path, last + 1);
-    if (!store.createOnly().create(name, HELD)) {
+    if (!store.putIfAbsent().create(name, OWNED)) {
       return Optional.empty();
     }
-    // Others may have gone on since it was looked, and deleted what stood in the way.
+    // Others may have acquired later numbers meanwhile, and deleted earlier ones.
     if (highest(path).number() > last + 1) {
       store.delete(name);
       return Optional.empty();
@@ -81,45 +83,45 @@ final class S3Leases implements Leases {
 
   @Override
   public boolean isHeld(String path) throws IOException {
-    return highest(path).taken();
+    return highest(path).active();
   }
 
   private final class Lease implements Closeable {
     private final String name;
-    private final ScheduledExecutorService beats;
+    private final ScheduledExecutorService renewals;
 
     Lease(String name) {
       this.name = name;
-      this.beats =
+      this.renewals =
           Executors.newSingleThreadScheduledExecutor(
               work -> {
                 Thread thread = new Thread(work, "lease");
                 thread.setDaemon(true);
                 return thread;
               });
-      long pause = time.toMillis() / BEATS;
-      beats.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.MILLISECONDS);
+      long pause = duration.toMillis() / RENEWALS;
+      renewals.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     private void renew() {
       try {
-        store.put(name, HELD);
+        store.put(name, OWNED);
       } catch (IOException | RuntimeException e) {
-        // The next one may reach the store; where none does for long, the right is lost.
+        // A later renewal may succeed. If none does, the lease expires.
         return;
       }
     }
 
     @Override
     public void close() throws IOException {
-      beats.shutdown();
+      renewals.shutdown();
       try {
-        if (!beats.awaitTermination(time.toMillis(), TimeUnit.MILLISECONDS)) {
-          throw new IOException("the store does not answer");
+        if (!renewals.awaitTermination(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new IOException("the store does not respond");
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IOException("interrupted while a right was given back", e);
+        throw new IOException("interrupted while a lease was released", e);
       }
       store.put(name, new byte[0]);
     }

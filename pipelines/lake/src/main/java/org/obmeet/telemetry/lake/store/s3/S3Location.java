@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Where a lake lies in an object store: {@code s3://BUCKET/PREFIX}.
+ * The location of a lake in an object store: {@code s3://BUCKET/PREFIX}.
  *
  * @param bucket its bucket
- * @param prefix what every key begins with; empty, or ending in {@code /}
+ * @param prefix prefix of all keys; empty, or ending in {@code /}
  */
 public record S3Location(String bucket, String prefix) {
   private static final String SCHEME = "s3://";
@@ -23,7 +23,7 @@ public record S3Location(String bucket, String prefix) {
     Matcher m = ROOT.matcher(root);
     if (!m.matches() || (m.group(2) + "/").contains("/./") || (m.group(2) + "/").contains("/../")) {
       throw new LakeException(
-          "a lake in an object store is written s3://BUCKET/PREFIX: BUCKET of 3 to 63 lower-case"
+          "a lake in an object store must have the form s3://BUCKET/PREFIX: BUCKET of 3 to 63 lower-case"
               + " letters, digits, '.' and '-', PREFIX of letters, digits, '.', '_', '=', '-' and"
               + " '/'; it is '"
               + root
@@ -33,18 +33,18 @@ public record S3Location(String bucket, String prefix) {
     return new S3Location(m.group(1), prefix);
   }
 
-  /** Key of a path of the lake. */
+  /** Returns the key of a path of the lake. */
   String key(String path) {
     return prefix + path;
   }
 
-  /** What the keys of everything in a folder begin with; the empty folder is all. */
-  String below(String folder) {
+  /** Returns the key prefix of everything in a folder; the empty folder is the root. */
+  String keyPrefix(String folder) {
     String name = folder.replaceFirst("/+$", "");
     return name.isEmpty() ? prefix : prefix + name + "/";
   }
 
-  /** Path of a key that begins with the prefix. */
+  /** Returns the path of a key that begins with the prefix. */
   String path(String key) {
     return key.substring(prefix.length());
   }

@@ -14,27 +14,28 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * The write that has one winner, by {@code If-None-Match: *}. An answer may be lost after the store
- * has written, and a request that is sent again then loses against itself. So each write carries a
- * token of its own, and whoever is not told that it has won looks whose token lies there.
+ * A put-if-absent write by {@code If-None-Match: *}. A response may be lost after the store has
+ * written; the retry of that request then conflicts with its own first attempt. Each write
+ * therefore has a unique token. On a conflict, the token of the stored object decides who created
+ * it.
  */
 final class S3PutIfAbsent implements PutIfAbsent {
-  private static final String TOKEN = "writer";
+  private static final String TOKEN_METADATA = "writer";
   private static final int CONFLICT = 409;
   private static final int EXISTS = 412;
-  private static final int ATTEMPTS = 10;
+  private static final int MAX_ATTEMPTS = 10;
 
-  private final S3ClientProvider access;
+  private final S3ClientProvider clients;
   private final S3Location root;
 
-  S3PutIfAbsent(S3ClientProvider access, S3Location root) {
-    this.access = access;
+  S3PutIfAbsent(S3ClientProvider clients, S3Location root) {
+    this.clients = clients;
     this.root = root;
   }
 
   /**
-   * @throws IOException where it is not known whether it was created: then it may be there later,
-   *     but nothing else of this call
+   * @throws IOException if it is unknown whether the object was created; it may then appear later,
+   *     but with these bytes only
    */
   @Override
   public boolean create(String path, byte[] bytes) throws IOException {
@@ -47,16 +48,16 @@ final class S3PutIfAbsent implements PutIfAbsent {
   }
 
   private boolean create(String path, RequestBody body) throws IOException {
-    S3Client client = access.client();
+    S3Client client = clients.client();
     String token = UUID.randomUUID().toString();
     PutObjectRequest request =
         PutObjectRequest.builder()
             .bucket(root.bucket())
             .key(root.key(path))
             .ifNoneMatch("*")
-            .metadata(Map.of(TOKEN, token))
+            .metadata(Map.of(TOKEN_METADATA, token))
             .build();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       try {
         client.putObject(request, body);
         return true;
@@ -65,31 +66,31 @@ final class S3PutIfAbsent implements PutIfAbsent {
         if (winner.isPresent()) {
           return winner.get().equals(token);
         }
-        if (!isRefusal(e)) {
+        if (!isConflict(e)) {
           throw S3Errors.of(e, path);
         }
-        // Refused for the sake of one that is not there: another write did not end.
+        // There was a conflict, but there is no object: the other write did not complete.
       }
     }
-    throw new IOException("the store refuses to create it, and does not have it");
+    throw new IOException("the store reports a conflict, but has no such object");
   }
 
-  private static boolean isRefusal(SdkException e) {
-    return e instanceof AwsServiceException answer
-        && (answer.statusCode() == CONFLICT || answer.statusCode() == EXISTS);
+  private static boolean isConflict(SdkException e) {
+    return e instanceof AwsServiceException error
+        && (error.statusCode() == CONFLICT || error.statusCode() == EXISTS);
   }
 
-  /** Whether the store may have written it all the same, or another's. */
+  /** Returns true if this write or a concurrent one may have succeeded. */
   private static boolean isUnclear(SdkException e) {
-    return isRefusal(e) || !(e instanceof AwsServiceException answer) || answer.statusCode() >= 500;
+    return isConflict(e) || !(e instanceof AwsServiceException error) || error.statusCode() >= 500;
   }
 
-  /** The token of what lies there; empty where nothing does. */
+  /** Returns the token of the stored object; empty if there is none. */
   private Optional<String> ownerToken(S3Client client, String path) throws IOException {
     try {
       HeadObjectRequest head =
           HeadObjectRequest.builder().bucket(root.bucket()).key(root.key(path)).build();
-      return Optional.of(client.headObject(head).metadata().getOrDefault(TOKEN, ""));
+      return Optional.of(client.headObject(head).metadata().getOrDefault(TOKEN_METADATA, ""));
     } catch (AwsServiceException e) {
       if (S3Errors.isNotFound(e)) {
         return Optional.empty();

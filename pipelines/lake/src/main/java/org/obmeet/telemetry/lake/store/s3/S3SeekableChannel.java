@@ -14,15 +14,15 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * An object that is read by ranges, from anywhere. A small one is read by one request; of a larger
- * one what is asked for, and some more where it is read on. Its length and its version are those of
- * the first request: where it is replaced meanwhile, reading fails.
+ * A channel that reads an object by byte ranges. A small object needs one request. Sequential reads
+ * of a larger object fetch growing ranges. Length and version are those of the first response; if
+ * the object is replaced meanwhile, reading fails.
  */
 final class S3SeekableChannel implements SeekableByteChannel {
-  /** What is asked for first. */
-  static final int FIRST = 1 << 20;
+  /** Length of the first range, in bytes. */
+  static final int FIRST_RANGE_BYTES = 1 << 20;
 
-  private static final int LARGEST = 8 << 20;
+  private static final int MAX_RANGE_BYTES = 8 << 20;
   private static final int NO_SUCH_RANGE = 416;
   private static final int CHANGED = 412;
 
@@ -34,7 +34,7 @@ final class S3SeekableChannel implements SeekableByteChannel {
   private long size;
   private byte[] window = new byte[0];
   private long start;
-  private int ahead = FIRST;
+  private int rangeBytes = FIRST_RANGE_BYTES;
   private long position;
   private boolean closed;
 
@@ -43,7 +43,7 @@ final class S3SeekableChannel implements SeekableByteChannel {
     this.bucket = root.bucket();
     this.key = root.key(path);
     this.path = path;
-    fetch(0, FIRST);
+    fetch(0, FIRST_RANGE_BYTES);
   }
 
   @Override
@@ -55,9 +55,9 @@ final class S3SeekableChannel implements SeekableByteChannel {
       return -1;
     }
     if (position < start || position >= start + window.length) {
-      boolean onwards = position == start + window.length;
-      ahead = onwards ? Math.min(LARGEST, ahead * 2) : FIRST;
-      fetch(position, Math.max(into.remaining(), ahead));
+      boolean sequential = position == start + window.length;
+      rangeBytes = sequential ? Math.min(MAX_RANGE_BYTES, rangeBytes * 2) : FIRST_RANGE_BYTES;
+      fetch(position, Math.max(into.remaining(), rangeBytes));
     }
     int from = Math.toIntExact(position - start);
     int length = Math.min(into.remaining(), window.length - from);
@@ -75,13 +75,13 @@ final class S3SeekableChannel implements SeekableByteChannel {
             .ifMatch(version)
             .build();
     try {
-      ResponseBytes<GetObjectResponse> answer =
+      ResponseBytes<GetObjectResponse> response =
           client.getObject(request, ResponseTransformer.toBytes());
-      window = answer.asByteArrayUnsafe();
+      window = response.asByteArrayUnsafe();
       start = from;
       if (version == null) {
-        version = answer.response().eTag();
-        size = total(answer.response());
+        version = response.response().eTag();
+        size = total(response.response());
       }
     } catch (S3Exception e) {
       if (e.statusCode() == CHANGED) {
@@ -96,20 +96,21 @@ final class S3SeekableChannel implements SeekableByteChannel {
       throw S3Errors.of(e, path);
     }
     if (window.length != Math.min(length, size - from)) {
-      throw new IOException("the store gave " + window.length + " bytes of a range of " + length);
+      throw new IOException(
+          "the store returned " + window.length + " bytes for a range of " + length);
     }
   }
 
-  /** {@code bytes 0-1048575/7340032}; a store that ignores the range gives all. */
-  private static long total(GetObjectResponse answer) throws IOException {
-    String range = answer.contentRange();
+  /** Parses {@code bytes 0-1048575/7340032}; a store without ranges returns the full object. */
+  private static long total(GetObjectResponse response) throws IOException {
+    String range = response.contentRange();
     if (range == null) {
-      return answer.contentLength();
+      return response.contentLength();
     }
     try {
       return Long.parseLong(range.substring(range.indexOf('/') + 1));
     } catch (NumberFormatException e) {
-      throw new IOException("the store does not say how long it is", e);
+      throw new IOException("the store did not return the object's length", e);
     }
   }
 

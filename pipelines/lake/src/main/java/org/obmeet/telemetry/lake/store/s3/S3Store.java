@@ -30,35 +30,35 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * A bucket, below a prefix. An object is put at once, so that nothing has to be written aside; what
- * the store has acknowledged is durable. Small writes and all reads are sent again where the store
- * does not answer.
+ * A store in an S3 bucket, below a prefix. An object appears atomically, so no temporary objects
+ * are needed, and an acknowledged object is durable. Small writes and all reads are retried if the
+ * store does not respond.
  */
 public final class S3Store implements Store {
-  private static final int PAGE = 1000;
+  private static final int PAGE_SIZE = 1000;
 
-  private final S3ClientProvider access;
+  private final S3ClientProvider clients;
   private final S3Location root;
-  private final int page;
+  private final int pageSize;
 
-  public S3Store(S3ClientProvider access, S3Location root) {
-    this(access, root, PAGE);
+  public S3Store(S3ClientProvider clients, S3Location root) {
+    this(clients, root, PAGE_SIZE);
   }
 
-  /** The same, asking for so many objects at once. */
-  public S3Store(S3ClientProvider access, S3Location root, int page) {
-    this.access = access;
+  /** Creates a store that lists a given number of objects per request. */
+  public S3Store(S3ClientProvider clients, S3Location root, int pageSize) {
+    this.clients = clients;
     this.root = root;
-    this.page = page;
+    this.pageSize = pageSize;
   }
 
-  /** Something asked of the store. */
+  /** A request to the store. */
   private interface Request<T> {
     T of(S3Client client);
   }
 
-  private <T> T ask(String path, Request<T> request) throws IOException {
-    S3Client client = access.client();
+  private <T> T send(String path, Request<T> request) throws IOException {
+    S3Client client = clients.client();
     try {
       return request.of(client);
     } catch (SdkException e) {
@@ -68,20 +68,20 @@ public final class S3Store implements Store {
 
   @Override
   public OutputStream create(String path) {
-    SpillingOutputStream held = new SpillingOutputStream();
-    return new java.io.FilterOutputStream(held) {
+    SpillingOutputStream buffer = new SpillingOutputStream();
+    return new java.io.FilterOutputStream(buffer) {
       private boolean closed;
 
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
-        held.write(bytes, offset, length);
+        buffer.write(bytes, offset, length);
       }
 
       @Override
       public void close() throws IOException {
         if (!closed) {
           closed = true;
-          place(path, held);
+          upload(path, buffer);
         }
       }
     };
@@ -89,31 +89,31 @@ public final class S3Store implements Store {
 
   @Override
   public PendingWrite pending() {
-    SpillingOutputStream held = new SpillingOutputStream();
+    SpillingOutputStream buffer = new SpillingOutputStream();
     return new PendingWrite() {
       @Override
       public OutputStream out() {
-        return held;
+        return buffer;
       }
 
       @Override
       public void commit(String path) throws IOException {
-        S3Store.this.place(path, held);
+        S3Store.this.upload(path, buffer);
       }
 
       @Override
       public void abort() throws IOException {
-        held.discard();
+        buffer.discard();
       }
     };
   }
 
-  private void place(String path, SpillingOutputStream held) throws IOException {
+  private void upload(String path, SpillingOutputStream buffer) throws IOException {
     try {
-      held.close();
-      put(path, held.body());
+      buffer.close();
+      put(path, buffer.body());
     } finally {
-      held.discard();
+      buffer.discard();
     }
   }
 
@@ -122,12 +122,12 @@ public final class S3Store implements Store {
   }
 
   private void put(String path, RequestBody body) throws IOException {
-    ask(path, s3 -> s3.putObject(o -> o.bucket(root.bucket()).key(root.key(path)), body));
+    send(path, s3 -> s3.putObject(o -> o.bucket(root.bucket()).key(root.key(path)), body));
   }
 
   @Override
   public SeekableByteChannel open(String path) throws IOException {
-    return new S3SeekableChannel(access.client(), root, path);
+    return new S3SeekableChannel(clients.client(), root, path);
   }
 
   @Override
@@ -148,58 +148,58 @@ public final class S3Store implements Store {
   private Optional<HeadObjectResponse> head(String path) throws IOException {
     try {
       return Optional.of(
-          ask(path, s3 -> s3.headObject(h -> h.bucket(root.bucket()).key(root.key(path)))));
+          send(path, s3 -> s3.headObject(h -> h.bucket(root.bucket()).key(root.key(path)))));
     } catch (NoSuchFileException none) {
       return Optional.empty();
     }
   }
 
   /**
-   * Objects, and the time by the store's clock.
+   * A listing of objects, with the time by the store's clock.
    *
    * @param files in no order
    */
   record Listing(List<StoredFile> files, Instant now) {}
 
-  /** Everything whose path begins so, hidden files too. */
+  /** Lists everything whose path has a prefix, hidden files too. */
   Listing listing(String start) throws IOException {
     List<StoredFile> found = new ArrayList<>();
     String after = null;
-    ListObjectsV2Response answer;
+    ListObjectsV2Response response;
     do {
       String token = after;
-      answer =
-          ask(
+      response =
+          send(
               start,
               s3 ->
                   s3.listObjectsV2(
                       l ->
                           l.bucket(root.bucket())
                               .prefix(root.key(start))
-                              .maxKeys(page)
+                              .maxKeys(pageSize)
                               .continuationToken(token)));
-      for (S3Object object : answer.contents()) {
+      for (S3Object object : response.contents()) {
         if (!object.key().endsWith("/")) {
           String path = root.path(object.key());
           found.add(new StoredFile(path, object.size(), object.lastModified()));
         }
       }
-      after = answer.nextContinuationToken();
-    } while (Boolean.TRUE.equals(answer.isTruncated()));
-    return new Listing(found, time(answer));
+      after = response.nextContinuationToken();
+    } while (Boolean.TRUE.equals(response.isTruncated()));
+    return new Listing(found, time(response));
   }
 
-  private static Instant time(ListObjectsV2Response answer) throws IOException {
-    String date = answer.sdkHttpResponse().firstMatchingHeader("Date").orElse("");
+  private static Instant time(ListObjectsV2Response response) throws IOException {
+    String date = response.sdkHttpResponse().firstMatchingHeader("Date").orElse("");
     try {
       return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     } catch (DateTimeParseException e) {
-      throw new IOException("the store does not say what time it is", e);
+      throw new IOException("the store did not return its time", e);
     }
   }
 
   private Listing below(String folder) throws IOException {
-    return listing(root.path(root.below(folder)));
+    return listing(root.path(root.keyPrefix(folder)));
   }
 
   @Override
@@ -215,10 +215,10 @@ public final class S3Store implements Store {
     return listing("").files();
   }
 
-  /** Copies and deletes: both are there for a moment. */
+  /** Copies and deletes; both objects exist for a moment. */
   @Override
   public void move(String from, String to) throws IOException {
-    ask(
+    send(
         from,
         s3 ->
             s3.copyObject(
@@ -230,17 +230,17 @@ public final class S3Store implements Store {
     delete(from);
   }
 
-  /** Sees to it that it is gone, and that no earlier version of it is kept. */
+  /** Deletes an object, and fails if the object or an earlier version of it remains. */
   @Override
   public void delete(String path) throws IOException {
-    DeleteObjectResponse answer =
-        ask(path, s3 -> s3.deleteObject(d -> d.bucket(root.bucket()).key(root.key(path))));
-    if (Boolean.TRUE.equals(answer.deleteMarker())) {
+    DeleteObjectResponse response =
+        send(path, s3 -> s3.deleteObject(d -> d.bucket(root.bucket()).key(root.key(path))));
+    if (Boolean.TRUE.equals(response.deleteMarker())) {
       throw new IOException(
-          "the bucket keeps versions of what is deleted: suspend versioning, and delete them");
+          "the bucket keeps versions of deleted objects: suspend versioning, and delete them");
     }
     if (exists(path)) {
-      throw new IOException("it is there still after it was deleted");
+      throw new IOException("it still exists after its deletion");
     }
   }
 
@@ -249,7 +249,7 @@ public final class S3Store implements Store {
     ParallelIo.forEach(below(folder).files(), file -> delete(file.path()));
   }
 
-  /** What was acknowledged is durable; but it has to be there still. */
+  /** Checks that the objects exist; acknowledged objects are durable. */
   @Override
   public void sync(Collection<String> paths) throws IOException {
     ParallelIo.forEach(paths, this::size);
@@ -257,7 +257,7 @@ public final class S3Store implements Store {
 
   @Override
   public Leases leases() {
-    return leases(S3Leases.TIME);
+    return leases(S3Leases.DURATION);
   }
 
   S3Leases leases(Duration time) {
@@ -265,7 +265,7 @@ public final class S3Store implements Store {
   }
 
   @Override
-  public S3PutIfAbsent createOnly() {
-    return new S3PutIfAbsent(access, root);
+  public S3PutIfAbsent putIfAbsent() {
+    return new S3PutIfAbsent(clients, root);
   }
 }

@@ -16,14 +16,15 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
- * An S3Proxy on loopback, in a process of its own, for tests: it checks signatures and honours
- * {@code If-None-Match}. One for all tests of a JVM; this JVM's AWS settings lead to it.
+ * A test server: S3Proxy on the loopback interface, in a process of its own. It checks signatures
+ * and supports {@code If-None-Match}. All tests of a JVM share one server, and the AWS settings of
+ * the JVM point to it.
  */
 public final class S3TestServer {
-  /** What must never be told. */
+  /** The secret key, which must not occur in any message. */
   public static final String SECRET = "a-secret-that-is-never-told/0123456789";
 
-  /** Who signs. */
+  /** The access key id. */
   public static final String IDENTITY = "AKIATESTIDENTITY";
 
   private static final String BUCKET = "lakes";
@@ -39,7 +40,7 @@ public final class S3TestServer {
     this.port = port;
   }
 
-  /** The one of this JVM; started where it is not, and ended with the JVM. */
+  /** Returns the server of this JVM; starts it on the first call and stops it with the JVM. */
   public static synchronized S3TestServer running() {
     if (running == null) {
       try {
@@ -80,7 +81,7 @@ public final class S3TestServer {
     return server;
   }
 
-  /** Settings of S3Proxy over a folder. */
+  /** Returns the settings of S3Proxy for a data folder. */
   static List<String> settings(int port, Path data) {
     return List.of(
         "s3proxy.endpoint=http://127.0.0.1:" + port,
@@ -109,33 +110,33 @@ public final class S3TestServer {
     throw new IOException("S3Proxy does not start: " + Files.readString(folder.resolve("log")));
   }
 
-  /** Where it listens. */
+  /** Returns the URL of the server. */
   public String endpoint() {
     return "http://127.0.0.1:" + port;
   }
 
-  /** A root that nobody has used. */
+  /** Returns a new root, which no other test uses. */
   public String root() {
     return "s3://" + BUCKET + "/" + UUID.randomUUID() + "/lake";
   }
 
-  /** Where the objects below a root lie on this machine. */
+  /** Returns the local folder of the objects below a root. */
   public Path folder(String root) {
     return folder.resolve("data").resolve(root.substring("s3://".length()));
   }
 
-  /** Puts every file of a folder below a root, hidden ones too. */
-  public void upload(Path from, String root) throws IOException {
+  /** Uploads all files of a folder below a root, hidden ones too. */
+  public void upload(Path source, String root) throws IOException {
     S3Location to = S3Location.parse(root);
     S3Store store = new S3Store(S3ClientProvider.shared(), to);
-    try (Stream<Path> walk = Files.walk(from)) {
+    try (Stream<Path> walk = Files.walk(source)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        store.put(from.relativize(file).toString(), Files.readAllBytes(file));
+        store.put(source.relativize(file).toString(), Files.readAllBytes(file));
       }
     }
   }
 
-  /** Writes every object below a root as a file of a folder. */
+  /** Downloads all objects below a root to a folder. */
   public void download(String root, Path to) throws IOException {
     S3Store store = new S3Store(S3ClientProvider.shared(), S3Location.parse(root));
     for (StoredFile object : store.walk()) {

@@ -14,64 +14,66 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 
-/** A client of a bad network: what becomes of each request is what the test says. */
+/**
+ * An HTTP client that simulates a faulty network: each test chooses the outcome of its requests.
+ */
 final class FaultyHttpClient implements SdkHttpClient {
-  /** What becomes of a request. */
-  enum Fate {
-    /** It is done, and answered. */
+  /** The outcome of a request. */
+  enum Outcome {
+    /** The request succeeds. */
     DONE,
-    /** It does not arrive. */
+    /** The request does not arrive. */
     DROPPED,
-    /** It is done, and the answer is lost. */
-    ANSWER_LOST,
-    /** It is done late, and answered. */
+    /** The request is executed, and its response is lost. */
+    RESPONSE_LOST,
+    /** The request succeeds after a delay. */
     DELAYED,
-    /** It is not done: 500. */
-    BROKEN,
-    /** It is not done: 503, slow down. */
+    /** The request is not executed; the status is 500. */
+    SERVER_ERROR,
+    /** The request is not executed; the status is 503, slow down. */
     SLOW_DOWN,
-    /** It is done, and answered by 500 all the same. */
+    /** The request is executed, but the status is 500. */
     DONE_BUT_500,
-    /** It is refused by 409, though nothing lies there. */
+    /** The request is rejected with 409, although there is no object. */
     CONFLICT,
-    /** It is not done: 204 all the same. */
-    PRETENDED,
-    /** It is not done: 204, for a marker was put where a version was deleted. */
-    MARKED
+    /** The request is not executed, but the status is 204. */
+    FALSE_SUCCESS,
+    /** The request is not executed; the status is 204, with the header of a delete marker. */
+    DELETE_MARKER
   }
 
   private final SdkHttpClient http = ApacheHttpClient.create();
-  private final Function<SdkHttpRequest, Fate> fates;
+  private final Function<SdkHttpRequest, Outcome> outcomes;
 
-  FaultyHttpClient(Function<SdkHttpRequest, Fate> fates) {
-    this.fates = fates;
+  FaultyHttpClient(Function<SdkHttpRequest, Outcome> outcomes) {
+    this.outcomes = outcomes;
   }
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    ExecutableHttpRequest real = http.prepareRequest(request);
-    Fate fate = fates.apply(request.httpRequest());
+    ExecutableHttpRequest delegate = http.prepareRequest(request);
+    Outcome outcome = outcomes.apply(request.httpRequest());
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
-        return meet(fate, real);
+        return execute(outcome, delegate);
       }
 
       @Override
       public void abort() {
-        real.abort();
+        delegate.abort();
       }
     };
   }
 
-  private static HttpExecuteResponse meet(Fate fate, ExecutableHttpRequest real)
+  private static HttpExecuteResponse execute(Outcome outcome, ExecutableHttpRequest delegate)
       throws IOException {
-    return switch (fate) {
-      case DONE -> real.call();
+    return switch (outcome) {
+      case DONE -> delegate.call();
       case DROPPED -> throw new IOException("connection reset by a test");
-      case ANSWER_LOST -> {
-        finish(real);
-        throw new IOException("connection reset by a test, after the answer");
+      case RESPONSE_LOST -> {
+        finish(delegate);
+        throw new IOException("connection reset by a test, after the response");
       }
       case DELAYED -> {
         try {
@@ -79,29 +81,29 @@ final class FaultyHttpClient implements SdkHttpClient {
         } catch (InterruptedException e) {
           throw new IOException(e);
         }
-        yield real.call();
+        yield delegate.call();
       }
-      case BROKEN -> answer(500, "InternalError");
-      case SLOW_DOWN -> answer(503, "SlowDown");
-      case CONFLICT -> answer(409, "ConditionalRequestConflict");
-      case PRETENDED -> deleted(false);
-      case MARKED -> deleted(true);
+      case SERVER_ERROR -> response(500, "InternalError");
+      case SLOW_DOWN -> response(503, "SlowDown");
+      case CONFLICT -> response(409, "ConditionalRequestConflict");
+      case FALSE_SUCCESS -> deleted(false);
+      case DELETE_MARKER -> deleted(true);
       case DONE_BUT_500 -> {
-        finish(real);
-        yield answer(500, "InternalError");
+        finish(delegate);
+        yield response(500, "InternalError");
       }
     };
   }
 
-  private static void finish(ExecutableHttpRequest real) throws IOException {
-    HttpExecuteResponse answer = real.call();
-    if (answer.responseBody().isPresent()) {
-      answer.responseBody().get().readAllBytes();
-      answer.responseBody().get().close();
+  private static void finish(ExecutableHttpRequest delegate) throws IOException {
+    HttpExecuteResponse response = delegate.call();
+    if (response.responseBody().isPresent()) {
+      response.responseBody().get().readAllBytes();
+      response.responseBody().get().close();
     }
   }
 
-  private static HttpExecuteResponse answer(int status, String code) {
+  private static HttpExecuteResponse response(int status, String code) {
     byte[] body =
         ("<Error><Code>" + code + "</Code><Message>by a test</Message></Error>").getBytes(UTF_8);
     return HttpExecuteResponse.builder()
@@ -111,9 +113,9 @@ final class FaultyHttpClient implements SdkHttpClient {
   }
 
   private static HttpExecuteResponse deleted(boolean marked) {
-    SdkHttpResponse.Builder answer = SdkHttpResponse.builder().statusCode(204);
+    SdkHttpResponse.Builder response = SdkHttpResponse.builder().statusCode(204);
     return HttpExecuteResponse.builder()
-        .response((marked ? answer.putHeader("x-amz-delete-marker", "true") : answer).build())
+        .response((marked ? response.putHeader("x-amz-delete-marker", "true") : response).build())
         .build();
   }
 

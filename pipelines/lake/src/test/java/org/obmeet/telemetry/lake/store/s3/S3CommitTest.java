@@ -33,41 +33,41 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitLog;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
-import org.obmeet.telemetry.lake.store.s3.FaultyHttpClient.Fate;
+import org.obmeet.telemetry.lake.store.s3.FaultyHttpClient.Outcome;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** One winner, and the winner knows it: two committers, good and bad networks. */
+/** Tests put-if-absent and commits by two writers, on good and faulty networks. */
 class S3CommitTest {
-  private static final List<Fate> FAULTS =
+  private static final List<Outcome> FAULTS =
       List.of(
-          Fate.DROPPED,
-          Fate.ANSWER_LOST,
-          Fate.DELAYED,
-          Fate.BROKEN,
-          Fate.SLOW_DOWN,
-          Fate.DONE_BUT_500,
-          Fate.CONFLICT);
+          Outcome.DROPPED,
+          Outcome.RESPONSE_LOST,
+          Outcome.DELAYED,
+          Outcome.SERVER_ERROR,
+          Outcome.SLOW_DOWN,
+          Outcome.DONE_BUT_500,
+          Outcome.CONFLICT);
 
   private final S3Location root = S3Location.parse(S3TestServer.running().root());
 
-  private static Function<SdkHttpRequest, Fate> bad(long seed, int percent) {
+  private static Function<SdkHttpRequest, Outcome> faulty(long seed, int percent) {
     SplittableRandom random = new SplittableRandom(seed);
     return request -> {
       synchronized (random) {
-        Fate fault = FAULTS.get(random.nextInt(FAULTS.size()));
-        boolean met = random.nextInt(100) < percent;
-        boolean fits = fault != Fate.CONFLICT || request.method() == SdkHttpMethod.PUT;
-        return met && fits ? fault : Fate.DONE;
+        Outcome outcome = FAULTS.get(random.nextInt(FAULTS.size()));
+        boolean fails = random.nextInt(100) < percent;
+        boolean fits = outcome != Outcome.CONFLICT || request.method() == SdkHttpMethod.PUT;
+        return fails && fits ? outcome : Outcome.DONE;
       }
     };
   }
 
   @ParameterizedTest
   @CsvSource({"1000, 0", "200, 40"})
-  void create_twoCommittersOverAndOver_hasOneWinnerEach(int races, int percent) throws Exception {
-    S3Store first = S3StoreTest.over(bad(11, percent), root);
-    S3Store second = S3StoreTest.over(bad(12, percent), root);
+  void create_twoWriters_hasOneWinnerPerFile(int races, int percent) throws Exception {
+    S3Store first = S3StoreTest.over(faulty(11, percent), root);
+    S3Store second = S3StoreTest.over(faulty(12, percent), root);
     CyclicBarrier start = new CyclicBarrier(2);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
@@ -90,19 +90,19 @@ class S3CommitTest {
   }
 
   private static Callable<List<Boolean>> creating(
-      S3Store store, String who, CyclicBarrier start, int races) {
+      S3Store store, String writer, CyclicBarrier start, int races) {
     return () -> {
       List<Boolean> won = new ArrayList<>();
       for (int race = 0; race < races; race++) {
         start.await();
-        won.add(store.createOnly().create("ledger/" + race, (who + race).getBytes(UTF_8)));
+        won.add(store.putIfAbsent().create("ledger/" + race, (writer + race).getBytes(UTF_8)));
       }
       return won;
     };
   }
 
   @Test
-  void append_twoCommittersOverABadNetwork_keepsEachEntryOnce() throws Exception {
+  void append_twoWritersOnFaultyNetwork_keepsEachCommitOnce() throws Exception {
     String lake = S3TestServer.running().root();
     Lake.create(lake, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), SampleDataset.AT);
     int entries = 60;
@@ -118,17 +118,17 @@ class S3CommitTest {
     } finally {
       threads.shutdownNow();
     }
-    Lake whole = Lake.open(lake);
-    whole.log().verify();
+    Lake opened = Lake.open(lake);
+    opened.log().verify();
     Map<String, Long> runs =
-        whole.log().commits().stream()
+        opened.log().commits().stream()
             .collect(Collectors.groupingBy(Commit::run, Collectors.counting()));
     assertThat(runs).hasSize(2 * entries + 1).allSatisfy((run, times) -> assertThat(times).isOne());
   }
 
   private static int append(String lake, int worker, int entries) {
     LakeFiles files =
-        new LakeFiles(lake, S3StoreTest.over(bad(worker, 30), S3Location.parse(lake)));
+        new LakeFiles(lake, S3StoreTest.over(faulty(worker, 30), S3Location.parse(lake)));
     CommitLog log = new CommitLog(files, new LakeLayout(), files.putIfAbsent());
     for (int i = 0; i < entries; i++) {
       CommitDraft draft =
@@ -140,36 +140,38 @@ class S3CommitTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fate.class,
-      names = {"ANSWER_LOST", "DONE_BUT_500"})
-  void create_whoseAnswersAreAllLost_knowsThatItHasWon(Fate fate) throws IOException {
-    S3Store mute = S3StoreTest.over(r -> r.method() == SdkHttpMethod.PUT ? fate : Fate.DONE, root);
+      value = Outcome.class,
+      names = {"RESPONSE_LOST", "DONE_BUT_500"})
+  void create_responsesLost_returnsTheTrueWinner(Outcome outcome) throws IOException {
+    S3Store withoutResponses =
+        S3StoreTest.over(r -> r.method() == SdkHttpMethod.PUT ? outcome : Outcome.DONE, root);
 
-    assertThat(mute.createOnly().create("ledger/a", new byte[] {1})).isTrue();
-    assertThat(mute.createOnly().create("ledger/a", new byte[] {1})).isFalse();
+    assertThat(withoutResponses.putIfAbsent().create("ledger/a", new byte[] {1})).isTrue();
+    assertThat(withoutResponses.putIfAbsent().create("ledger/a", new byte[] {1})).isFalse();
   }
 
   @Test
-  void create_refusedForNothing_triesAgain() throws IOException {
-    AtomicInteger refused = new AtomicInteger();
-    S3Store odd =
+  void create_spuriousConflict_retries() throws IOException {
+    AtomicInteger attempts = new AtomicInteger();
+    S3Store conflicting =
         S3StoreTest.over(
             r ->
-                r.method() == SdkHttpMethod.PUT && refused.incrementAndGet() < 4
-                    ? Fate.CONFLICT
-                    : Fate.DONE,
+                r.method() == SdkHttpMethod.PUT && attempts.incrementAndGet() < 4
+                    ? Outcome.CONFLICT
+                    : Outcome.DONE,
             root);
 
-    assertThat(odd.createOnly().create("ledger/a", new byte[] {1})).isTrue();
-    assertThat(refused.get()).isEqualTo(4);
+    assertThat(conflicting.putIfAbsent().create("ledger/a", new byte[] {1})).isTrue();
+    assertThat(attempts.get()).isEqualTo(4);
   }
 
   @Test
-  void create_thatNeverArrives_isNeitherWonNorLost() {
-    S3Store cut =
-        S3StoreTest.over(r -> r.method() == SdkHttpMethod.PUT ? Fate.DROPPED : Fate.DONE, root);
+  void create_unreachableStore_fails() {
+    S3Store unreachable =
+        S3StoreTest.over(
+            r -> r.method() == SdkHttpMethod.PUT ? Outcome.DROPPED : Outcome.DONE, root);
 
-    assertThatThrownBy(() -> cut.createOnly().create("ledger/a", new byte[] {1}))
+    assertThatThrownBy(() -> unreachable.putIfAbsent().create("ledger/a", new byte[] {1}))
         .isInstanceOf(IOException.class);
   }
 }

@@ -13,58 +13,60 @@ import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
-import org.obmeet.telemetry.lake.store.s3.FaultyHttpClient.Fate;
+import org.obmeet.telemetry.lake.store.s3.FaultyHttpClient.Outcome;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
-/** One has a right at a time, for as long as it lives, and no longer. */
+/** Tests leases in an S3 store: one owner at a time, until it releases the lease or crashes. */
 class S3LeasesTest {
   private static final String PATH = "staging/rewriting";
 
-  /** Times in a store are of whole seconds. */
-  private static final Duration TIME = Duration.ofSeconds(3);
+  /** Longer than a second, since a store's times are in full seconds. */
+  private static final Duration DURATION = Duration.ofSeconds(3);
 
   private final S3Location root = S3Location.parse(S3TestServer.running().root());
 
   private S3Leases leases() {
-    return new S3Store(S3ClientProvider.shared(), root).leases(TIME);
+    return new S3Store(S3ClientProvider.shared(), root).leases(DURATION);
   }
 
   @Test
-  void take_whileAnotherLives_isRefused_andThenNot() throws Exception {
-    Closeable right = leases().tryAcquire(PATH).orElseThrow();
+  void tryAcquire_liveOwner_isEmptyUntilItsRelease() throws Exception {
+    Closeable lease = leases().tryAcquire(PATH).orElseThrow();
 
     assertThat(leases().tryAcquire(PATH)).isEmpty();
-    Thread.sleep(TIME.toMillis() + 2_000);
-    assertThat(leases().isHeld(PATH)).as("its holder lives").isTrue();
-    right.close();
+    Thread.sleep(DURATION.toMillis() + 2_000);
+    assertThat(leases().isHeld(PATH)).as("its owner lives").isTrue();
+    lease.close();
     assertThat(leases().isHeld(PATH)).isFalse();
     leases().tryAcquire(PATH).orElseThrow().close();
   }
 
   @Test
-  void take_ofADeadOne_isLetAfterItsTime() throws Exception {
-    AtomicBoolean dead = new AtomicBoolean();
-    S3Store dying =
+  void tryAcquire_crashedOwner_succeedsAfterTheDuration() throws Exception {
+    AtomicBoolean crashed = new AtomicBoolean();
+    S3Store crashing =
         S3StoreTest.over(
-            r -> dead.get() && r.method() == SdkHttpMethod.PUT ? Fate.DROPPED : Fate.DONE, root);
-    assertThat(dying.leases(TIME).tryAcquire(PATH)).isPresent();
-    dead.set(true);
+            r -> crashed.get() && r.method() == SdkHttpMethod.PUT ? Outcome.DROPPED : Outcome.DONE,
+            root);
+    assertThat(crashing.leases(DURATION).tryAcquire(PATH)).isPresent();
+    crashed.set(true);
 
     assertThat(leases().tryAcquire(PATH)).isEmpty();
-    Thread.sleep(TIME.toMillis() + 2_000);
-    try (Closeable right = leases().tryAcquire(PATH).orElseThrow()) {
-      dead.set(false);
+    Thread.sleep(DURATION.toMillis() + 2_000);
+    try (Closeable lease = leases().tryAcquire(PATH).orElseThrow()) {
+      crashed.set(false);
       Thread.sleep(1_000);
       assertThat(leases().isHeld(PATH)).isTrue();
-      assertThat(leases().tryAcquire(PATH)).as("the dead one comes back").isEmpty();
+      assertThat(leases().tryAcquire(PATH)).as("for the crashed owner too").isEmpty();
     }
   }
 
   @Test
-  void take_byWhoeverLookedBeforeOthersHadIt_isRefused() throws IOException {
+  void acquireAfter_outdatedNumber_isEmpty() throws IOException {
     leases().tryAcquire(PATH).orElseThrow().close();
     leases().tryAcquire(PATH).orElseThrow().close();
-    // Number 0 is free again, since 1 has been taken: who saw nothing would take it.
+    // Number 0 does not exist any more, since 1 was acquired. A process with an old listing tries
+    // 0.
     S3Store late = new S3Store(S3ClientProvider.shared(), root);
     assertThat(late.exists(PATH + ".0000000000")).isFalse();
 
@@ -74,10 +76,10 @@ class S3LeasesTest {
   }
 
   @Test
-  void activeRun_ofALakeInAStore_isSeenAndLeavesNothing() {
-    String where = S3TestServer.running().root();
+  void runLease_inAStore_isVisibleAndCleansUp() {
+    String root = S3TestServer.running().root();
     Lake lake =
-        Lake.create(where, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), SampleDataset.AT);
+        Lake.create(root, new LakeMetadata("ring", ConsentMode.RECORDED, "eu"), SampleDataset.AT);
     try (RunLease run = RunLease.acquire(lake, "one")) {
       assertThat(RunLease.liveRuns(lake, "two")).containsExactly("one");
       assertThat(RunLease.liveRuns(lake, "one")).isEmpty();

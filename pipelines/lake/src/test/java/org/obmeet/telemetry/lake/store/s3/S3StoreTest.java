@@ -26,11 +26,11 @@ import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.StoredFile;
-import org.obmeet.telemetry.lake.store.s3.FaultyHttpClient.Fate;
+import org.obmeet.telemetry.lake.store.s3.FaultyHttpClient.Outcome;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** What an object store is asked for, and what is done where it does not answer well. */
+/** Tests the S3 store, on good and faulty networks. */
 class S3StoreTest {
   private final S3TestServer server = S3TestServer.running();
   private final S3Location root = S3Location.parse(server.root());
@@ -39,43 +39,48 @@ class S3StoreTest {
     return new S3Store(S3ClientProvider.shared(), root);
   }
 
-  private S3Store over(Function<SdkHttpRequest, Fate> fates) {
-    return over(fates, root);
+  private S3Store over(Function<SdkHttpRequest, Outcome> outcomes) {
+    return over(outcomes, root);
   }
 
-  static S3Store over(Function<SdkHttpRequest, Fate> fates, S3Location root) {
+  static S3Store over(Function<SdkHttpRequest, Outcome> outcomes, S3Location root) {
     return new S3Store(
         new S3ClientProvider(
             () ->
                 S3ClientProvider.client(
-                    new FaultyHttpClient(fates), new SplittableRandom(7), Duration.ofMillis(1))),
+                    new FaultyHttpClient(outcomes), new SplittableRandom(7), Duration.ofMillis(1))),
         root);
   }
 
   @Test
-  void open_largeObject_isReadByRangesFromAnywhere() throws IOException {
-    byte[] bytes = new byte[5 * S3SeekableChannel.FIRST + 123];
+  void open_largeObject_isReadByRanges() throws IOException {
+    byte[] bytes = new byte[5 * S3SeekableChannel.FIRST_RANGE_BYTES + 123];
     new Random(1).nextBytes(bytes);
     AtomicInteger requests = new AtomicInteger();
     S3Store counted =
         over(
             request -> {
               requests.incrementAndGet();
-              return Fate.DONE;
+              return Outcome.DONE;
             });
     counted.put("clean/large", bytes);
     requests.set(0);
 
     try (SeekableByteChannel channel = counted.open("clean/large")) {
       assertThat(channel.size()).isEqualTo(bytes.length);
-      for (int at :
-          List.of(bytes.length - 8, 3 * S3SeekableChannel.FIRST, 0, S3SeekableChannel.FIRST - 3)) {
-        ByteBuffer eight = ByteBuffer.allocate(8);
-        channel.position(at);
-        while (eight.hasRemaining() && channel.read(eight) >= 0) {
+      for (int position :
+          List.of(
+              bytes.length - 8,
+              3 * S3SeekableChannel.FIRST_RANGE_BYTES,
+              0,
+              S3SeekableChannel.FIRST_RANGE_BYTES - 3)) {
+        ByteBuffer buffer = ByteBuffer.allocate(8);
+        channel.position(position);
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
           continue;
         }
-        assertThat(eight.array()).isEqualTo(java.util.Arrays.copyOfRange(bytes, at, at + 8));
+        assertThat(buffer.array())
+            .isEqualTo(java.util.Arrays.copyOfRange(bytes, position, position + 8));
       }
     }
     LakeFiles files = new LakeFiles("s3://x", counted);
@@ -84,7 +89,7 @@ class S3StoreTest {
   }
 
   @Test
-  void open_emptyObject_endsAtOnce() throws IOException {
+  void open_emptyObject_hasNoBytes() throws IOException {
     store().put("clean/empty", new byte[0]);
 
     try (SeekableByteChannel channel = store().open("clean/empty")) {
@@ -94,19 +99,19 @@ class S3StoreTest {
   }
 
   @Test
-  void open_replacedWhileItIsRead_isRefused() throws IOException {
-    store().put("clean/a", new byte[3 * S3SeekableChannel.FIRST]);
+  void read_replacedObject_fails() throws IOException {
+    store().put("clean/a", new byte[3 * S3SeekableChannel.FIRST_RANGE_BYTES]);
     try (SeekableByteChannel channel = store().open("clean/a")) {
       store().put("clean/a", "other".getBytes(UTF_8));
 
-      channel.position(2 * S3SeekableChannel.FIRST);
+      channel.position(2 * S3SeekableChannel.FIRST_RANGE_BYTES);
       assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(8)))
           .hasMessage("it was replaced while it was read");
     }
   }
 
   @Test
-  void list_moreThanAPage_givesAll() throws IOException {
+  void list_severalPages_returnsAll() throws IOException {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 43; i++) {
       names.add("clean/many/" + i);
@@ -123,7 +128,7 @@ class S3StoreTest {
   }
 
   @Test
-  void pending_largerThanAMegabyte_isSpooledToAPrivateFileAndPutAtOnce() throws IOException {
+  void pending_largeObject_isSpooledAndUploadedAtomically() throws IOException {
     byte[] bytes = new byte[3 << 20];
     new Random(2).nextBytes(bytes);
     PendingWrite pending = store().pending();
@@ -138,13 +143,12 @@ class S3StoreTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Fate.class,
-      names = {"DROPPED", "ANSWER_LOST", "DELAYED", "BROKEN", "SLOW_DOWN", "DONE_BUT_500"})
-  void everything_whereEverySecondRequestMeetsAFault_isDoneAllTheSame(Fate fate)
-      throws IOException {
+      value = Outcome.class,
+      names = {"DROPPED", "RESPONSE_LOST", "DELAYED", "SERVER_ERROR", "SLOW_DOWN", "DONE_BUT_500"})
+  void operations_everySecondRequestFails_succeed(Outcome outcome) throws IOException {
     AtomicInteger number = new AtomicInteger();
-    S3Store bad = over(request -> number.incrementAndGet() % 2 == 1 ? fate : Fate.DONE);
-    LakeFiles files = new LakeFiles("s3://x", bad);
+    S3Store faulty = over(request -> number.incrementAndGet() % 2 == 1 ? outcome : Outcome.DONE);
+    LakeFiles files = new LakeFiles("s3://x", faulty);
 
     files.write("clean/a", out -> write(out, "one"));
     assertThat(files.bytes("clean/a")).isEqualTo("one".getBytes(UTF_8));
@@ -153,8 +157,8 @@ class S3StoreTest {
     files.sync(List.of("clean/b"));
     assertThat(files.list("clean")).containsExactly(new FileInfo("clean/b", 3));
     files.delete("clean/b");
-    assertThat(bad.createOnly().create("ledger/a", new byte[] {1})).isTrue();
-    assertThat(bad.createOnly().create("ledger/a", new byte[] {1})).isFalse();
+    assertThat(faulty.putIfAbsent().create("ledger/a", new byte[] {1})).isTrue();
+    assertThat(faulty.putIfAbsent().create("ledger/a", new byte[] {1})).isFalse();
     assertThat(number.get()).isGreaterThan(8);
   }
 
@@ -164,69 +168,76 @@ class S3StoreTest {
   }
 
   @Test
-  void requests_thatNeverGetThrough_endInWords() {
+  void request_alwaysFailing_failsWithAMessage() {
     AtomicInteger number = new AtomicInteger();
-    S3Store dead =
+    S3Store failing =
         over(
             request -> {
               number.incrementAndGet();
-              return Fate.SLOW_DOWN;
+              return Outcome.SLOW_DOWN;
             });
 
-    assertThatThrownBy(() -> dead.exists("clean/a")).hasMessage("the store answered 503 SlowDown");
-    assertThat(number.get()).isEqualTo(S3ClientProvider.ATTEMPTS);
-    assertThatThrownBy(() -> over(request -> Fate.DROPPED).put("a", new byte[1]))
-        .hasMessage("the store cannot be talked to (IOException)");
+    assertThatThrownBy(() -> failing.exists("clean/a"))
+        .hasMessage("the store returned 503 SlowDown");
+    assertThat(number.get()).isEqualTo(S3ClientProvider.MAX_ATTEMPTS);
+    assertThatThrownBy(() -> over(request -> Outcome.DROPPED).put("a", new byte[1]))
+        .hasMessage("the request to the store failed (IOException)");
   }
 
   @Test
-  void delete_whereVersionsAreKept_isAFault() {
-    S3Store keeps =
-        over(request -> request.method() == SdkHttpMethod.DELETE ? Fate.MARKED : Fate.DONE);
+  void delete_versionedBucket_fails() {
+    S3Store versioned =
+        over(
+            request ->
+                request.method() == SdkHttpMethod.DELETE ? Outcome.DELETE_MARKER : Outcome.DONE);
 
-    assertThatThrownBy(() -> keeps.delete("clean/a"))
+    assertThatThrownBy(() -> versioned.delete("clean/a"))
         .hasMessage(
-            "the bucket keeps versions of what is deleted: suspend versioning, and delete them");
+            "the bucket keeps versions of deleted objects: suspend versioning, and delete them");
   }
 
   @Test
-  void delete_thatTheStoreOnlyPretends_isAFault() throws IOException {
+  void delete_ineffective_fails() throws IOException {
     store().put("clean/a", new byte[] {1});
-    S3Store pretends =
-        over(request -> request.method() == SdkHttpMethod.DELETE ? Fate.PRETENDED : Fate.DONE);
+    S3Store ineffective =
+        over(
+            request ->
+                request.method() == SdkHttpMethod.DELETE ? Outcome.FALSE_SUCCESS : Outcome.DONE);
 
-    assertThatThrownBy(() -> pretends.delete("clean/a"))
-        .hasMessage("it is there still after it was deleted");
+    assertThatThrownBy(() -> ineffective.delete("clean/a"))
+        .hasMessage("it still exists after its deletion");
   }
 
   @Test
-  void harden_ofWhatHasBeenTakenAway_isAFault() throws IOException {
+  void sync_missingObject_fails() throws IOException {
     store().put("clean/a", new byte[] {1});
 
     assertThatThrownBy(() -> store().sync(List.of("clean/a", "clean/b"))).hasMessage("clean/b");
   }
 
   @Test
-  void store_thatIgnoresTheCondition_isFoundOut() {
-    S3Store ignores =
-        over(request -> request.method() == SdkHttpMethod.PUT ? Fate.PRETENDED : Fate.DONE);
+  void supportsPutIfAbsent_storeIgnoresCondition_isFalse() {
+    S3Store unconditional =
+        over(
+            request ->
+                request.method() == SdkHttpMethod.PUT ? Outcome.FALSE_SUCCESS : Outcome.DONE);
 
-    assertThat(new LakeFiles("s3://x", ignores).createsOnce()).isFalse();
-    assertThat(new LakeFiles("s3://x", store()).createsOnce()).isTrue();
+    assertThat(new LakeFiles("s3://x", unconditional).supportsPutIfAbsent()).isFalse();
+    assertThat(new LakeFiles("s3://x", store()).supportsPutIfAbsent()).isTrue();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "aws.secretAccessKey, wrong, the store answered 403: check the credentials",
+    "aws.secretAccessKey, wrong, the store returned 403: check the credentials",
     "aws.endpointUrlS3, http://127.0.0.1:1, the store cannot be reached: the connection is refused"
   })
-  void access_configuredWrongly_saysWhatToDo(String name, String value, String words) {
+  void access_misconfigured_failsWithRemedy(String name, String value, String message) {
     String right = System.getProperty(name);
     try {
       System.setProperty(name, value);
-      S3Store wrong = over(request -> Fate.DONE);
+      S3Store wrong = over(request -> Outcome.DONE);
       assertThatThrownBy(() -> wrong.exists("clean/a"))
-          .hasMessageStartingWith(words)
+          .hasMessageStartingWith(message)
           .message()
           .doesNotContain(S3TestServer.SECRET, S3TestServer.IDENTITY);
     } finally {
@@ -235,12 +246,12 @@ class S3StoreTest {
   }
 
   @Test
-  void bucket_absent_saysSo() {
-    S3Store none = over(request -> Fate.DONE, S3Location.parse("s3://nowhere/lake"));
+  void bucket_absent_fails() {
+    S3Store absent = over(request -> Outcome.DONE, S3Location.parse("s3://nowhere/lake"));
 
-    assertThatThrownBy(() -> none.createOnly().create("ledger/a", new byte[1]))
+    assertThatThrownBy(() -> absent.putIfAbsent().create("ledger/a", new byte[1]))
         .hasMessage("there is no such bucket");
-    assertThatThrownBy(() -> none.list("clean")).hasMessage("there is no such bucket");
+    assertThatThrownBy(() -> absent.list("clean")).hasMessage("there is no such bucket");
   }
 
   @ParameterizedTest
@@ -253,7 +264,7 @@ class S3StoreTest {
         "s3://bucket/a b",
         "s3:///x"
       })
-  void root_malformed_isRefused(String root) {
+  void root_malformed_isRejected(String root) {
     assertThatThrownBy(() -> S3Location.parse(root))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("s3://BUCKET/PREFIX")
@@ -261,21 +272,21 @@ class S3StoreTest {
   }
 
   @Test
-  void pause_grows_withinItsBounds() {
+  void pause_laterAttempts_growsWithinBounds() {
     SplittableRandom random = new SplittableRandom(3);
     for (int attempt = 1; attempt < 40; attempt++) {
       Duration pause = S3ClientProvider.pause(random, Duration.ofMillis(50), attempt);
-      long most = Math.min(5_000, 50L << Math.min(20, attempt - 1));
-      assertThat(pause.toMillis()).isBetween(most / 2 - 1, most);
+      long max = Math.min(5_000, 50L << Math.min(20, attempt - 1));
+      assertThat(pause.toMillis()).isBetween(max / 2 - 1, max);
     }
   }
 
   @Test
-  void temporaryFiles_areGone() throws IOException {
+  void temporaryFiles_afterUpload_areDeleted() throws IOException {
     try (var left = Files.list(java.nio.file.Path.of(System.getProperty("java.io.tmpdir")))) {
       long before =
           left.filter(f -> f.getFileName().toString().matches("telemetry-.*part")).count();
-      pending_largerThanAMegabyte_isSpooledToAPrivateFileAndPutAtOnce();
+      pending_largeObject_isSpooledAndUploadedAtomically();
       try (var now = Files.list(java.nio.file.Path.of(System.getProperty("java.io.tmpdir")))) {
         assertThat(now.filter(f -> f.getFileName().toString().matches("telemetry-.*part")).count())
             .isEqualTo(before);

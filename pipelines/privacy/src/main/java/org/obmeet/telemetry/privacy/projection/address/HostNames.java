@@ -6,9 +6,9 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * One spelling of host names beyond ASCII, as browsers ask for them. The JDK reads names by IDNA of
- * 2003, where ß is ss and ς is σ; since 2008 they are letters of their own, so that names with them
- * belong to others. Zero-width joiners are left out as they were in 2003.
+ * Converts host names to ASCII as browsers do. The JDK implements IDNA 2003, which maps ß to ss and
+ * ς to σ. In IDNA 2008 both are letters of their own, and so these names belong to other owners.
+ * Zero-width joiners are removed as in IDNA 2003.
  */
 public final class HostNames {
   private static final CharMatcher OWN = CharMatcher.anyOf("ßς");
@@ -18,9 +18,9 @@ public final class HostNames {
   private HostNames() {}
 
   /**
-   * A host name in lower case ASCII.
+   * Returns a host name in ASCII, in lower case if it was not ASCII before.
    *
-   * @throws IllegalArgumentException where it has none
+   * @throws IllegalArgumentException if it has no ASCII form
    */
   public static String ascii(String host) {
     if (CharMatcher.ascii().matchesAllOf(host)) {
@@ -53,12 +53,12 @@ public final class HostNames {
     normal.append(nameprep(composed.substring(from)));
     String encoded = "xn--" + Punycode.encode(normal.toString());
     if (encoded.length() > 63) {
-      throw new IllegalArgumentException("a label must have at most 63 characters");
+      throw new IllegalArgumentException("a host name's label must have at most 63 characters");
     }
     return encoded;
   }
 
-  /** Some letters of a label in the spelling of the JDK. */
+  /** Normalises some letters of a label with the JDK's nameprep. */
   private static String nameprep(String part) {
     return part.isEmpty()
         ? ""

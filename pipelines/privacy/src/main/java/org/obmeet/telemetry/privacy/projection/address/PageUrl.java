@@ -4,9 +4,9 @@ import com.google.common.base.CharMatcher;
 import java.util.Locale;
 
 /**
- * The parts of a page's address that may be looked at. Reads as browsers do (a backslash is a
- * slash, what stands before an {@code @} is no host, blanks around it and line breaks within it are
- * left out), and never throws.
+ * The host and the path of a page's address. It is parsed as browsers do: a backslash is a slash,
+ * text before an {@code @} does not belong to the host, and surrounding blanks and inner line
+ * breaks are ignored. Parsing never throws.
  */
 public final class PageUrl {
   private static final CharMatcher BREAKS = CharMatcher.anyOf("\t\n\r");
@@ -18,7 +18,7 @@ public final class PageUrl {
   private int pathStart;
   private int pathEnd;
 
-  /** Reads another address. */
+  /** Parses an address and returns this object. */
   @SuppressWarnings("ReferenceEquality")
   public PageUrl read(String address) {
     if (address == given) {
@@ -39,7 +39,7 @@ public final class PageUrl {
       while (pathStart < url.length() && !endsHost(url.charAt(pathStart))) {
         pathStart++;
       }
-      // Most addresses are of one host, in small letters and without a port.
+      // Most addresses have the same host, in lower case and without a port.
       boolean same = pathStart - authority == last.length() && url.startsWith(last, authority);
       host = same ? last : host(url, authority, pathStart);
     }
@@ -72,12 +72,12 @@ public final class PageUrl {
     return c == '?' || c == '#';
   }
 
-  /** Whether it names more than a path on some host. */
+  /** Returns true if the address has a scheme or a host. */
   public boolean absolute() {
     return absolute;
   }
 
-  /** Host in lower case without port; empty where there is none. */
+  /** Returns the host in lower case without its port, or an empty text. */
   public String host() {
     return host;
   }
@@ -86,17 +86,17 @@ public final class PageUrl {
     return text;
   }
 
-  /** Where the path starts in {@link #text()}. */
+  /** Returns the index in {@link #text()} at which the path starts. */
   public int pathStart() {
     return pathStart;
   }
 
-  /** Where the path ends: before the query and the fragment. */
+  /** Returns the index at which the path ends, before the query and the fragment. */
   public int pathEnd() {
     return pathEnd;
   }
 
-  /** The host of an address, or of a bare {@code chat.example.org:3000}; lower case. */
+  /** Returns the host of an address or of a bare {@code chat.example.org:3000}, in lower case. */
   public static String hostOf(String address) {
     PageUrl url = new PageUrl().read(address);
     return url.host.isEmpty() ? new PageUrl().read("//" + url.text).host : url.host;

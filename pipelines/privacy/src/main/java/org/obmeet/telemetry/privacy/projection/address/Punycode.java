@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.projection.address;
 
-/** Writes letters beyond ASCII in letters, digits and hyphens: RFC 3492. */
+/** Encodes the labels of host names in Punycode (RFC 3492). */
 final class Punycode {
   private static final int BASE = 36;
   private static final int T_MIN = 1;
@@ -12,7 +12,7 @@ final class Punycode {
 
   private Punycode() {}
 
-  /** A label as it follows {@code xn--}. */
+  /** Returns the encoded label without its prefix {@code xn--}. */
   static String encode(String label) {
     int[] letters = label.codePoints().toArray();
     StringBuilder out = new StringBuilder();

@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** Reads {@code ?a=b&c=d}, the encoding of HTML forms; whatever it is given, it does not throw. */
+/** Reads query strings such as {@code ?a=b&c=d}, the encoding of HTML forms. It never throws. */
 public final class QueryString {
   private QueryString() {}
 
   /**
-   * Hands every pair on in order.
+   * Passes every pair to a consumer, in order.
    *
    * @param query with or without its question mark
-   * @param pairs takes names, and values that are decoded only if they are asked for
+   * @param pairs receives names and values; a value is decoded only when it is requested
    */
   public static void read(String query, BiConsumer<String, Supplier<String>> pairs) {
     int fragment = query.indexOf('#');
@@ -30,7 +30,7 @@ public final class QueryString {
     }
   }
 
-  /** Undoes per cent escapes and plus signs; a broken escape stands for itself. */
+  /** Decodes percent escapes and plus signs. A broken escape is kept unchanged. */
   static String decode(String text, int from, int to) {
     boolean plain = true;
     for (int i = from; i < to && plain; i++) {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Finds the route template of a path. A fixed segment is preferred to a parameter; empty segments
- * do not count, so that a trailing slash does no harm.
+ * Finds the route template of a path. A fixed segment is preferred to a parameter. Empty segments,
+ * such as the one after a trailing slash, are ignored.
  */
 public final class RouteMatcher {
   private static final class Node {
@@ -36,9 +36,10 @@ public final class RouteMatcher {
   private final Node root = new Node();
 
   /**
-   * Routes of a list of templates.
+   * Creates a matcher.
    *
-   * @param templates such as {@code /channel/:name/:tab?}; of two that fit alike the first counts
+   * @param templates such as {@code /channel/:name/:tab?}; if two match equally well, the first
+   *     wins
    */
   public RouteMatcher(List<String> templates) {
     for (String template : templates) {
@@ -70,7 +71,7 @@ public final class RouteMatcher {
     add(node.parameter(), segments, at + 1, template);
   }
 
-  /** The template that fits the path of an address, or {@link Domain#OTHER}. */
+  /** Returns the template that matches the path of an address, or {@link Domain#OTHER}. */
   public String template(PageUrl url) {
     String found = match(root, url.text(), url.pathStart(), url.pathEnd());
     return found == null ? Domain.OTHER : found;

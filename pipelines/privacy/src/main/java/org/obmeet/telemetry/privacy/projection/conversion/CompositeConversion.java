@@ -10,39 +10,41 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** Puts a value together of several slots, or of fields before it. */
+/** Computes a field's value from several slots, or from fields before it. */
 @FunctionalInterface
 public interface CompositeConversion {
   /**
-   * The value.
+   * Returns the value.
    *
-   * @param row holds all fields before this one, and may hold others
-   * @return null where there is none, {@link Conversion#UNREADABLE} where it makes no sense
+   * @param row has the values of all fields before this one
+   * @return null if there is none, {@link Conversion#UNREADABLE} if it cannot be interpreted
    */
-  Object value(Source[] sources, WireRecord input, RecordContext facts, MutableRow row);
+  Object value(Source[] sources, WireRecord input, RecordContext context, MutableRow row);
 
-  /** How a field is put together; null for a field that comes out of a single slot. */
+  /**
+   * Returns the conversion of a field, or null if its value does not need several slots or fields.
+   */
   static CompositeConversion of(Field field, Dataset dataset) {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.EntriesBin) {
-      Treatment.Log2Bin band = new Treatment.Log2Bin(1);
+      Treatment.Log2Bin bin = new Treatment.Log2Bin(1);
       DomainFolder labels = new DomainFolder(field.domain());
-      return (sources, input, facts, row) -> {
+      return (sources, input, context, row) -> {
         Object collected = collected(sources, input);
-        return collected instanceof Long entries ? labels.fold(band.label(entries)) : collected;
+        return collected instanceof Long entries ? labels.label(bin.label(entries)) : collected;
       };
     } else if (treatment instanceof Treatment.AnyEntry) {
-      return (sources, input, facts, row) -> {
+      return (sources, input, context, row) -> {
         Object collected = collected(sources, input);
         return collected instanceof Long entries ? (Object) (entries > 0) : collected;
       };
     } else if (treatment.collects()) {
-      return (sources, input, facts, row) -> collected(sources, input);
+      return (sources, input, context, row) -> collected(sources, input);
     } else if (treatment instanceof Treatment.DateAge) {
-      return (sources, input, facts, row) -> age(sources, input, facts);
-    } else if (treatment instanceof Treatment.SumCheck adds) {
-      List<Sum> sums = adds.alternatives().stream().map(s -> Sum.of(s, dataset)).toList();
-      return (sources, input, facts, row) -> addsUp(sums, row);
+      return (sources, input, context, row) -> age(sources, input, context);
+    } else if (treatment instanceof Treatment.SumCheck check) {
+      List<Sum> sums = check.alternatives().stream().map(s -> Sum.of(s, dataset)).toList();
+      return (sources, input, context, row) -> isConsistent(sums, row);
     }
     return null;
   }
@@ -62,7 +64,7 @@ public interface CompositeConversion {
     return sum;
   }
 
-  private static Object age(Source[] sources, WireRecord input, RecordContext facts) {
+  private static Object age(Source[] sources, WireRecord input, RecordContext context) {
     int[] parts = new int[sources.length];
     boolean readable = true;
     for (int i = 0; i < sources.length; i++) {
@@ -79,10 +81,10 @@ public interface CompositeConversion {
       return Conversion.UNREADABLE;
     }
     long day = TimestampParser.day(parts[0], parts[1], parts[2]);
-    return day == TimestampParser.NONE ? Conversion.UNREADABLE : (Object) (facts.day() - day);
+    return day == TimestampParser.NONE ? Conversion.UNREADABLE : (Object) (context.day() - day);
   }
 
-  private static Object addsUp(List<Sum> sums, MutableRow row) {
+  private static Object isConsistent(List<Sum> sums, MutableRow row) {
     for (Sum sum : sums) {
       if (sum.condition() < 0 || sum.label().equals(row.label(sum.condition()))) {
         return sum.holds(row);
@@ -91,7 +93,11 @@ public interface CompositeConversion {
     return null;
   }
 
-  /** A sum by the positions of its fields; no condition is -1. */
+  /**
+   * A check of a sum, with the positions of its fields.
+   *
+   * @param condition position of the field on whose label the check depends, or -1
+   */
   record Sum(int condition, String label, int total, int[] parts) {
     static Sum of(Treatment.SumCheck.Sum sum, Dataset dataset) {
       return new Sum(
@@ -101,7 +107,7 @@ public interface CompositeConversion {
           sum.parts().stream().mapToInt(part -> dataset.require(part).position()).toArray());
     }
 
-    /** True, false, or null where a number is absent. */
+    /** Returns true if the sum is correct, or null if a number is absent. */
     Object holds(MutableRow row) {
       long sum = 0;
       for (int part : parts) {

@@ -8,38 +8,38 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** Turns a wire value into the value of a field. */
+/** Converts a wire value to the value of a field. */
 @FunctionalInterface
 public interface Conversion {
-  /** A value that is there and cannot be read. */
+  /** The result for a value that is present but cannot be interpreted. */
   Object UNREADABLE = new Object();
 
-  /** How many texts a field remembers. */
+  /** The number of texts whose values a field caches. */
   int CACHE_SIZE = 1 << 12;
 
   /**
-   * The value of a slot.
+   * Converts the value of a slot.
    *
    * @param slots not absent, null or empty at {@code slot}
-   * @param textual whether numbers may be written as text
-   * @param facts of the record
-   * @return null where it says nothing, {@link #UNREADABLE} where it makes no sense
+   * @param textual true if numbers may be written as text
+   * @param context context of the record
+   * @return null if there is no value, {@link #UNREADABLE} if it cannot be interpreted
    */
-  Object convert(Slots slots, int slot, boolean textual, RecordContext facts);
+  Object convert(Slots slots, int slot, boolean textual, RecordContext context);
 
-  /** The conversion of a field whose value comes out of one slot; null for any other field. */
+  /** Returns the conversion of a field, or null if its value does not come from a single slot. */
   static Conversion of(Field field, UserAgents userAgents, PageUrl url) {
     Treatment treatment = field.treatment();
     DomainFolder labels = new DomainFolder(field.domain());
     if (treatment instanceof Treatment.Allow) {
-      boolean yes = !labels.fold("true").equals(Domain.OTHER);
-      Conversion listed = memoised(text(labels::fold));
-      return (slots, slot, textual, facts) ->
+      boolean yes = !labels.label("true").equals(Domain.OTHER);
+      Conversion listed = memoised(text(labels::label));
+      return (slots, slot, textual, context) ->
           yes && slots.kind(slot) == Slots.TRUE
-              ? labels.fold("true")
-              : listed.convert(slots, slot, textual, facts);
+              ? labels.label("true")
+              : listed.convert(slots, slot, textual, context);
     } else if (treatment instanceof Treatment.Version version) {
-      return memoised(text(value -> labels.foldVersion(value, version.parts())));
+      return memoised(text(value -> labels.versionLabel(value, version.parts())));
     } else if (treatment instanceof Treatment.VersionLabel since) {
       return memoised(
           text(
@@ -53,40 +53,40 @@ public interface Conversion {
       return TreatmentConversions.route((Domain.Listed) field.domain(), url);
     } else if (treatment instanceof Treatment.Family family) {
       boolean browser = family.of().equals("browser");
-      return (slots, slot, textual, facts) -> {
+      return (slots, slot, textual, context) -> {
         if (!slots.hasIdentifier(slot)) {
           return UNREADABLE;
         }
         UserAgents.Families families = userAgents.of(slots, slot);
-        return labels.fold(browser ? families.browser() : families.os());
+        return labels.label(browser ? families.browser() : families.os());
       };
     }
     return TreatmentConversions.of(treatment, labels);
   }
 
   /**
-   * Remembers what texts in place became lately. These are of bodies of one event, so that what one
-   * body may have looked at is no matter here.
+   * Caches the values of recent texts in place. Such texts come from bodies with one event, and so
+   * the limit of user agents for each body does not apply.
    */
   private static Conversion memoised(Conversion conversion) {
     TextCache<Object> values = new TextCache<>(CACHE_SIZE);
-    return (slots, slot, textual, facts) -> {
+    return (slots, slot, textual, context) -> {
       if (!slots.isInPlace(slot)) {
-        return conversion.convert(slots, slot, textual, facts);
+        return conversion.convert(slots, slot, textual, context);
       }
       Object value = values.find(slots, slot);
       if (value == null) {
-        value = conversion.convert(slots, slot, textual, facts);
+        value = conversion.convert(slots, slot, textual, context);
         values.put(slots, slot, value);
       }
       return value;
     };
   }
 
-  private static Conversion text(Function<String, Object> fold) {
-    return (slots, slot, textual, facts) -> {
+  private static Conversion text(Function<String, Object> label) {
+    return (slots, slot, textual, context) -> {
       String value = slots.identifier(slot);
-      return value == null ? UNREADABLE : fold.apply(value);
+      return value == null ? UNREADABLE : label.apply(value);
     };
   }
 }

@@ -6,9 +6,9 @@ import java.util.Set;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Tells browsers built on another one's engine from the original, where the patterns of ua-parser
- * (as of 2023) are too old to know them: such a browser names itself beside the products of its
- * engine. Names and tokens are those of ua-parser/uap-core.
+ * Distinguishes browsers that are built on another browser's engine from the original. The patterns
+ * of ua-parser (as of 2023) do not know the newer ones. Such a browser names itself next to the
+ * products of its engine. Names and tokens are those of ua-parser/uap-core.
  */
 final class DerivedBrowsers {
   private static final Set<String> ENGINES =
@@ -22,7 +22,7 @@ final class DerivedBrowsers {
           "Firefox",
           "Edge");
 
-  /** Originals whose user agents hold {@link #PRODUCTS} and comments, and nothing else. */
+  /** Originals whose user agents contain only {@link #PRODUCTS} and comments. */
   private static final Set<String> STRICT =
       Set.of(
           "Chrome", "Chrome Mobile", "Chrome Mobile WebView", "Mobile Safari", "Firefox", "Edge");
@@ -42,7 +42,7 @@ final class DerivedBrowsers {
           "Edge",
           "Ubuntu");
 
-  /** Token to family; the first that is found counts. */
+  /** Families by token. The first token that is found decides. */
   private static final List<Map.Entry<String, String>> KNOWN =
       List.of(
           Map.entry("Brave", "Brave"),
@@ -62,7 +62,7 @@ final class DerivedBrowsers {
 
   private DerivedBrowsers() {}
 
-  /** The browser's family, given what the patterns take it for. */
+  /** Returns the browser's family, given the family that the patterns found. */
   static String browser(String userAgent, String family) {
     if (!ENGINES.contains(family)) {
       return family;
@@ -75,7 +75,10 @@ final class DerivedBrowsers {
     return STRICT.contains(family) && namesItself(userAgent) ? Domain.OTHER : family;
   }
 
-  /** The family of the operating system: browsers of iOS may ask for the desktop's pages. */
+  /**
+   * Returns the family of the operating system. Browsers on iOS that request desktop pages report
+   * Mac OS X.
+   */
   static String os(String userAgent, String family) {
     boolean disguised = userAgent.contains("CriOS/") || userAgent.contains("EdgiOS/");
     return disguised && family.equals("Mac OS X") ? "iOS" : family;

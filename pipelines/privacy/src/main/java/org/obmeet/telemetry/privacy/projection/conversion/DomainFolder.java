@@ -5,53 +5,57 @@ import java.util.Locale;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** Folds values into a public domain: a value seen in the data never becomes a label. */
+/**
+ * Maps values to the labels of a public domain. A value that is not in it never becomes a label.
+ */
 public final class DomainFolder {
-  private static final int CACHED = 10_000;
-  private static final int LONGEST = 64;
+  private static final int CACHE_SIZE = 10_000;
+  private static final int MAX_LENGTH = 64;
 
   private final Domain domain;
-  private final Map<String, String> known = new HashMap<>();
-  private final Map<String, String> lower = new HashMap<>();
+  private final Map<String, String> labels = new HashMap<>();
+  private final Map<String, String> lowerCaseLabels = new HashMap<>();
   private final Map<String, String> cache = new HashMap<>();
-  private final Map<String, String> folded = new HashMap<>();
+  private final Map<String, String> internedLabels = new HashMap<>();
 
   public DomainFolder(Domain domain) {
     this.domain = domain;
     if (domain instanceof Domain.Listed listed) {
-      listed.values().forEach(value -> known.put(value, value));
-      known.putAll(listed.aliases());
-      listed.aliases().forEach((alias, label) -> lower.put(alias.toLowerCase(Locale.ROOT), label));
+      listed.values().forEach(value -> labels.put(value, value));
+      labels.putAll(listed.aliases());
+      listed
+          .aliases()
+          .forEach((alias, label) -> lowerCaseLabels.put(alias.toLowerCase(Locale.ROOT), label));
     }
   }
 
-  /** The label of a value; {@link Domain#OTHER} outside the domain. */
-  public String fold(String value) {
+  /** Returns the label of a value, or {@link Domain#OTHER} if the domain does not contain it. */
+  public String label(String value) {
     if (domain instanceof Domain.Listed) {
-      String label = known.get(value);
-      if (label == null && !lower.isEmpty() && value.length() <= LONGEST) {
-        label = lower.get(value.toLowerCase(Locale.ROOT));
+      String label = labels.get(value);
+      if (label == null && !lowerCaseLabels.isEmpty() && value.length() <= MAX_LENGTH) {
+        label = lowerCaseLabels.get(value.toLowerCase(Locale.ROOT));
       }
       return label == null ? Domain.OTHER : label;
     }
-    return value.length() <= LONGEST && domain.contains(value) ? value : Domain.OTHER;
+    return value.length() <= MAX_LENGTH && domain.contains(value) ? value : Domain.OTHER;
   }
 
-  /** The label of a version number cut to so many parts. */
-  String foldVersion(String text, int parts) {
-    if (text.length() > LONGEST) {
+  /** Returns the label of a version number that is truncated to some parts. */
+  String versionLabel(String text, int parts) {
+    if (text.length() > MAX_LENGTH) {
       return Domain.OTHER;
     }
     String label = cache.get(text);
     if (label == null) {
       String cut = VersionNumbers.truncate(text, parts);
-      label = cut == null ? Domain.OTHER : fold(cut);
-      if (cache.size() >= CACHED) {
+      label = cut == null ? Domain.OTHER : label(cut);
+      if (cache.size() >= CACHE_SIZE) {
         cache.clear();
-        folded.clear();
+        internedLabels.clear();
       }
-      // One object per label, which columns know again faster than its letters.
-      label = folded.computeIfAbsent(label, l -> l);
+      // One object for each label, because columns compare references first.
+      label = internedLabels.computeIfAbsent(label, l -> l);
       cache.put(text, label);
     }
     return label;

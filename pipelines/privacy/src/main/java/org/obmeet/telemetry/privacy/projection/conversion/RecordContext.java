@@ -3,14 +3,14 @@ package org.obmeet.telemetry.privacy.projection.conversion;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
 
 /**
- * What has been established about a record before its row is built.
+ * The context of a record, which is known before its row is built.
  *
- * @param millis event time, corrected
+ * @param millis corrected event time, in milliseconds since 1970
  * @param consent the consent in force; null for events and consents
- * @param owner subject of the owner; null where the data set has none
- * @param derivedRecord identifier to use where the record has none of its own; may be null
- * @param userAgent user agent of the request that carried the record; may be null
- * @param anonymous whether whoever sent it asks not to be told apart
+ * @param owner subject of the owner; null if the data set has no owners
+ * @param derivedRecord identifier for a record that has none of its own; may be null
+ * @param userAgent user agent of the request that contained the record; may be null
+ * @param anonymous true if the sender requests not to be identified
  */
 public record RecordContext(
     long millis,
@@ -19,12 +19,12 @@ public record RecordContext(
     String derivedRecord,
     String userAgent,
     boolean anonymous) {
-  /** Days since 1970-01-01 in UTC. */
+  /** Returns the event's day, in days since 1970-01-01 in UTC. */
   public int day() {
     return (int) Math.floorDiv(millis, 86_400_000L);
   }
 
-  /** Seconds since 1970. */
+  /** Returns the event time in seconds since 1970. */
   public long second() {
     return Math.floorDiv(millis, 1_000L);
   }

@@ -4,25 +4,26 @@ import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
- * Reads instants as they are found on the wire: ISO 8601 with or without time, fraction and offset
- * (UTC where there is none), JavaScript's {@code Date.toString()}, and seconds or milliseconds
- * since 1970.
+ * Parses instants of the wire formats: ISO 8601 with or without time, fraction and offset (default
+ * UTC), JavaScript's {@code Date.toString()}, and seconds or milliseconds since 1970.
  */
 public final class TimestampParser {
-  /** No instant. */
+  /** The result if there is no valid instant. */
   public static final long NONE = Long.MIN_VALUE;
 
-  /** Numbers below are seconds, numbers from here on milliseconds (which is in 1973). */
-  private static final long LEAST_MILLIS = 100_000_000_000L;
+  /**
+   * The smallest number that means milliseconds (an instant in 1973). Smaller ones mean seconds.
+   */
+  private static final long MIN_MILLIS = 100_000_000_000L;
 
-  /** 9999-12-31, beyond which nothing is an instant. */
-  private static final long GREATEST = 253_402_300_799_999L;
+  /** The end of 9999-12-31, in milliseconds since 1970. Later instants are invalid. */
+  private static final long MAX_MILLIS = 253_402_300_799_999L;
 
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
   private TimestampParser() {}
 
-  /** Milliseconds since 1970 of a slot; {@link #NONE} where it holds no instant. */
+  /** Returns the milliseconds since 1970 of a slot, or {@link #NONE} if it has no instant. */
   public static long read(Slots slots, int slot) {
     return switch (slots.kind(slot)) {
       case Slots.NUMBER -> ofNumber(slots.number(slot));
@@ -35,11 +36,11 @@ public final class TimestampParser {
     if (value < 0) {
       return NONE;
     }
-    long millis = value < LEAST_MILLIS ? value * 1000 : value;
-    return millis > GREATEST ? NONE : millis;
+    long millis = value < MIN_MILLIS ? value * 1000 : value;
+    return millis > MAX_MILLIS ? NONE : millis;
   }
 
-  /** Milliseconds since 1970, or {@link #NONE}. */
+  /** Returns milliseconds since 1970, or {@link #NONE} if the text is no instant. */
   static long parse(String text) {
     int n = text.length();
     if (n == 0 || n > 100) {
@@ -57,7 +58,7 @@ public final class TimestampParser {
     return value == null ? NONE : ofNumber(value);
   }
 
-  /** {@code 2024-02-14T14:34:30.521Z}, and shorter. */
+  /** Parses {@code 2024-02-14T14:34:30.521Z} and shorter forms. */
   private static long iso(String s) {
     int n = s.length();
     if (n < 10 || s.charAt(7) != '-') {
@@ -89,7 +90,7 @@ public final class TimestampParser {
     return join(day, number(s, 11, 13), number(s, 14, 16), second, millis, offset(s, at));
   }
 
-  /** {@code Tue Feb 27 2024 18:09:41 GMT+0000 (Coordinated Universal Time)}. */
+  /** Parses {@code Tue Feb 27 2024 18:09:41 GMT+0000 (Coordinated Universal Time)}. */
   private static long javaScript(String s) {
     if (s.length() < 24 || s.charAt(3) != ' ' || s.charAt(7) != ' ' || s.charAt(10) != ' ') {
       return NONE;
@@ -123,7 +124,10 @@ public final class TimestampParser {
         : day * 86_400_000L + (hour * 3600 + minute * 60 + second - offset) * 1000L + millis;
   }
 
-  /** Seconds east of UTC: nothing, {@code Z}, {@code +02:00}, {@code +0200}, {@code +02}. */
+  /**
+   * Parses an offset and returns the seconds east of UTC. Supported forms are none, {@code Z},
+   * {@code +02:00}, {@code +0200} and {@code +02}.
+   */
   private static int offset(String s, int at) {
     int n = s.length();
     if (at == n || (at == n - 1 && (s.charAt(at) == 'Z' || s.charAt(at) == 'z'))) {
@@ -178,7 +182,7 @@ public final class TimestampParser {
     return value;
   }
 
-  /** Days since 1970-01-01 of a day that exists. */
+  /** Returns the days since 1970-01-01, or {@link #NONE} if the calendar has no such day. */
   static long day(int year, int month, int day) {
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > length(year, month)) {
       return NONE;

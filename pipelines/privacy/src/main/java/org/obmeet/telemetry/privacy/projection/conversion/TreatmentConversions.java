@@ -7,45 +7,45 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** Conversions of numbers, flags, times and paths. */
+/** The conversions of numbers, flags, times and paths. */
 final class TreatmentConversions {
-  private static final long DAY = 86_400_000L;
+  private static final long MILLIS_PER_DAY = 86_400_000L;
 
   private TreatmentConversions() {}
 
-  /** The conversion of a treatment, or null if its value does not come out of one slot. */
+  /** Returns the conversion of a treatment, or null if its value does not come from one slot. */
   static Conversion of(Treatment treatment, DomainFolder labels) {
     if (treatment instanceof Treatment.Clamp || treatment instanceof Treatment.SumOfValues) {
-      return (slots, slot, textual, facts) -> number(slots, slot, textual);
+      return (slots, slot, textual, context) -> number(slots, slot, textual);
     } else if (treatment instanceof Treatment.Flag) {
-      return (slots, slot, textual, facts) -> flag(slots, slot, textual);
+      return (slots, slot, textual, context) -> flag(slots, slot, textual);
     } else if (treatment instanceof Treatment.FlagBit bit) {
-      return (slots, slot, textual, facts) -> bit(slots, slot, textual, bit.mask());
-    } else if (treatment instanceof Treatment.Log2Bin band) {
-      return (slots, slot, textual, facts) ->
+      return (slots, slot, textual, context) -> bit(slots, slot, textual, bit.mask());
+    } else if (treatment instanceof Treatment.Log2Bin bin) {
+      return (slots, slot, textual, context) ->
           number(slots, slot, textual) instanceof Long value
-              ? labels.fold(band.label(value))
+              ? labels.label(bin.label(value))
               : Conversion.UNREADABLE;
     } else if (treatment instanceof Treatment.AgeBin age) {
-      return (slots, slot, textual, facts) ->
-          days(slots, slot, facts) instanceof Long days
-              ? labels.fold(age.label(days))
+      return (slots, slot, textual, context) ->
+          days(slots, slot, context) instanceof Long days
+              ? labels.label(age.label(days))
               : Conversion.UNREADABLE;
     } else if (treatment instanceof Treatment.Within within) {
-      return (slots, slot, textual, facts) -> {
+      return (slots, slot, textual, context) -> {
         long then = TimestampParser.read(slots, slot);
         return then == TimestampParser.NONE
             ? Conversion.UNREADABLE
-            : (Object) (facts.millis() - then <= within.days() * DAY);
+            : (Object) (context.millis() - then <= within.days() * MILLIS_PER_DAY);
       };
     }
     return null;
   }
 
-  /** The route of an address or path. */
+  /** Returns the conversion of an address or path to its route. */
   static Conversion route(Domain.Listed templates, PageUrl url) {
     RouteMatcher routes = new RouteMatcher(templates.values());
-    return (slots, slot, textual, facts) -> {
+    return (slots, slot, textual, context) -> {
       String text = slots.text(slot);
       return text == null ? Conversion.UNREADABLE : routes.template(url.read(text));
     };
@@ -82,10 +82,10 @@ final class TreatmentConversions {
         : Conversion.UNREADABLE;
   }
 
-  private static Object days(Slots slots, int slot, RecordContext facts) {
+  private static Object days(Slots slots, int slot, RecordContext context) {
     long then = TimestampParser.read(slots, slot);
     return then == TimestampParser.NONE
         ? Conversion.UNREADABLE
-        : (Object) Math.max(0, Math.floorDiv(facts.millis() - then, DAY));
+        : (Object) Math.max(0, Math.floorDiv(context.millis() - then, MILLIS_PER_DAY));
   }
 }

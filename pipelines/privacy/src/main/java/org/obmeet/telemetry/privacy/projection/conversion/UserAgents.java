@@ -9,55 +9,59 @@ import org.obmeet.telemetry.privacy.projection.slot.TextCache;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import ua_parser.Parser;
 
-/** Families of user agents: the patterns of ua-parser behind a cache of whole strings. */
+/** Finds the browser and operating system of user agents, by ua-parser's patterns with a cache. */
 public final class UserAgents {
-  /** Longest string that is looked at, in characters. */
+  /** The longest user agent that is parsed, in characters. */
   static final int MAX_LENGTH = 512;
 
   /**
-   * Most characters of different strings that are looked at in one body: the patterns take tens of
-   * milliseconds for a string that is made for it, and a body may hold a thousand.
+   * The largest number of characters of different user agents that are parsed for one body. A
+   * malicious user agent takes the patterns tens of milliseconds, and a body may contain a
+   * thousand.
    */
   static final int MAX_CHARACTERS_PER_BODY = 32 << 10;
 
-  private static final int CACHED = 10_000;
-  private static final int REMEMBERED = 1 << 12;
-  private static final int NOWHERE = -1;
+  private static final int SHARED_CACHE_SIZE = 10_000;
+  private static final int LOCAL_CACHE_SIZE = 1 << 12;
+  private static final int NO_OFFSET = -1;
 
   /**
-   * Families as the parser names them.
+   * The families of a user agent, as the parser names them.
    *
-   * @param browser family of the browser, {@code other} where there is none
-   * @param os family of the operating system, {@code other} where there is none
+   * @param browser family of the browser, {@code other} if unknown
+   * @param os family of the operating system, {@code other} if unknown
    */
   record Families(String browser, String os) {
     static final Families OTHER = new Families(Domain.OTHER, Domain.OTHER);
   }
 
-  /** The patterns, which never change; loaded when the first string is parsed. */
+  /** The patterns, loaded when the first user agent is parsed. */
   private static final class Patterns {
     static final Parser PARSER = new Parser();
   }
 
-  /** Of all readers of this process: what a string says never changes. */
+  /** A cache that all readers of this process share, because the families never change. */
   private static final Map<String, Families> CACHE = new ConcurrentHashMap<>();
 
   private final Set<String> inThisBody = new HashSet<>();
   private int characters;
   private String last;
-  private int lastPlace = NOWHERE;
+  private int lastOffset = NO_OFFSET;
   private Families lastFamilies;
-  private final TextCache<Families> inPlace = new TextCache<>(REMEMBERED);
+  private final TextCache<Families> inPlace = new TextCache<>(LOCAL_CACHE_SIZE);
 
-  /** Another body begins. */
+  /** Prepares for the next body. */
   public void begin() {
     inThisBody.clear();
     characters = 0;
     last = null;
-    lastPlace = NOWHERE;
+    lastOffset = NO_OFFSET;
   }
 
-  /** Whether a body may still have it looked at; whatever is cached, the answer is the same. */
+  /**
+   * Returns true if the body's limit still allows this user agent. The result does not depend on
+   * the cache.
+   */
   private boolean isAffordable(String userAgent) {
     if (inThisBody.contains(userAgent)) {
       return true;
@@ -70,14 +74,14 @@ public final class UserAgents {
   }
 
   /**
-   * The families of the user agent in a slot. One in place is of a body with no other event, so
-   * that what one body may have looked at is no matter.
+   * Returns the families of the user agent in a slot. A text in place comes from a body with one
+   * event, and so the body's limit does not apply.
    */
   Families of(Slots slots, int slot) {
     if (!slots.isInPlace(slot)) {
       return of(slots.identifier(slot));
     }
-    if (lastPlace != slots.offset(slot)) {
+    if (lastOffset != slots.offset(slot)) {
       Families known = inPlace.find(slots, slot);
       if (known == null) {
         known = of(slots.text(slot));
@@ -85,12 +89,12 @@ public final class UserAgents {
       }
       lastFamilies = known;
       last = null;
-      lastPlace = slots.offset(slot);
+      lastOffset = slots.offset(slot);
     }
     return lastFamilies;
   }
 
-  /** The families of a user agent. */
+  /** Returns the families of a user agent. */
   Families of(String userAgent) {
     if (last == null || !last.equals(userAgent)) {
       lastFamilies =
@@ -99,7 +103,7 @@ public final class UserAgents {
               : known(userAgent);
       last = userAgent;
     }
-    lastPlace = NOWHERE;
+    lastOffset = NO_OFFSET;
     return lastFamilies;
   }
 
@@ -110,7 +114,7 @@ public final class UserAgents {
           new Families(
               DerivedBrowsers.browser(userAgent, Patterns.PARSER.parseUserAgent(userAgent).family),
               DerivedBrowsers.os(userAgent, Patterns.PARSER.parseOS(userAgent).family));
-      if (CACHE.size() >= CACHED) {
+      if (CACHE.size() >= SHARED_CACHE_SIZE) {
         CACHE.clear();
       }
       CACHE.put(userAgent, families);

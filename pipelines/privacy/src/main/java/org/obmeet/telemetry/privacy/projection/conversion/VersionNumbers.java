@@ -2,21 +2,21 @@ package org.obmeet.telemetry.privacy.projection.conversion;
 
 import java.util.List;
 
-/** Cuts version numbers down to their first parts. */
+/** Truncates version numbers to their first parts. */
 final class VersionNumbers {
   private static final List<String> CHANNELS = List.of("rc", "beta", "alpha", "develop");
 
-  /** More than any minor version. */
+  /** A number above any minor version. */
   static final int MINORS = 1_000;
 
   private VersionNumbers() {}
 
   /**
-   * {@code 6.5.0-rc.3} to {@code 6.5.0-rc}, or to {@code 6.5-rc} in two parts. Whatever follows
-   * that is no release channel, is dropped.
+   * Truncates {@code 6.5.0-rc.3} to {@code 6.5.0-rc}, or to {@code 6.5-rc} if {@code parts} is 2. A
+   * suffix that is no release channel is dropped.
    *
    * @param parts 1 to 3
-   * @return null where the text is no version number
+   * @return null if the text is no version number
    */
   static String truncate(String text, int parts) {
     int start = text.startsWith("v") || text.startsWith("V") ? 1 : 0;
@@ -41,15 +41,18 @@ final class VersionNumbers {
     return cut < 0 ? null : text.substring(start, cut) + channel(text, at);
   }
 
-  /** A version's first two parts in one number: major times {@link #MINORS} plus minor. */
+  /**
+   * Returns a version's first two parts as one number, major times {@link #MINORS} plus minor, or
+   * -1 if the text is no version number.
+   */
   static int rank(String text) {
     String cut = text.length() > 64 ? null : truncate(text, 2);
     if (cut == null || cut.length() > 20) {
       return -1;
     }
     String[] parts = cut.split("[.-]", 3);
-    boolean whole = parts.length > 1 && parts[0].length() <= 3 && parts[1].length() <= 3;
-    return whole && isDigit(parts[1].charAt(0))
+    boolean valid = parts.length > 1 && parts[0].length() <= 3 && parts[1].length() <= 3;
+    return valid && isDigit(parts[1].charAt(0))
         ? Integer.parseInt(parts[0]) * MINORS + Integer.parseInt(parts[1])
         : -1;
   }

@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node;
 
-/** An object or a list that is open, with those around it: where in a document a value stands. */
+/** An open object or list with its parents: the position of a value in a document. */
 final class ContainerContext {
-  /** Most keys of an object that have places of their own though nobody asks for them by name. */
-  private static final int MOST_UNNAMED = 64;
+  /** The largest number of states for keys of an object that the schema does not name. */
+  private static final int MAX_UNNAMED = 64;
 
-  /** Longest of them. */
-  private static final int LONGEST_UNNAMED = 64;
+  /** The longest such key that gets a state of its own, in characters. */
+  private static final int MAX_UNNAMED_LENGTH = 64;
 
   private static final String ANY = "";
 
@@ -30,17 +30,17 @@ final class ContainerContext {
     this.depth = parent == null ? 1 : parent.depth + 1;
   }
 
-  /** The outermost object of a document. */
+  /** Returns the context of a document's outermost object. */
   static ContainerContext outermost(Node node) {
     return new ContainerContext(null, node, false);
   }
 
-  /** The object or list around this; null around the outermost. */
+  /** Returns the object or list around this one, or null if this is the outermost. */
   ContainerContext parent() {
     return parent;
   }
 
-  /** What is asked for of it. */
+  /** Returns the node of the trie that says which values of it are read. */
   Node node() {
     return node;
   }
@@ -49,32 +49,33 @@ final class ContainerContext {
     return list;
   }
 
-  /** How many are open with this one. */
+  /** Returns the nesting depth; the outermost object has depth 1. */
   int depth() {
     return depth;
   }
 
+  /** Returns the closing bracket. */
   byte closing() {
     return (byte) (list ? ']' : '}');
   }
 
-  /** An object or a list in this one. */
+  /** Returns the context of an object or a list in this one. */
   ContainerContext open(Node inner, boolean asList) {
     return (asList ? lists : objects)
         .computeIfAbsent(inner, n -> new ContainerContext(this, inner, asList));
   }
 
-  /** The place of a value that is asked for by the name of its key, or as every element. */
-  ReaderState place(Node of) {
+  /** Returns the state after a value that is read by the name of its key, or as an element. */
+  ReaderState state(Node of) {
     return named.computeIfAbsent(of, n -> new ReaderState(this, false));
   }
 
-  /** The place of any other value. */
-  ReaderState place(String key) {
+  /** Returns the state after any other value. */
+  ReaderState state(String key) {
     ReaderState known = unnamed.get(key);
     if (known == null) {
-      boolean room = unnamed.size() < MOST_UNNAMED && key.length() <= LONGEST_UNNAMED;
-      String name = room ? key : ANY;
+      boolean fits = unnamed.size() < MAX_UNNAMED && key.length() <= MAX_UNNAMED_LENGTH;
+      String name = fits ? key : ANY;
       known = unnamed.computeIfAbsent(name, n -> new ReaderState(this, false));
     }
     return known;

@@ -7,13 +7,13 @@ import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
- * Reads values that a database export wraps: {@code {"$date": …}}, {@code {"$oid": …}}, {@code
- * {"$numberLong": "…"}}. Any other object is no value.
+ * Reads values of MongoDB Extended JSON: {@code {"$date": …}}, {@code {"$oid": …}}, {@code
+ * {"$numberLong": "…"}}. Any other object has no value.
  */
 public final class ExtendedJson {
   private ExtendedJson() {}
 
-  /** Reads an object whose opening brace has been read. A slot below 0 is not stored. */
+  /** Reads an object after its opening brace. The value is dropped if the slot is below 0. */
   public static void read(JsonParser parser, Slots out, int slot) throws IOException {
     if (slot >= 0) {
       out.set(slot, Slots.OTHER);

@@ -9,27 +9,27 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
 /**
- * Reads the JSON of which nearly all events are made, straight from its bytes and without copies:
- * objects and lists of strings without escapes, of numbers without exponents, and whatever is
- * skipped. Gives up on anything else, be it wrong or merely rare, and leaves it to {@link
- * DocumentReader} to read it from the start; what it does read, it reads alike.
+ * Reads plain JSON from its bytes without copies. Plain JSON has strings without escapes and
+ * numbers without exponents, which covers nearly all events. If a document contains anything else,
+ * valid or not, this reader gives up and {@link DocumentReader} reads the document from the start.
+ * Both readers return the same values.
  *
- * <p>What stands between two values is much the same in all documents of a kind. So it is parsed
- * once, and compared from then on: {@linkplain ReaderTransition steps} lead from value to value, as
- * an automaton that is made while it runs, and begun anew when it has become large (as the lazy
- * automata of RE2 are).
+ * <p>The bytes between two values are nearly the same in all documents of a kind. They are parsed
+ * once and compared afterwards. {@linkplain ReaderTransition Transitions} lead from value to value.
+ * Together they are an automaton that is built while it runs and discarded when it is too large,
+ * like the lazy automata of RE2.
  */
 public final class PlainJsonReader {
-  /** Most bytes of a key, with its quotation marks but one. */
+  /** The largest number of bytes of a key, with one of its two quotation marks. */
   static final int MAX_NAME_BYTES = 1_000;
 
   private static final int UNSUPPORTED = -1;
 
-  /** Most documents that are given up unread after one that was given up. */
+  /** The largest number of documents that are skipped unread after unsupported ones. */
   private static final int MAX_BACKOFF = 63;
 
-  private final TransitionBuilder steps;
-  private final PlainValueSkipper skip;
+  private final TransitionBuilder builder;
+  private final PlainValueSkipper skipper;
   private final PlainNumberReader number = new PlainNumberReader();
   private final Map<Node, ReaderTransition> starts = new IdentityHashMap<>();
   private byte[] bytes;
@@ -39,22 +39,22 @@ public final class PlainJsonReader {
   private int backoff;
 
   /**
-   * A reader.
+   * Creates a reader.
    *
-   * @param maxDepth deepest nesting that it reads
+   * @param maxDepth deepest supported nesting
    */
   public PlainJsonReader(int maxDepth) {
-    this.steps = new TransitionBuilder(maxDepth);
-    this.skip = new PlainValueSkipper(maxDepth);
+    this.builder = new TransitionBuilder(maxDepth);
+    this.skipper = new PlainValueSkipper(maxDepth);
   }
 
   /**
-   * Reads a document, except where those before it were given up.
+   * Reads a document. After unsupported documents it skips some without reading them.
    *
-   * @param newBytes hold it, in UTF-8
-   * @param node what is asked for of its outermost object
-   * @param into cleared; holds anything where this gives up
-   * @return whether it has been read
+   * @param newBytes bytes that contain the document, in UTF-8
+   * @param node the trie of its outermost object
+   * @param into cleared slots; their content is undefined if this method returns false
+   * @return true if the document has been read
    */
   public boolean read(byte[] newBytes, int from, int length, Node node, Slots into) {
     if (backoff > 0) {
@@ -65,12 +65,12 @@ public final class PlainJsonReader {
     end = from + length;
     out = into;
     out.readFrom(newBytes);
-    if (steps.isFull()) {
+    if (builder.isFull()) {
       starts.clear();
-      steps.clear();
+      builder.clear();
     }
-    steps.setInput(newBytes, end);
-    skip.setInput(newBytes, end);
+    builder.setInput(newBytes, end);
+    skipper.setInput(newBytes, end);
     boolean plain = document(from, node);
     skippedSinceFailure = plain ? 0 : Math.min(MAX_BACKOFF, 2 * skippedSinceFailure + 1);
     backoff = skippedSinceFailure;
@@ -78,45 +78,45 @@ public final class PlainJsonReader {
   }
 
   private boolean document(int from, Node node) {
-    // Short numbers have no branch on their digits: what comes after one is foreseen.
+    // Short numbers are read without a branch on their digits, which helps branch prediction.
     byte[] bytes = this.bytes;
     int end = this.end;
     Slots out = this.out;
     ReaderTransition before = start(node);
     int at = from;
     while (true) {
-      ReaderTransition step = before.next();
-      if (!step.matches(bytes, at, end)) {
-        step = other(before, at);
-        if (step == null) {
+      ReaderTransition transition = before.next();
+      if (!transition.matches(bytes, at, end)) {
+        transition = other(before, at);
+        if (transition == null) {
           return false;
         }
       }
-      step.apply(out);
-      at += step.length();
-      Kind kind = step.kind();
+      transition.apply(out);
+      at += transition.length();
+      Kind kind = transition.kind();
       if (kind == Kind.SINGLE) {
         long word = at + Long.BYTES <= end ? Utf8Text.word(bytes, at) : 0;
-        int digits = PlainNumberReader.shortWhole(word);
+        int digits = PlainNumberReader.shortInteger(word);
         if (digits > 0) {
           at += digits;
-          number(step, PlainNumberReader.number(word, digits), out);
+          number(transition, PlainNumberReader.number(word, digits), out);
         } else {
-          at = single(step, at);
+          at = single(transition, at);
         }
       } else if (kind == Kind.TEXT) {
         int close = Utf8Text.closingQuote(bytes, at, end);
-        text(step, at, close, out);
+        text(transition, at, close, out);
         at = close < 0 ? UNSUPPORTED : close + 1;
-      } else if (kind == Kind.UNASKED) {
-        at = skip.value(at, step.to().frame().depth());
+      } else if (kind == Kind.SKIPPED) {
+        at = skipper.value(at, transition.to().frame().depth());
       } else {
         return true;
       }
       if (at == UNSUPPORTED) {
         return false;
       }
-      before = step;
+      before = transition;
     }
   }
 
@@ -129,47 +129,47 @@ public final class PlainJsonReader {
     return known;
   }
 
-  /** Another step than the one that was taken last; null where the document is to be given up. */
+  /** Returns another transition than the last one taken, or null if the JSON is unsupported. */
   private ReaderTransition other(ReaderTransition before, int at) {
     ReaderTransition known = before.to().transition(bytes, at, end);
-    ReaderTransition other = known == null ? steps.from(before.to(), at) : known;
+    ReaderTransition other = known == null ? builder.from(before.to(), at) : known;
     if (other != null) {
       before.setNext(other);
     }
     return other;
   }
 
-  private static void number(ReaderTransition step, long value, Slots out) {
-    if (step.slot() >= 0) {
-      out.setNumber(step.slot(), value);
+  private static void number(ReaderTransition transition, long value, Slots out) {
+    if (transition.slot() >= 0) {
+      out.setNumber(transition.slot(), value);
     }
-    collect(step, true, out);
+    collect(transition, true, out);
   }
 
-  private static void text(ReaderTransition step, int from, int close, Slots out) {
+  private static void text(ReaderTransition transition, int from, int close, Slots out) {
     if (close < 0) {
       return;
     }
-    if (step.slot() >= 0) {
-      out.setPlace(step.slot(), from, close - from);
+    if (transition.slot() >= 0) {
+      out.setTextInPlace(transition.slot(), from, close - from);
     }
-    collect(step, close > from, out);
+    collect(transition, close > from, out);
   }
 
-  /** A single value has been read, into a slot or none. */
-  private static void collect(ReaderTransition step, boolean says, Slots out) {
-    if (step.collectors() != null && (step.slot() >= 0 || says)) {
-      step.collectors().value(out, step.slot());
+  /** Passes a single value to the aggregating slots after it has been read. */
+  private static void collect(ReaderTransition transition, boolean hasContent, Slots out) {
+    if (transition.collectors() != null && (transition.slot() >= 0 || hasContent)) {
+      transition.collectors().value(out, transition.slot());
     }
   }
 
-  /** Reads a number of any length, true, false or null; the place after it, or -1. */
-  private int single(ReaderTransition step, int at) {
+  /** Reads a number of any length, true, false or null. Returns the offset after it, or -1. */
+  private int single(ReaderTransition transition, int at) {
     byte first = bytes[at];
     if (PlainNumberReader.begins(first)) {
       int after = number.read(bytes, at, end);
       if (after != UNSUPPORTED) {
-        number(step, number.value(), out);
+        number(transition, number.value(), out);
       }
       return after;
     }
@@ -177,10 +177,11 @@ public final class PlainJsonReader {
     if (after == UNSUPPORTED) {
       return UNSUPPORTED;
     }
-    if (step.slot() >= 0) {
-      out.set(step.slot(), first == 't' ? Slots.TRUE : first == 'f' ? Slots.FALSE : Slots.NULL);
+    if (transition.slot() >= 0) {
+      out.set(
+          transition.slot(), first == 't' ? Slots.TRUE : first == 'f' ? Slots.FALSE : Slots.NULL);
     }
-    collect(step, first == 't', out);
+    collect(transition, first == 't', out);
     return after;
   }
 }

@@ -2,11 +2,13 @@ package org.obmeet.telemetry.privacy.projection.json;
 
 import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
-/** Goes over plain JSON that nobody asks for, and gives up on what {@link PlainJsonReader} does. */
+/**
+ * Skips plain JSON values that are not read. It supports the same JSON as {@link PlainJsonReader}.
+ */
 final class PlainValueSkipper {
   private static final int UNSUPPORTED = -1;
 
-  /** Words by their first four letters. */
+  /** The first four letters of each literal. */
   private static final int TRUE = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
 
   private static final int FALS = 'f' | 'a' << 8 | 'l' << 16 | 's' << 24;
@@ -18,25 +20,25 @@ final class PlainValueSkipper {
   private int end;
 
   /**
-   * A reader.
+   * Creates a skipper.
    *
-   * @param maxDepth deepest nesting that it reads
+   * @param maxDepth deepest supported nesting
    */
   PlainValueSkipper(int maxDepth) {
     this.maxDepth = maxDepth;
   }
 
-  /** Says among which bytes values are from here on. */
+  /** Sets the bytes that contain the next values. */
   void setInput(byte[] newBytes, int newEnd) {
     bytes = newBytes;
     end = newEnd;
   }
 
   /**
-   * Goes over a value; the place after it, or -1.
+   * Skips a value. Returns the offset after it, or -1 if it is unsupported.
    *
-   * @param at its first byte
-   * @param depth of the object or list that it is in
+   * @param at offset of its first byte
+   * @param depth depth of the object or list that contains it
    */
   int value(int at, int depth) {
     byte first = bytes[at];
@@ -105,7 +107,7 @@ final class PlainValueSkipper {
     }
   }
 
-  /** The place after true, false or null; -1 where none of them stands. */
+  /** Returns the offset after true, false or null, or -1 if there is none of them. */
   static int word(byte[] bytes, int at, int end) {
     int after = at + Integer.BYTES;
     if (after > end) {
@@ -118,13 +120,13 @@ final class PlainValueSkipper {
     return word == TRUE || word == NULL ? after : UNSUPPORTED;
   }
 
-  /** The closing quotation mark of a key; -1 where there is none, or one to be given up. */
+  /** Returns the offset of a key's closing quotation mark, or -1 if the key is unsupported. */
   static int key(byte[] bytes, int at, int end) {
     int close = bytes[at] == '"' ? Utf8Text.closingQuote(bytes, at + 1, end) : UNSUPPORTED;
     return close - at > PlainJsonReader.MAX_NAME_BYTES ? UNSUPPORTED : close;
   }
 
-  /** The next place where there is no space; the end where there is none. */
+  /** Returns the offset of the next byte that is not white space, or the end. */
   static int space(byte[] bytes, int from, int end) {
     int at = from;
     while (at < end && isSpace(bytes[at])) {

@@ -2,52 +2,53 @@ package org.obmeet.telemetry.privacy.projection.json;
 
 import java.util.Arrays;
 
-/** A place in documents, behind a value or at their start, and the steps that were taken there. */
+/** A state of the automaton: the position after a value or at the start of a document. */
 final class ReaderState {
-  /** Most steps that are remembered of a place. */
+  /** The largest number of transitions that are cached for a state. */
   private static final int MAX_TRANSITIONS = 16;
 
   private final ContainerContext frame;
   private final boolean start;
-  private ReaderTransition[] steps = {};
+  private ReaderTransition[] transitions = {};
 
   /**
-   * A place where no step is known.
+   * Creates a state without transitions.
    *
-   * @param frame the object or list around the value; at the start, the outermost
+   * @param frame the object or list around the value; at the start, the outermost object
+   * @param start true at the start of a document
    */
   ReaderState(ContainerContext frame, boolean start) {
     this.frame = frame;
     this.start = start;
   }
 
-  /** Whether nothing has been read. */
+  /** Returns true at the start of a document. */
   boolean isStart() {
     return start;
   }
 
-  /** The object or list around the value. */
+  /** Returns the object or list around the value. */
   ContainerContext frame() {
     return frame;
   }
 
-  /** The step that fits what stands at a place among bytes; null where none is remembered. */
+  /** Returns the cached transition that matches the bytes at an offset, or null. */
   ReaderTransition transition(byte[] bytes, int at, int end) {
-    for (ReaderTransition step : steps) {
-      if (step.matches(bytes, at, end)) {
-        return step;
+    for (ReaderTransition transition : transitions) {
+      if (transition.matches(bytes, at, end)) {
+        return transition;
       }
     }
     return null;
   }
 
   boolean isFull() {
-    return steps.length == MAX_TRANSITIONS;
+    return transitions.length == MAX_TRANSITIONS;
   }
 
-  void add(ReaderTransition step) {
-    step.remember();
-    steps = Arrays.copyOf(steps, steps.length + 1);
-    steps[steps.length - 1] = step;
+  void add(ReaderTransition transition) {
+    transition.markCached();
+    transitions = Arrays.copyOf(transitions, transitions.length + 1);
+    transitions[transitions.length - 1] = transition;
   }
 }

@@ -6,32 +6,33 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
 /**
- * From one value of a document to the next: the bytes between them, what they mean, and what the
- * next value is to be. The bytes are compared many at a time, without a branch for each eight.
+ * A transition of the automaton from one value of a document to the next. It has the bytes between
+ * them, the actions that these bytes cause, and the expected kind of the next value. The first 32
+ * bytes are compared at once, without a branch for each word.
  */
 final class ReaderTransition {
-  /** What follows. */
+  /** The kind of the next value. */
   enum Kind {
     /** A number, true, false or null. */
     SINGLE,
     /** A text whose opening quotation mark has been read. */
     TEXT,
-    /** A value that nobody asks for. */
-    UNASKED,
-    /** Nothing: the document ends. */
+    /** A value that is not read. */
+    SKIPPED,
+    /** The end of the document. */
     END
   }
 
-  private static final TransitionAction[] NOTHING = {};
+  private static final TransitionAction[] NO_ACTIONS = {};
   private static final int INLINE_BYTES = 4 * Long.BYTES;
 
-  /** A step that fits nowhere. */
-  private static final ReaderTransition NONE = new ReaderTransition(null);
+  /** A transition that never matches. */
+  private static final ReaderTransition NEVER = new ReaderTransition(null);
 
   private final byte[] between;
   private final int length;
 
-  /** Whether there are more than {@link #INLINE_BYTES} bytes. */
+  /** True if there are more than {@link #INLINE_BYTES} bytes. */
   private final boolean longer;
 
   private final long first;
@@ -42,38 +43,38 @@ final class ReaderTransition {
   private final long secondMask;
   private final long thirdMask;
   private final long fourthMask;
-  private final TransitionAction[] meanings;
+  private final TransitionAction[] actions;
   private final Kind kind;
   private final int slot;
   private final AggregatingSlots collectors;
   private final ReaderState to;
   private ReaderTransition next;
-  private boolean remembered;
+  private boolean cached;
 
   private ReaderTransition(ReaderState to) {
-    this(new byte[0], Integer.MAX_VALUE, NOTHING, Kind.END, -1, null, to);
+    this(new byte[0], Integer.MAX_VALUE, NO_ACTIONS, Kind.END, -1, null, to);
   }
 
-  /** What comes before the first step of a document. */
+  /** Returns the predecessor of the first transition of a document. */
   static ReaderTransition before(ReaderState start) {
     ReaderTransition before = new ReaderTransition(start);
-    before.remember();
+    before.markCached();
     return before;
   }
 
   /**
-   * A step.
+   * Creates a transition.
    *
-   * @param between the bytes between the values, and what the next has to begin with
-   * @param length how many of them it goes over
-   * @param slot where the next value goes; -1 where it goes to none
-   * @param collectors what takes it in beside that; null where nothing does
-   * @param to the place behind the next value; null behind the end
+   * @param between the bytes between the values, and the required first bytes of the next value
+   * @param length the number of these bytes that the transition consumes
+   * @param slot slot of the next value, or -1
+   * @param collectors slots that aggregate the next value; null if there are none
+   * @param to the state after the next value; null at the end
    */
   ReaderTransition(
       byte[] between,
       int length,
-      TransitionAction[] meanings,
+      TransitionAction[] actions,
       Kind kind,
       int slot,
       AggregatingSlots collectors,
@@ -90,21 +91,21 @@ final class ReaderTransition {
     this.secondMask = mask(1);
     this.thirdMask = mask(2);
     this.fourthMask = mask(3);
-    this.meanings = meanings.length == 0 ? null : meanings;
+    this.actions = actions.length == 0 ? null : actions;
     this.kind = kind;
     this.slot = slot;
     this.collectors = collectors;
     this.to = to;
-    this.next = NONE;
+    this.next = NEVER;
   }
 
-  /** Ones where a word holds bytes that count, which are the lowest ones. */
+  /** Returns a mask of the bytes of a word that are compared, which are the lowest ones. */
   private long mask(int word) {
     int bytes = between.length - word * Long.BYTES;
     return bytes <= 0 ? 0 : bytes >= Long.BYTES ? -1 : (1L << bytes * Byte.SIZE) - 1;
   }
 
-  /** Whether its bytes stand at a place. */
+  /** Returns true if the bytes at an offset are those of this transition. */
   boolean matches(byte[] bytes, int at, int end) {
     if (length >= end - at) {
       return kind == Kind.END && length == end - at && equals(bytes, at);
@@ -123,27 +124,27 @@ final class ReaderTransition {
     return differences == 0 && (!longer || at + between.length <= end && equals(bytes, at));
   }
 
-  /** Whether the next value may begin with a byte. */
+  /** Returns true if the next value may begin with a byte. */
   private boolean begins(byte first) {
     return first > ' '
         && kind != Kind.END
-        && (kind == Kind.UNASKED || first != '"' && (first | ' ') != '{' && first != ']');
+        && (kind == Kind.SKIPPED || first != '"' && (first | ' ') != '{' && first != ']');
   }
 
   private boolean equals(byte[] bytes, int at) {
     return Arrays.equals(between, 0, between.length, bytes, at, at + between.length);
   }
 
-  /** How many bytes it goes over. */
+  /** Returns the number of bytes that the transition consumes. */
   int length() {
     return length;
   }
 
-  /** Tells the slots what its bytes mean. */
+  /** Applies the actions of its bytes to the slots. */
   void apply(Slots out) {
-    if (meanings != null) {
-      for (TransitionAction meaning : meanings) {
-        meaning.apply(out);
+    if (actions != null) {
+      for (TransitionAction action : actions) {
+        action.apply(out);
       }
     }
   }
@@ -152,36 +153,37 @@ final class ReaderTransition {
     return kind;
   }
 
-  /** Where the next value goes, or -1. */
+  /** Returns the slot of the next value, or -1. */
   int slot() {
     return slot;
   }
 
-  /** What takes in the next value beside its slot; null where nothing does. */
+  /** Returns the slots that aggregate the next value, or null if there are none. */
   AggregatingSlots collectors() {
     return collectors;
   }
 
-  /** The step that was taken last after this one; one that fits nowhere where there is none. */
+  /** Returns the transition last taken after this one, or one that never matches. */
   ReaderTransition next() {
     return next;
   }
 
   /**
-   * Says which step was taken. None holds one that is not remembered, nor does such a one hold any.
+   * Sets the transition that was taken. It is ignored if this or the other transition is not
+   * cached, so that no cached transition refers to an uncached one.
    */
-  void setNext(ReaderTransition step) {
-    if (remembered && step.remembered) {
-      next = step;
+  void setNext(ReaderTransition transition) {
+    if (cached && transition.cached) {
+      next = transition;
     }
   }
 
-  /** It is among the steps of its place from here on. */
-  void remember() {
-    remembered = true;
+  /** Marks the transition as cached in its state. */
+  void markCached() {
+    cached = true;
   }
 
-  /** The place behind the next value. */
+  /** Returns the state after the next value. */
   ReaderState to() {
     return to;
   }

@@ -5,8 +5,8 @@ import org.obmeet.telemetry.privacy.projection.slot.ElementSelection;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
- * What a bracket or a comma between two values means to the slots. One class for all: a call that
- * may lead to one of many places is not foreseen.
+ * The effect on the slots of a bracket or a comma between two values. It is one final class instead
+ * of an interface, so that the call stays monomorphic and is inlined.
  */
 final class TransitionAction {
   private enum Kind {
@@ -30,27 +30,27 @@ final class TransitionAction {
     this.slot = slot;
   }
 
-  /** An element begins from which several select. */
+  /** Returns the action for the start of a list element, from which the selections read. */
   static TransitionAction start(ElementSelection[] selections) {
     return new TransitionAction(Kind.ELEMENT_STARTS, selections, null, -1);
   }
 
-  /** An element has ended from which several select. */
+  /** Returns the action for the end of a list element, from which the selections read. */
   static TransitionAction end(ElementSelection[] selections) {
     return new TransitionAction(Kind.ELEMENT_ENDS, selections, null, -1);
   }
 
-  /** An object begins of which something is collected. */
+  /** Returns the action for the start of an object whose content is aggregated. */
   static TransitionAction object(AggregatingSlots collectors) {
     return new TransitionAction(Kind.OBJECT, null, collectors, -1);
   }
 
-  /** A list begins of which something is collected. */
+  /** Returns the action for the start of a list whose content is aggregated. */
   static TransitionAction list(AggregatingSlots collectors) {
     return new TransitionAction(Kind.LIST, null, collectors, -1);
   }
 
-  /** Something else than a single value, for which a slot is. */
+  /** Returns the action for an object or a list in place of a single value. */
   static TransitionAction other(int slot) {
     return new TransitionAction(Kind.OTHER, null, null, slot);
   }

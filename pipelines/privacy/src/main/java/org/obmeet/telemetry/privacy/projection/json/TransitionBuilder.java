@@ -13,96 +13,96 @@ import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Coding;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 
-/** Makes the steps between the values of documents, and remembers as many as there is room for. */
+/** Builds the transitions between the values of documents, and caches them up to a limit. */
 final class TransitionBuilder {
-  /** Bytes of steps, remembered or not, after which all are forgotten. */
+  /** The estimated size of all built transitions, in bytes, at which the cache is cleared. */
   private static final int MAX_BYTES = 1 << 22;
 
-  /** Bytes of a step beside those that it compares, and of each of its meanings. */
-  private static final int STEP_BYTES = 200;
+  /** The estimated size of a transition without its compared bytes, and of each action. */
+  private static final int TRANSITION_BYTES = 200;
 
-  private static final int MEANING_BYTES = 64;
+  private static final int ACTION_BYTES = 64;
 
-  /** Most bytes of a step that is remembered. */
-  private static final int LONGEST = 4_096;
+  /** The largest number of compared bytes of a cached transition. */
+  private static final int MAX_CACHED_BYTES = 4_096;
 
   private final int maxDepth;
-  private final List<TransitionAction> meanings = new ArrayList<>();
-  private long made;
+  private final List<TransitionAction> actions = new ArrayList<>();
+  private long builtBytes;
   private byte[] bytes;
   private int end;
 
-  /** Where the step begins. */
+  /** The state in which the transition begins. */
   private ReaderState before;
 
   private int start;
 
-  /** How far it has been followed: the innermost that is open, and the next byte. */
+  /** The innermost open object or list at the current offset. */
   private ContainerContext frame;
 
   private int at;
 
-  /** Whether nothing has been read in the innermost that is open. */
-  private boolean opened;
+  /** True if nothing has been read in the innermost open object or list. */
+  private boolean atStart;
 
-  private ReaderTransition step;
+  private ReaderTransition transition;
 
-  /** Makes steps down to some nesting. */
+  /** Creates a builder that supports nesting up to a depth. */
   TransitionBuilder(int maxDepth) {
     this.maxDepth = maxDepth;
   }
 
-  /** Says among which bytes documents are from here on. */
+  /** Sets the bytes that contain the next document. */
   void setInput(byte[] newBytes, int newEnd) {
     bytes = newBytes;
     end = newEnd;
   }
 
   /**
-   * Whether so many steps have been made that all are to be forgotten before the next document:
-   * what came once takes no room for long, and what comes again is soon remembered again.
+   * Returns true if the cache must be cleared before the next document. Rare transitions thus do
+   * not stay in memory, and frequent ones are soon built again.
    */
   boolean isFull() {
-    return made > MAX_BYTES;
+    return builtBytes > MAX_BYTES;
   }
 
-  /** Nothing is remembered any more. */
+  /** Resets the size. The caller discards the states. */
   void clear() {
-    made = 0;
+    builtBytes = 0;
   }
 
-  /** The step from a place on; null where the document is to be given up. */
-  ReaderTransition from(ReaderState place, int from) {
-    before = place;
+  /** Builds the transition from a state, or returns null if the JSON is unsupported. */
+  ReaderTransition from(ReaderState state, int from) {
+    before = state;
     start = from;
     at = from;
-    frame = place.frame();
-    step = null;
-    meanings.clear();
-    if (!place.isStart()) {
-      ended();
-      return followed();
+    frame = state.frame();
+    transition = null;
+    actions.clear();
+    if (!state.isStart()) {
+      endValue();
+      return follow();
     }
-    opened = true;
+    atStart = true;
     at = space(bytes, from, end);
-    return at < end && bytes[at++] == '{' ? followed() : null;
+    return at < end && bytes[at++] == '{' ? follow() : null;
   }
 
-  private ReaderTransition followed() {
-    while (step == null) {
+  private ReaderTransition follow() {
+    while (transition == null) {
       at = space(bytes, at, end);
       if (at == end || !(bytes[at] == frame.closing() ? close() : open())) {
         return null;
       }
     }
-    return step;
+    return transition;
   }
 
-  /** An element may have ended. */
-  private void ended() {
-    opened = false;
+  /** Handles the end of a value, which may be an element of a list. */
+  private void endValue() {
+    atStart = false;
     if (frame.isList() && frame.node().selections().length > 0) {
-      meanings.add(TransitionAction.end(frame.node().selections()));
+      actions.add(TransitionAction.end(frame.node().selections()));
     }
   }
 
@@ -110,16 +110,16 @@ final class TransitionBuilder {
     at++;
     frame = frame.parent();
     if (frame != null) {
-      ended();
+      endValue();
       return true;
     }
     at = space(bytes, at, end);
-    return at == end && make(Kind.END, 0, -1, null, null);
+    return at == end && build(Kind.END, 0, -1, null, null);
   }
 
-  /** The next member or element begins, if there is one. */
+  /** Begins the next member or element. Returns false if there is none. */
   private boolean open() {
-    if (!opened) {
+    if (!atStart) {
       if (bytes[at] != ',') {
         return false;
       }
@@ -132,10 +132,10 @@ final class TransitionBuilder {
       return member();
     }
     if (frame.node().selections().length > 0) {
-      meanings.add(TransitionAction.start(frame.node().selections()));
+      actions.add(TransitionAction.start(frame.node().selections()));
     }
     Node element = frame.node().element();
-    return value(element, frame.place(element));
+    return value(element, frame.state(element));
   }
 
   private boolean member() {
@@ -149,92 +149,92 @@ final class TransitionBuilder {
     if (at == end) {
       return false;
     }
-    Node named = frame.node().named(bytes, name, close);
-    Node asked = named == null ? frame.node().other() : named;
-    ReaderState place =
+    Node named = frame.node().namedChild(bytes, name, close);
+    Node inner = named == null ? frame.node().otherChild() : named;
+    ReaderState state =
         named == null
-            ? frame.place(new String(bytes, name, close - name, StandardCharsets.UTF_8))
-            : frame.place(named);
-    return asked == null ? make(Kind.UNASKED, 0, -1, null, place) : value(asked, place);
+            ? frame.state(new String(bytes, name, close - name, StandardCharsets.UTF_8))
+            : frame.state(named);
+    return inner == null ? build(Kind.SKIPPED, 0, -1, null, state) : value(inner, state);
   }
 
-  private boolean value(Node node, ReaderState place) {
+  private boolean value(Node node, ReaderState state) {
     if (node.role() != Role.VALUE) {
       return false;
     }
     byte first = bytes[at];
     if (first == '{') {
-      return object(node, place);
+      return object(node, state);
     }
     if (first == '[') {
-      return list(node, place);
+      return list(node, state);
     }
     AggregatingSlots collectors = node.collects() ? node.collectors() : null;
     if (first != '"') {
-      return make(Kind.SINGLE, 0, node.slot(), collectors, place);
+      return build(Kind.SINGLE, 0, node.slot(), collectors, state);
     }
     at++;
-    return node.coding() == Coding.PLAIN && make(Kind.TEXT, 0, node.slot(), collectors, place);
+    return node.coding() == Coding.PLAIN && build(Kind.TEXT, 0, node.slot(), collectors, state);
   }
 
-  private boolean object(Node node, ReaderState place) {
+  private boolean object(Node node, ReaderState state) {
     if (node.collects()) {
-      meanings.add(TransitionAction.object(node.collectors()));
+      actions.add(TransitionAction.object(node.collectors()));
     }
     if (!node.isLeaf()) {
       return enter(node, false);
     }
     if (node.slot() < 0) {
-      return make(Kind.UNASKED, 1, -1, null, place);
+      return build(Kind.SKIPPED, 1, -1, null, state);
     }
-    // Where a single value is asked for, an object may wrap one, if it holds anything.
-    meanings.add(TransitionAction.other(node.slot()));
+    // An object in place of a single value may wrap one, unless the object is empty.
+    actions.add(TransitionAction.other(node.slot()));
     at = space(bytes, at + 1, end);
     if (frame.depth() == maxDepth || at == end || bytes[at++] != '}') {
       return false;
     }
-    ended();
+    endValue();
     return true;
   }
 
-  private boolean list(Node node, ReaderState place) {
+  private boolean list(Node node, ReaderState state) {
     boolean single = node.element() == null;
     if (single && node.slot() >= 0) {
-      meanings.add(TransitionAction.other(node.slot()));
+      actions.add(TransitionAction.other(node.slot()));
     }
     if (node.collects()) {
-      meanings.add(TransitionAction.list(node.collectors()));
+      actions.add(TransitionAction.list(node.collectors()));
     }
-    return single ? make(Kind.UNASKED, 1, -1, null, place) : enter(node, true);
+    return single ? build(Kind.SKIPPED, 1, -1, null, state) : enter(node, true);
   }
 
   private boolean enter(Node node, boolean list) {
     at++;
-    opened = true;
+    atStart = true;
     boolean deep = frame.depth() == maxDepth;
     frame = frame.open(node, list);
     return !deep;
   }
 
   /**
-   * Makes the step that has been followed; it is remembered where there is room.
+   * Builds the transition up to the current offset, and caches it within the limits.
    *
-   * @param begin bytes that the next value has to begin with, as this one does
+   * @param begin the number of first bytes of the next value that are compared, too
    */
-  private boolean make(
+  private boolean build(
       Kind kind, int begin, int slot, AggregatingSlots collectors, ReaderState to) {
-    step =
+    transition =
         new ReaderTransition(
             Arrays.copyOfRange(bytes, start, at + begin),
             at - start,
-            meanings.toArray(new TransitionAction[0]),
+            actions.toArray(new TransitionAction[0]),
             kind,
             slot,
             collectors,
             to);
-    made += STEP_BYTES + at - start + (long) MEANING_BYTES * meanings.size();
-    if (at - start <= LONGEST && !isFull() && !before.isFull()) {
-      before.add(step);
+    builtBytes += TRANSITION_BYTES + at - start + (long) ACTION_BYTES * actions.size();
+    if (at - start <= MAX_CACHED_BYTES && !isFull() && !before.isFull()) {
+      before.add(transition);
     }
     return true;
   }

@@ -19,47 +19,51 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.policy.Verification;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** What a field holds of the facts of a record, and who is in it under a pseudonym. */
+/**
+ * Computes the value of a field from the context of a record (time, consent, owner) or from a
+ * pseudonym of its identifiers.
+ */
 @FunctionalInterface
 interface ContextConversion {
-  /** Words that every report asks for. */
+  /** The keywords of each constant, which every report needs. */
   Map<Scope, String> SCOPES = KeywordEnum.wordsByConstant(Scope.class);
 
   Map<Deployment, String> DEPLOYMENTS = KeywordEnum.wordsByConstant(Deployment.class);
   Map<Verification, String> VERIFICATIONS = KeywordEnum.wordsByConstant(Verification.class);
 
   /**
-   * The value.
+   * Returns the value of the field.
    *
-   * @param sources where the record names somebody
-   * @param eventType label of the event; null where the data set has none
-   * @return null where there is none
+   * @param sources paths of the identifier
+   * @param eventType label of the event; null if the data set has no events
+   * @return null if there is no value
    * @throws IllegalStateException if the key of the record's epoch is missing
    */
-  Object value(Source[] sources, WireRecord input, RecordContext facts, String eventType);
+  Object value(Source[] sources, WireRecord input, RecordContext context, String eventType);
 
   /**
-   * How a field is established; null for a field that is read from the record.
+   * Returns the conversion of a field, or null if its value is read from the record.
    *
-   * @param type schema of a pseudonym
+   * @param type Avro schema of a pseudonym
    */
   static ContextConversion of(Field field, Dataset dataset, Pseudonyms pseudonyms, Schema type) {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.Day) {
-      return (sources, input, facts, eventType) -> facts.day();
+      return (sources, input, context, eventType) -> context.day();
     } else if (treatment instanceof Treatment.Second) {
-      return (sources, input, facts, eventType) -> facts.second();
+      return (sources, input, context, eventType) -> context.second();
     } else if (treatment instanceof Treatment.EventType) {
-      return (sources, input, facts, eventType) -> eventType;
+      return (sources, input, context, eventType) -> eventType;
     } else if (treatment instanceof Treatment.ConsentAttribute of) {
-      return (sources, input, facts, eventType) -> ofConsent(of.attribute(), facts);
+      return (sources, input, context, eventType) -> ofConsent(of.attribute(), context);
     } else if (treatment instanceof Treatment.Owner) {
       RowPseudonyms identities = new RowPseudonyms(dataset, pseudonyms, "owner", type);
-      return (sources, input, facts, eventType) -> identities.ofSubject(facts.day(), facts.owner());
+      return (sources, input, context, eventType) ->
+          identities.ofSubject(context.day(), context.owner());
     } else if (treatment instanceof Treatment.Subject subject) {
       RowPseudonyms identities = new RowPseudonyms(dataset, pseudonyms, subject.kind(), type);
-      return (sources, input, facts, eventType) -> {
-        Source named = RowBuilder.named(sources, input);
+      return (sources, input, context, eventType) -> {
+        Source named = RowBuilder.identifierSource(sources, input);
         return named == null ? null : identities.subject(input.of(named), named.slot());
       };
     } else if (treatment instanceof Treatment.Pseudonymise to) {
@@ -69,26 +73,26 @@ interface ContextConversion {
   }
 
   private static ContextConversion pseudonymised(String kind, RowPseudonyms identities) {
-    boolean tells = kind.equals("person") || kind.equals("session");
-    boolean once = kind.equals("record");
-    return (sources, input, facts, eventType) -> {
-      if (tells && facts.anonymous()) {
+    boolean identifiesSender = kind.equals("person") || kind.equals("session");
+    boolean isRecord = kind.equals("record");
+    return (sources, input, context, eventType) -> {
+      if (identifiesSender && context.anonymous()) {
         return null;
       }
-      Source named = RowBuilder.named(sources, input);
+      Source named = RowBuilder.identifierSource(sources, input);
       if (named == null) {
-        String derived = once ? facts.derivedRecord() : null;
-        return derived == null ? null : identities.uncached(facts.day(), derived);
+        String derived = isRecord ? context.derivedRecord() : null;
+        return derived == null ? null : identities.uncached(context.day(), derived);
       }
       Slots slots = input.of(named);
-      return once
-          ? identities.uncached(facts.day(), slots, named.slot())
-          : identities.cached(facts.day(), slots, named.slot());
+      return isRecord
+          ? identities.uncached(context.day(), slots, named.slot())
+          : identities.cached(context.day(), slots, named.slot());
     };
   }
 
-  private static String ofConsent(String attribute, RecordContext facts) {
-    ConsentState consent = facts.consent();
+  private static String ofConsent(String attribute, RecordContext context) {
+    ConsentState consent = context.consent();
     if (consent == null) {
       return Domain.UNKNOWN;
     }
@@ -96,7 +100,7 @@ interface ContextConversion {
       case "scope" -> SCOPES.get(consent.scope());
       case "deployment" -> DEPLOYMENTS.get(consent.deployment());
       case "verification" -> VERIFICATIONS.get(consent.verification());
-      default -> tenure(consent.since(), facts.millis());
+      default -> tenure(consent.since(), context.millis());
     };
   }
 

@@ -9,21 +9,22 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
- * A field, where its values are looked for, and how they are read.
+ * A field with its sources and conversions. Exactly one of the three conversions is used, in the
+ * order of the parameters.
  *
- * @param sources by kind of body
- * @param established null where the field is none of the facts
- * @param composed null where the field comes out of one slot
- * @param conversion null where it does not
- * @param range null where values have none
- * @param flag whether false says something
- * @param family whether the request's user agent says it where nothing else does
+ * @param sources sources by kind of body
+ * @param contextual null if the value does not come from the context
+ * @param composite null if the value comes from a single slot
+ * @param conversion null if the value does not come from a single slot
+ * @param range null if values have no range
+ * @param flag true if the value false is stored
+ * @param family true if the request's user agent is used when no source has a value
  */
 record FieldPlan(
     Field field,
     Source[][] sources,
-    ContextConversion established,
-    CompositeConversion composed,
+    ContextConversion contextual,
+    CompositeConversion composite,
     Conversion conversion,
     Range range,
     boolean flag,
@@ -31,21 +32,21 @@ record FieldPlan(
   static FieldPlan of(
       Field field,
       Source[][] sources,
-      ContextConversion established,
-      CompositeConversion composed,
+      ContextConversion contextual,
+      CompositeConversion composite,
       Conversion conversion) {
     return new FieldPlan(
         field,
         sources,
-        established,
-        composed,
+        contextual,
+        composite,
         conversion,
         field.treatment().range(),
         field.treatment() instanceof Treatment.Flag,
         field.treatment() instanceof Treatment.Family);
   }
 
-  /** Where a kind of body holds its values, in the order in which they are looked for. */
+  /** Returns the sources in a kind of body, in the order in which they are tried. */
   Source[] sources(WireFormat kind) {
     return sources[kind.ordinal()];
   }

@@ -16,55 +16,57 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
- * Fields whose values need no conversion, nearly all that a report has: numbers that are cut to a
- * range, sums, flags. They go from a record's own slots to the row without becoming objects, and
- * what is known of them lies side by side.
+ * The fields whose values need no conversion: clamped numbers, sums and flags. These are nearly all
+ * fields of a report. Values are copied from a record's own slots to the row without boxing. The
+ * attributes of the fields are in parallel arrays.
  */
 final class PrimitiveFields {
-  /** What a field makes of the value of a slot. */
+  /** The way in which a field's value is taken from a slot. */
   private enum Extraction {
     NUMBER,
     FLAG,
-    /** A number says whether there is any. */
+    /** True if the number is above 0. */
     ANY
   }
 
-  /** Bits of the kinds that hold something else than a number. */
-  private static final int UNFIT =
+  /** A bit for each kind of slot whose value is not a number. */
+  private static final int NOT_A_NUMBER =
       1 << Slots.FALSE | 1 << Slots.TRUE | 1 << Slots.TEXT | 1 << Slots.OTHER;
 
   private final List<FieldPlan> columns;
-  private final Extraction[] takings;
+  private final Extraction[] extractions;
   private final int[] positions;
-  private final long[] least;
-  private final long[] most;
+  private final long[] min;
+  private final long[] max;
 
-  /** Where each value is looked for first. */
+  /** The first slot of each field. */
   private final int[] slots;
 
-  /** Whether there is no value where {@link #slots} has none. */
+  /** True if a field has no other slot. */
   private final boolean[] single;
 
-  /** Where the values lie whose sum it is; null where it is no sum of several. */
+  /** The slots of a sum of several values; null if the field is no such sum. */
   private final int[][] addends;
 
-  /** How many of them, the first, are the {@linkplain #isDirectNumber plainest}. */
-  private final int plainest;
+  /** The number of {@linkplain #isDirectNumber direct numbers}, which come first. */
+  private final int directNumbers;
 
-  private final List<FieldPlan> left = new ArrayList<>();
+  private final List<FieldPlan> remaining = new ArrayList<>();
 
-  /** Columns that are all {@linkplain #isPrimitive plain} in a kind of body. */
+  /**
+   * Creates the fields from columns that are {@linkplain #isPrimitive primitive} in a kind of body.
+   */
   PrimitiveFields(List<FieldPlan> all, WireFormat kind) {
-    Map<Boolean, List<FieldPlan>> parted =
+    Map<Boolean, List<FieldPlan>> byDirectness =
         all.stream().collect(partitioningBy(column -> isDirectNumber(column, kind)));
     int size = all.size();
-    this.plainest = parted.get(true).size();
-    this.columns = new ArrayList<>(parted.get(true));
-    columns.addAll(parted.get(false));
-    this.takings = new Extraction[size];
+    this.directNumbers = byDirectness.get(true).size();
+    this.columns = new ArrayList<>(byDirectness.get(true));
+    columns.addAll(byDirectness.get(false));
+    this.extractions = new Extraction[size];
     this.positions = new int[size];
-    this.least = new long[size];
-    this.most = new long[size];
+    this.min = new long[size];
+    this.max = new long[size];
     this.slots = new int[size];
     this.single = new boolean[size];
     this.addends = new int[size][];
@@ -72,10 +74,10 @@ final class PrimitiveFields {
       Field field = columns.get(i).field();
       Range range = columns.get(i).range();
       Source[] sources = columns.get(i).sources(kind);
-      takings[i] = taking(field.treatment());
+      extractions[i] = extraction(field.treatment());
       positions[i] = field.position();
-      least[i] = range == null ? Long.MIN_VALUE : range.min();
-      most[i] = range == null ? Long.MAX_VALUE : range.max();
+      min[i] = range == null ? Long.MIN_VALUE : range.min();
+      max[i] = range == null ? Long.MAX_VALUE : range.max();
       slots[i] = sources[0].slot();
       single[i] = sources.length == 1;
       if (field.treatment().collects() && !single[i]) {
@@ -84,22 +86,24 @@ final class PrimitiveFields {
     }
   }
 
-  /** Whether the number of its one slot, if it is within its range, is taken as it is. */
+  /**
+   * Returns true if the field has a single slot whose number is taken unchanged within its range.
+   */
   private static boolean isDirectNumber(FieldPlan column, WireFormat kind) {
-    return taking(column.field().treatment()) == Extraction.NUMBER
+    return extraction(column.field().treatment()) == Extraction.NUMBER
         && column.sources(kind).length == 1;
   }
 
-  /** Whether a column's values are plain in a kind of body. */
+  /** Returns true if a field's values need no conversion in a kind of body. */
   static boolean isPrimitive(FieldPlan column, WireFormat kind) {
     Source[] sources = column.sources(kind);
-    return taking(column.field().treatment()) != null
+    return extraction(column.field().treatment()) != null
         && column.field().nullable()
         && sources.length > 0
         && Arrays.stream(sources).noneMatch(Source::outer);
   }
 
-  private static Extraction taking(Treatment treatment) {
+  private static Extraction extraction(Treatment treatment) {
     if (treatment instanceof Treatment.Clamp
         || treatment instanceof Treatment.SumOfValues
         || treatment instanceof Treatment.Entries) {
@@ -111,44 +115,43 @@ final class PrimitiveFields {
   }
 
   /**
-   * Puts values into a row that has none yet.
+   * Puts values into an empty row.
    *
-   * @return columns whose value, if any, has to be converted or cut to its range; until the next
-   *     call
+   * @return the fields whose value must be converted or clamped; valid until the next call
    */
   List<FieldPlan> take(Slots own, MutableRow row) {
     byte[] kinds = own.kinds();
     long[] numbers = own.numbers();
-    left.clear();
-    for (int i = 0; i < plainest; i++) {
+    remaining.clear();
+    for (int i = 0; i < directNumbers; i++) {
       byte kind = kinds[slots[i]];
-      // All ones or none: whether there is a number differs from report to report.
+      // A mask, all ones or zero, instead of a branch that is hard to predict.
       int isNumber = (kind ^ Slots.NUMBER) - 1 >> 31;
       long number = numbers[slots[i]] & isNumber;
-      if (number >= least[i] && number <= most[i] && (UNFIT >>> kind & 1) == 0) {
+      if (number >= min[i] && number <= max[i] && (NOT_A_NUMBER >>> kind & 1) == 0) {
         row.setNumber(positions[i], number, 1 + isNumber);
       } else if (kind > Slots.NULL) {
-        left.add(columns.get(i));
+        remaining.add(columns.get(i));
       }
     }
-    for (int i = plainest; i < slots.length; i++) {
+    for (int i = directNumbers; i < slots.length; i++) {
       int slot = slots[i];
       byte kind = kinds[slot];
       boolean taken;
       if (addends[i] != null) {
         taken = sum(i, own, row);
       } else if (kind == Slots.NUMBER) {
-        taken = takings[i] != Extraction.FLAG && take(i, numbers[slot], row);
+        taken = extractions[i] != Extraction.FLAG && take(i, numbers[slot], row);
       } else if (kind <= Slots.NULL) {
         taken = single[i];
       } else {
-        taken = takings[i] == Extraction.FLAG && flag(i, kind, row);
+        taken = extractions[i] == Extraction.FLAG && flag(i, kind, row);
       }
       if (!taken) {
-        left.add(columns.get(i));
+        remaining.add(columns.get(i));
       }
     }
-    return left;
+    return remaining;
   }
 
   private boolean flag(int i, byte kind, MutableRow row) {
@@ -176,11 +179,11 @@ final class PrimitiveFields {
   }
 
   private boolean take(int i, long number, MutableRow row) {
-    if (takings[i] == Extraction.ANY) {
+    if (extractions[i] == Extraction.ANY) {
       row.setNumber(positions[i], number > 0 ? 1 : 0);
       return true;
     }
-    if (number < least[i] || number > most[i]) {
+    if (number < min[i] || number > max[i]) {
       return false;
     }
     row.setNumber(positions[i], number);

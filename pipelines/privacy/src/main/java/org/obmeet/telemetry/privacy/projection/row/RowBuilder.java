@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Builds rows of one data set, field by field, as the schema declares them. */
+/** Builds rows of one data set, field by field in the order of the schema. */
 public final class RowBuilder {
   private final Plan[][] plans;
   private final MutableRow row;
@@ -29,19 +29,19 @@ public final class RowBuilder {
   private final List<Field> adjusted = new ArrayList<>();
   private Field missing;
 
-  /** The fields of a kind of body under a scope, and in which order they are read. */
-  private record Plan(PrimitiveFields plain, List<FieldPlan> others) {
-    static Plan of(List<FieldPlan> columns, WireFormat kind, Scope scope, boolean plainly) {
-      List<FieldPlan> plain = new ArrayList<>();
+  /** The fields of a kind of body under a scope, in the order in which they are read. */
+  private record Plan(PrimitiveFields primitive, List<FieldPlan> others) {
+    static Plan of(List<FieldPlan> columns, WireFormat kind, Scope scope, boolean fastPath) {
+      List<FieldPlan> primitive = new ArrayList<>();
       List<FieldPlan> others = new ArrayList<>();
       for (FieldPlan column : columns) {
         boolean taken =
-            plainly
+            fastPath
                 && scope.covers(column.field().scope())
                 && PrimitiveFields.isPrimitive(column, kind);
-        (taken ? plain : others).add(column);
+        (taken ? primitive : others).add(column);
       }
-      return new Plan(new PrimitiveFields(plain, kind), others);
+      return new Plan(new PrimitiveFields(primitive, kind), others);
     }
   }
 
@@ -50,12 +50,12 @@ public final class RowBuilder {
   }
 
   /**
-   * The same, which need not take the short way.
+   * Creates a builder.
    *
-   * @param plainly whether plain fields are put into the row from their slots at once
+   * @param fastPath true to use the fast path for primitive fields; tests compare both paths
    */
   public RowBuilder(
-      Dataset dataset, SlotMap slots, Pseudonyms pseudonyms, PageUrl url, boolean plainly) {
+      Dataset dataset, SlotMap slots, Pseudonyms pseudonyms, PageUrl url, boolean fastPath) {
     this.row = new MutableRow(dataset);
     Schema type = pseudonymType(dataset);
     List<FieldPlan> columns =
@@ -65,16 +65,16 @@ public final class RowBuilder {
                     column(
                         field, slots, url, ContextConversion.of(field, dataset, pseudonyms, type)))
             .toList();
-    // What adds up is none of the plain fields, and is reckoned after them.
+    // Checks of sums are not primitive, and so they are computed after the fields that they read.
     this.plans = new Plan[WireFormat.values().length][Scope.values().length];
     for (WireFormat kind : WireFormat.values()) {
       for (Scope scope : Scope.values()) {
-        plans[kind.ordinal()][scope.ordinal()] = Plan.of(columns, kind, scope, plainly);
+        plans[kind.ordinal()][scope.ordinal()] = Plan.of(columns, kind, scope, fastPath);
       }
     }
   }
 
-  /** Another body begins. */
+  /** Prepares for the next body. */
   public void begin() {
     userAgents.begin();
   }
@@ -88,17 +88,18 @@ public final class RowBuilder {
             () -> new IllegalArgumentException(dataset.name() + " has no field of a pseudonym"));
   }
 
-  private FieldPlan column(Field field, SlotMap slots, PageUrl url, ContextConversion established) {
+  private FieldPlan column(Field field, SlotMap slots, PageUrl url, ContextConversion contextual) {
     Source[][] sources = new Source[WireFormat.values().length][];
     for (WireFormat kind : WireFormat.values()) {
       sources[kind.ordinal()] = slots.of(field, kind);
     }
-    CompositeConversion composed = CompositeConversion.of(field, row.dataset());
+    CompositeConversion composite = CompositeConversion.of(field, row.dataset());
     Conversion conversion = Conversion.of(field, userAgents, url);
-    if (established == null && composed == null && conversion == null) {
-      throw new IllegalArgumentException("no treatment of field " + field.name());
+    if (contextual == null && composite == null && conversion == null) {
+      throw new IllegalArgumentException(
+          "field " + field.name() + " has a treatment without a conversion: " + field.treatment());
     }
-    return FieldPlan.of(field, sources, established, composed, conversion);
+    return FieldPlan.of(field, sources, contextual, composite, conversion);
   }
 
   private static Schema plain(Schema schema) {
@@ -111,23 +112,23 @@ public final class RowBuilder {
   }
 
   /**
-   * The row of a record, or null if a field that must be there is {@link #missing}.
+   * Returns the row of a record, or null if a required field is {@link #missing}.
    *
-   * @param eventType label of the event; null where the data set has none
-   * @return the same row every time
+   * @param eventType label of the event; null if the data set has no events
+   * @return the same object in every call
    * @throws IllegalStateException if the key of the record's epoch is missing
    */
-  public MutableRow build(WireRecord input, RecordContext facts, String eventType) {
+  public MutableRow build(WireRecord input, RecordContext context, String eventType) {
     adjusted.clear();
     missing = null;
-    Scope scope = facts.consent() == null ? Scope.EXTENDED : facts.consent().scope();
+    Scope scope = context.consent() == null ? Scope.EXTENDED : context.consent().scope();
     Plan plan = plans[input.kind().ordinal()][scope.ordinal()];
     row.clear();
-    for (FieldPlan column : plan.plain().take(input.own(), row)) {
-      put(column, input, facts, eventType);
+    for (FieldPlan column : plan.primitive().take(input.own(), row)) {
+      put(column, input, context, eventType);
     }
     for (FieldPlan column : plan.others()) {
-      boolean put = scope.covers(column.field().scope()) && put(column, input, facts, eventType);
+      boolean put = scope.covers(column.field().scope()) && put(column, input, context, eventType);
       if (!put && !column.field().nullable()) {
         missing = column.field();
         return null;
@@ -136,32 +137,33 @@ public final class RowBuilder {
     return row;
   }
 
-  /** Puts a column's value into the row; false where there is none. */
-  private boolean put(FieldPlan column, WireRecord input, RecordContext facts, String eventType) {
-    Object value = value(column, input, facts, eventType);
+  /** Puts a column's value into the row. Returns false if there is none. */
+  private boolean put(FieldPlan column, WireRecord input, RecordContext context, String eventType) {
+    Object value = value(column, input, context, eventType);
     if (value != null) {
       row.put(column.field().position(), value);
     }
     return value != null;
   }
 
-  /** Fields of the last row that were clamped, or were unreadable. */
+  /** Returns the fields of the last row whose values were clamped or unreadable. */
   public List<Field> adjusted() {
     return adjusted;
   }
 
-  /** The field for want of which there is no row. */
+  /** Returns the missing field if the last record has no row. */
   public Field missing() {
     return missing;
   }
 
-  private Object value(FieldPlan column, WireRecord input, RecordContext facts, String eventType) {
-    if (column.established() != null) {
-      return column.established().value(column.sources(input.kind()), input, facts, eventType);
-    } else if (column.composed() == null) {
-      return read(column, input, facts);
+  private Object value(
+      FieldPlan column, WireRecord input, RecordContext context, String eventType) {
+    if (column.contextual() != null) {
+      return column.contextual().value(column.sources(input.kind()), input, context, eventType);
+    } else if (column.composite() == null) {
+      return read(column, input, context);
     }
-    Object value = column.composed().value(column.sources(input.kind()), input, facts, row);
+    Object value = column.composite().value(column.sources(input.kind()), input, context, row);
     if (value == Conversion.UNREADABLE) {
       adjusted.add(column.field());
       return null;
@@ -169,14 +171,14 @@ public final class RowBuilder {
     return value == null ? null : clamp(column, value);
   }
 
-  private Object read(FieldPlan column, WireRecord input, RecordContext facts) {
+  private Object read(FieldPlan column, WireRecord input, RecordContext context) {
     boolean textual = input.kind().writesNumbersAsText();
     boolean unreadable = false;
     for (Source source : column.sources(input.kind())) {
       Slots slots = input.of(source);
       int slot = source.slot();
       if (slots.hasValue(slot) || (column.flag() && slots.kind(slot) == Slots.FALSE)) {
-        Object value = column.conversion().convert(slots, slot, textual, facts);
+        Object value = column.conversion().convert(slots, slot, textual, context);
         if (value != Conversion.UNREADABLE) {
           return clamp(column, value);
         }
@@ -186,8 +188,8 @@ public final class RowBuilder {
     if (unreadable) {
       adjusted.add(column.field());
     }
-    return column.family() && facts.userAgent() != null
-        ? column.conversion().convert(agent(facts.userAgent()), 0, false, facts)
+    return column.family() && context.userAgent() != null
+        ? column.conversion().convert(agent(context.userAgent()), 0, false, context)
         : null;
   }
 
@@ -211,14 +213,14 @@ public final class RowBuilder {
     return clamped;
   }
 
-  /** The first identifier that some sources hold, or null. */
+  /** Returns the identifier in the first source that has one, or null. */
   public static String identifier(Source[] sources, WireRecord input) {
-    Source named = named(sources, input);
+    Source named = identifierSource(sources, input);
     return named == null ? null : input.of(named).identifier(named.slot());
   }
 
-  /** The first source that holds an identifier, or null. */
-  public static Source named(Source[] sources, WireRecord input) {
+  /** Returns the first source that has an identifier, or null. */
+  public static Source identifierSource(Source[] sources, WireRecord input) {
     for (Source source : sources) {
       if (input.of(source).hasIdentifier(source.slot())) {
         return source;

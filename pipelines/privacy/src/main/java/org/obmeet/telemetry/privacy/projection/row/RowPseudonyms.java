@@ -9,18 +9,18 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonymiser;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Subjects and pseudonyms of one kind, as the rows of a data set hold them. */
+/** Computes subjects and pseudonyms of one kind for the rows of a data set. */
 final class RowPseudonyms {
-  /** Few, so that looking one up costs less than making it: a person's events come together. */
+  /** A small cache, so that a lookup costs less than the hash. A person's events come together. */
   private static final int CACHE_SIZE = 1 << 10;
 
-  /** Lookups after each of which it is asked whether remembering has paid. */
+  /** The number of lookups after which the hit rate of the cache is checked. */
   private static final int TRIAL_LOOKUPS = 1 << 12;
 
-  /** Lookups of which one must have found something, or remembering costs more than it saves. */
-  private static final int LOOKUPS_A_FIND = 8;
+  /** The largest number of lookups for each hit with which the cache saves time. */
+  private static final int MAX_LOOKUPS_PER_HIT = 8;
 
-  /** Identifiers that are then not looked up, until it is tried again. */
+  /** The number of identifiers for which a cache with too few hits is switched off. */
   private static final int PAUSE_LOOKUPS = 1 << 17;
 
   private final Dataset dataset;
@@ -29,8 +29,8 @@ final class RowPseudonyms {
   private final TextCache<GenericData.Fixed> recent = new TextCache<>(CACHE_SIZE);
   private int recentEpoch;
   private int lookups;
-  private int finds;
-  private int untried;
+  private int hits;
+  private int pausedLookups;
 
   RowPseudonyms(Dataset dataset, Pseudonyms pseudonyms, String kind, Schema type) {
     this.dataset = dataset;
@@ -38,28 +38,28 @@ final class RowPseudonyms {
     this.type = type;
   }
 
-  /** Epoch-free pseudonym of the identifier in a slot. */
+  /** Returns the subject, a pseudonym without an epoch, of the identifier in a slot. */
   GenericData.Fixed subject(Slots slots, int slot) {
     return new GenericData.Fixed(type, hashed(slots, slot));
   }
 
-  /** Pseudonym of an identifier that hardly comes twice. */
+  /** Returns the pseudonym of an identifier that is rarely repeated. */
   GenericData.Fixed uncached(int day, String identifier) {
     return ofSubject(day, hashed(identifier));
   }
 
-  /** The same of the identifier in a slot. */
+  /** Returns the pseudonym of the identifier in a slot that is rarely repeated. */
   GenericData.Fixed uncached(int day, Slots slots, int slot) {
     return ofSubject(day, hashed(slots, slot));
   }
 
   /**
-   * Pseudonym of the identifier in a slot that may come again; the latest are remembered, as long
-   * as that pays.
+   * Returns the pseudonym of the identifier in a slot that may be repeated. The latest are cached
+   * as long as the hit rate is high enough.
    */
   GenericData.Fixed cached(int day, Slots slots, int slot) {
-    if (untried > 0 || !slots.isInPlace(slot)) {
-      untried = Math.max(0, untried - 1);
+    if (pausedLookups > 0 || !slots.isInPlace(slot)) {
+      pausedLookups = Math.max(0, pausedLookups - 1);
       return uncached(day, slots, slot);
     }
     int epoch = epoch(day);
@@ -68,11 +68,11 @@ final class RowPseudonyms {
       recentEpoch = epoch;
     }
     GenericData.Fixed found = recent.find(slots, slot);
-    finds += found == null ? 0 : 1;
+    hits += found == null ? 0 : 1;
     if (++lookups == TRIAL_LOOKUPS) {
-      untried = finds * LOOKUPS_A_FIND < TRIAL_LOOKUPS ? PAUSE_LOOKUPS : 0;
+      pausedLookups = hits * MAX_LOOKUPS_PER_HIT < TRIAL_LOOKUPS ? PAUSE_LOOKUPS : 0;
       lookups = 0;
-      finds = 0;
+      hits = 0;
     }
     if (found == null) {
       found = uncached(day, slots, slot);
@@ -81,7 +81,7 @@ final class RowPseudonyms {
     return found;
   }
 
-  /** Pseudonym of a subject. */
+  /** Returns the pseudonym of a subject in the epoch of a day. */
   GenericData.Fixed ofSubject(int day, byte[] subject) {
     return new GenericData.Fixed(type, pseudonyms.pseudonym(epoch(day), subject));
   }

@@ -2,13 +2,13 @@ package org.obmeet.telemetry.privacy.projection.slot;
 
 import java.util.Arrays;
 
-/** Slots that take in more than one value: what a place adds to them. */
+/** The aggregating slots of a path: slots that combine several values of a document. */
 public final class AggregatingSlots {
-  /** What a value adds. */
+  /** The contribution of a value. */
   enum Aggregation {
-    /** A number adds itself, and anything else nothing. */
+    /** A number adds itself. Any other value adds nothing. */
     SUM,
-    /** Whatever says anything adds 1. */
+    /** Each value that is not empty adds 1. */
     COUNT
   }
 
@@ -18,7 +18,7 @@ public final class AggregatingSlots {
   private int[] counts = NONE;
   private int[] objectZeros = NONE;
   private int[] listZeros = NONE;
-  private boolean idle = true;
+  private boolean empty = true;
 
   void add(Aggregation how, int slot) {
     if (how == Aggregation.SUM) {
@@ -28,7 +28,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** A slot that is 0 from the start of an object or a list on. */
+  /** Adds a slot that is set to 0 when an object or a list starts. */
   void zero(int slot, boolean list) {
     if (list) {
       listZeros = with(listZeros, slot);
@@ -55,18 +55,18 @@ public final class AggregatingSlots {
   private int[] with(int[] slots, int slot) {
     int[] more = Arrays.copyOf(slots, slots.length + 1);
     more[slots.length] = slot;
-    idle = false;
+    empty = false;
     return more;
   }
 
-  /** Whether nothing is collected. */
+  /** Returns true if there are no such slots. */
   boolean isEmpty() {
-    return idle;
+    return empty;
   }
 
-  /** An object starts here. */
+  /** Handles the start of an object. */
   public void object(Slots out) {
-    if (idle) {
+    if (empty) {
       return;
     }
     start(objectZeros, out);
@@ -74,16 +74,16 @@ public final class AggregatingSlots {
     count(out);
   }
 
-  /** A list starts here. */
+  /** Handles the start of a list. */
   public void list(Slots out) {
     start(listZeros, out);
     markMismatch(objectZeros, out);
     count(out);
   }
 
-  /** A single value has been read into a slot. */
+  /** Handles a single value that was read into a slot, or into none if the slot is below 0. */
   public void value(Slots out, int slot) {
-    if (!idle && (slot < 0 || out.hasValue(slot))) {
+    if (!empty && (slot < 0 || out.hasValue(slot))) {
       markMismatch(objectZeros, out);
       markMismatch(listZeros, out);
       count(out);
@@ -93,7 +93,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** A number has been read into a slot. */
+  /** Handles a number that was read into a slot. */
   public void number(Slots out, int slot) {
     for (int sum : sums) {
       out.add(sum, out.number(slot));
@@ -106,7 +106,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** What should hold the values is of another kind. */
+  /** Marks slots whose values are in a container of the wrong kind. */
   private static void markMismatch(int[] slots, Slots out) {
     for (int slot : slots) {
       out.set(slot, Slots.OTHER);

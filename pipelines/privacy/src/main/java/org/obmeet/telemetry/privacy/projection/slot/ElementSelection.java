@@ -3,7 +3,9 @@ package org.obmeet.telemetry.privacy.projection.slot;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What is collected of the elements of a list by one of their values, once each has been read. */
+/**
+ * A selection of list elements by one of their values. Each is aggregated after it has been read.
+ */
 public final class ElementSelection {
   private static final String NONE = "";
   private static final String OTHER = "?";
@@ -17,10 +19,10 @@ public final class ElementSelection {
   private Target[] others = {};
 
   /**
-   * A selection of nothing yet.
+   * Creates an empty selection.
    *
-   * @param keySlot where an element's telling value is held
-   * @param leafSlot where the value is held that is collected; may be the same
+   * @param keySlot slot of the value by which an element is selected
+   * @param leafSlot slot of the value that is aggregated; may be the same
    */
   ElementSelection(int keySlot, int leafSlot) {
     this.keySlot = keySlot;
@@ -43,27 +45,27 @@ public final class ElementSelection {
     }
   }
 
-  /** An element starts from which several select. */
+  /** Handles the start of an element for several selections. */
   public static void start(ElementSelection[] selections, Slots out) {
     for (ElementSelection selection : selections) {
       selection.start(out);
     }
   }
 
-  /** An element has been read from which several select. */
+  /** Handles the end of an element for several selections. */
   public static void end(ElementSelection[] selections, Slots out) {
     for (ElementSelection selection : selections) {
       selection.end(out);
     }
   }
 
-  /** An element starts. */
+  /** Handles the start of an element. */
   public void start(Slots out) {
     out.set(keySlot, Slots.ABSENT);
     out.set(leafSlot, Slots.ABSENT);
   }
 
-  /** An element has been read. */
+  /** Handles the end of an element. */
   public void end(Slots out) {
     if (!out.hasValue(leafSlot)) {
       return;

@@ -10,11 +10,11 @@ import java.math.BigInteger;
 public final class JsonScalars {
   private static final double EXACT = 9.007199254740992E15;
 
-  /** Characters of a number that is written as text. */
-  private static final int MOST_DIGITS = 100;
+  /** The longest number that is written as text, in characters. */
+  private static final int MAX_DIGITS = 100;
 
-  /** Characters up to which a whole number surely fits 64 bits. */
-  private static final int PLAIN = 18;
+  /** The number of characters up to which every integer fits 64 bits. */
+  private static final int MAX_LONG_DIGITS = 18;
 
   private JsonScalars() {}
 
@@ -31,7 +31,9 @@ public final class JsonScalars {
     }
   }
 
-  /** A number as a long: exact where it is one, cut off after the point, clamped beyond 64 bits. */
+  /**
+   * Returns a number as a long. A fraction is cut off, and larger numbers are clamped to 64 bits.
+   */
   public static long number(JsonParser parser, JsonToken token) throws IOException {
     if (token == JsonToken.VALUE_NUMBER_INT) {
       return switch (parser.getNumberType()) {
@@ -45,18 +47,18 @@ public final class JsonScalars {
     return inexact ? new BigDecimal(parser.getText()).longValue() : (long) value;
   }
 
-  /** The same of a number written as text, in ASCII digits; null where it is none. */
+  /** Returns a number that is written as text in ASCII digits, or null if it is no number. */
   public static Long number(String text) {
-    if (text.isEmpty() || text.length() > MOST_DIGITS) {
+    if (text.isEmpty() || text.length() > MAX_DIGITS) {
       return null;
     }
     int sign = text.charAt(0) == '-' || text.charAt(0) == '+' ? 1 : 0;
-    int whole = digits(text, sign);
-    if (whole == text.length() && whole > sign && whole <= PLAIN) {
+    int integer = digits(text, sign);
+    if (integer == text.length() && integer > sign && integer <= MAX_LONG_DIGITS) {
       return Long.parseLong(text);
     }
-    boolean point = whole < text.length() && text.charAt(whole) == '.';
-    int mantissa = point ? digits(text, whole + 1) : whole;
+    boolean point = integer < text.length() && text.charAt(integer) == '.';
+    int mantissa = point ? digits(text, integer + 1) : integer;
     boolean any = mantissa - sign > (point ? 1 : 0);
     boolean power = mantissa < text.length() && (text.charAt(mantissa) | 0x20) == 'e';
     if (!any || (!power && mantissa < text.length())) {
@@ -73,20 +75,20 @@ public final class JsonScalars {
       return null;
     }
     BigInteger shift = new BigInteger(exponent);
-    int most = 2 * MOST_DIGITS; // beyond, nothing of the mantissa is left, or all is too large
+    int most = 2 * MAX_DIGITS; // beyond, the result is 0 or does not fit 64 bits
     int by = shift.min(BigInteger.valueOf(most)).max(BigInteger.valueOf(-most)).intValue();
     return clamped(new BigDecimal(mantissa).scaleByPowerOfTen(by));
   }
 
   private static long clamped(BigDecimal value) {
-    BigInteger whole = value.toBigInteger();
-    if (whole.bitLength() < Long.SIZE) {
-      return whole.longValue();
+    BigInteger integer = value.toBigInteger();
+    if (integer.bitLength() < Long.SIZE) {
+      return integer.longValue();
     }
-    return whole.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    return integer.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
-  /** Where digits end that start at a position. */
+  /** Returns the end of the digits that start at a position. */
   private static int digits(String text, int from) {
     int end = from;
     while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
@@ -95,7 +97,7 @@ public final class JsonScalars {
     return end;
   }
 
-  /** Adds without wrapping round. */
+  /** Adds two numbers and clamps the sum to 64 bits. */
   public static long add(long a, long b) {
     long sum = a + b;
     boolean wrapped = ((a ^ sum) & (b ^ sum)) < 0;

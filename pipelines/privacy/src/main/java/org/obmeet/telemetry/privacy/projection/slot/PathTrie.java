@@ -7,18 +7,20 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 
-/** The paths that are read, compiled once; whatever is not in the trie is skipped unread. */
+/**
+ * A trie of the paths that are read, compiled once. Values that are not in the trie are skipped.
+ */
 public final class PathTrie {
-  /** One key on a path, one element of a list, or all of them. */
+  /** A node of the trie: one key of an object, one element of a list, or all of them. */
   public static final class Node {
-    /** How children are reached where the value is a string. */
+    /** The encoding of the children if the value is a string. */
     public enum Coding {
       PLAIN,
       JSON,
       BASE64
     }
 
-    /** What an object, an array or a string here is, beside a value. */
+    /** The role of an object, an array or a string in the protocol. */
     public enum Role {
       VALUE,
       STATISTICS,
@@ -39,59 +41,59 @@ public final class PathTrie {
     private boolean collects;
     private final List<ElementSelection> selecting = new ArrayList<>();
 
-    /** The same once it is {@linkplain #close closed}: asked for with every element. */
+    /** The elements of {@link #selecting} after {@link #close}; an array, as it is read often. */
     private ElementSelection[] selections = {};
 
     private Coding coding = Coding.PLAIN;
     private Role role = Role.VALUE;
 
-    /** Where the value of a key goes; null where nobody asks for it. */
+    /** Returns the node of a key, or null if its value is not read. */
     public Node child(String key) {
       Node named = children.get(key);
       return named == null ? otherKey : named;
     }
 
     /**
-     * The child of a key among bytes; null where none has that name.
+     * Returns the child with the name in some bytes, or null if there is none.
      *
-     * @param from first byte after the opening quotation mark
-     * @param to place of its closing quotation mark
+     * @param from offset after the opening quotation mark
+     * @param to offset of the closing quotation mark
      */
-    public Node named(byte[] bytes, int from, int to) {
+    public Node namedChild(byte[] bytes, int from, int to) {
       return names.find(bytes, from, to);
     }
 
-    /** Where the values of keys go that no child has; null where nobody asks for them. */
-    public Node other() {
+    /** Returns the node of all keys without a child of their own, or null if they are not read. */
+    public Node otherChild() {
       return otherKey;
     }
 
-    /** Whether nothing below an object here is asked for. */
+    /** Returns true if no value in an object here is read. */
     public boolean isLeaf() {
       return children.isEmpty() && otherKey == null;
     }
 
-    /** Where elements of a list go; null where nobody asks for them. */
+    /** Returns the node of a list's elements, or null if they are not read. */
     public Node element() {
       return element;
     }
 
-    /** What is kept of elements by one of their values. */
+    /** Returns the selections of elements by one of their values. */
     public ElementSelection[] selections() {
       return selections;
     }
 
-    /** Whether anything is collected here, beside single values. */
+    /** Returns true if there are aggregating slots. */
     public boolean collects() {
       return collects;
     }
 
-    /** What is collected here, beside single values. */
+    /** Returns the aggregating slots. */
     public AggregatingSlots collectors() {
       return collectors;
     }
 
-    /** Slot of a single value, or -1. */
+    /** Returns the slot of a single value, or -1. */
     public int slot() {
       return slot;
     }
@@ -116,7 +118,7 @@ public final class PathTrie {
       return node;
     }
 
-    /** Steps down. Every key and every element have a node of their own until {@link #close}. */
+    /** Returns the child for a step. Wildcards have nodes of their own until {@link #close}. */
     private Node step(SourcePath.Step step) {
       if (step instanceof SourcePath.Key key) {
         return key(key.name());
@@ -128,22 +130,22 @@ public final class PathTrie {
       return element = element == null ? new Node() : element;
     }
 
-    private void absorb(Node from) {
+    private void merge(Node from) {
       slot = slot < 0 ? from.slot : slot;
       collectors.addAll(from.collectors);
-      from.children.forEach((key, child) -> key(key).absorb(child));
-      everyKey = absorbed(everyKey, from.everyKey);
-      otherKey = absorbed(otherKey, from.otherKey);
-      element = absorbed(element, from.element);
+      from.children.forEach((key, child) -> key(key).merge(child));
+      everyKey = merged(everyKey, from.everyKey);
+      otherKey = merged(otherKey, from.otherKey);
+      element = merged(element, from.element);
       selecting.addAll(from.selecting);
     }
 
-    private static Node absorbed(Node own, Node from) {
+    private static Node merged(Node own, Node from) {
       if (from == null) {
         return own;
       }
       Node node = own == null ? new Node() : own;
-      node.absorb(from);
+      node.merge(from);
       return node;
     }
 
@@ -151,8 +153,8 @@ public final class PathTrie {
       if (everyKey != null) {
         Node every = everyKey;
         everyKey = null;
-        children.values().forEach(child -> child.absorb(every));
-        otherKey = absorbed(otherKey, every);
+        children.values().forEach(child -> child.merge(every));
+        otherKey = merged(otherKey, every);
       }
       children.values().forEach(Node::close);
       collects = !collectors.isEmpty();
@@ -167,7 +169,7 @@ public final class PathTrie {
     }
   }
 
-  /** Snowplow's self-describing event: JSON in a string, and the same in base64. */
+  /** The keys of Snowplow's self-describing event: JSON in a string, and the same in base64. */
   private static final String EMBEDDED = "ue_pr";
 
   private static final String ENCODED = "ue_px";
@@ -190,9 +192,9 @@ public final class PathTrie {
   }
 
   /**
-   * A path all of whose values are collected in one slot.
+   * Adds a path whose values are all aggregated in one slot.
    *
-   * @param slots slot of the single value at a path, where it is held while it is read
+   * @param slots returns the slot of a single value at a path, in which it is kept while it is read
    */
   void collect(
       SourcePath path, AggregatingSlots.Aggregation how, int target, ToIntFunction<String> slots) {
@@ -223,8 +225,8 @@ public final class PathTrie {
   private static ElementSelection select(
       Node list, SourcePath.Selected by, String leaf, String at, ToIntFunction<String> slots) {
     Node element = list.step(new SourcePath.EachElement());
-    int keySlot = held(element, by.key(), at, slots);
-    int leafSlot = held(element, leaf, at, slots);
+    int keySlot = slotOf(element, by.key(), at, slots);
+    int leafSlot = slotOf(element, leaf, at, slots);
     for (ElementSelection selection : list.selecting) {
       if (selection.reads(keySlot, leafSlot)) {
         return selection;
@@ -235,7 +237,7 @@ public final class PathTrie {
     return selection;
   }
 
-  private static int held(Node element, String key, String at, ToIntFunction<String> slots) {
+  private static int slotOf(Node element, String key, String at, ToIntFunction<String> slots) {
     Node node = key.isEmpty() ? element : element.key(key);
     node.slot = node.slot < 0 ? slots.applyAsInt(at + "[]" + key) : node.slot;
     return node.slot;
@@ -245,7 +247,7 @@ public final class PathTrie {
     root.at(key).role = role;
   }
 
-  /** Ends building: what is asked of every key is asked of each from here on. */
+  /** Ends building. The paths of wildcards are copied to each key. */
   public void close() {
     root.close();
   }

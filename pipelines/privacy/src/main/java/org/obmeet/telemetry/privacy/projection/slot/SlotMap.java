@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** Numbers the paths of a data set, and compiles them into tries. */
+/** Assigns a slot to each path of a data set, and compiles the paths to tries. */
 public final class SlotMap {
   private final Map<String, Integer> slots = new HashMap<>();
   private final PathTrie line = new PathTrie();
@@ -44,17 +44,17 @@ public final class SlotMap {
     return found.toArray(new Source[0]);
   }
 
-  /** Reads a path that the protocol itself needs, at any level. */
+  /** Adds a path that the protocol itself needs, in the line and in bodies. Returns its slot. */
   public int envelope(String path) {
     return add(path);
   }
 
-  /** Reads a path of the line's outermost object under another spelling of its keys. */
+  /** Adds another spelling of a path in the line's outermost object. */
   public void alias(String path, int slot) {
     line.add(path, slot);
   }
 
-  /** Gives a key of the outermost objects a role. */
+  /** Sets the role of a key in the outermost objects. */
   public void role(String key, Role role) {
     line.role(key, role);
     if (role != Role.BODY) {
@@ -107,12 +107,12 @@ public final class SlotMap {
     return slots.size();
   }
 
-  /** The trie of a line's outermost object. */
+  /** Returns the trie of a line's outermost object. */
   public PathTrie.Node line() {
     return line.root();
   }
 
-  /** The trie of a tracker body's outermost object, and of the documents in it. */
+  /** Returns the trie of a tracker body's outermost object, and of the documents in it. */
   public PathTrie.Node inner() {
     return inner.root();
   }

@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The wire values of the paths that the schema names, of one object; reused from line to line.
- * Texts may lie where they were read, until somebody asks for one.
+ * The wire values of one object, one slot for each path that the schema names. The object is reused
+ * for the next line. A text is a range of the input bytes ("in place") until it is requested.
  */
 public final class Slots {
   public static final byte ABSENT = 0;
 
-  /** The last kind that holds nothing. */
+  /** The last kind without a value. */
   public static final byte NULL = 1;
 
   public static final byte FALSE = 2;
@@ -18,27 +18,27 @@ public final class Slots {
   public static final byte NUMBER = 4;
   public static final byte TEXT = 5;
 
-  /** An object or an array where a single value is expected. */
+  /** An object or an array in place of a single value. */
   public static final byte OTHER = 6;
 
-  private static final int NOWHERE = -1;
+  private static final int NO_OFFSET = -1;
 
   private final byte[] kinds;
   private final long[] numbers;
   private final String[] texts;
-  private final int[] places;
+  private final int[] offsets;
   private final int[] lengths;
   private final int[] hashes;
   private byte[] read = {};
 
-  /** Whether JSON inside a string of this object was broken. */
+  /** True if JSON inside a string of this object was malformed. */
   public boolean malformed;
 
   public Slots(int size) {
     kinds = new byte[size];
     numbers = new long[size];
     texts = new String[size];
-    places = new int[size];
+    offsets = new int[size];
     lengths = new int[size];
     hashes = new int[size];
   }
@@ -48,12 +48,12 @@ public final class Slots {
     malformed = false;
   }
 
-  /** Kinds by slot, for who reads many. */
+  /** Returns the array of kinds by slot, for callers that read many slots. */
   public byte[] kinds() {
     return kinds;
   }
 
-  /** By slot what {@link #number} gives, for who reads many. */
+  /** Returns the array of numbers by slot, for callers that read many slots. */
   public long[] numbers() {
     return numbers;
   }
@@ -66,19 +66,19 @@ public final class Slots {
     return numbers[slot];
   }
 
-  /** The text of a {@link #TEXT} slot, and null of any other. */
+  /** Returns the text of a {@link #TEXT} slot, or null for any other kind. */
   public String text(int slot) {
     return kinds[slot] == TEXT ? materialise(slot) : null;
   }
 
   private String materialise(int slot) {
     if (texts[slot] == null) {
-      texts[slot] = new String(read, places[slot], lengths[slot], StandardCharsets.UTF_8);
+      texts[slot] = new String(read, offsets[slot], lengths[slot], StandardCharsets.UTF_8);
     }
     return texts[slot];
   }
 
-  /** Whether there is anything but null, {@code ""} and {@code false}. */
+  /** Returns true if there is a value other than null, {@code ""} and {@code false}. */
   public boolean hasValue(int slot) {
     return switch (kinds[slot]) {
       case ABSENT, NULL, FALSE -> false;
@@ -87,7 +87,7 @@ public final class Slots {
     };
   }
 
-  /** A text, or a number as text; null where there is neither, or only an empty text. */
+  /** Returns a text, or a number as text; null if there is neither or the text is empty. */
   public String identifier(int slot) {
     return switch (kinds[slot]) {
       case TEXT -> isEmpty(slot) ? null : materialise(slot);
@@ -96,7 +96,7 @@ public final class Slots {
     };
   }
 
-  /** Whether there is an {@link #identifier}. */
+  /** Returns true if there is an {@link #identifier}. */
   public boolean hasIdentifier(int slot) {
     return kinds[slot] == NUMBER || (kinds[slot] == TEXT && !isEmpty(slot));
   }
@@ -105,30 +105,30 @@ public final class Slots {
     return lengths[slot] == 0;
   }
 
-  /** Whether a slot's text lies among the bytes that were read: {@link #read}, {@link #offset}. */
+  /** Returns true if a slot's text is in the input bytes: {@link #read}, {@link #offset}. */
   public boolean isInPlace(int slot) {
-    return kinds[slot] == TEXT && places[slot] >= 0;
+    return kinds[slot] == TEXT && offsets[slot] >= 0;
   }
 
-  /** The bytes among which texts lie. */
+  /** Returns the input bytes that contain the texts in place. */
   public byte[] read() {
     return read;
   }
 
-  /** Where the bytes of a text in place start. */
+  /** Returns the offset of a text in place. */
   public int offset(int slot) {
-    return places[slot];
+    return offsets[slot];
   }
 
-  /** How many bytes a text in place has. */
+  /** Returns the number of bytes of a text in place. */
   public int length(int slot) {
     return lengths[slot];
   }
 
-  /** A hash of the bytes of a text in place. */
+  /** Returns a hash of the bytes of a text in place. */
   int hash(int slot) {
     if (hashes[slot] == 0) {
-      hashes[slot] = Utf8Text.hash(read, places[slot], lengths[slot]);
+      hashes[slot] = Utf8Text.hash(read, offsets[slot], lengths[slot]);
     }
     return hashes[slot];
   }
@@ -142,7 +142,7 @@ public final class Slots {
     numbers[slot] = value;
   }
 
-  /** Adds to the number of a slot, which is 0 where there is none. */
+  /** Adds to the number of a slot, which is 0 if there is none. */
   void add(int slot, long value) {
     setNumber(slot, kinds[slot] == NUMBER ? JsonScalars.add(numbers[slot], value) : value);
   }
@@ -150,20 +150,20 @@ public final class Slots {
   public void setText(int slot, String value) {
     kinds[slot] = TEXT;
     texts[slot] = value;
-    places[slot] = NOWHERE;
+    offsets[slot] = NO_OFFSET;
     lengths[slot] = value.length();
   }
 
-  /** Says among which bytes texts lie from here on; they are kept as long as the texts. */
+  /** Sets the input bytes. They must not change while texts are used. */
   public void readFrom(byte[] bytes) {
     read = bytes;
   }
 
-  /** A text that lies among the bytes that are read. */
-  public void setPlace(int slot, int from, int length) {
+  /** Sets a text in place, a range of the input bytes. */
+  public void setTextInPlace(int slot, int from, int length) {
     kinds[slot] = TEXT;
     texts[slot] = null;
-    places[slot] = from;
+    offsets[slot] = from;
     lengths[slot] = length;
     hashes[slot] = 0;
   }

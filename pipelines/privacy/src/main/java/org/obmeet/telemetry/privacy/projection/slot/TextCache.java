@@ -3,75 +3,75 @@ package org.obmeet.telemetry.privacy.projection.slot;
 import java.util.Arrays;
 
 /**
- * What followed from texts seen lately, found by their bytes. A text has one of two places, and the
- * next with the same two drives the older out: bounded, whatever the data holds.
+ * A cache of values by the bytes of texts. It is two-way set associative: a text has two possible
+ * entries, and a new one replaces the older of the two. Its size is therefore bounded.
  */
 public final class TextCache<T> {
-  /** Longest text that is kept, in bytes. */
-  private static final int LONGEST = 512;
+  /** The longest text that is cached, in bytes. */
+  private static final int MAX_LENGTH = 512;
 
-  /** Looked at before the texts, which lie wherever there was room. */
+  /** Compared before the texts, which are slower to reach in memory. */
   private final int[] hashes;
 
   private final byte[][] texts;
   private final Object[] values;
 
   /**
-   * A cache of nothing yet.
+   * Creates an empty cache.
    *
-   * @param places how many are kept at most; a power of two, at least 2
+   * @param capacity largest number of entries; a power of two, at least 2
    */
-  public TextCache(int places) {
-    hashes = new int[places];
-    texts = new byte[places][];
-    values = new Object[places];
+  public TextCache(int capacity) {
+    hashes = new int[capacity];
+    texts = new byte[capacity][];
+    values = new Object[capacity];
   }
 
-  /** What was put for the text in a place of some slots, or null. */
+  /** Returns the value of the text in a slot, or null. The text must be in place. */
   public T find(Slots slots, int slot) {
     int hash = slots.hash(slot);
-    int place = place(hash);
-    if (hashes[place] == hash && isOf(place, slots, slot)) {
-      return value(place);
+    int index = index(hash);
+    if (hashes[index] == hash && isOf(index, slots, slot)) {
+      return value(index);
     }
-    return hashes[place + 1] == hash && isOf(place + 1, slots, slot) ? value(place + 1) : null;
+    return hashes[index + 1] == hash && isOf(index + 1, slots, slot) ? value(index + 1) : null;
   }
 
-  private boolean isOf(int place, Slots slots, int slot) {
-    byte[] text = texts[place];
+  private boolean isOf(int index, Slots slots, int slot) {
+    byte[] text = texts[index];
     return text != null
         && Utf8Text.equals(text, slots.read(), slots.offset(slot), slots.length(slot));
   }
 
   @SuppressWarnings("unchecked")
-  private T value(int place) {
-    return (T) values[place];
+  private T value(int index) {
+    return (T) values[index];
   }
 
-  /** Keeps what follows from the text in a place of some slots. */
+  /** Caches the value of the text in a slot. The text must be in place. */
   public void put(Slots slots, int slot, T value) {
     int from = slots.offset(slot);
     int length = slots.length(slot);
-    if (length <= LONGEST) {
+    if (length <= MAX_LENGTH) {
       int hash = slots.hash(slot);
-      int place = place(hash);
-      hashes[place + 1] = hashes[place];
-      texts[place + 1] = texts[place];
-      values[place + 1] = values[place];
-      hashes[place] = hash;
-      texts[place] = Arrays.copyOfRange(slots.read(), from, from + length);
-      values[place] = value;
+      int index = index(hash);
+      hashes[index + 1] = hashes[index];
+      texts[index + 1] = texts[index];
+      values[index + 1] = values[index];
+      hashes[index] = hash;
+      texts[index] = Arrays.copyOfRange(slots.read(), from, from + length);
+      values[index] = value;
     }
   }
 
-  /** Forgets everything. */
+  /** Removes all entries. */
   public void clear() {
     Arrays.fill(texts, null);
     Arrays.fill(values, null);
   }
 
-  /** The first of two places. */
-  private int place(int hash) {
+  /** Returns the index of the first of the two possible entries. */
+  private int index(int hash) {
     return hash & (hashes.length - 2);
   }
 }

@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Questions to UTF-8 in place, eight bytes or more at a time. */
+/** Functions on UTF-8 text in byte arrays, which process eight bytes or more at a time (SWAR). */
 public final class Utf8Text {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -20,7 +20,7 @@ public final class Utf8Text {
 
   private Utf8Text() {}
 
-  /** Whether bytes are UTF-8. */
+  /** Returns true if bytes are valid UTF-8. */
   public static boolean isWellFormed(byte[] bytes, int from, int length) {
     int end = from + length;
     int at = from;
@@ -40,8 +40,8 @@ public final class Utf8Text {
   }
 
   /**
-   * Where a JSON string ends that needs no reading: the place of its closing quotation mark; -1
-   * where there is an escape, a control character, or no end.
+   * Returns the offset of a JSON string's closing quotation mark. Returns -1 if there is an escape,
+   * a control character, or no end.
    *
    * @param from first byte after its opening quotation mark
    */
@@ -66,7 +66,11 @@ public final class Utf8Text {
     return -1;
   }
 
-  /** The highest bit of bytes that end or break a string; right of the first such byte at least. */
+  /**
+   * Returns a word whose highest bit of each byte is set if the byte is a quotation mark, a
+   * backslash or a control character. Only the lowest bit set is reliable, because a borrow may set
+   * more.
+   */
   private static long stops(long word) {
     long quotes = word ^ QUOTES;
     long backslashes = word ^ BACKSLASHES;
@@ -77,7 +81,7 @@ public final class Utf8Text {
     return found & HIGHS;
   }
 
-  /** A hash of some bytes. */
+  /** Returns a hash of some bytes. */
   static int hash(byte[] bytes, int from, int length) {
     long hash = length;
     int end = from + length;
@@ -93,15 +97,15 @@ public final class Utf8Text {
     return (int) (hash >>> 32);
   }
 
-  /** Whether some bytes are all of a text. */
+  /** Returns true if some bytes are equal to a text. */
   static boolean equals(byte[] text, byte[] bytes, int from, int length) {
     return text.length == length && isAt(text, bytes, from, from + length);
   }
 
   /**
-   * Whether a text stands at a place among bytes.
+   * Returns true if the bytes at an offset begin with a text.
    *
-   * @param end after the last byte that may be looked at
+   * @param end offset after the last byte that may be read
    */
   static boolean isAt(byte[] text, byte[] bytes, int from, int end) {
     int length = text.length;
@@ -125,12 +129,12 @@ public final class Utf8Text {
     return word(text, last) == word(bytes, from + last);
   }
 
-  /** Four bytes, the first of them the lowest. */
+  /** Returns four bytes in little-endian order. */
   public static int half(byte[] bytes, int at) {
     return (int) INTS.get(bytes, at);
   }
 
-  /** Eight bytes, the first of them the lowest. */
+  /** Returns eight bytes in little-endian order. */
   public static long word(byte[] bytes, int at) {
     return (long) LONGS.get(bytes, at);
   }

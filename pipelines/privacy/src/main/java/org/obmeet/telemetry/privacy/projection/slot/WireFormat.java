@@ -2,7 +2,7 @@ package org.obmeet.telemetry.privacy.projection.slot;
 
 import java.util.Optional;
 
-/** Whose words an object is written in. */
+/** The format in which an object is written. */
 public enum WireFormat {
   /** A statistics document or a consent: paths without a prefix. */
   PLAIN(""),
@@ -16,12 +16,12 @@ public enum WireFormat {
     this.prefix = prefix;
   }
 
-  /** Whether the protocol writes numbers as text. */
+  /** Returns true if the protocol writes numbers as text. */
   public boolean writesNumbersAsText() {
     return this == SNOWPLOW || this == MATOMO;
   }
 
-  /** The path of a schema's source for this kind of body, or empty if it is another kind's. */
+  /** Returns the path of a schema's source in this format, or empty if it is for another format. */
   Optional<String> path(String source) {
     if (this != PLAIN && source.startsWith(prefix)) {
       return Optional.of(source.substring(prefix.length()));

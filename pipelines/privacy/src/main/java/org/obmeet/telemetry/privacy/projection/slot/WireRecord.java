@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.projection.slot;
 
-/** One record to project, and what stands around it. */
+/** One record to project, with the objects around it. */
 public final class WireRecord {
   private WireFormat kind = WireFormat.PLAIN;
   private Slots own;
@@ -8,12 +8,12 @@ public final class WireRecord {
   private Slots line;
 
   /**
-   * Points at a record.
+   * Sets the record and returns this object.
    *
-   * @param own the record's own values
-   * @param body the outermost object of its tracker body; the same as own or line where there is
-   *     none around it
-   * @param line the line's outermost object
+   * @param newOwn the record's own values
+   * @param newBody the outermost object of its tracker body; the same as own or line if there is no
+   *     body around it
+   * @param newLine the line's outermost object
    */
   public WireRecord at(WireFormat newKind, Slots newOwn, Slots newBody, Slots newLine) {
     kind = newKind;
@@ -39,7 +39,7 @@ public final class WireRecord {
     return line;
   }
 
-  /** Where a source is to be read. */
+  /** Returns the object in which a source is read. */
   public Slots of(Source source) {
     if (!source.outer()) {
       return own;
@@ -47,6 +47,10 @@ public final class WireRecord {
     return line.kind(source.slot()) != Slots.ABSENT ? line : body;
   }
 
-  /** A compiled path: its slot, and whether it starts at the outermost object. */
+  /**
+   * A compiled path.
+   *
+   * @param outer true if it starts at the outermost object
+   */
   public record Source(int slot, boolean outer) {}
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Addresses are read as browsers read them. */
+/** Tests that addresses are parsed as browsers do. */
 class PageUrlTest {
   @ParameterizedTest
   @CsvSource({
@@ -20,7 +20,7 @@ class PageUrlTest {
     "https://[::1]:3000/?x[]=1, [::1]",
     "https://a]b@obmeet.org:3000/, obmeet.org",
   })
-  void host_isWithoutItsPort(String url, String host) {
+  void host_ofAnAddress_hasNoPort(String url, String host) {
     assertThat(new PageUrl().read(url).host()).isEqualTo(host);
   }
 
@@ -32,7 +32,7 @@ class PageUrlTest {
         "\u0000https://chat.example.org/home\u001f",
         "ht\ntps://chat.exam\tple.org/home"
       })
-  void blanks_areLeftOut(String url) {
+  void blanks_ofAnAddress_areIgnored(String url) {
     PageUrl page = new PageUrl().read(url);
 
     assertThat(page.absolute()).isTrue();

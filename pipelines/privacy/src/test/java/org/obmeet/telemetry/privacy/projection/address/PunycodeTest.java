@@ -7,11 +7,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PunycodeTest {
-  /** Letters that are spelt alike in all versions of IDNA. */
+  /** Letters that all versions of IDNA encode in the same way. */
   private static final String LETTERS = "abcxyz019-àéîõüčşžабвяαβγω日本語한글";
 
   @Test
-  void randomLabels_areWrittenAsTheJdkWritesThem() {
+  void randomLabels_encoded_agreeWithTheJdk() {
     long seed = 3492;
     Random random = new Random(seed);
     for (int i = 0; i < 5_000; i++) {

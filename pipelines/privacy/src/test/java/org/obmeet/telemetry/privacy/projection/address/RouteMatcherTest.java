@@ -50,7 +50,7 @@ class RouteMatcherTest {
   }
 
   @Test
-  void fixedSegment_isPreferredAndGivenUpWhereItLeadsNowhere() {
+  void fixedSegment_withoutMatch_fallsBackToAParameter() {
     RouteMatcher some = new RouteMatcher(List.of("/a/:x/c", "/a/b", "/a/b/d", "*"));
     PageUrl url = new PageUrl();
     assertThat(some.template(url.read("/a/b"))).isEqualTo("/a/b");
@@ -59,7 +59,7 @@ class RouteMatcherTest {
   }
 
   @Test
-  void garbage_ofAnyKind_givesALabelOfTheDomain() {
+  void address_random_hasALabelOfTheDomain() {
     long seed = 7L;
     Random random = new Random(seed);
     String alphabet = ":/?#@[]\\%.a0é\u0000 \uD800";

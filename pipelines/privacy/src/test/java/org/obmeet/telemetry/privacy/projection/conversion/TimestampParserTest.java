@@ -34,7 +34,7 @@ class TimestampParserTest {
     "1708965581521, 2024-02-26T16:39:41.521Z",
     "1708965581, 2024-02-26T16:39:41Z",
   })
-  void instant_inEveryShape_isRead(String text, String expected) {
+  void instant_inEveryFormat_isRead(String text, String expected) {
     assertThat(TimestampParser.parse(text)).isEqualTo(Instant.parse(expected).toEpochMilli());
   }
 
@@ -65,12 +65,12 @@ class TimestampParserTest {
         "2024-0a-14T14:34:30Z",
         "Tue Feb 27 2024 18:09:41 GMT+"
       })
-  void text_thatIsNoInstant_isNone(String text) {
+  void instant_malformed_isNone(String text) {
     assertThat(TimestampParser.parse(text)).isEqualTo(TimestampParser.NONE);
   }
 
   @Test
-  void randomInstants_inBothShapes_agreeWithTheJdk() {
+  void randomInstants_inBothFormats_agreeWithTheJdk() {
     long seed = 20240227L;
     Random random = new Random(seed);
     DateTimeFormatter javaScript =

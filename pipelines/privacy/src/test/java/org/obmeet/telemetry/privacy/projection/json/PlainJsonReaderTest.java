@@ -17,7 +17,7 @@ import org.obmeet.telemetry.privacy.projection.slot.PathTrie;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Whatever the plain reader reads, Jackson reads alike. */
+/** Tests that the plain reader and Jackson read the same values. */
 class PlainJsonReaderTest {
   private static final Dataset EVENTS = ProjectorFixture.CATALOG.dataset("community_events");
 
@@ -50,17 +50,17 @@ class PlainJsonReaderTest {
   }
 
   @Test
-  void event_asTrackersSendIt_isReadPlainly() {
+  void event_ofATracker_isSupported() {
     assertThat(isPlain(EVENT.getBytes(StandardCharsets.UTF_8))).isTrue();
   }
 
   @Test
-  void report_asServersMakeIt_isReadPlainly() {
+  void report_ofAServer_isSupported() {
     assertThat(reports.isPlain(REPORT.getBytes(StandardCharsets.UTF_8))).isTrue();
   }
 
   @Test
-  void document_withAnyByteChanged_isReadAlikeOrGivenUp() {
+  void document_withAnyByteChanged_isReadEquallyOrUnsupported() {
     assertThat(withAnyByteChanged(events, EVENT)).isGreaterThan(1_000);
     assertThat(withAnyByteChanged(reports, REPORT)).isGreaterThan(1_000);
   }
@@ -80,7 +80,7 @@ class PlainJsonReaderTest {
   }
 
   @Test
-  void document_withBytesTakenOutOrDoubled_isReadAlikeOrGivenUp() {
+  void document_withBytesRemovedOrDoubled_isReadEquallyOrUnsupported() {
     assertThat(withBytesTakenOutOrDoubled(events, EVENT)).isPositive();
     assertThat(withBytesTakenOutOrDoubled(reports, REPORT)).isPositive();
   }
@@ -102,7 +102,7 @@ class PlainJsonReaderTest {
   }
 
   @Test
-  void document_cutShort_isGivenUpWhateverFollowsItInMemory() {
+  void document_truncated_isUnsupported_whateverFollowsInMemory() {
     for (ReaderComparison reading : List.of(events, reports)) {
       byte[] document = bytes(reading == events ? EVENT : REPORT);
       for (int length = 0; length < document.length; length++) {
@@ -133,14 +133,14 @@ class PlainJsonReaderTest {
         "-0",
         "-0.0"
       })
-  void number_isReadAlikeOrGivenUp(String number) {
+  void number_ofAnyForm_isReadEquallyOrUnsupported(String number) {
     boolean plain = reports.isPlain(bytes("{\"totalUsers\":" + number + "}"));
     boolean close = number.matches("[0-9]{15,}[.].*") || number.contains(".9999999999999");
     assertThat(plain).isEqualTo(!close);
   }
 
   @Test
-  void number_ofAnyLengthBeforeAnyByte_isReadAsItIsWritten() {
+  void number_ofAnyLengthBeforeAnyByte_isReadExactly() {
     SplittableRandom dice = new SplittableRandom(5);
     PlainNumberReader number = new PlainNumberReader();
     for (int digits = 1; digits <= 18; digits++) {
@@ -161,7 +161,7 @@ class PlainJsonReaderTest {
   }
 
   @Test
-  void number_endsWhereTheDocumentDoes() {
+  void number_atTheEndOfTheDocument_isRead() {
     PlainNumberReader number = new PlainNumberReader();
     assertThat(number.read(bytes("-123.45e"), 0, 3)).isEqualTo(3);
     assertThat(number.value()).isEqualTo(-12);
@@ -175,7 +175,7 @@ class PlainJsonReaderTest {
   }
 
   @Test
-  void keys_inAnyOrderAndOften_areReadAlike() {
+  void keys_inAnyOrderAndRepeated_areReadEqually() {
     List<String> members = new ArrayList<>();
     for (String key : List.of("type", "event", "messageId", "userId", "typ", "types", "", "even")) {
       members.add('"' + key + "\":\"" + key + " 1\"");
@@ -192,7 +192,7 @@ class PlainJsonReaderTest {
   }
 
   @Test
-  void key_thatIsEscapedInJson_isNotTakenForWhatIsWrittenLikeIt() {
+  void key_escapedInJson_isNotTakenForItsSpelling() {
     PathTrie trie = new PathTrie();
     trie.add("a\"b", 0);
     trie.add("c", 1);
@@ -228,12 +228,12 @@ class PlainJsonReaderTest {
         "{\"userId\":{\"$numberLong\":\"7\"}}",
         "{\"ue_pr\":\"{}\"}",
       })
-  void document_thatIsWrongOrRare_isGivenUp(String document) {
+  void document_malformedOrRare_isUnsupported(String document) {
     assertThat(isPlain(document.getBytes(StandardCharsets.UTF_8))).isFalse();
   }
 
   @Test
-  void nesting_beyondTheLimit_isGivenUp() {
+  void nesting_beyondTheLimit_isUnsupported() {
     int most = EVENTS.maxDepth() - 1;
     assertThat(isPlain(nested("[", "", "]", most))).isTrue();
     assertThat(isPlain(nested("[", "", "]", most + 1))).isFalse();
@@ -247,7 +247,7 @@ class PlainJsonReaderTest {
   }
 
   @Test
-  void documents_thatAreGivenUp_haveMoreAndMoreGivenUpUnread() {
+  void documents_unsupported_causeAGrowingBackoff() {
     PlainJsonReader json = new PlainJsonReader(EVENTS.maxDepth());
     byte[] good = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
     byte[] rare = "{\"a\":1e5}".getBytes(StandardCharsets.UTF_8);

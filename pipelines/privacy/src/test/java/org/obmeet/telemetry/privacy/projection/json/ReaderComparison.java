@@ -15,12 +15,12 @@ import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Documents of a data set read by both readers, which must agree; by the plain one both as its
- * first and with all that it remembers of those before.
+ * Compares both readers on documents of a data set. The plain reader reads each document twice:
+ * with an empty cache, and with the cache of all documents before.
  */
 final class ReaderComparison {
-  /** After it a document is not plain. */
-  private static final String MARK = "\ufeff";
+  /** A byte order mark, which makes a document unsupported by the plain reader. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private static final byte[] BEFORE = {'{', '"', 'a', '"', ':', '1', ','};
   private static final byte[] AFTER = "12\":1}}]}\"}}}}}".getBytes(StandardCharsets.UTF_8);
@@ -28,7 +28,7 @@ final class ReaderComparison {
   private final Dataset dataset;
   private final SlotMap slots;
   private final DocumentReader reader;
-  private final PlainJsonReader kept;
+  private final PlainJsonReader cached;
 
   ReaderComparison(Dataset dataset) {
     this.dataset = dataset;
@@ -41,69 +41,69 @@ final class ReaderComparison {
     }
     slots.close();
     this.reader = new DocumentReader(slots, dataset.maxRecordBytes(), dataset.maxDepth());
-    this.kept = new PlainJsonReader(dataset.maxDepth());
+    this.cached = new PlainJsonReader(dataset.maxDepth());
   }
 
-  /** What is asked for of a line. */
+  /** Returns the trie of a line. */
   PathTrie.Node line() {
     return slots.line();
   }
 
-  /** Cleared values of a line. */
+  /** Returns empty slots. */
   Slots slots() {
     return new Slots(slots.size());
   }
 
-  /** Whether a document is read plainly; if so, it must be read alike. */
+  /** Returns true if the plain reader supports a document, and checks that the values are equal. */
   boolean isPlain(byte[] line) {
     if (!Utf8Text.isWellFormed(line, 0, line.length)) {
       return false;
     }
     String text = new String(line, StandardCharsets.UTF_8);
-    String plain = plainly(new PlainJsonReader(dataset.maxDepth()), line);
-    rest();
-    assertThat(plainly(kept, line)).as("by who remembers: %s", text).isEqualTo(plain);
+    String plain = values(new PlainJsonReader(dataset.maxDepth()), line);
+    endBackoff();
+    assertThat(values(cached, line)).as("with a cache: %s", text).isEqualTo(plain);
     if (plain == null) {
       return false;
     }
-    byte[] marked = (MARK + text).getBytes(StandardCharsets.UTF_8);
+    byte[] marked = (BYTE_ORDER_MARK + text).getBytes(StandardCharsets.UTF_8);
     Optional<RejectReason> fault = reader.read(marked, 0, marked.length);
     assertThat(fault).as(text).isEmpty();
-    assertThat(plain).as(text).isEqualTo(held(reader.document().line));
+    assertThat(plain).as(text).isEqualTo(values(reader.document().line));
     return true;
   }
 
-  /** What a document holds; null where it is given up. */
-  private String plainly(PlainJsonReader json, byte[] line) {
+  /** Returns the values of a document, or null if the reader does not support it. */
+  private String values(PlainJsonReader json, byte[] line) {
     Slots plain = slots();
-    boolean read = json.read(among(line), BEFORE.length, line.length, slots.line(), plain);
-    return read ? held(plain) : null;
+    boolean read = json.read(surrounded(line), BEFORE.length, line.length, slots.line(), plain);
+    return read ? values(plain) : null;
   }
 
-  /** Lets the kept reader give up unread what it would, until it reads again. */
-  private void rest() {
+  /** Passes empty documents to the cached reader until its backoff is over. */
+  private void endBackoff() {
     byte[] empty = {'{', '}'};
-    while (!kept.read(empty, 0, empty.length, slots.line(), slots())) {
+    while (!cached.read(empty, 0, empty.length, slots.line(), slots())) {
       Thread.onSpinWait();
     }
   }
 
-  /** The line as it lies in a buffer: what stands around it must not be looked at. */
-  private static byte[] among(byte[] line) {
-    byte[] among = Arrays.copyOf(BEFORE, BEFORE.length + line.length + AFTER.length);
-    System.arraycopy(line, 0, among, BEFORE.length, line.length);
-    System.arraycopy(AFTER, 0, among, BEFORE.length + line.length, AFTER.length);
-    return among;
+  /** Returns the line with other bytes around it, which must not be read. */
+  private static byte[] surrounded(byte[] line) {
+    byte[] buffer = Arrays.copyOf(BEFORE, BEFORE.length + line.length + AFTER.length);
+    System.arraycopy(line, 0, buffer, BEFORE.length, line.length);
+    System.arraycopy(AFTER, 0, buffer, BEFORE.length + line.length, AFTER.length);
+    return buffer;
   }
 
-  private String held(Slots values) {
-    StringBuilder held = new StringBuilder();
+  private String values(Slots values) {
+    StringBuilder text = new StringBuilder();
     for (int slot = 0; slot < slots.size(); slot++) {
       byte kind = values.kind(slot);
-      held.append(slot).append(' ').append(kind).append(' ').append(values.hasValue(slot));
-      held.append(' ').append(values.hasIdentifier(slot)).append(' ');
-      held.append(kind == Slots.NUMBER ? values.number(slot) : values.text(slot)).append('\n');
+      text.append(slot).append(' ').append(kind).append(' ').append(values.hasValue(slot));
+      text.append(' ').append(values.hasIdentifier(slot)).append(' ');
+      text.append(kind == Slots.NUMBER ? values.number(slot) : values.text(slot)).append('\n');
     }
-    return held.toString();
+    return text.toString();
   }
 }

@@ -7,13 +7,13 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.privacy.projection.ProjectorFixture;
 
-/** What is remembered of documents is bounded, and never changes what they are read as. */
+/** Tests that the cache of transitions is bounded and does not change results. */
 class TransitionBuilderTest {
   private static final ReaderComparison REPORTS =
       new ReaderComparison(ProjectorFixture.CATALOG.dataset("instance_statistics"));
 
   @Test
-  void documents_ofKeysThatNeverComeAgain_areReadAlike_beyondWhatIsRemembered() {
+  void documents_ofManyDifferentKeys_areReadEqually_beyondTheCache() {
     SplittableRandom dice = new SplittableRandom(7);
     for (int document = 0; document < 300; document++) {
       StringBuilder text = new StringBuilder("{\"uniqueId\":\"i\"");
@@ -29,7 +29,7 @@ class TransitionBuilderTest {
   }
 
   @Test
-  void value_ofAnotherKindThanLately_isReadAlike() {
+  void value_ofAnotherKindThanBefore_isReadEqually() {
     String[] values = {
       "1", "-1", "0.5", "true", "null", "\"\"", "\"x\"", " 1", " \"x\"", "{}", "{ }", "[]", "[1]"
     };

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
-/** What is taken plainly is what the long way makes of it. */
+/** Tests that the fast path of primitive fields and the slow path build the same rows. */
 class PrimitiveFieldsTest {
   private static final long[] NUMBERS = {
     0, 1, -1, 7, 1_000_000_000, 1_000_000_001, Long.MAX_VALUE, Long.MIN_VALUE
@@ -31,11 +31,11 @@ class PrimitiveFieldsTest {
   private final SlotMap slots = new SlotMap(reports);
   private final SplittableRandom dice = new SplittableRandom(3);
 
-  private RowBuilder builder(boolean plainly) {
-    return new RowBuilder(reports, slots, ProjectorFixture.pseudonyms(), new PageUrl(), plainly);
+  private RowBuilder builder(boolean fastPath) {
+    return new RowBuilder(reports, slots, ProjectorFixture.pseudonyms(), new PageUrl(), fastPath);
   }
 
-  /** Anything anywhere, a good part of it numbers. */
+  /** Fills the slots with random values of all kinds, about half of them numbers. */
   private void fill(Slots values) {
     values.clear();
     for (int slot = 0; slot < slots.size(); slot++) {
@@ -53,19 +53,19 @@ class PrimitiveFieldsTest {
 
   @ParameterizedTest
   @EnumSource(WireFormat.class)
-  void row_ofAnyValues_isThatOfTheLongWay(WireFormat kind) {
+  void row_ofAnyValues_isThatOfTheSlowPath(WireFormat kind) {
     RowBuilder quick = builder(true);
     RowBuilder thorough = builder(false);
     Slots values = new Slots(slots.size());
     WireRecord input = new WireRecord().at(kind, values, values, values);
-    RecordContext facts =
+    RecordContext context =
         new RecordContext(1_700_000_000_000L, null, new byte[16], "r", null, false);
-    Set<String> said = new HashSet<>();
+    Set<String> filled = new HashSet<>();
     int rows = 0;
     for (int round = 0; round < 3_000; round++) {
       fill(values);
-      MutableRow row = quick.build(input, facts, null);
-      MutableRow expected = thorough.build(input, facts, null);
+      MutableRow row = quick.build(input, context, null);
+      MutableRow expected = thorough.build(input, context, null);
 
       if (expected == null) {
         assertThat(row).isNull();
@@ -76,12 +76,12 @@ class PrimitiveFieldsTest {
         reports.fields().stream()
             .filter(field -> row.get(field.position()) != null)
             .map(Field::name)
-            .forEach(said::add);
+            .forEach(filled::add);
         rows++;
       }
     }
     assertThat(rows).isPositive();
-    assertThat(said)
+    assertThat(filled)
         .hasSizeGreaterThan(kind == WireFormat.PLAIN ? reports.fields().size() * 9 / 10 : 0);
   }
 }

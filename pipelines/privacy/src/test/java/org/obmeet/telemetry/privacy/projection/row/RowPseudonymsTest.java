@@ -19,11 +19,11 @@ class RowPseudonymsTest {
       new RowPseudonyms(
           EVENTS, pseudonyms, "person", Schema.createFixed("p", null, null, Pseudonyms.LENGTH));
 
-  private void expectAsMade(String identifier, int day) {
+  private void assertPseudonym(String identifier, int day) {
     byte[] bytes = identifier.getBytes(StandardCharsets.UTF_8);
     Slots slots = new Slots(1);
     slots.readFrom(bytes);
-    slots.setPlace(0, 0, bytes.length);
+    slots.setTextInPlace(0, 0, bytes.length);
     assertThat(people.cached(day, slots, 0).bytes())
         .as("%s on %d", identifier, day)
         .isEqualTo(
@@ -35,19 +35,19 @@ class RowPseudonymsTest {
   }
 
   @Test
-  void recurring_whetherRememberedOrNot_isAsMade() {
+  void cached_repeatedOrNot_isThePseudonym() {
     for (int i = 0; i < 150_000; i++) {
       int day = DAY + (i % 50_000 == 0 ? EVENTS.epochDays() : 0);
-      // First they come again and again, then hardly, and at the end again.
+      // Identifiers are repeated at first, then hardly, and repeated again at the end.
       boolean often = i < 10_000 || i > 140_000;
-      expectAsMade("u" + (often ? i % 10 : i), day);
+      assertPseudonym("u" + (often ? i % 10 : i), day);
     }
   }
 
   @Test
-  void recurring_ofAnotherEpoch_isNotTheOneBefore() {
+  void cached_ofAnotherEpoch_isAnotherPseudonym() {
     for (int i = 0; i < 20; i++) {
-      expectAsMade("u", DAY + i * EVENTS.epochDays() / 3);
+      assertPseudonym("u", DAY + i * EVENTS.epochDays() / 3);
     }
   }
 }

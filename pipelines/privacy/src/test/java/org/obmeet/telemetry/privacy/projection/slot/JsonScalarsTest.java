@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers are the same whether they are written as JSON numbers or as text. */
+/** Tests that JSON numbers and numbers in texts have the same values. */
 class JsonScalarsTest {
   private static long json(String text) throws IOException {
     try (JsonParser parser = new JsonFactory().createParser(text)) {
@@ -67,7 +67,7 @@ class JsonScalarsTest {
     "5., 5",
     ".5, 0",
   })
-  void text_thatIsNoJsonNumber_isReadWhereItIsPlain(String text, long value) {
+  void text_ofANumberOutsideJson_isReadIfItIsPlain(String text, long value) {
     assertThat(JsonScalars.number(text)).isEqualTo(value);
   }
 
@@ -96,13 +96,13 @@ class JsonScalarsTest {
         "１２",
         "1e٥"
       })
-  void text_thatIsNoNumber_isNone(String text) {
+  void text_otherThanANumber_isNull(String text) {
     assertThat(JsonScalars.number(text)).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {101, 100_000})
-  void text_thatIsOverlong_isNone(int length) {
+  void text_tooLong_isNull(int length) {
     assertThat(JsonScalars.number("1".repeat(length))).isNull();
   }
 }

@@ -14,12 +14,12 @@ class TextCacheTest {
     byte[] bytes = ("..." + text + "...").getBytes(StandardCharsets.UTF_8);
     Slots slots = new Slots(1);
     slots.readFrom(bytes);
-    slots.setPlace(0, 3, bytes.length - 6);
+    slots.setTextInPlace(0, 3, bytes.length - 6);
     return slots;
   }
 
   @Test
-  void texts_moreThanPlaces_areFoundAsThemselvesOrNotAtAll() {
+  void texts_moreThanTheCapacity_areFoundOrAbsent() {
     int found = 0;
     for (int i = 0; i < 1_000; i++) {
       cache.put(text("text " + i), 0, "value " + i);
@@ -34,7 +34,7 @@ class TextCacheTest {
   }
 
   @Test
-  void texts_ofNearlyTheSameLetters_areToldApart() {
+  void texts_ofSimilarLetters_areDistinguished() {
     for (String text : new String[] {"12345678", "123456789", "12345679", "", "1", "\0"}) {
       cache.put(text("other"), 0, "other");
       assertThat(cache.find(text(text), 0)).as(text).isNull();
@@ -46,13 +46,13 @@ class TextCacheTest {
   }
 
   @Test
-  void text_thatIsVeryLong_isNotKept() {
+  void text_tooLong_isNotCached() {
     cache.put(text("x".repeat(513)), 0, "long");
     assertThat(cache.find(text("x".repeat(513)), 0)).isNull();
   }
 
   @Test
-  void texts_thatDifferInOneByte_areToldApart() {
+  void texts_withOneDifferentByte_areDistinguished() {
     for (int length = 1; length < 40; length++) {
       byte[] text = "0123456789".repeat(4).substring(0, length).getBytes(StandardCharsets.UTF_8);
       for (int at = 0; at < length; at++) {
