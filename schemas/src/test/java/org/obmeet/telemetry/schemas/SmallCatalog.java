@@ -15,7 +15,7 @@ public final class SmallCatalog {
   public static final String SCHEMA = "datasets/reports/schema.avsc";
   public static final String DATASET = "datasets/reports/dataset.yaml";
   public static final String CUBES = "cubes/small.yaml";
-  public static final String HIERARCHY = "ladders/regions.csv";
+  public static final String HIERARCHY = "hierarchies/regions.csv";
   public static final String COLOURS = "domains/colours.yaml";
   public static final String DISCLOSURE = "policy/disclosure.yaml";
   public static final String PROCESSING = "policy/processing.yaml";
@@ -73,7 +73,7 @@ public final class SmallCatalog {
           contributor: {kind: owner, plural: owners}
           units: instances
           unit_field: instance
-          standing: [{tenure: [old]}]
+          eligibility: [{tenure: [old]}]
           epoch: P364D
           base_window: week
           retention: {landing: P14D, clean: P13M, quarantine: P30D, release: P5Y}
@@ -91,7 +91,7 @@ public final class SmallCatalog {
           stream: reports
           contributor: owner
           pick: latest
-          ladders:
+          hierarchies:
             version: [minor, major]
             colour: {using: regions.csv}
           cubes:

@@ -22,7 +22,7 @@ public final class SmallFactCatalog {
       population: history
       history: P28D
       reads: [instance, second, version]
-      sightings: version
+      first_seen: version
       numbers: {gap_seconds: 1800}
       columns:
         paint: {label: colours, title: Paint}
@@ -39,7 +39,7 @@ public final class SmallFactCatalog {
           why: Who comes, and how long?
           derive: visit
           where: {first_visit: yes}
-          dimensions: [stage, paint, first_visit, colour, {band: visit_seconds}]
+          dimensions: [stage, paint, first_visit, colour, {bin: visit_seconds}]
           measures:
             - {name: owners, count: owners}
             - {name: visits, count: facts, title: Visits, unit: visits}

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 /** The shipped catalogue with the benchmark's cubes, as a folder that all its processes read. */
 final class BenchCatalog {
   private static final List<String> SHARED_FOLDERS =
-      List.of("datasets", "domains", "ladders", "facts", "policy");
+      List.of("datasets", "domains", "hierarchies", "facts", "policy");
   private static final List<String> CUBES = List.of("bench.yaml", "bench_wide.yaml");
 
   private BenchCatalog() {}

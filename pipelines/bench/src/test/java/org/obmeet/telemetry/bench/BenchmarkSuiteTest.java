@@ -63,7 +63,7 @@ class BenchmarkSuiteTest {
   void run_ofCubesWithBins_hasTheCellsOfDuckdb() throws Exception {
     Path cubes =
         cubes(
-            "dimensions: [{band: time_spent_ms}, os]",
+            "dimensions: [{bin: time_spent_ms}, os]",
             "{name: time, sum: time_spent_ms, clamp: [0, 600000], title: Time, unit: ms}");
     BenchOptions options =
         new BenchOptions(
@@ -85,8 +85,7 @@ class BenchmarkSuiteTest {
         .isInstanceOf(JobException.class)
         .hasMessage("--against compares cubes that count every record; 'small' counts facts");
     Path bins =
-        cubes(
-            "dimensions: [{band: time_spent_ms}]", "{name: events, count: events, title: Events}");
+        cubes("dimensions: [{bin: time_spent_ms}]", "{name: events, count: events, title: Events}");
     assertThatThrownBy(() -> BenchmarkSuite.run(against("textbook", work, bins), messages -> {}))
         .hasMessageEndingWith("'small' has bins, which only --against duckdb can compare");
     assertThat(work).isEmptyDirectory();

@@ -112,7 +112,8 @@ final class Telemetry implements Runnable {
     List<String> beam = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
     List<String> own = dashes < 0 ? words : words.subList(0, dashes);
     try {
-      return commandLine(session.withBeam(beam)).execute(own.toArray(String[]::new));
+      List<String> present = FormerOptions.replace(own, session::info);
+      return commandLine(session.withBeam(beam)).execute(present.toArray(String[]::new));
     } catch (Throwable failure) {
       return CommandErrorReporter.report(session, failure).code();
     }

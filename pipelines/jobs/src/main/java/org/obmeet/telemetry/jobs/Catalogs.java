@@ -1,8 +1,10 @@
 package org.obmeet.telemetry.jobs;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.FormerKeys;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Loads the catalogue of a run, from a folder or from the program itself. */
@@ -31,6 +33,13 @@ public final class Catalogs {
       last = known;
     }
     return known.catalog;
+  }
+
+  /** Returns a sentence for each former name of a key that a folder's catalogue uses. */
+  public static List<String> formerKeys(String folder) {
+    return folder.equals(SHIPPED)
+        ? List.of()
+        : FormerKeys.notices(new DirectoryCatalogSource(Path.of(folder)));
   }
 
   /** The catalogue loaded last, which the other workers of the process reuse. */

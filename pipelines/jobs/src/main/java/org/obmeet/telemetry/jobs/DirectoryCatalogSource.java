@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 /** A catalogue in a folder, with the same layout as the shipped one. */
 final class DirectoryCatalogSource implements CatalogSource {
   private static final List<String> CATALOG =
-      List.of("cubes", "datasets", "domains", "facts", "ladders", "policy");
+      List.of("cubes", "datasets", "domains", "facts", "hierarchies", "ladders", "policy");
 
   private final Path root;
 

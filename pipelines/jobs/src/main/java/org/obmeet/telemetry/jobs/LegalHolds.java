@@ -84,11 +84,6 @@ public final class LegalHolds {
                         || hold.subject().equals(hex(row.get("owner")))));
   }
 
-  /** Returns true if no hold is in force. */
-  public boolean isEmpty() {
-    return rows.isEmpty();
-  }
-
   private SubjectRowMatcher of(Suppression hold, Dataset dataset) {
     return subjects.computeIfAbsent(
         hold.id() + "/" + dataset.name(),

@@ -43,12 +43,7 @@ public record ReleaseCounts(
    * @param suppressed the share in rows whose value is suppressed
    * @param safe the share in cells of the finest level that pass the primary rules on their own
    */
-  public record Shares(long total, double named, double suppressed, double safe) {
-    /** The ratio of the named to the safe share; 1 if nothing is safe. */
-    public double efficiency() {
-      return safe <= 0 ? 1 : named / safe;
-    }
-  }
+  public record Shares(long total, double named, double suppressed, double safe) {}
 
   /** The shares of the first measure. If the cube has none, everything counts as suppressed. */
   public Shares first() {

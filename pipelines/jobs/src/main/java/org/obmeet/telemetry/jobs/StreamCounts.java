@@ -29,11 +29,6 @@ public record StreamCounts(
     adjusted = new TreeMap<>(adjusted);
   }
 
-  /** Returns counts of zero. */
-  public static StreamCounts none() {
-    return new StreamCounts(0, 0, 0, 0, Map.of(), Map.of(), Map.of());
-  }
-
   /** Returns the sum of two counts. */
   public StreamCounts plus(StreamCounts other) {
     return new StreamCounts(

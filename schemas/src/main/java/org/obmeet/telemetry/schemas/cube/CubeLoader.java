@@ -108,7 +108,7 @@ public final class CubeLoader {
   private Map<String, DimensionHierarchy> hierarchies(YamlNode file, CubeInputs inputs) {
     Map<String, DimensionHierarchy> hierarchies = new HashMap<>();
     DimensionHierarchyLoader loader = new DimensionHierarchyLoader(source);
-    file.optional("ladders")
+    file.optional("hierarchies", "ladders")
         .ifPresent(
             all ->
                 all.entries()

@@ -11,9 +11,15 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads the hierarchies of dimensions: levels of versions, or a table {@code ladders/FILE.csv}. */
+/**
+ * Reads the hierarchies of dimensions: levels of versions, or a table {@code hierarchies/FILE.csv}.
+ */
 final class DimensionHierarchyLoader {
   private static final List<String> LEVELS = List.of("minor", "major");
+
+  /** The folder of hierarchies, and its name in an earlier release. */
+  private static final List<String> FOLDERS = List.of("hierarchies", "ladders");
+
   private static final String HEADER = "value,parent";
 
   private final CatalogSource source;
@@ -29,10 +35,12 @@ final class DimensionHierarchyLoader {
     }
     YamlNode using = node.require("using");
     node.rejectUnknownKeys();
-    String path = "ladders/" + using.text();
-    if (!source.files("ladders").contains(path)) {
-      throw using.invalid("a file in ladders/");
-    }
+    String path =
+        FOLDERS.stream()
+            .filter(folder -> source.files(folder).contains(folder + "/" + using.text()))
+            .map(folder -> folder + "/" + using.text())
+            .findFirst()
+            .orElseThrow(() -> using.invalid("a file in hierarchies/"));
     Map<String, String> parents = parents(path);
     parents.forEach((value, parent) -> check(path, field, parents, value, parent));
     return new DimensionHierarchy.ByTable(using.text(), parents);

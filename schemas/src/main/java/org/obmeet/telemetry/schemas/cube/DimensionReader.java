@@ -78,7 +78,7 @@ final class DimensionReader {
     }
     boolean sensitive = item.optional("sensitive").map(YamlNode::flag).orElse(false);
     Optional<String> title = item.optional("title").map(YamlNode::text);
-    Optional<YamlNode> bin = item.optional("band");
+    Optional<YamlNode> bin = item.optional("bin", "band");
     Cube.Dimension dimension;
     if (bin.isPresent()) {
       CubeInputs.Input number = inputs.binned(bin.get());

@@ -64,7 +64,7 @@ public final class FactLoader {
             file.require("population").oneOf(FactPopulation.class),
             history(file.require("history"), dataset),
             reads(file.require("reads"), dataset),
-            file.optional("sightings").map(node -> firstSeenField(node, dataset)),
+            file.optional("first_seen", "sightings").map(node -> firstSeenField(node, dataset)),
             parameters(file.optional("numbers")),
             records(file.optional("records"), dataset),
             columns(file.require("columns"), dataset));

@@ -14,6 +14,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the key {@code standing} of a data set: the rule for eligible owners. */
 final class EligibilityReader {
+  private static final String KEY = "eligibility";
+  private static final String FORMER_KEY = "standing";
   private static final String OWNER = "owner";
 
   private final Map<String, Field> fields = new LinkedHashMap<>();
@@ -29,12 +31,14 @@ final class EligibilityReader {
    */
   static Optional<EligibilityRule> read(YamlNode file, String contributor, List<Field> fields) {
     if (contributor.equals(OWNER)) {
-      return Optional.of(new EligibilityReader(fields).rule(file.require("standing")));
+      return Optional.of(
+          new EligibilityReader(fields)
+              .rule(file.optional(KEY, FORMER_KEY).orElseGet(() -> file.require(KEY))));
     }
-    file.optional("standing")
+    file.optional(KEY, FORMER_KEY)
         .ifPresent(
             node -> {
-              throw node.invalid("no standing; only data sets of owners have eligibility rules");
+              throw node.invalid("no eligibility; only data sets of owners have eligibility rules");
             });
     return Optional.empty();
   }

@@ -122,6 +122,24 @@ public final class YamlNode {
     return Optional.ofNullable(entries.get(name));
   }
 
+  /**
+   * Returns the value of an optional key that had another name in an earlier release.
+   *
+   * @throws CatalogException if the file has both names
+   */
+  public Optional<YamlNode> optional(String name, String formerName) {
+    YamlNode former = entries.get(formerName);
+    if (former == null) {
+      return optional(name);
+    }
+    if (entries.containsKey(name)) {
+      throw new CatalogException(
+          file, path(formerName), "given beside " + name, name + " alone, its present name");
+    }
+    known.add(formerName);
+    return Optional.of(former);
+  }
+
   /** Returns all values by key, with any keys. */
   public Map<String, YamlNode> entries() {
     if (!isMapping()) {

@@ -277,7 +277,7 @@ class CubeErrorsTest {
         .isEqualTo(
             CUBES
                 + ": key of cubes[0].dimensions[1] is 'secret'; allowed: "
-                + "band, field, sensitive, title");
+                + "bin, field, sensitive, title");
   }
 
   @Test
@@ -290,7 +290,8 @@ class CubeErrorsTest {
   void family_withUnknownKey_isRefused() {
     assertThat(cubeFault("family: small", "family: small\nfoo: bar"))
         .isEqualTo(
-            CUBES + ": key is 'foo'; allowed: contributor, cubes, family, ladders, pick, stream");
+            CUBES
+                + ": key is 'foo'; allowed: contributor, cubes, family, hierarchies, pick, stream");
   }
 
   @Test

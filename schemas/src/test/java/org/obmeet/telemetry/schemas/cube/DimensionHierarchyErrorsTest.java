@@ -14,38 +14,40 @@ class DimensionHierarchyErrorsTest {
   @Test
   void level_unknown_isRefused() {
     assertThat(SmallCatalog.fault(CUBES, "[minor, major]", "[minor, mayor]"))
-        .isEqualTo(CUBES + ": ladders.version[1] is 'mayor'; allowed: minor, major, in that order");
+        .isEqualTo(
+            CUBES + ": hierarchies.version[1] is 'mayor'; allowed: minor, major, in that order");
   }
 
   @Test
   void level_outOfOrder_isRefused() {
     assertThat(SmallCatalog.fault(CUBES, "[minor, major]", "[major, minor]"))
-        .contains("ladders.version[1] is 'minor'; allowed: minor, major, in that order");
+        .contains("hierarchies.version[1] is 'minor'; allowed: minor, major, in that order");
   }
 
   @Test
   void levels_ofAFieldWithoutVersions_areRefused() {
     assertThat(SmallCatalog.fault(CUBES, "{using: regions.csv}", "[major]"))
         .contains(
-            "ladders.colour is 'a list'; allowed: {using: FILE.csv}; levels are for version fields only");
+            "hierarchies.colour is 'a list'; allowed: {using: FILE.csv}; levels are for version fields only");
   }
 
   @Test
   void hierarchy_ofUnknownField_isRefused() {
     assertThat(SmallCatalog.fault(CUBES, "colour: {using", "color: {using"))
-        .isEqualTo(CUBES + ": ladders.color is 'color'; allowed: tenure, version, colour, age");
+        .isEqualTo(CUBES + ": hierarchies.color is 'color'; allowed: tenure, version, colour, age");
   }
 
   @Test
   void hierarchy_withUnknownKey_isRefused() {
     assertThat(SmallCatalog.fault(CUBES, "{using: regions.csv}", "{using: regions.csv, by: x}"))
-        .isEqualTo(CUBES + ": key of ladders.colour is 'by'; allowed: using");
+        .isEqualTo(CUBES + ": key of hierarchies.colour is 'by'; allowed: using");
   }
 
   @Test
   void table_missing_isRefused() {
     assertThat(SmallCatalog.faultOf(HIERARCHY, null))
-        .isEqualTo(CUBES + ": ladders.colour.using is 'regions.csv'; allowed: a file in ladders/");
+        .isEqualTo(
+            CUBES + ": hierarchies.colour.using is 'regions.csv'; allowed: a file in hierarchies/");
   }
 
   @ParameterizedTest

@@ -62,10 +62,10 @@ class FactCubeErrorsTest {
   @ParameterizedTest
   @ValueSource(strings = {"colour", "ldap", "stage", "day"})
   void bin_ofAFieldWithoutNumbers_isRefused(String field) {
-    assertThat(cubeFault("{band: visit_seconds}", "{band: " + field + "}"))
+    assertThat(cubeFault("{bin: visit_seconds}", "{bin: " + field + "}"))
         .isEqualTo(
             CUBES
-                + ": cubes[3].dimensions[4].band is '"
+                + ": cubes[3].dimensions[4].bin is '"
                 + field
                 + "'; allowed: users, visit_seconds");
   }
@@ -90,7 +90,7 @@ class FactCubeErrorsTest {
       delimiter = '|',
       value = {"6 | a power of two", "0 | an integer 1.."})
   void bin_openFromANonPowerOfTwo_isRefused(String from, String allowed) {
-    assertThat(cubeFault("{band: visit_seconds}", "{band: visit_seconds, open: " + from + "}"))
+    assertThat(cubeFault("{bin: visit_seconds}", "{bin: visit_seconds, open: " + from + "}"))
         .startsWith(CUBES + ": cubes[3].dimensions[4].open is '" + from + "'; allowed: " + allowed);
   }
 

@@ -33,8 +33,8 @@ class FactErrorsTest {
 
   @Test
   void firstSeenField_ofANumber_isRefused() {
-    assertThat(factFault("sightings: version", "sightings: users"))
-        .isEqualTo(FACT + ": sightings is 'users'; allowed: tenure, version, colour, age");
+    assertThat(factFault("first_seen: version", "first_seen: users"))
+        .isEqualTo(FACT + ": first_seen is 'users'; allowed: tenure, version, colour, age");
   }
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ class DatasetErrorsTest {
         "legal_basis: consent",
         "contributor: {kind: owner, plural: owners}",
         "units: instances",
-        "standing: [{tenure: [old]}]",
+        "eligibility: [{tenure: [old]}]",
         "epoch: P364D",
         "base_window: week",
         "retention: {landing: P14D, clean: P13M, quarantine: P30D, release: P5Y}",
@@ -176,7 +176,7 @@ class DatasetErrorsTest {
         SmallCatalog.text(DATASET)
             .replace("contributor: {kind: owner, plural: owners}", "contributor: none")
             .replace(", release: P5Y", "")
-            .replace("standing: [{tenure: [old]}]\n", "");
+            .replace("eligibility: [{tenure: [old]}]\n", "");
     assertThat(SmallCatalog.faultOf(DATASET, withoutContributor))
         .startsWith(DATASET + ": key is 'epoch'; allowed: ");
   }

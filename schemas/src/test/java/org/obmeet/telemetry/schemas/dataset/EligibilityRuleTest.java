@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** Tests of eligibility rules and of errors in them. */
 class EligibilityRuleTest {
-  private static final String RULE = "standing: [{tenure: [old]}]";
+  private static final String RULE = "eligibility: [{tenure: [old]}]";
 
   private static String fault(String replacement) {
     return SmallCatalog.fault(DATASET, RULE, replacement);
@@ -68,61 +68,62 @@ class EligibilityRuleTest {
     assertThat(SmallCatalog.faultOf(DATASET, persons))
         .isEqualTo(
             DATASET
-                + ": standing is 'a list'; allowed: no standing; only data sets of owners have eligibility rules");
+                + ": eligibility is 'a list'; allowed: no eligibility; only data sets of owners have eligibility rules");
   }
 
   @Test
   void list_withoutAnAlternative_isRefused() {
-    assertThat(fault("standing: []"))
+    assertThat(fault("eligibility: []"))
         .isEqualTo(
             DATASET
-                + ": standing is 'a list'; allowed: at least one alternative by which an owner is eligible");
+                + ": eligibility is 'a list'; allowed: at least one alternative by which an owner is eligible");
   }
 
   @Test
   void alternative_withoutFields_isRefused() {
-    assertThat(fault("standing: [{tenure: [old]}, {}]"))
+    assertThat(fault("eligibility: [{tenure: [old]}, {}]"))
         .isEqualTo(
             DATASET
-                + ": standing[1] is 'a mapping'; allowed: a field and its labels; fields are tenure");
+                + ": eligibility[1] is 'a mapping'; allowed: a field and its labels; fields are tenure");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"colour", "users", "contributor", "version", "tenor"})
   void field_outsideTheEnvelopeOrWithoutLabels_isRefused(String name) {
-    assertThat(fault("standing: [{" + name + ": [old]}]"))
+    assertThat(fault("eligibility: [{" + name + ": [old]}]"))
         .isEqualTo(
-            DATASET + ": standing[0]." + name + " is '" + name + "'; allowed: one of tenure");
+            DATASET + ": eligibility[0]." + name + " is '" + name + "'; allowed: one of tenure");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ancient", "other", "unknown"})
   void label_outsideTheDomain_isRefused(String label) {
-    assertThat(fault("standing: [{tenure: [old, " + label + "]}]"))
-        .isEqualTo(DATASET + ": standing[0].tenure[1] is '" + label + "'; allowed: new, old");
+    assertThat(fault("eligibility: [{tenure: [old, " + label + "]}]"))
+        .isEqualTo(DATASET + ": eligibility[0].tenure[1] is '" + label + "'; allowed: new, old");
   }
 
   @Test
   void labels_withoutAList_areRefused() {
-    assertThat(fault("standing: [{tenure: old}]"))
-        .isEqualTo(DATASET + ": standing[0].tenure is 'old'; allowed: a list");
+    assertThat(fault("eligibility: [{tenure: old}]"))
+        .isEqualTo(DATASET + ": eligibility[0].tenure is 'old'; allowed: a list");
   }
 
   @Test
   void labels_noneOrAll_areRefused() {
-    assertThat(fault("standing: [{tenure: []}]"))
+    assertThat(fault("eligibility: [{tenure: []}]"))
         .isEqualTo(
             DATASET
-                + ": standing[0].tenure is 'no label'; allowed: some, but not all, of new, old");
-    assertThat(fault("standing: [{tenure: [new, old]}]"))
+                + ": eligibility[0].tenure is 'no label'; allowed: some, but not all, of new, old");
+    assertThat(fault("eligibility: [{tenure: [new, old]}]"))
         .isEqualTo(
             DATASET
-                + ": standing[0].tenure is 'every label'; allowed: some, but not all, of new, old");
+                + ": eligibility[0].tenure is 'every label'; allowed: some, but not all, of new, old");
   }
 
   @Test
   void label_ofANullableField_mayBeUnknown() {
-    assertThat(nullableTenure("standing: [{tenure: [old, unknown]}]").orElseThrow().alternatives())
+    assertThat(
+            nullableTenure("eligibility: [{tenure: [old, unknown]}]").orElseThrow().alternatives())
         .containsExactly(Map.of("tenure", Set.of("old", "unknown")));
   }
 

@@ -37,7 +37,7 @@ class CatalogSourceTest {
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(out)) {
       for (String top :
-          new String[] {"datasets", "cubes", "facts", "policy", "domains", "ladders"}) {
+          new String[] {"datasets", "cubes", "facts", "policy", "domains", "hierarchies"}) {
         for (String path : shipped.files(top)) {
           entries.putNextEntry(new JarEntry("catalog/" + path));
           entries.write(shipped.text(path).getBytes(StandardCharsets.UTF_8));

@@ -66,12 +66,12 @@ public final class EraseCommand implements Callable<Integer> {
   private String reason;
 
   @Option(
-      names = "--object",
+      names = "--objection",
       description = "Record an objection: new data are rejected until it is lifted.")
   private boolean object;
 
   @Option(
-      names = "--at-once",
+      names = "--immediate",
       description = "With --reason offboarding: skip the grace period of the policy.")
   private boolean atOnce;
 
@@ -106,7 +106,7 @@ public final class EraseCommand implements Callable<Integer> {
           "--reason must be a word of lower-case letters and hyphens; it is '" + reason + "'");
     }
     if (atOnce && !reason.equals("offboarding")) {
-      throw new ParameterException(spec.commandLine(), "--at-once requires --reason offboarding");
+      throw new ParameterException(spec.commandLine(), "--immediate requires --reason offboarding");
     }
     try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report =

@@ -45,7 +45,7 @@ final class SuppressionOptions {
     private String reason;
 
     @Option(
-        names = "--who",
+        names = "--requested-by",
         required = true,
         paramLabel = "NAME",
         description = "The person or body that ordered it.")

@@ -85,11 +85,6 @@ public final class FixedPointColumn {
     return decimals;
   }
 
-  /** Returns the number of values. */
-  public int size() {
-    return size;
-  }
-
   /** Returns a value in fixed point. */
   public long value(int index) {
     return values[index];

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     description = {
       "First copy the newest backup of ledger/ into the lake. Only files that this log lists are",
       "restored, so data erased since the backup stay erased. Exits with 60 if a file is in no",
-      "backup, and with 50 if --give-up was used and windows can never be released."
+      "backup, and with 50 if --accept-data-loss was used and windows can never be released."
     })
 public final class RestoreCommand implements Callable<Integer> {
   private final CommandContext session;
@@ -44,7 +44,7 @@ public final class RestoreCommand implements Callable<Integer> {
   private List<Path> from;
 
   @Option(
-      names = "--give-up",
+      names = "--accept-data-loss",
       paramLabel = "REASON",
       description =
           "Accept that rows in no backup are lost, and record this reason in the log. Windows that "

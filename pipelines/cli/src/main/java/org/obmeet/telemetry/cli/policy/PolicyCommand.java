@@ -69,6 +69,7 @@ public final class PolicyCommand implements Runnable {
                 + " %, "
                 + catalog.promises().size()
                 + " promises");
+    Catalogs.formerKeys(declared.location()).forEach(notice -> session.info("notice: " + notice));
     CubeWarnings.of(catalog).forEach(warning -> session.info("warning: " + warning));
     session.info("No errors.");
     return 0;
@@ -133,7 +134,11 @@ public final class PolicyCommand implements Runnable {
             ExitCode.BAD_INPUT,
             "--catalog must be a folder laid out like schemas/; '" + folder + "' is not");
       }
-      return Catalogs.load(folder == null ? Catalogs.SHIPPED : folder.toString());
+      return Catalogs.load(location());
+    }
+
+    String location() {
+      return folder == null ? Catalogs.SHIPPED : folder.toString();
     }
   }
 

@@ -16,11 +16,6 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 
 /** Builds the messages of a run. */
 public final class ProtectMessages {
-  /** The message for a specification with the key generalise. */
-  static final String GENERALISE =
-      "Note: the key generalise no longer has an effect; every level of a hierarchy is"
-          + " published. Remove the key from the specification.";
-
   private ProtectMessages() {}
 
   static String read(ProtectionSpec spec, InputData loaded, LinkedReleases linked) {

@@ -70,9 +70,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     LinkCompatibilityCheck.check(read, linked);
     InputData loaded = load(read, linked);
     linked.checkLabels(loaded);
-    if (read.generalise()) {
-      messages.accept(ProtectMessages.GENERALISE);
-    }
+    read.notices().forEach(messages);
     messages.accept(ProtectMessages.read(read, loaded, linked));
     ProtectMessages.warnings(read, loaded).forEach(messages);
     book.map(b -> b.otherWindows(read.population(), linked))

@@ -65,11 +65,6 @@ final class TableRowNumbering {
     return dimensions;
   }
 
-  /** Returns the numbers of the table's dimensions among those of the population. */
-  int[] columns() {
-    return columns;
-  }
-
   /** Returns the node of a row in one of the table's dimensions. */
   int node(int row, int i) {
     return row / strides[i] % dimensions.get(i).nodes().size();

@@ -26,7 +26,7 @@ class ProtectCommandTest {
   private static final String SPEC =
       """
       contributor: company
-      dimensions: {region: {ladder: {using: regions.csv}}, kind: {}}
+      dimensions: {region: {hierarchy: {using: regions.csv}}, kind: {}}
       tables:
         - {name: t1, dimensions: [region, kind], measures: [{count: companies}, {sum: turnover}]}
         - {name: t2, dimensions: [kind], measures: [{count: companies}]}

@@ -60,7 +60,7 @@ final class AttackFolder {
             folders.stream().map(root::resolve).toList(),
             file("truth.csv", truth),
             file("zeros.csv", zeroCells),
-            file("ladders.json", hierarchies),
+            file("hierarchies.json", hierarchies),
             Optional.ofNullable(measure))
         .run(this::fake);
   }

@@ -125,9 +125,10 @@ class AttackRunTest {
             "the hierarchy of 'region' gives 'a1' another parent than the other files: 'b', not 'a'");
     assertThatThrownBy(() -> release.attack(List.of("out"), null, null, "{\"region\": 3}", null))
         .hasMessage(
-            root.resolve("ladders.json") + ": hierarchies must be {dimension: {value: parent}}");
+            root.resolve("hierarchies.json")
+                + ": hierarchies must be {dimension: {value: parent}}");
     assertThatThrownBy(() -> release.attack(List.of("out"), null, null, "[", null))
-        .hasMessage(root.resolve("ladders.json") + ": the file must contain a JSON object");
+        .hasMessage(root.resolve("hierarchies.json") + ": the file must contain a JSON object");
   }
 
   @ParameterizedTest

@@ -66,7 +66,7 @@ record PopulatedLake(Path folder) {
         "p1",
         "--reason",
         "litigation",
-        "--who",
+        "--requested-by",
         "legal",
         "--until",
         "2028-01-01");
@@ -78,7 +78,7 @@ record PopulatedLake(Path folder) {
         "community_events",
         "--reason",
         "litigation",
-        "--who",
+        "--requested-by",
         "legal",
         "--until",
         "2026-08-04",

@@ -132,14 +132,14 @@ class DataSubjectRightsTest {
               "add",
               "--person",
               "secret-p1",
-              "--who",
+              "--requested-by",
               "legal",
               "--until",
               "2027-01-01",
               "--reason",
               reason);
       assertThat(refused.code()).as(reason).isEqualTo(43);
-      assertThat(refused.err()).startsWith("telemetry: --reason and --who must ");
+      assertThat(refused.err()).startsWith("telemetry: --reason and --requested-by must ");
       assertThat(refused.err()).doesNotContain("secret-p1");
     }
   }
@@ -184,7 +184,7 @@ class DataSubjectRightsTest {
     CliResult later = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding");
     assertThat(later.code()).isZero();
     assertThat(later.err()).contains("not due until 2026-09-02T12:00:00Z");
-    CliResult once = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding", "--at-once");
+    CliResult once = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding", "--immediate");
     assertThat(once.err()).contains("none found");
     CliResult due = at("2026-09-02T12:00:00Z", "erase", "--due");
     assertThat(due.code()).as(due.err()).isZero();
@@ -192,7 +192,7 @@ class DataSubjectRightsTest {
 
   @Test
   void hold_withoutAnEnd_orInThePast_isRefused_andOneThatHoldsIsListedAndLifted() {
-    String[] add = {"hold", "add", "--reason", "litigation", "--who", "legal"};
+    String[] add = {"hold", "add", "--reason", "litigation", "--requested-by", "legal"};
     assertThat(at(NOW, add).code()).isEqualTo(43);
     assertThat(at(NOW, add).err()).contains("--until is required: a legal hold must have an end");
     assertThat(at(NOW, with(add, "--until", "2026-08-01")).err())
@@ -222,7 +222,16 @@ class DataSubjectRightsTest {
   @Test
   void restrict_export_andConsent_answer() {
     CliResult restricted =
-        at(NOW, "restrict", "add", "--person", "secret-p1", "--reason", "request", "--who", "dpo");
+        at(
+            NOW,
+            "restrict",
+            "add",
+            "--person",
+            "secret-p1",
+            "--reason",
+            "request",
+            "--requested-by",
+            "dpo");
     assertThat(restricted.code()).as(restricted.err()).isZero();
     assertThat(at(NOW, "restrict", "list").out()).contains("\"purpose\":\"restriction\"");
     String zip = folder.resolve("p1.zip").toString();

@@ -142,7 +142,7 @@ class RestoreCommandTest {
     assertThat(first.code()).isEqualTo(60);
     assertThat(first.err()).contains("missing, and in no backup", "date=2026-07-15");
 
-    CliResult second = restore("--give-up", "disk of 20 July");
+    CliResult second = restore("--accept-data-loss", "disk of 20 July");
     assertThat(second.code()).isEqualTo(50);
     assertThat(second.err())
         .contains(
@@ -180,7 +180,7 @@ class RestoreCommandTest {
     }
     loseTheRows();
 
-    CliResult refused = restore("--give-up", "disk of 20 July");
+    CliResult refused = restore("--accept-data-loss", "disk of 20 July");
 
     assertThat(refused.code()).isEqualTo(60);
     assertThat(refused.err()).contains("in no backup, and cannot be given up: clean/suppression/");

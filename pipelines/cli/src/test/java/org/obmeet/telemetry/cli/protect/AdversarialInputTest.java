@@ -79,7 +79,7 @@ class AdversarialInputTest {
     assertThat(
             release(
                 "who,kind",
-                "contributor: who\ndimensions: {kind: {ladder: {using: kinds.csv}}}\n"
+                "contributor: who\ndimensions: {kind: {hierarchy: {using: kinds.csv}}}\n"
                     + tables("{name: t, dimensions: [kind], measures: [{count: n}]}")))
         .extractingByKey("t.csv")
         .asString()

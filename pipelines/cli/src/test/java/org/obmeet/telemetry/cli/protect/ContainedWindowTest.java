@@ -79,7 +79,7 @@ class ContainedWindowTest {
   @Test
   void label_ofAnInnerLevel_coversItsValues() throws Exception {
     Files.writeString(root.resolve("times.csv"), "value,parent\nQ1,one\nQ2,one\nQ3,two\n");
-    String hierarchy = "kind: {ladder: {using: times.csv}}";
+    String hierarchy = "kind: {hierarchy: {using: times.csv}}";
     longer(FIRST, new String[] {"a/Q2=30", "b/Q2=12", "c/Q2=25"});
     String month = DECLARED.replace("kind: {}", hierarchy).replace("[region]", "[kind, region]");
     folder.kept(month, "half");

@@ -17,7 +17,7 @@ public final class ProtectFolder {
   public static final String SPEC =
       """
       contributor: who
-      dimensions: {region: {ladder: {using: regions.csv}}, kind: {}}
+      dimensions: {region: {hierarchy: {using: regions.csv}}, kind: {}}
       tables:
         - {name: t1, dimensions: [region, kind], measures: [{count: n}, {sum: v}]}
       threshold: 3

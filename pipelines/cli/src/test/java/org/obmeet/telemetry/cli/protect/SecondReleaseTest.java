@@ -111,7 +111,7 @@ class SecondReleaseTest {
         "', {sum: v}'  | ''  | GATE_REFUSED | its dimensions, hierarchies and measures must stay the same",
         "count: n      | count: people | BAD_INPUT | measure 'people' (count) must keep the name and meaning of the published tables of the window without a name, which have 'n' (count)",
         "contributor: who | contributor: kind2 | BAD_INPUT | count by contributor 'who', this specification by contributor 'kind2': choose another window",
-        "{ladder: {using: regions.csv}} | {} | GATE_REFUSED | the hierarchy of 'region' must be that of the published tables of the window"
+        "{hierarchy: {using: regions.csv}} | {} | GATE_REFUSED | the hierarchy of 'region' must be that of the published tables of the window"
       })
   void spec_thatCannotJoin_isRefused(String old, String with, ExitCode exit, String message)
       throws Exception {

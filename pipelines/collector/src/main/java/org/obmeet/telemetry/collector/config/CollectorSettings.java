@@ -20,11 +20,6 @@ public final class CollectorSettings {
     this.values = values;
   }
 
-  /** Returns the default of every setting. */
-  public static CollectorSettings defaults() {
-    return of("", "", Map.of());
-  }
-
   /**
    * Reads settings from a file and the environment.
    *

@@ -68,8 +68,4 @@ public final class RateLimiter {
     long now = nanos.getAsLong();
     buckets.values().removeIf(b -> b.tokens + (now - b.updatedAt) / NANOS * perSecond >= burst);
   }
-
-  synchronized int size() {
-    return buckets.size();
-  }
 }

@@ -19,10 +19,6 @@ final class RowValues {
             .toArray(NumberVector[]::new);
   }
 
-  int measures() {
-    return measures.length;
-  }
-
   /** Adds the values of a row to a touched cell. */
   void addTo(ContributorAccumulator accumulator, int slot, int row) {
     for (int m = 0; m < measures.length; m++) {

@@ -59,11 +59,6 @@ final class ContributorOffsets extends ColumnVector {
     return ends[contributor];
   }
 
-  /** Returns the number of rows with a contributor. */
-  int attributed() {
-    return attributed;
-  }
-
   /** Returns the number of all rows. */
   int rows() {
     return rows;

@@ -109,11 +109,6 @@ final class LinearSystem {
     return equationsOf.get(unknown);
   }
 
-  /** Returns the lower bound of an unknown that was set, or {@link #UNBOUNDED_BELOW}. */
-  long initialLower(int unknown) {
-    return initialLower[unknown];
-  }
-
   /** Returns the lower bound of an unknown that follows from single equations. */
   long lower(int unknown) {
     return lower[unknown];

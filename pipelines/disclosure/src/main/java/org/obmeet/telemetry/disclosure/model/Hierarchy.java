@@ -117,15 +117,6 @@ public final class Hierarchy {
           });
     }
 
-    /** Returns the leaf with these labels from the leaf upwards, without the root. */
-    public int path(List<String> leafUpwards) {
-      int node = ROOT;
-      for (int i = leafUpwards.size() - 1; i >= 0; i--) {
-        node = child(node, leafUpwards.get(i));
-      }
-      return node;
-    }
-
     /** Returns the hierarchy of the nodes added so far. */
     public Hierarchy build() {
       return new Hierarchy(dimension, labels, parents.stream().mapToInt(p -> p).toArray());

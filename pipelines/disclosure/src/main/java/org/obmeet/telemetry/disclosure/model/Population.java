@@ -109,11 +109,6 @@ public final class Population {
     return relations;
   }
 
-  /** Returns the index of the first table that has a relation. */
-  public int tableOf(int relation) {
-    return owners.get(relation);
-  }
-
   /** Returns the labels of a cell in the columns of a table. */
   public List<String> labels(int table, int cell) {
     return tables.get(table).dimensions().stream()

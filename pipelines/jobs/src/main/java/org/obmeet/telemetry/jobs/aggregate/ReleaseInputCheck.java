@@ -52,10 +52,6 @@ final class ReleaseInputCheck {
     this.window = window;
   }
 
-  Window window() {
-    return window;
-  }
-
   /**
    * Returns true if a cube counts the same files as when it was released.
    *

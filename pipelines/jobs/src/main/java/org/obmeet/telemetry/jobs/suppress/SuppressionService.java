@@ -99,13 +99,13 @@ public final class SuppressionService {
   private static void checkTexts(Scope scope, String reason, String who) {
     if (reason.isBlank() || who.isBlank()) {
       throw invalid(
-          "--reason and --who must not be empty: they state the reason and who ordered it");
+          "--reason and --requested-by must not be empty: they state the reason and who ordered it");
     }
     boolean named =
         !scope.identifier().isEmpty()
             && (reason.contains(scope.identifier()) || who.contains(scope.identifier()));
     if (named) {
-      throw invalid("--reason and --who must not contain the identifier of the subject");
+      throw invalid("--reason and --requested-by must not contain the identifier of the subject");
     }
   }
 

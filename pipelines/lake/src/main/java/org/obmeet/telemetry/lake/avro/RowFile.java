@@ -29,9 +29,6 @@ public final class RowFile {
     /** Adds a row. */
     void append(IndexedRecord row);
 
-    /** Returns the number of rows so far. */
-    long rows();
-
     /** Completes the file and moves it to its path; to be called once. */
     FileRef finish();
 
@@ -46,9 +43,6 @@ public final class RowFile {
 
     /** Returns the schema version of the rows; 0 if the file has no such metadata. */
     int schemaVersion();
-
-    /** Returns the number of the last row, from 1; lost rows count if their number is known. */
-    long rowNumber();
   }
 
   /**

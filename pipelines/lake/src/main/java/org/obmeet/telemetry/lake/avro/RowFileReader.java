@@ -50,11 +50,6 @@ final class RowFileReader implements RowFile.Reader {
   }
 
   @Override
-  public long rowNumber() {
-    return rowNumber;
-  }
-
-  @Override
   public boolean hasNext() {
     while (!buffered.hasNext()) {
       if (files.wrapErrors("read", path, blocks::atEnd)) {

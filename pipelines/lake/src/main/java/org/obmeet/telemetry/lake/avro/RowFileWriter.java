@@ -52,11 +52,6 @@ final class RowFileWriter implements RowFile.Writer {
   }
 
   @Override
-  public long rows() {
-    return rows;
-  }
-
-  @Override
   public FileRef finish() {
     files.wrapErrors(
         "write",

@@ -23,11 +23,4 @@ public record ConsentsCommit(List<String> inputs, long recorded) {
         .withAdded(added)
         .withDetail(Map.of("inputs", inputs, "recorded", recorded));
   }
-
-  /** Parses the detail of a commit. */
-  public static ConsentsCommit of(Commit entry) {
-    return new ConsentsCommit(
-        CommitDetails.texts(entry, "inputs"),
-        CommitDetails.value(entry, entry.detail(), "recorded", Long.class));
-  }
 }

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.OutputFile;
-import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.store.BeamStore;
@@ -202,11 +200,6 @@ public final class LakeFiles {
   /** Returns a file that Parquet can read. */
   public InputFile input(String path) {
     return new LakeInputFile(this, path);
-  }
-
-  /** Returns a file that Parquet can write; readers may see it before it is complete. */
-  public OutputFile output(String path) {
-    return new LakeOutputFile(path, () -> new DigestingOutputStream(create(path)));
   }
 
   /**

@@ -109,16 +109,6 @@ public final class LakeLayout {
     return releaseFolder(family, cube, window) + (revision > 1 ? "/revision-" + revision : "");
   }
 
-  /** {@code release/FAMILY/CUBE/window=week/start=2026-11-16/TABLE.parquet}. */
-  public String releaseTable(String family, String cube, Window window, String table) {
-    return releaseFolder(family, cube, window) + "/" + name(table) + ".parquet";
-  }
-
-  /** {@code release/FAMILY/CUBE/window=week/start=2026-11-16/_MANIFEST.json}. */
-  public String manifest(String family, String cube, Window window) {
-    return releaseFolder(family, cube, window) + "/_MANIFEST.json";
-  }
-
   /**
    * {@code release/catalog.duckdb}: the released tables in one database; can be rebuilt any time.
    */

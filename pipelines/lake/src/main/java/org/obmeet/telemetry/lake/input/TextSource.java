@@ -61,11 +61,6 @@ public final class TextSource {
     }
   }
 
-  /** Returns the location as it was given. */
-  public String location() {
-    return location;
-  }
-
   /** Returns the size in bytes, compressed. */
   public long size() {
     return size;

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.privacy.suppression;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A list of suppressed subjects by kind, each with the last covered second. It must not be changed
@@ -42,11 +41,6 @@ public final class SuppressionList implements SuppressionLookup {
   /** Returns true if the list has no subjects. */
   public boolean isEmpty() {
     return kinds.isEmpty();
-  }
-
-  /** Returns the kinds of its subjects. */
-  public Set<String> kinds() {
-    return Set.copyOf(kinds.keySet());
   }
 
   /** Returns the subjects of a kind, each with the last covered second. */

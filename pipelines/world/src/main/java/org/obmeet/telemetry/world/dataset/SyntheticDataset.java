@@ -42,10 +42,6 @@ public final class SyntheticDataset {
     return new SyntheticDataset(options, catalog);
   }
 
-  public GeneratorOptions options() {
-    return options;
-  }
-
   /**
    * Returns the time at which to ingest it, which is the end of the last complete window plus the
    * longest lateness.

@@ -40,10 +40,6 @@ final class InputLabelColumn {
     return rows[row];
   }
 
-  String text(int row) {
-    return values.get(rows[row]);
-  }
-
   /** Returns the distinct values in the order of their first row. */
   List<String> values() {
     return values;

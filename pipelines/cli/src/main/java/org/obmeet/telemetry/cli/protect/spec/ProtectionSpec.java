@@ -22,9 +22,8 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
  * @param rules the rules
  * @param impossible combinations without contributors: some dimensions with a label each
  * @param contains windows whose records are part of this input, by name
- * @param generalise true if the obsolete key generalise is set, which has no effect
+ * @param notices sentences about keys that have no effect or another name now
  */
-@SuppressWarnings("BooleanParameter")
 public record ProtectionSpec(
     Population population,
     Map<String, ParentLabels> hierarchies,
@@ -33,7 +32,7 @@ public record ProtectionSpec(
     Rules rules,
     List<Map<String, String>> impossible,
     Map<String, WindowSlice> contains,
-    boolean generalise) {
+    List<String> notices) {
   /** The meaning of a measure that counts contributors. */
   public static final String COUNT = "count";
 
@@ -43,6 +42,7 @@ public record ProtectionSpec(
     sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
     impossible = List.copyOf(impossible);
     contains = Collections.unmodifiableMap(new LinkedHashMap<>(contains));
+    notices = List.copyOf(notices);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ public final class ProtectionSpecReader {
   private static final int LARGEST_THRESHOLD = 1_000_000;
   private static final int LONGEST_WINDOW = 200;
 
+  private final List<String> notices = new ArrayList<>();
   private final Path path;
   private final YamlNode root;
 
@@ -58,7 +60,7 @@ public final class ProtectionSpecReader {
   private ProtectionSpec spec() {
     Population population = population();
     Rules rules = rules();
-    boolean generalise = generalise();
+    generalise();
     Map<String, YamlNode> dimensions = root.require("dimensions").entries();
     Map<String, ParentLabels> hierarchies = new LinkedHashMap<>();
     dimensions.forEach((name, node) -> hierarchies.put(name, hierarchy(population, name, node)));
@@ -81,7 +83,7 @@ public final class ProtectionSpecReader {
         rules,
         impossible,
         contains,
-        generalise);
+        notices);
   }
 
   private Population population() {
@@ -134,11 +136,14 @@ public final class ProtectionSpecReader {
         new ProtectionSettings(percent, ProtectionSettings.Eligibility.NONE, protection, zeros));
   }
 
-  /** Returns true if the obsolete key generalise is set. */
-  private boolean generalise() {
-    return root.optional("generalise")
-        .map(node -> !node.oneOf(List.of("true", "false", "fold")).equals("false"))
-        .orElse(false);
+  private void generalise() {
+    root.optional("generalise")
+        .filter(node -> !node.oneOf(List.of("true", "false", "fold")).equals("false"))
+        .ifPresent(
+            node ->
+                notices.add(
+                    "Note: the key generalise no longer has an effect; every level of a hierarchy"
+                        + " is published. Remove the key from the specification."));
   }
 
   private static Path file(YamlNode node) {
@@ -193,10 +198,13 @@ public final class ProtectionSpecReader {
           "a column with one role");
     }
     if (!node.isMapping()) {
-      throw node.invalid("{} or {ladder: {using: FILE.csv}}");
+      throw node.invalid("{} or {hierarchy: {using: FILE.csv}}");
     }
-    Optional<YamlNode> hierarchy = node.optional("ladder");
+    Optional<YamlNode> hierarchy = node.optional("hierarchy", "ladder");
     node.rejectUnknownKeys();
+    if (hierarchy.isPresent() && hierarchy.get().key().endsWith(".ladder")) {
+      notices.add("Note: the key " + hierarchy.get().key() + " is now hierarchy; rename it.");
+    }
     if (hierarchy.isEmpty()) {
       return ParentLabels.flat(name);
     }

@@ -24,7 +24,7 @@ class RecordsReaderTest {
   private static final String CONTRIBUTORS =
       """
       contributor: who
-      dimensions: {region: {ladder: {using: regions.csv}}}
+      dimensions: {region: {hierarchy: {using: regions.csv}}}
       tables: [{name: t, dimensions: [region], measures: [{count: n}, {sum: v}]}]
       """;
   private static final String WEIGHTS =

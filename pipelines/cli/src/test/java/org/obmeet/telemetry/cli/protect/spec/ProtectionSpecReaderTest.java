@@ -30,7 +30,7 @@ class ProtectionSpecReaderTest {
       """
       contributor: company
       dimensions:
-        region: {ladder: {using: ladders/regions.csv}}
+        region: {hierarchy: {using: hierarchies/regions.csv}}
         income: {}
       tables:
         - {name: t1, dimensions: [region, income], measures: [{count: n}, {sum: value}]}
@@ -40,8 +40,9 @@ class ProtectionSpecReaderTest {
 
   @Test
   void spec_asDocumented_isRead() throws Exception {
-    Files.createDirectories(folder.resolve("ladders"));
-    Files.writeString(folder.resolve("ladders/regions.csv"), "value,parent\na,north\nb,north\n");
+    Files.createDirectories(folder.resolve("hierarchies"));
+    Files.writeString(
+        folder.resolve("hierarchies/regions.csv"), "value,parent\na,north\nb,north\n");
 
     ProtectionSpec spec =
         read(GOOD + "threshold: 4\nzeros: sensitive\nprotection: exact\nwindow: 2026 Q3\n");
@@ -64,7 +65,7 @@ class ProtectionSpecReaderTest {
             new ProtectionSpec.Rules(
                 4,
                 new ProtectionSettings(10, Eligibility.NONE, Protection.EXACT, Zeros.SENSITIVE)));
-    assertThat(spec.generalise()).isFalse();
+    assertThat(spec.notices()).isEmpty();
     assertThat(spec.contains()).isEmpty();
     assertThat(read(GOOD + "contains: {2026-Q1: {quarter: Q1}}\n").contains())
         .isEqualTo(Map.of("2026-Q1", new WindowSlice("quarter", "Q1")));
@@ -93,7 +94,7 @@ class ProtectionSpecReaderTest {
   }
 
   static Stream<Arguments> faults() {
-    String spec = GOOD.replace("{ladder: {using: ladders/regions.csv}}", "{}");
+    String spec = GOOD.replace("{hierarchy: {using: hierarchies/regions.csv}}", "{}");
     return Stream.of(
         fault(spec + "treshold: 4\n", "key is 'treshold'; allowed: contains, contributor, dim"),
         fault(
@@ -116,13 +117,13 @@ class ProtectionSpecReaderTest {
             "dimensions.company is 'the contributor too'; allowed: a column with one role"),
         fault(
             spec.replace("income: {}", "income: 3"),
-            "dimensions.income is '3'; allowed: {} or {ladder: {using: FILE.csv}}"),
+            "dimensions.income is '3'; allowed: {} or {hierarchy: {using: FILE.csv}}"),
         fault(
             spec.replace("income: {}", "income: {leader: x}"),
-            "key of dimensions.income is 'leader'; allowed: ladder"),
+            "key of dimensions.income is 'leader'; allowed: hierarchy"),
         fault(
-            spec.replace("income: {}", "income: {ladder: {file: x}}"),
-            "dimensions.income.ladder.using is 'missing'; allowed: a value for using"),
+            spec.replace("income: {}", "income: {hierarchy: {file: x}}"),
+            "dimensions.income.hierarchy.using is 'missing'; allowed: a value for using"),
         fault(
             spec.replace("income: {}", "status: {}"),
             "dimensions is 'status'; allowed: columns of the input other than status"),
@@ -234,11 +235,11 @@ class ProtectionSpecReaderTest {
         "value,parent\\na,b\\na,b\\na,c\\n | line 4: 'a' must have one parent; line 2 says 'b', this one 'c'"
       })
   void hierarchy_atFault_isBadInput(String csv, String message) throws Exception {
-    Files.createDirectories(folder.resolve("ladders"));
-    Files.writeString(folder.resolve("ladders/regions.csv"), csv.replace("\\n", "\n"));
+    Files.createDirectories(folder.resolve("hierarchies"));
+    Files.writeString(folder.resolve("hierarchies/regions.csv"), csv.replace("\\n", "\n"));
 
     assertThatThrownBy(() -> read(GOOD))
-        .hasMessageContaining("ladders/regions.csv")
+        .hasMessageContaining("hierarchies/regions.csv")
         .hasMessageContaining(message);
   }
 
@@ -248,7 +249,7 @@ class ProtectionSpecReaderTest {
         .hasMessage(
             "hierarchy of region must be a readable file; it is '"
                 + folder
-                + "/ladders/regions.csv'");
+                + "/hierarchies/regions.csv'");
   }
 
   private static Arguments fault(String spec, String message) {

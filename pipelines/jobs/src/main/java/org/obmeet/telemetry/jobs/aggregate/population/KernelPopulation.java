@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.CellValues;
-import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Table;
@@ -298,10 +297,5 @@ final class KernelPopulation {
       }
     }
     return nodes;
-  }
-
-  /** Returns the hierarchy of a field's dimension. */
-  Hierarchy hierarchy(String field) {
-    return hierarchies.get(dimensions.get(field)).hierarchy();
   }
 }

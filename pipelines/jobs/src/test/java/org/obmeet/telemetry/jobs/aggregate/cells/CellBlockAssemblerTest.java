@@ -30,7 +30,7 @@ class CellBlockAssemblerTest {
 
     assertThatThrownBy(() -> CellBlockAssembler.add(tables, "one", 3, block(1)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("block 3 of a cell table came twice");
+        .hasMessage("block 3 of a cell table arrived twice");
   }
 
   private static ByteBuffer block(int number) {

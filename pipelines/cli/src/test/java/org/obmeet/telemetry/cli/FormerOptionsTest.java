@@ -1,0 +1,41 @@
+package org.obmeet.telemetry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Options with another name in an earlier release. */
+class FormerOptionsTest {
+  private final List<String> notices = new ArrayList<>();
+
+  @Test
+  void formerName_isReplaced_withANotice() {
+    assertThat(FormerOptions.replace(List.of("hold", "add", "--who", "legal"), notices::add))
+        .containsExactly("hold", "add", "--requested-by", "legal");
+    assertThat(FormerOptions.replace(List.of("--give-up=a fire"), notices::add))
+        .containsExactly("--accept-data-loss=a fire");
+    assertThat(notices)
+        .containsExactly(
+            "notice: --who is now --requested-by; the former name works until 0.2",
+            "notice: --give-up is now --accept-data-loss; the former name works until 0.2");
+  }
+
+  @Test
+  void otherWords_stayAsTheyAre() {
+    List<String> words = List.of("erase", "--person", "--whoever", "--objection");
+
+    assertThat(FormerOptions.replace(words, notices::add)).isEqualTo(words);
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void commandLine_withAFormerName_isUnderstood() {
+    CliResult called = CliResult.with("erase", "--lake", "l", "--person", "p", "--at-once");
+
+    assertThat(called.code()).isEqualTo(2);
+    assertThat(called.err())
+        .contains("notice: --at-once is now --immediate", "--immediate requires --reason");
+  }
+}
