@@ -1,10 +1,9 @@
-# The environment of the runbook's commands in its test. The command and its files are real. The
-# clock is set, and advances when the runbook says that time has passed. systemd is simulated: a
-# service runs its ExecStart.
+# What the commands of docs/how-to/operate meet in their test. The command and its files are real. The clock is set, and
+# leaps when a page says that something has happened meanwhile. systemd is simulated: a service runs its ExecStart.
 set -euo pipefail
 collector=
 
-# Sets the clock, which advances from there in real time.
+# The time that it is; it goes on from what it was set to.
 set_clock() {
   clock=$(date -u -d "$1" +%s)
   set_at=$SECONDS
@@ -27,7 +26,7 @@ sudo() {
   if [[ $1 == "$TELEMETRY/telemetry" ]]; then clocked "$@"; else "$@"; fi
 }
 
-# Ignores the owner, since the test has no user telemetry.
+# There is no user telemetry here.
 install() {
   local words=()
   while [[ $# -gt 0 ]]; do
@@ -52,6 +51,7 @@ systemd-tmpfiles() {
 systemctl() {
   local verb=$1 unit
   shift
+  [[ $verb != disable ]] || verb=stop
   for unit in "$@"; do
     [[ $unit != --now ]] || continue
     [[ -f $ETC/systemd/system/$unit ]]
@@ -79,7 +79,7 @@ start() {
   fi
 }
 
-# A collector that is still starting is ended by the signal itself, with exit code 143.
+# One that is still starting is ended by the signal itself.
 end() {
   kill "$collector"
   wait "$collector" || [[ $? -eq 143 ]]
@@ -89,13 +89,13 @@ trap '[[ -z $collector ]] || kill "$collector"' EXIT
 
 meanwhile() {
   case $1 in
-    world) # five weeks of reports and events
+    five-weeks) # of reports and events
       set_clock 2026-10-08T12:00:00Z
       sudo -u telemetry -- "$TELEMETRY/telemetry" ingest --lake "$LAKE" --keys "$KEYS" \
         --reports "$WORK/world/reports.ndjson.gz" --events "$WORK/world/events.ndjson.gz" \
         --consents "$WORK/world/consents.ndjson"
       ;;
-    ten-days) # ten days later, with events that no backup of the rows has
+    ten-days) # and then some that no copy of the rows will have
       set_clock 2026-10-20T12:00:00Z
       for person in {1..20}; do
         printf '{"type":"page","userId":"p%s","messageId":"m%s","timestamp":"2026-10-12T08:00:00Z",' "$person" "$person"
@@ -103,12 +103,23 @@ meanwhile() {
       done >"$WORK/events"
       sudo -u telemetry -- "$TELEMETRY/telemetry" ingest --lake "$LAKE" --keys "$KEYS" --events "$WORK/events"
       ;;
-    disk) # a last backup without rows, and then a disk failure
+    broken) # one space in an entry, and so another hash than the next entry says
+      cp -a "$LAKE" "$WORK/lake-whole"
+      cp -a "$KEYS" "$WORK/ring-whole"
+      chmod u+w "$LAKE/ledger/commits/0000000002.json"
+      sed -i '1s/,/, /' "$LAKE/ledger/commits/0000000002.json"
+      ;;
+    mended)
+      rm -rf "$LAKE" "$KEYS"
+      mv "$WORK/lake-whole" "$LAKE"
+      mv "$WORK/ring-whole" "$KEYS"
+      ;;
+    disk) # the last copy of what was decided, and then the disk dies
       sudo -u telemetry -- "$TELEMETRY/infra/backup" "$LAKE" "$KEYS" "$BACKUPS"
       cp -a "$LAKE" "$WORK/lake-before"
       rm -rf "$LAKE" "$KEYS"
       ;;
-    nobody) # the export after the restore, which must find nothing of the person
+    erased-stay-erased) # nothing is found again, and all else is
       sudo -u telemetry -- "$TELEMETRY/telemetry" export --lake "$LAKE" --keys "$KEYS" \
         --person "$PERSON" --out "$WORK/again.zip"
       diff <(cd "$WORK/lake-before" && find clean/instance_statistics release -type f | sort) \

@@ -13,6 +13,7 @@ import org.obmeet.telemetry.lake.log.CommitJson;
 import org.obmeet.telemetry.lake.log.CommitLog;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.log.LakeStateReader;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.s3.S3Location;
@@ -25,12 +26,14 @@ public final class Lake implements Serializable {
   private final transient LakeLayout layout;
   private final transient LakeFiles files;
   private final transient CommitLog log;
+  private final transient LakeStateReader states;
 
   private Lake(String root) {
     this.root = root;
     this.layout = new LakeLayout();
     this.files = LakeFiles.at(root);
     this.log = new CommitLog(files, layout, files.putIfAbsent());
+    this.states = new LakeStateReader(log);
   }
 
   private Lake(Lake other, CommitLog log) {
@@ -38,6 +41,7 @@ public final class Lake implements Serializable {
     this.layout = other.layout;
     this.files = other.files;
     this.log = log;
+    this.states = new LakeStateReader(log);
   }
 
   /**
@@ -135,12 +139,12 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Returns the current state: a replay of the log.
+   * Returns the current state. This handle replays the full log once, then only later commits.
    *
    * @throws CorruptLogException if the hash chain is broken
    */
   public LakeState state() {
-    return LakeState.replay(log.commits());
+    return states.state();
   }
 
   @Override

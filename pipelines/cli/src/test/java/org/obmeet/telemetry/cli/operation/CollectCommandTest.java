@@ -42,7 +42,7 @@ class CollectCommandTest {
     assertThat(CliResult.with("collect", "--lake", lake(), "--config", config.toString()).err())
         .contains("tls.certificate is not a setting");
     assertThat(CliResult.with("collect", "--lake", lake(), "--port", "70000").err())
-        .contains("listen.port must be a whole number 0..65535; it is '70000'");
+        .contains("listen.port must be an integer 0..65535; it is '70000'");
     CliResult missing = CliResult.with("collect", "--lake", lake(), "--config", "nowhere.yaml");
     assertThat(missing.code()).isEqualTo(43);
     assertThat(missing.err()).contains("it is 'nowhere.yaml'");

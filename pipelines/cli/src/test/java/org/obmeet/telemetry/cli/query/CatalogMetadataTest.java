@@ -117,7 +117,7 @@ class CatalogMetadataTest {
                 "SELECT comment FROM duckdb_views() WHERE schema_name = 'metrics'"
                     + " AND view_name = 'active_people_weekly'",
                 CatalogMetadata.Depth.COMMENTED))
-        .contains("How many people use the community server in a week?", "Population: Everybody");
+        .contains("How many people use the community server in a week?", "Population: All people");
     assertThat(
             run(
                 "SELECT count(*) FROM duckdb_columns() WHERE schema_name = 'metrics'"

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs an I/O task for many items in parallel, since most of the time is waiting. */
 public final class ParallelIo {
@@ -20,21 +22,20 @@ public final class ParallelIo {
     void run(T item) throws IOException;
   }
 
-  /** Runs a task for all items; throws the first error, in order of the items. */
+  /**
+   * Runs a task for all items. After an error no further task begins; the method returns after
+   * those that run have ended, and throws the first error, in order of the items.
+   */
   public static <T> void forEach(Collection<T> items, Task<T> task) throws IOException {
     ExecutorService threads =
         Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, items.size())));
+    AtomicBoolean failed = new AtomicBoolean();
+    List<Callable<T>> calls = new ArrayList<>();
+    for (T item : items) {
+      calls.add(() -> runUnlessFailed(item, task, failed));
+    }
     try {
-      List<Future<?>> results = new ArrayList<>();
-      for (T item : items) {
-        results.add(
-            threads.submit(
-                () -> {
-                  task.run(item);
-                  return item;
-                }));
-      }
-      for (Future<?> result : results) {
+      for (Future<T> result : threads.invokeAll(calls)) {
         result.get();
       }
     } catch (ExecutionException e) {
@@ -44,6 +45,22 @@ public final class ParallelIo {
       throw new IOException("interrupted during I/O on several files", e);
     } finally {
       threads.shutdown();
+    }
+  }
+
+  private static <T> T runUnlessFailed(T item, Task<T> task, AtomicBoolean failed)
+      throws IOException {
+    boolean done = failed.get();
+    try {
+      if (!done) {
+        task.run(item);
+        done = true;
+      }
+      return item;
+    } finally {
+      if (!done) {
+        failed.set(true);
+      }
     }
   }
 }

@@ -112,7 +112,7 @@ public final class DedupIndex implements AutoCloseable {
         String name = file.getFileName().toString();
         if (name.matches("\\d{4}-\\d\\d-\\d\\d\\.ids")
             && LocalDate.parse(name.substring(0, 10)).isBefore(oldest)) {
-          Files.delete(file);
+          Files.deleteIfExists(file);
         }
       }
     }
@@ -135,10 +135,18 @@ public final class DedupIndex implements AutoCloseable {
       }
     }
     sync();
-    Path temporary = folder.resolve(".segments.tmp");
-    Files.write(temporary, present);
-    LocalStore.sync(temporary);
-    Files.move(temporary, list, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    String path = directory.root().relativize(list).toString();
+    directory
+        .files()
+        .stage(
+            path,
+            out -> {
+              for (String segment : present) {
+                out.write((segment + "\n").getBytes(StandardCharsets.UTF_8));
+              }
+              return present.size();
+            });
+    directory.files().sync(List.of(path));
     return list;
   }
 

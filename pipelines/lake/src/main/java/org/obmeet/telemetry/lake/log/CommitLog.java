@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -134,7 +135,11 @@ public final class CommitLog {
     if (!files.exists(layout.commit(n))) {
       throw new CorruptLogException(n, "it is missing, although a commit was planned on it");
     }
-    String previous = Digests.sha256Hex(files.bytes(layout.commit(n)));
+    return readAfter(n, Digests.sha256Hex(files.bytes(layout.commit(n))));
+  }
+
+  private List<Commit> readAfter(long n, String sha256) {
+    String previous = sha256;
     List<Commit> entries = new ArrayList<>();
     for (long number = n + 1; hasAfter(number - 1); number++) {
       Commit entry = read(number, previous);
@@ -142,6 +147,18 @@ public final class CommitLog {
       previous = entry.sha256();
     }
     return List.copyOf(entries);
+  }
+
+  /**
+   * Returns the commits after a known head; empty if the log no longer has that commit.
+   *
+   * @throws CorruptLogException if the chain is broken after it
+   */
+  Optional<List<Commit>> after(LogHead known) {
+    String path = layout.commit(known.number());
+    return files.exists(path) && Digests.sha256Hex(files.bytes(path)).equals(known.sha256())
+        ? Optional.of(readAfter(known.number(), known.sha256()))
+        : Optional.empty();
   }
 
   /** Returns true if a commit follows number {@code n}; reads no other commit. */

@@ -87,6 +87,7 @@ final class LakeStateBuilder {
     }
   }
 
+  /** Returns the state after the last commit, which later commits do not change. */
   LakeState state() {
     if (metadata == null) {
       throw new CorruptLogException(0, "it is missing: the log is empty");
@@ -94,6 +95,9 @@ final class LakeStateBuilder {
     Map<String, Map<Window, Long>> windows = new TreeMap<>();
     closed.forEach(
         (stream, map) -> windows.put(stream, Collections.unmodifiableMap(new TreeMap<>(map))));
+    Map<String, Set<LocalDate>> days = new TreeMap<>();
+    gaps.forEach(
+        (stream, set) -> days.put(stream, Collections.unmodifiableSet(new TreeSet<>(set))));
     return new LakeState(
         metadata,
         head,
@@ -101,15 +105,15 @@ final class LakeStateBuilder {
         List.copyOf(consents.values()),
         List.copyOf(quarantine.values()),
         Collections.unmodifiableMap(windows),
-        Collections.unmodifiableMap(releases),
+        Collections.unmodifiableMap(new TreeMap<>(releases)),
         List.copyOf(history),
-        Collections.unmodifiableMap(suppressedTables),
+        Collections.unmodifiableMap(new TreeMap<>(suppressedTables)),
         List.copyOf(ingests),
-        Collections.unmodifiableMap(keys),
-        Collections.unmodifiableSet(destroyed),
+        Collections.unmodifiableMap(new TreeMap<>(keys)),
+        Collections.unmodifiableSet(new TreeSet<>(destroyed)),
         Optional.ofNullable(suppressions),
-        Collections.unmodifiableSet(expired),
-        Collections.unmodifiableMap(gaps));
+        Collections.unmodifiableSet(new TreeSet<>(expired)),
+        Collections.unmodifiableMap(days));
   }
 
   /** Records the days of removed clean files that have no replacement: their rows were lost. */

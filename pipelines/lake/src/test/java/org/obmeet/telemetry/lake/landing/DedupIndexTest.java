@@ -9,8 +9,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +50,31 @@ class DedupIndexTest {
     assertThat(land("b", 50, 150)).isEqualTo(new AppendResult(50, 50));
     assertThat(land("c", 0, 150)).isEqualTo(new AppendResult(0, 150));
     assertThat(fixture.landed()).hasSize(150).doesNotHaveDuplicates();
+  }
+
+  /** Collectors that start together write the same list of segments. */
+  @Test
+  void open_byTwoCollectorsAtOnce_succeeds() throws Exception {
+    land("a", 0, 10);
+    Callable<Integer> collector =
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            open().close();
+          }
+          return 100;
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (Future<Integer> opened : threads.invokeAll(List.of(collector, collector))) {
+        assertThat(opened.get()).isEqualTo(100);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(Files.readAllLines(index.resolve("segments.txt"))).hasSize(1);
+    try (Stream<Path> names = Files.list(index)) {
+      assertThat(names).hasSize(2);
+    }
   }
 
   @Test

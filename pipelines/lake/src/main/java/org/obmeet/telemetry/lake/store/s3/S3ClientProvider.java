@@ -3,6 +3,8 @@ package org.obmeet.telemetry.lake.store.s3;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -42,6 +44,7 @@ public final class S3ClientProvider {
                   FIRST_PAUSE));
 
   private final Supplier<S3Client> factory;
+  private final Set<S3Leases.Lease> leases = ConcurrentHashMap.newKeySet();
   private S3Client client;
 
   S3ClientProvider(Supplier<S3Client> factory) {
@@ -67,6 +70,29 @@ public final class S3ClientProvider {
       }
     }
     return client;
+  }
+
+  void add(S3Leases.Lease lease) {
+    leases.add(lease);
+  }
+
+  void remove(S3Leases.Lease lease) {
+    leases.remove(lease);
+  }
+
+  /**
+   * Stops a process that has lost a lease of a lake: another process may take the files of its runs
+   * for orphans.
+   *
+   * @throws IOException if a lease is lost and not closed yet
+   */
+  void requireLeases(S3Location root) throws IOException {
+    for (S3Leases.Lease lease : leases) {
+      if (lease.root().equals(root) && lease.isLost()) {
+        throw new IOException(
+            "the store did not respond in time to keep the lease '" + lease + "': run it again");
+      }
+    }
   }
 
   /**

@@ -67,7 +67,8 @@ final class S3Errors {
     return switch (kind) {
       case "UnknownHostException" -> "the store cannot be reached: its host is unknown";
       case "ConnectException" -> "the store cannot be reached: the connection is refused";
-      case "SocketTimeoutException" -> "the store did not respond in time";
+      case "SocketTimeoutException", "ApiCallTimeoutException", "ApiCallAttemptTimeoutException" ->
+          "the store did not respond in time";
       default -> "the request to the store failed (" + kind + ")";
     };
   }

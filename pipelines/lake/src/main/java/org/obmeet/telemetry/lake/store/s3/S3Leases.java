@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
@@ -19,8 +20,10 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * object with the highest number is never deleted, so that no number is acquired twice. An empty
  * object is a released lease.
  *
- * <p>Leases are not fenced: a process that pauses longer than {@link #DURATION} loses its lease
- * without notice.
+ * <p>An owner that could not renew its lease for two thirds of that time, by its own clock, has
+ * lost it: {@link S3ClientProvider#requireLeases} then refuses every further write. Requests that
+ * commit or delete end within {@link S3Store#CHANGE_TIMEOUT}, so none that was sent before can
+ * outlast the lease. Only a process that pauses between that check and its request is not stopped.
  */
 final class S3Leases implements Leases {
   /** Time after which a lease expires that is not renewed. */
@@ -31,10 +34,20 @@ final class S3Leases implements Leases {
 
   private final S3Store store;
   private final Duration duration;
+  private final LongSupplier nanoTime;
 
-  S3Leases(S3Store store, Duration duration) {
+  /**
+   * @param nanoTime clock of the owner
+   */
+  S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) {
     this.store = store;
     this.duration = duration;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Returns how long an owner relies on a lease after it sent its last successful renewal. */
+  static Duration reliance(Duration duration) {
+    return duration.multipliedBy(2).dividedBy(3);
   }
 
   /** The lease with the highest number; -1 if there is none. */
@@ -67,18 +80,28 @@ final class S3Leases implements Leases {
   /** Acquires the next number after a lease that is free. */
   Optional<Closeable> acquireAfter(String path, long last) throws IOException {
     String name = name(path, last + 1);
+    long sent = nanoTime.getAsLong();
     if (!store.putIfAbsent().create(name, OWNED)) {
       return Optional.empty();
     }
-    // Others may have acquired later numbers meanwhile, and deleted earlier ones.
-    if (highest(path).number() > last + 1) {
-      store.delete(name);
-      return Optional.empty();
+    Lease lease = new Lease(name, sent);
+    boolean acquired = false;
+    try {
+      // Others may have acquired later numbers meanwhile, and deleted earlier ones.
+      if (highest(path).number() > last + 1) {
+        store.delete(name);
+        return Optional.empty();
+      }
+      for (long old = last; old >= 0 && store.exists(name(path, old)); old--) {
+        store.delete(name(path, old));
+      }
+      acquired = true;
+      return Optional.of(lease);
+    } finally {
+      if (!acquired) {
+        lease.abandon();
+      }
     }
-    for (long old = last; old >= 0 && store.exists(name(path, old)); old--) {
-      store.delete(name(path, old));
-    }
-    return Optional.of(new Lease(name));
   }
 
   @Override
@@ -86,12 +109,19 @@ final class S3Leases implements Leases {
     return highest(path).active();
   }
 
-  private final class Lease implements Closeable {
+  /** A lease that this process owns. */
+  final class Lease implements Closeable {
     private final String name;
     private final ScheduledExecutorService renewals;
 
-    Lease(String name) {
+    /** When the last successful request was sent. */
+    private volatile long renewed;
+
+    private volatile boolean lost;
+
+    Lease(String name, long sent) {
       this.name = name;
+      this.renewed = sent;
       this.renewals =
           Executors.newSingleThreadScheduledExecutor(
               work -> {
@@ -99,17 +129,45 @@ final class S3Leases implements Leases {
                 thread.setDaemon(true);
                 return thread;
               });
+      store.clients().add(this);
       long pause = duration.toMillis() / RENEWALS;
-      renewals.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.MILLISECONDS);
+      renewals.scheduleAtFixedRate(this::renew, pause, pause, TimeUnit.MILLISECONDS);
     }
 
-    private void renew() {
-      try {
-        store.put(name, OWNED);
-      } catch (IOException | RuntimeException e) {
-        // A later renewal may succeed. If none does, the lease expires.
+    S3Location root() {
+      return store.root();
+    }
+
+    /** Returns true if the lease may expire before it is renewed; then it is never renewed. */
+    boolean isLost() {
+      if (nanoTime.getAsLong() - renewed >= reliance(duration).toNanos()) {
+        lost = true;
+      }
+      return lost;
+    }
+
+    void renew() {
+      if (isLost()) {
+        renewals.shutdown();
         return;
       }
+      long sent = nanoTime.getAsLong();
+      try {
+        write(OWNED);
+        renewed = sent;
+      } catch (IOException | RuntimeException e) {
+        // A later renewal may succeed. If none does, the lease is lost.
+        return;
+      }
+    }
+
+    private void write(byte[] bytes) throws IOException {
+      store.putLease(name, bytes, duration.dividedBy(RENEWALS));
+    }
+
+    private void abandon() {
+      renewals.shutdown();
+      store.clients().remove(this);
     }
 
     @Override
@@ -119,11 +177,20 @@ final class S3Leases implements Leases {
         if (!renewals.awaitTermination(duration.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new IOException("the store does not respond");
         }
+        if (!isLost()) {
+          write(new byte[0]);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted while a lease was released", e);
+      } finally {
+        abandon();
       }
-      store.put(name, new byte[0]);
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
   }
 }

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.obmeet.telemetry.lake.store.PutIfAbsent;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -39,15 +41,17 @@ final class S3PutIfAbsent implements PutIfAbsent {
    */
   @Override
   public boolean create(String path, byte[] bytes) throws IOException {
-    return create(path, RequestBody.fromBytes(bytes));
+    return create(path, RequestBody.fromBytes(bytes), S3Store.within(S3Store.CHANGE_TIMEOUT));
   }
 
   @Override
   public boolean create(String path, Path file) throws IOException {
-    return create(path, RequestBody.fromFile(file));
+    return create(path, RequestBody.fromFile(file), unlimited -> {});
   }
 
-  private boolean create(String path, RequestBody body) throws IOException {
+  private boolean create(
+      String path, RequestBody body, Consumer<AwsRequestOverrideConfiguration.Builder> limit)
+      throws IOException {
     S3Client client = clients.client();
     String token = UUID.randomUUID().toString();
     PutObjectRequest request =
@@ -56,8 +60,10 @@ final class S3PutIfAbsent implements PutIfAbsent {
             .key(root.key(path))
             .ifNoneMatch("*")
             .metadata(Map.of(TOKEN_METADATA, token))
+            .overrideConfiguration(limit)
             .build();
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      clients.requireLeases(root);
       try {
         client.putObject(request, body);
         return true;

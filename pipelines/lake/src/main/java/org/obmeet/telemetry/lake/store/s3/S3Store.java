@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.io.SpillingOutputStream;
 import org.obmeet.telemetry.lake.store.FileInfo;
@@ -21,6 +23,7 @@ import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.Store;
 import org.obmeet.telemetry.lake.store.StoredFile;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -36,6 +39,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public final class S3Store implements Store {
   private static final int PAGE_SIZE = 1000;
+
+  /**
+   * Longest time of a request that commits or deletes, retries included. Such a request, sent by
+   * the owner of a lease just before it has lost it, ends before the lease expires.
+   */
+  static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(20);
 
   private final S3ClientProvider clients;
   private final S3Location root;
@@ -117,11 +126,38 @@ public final class S3Store implements Store {
     }
   }
 
+  S3ClientProvider clients() {
+    return clients;
+  }
+
+  S3Location root() {
+    return root;
+  }
+
+  /** Limits the time of a request, retries included. */
+  static Consumer<AwsRequestOverrideConfiguration.Builder> within(Duration timeout) {
+    return o -> o.apiCallTimeout(timeout).apiCallAttemptTimeout(timeout.dividedBy(2));
+  }
+
+  /** Writes a lease. */
+  void putLease(String path, byte[] bytes, Duration timeout) throws IOException {
+    send(
+        path,
+        s3 ->
+            s3.putObject(
+                o ->
+                    o.bucket(root.bucket())
+                        .key(root.key(path))
+                        .overrideConfiguration(within(timeout)),
+                RequestBody.fromBytes(bytes)));
+  }
+
   void put(String path, byte[] bytes) throws IOException {
     put(path, RequestBody.fromBytes(bytes));
   }
 
   private void put(String path, RequestBody body) throws IOException {
+    clients.requireLeases(root);
     send(path, s3 -> s3.putObject(o -> o.bucket(root.bucket()).key(root.key(path)), body));
   }
 
@@ -218,6 +254,7 @@ public final class S3Store implements Store {
   /** Copies and deletes; both objects exist for a moment. */
   @Override
   public void move(String from, String to) throws IOException {
+    clients.requireLeases(root);
     send(
         from,
         s3 ->
@@ -233,8 +270,16 @@ public final class S3Store implements Store {
   /** Deletes an object, and fails if the object or an earlier version of it remains. */
   @Override
   public void delete(String path) throws IOException {
+    clients.requireLeases(root);
     DeleteObjectResponse response =
-        send(path, s3 -> s3.deleteObject(d -> d.bucket(root.bucket()).key(root.key(path))));
+        send(
+            path,
+            s3 ->
+                s3.deleteObject(
+                    d ->
+                        d.bucket(root.bucket())
+                            .key(root.key(path))
+                            .overrideConfiguration(within(CHANGE_TIMEOUT))));
     if (Boolean.TRUE.equals(response.deleteMarker())) {
       throw new IOException(
           "the bucket keeps versions of deleted objects: suspend versioning, and delete them");
@@ -261,7 +306,11 @@ public final class S3Store implements Store {
   }
 
   S3Leases leases(Duration time) {
-    return new S3Leases(this, time);
+    return leases(time, System::nanoTime);
+  }
+
+  S3Leases leases(Duration time, LongSupplier nanoTime) {
+    return new S3Leases(this, time, nanoTime);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -36,6 +37,8 @@ final class FaultyHttpClient implements SdkHttpClient {
     DONE_BUT_500,
     /** The request is rejected with 409, although there is no object. */
     CONFLICT,
+    /** The request does not arrive, and there is no response until the client gives up. */
+    HUNG,
     /** The request is not executed, but the status is 204. */
     FALSE_SUCCESS,
     /** The request is not executed; the status is 204, with the header of a delete marker. */
@@ -82,6 +85,14 @@ final class FaultyHttpClient implements SdkHttpClient {
           throw new IOException(e);
         }
         yield delegate.call();
+      }
+      case HUNG -> {
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+        throw new AssertionError();
       }
       case SERVER_ERROR -> response(500, "InternalError");
       case SLOW_DOWN -> response(503, "SlowDown");

@@ -1,0 +1,306 @@
+package org.obmeet.telemetry.infra;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Backups of a lake, also beside a job that changes the lake, and of a lake that is damaged. */
+class BackupTest {
+  private static final String BACKUP = Ran.INFRA.resolve("backup").toString();
+  private static final String ROW = "clean/community_events/date=2026-01-01/bucket=00/a.parquet";
+
+  @TempDir Path folder;
+
+  private Path lake;
+  private Path keyset;
+  private String previous = "0".repeat(64);
+  private int commits;
+
+  @BeforeEach
+  void createLake() throws IOException {
+    lake = folder.resolve("lake");
+    keyset = write("ring", "old");
+    write("lake/clean/suppression/a.json", "a");
+    write("lake/clean/consent/a.parquet", "c");
+    write("lake/" + ROW, "r");
+    write("lake/landing/community_events/a.avro", "l");
+    commit(added("clean/suppression/a.json", "clean/consent/a.parquet", ROW), "");
+  }
+
+  @Test
+  void backup_again_keepsOneKeysetAndOneLog_andTheNewestCopiesOfRows() throws IOException {
+    for (String old : List.of("rows-20260101T000000Z", "rows-20260102T000000Z")) {
+      write("copies/" + old + "/clean/x", "x");
+    }
+    assertThat(backup("--rows", "2")).isEqualTo(0);
+    Files.writeString(keyset, "new");
+    replaceSuppressions("b");
+    assertThat(backup()).isEqualTo(0);
+
+    try (Stream<Path> copies = Files.list(folder.resolve("copies"))) {
+      List<String> names = copies.map(file -> file.getFileName().toString()).sorted().toList();
+      assertThat(names).hasSize(4).startsWith("decided", "keys", "rows-20260102T000000Z");
+      assertThat(files("copies/" + names.get(3))).containsOnly(Map.entry(ROW, "r"));
+    }
+    assertThat(folder.resolve("copies/keys/ring")).hasContent("new");
+    assertThat(files("copies/decided"))
+        .containsOnlyKeys(
+            "ledger/commits/0000000000.json",
+            "ledger/commits/0000000001.json",
+            "clean/suppression/b.json",
+            "clean/consent/a.parquet");
+  }
+
+  @Test
+  void backup_ofNoLake_isRefused() {
+    lake = folder;
+
+    Ran ran = run(Map.of());
+
+    assertThat(ran.code()).isEqualTo(43);
+    assertThat(ran.text()).contains("LAKE must be a lake; there is none at");
+  }
+
+  /** The job comes between the copy of the log and that of the files. */
+  @Test
+  void backup_besideAnErasure_isOfOneCommit() throws IOException {
+    Path later = folder.resolve("later");
+    Path now = lake;
+    copy(lake, later);
+    lake = later;
+    replaceSuppressions("b");
+    write("later/clean/consent/b.parquet", "d");
+    commit(added("clean/consent/b.parquet"), removed("clean/consent/a.parquet", "c"));
+    Files.delete(later.resolve("clean/consent/a.parquet"));
+    lake = now;
+    String job = "cp -a ../later/. . && rm clean/suppression/a.json clean/consent/a.parquet";
+    afterFirst("cp", "cd " + lake + " && " + job.replace("cp ", "/bin/cp "));
+
+    assertThat(run(Map.of("PATH", fakes())).code()).isZero();
+
+    assertThat(files("copies/decided"))
+        .containsOnlyKeys(
+            "ledger/commits/0000000000.json",
+            "ledger/commits/0000000001.json",
+            "ledger/commits/0000000002.json",
+            "clean/suppression/b.json",
+            "clean/consent/b.parquet");
+  }
+
+  @Test
+  void backup_ofADamagedLake_keepsThePreviousCopy() throws IOException {
+    assertThat(backup("--rows", "1")).isEqualTo(0);
+    Map<String, String> before = files("copies");
+    Files.writeString(keyset, "new");
+    Files.writeString(lake.resolve("clean/suppression/a.json"), "x");
+
+    Ran damaged = run(Map.of());
+    Files.delete(lake.resolve("clean/suppression/a.json"));
+    Ran missing = run(Map.of());
+
+    for (Ran ran : List.of(damaged, missing)) {
+      assertThat(ran.code()).isEqualTo(60);
+      assertThat(ran.text()).contains("clean/suppression/a.json", "the previous copy stays");
+    }
+    assertThat(files("copies")).isEqualTo(before);
+  }
+
+  @Test
+  void backup_ofDamagedRows_keepsOlderCopiesOfRows() throws IOException {
+    write("copies/rows-20260101T000000Z/clean/x", "x");
+    Files.writeString(lake.resolve(ROW), "x");
+
+    Ran ran = run(Map.of(), "--rows", "1");
+
+    assertThat(ran.code()).isEqualTo(60);
+    assertThat(ran.text()).contains(ROW);
+    assertThat(files("copies"))
+        .containsKeys("rows-20260101T000000Z/clean/x", "decided/clean/suppression/a.json");
+  }
+
+  @Test
+  void backup_ofABrokenLog_keepsThePreviousCopy() throws IOException {
+    replaceSuppressions("b");
+    assertThat(backup()).isEqualTo(0);
+    Map<String, String> before = files("copies");
+    Path first = lake.resolve("ledger/commits/0000000000.json");
+    Files.writeString(first, Files.readString(first).replace("\"kind\"", " \"kind\""));
+
+    Ran changed = run(Map.of());
+    Files.delete(first);
+    Ran lost = run(Map.of());
+
+    for (Ran ran : List.of(changed, lost)) {
+      assertThat(ran.code()).isEqualTo(60);
+      assertThat(ran.text()).contains("the log is broken", "the previous copy stays");
+    }
+    assertThat(files("copies")).isEqualTo(before);
+  }
+
+  @Test
+  void backup_besideAnother_isRefused() throws IOException {
+    Files.createDirectories(folder.resolve("copies"));
+
+    Ran ran =
+        Ran.in(
+            folder,
+            Map.of(),
+            "flock",
+            folder + "/copies",
+            BACKUP,
+            lake.toString(),
+            keyset.toString(),
+            folder + "/copies");
+
+    assertThat(ran.code()).isEqualTo(47);
+    assertThat(ran.text()).contains("another backup");
+    assertThat(files("copies")).isEmpty();
+  }
+
+  @Test
+  void backup_afterACrashBetweenItsTwoMoves_findsThePreviousCopyAgain() throws IOException {
+    assertThat(backup()).isEqualTo(0);
+    Map<String, String> before = files("copies");
+    Files.move(folder.resolve("copies/decided"), folder.resolve("copies/decided.old"));
+    Files.delete(lake.resolve("clean/suppression/a.json"));
+
+    assertThat(backup()).isEqualTo(60);
+
+    assertThat(files("copies")).isEqualTo(before);
+  }
+
+  /** The copy is on stable storage before it takes the place of the previous one. */
+  @Test
+  void backup_isSynced_beforeAndAfterItsMoves() throws IOException {
+    assertThat(backup()).isEqualTo(0);
+    for (String program : List.of("sync", "mv")) {
+      fake(
+          program, "echo " + program + " >>" + folder + "/order; exec /bin/" + program + " \"$@\"");
+    }
+
+    assertThat(run(Map.of("PATH", fakes()), "--rows", "1").code()).isZero();
+
+    assertThat(Files.readAllLines(folder.resolve("order")))
+        .startsWith("sync", "mv")
+        .endsWith("sync", "mv", "sync");
+  }
+
+  private int backup(String... more) {
+    Ran ran = run(Map.of(), more);
+    return ran.code();
+  }
+
+  private Ran run(Map<String, String> environment, String... more) {
+    return Ran.in(
+        folder,
+        environment,
+        Stream.concat(
+                Stream.of(BACKUP, lake.toString(), keyset.toString(), folder + "/copies"),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private void replaceSuppressions(String name) throws IOException {
+    write(lake.getFileName() + "/clean/suppression/" + name + ".json", name);
+    commit(added("clean/suppression/" + name + ".json"), removed("clean/suppression/a.json", "a"));
+    Files.delete(lake.resolve("clean/suppression/a.json"));
+  }
+
+  /** A commit in the form of the log, with a detail that looks like files and is none. */
+  private void commit(String added, String removed) throws IOException {
+    String text =
+        """
+        {"added":[%s],"at":"2026-01-01T00:00:00Z","detail":{"reason":"\\"removed\\":["},\
+        "kind":"erase","number":%d,"previous":"%s","removed":[%s],"run":"r"}
+        """
+            .formatted(added, commits, previous, removed);
+    write(lake.getFileName() + "/ledger/commits/%010d.json".formatted(commits), text);
+    previous = sha256(text);
+    commits++;
+  }
+
+  private String added(String... paths) throws IOException {
+    StringBuilder files = new StringBuilder();
+    for (String path : paths) {
+      files.append(files.isEmpty() ? "" : ",");
+      files.append(removed(path, Files.readString(lake.resolve(path))));
+    }
+    return files.toString();
+  }
+
+  private static String removed(String path, String content) {
+    return "{\"bytes\":%d,\"path\":\"%s\",\"rows\":1,\"sha256\":\"%s\"}"
+        .formatted(content.length(), path, sha256(content));
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) {
+    assertThat(Ran.of("cp", "-a", from.toString(), to.toString()).code()).isZero();
+  }
+
+  /** Contents by path below a folder. */
+  private Map<String, String> files(String below) throws IOException {
+    Path start = folder.resolve(below);
+    try (Stream<Path> files = Files.walk(start)) {
+      return files
+          .filter(Files::isRegularFile)
+          .collect(
+              Collectors.toMap(
+                  file -> start.relativize(file).toString(),
+                  file -> {
+                    try {
+                      return Files.readString(file);
+                    } catch (IOException e) {
+                      throw new java.io.UncheckedIOException(e);
+                    }
+                  }));
+    }
+  }
+
+  private Path write(String path, String text) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  private String fakes() {
+    return folder.resolve("bin") + ":" + System.getenv("PATH");
+  }
+
+  /** Runs a command after the first call of a program. */
+  private void afterFirst(String program, String command) throws IOException {
+    String done = folder + "/done";
+    fake(
+        program,
+        "/bin/"
+            + program
+            + " \"$@\" || exit\n"
+            + ("[ -e " + done + " ] || { touch " + done + "; " + command + "; }"));
+  }
+
+  private void fake(String program, String body) throws IOException {
+    Path file = write("bin/" + program, "#!/bin/bash\n" + body + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+}
