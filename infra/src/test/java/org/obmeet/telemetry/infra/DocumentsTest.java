@@ -22,7 +22,7 @@ class DocumentsTest {
           "(?i)\\b(anew|ladders?|the ring|key ring|standing|withheld|withholds?|told|whoever"
               + "|somebody|nobody|anybody|house|walls?|(?:the|each|every|its|another|one) rooms?"
               + "|settl(?:e|es|ed|ing)|folded|folding|bands?"
-              + "|invented|worlds?|talk)\\b");
+              + "|invented|worlds?|talk|epochs?|verdicts?|sweeps?|swept|gate refused)\\b");
 
   @TempDir Path folder;
 
@@ -98,16 +98,24 @@ class DocumentsTest {
     }
   }
 
+  /** Documents by hand, and the generated ones of the reference: help texts, tables and reasons. */
   @Test
   void words_thatWereGivenUp_areNotUsed() throws IOException {
     List<String> used = new ArrayList<>();
     for (Page page : Documents.all()) {
-      if (!Documents.generated(page) && !Documents.name(page.file()).equals("CHANGELOG.md")) {
-        used.addAll(givenUp(page));
+      String name = Documents.name(page.file());
+      boolean checked = !Documents.generated(page) || name.startsWith("docs/reference/");
+      if (checked && !name.equals("CHANGELOG.md")) {
+        used.addAll(givenUp(name.equals("docs/reference/commands.md") ? withOptions(page) : page));
       }
     }
 
     assertThat(used).isEmpty();
+  }
+
+  /** Returns a page whose code counts as words, because names of options are also read. */
+  private static Page withOptions(Page page) {
+    return new Page(page.file(), page.text().replace("`", ""));
   }
 
   private static List<String> givenUp(Page page) {

@@ -80,13 +80,13 @@ public final class BenchmarkSuite {
     Files.createDirectories(folder);
     Catalog catalogOfBench = BenchCatalog.make(catalog, options, STREAM);
     Path events = folder.resolve("events.ndjson");
-    Path first = folder.resolve("first.ndjson");
+    Path warmUp = folder.resolve("first.ndjson");
     progress.accept("Generating " + options.events() + " events …");
     new EventGenerator(catalogOfBench, options.seed(), options.events(), DAY, 1)
         .write(events, options.events());
-    new EventGenerator(catalogOfBench, options.seed() + 1, 1_000, DAY, 1).write(first, 1_000);
+    new EventGenerator(catalogOfBench, options.seed() + 1, 1_000, DAY, 1).write(warmUp, 1_000);
     List<BenchResult> results = new ArrayList<>();
-    results.add(ingest(events, first));
+    results.add(ingest(events, warmUp));
     Files.delete(events);
     results.add(kernel(catalogOfBench.cubesOf(STREAM)));
     if (options.reports() > 0) {
@@ -95,7 +95,10 @@ public final class BenchmarkSuite {
     return results;
   }
 
-  /** Returns the options with which ./telemetry starts jobs, and a collector if none is given. */
+  /**
+   * Returns the JVM options with which ./telemetry starts jobs. They select a garbage collector,
+   * unless an option already does.
+   */
   private static List<String> runJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
     if (jvm.stream().noneMatch(option -> option.matches("-XX:[+]Use[A-Za-z0-9]+GC"))) {
@@ -106,13 +109,13 @@ public final class BenchmarkSuite {
     return options;
   }
 
-  private BenchResult ingest(Path events, Path first) throws IOException, SQLException {
+  private BenchResult ingest(Path events, Path warmUp) throws IOException, SQLException {
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     List<ProcessMeasurement> duckDbRuns = new ArrayList<>();
     Path duck = folder.resolve("duck");
     for (int run = 1; run <= options.runs(); run++) {
       progress.accept("Ingest, run " + run + " of " + options.runs() + " …");
-      ownRuns.add(ingestOnce(IngestRun.EVENTS, first, events));
+      ownRuns.add(ingestOnce(IngestRun.EVENTS, warmUp, events));
       if (options.duckdb()) {
         ScratchFolder.delete(duck);
         duckDbRuns.add(
@@ -135,28 +138,28 @@ public final class BenchmarkSuite {
   /** Measures ingest of reports. A third as many are ingested first to warm up the compiler. */
   private BenchResult reports(Catalog catalogOfBench) throws IOException {
     Path reports = folder.resolve("reports.ndjson");
-    Path first = folder.resolve("first-reports.ndjson");
+    Path warmUp = folder.resolve("first-reports.ndjson");
     progress.accept("Generating " + options.reports() + " reports …");
     new ReportGenerator(catalogOfBench, options.seed(), DAY).write(reports, options.reports());
     new ReportGenerator(catalogOfBench, options.seed() + 1, DAY)
-        .write(first, options.reports() / 3);
+        .write(warmUp, options.reports() / 3);
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
       progress.accept("Reports, run " + run + " of " + options.runs() + " …");
-      ownRuns.add(ingestOnce(IngestRun.REPORTS, first, reports));
+      ownRuns.add(ingestOnce(IngestRun.REPORTS, warmUp, reports));
     }
     Files.delete(reports);
-    Files.delete(first);
+    Files.delete(warmUp);
     return ingested(
         "reports", options.reports(), ownRuns, null, clean(REPORTS) == options.reports());
   }
 
-  private ProcessMeasurement ingestOnce(String stream, Path first, Path file) throws IOException {
+  private ProcessMeasurement ingestOnce(String stream, Path warmUp, Path file) throws IOException {
     deleteLake("lake");
     deleteLake("first");
     return ingest.run(
         IngestRun.class,
-        List.of(folder.toString(), NOW, stream, first.toString(), file.toString()));
+        List.of(folder.toString(), NOW, stream, warmUp.toString(), file.toString()));
   }
 
   private static BenchResult ingested(

@@ -11,7 +11,8 @@ final class FormerOptions {
           "--who", "--requested-by",
           "--object", "--objection",
           "--at-once", "--immediate",
-          "--give-up", "--accept-data-loss");
+          "--give-up", "--accept-data-loss",
+          "--ladders", "--hierarchies");
 
   private FormerOptions() {}
 

@@ -102,7 +102,7 @@ final class Telemetry implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command");
+    throw new ParameterException(spec.commandLine(), "Missing command; to try it: telemetry demo");
   }
 
   /** Runs a command line and returns its exit code. Never throws. */
@@ -170,7 +170,7 @@ final class Telemetry implements Runnable {
     return wrong instanceof CommandLine.MutuallyExclusiveArgsException
             || wrong instanceof CommandLine.MaxValuesExceededException
         ? "These options are mutually exclusive: " + String.join(", ", given)
-        : wrong.getMessage();
+        : wrong.getMessage().replaceFirst("^Error: ", "");
   }
 
   private static boolean inGroup(CommandSpec command, String word) {

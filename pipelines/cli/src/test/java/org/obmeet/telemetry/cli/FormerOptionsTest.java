@@ -16,10 +16,13 @@ class FormerOptionsTest {
         .containsExactly("hold", "add", "--requested-by", "legal");
     assertThat(FormerOptions.replace(List.of("--give-up=a fire"), notices::add))
         .containsExactly("--accept-data-loss=a fire");
+    assertThat(FormerOptions.replace(List.of("attack", "r", "--ladders", "f"), notices::add))
+        .containsExactly("attack", "r", "--hierarchies", "f");
     assertThat(notices)
         .containsExactly(
             "notice: --who is now --requested-by; the former name works until 0.2",
-            "notice: --give-up is now --accept-data-loss; the former name works until 0.2");
+            "notice: --give-up is now --accept-data-loss; the former name works until 0.2",
+            "notice: --ladders is now --hierarchies; the former name works until 0.2");
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +22,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -49,8 +49,8 @@ final class ReferencePages {
   private static String commands() {
     StringBuilder page =
         new StringBuilder(
-            "# Commands\n\nFor everyone who uses `telemetry`: each command, its options, and their"
-                + " defaults. `-h` after a command prints the same. This page is generated.\n");
+            "# Commands\n\nFor everyone who uses `telemetry`: each command and its options."
+                + " `-h` after a command prints the same. This page is generated.\n");
     Clock clock = Clock.systemUTC();
     PrintWriter none = new PrintWriter(Writer.nullWriter());
     CommandLine root =
@@ -62,11 +62,15 @@ final class ReferencePages {
   private static void command(StringBuilder page, CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
     page.append("\n## ").append(spec.qualifiedName()).append("\n\n");
-    page.append(String.join(" ", spec.usageMessage().description()).strip()).append('\n');
+    Stream<String> lines =
+        Stream.concat(
+            Arrays.stream(spec.usageMessage().header()),
+            Arrays.stream(spec.usageMessage().description()).map(ReferencePages::marked));
+    page.append(lines.collect(Collectors.joining(" ")).strip()).append('\n');
     List<ArgSpec> arguments =
         spec.args().stream().filter(a -> !a.hidden() && !isInherited(a)).toList();
     if (!arguments.isEmpty()) {
-      page.append("\n| option | meaning | default |\n|---|---|---|\n");
+      page.append("\n| option | meaning |\n|---|---|\n");
       arguments.forEach(a -> page.append(row(a)));
     }
     line.getSubcommands().values().forEach(sub -> command(page, sub));
@@ -84,18 +88,28 @@ final class ReferencePages {
             : label;
     String meaning =
         Arrays.stream(argument.renderedDescription()).collect(Collectors.joining(" ")).strip();
-    String defaultValue = Optional.ofNullable(argument.defaultValueString(true)).orElse("");
-    boolean plain = List.of("null", "false", "[]").contains(defaultValue);
-    return "| `%s`%s | %s | %s |\n"
-        .formatted(
-            cell(names),
-            argument.required() ? " (required)" : "",
-            cell(meaning),
-            plain || defaultValue.isEmpty() ? "" : "`" + cell(defaultValue) + "`");
+    return "| `%s`%s | %s |\n".formatted(cell(names), need(argument), cell(meaning));
+  }
+
+  /** Returns a note if the option is required, alone or as one of several. */
+  private static String need(ArgSpec argument) {
+    ArgGroupSpec group = argument.group();
+    if (group == null) {
+      return argument.required() ? " (required)" : "";
+    }
+    while (group.parentGroup() != null) {
+      group = group.parentGroup();
+    }
+    return group.multiplicity().min() > 0 ? " (one of these)" : "";
+  }
+
+  /** Marks a line that is a command to type. */
+  private static String marked(String line) {
+    return line.startsWith("  ./") ? "`" + line.strip() + "`" : line;
   }
 
   private static String cell(String text) {
-    return text.replace("\n", " ").replace("\n", " ").replace("|", "\\|");
+    return text.replace("\n", " ").replace("<", "&lt;").replace("|", "\\|");
   }
 
   private static String tables() {
@@ -174,7 +188,7 @@ final class ReferencePages {
 
   private static String reasons() throws IOException {
     return "# Reasons for rejecting and dropping records\n\nFor administrators and operators: why a"
-        + " record is not kept. This page is generated.\n\n## Rejected\n\nThe record is at fault. It"
+        + " record is not kept. Run reports write `_` for `-`. This page is generated.\n\n## Rejected\n\nThe record is at fault. It"
         + " leaves its reason and position in quarantine, never its content.\n\n"
         + constants("RejectReason")
         + "\n## Dropped by policy\n\nThe record is sound. The policy does not allow to keep it. It is"

@@ -7,7 +7,7 @@ public enum ExitCode {
   NOT_READY(20, "not ready: nothing landed, or no window closed"),
   BAD_INPUT(43, "bad input or configuration; nothing was changed"),
   FAILED(47, "the run failed; nothing was published"),
-  GATE_REFUSED(50, "a gate refused"),
+  GATE_REFUSED(50, "refused by a safety check"),
   VERIFICATION_FAILED(60, "verification failed");
 
   private final int code;

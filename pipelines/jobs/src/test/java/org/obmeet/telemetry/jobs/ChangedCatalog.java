@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 /** A folder with a copy of the shipped catalogue in which a test changes files. */
 public final class ChangedCatalog {
   private static final List<String> FOLDERS =
-      List.of("cubes", "datasets", "domains", "facts", "ladders", "policy");
+      List.of("cubes", "datasets", "domains", "facts", "hierarchies", "policy");
 
   private final Path folder;
 

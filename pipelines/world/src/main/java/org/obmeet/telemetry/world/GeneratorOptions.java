@@ -11,11 +11,11 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * @param instances number of instances that ever report, 1..200 000
  * @param people number of people who ever visit the community server, 1..10 000 000
  * @param events number of tracker events, duplicates included, 0..1 000 000 000
- * @param days length in days, a multiple of 7 from 7 to 84; the limit keeps all records within the
- *     shortest retention period, except those that test it
+ * @param days length in days, a multiple of 7 from 7 to 84. With more days, records would be older
+ *     than the shortest retention period. Only records that test it are older.
  * @param start first day, a Monday on the calendar of {@link WindowKind}
  * @param weekly true if an instance reports once a week, on a Monday or a Thursday, instead of
- *     daily; twelve weeks then have fewer reports than two
+ *     daily. Twelve such weeks have fewer reports than two weeks of daily reports.
  * @param separateLateFiles true if records that arrive after their base window has closed are
  *     written to separate files below {@code late/}
  */

@@ -27,7 +27,8 @@ public record CubeInputs(Map<String, Input> all) {
    *
    * @param min smallest number if it is known, else 0
    * @param versionParts number of parts of a version; 0 if it is no version
-   * @param together true if a cube is published only if all its labels are safe
+   * @param together true if a table with this column is published only if every label of the column
+   *     is safe
    * @param derived true if it is a column of a fact
    */
   public record Input(
@@ -41,7 +42,7 @@ public record CubeInputs(Map<String, Input> all) {
       String title,
       String unit) {}
 
-  /** Returns the fields of a data set, which are the inputs that a fact may read. */
+  /** Returns the fields of a data set. A fact may read these inputs and no others. */
   public static CubeInputs of(Dataset dataset) {
     Map<String, Input> all = new LinkedHashMap<>();
     dataset.fields().forEach(field -> all.put(field.name(), of(field)));
@@ -98,7 +99,7 @@ public record CubeInputs(Map<String, Input> all) {
                         ", ", all.values().stream().filter(allowed).map(Input::name).toList())));
   }
 
-  /** Returns the number that a node names, which must have bins. */
+  /** Returns the number that a node names. It must have bins, so it must not be negative. */
   Input binned(YamlNode node) {
     return field(node, node.text(), input -> input.type() == ValueType.LONG && input.min() >= 0);
   }

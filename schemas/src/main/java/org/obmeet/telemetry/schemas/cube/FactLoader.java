@@ -73,6 +73,7 @@ public final class FactLoader {
     return fact;
   }
 
+  /** Returns the labels, by field, of the records that are facts. */
   private static Map<String, String> records(Optional<YamlNode> node, Dataset dataset) {
     Map<String, String> records = new TreeMap<>();
     node.ifPresent(
@@ -93,7 +94,10 @@ public final class FactLoader {
     return records;
   }
 
-  /** Checks that a fact with the weeks of a key epoch has a label for each of them. */
+  /**
+   * Checks a fact that has the parameter {@code weeks} and whose history is a key epoch. A column
+   * must have a label {@code week_N} for each week.
+   */
   private static void checkWeeks(String path, Fact fact, Dataset dataset) {
     Long weeks = fact.parameters().get("weeks");
     if (weeks == null || !(fact.history() instanceof Fact.History.Epoch)) {
@@ -109,14 +113,14 @@ public final class FactLoader {
     }
     for (int week = 1; week <= weeks; week++) {
       String label = "week_" + week;
-      if (fact.columns().stream().noneMatch(column -> lists(column, label))) {
+      if (fact.columns().stream().noneMatch(column -> hasLabel(column, label))) {
         throw new CatalogException(
             path, "columns", "no label " + label, "a label for each week, week_1 to week_" + weeks);
       }
     }
   }
 
-  private static boolean lists(Fact.Column column, String label) {
+  private static boolean hasLabel(Fact.Column column, String label) {
     return column.domain() instanceof Domain.Listed listed && listed.values().contains(label);
   }
 
@@ -129,18 +133,18 @@ public final class FactLoader {
   }
 
   private static Fact.History days(YamlNode node, Dataset dataset) {
-    int longest = dataset.epochDays() - dataset.baseWindow().days();
+    int maxDays = dataset.epochDays() - dataset.baseWindow().days();
     try {
       Period period = Period.parse(node.text());
-      boolean plain = period.getYears() == 0 && period.getMonths() == 0;
-      if (plain && period.getDays() >= 1 && period.getDays() <= longest) {
+      boolean daysOnly = period.getYears() == 0 && period.getMonths() == 0;
+      if (daysOnly && period.getDays() >= 1 && period.getDays() <= maxDays) {
         return new Fact.History.Days(period.getDays());
       }
     } catch (DateTimeParseException e) {
       // continues with the error, whose message has the allowed values
     }
     throw node.invalid(
-        "none, epoch, or P1D to P" + longest + "D, a key epoch of the stream minus its window");
+        "none, epoch, or P1D to P" + maxDays + "D, a key epoch of the stream minus its window");
   }
 
   private static List<String> reads(YamlNode list, Dataset dataset) {

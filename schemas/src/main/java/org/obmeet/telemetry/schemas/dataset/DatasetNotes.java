@@ -12,14 +12,15 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * sent but never stored. They have no effect on processing.
  *
  * @param notes sections in order
- * @param omitted paths of input records that are not stored unchanged, whatever the scope
+ * @param omitted paths of input records whose values are not stored as they are sent, in any scope
+ *     of consent
  */
 public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
   /** A section. */
   public record Note(String title, String text) {}
 
   /**
-   * A path that is not stored, with all nested values, and the reason.
+   * A path whose value and nested values are not stored, with the reason.
    *
    * @param path in the syntax of sources
    */

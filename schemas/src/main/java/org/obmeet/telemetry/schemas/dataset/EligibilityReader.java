@@ -12,7 +12,10 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads the key {@code standing} of a data set: the rule for eligible owners. */
+/**
+ * Reads the key {@code eligibility} of a data set, which is the rule for eligible owners. The
+ * former name of the key is {@code standing}.
+ */
 final class EligibilityReader {
   private static final String KEY = "eligibility";
   private static final String FORMER_KEY = "standing";
@@ -44,7 +47,8 @@ final class EligibilityReader {
   }
 
   /**
-   * Returns true if every record has the field, whatever its consent, and its labels are listed.
+   * Returns true if a rule may use the field. Every record must have it, whatever its consent, and
+   * its labels must be a list.
    */
   private static boolean usable(Field field) {
     return field.scope() == Scope.ENVELOPE
@@ -75,7 +79,7 @@ final class EligibilityReader {
       throw new CatalogException(
           list.file(), list.key(), name, "one of " + String.join(", ", fields.keySet()));
     }
-    List<String> known = known(field);
+    List<String> known = knownLabels(field);
     Set<String> labels = new LinkedHashSet<>();
     list.items().forEach(item -> labels.add(item.oneOf(known)));
     if (labels.isEmpty() || labels.containsAll(known)) {
@@ -88,7 +92,7 @@ final class EligibilityReader {
     return labels;
   }
 
-  private static List<String> known(Field field) {
+  private static List<String> knownLabels(Field field) {
     List<String> known = new ArrayList<>(((Domain.Listed) field.domain()).values());
     if (field.nullable()) {
       known.add(Domain.UNKNOWN);

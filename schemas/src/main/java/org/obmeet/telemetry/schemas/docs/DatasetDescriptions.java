@@ -5,7 +5,10 @@ import org.obmeet.telemetry.schemas.dataset.FieldClass;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Descriptions for people of the declarations of a data set, except its fields. */
+/**
+ * Descriptions of the declarations of a data set, in words for readers. {@link FieldDescriptions}
+ * describes its fields.
+ */
 public final class DatasetDescriptions {
   private DatasetDescriptions() {}
 
@@ -25,7 +28,7 @@ public final class DatasetDescriptions {
     };
   }
 
-  /** Returns the meaning of a class of fields for privacy. */
+  /** Returns the meaning of a class of fields, as far as privacy is concerned. */
   public static String fieldClass(FieldClass fieldClass) {
     return switch (fieldClass) {
       case IDENTIFIER ->

@@ -11,14 +11,17 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads domains: inline lists, {@code domains/NAME.yaml}, and {@code pattern:NAME}. */
+/**
+ * Loads domains. A property {@code domain} is an inline list, {@code pattern:NAME}, or NAME of a
+ * file {@code domains/NAME.yaml}.
+ */
 public final class DomainLoader {
   static final String PATTERNS = "domains/patterns.yaml";
   private static final String PREFIX = "pattern:";
   private static final List<String> RESERVED = List.of(Domain.OTHER, Domain.UNKNOWN);
 
   private final CatalogSource source;
-  private final Map<String, Domain> read = new HashMap<>();
+  private final Map<String, Domain> loaded = new HashMap<>();
 
   public DomainLoader(CatalogSource source) {
     this.source = source;
@@ -31,11 +34,11 @@ public final class DomainLoader {
     }
     String name = node.text();
     return name.startsWith(PREFIX)
-        ? read.computeIfAbsent(name, n -> pattern(node, n.substring(PREFIX.length())))
-        : read.computeIfAbsent(name, n -> file(node));
+        ? loaded.computeIfAbsent(name, n -> readPattern(node, n.substring(PREFIX.length())))
+        : loaded.computeIfAbsent(name, n -> readNamedFile(node));
   }
 
-  private Domain pattern(YamlNode node, String name) {
+  private Domain readPattern(YamlNode node, String name) {
     Map<String, YamlNode> patterns = YamlNode.parse(PATTERNS, source.text(PATTERNS)).entries();
     YamlNode found = patterns.get(name);
     if (found == null) {
@@ -48,7 +51,7 @@ public final class DomainLoader {
     }
   }
 
-  private Domain file(YamlNode node) {
+  private Domain readNamedFile(YamlNode node) {
     String path = "domains/" + node.text() + ".yaml";
     if (!source.files("domains").contains(path)) {
       throw node.invalid("a list, pattern:NAME, or NAME of a file domains/NAME.yaml");

@@ -47,9 +47,9 @@ public final class MetricLoader {
     YamlNode file = YamlNode.parse(path, source.text(path));
     String name = path.substring(FOLDER.length() + 1, path.length() - ".yaml".length());
     file.require("name").oneOf(List.of(name));
-    YamlNode at = file.require("formula");
-    Formula formula = formulas.read(at);
-    at.rejectUnknownKeys();
+    YamlNode formulaNode = file.require("formula");
+    Formula formula = formulas.read(formulaNode);
+    formulaNode.rejectUnknownKeys();
     Metric metric =
         new Metric(
             name,
@@ -65,6 +65,7 @@ public final class MetricLoader {
     return metric;
   }
 
+  /** Returns the highest scope of consent that a cube of the formula requires. */
   private Scope scope(Formula formula) {
     return formula.cubes().stream()
         .map(cube -> cubes.get(cube).population())
@@ -80,7 +81,9 @@ public final class MetricLoader {
     return node.flag();
   }
 
-  /** Returns the declared kind of window, for which all its cubes must be released. */
+  /**
+   * Returns the declared kind of window. All cubes of the formula must be released for this kind.
+   */
   private WindowKind window(YamlNode file, Formula formula) {
     List<String> allowed =
         List.of(WindowKind.values()).stream()

@@ -15,7 +15,10 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads {@code policy/}: the matrix, the defaults of disclosure control, and the promises. */
+/**
+ * Reads the files of {@code policy/}. They contain the processing matrix, the defaults of
+ * disclosure control, and the promises of the privacy policy.
+ */
 public final class PolicyLoader {
   static final String PROCESSING = "policy/processing.yaml";
   static final String DISCLOSURE = "policy/disclosure.yaml";
@@ -43,6 +46,7 @@ public final class PolicyLoader {
     }
   }
 
+  /** Returns the defaults of disclosure control. */
   public DisclosurePolicy disclosure() {
     YamlNode file = YamlNode.parse(DISCLOSURE, source.text(DISCLOSURE));
     DisclosurePolicy policy =
@@ -53,6 +57,7 @@ public final class PolicyLoader {
     return policy;
   }
 
+  /** Returns the processing matrix and the other rules of processing. */
   public ProcessingPolicy processing() {
     YamlNode file = YamlNode.parse(PROCESSING, source.text(PROCESSING));
     YamlNode community = file.require("community");
@@ -130,6 +135,7 @@ public final class PolicyLoader {
     return node.texts();
   }
 
+  /** Returns the promises, in the order of the file. */
   public List<Promise> promises() {
     YamlNode file = YamlNode.parse(PROMISES, source.text(PROMISES));
     List<Promise> promises = new ArrayList<>();
@@ -158,7 +164,7 @@ public final class PolicyLoader {
     long given = List.of(test, reason, status).stream().filter(Optional::isPresent).count();
     if (given != 1) {
       throw new CatalogException(
-          node.file(), node.key(), given + " of them", "one of test, out_of_scope, status");
+          node.file(), node.key(), given + " of these keys", "one of test, out_of_scope, status");
     }
     if (test.isPresent()) {
       List<YamlNode> names = test.get().isList() ? test.get().items() : List.of(test.get());

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 /** A source of the files below {@code catalog/} on the class path. */
 final class ClassPathSource implements CatalogSource {
   private static final String ROOT = "catalog/";
+
+  /** A file that every catalog has. It shows where the catalog is. */
   private static final String MARKER = "policy/processing.yaml";
 
   private final ClassLoader loader;

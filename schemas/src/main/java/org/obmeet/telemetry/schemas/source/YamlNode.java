@@ -34,6 +34,8 @@ public final class YamlNode {
   private final String key;
   private final Node node;
   private final Map<String, YamlNode> entries = new LinkedHashMap<>();
+
+  /** Keys that were read. */
   private final SortedSet<String> known = new TreeSet<>();
 
   private YamlNode(String file, String key, Node node) {
@@ -64,12 +66,12 @@ public final class YamlNode {
       return new YamlNode(file, "", root);
     } catch (YAMLException e) {
       String allowed = file.endsWith(".avsc") ? "well-formed JSON" : "well-formed YAML";
-      throw new CatalogException(file, "file", invalid(e), allowed);
+      throw new CatalogException(file, "file", problem(e), allowed);
     }
   }
 
   /** Returns the problem and its line, as one line of text. */
-  private static String invalid(YAMLException e) {
+  private static String problem(YAMLException e) {
     if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
       String problem = marked.getProblem().lines().findFirst().orElse("unreadable");
       return problem + ", line " + (marked.getProblemMark().getLine() + 1);
@@ -140,7 +142,7 @@ public final class YamlNode {
     return Optional.of(former);
   }
 
-  /** Returns all values by key, with any keys. */
+  /** Returns all values by key. Every key is allowed and counts as read. */
   public Map<String, YamlNode> entries() {
     if (!isMapping()) {
       throw invalid("keys and values");

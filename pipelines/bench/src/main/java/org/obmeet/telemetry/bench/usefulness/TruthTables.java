@@ -131,7 +131,7 @@ final class TruthTables {
             + from.formatted(reports, start, end));
     sql.execute("CREATE TABLE event AS SELECT *, " + periods + from.formatted(events, start, end));
     sql.execute(
-        "CREATE TABLE giving AS SELECT owner, day, second, deployment, tenure"
+        "CREATE TABLE eligibility_input AS SELECT owner, day, second, deployment, tenure"
             + from.formatted(reports, start, end));
   }
 
@@ -154,6 +154,10 @@ final class TruthTables {
     return available;
   }
 
+  /**
+   * Creates the complete windows and their eligible owners. A report of the window makes its owner
+   * eligible. For an owner without one, it is the last report of the 28 days before.
+   */
   private void periods() throws SQLException {
     sql.execute("CREATE TABLE period (kind VARCHAR, window_start DATE)");
     sql.execute("CREATE TABLE eligible (kind VARCHAR, window_start DATE, who VARCHAR)");
@@ -163,11 +167,11 @@ final class TruthTables {
       sql.execute(
           """
           INSERT INTO eligible SELECT DISTINCT '%1$s', DATE '%2$s', owner FROM (
-            SELECT owner, deployment <> 'unregistered' OR tenure = '28_days_and_more' AS gives,
+            SELECT owner, deployment <> 'unregistered' OR tenure = '28_days_and_more' AS owner_eligible,
               CASE WHEN day >= DATE '%2$s' THEN 0
                 ELSE row_number() OVER (PARTITION BY owner ORDER BY second DESC) END AS age
-            FROM giving WHERE day >= DATE '%2$s' - 28 AND day < DATE '%3$s')
-          WHERE gives AND age < 2"""
+            FROM eligibility_input WHERE day >= DATE '%2$s' - 28 AND day < DATE '%3$s')
+          WHERE owner_eligible AND age < 2"""
               .formatted(kind, window.start(), window.end()));
     }
   }
@@ -175,7 +179,7 @@ final class TruthTables {
   private void latest() throws SQLException {
     sql.execute(
         """
-        CREATE TABLE latest AS SELECT r.*, e.who IS NOT NULL AS gives FROM report r
+        CREATE TABLE latest AS SELECT r.*, e.who IS NOT NULL AS owner_eligible FROM report r
         LEFT JOIN eligible e
           ON e.kind = 'week' AND e.window_start = r.window_start AND e.who = r.owner
         QUALIFY row_number() OVER

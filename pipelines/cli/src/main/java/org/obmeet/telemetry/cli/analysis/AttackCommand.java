@@ -47,7 +47,7 @@ public final class AttackCommand implements Callable<Integer> {
   private Path zeros;
 
   @Option(
-      names = "--ladders",
+      names = "--hierarchies",
       paramLabel = "FILE",
       description = "Hierarchies that no manifest contains, as JSON {dimension: {value: parent}}.")
   private Path hierarchies;

@@ -89,9 +89,9 @@ public final class ReleasesCommand implements Runnable {
   }
 
   /** Returns one line for each cube and reason, with the windows it applies to. */
-  private static List<String> suppressed(Map<ReleaseKey, String> refusals) {
+  private static List<String> suppressed(Map<ReleaseKey, String> reasons) {
     Map<String, List<String>> windows = new TreeMap<>();
-    refusals.forEach(
+    reasons.forEach(
         (key, reason) ->
             windows
                 .computeIfAbsent(key.cube() + " suppressed: " + reason, line -> new ArrayList<>())
@@ -117,12 +117,12 @@ public final class ReleasesCommand implements Runnable {
     LakeReleases released = LakeReleases.open(lake.root());
     List<TableRelease> windows =
         released.releases().stream().filter(r -> r.key().cube().equals(name)).toList();
-    Map<ReleaseKey, String> refused = new TreeMap<>(released.suppressedTables());
-    refused.keySet().removeIf(key -> !key.cube().equals(name));
-    if (windows.isEmpty() && refused.isEmpty()) {
+    Map<ReleaseKey, String> suppressedWindows = new TreeMap<>(released.suppressedTables());
+    suppressedWindows.keySet().removeIf(key -> !key.cube().equals(name));
+    if (windows.isEmpty() && suppressedWindows.isEmpty()) {
       throw new JobException(ExitCode.BAD_INPUT, unknown(released, name));
     }
-    suppressed(refused).forEach(session.out()::println);
+    suppressed(suppressedWindows).forEach(session.out()::println);
     if (windows.isEmpty()) {
       return 0;
     }
@@ -172,7 +172,7 @@ public final class ReleasesCommand implements Runnable {
         .sum();
   }
 
-  /** Returns for each kind of window the number, the first and the last. */
+  /** Returns the number of windows of each kind, with the first and the last of them. */
   private static String spans(List<TableRelease> windows) {
     Map<String, List<TableRelease>> byKind =
         windows.stream()
@@ -200,6 +200,8 @@ public final class ReleasesCommand implements Runnable {
             .collect(Collectors.toCollection(TreeSet::new));
     return names.isEmpty()
         ? "nothing is released yet, so there is no '" + name + "'"
-        : "NAME must be one of " + String.join(", ", names) + "; it is '" + name + "'";
+        : "NAME must be a released cube; it is '"
+            + name
+            + "'. To list them run 'telemetry releases list'";
   }
 }

@@ -47,8 +47,8 @@ public record AttackRun(
   /**
    * Runs the audit.
    *
-   * @throws JobException with 43 if a file is not a released table, or if published rows contradict
-   *     each other
+   * @throws JobException with exit code 43 if a file is not a released table, or if published rows
+   *     contradict each other
    */
   public AttackFindings run(Attacker attacker) throws IOException {
     ReleasedFolders released = ReleasedFolders.read(folders, measure, hierarchies);

@@ -13,14 +13,15 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * The contents of {@code _MANIFEST.json} for the tables in its folder. By default there are no
- * groups and no hierarchies, and measures are additive.
+ * The contents of {@code _MANIFEST.json}, which describes the tables in its folder. Without this
+ * file there are no groups and no hierarchies, and all measures are additive.
  *
- * @param groups table to dimension to label to values
- * @param parents dimension to value to parent
+ * @param groups values of each group, by table, dimension and label of the group
+ * @param parents parent of each value, by dimension and value
  * @param decimals digits after the point, by measure
- * @param distinct measures that do not add up
- * @param counts count measures whose empty rows are all published
+ * @param distinct names of the measures that do not add up
+ * @param counts names of the count measures of which every 0 is published; a suppressed value is at
+ *     least 1
  */
 record FolderManifest(
     Map<String, Map<String, Map<String, List<String>>>> groups,
@@ -64,8 +65,8 @@ record FolderManifest(
       JsonObjectFields tables = fields.object("groups");
       for (String table : tables.names()) {
         Map<String, Map<String, List<String>>> dimensions = new LinkedHashMap<>();
-        JsonObjectFields of = tables.object(table);
-        of.names().forEach(d -> dimensions.put(d, of.object(d).textLists()));
+        JsonObjectFields byDimension = tables.object(table);
+        byDimension.names().forEach(d -> dimensions.put(d, byDimension.object(d).textLists()));
         groups.put(table, dimensions);
       }
     }

@@ -57,7 +57,7 @@ final class GroundTruthCheck {
   /**
    * Checks the intervals against a file of original data.
    *
-   * @throws JobException with 43 if the file lacks a dimension, or every measure
+   * @throws JobException with exit code 43 if the file lacks a dimension, or every measure
    */
   static Verdict check(Path file, ReleasedFolders released, List<Interval> bounds) {
     GroundTruthCheck truth = new GroundTruthCheck(released, bounds);

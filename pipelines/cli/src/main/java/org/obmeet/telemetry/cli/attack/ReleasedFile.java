@@ -18,7 +18,10 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** A released table in a file with the columns: dimensions, {@code status}, measures. */
+/**
+ * A released table that is read from a file. The columns of the file are the dimensions, then
+ * {@code status}, then the measures.
+ */
 final class ReleasedFile {
   /** Status of a row without values, as exports of a lake write it. */
   private static final String SUPPRESSED = "suppressed";
@@ -54,7 +57,7 @@ final class ReleasedFile {
   /**
    * Reads a file.
    *
-   * @throws JobException with 43 if it is not a released table
+   * @throws JobException with exit code 43 if it is not a released table
    */
   static ReleasedFile read(Path file, FolderManifest manifest) {
     try (InputTable table = InputTable.open("a released table", file)) {

@@ -39,7 +39,7 @@ public record ReleasedFolders(
    *
    * @param measure the only measure to read, if given
    * @param hierarchyFile more hierarchies, {@code {dimension: {value: parent}}}
-   * @throws JobException with 43 if a folder or file is not a release
+   * @throws JobException with exit code 43 if a folder or file is not a release
    */
   public static ReleasedFolders read(
       List<Path> folders, Optional<String> measure, Optional<Path> hierarchyFile)

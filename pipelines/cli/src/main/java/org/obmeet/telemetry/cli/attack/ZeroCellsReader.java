@@ -23,7 +23,7 @@ final class ZeroCellsReader {
   /**
    * Reads a file.
    *
-   * @throws JobException with 43 if a line is not a cell of the tables
+   * @throws JobException with exit code 43 if a line is not a cell of the tables
    */
   static List<Map<String, String>> read(Path file, ReleasedFolders released) {
     Map<String, Set<String>> values = values(released);

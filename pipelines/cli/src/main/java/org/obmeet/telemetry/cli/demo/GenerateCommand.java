@@ -52,7 +52,7 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--events",
       paramLabel = "N",
-      description = "Number of tracker events, duplicates included.")
+      description = "Number of tracker events, duplicates included. Default: 160000.")
   private Long events;
 
   @Option(
@@ -64,7 +64,7 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--start",
       paramLabel = "DATE",
       converter = DateConverter.class,
-      description = "First day, which must be a Monday, as in 2026-09-28.")
+      description = "First day, which must be a Monday. Default: 2026-08-03.")
   private LocalDate start;
 
   GenerateCommand(CommandContext session) {
@@ -122,22 +122,22 @@ public final class GenerateCommand implements Callable<Integer> {
   static final class DatasetSize {
     private static final int EVENTS_PER_PERSON = 20;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the random generator.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the random generator. Default: 1.")
     private Long seed;
 
     @Option(
         names = "--instances",
         paramLabel = "N",
-        description = "Number of instances that report.")
+        description = "Number of instances that report. Default: 2000.")
     private Integer instances;
 
     @Option(
         names = "--people",
         paramLabel = "N",
-        description = "Number of people who use the community server, with twenty events each.")
+        description = "Number of people who use the community server, with twenty events each. Default: 8000.")
     private Integer people;
 
-    @Option(names = "--days", paramLabel = "N", description = "Length in days, a multiple of 7.")
+    @Option(names = "--days", paramLabel = "N", description = "Length in days, a multiple of 7. Default: 84.")
     private Integer days;
 
     /** Returns options with these values. Null means the default. */

@@ -33,19 +33,19 @@ public record CheckFinding(Level level, String check, String text, String remedy
     Objects.requireNonNull(level, "level");
     Objects.requireNonNull(check, "check");
     Objects.requireNonNull(text, "text");
-    Objects.requireNonNull(remedy, "todo");
+    Objects.requireNonNull(remedy, "remedy");
   }
 
   static CheckFinding ok(String check, String text) {
     return new CheckFinding(Level.OK, check, text, "");
   }
 
-  static CheckFinding warn(String check, String text, String todo) {
-    return new CheckFinding(Level.WARN, check, text, todo);
+  static CheckFinding warn(String check, String text, String remedy) {
+    return new CheckFinding(Level.WARN, check, text, remedy);
   }
 
-  static CheckFinding fail(String check, String text, String todo) {
-    return new CheckFinding(Level.FAIL, check, text, todo);
+  static CheckFinding fail(String check, String text, String remedy) {
+    return new CheckFinding(Level.FAIL, check, text, remedy);
   }
 
   /** Returns the finding as a map, for JSON. */

@@ -13,7 +13,8 @@ public interface InputTable extends AutoCloseable {
    * Opens a file. The format follows from the file name.
    *
    * @param option the option that names the file, for messages
-   * @throws JobException with 43 if it is not a readable {@code .csv} or {@code .parquet} file
+   * @throws JobException with exit code 43 if it is not a readable {@code .csv} or {@code .parquet}
+   *     file
    */
   static InputTable open(String option, Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
@@ -34,7 +35,7 @@ public interface InputTable extends AutoCloseable {
   /**
    * Selects the columns to read. Called once, before the first row.
    *
-   * @throws JobException with 43 if a column does not exist
+   * @throws JobException with exit code 43 if a column does not exist
    */
   void select(List<String> chosen);
 

@@ -40,13 +40,24 @@ final class Protector {
 
   private final InputData loaded;
   private final ProtectionSpec.Rules rules;
-  private final List<TableSpec> open;
+
+  private final List<TableSpec> newTables;
+
+  /** Tables that are already published, which cannot change. */
   private final List<Constant> constants;
+
   private final ImpossibleCombinations structure;
   private TableSystem system;
+
+  /** By measure, further cells to suppress, because an audit found unprotected cells. */
   private BitSet[] forced;
+
+  /** By measure, the cells of published tables whose value is published. */
   private BitSet[] published;
+
+  /** Cells whose distinct count is suppressed because of other distinct counts. */
   private BitSet nested;
+
   private PopulationRelease release;
 
   /**
@@ -78,19 +89,19 @@ final class Protector {
       InputData loaded,
       ImpossibleCombinations structure,
       ProtectionSpec.Rules rules,
-      List<TableSpec> open,
+      List<TableSpec> newTables,
       List<Constant> constants) {
     this.loaded = loaded;
     this.structure = structure;
     this.rules = rules;
-    this.open = List.copyOf(open);
+    this.newTables = List.copyOf(newTables);
     this.constants = List.copyOf(constants);
   }
 
   /**
    * Protects the tables.
    *
-   * @throws JobException with 50 if no safe tables were found
+   * @throws JobException with exit code 50 if no safe tables were found
    * @throws ArithmeticException if a sum does not fit 64 bits
    */
   Found protect() {
@@ -106,7 +117,7 @@ final class Protector {
             loaded,
             structure,
             rules,
-            open,
+            newTables,
             constants.stream().map(Constant::spec).toList(),
             maxMicrocells);
     forced = new BitSet[system.measures().size()];
@@ -116,8 +127,8 @@ final class Protector {
     checkCounts();
     PrimaryRules primary = new PrimaryRules(rules.settings());
     UnionFacts unions = unionFacts();
-    DisclosureControl.PriorDecisions already = already();
-    nested = system.additive() ? new BitSet() : nested();
+    DisclosureControl.PriorDecisions prior = priorDecisions();
+    nested = system.additive() ? new BitSet() : nestedCounts();
     Population population = system.population();
     long linearPrograms = 0;
     for (int round = 1; round <= MAX_ROUNDS; round++) {
@@ -127,13 +138,13 @@ final class Protector {
               primary,
               unions,
               (cell, measure) -> 1 + population.contributors(cell),
-              already);
+              prior);
       linearPrograms += release.linearPrograms();
       List<ProtectionViolation> findings =
           release.safe() ? Audit.findings(release, primary) : unprotected(release);
       if (findings.isEmpty()) {
         return new Found(
-            open.stream().map(spec -> table(spec, release)).toList(), round, linearPrograms);
+            newTables.stream().map(spec -> table(spec, release)).toList(), round, linearPrograms);
       }
       if (!suppressMore(release, findings)) {
         break;
@@ -189,7 +200,7 @@ final class Protector {
   /** Checks that the distinct counts of one window are all exact or all rounded. */
   private void checkCounts() {
     boolean counted =
-        open.stream()
+        newTables.stream()
             .flatMap(spec -> spec.measures().stream())
             .anyMatch(measure -> measure.kind() == Measure.Kind.COUNT);
     for (Constant constant : constants) {
@@ -217,7 +228,8 @@ final class Protector {
         : new UnionIndex(system.population(), loaded.records());
   }
 
-  private DisclosureControl.PriorDecisions already() {
+  /** Returns the published cells, and the cells to suppress in addition. */
+  private DisclosureControl.PriorDecisions priorDecisions() {
     Population population = system.population();
     published = new BitSet[system.measures().size()];
     for (int m = 0; m < published.length; m++) {
@@ -237,12 +249,12 @@ final class Protector {
         }
       }
     }
-    boolean safe = rules.settings().zeros() == ProtectionSettings.Zeros.SAFE;
+    boolean zerosAreSafe = rules.settings().zeros() == ProtectionSettings.Zeros.SAFE;
     return new DisclosureControl.PriorDecisions() {
       @Override
       public boolean published(int cell, int measure) {
         return published[measure].get(cell)
-            || safe
+            || zerosAreSafe
                 && population.contributors(cell) == 0
                 && population.values(cell, measure).value() == 0;
       }
@@ -260,9 +272,9 @@ final class Protector {
     int width = spec.measures().size();
     List<Row> rows = new ArrayList<>();
     long[] numbers = new long[Status.values().length];
-    long incidences = 0;
-    long finest = 0;
-    long[] lost = new long[width];
+    long totalPeople = 0;
+    long publishedPeople = 0;
+    long[] suppressedPeople = new long[width];
     for (int at = 0; at < grid.size(); at++) {
       int cell = system.population().find(grid.combination(at));
       List<Long> values = new ArrayList<>();
@@ -274,16 +286,16 @@ final class Protector {
       rows.add(new Row(grid.labels(at), status, values));
       if (cell >= 0 && grid.isFinest(at)) {
         long people = system.population().contributors(cell);
-        incidences += people;
-        finest += status == Status.PUBLISHED ? people : 0;
+        totalPeople += people;
+        publishedPeople += status == Status.PUBLISHED ? people : 0;
         for (int m = 0; m < width; m++) {
-          lost[m] += values.get(m) == null ? people : 0;
+          suppressedPeople[m] += values.get(m) == null ? people : 0;
         }
       }
     }
     long worst = 0;
-    for (long of : lost) {
-      worst = Math.max(worst, of);
+    for (long count : suppressedPeople) {
+      worst = Math.max(worst, count);
     }
     List<Column> columns = spec.measures().stream().map(this::column).toList();
     return new Protected(
@@ -293,8 +305,8 @@ final class Protector {
             numbers[Status.PUBLISHED.ordinal()],
             numbers[Status.PARTIAL.ordinal()],
             numbers[Status.WITHHELD.ordinal()],
-            incidences,
-            finest,
+            totalPeople,
+            publishedPeople,
             worst));
   }
 
@@ -307,10 +319,10 @@ final class Protector {
   }
 
   /** Returns the cells whose distinct count discloses too much in combination with others. */
-  private BitSet nested() {
+  private BitSet nestedCounts() {
     BitSet counted = new BitSet();
     BitSet rows = new BitSet();
-    for (TableSpec spec : open) {
+    for (TableSpec spec : newTables) {
       if (spec.measures().stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT)) {
         TableRowNumbering grid =
             new TableRowNumbering(spec.name(), loaded.dimensions(), spec.dimensions());

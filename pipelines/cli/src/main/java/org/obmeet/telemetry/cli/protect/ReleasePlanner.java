@@ -83,7 +83,8 @@ final class ReleasePlanner {
   /**
    * Decides on all tables.
    *
-   * @throws JobException with 50 if nothing may be published, with 43 if a sum overflows
+   * @throws JobException with exit code 50 if nothing may be published, with exit code 43 if a sum
+   *     overflows
    */
   Plan decide() {
     List<TableSpec> open =

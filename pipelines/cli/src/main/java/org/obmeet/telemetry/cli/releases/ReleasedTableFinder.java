@@ -84,6 +84,8 @@ public final class ReleasedTableFinder {
             .collect(Collectors.toCollection(TreeSet::new));
     return cubes.isEmpty()
         ? "nothing is released yet, so there is no '" + cube + "'"
-        : "CUBE must be one of " + String.join(", ", cubes) + "; it is '" + cube + "'";
+        : "CUBE must be a released cube; it is '"
+            + cube
+            + "'. To list them run 'telemetry releases list'";
   }
 }

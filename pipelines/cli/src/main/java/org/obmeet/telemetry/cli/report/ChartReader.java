@@ -59,7 +59,7 @@ final class ChartReader {
     boolean suppressed = rows.stream().allMatch(row -> ReportChart.value(row) == null);
     String why =
         rows.isEmpty()
-            ? "The released windows contain no row of it."
+            ? "The released periods contain no row of it."
             : suppressed ? "Every number of it is suppressed." : "";
     return new ReportChart(spec, spec.sql(), facts, columns, rows, why);
   }
@@ -132,7 +132,7 @@ final class ChartReader {
 
   private String whyEmpty(ChartSpec spec) {
     List<String> missing = spec.cubes().stream().filter(cube -> !tables.contains(cube)).toList();
-    return "No window of "
+    return "No period of "
         + String.join(", ", missing)
         + " is released: there are too few contributors, or the history is too short."
         + " For the reason run 'telemetry releases list'.";

@@ -52,10 +52,10 @@ final class FigureHtml {
             .findFirst()
             .orElse(null);
     if (ReportChart.value(last) == null) {
-      return "The number of this window is suppressed.";
+      return "The number of this period is suppressed.";
     }
     return earlier == null
-        ? "No earlier window is released."
+        ? "No earlier period is released."
         : ReportFormats.number(earlier)
             + " before, "
             + ReportFormats.change(ReportChart.value(last), earlier);

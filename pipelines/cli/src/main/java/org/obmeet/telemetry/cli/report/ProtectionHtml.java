@@ -67,7 +67,7 @@ final class ProtectionHtml {
             + " under its own label is part of other; if that is not safe, it is suppressed. Named"
             + " is the share of a measure that is published under its own label. The table shows"
             + " the measure of a cube with the lowest share. 'telemetry releases explain' explains"
-            + " one cell, 'telemetry releases diff' compares two windows.");
+            + " one cell, 'telemetry releases diff' compares two periods.");
     table();
     refused();
     html.close("section");
@@ -84,13 +84,13 @@ final class ProtectionHtml {
     html.element("h3", NOT_PUBLISHED);
     html.element(
         "p",
-        "The charts and shares of this page leave out these windows, because nothing of them is"
+        "The charts and shares of this page leave out these periods, because nothing of them is"
             + " published. For the reasons run 'telemetry releases list'.");
     html.open(
         "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", NOT_PUBLISHED);
     html.open("table", "class", "wide").element("caption", NOT_PUBLISHED, "class", "quiet");
     html.open("thead").open("tr");
-    List.of("Cube", "Window", "Windows not published")
+    List.of("Cube", "Period", "Periods not published")
         .forEach(head -> html.element("th", head, "scope", "col"));
     html.close("tr").close("thead").open("tbody");
     counts.forEach(
@@ -110,13 +110,13 @@ final class ProtectionHtml {
     html.element("p", "The table continues to the right.", "class", "sideways");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", TITLE);
     html.open("table", "class", "wide");
-    html.element("caption", rows.size() + " rows, one for each cube and kind of window");
+    html.element("caption", rows.size() + " rows, one for each cube and kind of period");
     html.open("thead").open("tr");
     List.of(
             "Cube",
-            "Window",
+            "Period",
             "k",
-            "Windows released",
+            "Periods released",
             "Rows in the last",
             "Named in the last, %",
             "Suppressed in the last, %",

@@ -40,20 +40,22 @@ public final class ReportPage {
    *
    * @param database the released tables with their metadata
    * @param windows the manifests; at least one
-   * @param meaning the metadata
-   * @param refused {@code CUBE KIND} for each window of a cube of which nothing is published
+   * @param metadata the metadata of the catalog
+   * @param suppressedWindows {@code CUBE KIND} for each window of a cube of which nothing is
+   *     published
    */
   public static String of(
       ReleaseDatabase database,
       Catalog catalog,
       List<ReleasedWindow> windows,
-      CatalogMetadata meaning,
-      List<String> refused) {
-    ReportPage page = new ReportPage(catalog, windows, meaning.content());
-    return page.write(new ChartReader(database, catalog, windows), database, refused);
+      CatalogMetadata metadata,
+      List<String> suppressedWindows) {
+    ReportPage page = new ReportPage(catalog, windows, metadata.content());
+    return page.write(new ChartReader(database, catalog, windows), database, suppressedWindows);
   }
 
-  private String write(ChartReader reader, ReleaseDatabase database, List<String> refused) {
+  private String write(
+      ChartReader reader, ReleaseDatabase database, List<String> suppressedWindows) {
     ReportSpec spec = ReportSpec.load(catalog.metrics());
     head();
     nav(spec);
@@ -61,7 +63,7 @@ public final class ReportPage {
     for (int i = 0; i < spec.sections().size(); i++) {
       section(spec.sections().get(i), "section-" + (i + 1), reader);
     }
-    new ProtectionHtml(database, windows, refused, html).write();
+    new ProtectionHtml(database, windows, suppressedWindows, html).write();
     new PromisesHtml(PromiseCoverage.of(catalog.promises()), html).write();
     html.close("main");
     footer();

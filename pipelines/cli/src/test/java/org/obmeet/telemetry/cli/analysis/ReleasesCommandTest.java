@@ -232,7 +232,7 @@ class ReleasesCommandTest {
     assertThat(value.err())
         .contains("version must be a value of its public list (", "it is 'cats'");
     assertThat(dimension.err()).contains("DIM must be one of version; it is 'cats'");
-    assertThat(cube.err()).contains("CUBE must be one of ", "; it is 'cats'");
+    assertThat(cube.err()).contains("CUBE must be a released cube; it is 'cats'", "releases list");
     assertThat(window.err())
         .contains("WINDOW must be a released window of instances_by_version: ", WEEK);
     assertThat(List.of(value.code(), dimension.code(), cube.code(), window.code()))

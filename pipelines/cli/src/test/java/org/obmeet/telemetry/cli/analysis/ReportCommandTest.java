@@ -155,7 +155,7 @@ class ReportCommandTest {
     ReportPageParser.charts(page)
         .forEach(
             (name, chart) -> {
-              if (!chart.contains("No window of ")) {
+              if (!chart.contains("No period of ")) {
                 assertThat(chart)
                     .as(name)
                     .containsPattern(

@@ -66,7 +66,7 @@ class DemoCommandTest {
     assertThat(doctor.code()).isZero();
     CliResult unknown = CliResult.with("releases", "show", "--lake", lake, "cats");
     assertThat(unknown.code()).isEqualTo(43);
-    assertThat(unknown.err()).contains("NAME must be one of active_people", "it is 'cats'");
+    assertThat(unknown.err()).contains("NAME must be a released cube; it is 'cats'");
     String heavy =
         "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE hash(a.range + b.range) = 1";
     CliResult late = CliResult.with("query", "--lake", lake, "--timeout", "PT1S", heavy);

@@ -40,7 +40,7 @@ class ChartsTest {
       for (ChartSpec spec : section.charts()) {
         ReportChart chart = reader.read(spec);
         assertThat(chart.facts()).as(spec.name()).isPresent();
-        assertThat(chart.why()).as(spec.name()).doesNotStartWith("No window of ");
+        assertThat(chart.why()).as(spec.name()).doesNotStartWith("No period of ");
       }
     }
   }

@@ -44,7 +44,7 @@ class ReportPageTest {
   @Test
   void cube_ofWhichNothingIsPublished_isNamedWithItsWindows() {
     assertThat(page)
-        .contains("Windows not published")
+        .contains("Periods not published")
         .contains(
             "<th scope=\"row\">adoption_apps</th>\n<td>week</td>\n<td class=\"number\">2</td>");
   }
@@ -52,7 +52,7 @@ class ReportPageTest {
   @Test
   void figure_afterASuppressedWindow_hasNoChange_andABrokenLine() {
     assertThat(page)
-        .contains("<p class=\"value\">25</p>\n<p class=\"change\">No earlier window is released.")
+        .contains("<p class=\"value\">25</p>\n<p class=\"change\">No earlier period is released.")
         .containsPattern("<path d=\"M3.0 24.0M117.0 4.0\">");
   }
 
@@ -66,7 +66,7 @@ class ReportPageTest {
   @Test
   void chart_ofWhatIsNotReleased_saysSo() {
     assertThat(page)
-        .contains("No window of weekly_cohorts is released: there are too few contributors");
+        .contains("No period of weekly_cohorts is released: there are too few contributors");
   }
 
   @ParameterizedTest

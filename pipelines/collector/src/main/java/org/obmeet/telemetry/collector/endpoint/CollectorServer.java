@@ -26,7 +26,7 @@ import org.obmeet.telemetry.collector.page.AdminPage;
 import org.obmeet.telemetry.collector.page.CatalogDescriptions;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** The routes of the collector, served over HTTP. */
+/** The HTTP server of the collector, with its routes. */
 public final class CollectorServer {
   private final CollectorSettings settings;
   private final IntakeServices intake;
@@ -182,8 +182,8 @@ public final class CollectorServer {
   }
 
   /**
-   * Reports whether the process should be restarted. A storing thread that has ended does not start
-   * again in this process.
+   * Returns the response of {@code /healthz}. It is an error if a storing thread has ended, because
+   * only a new process starts that thread again.
    */
   private FullResponse health() {
     return stopping || intake.isAlive()
@@ -191,7 +191,10 @@ public final class CollectorServer {
         : limits.notStored();
   }
 
-  /** Reports whether the collector can store rows. Only operators see the reason if it cannot. */
+  /**
+   * Returns the response of {@code /readyz}. Its status is 200 if the collector can store rows, and
+   * 503 otherwise. Only operators see the reason.
+   */
   private FullResponse readiness(HttpExchange exchange) {
     boolean disk = intake.disk().hasSpace();
     boolean keys = hasKeys.getAsBoolean();

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.schemas.Catalog;
  * @param catalog the catalogue
  * @param pseudonyms pseudonyms under the lake's keyset
  * @param register consents of all instances
- * @param consentService records decisions on consent
+ * @param consentService records consent decisions
  * @param events workers that project community events
  * @param reports workers that project reports
  * @param eventLanding writes rows of events

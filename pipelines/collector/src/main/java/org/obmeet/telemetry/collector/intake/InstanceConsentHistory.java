@@ -9,7 +9,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 
 /**
- * The decisions on consent of one instance.
+ * The consent decisions of one instance.
  *
  * @param decisions rows of the consent stream, in the order in which they take effect
  * @param intervals the same decisions as intervals of time

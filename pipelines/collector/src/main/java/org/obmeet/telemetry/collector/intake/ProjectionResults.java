@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
 /**
- * The results of projecting a body, which are its rows and a verdict for each event without a row.
+ * The results of the projection of a body: the rows, and a rejection for each event without a row.
  */
 public final class ProjectionResults implements Projector.Sink {
   private final List<GenericRecord> rows = new ArrayList<>();
@@ -22,7 +22,8 @@ public final class ProjectionResults implements Projector.Sink {
    *
    * @param part index of the event in the body
    * @param invalid true if the data are invalid; false if policy drops them
-   * @param reason reason in words of the projection
+   * @param reason keyword of a {@link RejectReason} if the data are invalid, else of a {@link
+   *     SuppressReason}
    * @param path path of the invalid field; empty if the reason concerns the entire record
    */
   public record Rejection(int part, boolean invalid, String reason, String path) {}

@@ -42,7 +42,7 @@ public final class JsonLog {
    */
   public JsonLog(Clock clock, Level minLevel, Consumer<String> lines) {
     this.clock = Objects.requireNonNull(clock, "clock");
-    this.minLevel = Objects.requireNonNull(minLevel, "least");
+    this.minLevel = Objects.requireNonNull(minLevel, "minLevel");
     this.lines = Objects.requireNonNull(lines, "lines");
   }
 

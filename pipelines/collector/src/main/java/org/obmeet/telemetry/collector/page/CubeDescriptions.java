@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** Describes each published table as JSON. */
+/** Describes each declared cube as JSON. */
 final class CubeDescriptions {
   private CubeDescriptions() {}
 

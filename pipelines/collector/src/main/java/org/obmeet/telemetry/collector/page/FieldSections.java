@@ -248,7 +248,7 @@ final class FieldSections {
     return html.toString();
   }
 
-  /** Returns the scopes that a consent can have, for a sentence. */
+  /** Returns the scopes that a consent can have, joined by "or". */
   static String consentScopes() {
     return Arrays.stream(Scope.values())
         .filter(scope -> scope != Scope.ENVELOPE)

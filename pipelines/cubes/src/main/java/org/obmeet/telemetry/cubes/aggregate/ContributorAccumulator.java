@@ -4,9 +4,10 @@ import java.util.Arrays;
 import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 
 /**
- * The values that one contributor adds to cells. It is cleared and reused for every contributor.
- * The touched cells are dense and are found by a hash table of their number. Therefore it stays in
- * the processor's cache, whatever the number of cells in the cube and of earlier contributors.
+ * The values that one contributor adds to cells. It is cleared and reused for every contributor. A
+ * cell is touched if the contributor adds to it. Only touched cells are stored, in the order of
+ * their first use, and a hash table finds them. The memory in use therefore stays in the
+ * processor's cache, however many cells the cube has.
  */
 final class ContributorAccumulator {
   private static final int INITIAL_SLOTS = 64;

@@ -39,11 +39,21 @@ public final class BucketColumns implements RowSet {
   private final Map<String, IdVector> ids = new HashMap<>();
   private final Map<String, BinVector> binsOf = new HashMap<>();
   private final Map<Field, ColumnVector> all = new LinkedHashMap<>();
+
+  /** Rows of the window. */
   private BitSet inside;
+
+  /** Rows of the window and of the history before it. */
   private BitSet rowsRead;
+
   private BitSet latest;
+
+  /** Days of the rows; null if the plan needs none. */
   private DayVector days;
+
+  /** Marks of the rows in the window; null if the plan needs the days. */
   private InWindowVector inWindow;
+
   private NumberVector seconds;
   private PseudonymVector records;
   private ContributorRuns runs;
@@ -104,7 +114,10 @@ public final class BucketColumns implements RowSet {
     return columns;
   }
 
-  /** Returns the columns of a plan without a row, from which functions can be checked. */
+  /**
+   * Returns the columns of a plan without any row. A fact function can be checked with them before
+   * data are read.
+   */
   public static BucketColumns empty(ColumnPlan plan, Window window) {
     BucketColumns columns =
         new BucketColumns(plan, window, window.start(), new PseudonymNumbers(), 0);
@@ -115,8 +128,8 @@ public final class BucketColumns implements RowSet {
   private void selectRows(ColumnPlan plan) {
     if (plan.days()) {
       inside = days.between(window.start().toEpochDay(), window.end().toEpochDay());
-      boolean more = from.isBefore(window.start());
-      rowsRead = more ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
+      boolean hasHistory = from.isBefore(window.start());
+      rowsRead = hasHistory ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
     } else {
       inside = inWindow.inside();
       rowsRead = inside;

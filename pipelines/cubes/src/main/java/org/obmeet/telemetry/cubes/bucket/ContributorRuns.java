@@ -7,8 +7,8 @@ import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 
 /**
- * Rows that are grouped by contributor. The rows of each contributor are a run, and the rows
- * without a contributor come last. Contributors without a row have no run.
+ * Rows that are grouped by contributor. A run is the rows of one contributor, who has at least one
+ * row. The rows without a contributor come after the last run.
  */
 public final class ContributorRuns {
   private final int[] order;
@@ -77,7 +77,7 @@ public final class ContributorRuns {
   }
 
   /**
-   * Returns the first position of a run. For {@link #count()} it is that of the rows without a
+   * Returns the first position of a run. The argument {@link #count()} means the rows without a
    * contributor.
    */
   public int from(int run) {
@@ -99,7 +99,10 @@ public final class ContributorRuns {
     return contributors[run];
   }
 
-  /** Returns the eligibility of a run's contributor, which {@link #numbered} runs have. */
+  /**
+   * Returns the eligibility of a run's contributor. Runs have it only if {@link #numbered} or
+   * {@link #inOrder} returned them.
+   */
   public ContributorEligibility eligibility(int run) {
     return notEligible.get(run)
         ? ContributorEligibility.NOT_ELIGIBLE

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * The first day of each label in the data of all contributors. It is computed over all buckets
- * before the cells, and is not published.
+ * The first day of each label in the data of all contributors. The days are computed from all
+ * buckets before the cells are counted. They are not published.
  *
  * @param firstDays by field and label, the day in days since 1970-01-01
  */
@@ -19,7 +19,7 @@ public record FirstSeenDays(Map<String, Map<String, Integer>> firstDays) {
     firstDays = Collections.unmodifiableMap(copy);
   }
 
-  /** Returns first-seen days without a field. */
+  /** Returns an instance without any field. */
   public static FirstSeenDays none() {
     return new FirstSeenDays(Map.of());
   }
@@ -35,7 +35,7 @@ public record FirstSeenDays(Map<String, Map<String, Integer>> firstDays) {
     return day == null ? OptionalInt.empty() : OptionalInt.of(day);
   }
 
-  /** Returns the earlier day of each label of both. */
+  /** Returns the days of both instances. For a label that both have, it is the earlier day. */
   public FirstSeenDays merge(FirstSeenDays other) {
     Map<String, Map<String, Integer>> merged = new TreeMap<>();
     firstDays.forEach((field, days) -> merged.put(field, new TreeMap<>(days)));

@@ -31,8 +31,12 @@ public final class PageViewFunction implements FactFunction {
   /** Position of the open page view of each session. The last entry is for events without one. */
   private final int[] view;
 
+  /** Position of the last ping of the open page view of each session. */
   private final int[] ping;
+
+  /** Largest time of a ping of the open page view of each session. */
   private final long[] maxSpent;
+
   private int[] touched = new int[16];
   private int count;
 

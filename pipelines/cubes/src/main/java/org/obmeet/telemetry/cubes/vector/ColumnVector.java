@@ -15,7 +15,11 @@ public abstract class ColumnVector {
   /** Returns the physical type of the column in Parquet files. */
   public abstract PrimitiveTypeName physical();
 
-  /** Begins rows of a column chunk, whose dictionary is null if it has none. */
+  /**
+   * Begins a column chunk.
+   *
+   * @param dictionary dictionary of the chunk; null if it has none
+   */
   public abstract void begin(Dictionary dictionary);
 
   /**

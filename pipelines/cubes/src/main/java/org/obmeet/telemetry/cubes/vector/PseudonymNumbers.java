@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cubes.vector;
 
 import java.util.Arrays;
 
-/** An assignment of dense ids from 0 to 128-bit values, in the order of their first use. */
+/** Assigns a dense id to each 128-bit value. The ids begin with 0, in the order of first use. */
 public final class PseudonymNumbers {
   private static final int FREE = -1;
 
@@ -15,10 +15,12 @@ public final class PseudonymNumbers {
     Arrays.fill(slots, FREE);
   }
 
+  /** Returns the number of values. */
   public int size() {
     return size;
   }
 
+  /** Returns the id of a value. The first call for a value assigns it. */
   int id(long valueHigh, long valueLow) {
     int slot = slot(valueHigh, valueLow);
     if (slots[slot] != FREE) {

@@ -32,7 +32,7 @@ public final class Attack {
       if (system.fixed(unknown)) {
         intervals.put(unknown, FeasibilityIntervals.Interval.of(system.lower(unknown)));
       } else if (!seen.get(unknown)) {
-        component(unknown, seen);
+        solveComponent(unknown, seen);
       }
     }
   }
@@ -84,7 +84,7 @@ public final class Attack {
   }
 
   /** Computes the intervals of the connected component of an unknown. */
-  private void component(int first, BitSet seen) {
+  private void solveComponent(int first, BitSet seen) {
     BitSet equations = new BitSet();
     List<Integer> unknowns = new ArrayList<>();
     ArrayDeque<Integer> open = new ArrayDeque<>(List.of(first));

@@ -17,9 +17,10 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
- * Creates the equations of one measure of tables over one population. Every row is the sum of the
- * finest cells under it. Two tables have the same totals over the dimensions that they share.
- * Finest cells that are in the same rows and totals are one unknown.
+ * Creates the linear equations of one measure of tables over one population. There are two kinds of
+ * equations. A row is the sum of the finest cells under it. Two tables have equal totals over the
+ * dimensions that they share. Finest cells that occur in the same rows and totals are merged into
+ * one unknown.
  */
 final class Equations {
   /** Largest number of cells over all dimensions for which a cyclic set of tables is joined. */
@@ -65,7 +66,9 @@ final class Equations {
   /** For each unknown the sums that contain it, the smallest first. */
   private final List<List<Sum>> sumsOf = new ArrayList<>();
 
+  /** For each unknown the last {@link #stamp} that marked it. */
   private int[] stamps = new int[0];
+
   private int stamp;
 
   /**
@@ -84,12 +87,12 @@ final class Equations {
       boolean counted) {
     this.measure = measure;
     this.system = new LinearSystem(measure);
-    List<ReleasedTable> having = tables.stream().filter(t -> column(t) >= 0).toList();
-    if (zeros.stream().anyMatch(zero -> none(having, zero.keySet()))
-        || cyclic(having) && fewMicrocells(having, labels)) {
-      grids.add(new CellGrid(microcells(having), labels));
+    List<ReleasedTable> measured = tables.stream().filter(t -> column(t) >= 0).toList();
+    if (zeros.stream().anyMatch(zero -> noTableHas(measured, zero.keySet()))
+        || cyclic(measured) && fewMicrocells(measured, labels)) {
+      grids.add(new CellGrid(microcells(measured), labels));
     }
-    having.forEach(table -> grids.add(new CellGrid(table, labels)));
+    measured.forEach(table -> grids.add(new CellGrid(table, labels)));
     this.offset = new int[grids.size() + 1];
     for (int t = 0; t < grids.size(); t++) {
       offset[t + 1] = Math.addExact(offset[t], grids.get(t).size());
@@ -100,8 +103,8 @@ final class Equations {
     setZeros(zeros, labels);
     List<List<int[]>> links = links();
     createUnknowns(links);
-    relate(counted);
-    links.forEach(link -> relate(link.get(0), link.get(1)));
+    addRows(counted);
+    links.forEach(link -> addEqualTotals(link.get(0), link.get(1)));
     system.tighten();
   }
 
@@ -120,7 +123,7 @@ final class Equations {
     return published;
   }
 
-  private static boolean none(List<ReleasedTable> tables, Set<String> together) {
+  private static boolean noTableHas(List<ReleasedTable> tables, Set<String> together) {
     return tables.stream().noneMatch(table -> table.dimensions().containsAll(together));
   }
 
@@ -189,11 +192,11 @@ final class Equations {
     }
   }
 
-  private boolean finest(TableRow tableRow) {
+  private boolean isFinest(TableRow tableRow) {
     return grids.get(tableRow.table()).finest(tableRow.row().labels());
   }
 
-  private void visit(TableRow tableRow, IntConsumer visitor) {
+  private void forEachFinestCell(TableRow tableRow, IntConsumer visitor) {
     int first = offset[tableRow.table()];
     grids
         .get(tableRow.table())
@@ -206,12 +209,12 @@ final class Equations {
     forEachRow(
         tableRow -> {
           Long known = value(tableRow);
-          boolean finest = finest(tableRow);
+          boolean finest = isFinest(tableRow);
           if (known != null) {
             published++;
             negative[0] |= known < 0;
             if (finest) {
-              visit(
+              forEachFinestCell(
                   tableRow,
                   cell -> {
                     if (unknown[cell] < 0 && value[cell] != known) {
@@ -248,7 +251,7 @@ final class Equations {
   /**
    * Returns the common totals of every two tables. For each combination of values of the shared
    * dimensions these are the cells of either table. A pair is left out if an earlier table has
-   * these dimensions too.
+   * these dimensions too, because its links are enough.
    */
   private List<List<int[]>> links() {
     List<List<int[]>> links = new ArrayList<>();
@@ -295,8 +298,8 @@ final class Equations {
     forEachRow(
         tableRow -> {
           Map<Integer, Integer> parts = new HashMap<>();
-          if (!(value(tableRow) != null && finest(tableRow))) {
-            visit(tableRow, cell -> split(cell, parts, classes));
+          if (!(value(tableRow) != null && isFinest(tableRow))) {
+            forEachFinestCell(tableRow, cell -> split(cell, parts, classes));
           }
         });
     for (List<int[]> link : links) {
@@ -308,7 +311,7 @@ final class Equations {
     Map<Integer, Integer> numbers = new HashMap<>();
     for (int cell = 0; cell < unknown.length; cell++) {
       if (unknown[cell] >= 0) {
-        unknown[cell] = numbers.computeIfAbsent(unknown[cell], key -> system.unknown(smallest()));
+        unknown[cell] = numbers.computeIfAbsent(unknown[cell], key -> system.unknown(lowerBound()));
       }
     }
     for (int i = 0; i < system.size(); i++) {
@@ -327,15 +330,15 @@ final class Equations {
    * Adds an equation for every row. A row is the sum of the largest rows inside it and of the
    * remaining unknowns. Smaller rows come first.
    */
-  private void relate(boolean counted) {
+  private void addRows(boolean counted) {
     List<Group> groups = new ArrayList<>();
     forEachRow(
         tableRow -> {
-          if (value(tableRow) == null || !finest(tableRow)) {
+          if (value(tableRow) == null || !isFinest(tableRow)) {
             long[] constant = {0};
             List<Integer> members = new ArrayList<>();
             stamp++;
-            visit(tableRow, cell -> collect(cell, members, constant));
+            forEachFinestCell(tableRow, cell -> addCell(cell, members, constant));
             groups.add(new Group(groups.size(), tableRow, array(members), constant[0]));
           }
         });
@@ -344,7 +347,7 @@ final class Equations {
         .sorted(
             Comparator.<Group>comparingInt(group -> group.members().length)
                 .thenComparing(group -> value(group.tableRow()) == null))
-        .forEach(group -> totals[group.number()] = relate(group, counted));
+        .forEach(group -> totals[group.number()] = addRow(group, counted));
     for (Group group : groups) {
       if (value(group.tableRow()) == null) {
         suppressed.add(
@@ -360,7 +363,7 @@ final class Equations {
   /**
    * Adds the equation of a row. Returns the unknown that is the row's sum, or -1 if it is known.
    */
-  private int relate(Group group, boolean counted) {
+  private int addRow(Group group, boolean counted) {
     int[] members = group.members();
     Long known = value(group.tableRow());
     if (known != null) {
@@ -369,7 +372,7 @@ final class Equations {
     } else if (members.length == 0) {
       return -1;
     }
-    int total = members.length == 1 ? members[0] : system.unknown(smallest());
+    int total = members.length == 1 ? members[0] : system.unknown(lowerBound());
     if (counted && nonNegative && group.constant() == 0) {
       system.setLower(total, 1);
     }
@@ -379,11 +382,12 @@ final class Equations {
     return total;
   }
 
-  private long smallest() {
+  private long lowerBound() {
     return nonNegative ? 0 : LinearSystem.UNBOUNDED_BELOW;
   }
 
-  private void collect(int cell, List<Integer> members, long[] constant) {
+  /** Adds a known cell to a constant, or the unknown of a cell to the members. */
+  private void addCell(int cell, List<Integer> members, long[] constant) {
     if (unknown[cell] < 0) {
       constant[0] = Math.addExact(constant[0], value[cell]);
     } else if (stamps[unknown[cell]] != stamp) {
@@ -398,14 +402,14 @@ final class Equations {
     if (sum.total() >= 0) {
       signs.put(sum.total(), -1);
     }
-    equation(signs, Math.subtractExact(level, parts(sum.members(), 1, signs)));
+    equation(signs, Math.subtractExact(level, addParts(sum.members(), 1, signs)));
     for (int member : sum.members()) {
       sumsOf.get(member).add(sum);
     }
   }
 
   /** Adds the equation that the cells of two tables have the same sum. */
-  private void relate(int[] one, int[] other) {
+  private void addEqualTotals(int[] one, int[] other) {
     Map<Integer, Integer> signs = new LinkedHashMap<>();
     long level = 0;
     for (int side = 1; side >= -1; side -= 2) {
@@ -413,11 +417,11 @@ final class Equations {
       List<Integer> members = new ArrayList<>();
       stamp++;
       for (int cell : side > 0 ? one : other) {
-        collect(cell, members, constant);
+        addCell(cell, members, constant);
       }
       level =
           Math.subtractExact(
-              level, Math.addExact(side * constant[0], parts(array(members), side, signs)));
+              level, Math.addExact(side * constant[0], addParts(array(members), side, signs)));
     }
     equation(signs, level);
   }
@@ -428,7 +432,7 @@ final class Equations {
    * @param signs map to which the unknowns of the parts are added
    * @return sum of the parts that are known
    */
-  private long parts(int[] members, int sign, Map<Integer, Integer> signs) {
+  private long addParts(int[] members, int sign, Map<Integer, Integer> signs) {
     int region = ++stamp;
     long level = 0;
     for (int member : members) {

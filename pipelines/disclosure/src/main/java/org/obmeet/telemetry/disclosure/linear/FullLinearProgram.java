@@ -19,8 +19,13 @@ final class FullLinearProgram {
   private final long unit;
   private final MPSolver solver = MPSolver.createSolver("GLOP");
   private final MPSolverParameters parameters = new MPSolverParameters();
+
+  /** Increase of each cell. */
   private final MPVariable[] up;
+
+  /** Decrease of each cell. */
   private final MPVariable[] down;
+
   private final double[] cost;
   private final double[] upperBoundUp;
   private final double[] upperBoundDown;
@@ -69,15 +74,15 @@ final class FullLinearProgram {
     double scale = scale(prices);
     for (int other = 0; other < system.size(); other++) {
       if (other == cell) {
-        bound(other, units > 0 ? units : 0, units > 0 ? units : 0, units < 0 ? -units : 0);
-        price(other, 0);
+        setLimits(other, units > 0 ? units : 0, units > 0 ? units : 0, units < 0 ? -units : 0);
+        setCost(other, 0);
       } else {
         double price = prices.of(other);
         boolean fixed = price == MoveSearch.Prices.FIXED;
         long slack = system.slack(other);
         double maxFall = slack == MeasureSystem.UNBOUNDED ? INFINITE : (double) (slack / unit);
-        bound(other, fixed ? 0 : INFINITE, 0, fixed ? 0 : maxFall);
-        price(
+        setLimits(other, fixed ? 0 : INFINITE, 0, fixed ? 0 : maxFall);
+        setCost(
             other,
             price < 0
                 ? 4 * TINY_PRICE
@@ -124,7 +129,7 @@ final class FullLinearProgram {
     }
     for (int other = 0; other < changes.length; other++) {
       if (cost[other] > 8 * TINY_PRICE && other != cell) {
-        price(other, cost[other] * units / (Math.abs(changes[other]) + 0.05 * units));
+        setCost(other, cost[other] * units / (Math.abs(changes[other]) + 0.05 * units));
       }
     }
     return solver.solve(parameters) == MPSolver.ResultStatus.OPTIMAL ? read() : null;
@@ -136,7 +141,7 @@ final class FullLinearProgram {
     return changes;
   }
 
-  private void bound(int cell, double maxUp, double minUp, double maxDown) {
+  private void setLimits(int cell, double maxUp, double minUp, double maxDown) {
     if (upperBoundUp[cell] != maxUp || minUp != 0) {
       up[cell].setBounds(minUp, maxUp);
       upperBoundUp[cell] = maxUp;
@@ -147,7 +152,7 @@ final class FullLinearProgram {
     }
   }
 
-  private void price(int cell, double price) {
+  private void setCost(int cell, double price) {
     if (cost[cell] != price) {
       MPObjective objective = solver.objective();
       objective.setCoefficient(up[cell], price);

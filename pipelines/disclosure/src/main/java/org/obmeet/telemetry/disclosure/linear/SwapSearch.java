@@ -5,10 +5,11 @@ import java.util.Optional;
 import org.obmeet.telemetry.disclosure.linear.MoveSearch.Prices;
 
 /**
- * Searches moves of few suppressed cells without a linear program. A swap changes each of its cells
- * by the same amount, as the four corners of a rectangle do. A move is a sum of swaps. A
- * depth-first search closes one open relation after the other, beginning with the one whose best
- * cell closes the most.
+ * Searches for moves that change few suppressed cells, without a linear program. A move is a sum of
+ * swaps. A swap changes each of its cells up or down by the same amount, such as the four corners
+ * of a rectangle. A relation is open if the swap does not change its parent and the sum of its
+ * children equally. A depth-first search adds cells to the swap until no relation is open. It
+ * continues with the open relation whose best cell closes the most relations.
  */
 final class SwapSearch {
   /** Largest number of cells of one swap. */
@@ -44,7 +45,10 @@ final class SwapSearch {
   private int changedSize;
 
   private Prices prices;
+
+  /** Amount by which the current swap should change its cells. */
   private long wanted;
+
   private int tried;
 
   SwapSearch(MeasureSystem system) {
@@ -54,7 +58,10 @@ final class SwapSearch {
     this.changes = new long[system.size()];
   }
 
-  /** Returns a move that changes a cell by an amount and only suppressed cells, if one is found. */
+  /**
+   * Returns a move that changes a cell by an amount and otherwise changes suppressed cells only;
+   * empty if none is found.
+   */
   Optional<Move> find(int cell, long amount, Prices pricesOfCells) {
     prices = pricesOfCells;
     long missing = Math.abs(amount);
@@ -85,6 +92,7 @@ final class SwapSearch {
         : limit + changes[cell];
   }
 
+  /** Adds the swap to the move with the largest possible amount, and returns the amount. */
   private long apply(long maxAmount) {
     long amount = maxAmount;
     for (int i = 0; i < size; i++) {
@@ -229,13 +237,17 @@ final class SwapSearch {
     return count;
   }
 
-  private long rank(int cell, int sign, long slack, boolean outsider) {
+  /**
+   * Returns the rank of a cell. The number of relations that it closes counts first. Then cells
+   * with the price 0 precede others, and then cells with much slack precede others.
+   */
+  private long rank(int cell, int sign, long slack, boolean priceIsZero) {
     int closing = 0;
     for (int relation : system.relationsOf(cell)) {
       int by = system.relation(relation)[0] == cell ? sign : -sign;
       closing += Integer.signum(balance[relation]) == -by ? 2 : -1;
     }
     long share = (long) ((double) slack / wanted * (1L << 36));
-    return ((long) closing << 40) + (outsider ? 1L << 38 : 0) + share;
+    return ((long) closing << 40) + (priceIsZero ? 1L << 38 : 0) + share;
   }
 }

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.disclosure.model;
 
 /**
- * The figures of one cell in one measure to which the primary rules apply. Values and contributions
- * are in the measure's smallest unit.
+ * The numbers of one cell and measure that the primary rules test. Values and contributions are in
+ * the measure's smallest unit.
  *
  * @param value value that would be published
  * @param carriers number of contributors whose value is not zero

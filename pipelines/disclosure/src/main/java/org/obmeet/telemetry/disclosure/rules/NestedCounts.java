@@ -13,9 +13,9 @@ import org.obmeet.telemetry.disclosure.model.Population;
 /**
  * Finds distinct counts that may not be published beside each other. If a cell contains another one
  * and their rounded counts differ by less than the threshold, readers learn that few contributors
- * of the outer cell are not in the inner one. One of the two counts is then suppressed. A count of
- * an earlier release is kept before a new one, a row of a table before a coarser level, and the
- * outer cell before the inner one.
+ * of the outer cell are not in the inner one. One of the two counts is then suppressed. A count
+ * that an earlier release published is kept. Among new counts, a row of a table is kept rather than
+ * a coarser level, and then the outer cell rather than the inner one.
  */
 public final class NestedCounts {
   private final Population population;
@@ -64,9 +64,9 @@ public final class NestedCounts {
                 .thenComparing(Comparator.naturalOrder()))
         .forEach(
             cell -> {
-              if (counts.differsByFew(cell, totals)
-                  || around.containsKey(cell) && counts.few(around.get(cell), cell)
-                  || counts.differsByFew(cell)) {
+              if (counts.isNearTotal(cell, totals)
+                  || around.containsKey(cell) && counts.isNear(around.get(cell), cell)
+                  || counts.isNearPublished(cell)) {
                 suppressed.set(cell);
               } else {
                 counts.publish(cell);
@@ -83,20 +83,21 @@ public final class NestedCounts {
     return rounding.of(population.contributors(cell));
   }
 
-  private boolean differsByFew(int cell, Set<Long> totals) {
+  private boolean isNearTotal(int cell, Set<Long> totals) {
     long largest = totals.stream().mapToLong(total -> total).max().orElse(0);
     return totals.stream()
         .filter(total -> total == largest || depth(cell) == 0)
-        .anyMatch(total -> few(total, cell));
+        .anyMatch(total -> isNear(total, cell));
   }
 
   /** Returns true if a total and a cell differ, and by less than the threshold. */
-  private boolean few(long total, int cell) {
+  private boolean isNear(long total, int cell) {
     long difference = Math.abs(total - rounded(cell));
     return difference > 0 && difference < threshold;
   }
 
-  private boolean differsByFew(int cell) {
+  /** Returns true if a published cell around or inside a cell differs from it by too few. */
+  private boolean isNearPublished(int cell) {
     long own = rounded(cell);
     for (long difference = rounding.base(); difference < threshold; difference += rounding.base()) {
       if (published.getOrDefault(own + difference, List.of()).stream()

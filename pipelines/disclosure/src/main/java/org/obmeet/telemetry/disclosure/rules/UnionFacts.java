@@ -3,8 +3,9 @@ package org.obmeet.telemetry.disclosure.rules;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 
 /**
- * The contributors and values of a union of disjoint cells. Distinct contributors do not add up. If
- * a figure is not known exactly, it is a bound on the safe side.
+ * The contributors and values of unions of disjoint cells. A contributor of several cells counts
+ * once, so contributors do not add up. A number that is not known exactly is a bound on the safe
+ * side.
  */
 public interface UnionFacts {
   /** Returns a lower bound of the union's distinct contributors. */
@@ -14,8 +15,8 @@ public interface UnionFacts {
   long eligible(int[] cells);
 
   /**
-   * Returns the union's figures in one measure. The value is exact, the carriers are a lower bound.
-   * The largest contribution and the sum of the two largest ones are upper bounds.
+   * Returns the union's numbers of one measure. The value is exact, and the carriers are a lower
+   * bound. The largest contribution and the sum of the two largest ones are upper bounds.
    */
   CellValues values(int[] cells, int measure);
 }

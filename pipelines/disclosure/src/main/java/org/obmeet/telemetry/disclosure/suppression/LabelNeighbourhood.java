@@ -11,10 +11,10 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Table;
 
 /**
- * A neighbourhood of a cell that consists of the cells of all tables over few labels of each
- * dimension. The labels are the cell's own ones, their ancestors, and the siblings and descendants
- * with the largest values. A swap between two labels stays within this neighbourhood in every table
- * that has them.
+ * Neighbourhoods of cells, to which a search for moves can be limited. The neighbourhood of a cell
+ * has few labels of each dimension: the label of the cell, its ancestors, and those siblings and
+ * descendants with the largest values. All cells of all tables with these labels belong to it. A
+ * swap between two of the labels therefore stays in the neighbourhood.
  */
 public final class LabelNeighbourhood implements MoveSearch.Neighbours {
   private final Population population;
@@ -53,14 +53,15 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
     near.add(cell);
     for (Table table : population.tables()) {
       int[] combination = table.filter().stream().mapToInt(node -> node).toArray();
-      if (fits(combination, labels, table)) {
+      if (hasFilter(combination, labels, table)) {
         collect(table, 0, combination, labels, prices, near);
       }
     }
     return near.stream().mapToInt(c -> c).toArray();
   }
 
-  private static boolean fits(int[] filter, List<int[]> labels, Table table) {
+  /** Returns true if a table has dimensions, and the labels contain its filter. */
+  private static boolean hasFilter(int[] filter, List<int[]> labels, Table table) {
     for (int d = 0; d < filter.length; d++) {
       int node = filter[d];
       if (node != Hierarchy.ROOT && Arrays.stream(labels.get(d)).noneMatch(l -> l == node)) {
@@ -94,7 +95,9 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
     combination[d] = Hierarchy.ROOT;
   }
 
-  /** Returns the nodes of a dimension: the root, the cell's ancestors, siblings and descendants. */
+  /**
+   * Returns the nodes of a dimension in the neighbourhood: the root, and nodes near the cell's own.
+   */
   private int[] labels(int[] own, int dimension, int breadth, MoveSearch.Prices prices) {
     Hierarchy hierarchy = population.hierarchies().get(dimension);
     Set<Integer> labels = new LinkedHashSet<>();
@@ -148,7 +151,11 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
     return size == 0 ? -1 : best[0];
   }
 
-  /** Ranks suppressed cells with large values first, then the cheapest of the others. */
+  /**
+   * Returns the rank of a label. First come labels whose cell is suppressed, those with large
+   * values before others. Then come the cheapest labels whose cell is published. Labels whose
+   * combination has no cell come last.
+   */
   private double rank(int[] combination, int label, int dimension, MoveSearch.Prices prices) {
     int found = population.find(combination);
     if (found < 0 || variable[found] < 0) {

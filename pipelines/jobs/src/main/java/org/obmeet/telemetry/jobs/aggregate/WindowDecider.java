@@ -31,9 +31,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
- * Decides a stream and window of which some cubes may already be published. It goes through the
- * record sets one by one and treats everything published as a constant. A published cell is never
- * withdrawn; a revision only adds cells.
+ * Decides what is published for a stream and window. Tables of some cubes may already be published.
+ * Each record set is decided on its own, with the published cells as constants. A published cell is
+ * never withdrawn, and a revision only adds cells.
  */
 final class WindowDecider {
   private static final Fact.History EPOCH = new Fact.History.Epoch();
@@ -45,7 +45,10 @@ final class WindowDecider {
 
   private final List<ExactCubeCells> cells;
   private final List<ReleasedTables.Published> publications;
+
+  /** The last publication of each cube. */
   private final Map<String, ReleasedTables.Published> current = new LinkedHashMap<>();
+
   private final Predicate<Cube> requested;
   private final AggregateRequest.Changed changed;
   private final ReleaseInputCheck inputs;
@@ -93,7 +96,7 @@ final class WindowDecider {
     }
     sets.forEach(this::decide);
     Map<String, CubeDecision> complete = new HashMap<>();
-    decisions.forEach((name, decision) -> complete.put(name, complete(decision)));
+    decisions.forEach((name, decision) -> complete.put(name, finish(decision)));
     return cells.stream()
         .map(one -> complete.get(one.cube().name()))
         .filter(decision -> decision != null)
@@ -106,12 +109,12 @@ final class WindowDecider {
             .map(ExactCubeCells::cube)
             .filter(cube -> !BridgeCubes.isBridge(cube.name()) && requested.test(cube))
             .toList();
-    Optional<String> blocked = blocked(records, members);
+    Optional<String> blocked = blockReason(records, members);
     if (blocked.isPresent()) {
-      wanted.forEach(cube -> keep(cube, blocked.get()));
+      wanted.forEach(cube -> keepAsIs(cube, blocked.get()));
       return;
     }
-    Set<String> published =
+    Set<String> undecided =
         wanted.stream()
             .map(Cube::name)
             .filter(name -> revises() || !current.containsKey(name))
@@ -123,26 +126,26 @@ final class WindowDecider {
         .forEach(table -> constants.put(table.release().key().cube(), table.table()));
     try {
       Map<String, PopulationDecider.Result> results =
-          published.isEmpty()
+          undecided.isEmpty()
               ? Map.of()
               : PopulationDecider.decide(
                   new PopulationDecider.Request(
                       members,
-                      published,
+                      undecided,
                       constants,
-                      labels(),
-                      totals(records),
-                      cohorts(records),
+                      previousLabels(),
+                      recordTotals(records),
+                      firstCohortCounts(records),
                       rounding.apply(wanted.get(0)),
-                      known(records)));
+                      factRecords(records)));
       wanted.forEach(cube -> decide(cube, results.get(cube.name())));
     } catch (PopulationDecider.ContradictionException contradiction) {
-      wanted.forEach(cube -> keep(cube, RECORDS_CHANGED));
+      wanted.forEach(cube -> keepAsIs(cube, RECORDS_CHANGED));
     }
   }
 
   /** The labels that the window before published, by cube. */
-  private Map<String, Set<List<String>>> labels() {
+  private Map<String, Set<List<String>>> previousLabels() {
     Map<String, Set<List<String>>> labels = new HashMap<>();
     previous.forEach(
         (cube, table) ->
@@ -153,11 +156,11 @@ final class WindowDecider {
   }
 
   /** The distinct count of each cohort when it was first published, by cube and labels. */
-  private Map<String, Map<List<String>, Long>> cohorts(RecordSet records) {
+  private Map<String, Map<List<String>, Long>> firstCohortCounts(RecordSet records) {
     Map<String, Map<List<String>, Long>> cohorts = new HashMap<>();
     for (ExactCubeCells one : cells) {
-      boolean grows = one.cube().derive().map(Fact::history).filter(EPOCH::equals).isEmpty();
-      if (grows || !RecordSet.of(one.cube()).equals(records)) {
+      boolean isCohort = one.cube().derive().map(Fact::history).filter(EPOCH::equals).isPresent();
+      if (!isCohort || !RecordSet.of(one.cube()).equals(records)) {
         continue;
       }
       Map<List<String>, Long> first =
@@ -186,21 +189,26 @@ final class WindowDecider {
     return distinctCounts;
   }
 
-  /** The published distinct counts of totals over records of the window; empty for records. */
-  private Set<Long> totals(RecordSet records) {
+  /**
+   * For facts, the published distinct counts of the totals over records of the window; empty for
+   * records.
+   */
+  private Set<Long> recordTotals(RecordSet records) {
     return records.fact().isEmpty()
         ? Set.of()
         : cells.stream()
             .map(ExactCubeCells::cube)
             .filter(cube -> cube.derive().isEmpty() && !BridgeCubes.isBridge(cube.name()))
-            .flatMap(cube -> table(cube.name()).stream())
+            .flatMap(cube -> tableAfterRun(cube.name()).stream())
             .flatMapToLong(WindowDecider::total)
             .boxed()
             .collect(Collectors.toSet());
   }
 
-  /** Fields and labels of the records that cubes of the window also count as facts. */
-  private Set<Map<String, String>> known(RecordSet records) {
+  /**
+   * For records, the fields and labels of those that are also counted as facts; empty for facts.
+   */
+  private Set<Map<String, String>> factRecords(RecordSet records) {
     return cells.stream()
         .flatMap(one -> one.cube().derive().stream())
         .map(Fact::records)
@@ -227,30 +235,32 @@ final class WindowDecider {
     return changed == AggregateRequest.Changed.REVISE;
   }
 
-  /** The reason why nothing more of a record set is published; empty if more may be. */
-  private Optional<String> blocked(RecordSet records, List<ExactCubeCells> members) {
+  /** The reason why no further cell of a record set may be published; empty if there is none. */
+  private Optional<String> blockReason(RecordSet records, List<ExactCubeCells> members) {
     Map<String, Cube> declared = new HashMap<>();
     members.forEach(one -> declared.put(one.cube().name(), one.cube()));
     for (ReleasedTables.Published table : current.values()) {
       Cube cube = declared.get(table.release().key().cube());
-      boolean own =
+      boolean sameRecords =
           records.fact().equals(table.declaration().fact())
               && records.latest() == table.declaration().latest();
-      if (own && (cube == null || !ReleasedDeclaration.of(cube).equals(table.declaration()))) {
+      if (sameRecords
+          && (cube == null || !ReleasedDeclaration.of(cube).equals(table.declaration()))) {
         return Optional.of(OTHER_DECLARATION);
       }
     }
-    boolean same =
+    boolean unchanged =
         members.stream()
             .map(ExactCubeCells::cube)
             .allMatch(
                 cube ->
                     publications.stream()
                         .allMatch(table -> inputs.unchangedSince(cube, table.release().commit())));
-    return same ? Optional.empty() : Optional.of(RECORDS_CHANGED);
+    return unchanged ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
-  private void keep(Cube cube, String reason) {
+  /** Decides that no further cell of a cube is published. */
+  private void keepAsIs(Cube cube, String reason) {
     ReleasedTables.Published table = current.get(cube.name());
     if (table == null) {
       put(
@@ -301,7 +311,7 @@ final class WindowDecider {
   }
 
   /** Adds the quantiles. The action becomes "unchanged" if the same table is already published. */
-  private CubeDecision complete(CubeDecision decision) {
+  private CubeDecision finish(CubeDecision decision) {
     if (!decision.published()) {
       return decision;
     }
@@ -328,7 +338,7 @@ final class WindowDecider {
   private ReleasedCube withQuantiles(Cube cube, ReleasedCube table) {
     List<Optional<Quantiles>> histograms =
         cube.quantiles().stream()
-            .map(quantile -> table(quantile.histogram()).map(Quantiles::new))
+            .map(quantile -> tableAfterRun(quantile.histogram()).map(Quantiles::new))
             .toList();
     Set<List<String>> namedLabels = new HashSet<>();
     table.levels().forEach(row -> namedLabels.add(row.labels()));
@@ -348,8 +358,8 @@ final class WindowDecider {
     return table.withRows(rows);
   }
 
-  /** The table of a cube that is released once the run has published its decisions. */
-  private Optional<ReleasedCube> table(String name) {
+  /** The table of a cube that is released after the run; empty if there is none. */
+  private Optional<ReleasedCube> tableAfterRun(String name) {
     CubeDecision decision = decisions.get(name);
     return decision != null && decision.table().isPresent()
         ? decision.table()

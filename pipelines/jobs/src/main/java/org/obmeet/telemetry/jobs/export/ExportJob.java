@@ -36,8 +36,8 @@ public final class ExportJob {
   /**
    * Writes the archive.
    *
-   * @throws JobException if the archive cannot be written, or if a file of the lake cannot be read
-   *     and the copy would be incomplete
+   * @throws JobException if the archive cannot be written, or would be incomplete because a file of
+   *     the lake cannot be read
    */
   public static RunReport run(ExportRequest request, Progress progress) {
     RunClock clock =
@@ -71,7 +71,7 @@ public final class ExportJob {
       String reason =
           e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "";
       throw new JobException(
-          ExitCode.FAILED, "the copy cannot be written to '" + out + "': " + reason, e);
+          ExitCode.FAILED, "the archive cannot be written to '" + out + "': " + reason, e);
     }
     return report(lake, request, clock, rows);
   }

@@ -39,19 +39,19 @@ final class RetentionPlanner {
         .forEach(
             dataset -> {
               new LandingRetentionPlanner(context, dataset).plan(plan);
-              clean(plan, dataset);
+              planClean(plan, dataset);
             });
-    undeclared(plan);
-    plan.add("clean/consent", this::decisions);
-    quarantine(plan);
+    addUndeclaredStreams(plan);
+    plan.add("clean/consent", this::consentItems);
+    planQuarantine(plan);
     plan.add("release", () -> new ReleaseRetentionPlanner(context).items());
     new OrphanFilePlanner(context).plan(plan);
-    plan.add("clean/suppression", this::suppressions);
+    plan.add("clean/suppression", this::suppressionItems);
     plan.add("keys", () -> new KeyRetentionPlanner(context, emptiedFiles(plan)).items());
     return plan;
   }
 
-  /** The clean files that are deleted, or rewritten without any remaining row. */
+  /** Returns the clean files that are deleted, or of which a rewrite keeps no row. */
   private Set<String> emptiedFiles(RetentionPlan plan) {
     return Stream.concat(
             plan.items(Action.DELETE).stream(),
@@ -67,7 +67,7 @@ final class RetentionPlanner {
         .collect(Collectors.toSet());
   }
 
-  private void clean(RetentionPlan plan, Dataset dataset) {
+  private void planClean(RetentionPlan plan, Dataset dataset) {
     Map<LocalDate, List<CleanFile>> days = new TreeMap<>();
     context
         .state()
@@ -75,19 +75,20 @@ final class RetentionPlanner {
         .forEach(file -> days.computeIfAbsent(file.day(), d -> new ArrayList<>()).add(file));
     days.forEach(
         (day, files) ->
-            plan.add("clean/" + dataset.name() + "/date=" + day, () -> day(dataset, day, files)));
+            plan.add(
+                "clean/" + dataset.name() + "/date=" + day, () -> cleanItems(dataset, day, files)));
   }
 
-  private List<RetentionItem> day(Dataset dataset, LocalDate day, List<CleanFile> files) {
-    boolean past = day.isBefore(context.oldest(dataset));
+  private List<RetentionItem> cleanItems(Dataset dataset, LocalDate day, List<CleanFile> files) {
+    boolean dayExpired = day.isBefore(context.oldest(dataset));
     String rule = dataset.retention().clean() + " from the day of the event";
-    if (past && !context.holds().mayCover(dataset.name(), day)) {
+    if (dayExpired && !context.holds().mayCover(dataset.name(), day)) {
       return List.of(item(dataset, day, Action.DELETE, files, rows(files), rule));
     }
     List<CleanFile> partlyExpired = new ArrayList<>();
     long expiredRows = 0;
     for (CleanFile file : files) {
-      if (!past && earliest(dataset, file) >= context.oldest(dataset).toEpochDay()) {
+      if (!dayExpired && earliestDay(dataset, file) >= context.oldest(dataset).toEpochDay()) {
         continue;
       }
       long expired = expiredRows(dataset, file);
@@ -101,8 +102,8 @@ final class RetentionPlanner {
         : List.of(item(dataset, day, Action.REWRITE, partlyExpired, expiredRows, rule));
   }
 
-  /** The oldest day of a file's rows. Only that column is read. */
-  private long earliest(Dataset dataset, CleanFile file) {
+  /** Returns the earliest day of the rows of a file. Only the column of days is read. */
+  private long earliestDay(Dataset dataset, CleanFile file) {
     long earliest = Long.MAX_VALUE;
     CleanFileIo clean = new CleanFileIo(context.lake().files());
     try (ColumnValues cells = clean.cells(dataset, file.path(), List.of("day"))) {
@@ -143,8 +144,11 @@ final class RetentionPlanner {
     return paths.stream().map(context.named()::get).mapToLong(FileRef::bytes).sum();
   }
 
-  /** Adds a failure for each stream without a data set, which has no retention period. */
-  private void undeclared(RetentionPlan plan) {
+  /**
+   * Adds a failure for each stream without a data set, because only a data set declares a retention
+   * period.
+   */
+  private void addUndeclaredStreams(RetentionPlan plan) {
     context.state().clean().stream()
         .map(CleanFile::stream)
         .distinct()
@@ -156,7 +160,7 @@ final class RetentionPlanner {
                     new LakeException("no data set declares its retention period")));
   }
 
-  private List<RetentionItem> decisions() {
+  private List<RetentionItem> consentItems() {
     Dataset dataset = context.catalog().dataset(CONSENT);
     Set<GenericRecord> expired =
         endedDecisions(context, new ConsentLog(context.lake(), dataset).recorded());
@@ -184,7 +188,7 @@ final class RetentionPlanner {
     return expired;
   }
 
-  private void quarantine(RetentionPlan plan) {
+  private void planQuarantine(RetentionPlan plan) {
     Map<String, List<FileRef>> days = new TreeMap<>();
     context
         .state()
@@ -195,10 +199,10 @@ final class RetentionPlanner {
                         file.path().substring(0, file.path().lastIndexOf('/')),
                         d -> new ArrayList<>())
                     .add(file));
-    days.forEach((folder, files) -> plan.add(folder, () -> quarantine(folder, files)));
+    days.forEach((folder, files) -> plan.add(folder, () -> quarantineItems(folder, files)));
   }
 
-  private List<RetentionItem> quarantine(String folder, List<FileRef> files) {
+  private List<RetentionItem> quarantineItems(String folder, List<FileRef> files) {
     String stream = folder.split("/", -1)[1];
     LocalDate day = LocalDate.parse(folder.substring(folder.indexOf("/date=") + 6));
     Dataset dataset = context.catalog().datasets().get(stream);
@@ -222,7 +226,7 @@ final class RetentionPlanner {
             dataset.retention().quarantine() + " from the day of the run"));
   }
 
-  private List<RetentionItem> suppressions() {
+  private List<RetentionItem> suppressionItems() {
     List<String> ended =
         context.table().stream()
             .filter(row -> !row.isInForce(context.now()) && !row.isOpen())

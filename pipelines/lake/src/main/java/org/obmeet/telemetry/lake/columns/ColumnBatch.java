@@ -111,8 +111,9 @@ public final class ColumnBatch {
   }
 
   /**
-   * Ends a page, unless it would be empty. All pages but the last have {@link
-   * ColumnChunkWriter#PAGE_ROWS} rows, so the batch must be cleared before more rows are added.
+   * Ends a page, unless it would be empty. Only the last page may have fewer than {@link
+   * ColumnChunkWriter#PAGE_ROWS} rows. After such a page the batch must be cleared before rows are
+   * added.
    */
   void endPage() {
     if (size > pagedRows) {

@@ -28,7 +28,7 @@ public record LandingSettings(
     Objects.requireNonNull(writer, "writer");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(nanos, "nanos");
-    Objects.requireNonNull(barrier, "gate");
+    Objects.requireNonNull(barrier, "barrier");
     if (rollBytes < 1 || maxQueuedBytes < 1 || rollAge.isNegative() || rollAge.isZero()) {
       throw new IllegalArgumentException(
           "rollBytes, rollAge and maxQueuedBytes must be above 0; they are "

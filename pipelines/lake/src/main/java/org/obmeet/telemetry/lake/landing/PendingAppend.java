@@ -10,12 +10,14 @@ import java.util.concurrent.CompletableFuture;
  * @param result completed with the outcome
  */
 record PendingAppend(List<EncodedRow> rows, long bytes, CompletableFuture<AppendResult> result) {
-  /** Returns true if one of the rows was evaluated before a commit. */
+  /**
+   * Returns true if the suppressions of a commit are newer than those by which a row was accepted.
+   */
   boolean isEvaluatedBefore(long commit) {
     return rows.stream().anyMatch(row -> row.evaluatedAtCommit() < commit);
   }
 
-  /** Fails the append, so that its rows are evaluated again. */
+  /** Fails the append, so that the caller checks its rows against the newer suppressions. */
   void rejectAsStale() {
     result.completeExceptionally(new StaleRowsException());
   }

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Leases by operating system locks on files of a folder; the files remain. A new file is locked
- * before it is linked to its name, so that other processes see it either locked or released.
+ * Leases that are operating system locks on files of a folder. The file of a released lease
+ * remains. A new file is locked under a temporary name and only then linked to its own name. Other
+ * processes therefore never see it before it is locked.
  */
 public final class FileLeases implements Leases {
   private final Path root;

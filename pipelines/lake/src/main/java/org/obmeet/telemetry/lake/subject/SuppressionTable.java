@@ -26,9 +26,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * The suppression table: one file that each change replaces by a commit, so that a lifted row is
- * deleted and not only marked. Subjects occur in this table and in the consent stream, nowhere
- * else.
+ * The suppression table, which is one file. Every change is a commit that replaces the file. A
+ * lifted row is therefore deleted and not only marked. Subjects occur only in this table and in the
+ * consent stream.
  */
 public final class SuppressionTable {
   private static final int MAX_ATTEMPTS = 100;
@@ -114,9 +114,9 @@ public final class SuppressionTable {
               .withRemoved(state.suppressions().stream().toList())
               .withDetail(change.detail());
       try {
-        Commit entry = lake.log().append(draft, SuppressionTable::rejectIfChanged);
+        Commit commit = lake.log().append(draft, SuppressionTable::rejectIfChanged);
         state.suppressions().ifPresent(old -> lake.files().delete(old.path()));
-        return Optional.of(entry);
+        return Optional.of(commit);
       } catch (CommitConflictException conflict) {
         added.forEach(file -> lake.files().delete(file.path()));
         if (attempt == MAX_ATTEMPTS) {
@@ -127,15 +127,16 @@ public final class SuppressionTable {
   }
 
   /**
-   * Rejects a draft if the table was changed. Checks added files, since the table may have no file.
+   * Rejects a draft if a newer commit changed the table. Added files are checked too, because the
+   * first change removes no file.
    */
   private static CommitDraft rejectIfChanged(CommitDraft draft, List<Commit> newer) {
-    for (Commit entry : newer) {
-      if (Stream.concat(entry.added().stream(), entry.removed().stream())
+    for (Commit commit : newer) {
+      if (Stream.concat(commit.added().stream(), commit.removed().stream())
           .anyMatch(file -> file.path().startsWith(LakeLayout.SUPPRESSION_FOLDER))) {
         throw new CommitConflictException(
             "run %s planned to change the suppression table, which commit %s (run %s) has changed; run it again"
-                .formatted(draft.run(), Long.toString(entry.number()), entry.run()));
+                .formatted(draft.run(), Long.toString(commit.number()), commit.run()));
       }
     }
     return draft;

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * The footprints of contributors: their finest cells with their values. It is a list of entries
- * (contributor, eligibility, cell, values). A contributor in the list has an entry for each of its
- * finest cells, all with the same eligibility.
+ * The footprints of contributors. A footprint is the set of the finest cells of a contributor, with
+ * its values in them. Footprints are stored as a list of entries, one for each contributor and
+ * finest cell. All entries of a contributor have the same eligibility.
  *
- * <p>The list is packed to about six bytes an entry. An entry has the cell with a bit that is set
- * if the contributor differs from the entry before. If it does, the contributor with its
- * eligibility follows. The values are last.
+ * <p>An entry takes about six bytes. It begins with the number of the cell and one bit. The bit is
+ * set if the previous entry has another contributor. Then the contributor and its eligibility
+ * follow. The values come last.
  */
 public final class Footprints {
   /** A cursor over the entries, in order. */

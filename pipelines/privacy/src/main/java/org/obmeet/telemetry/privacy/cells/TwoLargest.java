@@ -1,15 +1,16 @@
 package org.obmeet.telemetry.privacy.cells;
 
 /**
- * The two largest values with their contributors, as three numbers in an array: the largest value,
- * the second largest, and both contributors' numbers in one long.
+ * Functions on the two largest values and their contributors. They are three elements of an array:
+ * the largest value, the second largest value, and both contributors' numbers in one long. The
+ * parameter {@code at} is the index of the first of them.
  */
 final class TwoLargest {
   /** The number of array elements. */
   static final int WIDTH = 3;
 
   private static final int SECOND = 1;
-  private static final int BY = 2;
+  private static final int CONTRIBUTORS = 2;
   private static final long NO_CONTRIBUTORS = -1;
 
   private TwoLargest() {}
@@ -23,16 +24,16 @@ final class TwoLargest {
   }
 
   static int firstBy(long[] numbers, int at) {
-    return (int) (numbers[at + BY] >>> Integer.SIZE);
+    return (int) (numbers[at + CONTRIBUTORS] >>> Integer.SIZE);
   }
 
   static int secondBy(long[] numbers, int at) {
-    return (int) numbers[at + BY];
+    return (int) numbers[at + CONTRIBUTORS];
   }
 
-  /** Initialises three zeros without contributors. */
+  /** Marks three zeros as two values without a contributor. */
   static void clear(long[] numbers, int at) {
-    numbers[at + BY] = NO_CONTRIBUTORS;
+    numbers[at + CONTRIBUTORS] = NO_CONTRIBUTORS;
   }
 
   /**
@@ -48,10 +49,10 @@ final class TwoLargest {
     if (outranks(value, contributor, numbers[at], first)) {
       numbers[at + SECOND] = numbers[at];
       numbers[at] = value;
-      numbers[at + BY] = both(contributor, first);
+      numbers[at + CONTRIBUTORS] = pack(contributor, first);
     } else {
       numbers[at + SECOND] = value;
-      numbers[at + BY] = both(first, contributor);
+      numbers[at + CONTRIBUTORS] = pack(first, contributor);
     }
   }
 
@@ -76,10 +77,10 @@ final class TwoLargest {
     numbers[at] = in.signed();
     int first = (int) (in.unsigned() - 1);
     numbers[at + SECOND] = in.signed();
-    numbers[at + BY] = both(first, (int) (in.unsigned() - 1));
+    numbers[at + CONTRIBUTORS] = pack(first, (int) (in.unsigned() - 1));
   }
 
-  private static long both(int first, int second) {
+  private static long pack(int first, int second) {
     return ((long) first << Integer.SIZE) | (second & 0xFFFF_FFFFL);
   }
 

@@ -15,27 +15,32 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** The checks that every kind of record must pass: a time in the allowed range and a full row. */
+/**
+ * The checks that every kind of record must pass. Its time must be in the allowed range, and its
+ * row must have all required fields.
+ */
 final class AdmissionCheck {
   private final RowBuilder rows;
   private final Field timeField;
   private final Source[][] timeSources = new Source[WireFormat.values().length][];
   private final Dataset dataset;
-  private final Period keep;
+  private final Period retention;
   private long oldest;
   private long newest;
   private long now;
 
-  AdmissionCheck(Dataset dataset, SlotMap slots, RowBuilder rows, Instant now, Period keep) {
+  AdmissionCheck(Dataset dataset, SlotMap slots, RowBuilder rows, Instant now, Period retention) {
     this.dataset = dataset;
-    this.keep = keep;
+    this.retention = retention;
     this.rows = rows;
     this.timeField =
         dataset.fields().stream()
             .filter(f -> f.treatment() instanceof Treatment.Second)
             .findFirst()
             .orElseThrow(
-                () -> new IllegalArgumentException(dataset.name() + " has no field of the second"));
+                () ->
+                    new IllegalArgumentException(
+                        dataset.name() + " has no field with the treatment second"));
     for (WireFormat kind : WireFormat.values()) {
       timeSources[kind.ordinal()] = slots.of(timeField, kind);
     }
@@ -54,7 +59,7 @@ final class AdmissionCheck {
     oldest =
         dataset.epochDays() == 0
             ? Long.MIN_VALUE
-            : now.atOffset(ZoneOffset.UTC).minus(keep).toInstant().toEpochMilli();
+            : now.atOffset(ZoneOffset.UTC).minus(retention).toInstant().toEpochMilli();
   }
 
   /** Returns the current time in milliseconds since 1970. */
@@ -86,12 +91,12 @@ final class AdmissionCheck {
     return false;
   }
 
-  /** Returns the source path of the event time, for rejects. */
+  /** Returns the source path of the event time, which a rejection reports. */
   String timePath() {
     return path(timeField);
   }
 
-  /** Returns a field's first source path, for rejects. */
+  /** Returns a field's first source path, which a rejection reports. */
   static String path(Field field) {
     return field.sources().isEmpty() ? field.name() : field.sources().get(0);
   }

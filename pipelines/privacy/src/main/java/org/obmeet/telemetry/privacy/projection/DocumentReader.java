@@ -23,8 +23,8 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
 /**
- * Reads a line in one pass into a {@link ParsedDocument}. Only paths of the trie are read. If a
- * path occurs twice, the last value is used, as in a browser.
+ * Reads a line of JSON in one pass into a {@link ParsedDocument}. Only the paths of a {@link
+ * SlotMap} are read. If a path occurs twice, the last value is used, as in a browser.
  */
 public final class DocumentReader {
   private static final int MAX_NUMBER = 1_000;
@@ -96,7 +96,7 @@ public final class DocumentReader {
     out.clear();
     int markLength = hasByteOrderMark(bytes, from, length) ? 3 : 0;
     try (JsonParser parser = factory.createParser(bytes, from + markLength, length - markLength)) {
-      return outermost(parser, node, out);
+      return readDocument(parser, node, out);
     } catch (IOException e) {
       return Optional.of(RejectReason.MALFORMED_JSON);
     }
@@ -109,7 +109,7 @@ public final class DocumentReader {
         && bytes[offset + 2] == (byte) 0xBF;
   }
 
-  private Optional<RejectReason> outermost(JsonParser parser, Node node, Slots out)
+  private Optional<RejectReason> readDocument(JsonParser parser, Node node, Slots out)
       throws IOException {
     try {
       JsonToken first = parser.nextToken();
@@ -117,7 +117,7 @@ public final class DocumentReader {
         return Optional.of(RejectReason.MALFORMED_JSON);
       }
       if (first == JsonToken.START_OBJECT) {
-        object(parser, node, out, true);
+        readObject(parser, node, out, true);
       } else {
         parser.skipChildren();
       }
@@ -134,45 +134,47 @@ public final class DocumentReader {
   }
 
   /** Reads an object after its opening brace. The trie bounds the depth. */
-  private void object(JsonParser parser, Node node, Slots out, boolean outermost)
+  private void readObject(JsonParser parser, Node node, Slots out, boolean outermost)
       throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       Node child = node.child(name);
       JsonToken token = parser.nextToken();
       if (child == null) {
         parser.skipChildren();
-      } else if (!outermost || child.role() == Role.VALUE || !structure(parser, token, child)) {
-        value(parser, token, child, out);
+      } else if (!outermost || child.role() == Role.VALUE || !readRole(parser, token, child)) {
+        readValue(parser, token, child, out);
       }
     }
   }
 
-  private void value(JsonParser parser, JsonToken token, Node node, Slots out) throws IOException {
+  private void readValue(JsonParser parser, JsonToken token, Node node, Slots out)
+      throws IOException {
     if (token == JsonToken.START_OBJECT) {
       node.collectors().object(out);
       if (node.isLeaf()) {
         ExtendedJson.read(parser, out, node.slot());
-        unwrapped(node, out);
+        collectUnwrapped(node, out);
       } else {
-        object(parser, node, out, false);
+        readObject(parser, node, out, false);
       }
     } else if (token == JsonToken.START_ARRAY && node.element() != null) {
       node.collectors().list(out);
-      list(parser, node, out);
+      readList(parser, node, out);
     } else if (token == JsonToken.VALUE_STRING && node.coding() != Coding.PLAIN) {
-      embedded(node.coding(), parser.getText(), node, out, false);
+      readEmbedded(node.coding(), parser.getText(), node, out, false);
     } else {
-      scalar(parser, token, node, out);
+      readScalar(parser, token, node, out);
     }
   }
 
-  private static void unwrapped(Node node, Slots out) {
+  /** Passes a number to the collectors that was wrapped in an object of extended JSON. */
+  private static void collectUnwrapped(Node node, Slots out) {
     if (node.slot() >= 0 && out.kind(node.slot()) == Slots.NUMBER) {
       node.collectors().number(out, node.slot());
     }
   }
 
-  private static void scalar(JsonParser parser, JsonToken token, Node node, Slots out)
+  private static void readScalar(JsonParser parser, JsonToken token, Node node, Slots out)
       throws IOException {
     if (node.slot() >= 0) {
       JsonScalars.read(parser, token, out, node.slot());
@@ -194,48 +196,52 @@ public final class DocumentReader {
   }
 
   /** Reads a list after its opening bracket. The trie bounds the depth. */
-  private void list(JsonParser parser, Node node, Slots out) throws IOException {
+  private void readList(JsonParser parser, Node node, Slots out) throws IOException {
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
       ElementSelection.start(node.selections(), out);
-      value(parser, t, node.element(), out);
+      readValue(parser, t, node.element(), out);
       ElementSelection.end(node.selections(), out);
     }
   }
 
-  /** Reads an object or array that has a role. Returns false if the value does not fit the role. */
-  private boolean structure(JsonParser parser, JsonToken token, Node node) throws IOException {
+  /**
+   * Reads a value whose role is not {@link Role#VALUE}, such as the body or an array of events.
+   * Returns false if the value does not fit the role.
+   */
+  private boolean readRole(JsonParser parser, JsonToken token, Node node) throws IOException {
     switch (node.role()) {
       case STATISTICS -> {
         document.hasStatistics = token == JsonToken.START_OBJECT;
         if (document.hasStatistics) {
           document.statistics.clear();
-          object(parser, slots.inner(), document.statistics, false);
+          readObject(parser, slots.inner(), document.statistics, false);
         }
         return document.hasStatistics;
       }
       case BODY -> {
-        return body(parser, token);
+        return readBodyValue(parser, token);
       }
       default -> {
         if (token == JsonToken.START_ARRAY) {
-          elements(parser, node.role());
+          readElements(parser, node.role());
         }
         return token == JsonToken.START_ARRAY;
       }
     }
   }
 
-  private boolean body(JsonParser parser, JsonToken token) throws IOException {
+  /** Reads the body of a request, an object or a string. Returns false for other values. */
+  private boolean readBodyValue(JsonParser parser, JsonToken token) throws IOException {
     if (token == JsonToken.START_OBJECT) {
       document.hasBody = true;
-      object(parser, slots.inner(), document.body, true);
+      readObject(parser, slots.inner(), document.body, true);
       return true;
     }
     if (token == JsonToken.VALUE_STRING) {
       String text = parser.getText();
       document.hasBody = text.startsWith("{");
       if (document.hasBody) {
-        embedded(Coding.JSON, text, slots.inner(), document.body, true);
+        readEmbedded(Coding.JSON, text, slots.inner(), document.body, true);
       } else {
         document.rawBody = text;
       }
@@ -244,7 +250,8 @@ public final class DocumentReader {
     return false;
   }
 
-  private void elements(JsonParser parser, Role role) throws IOException {
+  /** Reads an array of events. A document with two such arrays is ambiguous. */
+  private void readElements(JsonParser parser, Role role) throws IOException {
     document.ambiguous |= document.array != null;
     document.array = role;
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
@@ -253,7 +260,7 @@ public final class DocumentReader {
         document.addInvalidElement();
         parser.skipChildren();
       } else if (t == JsonToken.START_OBJECT) {
-        object(parser, slots.inner(), element, false);
+        readObject(parser, slots.inner(), element, false);
       } else {
         query(parser.getText(), element);
       }
@@ -272,7 +279,7 @@ public final class DocumentReader {
         (name, value) -> {
           Node node = slots.inner().child(name);
           if (node != null && node.coding() != Coding.PLAIN) {
-            embedded(node.coding(), value.get(), node, out, false);
+            readEmbedded(node.coding(), value.get(), node, out, false);
           } else if (node != null && node.slot() >= 0) {
             out.setText(node.slot(), value.get());
           }
@@ -280,10 +287,11 @@ public final class DocumentReader {
   }
 
   /** Reads JSON that is embedded in a string. An error in it affects that record only. */
-  private void embedded(Coding coding, String text, Node node, Slots out, boolean outermost) {
-    try (JsonParser parser = coding == Coding.JSON ? factory.createParser(text) : decoded(text)) {
+  private void readEmbedded(Coding coding, String text, Node node, Slots out, boolean outermost) {
+    try (JsonParser parser =
+        coding == Coding.JSON ? factory.createParser(text) : decodeBase64(text)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
-        object(parser, node, out, outermost);
+        readObject(parser, node, out, outermost);
         out.malformed |= parser.nextToken() != null;
       } else {
         out.malformed = true;
@@ -293,7 +301,7 @@ public final class DocumentReader {
     }
   }
 
-  private JsonParser decoded(String text) throws IOException {
+  private JsonParser decodeBase64(String text) throws IOException {
     byte[] bytes = Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
     if (!Utf8.isWellFormed(bytes)) {
       throw new IllegalArgumentException("decoded base64 is not UTF-8");

@@ -25,8 +25,9 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Projects reports of instances. The order of the checks protects privacy. Time and retention come
- * first, then consent, matrix and scope, and only then a key of the epoch is used.
+ * Projects reports of instances. The order of the checks protects privacy: first the time and the
+ * retention period, then the consent, the processing matrix and the scope. Only a report that
+ * passes them is pseudonymised with a key of its epoch.
  */
 final class ReportProjection implements LineProjection {
   private static final String DATA_TYPE = "statistics";
@@ -37,13 +38,18 @@ final class ReportProjection implements LineProjection {
   private final Pseudonyms pseudonyms;
   private final ConsentLookup consents;
   private final SuppressionLookup suppressions;
-  private final RegistrableDomains owners;
-  private final TextCache<byte[]> domains = new TextCache<>(Conversion.CACHE_SIZE);
+  private final RegistrableDomains registrableDomains;
+  private final TextCache<byte[]> domainCache = new TextCache<>(Conversion.CACHE_SIZE);
   private final Field instanceField;
   private final Source[] instance;
   private final Source[] host;
+
+  /** Slot of the host, for a report whose statistics have none; -1 if no path is declared. */
   private final int lineHost;
+
+  /** Lowest scope of consent that a field requires. */
   private final Scope minScope;
+
   private final WireRecord input = new WireRecord();
 
   ReportProjection(
@@ -59,14 +65,15 @@ final class ReportProjection implements LineProjection {
     this.policy = policy;
     this.pseudonyms = pseudonyms;
     this.consents = consents;
-    this.owners = new RegistrableDomains(policy.hostedSuffixes());
+    this.registrableDomains = new RegistrableDomains(policy.hostedSuffixes());
     this.instanceField =
         dataset.fields().stream()
             .filter(f -> f.treatment().equals(new Treatment.Pseudonymise("instance")))
             .findFirst()
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException(dataset.name() + " has no field of the instance"));
+                    new IllegalArgumentException(
+                        dataset.name() + " has no field with the pseudonym of the instance"));
     this.instance = slots.of(instanceField, WireFormat.PLAIN);
     this.host =
         dataset.fields().stream()
@@ -74,7 +81,9 @@ final class ReportProjection implements LineProjection {
             .findFirst()
             .map(f -> slots.of(f, WireFormat.PLAIN))
             .orElseThrow(
-                () -> new IllegalArgumentException(dataset.name() + " has no field of the owner"));
+                () ->
+                    new IllegalArgumentException(
+                        dataset.name() + " has no field with the treatment owner"));
     this.lineHost = host.length == 0 ? -1 : host[0].slot();
     this.minScope =
         dataset.fields().stream()
@@ -177,17 +186,17 @@ final class ReportProjection implements LineProjection {
 
   /** Returns the domain of the address in a slot; empty if there is none. */
   private byte[] domain(Slots slots, int slot) {
-    byte[] known = slots.isInPlace(slot) ? domains.find(slots, slot) : null;
+    byte[] known = slots.isInPlace(slot) ? domainCache.find(slots, slot) : null;
     if (known != null) {
       return known;
     }
     byte[] domain =
-        owners
+        registrableDomains
             .domain(slots.identifier(slot))
             .map(d -> d.getBytes(StandardCharsets.UTF_8))
             .orElse(NO_DOMAIN);
     if (slots.isInPlace(slot)) {
-      domains.put(slots, slot, domain);
+      domainCache.put(slots, slot, domain);
     }
     return domain;
   }

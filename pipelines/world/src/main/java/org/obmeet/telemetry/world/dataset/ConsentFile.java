@@ -17,7 +17,7 @@ import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.truth.TruthColumn;
 import org.obmeet.telemetry.world.truth.TruthFile;
 
-/** Writes the decisions on consent of all instances in order of time, and their ground truth. */
+/** Writes the consent decisions of all instances in order of time, and their ground truth. */
 record ConsentFile(GeneratorOptions options) {
   private record Row(long line, Consent consent) {}
 

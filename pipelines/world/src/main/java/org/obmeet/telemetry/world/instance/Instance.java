@@ -14,7 +14,7 @@ import org.obmeet.telemetry.world.Zipf;
  *
  * @param index number, from 0
  * @param identity identifying data
- * @param consents decisions on consent
+ * @param consents consent decisions
  * @param schedule times of its reports
  * @param platform hardware, operating system and deployment
  * @param upgrades versions over time

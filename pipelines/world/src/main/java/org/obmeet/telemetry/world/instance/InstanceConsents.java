@@ -15,7 +15,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
 /**
- * The decisions on consent of an instance in order of time, at most one per second.
+ * The consent decisions of an instance in order of time, at most one per second.
  *
  * @param decisions empty if the instance never decided
  */

@@ -11,8 +11,8 @@ import java.util.List;
  */
 record ServerRelease(ServerVersion version, int day) {
   /**
-   * Day of the first release, a Friday. No weekly report follows before Monday, so that releases
-   * and weeks align.
+   * Day of the first release, a Friday. The next weekly report is on Monday, so that a new version
+   * is first reported at the start of a week.
    */
   private static final int FIRST_DAY = 4;
 

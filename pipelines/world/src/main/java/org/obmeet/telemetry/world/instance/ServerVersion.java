@@ -18,7 +18,7 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
           .thenComparingInt(ServerVersion::patch)
           .thenComparing(version -> version.channel().isEmpty());
 
-  /** All versions in use on the first day, oldest first. */
+  /** All versions in use on the first day, oldest first. The last one is a development version. */
   static final List<ServerVersion> ALL =
       List.of(
           version(0, 8, 0),
@@ -74,8 +74,9 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return new ServerVersion(major, minor, patch, "");
   }
 
+  /** Returns all versions, the most used first. */
   private static List<ServerVersion> byUse() {
-    List<ServerVersion> first =
+    List<ServerVersion> mostUsed =
         List.of(
             version(6, 6, 0),
             version(8, 6, 2),
@@ -85,12 +86,12 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
             version(5, 4, 1),
             version(3, 18, 3));
     SplitMixRandom random = SplitMixRandom.of(0, "versions by use");
-    List<ServerVersion> rest = new java.util.ArrayList<>(ALL);
-    rest.removeAll(first);
-    java.util.Collections.reverse(rest);
-    List<ServerVersion> ranked = new java.util.ArrayList<>(first);
-    while (!rest.isEmpty()) {
-      ranked.add(rest.remove(random.below(Math.min(6, rest.size()))));
+    List<ServerVersion> others = new java.util.ArrayList<>(ALL);
+    others.removeAll(mostUsed);
+    java.util.Collections.reverse(others);
+    List<ServerVersion> ranked = new java.util.ArrayList<>(mostUsed);
+    while (!others.isEmpty()) {
+      ranked.add(others.remove(random.below(Math.min(6, others.size()))));
     }
     return ranked;
   }
@@ -100,16 +101,20 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
     return IN_USE.draw(random);
   }
 
-  /** Returns a version that is newer by a few entries, or the newest one. */
+  /**
+   * Returns a version that is one to four entries newer in {@link #ALL}, at most the one before the
+   * development version.
+   */
   ServerVersion upgraded(SplitMixRandom random) {
     return ALL.get(Math.min(ALL.size() - 2, ALL.indexOf(this) + random.between(1, 4)));
   }
 
+  /** Returns true if major and minor version are at least the given ones. */
   public boolean since(int otherMajor, int otherMinor) {
     return major > otherMajor || (major == otherMajor && minor >= otherMinor);
   }
 
-  /** Returns the version as it is sent. */
+  /** Returns the version as a server sends it. */
   public String text() {
     String suffix = channel.equals("rc") ? ".1" : "";
     return label() + suffix;

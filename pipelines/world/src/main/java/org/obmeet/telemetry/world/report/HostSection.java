@@ -7,7 +7,7 @@ import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.instance.Platform;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
-/** The host system, the process, the deployment and the database. */
+/** The section of a report about the host, the process, the deployment and the database. */
 public record HostSection(Report report) {
   void fill(JsonTreeBuilder t) {
     Instance instance = report.instance();
@@ -76,14 +76,17 @@ public record HostSection(Report report) {
     }
   }
 
+  /** Returns the number of the last database migration of a version. */
   public static int migration(ServerVersion version) {
     return 20 + version.major() * 45 + version.minor();
   }
 
+  /** Returns the number of server processes of the instance. */
   public int processes() {
     return report.counts().users().total() > 2_000 ? 4 : 1;
   }
 
+  /** Returns true if the database's operation log is enabled. */
   public boolean oplog() {
     return report.instance().index() % 6 != 0;
   }

@@ -5,9 +5,9 @@ import java.time.LocalDate;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * SQL queries that compute the derived facts of a synthetic data set from its ground truth. A
- * result row is a fact with the columns {@code who} (its contributor), {@code consent_scope} and
- * those of the fact. It shares no code with the modules under test.
+ * Builds SQL queries that compute the derived facts of a synthetic data set from its ground truth.
+ * A result row is a fact. Its columns are {@code who} (the contributor), {@code consent_scope} and
+ * those of the fact. The queries share no code with the modules under test.
  */
 public final class FactTruth {
   private static final LocalDate ORIGIN = LocalDate.parse("1970-01-05");
@@ -45,6 +45,7 @@ public final class FactTruth {
     };
   }
 
+  /** Returns the SQL of {@code e}: the accepted events from a day to the end of a window. */
   private String events(LocalDate from, Window window) {
     return "e AS (SELECT *, person AS who, 'extended' AS scope FROM read_parquet('"
         + folder.resolve("events.parquet")
@@ -53,6 +54,7 @@ public final class FactTruth {
         + ")";
   }
 
+  /** Returns the SQL of {@code r}: the accepted reports from a day to the end of a window. */
   private String reports(LocalDate from, Window window) {
     return "r AS (SELECT *, owner AS who FROM read_parquet('"
         + folder.resolve("reports.parquet")
@@ -65,7 +67,8 @@ public final class FactTruth {
     return " AND day >= DATE '" + from + "' AND day < DATE '" + window.end() + "'";
   }
 
-  private static LocalDate epoch(Window window) {
+  /** Returns the first day of the key epoch of events that contains the first day of a window. */
+  private static LocalDate epochStart(Window window) {
     long since = window.start().toEpochDay() - ORIGIN.toEpochDay();
     return ORIGIN.plusDays(since - since % 28);
   }
@@ -110,9 +113,10 @@ public final class FactTruth {
         """;
   }
 
+  /** Returns the SQL of {@code e}, and of {@code t}: the feature uses with their step. */
   private String featureSteps(Window window) {
     return "WITH "
-        + events(epoch(window), window)
+        + events(epochStart(window), window)
         + """
         , t AS (SELECT *, CASE category || '/' || action
                  WHEN 'User/Login' THEN 'login'
@@ -154,9 +158,9 @@ public final class FactTruth {
 
   private String cohort(Window window) {
     return "WITH "
-        + events(epoch(window), window)
+        + events(epochStart(window), window)
         + " SELECT who, any_value(scope) AS consent_scope, 'week_' || (1 + (min(day) - "
-        + day(epoch(window))
+        + day(epochStart(window))
         + ") // 7) AS cohort_week FROM e GROUP BY who HAVING max(day) >= "
         + day(window.start());
   }

@@ -5,8 +5,8 @@ import static org.obmeet.telemetry.world.truth.ReportTruth.since;
 import java.util.List;
 
 /**
- * The expected values of a report's row for totals, which are the way of counting and the
- * consistency of sums.
+ * The ground truth columns about the totals of a report. They contain the way in which messages are
+ * counted. For each total, a flag is true if its parts add up to it.
  */
 final class SumTruth {
   private SumTruth() {}

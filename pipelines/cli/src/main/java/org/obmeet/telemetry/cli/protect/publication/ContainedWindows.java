@@ -29,8 +29,8 @@ final class ContainedWindows {
    * contains it.
    *
    * @param entries the entries of the ledger
-   * @throws JobException with 43 if the specification names a window that the ledger lacks, or
-   *     omits one that is required; with 50 if it contradicts an earlier call
+   * @throws JobException with exit code 43 if the specification names a window that the ledger
+   *     lacks, or omits one that is required; with exit code 50 if it contradicts an earlier call
    */
   static LinkedReleases linked(ProtectionSpec spec, List<LedgerEntry> entries) {
     return new ContainedWindows(spec, entries).linked();

@@ -30,8 +30,9 @@ public final class LinkCompatibilityCheck {
   /**
    * Checks a specification.
    *
-   * @throws JobException with 43 if a name has another meaning than in published tables; with 50 if
-   *     a published table would change its structure or be exposed by weaker rules
+   * @throws JobException with exit code 43 if a name has another meaning than in published tables;
+   *     with exit code 50 if a published table would change its structure or be exposed by weaker
+   *     rules
    */
   public static void check(ProtectionSpec spec, LinkedReleases out) {
     for (LedgerEntry entry : out.entries()) {

@@ -67,7 +67,7 @@ public record LinkedReleases(
   /**
    * Checks the labels of contained windows.
    *
-   * @throws JobException with 43 if a label does not occur
+   * @throws JobException with exit code 43 if a label does not occur
    */
   public void checkLabels(InputData loaded) {
     slices.forEach(

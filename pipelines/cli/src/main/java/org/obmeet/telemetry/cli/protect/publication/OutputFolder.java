@@ -34,7 +34,7 @@ public final class OutputFolder {
   /**
    * Returns the folder without changing it.
    *
-   * @throws JobException with 43 if it has other contents or cannot be written
+   * @throws JobException with exit code 43 if it has other contents or cannot be written
    */
   public static OutputFolder at(Path out) throws IOException {
     Path target = out.toAbsolutePath().normalize();
@@ -68,7 +68,7 @@ public final class OutputFolder {
   /**
    * Checks that another folder is separate from this one, which is replaced completely.
    *
-   * @throws JobException with 43 if one is inside the other
+   * @throws JobException with exit code 43 if one is inside the other
    */
   public void checkApart(String option, Path other) throws IOException {
     Path there = other.toAbsolutePath().normalize();

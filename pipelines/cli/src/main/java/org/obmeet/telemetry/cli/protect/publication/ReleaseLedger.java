@@ -43,8 +43,8 @@ public final class ReleaseLedger {
   /**
    * Reads and verifies a ledger. A missing folder is an empty ledger.
    *
-   * @throws JobException with 60 if it is damaged; with 43 if the folder has other contents or
-   *     cannot be written
+   * @throws JobException with exit code 60 if it is damaged; with exit code 43 if the folder has
+   *     other contents or cannot be written
    */
   public static ReleaseLedger open(Path folder) throws IOException {
     checkWritable(folder);
@@ -162,7 +162,7 @@ public final class ReleaseLedger {
    * Appends an entry and then publishes it, under a lock against concurrent appends.
    *
    * @return the head
-   * @throws JobException with 47 if another call has appended since this ledger was read
+   * @throws JobException with exit code 47 if another call has appended since this ledger was read
    */
   public String append(LedgerEntry entry, Publishing publishing) throws IOException {
     Files.createDirectories(folder);

@@ -39,7 +39,7 @@ public final class ImpossibleCombinations {
 
   /**
    * @param combinations dimension to label
-   * @throws JobException with 43 if a record has one of the combinations
+   * @throws JobException with exit code 43 if a record has one of the combinations
    */
   public ImpossibleCombinations(InputData loaded, List<Map<String, String>> combinations) {
     this.dimensions = loaded.dimensions();

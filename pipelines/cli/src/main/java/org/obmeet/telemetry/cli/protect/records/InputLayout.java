@@ -12,9 +12,9 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
  * The columns to read from the input, with their roles.
  *
  * @param population the population
- * @param hierarchies hierarchy of each dimension to read; together they identify a cell of a
- *     weighted input
- * @param kept dimensions that the records keep: those of new and of published tables
+ * @param hierarchies hierarchy of each dimension to read. In a weighted input, the values of these
+ *     dimensions identify a cell.
+ * @param kept dimensions that stay in the records, because a new or a published table uses them
  * @param sums column of each sum measure
  * @param decimals minimum decimals of a sum measure that is already published
  */
@@ -31,7 +31,7 @@ public record InputLayout(
     decimals = Map.copyOf(decimals);
   }
 
-  /** Returns the layout for a specification over a window without published tables. */
+  /** Returns the layout for a specification if its window has no published tables. */
   static InputLayout of(ProtectionSpec spec) {
     return new InputLayout(
         spec.population(), spec.hierarchies(), spec.used(), spec.sums(), Map.of());

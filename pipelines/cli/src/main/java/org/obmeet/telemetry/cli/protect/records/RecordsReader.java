@@ -48,7 +48,7 @@ public final class RecordsReader {
   /**
    * Reads all rows.
    *
-   * @throws JobException with 43 at the first error
+   * @throws JobException with exit code 43 at the first error
    */
   public static InputData read(InputTable table, InputLayout layout) {
     return new RecordsReader(table, layout).read();

@@ -17,7 +17,7 @@ final class HierarchyCsvReader {
   /**
    * Reads a file.
    *
-   * @throws JobException with 43 if the file is not a hierarchy
+   * @throws JobException with exit code 43 if the file is not a hierarchy
    */
   static ParentLabels read(String dimension, Path file) {
     try (InputTable table = InputTable.open("hierarchy of " + dimension, file)) {

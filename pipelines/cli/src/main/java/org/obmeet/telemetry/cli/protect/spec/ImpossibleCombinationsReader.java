@@ -20,7 +20,7 @@ final class ImpossibleCombinationsReader {
   /**
    * Reads a file.
    *
-   * @throws JobException with 43 if a column is not a dimension or a line has no label
+   * @throws JobException with exit code 43 if a column is not a dimension or a line has no label
    */
   static List<Map<String, String>> read(Path file, Set<String> dimensions) {
     try (InputTable table = InputTable.open("impossible", file)) {

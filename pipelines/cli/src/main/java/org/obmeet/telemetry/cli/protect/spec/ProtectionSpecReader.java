@@ -43,7 +43,7 @@ public final class ProtectionSpecReader {
    * Reads a file and the hierarchy files that it names relative to itself.
    *
    * @throws CatalogException with file, key, value and allowed values
-   * @throws JobException with 43 if a file is unreadable or is not a hierarchy
+   * @throws JobException with exit code 43 if a file is unreadable or is not a hierarchy
    */
   public static ProtectionSpec read(Path path) {
     try {

@@ -9,16 +9,29 @@ import java.util.Set;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** Finds the rows of a released table that contain a combination of values. */
+/**
+ * Finds the rows of a released table to which a combination of values belongs. The label of such a
+ * row is, in each dimension, the value, an ancestor of it, a group with it, or the total.
+ */
 public final class RowIndex {
   private final ReleasedTable table;
   private final Map<String, ParentLabels> hierarchies;
+
+  /** Position of each row by its labels. */
   private final Map<List<String>, Integer> rows = new HashMap<>();
+
+  /** For each dimension the labels of the table. */
   private final List<Set<String>> present = new ArrayList<>();
+
+  /** For each dimension the groups of each value. */
   private final List<Map<String, List<String>>> groups = new ArrayList<>();
+
+  /** For each dimension the labels that a value belongs to, as far as they are known. */
   private final List<Map<String, List<String>>> labels = new ArrayList<>();
 
   /**
+   * Indexes the rows of a table.
+   *
    * @param hierarchies hierarchies by dimension; a dimension without one is flat
    */
   public RowIndex(ReleasedTable table, Map<String, ParentLabels> hierarchies) {
@@ -44,7 +57,11 @@ public final class RowIndex {
     return labels;
   }
 
-  /** Returns the positions of the rows that contain the values, one for each dimension. */
+  /**
+   * Returns the positions of the rows to which a combination belongs.
+   *
+   * @param values one value for each dimension
+   */
   public int[] rows(List<String> values) {
     List<List<String>> product = List.of(List.of());
     for (int d = 0; d < values.size(); d++) {

@@ -8,6 +8,7 @@ import org.obmeet.telemetry.schemas.metric.Formula;
 
 /** Builds the subquery of a ratio: a sum over labels of a dimension divided by another such sum. */
 final class RatioSql {
+  /** The rows of one ratio, from periods p, published cells c and totals t. */
   private static final String ROW =
       """
       SELECT window_start, window_end, %s AS label,
@@ -22,12 +23,14 @@ final class RatioSql {
         LEFT JOIN (%s) t USING (window_start)
         GROUP BY p.window_start, p.window_end, p.complete, t.m)""";
 
+  /** The sum over labels. If one of them is suppressed, {@code %3$s} gives the value. */
   private static final String SUM =
       """
       CASE WHEN p.complete OR count(c.m) FILTER (c.label IN %1$s) = %2$s
             THEN coalesce(sum(c.m) FILTER (c.label IN %1$s), 0) %3$s END""";
 
-  private static final String LEFT =
+  /** The total minus the other labels, if those are published. */
+  private static final String TOTAL_MINUS_OTHERS =
       "WHEN count(c.m) FILTER (c.label IN %1$s) = %2$s"
           + " THEN t.m - sum(c.m) FILTER (c.label IN %1$s)";
 
@@ -58,10 +61,10 @@ final class RatioSql {
    */
   private static String sum(List<String> labels, List<String> domain) {
     List<String> others = domain.stream().filter(label -> !labels.contains(label)).toList();
-    String left =
+    String otherwise =
         others.isEmpty()
             ? "ELSE t.m"
-            : LEFT.formatted(MetricSubqueries.texts(others), others.size());
-    return SUM.formatted(MetricSubqueries.texts(labels), labels.size(), left);
+            : TOTAL_MINUS_OTHERS.formatted(MetricSubqueries.texts(others), others.size());
+    return SUM.formatted(MetricSubqueries.texts(labels), labels.size(), otherwise);
   }
 }

@@ -58,14 +58,17 @@ public final class FactInputs {
     return columns.from();
   }
 
-  /** Returns the first day of a label in all data, for the field that the fact's sightings name. */
+  /**
+   * Returns the first day of a label in all data. The fact declares the field of the label as
+   * {@code first_seen}.
+   */
   public OptionalInt firstSeenDay(String label) {
     String field =
         fact.firstSeenField()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "fact " + fact.name() + " must declare sightings; it does not"));
+                        "fact " + fact.name() + " must declare first_seen; it does not"));
     return firstSeen.firstDay(field, label);
   }
 

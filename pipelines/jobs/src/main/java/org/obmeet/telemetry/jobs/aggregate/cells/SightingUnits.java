@@ -15,9 +15,10 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
- * Lists the clean files in which the first days of labels are searched, one element per bucket.
- * These are all counted files of the stream, of every window. Days after a window's end do not
- * change its result, because a label that occurs in the window has its first day there or earlier.
+ * Lists the clean files from which the first day of each label is read, one element per bucket.
+ * They are all files of the stream that were on time, not only those of the window. Files of later
+ * windows do not change a result, because a label of the window has its first day in the window or
+ * earlier.
  */
 public final class SightingUnits {
   private SightingUnits() {}

@@ -13,57 +13,76 @@ import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.privacy.cells.Footprints;
 
 /**
- * The contributors of which the kernel says in which finest cells of a table they lie: those of
- * small cells. They are numbered from 0, densely; an entry is one contributor in one finest cell.
+ * The traces of the contributors of a table. The trace of a contributor is the set of its finest
+ * cells, with its values in them. The kernel records traces only for contributors of small cells.
+ * Traced contributors have dense numbers from 0. An entry is one contributor in one finest cell.
  */
 final class ContributorTraces {
   private final CellTable table;
-  private final int[] known;
-  private final int[] who;
-  private final int[] cells;
+
+  /** Number of each traced contributor in this run, in ascending order. */
+  private final int[] ids;
+
+  /** Dense number of each entry's contributor. */
+  private final int[] contributorOfEntry;
+
+  /** Finest cell of each entry. */
+  private final int[] cellOfEntry;
+
+  /** Values of each measure and entry. */
   private final long[][] values;
+
+  /** Index of each finest cell's first entry in {@link #entriesByCell}. */
   private final int[] cellStart;
-  private final int[] byCell;
-  private final int[] whoStart;
-  private final int[] byWho;
-  private final BitSet standing = new BitSet();
+
+  private final int[] entriesByCell;
+
+  /** Index of each contributor's first entry in {@link #entriesByContributor}. */
+  private final int[] contributorStart;
+
+  private final int[] entriesByContributor;
+  private final BitSet eligible = new BitSet();
+
+  /** For each cell, the finest cells below it that have an entry. */
   private final Map<Integer, int[]> finestBelow = new HashMap<>();
+
   private final Map<Integer, int[]> contributorsOf = new HashMap<>();
 
   ContributorTraces(CellTable table) {
     this.table = table;
     int entries = table.footprints().size();
     int[] contributors = new int[entries];
-    this.cells = new int[entries];
+    this.cellOfEntry = new int[entries];
     this.values = new long[table.measures()][entries];
-    BitSet with = new BitSet();
+    BitSet eligibleEntries = new BitSet();
     Footprints.Cursor entry = table.footprints().cursor();
     for (int e = 0; entry.next(); e++) {
       contributors[e] = entry.contributor();
-      cells[e] = entry.cell();
-      with.set(e, entry.eligibility() == ContributorEligibility.ELIGIBLE);
+      cellOfEntry[e] = entry.cell();
+      eligibleEntries.set(e, entry.eligibility() == ContributorEligibility.ELIGIBLE);
       for (int m = 0; m < values.length; m++) {
         values[m][e] = entry.value(m);
       }
     }
-    this.known = IntStream.of(contributors).sorted().distinct().toArray();
-    this.who = IntStream.of(contributors).map(c -> Arrays.binarySearch(known, c)).toArray();
-    this.cellStart = starts(cells, table.size());
-    this.byCell = grouped(cells, cellStart);
-    this.whoStart = starts(who, known.length);
-    this.byWho = grouped(who, whoStart);
+    this.ids = IntStream.of(contributors).sorted().distinct().toArray();
+    this.contributorOfEntry =
+        IntStream.of(contributors).map(c -> Arrays.binarySearch(ids, c)).toArray();
+    this.cellStart = starts(cellOfEntry, table.size());
+    this.entriesByCell = grouped(cellOfEntry, cellStart);
+    this.contributorStart = starts(contributorOfEntry, ids.length);
+    this.entriesByContributor = grouped(contributorOfEntry, contributorStart);
     for (int e = 0; e < entries; e++) {
-      standing.set(who[e], with.get(e));
+      eligible.set(contributorOfEntry[e], eligibleEntries.get(e));
     }
-    placeFinest();
+    findFinestBelow();
   }
 
-  /** Which finest cells with a traced contributor lie below each cell. */
-  private void placeFinest() {
+  /** Fills {@link #finestBelow}. While it is filled, the first element of a list is its length. */
+  private void findFinestBelow() {
     for (int finest = 0; finest < table.size(); finest++) {
       if (cellStart[finest] < cellStart[finest + 1]) {
         int below = finest;
-        climb(finest, new int[table.trees().size()], 0, cell -> append(cell, below));
+        visitAncestors(finest, new int[table.trees().size()], 0, cell -> append(cell, below));
       }
     }
     finestBelow.replaceAll((cell, list) -> Arrays.copyOfRange(list, 1, list[0] + 1));
@@ -78,7 +97,8 @@ final class ContributorTraces {
     finestBelow.put(cell, list);
   }
 
-  private void climb(int cell, int[] nodes, int dimension, IntConsumer visit) {
+  /** Visits a cell and all its ancestors. */
+  private void visitAncestors(int cell, int[] nodes, int dimension, IntConsumer visit) {
     if (dimension == nodes.length) {
       visit.accept(table.find(nodes));
       return;
@@ -86,24 +106,27 @@ final class ContributorTraces {
     DimensionTree tree = table.trees().get(dimension);
     for (int node = table.node(cell, dimension); node >= 0; node = tree.parent(node)) {
       nodes[dimension] = node;
-      climb(cell, nodes, dimension + 1, visit);
+      visitAncestors(cell, nodes, dimension + 1, visit);
     }
   }
 
-  /** Run-local number of the only contributor of a cell, if it is traced. */
-  OptionalInt only(int cell) {
+  /**
+   * Returns the number in this run of the only contributor of a cell; empty if the cell has several
+   * or the contributor is not traced.
+   */
+  OptionalInt soleContributor(int cell) {
     int[] found = contributors(cell);
     return table.contributors(cell) == 1 && found.length == 1
-        ? OptionalInt.of(known[found[0]])
+        ? OptionalInt.of(ids[found[0]])
         : OptionalInt.empty();
   }
 
-  /** Whether every contributor of a cell is traced. */
-  boolean complete(int cell) {
+  /** Returns true if every contributor of a cell is traced. */
+  boolean allTraced(int cell) {
     return contributors(cell).length == table.contributors(cell);
   }
 
-  /** Dense numbers of the traced contributors of a cell, in order. */
+  /** Returns the dense numbers of the traced contributors of a cell, in order. */
   int[] contributors(int cell) {
     return contributorsOf.computeIfAbsent(
         cell,
@@ -116,36 +139,41 @@ final class ContributorTraces {
   }
 
   private IntStream contributorsOfFinest(int cell) {
-    return IntStream.range(cellStart[cell], cellStart[cell + 1]).map(i -> who[byCell[i]]);
+    return IntStream.range(cellStart[cell], cellStart[cell + 1])
+        .map(i -> contributorOfEntry[entriesByCell[i]]);
   }
 
-  /** Dense number of a contributor, or a negative number if it is not traced. */
-  int find(int contributor) {
-    return Arrays.binarySearch(known, contributor);
+  /**
+   * Returns the dense number of a contributor, or a negative number if it is not traced.
+   *
+   * @param contributor its number in this run
+   */
+  int indexOf(int contributor) {
+    return Arrays.binarySearch(ids, contributor);
   }
 
-  /** Whether a contributor has standing. */
-  boolean standing(int dense) {
-    return standing.get(dense);
+  /** Returns true if a contributor is eligible. */
+  boolean isEligible(int dense) {
+    return eligible.get(dense);
   }
 
-  /** Whether a contributor lies in a cell. */
-  boolean in(int dense, int cell) {
+  /** Returns true if a contributor has records in a cell. */
+  boolean isIn(int dense, int cell) {
     return Arrays.binarySearch(contributors(cell), dense) >= 0;
   }
 
-  /** What a contributor adds to a measure of a cell. */
+  /** Returns the value that a contributor adds to a measure of a cell. */
   long value(int dense, int cell, int measure) {
     long sum = 0;
-    for (int i = whoStart[dense]; i < whoStart[dense + 1]; i++) {
-      if (under(cells[byWho[i]], cell)) {
-        sum = Math.addExact(sum, values[measure][byWho[i]]);
+    for (int i = contributorStart[dense]; i < contributorStart[dense + 1]; i++) {
+      if (isUnder(cellOfEntry[entriesByContributor[i]], cell)) {
+        sum = Math.addExact(sum, values[measure][entriesByContributor[i]]);
       }
     }
     return sum;
   }
 
-  private boolean under(int finest, int cell) {
+  private boolean isUnder(int finest, int cell) {
     for (int d = 0; d < table.trees().size(); d++) {
       if (!table.trees().get(d).under(table.node(finest, d), table.node(cell, d))) {
         return false;
@@ -154,6 +182,7 @@ final class ContributorTraces {
     return true;
   }
 
+  /** Returns the number of entries with a smaller key, for each key. */
   private static int[] starts(int[] keys, int size) {
     int[] starts = new int[size + 1];
     for (int key : keys) {
@@ -165,6 +194,7 @@ final class ContributorTraces {
     return starts;
   }
 
+  /** Returns the entries in the order of their keys. */
   private static int[] grouped(int[] keys, int[] starts) {
     int[] next = starts.clone();
     int[] grouped = new int[keys.length];

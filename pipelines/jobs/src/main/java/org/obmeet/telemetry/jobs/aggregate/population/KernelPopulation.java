@@ -21,9 +21,10 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Builds the population of one record set from the kernel's cells. Each cube is a table, and its
- * filter is a node of a dimension. Records are one measure, and so are the sums of one field.
- * Distinct contributors are a separate measure if a cube counts nothing else and they add up.
+ * Builds the population of one record set from the cells that the kernel counted. Each cube becomes
+ * a table, and its filter becomes a node of each filtered dimension. The number of records is one
+ * measure, and the sum of a field is another. The number of distinct contributors is the last
+ * measure. A cube has it only if it counts nothing else and the contributors of its cells add up.
  */
 final class KernelPopulation {
   private static final String RECORDS = "records";
@@ -32,7 +33,10 @@ final class KernelPopulation {
   private final Map<String, Integer> dimensions = new LinkedHashMap<>();
   private final List<SharedHierarchy> hierarchies = new ArrayList<>();
   private final List<Measure> measures = new ArrayList<>();
+
+  /** Declaration of each measure, except the number of contributors. */
   private final List<Cube.Measure> declared = new ArrayList<>();
+
   private final List<PopulationCube> members = new ArrayList<>();
   private final Scope narrowest;
   private Population population;
@@ -51,15 +55,15 @@ final class KernelPopulation {
   static KernelPopulation of(
       List<ExactCubeCells> cells, Scope narrowest, Map<String, Table.Publication> roles) {
     KernelPopulation kernel = new KernelPopulation(narrowest);
-    kernel.dimensions(cells);
-    kernel.measures(cells);
+    kernel.addDimensions(cells);
+    kernel.addMeasures(cells);
     Population.Builder builder =
         new Population.Builder(
             kernel.hierarchies.stream().map(SharedHierarchy::hierarchy).toList(), kernel.measures);
     for (ExactCubeCells one : cells) {
-      kernel.declare(builder, one, roles.get(one.cube().name()));
+      kernel.addTable(builder, one, roles.get(one.cube().name()));
     }
-    kernel.fill(builder);
+    kernel.addCells(builder);
     return kernel;
   }
 
@@ -111,7 +115,7 @@ final class KernelPopulation {
     return population.find(nodes);
   }
 
-  private void dimensions(List<ExactCubeCells> cells) {
+  private void addDimensions(List<ExactCubeCells> cells) {
     List<Cube> cubes = cells.stream().map(ExactCubeCells::cube).toList();
     TreeMap<String, SharedHierarchy.Builder> builders = new TreeMap<>();
     for (ExactCubeCells one : cells) {
@@ -134,12 +138,12 @@ final class KernelPopulation {
         });
   }
 
-  private void measures(List<ExactCubeCells> cells) {
+  private void addMeasures(List<ExactCubeCells> cells) {
     TreeSet<String> names = new TreeSet<>();
     for (ExactCubeCells one : cells) {
       List<Cube.Measure> additive = additive(one.cube());
       for (Cube.Measure measure : additive) {
-        int known = known(measure);
+        int known = indexOf(measure);
         if (known >= 0) {
           if (measure.dominance() && !measures.get(known).dominance()) {
             measures.set(
@@ -159,12 +163,13 @@ final class KernelPopulation {
     measures.add(new Measure(CONTRIBUTORS, Measure.Kind.COUNT, false));
   }
 
-  /** The number of the measure that counts contributors. */
-  private int contributors() {
+  /** Returns the number of the measure that counts contributors. */
+  private int contributorMeasure() {
     return measures.size() - 1;
   }
 
-  private int known(Cube.Measure measure) {
+  /** Returns the number of a declared measure, or {@link PopulationCube#NONE} if it is new. */
+  private int indexOf(Cube.Measure measure) {
     return IntStream.range(0, declared.size())
         .filter(m -> BridgeCubes.same(declared.get(m), measure))
         .findFirst()
@@ -175,10 +180,10 @@ final class KernelPopulation {
     return cube.measures().stream().filter(Cube.Measure::additive).toList();
   }
 
-  private void declare(Population.Builder builder, ExactCubeCells cells, Table.Publication role) {
+  private void addTable(Population.Builder builder, ExactCubeCells cells, Table.Publication role) {
     Cube cube = cells.cube();
     List<Cube.Measure> additive = additive(cube);
-    int[] numbers = additive.stream().mapToInt(this::known).toArray();
+    int[] numbers = additive.stream().mapToInt(this::indexOf).toArray();
     int count =
         IntStream.range(0, numbers.length)
             .filter(m -> additive.get(m).kind() == Cube.MeasureKind.RECORDS)
@@ -186,7 +191,7 @@ final class KernelPopulation {
             .findFirst()
             .orElse(
                 addsUp(cells.table()) && !BridgeCubes.isBridge(cube.name())
-                    ? contributors()
+                    ? contributorMeasure()
                     : PopulationCube.NONE);
     PopulationCube member = new PopulationCube(cells, members.size(), numbers, count);
     int[] filter = filter(cube);
@@ -225,11 +230,11 @@ final class KernelPopulation {
     return true;
   }
 
-  private void fill(Population.Builder builder) {
+  private void addCells(Population.Builder builder) {
     Map<Integer, Integer> numbers = new HashMap<>();
     List<int[]> cells = new ArrayList<>();
     for (PopulationCube member : members) {
-      cells.add(fill(builder, member, numbers));
+      cells.add(addCells(builder, member, numbers));
     }
     population = builder.build();
     for (int i = 0; i < cells.size(); i++) {
@@ -242,7 +247,7 @@ final class KernelPopulation {
    *
    * @param soles numbers of sole contributors, in order of their first occurrence
    */
-  private int[] fill(
+  private int[] addCells(
       Population.Builder builder, PopulationCube member, Map<Integer, Integer> soles) {
     CellTable table = member.table();
     int[][] nodes = nodes(member);
@@ -259,13 +264,13 @@ final class KernelPopulation {
       for (int m = 0; m < additive.size(); m++) {
         values[member.measure(m)] = PopulationCube.values(table, additive.get(m), cell, m);
       }
-      if (member.count() == contributors()) {
-        values[contributors()] =
+      if (member.count() == contributorMeasure()) {
+        values[contributorMeasure()] =
             PopulationCube.contributorValues(table.contributors(cell), table.eligible(cell));
       }
       int sole = Population.NO_CONTRIBUTOR;
       if (table.contributors(cell) == 1) {
-        OptionalInt only = member.traces().only(cell);
+        OptionalInt only = member.traces().soleContributor(cell);
         if (only.isPresent()) {
           sole = soles.computeIfAbsent(only.getAsInt(), c -> soles.size());
         }

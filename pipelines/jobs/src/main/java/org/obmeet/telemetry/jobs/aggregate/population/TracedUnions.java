@@ -12,9 +12,9 @@ import org.obmeet.telemetry.disclosure.rules.UnionFacts;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 
 /**
- * What is known of unions of cells. The kernel says of contributors of small cells where they lie,
- * so that a union of small cells, alone or with one larger cell, is exact; of several larger ones
- * one is exact, and the others are bounded.
+ * The contributors and values of unions of cells, computed from {@link ContributorTraces}. All
+ * contributors of small cells are traced. A union of small cells with at most one larger cell is
+ * exact. In a union with several larger cells, the largest is exact and the others are bounded.
  */
 final class TracedUnions implements UnionFacts {
   private final List<PopulationCube> members;
@@ -66,10 +66,13 @@ final class TracedUnions implements UnionFacts {
   private final class Union {
     private final PopulationCube member;
     private final int[] all;
+
+    /** The largest cell whose contributors are not all traced. */
     private final int large;
-    private final int unknown;
-    private final int[] adding;
-    private final int[] traced;
+
+    private final int untracedCells;
+    private final int[] tracedContributors;
+    private final int[] tracedCells;
     private long contributors;
     private long eligible;
 
@@ -79,59 +82,59 @@ final class TracedUnions implements UnionFacts {
       CellTable table = member.table();
       ContributorTraces traces = member.traces();
       int[] cells = Arrays.stream(all).map(member::inTable).toArray();
-      int[] open = IntStream.of(cells).filter(c -> !traces.complete(c)).toArray();
-      this.unknown = open.length;
+      int[] untraced = IntStream.of(cells).filter(c -> !traces.allTraced(c)).toArray();
+      this.untracedCells = untraced.length;
       this.large =
-          IntStream.of(open)
+          IntStream.of(untraced)
               .boxed()
               .max(Comparator.comparingLong(table::contributors))
               .orElse(PopulationCube.NONE);
-      this.traced = IntStream.of(cells).filter(traces::complete).toArray();
-      this.adding =
-          IntStream.of(traced)
+      this.tracedCells = IntStream.of(cells).filter(traces::allTraced).toArray();
+      this.tracedContributors =
+          IntStream.of(tracedCells)
               .flatMap(c -> Arrays.stream(traces.contributors(c)))
               .sorted()
               .distinct()
               .toArray();
       this.contributors = large == PopulationCube.NONE ? 0 : table.contributors(large);
       this.eligible = large == PopulationCube.NONE ? 0 : table.eligible(large);
-      for (int dense : adding) {
-        if (large == PopulationCube.NONE || !traces.in(dense, large)) {
+      for (int dense : tracedContributors) {
+        if (large == PopulationCube.NONE || !traces.isIn(dense, large)) {
           contributors++;
-          eligible += traces.standing(dense) ? 1 : 0;
+          eligible += traces.isEligible(dense) ? 1 : 0;
         }
       }
     }
 
-    /** Exact if at most one cell has contributors that are not traced, else bounds. */
+    /** Returns exact values if at most one cell has untraced contributors, and bounds otherwise. */
     CellValues values(int measure) {
       CellTable table = member.table();
       int m = member.additive(measure);
       CellValues bounded = bounds.values(all, measure);
       long carriers = large == PopulationCube.NONE ? 0 : table.carriers(large, m);
-      long standing = large == PopulationCube.NONE ? 0 : table.eligibleCarriers(large, m);
+      long eligibleCarriers = large == PopulationCube.NONE ? 0 : table.eligibleCarriers(large, m);
       Largest two = new Largest();
       if (large != PopulationCube.NONE) {
-        keep(two, table.largestContributor(large, m), table.largest(large, m));
-        keep(two, table.secondContributor(large, m), table.secondLargest(large, m));
+        addUnlessTraced(two, table.largestContributor(large, m), table.largest(large, m));
+        addUnlessTraced(two, table.secondContributor(large, m), table.secondLargest(large, m));
       }
       ContributorTraces traces = member.traces();
-      for (int dense : adding) {
+      for (int dense : tracedContributors) {
         long before = large == PopulationCube.NONE ? 0 : traces.value(dense, large, m);
         long after = before;
-        for (int cell : traced) {
+        for (int cell : tracedCells) {
           after = Math.addExact(after, traces.value(dense, cell, m));
         }
         int carries = (after != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
         carriers += carries;
-        standing += traces.standing(dense) ? carries : 0;
+        eligibleCarriers += traces.isEligible(dense) ? carries : 0;
         two.add(after);
       }
-      if (unknown > 1) {
+      if (untracedCells > 1) {
         return new CellValues(
             bounded.value(),
             Math.max(carriers, bounded.carriers()),
-            Math.max(standing, bounded.eligible()),
+            Math.max(eligibleCarriers, bounded.eligible()),
             bounded.first(),
             bounded.firstBy(),
             bounded.second(),
@@ -141,7 +144,7 @@ final class TracedUnions implements UnionFacts {
       return new CellValues(
           bounded.value(),
           carriers,
-          standing,
+          eligibleCarriers,
           two.first,
           Population.NO_CONTRIBUTOR,
           two.second,
@@ -149,11 +152,12 @@ final class TracedUnions implements UnionFacts {
           bounded.negative());
     }
 
-    /** A largest contributor of the large cell that adds nothing in the others. */
-    private void keep(Largest two, int contributor, long value) {
-      int dense = contributor == CellTable.NO_CONTRIBUTOR ? -1 : member.traces().find(contributor);
+    /** Adds a largest value of the large cell, unless its contributor is also in other cells. */
+    private void addUnlessTraced(Largest two, int contributor, long value) {
+      int dense =
+          contributor == CellTable.NO_CONTRIBUTOR ? -1 : member.traces().indexOf(contributor);
       if (contributor != CellTable.NO_CONTRIBUTOR
-          && (dense < 0 || Arrays.binarySearch(adding, dense) < 0)) {
+          && (dense < 0 || Arrays.binarySearch(tracedContributors, dense) < 0)) {
         two.add(value);
       }
     }

@@ -6,7 +6,7 @@ import java.util.List;
 final class VersionNumbers {
   private static final List<String> CHANNELS = List.of("rc", "beta", "alpha", "develop");
 
-  /** A number above any minor version. */
+  /** The factor of the major version in a rank. It is larger than any minor version. */
   static final int MINORS = 1_000;
 
   private VersionNumbers() {}

@@ -11,16 +11,22 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Computes subjects and pseudonyms of one kind for the rows of a data set. */
 final class RowPseudonyms {
-  /** A small cache, so that a lookup costs less than the hash. A person's events come together. */
+  /**
+   * The number of cached pseudonyms. It is small, because a lookup must cost less than the hash. It
+   * suffices, because the events of a person arrive together.
+   */
   private static final int CACHE_SIZE = 1 << 10;
 
   /** The number of lookups after which the hit rate of the cache is checked. */
   private static final int TRIAL_LOOKUPS = 1 << 12;
 
-  /** The largest number of lookups for each hit with which the cache saves time. */
+  /**
+   * The number of lookups of which at least one must be a hit. With fewer hits the cache saves no
+   * time.
+   */
   private static final int MAX_LOOKUPS_PER_HIT = 8;
 
-  /** The number of identifiers for which a cache with too few hits is switched off. */
+  /** The number of identifiers after which a cache with too few hits is tried again. */
   private static final int PAUSE_LOOKUPS = 1 << 17;
 
   private final Dataset dataset;
@@ -54,8 +60,8 @@ final class RowPseudonyms {
   }
 
   /**
-   * Returns the pseudonym of the identifier in a slot that may be repeated. The latest are cached
-   * as long as the hit rate is high enough.
+   * Returns the pseudonym of the identifier in a slot that is often repeated. The latest pseudonyms
+   * are cached while the hit rate is high enough.
    */
   GenericData.Fixed cached(int day, Slots slots, int slot) {
     if (pausedLookups > 0 || !slots.isInPlace(slot)) {

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 
 /** Reads single JSON values into slots. */
 public final class JsonScalars {
+  /** The number from which a double cannot represent every integer, 2^53. */
   private static final double EXACT = 9.007199254740992E15;
 
   /** The longest number that is written as text, in characters. */
@@ -47,29 +48,29 @@ public final class JsonScalars {
     return inexact ? new BigDecimal(parser.getText()).longValue() : (long) value;
   }
 
-  /** Returns a number that is written as text in ASCII digits, or null if it is no number. */
+  /** Returns the number that a text contains, or null if the text is no number in ASCII digits. */
   public static Long number(String text) {
     if (text.isEmpty() || text.length() > MAX_DIGITS) {
       return null;
     }
     int sign = text.charAt(0) == '-' || text.charAt(0) == '+' ? 1 : 0;
-    int integer = digits(text, sign);
-    if (integer == text.length() && integer > sign && integer <= MAX_LONG_DIGITS) {
+    int integerEnd = digits(text, sign);
+    if (integerEnd == text.length() && integerEnd > sign && integerEnd <= MAX_LONG_DIGITS) {
       return Long.parseLong(text);
     }
-    boolean point = integer < text.length() && text.charAt(integer) == '.';
-    int mantissa = point ? digits(text, integer + 1) : integer;
-    boolean any = mantissa - sign > (point ? 1 : 0);
-    boolean power = mantissa < text.length() && (text.charAt(mantissa) | 0x20) == 'e';
-    if (!any || (!power && mantissa < text.length())) {
+    boolean hasPoint = integerEnd < text.length() && text.charAt(integerEnd) == '.';
+    int mantissaEnd = hasPoint ? digits(text, integerEnd + 1) : integerEnd;
+    boolean hasDigits = mantissaEnd - sign > (hasPoint ? 1 : 0);
+    boolean hasExponent = mantissaEnd < text.length() && (text.charAt(mantissaEnd) | 0x20) == 'e';
+    if (!hasDigits || (!hasExponent && mantissaEnd < text.length())) {
       return null;
     }
-    return power
-        ? power(text.substring(0, mantissa), text.substring(mantissa + 1))
+    return hasExponent
+        ? scaled(text.substring(0, mantissaEnd), text.substring(mantissaEnd + 1))
         : (Long) clamped(new BigDecimal(text));
   }
 
-  private static Long power(String mantissa, String exponent) {
+  private static Long scaled(String mantissa, String exponent) {
     int sign = exponent.startsWith("-") || exponent.startsWith("+") ? 1 : 0;
     if (exponent.length() == sign || digits(exponent, sign) < exponent.length()) {
       return null;
