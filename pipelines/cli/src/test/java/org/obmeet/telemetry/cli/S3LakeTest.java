@@ -87,7 +87,7 @@ class S3LakeTest {
     assertThat(said.toString())
         .contains("the store creates a file only once")
         .doesNotContain(S3TestServer.SECRET, S3TestServer.IDENTITY);
-    CliResult late = must("2026-09-20T00:00:00Z", "retain", "--enforce");
+    CliResult late = must("2026-09-10T00:00:00Z", "retain", "--enforce");
     assertThat(late.err()).contains("Verified");
   }
 

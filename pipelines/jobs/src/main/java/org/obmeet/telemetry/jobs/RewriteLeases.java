@@ -26,4 +26,22 @@ public final class RewriteLeases {
                         + TIMEOUT.toMinutes()
                         + " minutes: run this command again after it has ended"));
   }
+
+  /**
+   * Acquires the lease to publish, and waits up to two minutes for another run. The caller closes
+   * it.
+   *
+   * @throws JobException with {@link ExitCode#FAILED} if another run still holds the lease after
+   *     that time
+   */
+  public static RewriteLease acquireToPublish(Lake lake) {
+    return RewriteLease.acquireToPublish(lake, TIMEOUT)
+        .orElseThrow(
+            () ->
+                new JobException(
+                    ExitCode.FAILED,
+                    "another run has been publishing for more than "
+                        + TIMEOUT.toMinutes()
+                        + " minutes: run this command again after it has ended"));
+  }
 }

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
@@ -24,11 +23,18 @@ public final class WorkerResults {
     this.folder = lake.layout().stagingFolder(run) + "/results/" + kind + "/";
   }
 
-  /** Writes the result of an element. */
-  public void write(String name, Object result) throws IOException {
-    try (OutputStream out = lake.files().create(folder + name + ".json")) {
-      JSON.writeValue(out, result);
-    }
+  /**
+   * Writes the result of an element atomically, because a worker that was given up may still write
+   * while the driver reads.
+   */
+  public void write(String name, Object result) {
+    lake.files()
+        .stage(
+            folder + name + ".json",
+            out -> {
+              JSON.writeValue(out, result);
+              return 1;
+            });
   }
 
   /** Reads all results, in order of their names. */

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
@@ -19,6 +22,7 @@ import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.jobs.retain.ClockConfirmation;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
@@ -49,8 +53,13 @@ public final class LakeFixture {
     return folder;
   }
 
-  /** Runs retention. */
+  /** Runs retention, and confirms that its time is right. */
   public RunReport retain(RetainRequest.Mode mode) {
+    LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
+    return retain(mode, new ClockConfirmation(Optional.of(today), Set.of()));
+  }
+
+  public RunReport retain(RetainRequest.Mode mode, ClockConfirmation clock) {
     return RetainJob.run(
         new RetainRequest(
             root().toString(),
@@ -60,6 +69,7 @@ public final class LakeFixture {
             Catalogs.SHIPPED,
             PendingWindows::of,
             PendingWindows::expired,
+            clock,
             Optional.empty()),
         Progress.silent());
   }

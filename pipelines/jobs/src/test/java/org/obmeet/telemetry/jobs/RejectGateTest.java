@@ -79,4 +79,34 @@ class RejectGateTest {
     assertThat(work.bytes("release").keySet())
         .anySatisfy(path -> assertThat(path).startsWith("release/community/active_people/"));
   }
+
+  /** Compaction merges the files of sixteen runs. Each of these runs still counts. */
+  @Test
+  void stream_withTooManyRejects_isNotReleasedAfterCompaction() {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-11-27T12:00:00Z"));
+    for (int run = 10; run < 26; run++) {
+      String minute = "2026-11-20T10:" + run;
+      String[] lines =
+          IntStream.range(10, 110)
+              .mapToObj(
+                  i ->
+                      i < 20
+                          ? CommunityPageViews.view("ada", minute + ":" + i + "Z")
+                          : "no json " + minute + i)
+              .toArray(String[]::new);
+      work.events(work.file("events-" + run + ".ndjson", lines));
+    }
+
+    RunReport aggregated = work.aggregate();
+
+    assertThat(work.lake().state().clean("community_events")).hasSize(1);
+    assertThat(aggregated.exit()).isEqualTo(ExitCode.GATE_REFUSED);
+    assertThat(aggregated.notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .startsWith(
+                        "community_events week/2026-11-16: 1440 of 1600 records were rejected"));
+    assertThat(work.lake().state().suppressedTables()).isEmpty();
+  }
 }

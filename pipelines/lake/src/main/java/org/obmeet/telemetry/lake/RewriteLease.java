@@ -4,23 +4,28 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 
 /**
  * The exclusive lease to rewrite data files and to delete orphan files. One retention or erasure
  * has it at a time; otherwise one run could delete the files of another that are not committed yet.
- * The lease ends with its process.
+ * A second lease of this kind is that to publish: release files have fixed paths, so one run at a
+ * time may put them there. A lease ends with its process.
  */
 public final class RewriteLease implements AutoCloseable {
-  private static final String PATH = "staging/rewriting";
+  private static final String REWRITING = "staging/rewriting";
+  private static final String PUBLISHING = "staging/publishing";
   private static final long PAUSE_MILLIS = 50;
 
   private final Lake lake;
+  private final String path;
   private final Closeable lease;
 
-  private RewriteLease(Lake lake, Closeable lease) {
+  private RewriteLease(Lake lake, String path, Closeable lease) {
     this.lake = lake;
+    this.path = path;
     this.lease = lease;
   }
 
@@ -32,16 +37,25 @@ public final class RewriteLease implements AutoCloseable {
    * @throws LakeException if the lease file cannot be written
    */
   public static Optional<RewriteLease> acquire(Lake lake, Duration timeout) {
-    return lake.files()
-        .wrapErrors("write", PATH, () -> waitForLease(lake.files().leases(), timeout))
-        .map(lease -> new RewriteLease(lake, lease));
+    return acquire(lake, REWRITING, timeout);
   }
 
-  private static Optional<Closeable> waitForLease(Leases leases, Duration timeout)
+  /** Does the same with the lease to publish. */
+  public static Optional<RewriteLease> acquireToPublish(Lake lake, Duration timeout) {
+    return acquire(lake, PUBLISHING, timeout);
+  }
+
+  private static Optional<RewriteLease> acquire(Lake lake, String path, Duration timeout) {
+    return lake.files()
+        .wrapErrors("write", path, () -> waitForLease(lake.files().leases(), path, timeout))
+        .map(lease -> new RewriteLease(lake, path, lease));
+  }
+
+  private static Optional<Closeable> waitForLease(Leases leases, String path, Duration timeout)
       throws IOException {
     try {
       for (long attempts = timeout.toMillis() / PAUSE_MILLIS; attempts >= 0; attempts--) {
-        Optional<Closeable> lease = leases.tryAcquire(PATH);
+        Optional<Closeable> lease = leases.tryAcquire(path);
         if (lease.isPresent()) {
           return lease;
         }
@@ -56,7 +70,8 @@ public final class RewriteLease implements AutoCloseable {
 
   /** Returns true for a file of the lease, which must not be deleted as an orphan. */
   public static boolean isLeaseFile(String path) {
-    return path.equals(PATH) || path.startsWith(PATH + ".");
+    return Stream.of(REWRITING, PUBLISHING)
+        .anyMatch(lease -> path.equals(lease) || path.startsWith(lease + "."));
   }
 
   /** Releases the lease. */
@@ -65,10 +80,10 @@ public final class RewriteLease implements AutoCloseable {
     lake.files()
         .wrapErrors(
             "close",
-            PATH,
+            path,
             () -> {
               lease.close();
-              return PATH;
+              return path;
             });
   }
 }

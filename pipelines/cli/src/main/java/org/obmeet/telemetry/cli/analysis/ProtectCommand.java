@@ -52,7 +52,8 @@ public final class ProtectCommand implements Callable<Integer> {
       names = "--spec",
       required = true,
       paramLabel = "FILE",
-      description = "YAML file with the tables to publish and the rules: docs/reference/protect-yaml.md.")
+      description =
+          "YAML file with the tables to publish and the rules: docs/reference/protect-yaml.md.")
   private Path spec;
 
   @Option(

@@ -122,7 +122,10 @@ public final class GenerateCommand implements Callable<Integer> {
   static final class DatasetSize {
     private static final int EVENTS_PER_PERSON = 20;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the random generator. Default: 1.")
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        description = "Seed of the random generator. Default: 1.")
     private Long seed;
 
     @Option(
@@ -134,10 +137,14 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
         names = "--people",
         paramLabel = "N",
-        description = "Number of people who use the community server, with twenty events each. Default: 8000.")
+        description =
+            "Number of people who use the community server, with twenty events each. Default: 8000.")
     private Integer people;
 
-    @Option(names = "--days", paramLabel = "N", description = "Length in days, a multiple of 7. Default: 84.")
+    @Option(
+        names = "--days",
+        paramLabel = "N",
+        description = "Length in days, a multiple of 7. Default: 84.")
     private Integer days;
 
     /** Returns options with these values. Null means the default. */

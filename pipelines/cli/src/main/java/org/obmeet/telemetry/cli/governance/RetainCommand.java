@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
+import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
@@ -36,6 +37,7 @@ public final class RetainCommand implements Callable<Integer> {
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
+  @Mixin private ClockConfirmationOptions confirmation;
   @Mixin private ReportFormatOption reporting;
   @Mixin private MonitoringOption metrics;
 
@@ -82,7 +84,8 @@ public final class RetainCommand implements Callable<Integer> {
     try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
       RunReport report =
           RetainJob.run(
-              request(lake, clock, session, mode.mode(), Optional.ofNullable(reason)), progress);
+              request(lake, clock, confirmation, session, mode.mode(), Optional.ofNullable(reason)),
+              progress);
       progress.close();
       metrics.record("retain", report);
       int code = reporting.show(session, report);
@@ -95,6 +98,7 @@ public final class RetainCommand implements Callable<Integer> {
   public static RetainRequest request(
       LakeOptions lake,
       ClockOption clock,
+      ClockConfirmationOptions confirmation,
       CommandContext session,
       RetainRequest.Mode mode,
       Optional<String> reason) {
@@ -106,6 +110,7 @@ public final class RetainCommand implements Callable<Integer> {
         Catalogs.SHIPPED,
         PendingWindows::of,
         PendingWindows::expired,
+        confirmation.confirmation(),
         reason);
   }
 }

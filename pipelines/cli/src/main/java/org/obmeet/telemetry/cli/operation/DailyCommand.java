@@ -13,6 +13,7 @@ import org.obmeet.telemetry.cli.governance.EraseCommand;
 import org.obmeet.telemetry.cli.governance.RetainCommand;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.BeamOptions;
+import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
@@ -25,6 +26,7 @@ import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.jobs.retain.LakeClockCheck;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import picocli.CommandLine.Command;
@@ -38,13 +40,15 @@ import picocli.CommandLine.Mixin;
     description = {
       "Called by a scheduler once a day or more often. Running late or twice is harmless. If one",
       "command fails, the next ones still run, and the exit code is the highest of theirs. Exits",
-      "with 0 if there is nothing to do."
+      "with 0 if there is nothing to do, and with 43 before the first command if the clock is more",
+      "than 31 days ahead of the log."
     })
 public final class DailyCommand implements Callable<Integer> {
   private final CommandContext session;
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
+  @Mixin private ClockConfirmationOptions confirmation;
   @Mixin private ReportFormatOption reporting;
   @Mixin private MonitoringOption metrics;
 
@@ -59,6 +63,7 @@ public final class DailyCommand implements Callable<Integer> {
   }
 
   private int run() {
+    LakeClockCheck.requireNoGap(lake.root(), clock.now(session), confirmation.confirmation());
     Map<String, RunReport> reports = new LinkedHashMap<>();
     int worst = 0;
     try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
@@ -97,7 +102,12 @@ public final class DailyCommand implements Callable<Integer> {
           () ->
               RetainJob.run(
                   RetainCommand.request(
-                      lake, clock, session, RetainRequest.Mode.ENFORCE, Optional.empty()),
+                      lake,
+                      clock,
+                      confirmation,
+                      session,
+                      RetainRequest.Mode.ENFORCE,
+                      Optional.empty()),
                   progress));
       for (Map.Entry<String, Supplier<RunReport>> command : commands.entrySet()) {
         worst = Math.max(worst, runCommand(command.getKey(), command.getValue(), reports));

@@ -38,8 +38,10 @@ public final class CommandFaultSweep {
   /** The commands to stop. */
   enum Job {
     ERASE(PopulatedLake.FREE, List.of(List.of("erase", "--file", "IDS"))),
-    RETAIN(PopulatedLake.LATER, List.of(List.of("retain", "--enforce"))),
-    DAILY("2026-08-20T12:00:00Z", List.of(List.of("daily"))),
+    RETAIN(
+        PopulatedLake.LATER,
+        List.of(List.of("retain", "--enforce", "--confirm-time", PopulatedLake.LATER_DAY))),
+    DAILY("2026-08-20T12:00:00Z", List.of(List.of("daily", "--confirm-time", "2026-08-20"))),
     EXPORT(PopulatedLake.NOW, List.of(List.of("export", "--person", "p2", "--out", "ZIP")));
 
     private final String now;
@@ -197,7 +199,8 @@ public final class CommandFaultSweep {
         Files.setLastModifiedTime(file, before);
       }
     }
-    CliResult retained = place.at(job.now, "retain", "--enforce");
+    CliResult retained =
+        place.at(job.now, "retain", "--enforce", "--confirm-time", PopulatedLake.LATER_DAY);
     assertThat(retained.code()).as(retained.err()).isIn(0, 50);
   }
 }

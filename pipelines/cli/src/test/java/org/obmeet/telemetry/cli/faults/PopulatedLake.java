@@ -31,6 +31,8 @@ record PopulatedLake(Path folder) {
   /** A time at which rows of all zones, decisions, holds and keys are past their period. */
   static final String LATER = "2027-09-20T00:00:00Z";
 
+  static final String LATER_DAY = "2027-09-20";
+
   private static final int PEOPLE = 5;
 
   Path root() {

@@ -61,9 +61,22 @@ class DataSubjectRightsTest {
   }
 
   @Test
+  void daily_withAClockAYearAhead_changesNothing_andNamesTheOption() {
+    long entries = CliResult.with("ledger", "show", "--lake", lake).out().lines().count();
+
+    CliResult ahead = at("2027-08-10T00:00:00Z", "daily");
+
+    assertThat(ahead.code()).isEqualTo(43);
+    assertThat(ahead.err()).contains("--confirm-time 2027-08-10");
+    assertThat(CliResult.with("ledger", "show", "--lake", lake).out().lines().count())
+        .isEqualTo(entries);
+  }
+
+  @Test
   void retain_whereAWindowWasNotReleased_endsWith50_andVerifyWith60BeforeIt() {
     assertThat(at("2026-09-10T00:00:00Z", "retain", "--verify").code()).isEqualTo(60);
-    CliResult lost = at("2026-09-10T00:00:00Z", "retain", "--enforce");
+    CliResult lost =
+        at("2026-09-10T00:00:00Z", "retain", "--enforce", "--confirm-time", "2026-09-10");
     assertThat(lost.code()).isEqualTo(50);
     assertThat(lost.err())
         .contains("lost, because its data expired before its release: active_people");
@@ -84,7 +97,14 @@ class DataSubjectRightsTest {
     assertThat(figure(file, "telemetry_retention_findings")).isPositive();
     assertThat(figure(file, "telemetry_run_exit_code{command=\"retain\"}")).isEqualTo(60);
 
-    at("2026-09-10T00:00:00Z", "retain", "--enforce", metrics[0], metrics[1]);
+    at(
+        "2026-09-10T00:00:00Z",
+        "retain",
+        "--enforce",
+        "--confirm-time",
+        "2026-09-10",
+        metrics[0],
+        metrics[1]);
     assertThat(figure(file, "telemetry_windows_lost{stream=\"community_events\"}")).isPositive();
     assertThat(figure(file, "telemetry_retention_findings")).isZero();
     assertThat(figure(file, "telemetry_run_exit_code{command=\"retain\"}")).isEqualTo(50);

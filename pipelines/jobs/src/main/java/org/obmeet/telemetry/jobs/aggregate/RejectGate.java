@@ -17,11 +17,14 @@ final class RejectGate {
   /** Returns the reason why a window is refused; empty if it is not. */
   static Optional<String> refusal(LakeState state, WindowPlan plan) {
     Dataset dataset = plan.dataset();
-    Set<Long> commits =
-        plan.windowFiles().stream().map(CleanFile::commit).collect(Collectors.toSet());
+    Set<Long> ingests =
+        plan.windowFiles().stream()
+            .map(CleanFile::ingests)
+            .flatMap(Set::stream)
+            .collect(Collectors.toSet());
     IngestCounts counts =
         state.ingests().stream()
-            .filter(ingest -> commits.contains(ingest.number()))
+            .filter(ingest -> ingests.contains(ingest.number()))
             .map(
                 ingest -> ingest.commit().streams().getOrDefault(dataset.name(), IngestCounts.NONE))
             .reduce(IngestCounts.NONE, IngestCounts::plus);

@@ -25,6 +25,7 @@ import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.DayPartitionWriter;
 import org.obmeet.telemetry.lake.rows.PackedRows;
@@ -46,12 +47,17 @@ final class Compaction {
   private final Catalog catalog;
   private final Instant now;
   private final String run;
+  private final UncommittedFiles uncommitted;
 
-  Compaction(Lake lake, Catalog catalog, Instant now, String run) {
+  /**
+   * @param uncommitted receives the merged files if their commit meets a conflict
+   */
+  Compaction(Lake lake, Catalog catalog, Instant now, String run, UncommittedFiles uncommitted) {
     this.lake = lake;
     this.catalog = catalog;
     this.now = now;
     this.run = run;
+    this.uncommitted = uncommitted;
   }
 
   private record FileGroup(String stream, LocalDate day, int bucket, int buckets) {
@@ -84,14 +90,14 @@ final class Compaction {
     if (commit.isEmpty()) {
       return;
     }
-    Map<String, Object> detail = Map.of("compacted", commit.removed().size());
+    Map<String, Object> detail = Map.of(RewriteCommit.COMPACTED, commit.removed().size());
     try {
       lake.log()
           .append(
               commit.draft(CommitKind.REWRITE, state.head().number(), now, run, detail),
               ConflictCheck.rejectDoubleRemoval());
     } catch (CommitConflictException conflict) {
-      commit.added().forEach(file -> lake.files().delete(file.path()));
+      uncommitted.add(commit.added());
       return;
     }
     commit.removed().forEach(file -> lake.files().delete(file.path()));

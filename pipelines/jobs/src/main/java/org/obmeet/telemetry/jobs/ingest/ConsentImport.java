@@ -19,7 +19,9 @@ import org.obmeet.telemetry.lake.commit.ConsentsCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.input.TextSource;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
@@ -39,7 +41,8 @@ final class ConsentImport {
   private ConsentImport() {}
 
   /** Imports the consents file, if the request names one, and commits the new rows. */
-  static Optional<StreamCounts> run(Lake lake, Catalog catalog, IngestRequest request, String run)
+  static Optional<StreamCounts> run(
+      Lake lake, Catalog catalog, IngestRequest request, String run, UncommittedFiles uncommitted)
       throws IOException {
     if (request.consents().isEmpty()) {
       return Optional.empty();
@@ -51,7 +54,8 @@ final class ConsentImport {
             STREAM, SegmentKind.TEXT, file, TextSource.open(file).fingerprint(), 0L, -1L, 0);
     List<GenericRecord> rows = new ArrayList<>();
     QuarantineBuffer quarantine =
-        new QuarantineBuffer(lake, request.now().atZone(ZoneOffset.UTC).toLocalDate(), segment);
+        new QuarantineBuffer(
+            lake, run, request.now().atZone(ZoneOffset.UTC).toLocalDate(), segment);
     SegmentProjection projection =
         new SegmentProjection(segment, row -> rows.add(row.record()), quarantine);
     ProjectionContext context =
@@ -64,7 +68,7 @@ final class ConsentImport {
             new SuppressionList());
     new SegmentReader(context, segment, projection).read();
     SegmentResult result = projection.finish();
-    return Optional.of(commit(lake, dataset, request, run, rows, result));
+    return Optional.of(commit(lake, dataset, request, run, rows, result, uncommitted));
   }
 
   /** Returns every recorded consent. */
@@ -81,7 +85,8 @@ final class ConsentImport {
       IngestRequest request,
       String run,
       List<GenericRecord> rows,
-      SegmentResult result)
+      SegmentResult result,
+      UncommittedFiles uncommitted)
       throws IOException {
     long base = lake.log().head().number();
     Set<GenericRecord> known = new HashSet<>(recorded(lake, dataset));
@@ -97,11 +102,17 @@ final class ConsentImport {
     }
     List<FileRef> newFiles = IngestOutcome.newFiles(lake, files);
     if (!newFiles.isEmpty()) {
-      lake.log()
-          .append(
-              new ConsentsCommit(List.of(result.fingerprint()), newRows.size())
-                  .draft(base, request.now(), run, newFiles),
-              ConflictCheck.rejectKinds(CommitKind.CONSENTS));
+      QuarantineBuffer.moveIntoPlace(lake, run, newFiles);
+      try {
+        lake.log()
+            .append(
+                new ConsentsCommit(List.of(result.fingerprint()), newRows.size())
+                    .draft(base, request.now(), run, newFiles),
+                ConflictCheck.rejectKinds(CommitKind.CONSENTS));
+      } catch (CommitConflictException conflict) {
+        uncommitted.add(newFiles);
+        throw conflict;
+      }
     }
     StreamCounts merged =
         new StreamCounts(

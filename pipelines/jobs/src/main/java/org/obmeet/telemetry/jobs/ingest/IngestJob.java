@@ -25,6 +25,8 @@ import org.obmeet.telemetry.jobs.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
+import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
@@ -47,10 +49,26 @@ public final class IngestJob {
    *     becomes visible then
    */
   public static RunReport run(IngestRequest request, Progress progress) {
-    return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
+    UncommittedFiles uncommitted = new UncommittedFiles();
+    try {
+      return CommitRetry.runReading(
+          request.lake(), () -> attempt(request, progress, uncommitted), progress);
+    } finally {
+      delete(uncommitted, request, progress);
+    }
   }
 
-  private static RunReport attempt(IngestRequest request, Progress progress) {
+  private static void delete(
+      UncommittedFiles uncommitted, IngestRequest request, Progress progress) {
+    try {
+      uncommitted.delete(request.lake());
+    } catch (LakeException e) {
+      progress.note("files without a commit stay until the next retention: " + e.getMessage());
+    }
+  }
+
+  private static RunReport attempt(
+      IngestRequest request, Progress progress, UncommittedFiles uncommitted) {
     RunClock clock =
         RunClock.start(RunIds.next("ingest", request.now(), new SecureRandom()), "ingest");
     String run = clock.run();
@@ -59,7 +77,7 @@ public final class IngestJob {
     SegmentPlanner.checkReadable(request);
     Lake lake = LakeSetup.open(request, catalog);
     try (RunLease active = RunLease.acquire(lake, run)) {
-      Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run);
+      Optional<StreamCounts> consents = ConsentImport.run(lake, catalog, request, run, uncommitted);
       List<InputSegment> segments = SegmentPlanner.plan(lake, request);
       if (segments.isEmpty() && consents.isEmpty()) {
         throw new JobException(
@@ -73,8 +91,8 @@ public final class IngestJob {
         Pipelines.run(pipeline);
       }
       IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
-      outcome.append(request.now(), base);
-      new Compaction(lake, catalog, request.now(), run).run();
+      outcome.append(request.now(), base, uncommitted);
+      new Compaction(lake, catalog, request.now(), run, uncommitted).run();
       return IngestReport.of(lake, catalog, request, clock, consents, outcome);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);

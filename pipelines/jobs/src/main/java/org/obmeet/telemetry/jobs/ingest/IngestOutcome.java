@@ -21,6 +21,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
@@ -117,7 +118,10 @@ final class IngestOutcome {
     }
   }
 
-  /** Returns the files that the log does not name yet. The same input leads to the same names. */
+  /**
+   * Returns the files that the log does not name yet. The same input leads to the same names. Only
+   * the day of a quarantine file is that of its run.
+   */
   static List<FileRef> newFiles(Lake lake, List<FileRef> files) {
     LakeState state = lake.state();
     Set<String> known = new HashSet<>();
@@ -142,8 +146,12 @@ final class IngestOutcome {
     return added;
   }
 
-  /** Appends the commit, unless there is nothing new. */
-  void append(Instant now, long base) {
+  /**
+   * Appends the commit, unless there is nothing new.
+   *
+   * @param uncommitted receives the files if the commit meets a conflict
+   */
+  void append(Instant now, long base, UncommittedFiles uncommitted) {
     if (added.isEmpty() && !hasLandingSegments) {
       return;
     }
@@ -164,10 +172,11 @@ final class IngestOutcome {
         });
     CommitDraft draft =
         new IngestCommit(run, inputs, buckets, versions, streams).draft(base, now, run, added);
+    QuarantineBuffer.moveIntoPlace(lake, run, added);
     try {
       lake.log().append(draft, CONFLICTS);
     } catch (CommitConflictException conflict) {
-      newFiles(lake, added).forEach(file -> lake.files().delete(file.path()));
+      uncommitted.add(added);
       throw conflict;
     }
   }

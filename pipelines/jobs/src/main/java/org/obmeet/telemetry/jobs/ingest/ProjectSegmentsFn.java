@@ -42,7 +42,10 @@ final class ProjectSegmentsFn extends DoFn<InputSegment, KV<String, StagedRows>>
     Lake lake = context.lake();
     QuarantineBuffer quarantine =
         new QuarantineBuffer(
-            lake, Instant.parse(settings.now()).atZone(ZoneOffset.UTC).toLocalDate(), segment);
+            lake,
+            settings.run(),
+            Instant.parse(settings.now()).atZone(ZoneOffset.UTC).toLocalDate(),
+            segment);
     Optional<RowBufferPool> pool = context.dataset(segment.getStream()).map(this::pool);
     Optional<BucketStager> staged =
         context

@@ -1,23 +1,29 @@
 package org.obmeet.telemetry.jobs.ingest;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
 /**
- * Collects the rejected records of one segment and writes them to quarantine. Each has a reason and
- * a position, but never a payload.
+ * Collects the rejected records of one segment and stages their quarantine files. Each record has a
+ * reason and a position, but never a payload. A file's name follows from its content, and the file
+ * is moved into quarantine only if the log does not name it yet.
  */
 final class QuarantineBuffer {
   private static final int MAX_BUFFERED_ROWS = 50_000;
+  private static final int NAME_DIGITS = 16;
 
   private final Lake lake;
+  private final String run;
   private final LocalDate day;
   private final String stream;
   private final String batch;
@@ -25,11 +31,13 @@ final class QuarantineBuffer {
   private List<Quarantined> buffered = new ArrayList<>();
 
   /**
+   * @param run the run, whose staging folder has the files
    * @param day the day of the run. Quarantine is partitioned by it, since a rejected record may
    *     have no event time
    */
-  QuarantineBuffer(Lake lake, LocalDate day, InputSegment segment) {
+  QuarantineBuffer(Lake lake, String run, LocalDate day, InputSegment segment) {
     this.lake = lake;
+    this.run = run;
     this.day = day;
     this.stream = segment.getStream();
     this.batch = segment.getFingerprint() + "-" + segment.getFrom();
@@ -56,7 +64,7 @@ final class QuarantineBuffer {
     }
   }
 
-  /** Writes the buffered rows and returns all files. */
+  /** Writes the buffered rows and returns all files, with their paths in quarantine. */
   List<FileRef> close() {
     if (!buffered.isEmpty()) {
       flush();
@@ -65,8 +73,30 @@ final class QuarantineBuffer {
   }
 
   private void flush() {
-    String path = lake.layout().quarantineFile(stream, day, batch + "-" + files.size());
-    files.add(new Quarantine(lake.files()).write(buffered, path));
+    String name = batch + "-" + digest(buffered);
+    String path = lake.layout().quarantineFile(stream, day, name);
+    FileRef written = new Quarantine(lake.files()).write(buffered, staged(lake, run, path), name);
+    files.add(new FileRef(path, written.rows(), written.bytes(), written.sha256()));
     buffered = new ArrayList<>();
+  }
+
+  private static String digest(List<Quarantined> rows) {
+    MessageDigest digest = Digests.sha256();
+    rows.forEach(row -> digest.update(row.toString().getBytes(StandardCharsets.UTF_8)));
+    return Digests.hex(digest.digest()).substring(0, NAME_DIGITS);
+  }
+
+  /** Moves the staged quarantine files among some files of a run into place. */
+  static void moveIntoPlace(Lake lake, String run, List<FileRef> files) {
+    for (FileRef file : files) {
+      String staged = staged(lake, run, file.path());
+      if (lake.files().exists(staged)) {
+        lake.files().move(staged, file.path());
+      }
+    }
+  }
+
+  private static String staged(Lake lake, String run, String path) {
+    return lake.layout().stagingFolder(run) + "/" + path;
   }
 }

@@ -1,37 +1,194 @@
 package org.obmeet.telemetry.jobs.retain;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeResolver;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitDetails;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
 
-/** Opens the lake of a retention run and checks the clock against its log. */
-final class LakeClockCheck {
-  private LakeClockCheck() {}
+/**
+ * Checks the clock against the times in a lake's log, because a clock that is ahead deletes data
+ * too early. The clock must not be behind a commit. Neither the clock nor a commit since the last
+ * retention may be far ahead of the commits before it. An operator's {@link ClockConfirmation}
+ * overrules both and is recorded in the log.
+ */
+public final class LakeClockCheck {
+  /** Longest time without a commit after which the clock needs no confirmation. */
+  private static final Duration MAX_GAP = Duration.ofDays(31);
 
+  private static final String WRONG_TIMES = "wrong_times";
+
+  private final List<Commit> commits;
+  private final Instant now;
+  private final ClockConfirmation confirmation;
+  private final Set<Long> recordedAsWrong;
+
+  private LakeClockCheck(List<Commit> commits, Instant now, ClockConfirmation confirmation) {
+    this.commits = commits;
+    this.now = now;
+    this.confirmation = confirmation;
+    this.recordedAsWrong =
+        commits.stream()
+            .filter(commit -> commit.kind() == CommitKind.RETAIN)
+            .flatMap(commit -> CommitDetails.numbers(commit, WRONG_TIMES).stream())
+            .collect(Collectors.toSet());
+  }
+
+  /** Opens the lake of a retention run. Checks the clock if the run enforces retention. */
   static Lake of(RetainRequest request, String run) {
     Lake found = LakeResolver.require(request.lake());
-    Lake lake =
-        request.reason().isPresent() && request.mode() == RetainRequest.Mode.ENFORCE
-            ? found.recover(request.reason().get(), request.now(), run)
-            : found;
-    List<Commit> commits = lake.log().commits();
-    Commit last = commits.stream().max(Comparator.comparing(Commit::at)).orElseThrow();
-    if (request.mode() == RetainRequest.Mode.ENFORCE && request.now().isBefore(last.at())) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
-          "the clock is behind the log: it is "
-              + request.now()
-              + ", but commit "
-              + last.number()
-              + " has the time "
-              + last.at()
-              + ". Set the clock right. If the commit's time is wrong, name a later --now, which"
-              + " also deletes more data.");
+    if (request.mode() != RetainRequest.Mode.ENFORCE) {
+      return found;
     }
+    Lake lake = request.reason().map(why -> found.recover(why, request.now(), run)).orElse(found);
+    new LakeClockCheck(lake.log().commits(), request.now(), request.clock()).check(lake, run);
     return lake;
+  }
+
+  /**
+   * Checks that the clock is not far ahead of a lake's log. A lake that does not exist yet has no
+   * times.
+   *
+   * @throws JobException if it is, and no confirmation covers it
+   */
+  public static void requireNoGap(String lake, Instant now, ClockConfirmation confirmation) {
+    Lake.find(lake)
+        .map(found -> new LakeClockCheck(found.log().commits(), now, confirmation))
+        .ifPresent(LakeClockCheck::requireNoGap);
+  }
+
+  private void check(Lake lake, String run) {
+    requireInTheFuture(confirmation.wrongCommits());
+    requireNotBehind();
+    requireNoGap();
+    boolean needless = gap(ClockConfirmation.NONE).isEmpty();
+    if (needless && recordedAsWrong.containsAll(confirmation.wrongCommits())) {
+      return;
+    }
+    Map<String, Object> detail = new TreeMap<>();
+    detail.put("phase", "clock");
+    detail.put(WRONG_TIMES, confirmation.wrongCommits().stream().sorted().toList());
+    confirmation.lastDay().ifPresent(day -> detail.put("confirmed", day.toString()));
+    lake.log()
+        .append(
+            CommitDraft.of(CommitKind.RETAIN, lake.log().head().number(), now, run)
+                .withDetail(detail),
+            ConflictCheck.alwaysRebase());
+  }
+
+  /** Checks that the times of commits are in the future, or were recorded as wrong before. */
+  private void requireInTheFuture(Set<Long> numbers) {
+    Set<Long> allowed = new HashSet<>(recordedAsWrong);
+    commits.stream()
+        .filter(commit -> commit.at().isAfter(now))
+        .forEach(commit -> allowed.add(commit.number()));
+    numbers.stream()
+        .filter(number -> !allowed.contains(number))
+        .findFirst()
+        .ifPresent(
+            number -> {
+              throw new JobException(
+                  ExitCode.BAD_INPUT,
+                  "--wrong-times names commit " + number + ", which has no time in the future");
+            });
+  }
+
+  private boolean isTrusted(Commit commit) {
+    return !recordedAsWrong.contains(commit.number())
+        && !confirmation.wrongCommits().contains(commit.number());
+  }
+
+  private void requireNotBehind() {
+    List<Commit> ahead =
+        commits.stream().filter(commit -> isTrusted(commit) && commit.at().isAfter(now)).toList();
+    if (ahead.isEmpty()) {
+      return;
+    }
+    Commit last = Collections.max(ahead, Comparator.comparing(Commit::at));
+    String numbers =
+        ahead.stream()
+            .map(commit -> Long.toString(commit.number()))
+            .collect(Collectors.joining(","));
+    throw new JobException(
+        ExitCode.BAD_INPUT,
+        "the clock is behind the log: it is "
+            + now
+            + ", but commit "
+            + last.number()
+            + " has the time "
+            + last.at()
+            + ". Set the clock right. If it is right, and the time of the commit is wrong, name"
+            + " --wrong-times "
+            + numbers
+            + ".");
+  }
+
+  private void requireNoGap() {
+    gap(confirmation)
+        .ifPresent(
+            gap -> {
+              throw new JobException(ExitCode.BAD_INPUT, gap.toString());
+            });
+  }
+
+  /** A time that is far ahead of the commits before it. */
+  private record Gap(Commit before, String what, Instant time) {
+    @Override
+    public String toString() {
+      return what
+          + " is "
+          + Duration.between(before.at(), time).toDays()
+          + " days ahead of the log: it is "
+          + time
+          + ", but the last commit before it, "
+          + before.number()
+          + ", has the time "
+          + before.at()
+          + ". A wrong time deletes data too early: set the clock right. If the time is right, name"
+          + " --confirm-time "
+          + time.atZone(ZoneOffset.UTC).toLocalDate()
+          + ". 'telemetry retain --plan' shows what is deleted then.";
+    }
+  }
+
+  /** Returns the first gap since the last retention that a confirmation does not cover. */
+  private Optional<Gap> gap(ClockConfirmation confirmed) {
+    Commit latest = null;
+    Optional<Gap> gap = Optional.empty();
+    for (Commit commit : commits) {
+      if (!isTrusted(commit) || commit.at().isAfter(now)) {
+        continue;
+      }
+      if (latest == null || commit.kind() == CommitKind.RETAIN) {
+        gap = Optional.empty();
+      } else if (gap.isEmpty() && isGap(latest, commit.at(), confirmed)) {
+        String what = "the time of commit " + commit.number();
+        gap = Optional.of(new Gap(latest, what, commit.at()));
+      }
+      latest = latest == null || commit.at().isAfter(latest.at()) ? commit : latest;
+    }
+    return gap.isEmpty() && latest != null && isGap(latest, now, confirmed)
+        ? Optional.of(new Gap(latest, "the clock", now))
+        : gap;
+  }
+
+  private static boolean isGap(Commit before, Instant time, ClockConfirmation confirmed) {
+    return before.at().plus(MAX_GAP).isBefore(time) && !confirmed.confirms(time);
   }
 }

@@ -16,6 +16,7 @@ import org.obmeet.telemetry.jobs.UndecidedWindows;
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  * @param waiting finds closed windows that are neither released nor suppressed
  * @param expired finds such windows whose data are past retention
+ * @param clock what the operator says about times that do not fit together
  * @param reason the reason to continue despite a broken log; empty to refuse it
  */
 public record RetainRequest(
@@ -26,6 +27,7 @@ public record RetainRequest(
     String catalog,
     UndecidedWindows waiting,
     UndecidedWindows expired,
+    ClockConfirmation clock,
     Optional<String> reason) {
   /** The mode of a run. */
   public enum Mode {

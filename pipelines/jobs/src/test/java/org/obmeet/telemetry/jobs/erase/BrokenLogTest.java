@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -20,6 +22,7 @@ import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
+import org.obmeet.telemetry.jobs.retain.ClockConfirmation;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
@@ -113,6 +116,8 @@ class BrokenLogTest {
             Catalogs.SHIPPED,
             PendingWindows::of,
             PendingWindows::expired,
+            new ClockConfirmation(
+                Optional.of(work.now().atZone(ZoneOffset.UTC).toLocalDate()), Set.of()),
             Optional.of("disk-fault")),
         Progress.silent());
   }

@@ -21,9 +21,11 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.keys.KeysetException;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
@@ -78,6 +80,40 @@ class IngestJobTest {
     assertThat(second.conserved()).isTrue();
     assertThat(visible().keySet()).isEqualTo(before.keySet());
     before.forEach((path, bytes) -> assertThat(visible().get(path)).as(path).isEqualTo(bytes));
+  }
+
+  /** A report from the future is rejected now and accepted eleven hours later. */
+  @Test
+  void reports_sameInputWithFewerRejects_leaveTheCommittedQuarantineFileAsItIs() {
+    Path file =
+        work.file(
+            "reports.ndjson", report("r1", "i1", "2026-11-25T13:00:00Z"), "not json", "nor this");
+    assertThat(statistics(work.reports(file)).rejected())
+        .isEqualTo(Map.of("malformed_json", 2L, "from_the_future", 1L));
+
+    LakeFixture later = work.at("2026-11-24T23:00:00Z");
+    assertThat(statistics(later.reports(file)).rejected()).isEqualTo(Map.of("malformed_json", 2L));
+
+    assertThat(mismatches()).isEmpty();
+    assertThat(quarantined()).hasSize(5);
+  }
+
+  @Test
+  void reports_sameInputOnAnotherDay_leaveNoOrphanFile() {
+    Path file = work.file("reports.ndjson", report("r1", "i1", "2026-11-20T10:00:00Z"), "not json");
+    work.reports(file);
+    Map<String, byte[]> before = visible();
+
+    work.at("2026-11-25T12:00:00Z").reports(file);
+
+    assertThat(visible().keySet()).isEqualTo(before.keySet());
+    assertThat(work.retain(RetainRequest.Mode.VERIFY).notes())
+        .containsExactly("Verified: nothing in the lake is past its period.");
+  }
+
+  private List<FileCheck.Mismatch> mismatches() {
+    return new FileCheck(work.lake(), FileCheck.Depth.HASH)
+        .mismatches(FileCheck.liveFiles(work.lake().log().commits()), size -> {});
   }
 
   @Test

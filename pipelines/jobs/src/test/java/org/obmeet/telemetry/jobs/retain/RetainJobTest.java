@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -256,5 +257,83 @@ class RetainJobTest {
         CommunityPageViews.views(start, "c", CommunityPageViews.people("late", 3), "2026-08-02"));
     assertThat(start.lake().state().clean())
         .anyMatch(file -> file.day().equals(LocalDate.parse("2026-08-02")));
+  }
+
+  @Test
+  void clock_aYearAheadOfTheLog_deletesNothingUntilItIsConfirmed() {
+    LakeFixture ahead = start.at("2027-08-03T12:00:00Z");
+    Map<String, byte[]> before = ahead.bytes("clean");
+    long head = ahead.lake().log().head().number();
+
+    assertThatThrownBy(() -> ahead.retain(Mode.ENFORCE, ClockConfirmation.NONE))
+        .isInstanceOfSatisfying(
+            JobException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.BAD_INPUT))
+        .hasMessageContaining("the clock is 365 days ahead of the log")
+        .hasMessageContaining("--confirm-time 2027-08-03");
+    assertThatThrownBy(() -> ahead.retain(Mode.ENFORCE, confirmed("2027-08-02")))
+        .hasMessageContaining("--confirm-time 2027-08-03");
+    assertThat(ahead.bytes("clean").keySet()).isEqualTo(before.keySet());
+    assertThat(ahead.lake().log().head().number()).isEqualTo(head);
+
+    ahead.retain(Mode.ENFORCE, confirmed("2027-08-03"));
+
+    assertThat(days(ahead)).isEmpty();
+    assertThat(ahead.retain(Mode.ENFORCE, ClockConfirmation.NONE).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  /** A run before retention, such as the daily ingest, has the same wrong clock. */
+  @Test
+  void commit_aYearAheadOfTheLog_doesNotConfirmTheClock() {
+    LakeFixture ahead = start.at("2027-08-03T12:00:00Z");
+    ahead.events(CommunityPageViews.views(ahead, "b", PEOPLE, "2027-08-02"));
+
+    assertThatThrownBy(() -> ahead.retain(Mode.ENFORCE, ClockConfirmation.NONE))
+        .hasMessageMatching("the time of commit \\d+ is 365 days ahead of the log.*");
+    assertThatThrownBy(
+            () ->
+                LakeClockCheck.requireNoGap(
+                    ahead.root().toString(), ahead.now(), ClockConfirmation.NONE))
+        .hasMessageContaining("--confirm-time 2027-08-03");
+  }
+
+  @Test
+  void clock_aMonthAfterTheLastCommit_needsNoConfirmation() {
+    LakeFixture month = start.at("2026-09-03T12:00:00Z");
+
+    assertThat(month.retain(Mode.ENFORCE, ClockConfirmation.NONE).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void commitOfTheFuture_isIgnoredOnceItsTimeIsNamedAsWrong() {
+    start
+        .at("2031-01-01T00:00:00Z")
+        .suppressionService()
+        .add(
+            Purpose.HOLD,
+            new SuppressionService.Scope("", "", "consent", Optional.empty(), Optional.empty()),
+            "litigation",
+            "legal",
+            Optional.of(Instant.parse("2031-02-01T00:00:00Z")));
+    long hold = start.lake().log().head().number();
+    LakeFixture later = start.at("2026-08-20T00:00:00Z");
+
+    assertThatThrownBy(() -> later.retain(Mode.ENFORCE, ClockConfirmation.NONE))
+        .hasMessageContaining("but commit " + hold + " has the time 2031-01-01T00:00:00Z")
+        .hasMessageEndingWith("name --wrong-times " + hold + ".");
+    assertThat(later.retain(Mode.ENFORCE, wrong(hold)).exit()).isEqualTo(ExitCode.DONE);
+
+    LakeFixture next = start.at("2026-08-21T00:00:00Z");
+    assertThat(next.retain(Mode.ENFORCE, ClockConfirmation.NONE).exit()).isEqualTo(ExitCode.DONE);
+    assertThat(next.retain(Mode.ENFORCE, wrong(hold)).exit()).isEqualTo(ExitCode.DONE);
+    assertThatThrownBy(() -> next.retain(Mode.ENFORCE, wrong(hold + 100)))
+        .hasMessageContaining("which has no time in the future");
+  }
+
+  private static ClockConfirmation confirmed(String day) {
+    return new ClockConfirmation(Optional.of(LocalDate.parse(day)), Set.of());
+  }
+
+  private static ClockConfirmation wrong(long commit) {
+    return new ClockConfirmation(Optional.empty(), Set.of(commit));
   }
 }

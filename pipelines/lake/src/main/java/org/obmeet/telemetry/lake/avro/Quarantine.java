@@ -22,8 +22,17 @@ public final class Quarantine {
 
   /** Writes rows in the given order and replaces a file of that name. */
   public FileRef write(Iterable<Quarantined> rows, String path) {
+    return write(rows, path, path);
+  }
+
+  /**
+   * Does the same with bytes that depend on the rows and a seed only, not on the path.
+   *
+   * @param seed determines the sync marker
+   */
+  public FileRef write(Iterable<Quarantined> rows, String path, String seed) {
     try (RowFile.Writer writer =
-        RowFile.writer(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, path)) {
+        RowFile.writer(files, path, Quarantined.getClassSchema(), "quarantine", VERSION, seed)) {
       rows.forEach(writer::append);
       return writer.finish();
     }

@@ -37,6 +37,11 @@ public final class CommitDetails {
         : Map.of();
   }
 
+  /** Returns a list of numbers; empty if the key is absent. */
+  public static List<Long> numbers(Commit entry, String key) {
+    return list(entry, key).stream().map(Long.class::cast).toList();
+  }
+
   static List<String> texts(Commit entry, String key) {
     return list(entry, key).stream().map(String.class::cast).toList();
   }

@@ -19,6 +19,9 @@ public record RewriteCommit(
     List<FileRef> removed, List<FileRef> added, Map<String, String> replaces) {
   public static final String REPLACES = "replaces";
 
+  /** The number of merged files, in the detail of a compaction. */
+  public static final String COMPACTED = "compacted";
+
   public RewriteCommit {
     removed = List.copyOf(removed);
     added = List.copyOf(added);

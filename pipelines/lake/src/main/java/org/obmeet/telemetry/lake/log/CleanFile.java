@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake.log;
 
 import java.time.LocalDate;
+import java.util.Set;
 
 /**
  * A clean data file, which has the rows of one stream, day and bucket.
@@ -12,6 +13,26 @@ import java.time.LocalDate;
  * @param rows records in it
  * @param commit number of the commit that added it
  * @param buckets number of partitions when it was written; 0 if the log has no such number
+ * @param ingests numbers of the ingest commits of its rows; several if files were merged into it
  */
 public record CleanFile(
-    String stream, LocalDate day, int bucket, String path, long rows, long commit, int buckets) {}
+    String stream,
+    LocalDate day,
+    int bucket,
+    String path,
+    long rows,
+    long commit,
+    int buckets,
+    Set<Long> ingests) {
+  public CleanFile {
+    ingests = Set.copyOf(ingests);
+  }
+
+  /** Returns true if both have the rows of the same stream, day and bucket. */
+  boolean isInPartitionOf(CleanFile other) {
+    return stream.equals(other.stream)
+        && day.equals(other.day)
+        && bucket == other.bucket
+        && buckets == other.buckets;
+  }
+}

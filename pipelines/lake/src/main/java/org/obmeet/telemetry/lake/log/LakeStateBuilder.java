@@ -6,11 +6,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDetails;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -54,6 +56,7 @@ final class LakeStateBuilder {
       throw new CorruptLogException(entry.number(), "commit 0, and no other, must be the genesis");
     }
     Map<String, CleanFile> replaced = replaced(entry);
+    List<CleanFile> merged = merged(entry);
     if (entry.kind() == CommitKind.RESTORE) {
       gaps(entry, replaced);
     }
@@ -67,7 +70,7 @@ final class LakeStateBuilder {
       case RELEASE -> release(entry);
       case REFUSE -> suppressTables(TablesSuppressedCommit.of(entry));
       case LOST -> expired.addAll(WindowsExpiredCommit.of(entry).windows());
-      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(entry, replaced);
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(entry, replaced, merged);
       case EXPORT, BREAK -> {}
     }
     head = new LogHead(entry.number(), entry.sha256());
@@ -146,8 +149,18 @@ final class LakeStateBuilder {
     return replaced;
   }
 
+  /** Returns the clean files that a compaction merges; empty for any other commit. */
+  private List<CleanFile> merged(Commit entry) {
+    return entry.detail().containsKey(RewriteCommit.COMPACTED)
+        ? entry.removed().stream()
+            .map(file -> clean.get(file.path()))
+            .filter(Objects::nonNull)
+            .toList()
+        : List.of();
+  }
+
   /** Replaces files. The new file keeps the commit number of the old one, so it stays on time. */
-  private void rewrite(Commit entry, Map<String, CleanFile> replaced) {
+  private void rewrite(Commit entry, Map<String, CleanFile> replaced, List<CleanFile> merged) {
     for (FileRef file : entry.added()) {
       CleanFile old = replaced.get(file.path());
       if (file.path().startsWith(LakeLayout.SUPPRESSION_FOLDER)) {
@@ -164,12 +177,20 @@ final class LakeStateBuilder {
                 file.path(),
                 file.rows(),
                 old.commit(),
-                old.buckets()));
+                old.buckets(),
+                ingests(old, merged)));
       } else {
         throw new CorruptLogException(
             entry.number(), "it adds '" + file.path() + "', which replaces no file");
       }
     }
+  }
+
+  /** The ingests of a rewritten file: those of the old one and of the files merged with it. */
+  private static Set<Long> ingests(CleanFile old, List<CleanFile> merged) {
+    return Stream.concat(Stream.of(old), merged.stream().filter(file -> file.isInPartitionOf(old)))
+        .flatMap(file -> file.ingests().stream())
+        .collect(Collectors.toSet());
   }
 
   /** Adds a file of consents, or of rejected consents. */
@@ -205,7 +226,8 @@ final class LakeStateBuilder {
         file.path(),
         file.rows(),
         entry.number(),
-        buckets);
+        buckets,
+        Set.of(entry.number()));
   }
 
   /** Closes windows; the first commit that closes a window counts. */

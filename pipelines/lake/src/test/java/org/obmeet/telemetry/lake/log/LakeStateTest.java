@@ -8,12 +8,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.ConsentsCommit;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
@@ -21,6 +23,7 @@ import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.commit.ReleaseCommit;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
@@ -118,6 +121,39 @@ class LakeStateTest {
 
     assertThat(ref.path()).isEqualTo(file.path());
     assertThat(lake.state().clean()).isEmpty();
+  }
+
+  @Test
+  void state_mergedFile_keepsTheIngestsOfEachOfItsFiles() {
+    ingest("one", DAY, 1);
+    ingest("two", DAY, 1);
+    ingest("other", DAY, 2);
+    rewrite("merged", Map.of(RewriteCommit.COMPACTED, 2L), "one", "two");
+
+    rewrite("rewritten", Map.of(), "merged");
+
+    assertThat(lake.state().clean("sample", DAY, 1))
+        .singleElement()
+        .satisfies(file -> assertThat(file.ingests()).containsExactlyInAnyOrder(1L, 2L))
+        .satisfies(file -> assertThat(file.commit()).isEqualTo(2));
+    assertThat(lake.state().clean("sample", DAY, 2))
+        .singleElement()
+        .satisfies(file -> assertThat(file.ingests()).containsExactly(3L));
+  }
+
+  /** Replaces the last of some batches in bucket 1 and removes the others. */
+  private void rewrite(String batch, Map<String, Object> detail, String... old) {
+    List<FileRef> removed =
+        Stream.of(old)
+            .map(one -> new FileRef(lake.layout().cleanFile("sample", DAY, 1, one), 7, 100, "aa"))
+            .toList();
+    FileRef added = new FileRef(lake.layout().cleanFile("sample", DAY, 1, batch), 7, 100, "aa");
+    append(
+        new RewriteCommit(
+                removed,
+                List.of(added),
+                Map.of(added.path(), removed.get(removed.size() - 1).path()))
+            .draft(CommitKind.REWRITE, head(), SampleDataset.AT, batch, detail));
   }
 
   @Test

@@ -5,11 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseCommit;
@@ -17,7 +22,9 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.commit.TablesSuppressedCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
@@ -63,18 +70,49 @@ public final class ReleasePublisher {
     }
     long head = base;
     if (!items.isEmpty()) {
-      List<FileRef> superseded = superseded(results);
-      results.forEach(result -> result.cubes().forEach(this::move));
-      CommitDraft draft = new ReleaseCommit(items).draft(base, request.now(), run);
-      List<FileRef> added = new ArrayList<>(draft.added());
-      added.addAll(copies);
-      head =
-          lake.log()
-              .append(draft.withAdded(added).withRemoved(superseded), NO_CONCURRENT_CHANGE)
-              .number();
-      superseded.forEach(file -> lake.files().delete(file.path()));
+      try (RewriteLease alone = RewriteLeases.acquireToPublish(lake)) {
+        head = release(results, items, copies);
+      }
     }
     recordSuppressed(results, head);
+  }
+
+  /**
+   * Moves the files into place and commits them. The paths are the same for every run, so no file
+   * is moved if another run has published since the plan. Until the commit no other run can.
+   */
+  private long release(
+      List<WindowResult> results, List<ReleaseCommit.Item> items, List<FileRef> copies) {
+    List<FileRef> superseded = superseded(results);
+    CommitDraft plan = new ReleaseCommit(items).draft(base, request.now(), run);
+    List<FileRef> added = new ArrayList<>(plan.added());
+    added.addAll(copies);
+    CommitDraft draft = plan.withAdded(added).withRemoved(superseded);
+    List<Commit> newer = lake.log().after(base);
+    if (!newer.isEmpty()) {
+      NO_CONCURRENT_CHANGE.rebase(draft, newer);
+    }
+    results.forEach(result -> result.cubes().forEach(this::move));
+    long number = append(draft);
+    superseded.forEach(file -> lake.files().delete(file.path()));
+    return number;
+  }
+
+  /** Appends the commit. After a conflict the moved files are deleted, which no commit names. */
+  private long append(CommitDraft draft) {
+    try {
+      return lake.log().append(draft, NO_CONCURRENT_CHANGE).number();
+    } catch (CommitConflictException conflict) {
+      Set<String> named =
+          FileCheck.liveFiles(lake.log().commits()).stream()
+              .map(FileRef::path)
+              .collect(Collectors.toSet());
+      draft.added().stream()
+          .map(FileRef::path)
+          .filter(path -> !named.contains(path))
+          .forEach(lake.files()::delete);
+      throw conflict;
+    }
   }
 
   /** Files of the tables that revisions replace. The archived copies of these tables stay. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +65,6 @@ class KernelUnitsTest {
 
   private static CleanFile file(int bucket, int buckets, long rows) {
     String path = buckets + "/" + bucket + ".parquet";
-    return new CleanFile("community_events", DAY, bucket, path, rows, 1, buckets);
+    return new CleanFile("community_events", DAY, bucket, path, rows, 1, buckets, Set.of(1L));
   }
 }

@@ -1,0 +1,29 @@
+package org.obmeet.telemetry.jobs.retain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An operator's statements about times that do not fit together.
+ *
+ * @param lastDay times up to the end of this day in UTC are right, although the log has a gap
+ *     before
+ * @param wrongCommits numbers of commits whose time is wrong
+ */
+public record ClockConfirmation(Optional<LocalDate> lastDay, Set<Long> wrongCommits) {
+  /** No statement. */
+  public static final ClockConfirmation NONE = new ClockConfirmation(Optional.empty(), Set.of());
+
+  public ClockConfirmation {
+    wrongCommits = Set.copyOf(wrongCommits);
+  }
+
+  boolean confirms(Instant time) {
+    return lastDay
+        .map(day -> time.isBefore(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()))
+        .orElse(false);
+  }
+}

@@ -1,0 +1,128 @@
+package org.obmeet.telemetry.jobs.aggregate.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ConsentMode;
+import org.obmeet.telemetry.lake.commit.LakeMetadata;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Tests for two runs that decide the same window on the same log, with different results. */
+class ReleasePublisherTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+  private static final Window WEEK = Window.parse("week/2026-11-16");
+
+  @TempDir Path folder;
+  private Lake lake;
+  private long base;
+
+  @BeforeEach
+  void create() {
+    lake =
+        Lake.create(
+            folder.resolve("lake").toString(),
+            new LakeMetadata("ring", ConsentMode.RECORDED, "eu"),
+            NOW);
+    base = lake.log().head().number();
+  }
+
+  /** Stages a release of a run, whose files have the run's name as content. */
+  private List<WindowResult> staged(String run) {
+    String release = lake.layout().releaseFolder("instances", "opted_in", WEEK);
+    String copy = lake.layout().releasedEntry("instances", "opted_in", WEEK);
+    ReleaseCounts counts =
+        new ReleaseCounts("opted_in", WEEK.toString(), "released", "", 1, 1, 0, Map.of(), Map.of());
+    return List.of(
+        new WindowResult(
+            "instance_statistics/" + WEEK,
+            List.of(
+                new CubeResult(
+                    "instances",
+                    counts,
+                    List.of(),
+                    List.of(
+                        staged(run, release + "/opted_in.parquet", "opted_in", release),
+                        staged(run, release + "/_MANIFEST.json", "opted_in", release),
+                        staged(run, copy, "", "")),
+                    1))));
+  }
+
+  private CubeResult.Staged staged(String run, String path, String table, String release) {
+    String from = lake.layout().stagingFolder(run) + "/" + path;
+    FileRef file =
+        lake.files()
+            .write(
+                from,
+                out -> {
+                  out.write(run.getBytes(StandardCharsets.UTF_8));
+                  return 1;
+                });
+    FileRef target = new FileRef(path, file.rows(), file.bytes(), file.sha256());
+    return new CubeResult.Staged(from, table, release, target);
+  }
+
+  private ReleasePublisher publisher(String run) {
+    return new ReleasePublisher(
+        lake, new AggregateRequest(lake.root(), NOW, List.of(), List.of(), List.of()), run, base);
+  }
+
+  private List<FileCheck.Mismatch> mismatches() {
+    return new FileCheck(lake, FileCheck.Depth.HASH)
+        .mismatches(FileCheck.liveFiles(lake.log().commits()), size -> {});
+  }
+
+  @Test
+  void publish_afterAnotherRunOfTheSamePlan_leavesItsFilesAsTheyAre() {
+    List<WindowResult> winner = staged("winner");
+    List<WindowResult> loser = staged("loser");
+    publisher("winner").publish(winner);
+
+    assertThatThrownBy(() -> publisher("loser").publish(loser))
+        .isInstanceOf(CommitConflictException.class);
+
+    assertThat(lake.state().releases()).hasSize(1);
+    assertThat(mismatches()).isEmpty();
+  }
+
+  @Test
+  void publish_afterAConflictingCommit_leavesNoFile() {
+    List<WindowResult> results = staged("run");
+    lake.log()
+        .append(
+            CommitDraft.of(CommitKind.SUPPRESS, base, NOW, "another"),
+            ConflictCheck.alwaysRebase());
+
+    assertThatThrownBy(() -> publisher("run").publish(results))
+        .isInstanceOf(CommitConflictException.class);
+
+    assertThat(lake.files().list("release")).isEmpty();
+    assertThat(lake.files().list("ledger/released")).isEmpty();
+  }
+
+  @Test
+  void publish_releasesItsLease() {
+    publisher("run").publish(staged("run"));
+
+    RewriteLease.acquireToPublish(lake, java.time.Duration.ZERO).orElseThrow().close();
+    assertThat(lake.files().list("staging"))
+        .anyMatch(file -> RewriteLease.isLeaseFile(file.path()));
+  }
+}

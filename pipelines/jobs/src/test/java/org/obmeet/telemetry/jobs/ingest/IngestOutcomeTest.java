@@ -1,0 +1,83 @@
+package org.obmeet.telemetry.jobs.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.LakeFixture;
+import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CommitConflictException;
+import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** Tests for a run whose commit meets a conflict after it wrote its files. */
+class IngestOutcomeTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+  private static final String STREAM = "community_events";
+
+  @TempDir Path folder;
+  private LakeFixture work;
+  private Lake lake;
+  private final UncommittedFiles uncommitted = new UncommittedFiles();
+
+  @BeforeEach
+  void create() {
+    work = new LakeFixture(folder, NOW);
+    view("first", "2026-11-20T08:00:00Z");
+    lake = work.lake();
+  }
+
+  private void view(String name, String at) {
+    work.events(work.file(name, CommunityPageViews.view("ada", at)));
+  }
+
+  /** Runs an ingest up to its commit, which another ingest precedes. Returns its clean file. */
+  private String conflict() throws IOException {
+    try (RunLease own = RunLease.acquire(lake, "own")) {
+      long base = lake.log().head().number();
+      String path =
+          lake.layout()
+              .cleanFile(STREAM, NOW.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 0, "content");
+      FileRef clean = lake.files().write(path, out -> 0);
+      new WorkerResults(lake, "own", "buckets")
+          .write("bucket", new BucketResult(STREAM, 0, 0, 0, List.of(clean)));
+      IngestOutcome outcome = IngestOutcome.collect(lake, Catalog.load(), "own", List.of());
+      view("second", "2026-11-20T09:00:00Z");
+      assertThatThrownBy(() -> outcome.append(NOW, base, uncommitted))
+          .isInstanceOf(CommitConflictException.class);
+      return path;
+    }
+  }
+
+  /** Another run may be about to commit a file of the same content, and so of the same name. */
+  @Test
+  void conflict_duringAnotherRun_deletesNoFile() throws IOException {
+    try (RunLease another = RunLease.acquire(lake, "another")) {
+      String path = conflict();
+      uncommitted.delete(lake.root());
+
+      assertThat(lake.files().exists(path)).isTrue();
+    }
+  }
+
+  @Test
+  void conflict_withoutAnotherRun_leavesNoOrphanFile() throws IOException {
+    String path = conflict();
+    uncommitted.delete(lake.root());
+
+    assertThat(lake.files().exists(path)).isFalse();
+    lake.state()
+        .clean(STREAM)
+        .forEach(file -> assertThat(lake.files().exists(file.path())).isTrue());
+  }
+}
