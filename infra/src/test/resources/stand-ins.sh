@@ -9,7 +9,7 @@ set_clock() {
   set_at=$SECONDS
 }
 now() { date -u -d "@$((clock + SECONDS - set_at + 1))" +%Y-%m-%dT%H:%M:%SZ; }
-set_clock 2026-08-31T00:00:00Z
+set_clock 2026-09-21T00:00:00Z
 
 clocked() {
   case $2 in

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -224,10 +225,12 @@ class BackupTest {
     String text =
         """
         {"added":[%s],"at":"2026-01-01T00:00:00Z","detail":{"reason":"\\"removed\\":["},\
-        "kind":"erase","number":%d,"previous":"%s","removed":[%s],"run":"r"}
+        "kind":"erase","number":%s,"previous":"%s","removed":[%s],"run":"r"}
         """
             .formatted(added, commits, previous, removed);
-    write(lake.getFileName() + "/ledger/commits/%010d.json".formatted(commits), text);
+    write(
+        lake.getFileName() + String.format(Locale.ROOT, "/ledger/commits/%010d.json", commits),
+        text);
     previous = sha256(text);
     commits++;
   }
@@ -242,7 +245,7 @@ class BackupTest {
   }
 
   private static String removed(String path, String content) {
-    return "{\"bytes\":%d,\"path\":\"%s\",\"rows\":1,\"sha256\":\"%s\"}"
+    return "{\"bytes\":%s,\"path\":\"%s\",\"rows\":1,\"sha256\":\"%s\"}"
         .formatted(content.length(), path, sha256(content));
   }
 

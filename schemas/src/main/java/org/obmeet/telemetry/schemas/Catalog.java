@@ -19,10 +19,10 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
  * The catalog of all declarations: data sets, facts, cubes, metrics and policy. They are loaded
  * together and checked against each other.
  *
- * @param datasets by stream name, in order of name
+ * @param datasets data sets by stream name, in order of name
  * @param facts derived facts by name, in order of name
- * @param cubes in order of family file and declaration, each before its histograms
- * @param metrics metrics of the product team by name, in order of name
+ * @param cubes in the order of family files and declarations; each is before its histograms
+ * @param metrics the product team's metrics by name, in order of name
  * @param processing processing policy, with the matrix of data types and deployments
  * @param disclosure defaults of disclosure control
  * @param promises sentences of the privacy policy that bind the system
@@ -44,7 +44,7 @@ public record Catalog(
   }
 
   /**
-   * Returns the catalog of this module.
+   * Returns the catalog that is part of this module.
    *
    * @throws CatalogException if a file is invalid
    */
@@ -59,13 +59,13 @@ public record Catalog(
     }
   }
 
-  /** A holder that loads the catalog once, when it is first used. */
+  /** The catalog of this module, loaded once at the first use of this class. */
   private static final class Shipped {
     static final Catalog CATALOG = load(CatalogSource.classPath());
   }
 
   /**
-   * Loads a catalog from other files.
+   * Loads a catalog from the files of a source.
    *
    * @throws CatalogException if a file is invalid
    */
@@ -89,7 +89,7 @@ public record Catalog(
     return found;
   }
 
-  /** Returns the cubes over a stream, in order. */
+  /** Returns the cubes that read a stream, in the order of {@link #cubes}. */
   public List<Cube> cubesOf(String stream) {
     return cubes.stream().filter(c -> c.stream().equals(stream)).toList();
   }

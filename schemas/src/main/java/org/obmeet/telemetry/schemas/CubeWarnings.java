@@ -12,17 +12,17 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Warnings about declared cubes that are valid but have a cost. A cube may leave out instances, or
- * reduce the detail of other cubes. Cells of cubes over the same records are protected together, so
- * that each cube leaves less to publish in the others.
+ * Warnings about cubes that are valid but have a disadvantage. A cube may exclude instances, or
+ * reduce the detail of other cubes. Cubes over the same records are protected together. Each
+ * additional cube therefore reduces the cells that the others can publish.
  */
 public final class CubeWarnings {
-  /** The records of a stream, or the facts of one kind. */
+  /** The records of a stream, or its facts of one kind. */
   private record Population(String stream, String fact) {}
 
   private CubeWarnings() {}
 
-  /** Returns sentences for people: narrow populations first, then shared fields. */
+  /** Returns warnings in sentences: cubes with a narrow population first, then shared fields. */
   public static List<String> of(Catalog catalog) {
     List<String> warnings = new ArrayList<>();
     List<Cube> cubes =
@@ -44,7 +44,7 @@ public final class CubeWarnings {
         .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
   }
 
-  /** Warns about a cube of extended fields that also has fields with a wider population. */
+  /** Warns if only some fields of a cube need the scope extended, which excludes instances. */
   private static void narrow(Cube cube, Dataset dataset, List<String> warnings) {
     Set<String> extended = new LinkedHashSet<>();
     Set<String> others = new LinkedHashSet<>();
@@ -109,7 +109,7 @@ public final class CubeWarnings {
     return labels;
   }
 
-  /** Returns the fields that are summed or published in bins. */
+  /** Returns the fields whose values a cube sums or publishes in bins. */
   private static Set<String> numbers(Cube cube) {
     Set<String> numbers = new LinkedHashSet<>();
     cube.dimensions().forEach(d -> d.binnedField().ifPresent(numbers::add));

@@ -5,11 +5,11 @@ import java.util.List;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Finds keys and folders of a catalog that have a name of an earlier release, read until 0.2. */
+/** Finds keys and folders with a name of an earlier release, which are accepted until 0.2. */
 public final class FormerKeys {
   private FormerKeys() {}
 
-  /** Returns a sentence for each former name, in the order of the files. */
+  /** Returns a sentence for each former name in the catalog's files, in the order of the files. */
   public static List<String> notices(CatalogSource source) {
     List<String> notices = new ArrayList<>();
     source

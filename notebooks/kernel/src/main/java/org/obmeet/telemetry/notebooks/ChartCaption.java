@@ -2,7 +2,7 @@ package org.obmeet.telemetry.notebooks;
 
 import java.util.List;
 
-/** Creates the sentence about a cube or a metric below a chart, from the released catalogue. */
+/** Creates the sentence below a chart that describes a cube or a metric of the catalogue. */
 final class ChartCaption {
   private static final String SCHEMA = "metrics.";
   private static final String WINDOWS =
@@ -22,7 +22,7 @@ final class ChartCaption {
    * Returns the sentence.
    *
    * @param name name of a cube, or {@code metrics.NAME}
-   * @throws NotebookException if no table of the cube is released, or there is no such metric
+   * @throws NotebookException if the cube has no released table, or the metric does not exist
    */
   static String of(ReleaseCatalogue releases, String name) {
     return name.startsWith(SCHEMA)

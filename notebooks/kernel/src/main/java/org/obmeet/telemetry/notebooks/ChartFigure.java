@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-/** Creates the HTML of a chart: a figure, a table of its numbers and the script that draws it. */
+/** Creates the HTML of a chart: a figure, a table of its numbers, and the script that draws it. */
 final class ChartFigure {
   private static final String DRAWING =
       """
@@ -37,9 +37,9 @@ final class ChartFigure {
    *
    * @param option chart options of ECharts
    * @param notes sentences below the chart
-   * @param numbers table of the numbers, in HTML
+   * @param numbers table of the chart's numbers, in HTML
    * @param height height in pixels
-   * @param library script of ECharts; empty if an earlier figure has it
+   * @param library script of ECharts; empty if an earlier figure on the page contains it
    */
   static String of(
       String title,
@@ -48,7 +48,7 @@ final class ChartFigure {
       String numbers,
       int height,
       String library) {
-    // "</script" in a label would end the script, so "<" is escaped.
+    // The text "</script" in a label would end the script, so "<" is escaped.
     String json = option.toString().replace("<", "\\u003c");
     String id = "chart-" + UUID.nameUUIDFromBytes((title + json).getBytes(StandardCharsets.UTF_8));
     StringBuilder html = new StringBuilder("<figure class=\"chart\" style=\"margin:1em 0\">");

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The points of a chart, which are a number or a gap for each series and label.
+ * The points of a chart. Each series has a number or a gap for each label.
  *
  * @param labels labels in order of appearance
- * @param series by name, one number for each label; null is a gap
+ * @param series numbers by series name, one for each label; null is a gap
  */
 record ChartPoints(List<String> labels, Map<String, List<Number>> series) {
   /**
@@ -21,8 +21,8 @@ record ChartPoints(List<String> labels, Map<String, List<Number>> series) {
    *
    * @param x column of the labels
    * @param ys columns of the numbers
-   * @param by column of the series' names; without one, each column of {@code ys} is a series
-   * @throws NotebookException if a column is missing or has a value that is no number, or if two
+   * @param by column of the series names; if it is empty, each column of {@code ys} is a series
+   * @throws NotebookException if a column is missing, a value of {@code ys} is not a number, or two
    *     rows belong to the same point
    */
   static ChartPoints of(QueryResult rows, String x, List<String> ys, Optional<String> by) {

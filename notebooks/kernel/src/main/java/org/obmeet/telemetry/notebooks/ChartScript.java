@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** A supplier of the script that draws charts. Only its first call returns the script. */
+/** A supplier of the script that draws charts. Later calls return an empty string. */
 final class ChartScript implements Supplier<String> {
   private static final String PATH = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
@@ -22,7 +22,7 @@ final class ChartScript implements Supplier<String> {
         throw new IllegalStateException(PATH + " is missing on the class path");
       }
       String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      // The page's module loaders are hidden, so that the script defines a global name.
+      // The parameters hide the page's module loaders, so that the script defines a global name.
       return "((define, module, exports) => {\n"
           + script.replace("</script", "<\\/script")
           + "\n})();";

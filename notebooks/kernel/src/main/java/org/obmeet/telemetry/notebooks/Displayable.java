@@ -2,15 +2,15 @@ package org.obmeet.telemetry.notebooks;
 
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 
-/** A result that a cell can show as HTML, or as text if the client does not support HTML. */
+/** A result that is shown as HTML, or as text in a client that does not support HTML. */
 public interface Displayable {
-  /** Returns the result as HTML that loads no other resource. */
+  /** Returns the result as HTML. The HTML loads no other resource. */
   String html();
 
   /** Returns the result as text. */
   String text();
 
-  /** Returns both forms for Jupyter. */
+  /** Returns the result as HTML and as text, for Jupyter. */
   default DisplayData data() {
     DisplayData data = new DisplayData(text());
     data.putHTML(html());

@@ -3,13 +3,13 @@ package org.obmeet.telemetry.notebooks;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Formats values for HTML. */
+/** Formats text and values for HTML. */
 final class HtmlText {
   private static final int DECIMALS = 2;
 
   private HtmlText() {}
 
-  /** Escapes text. */
+  /** Escapes the special characters of HTML. */
   static String text(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
@@ -17,7 +17,7 @@ final class HtmlText {
         .replace("\"", "&quot;");
   }
 
-  /** Formats a value; fractions are rounded to two decimals. */
+  /** Formats a value as escaped text. Fractions are rounded to two decimals. */
   static String value(Object value) {
     if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
       return new BigDecimal(value.toString())

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.notebooks;
 import java.lang.reflect.Method;
 import jdk.jshell.execution.DirectExecutionControl;
 
-/** An execution engine of JShell that runs snippets in this process and keeps the last value. */
+/** A JShell execution engine that runs snippets in this process and stores the last value. */
 final class InProcessExecution extends DirectExecutionControl {
   private Object last;
 
@@ -14,7 +14,7 @@ final class InProcessExecution extends DirectExecutionControl {
     return "";
   }
 
-  /** Returns the value of the last snippet; null if it has none. */
+  /** Returns the value of the last snippet; null if the snippet has none. */
   Object last() {
     return last;
   }

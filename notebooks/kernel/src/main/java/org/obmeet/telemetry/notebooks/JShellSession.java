@@ -15,7 +15,7 @@ import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 
-/** A session that runs cells of Java one after another. */
+/** A session that runs Java cells one after another. A cell can use earlier definitions. */
 final class JShellSession implements AutoCloseable {
   private static final List<String> IMPORTS =
       List.of(
@@ -55,8 +55,8 @@ final class JShellSession implements AutoCloseable {
   /**
    * Runs a cell.
    *
-   * @return value of its last expression; null if a semicolon follows it or there is none
-   * @throws NotebookException if it does not compile or throws
+   * @return value of the last expression; null if a semicolon follows it or there is no expression
+   * @throws NotebookException if the cell does not compile or throws an exception
    */
   Object run(String cell) {
     Object value = null;
@@ -113,7 +113,7 @@ final class JShellSession implements AutoCloseable {
   /**
    * Returns the completions at a position of a cell.
    *
-   * @param from array of length 1, which receives the position that completions replace from
+   * @param from array of length 1, which receives the first position that a completion replaces
    */
   List<String> completions(String cell, int position, int[] from) {
     return shell.sourceCodeAnalysis().completionSuggestions(cell, position, from).stream()
@@ -122,7 +122,7 @@ final class JShellSession implements AutoCloseable {
         .toList();
   }
 
-  /** Returns true if a cell is complete and can be run. */
+  /** Returns true if the source text of a cell is complete. */
   boolean isComplete(String cell) {
     return cell.isBlank()
         || shell.sourceCodeAnalysis().analyzeCompletion(cell).completeness().isComplete();

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 
-/** The main class of the kernel, which Jupyter starts with CONNECTION_FILE and CATALOGUE. */
+/** The main class of the kernel. Jupyter starts it with {@code CONNECTION_FILE CATALOGUE}. */
 public final class KernelMain {
   private KernelMain() {}
 
-  /** Serves a notebook until it is closed. */
+  /** Serves a notebook until the notebook is closed. */
   public static void main(String[] args) throws Exception {
     if (args.length != 2) {
       throw new IllegalArgumentException(

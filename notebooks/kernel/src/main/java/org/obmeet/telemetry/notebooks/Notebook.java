@@ -8,11 +8,11 @@ public final class Notebook {
   private Notebook() {}
 
   /**
-   * Runs a query on the catalogue. The last expression of a cell is shown if no semicolon follows
-   * it.
+   * Runs a query on the catalogue. A result in the last expression of a cell is shown, unless a
+   * semicolon follows.
    *
    * @param query one SQL statement in the dialect of DuckDB
-   * @param values values of its question marks
+   * @param values values of the query's question marks
    * @throws NotebookException if the query fails
    */
   public static QueryResult sql(String query, Object... values) {

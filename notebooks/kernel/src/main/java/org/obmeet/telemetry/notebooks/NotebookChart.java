@@ -9,13 +9,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A chart of a query result. A value that is suppressed or not released is a gap and not a zero. A
- * table of the numbers is below the chart.
+ * A chart of a query result. A suppressed or unreleased value is shown as a gap, not as zero. A
+ * table below the chart lists the numbers.
  */
 public final class NotebookChart implements Displayable {
-  /**
-   * Colours of the series for light and dark backgrounds. If there are more series, colours repeat.
-   */
+  /** Colours of the series, for light and dark backgrounds. Further series reuse the colours. */
   private static final List<String> PALETTE =
       List.of(
           "#4a7fd4", "#e07b2e", "#2f9e77", "#c0568f", "#8b6fd6", "#b08d2a", "#3fa3b8", "#d2544a",
@@ -44,7 +42,7 @@ public final class NotebookChart implements Displayable {
    * Creates a chart.
    *
    * @param library supplier of the script that draws charts; later calls return an empty string
-   * @param about function from a cube or {@code metrics.NAME} to a sentence about it
+   * @param about function that maps a cube or {@code metrics.NAME} to its descriptive sentence
    */
   NotebookChart(QueryResult rows, Supplier<String> library, Function<String, String> about) {
     this.rows = rows;
@@ -62,7 +60,7 @@ public final class NotebookChart implements Displayable {
     return of(Kind.BARS, x, y);
   }
 
-  /** Draws stacked bars, for values that add up. */
+  /** Draws stacked bars, for values that add up to a total. */
   public NotebookChart stacked(String x, String... y) {
     return of(Kind.STACKED, x, y);
   }
@@ -77,7 +75,7 @@ public final class NotebookChart implements Displayable {
     return this;
   }
 
-  /** Draws a series for each value of a column instead of one for each {@code y}. */
+  /** Draws one series for each value of a column, instead of one for each {@code y}. */
   public NotebookChart by(String column) {
     by = Optional.of(column);
     return this;
@@ -95,15 +93,13 @@ public final class NotebookChart implements Displayable {
     return this;
   }
 
-  /** Sets the cube of the numbers, whose protection is described below the chart. */
+  /** Sets the cube of the numbers. The text below the chart describes its protection. */
   public NotebookChart cube(String name) {
     cube = name;
     return this;
   }
 
-  /**
-   * Sets the metric of the numbers, whose definition and coverage are described below the chart.
-   */
+  /** Sets the metric of the numbers. The text below the chart has its definition and coverage. */
   public NotebookChart metric(String name) {
     return cube("metrics." + name);
   }

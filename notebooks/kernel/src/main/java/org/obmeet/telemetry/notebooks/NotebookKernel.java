@@ -13,7 +13,7 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 
-/** A Jupyter kernel for Java over released tables. */
+/** A Jupyter kernel that runs Java cells over released tables. */
 final class NotebookKernel extends BaseKernel {
   private final ReleaseCatalogue releases;
   private final JShellSession cells;
@@ -57,7 +57,7 @@ final class NotebookKernel extends BaseKernel {
     return releases;
   }
 
-  /** Returns the script that draws charts at the first call, and an empty string later. */
+  /** Returns the script that draws charts. Later calls return an empty string. */
   String library() {
     return library.get();
   }

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The result of a query, which is a table.
+ * The result of a query, as a table.
  *
  * @param columns names of the columns
- * @param values rows; a value is null if the catalogue has none
+ * @param values rows with one value per column; null for a missing value
  */
 public record QueryResult(List<String> columns, List<List<Object>> values) implements Displayable {
   private static final int MAX_SHOWN_ROWS = 60;
   private static final String STATUS = "status";
   private static final String SUPPRESSED = "suppressed";
 
-  /** Creates a table and checks that every row has one value per column. */
+  /** Creates a result and checks that every row has one value per column. */
   public QueryResult {
     columns = List.copyOf(columns);
     List<List<Object>> copy = new ArrayList<>();
@@ -89,9 +89,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
         + "</td>";
   }
 
-  /**
-   * Returns the text of a missing number, which is not zero: {@code suppressed} or {@code none}.
-   */
+  /** Returns the text that replaces a missing number: {@code suppressed} or {@code none}. */
   private String absent(List<Object> row) {
     int status = columns.indexOf(STATUS);
     return status >= 0 && SUPPRESSED.equals(row.get(status)) ? SUPPRESSED : "none";

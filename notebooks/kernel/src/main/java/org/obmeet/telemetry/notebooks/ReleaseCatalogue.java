@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The catalogue of released tables, opened read-only. Queries can read no other file, use no
- * network and load no extension.
+ * The catalogue of released tables, opened read-only. Queries cannot read other files, use the
+ * network or load extensions.
  */
 final class ReleaseCatalogue implements AutoCloseable {
   private static final int MAX_ROWS = 100_000;
@@ -34,7 +34,7 @@ final class ReleaseCatalogue implements AutoCloseable {
   /**
    * Opens a catalogue.
    *
-   * @throws NotebookException if there is none or it cannot be read
+   * @throws NotebookException if the file does not exist or cannot be read
    */
   static ReleaseCatalogue open(Path catalogue) {
     if (!Files.isRegularFile(catalogue)) {
@@ -62,7 +62,7 @@ final class ReleaseCatalogue implements AutoCloseable {
    * Runs a query and returns its result.
    *
    * @param values values of the query's question marks
-   * @throws NotebookException if the query fails; the message is that of DuckDB
+   * @throws NotebookException if the query fails; the message is DuckDB's message
    */
   QueryResult sql(String query, Object... values) {
     try (PreparedStatement statement = connection.prepareStatement(query)) {

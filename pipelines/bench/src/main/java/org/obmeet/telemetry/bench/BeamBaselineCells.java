@@ -11,8 +11,8 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * Combines the values of a cell's contributors into its figures, in the order of {@link
- * CubeSql#numberColumns}. The key is the contributor, or empty for values without one.
+ * Combines the contributors' values in a cell into the cell's figures, in the order of {@link
+ * CubeSql#numberColumns}. The key is the contributor; it is empty for values without a contributor.
  */
 final class BeamBaselineCells
     extends Combine.CombineFn<KV<String, List<Long>>, List<Long>, List<Long>> {
@@ -92,7 +92,7 @@ final class BeamBaselineCells
     cell.set(at, Math.addExact(cell.get(at), value));
   }
 
-  /** Updates the two largest values, which are counts or sums of at least 0; 0 if there is none. */
+  /** Updates the two largest values, which are at least 0. A missing value is 0. */
   private static void rank(List<Long> cell, int at, long value) {
     if (value > cell.get(at + FIRST)) {
       cell.set(at + SECOND, cell.get(at + FIRST));

@@ -17,8 +17,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Emits the values that a row adds to each of its cells. The key is {@code CUBE TAB NODES TAB
- * CONTRIBUTOR}.
+ * Emits the values that a row adds to its cells, one element per cell. The key is {@code CUBE TAB
+ * NODES TAB CONTRIBUTOR}.
  */
 final class BeamBaselineRows extends DoFn<String, KV<String, List<Long>>> {
   private static final long serialVersionUID = 1L;

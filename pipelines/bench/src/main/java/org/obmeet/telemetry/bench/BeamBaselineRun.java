@@ -26,10 +26,10 @@ import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Main class that computes the same cells with the usual Beam transforms. Each row is an element,
- * which becomes a value for each of its cells. Values are combined per contributor and cell, then
- * per cell. It writes a file of tab-separated lines per cube. The arguments are {@code LAKE CATALOG
- * STREAM OUT FILE…}.
+ * Main class of the Beam baseline, which computes the cells with the usual Beam transforms. Each
+ * row becomes one value for each of its cells. Values are combined per contributor and cell, then
+ * per cell. The output is a file of tab-separated lines per cube. The arguments are {@code LAKE
+ * CATALOG STREAM OUT FILE…}.
  */
 final class BeamBaselineRun {
   private static final TypeDescriptor<List<Long>> NUMBERS =
@@ -90,7 +90,7 @@ final class BeamBaselineRun {
         KV.of(added.getKey().substring(end + 1), added.getValue()));
   }
 
-  /** Formats {@code CUBE TAB NODES} and the figures of a cell as the cube and a line. */
+  /** Formats a cell. The key is the cube; the value is the line of nodes and figures. */
   private static final class Lines extends DoFn<KV<String, List<Long>>, KV<String, String>> {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** The shipped catalogue with the benchmark's cubes, as a folder that all its processes read. */
+/** The shipped catalogue with the benchmark's cubes, as a folder for all its processes. */
 final class BenchCatalog {
   private static final List<String> SHARED_FOLDERS =
       List.of("datasets", "domains", "hierarchies", "facts", "policy");
@@ -22,7 +22,7 @@ final class BenchCatalog {
   private BenchCatalog() {}
 
   /**
-   * Writes the catalogue of a benchmark and loads it. If it is invalid, the folder is deleted.
+   * Writes and loads the catalogue of a benchmark. Deletes the folder if the catalogue is invalid.
    *
    * @throws JobException with {@link ExitCode#BAD_INPUT} if a cube of the stream cannot be compared
    */
@@ -61,7 +61,7 @@ final class BenchCatalog {
   /**
    * Writes the catalogue.
    *
-   * @param cubes family files that replace the benchmark's own; may be empty
+   * @param cubes family files that replace the benchmark's family files; may be empty
    */
   static void write(Path folder, List<Path> cubes) throws IOException {
     CatalogSource shipped = CatalogSource.classPath();

@@ -9,11 +9,11 @@ import java.util.Set;
  *
  * @param folder empty scratch folder for the generated events, the lake and the results
  * @param events number of events
- * @param reports number of statistics reports that are ingested as well; 0 for none
+ * @param reports number of statistics reports that are ingested in addition; may be 0
  * @param seed seed of the events and reports
- * @param runs number of runs, of which the median counts
- * @param against systems that are measured as well, from {@link #COMPARISONS}; may be empty
- * @param cubes family files that replace the benchmark's own; may be empty
+ * @param runs number of runs; results are medians over the runs
+ * @param against other systems to measure, from {@link #COMPARISONS}; may be empty
+ * @param cubes family files that replace the benchmark's family files; may be empty
  * @param jvm JVM options of the measured jobs
  */
 public record BenchOptions(
@@ -25,7 +25,7 @@ public record BenchOptions(
     Set<String> against,
     List<Path> cubes,
     List<String> jvm) {
-  /** DuckDB, and a Beam baseline with an element per row and a group per cell. */
+  /** The other systems: DuckDB, and the Beam baseline with usual transforms. */
   public static final Set<String> COMPARISONS = Set.of(BenchOptions.DUCKDB, BenchOptions.TEXTBOOK);
 
   static final String DUCKDB = "duckdb";

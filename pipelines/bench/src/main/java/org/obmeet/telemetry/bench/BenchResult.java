@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * The result of one benchmark, with medians over the runs.
  *
- * @param work {@code ingest} for ingest of events, {@code kernel} for their aggregation, or {@code
- *     reports} for ingest of reports
+ * @param work {@code ingest} for ingest of events, {@code kernel} for aggregation of events, or
+ *     {@code reports} for ingest of reports
  * @param events number of events or reports that were read
- * @param wallSeconds wall time of this project; without start-up, except for {@code kernel}
+ * @param wallSeconds wall time of this project; includes start-up only for {@code kernel}
  * @param cpuSeconds processor time of this project, with start-up
  * @param perCoreSecond events or reports per second of processor time, without start-up; null for
  *     {@code kernel}
@@ -16,8 +16,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param bestSeconds wall time of DuckDB's best SQL without start-up; null if it was not measured
  * @param textbookSeconds wall time of the Beam baseline with start-up; null if it was not measured
  * @param cells number of cells of the result; 0 for ingest
- * @param answersEqual true if all systems have the same cells, or for ingest if all wrote every
- *     event; null if nothing was compared
+ * @param answersEqual true if all systems computed the same cells, or for ingest wrote every event;
+ *     null if no other system was measured
  */
 public record BenchResult(
     @JsonProperty("work") String work,

@@ -21,9 +21,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The benchmark of the jobs against other systems. It generates events, ingests them and computes
- * exact cells. DuckDB and the Beam baseline do the same on the same files. Every run is a new
- * process.
+ * The benchmark of the jobs against other systems. It generates events, ingests the events and
+ * computes exact cells. DuckDB and the Beam baseline do the same work on the same files. Every run
+ * is a new process.
  */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";
@@ -67,8 +67,8 @@ public final class BenchmarkSuite {
    * Runs the benchmark.
    *
    * @param progress receives progress messages
-   * @return one result for ingest of events, one for the aggregation, and one for ingest of reports
-   *     if there are any
+   * @return results for ingest of events, for aggregation, and, if there are reports, for ingest of
+   *     reports
    * @throws IOException if a process fails; the message contains its name and its error output
    */
   public static List<BenchResult> run(BenchOptions options, Consumer<String> progress)
@@ -96,8 +96,8 @@ public final class BenchmarkSuite {
   }
 
   /**
-   * Returns the JVM options with which ./telemetry starts jobs. They select a garbage collector,
-   * unless an option already does.
+   * Returns the JVM options with which ./telemetry starts jobs. A garbage collector is added,
+   * unless an option already selects a garbage collector.
    */
   private static List<String> runJvmOptions(List<String> own, List<String> jvm) {
     List<String> options = new ArrayList<>(own);
@@ -135,7 +135,7 @@ public final class BenchmarkSuite {
     return ingested("ingest", options.events(), ownRuns, plain, equal);
   }
 
-  /** Measures ingest of reports. A third as many are ingested first to warm up the compiler. */
+  /** Measures ingest of reports. The compiler is warmed up with a third as many reports. */
   private BenchResult reports(Catalog catalogOfBench) throws IOException {
     Path reports = folder.resolve("reports.ndjson");
     Path warmUp = folder.resolve("first-reports.ndjson");

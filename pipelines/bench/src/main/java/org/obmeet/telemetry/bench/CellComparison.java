@@ -13,15 +13,15 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** Compares the aggregator's cells with those of another system, figure by figure. */
+/** Compares the aggregator's cells with the cells of another system, figure by figure. */
 final class CellComparison {
   private CellComparison() {}
 
   /**
-   * Returns true if both have the same cells with the same figures.
+   * Returns true if both systems have the same cells with the same figures.
    *
-   * @param encoded folder of a cube's cells by the aggregator
-   * @param answer Parquet or tab-separated file of the cube's cells by another system
+   * @param encoded folder of the cube's cells that the aggregator wrote
+   * @param answer Parquet or tab-separated file of the cells that the other system wrote
    * @param work folder for a temporary file
    */
   static boolean of(Cube cube, Path encoded, Path answer, Path work)

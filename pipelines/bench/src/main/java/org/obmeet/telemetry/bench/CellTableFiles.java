@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 
-/** The files of cubes' encoded cells, with a folder per cube and a file per block. */
+/** The files of encoded cells. Each cube has a folder, and each block of cells a file. */
 final class CellTableFiles {
   private static final String SUFFIX = ".cells";
 
@@ -42,14 +42,14 @@ final class CellTableFiles {
         .orElseThrow();
   }
 
-  /** Returns the sorted files of a folder, which are the folders of cubes or the blocks of one. */
+  /** Returns the sorted content of a folder: the folders of cubes, or the blocks of one cube. */
   static List<Path> in(Path folder) throws IOException {
     try (Stream<Path> found = Files.list(folder)) {
       return found.sorted().toList();
     }
   }
 
-  /** Returns the cells in the folder of a cube. */
+  /** Reads the cells in the folder of a cube. */
   static CellTable read(Path table) throws IOException {
     List<ByteBuffer> blocks = new ArrayList<>();
     for (Path block : in(table)) {

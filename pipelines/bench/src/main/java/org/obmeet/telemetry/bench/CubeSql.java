@@ -8,14 +8,14 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * SQL queries for the cells of one cube. A cell is a combination of nodes of the hierarchies. It
- * has the number of distinct contributors, and for each additive measure the sum, the carriers and
+ * SQL queries for the cells of one cube. A cell is a combination of hierarchy nodes. Its figures
+ * are the number of distinct contributors, and for each additive measure the sum, the carriers and
  * the two largest contributions.
  *
- * <p>The name of a node is its path from the root, and the last label of a leaf begins with {@code
- * =}. Table {@code ladder_CUBE_D} has a row for each label of a dimension, with the index of its
- * node at each depth. The index is {@link #NONE} below the leaf. Table {@code names_CUBE_D} has the
- * name of each index.
+ * <p>The name of a node is its path from the root. The last label in the path of a leaf begins with
+ * {@code =}. Table {@code ladder_CUBE_D} has a row for each label of a dimension, with the index of
+ * its node at each depth, or {@link #NONE} below the leaf. Table {@code names_CUBE_D} has the name
+ * of the node of each index.
  */
 final class CubeSql {
   static final String ROOT = "*";
@@ -39,12 +39,12 @@ final class CubeSql {
     this.depths = depths;
   }
 
-  /** Returns the expression for a dimension's label; for a number it is the public bin. */
+  /** Returns the SQL expression of a dimension's label. The label of a number is its public bin. */
   static String label(Cube.Dimension dimension) {
     return dimension.binnedField().map(CubeSql::bin).orElseGet(() -> label(dimension.field()));
   }
 
-  /** Returns the expression for a field's label. */
+  /** Returns the SQL expression of a field's label. */
   static String label(String field) {
     return "coalesce(" + field + "::VARCHAR, 'unknown')";
   }
@@ -62,7 +62,7 @@ final class CubeSql {
         .formatted(number);
   }
 
-  /** Returns the nodes of a label from the child of the root to the leaf. */
+  /** Returns the nodes of a label from the node below the root to the leaf. */
   static List<String> nodes(Cube.Dimension dimension, String label) {
     List<String> path = dimension.hierarchy().path(label);
     List<String> nodes = new ArrayList<>();
@@ -75,7 +75,7 @@ final class CubeSql {
     return nodes;
   }
 
-  /** Returns a query that aggregates rows by contributor and level, and then to cells. */
+  /** Returns a query that aggregates rows per contributor and cell, and then per cell. */
   String plain(String rows) {
     return cells(
         "SELECT contributor, "
@@ -90,7 +90,7 @@ final class CubeSql {
             + sets());
   }
 
-  /** Returns a query that first aggregates rows to each contributor's finest cells. */
+  /** Returns a query that first aggregates rows per contributor and finest cell. */
   String best(String rows) {
     String dimensions =
         IntStream.range(0, depths.length)

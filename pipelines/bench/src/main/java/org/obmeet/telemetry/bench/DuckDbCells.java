@@ -109,7 +109,7 @@ final class DuckDbCells {
         .collect(Collectors.joining());
   }
 
-  /** Returns the names of dimensions and filters, each with the expression of its label. */
+  /** Returns the SQL expression of the label of each dimension and filter, by name. */
   private static SortedMap<String, String> labels(List<Cube> cubes) {
     SortedMap<String, String> labels = new TreeMap<>();
     for (Cube cube : cubes) {
@@ -119,7 +119,7 @@ final class DuckDbCells {
     return labels;
   }
 
-  /** Creates the tables of each dimension's labels and nodes, and returns the depths. */
+  /** Creates the tables of each dimension's labels and nodes. Returns the largest depths. */
   private int[] createHierarchies(Cube cube, String rows) throws SQLException {
     int[] depths = new int[cube.dimensions().size()];
     for (int d = 0; d < depths.length; d++) {

@@ -6,10 +6,10 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 
 /**
- * Main class that approximates ingest in DuckDB. It reads the lines by explicit columns and hashes
- * identifiers. Regular expressions find the template of the path and the browser's family. It
- * writes sorted files by day and bucket. It does not search duplicates, and has no keys, consent or
- * quarantine. The arguments are {@code EVENTS OUT}.
+ * Main class that approximates ingest in DuckDB. It reads declared columns of each line and hashes
+ * identifiers. Regular expressions find the path template and the browser family. It writes sorted
+ * files by day and bucket. It does not implement duplicate removal, keys, consent or quarantine.
+ * The arguments are {@code EVENTS OUT}.
  */
 final class DuckDbIngest {
   private static final String LINES =

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * A generator of synthetic tracker events in the format of Segment's clients, one event of about
- * 500 bytes per line. There are twenty events per person on average, and few people have most of
- * them. The same seed results in the same bytes.
+ * 500 bytes per line. A person has twenty events on average, and few people have most events. The
+ * same seed results in the same bytes.
  */
 final class EventGenerator {
   private static final int EVENTS_PER_PERSON = 20;
@@ -149,7 +149,7 @@ final class EventGenerator {
     return values.get(skewed(values.size()));
   }
 
-  /** Returns a random integer from 0 to below a bound. Small ones are more frequent. */
+  /** Returns a random integer from 0 to below a bound. Small integers are more frequent. */
   private int skewed(int bound) {
     double share = random.nextDouble();
     return (int) (bound * share * share);

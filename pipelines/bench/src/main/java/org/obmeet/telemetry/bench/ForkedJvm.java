@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A launcher that runs a main class of this module in a new JVM. Therefore no run profits from code
- * that an earlier one compiled.
+ * A launcher that runs a main class of this module in a new JVM. Therefore no run profits from the
+ * compiled code of an earlier run.
  */
 final class ForkedJvm {
   private final Path work;

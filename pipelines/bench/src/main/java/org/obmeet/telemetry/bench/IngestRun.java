@@ -10,9 +10,9 @@ import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Main class that measures ingest. A smaller file FIRST is ingested into another lake before, so
- * the start of Beam is not measured. The arguments are {@code FOLDER NOW STREAM FIRST FILE}, where
- * STREAM is events or reports.
+ * Main class that measures ingest. Before, it ingests a smaller file FIRST into another lake, so
+ * that the start of Beam is not measured. The arguments are {@code FOLDER NOW STREAM FIRST FILE},
+ * where STREAM is events or reports.
  */
 final class IngestRun {
   static final String EVENTS = "events";

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 
 /**
- * The time that a task took in its own process.
+ * The duration of a task that ran in its own process.
  *
- * @param seconds wall time of the task, measured by the process
+ * @param seconds wall time of the task, as measured by the process
  * @param ownCpuSeconds processor time of the task
  * @param cpuSeconds processor time of the process, with start-up
  * @param totalSeconds wall time of the process with start-up; 0 until the parent process sets it
@@ -25,7 +25,7 @@ record ProcessMeasurement(
     return new Start(System.nanoTime(), cpuNanos());
   }
 
-  /** Prints the measurement since a start, as the last line of standard output. */
+  /** Prints the measurement from a start until now, as the last line of standard output. */
   static void print(Start start) throws IOException {
     double seconds = (System.nanoTime() - start.wall()) / 1e9;
     long cpu = cpuNanos();

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 /**
  * A generator of synthetic statistics reports, one report of about 8 KB per line. An instance
  * reports once a day for a week. A report has about half of the schema's fields, depending on its
- * version, and some that the schema does not have. A few hundred bodies are reused with other ids
+ * version, and some fields that the schema lacks. A few hundred bodies are reused with other ids
  * and times. The same seed results in the same bytes.
  */
 final class ReportGenerator {
@@ -35,7 +35,7 @@ final class ReportGenerator {
   private static final int DAY_SECONDS = 86_400;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** Sources that belong to the report and not to its reused body. */
+  /** Sources that are set for each report and are not part of the reused body. */
   private static final List<String> HEAD = List.of("_id", "uniqueId", "createdAt", "host");
 
   private final Dataset dataset;
@@ -94,7 +94,7 @@ final class ReportGenerator {
   /**
    * Returns the body that servers of a version report.
    *
-   * @param firstVersions for each field the first version that has it; 0 for always
+   * @param firstVersions for each field the first version that has the field; 0 for all versions
    */
   private ObjectNode body(int version, int[] firstVersions) {
     ObjectNode body = JSON.objectNode();
@@ -134,7 +134,7 @@ final class ReportGenerator {
         random.nextInt(4) == 0 ? 0 : (int) Math.pow(10, 6 * random.nextDouble()));
   }
 
-  /** Sets the value at a source's path, unless there is one already. */
+  /** Sets the value at a source's path, unless the path already has a value. */
   private static void put(ObjectNode body, String source, JsonNode value) {
     ObjectNode at = body;
     List<SourcePath.Step> steps = SourcePath.parse(source).steps();
@@ -163,7 +163,7 @@ final class ReportGenerator {
     }
   }
 
-  /** Returns the key of a step; any key for a step without one. */
+  /** Returns the key of a step. A step without a key gets an arbitrary key. */
   private static String key(SourcePath.Step step) {
     return step instanceof SourcePath.Key named ? named.name() : "unnamed";
   }
@@ -172,7 +172,9 @@ final class ReportGenerator {
     return at.get(key) instanceof ArrayNode known ? known : at.putArray(key);
   }
 
-  /** Returns the element of a list that has a value under a key; the first if the key is empty. */
+  /**
+   * Returns the list element with a value under a key, or adds it. Any element fits an empty key.
+   */
   private static ObjectNode element(ArrayNode list, String key, String value) {
     for (int i = 0; i < list.size(); i++) {
       if (list.get(i) instanceof ObjectNode known

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.cli.console.CommandContext;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Creates commands and passes the context to those whose constructor takes one. */
+/** Creates commands. A command whose constructor takes a context receives the context. */
 final class CommandFactory implements IFactory {
   private final CommandContext session;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Replaces options that had another name in an earlier release, which are accepted until 0.2. */
+/** Replaces former names of options by present names. Former names are accepted until 0.2. */
 final class FormerOptions {
   private static final Map<String, String> NAMES =
       Map.of(
@@ -17,9 +17,9 @@ final class FormerOptions {
   private FormerOptions() {}
 
   /**
-   * Returns the command line with present names.
+   * Returns the command line with the present names of its options.
    *
-   * @param notices receives a sentence for each former name
+   * @param notices receives one sentence for the user about each former name
    */
   static List<String> replace(List<String> words, Consumer<String> notices) {
     return words.stream().map(word -> replace(word, notices)).toList();

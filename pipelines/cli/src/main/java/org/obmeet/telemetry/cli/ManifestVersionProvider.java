@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** Reads the version from the jar's manifest. */
+/** Reads the version of the program from the manifest of its jar file. */
 final class ManifestVersionProvider implements IVersionProvider {
   @Override
   public String[] getVersion() {

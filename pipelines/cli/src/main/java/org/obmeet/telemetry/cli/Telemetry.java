@@ -40,7 +40,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The root command. Loads no class of Beam, so that help and errors appear fast. */
+/** The root command. It loads no class of Beam, so that help and errors appear fast. */
 @Command(
     name = "telemetry",
     description = "Collects opt-in usage statistics and publishes anonymous aggregates of them.",
@@ -105,7 +105,7 @@ final class Telemetry implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command; to try it: telemetry demo");
   }
 
-  /** Runs a command line and returns its exit code. Never throws. */
+  /** Runs a command line and returns its exit code. No exception is thrown. */
   static int run(CommandContext session, String... args) {
     int dashes = Arrays.asList(args).indexOf("--");
     List<String> words = List.of(args);
@@ -157,8 +157,8 @@ final class Telemetry implements Runnable {
   }
 
   /**
-   * Returns the message for a wrong command line. Of options that exclude each other it contains
-   * the names only, because their values may identify a person.
+   * Returns the message for a wrong command line. If options exclude each other, it contains only
+   * their names, because their values may identify a person.
    */
   private static String message(ParameterException wrong, String... words) {
     List<String> given =

@@ -6,9 +6,9 @@ import ch.qos.logback.core.AppenderBase;
 import org.obmeet.telemetry.jobs.Pipelines;
 
 /**
- * A log appender that reports errors of workers of Beam's embedded runner to the run. Such an
- * error, for example an {@code OutOfMemoryError}, appears in the runner's log only. Configured in
- * {@code logback.xml}.
+ * A log appender that reports errors of Beam's workers to the running pipeline. Beam's embedded
+ * runner only logs such an error, for example an {@code OutOfMemoryError}. The file {@code
+ * logback.xml} configures this appender.
  */
 public final class WorkerErrorAppender extends AppenderBase<ILoggingEvent> {
   @Override

@@ -89,9 +89,9 @@ public final class Collector implements AutoCloseable {
    *
    * @param lake root of the lake
    * @param keys file of the keyset, outside the lake
-   * @param spool a local folder of this collector alone, for a lake in an object store; rows land
-   *     there before they are uploaded
-   * @throws CollectorException if it cannot start
+   * @param spool a local folder that no other collector uses, for a lake in an object store; rows
+   *     land there before they are uploaded
+   * @throws CollectorException if the collector cannot start
    * @throws IOException if the port is in use or not permitted
    */
   public static Collector start(
@@ -138,12 +138,12 @@ public final class Collector implements AutoCloseable {
     return collector;
   }
 
-  /** Returns the port that it listens on. */
+  /** Returns the port on which the server listens. */
   public int port() {
     return http.port();
   }
 
-  /** Creates the services. Everything that can fail comes before the first thread is started. */
+  /** Creates the services. Every step that can fail precedes the start of the first thread. */
   private IntakeServices startIntake(Catalog catalog, String name) {
     Lake lake = keys.lake();
     Dataset events = catalog.dataset(EVENTS);
@@ -275,9 +275,8 @@ public final class Collector implements AutoCloseable {
   }
 
   /**
-   * Shuts down in order. It stops accepting requests, waits for open ones, writes the waiting rows
-   * and seals segments. It takes no longer than the grace period. Acknowledged rows are stored in
-   * any case.
+   * Stops the collector within the grace period. It rejects new requests, waits for open requests,
+   * writes the waiting rows and seals segments. Acknowledged rows are always stored.
    */
   @Override
   public void close() {

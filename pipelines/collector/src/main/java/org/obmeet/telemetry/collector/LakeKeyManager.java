@@ -35,9 +35,10 @@ final class LakeKeyManager {
   }
 
   /**
-   * Opens a lake and creates missing keys. It creates the lake and its keyset if there is none.
+   * Opens a lake and creates missing keys. If there is no lake, the lake and its keyset are
+   * created.
    *
-   * @throws CollectorException if the lake assumes consents, or its files have a later schema
+   * @throws CollectorException if the lake assumes consents, or if its files have a later schema
    *     version
    */
   static LakeKeyManager open(String root, Path keys, Catalog catalog, Instant now) {
@@ -90,7 +91,7 @@ final class LakeKeyManager {
         keyset.subjectKey(), (stream, kind, epoch) -> keyset.epochKey(stream, kind, epoch));
   }
 
-  /** Creates the keys that a record may need now and records them in the log. */
+  /** Creates the keys that records may need now, and adds these keys to the log. */
   void ensureKeys(Instant now) {
     ensureKeys(now, lake.state());
   }

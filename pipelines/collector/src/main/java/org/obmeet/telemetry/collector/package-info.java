@@ -1,5 +1,5 @@
 /**
  * The collector receives reports and events over HTTP. It checks consent, projects the data, and
- * reports success when the rows are on stable storage.
+ * responds with success when the rows are on stable storage.
  */
 package org.obmeet.telemetry.collector;

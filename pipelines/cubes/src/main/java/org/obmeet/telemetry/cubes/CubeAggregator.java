@@ -17,14 +17,14 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * An aggregator that computes the exact cells of the cubes of one stream.
+ * Computes the exact cells of the cubes of one stream.
  *
- * <p>Every combination of nodes of the dimensions' hierarchies, from the leaves to the roots, is a
- * cell. A contributor is added to a cell exactly once, with the total of its rows in the cell.
- * Therefore N, sums, carriers and the two largest contributions are exact on every level. {@link
+ * <p>A cell is a combination of hierarchy nodes, one per dimension, from the leaves to the roots. A
+ * contributor is added to a cell exactly once, with the total of its rows in the cell. Therefore
+ * counts, sums, carriers and the two largest contributions are exact on every level. {@link
  * CellTableCodec#merged} merges the tables of different buckets.
  *
- * <p>It is immutable and thread-safe.
+ * <p>An aggregator is immutable and thread-safe.
  */
 public final class CubeAggregator {
   private final List<Cube> cubes;
@@ -38,9 +38,9 @@ public final class CubeAggregator {
   /**
    * Returns the aggregator of some cubes of a stream.
    *
-   * @throws IllegalArgumentException if a cube belongs to another stream, two have the same name, a
-   *     field has a type that its use does not allow, or a fact has no function or one that does
-   *     not match the fact's declaration
+   * @throws IllegalArgumentException if a cube belongs to another stream, two cubes have the same
+   *     name, a field has a type that its use does not allow, or a fact has no function that
+   *     matches the fact's declaration
    */
   public static CubeAggregator of(Dataset dataset, List<Cube> cubes) {
     Set<String> names = new HashSet<>();
@@ -62,12 +62,12 @@ public final class CubeAggregator {
   }
 
   /**
-   * Returns the first day of each label in clean files.
+   * Returns the first day on which each label occurs in clean files.
    *
    * @param fields names of label fields
-   * @param files clean files; they are read from any position and left open
-   * @throws IllegalArgumentException if a field is no label, or a file's columns are not those of
-   *     the data set
+   * @param files clean files, which are read from any position and left open
+   * @throws IllegalArgumentException if a field is not a label field, or a file's columns do not
+   *     match the data set
    * @throws UncheckedIOException if a file cannot be read
    */
   public static FirstSeenDays firstSeenDays(
@@ -80,7 +80,7 @@ public final class CubeAggregator {
   }
 
   /**
-   * Returns the exact cells of one bucket, for cubes whose facts read no first-seen days.
+   * Returns the exact cells of one bucket by cube, if no fact reads first-seen days.
    *
    * @see WindowAggregation#add
    */
@@ -90,7 +90,7 @@ public final class CubeAggregator {
   }
 
   /**
-   * Returns the exact cells of one bucket.
+   * Returns the exact cells of one bucket by cube.
    *
    * @see WindowAggregation#add
    */
@@ -109,10 +109,10 @@ public final class CubeAggregator {
    *
    * @param buckets number of buckets, at least 1; the contributor indices of different buckets are
    *     disjoint
-   * @param threshold largest threshold of any table. A contributor's footprint is kept if it is in
-   *     a finest cell with fewer contributors, or with too few eligible ones.
-   * @param firstSeen first days of labels over all buckets, for every field of which a fact
-   *     declares sightings
+   * @param threshold largest threshold of any table. A contributor's footprint is kept if one of
+   *     its finest cells has fewer contributors, or too few eligible contributors.
+   * @param firstSeen first days of labels over all buckets, for every field that a fact declares as
+   *     {@code first_seen}
    * @throws IllegalArgumentException if first days are missing, or a fact's history would begin
    *     before the window's key epoch
    */

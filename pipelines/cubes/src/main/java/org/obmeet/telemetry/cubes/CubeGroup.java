@@ -18,12 +18,12 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * A group of cubes that read the same days. Cubes of records need only the window. They are in
- * another group than cubes of facts that also read a history, so that they do not read it too.
+ * A group of cubes that read the same days. Cubes of records read only the window. Cubes of facts
+ * that also read a history are in a second group, so that the others need not read it.
  *
- * @param plan columns of the group
+ * @param plan columns that the group reads
  * @param records cubes of records
- * @param facts cubes of facts, by fact
+ * @param facts cubes of facts, grouped by fact
  */
 record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> facts) {
   /** Returns the groups of some cubes. The group that reads no history comes first. */
@@ -55,9 +55,9 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
   }
 
   /**
-   * Returns the first day that the group reads.
+   * Returns the first day that the group reads for a window.
    *
-   * @throws IllegalArgumentException if it is before the window's key epoch
+   * @throws IllegalArgumentException if that day is before the window's key epoch
    */
   LocalDate from(Window window) {
     LocalDate from = window.start();
@@ -76,7 +76,7 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
     return from;
   }
 
-  /** Throws if a fact has no function or one that does not match the fact's declaration. */
+  /** Throws an exception if a fact has no function that matches the fact's declaration. */
   private void check(Fact fact) {
     BucketColumns empty = BucketColumns.empty(plan, new Window(WindowKind.DAY, WindowKind.ORIGIN));
     FactOutput sink = new FactOutput(fact, empty);

@@ -25,8 +25,7 @@ import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.cube.FactPopulation;
 
 /**
- * The facts of a bucket as rows. A fact has its own columns, and the fields of the record to which
- * it belongs.
+ * The facts of a bucket as rows. A row has the columns of the fact and the fields of its record.
  */
 final class FactRows implements RowSet {
   private record Gathered(int[] codes, List<String> labels) implements DictionaryVector {}
@@ -44,7 +43,7 @@ final class FactRows implements RowSet {
     this.runs = runs;
   }
 
-  /** Returns the facts of all contributors. Rows without a contributor have none. */
+  /** Computes the facts of all contributors. Records without a contributor have no facts. */
   static FactRows of(
       Fact fact,
       BucketColumns columns,
@@ -79,12 +78,11 @@ final class FactRows implements RowSet {
         columns, sink, ContributorRuns.inOrder(ends, contributors, count, notEligible));
   }
 
-  /** Returns the number of facts. */
   int size() {
     return sink.size();
   }
 
-  /** Returns the row of the record to which a fact belongs. */
+  /** Returns the row index of the record to which a fact belongs. */
   int row(int fact) {
     return sink.row(fact);
   }

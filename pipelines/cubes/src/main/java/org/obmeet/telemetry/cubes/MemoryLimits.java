@@ -3,9 +3,8 @@ package org.obmeet.telemetry.cubes;
 /**
  * Limits of memory use. They do not change results.
  *
- * @param partRows maximum number of a bucket's rows that are decoded at once, unless one
- *     contributor has more
- * @param footprintBytes size of a cube's footprints above which unneeded ones are dropped
+ * @param partRows maximum number of rows that are decoded at once, unless one contributor has more
+ * @param footprintBytes size of a cube's footprints above which unneeded footprints are dropped
  */
 record MemoryLimits(int partRows, int footprintBytes) {
   /** Default limits, with which several threads fit into a heap of 2 GiB. */

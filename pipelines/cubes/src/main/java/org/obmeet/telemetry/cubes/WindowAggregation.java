@@ -18,7 +18,7 @@ import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** An aggregation of one window, to which buckets are added one by one. It is not thread-safe. */
+/** The aggregation of one window. Buckets are added one after another. It is not thread-safe. */
 public final class WindowAggregation {
   private final List<CubeGroup> groups;
   private final Window window;
@@ -49,21 +49,21 @@ public final class WindowAggregation {
   /**
    * Adds a bucket.
    *
-   * <p>The cube's {@code pick: latest} selects from all rows of the window, before {@code
-   * population} and {@code where} are applied. An older report never replaces the latest one of a
-   * unit. The selection is made for each contributor, so a unit with two contributors counts for
-   * both. In a cube of facts, the fields and the scope of consent are those of the row to which a
-   * fact belongs.
+   * <p>If the cube has {@code pick: latest}, the latest row of each unit is selected from all rows
+   * of the window, before {@code population} and {@code where} are applied. Therefore an older
+   * report never replaces the latest report of a unit. The selection is made per contributor, so a
+   * unit with two contributors counts for both. A fact has the fields and the scope of consent of
+   * its row.
    *
    * @param files the bucket's clean files of the window's days and of the history that facts read.
-   *     They are read from any position and left open. Rows of other days are ignored. A column
-   *     that a file does not have is null in all its rows. If every file is sorted by contributor,
-   *     only a part of the bucket is in memory at a time.
+   *     The files are read from any position and left open. Rows of other days are ignored. A
+   *     missing column is null in all rows of a file. If every file is sorted by contributor, only
+   *     a part of the bucket is in memory at a time.
    * @param bucket index of the bucket, from 0; each bucket is added once
    * @return this
    * @throws ArithmeticException if a sum does not fit 64 bits; the message names cube and measure
-   * @throws IllegalArgumentException if a file lacks a column that may not be null, or has it with
-   *     another type
+   * @throws IllegalArgumentException if a file lacks a column that must not be null, or a column
+   *     has another type
    * @throws UncheckedIOException if a file cannot be read
    */
   public WindowAggregation add(List<ParquetFileReader> files, int bucket) {
@@ -83,8 +83,8 @@ public final class WindowAggregation {
   }
 
   /**
-   * Returns the table of each cube by name, in the order of the cubes. A table has no cells if no
-   * row was counted.
+   * Returns the tables by cube name, in the order of the cubes. A table is empty if no row was
+   * counted.
    */
   public Map<String, CellTable> tables() {
     Map<String, CellTable> tables = new LinkedHashMap<>();

@@ -1,2 +1,2 @@
-/** The aggregator that computes exact cube cells from buckets of clean columns. */
+/** The aggregator, which computes the exact cells of cubes from buckets of clean data. */
 package org.obmeet.telemetry.cubes;

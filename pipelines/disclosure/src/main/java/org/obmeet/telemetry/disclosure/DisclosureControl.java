@@ -31,18 +31,18 @@ import org.obmeet.telemetry.disclosure.suppression.SuppressionProblem;
 import org.obmeet.telemetry.disclosure.suppression.Suppressor;
 
 /**
- * Decides which cells of a population are published, by primary and secondary suppression. Counts
- * and sums are separate linear systems. A sum that one contributor dominates is suppressed, while
- * the count of the same cell may be published. If the count of a cell is suppressed, its sums are
- * suppressed too.
+ * Decides which cells of a population are published, by primary and secondary suppression. Each
+ * count and each sum is a separate linear system. Therefore a sum that one contributor dominates
+ * can be suppressed while the count of the same cell is published. If the count of a cell is
+ * suppressed, the sums of the cell are suppressed too.
  *
  * <p>The decision is a pure function of the population and the parameters.
  */
 public final class DisclosureControl {
-  /** Rounds in which derivable unions are searched. */
+  /** Largest number of rounds in which derivable unions are searched. */
   private static final int MAX_ROUNDS = 8;
 
-  /** Unsafe unions that are added to the problem in one round. */
+  /** Largest number of unsafe unions that are added to the problem in one round. */
   private static final int MAX_UNIONS_PER_ROUND = 200;
 
   private final Population population;
@@ -53,7 +53,7 @@ public final class DisclosureControl {
   private final int[] thresholds;
   private final BitSet shown;
 
-  /** Decisions about values that precede suppression and bind it. */
+  /** Earlier decisions about values, which suppression must respect. */
   public interface PriorDecisions {
     /** No decisions. */
     PriorDecisions NOTHING =
@@ -73,7 +73,7 @@ public final class DisclosureControl {
     boolean published(int cell, int measure);
 
     /**
-     * Returns the rule beyond the primary ones that forbids publishing a value, if there is one.
+     * Returns the rule that suppresses a value besides the primary rules; empty if there is none.
      */
     Optional<Rule> suppressed(int cell, int measure);
   }
@@ -102,10 +102,10 @@ public final class DisclosureControl {
   }
 
   /**
-   * Returns the release of a population.
+   * Decides about every cell and measure of a population.
    *
    * @param unions contributors and values of unions of cells
-   * @param weights the value of each cell for readers
+   * @param weights usefulness of each cell to readers of the release
    * @param prior decisions of earlier releases and of other rules
    */
   public static PopulationRelease release(
@@ -143,8 +143,8 @@ public final class DisclosureControl {
   }
 
   /**
-   * Decides one measure. It applies the primary rules, searches a suppression pattern, and adds the
-   * unsafe unions of the pattern to the problem until no further one is found.
+   * Decides one measure. It applies the primary rules and searches a suppression pattern. The
+   * unsafe unions of the pattern are added to the problem until a pattern has no new ones.
    */
   private PopulationRelease.Measured decideMeasure(int index, BitSet countSuppressed) {
     Rule[] rulesOf = new Rule[population.size()];
@@ -283,7 +283,7 @@ public final class DisclosureControl {
     return relations;
   }
 
-  /** The unsafe unions of cells of one measure, which must be protected like an unsafe cell. */
+  /** The unsafe unions of cells of one measure. Each union is protected like an unsafe cell. */
   private final class Unions {
     private final int measure;
     private final int[] cells;
@@ -299,8 +299,8 @@ public final class DisclosureControl {
     }
 
     /**
-     * Adds the unsafe unions that can be derived from the problem's patterns, and repeats until a
-     * pattern has no further ones.
+     * Solves a problem, adds the derivable unsafe unions of the pattern, and repeats both steps
+     * until a pattern has no new unions. Returns the extended problem.
      */
     SuppressionProblem close(
         SuppressionProblem problem, Function<SuppressionProblem, SuppressionPattern> solver) {
@@ -399,7 +399,7 @@ public final class DisclosureControl {
     }
 
     /**
-     * Returns the pattern of the cells without the unions. The cells of an unprotected union become
+     * Removes the variables of unions from a pattern. The cells of an unprotected union become
      * unprotected.
      */
     SuppressionPattern withoutUnions(SuppressionPattern pattern) {
@@ -421,8 +421,8 @@ public final class DisclosureControl {
   }
 
   /**
-   * Returns the highest threshold of a union's cells. If no table publishes or protects them, it is
-   * the highest of all tables.
+   * Returns the highest threshold of a union's cells. If no table publishes or protects these
+   * cells, it is the highest threshold of all tables.
    */
   private int threshold(int[] union) {
     int highest = Arrays.stream(union).map(cell -> thresholds[cell]).max().orElseThrow();
@@ -433,8 +433,8 @@ public final class DisclosureControl {
 
   /**
    * Returns true if the union of the suppressed children of a published parent breaks no primary
-   * rule. The facts of the union are lower bounds. They are improved by the parent's figures less
-   * those of its published children.
+   * rule. The counts of the union are lower bounds. The parent's counts minus those of its
+   * published children are lower bounds too, and the larger bound is used.
    */
   private boolean unionSafe(int measure, int[] cells, int[] relation, int[] hidden) {
     int parent = cells[relation[0]];

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.disclosure.linear.Move;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 
-/** The release of a population: the status of every cell in every measure, and its reason. */
+/** The publication status of every cell in every measure of a population, with its reason. */
 public final class PopulationRelease {
   private final Population population;
   private final List<Measured> measured;
@@ -17,7 +17,7 @@ public final class PopulationRelease {
   /**
    * The decisions about one measure.
    *
-   * @param rules for each cell the rule that suppresses it; null if it is published
+   * @param rules for each cell the rule that suppresses the cell; null if the cell is published
    * @param earlier cells that earlier releases published
    * @param unprotected unsafe cells for which no protection was found
    * @param evidence for each unsafe cell the moves that prove its protection
@@ -46,22 +46,22 @@ public final class PopulationRelease {
   }
 
   /**
-   * Returns the rule that suppresses a value; empty if the value is published. It is for operators
-   * and not for readers of the release.
+   * Returns the rule that suppresses a value; empty if the value is published. Only operators may
+   * see the rule; a release does not contain it.
    */
   public Optional<Rule> rule(int cell, int measure) {
     return Optional.ofNullable(measured.get(measure).rules()[cell]);
   }
 
   /**
-   * Returns the cells of a measure that are unsafe and not protected. Nothing of the population may
-   * be published if there is one.
+   * Returns the cells of a measure that are unsafe and not protected. If there is such a cell, no
+   * cell of the population may be published.
    */
   public BitSet unprotected(int measure) {
     return (BitSet) measured.get(measure).unprotected().clone();
   }
 
-  /** Returns a copy of this release in which a value is unprotected, as an audit found. */
+  /** Returns a copy of this release in which a value that failed the audit is unprotected. */
   public PopulationRelease withUnprotected(int cell, int measure) {
     List<Measured> changed = new ArrayList<>(measured);
     Measured one = measured.get(measure);
@@ -83,7 +83,7 @@ public final class PopulationRelease {
     return measured.get(measure).earlier().get(cell);
   }
 
-  /** Returns the moves that prove that an unsafe value is protected, in cells of the population. */
+  /** Returns the moves that protect an unsafe value, with cell indices of the population. */
   public List<Move> evidence(int cell, int measure) {
     return measured.get(measure).evidence().getOrDefault(cell, List.of());
   }

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.FormerKeys;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Loads the catalogue of a run, from a folder or from the program itself. */
+/** Loads the catalogue of a run from a folder, or the catalogue that ships with the program. */
 public final class Catalogs {
   /** The value for the catalogue that ships with the program. */
   public static final String SHIPPED = "";
@@ -17,7 +17,7 @@ public final class Catalogs {
   private Catalogs() {}
 
   /**
-   * Loads the catalogue of a folder, or the shipped one for {@link #SHIPPED}.
+   * Loads the catalogue of a folder, or the shipped catalogue for {@link #SHIPPED}.
    *
    * @throws org.obmeet.telemetry.schemas.source.CatalogException if a file is invalid
    */
@@ -35,18 +35,18 @@ public final class Catalogs {
     return known.catalog;
   }
 
-  /** Returns a sentence for each former name of a key that a folder's catalogue uses. */
+  /** Returns a sentence for each former key name that the catalogue in a folder still uses. */
   public static List<String> formerKeys(String folder) {
     return folder.equals(SHIPPED)
         ? List.of()
         : FormerKeys.notices(new DirectoryCatalogSource(Path.of(folder)));
   }
 
-  /** The catalogue loaded last, which the other workers of the process reuse. */
+  /** The catalogue loaded last, which all workers of the process share. */
   private record Loaded(String fingerprint, Catalog catalog) {}
 
   /**
-   * Refuses a lake that contains rows of a newer schema version than the catalogue's.
+   * Refuses a lake with rows of a newer schema version than the catalogue declares.
    *
    * @throws JobException naming the stream, its version and the newest known version
    */

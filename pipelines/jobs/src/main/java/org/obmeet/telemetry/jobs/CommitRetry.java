@@ -4,14 +4,14 @@ import java.util.function.Supplier;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 
-/** Repeats a run, up to three times, if its commit conflicts with a concurrent one. */
+/** Repeats a run, up to three times, if its commit conflicts with a concurrent commit. */
 public final class CommitRetry {
   private static final int MAX_ATTEMPTS = 3;
 
   private CommitRetry() {}
 
   /**
-   * Returns the report of the first attempt that does not meet a conflict.
+   * Runs a job and returns the report of the first attempt without a conflict.
    *
    * @throws JobException with {@link ExitCode#FAILED} if every attempt met a conflict
    */
@@ -29,8 +29,8 @@ public final class CommitRetry {
   }
 
   /**
-   * Does the same for a run that reads files of the lake. Such a run is also repeated if it failed
-   * and retention or an erasure has removed clean files since it began.
+   * Runs a job that reads files of the lake. The run is also repeated if it failed and retention or
+   * an erasure has removed clean files since the run began.
    *
    * @param root root of the lake, which may not exist yet
    */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
-/** A catalogue in a folder, with the same layout as the shipped one. */
+/** A catalogue in a folder, with the same layout as the shipped catalogue. */
 final class DirectoryCatalogSource implements CatalogSource {
   private static final List<String> CATALOG =
       List.of("cubes", "datasets", "domains", "facts", "hierarchies", "ladders", "policy");

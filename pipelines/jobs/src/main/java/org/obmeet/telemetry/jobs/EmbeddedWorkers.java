@@ -9,9 +9,9 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
 /**
- * The worker threads of one run of the embedded DirectRunner, in a thread group of their own. If an
- * element fails, the runner reports it at once, but continues with running and queued elements.
- * This class ends them.
+ * The worker threads of one run of the embedded DirectRunner, in a separate thread group. If an
+ * element fails, the runner reports the failure at once, but continues with other elements. This
+ * class ends the threads.
  */
 final class EmbeddedWorkers {
   private static final String WORKER = "direct-runner-worker";
@@ -33,7 +33,7 @@ final class EmbeddedWorkers {
     return Thread.currentThread().getThreadGroup() instanceof Group group && group.finished;
   }
 
-  /** Starts a pipeline on the runner that its options name. */
+  /** Starts a pipeline on the runner that the pipeline's options name. */
   PipelineResult start(Pipeline pipeline) {
     if (pipeline.getOptions().getRunner() != DirectRunner.class) {
       return pipeline.run();
@@ -53,8 +53,8 @@ final class EmbeddedWorkers {
   }
 
   /**
-   * Ends a run, successful or not. Queued elements are not started. Running elements are awaited
-   * until {@code givenUp} returns true.
+   * Ends a run, successful or not. Queued elements do not start. The method waits for running
+   * elements until {@code givenUp} returns true.
    */
   void end(BooleanSupplier givenUp) {
     group.finished = true;

@@ -18,12 +18,12 @@ public enum ExitCode {
     this.meaning = meaning;
   }
 
-  /** The number that the process exits with. */
+  /** The exit status of the process. */
   public int code() {
     return code;
   }
 
-  /** A short explanation. */
+  /** The meaning of the status in a few words. */
   public String meaning() {
     return meaning;
   }

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.jobs;
 
 import java.util.Objects;
 
-/** Thrown if a run ends early. The message is for people and contains nothing of a payload. */
+/** Thrown if a run ends early. The message is for the operator and contains no payload. */
 public final class JobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

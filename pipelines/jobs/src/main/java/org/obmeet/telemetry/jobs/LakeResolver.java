@@ -7,7 +7,7 @@ import org.obmeet.telemetry.lake.Lake;
 public final class LakeResolver {
   private LakeResolver() {}
 
-  /** Returns the absolute path of a file or folder, for workers; empty stays empty. */
+  /** Returns the absolute path of a file or folder, for workers; empty for an empty name. */
   public static String absolute(String file) {
     return file.isEmpty() ? file : Path.of(file).toAbsolutePath().normalize().toString();
   }
@@ -15,7 +15,7 @@ public final class LakeResolver {
   /**
    * Opens an existing lake.
    *
-   * @throws JobException if there is none
+   * @throws JobException if there is no lake
    */
   public static Lake require(String uri) {
     return Lake.find(uri)

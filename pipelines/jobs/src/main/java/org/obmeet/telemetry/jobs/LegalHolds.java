@@ -15,8 +15,8 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The legal holds in force. Covered records are kept, even if retention or an erasure request would
- * delete them. Not thread-safe.
+ * The legal holds in force. Retention and erasure do not delete records that a hold covers. Not
+ * thread-safe.
  */
 public final class LegalHolds {
   private final List<Suppression> rows;
@@ -31,7 +31,7 @@ public final class LegalHolds {
   /**
    * Returns the holds among the rows of a suppression table.
    *
-   * @param pseudonyms called only if a hold names a subject
+   * @param pseudonyms returns the pseudonyms; called only if a hold names a subject
    */
   public static LegalHolds inForce(
       List<Suppression> table, Instant now, Supplier<Pseudonyms> pseudonyms) {
@@ -71,7 +71,7 @@ public final class LegalHolds {
     return false;
   }
 
-  /** Returns true if a hold covers a row of the consent stream. */
+  /** Returns true if a hold covers a decision, that is, a row of the consent stream. */
   public boolean coversDecision(String stream, GenericRecord row) {
     LocalDate day = LocalDate.ofEpochDay((int) row.get("day"));
     return rows.stream()

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Creates and runs Beam pipelines, by default on the embedded DirectRunner. */
 public final class Pipelines {
-  /** The interval at which a lost worker of the embedded runner is looked for. */
+  /** The interval between two checks for a lost worker of the embedded runner. */
   private static final Duration WATCH_INTERVAL = Duration.millis(500);
 
   private static volatile Error lostWorkerError;
@@ -25,8 +25,8 @@ public final class Pipelines {
   /**
    * Creates an empty pipeline.
    *
-   * @param name name of the run. It is the default of {@code --jobName}, in lower-case letters,
-   *     digits and dashes, which every engine accepts
+   * @param name name of the run and default of {@code --jobName}: lower-case letters, digits and
+   *     dashes, which every engine accepts
    * @param beam the options after {@code --}; defaults for the DirectRunner are added if no runner
    *     is named
    * @throws JobException with {@link ExitCode#USAGE} if an option is unknown
@@ -54,7 +54,7 @@ public final class Pipelines {
     }
   }
 
-  /** Returns the number of parallel workers; the largest integer if the engine decides it. */
+  /** Returns the number of parallel workers; the largest integer if the engine decides. */
   public static int workers(Pipeline pipeline) {
     PipelineOptions options = pipeline.getOptions();
     return options.getRunner() == DirectRunner.class
@@ -63,9 +63,9 @@ public final class Pipelines {
   }
 
   /**
-   * Runs a pipeline to its end. A failure becomes a {@link JobException} that names its cause. No
-   * worker of the embedded runner is running afterwards, so that none writes files that the run no
-   * longer reads. Workers are not awaited if the process is out of memory.
+   * Runs a pipeline to its end. A failure becomes a {@link JobException} that names its cause. The
+   * method returns after all workers of the embedded runner have ended, so that no worker writes
+   * files after the run. It does not wait for workers if the process is out of memory.
    */
   public static void run(Pipeline pipeline) {
     EmbeddedWorkers workers = new EmbeddedWorkers();
@@ -83,8 +83,8 @@ public final class Pipelines {
   }
 
   /**
-   * Checks that the run still goes on. Workers call it before each element, because the result is
-   * not needed once another element has failed.
+   * Checks that the run has not ended. Workers call this method before each element, because its
+   * result is useless after another element has failed.
    *
    * @throws JobException with {@link ExitCode#FAILED} if the run has ended
    */
@@ -96,8 +96,8 @@ public final class Pipelines {
 
   /**
    * Reports that a worker of the embedded runner ended with an error outside of an element, such as
-   * a lack of memory. The runner itself would wait for ever. A run that does not end soon after
-   * this call fails.
+   * a lack of memory. The runner itself would wait for ever. After this call, the run fails unless
+   * it ends soon.
    */
   public static void workerLost(Error error) {
     lostWorkerError = error;
@@ -119,7 +119,7 @@ public final class Pipelines {
     }
   }
 
-  /** Returns the outermost exception of our own code, which names the file, else the root cause. */
+  /** Returns the outermost exception of our own code, which names the file; else the root cause. */
   private static JobException failure(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null

@@ -1,17 +1,17 @@
 package org.obmeet.telemetry.jobs;
 
-/** Receives the progress of a job. It is called by the job's driver thread only. */
+/** Receives the progress of a job. Only the job's driver thread calls it. */
 public interface Progress {
-  /** Starts a stage; {@code total} is its number of units, 0 if unknown. */
+  /** Starts a stage; {@code total} is the stage's number of units, 0 if unknown. */
   void stage(String name, long total);
 
-  /** Reports the number of finished units of the stage. */
+  /** Reports the number of units of the stage that are finished so far. */
   void step(long done);
 
   /** Reports a line of text. */
   void note(String line);
 
-  /** Returns an instance that ignores everything. */
+  /** Returns an instance that ignores all calls. */
   static Progress silent() {
     return new Progress() {
       @Override

@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The outcome of one cube and window, for operators. It is not published, because the shares are
- * exact and the rules disclose why cells are suppressed.
+ * The outcome of one cube and window, for operators. It is not published: the shares are exact, and
+ * the rules disclose why cells are suppressed.
  *
  * @param cube table name
  * @param window the window, such as {@code week/2026-11-16}
  * @param decision released, suppressed (the table is not published), revised, unchanged, or refused
- *     (the published table is not revised although it would differ)
+ *     (the table would differ now, but the published table stays)
  * @param explanation the reason if nothing is published; it names no label
  * @param rows published rows
  * @param cellsPublished cells of all levels whose counts are published
- * @param cellsSuppressed cells of all levels whose counts are not
- * @param shares by additive measure, or of the count of contributors if there is no additive one
+ * @param cellsSuppressed cells of all levels whose counts are suppressed
+ * @param shares shares by additive measure; of the contributor count if no measure is additive
  * @param rules the number of suppressed values, by measure and rule
  */
 public record ReleaseCounts(
@@ -38,19 +38,19 @@ public record ReleaseCounts(
   /**
    * Shares of a measure's total, from 0 to 1.
    *
-   * @param total the total that the shares refer to
-   * @param named the share in published cells of the finest level that have a label of their own
+   * @param total the measure's total, to which the shares refer
+   * @param named the share in published cells of the finest level, without the label {@code other}
    * @param suppressed the share in rows whose value is suppressed
-   * @param safe the share in cells of the finest level that pass the primary rules on their own
+   * @param safe the share in cells of the finest level that pass the primary rules
    */
   public record Shares(long total, double named, double suppressed, double safe) {}
 
-  /** The shares of the first measure. If the cube has none, everything counts as suppressed. */
+  /** The shares of the first measure. Without a measure, the suppressed share is 1. */
   public Shares first() {
     return shares.values().stream().findFirst().orElse(new Shares(0, 0, 1, 0));
   }
 
-  /** The named share of the records of several windows, from 0 to 1; 1 without records. */
+  /** The named share of all records of several windows, from 0 to 1; 1 if there are no records. */
   public static double shareNamed(List<ReleaseCounts> windows) {
     double named = windows.stream().mapToDouble(w -> w.first().named() * w.first().total()).sum();
     long all = windows.stream().mapToLong(w -> w.first().total()).sum();

@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
 
-/** Acquires the lease under which only one run at a time rewrites or restores files. */
+/** Acquires the lease that a run needs to rewrite or restore files. One run at a time holds it. */
 public final class RewriteLeases {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private RewriteLeases() {}
 
   /**
-   * Acquires the lease, and waits up to two minutes for another run. The caller closes it.
+   * Acquires the lease, and waits up to two minutes for another run. The caller closes the lease.
    *
    * @throws JobException with {@link ExitCode#GATE_REFUSED} if another run still holds the lease
    *     after that time

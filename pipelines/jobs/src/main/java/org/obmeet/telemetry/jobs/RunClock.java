@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param run run id
  * @param command the command's name
  * @param started start time by the machine's clock, used in the report only
- * @param startedNanos start in nanoseconds, for durations
+ * @param startedNanos start time in nanoseconds of {@link System#nanoTime}, for durations
  */
 public record RunClock(String run, String command, Instant started, long startedNanos) {
   /** Starts the clock of a run. */
@@ -25,7 +25,7 @@ public record RunClock(String run, String command, Instant started, long started
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
-  /** The rate of records per second since the start. */
+  /** The number of records per second since the start. */
   public long perSecond(long records) {
     return Math.round(records / Math.max(1e-3, elapsed().toNanos() / 1e9));
   }

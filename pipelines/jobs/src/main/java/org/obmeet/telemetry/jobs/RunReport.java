@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The report of a run, which is written to {@code ledger/runs/<run>.json} and printed by {@code
- * --json}.
+ * The report of a run, which is stored in {@code ledger/runs/<run>.json}. {@code --json} prints it.
  *
  * @param run run id
  * @param command name of the command
@@ -18,13 +17,13 @@ import java.util.TreeMap;
  * @param options the options of the request, without secrets
  * @param streams record counts by stream
  * @param releases the outcome of each cube and window
- * @param files number of files written
- * @param bytes total size of these files
+ * @param files number of written files
+ * @param bytes total size of the written files
  * @param peakMemoryBytes peak heap memory of the driver
  * @param rowsPerSecond records processed per second
- * @param ledgerHead number and hash of the log's head
+ * @param ledgerHead number and hash of the log head
  * @param exit exit status
- * @param notes lines for people
+ * @param notes lines of text for the operator
  * @param audit figures of the joint audit; empty if there was none
  * @param outcome further results of the command, ready for JSON
  */
@@ -54,7 +53,7 @@ public record RunReport(
     outcome = Collections.unmodifiableMap(new LinkedHashMap<>(outcome));
   }
 
-  /** Creates the report of a run without a joint audit and further results. */
+  /** Creates the report of a run without a joint audit and without further results. */
   public RunReport(
       String run,
       String command,

@@ -8,8 +8,8 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 
 /**
- * A Beam coder for the Avro classes generated from our schemas. Loading this class marks them as
- * trusted in its JVM, because not every engine calls {@link TrustedClasses} on its workers.
+ * A Beam coder for the Avro classes generated from our schemas. Loading this class marks these Avro
+ * classes as trusted, because some engines do not call {@link TrustedClasses} on workers.
  */
 public final class SpecificAvroCoder<T extends SpecificRecord> extends CustomCoder<T> {
   private static final long serialVersionUID = 1L;

@@ -7,13 +7,13 @@ import java.util.TreeMap;
  * The record counts of one stream. They satisfy {@code read = accepted + duplicates + rejected +
  * suppressed}.
  *
- * @param read records read
- * @param accepted rows written to clean, late ones included
+ * @param read number of records that the run read
+ * @param accepted rows written to the clean zone, including late rows
  * @param late accepted rows of closed windows, which no release counts
- * @param duplicates records that are already in the clean zone, or twice in the input
+ * @param duplicates records that the clean zone already has or that the input repeats
  * @param rejected quarantined records by reason
  * @param suppressed records dropped by policy, by reason
- * @param adjusted values that were clamped or unreadable, by field
+ * @param adjusted number of values that were clamped or unreadable, by field
  */
 public record StreamCounts(
     long read,
@@ -51,7 +51,7 @@ public record StreamCounts(
     return suppressed.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Returns true if every record read is counted exactly once. */
+  /** Returns true if the equation above holds, so that each record is counted exactly once. */
   public boolean conserved() {
     return read == accepted + duplicates + rejectedTotal() + suppressedTotal();
   }

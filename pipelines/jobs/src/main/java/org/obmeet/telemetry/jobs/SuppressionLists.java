@@ -9,7 +9,7 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 
-/** Builds lists of the suppression table's subjects for different purposes. */
+/** Selects subjects of the suppression table for a purpose. */
 public final class SuppressionLists {
   private SuppressionLists() {}
 
@@ -19,8 +19,8 @@ public final class SuppressionLists {
   }
 
   /**
-   * Returns the subjects that no new aggregate counts. They are under a restriction or have an open
-   * erasure request, even if a legal hold delays the erasure.
+   * Returns the subjects that no new aggregate counts. These subjects are under a restriction or
+   * have an open erasure request, even if a legal hold delays the erasure.
    */
   public static SuppressionList excluded(List<Suppression> rows, Instant now) {
     return list(
@@ -30,7 +30,7 @@ public final class SuppressionLists {
                 || (row.purpose() == Suppression.Purpose.RESTRICTION && row.isInForce(now)));
   }
 
-  /** Returns the subjects of the selected rows, with the time that each row covers. */
+  /** Returns the subjects of the selected rows, with the period that each row covers. */
   public static SuppressionList list(List<Suppression> rows, Predicate<Suppression> condition) {
     SuppressionList list = new SuppressionList();
     for (Suppression row : rows) {

@@ -9,6 +9,6 @@ import org.obmeet.telemetry.schemas.Catalog;
 /** Finds the closed windows that are neither released nor suppressed. */
 @FunctionalInterface
 public interface UndecidedWindows {
-  /** Returns the undecided cubes and windows, in order. */
+  /** Returns the undecided cubes and windows, in order of stream and window. */
   List<ReleaseKey> of(LakeState state, Catalog catalog, Instant now);
 }

@@ -9,8 +9,8 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.store.FileInfo;
 
 /**
- * The results of workers for the driver. Each element has one small JSON file in the run's staging
- * folder, with the element's name. A bundle that is retried writes the same file again.
+ * The results that workers pass to the driver. Each element has one small JSON file of its name in
+ * the run's staging folder. A bundle that is retried writes the same file again.
  */
 public final class WorkerResults {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +37,7 @@ public final class WorkerResults {
             });
   }
 
-  /** Reads all results, in order of their names. */
+  /** Reads all results, in order of the element names. */
   public <T> List<T> read(Class<T> type) throws IOException {
     List<T> results = new ArrayList<>();
     for (FileInfo file : lake.files().list(folder)) {

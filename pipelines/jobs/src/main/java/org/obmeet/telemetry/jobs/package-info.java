@@ -1,2 +1,2 @@
-/** The jobs of the program, with a package each, and what they share. */
+/** The jobs of the program, each in its own package, and the classes that all jobs share. */
 package org.obmeet.telemetry.jobs;

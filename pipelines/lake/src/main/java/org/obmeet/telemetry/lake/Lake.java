@@ -18,7 +18,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.s3.S3Location;
 
-/** A handle on a lake. It is serialised as the root of the lake. */
+/** A handle on a lake: its files, log and state. Serialisation writes only the root of the lake. */
 public final class Lake implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -45,8 +45,8 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Returns a handle that can continue a log whose hash chain is broken, in a new chain that
-   * records the break. For retention and erasure; nothing is released with it.
+   * Returns a handle for retention and erasure in a lake whose hash chain is broken. The log
+   * continues in a new chain, which records the break. No table is released by this handle.
    *
    * @param reason why the log must continue
    * @throws CorruptLogException if the first commit cannot be read
@@ -56,10 +56,10 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Creates a lake: writes commit 0 of its log.
+   * Creates a lake by writing commit 0 of its log.
    *
    * @param root a local folder or a URI
-   * @throws LakeException if a lake exists there, or the root cannot be written
+   * @throws LakeException if the root already contains a lake or cannot be written
    */
   public static Lake create(String root, LakeMetadata metadata, Instant at) {
     Lake lake = new Lake(Locations.normalize(root));
@@ -83,7 +83,7 @@ public final class Lake implements Serializable {
   /**
    * Opens a lake.
    *
-   * @throws LakeException if it does not exist or cannot be read
+   * @throws LakeException if the lake does not exist or cannot be read
    */
   public static Lake open(String root) {
     return find(root)
@@ -95,7 +95,7 @@ public final class Lake implements Serializable {
                         + ": name its root, or make one by ingesting into it"));
   }
 
-  /** Returns the lake at a root, if it exists. */
+  /** Returns the lake at a root; empty if there is none. */
   public static Optional<Lake> find(String root) {
     Lake lake = new Lake(Locations.normalize(root));
     return lake.exists() ? Optional.of(lake) : Optional.empty();
@@ -118,17 +118,14 @@ public final class Lake implements Serializable {
     return root;
   }
 
-  /** Returns the layout of paths. */
   public LakeLayout layout() {
     return layout;
   }
 
-  /** Returns the files. */
   public LakeFiles files() {
     return files;
   }
 
-  /** Returns the log. */
   public CommitLog log() {
     return log;
   }
@@ -139,7 +136,7 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Returns the current state. This handle replays the full log once, then only later commits.
+   * Returns the current state. The first call replays the full log; later calls only newer commits.
    *
    * @throws CorruptLogException if the hash chain is broken
    */

@@ -13,9 +13,9 @@ import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Local copies of released files, for programs that read by path. Files of a local lake are not
- * copied. Other files are copied to a folder that only its owner may read, until this is closed.
- * Files outside {@code release/} are refused.
+ * Local copies of released files, for programs that read files by path. Files of a local lake are
+ * not copied. Files of other lakes are copied to a folder that only its owner may read; {@link
+ * #close} deletes it. Files outside {@code release/} are refused.
  */
 public final class LocalCopies implements AutoCloseable {
   private static final String RELEASED = "release/";
@@ -23,15 +23,15 @@ public final class LocalCopies implements AutoCloseable {
   private final LakeFiles files;
   private Path folder;
 
-  /** Creates the copies of one lake; nothing is copied yet. */
+  /** Creates an empty set of copies for one lake. */
   public LocalCopies(Lake lake) {
     this.files = lake.files();
   }
 
   /**
-   * Copies files in parallel, unless they were copied before.
+   * Copies files in parallel; skips files that were copied before.
    *
-   * @throws LakeException if one is missing or cannot be read
+   * @throws LakeException if a file is missing or cannot be read
    */
   public void fetch(Collection<String> paths) {
     files.wrapErrors(
@@ -68,7 +68,7 @@ public final class LocalCopies implements AutoCloseable {
     return copy;
   }
 
-  /** Returns the folder of the copies, which is created with mode 700. */
+  /** Returns the folder of the copies. The first call creates it with mode 700. */
   private synchronized Path localFolder() throws IOException {
     if (folder == null) {
       folder = Files.createTempDirectory("telemetry-");
@@ -76,7 +76,6 @@ public final class LocalCopies implements AutoCloseable {
     return folder;
   }
 
-  /** Deletes the copies. */
   @Override
   public synchronized void close() {
     if (folder == null) {

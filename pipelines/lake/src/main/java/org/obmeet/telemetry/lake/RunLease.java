@@ -12,8 +12,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 
 /**
- * The lease of a run that writes files before they are committed: {@code staging/RUN/active}. While
- * the run's process lives, its files must not be taken for those of a crashed run.
+ * The lease of a run that writes files before it commits them: {@code staging/RUN/active}. While
+ * the run's process lives, other runs do not treat its files as files of a crashed run.
  */
 public final class RunLease implements AutoCloseable {
   private static final String NAME = "active";
@@ -30,9 +30,9 @@ public final class RunLease implements AutoCloseable {
   }
 
   /**
-   * Begins a run.
+   * Begins a run and acquires its lease.
    *
-   * @throws LakeException if its staging folder cannot be written
+   * @throws LakeException if the staging folder of the run cannot be written
    */
   public static RunLease acquire(Lake lake, String run) {
     String path = path(lake, run);
@@ -48,15 +48,15 @@ public final class RunLease implements AutoCloseable {
         .orElseThrow(() -> new IOException("another process has a run of the same name"));
   }
 
-  /** Returns the live runs other than {@code ownRun}, in order of name. */
+  /** Returns the ids of the live runs other than {@code ownRun}, in order. */
   public static List<String> liveRuns(Lake lake, String ownRun) {
     return selectRuns(lake, ownRun, true);
   }
 
-  /** Returns the runs that left a staging folder and are no longer alive, in order of name. */
+  /** Returns the ids of dead runs that left a staging folder, in order. */
   public static List<String> orphanedRuns(Lake lake) {
     List<String> orphaned = selectRuns(lake, "", false);
-    // A run that has ended meanwhile deleted its folder before it released its lease.
+    // If a run has ended since the listing, its folder is deleted, so it is no orphan.
     orphaned.retainAll(runs(lake));
     return orphaned;
   }
@@ -67,8 +67,8 @@ public final class RunLease implements AutoCloseable {
   }
 
   /**
-   * Selects runs by their state. The own run is skipped: on some systems, testing a lock of the own
-   * process releases it.
+   * Returns the runs that are alive, or those that are dead. The caller's own run is skipped. On
+   * some systems, a process that tests its own lock releases it.
    */
   private static List<String> selectRuns(Lake lake, String ownRun, boolean alive) {
     Leases leases = lake.files().leases();
@@ -100,8 +100,8 @@ public final class RunLease implements AutoCloseable {
 
   /**
    * Ends the run and deletes its staging folder. The lease file is deleted last, so that other runs
-   * do not take the files for orphans. It is deleted again after the release, since in a store
-   * without locks the release writes to it.
+   * do not treat the files as orphans. It is deleted again after the release, because in a store
+   * without locks the release writes the file.
    */
   @Override
   public void close() {

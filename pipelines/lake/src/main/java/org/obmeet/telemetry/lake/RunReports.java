@@ -13,12 +13,11 @@ import org.obmeet.telemetry.lake.store.LakeException;
 public final class RunReports {
   private final Lake lake;
 
-  /** Creates the access to the run reports of a lake. */
   public RunReports(Lake lake) {
     this.lake = lake;
   }
 
-  /** Writes a run's report, replacing an earlier one of the same run. */
+  /** Writes the report of a run; replaces an earlier report of the same run. */
   public void write(String run, Map<String, ?> report) {
     byte[] bytes = CanonicalJson.indented(report);
     lake.files()
@@ -31,10 +30,10 @@ public final class RunReports {
   }
 
   /**
-   * Writes the reasons why values of a table were suppressed in a run: {@code
+   * Writes the reasons for suppressed values of a table in a run: {@code
    * ledger/runs/RUN/TABLE-KIND-START.json}.
    *
-   * @param reasons each with its labels, measure and rule
+   * @param reasons one map per suppressed value, with labels, measure and rule
    */
   public void writeReasons(String run, ReleaseKey table, List<? extends Map<String, ?>> reasons) {
     byte[] bytes = CanonicalJson.indented(Map.of("suppressed", reasons));
@@ -47,7 +46,7 @@ public final class RunReports {
             });
   }
 
-  /** Reads the reasons why values of a table were suppressed in a run; empty if there are none. */
+  /** Reads the reasons for suppressed values of a table in a run; empty if the run wrote none. */
   public Optional<JsonNode> readReasons(String run, ReleaseKey table) {
     String path = reasons(run, table);
     try {
@@ -73,7 +72,7 @@ public final class RunReports {
   /**
    * Reads a run's report.
    *
-   * @throws LakeException if it does not exist or is not JSON
+   * @throws LakeException if the report does not exist or is not JSON
    */
   public JsonNode read(String run) {
     String path = lake.layout().runReport(run);

@@ -4,8 +4,8 @@ import java.time.DayOfWeek;
 import java.time.ZoneOffset;
 
 /**
- * The distribution of events over days and hours. There are fewer events at weekends and at night,
- * and more every week.
+ * The distribution of events over days and hours. Weekends and nights have fewer events. The number
+ * of events grows every week.
  */
 public final class ActivityPattern {
   private static final int[] HOURS = {
@@ -15,8 +15,8 @@ public final class ActivityPattern {
   private static final long HOUR_MILLIS = 3_600_000L;
 
   /**
-   * Latest start of a session on the last day, so that the longest session still ends within the
-   * data set.
+   * Latest start of a session on the last day, in milliseconds of the day. The longest session then
+   * still ends within the data set.
    */
   private static final long LAST_START = DAY_MILLIS - 60 * 40_000L - 100_000L;
 
@@ -40,7 +40,7 @@ public final class ActivityPattern {
   }
 
   /**
-   * Returns the number of events before a day. For the day after the last, it is the number of all
+   * Returns the number of events before a day. The day after the last day gives the number of all
    * events.
    */
   public long eventsBefore(int day) {
@@ -50,7 +50,7 @@ public final class ActivityPattern {
   }
 
   /**
-   * Returns the epoch millisecond at which a share of a day's events has happened.
+   * Returns the epoch millisecond by which a given share of a day's events has occurred.
    *
    * @param day day of the data set, from 0
    * @param share share of the day's events, 0..1

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An identifying string that is sent and must not be found in any stored or published file.
+ * An identifying string that is sent. No stored or published file may contain it.
  *
  * @param kind kind of identifier, such as {@code host}, {@code smtp_host} or {@code person}
- * @param text the string; contains one of {@link #MARKERS} or {@link #NUMBER}
+ * @param text the string, which contains one of {@link #MARKERS}, or {@link #NUMBER}
  */
 public record CanaryString(String kind, String text) {
   /** Part of every canary that is neither hexadecimal nor numeric. */
@@ -23,8 +23,9 @@ public record CanaryString(String kind, String text) {
   static final String NUMBER = "90909";
 
   /**
-   * Markers of all canaries, record identifiers included. No label or key of the sent data contains
-   * one. A search for them over all bytes therefore finds every leak without a list of canaries.
+   * Markers of the canaries, including record identifiers. No label or key of the sent data
+   * contains a marker. A search for the markers in all bytes therefore finds every leak without a
+   * list of canaries.
    */
   public static final List<String> MARKERS = List.of(WORD, UUID, HEX);
 

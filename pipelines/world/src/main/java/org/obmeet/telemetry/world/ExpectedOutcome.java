@@ -3,9 +3,9 @@ package org.obmeet.telemetry.world;
 import java.util.Locale;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The outcome that a sent record must have when the data set is ingested at its clock. */
+/** The outcome that a sent record must have if ingest runs at {@code SyntheticDataset.clock}. */
 public enum ExpectedOutcome implements KeywordEnum {
-  /** A record that is in clean. */
+  /** A record that is stored in the clean zone. */
   ACCEPTED,
   /** A record with the same contributor and record id as an accepted one before it. */
   DUPLICATE,
@@ -14,19 +14,19 @@ public enum ExpectedOutcome implements KeywordEnum {
   /** A report from a time after the opt-out. */
   OPTED_OUT,
   /**
-   * A record whose data type the processing matrix forbids for the deployment, even with consent.
+   * A record whose data type the processing matrix forbids for this deployment, even with consent.
    */
   NOT_ALLOWED_FOR_DEPLOYMENT,
   /**
-   * An event of a page of another host than the community server, or without a page from an unknown
-   * sender.
+   * An event of a page that is not on the community server, or an event without a page from an
+   * unknown sender.
    */
   FOREIGN_ORIGIN,
   /** An event of a page of a hosted workspace. */
   HOSTED_WORKSPACE,
   /** A record that is older than the retention of its stream. */
   PAST_RETENTION,
-  /** A record that is further in the future than the allowed clock error. */
+  /** A record whose time is later than the allowed clock error permits. */
   FROM_THE_FUTURE,
   /** A truncated line. */
   MALFORMED_JSON,

@@ -7,15 +7,15 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 /**
  * The options of a synthetic data set.
  *
- * @param seed any number; another seed gives another data set
+ * @param seed any number; different seeds give different data sets
  * @param instances number of instances that ever report, 1..200 000
  * @param people number of people who ever visit the community server, 1..10 000 000
  * @param events number of tracker events, duplicates included, 0..1 000 000 000
- * @param days length in days, a multiple of 7 from 7 to 84. With more days, records would be older
- *     than the shortest retention period. Only records that test it are older.
+ * @param days length in days, a multiple of 7 from 7 to 84. With more days, ordinary records would
+ *     be older than the shortest retention period.
  * @param start first day, a Monday on the calendar of {@link WindowKind}
  * @param weekly true if an instance reports once a week, on a Monday or a Thursday, instead of
- *     daily. Twelve such weeks have fewer reports than two weeks of daily reports.
+ *     daily. Twelve weeks then have fewer reports than two weeks of daily reports.
  * @param separateLateFiles true if records that arrive after their base window has closed are
  *     written to separate files below {@code late/}
  */
@@ -29,14 +29,13 @@ public record GeneratorOptions(
     boolean weekly,
     boolean separateLateFiles) {
   /**
-   * First day of the default data set. It is the start of a four-week window and eight weeks before
-   * the end of a key rotation period of instances.
+   * First day of the default data set. It begins a four-week window, and is eight weeks before the
+   * end of a key rotation period of instances.
    */
   public static final LocalDate DEFAULT_START = LocalDate.of(2026, 8, 31);
 
   /**
-   * First day of the demonstration. It is four weeks earlier, so that the data set ends with that
-   * key rotation period.
+   * First day of the demonstration. Its twelve weeks end together with that key rotation period.
    */
   public static final LocalDate DEMO_START = LocalDate.of(2026, 8, 3);
 
@@ -81,8 +80,8 @@ public record GeneratorOptions(
 
   /**
    * Returns the options of the demonstration. It has twelve weeks within one key rotation period of
-   * instances. From the fifth week on, facts that read the four weeks before a week have all their
-   * data.
+   * instances. Some facts read the four weeks before a week; from the fifth week on, their data are
+   * complete.
    */
   public static GeneratorOptions demonstration() {
     return new GeneratorOptions(1, 2_000, 8_000, 160_000, 84, DEMO_START, true, false);
@@ -140,7 +139,7 @@ public record GeneratorOptions(
     return new GeneratorOptions(seed, instances, people, events, days, start, weekly, other);
   }
 
-  /** Returns the same options with a number of events per day on average. */
+  /** Returns the same options with an average number of events per day. */
   public GeneratorOptions withDailyEvents(long daily) {
     return withEvents(Math.multiplyExact(daily, days));
   }

@@ -2,7 +2,8 @@ package org.obmeet.telemetry.world;
 
 /**
  * A seeded random generator (SplitMix64) that does not depend on the JDK. Each entity has its own
- * generator for each purpose. An additional draw for one entity therefore changes no other entity.
+ * generator for each purpose. An additional draw for an entity therefore does not change other
+ * entities.
  */
 public final class SplitMixRandom {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -57,7 +58,7 @@ public final class SplitMixRandom {
     return unit() < probability;
   }
 
-  /** Returns a standard normal number, after Box and Muller. */
+  /** Returns a standard normal number, by the method of Box and Muller. */
   double normal() {
     double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit()));
     return radius * StrictMath.cos(2 * StrictMath.PI * unit());
@@ -73,12 +74,12 @@ public final class SplitMixRandom {
     return median * StrictMath.exp(spread * normal());
   }
 
-  /** Returns a geometric number with the mean {@code mean}, at least 1. */
+  /** Returns a geometrically distributed number, at least 1, with a given mean. */
   public int geometric(double mean) {
     return 1 + (int) (StrictMath.log(1 - unit()) / StrictMath.log(1 - 1 / mean));
   }
 
-  /** Returns random letters and digits, without those that look alike. */
+  /** Returns random letters and digits, without characters that look alike. */
   public String letters(int length) {
     return draw(ALPHABET, length);
   }

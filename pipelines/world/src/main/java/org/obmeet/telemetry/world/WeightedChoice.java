@@ -22,7 +22,7 @@ public final class WeightedChoice<T> {
     return this;
   }
 
-  /** Returns a choice with the weight rank^-exponent for each value. */
+  /** Returns a choice with the weight rank^-exponent for each value; the first value has rank 1. */
   public static <T> WeightedChoice<T> zipf(double exponent, List<T> values) {
     WeightedChoice<T> choice = new WeightedChoice<>();
     for (int i = 0; i < values.size(); i++) {

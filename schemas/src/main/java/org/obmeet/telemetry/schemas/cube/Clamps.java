@@ -8,26 +8,26 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * Checks that sums of the same field over the same population have the same clamp. Otherwise their
- * difference would disclose the amounts above the lower clamp.
+ * Checks that all sums of a field over the same population have the same clamp. With two clamps,
+ * the difference of the sums would disclose the amounts above the lower clamp.
  */
 final class Clamps {
   /**
-   * A field that is summed over the records of a stream, or over the facts of one kind. Scopes and
-   * conditions select parts of these populations, and so they make no new ones.
+   * A field that is summed over the records of a stream or over its facts of one kind. Scopes and
+   * conditions only select parts of this population, so they are not part of the key.
    */
   private record Summed(String stream, Optional<String> fact, String field) {}
 
-  /** A clamp with the first cube that declares it. */
+  /** A clamp and the name of the first cube that declares it. */
   private record Known(String cube, List<Long> clamp) {}
 
   private final Map<Summed, Known> known = new HashMap<>();
 
   /**
-   * Checks and adds the clamps of a cube.
+   * Checks the clamps of a cube, and remembers them for the next cubes.
    *
-   * @param measures the YAML node of its measures
-   * @throws CatalogException if a field has another clamp in a cube of the same population
+   * @param measures the YAML node of the cube's measures
+   * @throws CatalogException if a cube of the same population has another clamp for a field
    */
   void check(Cube cube, YamlNode measures) {
     for (YamlNode item : measures.items()) {

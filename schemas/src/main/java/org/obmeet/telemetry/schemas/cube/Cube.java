@@ -15,24 +15,24 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 /**
  * A cube: the declaration of an aggregate table.
  *
- * @param family name of the file that declares it
+ * @param family name of the file that declares the cube
  * @param name table name
  * @param title short title
- * @param description a sentence or two
- * @param stream data set that it reads
+ * @param description one or two sentences
+ * @param stream data set that the cube reads
  * @param latestOnly true if only the latest record of each unit in a window counts ({@code pick:
  *     latest})
- * @param windows window kinds for which it is released
+ * @param windows window kinds for which the table is released
  * @param population scope of consent that a counted record needs
- * @param where conditions, as labels by field in order of field: only records with these labels
- *     count; empty for all
+ * @param where labels by field, in order of field; only records with all these labels count, and
+ *     empty means all records
  * @param dimensions in declared order; empty for a total
  * @param measures in declared order; at least one
  * @param threshold smallest number of contributors of a published cell
  * @param dominancePercent parameter p of the p % rule
- * @param derive derived fact that it counts instead of records; empty for a cube of records
+ * @param derive derived fact that is counted instead of records; empty for a cube of records
  * @param quantiles quantiles that are read from the histograms of this cube
- * @param why the question that it answers
+ * @param why the question that the cube answers
  * @param askedBy team or role that needs the answer, if declared
  */
 public record Cube(
@@ -64,7 +64,7 @@ public record Cube(
     Objects.requireNonNull(askedBy, "askedBy");
   }
 
-  /** Creates a cube without a question. */
+  /** Creates a cube without the question that it answers. */
   public Cube(
       String family,
       String name,
@@ -101,7 +101,7 @@ public record Cube(
         Optional.empty());
   }
 
-  /** Creates a cube of records, without quantiles and question. */
+  /** Creates a cube of records, without quantiles and without the question that it answers. */
   public Cube(
       String family,
       String name,
@@ -138,13 +138,13 @@ public record Cube(
    * A dimension.
    *
    * @param field schema field or column of the fact, {@link Weekday#NAME}, or {@code FIELD_band}; a
-   *     flag is a dimension of the labels {@code yes} and {@code no} (false or absent)
+   *     flag has the labels {@code yes} and {@code no} (false or absent)
    * @param flag true if it is a flag, of which both labels must be safe
    * @param sensitive true if no cell may have nearly all contributors of its parent
    * @param hierarchy its hierarchy of levels
    * @param title short title
    * @param together true if the cube is published only if all labels are safe
-   * @param binnedField number whose {@link Bins} are the labels; empty if the labels are no bins
+   * @param binnedField number whose {@link Bins} are the labels; empty for other labels
    */
   public record Dimension(
       String field,
@@ -161,7 +161,7 @@ public record Cube(
     }
 
     /**
-     * Returns true if its labels are never merged: a flag, or labels that are published together.
+     * Returns true if its labels are never merged: for a flag, or for labels published together.
      */
     public boolean isAtomic() {
       return flag || together;
@@ -170,21 +170,21 @@ public record Cube(
 
   /** The quantity that a measure counts or sums. */
   public enum MeasureKind {
-    /** The number of distinct contributors, which is never added across cells. */
+    /** The number of distinct contributors. It is never added across cells. */
     CONTRIBUTORS,
-    /** The number of records, instances or events, or of facts in a derived cube. */
+    /** The number of records (instances or events), or of facts if the cube has a derived fact. */
     RECORDS,
-    /** The sum of a field. Each record's value is clamped once. */
+    /** The sum of a field. The value of each record is clamped before it is added. */
     SUM
   }
 
   /**
-   * A quantile, which is read from the released histogram and published as a bin.
+   * A quantile of a number. It is read from the released histogram and published as a bin.
    *
    * @param name column name
    * @param share share of records below the quantile, above 0 and below 1
    * @param field field or column of the number
-   * @param histogram cube of the same dimensions and the number's bins
+   * @param histogram name of the cube with the same dimensions and the number's bins
    * @param title short title
    * @param unit unit of the number, for people
    */
@@ -201,8 +201,8 @@ public record Cube(
    * A measure.
    *
    * @param name column name
-   * @param kind the quantity that it counts or sums
-   * @param field field that is summed; empty unless {@code SUM}
+   * @param kind the quantity that is counted or summed
+   * @param field the summed field; empty unless the kind is {@code SUM}
    * @param min lower clamp
    * @param max upper clamp
    * @param dominance true if the p % rule applies
@@ -218,7 +218,7 @@ public record Cube(
       boolean dominance,
       String title,
       String unit) {
-    /** Returns true if the cells of the measure add up to their total. */
+    /** Returns true if the sum over the cells of a level equals the total. */
     public boolean additive() {
       return kind != MeasureKind.CONTRIBUTORS;
     }

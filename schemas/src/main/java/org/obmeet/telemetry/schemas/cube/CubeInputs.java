@@ -16,20 +16,20 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * The inputs that a cube may use: the fields of its data set, the weekday of an event, and the
- * columns of its fact.
+ * The inputs that a cube may use. They are the fields of its data set, the weekday of an event, and
+ * the columns of its fact.
  *
  * @param all inputs by name
  */
 public record CubeInputs(Map<String, Input> all) {
   /**
-   * A field or column.
+   * A field of a data set or a column of a fact.
    *
    * @param min smallest number if it is known, else 0
-   * @param versionParts number of parts of a version; 0 if it is no version
+   * @param versionParts number of parts of a version; 0 if the input is not a version
    * @param together true if a table with this column is published only if every label of the column
    *     is safe
-   * @param derived true if it is a column of a fact
+   * @param derived true for a column of a fact
    */
   public record Input(
       String name,
@@ -42,14 +42,14 @@ public record CubeInputs(Map<String, Input> all) {
       String title,
       String unit) {}
 
-  /** Returns the fields of a data set. A fact may read these inputs and no others. */
+  /** Returns the inputs that are fields of a data set. A fact may read only these inputs. */
   public static CubeInputs of(Dataset dataset) {
     Map<String, Input> all = new LinkedHashMap<>();
     dataset.fields().forEach(field -> all.put(field.name(), of(field)));
     return new CubeInputs(all);
   }
 
-  /** Returns these inputs with the weekday, if the data set has one. */
+  /** Returns these inputs and the weekday, if the data set has this dimension. */
   public CubeInputs withWeekday(Dataset dataset) {
     Map<String, Input> more = new LinkedHashMap<>(all);
     if (Weekday.in(dataset)) {
@@ -69,7 +69,7 @@ public record CubeInputs(Map<String, Input> all) {
     return new CubeInputs(more);
   }
 
-  /** Returns these inputs with the columns of facts. */
+  /** Returns these inputs and the columns of the facts. */
   public CubeInputs with(Collection<Fact> facts) {
     Map<String, Input> more = new LinkedHashMap<>(all);
     facts.forEach(fact -> fact.columns().forEach(column -> more.put(column.name(), of(column))));
@@ -80,12 +80,12 @@ public record CubeInputs(Map<String, Input> all) {
     return with(fact.stream().toList());
   }
 
-  /** Returns the input that a node names, which must have one of the types. */
+  /** Returns the input whose name is the node's text. It must have one of the types. */
   Input field(YamlNode node, Set<ValueType> types) {
     return field(node, node.text(), input -> types.contains(input.type()));
   }
 
-  /** Returns the input of a name, which must satisfy a condition. */
+  /** Returns the input with a name. It must satisfy a condition. */
   Input field(YamlNode at, String name, Predicate<Input> allowed) {
     return Optional.ofNullable(all.get(name))
         .filter(allowed)
@@ -99,7 +99,7 @@ public record CubeInputs(Map<String, Input> all) {
                         ", ", all.values().stream().filter(allowed).map(Input::name).toList())));
   }
 
-  /** Returns the number that a node names. It must have bins, so it must not be negative. */
+  /** Returns the number whose name is the node's text. It has bins, so it is never negative. */
   Input binned(YamlNode node) {
     return field(node, node.text(), input -> input.type() == ValueType.LONG && input.min() >= 0);
   }

@@ -18,12 +18,12 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads families of cubes, {@code cubes/FAMILY.yaml}. */
+/** Reads families of cubes from {@code cubes/FAMILY.yaml}. */
 public final class CubeLoader {
-  /** The tables of the query database that are not tables of cubes. */
+  /** The tables of the query database that do not belong to a cube. */
   private static final List<String> TABLES = List.of("cubes", "columns", "windows", "coverage");
 
-  /** The suffix of a cube's second table, which has the coarser levels. */
+  /** The suffix of the cube's table for the coarser levels. */
   private static final String LEVELS = "_levels";
 
   private final CatalogSource source;
@@ -31,7 +31,7 @@ public final class CubeLoader {
   private final Map<String, Fact> facts;
   private final DisclosurePolicy disclosure;
 
-  /** The file of each cube, by name. */
+  /** The file that declares a cube, by cube name. */
   private final Map<String, String> fileByName = new HashMap<>();
 
   private final Clamps clamps = new Clamps();
@@ -47,7 +47,7 @@ public final class CubeLoader {
     this.disclosure = disclosure;
   }
 
-  /** Returns the cubes of a family file in the order of declaration, each before its histograms. */
+  /** Returns the cubes of a family file in declared order, each before its histograms. */
   public List<Cube> load(String path) {
     YamlNode file = YamlNode.parse(path, source.text(path));
     String family = path.substring("cubes/".length(), path.length() - ".yaml".length());
@@ -81,7 +81,7 @@ public final class CubeLoader {
     }
   }
 
-  /** Returns the data set that a node names, which must have epochs and so contributors. */
+  /** Returns the data set that a node names. It must have key epochs, and so contributors. */
   static Dataset dataset(YamlNode node, Map<String, Dataset> datasets) {
     List<String> streams =
         datasets.values().stream()
@@ -183,7 +183,7 @@ public final class CubeLoader {
     return cube;
   }
 
-  /** Checks that no number has both a quantile and bins as a dimension. Its histogram has them. */
+  /** Checks that a number with a quantile has no bins as a dimension. Its histogram has them. */
   private static void checkBins(Map<YamlNode, Cube.Quantile> quantiles, Set<String> dimensions) {
     quantiles.forEach(
         (item, quantile) -> {

@@ -11,13 +11,11 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/**
- * Reads the hierarchies of dimensions: levels of versions, or a table {@code hierarchies/FILE.csv}.
- */
+/** Reads the hierarchies of dimensions: version levels, or a table {@code hierarchies/FILE.csv}. */
 final class DimensionHierarchyLoader {
   private static final List<String> LEVELS = List.of("minor", "major");
 
-  /** The folder of hierarchies, and its name in an earlier release. */
+  /** The folder of hierarchies, and its former name. */
   private static final List<String> FOLDERS = List.of("hierarchies", "ladders");
 
   private static final String HEADER = "value,parent";
@@ -28,7 +26,7 @@ final class DimensionHierarchyLoader {
     this.source = source;
   }
 
-  /** Returns the hierarchy that a family declares for a field. */
+  /** Returns the hierarchy that a cube family declares for a field. */
   DimensionHierarchy load(YamlNode node, CubeInputs.Input field) {
     if (node.isList()) {
       return byVersion(node, field);

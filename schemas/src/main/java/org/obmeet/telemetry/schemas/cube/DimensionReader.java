@@ -32,7 +32,7 @@ final class DimensionReader {
     return List.copyOf(dimensions.values());
   }
 
-  /** Returns the conditions of a cube: the label that a row must have, by field or column. */
+  /** Returns the required labels by field or column. Only rows with all of them count. */
   Map<String, String> where(Optional<YamlNode> declared) {
     Map<String, String> where = new LinkedHashMap<>();
     declared.ifPresent(
@@ -50,7 +50,7 @@ final class DimensionReader {
     return where;
   }
 
-  /** Returns the dimension of a number's bins. */
+  /** Returns the dimension whose labels are the bins of a number. */
   static Cube.Dimension binned(CubeInputs.Input number, String title) {
     return binned(number, false, title, new DimensionHierarchy.Binned());
   }

@@ -13,21 +13,21 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * A derived fact, {@code facts/NAME.yaml}. A function of the aggregation computes facts from all
- * rows of a contributor. Each fact belongs to one row and adds columns to it.
+ * A derived fact, {@code facts/NAME.yaml}. A function of the aggregation computes the facts from
+ * all rows of a contributor. Each fact belongs to one row and adds columns to it.
  *
  * @param name name of the file and of the function
- * @param stream data set that it reads
+ * @param stream data set that the fact reads
  * @param title short title
- * @param description its exact definition
+ * @param description exact definition of the fact
  * @param population contributors who may have facts in a window
- * @param history time before a window that it reads, too
- * @param reads schema fields that it reads, in declared order
- * @param firstSeenField label field for which the function gets the first day of each label, if any
- * @param parameters parameters, by name
- * @param records labels by field: each record with these labels and a contributor is one fact;
- *     empty if facts are no records
- * @param columns columns that it adds, in declared order; at least one
+ * @param history time before a window that is also read
+ * @param reads schema fields that the fact reads, in declared order
+ * @param firstSeenField label field, if any; the function gets the first day of each label
+ * @param parameters parameters of the function, by name
+ * @param records labels by field. Each record with all these labels and a contributor is one fact;
+ *     empty if the facts are not records
+ * @param columns columns that the fact adds, in declared order; at least one
  */
 public record Fact(
     String name,
@@ -48,18 +48,18 @@ public record Fact(
     columns = List.copyOf(columns);
   }
 
-  /** The time before a window that a fact reads. */
+  /** The time before a window whose rows a fact also reads. */
   public sealed interface History {
-    /** No time before the window. */
+    /** The fact reads no time before the window. */
     record None() implements History {}
 
-    /** All days since the first day of the window's key epoch. */
+    /** The fact reads all days since the start of the window's key epoch. */
     record Epoch() implements History {}
 
     /**
-     * A number of days before the window.
+     * The fact reads some days before the window.
      *
-     * @param days at least 1
+     * @param days number of days, at least 1
      */
     record Days(int days) implements History {
       public Days {
@@ -71,16 +71,16 @@ public record Fact(
   }
 
   /**
-   * A column.
+   * A column that the fact adds.
    *
    * @param name unique among the fields and facts of the stream
    * @param type {@code LABEL}, {@code BOOLEAN} or {@code LONG}
-   * @param domain labels that it may have; none for a number
-   * @param together true if a cube over it is published only if all its labels are safe
-   * @param min smallest number; 0 if it is no number
-   * @param max largest number; 0 if it is no number
+   * @param domain labels of the column; none for a number
+   * @param together true if a cube with this column is published only if all labels are safe
+   * @param min smallest number; 0 if the column is not a number
+   * @param max largest number; 0 if the column is not a number
    * @param title short title
-   * @param unit unit of a number, else empty
+   * @param unit unit of a number; empty for other columns
    */
   public record Column(
       String name,
@@ -108,9 +108,9 @@ public record Fact(
   /**
    * Returns the first day that the fact reads for a window.
    *
-   * @param epochDays length of the stream's key epochs, a multiple of every window's
-   * @return empty if that day is before the window's epoch. Contributors have other pseudonyms
-   *     there, and so the window must not be computed
+   * @param epochDays length of a key epoch; a multiple of each window's length
+   * @return empty if the day is before the window's epoch. Contributors have other pseudonyms
+   *     there, so the caller must not compute the window
    */
   public Optional<LocalDate> historyFrom(Window window, int epochDays) {
     LocalDate epoch = epochStart(window, epochDays);

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads derived facts, {@code facts/NAME.yaml}. */
+/** Reads derived facts from {@code facts/NAME.yaml}. */
 public final class FactLoader {
   private static final int WEEK = 7;
   private static final Domain FLAGS = new Domain.Listed(List.of("no", "yes"), Map.of());
@@ -73,7 +73,7 @@ public final class FactLoader {
     return fact;
   }
 
-  /** Returns the labels, by field, of the records that are facts. */
+  /** Returns the labels that make a record a fact, by field. */
   private static Map<String, String> records(Optional<YamlNode> node, Dataset dataset) {
     Map<String, String> records = new TreeMap<>();
     node.ifPresent(
@@ -95,8 +95,8 @@ public final class FactLoader {
   }
 
   /**
-   * Checks a fact that has the parameter {@code weeks} and whose history is a key epoch. A column
-   * must have a label {@code week_N} for each week.
+   * Checks a fact with the parameter {@code weeks} and a key epoch as its history. One of its
+   * columns must have a label {@code week_N} for each week.
    */
   private static void checkWeeks(String path, Fact fact, Dataset dataset) {
     Long weeks = fact.parameters().get("weeks");
@@ -141,7 +141,7 @@ public final class FactLoader {
         return new Fact.History.Days(period.getDays());
       }
     } catch (DateTimeParseException e) {
-      // continues with the error, whose message has the allowed values
+      // The statement below reports the error with the allowed values.
     }
     throw node.invalid(
         "none, epoch, or P1D to P" + maxDays + "D, a key epoch of the stream minus its window");

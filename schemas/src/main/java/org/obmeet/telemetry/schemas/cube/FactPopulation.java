@@ -2,7 +2,7 @@ package org.obmeet.telemetry.schemas.cube;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The contributors who may have facts in a window. */
+/** The population of a fact: the contributors who may have facts in a window. */
 public enum FactPopulation implements KeywordEnum {
   /** Contributors with a record in the window. */
   WINDOW,

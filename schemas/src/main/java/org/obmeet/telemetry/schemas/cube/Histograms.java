@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Creates the histogram cubes from which quantiles are read. */
+/** Creates the histogram cubes. Quantiles are read from their tables. */
 final class Histograms {
   private Histograms() {}
 
-  /** Returns a histogram for each number with quantiles in a cube, in order of declaration. */
+  /** Returns a histogram for each number of which a cube has quantiles, in declared order. */
   static List<Cube> of(Cube cube, Dataset dataset, CubeInputs inputs) {
     Set<String> numbers = new LinkedHashSet<>();
     cube.quantiles().forEach(q -> numbers.add(q.field()));
@@ -51,7 +51,7 @@ final class Histograms {
         cube.askedBy());
   }
 
-  /** Returns the cube's own measure of a kind, or one with the usual name. */
+  /** Returns the cube's measure of a kind, or a new one that is named after the counted noun. */
   private static Cube.Measure count(Cube cube, Cube.MeasureKind kind, String noun) {
     Optional<Cube.Measure> own = cube.measures().stream().filter(m -> m.kind() == kind).findFirst();
     boolean dominance = kind == Cube.MeasureKind.RECORDS;

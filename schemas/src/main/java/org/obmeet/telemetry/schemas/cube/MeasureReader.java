@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the measures and quantiles of a cube. */
 final class MeasureReader {
-  /** The unit that a derived cube counts. */
+  /** The noun for the units that a cube with a derived fact counts. */
   static final String FACTS = "facts";
 
   private static final List<String> KINDS = List.of("count", "sum", "quantile");
@@ -29,7 +29,7 @@ final class MeasureReader {
     this.derived = derived;
   }
 
-  /** Returns the measures of a list in order, without its {@link #quantiles}. */
+  /** Returns the measures of a YAML list in order, without the {@link #quantiles}. */
   List<Cube.Measure> measures(YamlNode list) {
     List<Cube.Measure> measures = new ArrayList<>();
     for (YamlNode item : list.items()) {
@@ -43,7 +43,7 @@ final class MeasureReader {
     return measures;
   }
 
-  /** Returns the quantiles of a list in order, by the item that declares each. */
+  /** Returns the quantiles of a YAML list in order. The key is the list item that declares it. */
   Map<YamlNode, Cube.Quantile> quantiles(YamlNode list, String cube) {
     Map<YamlNode, Cube.Quantile> quantiles = new LinkedHashMap<>();
     for (YamlNode item : list.items()) {
@@ -54,7 +54,7 @@ final class MeasureReader {
     return quantiles;
   }
 
-  /** Checks that the column names of a table are distinct. */
+  /** Checks that no two columns of a table have the same name. */
   static void checkNames(YamlNode list, Set<String> dimensions) {
     Set<String> names = new HashSet<>(dimensions);
     names.addAll(RESERVED);
@@ -66,7 +66,7 @@ final class MeasureReader {
     }
   }
 
-  /** Reads {@code [MIN, MAX]}. */
+  /** Reads a range {@code [MIN, MAX]}. */
   static List<Long> range(YamlNode range) {
     List<YamlNode> ends = range.items();
     if (ends.size() != 2) {

@@ -13,7 +13,7 @@ final class WindowReader {
   private WindowReader() {}
 
   /**
-   * Returns the declared kinds, or the stream's base window.
+   * Returns the declared window kinds. If there are none, returns the stream's base window.
    *
    * @param additive true if the cube has additive measures or quantiles
    */

@@ -1,2 +1,2 @@
-/** Cubes and derived facts, and the readers of their files. */
+/** Declarations of cubes and derived facts, and the readers of their files. */
 package org.obmeet.telemetry.schemas.cube;

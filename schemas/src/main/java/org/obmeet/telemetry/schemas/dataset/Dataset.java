@@ -12,28 +12,28 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
  * datasets/NAME/schema.avsc} and {@code datasets/NAME/dataset.yaml}.
  *
  * @param name stream name
- * @param version schema version, from 1
+ * @param version schema version, at least 1
  * @param title short title
- * @param owner person or team that is responsible for it
+ * @param owner person or team that is responsible for the data set
  * @param purpose purpose of processing
  * @param legalBasis legal basis of processing
  * @param contributor kind of the privacy unit: owner, person, or none for the consent stream
- * @param contributors its plural, as cubes count it: owners, people
- * @param units plural of the units that cubes count: instances, events
- * @param unitField field that identifies the unit, of which one record counts in each window; empty
+ * @param contributors plural noun for contributors in cubes: owners, people
+ * @param units plural noun for the units that cubes count: instances, events
+ * @param unitField field that identifies a unit, of which one record in each window counts; empty
  *     if every record counts
- * @param epochDays length of a key epoch in days; 0 if the stream contains subjects only
- * @param baseWindow window kind of the cubes with additive measures
+ * @param epochDays length of a key epoch in days; 0 if the stream stores only subjects
+ * @param baseWindow window kind of cubes with additive measures
  * @param retention retention period of each zone
  * @param buckets number of partitions by contributor, at least 1
- * @param lateness time after its end for which a window stays open
- * @param clockSkew largest distance of an event time from now into the future
+ * @param lateness time for which a window stays open after its end
+ * @param clockSkew largest time by which an event may be in the future
  * @param rejectShare largest share of rejected records with which a release is computed, 0..1
- * @param rejectFloor number of records from which {@code rejectShare} is checked
+ * @param rejectFloor smallest number of records for which {@code rejectShare} is checked
  * @param maxRecordBytes largest size of an input record
  * @param maxDepth deepest nesting of an input record
  * @param schema the Avro schema of landing and clean
- * @param fields its fields in order
+ * @param fields fields in the order of the schema
  * @param eligibility rule for eligible contributors; empty if every contributor is eligible
  */
 public record Dataset(
@@ -63,7 +63,7 @@ public record Dataset(
   /**
    * The retention period of each zone.
    *
-   * @param release period of the releases of a window, from its end; empty if there are none
+   * @param release period from the end of a window for its releases; empty if there are none
    */
   public record Retention(
       Period landing, Period clean, Period quarantine, Optional<Period> release) {}
@@ -72,13 +72,13 @@ public record Dataset(
     fields = List.copyOf(fields);
   }
 
-  /** Returns the field of a name, if there is one. */
+  /** Returns the field with a name, if there is one. */
   public Optional<Field> field(String fieldName) {
     return fields.stream().filter(f -> f.name().equals(fieldName)).findFirst();
   }
 
   /**
-   * Returns the field of a name. The catalog has checked that it exists.
+   * Returns the field with a name that the catalog has checked.
    *
    * @throws IllegalArgumentException if there is no such field
    */

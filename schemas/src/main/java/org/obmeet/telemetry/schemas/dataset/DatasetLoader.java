@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads {@code datasets/NAME/dataset.yaml} together with its schema. */
+/** Reads {@code datasets/NAME/dataset.yaml} and the schema in the same folder. */
 public final class DatasetLoader {
   private static final String NO_CONTRIBUTOR = "none";
   private static final int EPOCH_UNIT_DAYS = WindowKind.FOUR_WEEKS.days();
@@ -25,7 +25,7 @@ public final class DatasetLoader {
     this.domains = domains;
   }
 
-  /** Returns the data set of a folder below {@code datasets}. */
+  /** Returns the data set in a folder of {@code datasets}. */
   public Dataset load(String folder) {
     String base = "datasets/" + folder + "/";
     YamlNode file = YamlNode.parse(base + "dataset.yaml", source.text(base + "dataset.yaml"));
@@ -159,12 +159,12 @@ public final class DatasetLoader {
         return skew;
       }
     } catch (DateTimeException e) {
-      // continues with the error, whose message has the allowed values
+      // The statement below reports the error with the allowed values.
     }
     throw node.invalid("an ISO duration PT0H..PT168H, as in PT24H");
   }
 
-  /** Checks that a data set with a contributor has the fields that locate each record. */
+  /** Checks that a data set with contributors has the contributor, record, day and second. */
   private static void checkRequiredFields(Dataset dataset, String file) {
     if (dataset.contributor().equals(NO_CONTRIBUTOR)) {
       return;

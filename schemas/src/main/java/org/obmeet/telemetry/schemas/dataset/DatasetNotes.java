@@ -8,24 +8,22 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * The notes of {@code dataset.yaml} for administrators: sections of text, and the values that are
- * sent but never stored. They have no effect on processing.
+ * Notes for administrators in {@code dataset.yaml}: sections of text, and a list of the values that
+ * are sent but never stored. The notes have no effect on processing.
  *
  * @param notes sections in order
- * @param omitted paths of input records whose values are not stored as they are sent, in any scope
- *     of consent
+ * @param omitted input paths whose values are not stored as sent, in any scope of consent
  */
 public record DatasetNotes(List<Note> notes, List<Omission> omitted) {
-  /** A section. */
   public record Note(String title, String text) {}
 
   /**
-   * A path whose value and nested values are not stored, with the reason.
+   * A path whose value and nested values are not stored, and the reason.
    *
-   * @param path in the syntax of sources
+   * @param path the path in the syntax of {@link SourcePath}
    */
   public record Omission(String path, String reason) {
-    /** Returns true if a path is this one or nested in it. */
+    /** Returns true if another path is equal to this path or nested in it. */
     public boolean covers(String other) {
       return other.equals(path)
           || other.startsWith(path)

@@ -8,9 +8,7 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/**
- * Parses the treatments {@code since} and {@code adds_up}, and checks the fields that they read.
- */
+/** Parses the treatments {@code since} and {@code adds_up}. Checks the fields that they read. */
 final class DerivedTreatments {
   private static final String NAME = "[a-z][a-z0-9_]*";
   private static final Pattern STEP = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})=(" + NAME + ")");
@@ -62,7 +60,7 @@ final class DerivedTreatments {
     return new Treatment.SumCheck(alternatives);
   }
 
-  /** Checks that each sum reads fields before it, of its scope or a narrower one. */
+  /** Checks that each sum reads only earlier fields that have its scope or a narrower one. */
   static void check(String file, List<Field> fields) {
     for (Field field : fields) {
       if (field.treatment() instanceof Treatment.SumCheck check) {

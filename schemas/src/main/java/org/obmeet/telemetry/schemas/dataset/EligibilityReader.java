@@ -13,8 +13,8 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * Reads the key {@code eligibility} of a data set, which is the rule for eligible owners. The
- * former name of the key is {@code standing}.
+ * Reads the key {@code eligibility} of a data set: the rule for eligible owners. The key's former
+ * name is {@code standing}.
  */
 final class EligibilityReader {
   private static final String KEY = "eligibility";
@@ -28,9 +28,9 @@ final class EligibilityReader {
   }
 
   /**
-   * Returns the rule of a data set. It is required for owners and not allowed for others.
+   * Returns the rule of a data set. A data set of owners must have a rule, and others must not.
    *
-   * @param contributor kind of the data set's contributor
+   * @param contributor the kind of contributor of the data set
    */
   static Optional<EligibilityRule> read(YamlNode file, String contributor, List<Field> fields) {
     if (contributor.equals(OWNER)) {
@@ -47,8 +47,8 @@ final class EligibilityReader {
   }
 
   /**
-   * Returns true if a rule may use the field. Every record must have it, whatever its consent, and
-   * its labels must be a list.
+   * Returns true if a rule may use the field. Records of every consent must have the field, and its
+   * labels must be a list.
    */
   private static boolean usable(Field field) {
     return field.scope() == Scope.ENVELOPE

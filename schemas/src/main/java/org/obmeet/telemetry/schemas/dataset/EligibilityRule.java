@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A rule for the records that make their contributor eligible. Such records are costly to fake,
- * which hinders attackers who create contributors. A record satisfies the rule if, for at least one
- * alternative, it has one of the labels of every field.
+ * A rule that decides which records make their contributor eligible. These records are costly to
+ * fake, so an attacker cannot create many eligible contributors. A record needs one alternative,
+ * with a matching label in every field of the alternative.
  *
- * @param alternatives labels by field; at least one alternative, none of them empty
+ * @param alternatives for each alternative, accepted labels by field; at least one alternative,
+ *     none of them empty
  */
 public record EligibilityRule(List<Map<String, Set<String>>> alternatives) {
   public EligibilityRule {

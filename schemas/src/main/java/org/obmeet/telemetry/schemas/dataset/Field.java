@@ -11,16 +11,16 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param name name in the schema and in cubes
  * @param position index in the Avro record
  * @param type type of the stored value
- * @param nullable true if it may be absent
- * @param fieldClass its class
- * @param treatment the treatment by which projection converts input values
- * @param scope the scope of consent that it needs
- * @param domain the labels that it may have
- * @param sources paths in the input in order of preference, with older names; see {@link
- *     SourcePath}. {@code BODY:path} is for one kind of tracker body, {@code ^path} starts at the
- *     line's outermost object; empty if the value does not come from the input
+ * @param nullable true if the value may be absent
+ * @param fieldClass class of the field
+ * @param treatment the treatment that converts input values
+ * @param scope scope of consent that the field needs
+ * @param domain labels that the field may have
+ * @param sources input paths in order of preference, including former ones; see {@link SourcePath}.
+ *     {@code BODY:path} is only for one kind of tracker body. {@code ^path} starts at the line's
+ *     outermost object. Empty if the value is not from the input
  * @param title short title for people
- * @param unit unit of a measure, else empty
+ * @param unit unit of a measure; empty for other fields
  */
 public record Field(
     String name,

@@ -2,11 +2,11 @@ package org.obmeet.telemetry.schemas.dataset;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** A field's class, by its risk of identification. It determines the allowed treatments. */
+/** The class of a field by its risk of identification. It limits the allowed treatments. */
 public enum FieldClass implements KeywordEnum {
-  /** Identifies a person, an instance or a record. It is stored as a keyed pseudonym only. */
+  /** Identifies a person, an instance or a record. Only a keyed pseudonym is stored. */
   IDENTIFIER,
-  /** A quasi-identifier, which may identify in combination. Only public labels are stored. */
+  /** May identify in combination with other fields. Only public labels are stored. */
   QUASI,
   /** A 64-bit count or size. */
   MEASURE,

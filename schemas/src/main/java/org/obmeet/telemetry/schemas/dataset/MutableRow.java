@@ -10,8 +10,8 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * A reusable row of a data set. Its numbers are primitive, because a report has hundreds of them.
- * To keep the values, a caller copies them with {@link #record}.
+ * A reusable row of a data set. Numbers are stored as primitives, because a report has hundreds of
+ * them. A caller keeps the values by copying them with {@link #record}.
  */
 public final class MutableRow {
   /** The length of a pseudonym in bytes. */
@@ -20,20 +20,20 @@ public final class MutableRow {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** A multiplier that moves the lowest bits of eight bytes to the highest byte, in their order. */
+  /** A factor whose product has, in its highest byte, the lowest bit of each of eight bytes. */
   private static final long GATHER_BITS = 0x0102040810204080L;
 
   private final Dataset dataset;
   private final ValueType[] types;
   private final boolean[] nullable;
 
-  /** By field: integers, days, seconds, and flags as 0 and 1; 0 if there is no value. */
+  /** Numbers by field: integers, days, seconds, and flags as 0 or 1; 0 if there is no value. */
   private final long[] numbers;
 
-  /** By field: labels as String, pseudonyms as {@link GenericFixed}. */
+  /** Objects by field: labels as String, pseudonyms as {@link GenericFixed}. */
   private final Object[] objects;
 
-  /** By field: 1 if there is no value. Eight bytes at a time are packed into bits. */
+  /** Null flags by field: 1 if there is no value. Bits are computed from eight bytes at a time. */
   private final byte[] nulls;
 
   /** Creates a row without values. */
@@ -49,7 +49,7 @@ public final class MutableRow {
     clear();
   }
 
-  /** Returns the number of bytes that have a bit for each of some fields. */
+  /** Returns the number of bytes of a mask that has one bit for each field. */
   public static int nullBytes(int fields) {
     return (fields + Byte.SIZE - 1) / Byte.SIZE;
   }
@@ -58,7 +58,7 @@ public final class MutableRow {
     return dataset;
   }
 
-  /** Removes all values, also those of fields that may not be null. */
+  /** Removes all values, including those of fields that must have a value. */
   public void clear() {
     Arrays.fill(numbers, 0);
     Arrays.fill(objects, null);
@@ -69,25 +69,25 @@ public final class MutableRow {
     return nulls[field] != 0;
   }
 
-  /** Returns an integer, a day, a second, or 0 or 1 for a flag; 0 if there is no value. */
+  /** Returns an integer, a day, a second, or a flag as 0 or 1; 0 if there is no value. */
   public long number(int field) {
     return numbers[field];
   }
 
-  /** Returns a label, or null if there is none. */
+  /** Returns a label, or null if there is no value. */
   public String label(int field) {
     return (String) objects[field];
   }
 
-  /** Returns a pseudonym's 16 bytes, or null if there is none. */
+  /** Returns the 16 bytes of a pseudonym, or null if there is no value. */
   public byte[] pseudonym(int field) {
     GenericFixed fixed = (GenericFixed) objects[field];
     return fixed == null ? null : fixed.bytes();
   }
 
   /**
-   * Writes the null mask, which has {@link #nullBytes} bytes, to an array. It has a bit for each
-   * field, from the lowest bit of the first byte on. The bit is set if there is no value.
+   * Writes the null mask of {@link #nullBytes} bytes to an array. Field 0 has the lowest bit of the
+   * first byte. A bit is 1 if the field has no value.
    */
   public void copyNulls(byte[] to, int at) {
     for (int i = 0; i < nulls.length; i += Byte.SIZE) {
@@ -97,8 +97,8 @@ public final class MutableRow {
   }
 
   /**
-   * Sets an integer, a day, a second, or 0 or 1 for a flag. The type of the field is not checked;
-   * the caller knows it from the schema.
+   * Sets an integer, a day, a second, or a flag as 0 or 1. The caller must know the field's type
+   * from the schema, because it is not checked.
    */
   public void setNumber(int field, long value) {
     numbers[field] = value;
@@ -106,10 +106,10 @@ public final class MutableRow {
   }
 
   /**
-   * Sets a number that may be missing, without a branch.
+   * Sets or removes a number without a branch.
    *
-   * @param value 0 if there is none
-   * @param none 1 if there is none, else 0
+   * @param value the number, or 0 to remove it
+   * @param none 1 to remove the number, else 0
    */
   public void setNumber(int field, long value, int none) {
     numbers[field] = value;
@@ -124,8 +124,8 @@ public final class MutableRow {
   /**
    * Sets a value, or removes it if it is null.
    *
-   * @throws IllegalArgumentException if the field may not be null or has another type; the message
-   *     names the field and not the value
+   * @throws IllegalArgumentException if the field must not be null or has another type; the message
+   *     contains the field's name but not the value
    */
   public void put(int field, Object value) {
     if (value == null) {
@@ -152,7 +152,7 @@ public final class MutableRow {
 
   private <T> T checkedType(int field, Object value, Class<T> type) {
     if (!type.isInstance(value)) {
-      // The value may be personal, and so it is not part of the message.
+      // The message must not contain the value, which may be personal.
       throw new IllegalArgumentException(
           name(field) + " does not take a " + value.getClass().getSimpleName());
     }
@@ -172,7 +172,7 @@ public final class MutableRow {
     return dataset.fields().get(field).name();
   }
 
-  /** Returns a value in the form of {@link #put}, or null if there is none. */
+  /** Returns a value of the type that {@link #put} takes, or null if there is none. */
   public Object get(int field) {
     if (isNull(field)) {
       return null;
@@ -185,7 +185,7 @@ public final class MutableRow {
     };
   }
 
-  /** Sets all values from a record of the same data set, each as {@link #put} does. */
+  /** Copies all values from a record of the same data set, as {@link #put} does. */
   public MutableRow set(GenericRecord record) {
     for (int field = 0; field < types.length; field++) {
       put(field, record.get(field));

@@ -11,8 +11,8 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
- * Checks that files of the last released version of a schema stay readable. Released versions are
- * stored as {@code datasets/NAME/released/vN.avsc}.
+ * Checks that a schema can still read files of its last released version. Released versions are in
+ * {@code datasets/NAME/released/vN.avsc}.
  */
 final class SchemaHistory {
   private static final Pattern RELEASED = Pattern.compile(".*/released/v([1-9][0-9]{0,4})\\.avsc");
@@ -20,7 +20,7 @@ final class SchemaHistory {
   private SchemaHistory() {}
 
   /**
-   * Checks that no field was removed or has another type, and that a changed schema has a new
+   * Checks that no field was removed or has a new type, and that a changed schema has a new
    * version.
    */
   static void check(CatalogSource source, String base, Dataset dataset) {

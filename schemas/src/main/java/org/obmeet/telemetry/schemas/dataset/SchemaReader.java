@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads {@code schema.avsc}: the Avro schema, and the declared properties of each field. */
+/** Reads {@code schema.avsc}: the Avro schema and the properties of its fields. */
 final class SchemaReader {
 
   private final DomainLoader domains;
@@ -28,7 +28,7 @@ final class SchemaReader {
     this.text = text;
   }
 
-  /** Parses an Avro schema without the declared properties of its fields. */
+  /** Parses an Avro schema. Ignores the properties that this project adds to fields. */
   static Schema avro(String file, String text) {
     try {
       return new Schema.Parser().parse(text);
@@ -38,7 +38,7 @@ final class SchemaReader {
     }
   }
 
-  /** Returns the fields in order, checked against the Avro types. */
+  /** Returns the fields in order, after a check of their Avro types. */
   List<Field> fields() {
     YamlNode root = YamlNode.parse(file, text);
     root.require("type").oneOf(List.of("record"));

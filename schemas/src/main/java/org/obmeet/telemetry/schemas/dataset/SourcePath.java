@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * A path in input records, in the syntax of {@code source}: steps with dots between them. A path of
- * an aggregating treatment may match many values. Keys and elements that are matched by wildcards
- * never leave the parser.
+ * A path in input records, in the syntax of {@code source}: steps that are separated by dots. The
+ * path of an aggregating treatment may match many values. The parser never returns the keys and
+ * elements that wildcards match.
  *
  * <table>
  * <caption>Steps</caption>
@@ -28,23 +28,23 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param steps at least one; a selection is the last step or the last but one
  */
 public record SourcePath(List<Step> steps) {
-  /** A step from an object or a list to its values. */
+  /** A step from an object or list to some of its values. */
   public sealed interface Step {}
 
-  /** The key of that name. */
+  /** The step to the key with a name. */
   public record Key(String name) implements Step {}
 
-  /** Every key. */
+  /** The step to every key. */
   public record EachKey() implements Step {}
 
-  /** Every key of an object that no other source names. */
+  /** The step to every key of an object that no other source of the data set names. */
   public record OtherKeys() implements Step {}
 
-  /** Every element. */
+  /** The step to every element of a list. */
   public record EachElement() implements Step {}
 
   /**
-   * Elements that are selected by a value.
+   * The step to the elements that have a value.
    *
    * @param key key of the value in the element; empty if the element itself is the value
    * @param value the value; {@code ?} for all that no other source names; empty for no value
@@ -62,7 +62,7 @@ public record SourcePath(List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** Checks that a source is a path, and that it matches many values only if that is allowed. */
+  /** Checks that a source is a path. It may match many values only if {@code collects} is true. */
   static void check(YamlNode node, boolean collects) {
     String text = node.text();
     if (PLAIN.matcher(text).matches()) {
@@ -95,7 +95,7 @@ public record SourcePath(List<Step> steps) {
   }
 
   /**
-   * Parses a path without prefix.
+   * Parses a path that has no prefix.
    *
    * @throws IllegalArgumentException if the text is not a path
    */

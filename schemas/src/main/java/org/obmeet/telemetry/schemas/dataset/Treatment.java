@@ -5,33 +5,33 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
- * A treatment: the conversion of a field's input value by projection. The set is closed. A new
- * treatment needs new code, but a new field does not.
+ * A treatment: the way in which projection converts a field's input value. The set of treatments is
+ * closed. A new treatment needs new code. A new field needs none.
  */
 public sealed interface Treatment {
-  /** Returns true if the value aggregates all values that the sources match. */
+  /** Returns true if the value combines all input values that the sources match. */
   default boolean collects() {
     return false;
   }
 
-  /** Returns the range to which numbers are clamped, or null if there is none. */
+  /** Returns the range to which numbers are clamped, or null if they have none. */
   default Range range() {
     return null;
   }
 
   /**
-   * {@code pseudonymise:KIND}: a keyed pseudonym of the epoch. Kinds are person, instance, session
-   * and record.
+   * {@code pseudonymise:KIND}: a keyed pseudonym that depends on the epoch. Kinds are person,
+   * instance, session and record.
    */
   record Pseudonymise(String kind) implements Treatment {}
 
   /**
-   * {@code owner}: a pseudonym of the owner, from the consent's account, else the host's domain,
-   * else the instance.
+   * {@code owner}: a pseudonym of the owner. It is derived from the consent's account, or else from
+   * the host's domain, or else from the instance.
    */
   record Owner() implements Treatment {}
 
-  /** {@code subject:KIND}: a pseudonym without epoch, for the consent stream only. */
+  /** {@code subject:KIND}: a pseudonym without an epoch, only in the consent stream. */
   record Subject(String kind) implements Treatment {}
 
   /**
@@ -40,13 +40,13 @@ public sealed interface Treatment {
    */
   record ConsentAttribute(String attribute) implements Treatment {}
 
-  /** {@code day}: the event's day in UTC. */
+  /** {@code day}: the day of the event in UTC. */
   record Day() implements Treatment {}
 
-  /** {@code second}: the event's second, which orders records. */
+  /** {@code second}: the second of the event. It determines the order of records. */
   record Second() implements Treatment {}
 
-  /** {@code allow}: the value if its domain lists it, else {@code other}. */
+  /** {@code allow}: the value if the domain contains it, else {@code other}. */
   record Allow() implements Treatment {}
 
   /**
@@ -55,7 +55,7 @@ public sealed interface Treatment {
    */
   record Version(int parts) implements Treatment {}
 
-  /** {@code clamp:MIN..MAX}: a 64-bit integer, clamped once. {@code false} and null are absent. */
+  /** {@code clamp:MIN..MAX}: a clamped 64-bit integer. {@code false} and null count as absent. */
   record Clamp(long min, long max) implements Treatment {
     @Override
     public Range range() {
@@ -64,8 +64,8 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code sum:MIN..MAX}: the clamped sum of all numbers that its sources match. It is 0 if the
-   * object or list around them has none, and absent if that object or list is absent.
+   * {@code sum:MIN..MAX}: the clamped sum of all numbers that the sources match. It is 0 if the
+   * object or list around them contains none, and absent if the input has no such container.
    */
   record SumOfValues(long min, long max) implements Treatment {
     @Override
@@ -80,8 +80,8 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code entries:MIN..MAX}: the clamped number of values that its sources match. Null, {@code ""}
-   * and {@code false} are not counted. It is 0 or absent like a sum.
+   * {@code entries:MIN..MAX}: the clamped number of values that the sources match. Null, {@code ""}
+   * and {@code false} are not counted. It is 0 or absent as for {@code sum}.
    */
   record Entries(long min, long max) implements Treatment {
     @Override
@@ -95,7 +95,7 @@ public sealed interface Treatment {
     }
   }
 
-  /** {@code entries_band}: the power-of-two bin of the number of entries, as a label. */
+  /** {@code entries_band}: the power-of-two bin of the number of entries. */
   record EntriesBin() implements Treatment {
     @Override
     public boolean collects() {
@@ -103,7 +103,7 @@ public sealed interface Treatment {
     }
   }
 
-  /** {@code any}: a flag, true if its sources match a value, and absent if the list is absent. */
+  /** {@code any}: a flag, true if the sources match a value, absent if their list is absent. */
   record AnyEntry() implements Treatment {
     @Override
     public boolean collects() {
@@ -112,8 +112,8 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code date_age:MIN..MAX}: the clamped number of days from a date to the event's day. Its three
-   * sources are year, month and day of that date, in this order.
+   * {@code date_age:MIN..MAX}: the clamped number of days from a date to the event's day. The three
+   * sources are the date's year, month and day, in this order.
    */
   record DateAge(long min, long max) implements Treatment {
     @Override
@@ -123,19 +123,19 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code since:FIRST,VERSION=LABEL,…}: the label that applies to a version number, for values
-   * whose meaning changed with a version. It is the label of the last VERSION that is not above it,
-   * else FIRST. Versions have two parts and are in rising order.
+   * {@code since:FIRST,VERSION=LABEL,…}: the label for a version number, used if a value's meaning
+   * depends on the version. It is the label of the highest VERSION up to that number, or FIRST if
+   * all are above it. Versions have two parts and are in rising order.
    */
   record VersionLabel(String first, List<Step> steps) implements Treatment {
-    /** A label that applies from a version on. */
+    /** The first version to which a label applies, and the label. */
     public record Step(int major, int minor, String label) {}
 
     public VersionLabel {
       steps = List.copyOf(steps);
     }
 
-    /** Returns the label of a version. */
+    /** Returns the label for a version. */
     public String label(int major, int minor) {
       String label = first;
       for (Step step : steps) {
@@ -152,25 +152,25 @@ public sealed interface Treatment {
   }
 
   /**
-   * {@code adds_up:TOTAL=PART+PART…}: a flag, true if a total of the row is the sum of its parts.
-   * It is absent if one of these fields is absent, and changes none of them. Alternatives are
-   * separated by {@code |}. An alternative that begins with {@code FIELD:LABEL?} applies to rows
-   * with that label only. The first that applies is used, and if none does, the flag is absent. The
-   * field has no source, because it reads fields before it.
+   * {@code adds_up:TOTAL=PART+PART…}: a flag, true if a total in the row is the sum of its parts.
+   * It is absent if one of these fields is absent. {@code |} separates alternatives. {@code
+   * FIELD:LABEL?} before an alternative limits it to rows with this label. The first alternative
+   * that applies is used. If none applies, the flag is absent. The flag has no source, because it
+   * reads earlier fields, which it does not change.
    */
   record SumCheck(List<Sum> alternatives) implements Treatment {
     /**
      * One alternative of the check.
      *
-     * @param field field whose label is the condition, or empty
-     * @param label its label, or empty
+     * @param field field that must have the label; empty if there is no condition
+     * @param label the required label; empty if there is no condition
      */
     public record Sum(String field, String label, String total, List<String> parts) {
       public Sum {
         parts = List.copyOf(parts);
       }
 
-      /** Returns all fields that the alternative reads. */
+      /** Returns all fields that this alternative reads. */
       public List<String> reads() {
         Stream<String> condition = field.isEmpty() ? Stream.empty() : Stream.of(field);
         return Stream.concat(condition, Stream.concat(Stream.of(total), parts.stream())).toList();
@@ -191,7 +191,7 @@ public sealed interface Treatment {
   /**
    * {@code log2:UNIT}: the power-of-two bin of the value divided by UNIT.
    *
-   * @param unit at least 1
+   * @param unit the divisor, at least 1
    */
   record Log2Bin(long unit) implements Treatment {
     /** Returns the bin's lower end: the largest power of two up to {@code value / unit}, or 0. */
@@ -203,7 +203,7 @@ public sealed interface Treatment {
   /**
    * {@code age:D1,D2,…}: the bin of the number of days from the value to the event time.
    *
-   * @param days upper ends (exclusive) of all bins except the last, in rising order
+   * @param days exclusive upper ends of all bins but the last, in rising order
    */
   record AgeBin(List<Integer> days) implements Treatment {
     public AgeBin {
@@ -220,7 +220,7 @@ public sealed interface Treatment {
       return days.get(days.size() - 1) + "_days_and_more";
     }
 
-    /** Returns all bins in order. */
+    /** Returns the labels of all bins, in order. */
     public List<String> labels() {
       return Stream.concat(
               days.stream().map(end -> label(end - 1L)),
@@ -229,21 +229,21 @@ public sealed interface Treatment {
     }
   }
 
-  /** {@code within:DAYS}: a flag, true if the value is at most DAYS days before the event time. */
+  /** {@code within:DAYS}: a flag, true if the value is at most DAYS days before the event. */
   record Within(int days) implements Treatment {}
 
   /**
-   * {@code route}: the route template of the URL's path, from the domain. Query and fragment are
-   * dropped.
+   * {@code route}: the template in the domain that matches the path of the URL. Query and fragment
+   * are dropped.
    */
   record Route() implements Treatment {}
 
   /**
-   * {@code family:browser} or {@code family:os}: the family of the user agent, if the domain lists
-   * it.
+   * {@code family:browser} or {@code family:os}: the family of the user agent, if it is in the
+   * domain.
    */
   record Family(String of) implements Treatment {}
 
-  /** {@code event_type}: page_view, feature or page_ping, from the tracker's event name. */
+  /** {@code event_type}: page_view, feature or page_ping, derived from the tracker's event name. */
   record EventType() implements Treatment {}
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Parses treatments, and checks which of them a class of fields may have. */
+/** Parses treatments. Checks that the class of the field allows them. */
 final class TreatmentReader {
   private static final Map<FieldClass, List<String>> ALLOWED = allowed();
   private static final List<String> CONSENT =
@@ -41,7 +41,7 @@ final class TreatmentReader {
     return map;
   }
 
-  /** Returns the treatment of a field of a class. */
+  /** Returns the treatment in a node, for a field of a class. */
   static Treatment read(YamlNode node, FieldClass fieldClass) {
     String[] parts = node.text().split(":", 2);
     String argument = parts.length > 1 ? parts[1] : "";
@@ -143,7 +143,7 @@ final class TreatmentReader {
         return value;
       }
     } catch (NumberFormatException e) {
-      // continues with the error, whose message has the allowed values
+      // The statement below reports the error with the allowed values.
     }
     throw node.invalid("integers " + min + ".." + max + " after the colon");
   }
@@ -156,7 +156,7 @@ final class TreatmentReader {
     return argument;
   }
 
-  /** Returns the type of a value after its treatment. */
+  /** Returns the type of the values that a treatment returns. */
   static ValueType type(Treatment treatment) {
     if (treatment instanceof Treatment.Pseudonymise
         || treatment instanceof Treatment.Owner

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.schemas.dataset;
 
-/** The type of a field's values in memory and in clean files. */
+/** The type of a field's values in memory and in files of the clean zone. */
 public enum ValueType {
   /** A 16-byte pseudonym; Avro fixed(16). */
   PSEUDONYM,

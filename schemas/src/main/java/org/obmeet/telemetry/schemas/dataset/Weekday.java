@@ -10,26 +10,24 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * The dimension {@code weekday}: the day of the week of an event, in UTC. It is not a field of the
+ * The dimension {@code weekday}: the day of the week of an event in UTC. It is not a field of the
  * records. Every cube of events may use it.
  */
 public final class Weekday {
-  /** The name of the dimension, which no field and no column of a fact may have. */
+  /** The name of the dimension. No field and no column of a fact may have this name. */
   public static final String NAME = "weekday";
 
-  /** The title for people. */
   public static final String TITLE = "Day of the week";
 
-  /** The labels from {@code monday} to {@code sunday}. */
+  /** The labels, from {@code monday} to {@code sunday}. */
   public static final List<String> LABELS =
       Arrays.stream(DayOfWeek.values()).map(d -> d.name().toLowerCase(Locale.ROOT)).toList();
 
-  /** The domain of the labels. */
   public static final Domain DOMAIN = new Domain.Listed(LABELS, Map.of());
 
   private Weekday() {}
 
-  /** Returns the index in {@link #LABELS} of a day, given in days since 1970-01-01. */
+  /** Returns the index in {@link #LABELS} for a day, which is a number of days since 1970-01-01. */
   public static int index(long epochDay) {
     return Math.floorMod(epochDay - WindowKind.ORIGIN.toEpochDay(), LABELS.size());
   }
@@ -39,7 +37,7 @@ public final class Weekday {
     return LABELS.get(index(day.toEpochDay()));
   }
 
-  /** Returns true if cubes of a data set have the dimension, that is, if every record counts. */
+  /** Returns true if cubes of the data set have this dimension: if every record counts. */
   public static boolean in(Dataset dataset) {
     return dataset.unitField().isEmpty();
   }

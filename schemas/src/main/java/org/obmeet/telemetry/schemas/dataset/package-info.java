@@ -1,2 +1,2 @@
-/** Data sets: fields, their classes and treatments, eligibility rules, schema history, and rows. */
+/** Data sets: fields with classes and treatments, eligibility rules, schema history and rows. */
 package org.obmeet.telemetry.schemas.dataset;

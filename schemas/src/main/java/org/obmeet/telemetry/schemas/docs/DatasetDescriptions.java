@@ -6,20 +6,20 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Descriptions of the declarations of a data set, in words for readers. {@link FieldDescriptions}
- * describes its fields.
+ * Descriptions of a data set's declarations in words. {@link FieldDescriptions} describes the
+ * fields.
  */
 public final class DatasetDescriptions {
   private DatasetDescriptions() {}
 
-  /** Returns a period in months and days, such as {@code 13 months}. */
+  /** Returns a period in months and days as text, such as {@code 13 months}. */
   public static String period(Period period) {
     String months = period.toTotalMonths() == 0 ? "" : period.toTotalMonths() + " months";
     String days = period.getDays() == 0 ? "" : period.getDays() + " days";
     return (months + " " + days).strip();
   }
 
-  /** Returns a heading for the fields of a scope, with scope names in backticks. */
+  /** Returns a heading for the fields of a scope. Scope names are in backticks. */
   public static String heading(Scope scope) {
     return switch (scope) {
       case ENVELOPE -> "Any scope";
@@ -28,7 +28,7 @@ public final class DatasetDescriptions {
     };
   }
 
-  /** Returns the meaning of a class of fields, as far as privacy is concerned. */
+  /** Returns a description of a class of fields and of its protection. */
   public static String fieldClass(FieldClass fieldClass) {
     return switch (fieldClass) {
       case IDENTIFIER ->
@@ -41,7 +41,7 @@ public final class DatasetDescriptions {
     };
   }
 
-  /** Returns the meaning of a rule of the processing matrix. */
+  /** Returns a description of a rule of the processing matrix. */
   public static String rule(ProcessingPolicy.Rule rule) {
     return switch (rule) {
       case NO -> "never";

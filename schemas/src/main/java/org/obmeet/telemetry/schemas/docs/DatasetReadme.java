@@ -7,7 +7,7 @@ import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Writes the page about a data set for administrators, from its schema and its rules. */
+/** Writes the documentation page of a data set, for administrators. */
 public final class DatasetReadme {
   private static final String GENERATED =
       "<!-- Generated from schema.avsc and dataset.yaml. To update it: mvn test -pl schemas"

@@ -6,11 +6,11 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.Range;
 
-/** Descriptions for people of a field's treatment and values. */
+/** Descriptions of fields for people: their treatments and values. */
 public final class FieldDescriptions {
   private FieldDescriptions() {}
 
-  /** Returns the treatment of a field in words. */
+  /** Returns a description of a field's treatment. */
   public static String treatment(Field field) {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.SumCheck check) {
@@ -101,9 +101,9 @@ public final class FieldDescriptions {
   }
 
   /**
-   * Returns the possible values of a field in words.
+   * Returns a description of a field's possible values.
    *
-   * @param domain the field's domain as the schema declares it: a list or the name of a file
+   * @param domain the domain as the schema declares it: a list or the name of a file
    */
   public static String values(Field field, Object domain) {
     return switch (field.type()) {

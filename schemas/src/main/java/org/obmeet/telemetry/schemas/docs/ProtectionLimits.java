@@ -3,21 +3,21 @@ package org.obmeet.telemetry.schemas.docs;
 import java.util.List;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** The limits of the protection of releases, in sentences for their readers. */
+/** The limits of the protection of releases, as sentences for people who use the releases. */
 public final class ProtectionLimits {
   private ProtectionLimits() {}
 
-  /** Returns the sentences for the releases of a data set. */
+  /** Returns the sentences that apply to the releases of a data set. */
   public static List<String> sentences(Dataset dataset) {
     return sentences("pseudonyms of " + dataset.contributors(), "has several accounts or devices");
   }
 
   /**
-   * Returns the sentences, for manifests.
+   * Returns the sentences for a manifest.
    *
    * @param counted noun for the counted units, such as {@code pseudonyms of owners}
-   * @param several verb phrase for a contributor who is counted several times, such as {@code has
-   *     several accounts}
+   * @param several verb phrase for a contributor who counts as several, such as {@code has several
+   *     accounts}
    */
   public static List<String> sentences(String counted, String several) {
     return List.of(

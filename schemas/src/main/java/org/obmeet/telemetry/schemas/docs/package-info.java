@@ -1,2 +1,2 @@
-/** Texts for people that are generated from a data set's schema. */
+/** Texts for people, generated from the schema of a data set. */
 package org.obmeet.telemetry.schemas.docs;

@@ -1,15 +1,15 @@
 package org.obmeet.telemetry.schemas.domain;
 
 /**
- * The public bins of integers from 0. The fine bins are powers of two ({@code 0}, {@code 1}, {@code
- * 2..3}, {@code 4..7}, …). The coarse bins above them are powers of sixteen ({@code 0..15}, {@code
- * 16..255}, …). The last bin of each kind ends at the largest 64-bit number.
+ * The public bins of integers from 0. The limits of fine bins are powers of two ({@code 0}, {@code
+ * 1}, {@code 2..3}, {@code 4..7}, …). The limits of coarse bins are powers of sixteen ({@code
+ * 0..15}, {@code 16..255}, …). The last bin of each kind ends at the largest 64-bit number.
  */
 public final class Bins {
   /** The number of fine bins. */
   public static final int COUNT = 64;
 
-  /** The number of fine bins in a coarse bin: four factors of two make sixteen. */
+  /** The number of fine bins in a coarse bin after the first: 16 is 2 to the power of 4. */
   private static final int FINE_PER_COARSE = 4;
 
   private static final String TO = "..";
@@ -17,7 +17,7 @@ public final class Bins {
   private Bins() {}
 
   /**
-   * Returns the index of the fine bin of a number, from 0.
+   * Returns the index of the fine bin that contains a number, 0 for the first bin.
    *
    * @throws IllegalArgumentException if the number is negative
    */
@@ -29,7 +29,7 @@ public final class Bins {
   }
 
   /**
-   * Returns the label of the fine bin of a number.
+   * Returns the label of the fine bin that contains a number.
    *
    * @throws IllegalArgumentException if the number is negative
    */
@@ -37,7 +37,7 @@ public final class Bins {
     return at(index(value));
   }
 
-  /** Returns the label of a fine bin by its index, 0 to {@link #COUNT} - 1. */
+  /** Returns the label of the fine bin with an index, 0 to {@link #COUNT} - 1. */
   public static String at(int index) {
     if (index < 0 || index >= COUNT) {
       throw new IllegalArgumentException(
@@ -47,9 +47,9 @@ public final class Bins {
   }
 
   /**
-   * Returns the coarse bin that contains a bin. A coarse bin contains itself.
+   * Returns the coarse bin that contains a fine bin. For a coarse bin it returns the same bin.
    *
-   * @throws IllegalArgumentException if the label is no bin
+   * @throws IllegalArgumentException if the label is not a bin
    */
   public static String coarse(String label) {
     int last = (Math.max(0, index(lower(label)) - 1) / FINE_PER_COARSE + 1) * FINE_PER_COARSE;
@@ -60,7 +60,7 @@ public final class Bins {
   /**
    * Returns the smallest number of a fine or coarse bin.
    *
-   * @throws IllegalArgumentException if the label is no bin
+   * @throws IllegalArgumentException if the label is not a bin
    */
   public static long lower(String label) {
     return bound(label, label.indexOf(TO) < 0 ? label : label.substring(0, label.indexOf(TO)));
@@ -69,7 +69,7 @@ public final class Bins {
   /**
    * Returns the largest number of a fine or coarse bin.
    *
-   * @throws IllegalArgumentException if the label is no bin
+   * @throws IllegalArgumentException if the label is not a bin
    */
   public static long upper(String label) {
     return bound(
@@ -91,7 +91,7 @@ public final class Bins {
         return bound;
       }
     } catch (NumberFormatException e) {
-      // continues with the error, whose message has the allowed form
+      // The statement below reports the error with the allowed form.
     }
     throw new IllegalArgumentException("a bin must have the form N or LOW..HIGH; it is " + label);
   }

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The hierarchy of a dimension, from leaf to root. The root, which is the total, is implied. */
+/** The hierarchy of a dimension, from leaf to root. The root is the total and is not declared. */
 public sealed interface DimensionHierarchy {
   /**
-   * Returns the labels of a value from the leaf upwards, without the root.
+   * Returns the labels of a value and its ancestors without the root, from the leaf upwards.
    *
    * @return at least one label; the first is {@code leaf}
    */
   List<String> path(String leaf);
 
-  /** A hierarchy without levels between leaf and root. */
+  /** A hierarchy without levels between the leaves and the root. */
   record Flat() implements DimensionHierarchy {
     @Override
     public List<String> path(String leaf) {
@@ -24,7 +24,7 @@ public sealed interface DimensionHierarchy {
   }
 
   /**
-   * {@code [minor, major]}: 6.6.0 → 6.6 → 6. A value that is no version has no level in between.
+   * {@code [minor, major]}: 6.6.0 → 6.6 → 6. A value that is no version is directly below the root.
    */
   record ByVersion(List<String> levels) implements DimensionHierarchy {
     public ByVersion {
@@ -47,7 +47,7 @@ public sealed interface DimensionHierarchy {
     }
   }
 
-  /** {@code {using: FILE.csv}}: the parent of each value, from a public list. */
+  /** {@code {using: FILE.csv}}: the parent of each value is in a public list. */
   record ByTable(String file, Map<String, String> parents) implements DimensionHierarchy {
     public ByTable {
       parents = Collections.unmodifiableMap(new TreeMap<>(parents));
@@ -63,7 +63,7 @@ public sealed interface DimensionHierarchy {
     }
   }
 
-  /** The coarse bin of each bin of {@link Bins}. A label that is no bin has no level in between. */
+  /** The coarse bin is the parent of a fine bin of {@link Bins}. Other labels have no parent. */
   record Binned() implements DimensionHierarchy {
     @Override
     public List<String> path(String leaf) {
@@ -74,8 +74,8 @@ public sealed interface DimensionHierarchy {
   }
 
   /**
-   * Bins of {@link Bins} with an open last bin: {@code 0}, {@code 1}, {@code 2..3}, {@code 4..7},
-   * {@code 8_and_more}. They have no coarser level.
+   * The fine bins of {@link Bins} up to an open last bin: {@code 0}, {@code 1}, {@code 2..3},
+   * {@code 4..7}, {@code 8_and_more}. They have no coarser level.
    *
    * @param from smallest number of the last bin, a power of two
    */

@@ -7,25 +7,25 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The public values that may become labels. All other values become {@link #OTHER}. */
+/** The public values that may be stored as labels. Any other value becomes {@link #OTHER}. */
 public sealed interface Domain {
-  /** The label of every value outside the domain. */
+  /** The label for every value that is not in the domain. */
   String OTHER = "other";
 
-  /** The label of a value that a record does not have. */
+  /** The label for a value that is missing in a record. */
   String UNKNOWN = "unknown";
 
-  /** Returns true if a value may become a label, after its treatment. */
+  /** Returns true if a value, after its treatment, is in the domain. */
   boolean contains(String value);
 
-  /** Returns a description for people. */
+  /** Returns a description of the domain for people. */
   String describe();
 
   /**
    * A closed list of labels, with aliases for other spellings.
    *
-   * @param values labels, in their public order
-   * @param aliases label by input value; every label is in {@code values}
+   * @param values labels in their public order
+   * @param aliases label by input value; every label must be in {@code values}
    */
   record Listed(List<String> values, Map<String, String> aliases) implements Domain {
     public Listed {
@@ -44,7 +44,7 @@ public sealed interface Domain {
     }
   }
 
-  /** Every value that a public pattern matches, such as a version number. */
+  /** All values that match a public pattern, such as version numbers. */
   record Patterned(String name, Pattern pattern) implements Domain {
     public Patterned {
       Objects.requireNonNull(name, "name");
@@ -62,7 +62,7 @@ public sealed interface Domain {
     }
   }
 
-  /** An empty domain, for pseudonyms, numbers, times and flags. */
+  /** The empty domain of fields without labels: pseudonyms, numbers, times and flags. */
   record None() implements Domain {
     @Override
     public boolean contains(String value) {

@@ -12,8 +12,8 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * Loads domains. A property {@code domain} is an inline list, {@code pattern:NAME}, or NAME of a
- * file {@code domains/NAME.yaml}.
+ * Loads domains. The property {@code domain} is an inline list, {@code pattern:NAME}, or the NAME
+ * of a file {@code domains/NAME.yaml}.
  */
 public final class DomainLoader {
   static final String PATTERNS = "domains/patterns.yaml";
@@ -27,7 +27,7 @@ public final class DomainLoader {
     this.source = source;
   }
 
-  /** Returns the domain that a {@code domain} property names or lists. */
+  /** Returns the domain that a property {@code domain} contains or names. */
   public Domain load(YamlNode node) {
     if (node.isList()) {
       return new Domain.Listed(values(node), Map.of());
@@ -96,7 +96,7 @@ public final class DomainLoader {
     return List.copyOf(values);
   }
 
-  /** Checks every domain file, also those that no field uses. */
+  /** Checks all domain files, including those that no field uses. */
   public void checkAll() {
     for (String path : source.files("domains")) {
       if (!path.endsWith(".yaml")) {

@@ -7,7 +7,7 @@ package org.obmeet.telemetry.schemas.domain;
  * @param max the largest number
  */
 public record Range(long min, long max) {
-  /** Returns the number of the range that is nearest to a number. */
+  /** Returns the number nearest to the given one that is in the range. */
   public long clamp(long number) {
     return Math.min(Math.max(number, min), max);
   }

@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * A reporting period of full days in UTC. {@code start} is inclusive, {@code end} is exclusive.
+ * A reporting period of full days in UTC, from {@code start} to the day before {@code end}.
  *
- * @param kind its length
- * @param start its first day; must be a first day in the calendar of {@link WindowKind}
+ * @param kind kind of the period, which has its length
+ * @param start first day; a period of {@link WindowKind}'s calendar must start on this day
  */
 public record Window(WindowKind kind, LocalDate start) implements Comparable<Window> {
   public Window {
@@ -36,7 +36,7 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     return start.plusDays(kind.days());
   }
 
-  /** Returns true if the window is closed, that is, late records are no longer accepted. */
+  /** Returns true if the window is closed: late records are no longer accepted. */
   public boolean closedAt(Instant now, Period lateness) {
     return !end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(now);
   }
@@ -44,7 +44,7 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
   /**
    * Parses a window such as {@code week/2026-11-16}.
    *
-   * @throws IllegalArgumentException if the text is no window
+   * @throws IllegalArgumentException if the text is not a window
    */
   public static Window parse(String text) {
     String[] parts = text.split("/", -1);

@@ -5,15 +5,15 @@ import java.time.LocalDate;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * A kind of reporting period. All windows are in one calendar of full days in UTC, which starts on
- * Monday 1970-01-05. A window therefore never extends over two key epochs.
+ * A kind of reporting period. All windows belong to one calendar of full days in UTC, which starts
+ * on Monday 1970-01-05. Each window is therefore in one key epoch.
  */
 public enum WindowKind implements KeywordEnum {
   DAY(1),
   WEEK(7),
   FOUR_WEEKS(28);
 
-  /** The calendar's first day, a Monday. */
+  /** The first day of the calendar, a Monday. */
   public static final LocalDate ORIGIN = LocalDate.of(1970, 1, 5);
 
   private final int days;
@@ -22,7 +22,7 @@ public enum WindowKind implements KeywordEnum {
     this.days = days;
   }
 
-  /** Returns the length in days. */
+  /** Returns the length of a window in days. */
   public int days() {
     return days;
   }
@@ -33,7 +33,7 @@ public enum WindowKind implements KeywordEnum {
     return new Window(this, ORIGIN.plusDays(offset));
   }
 
-  /** Returns the keyword with underscores, as in release paths: {@code four_weeks}. */
+  /** Returns the keyword with underscores, as in paths of releases: {@code four_weeks}. */
   @Override
   public String word() {
     return name().toLowerCase(java.util.Locale.ROOT);

@@ -1,5 +1,2 @@
-/**
- * Public values: domains of labels, hierarchies over them, bins and ranges of numbers, and
- * reporting windows.
- */
+/** Public values: label domains, hierarchies, bins and ranges of numbers, and reporting windows. */
 package org.obmeet.telemetry.schemas.domain;

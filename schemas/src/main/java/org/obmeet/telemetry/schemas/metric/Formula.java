@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The formula of a metric over released tables. */
+/** The formula that computes a metric from released tables. */
 public sealed interface Formula {
-  /** Returns the names of the cubes whose tables it reads; at least one. */
+  /** Returns the names of the cubes whose tables are read; at least one. */
   List<String> cubes();
 
-  /** Returns the names of the measures that it reads; none for a quantile without a count. */
+  /** Returns the names of the measures that are read; none for a quantile without a count. */
   List<String> measures();
 
   /**
-   * The cells of a cube: one for each label at the levels, or the total if there is no level.
+   * The cells of a cube: one for each combination of labels at the levels, or only the total.
    *
    * @param cube name of the cube
-   * @param levels one for each dimension that is not summed over, in the order of the cube
+   * @param levels one level for each dimension that is not summed over, in the cube's order
    */
   record Cells(String cube, List<MetricLevel> levels) {
     public Cells {
@@ -29,7 +29,7 @@ public sealed interface Formula {
    * The value of a measure in each cell.
    *
    * @param measure name of the measure
-   * @param additive true if the cells of the measure add up to the total
+   * @param additive true if the sum over the cells equals the total
    */
   record Value(Cells cells, String measure, boolean additive) implements Formula {
     @Override
@@ -44,7 +44,7 @@ public sealed interface Formula {
   }
 
   /**
-   * A measure of each cell, divided by its total.
+   * The share of each cell in the total of a measure.
    *
    * @param measure name of an additive measure
    */
@@ -61,7 +61,7 @@ public sealed interface Formula {
   }
 
   /**
-   * The relative change of a measure of each cell against the window before.
+   * The relative change of a measure in each cell since the previous window.
    *
    * @param measure name of the measure
    */
@@ -78,11 +78,11 @@ public sealed interface Formula {
   }
 
   /**
-   * A sum of each cell, divided by a count of it and by a divisor.
+   * The mean in each cell: a sum divided by a count and by a divisor.
    *
    * @param sum name of an additive measure
    * @param count name of an additive measure
-   * @param divisor converts the unit of the sum to the unit of the metric; at least 1
+   * @param divisor converts the sum's unit to the metric's unit; at least 1
    */
   record Mean(Cells cells, String sum, String count, long divisor) implements Formula {
     public Mean {
@@ -103,10 +103,10 @@ public sealed interface Formula {
   }
 
   /**
-   * A quantile of each cell, as its bin.
+   * A quantile of each cell, as the bin that contains it.
    *
    * @param quantile name of the quantile
-   * @param count measure with the number of records of the quantile, if any
+   * @param count measure that counts the records of the quantile, if there is one
    */
   record Quantile(Cells cells, String quantile, Optional<String> count) implements Formula {
     @Override
@@ -121,11 +121,11 @@ public sealed interface Formula {
   }
 
   /**
-   * The ratio of two sums over labels of one dimension. The labels exclude each other, so that
-   * distinct contributors can be added, too.
+   * The ratio of two sums over labels of one dimension. A contributor has only one of the labels,
+   * so even numbers of distinct contributors can be added.
    *
-   * @param measure name of a measure that all the cubes have
-   * @param rows one for each row of the metric in a window
+   * @param measure name of a measure that all cubes have
+   * @param rows the rows of the metric in each window
    */
   record Ratio(String measure, List<Row> rows) implements Formula {
     public Ratio {
@@ -136,10 +136,10 @@ public sealed interface Formula {
      * A row of the metric.
      *
      * @param cube name of the cube
-     * @param dimension its only dimension
+     * @param dimension the cube's only dimension
      * @param label label of the row, if it has one
-     * @param numerator labels of the dimension
-     * @param denominator labels of the dimension
+     * @param numerator labels whose cells are added up for the numerator
+     * @param denominator labels whose cells are added up for the denominator
      * @param domain all labels that the dimension can have
      */
     public record Row(
@@ -171,10 +171,11 @@ public sealed interface Formula {
    * The share of a cohort's members who are active some windows later.
    *
    * @param cube name of a cube over the fact {@code cohort}
-   * @param dimension its only dimension, whose labels are {@code week_1}, {@code week_2} and so on
+   * @param dimension the cube's only dimension, with labels {@code week_1}, {@code week_2} and so
+   *     on
    * @param measure name of the measure
-   * @param cohorts labels in their order, one for each window of an epoch
-   * @param epochDays length of an epoch
+   * @param cohorts labels in order, one for each window of an epoch
+   * @param epochDays length of an epoch in days
    */
   record Retention(
       String cube, String dimension, String measure, List<String> cohorts, int epochDays)

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads the formula of a metric: its kind, and the cubes, levels and measures that it names. */
+/** Reads the formula of a metric: its kind and the cubes, levels and measures in it. */
 final class FormulaReader {
   private static final List<String> KINDS =
       List.of("value", "share", "growth", "mean", "quantile", "ratio", "retention");
@@ -48,13 +48,13 @@ final class FormulaReader {
     };
   }
 
-  /** Returns the cube that a node names. */
+  /** Returns the cube whose name is the node's text. */
   static Cube cube(YamlNode node, List<Cube> cubes) {
     String name = node.oneOf(cubes.stream().map(Cube::name).toList());
     return cubes.stream().filter(cube -> cube.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Returns the measure that a key names. */
+  /** Returns the measure whose name is the value of a key. */
   static Cube.Measure measure(YamlNode node, String key, Cube cube, boolean additive) {
     List<Cube.Measure> allowed =
         cube.measures().stream().filter(m -> !additive || m.additive()).toList();
@@ -62,7 +62,7 @@ final class FormulaReader {
     return allowed.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Returns the field or column of a cube's dimension. */
+  /** Returns the field or column that a cube's dimension reads. */
   static CubeInputs.Input input(Cube cube, Cube.Dimension dimension, Dataset dataset) {
     return CubeInputs.of(dataset)
         .withWeekday(dataset)
@@ -84,7 +84,7 @@ final class FormulaReader {
         node.optional("divisor").map(divisor -> divisor.integer(1, MAX_DIVISOR)).orElse(1L));
   }
 
-  /** Reads a quantile. It has no coarser levels, because it is read from the cells of the table. */
+  /** Reads a quantile. Its levels must be the finest, because only their cells have quantiles. */
   private static Formula quantile(YamlNode node, Cube cube, Formula.Cells cells) {
     if (cells.levels().size() < cube.dimensions().size()
         || cells.levels().stream().anyMatch(l -> !l.name().equals(MetricLevel.VALUE))) {
@@ -129,7 +129,7 @@ final class FormulaReader {
     return cells;
   }
 
-  /** Returns a level for each named dimension. The metric sums over the others. */
+  /** Returns a level for each dimension that the node names. The metric sums over the others. */
   private List<MetricLevel> levels(YamlNode node, Cube cube) {
     Map<String, MetricLevel> named = new LinkedHashMap<>();
     node.optional("level")

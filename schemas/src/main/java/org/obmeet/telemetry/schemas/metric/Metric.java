@@ -5,18 +5,18 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * A metric of the product team, {@code metrics/NAME.yaml}, which is computed from released tables
- * only.
+ * A metric of the product team, {@code metrics/NAME.yaml}. It is computed only from released
+ * tables.
  *
  * @param name name of the file and of the view
  * @param title short title
- * @param question the question that it answers
- * @param unit unit of its values
- * @param population the counted population, in words
+ * @param question the question that the metric answers
+ * @param unit unit of the values
+ * @param population description of the counted population
  * @param scope scope of consent of the counted population
- * @param additive true if its values may be added up over labels and windows
- * @param window kind of the windows that it reads
- * @param formula its formula
+ * @param additive true if values may be added up over labels and windows
+ * @param window kind of the windows that are read
+ * @param formula the formula of the metric
  */
 public record Metric(
     String name,

@@ -12,18 +12,18 @@ import org.obmeet.telemetry.schemas.domain.Bins;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /**
- * A level of a dimension's hierarchy, with the labels of {@code CUBE_levels} that belong to it.
+ * A level of a dimension's hierarchy, with its labels in the table {@code CUBE_levels}.
  *
  * @param dimension column of the cube
- * @param name {@code value} for the finest level, {@code minor} or {@code major} of a version,
+ * @param name {@code value} for the finest level, {@code minor} or {@code major} for a version,
  *     {@code top} for the coarsest level of a table of parents
- * @param labels the labels that belong to it
+ * @param labels the labels of the level
  */
 public record MetricLevel(String dimension, String name, Labels labels) {
-  /** The finest level of any dimension. */
+  /** The name of the finest level of every dimension. */
   static final String VALUE = "value";
 
-  /** The coarsest level of a table of parents, below the total. */
+  /** The name of the coarsest level below the total, for a table of parents. */
   static final String TOP = "top";
 
   public MetricLevel {
@@ -32,7 +32,7 @@ public record MetricLevel(String dimension, String name, Labels labels) {
     Objects.requireNonNull(labels, "labels");
   }
 
-  /** The labels of a level. A value without a label at the level belongs to the level itself. */
+  /** The labels of a level. A value without a parent is a label of every level. */
   public sealed interface Labels {
     /**
      * The labels that match a pattern.
@@ -54,9 +54,9 @@ public record MetricLevel(String dimension, String name, Labels labels) {
   }
 
   /**
-   * Returns the levels of a dimension by name, the finest first.
+   * Returns the labels of a dimension's levels by level name, the finest level first.
    *
-   * @param versionParts number of parts of a version; 0 if the labels are no versions
+   * @param versionParts number of parts of a version; 0 if the labels are not versions
    */
   static Map<String, Labels> of(DimensionHierarchy hierarchy, int versionParts) {
     Map<String, Labels> levels = new LinkedHashMap<>();

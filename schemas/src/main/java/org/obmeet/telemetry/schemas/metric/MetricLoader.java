@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Reads metrics, {@code metrics/NAME.yaml}, and checks them against the cubes that they read. */
+/** Reads metrics from {@code metrics/NAME.yaml}, and checks them against their cubes. */
 public final class MetricLoader {
   private static final String FOLDER = "metrics";
 
@@ -65,7 +65,7 @@ public final class MetricLoader {
     return metric;
   }
 
-  /** Returns the highest scope of consent that a cube of the formula requires. */
+  /** Returns the widest scope of consent that a cube of the formula requires. */
   private Scope scope(Formula formula) {
     return formula.cubes().stream()
         .map(cube -> cubes.get(cube).population())

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * Reads a formula of kind {@code ratio}. It has rows over the labels of one cube, or one row for
+ * Reads a formula of kind {@code ratio}. Its rows use labels of one cube, or there is one row for
  * each of several cubes of a flag.
  */
 final class RatioReader {
@@ -32,7 +32,7 @@ final class RatioReader {
   }
 
   /**
-   * Reads one row for each cube whose name matches, as in {@code adoption_*}. The rest labels it.
+   * Reads one row for each cube that matches {@code PREFIX*}. The text after PREFIX is its label.
    */
   private Formula flags(YamlNode node, YamlNode named) {
     String prefix = named.text().endsWith(ANY) ? named.text().replace(ANY, "") : "";
@@ -70,7 +70,7 @@ final class RatioReader {
     }
     Cube.Dimension dimension = cube.dimensions().get(0);
     List<String> domain = domain(named, cube, dimension);
-    // A contributor without any of the labels has the label unknown, unless the list is exhaustive.
+    // A contributor may have the label unknown, unless the formula declares the list exhaustive.
     boolean exhaustive = node.optional("exhaustive").map(YamlNode::flag).orElse(false);
     List<String> all = new ArrayList<>(domain);
     if (!exhaustive) {

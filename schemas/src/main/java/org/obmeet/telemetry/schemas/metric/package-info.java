@@ -1,2 +1,2 @@
-/** The product team's metrics: formulas over released tables, and their readers. */
+/** Metrics of the product team: formulas over released tables, and their readers. */
 package org.obmeet.telemetry.schemas.metric;

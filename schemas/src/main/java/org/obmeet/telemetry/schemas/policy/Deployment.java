@@ -2,7 +2,7 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The kind of an instance's deployment, which is part of its consent. */
+/** The kind of deployment of an instance, which is part of its consent. */
 public enum Deployment implements KeywordEnum {
   UNREGISTERED,
   REGISTERED,

@@ -3,8 +3,8 @@ package org.obmeet.telemetry.schemas.policy;
 /**
  * The defaults of disclosure control, {@code policy/disclosure.yaml}.
  *
- * @param threshold default for the smallest number of contributors of a published cell
- * @param dominancePercent default parameter p of the p % rule
+ * @param threshold default of the smallest number of contributors of a published cell
+ * @param dominancePercent default of the parameter p of the p % rule
  */
 public record DisclosurePolicy(int threshold, int dominancePercent) {
   /** The smallest threshold that a configuration may set. */

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * Reads the files of {@code policy/}. They contain the processing matrix, the defaults of
- * disclosure control, and the promises of the privacy policy.
+ * Reads the files in {@code policy/}: the processing matrix, the defaults of disclosure control,
+ * and the promises of the privacy policy.
  */
 public final class PolicyLoader {
   static final String PROCESSING = "policy/processing.yaml";
@@ -36,7 +36,7 @@ public final class PolicyLoader {
     this.source = source;
   }
 
-  /** Checks that the folder contains no unknown files. */
+  /** Checks that the folder {@code policy} contains only known files. */
   public void checkFiles() {
     List<String> known = List.of(DISCLOSURE, PROCESSING, PROMISES);
     for (String path : source.files("policy")) {
@@ -57,7 +57,7 @@ public final class PolicyLoader {
     return policy;
   }
 
-  /** Returns the processing matrix and the other rules of processing. */
+  /** Returns the processing matrix and the other processing rules. */
   public ProcessingPolicy processing() {
     YamlNode file = YamlNode.parse(PROCESSING, source.text(PROCESSING));
     YamlNode community = file.require("community");

@@ -9,20 +9,20 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * The processing rules of the privacy policy, {@code policy/processing.yaml}: the matrix, and the
- * identifiers of the community server.
+ * The processing rules of the privacy policy, {@code policy/processing.yaml}. They are the matrix
+ * and the identifiers of the community server.
  *
  * @param matrix rules by data type (statistics, tracking) and deployment
  * @param communityHosts hosts whose pages are tracked
  * @param hostedSuffixes domain suffixes of hosted workspaces, whose events are never processed
- * @param appIds registered Snowplow app ids
- * @param writeKeys registered Segment write keys
- * @param siteIds registered Matomo site ids
- * @param honourDoNotTrack true if a Do-Not-Track signal is honoured
- * @param region region where data is processed and stored, as operators name it
+ * @param appIds registered app ids of Snowplow
+ * @param writeKeys registered write keys of Segment
+ * @param siteIds registered site ids of Matomo
+ * @param honourDoNotTrack true if a Do-Not-Track signal prevents processing
+ * @param region name of the region in which data is processed and stored
  * @param policyVersion version of the privacy policy in force
- * @param withdrawalGrace time between a withdrawal of consent and the erasure of the data
- * @param offboardingGrace time between the end of a hosted subscription and the erasure of the data
+ * @param withdrawalGrace time from a withdrawal of consent to the erasure of the data
+ * @param offboardingGrace time from the end of a hosted subscription to the erasure of the data
  */
 public record ProcessingPolicy(
     Map<String, Map<Deployment, Rule>> matrix,
@@ -36,13 +36,13 @@ public record ProcessingPolicy(
     String policyVersion,
     Period withdrawalGrace,
     Period offboardingGrace) {
-  /** The rule of the matrix for one data type and deployment. */
+  /** The matrix's rule for one data type and deployment. */
   public enum Rule implements KeywordEnum {
-    /** Never processed. */
+    /** The data is never processed. */
     NO,
-    /** Processed only under an explicit consent of the instance. */
+    /** The data is processed only with an explicit consent of the instance. */
     CONSENT,
-    /** Processed as part of the service. */
+    /** The data is processed as part of the service. */
     YES
   }
 
@@ -55,7 +55,7 @@ public record ProcessingPolicy(
     siteIds = Set.copyOf(siteIds);
   }
 
-  /** Returns the rule for a data type and deployment, {@code NO} if the matrix has none. */
+  /** Returns the rule for a data type and deployment; {@code NO} if the matrix has no rule. */
   public Rule rule(String dataType, Deployment deployment) {
     return matrix.getOrDefault(dataType, Map.of()).getOrDefault(deployment, Rule.NO);
   }

@@ -7,9 +7,9 @@ import java.util.Objects;
  * A sentence of the privacy policy that binds this system, from {@code policy/promises.yaml}.
  *
  * @param id short name
- * @param sentence quoted exactly from the privacy policy
- * @param rule the rule that implements it
- * @param coverage the evidence that it is kept
+ * @param sentence exact quotation from the privacy policy
+ * @param rule the rule that implements the sentence
+ * @param coverage the evidence that the promise is kept
  */
 public record Promise(String id, String sentence, String rule, Coverage coverage) {
   public Promise {
@@ -31,18 +31,18 @@ public record Promise(String id, String sentence, String rule, Coverage coverage
       }
     }
 
-    /** A promise that binds others than this system. The reason names them. */
+    /** The promise binds a party other than this system. The reason names this party. */
     record OutOfScope(String reason) implements Coverage {}
 
-    /** A promise whose implementation is planned. {@code missing} describes the missing part. */
+    /** The implementation is planned. {@code missing} describes the part that is missing. */
     record Planned(String missing) implements Coverage {}
   }
 
   /**
    * The name of a test method.
    *
-   * @param testClass simple name of its class
-   * @param method its name
+   * @param testClass simple name of the test class
+   * @param method name of the method
    */
   public record TestName(String testClass, String method) {
     /** Returns {@code CLASS#METHOD}. */

@@ -2,16 +2,16 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The scope of consent that a field needs to be stored. */
+/** The scope of consent that is needed to store a field. */
 public enum Scope implements KeywordEnum {
-  /** Fields that are needed to locate and count any record: pseudonyms, day, consent attributes. */
+  /** Fields that are needed to find and count any record: pseudonyms, day, consent attributes. */
   ENVELOPE,
-  /** Fields that the administrator's info page shows. */
+  /** Fields that are shown on the administrator's info page. */
   INFO_PAGE,
-  /** Additional fields, which need a consent with this scope. */
+  /** All other fields. They need a consent with this scope. */
   EXTENDED;
 
-  /** Returns true if a consent of this scope covers a field of another scope. */
+  /** Returns true if a consent of this scope includes fields of the other scope. */
   public boolean covers(Scope needed) {
     return needed.ordinal() <= ordinal();
   }

@@ -1,5 +1,5 @@
 /**
- * The privacy policy as data: scopes of consent, deployments, the processing matrix, defaults of
+ * The privacy policy as data: consent scopes, deployments, the processing matrix, defaults of
  * disclosure control, and promises.
  */
 package org.obmeet.telemetry.schemas.policy;

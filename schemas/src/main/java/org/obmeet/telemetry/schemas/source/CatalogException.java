@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.schemas.source;
 
 /**
- * An error in a schema, cube or policy file. Its message has the file, the key, the value and the
+ * An error in a file of the catalog. Its message contains the file, the key, the value and the
  * allowed values.
  */
 public final class CatalogException extends RuntimeException {

@@ -5,27 +5,27 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A source of the files of a catalog. Paths are relative, with slashes: {@code cubes/x.yaml}. */
+/** The files of a catalog. Paths are relative and contain slashes: {@code cubes/x.yaml}. */
 public interface CatalogSource {
-  /** Returns all files below a folder, at any depth; empty if there is no such folder. */
+  /** Returns all files in a folder and its subfolders; empty if there is no such folder. */
   SortedSet<String> files(String folder);
 
   /**
-   * Returns the text of a file, which is in UTF-8.
+   * Returns the text of a UTF-8 file.
    *
    * @throws CatalogException if there is no such file
    */
   String text(String path);
 
-  /** Returns the source of this module's files, from a folder or from a jar. */
+  /** Returns the files of this module, which are in a folder or a jar. */
   static CatalogSource classPath() {
     return ClassPathSource.open();
   }
 
   /**
-   * Returns a source with some files replaced.
+   * Returns a source that differs from another one in some files.
    *
-   * @param changed text by path; null removes the file
+   * @param changed new text by path; null removes the file
    */
   static CatalogSource overlay(CatalogSource base, Map<String, String> changed) {
     Map<String, String> changes = new TreeMap<>(changed);

@@ -17,11 +17,11 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A source of the files below {@code catalog/} on the class path. */
+/** The files in {@code catalog/} on the class path. */
 final class ClassPathSource implements CatalogSource {
   private static final String ROOT = "catalog/";
 
-  /** A file that every catalog has. It shows where the catalog is. */
+  /** A file that every catalog has. It is used to find the catalog. */
   private static final String MARKER = "policy/processing.yaml";
 
   private final ClassLoader loader;
@@ -36,7 +36,7 @@ final class ClassPathSource implements CatalogSource {
     return of(ClassPathSource.class.getClassLoader());
   }
 
-  /** Returns the first catalog that a class loader finds. */
+  /** Returns the first catalog on the class path of a class loader. */
   static ClassPathSource of(ClassLoader loader) {
     URL marker = loader.getResource(ROOT + MARKER);
     if (marker == null) {

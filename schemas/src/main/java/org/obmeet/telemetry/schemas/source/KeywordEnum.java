@@ -8,22 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** An enum whose constants have keywords in schemas and policy files. */
+/** An enum with a keyword for each constant, which is used in schemas and policy files. */
 public interface KeywordEnum {
-  /** Returns the constant's Java name. Every enum has this method. */
+  /** Returns the Java name of the constant. Every enum implements this method. */
   String name();
 
-  /** Returns the keyword in files: the name in lower case with hyphens, as {@code info-page}. */
+  /** Returns the keyword: the name in lower case with hyphens, such as {@code info-page}. */
   default String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns the constant with a keyword, if there is one. */
+  /** Returns the constant that has a keyword, if there is one. */
   static <E extends Enum<E> & KeywordEnum> Optional<E> of(Class<E> type, String word) {
     return Arrays.stream(type.getEnumConstants()).filter(e -> e.word().equals(word)).findFirst();
   }
 
-  /** Returns the keyword of each constant, for callers that need them often. */
+  /** Returns the keyword by constant, for callers that need keywords often. */
   static <E extends Enum<E> & KeywordEnum> Map<E, String> wordsByConstant(Class<E> type) {
     Map<E, String> words = new EnumMap<>(type);
     for (E constant : type.getEnumConstants()) {
@@ -32,7 +32,7 @@ public interface KeywordEnum {
     return Collections.unmodifiableMap(words);
   }
 
-  /** Returns all keywords of an enum, for error messages: {@code "info-page, extended"}. */
+  /** Returns all keywords as one text for error messages: {@code "info-page, extended"}. */
   static <E extends Enum<E> & KeywordEnum> String words(Class<E> type) {
     return Arrays.stream(type.getEnumConstants())
         .map(KeywordEnum::word)

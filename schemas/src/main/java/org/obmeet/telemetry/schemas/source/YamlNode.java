@@ -21,10 +21,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A value of a YAML (or JSON) file with its file and key. Scalars are texts as they are written:
- * {@code no} is the word "no". {@link #rejectUnknownKeys()} reports keys that were never read.
+ * A value of a YAML or JSON file, with its file and key. Scalars are texts as in the file: {@code
+ * no} is the word "no". {@link #rejectUnknownKeys()} finds keys that no reader used.
  *
- * <p>Every error is a {@link CatalogException} with the file, the key, the value and the allowed
+ * <p>All errors are a {@link CatalogException} with the file, the key, the value and the allowed
  * values.
  */
 public final class YamlNode {
@@ -35,7 +35,7 @@ public final class YamlNode {
   private final Node node;
   private final Map<String, YamlNode> entries = new LinkedHashMap<>();
 
-  /** Keys that were read. */
+  /** The keys that a reader has used. */
   private final SortedSet<String> known = new TreeSet<>();
 
   private YamlNode(String file, String key, Node node) {
@@ -53,7 +53,7 @@ public final class YamlNode {
     }
   }
 
-  /** Parses a file, whose top level must be a mapping. */
+  /** Parses a file. Its top level must be a mapping. */
   public static YamlNode parse(String file, String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowRecursiveKeys(false);
@@ -70,7 +70,7 @@ public final class YamlNode {
     }
   }
 
-  /** Returns the problem and its line, as one line of text. */
+  /** Returns the description and the line of a syntax error, as one line of text. */
   private static String problem(YAMLException e) {
     if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
       String problem = marked.getProblem().lines().findFirst().orElse("unreadable");
@@ -79,22 +79,22 @@ public final class YamlNode {
     return e.getMessage().lines().findFirst().orElse("unreadable");
   }
 
-  /** Returns the same value with a key that people recognise, such as {@code fields[version]}. */
+  /** Returns this value with a key that is clear in messages, such as {@code fields[version]}. */
   public YamlNode as(String newKey) {
     return new YamlNode(file, newKey, node);
   }
 
-  /** Returns the file, as it was passed to {@link #parse}. */
+  /** Returns the file name that was passed to {@link #parse}. */
   public String file() {
     return file;
   }
 
-  /** Returns the key with all keys around it, from the top of the file. */
+  /** Returns the path of keys from the top of the file to this value. */
   public String key() {
     return key;
   }
 
-  /** Returns true if the value is a scalar. */
+  /** Returns true if this value is a scalar. */
   public boolean isText() {
     return node instanceof ScalarNode;
   }
@@ -103,12 +103,12 @@ public final class YamlNode {
     return node instanceof SequenceNode;
   }
 
-  /** Returns true if the value has keys. */
+  /** Returns true if this value is a mapping. */
   public boolean isMapping() {
     return node instanceof MappingNode;
   }
 
-  /** Returns the value of a required key. */
+  /** Returns the value of a key that must exist. */
   public YamlNode require(String name) {
     if (!isMapping()) {
       throw invalid("keys and values");
@@ -118,14 +118,14 @@ public final class YamlNode {
             () -> new CatalogException(file, path(name), "missing", "a value for " + name));
   }
 
-  /** Returns the value of an optional key. */
+  /** Returns the value of a key, if the key exists. */
   public Optional<YamlNode> optional(String name) {
     known.add(name);
     return Optional.ofNullable(entries.get(name));
   }
 
   /**
-   * Returns the value of an optional key that had another name in an earlier release.
+   * Returns the value of a key that may have its former name, if one of them exists.
    *
    * @throws CatalogException if the file has both names
    */
@@ -142,7 +142,7 @@ public final class YamlNode {
     return Optional.of(former);
   }
 
-  /** Returns all values by key. Every key is allowed and counts as read. */
+  /** Returns all values by key. All keys of this mapping count as known. */
   public Map<String, YamlNode> entries() {
     if (!isMapping()) {
       throw invalid("keys and values");
@@ -163,12 +163,12 @@ public final class YamlNode {
     return items;
   }
 
-  /** Returns the elements of a list of texts. */
+  /** Returns the elements of a list that must all be texts. */
   public List<String> texts() {
     return items().stream().map(YamlNode::text).toList();
   }
 
-  /** Returns a text that is not blank. */
+  /** Returns the text, which must not be blank. */
   public String text() {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
       throw invalid("a text");
@@ -176,7 +176,7 @@ public final class YamlNode {
     return scalar.getValue();
   }
 
-  /** Returns a name that is valid for tables, columns and fields. */
+  /** Returns the text, which must be a valid name for tables, columns and fields. */
   public String name() {
     if (!NAME.matcher(text()).matches()) {
       throw invalid("[a-z][a-z0-9_]*");
@@ -184,7 +184,7 @@ public final class YamlNode {
     return text();
   }
 
-  /** Returns an integer in a range. */
+  /** Returns the integer, which must be in a range. */
   public long integer(long min, long max) {
     try {
       long value = Long.parseLong(text());
@@ -192,12 +192,12 @@ public final class YamlNode {
         return value;
       }
     } catch (NumberFormatException e) {
-      // continues with the error, whose message has the allowed values
+      // The statement below reports the error with the allowed values.
     }
     throw invalid("an integer " + min + ".." + max);
   }
 
-  /** Returns a number in a range. */
+  /** Returns the number, which must be in a range. */
   public double number(double min, double max) {
     try {
       double value = Double.parseDouble(text());
@@ -205,17 +205,17 @@ public final class YamlNode {
         return value;
       }
     } catch (NumberFormatException e) {
-      // continues with the error, whose message has the allowed values
+      // The statement below reports the error with the allowed values.
     }
     throw invalid("a number " + min + ".." + max);
   }
 
-  /** Returns the value of {@code true} or {@code false}. */
+  /** Returns the boolean, which must be {@code true} or {@code false}. */
   public boolean flag() {
     return oneOf(List.of("true", "false")).equals("true");
   }
 
-  /** Returns a text, which must be one of some words. */
+  /** Returns the text, which must be one of the allowed words. */
   public String oneOf(List<String> allowed) {
     if (!isText() || !allowed.contains(text())) {
       throw invalid(String.join(", ", allowed));
@@ -223,14 +223,14 @@ public final class YamlNode {
     return text();
   }
 
-  /** Returns the constant of an enum with this keyword. */
+  /** Returns the enum constant whose keyword is the text. */
   public <E extends Enum<E> & KeywordEnum> E oneOf(Class<E> type) {
     return KeywordEnum.of(
             type, oneOf(Arrays.stream(type.getEnumConstants()).map(KeywordEnum::word).toList()))
         .orElseThrow();
   }
 
-  /** Throws an exception if there is a key that was never read. */
+  /** Throws an exception if this mapping has a key that no reader has used. */
   public void rejectUnknownKeys() {
     for (String name : entries.keySet()) {
       if (!known.contains(name)) {
@@ -240,7 +240,7 @@ public final class YamlNode {
     }
   }
 
-  /** Returns the exception for a value that is not allowed. */
+  /** Returns the exception that reports this value as not allowed. */
   public CatalogException invalid(String allowed) {
     return new CatalogException(file, key, display(), allowed);
   }

@@ -1,2 +1,2 @@
-/** Access to the files of a catalog: sources, a YAML reader, and the exception for errors. */
+/** Access to the files of a catalog: file sources, a YAML reader and the error class. */
 package org.obmeet.telemetry.schemas.source;

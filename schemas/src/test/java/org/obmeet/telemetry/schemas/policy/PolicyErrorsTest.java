@@ -104,14 +104,15 @@ class PolicyErrorsTest {
   void promise_withoutCoverage_isRefused() {
     assertThat(SmallCatalog.fault(PROMISES, ", status: planned, missing: a lake", ""))
         .isEqualTo(
-            PROMISES + ": promises[2] is '0 of them'; allowed: one of test, out_of_scope, status");
+            PROMISES
+                + ": promises[2] is '0 of these keys'; allowed: one of test, out_of_scope, status");
   }
 
   @Test
   void promise_withTwoCoverages_isRefused() {
     assertThat(
             SmallCatalog.fault(PROMISES, "status: planned", "status: planned, test: XTest#a_b_c"))
-        .contains("promises[2] is '2 of them'; allowed: one of test, out_of_scope, status");
+        .contains("promises[2] is '2 of these keys'; allowed: one of test, out_of_scope, status");
   }
 
   @Test

@@ -10,12 +10,12 @@ import java.util.function.Predicate;
  * The usefulness of the release of one synthetic data set.
  *
  * @param dataset size and seed of the data set, in words
- * @param seconds wall time of each stage
+ * @param seconds wall time by stage, in seconds
  * @param levels coverage of every cube, measure and level
  * @param answers accuracy of every metric that has a ground truth
  * @param withoutTruth declared metrics that have no ground truth
- * @param empty cubes of which no value is published in any window
- * @param notInTruth number of published cells that the ground truth does not have
+ * @param empty cubes that have no published value in any window
+ * @param notInTruth number of published cells that are missing in the ground truth
  */
 public record DatasetUsefulness(
     @JsonProperty("world") String dataset,
@@ -26,8 +26,8 @@ public record DatasetUsefulness(
     @JsonProperty("empty_cubes") List<String> empty,
     @JsonProperty("invented") long notInTruth) {
   /**
-   * Returns the stability: of the cells that are published in one window and safe in the next, the
-   * share that is published in the next window too.
+   * Returns the stability of publication. Only cells count that are published in a window and safe
+   * in the next window. The result is the share of them that the next window publishes.
    */
   @JsonProperty("stability")
   public double stability() {
@@ -38,7 +38,7 @@ public record DatasetUsefulness(
         : (double) counts.stream().mapToLong(LevelCoverage::repeated).sum() / repeatable;
   }
 
-  /** Returns the number of metrics that are answered in every window. */
+  /** Returns the number of metrics that have an answer in every window. */
   @JsonProperty("questions_answered")
   public long answered() {
     return answers.stream().filter(MetricAccuracy::complete).count();

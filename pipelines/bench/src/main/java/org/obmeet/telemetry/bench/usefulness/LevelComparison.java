@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Computes the coverage of every level in SQL. It compares the cells of the ground truth (table
- * {@code cell}) with the published ones ({@code published} and {@code row_total}).
+ * {@code cell}) with published cells (tables {@code published} and {@code row_total}).
  */
 final class LevelComparison {
   /** Largest rounding error of a distinct count of one week. */
@@ -17,7 +17,7 @@ final class LevelComparison {
   /** Largest rounding error of a distinct count of four weeks. */
   private static final double LONG_ROUNDING = 5;
 
-  /** Every cell of the ground truth with its published value. */
+  /** Query for every cell of the ground truth with its published value. */
   private static final String JOINED =
       """
       CREATE TABLE joined AS SELECT c.*, t.value AS published,
@@ -26,7 +26,7 @@ final class LevelComparison {
       FROM cell c LEFT JOIN published t USING (cube, kind, window_start, measure, label)"""
           .formatted(ROUNDING, LONG_ROUNDING);
 
-  /** The sums over the cells of each level and window. */
+  /** Query for the sums over the cells of each level and window. */
   private static final String WINDOWS =
       """
       CREATE TABLE level_window AS SELECT cube, kind, measure, level, window_start,
@@ -38,7 +38,7 @@ final class LevelComparison {
         count(*) FILTER (published IS NOT NULL AND NOT safe) AS unsafe
       FROM joined GROUP BY ALL""";
 
-  /** The cells that are published in a window and safe in the next. */
+  /** Query for the cells that are published in a window and safe in the next window. */
   private static final String REPEATED =
       """
       CREATE TABLE repeated AS SELECT a.cube, a.kind, a.measure, a.level,
@@ -49,7 +49,7 @@ final class LevelComparison {
           AND b.window_start = a.window_start + CASE a.kind WHEN 'week' THEN 7 ELSE 28 END
       WHERE a.published IS NOT NULL AND b.safe GROUP BY ALL""";
 
-  /** One row for each {@link LevelCoverage}. */
+  /** Query with one row for each {@link LevelCoverage}. */
   private static final String ALL =
       """
       SELECT w.cube, w.kind, w.measure, any_value(w.counts) AS counts,

@@ -3,8 +3,8 @@ package org.obmeet.telemetry.bench.usefulness;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The coverage of a cube at one level, over all windows of a kind. It is the share of a measure
- * that published cells name.
+ * The coverage of a cube at one level, over all windows of a kind. Coverage is the share of a
+ * measure that is in published cells with a label.
  *
  * @param cube name of the cube
  * @param kind kind of window
@@ -13,23 +13,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param dimensions number of dimensions
  * @param level names of the levels
  * @param windows number of windows of the ground truth
- * @param empty number of windows of which no cell of the level is published
+ * @param empty number of windows in which no cell of the level is published
  * @param safeValues mean number of safe cells in a window
- * @param safe mean share of the measure in cells that pass the primary rules on their own
- * @param named mean share in published cells with a label
- * @param efficiency mean of named divided by safe; null if no cell is safe in any window
- * @param worst smallest named divided by safe
+ * @param safe mean share of the measure in cells that break no primary rule
+ * @param named mean share of the measure in published cells with a label
+ * @param efficiency mean of {@code named / safe}; null if no cell is safe in any window
+ * @param worst smallest {@code named / safe} of a window
  * @param choice number of windows with at least four safe cells
- * @param choiceEfficiency mean of named divided by safe over the windows of {@code choice}; null if
- *     there is none
- * @param choiceWorst smallest named divided by safe over the windows of {@code choice}
- * @param suppressed mean share of the measure in suppressed rows of the table; null if contributors
- *     of its rows do not add up
+ * @param choiceEfficiency mean of {@code named / safe} over the windows of {@code choice}; null if
+ *     there are no such windows
+ * @param choiceWorst smallest {@code named / safe} over the windows of {@code choice}
+ * @param suppressed mean share of the measure in suppressed rows of the table; null if the
+ *     contributors of rows do not add up
  * @param wrong number of published cells whose value differs from the ground truth
  * @param unsafe number of published cells that break a primary rule
- * @param repeatable number of cells that are published in a window and safe in the next
+ * @param repeatable number of cells that are published in a window and safe in the next window
  * @param repeated number of repeatable cells that are published in the next window too
- * @param declared mean share that the manifests declare as named; null for levels that are not the
+ * @param declared mean share that the manifests declare as named; null for every level except the
  *     finest
  * @param declaredError largest difference between the declared and the computed share
  */

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.bench.usefulness;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The accuracy of a metric's view compared with the ground truth.
+ * The accuracy of a metric's view, measured against the ground truth.
  *
  * @param metric name of the view
  * @param unit unit of the errors: {@code points} for percentage points of a share, {@code percent}
@@ -11,16 +11,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *     its bound
  * @param windows number of windows of the ground truth in which at least one value is safe
  * @param answered number of windows in which the view has at least 90 % of the safe weight
- * @param expected number of safe values, which have at least the threshold of contributors
+ * @param expected number of safe values, which have at least as many contributors as the threshold
  * @param published number of safe values that are published
  * @param share published share of the safe weight
- * @param meanError mean error of the view's values; null if there is none
- * @param largestError largest error; null if there is none
- * @param where window and label of the largest error; null if there is none
- * @param misleading number of values that differ from the ground truth by more than 1 point, 1 % or
- *     the rounding, or that are outside their bin
+ * @param meanError mean error of the view's values; null if the view has no value
+ * @param largestError largest error; null if the view has no value
+ * @param where window and label of the largest error; null if the view has no value
+ * @param misleading number of values that are outside their bin, or that differ from the ground
+ *     truth by more than 1 point, 1 % or the rounding
  * @param missing window and label of the safe value with the largest weight that is not published;
- *     null if there is none
+ *     null if every safe value is published
  */
 public record MetricAccuracy(
     @JsonProperty("metric") String metric,
@@ -35,7 +35,7 @@ public record MetricAccuracy(
     @JsonProperty("largest_error_at") String where,
     @JsonProperty("misleading_values") long misleading,
     @JsonProperty("missing") String missing) {
-  /** Returns true if every window with a safe value is answered. */
+  /** Returns true if the view answers every window that has a safe value. */
   @JsonProperty("answered")
   public boolean complete() {
     return windows > 0 && answered == windows;

@@ -49,7 +49,7 @@ final class MetricComparison {
           new Question("time_on_page_by_area", Unit.PERCENT),
           new Question("cohort_retention", Unit.POINTS));
 
-  /** A macro for the number of contributors of a sum; 0 if it breaks the p % rule. */
+  /** SQL macro for the number of contributors of a sum; 0 if the sum breaks the p % rule. */
   private static final String CONTRIBUTORS =
       """
       CREATE OR REPLACE MACRO contributors(parts) AS CASE
@@ -67,9 +67,7 @@ final class MetricComparison {
       CREATE OR REPLACE TABLE view AS SELECT window_start, label, value
       FROM released.metrics."%s" WHERE status = 'published' AND coalesce(label, '') <> 'other'""";
 
-  /**
-   * A query of a view of bins. The last part of its label is the bin, the part before it the label.
-   */
+  /** Query of a view with bins. The last part of the view's label is the bin. */
   private static final String BINS =
       """
       CREATE OR REPLACE TABLE view AS SELECT window_start,
@@ -152,7 +150,7 @@ final class MetricComparison {
     }
   }
 
-  /** Returns the expression of the error. A label without records has an expected share of 0. */
+  /** Returns the SQL expression of the error. A label without records has the expected share 0. */
   private static String error(Unit unit) {
     return switch (unit) {
       case POINTS -> "100 * abs(v.value - coalesce(e.value, 0))";

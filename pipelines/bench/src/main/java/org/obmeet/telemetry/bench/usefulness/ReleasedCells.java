@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Creates the tables of a release from a catalogue that is attached as {@code released}. Table
- * {@code published} contains the published cells of every level. Table {@code row_total} contains
- * the sum of the published rows of each table.
+ * Creates two tables from the catalogue of a release that is attached as {@code released}. Table
+ * {@code published} has the published cells of every level. Table {@code row_total} has the sum of
+ * the published rows of each released table.
  */
 final class ReleasedCells {
-  /** Name under which the catalogue is attached. */
+  /** SQL name of the attached catalogue. */
   static final String CATALOG = "released";
 
   private static final String LEVELS = "_levels";
@@ -30,7 +30,7 @@ final class ReleasedCells {
     this.sql = sql;
   }
 
-  /** Creates the tables. */
+  /** Creates both tables. */
   static void make(Statement sql, List<Cube> cubes) throws SQLException {
     sql.execute(
         "CREATE TABLE published (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"

@@ -14,8 +14,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of every
- * cube at every combination of levels, with a flag that is set if the cell passes the primary
- * rules.
+ * cube at every combination of levels. A flag is set if the cell breaks no primary rule.
  */
 final class TruthCells {
   /** Separator between the labels of a cell with several dimensions. */
@@ -45,7 +44,8 @@ final class TruthCells {
   }
 
   /**
-   * Returns the compared measures: all additive ones, and contributors if records are not counted.
+   * Returns the compared measures: all additive measures, and contributors if no measure is a count
+   * of records.
    */
   static List<Cube.Measure> measures(Cube cube) {
     boolean counts = cube.measures().stream().anyMatch(m -> m.kind() == Cube.MeasureKind.RECORDS);
@@ -98,7 +98,7 @@ final class TruthCells {
       conditions.add("consent_scope = 'extended'");
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {
-      // A flag of the ground truth is true or false, and that of a cube is yes or no.
+      // Flags are true or false in the ground truth, and yes or no in a cube.
       conditions.add(
           "CASE CAST(%1$s AS VARCHAR) WHEN 'true' THEN 'yes' WHEN 'false' THEN 'no' ELSE %1$s::VARCHAR END = '%2$s'"
               .formatted(where.getKey(), where.getValue()));
@@ -209,7 +209,7 @@ final class TruthCells {
             .collect(Collectors.joining(" || '" + JOINT + "' || "));
   }
 
-  /** Returns the condition that all labels are in the public lists, since others are not named. */
+  /** Returns the condition that all labels are public. Other labels are never published by name. */
   private static String named(int dimensions) {
     return IntStream.range(0, dimensions)
         .mapToObj(d -> "l" + d + " <> '" + Domain.OTHER + "' AND ")
@@ -238,7 +238,7 @@ final class TruthCells {
     return people + " AND " + carriers + dominance;
   }
 
-  /** Marks a flag's cells as unsafe if one is, since they are published together or not at all. */
+  /** Marks all cells of a flag as unsafe if one is, since they are published together or not. */
   private void bindSides(Cube cube, WindowKind kind, String level, int dimensions)
       throws SQLException {
     for (int d = 0; d < dimensions; d++) {

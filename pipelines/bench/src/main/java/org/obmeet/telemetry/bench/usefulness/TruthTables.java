@@ -79,7 +79,7 @@ final class TruthTables {
     return new Counted(cube.latestOnly() ? "latest" : "report", start, "owner");
   }
 
-  /** Returns true if contributors of the cube's stream may be ineligible. */
+  /** Returns true if contributors of the cube's stream may be ineligible for counting. */
   static boolean someEligible(Cube cube) {
     return cube.stream().equals(REPORTS);
   }
@@ -135,7 +135,7 @@ final class TruthTables {
             + from.formatted(reports, start, end));
   }
 
-  /** Returns the columns of reports that exist and that a cube or a metric reads. */
+  /** Returns the existing columns of reports that a cube or a metric reads. */
   private Collection<String> columns(Path reports) throws SQLException {
     Set<String> wanted = new HashSet<>(REQUIRED_COLUMNS);
     for (Cube cube : catalog.cubesOf(REPORTS)) {
@@ -155,8 +155,9 @@ final class TruthTables {
   }
 
   /**
-   * Creates the complete windows and their eligible owners. A report of the window makes its owner
-   * eligible. For an owner without one, it is the last report of the 28 days before.
+   * Creates the complete windows and their eligible owners. A report in the window can make its
+   * owner eligible. Without a report in the window, the owner's last report of the 28 days before
+   * decides.
    */
   private void periods() throws SQLException {
     sql.execute("CREATE TABLE period (kind VARCHAR, window_start DATE)");
@@ -200,7 +201,7 @@ final class TruthTables {
     }
   }
 
-  /** Creates the facts of the windows whose history is in the data set. */
+  /** Creates the facts of each window whose history lies completely in the data set. */
   private void facts(Fact fact, LocalDate start) throws SQLException {
     FactTruth truth = new FactTruth(folder);
     for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {

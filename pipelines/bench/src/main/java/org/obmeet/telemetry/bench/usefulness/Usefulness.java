@@ -17,9 +17,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Measures the usefulness of a release by comparing it with the ground truth of synthetic data. It
- * computes the published share of the safe cells and the accuracy of the metrics. The inputs are
- * the ground truth and the released tables only.
+ * Measures the usefulness of a release by comparison with the ground truth of synthetic data. It
+ * computes the published share of the safe cells and the accuracy of the metrics. It reads only the
+ * ground truth and the released tables.
  */
 public final class Usefulness {
   private Usefulness() {}
@@ -27,7 +27,7 @@ public final class Usefulness {
   /**
    * A request to measure a release.
    *
-   * @param world size and seed of the synthetic data set, in words
+   * @param dataset size and seed of the synthetic data set, in words
    * @param truth folder of the ground truth
    * @param start first day of the data set
    * @param end day after its last day

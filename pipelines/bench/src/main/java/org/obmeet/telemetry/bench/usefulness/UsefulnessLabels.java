@@ -35,7 +35,7 @@ final class UsefulnessLabels {
     return "coalesce(CAST(" + dimension.field() + " AS VARCHAR), 'unknown')";
   }
 
-  /** Returns the SQL expression of a number's public bin, whose bounds are powers of two. */
+  /** Returns the SQL expression of a number's public bin. The bounds of bins are powers of two. */
   private static String bin(String number) {
     String low = "(1::BIGINT << CAST(floor(log2(%1$s)) AS INTEGER))".formatted(number);
     return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2"
@@ -45,10 +45,10 @@ final class UsefulnessLabels {
 
   /**
    * Creates a table of the nodes of each label of a relation. Its columns are {@code label} and the
-   * levels {@code n0}, {@code n1}, …, beginning with the finest.
+   * levels {@code n0}, {@code n1}, …, beginning with the finest level.
    *
-   * @param from relation that has the labels
-   * @param column column of the relation that has the labels
+   * @param from relation that contains the labels
+   * @param column column of the relation that contains the labels
    */
   static UsefulnessLabels make(
       Statement sql, String table, Cube.Dimension dimension, String from, String column)
@@ -83,14 +83,14 @@ final class UsefulnessLabels {
   }
 
   /**
-   * Returns the index of a level in a path. Levels are counted from the top, so a short path
-   * repeats its finest label.
+   * Returns the index of a level in a path. Levels are counted from the top. If a path is short,
+   * its finest label stands for the missing levels.
    */
   private static int index(int level, int levels, int path) {
     return Math.max(0, path - (levels - level));
   }
 
-  /** Returns the names of the levels, the finest first. */
+  /** Returns the names of the levels, beginning with the finest level. */
   List<String> levels() {
     return levels;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Formats the manifest of a table as lines of text. Absent keys are left out. */
+/** Formats the manifest of a table as lines of text. Keys that the manifest lacks are left out. */
 final class ManifestText {
   private final Map<String, Object> manifest;
   private final List<String> lines = new ArrayList<>();

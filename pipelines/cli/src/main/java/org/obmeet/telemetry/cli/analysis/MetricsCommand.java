@@ -54,7 +54,7 @@ public final class MetricsCommand implements Runnable {
     return 0;
   }
 
-  /** Prints the declaration of a metric and its values of the last window. */
+  /** Prints the declaration of a metric and its values for the last window. */
   @Command(
       name = "show",
       header = "Show a metric with its definition and newest values.",
@@ -90,7 +90,7 @@ public final class MetricsCommand implements Runnable {
 
   private void newest(LakeReleases released, Catalog catalog, Metric metric) {
     String view = "metrics." + metric.name();
-    // A retention shows all weeks of a cohort, not only the newest one.
+    // A retention metric shows all weeks of a cohort, not only the newest week.
     int days =
         metric.formula() instanceof Formula.Retention retention
             ? retention.epochDays()

@@ -106,7 +106,7 @@ public final class QueryCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns true if the query may read the catalogue of tables. */
+  /** Returns true if the query has a word that reads DuckDB's catalogue, such as {@code show}. */
   private boolean readsCatalog() {
     String lower = sql.toLowerCase(Locale.ROOT);
     return CATALOG_WORDS.stream().anyMatch(lower::contains);
@@ -159,7 +159,7 @@ public final class QueryCommand implements Callable<Integer> {
           return timeout;
         }
       } catch (DateTimeParseException noDuration) {
-        // Reported below.
+        // The statement below reports the error.
       }
       throw new TypeConversionException(
           "expected: a duration from "

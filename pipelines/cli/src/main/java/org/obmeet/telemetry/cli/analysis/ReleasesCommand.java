@@ -54,7 +54,7 @@ public final class ReleasesCommand implements Runnable {
         spec.commandLine(), "Missing command; allowed: list, show, explain, diff, export");
   }
 
-  /** Prints one line for each table and window, and suppressed ones at the end. */
+  /** Prints one line for each published table and window, then the suppressed tables. */
   @Command(
       name = "list",
       header = "List the released tables and windows, and the suppressed ones.",
@@ -88,7 +88,7 @@ public final class ReleasesCommand implements Runnable {
     return 0;
   }
 
-  /** Returns one line for each cube and reason, with the windows it applies to. */
+  /** Returns one line for each cube and reason, with the suppressed windows. */
   private static List<String> suppressed(Map<ReleaseKey, String> reasons) {
     Map<String, List<String>> windows = new TreeMap<>();
     reasons.forEach(
@@ -107,7 +107,7 @@ public final class ReleasesCommand implements Runnable {
         : windows.size() + " windows, " + windows.get(0) + " to " + windows.get(windows.size() - 1);
   }
 
-  /** Prints the manifest of a cube's last release and its first rows. */
+  /** Prints the manifest and the first rows of a cube's last release. */
   @Command(
       name = "show",
       description = "Show a cube: windows, threshold, coverage, columns, first rows.")
@@ -172,7 +172,7 @@ public final class ReleasesCommand implements Runnable {
         .sum();
   }
 
-  /** Returns the number of windows of each kind, with the first and the last of them. */
+  /** Returns the number of windows of each kind, with the first and the last window. */
   private static String spans(List<TableRelease> windows) {
     Map<String, List<TableRelease>> byKind =
         windows.stream()

@@ -95,7 +95,7 @@ final class ReleasesExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns the requested released windows by stream. */
+  /** Returns, for each stream, the released windows that the user requested. */
   private SortedMap<String, SortedSet<Window>> requested(Catalog catalog, LakeState state) {
     SortedSet<Window> released =
         state.releases().keySet().stream()
@@ -130,7 +130,7 @@ final class ReleasesExportCommand implements Callable<Integer> {
     return requested;
   }
 
-  /** Returns the stream of a cube or of its levels, or all if it is no longer declared. */
+  /** Returns the stream of a cube's table, or all streams if the cube is no longer declared. */
   private static SortedSet<String> streams(Catalog catalog, String table) {
     SortedSet<String> known =
         catalog.cubes().stream()

@@ -1,2 +1,2 @@
-/** Commands that query, show, explain, protect and attack released tables. */
+/** Commands that query, show, explain, protect and audit released tables. */
 package org.obmeet.telemetry.cli.analysis;

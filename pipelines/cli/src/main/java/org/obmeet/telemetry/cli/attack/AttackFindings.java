@@ -36,12 +36,12 @@ public final class AttackFindings {
 
   /** The amount of detail to print. */
   public enum Detail {
-    /** Exact values and the first of the other intervals. */
+    /** All exact values, and the first few of the other intervals. */
     FIRST,
     ALL
   }
 
-  /** Returns 60 if a true value is outside its interval, else 50 if a value is exact, else 0. */
+  /** Returns 60 if a true value is outside its interval, 50 if an interval is exact, else 0. */
   public ExitCode exit() {
     if (truth.isPresent() && !truth.get().outside().isEmpty()) {
       return ExitCode.VERIFICATION_FAILED;
@@ -49,7 +49,7 @@ public final class AttackFindings {
     return report.exact().isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
   }
 
-  /** Prints the intervals, exact ones first, and a summary line. */
+  /** Prints the exact values, then other intervals, then a summary line. */
   public void print(Detail detail, PrintWriter out) {
     List<Interval> others = report.intervals().stream().filter(b -> !b.exact()).toList();
     List<Interval> shown = new ArrayList<>(report.exact());
@@ -65,7 +65,6 @@ public final class AttackFindings {
     out.println(summary());
   }
 
-  /** Returns the summary line. */
   public String summary() {
     return report.intervals().size()
         + " suppressed, "
@@ -166,7 +165,7 @@ public final class AttackFindings {
     return number == null ? (value > 0 ? "∞" : "-∞") : number;
   }
 
-  /** Returns the bound in the measure's own unit, or null if there is none. */
+  /** Returns a bound in the unit of its measure, or null if the interval has no such bound. */
   private BigDecimal number(Interval bound, double value) {
     if (Double.isInfinite(value)) {
       return null;

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.jobs.JobException;
  * A disclosure audit of released folders.
  *
  * @param folders folders of tables over one population and period
- * @param truth the original data, to check the audit itself
+ * @param truth the original data, which show if the audit is correct
  * @param zeros file of cells known to be empty
  * @param hierarchies file of hierarchies that the manifests lack
  * @param measure the only measure to audit
@@ -32,8 +32,8 @@ public record AttackRun(
   }
 
   /**
-   * The audit to run: {@link org.obmeet.telemetry.disclosure.attack.Attack#attack}, or a fake in
-   * tests.
+   * The function that audits: {@link org.obmeet.telemetry.disclosure.attack.Attack#attack}, or a
+   * fake in tests.
    */
   @FunctionalInterface
   public interface Attacker {

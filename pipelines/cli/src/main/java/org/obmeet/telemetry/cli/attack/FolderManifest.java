@@ -13,15 +13,15 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * The contents of {@code _MANIFEST.json}, which describes the tables in its folder. Without this
- * file there are no groups and no hierarchies, and all measures are additive.
+ * The contents of {@code _MANIFEST.json}, which describes the tables in its folder. If the file is
+ * missing, there are no groups and no hierarchies, and all measures are additive.
  *
  * @param groups values of each group, by table, dimension and label of the group
  * @param parents parent of each value, by dimension and value
  * @param decimals digits after the point, by measure
- * @param distinct names of the measures that do not add up
- * @param counts names of the count measures of which every 0 is published; a suppressed value is at
- *     least 1
+ * @param distinct names of the measures whose cells do not add up to their total
+ * @param counts names of the count measures whose zeros are all published, so that a suppressed
+ *     value is at least 1
  */
 record FolderManifest(
     Map<String, Map<String, Map<String, List<String>>>> groups,
@@ -49,7 +49,7 @@ record FolderManifest(
     }
   }
 
-  /** Reads hierarchies from a file of their own. */
+  /** Reads the hierarchies from a separate file. */
   static Map<String, Map<String, String>> parents(Path file) {
     try {
       return new JsonObjectFields(ReleasedFolders.json(file)).textMaps();

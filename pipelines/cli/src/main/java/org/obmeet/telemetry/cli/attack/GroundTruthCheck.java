@@ -17,7 +17,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Checks the audit itself: every true value must be inside its interval. */
+/** Checks if the audit is correct: every true value must be inside its interval. */
 final class GroundTruthCheck {
   private static final double TOLERANCE = 1e-6;
 
@@ -45,7 +45,7 @@ final class GroundTruthCheck {
    * The result of the check.
    *
    * @param inside number of intervals that contain the true value
-   * @param outside intervals that do not
+   * @param outside intervals that do not contain the true value
    * @param unknown number of intervals of measures without a column in the file
    */
   record Verdict(long inside, List<Interval> outside, long unknown) {
@@ -57,7 +57,8 @@ final class GroundTruthCheck {
   /**
    * Checks the intervals against a file of original data.
    *
-   * @throws JobException with exit code 43 if the file lacks a dimension, or every measure
+   * @throws JobException with exit code 43 if the file lacks a dimension, or has none of the
+   *     measures
    */
   static Verdict check(Path file, ReleasedFolders released, List<Interval> bounds) {
     GroundTruthCheck truth = new GroundTruthCheck(released, bounds);

@@ -23,7 +23,7 @@ import org.obmeet.telemetry.jobs.JobException;
  * {@code status}, then the measures.
  */
 final class ReleasedFile {
-  /** Status of a row without values, as exports of a lake write it. */
+  /** Status of a row without values, in exports of a lake. */
   private static final String SUPPRESSED = "suppressed";
 
   private final String name;
@@ -36,7 +36,7 @@ final class ReleasedFile {
   /**
    * A row.
    *
-   * @param values by measure; null if suppressed
+   * @param values the value of each measure; null if suppressed
    */
   private record Line(List<String> labels, Status status, List<BigDecimal> values) {}
 
@@ -139,7 +139,7 @@ final class ReleasedFile {
     return measures;
   }
 
-  /** Returns the decimals of a measure: those of the manifest, or as many as its values need. */
+  /** Returns a measure's decimals in the manifest; otherwise the decimals that its values need. */
   int decimals(String measure) {
     int m = measures.indexOf(measure);
     int needed =

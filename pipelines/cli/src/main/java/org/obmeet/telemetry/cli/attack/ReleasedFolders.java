@@ -21,10 +21,10 @@ import org.obmeet.telemetry.jobs.JobException;
 /**
  * The released tables of one population and period, read from folders.
  *
- * @param tables named {@code FOLDER/TABLE}; additive measures only, each with the same number of
- *     decimals in all tables
- * @param parents dimension to value to parent
- * @param counts count measures whose empty rows are all published
+ * @param tables tables with the name {@code FOLDER/TABLE} and their additive measures; a measure
+ *     has the same number of decimals in all tables
+ * @param parents parent of each value, by dimension and value
+ * @param counts names of the count measures whose empty rows are all published
  */
 public record ReleasedFolders(
     List<ReleasedTable> tables, Map<String, Map<String, String>> parents, Set<String> counts) {
@@ -37,7 +37,7 @@ public record ReleasedFolders(
   /**
    * Reads folders.
    *
-   * @param measure the only measure to read, if given
+   * @param measure the only measure to read; empty for all measures
    * @param hierarchyFile more hierarchies, {@code {dimension: {value: parent}}}
    * @throws JobException with exit code 43 if a folder or file is not a release
    */
@@ -68,7 +68,7 @@ public record ReleasedFolders(
         files.stream().map(f -> f.table(decimals)).toList(), parents, counts);
   }
 
-  /** Returns the hierarchy of each dimension that has one. */
+  /** Returns the hierarchies of all dimensions that have a hierarchy. */
   public List<ParentLabels> hierarchies() {
     List<ParentLabels> hierarchies = new ArrayList<>();
     for (Map.Entry<String, Map<String, String>> hierarchy : parents.entrySet()) {
@@ -138,7 +138,7 @@ public record ReleasedFolders(
     }
   }
 
-  /** Returns the maximum decimals of each measure to read. */
+  /** Returns, for each measure to read, its maximum number of decimals in all files. */
   private static Map<String, Integer> decimals(List<ReleasedFile> files, Optional<String> measure) {
     Map<String, Integer> decimals = new LinkedHashMap<>();
     for (ReleasedFile file : files) {

@@ -15,7 +15,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Reads cells known to be empty. Each line contains values of dimensions; no value means any value.
+ * Reads the cells that are known to be empty. Each line has a value for each dimension. An empty
+ * field means every value.
  */
 final class ZeroCellsReader {
   private ZeroCellsReader() {}

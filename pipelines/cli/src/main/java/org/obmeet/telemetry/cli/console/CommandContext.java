@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The environment of a call of the command.
+ * The environment in which a command runs.
  *
  * @param out receives results
  * @param err receives messages and progress

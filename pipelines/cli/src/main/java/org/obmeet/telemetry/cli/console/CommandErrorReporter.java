@@ -33,7 +33,7 @@ public final class CommandErrorReporter {
     return code;
   }
 
-  /** Returns the exit code of a failure, 47 if no other applies. */
+  /** Returns the exit code of a failure, or 47 if the failure has no code of its own. */
   public static ExitCode code(Throwable failure) {
     JobException job = find(failure, JobException.class);
     if (job != null) {

@@ -25,7 +25,7 @@ public final class ConsoleJson {
     return LINES.readValue(json, new TypeReference<>() {});
   }
 
-  /** Returns the value as JSON on one line. */
+  /** Returns a value as JSON on one line. */
   public static String line(Object value) {
     try {
       return LINES.writeValueAsString(value);
@@ -35,7 +35,6 @@ public final class ConsoleJson {
     }
   }
 
-  /** Returns the value as indented JSON. */
   public static String indented(Object value) {
     try {
       return MAPPER.writeValueAsString(value);

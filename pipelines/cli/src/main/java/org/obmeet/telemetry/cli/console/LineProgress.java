@@ -1,7 +1,8 @@
 package org.obmeet.telemetry.cli.console;
 
 /**
- * A display that prints a line when a stage begins and at each quarter of a stage of known length.
+ * A display that prints a line when a stage begins. If the length of the stage is known, it also
+ * prints a line at each quarter.
  */
 final class LineProgress implements ConsoleProgress.ProgressDisplay {
   private static final long SHORT = 8;

@@ -79,7 +79,7 @@ public final class RunReportText {
         .toList();
   }
 
-  /** Returns each reason why a cube is not published, with the number of windows it applies to. */
+  /** Returns the reasons why cubes are not published, each with its number of windows. */
   private static List<String> explanations(List<ReleaseCounts> releases) {
     Map<String, Long> windows =
         releases.stream()
@@ -100,7 +100,7 @@ public final class RunReportText {
         + worst.getKey();
   }
 
-  /** Returns the cube with the lowest published share over all its windows, and that share. */
+  /** Returns the cube with the lowest published share over all its windows, with the share. */
   static Optional<Map.Entry<String, Double>> worst(List<ReleaseCounts> releases) {
     Map<String, List<ReleaseCounts>> byCube =
         releases.stream()

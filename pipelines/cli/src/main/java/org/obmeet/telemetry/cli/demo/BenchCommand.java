@@ -28,8 +28,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code telemetry bench}, which measures the jobs, also against DuckDB, or the
- * usefulness of releases.
+ * The command {@code telemetry bench}. It measures the speed of the jobs, also compared with
+ * DuckDB, or the usefulness of releases.
  */
 @Command(
     name = "bench",

@@ -19,9 +19,9 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Computes a current time for given data files, so that every window of the data is closed. The
- * time is the end of the last base window of the data plus the allowed lateness. Records are
- * projected with a throw-away key and discarded.
+ * Computes the time at which all windows of given data files are closed. Commands use this time as
+ * the current time. It is the end of the last base window of the data plus the allowed lateness.
+ * Records are projected with a temporary key and then discarded.
  */
 public final class DataTimeResolver {
   private static final Period ANY_AGE = Period.ofYears(1000);
@@ -30,7 +30,7 @@ public final class DataTimeResolver {
   private final Instant machine;
 
   /**
-   * @param machine the system time; records later than it, plus the allowed skew, are ignored
+   * @param machine the system time; records later than this time plus the allowed skew are ignored
    */
   public DataTimeResolver(Catalog catalog, Instant machine) {
     this.catalog = catalog;
@@ -74,7 +74,7 @@ public final class DataTimeResolver {
     }
   }
 
-  /** A sink that keeps the latest time only. */
+  /** A sink that keeps only the latest time of the records. */
   private static final class Latest implements Projector.Sink {
     private final int field;
     private long second = Long.MIN_VALUE;

@@ -73,7 +73,6 @@ public final class Demo {
     return dataset;
   }
 
-  /** Ingests a generated data set. */
   public Ingested ingest(GenerationSummary dataset) {
     reportClock(dataset.clock());
     return ingest(

@@ -110,7 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
         .ifPresentOrElse(table -> showTable(folder, table), this::reportNothingPublished);
   }
 
-  /** Returns the table to show: of the last window, the one with the most published cells. */
+  /** Returns the table of the last window that has the most published cells. */
   private static Optional<ReleaseCounts> tableToShow(List<ReleaseCounts> releases) {
     return releases.stream()
         .filter(r -> r.decision().equals("released") && r.cellsPublished() > 0)

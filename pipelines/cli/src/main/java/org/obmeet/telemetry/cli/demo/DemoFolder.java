@@ -23,7 +23,7 @@ public record DemoFolder(Path root) {
   /**
    * Returns the folder without changing it.
    *
-   * @throws JobException if it contains anything else
+   * @throws JobException if the folder contains other files
    */
   public static DemoFolder at(Path root) throws IOException {
     DemoFolder folder = new DemoFolder(root);

@@ -147,7 +147,7 @@ public final class GenerateCommand implements Callable<Integer> {
         description = "Length in days, a multiple of 7. Default: 84.")
     private Integer days;
 
-    /** Returns options with these values. Null means the default. */
+    /** Returns options with these values. A null value means the default. */
     static DatasetSize with(Long seed, Integer instances, Integer people) {
       DatasetSize size = new DatasetSize();
       size.seed = seed;

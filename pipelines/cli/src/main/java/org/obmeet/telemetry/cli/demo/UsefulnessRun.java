@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 
-/** Generates, ingests and aggregates one data set, and measures the releases. */
+/** Generates, ingests and aggregates one data set, and measures the usefulness of the releases. */
 final class UsefulnessRun {
   private final CommandContext session;
   private final Path folder;

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.bench.usefulness.MetricAccuracy;
 final class UsefulnessText {
   private static final String NONE = "-";
 
-  /** Rounding error of the shares in a manifest, plus a margin. */
+  /** Maximum rounding error of a share in a manifest, plus a margin. */
   private static final double DECLARED_TOLERANCE = 0.006;
 
   private final PrintWriter out;

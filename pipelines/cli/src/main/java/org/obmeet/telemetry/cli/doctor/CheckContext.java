@@ -9,10 +9,10 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * The inputs of the checks, once the log is read and the catalogue is loaded.
+ * The inputs of the checks, after the log was read and the catalogue was loaded.
  *
  * @param lake the lake
- * @param entries the commits of its log
+ * @param entries the commits of the lake's log
  * @param state the state according to the log
  * @param catalog the declarations
  * @param keys the keyset file

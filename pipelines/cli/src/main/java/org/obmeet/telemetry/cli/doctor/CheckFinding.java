@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param level the severity
  * @param check the name of the check
  * @param text the result; it names no contributor
- * @param remedy the remedy, or empty
+ * @param remedy the action that solves the problem; empty if there is none
  */
 public record CheckFinding(Level level, String check, String text, String remedy) {
   /** The severity. */

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
-/** Runs all checks of a lake. An error in one check does not stop the next. */
+/** Runs all checks of a lake. An error in one check does not stop the other checks. */
 public final class Doctor {
   private final Lake lake;
   private final Path keys;
@@ -28,7 +28,7 @@ public final class Doctor {
    * @param keys the keyset file
    * @param catalog loads the declarations; may throw {@link CatalogException}
    * @param now the current time
-   * @param depth the depth of the check of files
+   * @param depth the depth of the file check
    */
   public Doctor(
       Lake lake, Path keys, Supplier<Catalog> catalog, Instant now, FileCheck.Depth depth) {

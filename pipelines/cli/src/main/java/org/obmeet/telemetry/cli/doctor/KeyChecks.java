@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Checks the keyset file: existence, permissions, the right lake, completeness. */
+/** Checks the keyset file: its existence, permissions, lake and completeness. */
 final class KeyChecks {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -57,7 +57,7 @@ final class KeyChecks {
     }
   }
 
-  /** Checks that there is a key for each rotation period of clean rows, to find rows by subject. */
+  /** Checks the keys of all rotation periods of clean rows. They find the rows of a subject. */
   private CheckFinding epochs(Keyset keyset) {
     SortedSet<KeyName> needed = NeededKeys.ofClean(subject.state(), subject.catalog());
     List<KeyName> missing = needed.stream().filter(key -> !keyset.has(key)).toList();

@@ -51,7 +51,7 @@ final class LakeChecks {
     }
   }
 
-  /** Reports the head, which operators should record elsewhere. */
+  /** Reports the log head. Operators should record it outside the lake. */
   CheckFinding logChain() {
     return CheckFinding.ok(
         "log chain",
@@ -83,7 +83,7 @@ final class LakeChecks {
         "files", Phrases.count(named.size(), "file") + ", " + Phrases.size(bytes) + ", " + checked);
   }
 
-  /** Checks that the store supports conditional creation, on which the log depends. */
+  /** Checks that the store can create a file only if it is absent. The log needs this. */
   CheckFinding conditionalPut() {
     return subject.lake().files().supportsPutIfAbsent()
         ? CheckFinding.ok("commits", "the store creates a file only once")

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Checks for leftovers: staged files, landed files not ingested, orphan files, files past
- * retention.
+ * Checks for staged files, landed files that are not ingested, orphan files, and files past their
+ * retention period.
  */
 final class LeftoverChecks {
   private static final Pattern DATED =
@@ -65,7 +65,7 @@ final class LeftoverChecks {
             "run telemetry ingest");
   }
 
-  /** Checks for data files that no commit lists. */
+  /** Checks for orphan files, which are data files that no commit lists. */
   CheckFinding orphans() {
     Set<String> named =
         FileCheck.liveFiles(subject.entries()).stream()

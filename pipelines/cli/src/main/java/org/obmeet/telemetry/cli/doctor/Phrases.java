@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.doctor;
 import java.util.List;
 import java.util.Locale;
 
-/** Formats numbers, lists and sizes. */
+/** Formats numbers, lists and sizes for messages of the checks. */
 final class Phrases {
   private static final int SHOWN = 3;
   private static final double FACTOR = 1024;

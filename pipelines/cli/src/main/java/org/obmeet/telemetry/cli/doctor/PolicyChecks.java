@@ -29,7 +29,7 @@ final class PolicyChecks {
             + Phrases.count(subject.catalog().promises().size(), "promise"));
   }
 
-  /** Checks that no file was written under a later schema version than the declared one. */
+  /** Checks that no file has a later schema version than the declared version. */
   CheckFinding versions() {
     List<String> same = new ArrayList<>();
     List<String> older = new ArrayList<>();
@@ -63,7 +63,7 @@ final class PolicyChecks {
                 + (older.isEmpty() ? "" : "older, still readable: " + String.join(", ", older)));
   }
 
-  /** Checks for consents in force that refer to another version of the privacy policy. */
+  /** Checks for consents in force to another version of the privacy policy. */
   CheckFinding consents() {
     String current = subject.catalog().processing().policyVersion();
     if (subject.state().metadata().consent() == ConsentMode.ASSUMED) {

@@ -79,7 +79,7 @@ public final class EraseCommand implements Callable<Integer> {
     this.session = session;
   }
 
-  /** The subjects to erase: given ones, or those whose erasure is due. */
+  /** The options for the subjects: one subject, a file of subjects, or all due erasures. */
   static final class Subjects {
     @ArgGroup(multiplicity = "1")
     private SubjectOptions one;

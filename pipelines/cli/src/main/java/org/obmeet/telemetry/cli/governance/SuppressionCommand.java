@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The subcommands add, list and lift, shared by {@code hold} and {@code restrict}. */
+/** The subcommands add, list and lift of {@code hold} and {@code restrict}. */
 abstract class SuppressionCommand implements Runnable {
   private final CommandContext session;
   private final List<Purpose> purposes;
@@ -19,7 +19,7 @@ abstract class SuppressionCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   /**
-   * @param purposes the purposes to list and lift; {@code add} uses the first
+   * @param purposes the purposes to list and lift; {@code add} uses the first purpose
    */
   SuppressionCommand(CommandContext session, List<Purpose> purposes) {
     this.session = session;
@@ -31,7 +31,7 @@ abstract class SuppressionCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command; allowed: add, list, lift");
   }
 
-  /** Adds a row and prints its id. */
+  /** Adds a row to the suppression table and prints the id of the row. */
   @Command(name = "add", description = "Add an entry and print its ID.")
   int add(
       @Mixin SuppressionOptions.LakeAndTime at,
@@ -46,7 +46,7 @@ abstract class SuppressionCommand implements Runnable {
     return SuppressionOptions.list(session, at.service(session), purposes);
   }
 
-  /** Ends a row. */
+  /** Ends the hold or restriction of a row before its end date. */
   @Command(name = "lift", description = "End an entry before its end date.")
   int lift(
       @Mixin SuppressionOptions.LakeAndTime at,

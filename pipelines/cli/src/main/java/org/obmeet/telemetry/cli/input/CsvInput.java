@@ -58,7 +58,7 @@ final class CsvInput implements InputTable {
     }
   }
 
-  /** Opens a text and reads its header. */
+  /** Opens CSV text and reads its header. */
   static CsvInput of(String name, Reader reader) {
     CsvInput input = new CsvInput(name, reader);
     input.header();

@@ -28,7 +28,8 @@ public final class FixedPointColumn {
   /**
    * Adds a number.
    *
-   * @throws IllegalArgumentException describing the expected value, without the text itself
+   * @throws IllegalArgumentException if the text is not a valid number; the message does not quote
+   *     the text
    */
   public void add(String text) {
     BigDecimal number = number(text);
@@ -80,7 +81,7 @@ public final class FixedPointColumn {
     }
   }
 
-  /** Returns the number of decimals of all values. */
+  /** Returns the number of decimals, which is the same for all values. */
   public int decimals() {
     return decimals;
   }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** A file with columns whose rows are read once, in order. Values are exact text. */
+/** An input file with rows and columns. Rows are read once, in order. Values are exact text. */
 public interface InputTable extends AutoCloseable {
   /**
    * Opens a file. The format follows from the file name.
@@ -48,10 +48,9 @@ public interface InputTable extends AutoCloseable {
   /** Returns the number of the current line or row. */
   long number();
 
-  /** Formats such a number, as in {@code line 7}. */
+  /** Formats the number of a line or row, such as {@code line 7}. */
   String location(long number);
 
-  /** Returns the name of the file. */
   String name();
 
   /** Returns the exception for an error in the current row. */
@@ -64,7 +63,7 @@ public interface InputTable extends AutoCloseable {
     return fault("column '" + column + "' " + what);
   }
 
-  /** Returns the positions of columns, each of which must exist. */
+  /** Returns the positions of the given columns, which must exist. */
   default int[] indexesOf(List<String> chosen) {
     int[] indexes = new int[chosen.size()];
     for (int i = 0; i < indexes.length; i++) {

@@ -7,38 +7,33 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Typed access to the entries of a JSON object. A missing entry or one of another type throws a
- * {@link ClassCastException} or {@link NullPointerException}. The caller reports the file.
+ * Typed access to the entries of a JSON object. A missing entry, or an entry of another type,
+ * throws a {@link ClassCastException} or {@link NullPointerException}. The caller must report the
+ * file.
  *
  * @param map the object
  */
 public record JsonObjectFields(Map<String, Object> map) {
-  /** Returns the names in order. */
   public Set<String> names() {
     return map.keySet();
   }
 
-  /** Returns true if there is an entry. */
   public boolean has(String name) {
     return map.containsKey(name);
   }
 
-  /** Returns a text. */
   public String text(String name) {
     return textOf(map.get(name));
   }
 
-  /** Returns an integer. */
   public long wholeNumber(String name) {
     return (Long) map.get(name);
   }
 
-  /** Returns a boolean. */
   public boolean flag(String name) {
     return (Boolean) map.get(name);
   }
 
-  /** Returns an object. */
   public JsonObjectFields object(String name) {
     return objectOf(map.get(name));
   }

@@ -25,7 +25,6 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /** Returns indented JSON. */
   public static String indented(Object value) {
     return text(MAPPER.writerWithDefaultPrettyPrinter(), value);
   }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Reads a Parquet file. Each value becomes its exact text; an absent value is empty. */
+/** Reads a Parquet file. Each value becomes its exact text. An absent value becomes empty text. */
 final class ParquetInput implements InputTable {
   private static final Pattern PLAIN_TYPE =
       Pattern.compile(

@@ -30,7 +30,6 @@ public record LakeMetrics(
   private static final Pattern SEGMENT =
       Pattern.compile("landing/[^/]+/date=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.avro");
 
-  /** Computes the metrics of a lake. */
   public static LakeMetrics of(Lake lake, Instant now) {
     try {
       LakeState state = lake.state();

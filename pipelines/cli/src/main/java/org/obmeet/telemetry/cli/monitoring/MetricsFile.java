@@ -16,7 +16,7 @@ import org.obmeet.telemetry.jobs.JobException;
 public final class MetricsFile {
   private final Path file;
 
-  /** Creates the object. The file need not exist. */
+  /** Creates an object for a file, which may be missing. */
   public MetricsFile(Path file) {
     this.file = file.toAbsolutePath();
   }
@@ -41,7 +41,7 @@ public final class MetricsFile {
   /**
    * Updates the file.
    *
-   * @throws JobException if it cannot be read or written
+   * @throws JobException if the file cannot be read or written
    */
   void update(Consumer<PrometheusGauges> change) {
     try {
@@ -63,7 +63,7 @@ public final class MetricsFile {
     }
   }
 
-  /** Makes the file readable for other users, because node_exporter runs as another one. */
+  /** Makes the file readable for other users, because node_exporter runs as another user. */
   private static void makeReadable(Path temporary) throws IOException {
     if (Files.getFileStore(temporary).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(

@@ -24,18 +24,18 @@ public final class MonitoringOption {
   private final Map<String, RunReport> reports = new LinkedHashMap<>();
   private final Map<String, Integer> exits = new LinkedHashMap<>();
 
-  /** Records the report of a command, or of a part of the command daily. */
+  /** Records the report of a command, or of a part of {@code daily}. */
   public void record(String command, RunReport report) {
     reports.put(command, report);
     exits.put(command, report.exit().code());
   }
 
-  /** Records the exit code of a command, or of a part of daily, that ended without a report. */
+  /** Records the exit code of a command without a report, or of a part of {@code daily}. */
   public void record(String command, int exit) {
     exits.put(command, exit);
   }
 
-  /** Runs a command and writes the metrics, even if it fails. Returns its exit code. */
+  /** Runs a command and returns its exit code. The metrics are written even if it fails. */
   public int runAndReport(
       CommandContext session, String command, Lake lake, Instant now, IntSupplier run) {
     if (file == null) {

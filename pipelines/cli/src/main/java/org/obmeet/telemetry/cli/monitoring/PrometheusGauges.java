@@ -73,7 +73,7 @@ final class PrometheusGauges {
     return values;
   }
 
-  /** Returns the complete text. */
+  /** Returns the text of all gauges. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

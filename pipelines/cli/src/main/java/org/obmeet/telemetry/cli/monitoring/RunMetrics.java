@@ -19,8 +19,8 @@ public final class RunMetrics {
   /**
    * Writes the metrics of a command and of its parts.
    *
-   * @param reports reports of the parts that ended with one
-   * @param exits exit codes by command, including the parts
+   * @param reports reports of the parts that ended with a report
+   * @param exits exit codes by name of the command or part
    * @param at time at which the command ended
    */
   public static void write(

@@ -80,7 +80,7 @@ public final class CollectCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  /** Closes the collector and exits with 0: stopping on a signal is no failure. */
+  /** Closes the collector. The exit code is 0, because a stop by a signal is no failure. */
   private void end(Collector collector, CountDownLatch ended) {
     collector.close();
     ended.countDown();

@@ -86,7 +86,7 @@ public final class IngestCommand implements Callable<Integer> {
     }
   }
 
-  /** The options for the source of consent: a file, or an assumption. */
+  /** The options for the source of consent: a file, or assumed consent. */
   static final class Consent {
     @Option(
         names = "--consents",

@@ -48,7 +48,7 @@ public final class LedgerCommand implements Runnable {
     return 0;
   }
 
-  /** Returns 60 if the log is corrupt, or if a file does not match the log. */
+  /** Verifies log and files. Returns 60 if the log is corrupt or a file does not match it. */
   @Command(
       name = "verify",
       header = "Verify the commit log and the files that it lists.",
@@ -106,7 +106,7 @@ public final class LedgerCommand implements Runnable {
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  /** Formats a commit, with the hash of its file that the next commit references. */
+  /** Formats a commit, with the hash of its file. The next commit contains the same hash. */
   private static String line(Commit commit) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("number", commit.number());

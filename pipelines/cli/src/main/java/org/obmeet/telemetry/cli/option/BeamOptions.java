@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Checks the Beam options that follow after {@code --} on the command line. */
+/** Checks the Beam options, which follow {@code --} on the command line. */
 public final class BeamOptions {
   private BeamOptions() {}
 
@@ -19,9 +19,10 @@ public final class BeamOptions {
   public @interface Accepted {}
 
   /**
-   * Checks that the command accepts Beam options and that each word is one.
+   * Checks that the command accepts Beam options and that each word is a Beam option.
    *
-   * @throws ParameterException if the command accepts none, or if a word is not an option
+   * @throws ParameterException if the command accepts no Beam options, or if a word is not a Beam
+   *     option
    */
   public static void check(ParseResult parsed, List<String> beam) {
     ParseResult last = parsed;

@@ -24,7 +24,7 @@ public final class ClockOption {
     return now == null ? session.clock().instant() : now;
   }
 
-  /** Parses {@code 2026-11-24T00:00:00Z}, or a date, which means its start in UTC. */
+  /** Parses {@code 2026-11-24T00:00:00Z}, or a date, which means the start of that day in UTC. */
   public static final class InstantConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String value) {

@@ -21,7 +21,8 @@ public final class ExternalOutputFile {
   /**
    * Checks the path of an output file.
    *
-   * @throws JobException if its parent folder does not exist, or if it is in the lake or a folder
+   * @throws JobException if the parent folder does not exist, or if the path is a folder or in the
+   *     lake
    */
   public static ExternalOutputFile at(Path out, Path lake) throws IOException {
     Path target = out.toAbsolutePath().normalize();

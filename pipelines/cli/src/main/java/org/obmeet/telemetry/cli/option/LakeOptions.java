@@ -55,7 +55,7 @@ public final class LakeOptions {
   /**
    * Returns the path of the keyset file.
    *
-   * @throws JobException if {@code --keys} is missing though the lake is no local folder, or if the
+   * @throws JobException if the lake is not a local folder and {@code --keys} is missing, or if the
    *     file is inside the lake
    */
   public String keysetFile() {

@@ -17,7 +17,7 @@ public final class ReportFormatOption {
     return json;
   }
 
-  /** Prints the report of a command with a single run and returns its exit code. */
+  /** Prints the only report of a command and returns the exit code of the run. */
   public int show(CommandContext session, RunReport report) {
     if (json) {
       session.out().println(ConsoleJson.indented(report.toMap()));

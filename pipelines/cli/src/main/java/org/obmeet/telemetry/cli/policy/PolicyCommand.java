@@ -38,7 +38,8 @@ public final class PolicyCommand implements Runnable {
   }
 
   /**
-   * Loads all declarations. An error exits with 43 and reports file, key, value and allowed values.
+   * Loads all declarations. The exit code of an error is 43. The message contains file, key, value
+   * and allowed values.
    */
   @Command(
       name = "check",
@@ -75,7 +76,7 @@ public final class PolicyCommand implements Runnable {
     return 0;
   }
 
-  /** Returns 60 if a binding promise has neither a test nor a note about what is missing. */
+  /** Returns 60 if a binding promise has neither a test nor a note about the missing rule. */
   @Command(
       name = "coverage",
       header = "Show which rule and test cover each promise of the privacy policy.",
@@ -118,7 +119,7 @@ public final class PolicyCommand implements Runnable {
         + dataset.retention().clean();
   }
 
-  /** The option for the declarations: those built in, or a folder. */
+  /** The option for the declarations, which are built in or read from a folder. */
   static final class Declared {
     @Option(
         names = "--catalog",

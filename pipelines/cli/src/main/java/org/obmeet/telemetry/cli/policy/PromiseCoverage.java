@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Tested;
 /**
  * The promises of the privacy policy, grouped by coverage.
  *
- * @param tested promises that are kept, as tests show
+ * @param tested promises that tests verify
  * @param planned promises whose rule is not implemented yet
  * @param outOfScope promises that bind other systems
  * @param uncovered promises that bind this system but have neither a test nor a note
@@ -58,7 +58,8 @@ public record PromiseCoverage(
   }
 
   /**
-   * Returns the percentage of binding promises that tests show, rounded down; 100 if none binds.
+   * Returns the percentage of binding promises that tests verify, rounded down. It is 100 if no
+   * promise binds.
    */
   public int percentTested() {
     return binding() == 0 ? HUNDRED : tested.size() * HUNDRED / binding();

@@ -26,9 +26,10 @@ import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
- * Audits linked tables whose microcells are too numerous to be cells of the system. An intruder who
- * knows which combinations occur must not be able to derive an unsafe value. The witness for an
- * unsafe cell is a change of it, of other suppressed cells and of microcells that keeps every sum.
+ * Audits linked tables with too many microcells for the linear system. A microcell is a combination
+ * of values of all dimensions in use. An intruder who knows which microcells occur must not derive
+ * an unsafe value. A cell is protected if a witness exists. A witness changes the cell, other
+ * suppressed cells and microcells, and keeps every sum.
  */
 final class MicrocellAudit {
   /** Maximum number of microcells that an intruder is assumed to know. */
@@ -38,7 +39,7 @@ final class MicrocellAudit {
   private final PopulationRelease release;
   private final Population population;
 
-  /** The count and sums of each microcell, by its nodes. */
+  /** The count and the sums of each microcell, by the nodes of the microcell. */
   private final Map<List<Integer>, long[]> microcells = new LinkedHashMap<>();
 
   MicrocellAudit(Records records, ProtectionSpec.Rules rules, PopulationRelease release) {
@@ -70,11 +71,11 @@ final class MicrocellAudit {
     return sum;
   }
 
-  /** Returns true if an intruder who knows the combinations cannot derive an unsafe value. */
+  /** Returns true if an intruder who knows the microcells cannot derive an unsafe value. */
   boolean passes() {
     if (rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE
         || microcells.size() > MAX_KNOWN) {
-      return true; // too many to be known, or zeros are not published
+      return true; // an intruder cannot know the microcells: too many, or zeros suppressed
     }
     for (int measure = 0; measure < population.measures().size(); measure++) {
       BitSet unsafe = unsafe(measure);
@@ -106,7 +107,7 @@ final class MicrocellAudit {
     return unsafe;
   }
 
-  /** Returns true if witnesses show that each of the cells may have another value. */
+  /** Returns true if each cell has a witness, which shows that another value is possible. */
   private boolean shown(BitSet cells, int measure) {
     MeasureSystem system = system(measure);
     MoveSearch search = new MoveSearch(system, (cell, breadth, prices) -> new int[] {cell});
@@ -133,7 +134,7 @@ final class MicrocellAudit {
     return true;
   }
 
-  /** Returns the cells, followed by the microcells, as one system. */
+  /** Returns a system in which the microcells follow the cells of the population. */
   private MeasureSystem system(int measure) {
     long[] slack = new long[population.size() + microcells.size()];
     boolean negative = false;
@@ -173,7 +174,7 @@ final class MicrocellAudit {
     return negative ? MeasureSystem.UNBOUNDED : value - (positive ? 1 : 0);
   }
 
-  /** Returns each finest cell of a table with its microcells. */
+  /** Returns one relation for each finest cell of a table: the cell, then its microcells. */
   private List<int[]> finest(Table table) {
     Map<Integer, List<Integer>> relations = new LinkedHashMap<>();
     int number = population.size();

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Outcome;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 
-/** Builds the messages of a run. */
+/** Builds the messages of a run of {@code protect}. */
 public final class ProtectMessages {
   private ProtectMessages() {}
 
@@ -61,7 +61,7 @@ public final class ProtectMessages {
     return lines;
   }
 
-  /** Returns the condition on several windows of a ledger, or empty if there is only one. */
+  /** Returns a warning if the ledger has windows that are not linked; otherwise empty. */
   static Optional<String> windows(List<String> others) {
     return others.isEmpty()
         ? Optional.empty()

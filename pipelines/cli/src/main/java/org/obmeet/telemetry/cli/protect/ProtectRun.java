@@ -39,14 +39,14 @@ import org.obmeet.telemetry.jobs.JobException;
  */
 public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger) {
   /**
-   * Reads, protects and publishes, or changes nothing.
+   * Reads, protects and publishes the tables. After a failure nothing is published.
    *
-   * <p>First all files are written durably to a temporary folder. Then the ledger gets its entry.
-   * Then a rename publishes the folder. A crash before the entry publishes nothing. A crash between
-   * entry and rename publishes nothing either, but the ledger treats the tables as published, which
-   * is safe. Repeating the call then writes the folder from the ledger's copy. In the opposite
-   * order a crash could leave published tables that the ledger, and so the next call, does not
-   * know.
+   * <p>First all files are written durably to a temporary folder. Then an entry is added to the
+   * ledger. Then a rename publishes the folder. A crash before the entry publishes nothing. A crash
+   * between entry and rename publishes nothing either. The ledger then treats the tables as
+   * published, which is safe. The next call writes the folder from the ledger's copy. In the
+   * opposite order a crash could leave published tables that are unknown to the ledger and to the
+   * next call.
    *
    * @param messages receives messages
    * @throws JobException with the exit code of the failure

@@ -34,7 +34,7 @@ import org.obmeet.telemetry.disclosure.rules.UnionFacts;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Protects tables over one population jointly with each other and with published tables. */
+/** Protects new tables over one population, together with the published tables. */
 final class Protector {
   private static final int MAX_ROUNDS = 6;
 
@@ -43,19 +43,19 @@ final class Protector {
 
   private final List<TableSpec> newTables;
 
-  /** Tables that are already published, which cannot change. */
+  /** The published tables, which cannot change. */
   private final List<Constant> constants;
 
   private final ImpossibleCombinations structure;
   private TableSystem system;
 
-  /** By measure, further cells to suppress, because an audit found unprotected cells. */
+  /** For each measure, further cells to suppress because an audit found unprotected cells. */
   private BitSet[] forced;
 
-  /** By measure, the cells of published tables whose value is published. */
+  /** For each measure, the cells whose value an earlier table publishes. */
   private BitSet[] published;
 
-  /** Cells whose distinct count is suppressed because of other distinct counts. */
+  /** Cells whose distinct count would disclose too much together with other distinct counts. */
   private BitSet nested;
 
   private PopulationRelease release;
@@ -72,7 +72,7 @@ final class Protector {
    * A protected table.
    *
    * @param table the table to publish
-   * @param outcome exact numbers, which are confidential
+   * @param outcome exact numbers of rows and contributors, which are confidential
    */
   record Protected(ReleasedTable table, ProtectResult.Outcome outcome) {}
 
@@ -168,9 +168,10 @@ final class Protector {
   }
 
   /**
-   * Suppresses the cheapest published cell of each relation of a cell that is not protected.
+   * Suppresses one more cell in each relation of an unprotected cell. This is the published cell
+   * with the fewest contributors that no earlier table publishes.
    *
-   * @return true if there was one
+   * @return true if a cell was suppressed
    */
   private boolean suppressMore(PopulationRelease release, List<ProtectionViolation> findings) {
     Population population = system.population();
@@ -197,7 +198,7 @@ final class Protector {
     return !Arrays.equals(before, forced);
   }
 
-  /** Checks that the distinct counts of one window are all exact or all rounded. */
+  /** Rejects new rounded counts if an earlier table has exact, partly suppressed counts. */
   private void checkCounts() {
     boolean counted =
         newTables.stream()
@@ -228,7 +229,7 @@ final class Protector {
         : new UnionIndex(system.population(), loaded.records());
   }
 
-  /** Returns the published cells, and the cells to suppress in addition. */
+  /** Returns the decisions already made: the published cells and the forced suppressions. */
   private DisclosureControl.PriorDecisions priorDecisions() {
     Population population = system.population();
     published = new BitSet[system.measures().size()];
@@ -318,7 +319,7 @@ final class Protector {
         count ? 0 : loaded.decimals().get(loaded.records().sums().indexOf(measure.name())));
   }
 
-  /** Returns the cells whose distinct count discloses too much in combination with others. */
+  /** Returns the cells whose distinct count discloses too much with other distinct counts. */
   private BitSet nestedCounts() {
     BitSet counted = new BitSet();
     BitSet rows = new BitSet();
@@ -347,7 +348,8 @@ final class Protector {
   }
 
   /**
-   * Returns the published value of a cell, or null if suppressed. An absent combination is empty.
+   * Returns the published value of a cell, or null if suppressed. A cell of -1 is a combination
+   * that does not occur.
    */
   private Long value(int cell, Measure measure, PopulationRelease release) {
     boolean sensitive = rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE;

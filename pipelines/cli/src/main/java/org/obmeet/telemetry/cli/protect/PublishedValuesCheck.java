@@ -19,7 +19,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 
-/** Compares published tables with the input and checks that every published value is still true. */
+/** Checks that every value of the published tables is still true for the input. */
 final class PublishedValuesCheck {
   private final InputData loaded;
   private final LinkedReleases linked;
@@ -37,7 +37,7 @@ final class PublishedValuesCheck {
     this.rules = rules;
   }
 
-  /** Returns the specification of a table with the measures of the input; empty if it has none. */
+  /** Returns a table's specification with the input's measures; empty if it has no such measure. */
   static Optional<TableSpec> spec(Version version, InputData loaded) {
     ReleasedTable table = version.part().table();
     List<Measure> measures = new ArrayList<>();
@@ -54,7 +54,7 @@ final class PublishedValuesCheck {
   }
 
   /**
-   * Returns true if the values of a table are true for the input.
+   * Returns true if a table's values are true for the input, and no new label occurs.
    *
    * @param table the version's table, at the decimals of the records
    */
@@ -88,7 +88,7 @@ final class PublishedValuesCheck {
     return true;
   }
 
-  /** Returns the values of a dimension that occur in the records of a version. */
+  /** Returns the values of a dimension that occur in the records of a version's window. */
   private Collection<String> occurring(Version version, String column) {
     return linked
         .slice(version.entry())

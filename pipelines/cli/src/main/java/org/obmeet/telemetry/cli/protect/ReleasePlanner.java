@@ -24,9 +24,9 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Decides which tables of a specification are released. A table that is already published under the
- * same rules, with values that are still true, stays unchanged. The others are protected jointly,
- * with the last version of every unchanged table as a constant.
+ * Decides which tables of a specification are released. A published table stays unchanged if its
+ * rules are the same and its values are still true. All other tables are protected together. The
+ * last versions of the unchanged tables are constants.
  */
 final class ReleasePlanner {
   private final ProtectionSpec spec;
@@ -62,7 +62,7 @@ final class ReleasePlanner {
    * @param decision the decision
    * @param part the table
    * @param version the published version, if any
-   * @param outcome exact numbers, which are confidential
+   * @param outcome exact numbers of rows and contributors, which are confidential
    */
   record Decided(Decision decision, LedgerTable part, Optional<Version> version, Outcome outcome) {}
 
@@ -74,7 +74,7 @@ final class ReleasePlanner {
    * @param linearPrograms the number of linear programs solved
    */
   record Plan(List<Decided> tables, int rounds, long linearPrograms) {
-    /** Returns the tables that are not yet published in this form. */
+    /** Returns the tables that are new or have new values. */
     List<Decided> newTables() {
       return tables.stream().filter(t -> t.decision() != Decision.UNCHANGED).toList();
     }
@@ -83,7 +83,7 @@ final class ReleasePlanner {
   /**
    * Decides on all tables.
    *
-   * @throws JobException with exit code 50 if nothing may be published, with exit code 43 if a sum
+   * @throws JobException with exit code 50 if nothing may be published; with exit code 43 if a sum
    *     overflows
    */
   Plan decide() {
@@ -127,7 +127,7 @@ final class ReleasePlanner {
     }
   }
 
-  /** Returns the published table with the measures of this specification; empty if it has none. */
+  /** Returns a published table with the specification's measures; empty if it has none of them. */
   private Optional<Constant> constant(Version version) {
     ReleasedTable table = same(version);
     if (!unchangedTables.containsKey(table.name()) && !recount.agrees(version, table)) {
@@ -151,7 +151,7 @@ final class ReleasePlanner {
                     .map(shown -> new Constant(of, shown)));
   }
 
-  /** Returns a version's table at the decimals of the records. */
+  /** Returns the table of a version, with the decimals of the input records. */
   private ReleasedTable same(Version version) {
     return LinkedReleases.withDecimals(version.part().table(), decimals);
   }

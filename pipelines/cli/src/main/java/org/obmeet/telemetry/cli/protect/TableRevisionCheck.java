@@ -8,11 +8,11 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 
 /**
- * Decides whether a table may be released again with other values. The records of the published
- * version are not stored. The only proof that at least k contributors changed in a set of cells is
- * therefore that its count changed by k or more. Every derivable change must be proven in this way,
- * or be 0. Derivable are the change of each published cell, and of the remainder of a published
- * cell after the largest published cells inside it, at any level.
+ * Decides if a published table may be released again with other values. At least k contributors
+ * must cause each change that a reader can derive. The earlier records are not stored. Therefore
+ * the only proof is a count that changed by k or more. A reader can derive the change of each
+ * published cell. The reader can also subtract the largest published cells inside a cell, at any
+ * level, and derive the change of the remainder.
  */
 final class TableRevisionCheck {
   private static final long MAX_STEPS = 200_000_000;
@@ -30,8 +30,8 @@ final class TableRevisionCheck {
   /**
    * @param before the published table
    * @param after the new table, at the same decimals
-   * @param count column of the measure that counts contributors, or -1
-   * @param threshold minimum difference
+   * @param count column of the measure that counts contributors; -1 if there is none
+   * @param threshold minimum number k of contributors who cause a change
    */
   TableRevisionCheck(
       TableRowNumbering grid,
@@ -65,19 +65,19 @@ final class TableRevisionCheck {
   }
 
   /**
-   * The number of changes that the revision would disclose.
+   * The objections to a revision, as numbers of values.
    *
-   * @param oneSided values that are published in only one of the two tables
+   * @param oneSided values that only one of the two tables publishes
    * @param tooFew published values that changed although the count changed by less than the
    *     threshold
-   * @param derivable sums of suppressed cells that changed likewise
+   * @param derivable remainders of suppressed cells whose change can be derived in the same way
    */
   record Objections(long oneSided, long tooFew, long derivable) {
     boolean none() {
       return oneSided + tooFew + derivable == 0;
     }
 
-    /** Describes the numbers of changes. It contains no values of cells. */
+    /** Describes the numbers in words, without values of cells. */
     String inWords() {
       List<String> words = new ArrayList<>();
       add(words, oneSided, "published in only one of the two");
@@ -119,7 +119,7 @@ final class TableRevisionCheck {
     return Math.subtractExact(now[at].values().get(m), old[at].values().get(m));
   }
 
-  /** Returns the number of sums of suppressed cells whose derivable change is of too few. */
+  /** Returns the number of changed remainders for which the count proves no k contributors. */
   private long derivable() {
     long changed = 0;
     for (int m = 0; m < after.columns().size(); m++) {
@@ -159,7 +159,7 @@ final class TableRevisionCheck {
         .anyMatch(i -> !grid.dimensions().get(i).nodes().isLeaf(grid.node(at, i)));
   }
 
-  /** Collects the largest published cells inside a cell. Returns true if there is a remainder. */
+  /** Collects the largest published cells inside a cell. Returns true if they leave a remainder. */
   private boolean collect(int at, int m, int[] order, List<Integer> parts) {
     if (steps++ > MAX_STEPS) {
       return true;
@@ -183,8 +183,8 @@ final class TableRevisionCheck {
   }
 
   /**
-   * Returns the orders in which dimensions are split. These are all orders, or for many dimensions
-   * one order per first dimension.
+   * Returns the orders in which to split the dimensions. If there are many dimensions, these are
+   * not all orders, but one order for each first dimension.
    */
   private List<int[]> orders() {
     int width = grid.dimensions().size();

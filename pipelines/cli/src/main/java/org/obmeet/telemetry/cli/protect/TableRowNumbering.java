@@ -8,7 +8,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * A dense numbering of the rows of a table, which are all combinations of its dimensions' nodes.
+ * A numbering of a table's rows from 0. The rows are all combinations of the nodes of its
+ * dimensions.
  */
 final class TableRowNumbering {
   /** Maximum number of rows of a table. */
@@ -55,12 +56,10 @@ final class TableRowNumbering {
     this.size = (int) product;
   }
 
-  /** Returns the number of rows. */
   int size() {
     return size;
   }
 
-  /** Returns the dimensions of the table. */
   List<Dimension> dimensions() {
     return dimensions;
   }
@@ -70,12 +69,12 @@ final class TableRowNumbering {
     return row / strides[i] % dimensions.get(i).nodes().size();
   }
 
-  /** Returns the row that has another node in one dimension. */
+  /** Returns the row that differs from a row by the given node of one dimension. */
   int withNode(int row, int i, int node) {
     return row + (node - node(row, i)) * strides[i];
   }
 
-  /** Returns a row's nodes in all dimensions of the population; the root if the table lacks one. */
+  /** Returns a row's node in each dimension of the population; the root for further dimensions. */
   int[] combination(int row) {
     int[] combination = new int[width];
     for (int i = 0; i < columns.length; i++) {
@@ -84,7 +83,6 @@ final class TableRowNumbering {
     return combination;
   }
 
-  /** Returns the labels of a row. */
   List<String> labels(int row) {
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < columns.length; i++) {
@@ -93,7 +91,7 @@ final class TableRowNumbering {
     return labels;
   }
 
-  /** Returns the row with the given labels, or -1. */
+  /** Returns the row with the given labels, or -1 if there is none. */
   int rowOf(List<String> labels) {
     int row = 0;
     for (int i = 0; i < columns.length; i++) {

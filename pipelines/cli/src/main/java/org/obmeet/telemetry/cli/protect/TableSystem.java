@@ -20,8 +20,9 @@ import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
- * The tables of a specification and the published tables as one population. If no table has all
- * dimensions, the microcells are cells too, because an intruder may know which of them are empty.
+ * A population of the new and the published tables. A microcell is a combination of values of all
+ * dimensions in use. If no table has all dimensions, microcells are modelled too, because an
+ * intruder may know which are empty.
  */
 final class TableSystem {
   /** Maximum number of microcells that are modelled as cells. */
@@ -41,7 +42,7 @@ final class TableSystem {
   private final Population population;
 
   /**
-   * @param published tables to publish
+   * @param published new tables to publish
    * @param out tables that are already published
    * @param maxMicrocells maximum number of microcells that are modelled as cells
    */
@@ -123,7 +124,7 @@ final class TableSystem {
         sensitive() ? structure.cells(used) : NOTHING);
   }
 
-  /** Returns the number of possible combinations, or any number above the maximum. */
+  /** Returns the number of possible microcells, or some number above the maximum. */
   private long microcells(int[] columns) {
     if (sensitive()) {
       long product = 1;
@@ -147,7 +148,7 @@ final class TableSystem {
     return rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE;
   }
 
-  /** Returns the records. Empty counts are left out if zeros are safe. */
+  /** Returns the records. If zeros are safe, weighted records without values are left out. */
   private Records records() {
     Records all = loaded.records();
     if (all.weights() == null || sensitive()) {
@@ -173,14 +174,16 @@ final class TableSystem {
             .toArray(long[][]::new));
   }
 
-  /** Returns the number of a measure in the population. */
+  /** Returns the index of a measure in {@link #measures}. */
   int number(Measure measure) {
     return measure.kind() == Measure.Kind.COUNT
         ? Tabulation.COUNT
         : 1 + loaded.records().sums().indexOf(measure.name());
   }
 
-  /** Returns true if counts of contributors add up in every table, so that they are exact. */
+  /**
+   * Returns true if contributor counts add up in every table, so that exact counts are published.
+   */
   boolean additive() {
     for (int t = 0; t < tables.size(); t++) {
       if (tables.get(t).measures().contains(Tabulation.COUNT) && population.cells(t).length > 0) {
@@ -195,12 +198,11 @@ final class TableSystem {
     return complete;
   }
 
-  /** Returns the population. */
   Population population() {
     return population;
   }
 
-  /** Returns the measures of the population by number. */
+  /** Returns the measures of the population, in the order of their indexes. */
   List<Measure> measures() {
     return measures;
   }

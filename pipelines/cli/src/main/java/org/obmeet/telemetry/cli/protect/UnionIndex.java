@@ -11,12 +11,12 @@ import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.rules.UnionFacts;
 
 /**
- * Computes {@link UnionFacts} from the records, which is exact even if contributors are in several
- * cells. The index contains the records below each node of each dimension. The records of a cell
- * are those of its rarest node that are also below its other nodes.
+ * Computes {@link UnionFacts} from the records. They are exact even if contributors are in several
+ * cells. The index lists the records below each node of each dimension. A cell's records are found
+ * in two steps: take the node with the fewest records, then keep the records below all other nodes.
  */
 final class UnionIndex implements UnionFacts {
-  /** Maximum number of cached records of cells. Above it the cache is cleared. */
+  /** Maximum number of records in the cache. Before it is exceeded, the cache is cleared. */
   private static final int MAX_CACHED = 20_000_000;
 
   private final Population population;
@@ -110,7 +110,7 @@ final class UnionIndex implements UnionFacts {
     return values(size);
   }
 
-  /** Returns the values of the contributors found. */
+  /** Combines the values of the first {@code size} contributors in {@code found}. */
   private CellValues values(int size) {
     long value = 0;
     long carriers = 0;

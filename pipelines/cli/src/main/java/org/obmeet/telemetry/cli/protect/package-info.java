@@ -1,2 +1,2 @@
-/** The command protect: from a specification of tables to the decision on each table. */
+/** The protection of the tables of a specification, up to the decision on each table. */
 package org.obmeet.telemetry.cli.protect;

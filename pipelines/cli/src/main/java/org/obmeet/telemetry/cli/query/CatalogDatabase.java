@@ -16,8 +16,8 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
  * Writes the released tables to one DuckDB file, readable by version 1.0 and later. The file
- * contains a table per released table, totals as views, dictionaries and comments. The same
- * releases produce the same tables, row by row.
+ * contains one table for each released table, views of totals, dictionaries and comments. The same
+ * releases produce the same rows in the same order.
  */
 public final class CatalogDatabase {
   private static final String STORAGE = "v1.0.0";
@@ -40,7 +40,7 @@ public final class CatalogDatabase {
               + SqlQuoting.text(STORAGE)
               + ")");
       statement.execute("USE catalog");
-      statement.execute("BEGIN TRANSACTION"); // one for all statements, which is much faster
+      statement.execute("BEGIN TRANSACTION"); // one transaction is much faster than many
       for (ReleasedView view : views) {
         statement.execute("CREATE TABLE " + SqlQuoting.name(view.name()) + " AS " + view.rows());
       }
@@ -54,8 +54,8 @@ public final class CatalogDatabase {
   }
 
   /**
-   * Returns the {@link CatalogMetadata#content} of a file, or empty if it does not exist or is
-   * damaged.
+   * Returns the {@link CatalogMetadata#content} hash in a file, or empty if the file does not exist
+   * or is damaged.
    */
   public static Optional<String> content(Path file) {
     if (!Files.isRegularFile(file)) {

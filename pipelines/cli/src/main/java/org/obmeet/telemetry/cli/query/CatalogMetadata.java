@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
 public final class CatalogMetadata {
-  /** Format version. Increase it when the same releases are to produce other metadata. */
+  /** Format version. Increase it when unchanged releases must get other metadata. */
   private static final String FORM = "5";
 
   private final Catalog catalog;
@@ -33,8 +33,8 @@ public final class CatalogMetadata {
   /**
    * @param catalog the declarations
    * @param windows the manifests of released windows; empty if no table about windows is needed
-   * @param refused tables and windows of which nothing is published
-   * @param releases fingerprint of the releases, which changes with any of them
+   * @param refused tables and windows that are suppressed completely
+   * @param releases fingerprint of the releases, which changes with each release
    */
   public CatalogMetadata(
       Catalog catalog,
@@ -51,7 +51,7 @@ public final class CatalogMetadata {
   public enum Depth {
     /** Metrics and dictionaries. */
     PLAIN,
-    /** Also comments, which take time. */
+    /** Also comments, which take time to create. */
     COMMENTED
   }
 
@@ -66,7 +66,7 @@ public final class CatalogMetadata {
     return DictionaryTables.isNamedIn(sql, WindowTables.NAMES);
   }
 
-  /** Returns the released tables behind the metrics that a statement names. */
+  /** Returns the released tables that are read by the metrics that a statement names. */
   public static Set<String> tablesNeededBy(Catalog catalog, String sql) {
     Set<String> words = DictionaryTables.words(sql);
     return words.contains(MetricViews.SCHEMA) ? MetricViews.tables(catalog, words) : Set.of();

@@ -27,7 +27,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
   private static final String WINDOW = "window";
   private static final String STATUS = "published, suppressed";
 
-  /** Returns the columns of a cube's table and of its levels. */
+  /** Returns the descriptions of the columns of a cube's table and of its levels. */
   static List<ColumnDescription> of(Catalog catalog, Cube cube) {
     List<ColumnDescription> columns = new ArrayList<>(window());
     for (Cube.Dimension dimension : cube.dimensions()) {
@@ -50,7 +50,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
     return columns;
   }
 
-  /** Returns the columns that are derived from the folder names of the files. */
+  /** Returns the descriptions of the columns that are derived from folder names. */
   static List<ColumnDescription> partition() {
     return List.of(
         new ColumnDescription("start", WINDOW, "First day of the window", null, null),
@@ -84,7 +84,7 @@ record ColumnDescription(String name, String role, String title, String unit, St
         new ColumnDescription("window_end", WINDOW, "First day after the window", null, null));
   }
 
-  /** Returns the columns of a measure. A sum has a status column of its own. */
+  /** Returns the columns of a measure. A sum also has a status column. */
   private static List<ColumnDescription> measure(Cube.Measure measure) {
     String what =
         measure.additive()

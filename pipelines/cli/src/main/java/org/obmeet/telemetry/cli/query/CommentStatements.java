@@ -24,7 +24,7 @@ final class CommentStatements {
    * A table or view to comment.
    *
    * @param kind TABLE or VIEW
-   * @param columns the columns that it actually has
+   * @param columns the columns that the table or view has
    */
   record Relation(String kind, Set<String> columns) {}
 
@@ -53,7 +53,7 @@ final class CommentStatements {
     return comments.statements;
   }
 
-  /** Comments the view of a metric. All metrics have the same columns. */
+  /** Adds the comments on the view of a metric. All metrics have the same columns. */
   private void metric(Metric metric) {
     String view = MetricViews.SCHEMA + "." + SqlQuoting.name(metric.name());
     String text =

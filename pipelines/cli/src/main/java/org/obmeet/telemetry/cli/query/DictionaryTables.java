@@ -17,10 +17,9 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * released tables and their columns.
  */
 final class DictionaryTables {
-  /** Item of {@code about} with the fingerprint of the releases. */
+  /** Name of the row of {@code about} that contains the fingerprint of the releases. */
   static final String CONTENT = "content";
 
-  /** Names of the dictionary tables. */
   static final Set<String> NAMES =
       Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());
@@ -58,7 +57,7 @@ final class DictionaryTables {
   /**
    * Returns the statements that create the three tables.
    *
-   * @param released names of released tables; no dictionary of the same name is created
+   * @param released names of released tables; a dictionary with the same name is not created
    * @param content fingerprint of the releases
    */
   static List<String> statements(Catalog catalog, Collection<String> released, String content) {

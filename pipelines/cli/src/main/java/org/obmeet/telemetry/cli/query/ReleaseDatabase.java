@@ -22,8 +22,8 @@ import org.obmeet.telemetry.cli.query.sql.SqlGuard;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
- * An in-memory DuckDB engine that contains the given tables. It is locked: no files (not even those
- * of the tables), no network, no extensions, no change of settings.
+ * An in-memory DuckDB engine that contains the given tables. It is locked: a query cannot read
+ * files (not even the files of the tables), use the network, load extensions or change settings.
  */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final String MEMORY = "1GiB";
@@ -136,7 +136,8 @@ public final class ReleaseDatabase implements AutoCloseable {
   }
 
   /**
-   * Locks the engine. DuckDB lets a query that may read a path also write it, so none is allowed.
+   * Locks the engine. In DuckDB, a query that may read a path may also write it. Therefore no path
+   * is allowed.
    */
   private static void lock(Statement statement) throws SQLException {
     statement.execute("SET enable_external_access = false");

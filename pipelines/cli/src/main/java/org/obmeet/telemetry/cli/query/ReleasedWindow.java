@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param table name of the table
  * @param cube name of the cube that the table belongs to
  * @param window the period
- * @param title of the cube
+ * @param title of the declared cube
  * @param description of the cube
  * @param contributor kind of contributor
  * @param threshold minimum number of contributors of a row
@@ -45,15 +45,15 @@ public record ReleasedWindow(
     coverage = List.copyOf(coverage);
   }
 
-  /** A column with its name, a short description and the unit of its numbers, or empty. */
+  /** A column: its name, its title, and the unit of its numbers. The unit may be empty. */
   public record Column(String name, String title, String unit) {}
 
   /**
    * The published and suppressed shares of a measure's total, from 0 to 1.
    *
    * @param measure name of the measure
-   * @param named share in published cells with a label of their own
-   * @param suppressed share in no published cell
+   * @param named share in published cells that are not remainders
+   * @param suppressed share that no published cell contains
    */
   public record Coverage(String measure, double named, double suppressed) {
     public Coverage {

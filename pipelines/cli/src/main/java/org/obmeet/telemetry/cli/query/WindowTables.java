@@ -13,22 +13,21 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Builds the tables about windows: {@code windows} lists released windows, {@code refused} those of
- * which nothing is published, and {@code coverage} the published share of each measure. They
- * contain only facts of the log and the manifests. The reason for a refusal is left out, because it
- * would disclose information about the numbers.
+ * Builds the tables about windows: {@code windows} lists released windows, {@code refused} lists
+ * completely suppressed windows, and {@code coverage} lists the published share of each measure.
+ * They contain only facts of the log and the manifests. The reason for a refusal is left out,
+ * because it would disclose information about the numbers.
  */
 final class WindowTables {
   /** Name of the table of released windows. */
   static final String WINDOWS = "windows";
 
-  /** Name of the table of windows of which nothing is published. */
+  /** Name of the table of completely suppressed windows. */
   static final String REFUSED = "refused";
 
   /** Name of the table of published and suppressed shares. */
   static final String COVERAGE = "coverage";
 
-  /** Names of all these tables. */
   static final Set<String> NAMES = Set.of(WINDOWS, REFUSED, COVERAGE);
 
   private static final List<String> DEFINITIONS =
@@ -47,7 +46,7 @@ final class WindowTables {
    * Returns the statements that create these tables.
    *
    * @param windows the manifests
-   * @param refused tables and windows of which nothing is published
+   * @param refused tables and windows that are suppressed completely
    * @param released names of released tables; no dictionary of the same name is created
    */
   static List<String> statements(
@@ -113,7 +112,9 @@ final class WindowTables {
                     w.complete().map(c -> Boolean.toString(c)).orElse("NULL")));
   }
 
-  /** Returns the coverage of a refused window: everything is suppressed, its days are unknown. */
+  /**
+   * Returns the coverage of a suppressed window: its published share is 0, its days are unknown.
+   */
   private static Stream<String> nothing(Catalog catalog, ReleaseKey refused) {
     return catalog.cubes().stream()
         .filter(cube -> cube.name().equals(refused.cube()))

@@ -1,2 +1,2 @@
-/** SQL over released tables only, in an engine that is locked before it runs a query. */
+/** SQL over released tables only. The engine is locked before it runs a query. */
 package org.obmeet.telemetry.cli.query;

@@ -23,7 +23,7 @@ public final class AtomicFolder {
 
   /**
    * @param option the option that names the folder, for messages
-   * @param target a new or empty folder
+   * @param target the folder to create, which is new or empty
    * @param lake the root of the lake, which must not contain the folder
    * @throws JobException if the folder is not empty or is in the lake
    */
@@ -48,7 +48,7 @@ public final class AtomicFolder {
             "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
   }
 
-  /** Fills a temporary folder and renames it. If that fails, the temporary folder is deleted. */
+  /** Fills a temporary folder and renames it. After a failure, the temporary folder is deleted. */
   public void fill(Filling filling) throws IOException {
     try {
       Files.createDirectories(draft);

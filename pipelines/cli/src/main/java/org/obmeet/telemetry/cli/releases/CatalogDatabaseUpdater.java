@@ -54,7 +54,7 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  /** Returns the message, or empty if the file was not changed. */
+  /** Returns the message about an update, or empty if the file was not changed. */
   static Optional<String> message(Result result, String path) {
     return switch (result) {
       case UNCHANGED -> Optional.empty();
@@ -80,7 +80,7 @@ public final class CatalogDatabaseUpdater {
     return result;
   }
 
-  /** Returns true if the file is up to date. If nothing is released, it must not exist. */
+  /** Returns true if the file is up to date. Without releases there must be no file. */
   static boolean isCurrent(Lake lake, LakeReleases released) {
     String path = lake.layout().catalog();
     if (released.releases().isEmpty()) {
@@ -96,7 +96,8 @@ public final class CatalogDatabaseUpdater {
   }
 
   /**
-   * Returns the finding for doctor, or empty if the log is corrupt, which doctor reports itself.
+   * Returns the finding for {@code doctor}. It is empty if the log is corrupt, because another
+   * check reports that.
    */
   public static Optional<CheckFinding> finding(Lake lake) {
     String path = lake.layout().catalog();

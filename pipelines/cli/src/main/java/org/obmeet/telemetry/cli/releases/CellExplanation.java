@@ -21,8 +21,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /**
- * Explains whether a cell is published and in which row it is counted. With the run reports, which
- * are confidential, it also explains which rule suppressed it.
+ * Explains if a cell is published, and which rows count it. With the confidential run reports it
+ * also explains which rule suppressed the cell.
  */
 public final class CellExplanation {
   private static final List<String> RULES =
@@ -42,7 +42,7 @@ public final class CellExplanation {
   /**
    * Explains a released table, or one of its cells.
    *
-   * @param requestedCell dimension to value
+   * @param requestedCell values by dimension; empty for the complete table
    * @param reasons the rules that suppressed values, from the report of the run
    * @throws JobException if a dimension or value does not belong to the cube
    */
@@ -201,8 +201,8 @@ public final class CellExplanation {
   }
 
   /**
-   * Returns the rows that count a cell. For each dimension these are the rows below its label, or
-   * otherwise the remainder that contains it.
+   * Returns the rows that count a cell. In each dimension these are the rows below the cell's
+   * label. If there are none, these are the rows of the remainder that contains the label.
    */
   private static List<ReleasedCube.Row> counting(
       ReleasedCube table, Optional<Cube> cube, List<String> labels) {
@@ -224,7 +224,7 @@ public final class CellExplanation {
     return rows;
   }
 
-  /** Returns true if the label of a row is a node or below it. */
+  /** Returns true if a label, or the parent of a remainder's label, is a node or below it. */
   private static boolean isBelow(String label, String node, DimensionHierarchy hierarchy) {
     String rest = " " + ReleasedCube.OTHER;
     boolean other = label.endsWith(rest);
@@ -233,7 +233,7 @@ public final class CellExplanation {
             && hierarchy.path(label.substring(0, label.length() - rest.length())).contains(node);
   }
 
-  /** Returns the rows of the remainder of the nearest node above a value. */
+  /** Returns the rows of the nearest remainder that contains a value. */
   private static List<ReleasedCube.Row> around(
       List<ReleasedCube.Row> rows, int column, List<String> path) {
     List<String> order = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 final class DimensionDomains {
   private DimensionDomains() {}
 
-  /** Returns the allowed values if a value is not one of the dimension, else empty. */
+  /** Returns a description of the allowed values if a value is not allowed, otherwise empty. */
   static Optional<String> violation(
       Catalog catalog, Optional<Cube> cube, String dimension, String value) {
     Optional<Cube.Dimension> declared =

@@ -44,7 +44,7 @@ final class ExportFolder {
   private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
 
   /**
-   * @param tables of one population
+   * @param tables the tables to write, all of one population
    * @param cubes declared cubes, for the hierarchies of their dimensions
    */
   ExportFolder(
@@ -85,7 +85,8 @@ final class ExportFolder {
   }
 
   /**
-   * Adds leaves for values that no table contains: one below each node, and one below the total.
+   * Adds leaves that represent all values without a row. There is one such leaf below each inner
+   * node, and one below the total.
    */
   private void completeLeaves(String dimension, SortedMap<String, String> known) {
     SortedSet<String> inner = new TreeSet<>(known.values());
@@ -167,7 +168,7 @@ final class ExportFolder {
     return out.release().key().cube();
   }
 
-  /** Returns the name of a column. Equal names mean equal measures with the same clamp. */
+  /** Returns the column name of a measure. Equal names mean an equal field and equal limits. */
   private static String column(ReleasedDeclaration declaration, int measure) {
     ReleasedDeclaration.Measure own = declaration.measures().get(measure);
     return own.kind().equals(Cube.MeasureKind.SUM.name())
@@ -223,8 +224,8 @@ final class ExportFolder {
   }
 
   /**
-   * Returns the labels of a row. A label must have the same meaning in the complete table, so a
-   * remainder is named after its parent.
+   * Returns the exported labels of a row. A label must have one meaning in the table. Therefore the
+   * label of a remainder also contains the labels of the preceding dimensions.
    */
   private List<String> exported(
       ReleasedCube table,
@@ -250,7 +251,7 @@ final class ExportFolder {
     return labels;
   }
 
-  /** Returns true if a label, combined with the labels before it, is that of a published cell. */
+  /** Returns true if a label, together with the labels before it, identifies a published cell. */
   private static boolean named(ReleasedCube table, List<String> labels, int dimension) {
     return table.levels().stream().anyMatch(level -> begins(level, labels, dimension));
   }
@@ -265,9 +266,7 @@ final class ExportFolder {
     return true;
   }
 
-  /**
-   * Returns the leaves in the remainder of a node, given the labels of the preceding dimensions.
-   */
+  /** Returns the leaves in a remainder, given the labels of the preceding dimensions. */
   private List<String> remainderLabels(
       ReleasedCube table, List<String> before, int dimension, String label) {
     String field = table.dimensions().get(dimension);

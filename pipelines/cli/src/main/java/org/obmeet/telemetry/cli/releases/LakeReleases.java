@@ -28,7 +28,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** The releases of a lake according to its log. Folders are never listed. */
+/** The releases of a lake. They are read from the log; folders are never listed. */
 public final class LakeReleases {
   private static final String PARQUET = ".parquet";
   private static final Comparator<TableRelease> ORDER =
@@ -58,11 +58,10 @@ public final class LakeReleases {
     return of(find(root));
   }
 
-  /** Returns the releases of a lake. */
   static LakeReleases of(Lake lake) {
     LakeReleases released = new LakeReleases(lake, lake.state());
     if (lake.root().contains("://")) {
-      // An engine reads the tables when it is opened. Local copies are deleted at exit.
+      // An engine reads the tables when it opens. The process deletes local copies at its exit.
       Runtime.getRuntime().addShutdownHook(new Thread(released.copies::close, "copies"));
     }
     return released;
@@ -86,8 +85,8 @@ public final class LakeReleases {
   }
 
   /**
-   * Returns the root folder, which must not contain output files. For a lake in an object store it
-   * is a path that contains no file.
+   * Returns the root folder, in which output files are not allowed. For a lake in an object store,
+   * this is a path that contains no file.
    */
   public Path folder() {
     return Path.of(lake.root());
@@ -137,14 +136,14 @@ public final class LakeReleases {
     return new CatalogMetadata(catalog, windows, refusals.keySet(), each);
   }
 
-  /** Returns the views that a query reads: those that it names, and those behind its metrics. */
+  /** Returns the views that a query reads: views that it names, and views that its metrics read. */
   public Collection<ReleasedView> viewsIn(Catalog catalog, String sql) {
     String lower = sql.toLowerCase(Locale.ROOT);
     Set<String> more = CatalogMetadata.tablesNeededBy(catalog, sql);
     return views(table -> more.contains(table) || lower.contains(table.toLowerCase(Locale.ROOT)));
   }
 
-  /** Returns the suppressed tables that have not been published since, with the reason. */
+  /** Returns the reason for each suppressed table that has not been published later. */
   public Map<ReleaseKey, String> suppressedTables() {
     return refusals;
   }

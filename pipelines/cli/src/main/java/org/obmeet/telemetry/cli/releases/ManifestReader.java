@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 
-/** Reads the manifest of a table and window. Missing values are empty or 0. */
+/** Reads the manifest of a table and window. A missing value is read as empty or 0. */
 final class ManifestReader {
   private ManifestReader() {}
 

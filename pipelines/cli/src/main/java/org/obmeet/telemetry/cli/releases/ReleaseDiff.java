@@ -26,7 +26,7 @@ public final class ReleaseDiff {
   /**
    * @param first the table of the first window
    * @param second the table of the second window
-   * @throws JobException if the dimensions differ
+   * @throws JobException if the dimensions of the two tables differ
    */
   public ReleaseDiff(ReleasedTables.Published first, ReleasedTables.Published second) {
     this.first = first;
@@ -47,14 +47,14 @@ public final class ReleaseDiff {
     }
   }
 
-  /** Returns the measures that the two windows declare differently. They are left out. */
+  /** Returns the measures that the windows declare differently. The comparison omits them. */
   public List<String> redefinedMeasures() {
     return List.copyOf(differing);
   }
 
   /**
-   * Returns one row per cell: its labels, each measure of both windows and the difference, and a
-   * note if only one window publishes it.
+   * Returns one row per cell: its labels, each measure in both windows with the difference, and a
+   * note if only one window publishes the cell.
    */
   public ResultRows rows() {
     List<String> columns = new ArrayList<>(first.table().dimensions());
@@ -71,7 +71,7 @@ public final class ReleaseDiff {
     return ResultRows.of(columns, rows);
   }
 
-  /** Prints the comparison as text, under a line with both windows. */
+  /** Prints a line with both windows, then the comparison as text. */
   public void write(PrintWriter out) {
     Window before = first.release().key().window();
     Window after = second.release().key().window();

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.output.WordWrap;
 
-/** Formats a comparison of two windows as text: one column per measure, notes below. */
+/** Formats a comparison of two windows as text, with one column per measure and notes below. */
 final class ReleaseDiffText {
   private static final int PARTS = 3;
 

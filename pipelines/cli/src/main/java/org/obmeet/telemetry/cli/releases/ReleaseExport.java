@@ -36,7 +36,7 @@ public final class ReleaseExport {
 
   /**
    * @param lake the lake to export
-   * @param state its state
+   * @param state the state of the lake
    * @param catalog the declarations, for the hierarchies of the dimensions
    */
   public ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
@@ -46,8 +46,8 @@ public final class ReleaseExport {
   }
 
   /**
-   * Writes the tables of one stream and window in their last revision, which contains every cell of
-   * the earlier ones.
+   * Writes the tables of one stream and window in their last revision. The last revision contains
+   * every cell of the earlier revisions.
    *
    * @return number of tables written
    */

@@ -28,7 +28,7 @@ public final class ReleasedTableFinder {
     this.catalog = catalog;
   }
 
-  /** Returns the reason why a cube's window is suppressed completely, or empty if it is not. */
+  /** Returns the reason if a cube's window is suppressed completely, otherwise empty. */
   public Optional<String> suppressed(String cube, Window window) {
     return Optional.ofNullable(state.suppressedTables().get(new ReleaseKey(cube, window)));
   }
@@ -36,7 +36,7 @@ public final class ReleasedTableFinder {
   /**
    * Returns the last revision of the table of a cube and window.
    *
-   * @throws JobException listing the released tables if there is none
+   * @throws JobException if there is none; the message lists the released tables
    */
   public ReleasedTables.Published table(String cube, Window window) {
     if (!state.releases().containsKey(new ReleaseKey(cube, window))) {

@@ -1,5 +1,5 @@
 /**
- * * The releases of a lake: reading, comparing, explaining and exporting them, and the catalogue
- * database built from them.
+ * Readers of the releases of a lake, which compare, explain and export them, and the catalogue
+ * database of these releases.
  */
 package org.obmeet.telemetry.cli.releases;

@@ -54,7 +54,7 @@ final class ChartHtml {
     html.close("figure");
   }
 
-  /** Writes window, threshold and the published and suppressed shares, also for figures. */
+  /** Writes the facts of a chart or figure: window, threshold, published and suppressed shares. */
   static void facts(ReportChart chart, ReportHtmlWriter html) {
     chart.facts().ifPresent(facts -> html.element("p", words(facts), "class", "facts"));
   }
@@ -84,7 +84,7 @@ final class ChartHtml {
     return what + " " + (several ? side + " " : "") + share;
   }
 
-  /** Writes the query, which readers can open and copy. */
+  /** Writes the query, which readers of the page can unfold and copy. */
   static void sql(ReportChart chart, ReportHtmlWriter html) {
     html.open("details").open("summary").text("SQL");
     html.element("span", " of " + chart.spec().title(), "class", "quiet").close("summary");
@@ -133,7 +133,7 @@ final class ChartHtml {
     return "Numbers of " + chart.spec().title();
   }
 
-  /** Returns the rows in drawing order: bars of remainders come last. */
+  /** Returns the rows in drawing order. The bars of remainders come last. */
   static List<List<Object>> ordered(ReportChart chart) {
     if (chart.spec().kind() != ChartSpec.Kind.BARS && chart.spec().kind() != ChartSpec.Kind.PAIRS) {
       return chart.rows();

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 final class ChartReader {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
-  /** The lowest published share of all windows of a metric. */
+  /** Query of the lowest published share among all windows of a metric. */
   private static final String NAMED =
       """
       SELECT min(share) FROM (
@@ -64,7 +64,7 @@ final class ChartReader {
     return new ReportChart(spec, spec.sql(), facts, columns, rows, why);
   }
 
-  /** Returns true if the chart can be read. A metric over several cubes needs one of them. */
+  /** Returns true if a chart's tables are released. A metric over several cubes needs one cube. */
   private boolean isReleased(ChartSpec spec) {
     return spec.metric().isPresent()
         ? spec.cubes().stream().anyMatch(tables::contains)
@@ -102,7 +102,9 @@ final class ChartReader {
             .orElse(""));
   }
 
-  /** Returns the columns that a chart reads: those of its metric, or all words of its query. */
+  /**
+   * Returns the columns that a chart reads: the columns of its metric, or all words of its query.
+   */
   private Set<String> measures(ChartSpec spec) {
     Optional<Metric> metric = spec.metric().map(catalog.metrics()::get);
     return metric
@@ -110,7 +112,7 @@ final class ChartReader {
         .orElseGet(() -> new TreeSet<>(List.of(spec.sql().split("\\W+"))));
   }
 
-  /** Returns the published share of a metric, whose labels may be coarser than those of a table. */
+  /** Returns the published share of a metric. Its labels can be coarser than a table's labels. */
   private Optional<Double> named(ChartSpec spec, LocalDate end) {
     return spec.metric()
         .map(name -> NAMED.formatted(name, end.minusDays(spec.days())))

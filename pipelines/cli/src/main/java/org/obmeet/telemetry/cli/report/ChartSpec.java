@@ -17,9 +17,9 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param title a short title
  * @param text the meaning of the chart and its limits
  * @param kind the type of chart
- * @param metric name of the metric that it shows, if any
- * @param cubes names of the cubes that it reads; those of the metric if it shows one
- * @param window kind of the released windows that it reads
+ * @param metric name of the metric that the chart shows, if any
+ * @param cubes names of the cubes that the chart or its metric reads
+ * @param window kind of the released windows that the chart reads
  * @param days number of days before the end of the last window
  * @param step days between two values of a figure
  * @param unit unit of the numbers
@@ -41,7 +41,7 @@ record ChartSpec(
 
   /** The types of charts. The last column of the rows is the number. */
   enum Kind {
-    /** The last number and the previous one. Columns: day, number. */
+    /** The last number and the previous number. Columns: day, number. */
     FIGURE,
     /** Lines over time. Columns: day, line, number. */
     LINES,

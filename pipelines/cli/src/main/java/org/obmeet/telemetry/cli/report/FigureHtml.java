@@ -4,7 +4,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes a headline figure: its last number, the change since the previous window, a sparkline. */
+/**
+ * Writes a figure: the last number, the change since the previous window, and a small line chart.
+ */
 final class FigureHtml {
   private static final int WIDTH = 120;
   private static final int HEIGHT = 28;
@@ -61,7 +63,7 @@ final class FigureHtml {
             + ReportFormats.change(ReportChart.value(last), earlier);
   }
 
-  /** Writes a line without axes. Suppressed numbers are gaps. The title contains the numbers. */
+  /** Writes a line chart without axes. Suppressed numbers are gaps. Its title lists the numbers. */
   private void sparkline() {
     List<List<Object>> rows =
         chart.rows().subList(Math.max(0, chart.rows().size() - MAX_POINTS), chart.rows().size());

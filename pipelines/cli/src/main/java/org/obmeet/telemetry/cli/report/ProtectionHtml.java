@@ -9,7 +9,7 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 
-/** Writes how each cube is protected, according to its manifests. */
+/** Writes the protection of each cube, according to its manifests. */
 final class ProtectionHtml {
   static final String ID = "protection";
   static final String TITLE = "How the tables are protected";
@@ -17,8 +17,8 @@ final class ProtectionHtml {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /**
-   * The last window of each kind of each cube, for the measure with the lowest published share, and
-   * the lowest share of all its windows.
+   * Query of the last window for each cube and kind. It selects the measure with the lowest
+   * published share, and its lowest share among all windows.
    */
   private static final String SQL =
       """
@@ -43,7 +43,7 @@ final class ProtectionHtml {
   private final ReportHtmlWriter html;
 
   /**
-   * @param refused {@code CUBE KIND} for each window of a cube of which nothing is published
+   * @param refused {@code CUBE KIND} for each completely suppressed window of a cube
    */
   ProtectionHtml(
       ReleaseDatabase database,
@@ -73,7 +73,7 @@ final class ProtectionHtml {
     html.close("section");
   }
 
-  /** Writes the cubes and windows of which nothing is published. */
+  /** Writes the completely suppressed windows of each cube. */
   private void refused() {
     if (refused.isEmpty()) {
       return;
@@ -135,7 +135,7 @@ final class ProtectionHtml {
     html.close("tbody").close("table").close("div");
   }
 
-  /** Formats a share. It is unknown if no manifest contains it. */
+  /** Formats a share, which is unknown if no manifest contains it. */
   private static String cell(Object value) {
     return value == null ? "unknown" : ReportFormats.cell(value);
   }

@@ -11,10 +11,10 @@ import java.util.Optional;
  *
  * @param spec its declaration
  * @param sql the query of its numbers, for {@code telemetry query}
- * @param facts facts about its windows; empty if nothing of it is released
+ * @param facts facts about its windows; empty if none of its tables is released
  * @param columns column names
  * @param rows rows of the query; suppressed numbers are null
- * @param why the reason why there is nothing to draw; empty if there is something
+ * @param why the reason why there are no numbers to draw; empty if there are numbers
  */
 record ReportChart(
     ChartSpec spec,
@@ -31,7 +31,7 @@ record ReportChart(
    * @param from first day
    * @param end first day after the last window
    * @param windows number of windows
-   * @param named lowest share with a label of its own, if the manifests contain it
+   * @param named lowest share in cells that are not remainders, if the manifests contain it
    * @param suppressed highest share that is not published, if the manifests contain it
    * @param scope required consent scope; empty if all records are counted
    */

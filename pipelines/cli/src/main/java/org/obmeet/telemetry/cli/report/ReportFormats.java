@@ -22,7 +22,7 @@ final class ReportFormats {
   enum Remainder {
     /** The label is a value. */
     NONE,
-    /** A part of the label is a remainder. */
+    /** One part of the label is a remainder. */
     PARTLY,
     /** The complete label is a remainder. */
     WHOLLY
@@ -79,7 +79,6 @@ final class ReportFormats {
     return sign + number(change) + " (" + sign + number(percent) + "\u00a0%)";
   }
 
-  /** Formats a day. */
   static String day(LocalDate day) {
     return DAY.format(day);
   }
@@ -105,7 +104,6 @@ final class ReportFormats {
     return contributor.equals("person") ? "people" : contributor + "s";
   }
 
-  /** Formats a value for a table. */
   static String cell(Object value) {
     if (value instanceof LocalDate day) {
       return day(day);

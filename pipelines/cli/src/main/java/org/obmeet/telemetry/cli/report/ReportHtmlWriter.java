@@ -29,13 +29,12 @@ final class ReportHtmlWriter {
     return open(tag, namesAndValues).text(text).close(tag);
   }
 
-  /** Writes text. */
   ReportHtmlWriter text(String text) {
     out.append(escaped(text));
     return this;
   }
 
-  /** Writes markup without escaping. It must not contain data. */
+  /** Writes markup without escaping. The caller must not pass data. */
   ReportHtmlWriter markup(String markup) {
     out.append(markup);
     return this;

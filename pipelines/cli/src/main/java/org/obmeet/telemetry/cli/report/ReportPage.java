@@ -15,9 +15,9 @@ import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * The report, a single HTML page that loads nothing. Its content security policy allows only the
- * style and scripts with the given hashes. All data are escaped. The same releases produce the same
- * page.
+ * The report, a single HTML page that loads no other resource. Its content security policy allows
+ * only the style and scripts with the given hashes. All text is escaped. The same releases produce
+ * the same page.
  */
 public final class ReportPage {
   private static final String ECHARTS =
@@ -41,8 +41,7 @@ public final class ReportPage {
    * @param database the released tables with their metadata
    * @param windows the manifests; at least one
    * @param metadata the metadata of the catalog
-   * @param suppressedWindows {@code CUBE KIND} for each window of a cube of which nothing is
-   *     published
+   * @param suppressedWindows {@code CUBE KIND} for each completely suppressed window of a cube
    */
   public static String of(
       ReleaseDatabase database,

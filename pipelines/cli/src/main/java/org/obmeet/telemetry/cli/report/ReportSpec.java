@@ -27,7 +27,7 @@ record ReportSpec(List<Section> sections) {
   }
 
   /**
-   * Reads the files of the class path.
+   * Reads the declaration from files on the class path.
    *
    * @param metrics the declared metrics by name
    * @throws org.obmeet.telemetry.schemas.source.CatalogException with file, key and value if a file

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * The validated value of every setting. The environment overrides the file, and the file overrides
- * the default.
+ * The valid values of all settings. The environment overrides the file, and the file overrides the
+ * defaults.
  */
 public final class CollectorSettings {
   private final Map<Setting, String> values;
@@ -25,7 +25,7 @@ public final class CollectorSettings {
    *
    * @param file name of the file in messages
    * @param text YAML of the file; blank if there is none
-   * @param environment all variables; those that do not begin with {@link Setting#PREFIX} are
+   * @param environment all variables; variables without the prefix {@link Setting#PREFIX} are
    *     ignored
    * @throws SettingsException if a key is unknown or a value is not allowed
    */
@@ -119,7 +119,6 @@ public final class CollectorSettings {
     return Arrays.stream(Setting.values()).map(Setting::variable).collect(Collectors.joining(", "));
   }
 
-  /** Returns the value as text. */
   public String text(Setting key) {
     return values.get(key);
   }

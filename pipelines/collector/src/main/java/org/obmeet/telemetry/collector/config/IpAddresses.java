@@ -13,7 +13,7 @@ public final class IpAddresses {
 
   private IpAddresses() {}
 
-  /** Returns the address that a text denotes; empty if it is not an IP address. */
+  /** Parses an address. The result is empty if the text is not an IP address. */
   public static Optional<InetAddress> parse(String text) {
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
       return Optional.empty();

@@ -24,7 +24,7 @@ public enum Setting {
       "PT1M",
       durationRange("PT0.2S", "PT24H"),
       "age at which a segment is sealed and can be ingested"),
-  /** Bytes of one stream that may wait for the disk. */
+  /** Maximum number of bytes of one stream that wait to be written. */
   QUEUE_BYTES(
       "landing.queue_bytes",
       "64MiB",
@@ -61,7 +61,7 @@ public enum Setting {
       "PT10S",
       durationRange("PT0.1S", "PT5M"),
       "maximum time for a body to arrive"),
-  /** Maximum time between two requests of a connection, the second request's headers included. */
+  /** Maximum time from one request to the complete headers of the next on a connection. */
   IDLE_TIME(
       "limits.idle_time",
       "PT30S",
@@ -98,7 +98,7 @@ public enum Setting {
       "500",
       new SettingType.Count(1, 100_000),
       "opt-ins and opt-outs of one client in a burst"),
-  /** Maximum number of clients that rate limiting distinguishes. */
+  /** Maximum number of clients for which the rate limiter has a bucket. */
   RATE_CLIENTS(
       "rate.clients",
       "100000",
@@ -117,7 +117,7 @@ public enum Setting {
       "512MiB",
       bytes(0, 1L << 40),
       "free disk space below which the response is 503"),
-  /** Value of Retry-After. */
+  /** Value of the Retry-After header. */
   RETRY_AFTER(
       "retry_after",
       "PT5S",
@@ -130,7 +130,7 @@ public enum Setting {
       durationRange("PT1S", "PT5M"),
       "time to finish open requests when the process is stopped"),
 
-  /** Cookie that removes person and session from its sender's events. */
+  /** Cookie of a sender from whose events person and session are removed. */
   OPT_OUT_COOKIE(
       "opt_out.cookie",
       "obm_telemetry_opt_out",

@@ -117,7 +117,7 @@ public sealed interface SettingType {
     }
   }
 
-  /** The clients that may read something: this machine, every client, or listed addresses. */
+  /** The clients that have access: this machine, every client, or listed addresses. */
   record AccessList() implements SettingType {
     /** Value for this machine only. */
     public static final String LOOPBACK = "loopback";

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.collector.config;
 
-/** An invalid setting. The message names its source, its key, the allowed values and the value. */
+/** An invalid setting. The message contains source, key, allowed values and value. */
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.collector.config;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Keys that users may expect but that do not exist. Each explains what to do or read instead. */
+/** Keys that users may expect but that do not exist. Each constant explains the alternative. */
 enum UnsupportedSetting {
   ACCESS_LOG("log.access", "requests are only counted, and no address is written"),
   LOG_PAYLOAD("log.payload", "no payload is written to the log"),

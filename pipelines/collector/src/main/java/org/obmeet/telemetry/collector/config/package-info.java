@@ -1,2 +1,2 @@
-/** Settings of the collector, read from one file and the environment, with a check of every key. */
+/** Settings of the collector. They are read from one file and the environment and are checked. */
 package org.obmeet.telemetry.collector.config;

@@ -11,8 +11,8 @@ import org.obmeet.telemetry.collector.http.RateLimiter;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 
 /**
- * Rejects requests before their body is read, if the client exceeds its rate or nothing can be
- * stored.
+ * Rejects requests before their body is read. The reason is that the client exceeds its rate, or
+ * that no rows can be stored.
  */
 final class AdmissionFilter {
   private final ClientIdentity clients;
@@ -65,7 +65,7 @@ final class AdmissionFilter {
         : Optional.empty();
   }
 
-  /** Forgets clients without recent requests. */
+  /** Removes clients without recent requests from the rate limiters. */
   void evictIdleClients() {
     requests.evictFull();
     decisions.evictFull();

@@ -94,18 +94,18 @@ public final class CollectorServer {
     server.start(router, settings.duration(Setting.GRACE).dividedBy(2));
   }
 
-  /** Returns the port that it listens on. */
+  /** Returns the port on which the server listens. */
   public int port() {
     return server.port();
   }
 
-  /** Stops accepting requests and waits for open ones. */
+  /** Stops accepting requests and waits for open requests. */
   public void stop(Duration grace) {
     stopping = true;
     server.stop();
   }
 
-  /** Closes slow connections and forgets idle clients. It is called periodically. */
+  /** Closes slow connections and forgets idle clients. The caller runs it periodically. */
   public void runMaintenance() {
     connections.closeIdle();
     admission.evictIdleClients();
@@ -182,8 +182,8 @@ public final class CollectorServer {
   }
 
   /**
-   * Returns the response of {@code /healthz}. It is an error if a storing thread has ended, because
-   * only a new process starts that thread again.
+   * Returns the response of {@code /healthz}. It is an error if a thread that stores rows has
+   * ended. Only a new process starts the thread again.
    */
   private FullResponse health() {
     return stopping || intake.isAlive()

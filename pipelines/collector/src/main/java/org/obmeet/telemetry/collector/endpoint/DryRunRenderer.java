@@ -3,7 +3,7 @@ package org.obmeet.telemetry.collector.endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
 
-/** Describes what would be stored of a report and what would be dropped. Nothing is written. */
+/** Describes the data of a report that would be stored or dropped. Nothing is written. */
 @FunctionalInterface
 interface DryRunRenderer {
   /**
@@ -11,7 +11,7 @@ interface DryRunRenderer {
    *
    * @param body the report as it was sent
    * @param results results of projection
-   * @param ifMadeNow results of projection if the report's time were the current time
+   * @param ifMadeNow results of projection with the current time as the report's time
    */
   FullResponse describe(byte[] body, ProjectionResults results, ProjectionResults ifMadeNow);
 }

@@ -28,8 +28,8 @@ import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
 /**
- * Receives events of trackers. The response lists the verdict of each event that is not kept, after
- * the others are on stable storage.
+ * Receives events of trackers. It responds when the accepted events are on stable storage. The
+ * response lists the verdicts of the other events.
  */
 final class EventsEndpoint implements Endpoint {
   private static final String STREAM = "community_events";
@@ -150,8 +150,8 @@ final class EventsEndpoint implements Endpoint {
   }
 
   /**
-   * Returns the response to a body that is not understood or has too many events; empty if its
-   * events have their own verdicts.
+   * Returns the response to a body that cannot be parsed or has too many events. It is empty if
+   * each event has a verdict.
    */
   private Optional<FullResponse> bodyError(ProjectionResults results) {
     int events = results.rows().size() + results.rejections().size();
@@ -198,7 +198,7 @@ final class EventsEndpoint implements Endpoint {
   }
 
   /**
-   * Returns true if a request has a cookie. Malformed cookies beside it are ignored, so that they
+   * Returns true if a request has a cookie. Other, malformed cookies are ignored, so that they
    * cannot hide an opt-out.
    */
   private static boolean hasCookie(Request request, String name) {

@@ -5,8 +5,8 @@ import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.page.AdminPage;
 
 /**
- * Handles {@code GET /}. Browsers receive the page for administrators, programs that accept JSON
- * receive links.
+ * Handles {@code GET /}. A browser receives the page for administrators. A program that accepts
+ * JSON receives links.
  */
 final class FrontPage {
   private static final String TYPE = "text/html; charset=utf-8";

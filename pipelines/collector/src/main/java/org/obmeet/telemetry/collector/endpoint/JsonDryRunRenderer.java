@@ -55,7 +55,7 @@ final class JsonDryRunRenderer implements DryRunRenderer {
     return dryRun.of(body, results.rows().get(0), results.adjusted());
   }
 
-  /** Returns the reason why nothing is kept, for the sender of the report. */
+  /** Explains to the sender of the report why nothing is stored. */
   private static String explanation(ProjectionResults.Rejection rejection) {
     return Stream.of(
             KeywordEnum.of(SuppressReason.class, rejection.reason()).map(JsonDryRunRenderer::words),

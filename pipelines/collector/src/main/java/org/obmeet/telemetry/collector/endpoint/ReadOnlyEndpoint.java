@@ -8,12 +8,12 @@ import org.obmeet.telemetry.collector.http.HttpExchange;
 /**
  * An endpoint that only reads.
  *
- * @param reader clients that it is for
+ * @param reader the clients that use the endpoint
  * @param respond computes the response
  */
 record ReadOnlyEndpoint(Reader reader, Function<HttpExchange, FullResponse> respond)
     implements Endpoint {
-  /** The clients that an endpoint is for. */
+  /** The clients that use an endpoint. */
   enum Reader {
     /** Health probes and metric scrapers, which are not rate limited. */
     OPERATORS,

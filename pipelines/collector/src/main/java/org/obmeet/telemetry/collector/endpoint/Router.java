@@ -18,7 +18,7 @@ import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 
-/** Dispatches requests to their endpoints and responds to requests without one. */
+/** Dispatches requests to their endpoints. It responds to requests without an endpoint. */
 final class Router extends Handler.Abstract {
   private static final Set<String> TRACKERS =
       Set.of(

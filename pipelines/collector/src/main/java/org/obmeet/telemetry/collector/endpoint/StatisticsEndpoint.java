@@ -23,8 +23,8 @@ import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 
 /**
- * Receives reports of instances. It checks the sender before anything else, so that the response to
- * another instance's report does not reveal if that instance is known.
+ * Receives reports of instances. It checks the sender before anything else, so that a response
+ * never discloses to a sender if another instance is known.
  */
 final class StatisticsEndpoint implements Endpoint {
   private static final String STREAM = "instance_statistics";

@@ -1,2 +1,2 @@
-/** The routes of the collector and what each of them does. */
+/** The routes of the collector and their endpoints. */
 package org.obmeet.telemetry.collector.endpoint;

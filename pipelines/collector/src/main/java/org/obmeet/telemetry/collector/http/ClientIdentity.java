@@ -13,7 +13,7 @@ import org.obmeet.telemetry.collector.config.IpAddresses;
 
 /**
  * Identifies clients, for rate limiting and for pages that only operators may read. A client is an
- * IPv4 address or an IPv6 /64 prefix. It is never written anywhere.
+ * IPv4 address or an IPv6 /64 prefix. The identity is never written to a file or log.
  */
 public final class ClientIdentity {
   private static final int PREFIX_BYTES = 8;
@@ -32,7 +32,9 @@ public final class ClientIdentity {
     this.proxies = Set.copyOf(proxies);
   }
 
-  /** Returns the key of a client, equal for equal clients. It must never be written anywhere. */
+  /**
+   * Returns the key of a client, equal for equal clients. It must not be written to a file or log.
+   */
   public Object key(Request request) {
     Optional<InetAddress> peer = peer(request);
     Optional<InetAddress> client =

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** Adds the CORS headers that let pages of community hosts send events. */
+/** Adds the CORS headers that allow pages of community hosts to send events. */
 public final class Cors {
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([A-Za-z0-9.-]{1,253})(:\\d{1,5})?");
@@ -24,7 +24,7 @@ public final class Cors {
     this.headers = "Content-Type, Content-Encoding, Authorization, SP-Anonymous, " + optOutHeader;
   }
 
-  /** Returns the origin of a request if it is a community host. */
+  /** Returns the origin of a request if the origin is a community host; empty otherwise. */
   private Optional<String> allowedOrigin(HttpFields request) {
     List<String> origins = request.getValuesList(HttpHeader.ORIGIN);
     if (origins.size() != 1) {

@@ -3,6 +3,8 @@ package org.obmeet.telemetry.collector.http;
 /** A handler for one kind of request. */
 @FunctionalInterface
 public interface Endpoint {
-  /** Sends the response, now or later. A thrown exception becomes a response with status 503. */
+  /**
+   * Sends the response before or after it returns. An exception causes a response of status 503.
+   */
   void handle(HttpExchange exchange);
 }

@@ -4,7 +4,7 @@ import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.lake.landing.StaleRowsException;
 
 /**
- * Runs a step of an exchange. An exception counts as an internal error and becomes a response with
+ * Runs a step of an exchange. An exception counts as an internal error and causes a response with
  * status 503.
  */
 public final class ErrorBoundary {
@@ -20,7 +20,7 @@ public final class ErrorBoundary {
     }
   }
 
-  /** Returns true if rows must be projected again because a subject was suppressed since. */
+  /** Returns true if rows must be projected again because a subject was suppressed later. */
   public static boolean isStale(Throwable failure) {
     return failure instanceof StaleRowsException
         || failure.getCause() instanceof StaleRowsException;

@@ -9,8 +9,8 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Closes connections that do not send a complete request head in time. The server's own idle
- * timeout restarts with each byte; this one does not.
+ * Closes connections that do not send a complete request head in time. The idle timeout of the
+ * server restarts with each byte. This timeout does not.
  */
 public final class HeaderTimeout implements Connection.Listener {
   private static final long IN_REQUEST = Long.MAX_VALUE;
@@ -34,9 +34,7 @@ public final class HeaderTimeout implements Connection.Listener {
     waitingSince.remove(connection.getEndPoint());
   }
 
-  /**
-   * Notes that the head of a request has arrived. Other limits apply until its response is sent.
-   */
+  /** Records that a request head has arrived. Other limits apply until the response is sent. */
   public void requestStarted(Request request) {
     EndPoint end = request.getConnectionMetaData().getConnection().getEndPoint();
     waitingSince.computeIfPresent(end, (e, t) -> IN_REQUEST);
@@ -44,7 +42,7 @@ public final class HeaderTimeout implements Connection.Listener {
         request, failure -> waitingSince.computeIfPresent(end, (e, t) -> nanos.getAsLong()));
   }
 
-  /** Closes connections that have waited too long. */
+  /** Closes connections whose next request head is late. */
   public void closeIdle() {
     long now = nanos.getAsLong();
     waitingSince.forEach(

@@ -47,7 +47,7 @@ public final class HttpExchange {
     return Request.getPathInContext(request);
   }
 
-  /** Returns path and query as they were sent. */
+  /** Returns path and query as the client sent them. */
   public String target() {
     return request.getHttpURI().getPathQuery();
   }
@@ -78,7 +78,7 @@ public final class HttpExchange {
     this.transformation = transformation;
   }
 
-  /** Sends the response. Only the first call has an effect. */
+  /** Sends the response. Later calls have no effect. */
   public void send(FullResponse original) {
     if (!sent.compareAndSet(false, true)) {
       return;

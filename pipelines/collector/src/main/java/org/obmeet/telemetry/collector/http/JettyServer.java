@@ -84,17 +84,17 @@ public final class JettyServer {
     }
   }
 
-  /** Returns the port that it listens on. */
+  /** Returns the port on which the server listens. */
   public int port() {
     return connector.getLocalPort();
   }
 
-  /** Stops accepting requests and waits for open ones within the grace period. */
+  /** Stops accepting requests and waits for open requests, at most for the grace period. */
   public void stop() {
     try {
       server.stop();
     } catch (Exception e) {
-      // Open requests are cut off after the grace period. Acknowledged rows are already stored.
+      // The server aborts open requests after the grace period. Acknowledged rows are stored.
       return;
     }
   }

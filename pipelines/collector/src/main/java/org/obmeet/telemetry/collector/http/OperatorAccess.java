@@ -24,8 +24,8 @@ public final class OperatorAccess {
   }
 
   /**
-   * Returns true if a request comes from an operator. A request forwarded by an untrusted proxy
-   * does not.
+   * Returns true if a request comes from an operator. The result is false if an untrusted proxy
+   * forwarded the request.
    */
   public boolean allows(HttpExchange exchange) {
     return everyone || clients.address(exchange.request()).filter(listed).isPresent();

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Builds problem documents (RFC 9457). They contain only paths and reasons in words of this
- * program, never data of a request.
+ * Builds problem documents (RFC 9457). They contain only field paths and reasons of this program,
+ * never data of a request.
  */
 public final class ProblemDetail {
   private static final Map<Integer, String> TITLES =
@@ -26,8 +26,8 @@ public final class ProblemDetail {
           Map.entry(503, "Service Unavailable"));
 
   /**
-   * The one response of GET, DELETE and POST to an unknown id, a wrong token and a withdrawn
-   * consent.
+   * The response to GET, DELETE and POST with an unknown id, a wrong token or a withdrawn consent.
+   * It is the same in all cases.
    */
   public static final FullResponse REFUSED =
       of(403, "No consent is in force for this instance and this token.");

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket for each client, which fills at a constant rate up to a burst. Clients are
- * identified by their address. It is kept in memory only and is forgotten when the bucket is full.
+ * A rate limiter with one token bucket for each client. A bucket fills at a constant rate up to the
+ * burst size. The client's address is kept in memory only, until the bucket is full.
  */
 public final class RateLimiter {
   private static final double NANOS = 1e9;
@@ -26,7 +26,8 @@ public final class RateLimiter {
   /**
    * Creates a limiter.
    *
-   * @param maxClients clients that are distinguished; beyond that the least recent one is forgotten
+   * @param maxClients maximum number of clients; if there are more, the least recent client is
+   *     forgotten
    */
   public RateLimiter(double perSecond, double burst, int maxClients, LongSupplier nanos) {
     this.perSecond = perSecond;

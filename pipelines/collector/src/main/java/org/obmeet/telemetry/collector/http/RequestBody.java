@@ -45,7 +45,7 @@ public final class RequestBody {
 
   /**
    * Returns the response to a body whose media type, charset or encoding is not supported; empty if
-   * all are.
+   * all are supported.
    */
   public static Optional<FullResponse> unsupportedMediaType(HttpFields headers, boolean forms) {
     if (headers.getValuesList(HttpHeader.CONTENT_TYPE).size() > 1) {

@@ -11,8 +11,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Reads a request body without blocking a thread, up to a size and within a time. It reads and
- * discards some of a body that is too long, so that the client receives the error response.
+ * Reads a request body without blocking a thread, up to a size and within a time. If a body is too
+ * long, a further part is read and discarded, so that the client receives the error response.
  */
 public final class RequestBodyReader implements Runnable {
   private static final int MAX_DISCARDED = 4 << 20;
@@ -56,7 +56,7 @@ public final class RequestBodyReader implements Runnable {
   }
 
   /**
-   * Reads the body of a request. Exactly one of the consumers is called, once.
+   * Reads the body of a request. Exactly one of the consumers is called, exactly once.
    *
    * @param limit maximum size in bytes
    * @param time maximum time for the body to arrive

@@ -10,9 +10,9 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * Computes the outcome of a decision on consent. Each decision of an instance has its own second,
- * which defines the order of decisions. An opt-out has the same second as the opt-in that it ends.
- * Used by one thread.
+ * Computes the outcome of a decision on consent. Seconds define the order of decisions, so each
+ * opt-in of an instance has a later second than all earlier decisions. An opt-out can have the same
+ * second as the opt-in that it ends. Only one thread uses it.
  */
 public final class ConsentDecider {
   private final InstanceTokens tokens;
@@ -73,8 +73,8 @@ public final class ConsentDecider {
   }
 
   /**
-   * Returns an opt-out that is in force now. If a later opt-in is pending, it is ended too, at its
-   * own second.
+   * Returns an opt-out that is in force now. If an opt-in takes effect later, a second opt-out ends
+   * it at that time.
    */
   private Result withdrawal(Request request, InstanceConsentHistory known, Instant now) {
     List<GenericRecord> optOuts = new ArrayList<>();

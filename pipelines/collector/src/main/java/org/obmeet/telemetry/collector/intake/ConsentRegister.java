@@ -12,7 +12,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 
-/** The consent decisions of all instances, in memory. The log contains the same decisions. */
+/**
+ * The consent decisions of all instances, in memory. The log of the lake contains the same
+ * decisions.
+ */
 public final class ConsentRegister implements ConsentLookup {
   private final Map<InstanceSubject, InstanceConsentHistory> histories = new ConcurrentHashMap<>();
   private final InstanceTokens tokens;
@@ -30,9 +33,7 @@ public final class ConsentRegister implements ConsentLookup {
         : history.intervals().at(subject, when);
   }
 
-  /**
-   * Returns true if a token belongs to the consent in force for an instance. Takes constant time.
-   */
+  /** Returns true if a token belongs to an instance's consent in force, in constant time. */
   public boolean matches(byte[] subject, Optional<String> token) {
     return tokens.matches(token, token(histories.get(InstanceSubject.of(subject))));
   }

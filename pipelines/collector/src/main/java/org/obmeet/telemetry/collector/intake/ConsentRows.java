@@ -16,9 +16,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
-/** Makes rows of the consent stream with the same projection as imports. Used by one thread. */
+/** Creates rows of the consent stream, as imports do. Only one thread uses it. */
 final class ConsentRows {
-  /** Name of the stream. */
   static final String STREAM = "consent";
 
   private final Projector projector;

@@ -16,8 +16,9 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 
 /**
- * Decides on consents, one after the other, in one thread. Decisions that arrive meanwhile share
- * one commit. An opt-out is in force when it is decided, an opt-in when it is on stable storage.
+ * Decides on consent requests one after the other, in one thread. Requests that arrive during a
+ * commit share the next one. An opt-out is in force when it is decided, an opt-in when it is on
+ * stable storage.
  */
 public final class ConsentService implements AutoCloseable {
   private static final int MAX_BATCH = 256;
@@ -137,7 +138,7 @@ public final class ConsentService implements AutoCloseable {
     register.merge(log.pollNew());
   }
 
-  /** Compacts the files of decisions if there are many, so that reading them all stays fast. */
+  /** Compacts the files of decisions if there are many, so that they can be read fast. */
   private void tryCompact() {
     if (!log.needsCompaction()) {
       return;
@@ -155,7 +156,7 @@ public final class ConsentService implements AutoCloseable {
     try {
       refresh();
     } catch (LakeException unreadable) {
-      // Known decisions stay in force. The next round tries again.
+      // The known decisions stay in force. The next round tries again.
       return;
     }
   }

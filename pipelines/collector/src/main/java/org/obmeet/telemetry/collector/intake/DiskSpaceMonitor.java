@@ -3,7 +3,7 @@ package org.obmeet.telemetry.collector.intake;
 import java.util.function.LongSupplier;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** The free disk space, measured periodically and not for each request. */
+/** The free disk space. It is measured periodically, not for each request. */
 public final class DiskSpaceMonitor {
   private final LongSupplier usable;
   private final long lowWater;

@@ -25,7 +25,7 @@ record InstanceConsentHistory(List<GenericRecord> decisions, ConsentHistory inte
     return new InstanceConsentHistory(List.copyOf(sorted), ConsentHistory.of(sorted));
   }
 
-  /** Returns a history with more decisions. Known ones are ignored. */
+  /** Returns a history with more decisions. Known decisions are ignored. */
   InstanceConsentHistory with(List<GenericRecord> rows) {
     List<GenericRecord> more = new ArrayList<>(decisions);
     rows.stream().filter(row -> !more.contains(row)).forEach(more::add);

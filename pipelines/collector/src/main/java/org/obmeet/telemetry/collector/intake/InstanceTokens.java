@@ -10,8 +10,8 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 
 /**
  * Creates and checks the tokens of instances. A token is {@code obt_} and 32 random bytes in
- * base64url, and is shown once. Only a hash under the keyset's subject key is stored. Hashes are
- * compared in constant time.
+ * base64url. It is shown only once. Only a hash under the keyset's subject key is stored. Hashes
+ * are compared in constant time.
  */
 public final class InstanceTokens {
   private static final String PREFIX = "obt_";
@@ -41,7 +41,7 @@ public final class InstanceTokens {
   }
 
   /**
-   * Returns true if a token has a hash. It takes the same time if there is no token or no hash.
+   * Returns true if a token has the stored hash. The time is the same without token or hash.
    *
    * @param stored hash of the issued token; empty if there is none
    */

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  *
  * @param scope scope of fields that may be stored
  * @param deployment how the instance is run
- * @param policyVersion version of the privacy policy that is agreed to
+ * @param policyVersion version of the privacy policy that the owner agrees to
  * @param account account of the owner; empty if none is given
  * @param stock true if an unmodified server, which has no token, may report
  */

@@ -18,10 +18,10 @@ public final class ProjectionResults implements Projector.Sink {
   private final List<Field> adjusted = new ArrayList<>();
 
   /**
-   * An event or a report that is not kept.
+   * An event or a report that is not stored.
    *
    * @param part index of the event in the body
-   * @param invalid true if the data are invalid; false if policy drops them
+   * @param invalid true if the data are invalid; false if the policy drops valid data
    * @param reason keyword of a {@link RejectReason} if the data are invalid, else of a {@link
    *     SuppressReason}
    * @param path path of the invalid field; empty if the reason concerns the entire record

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.landing.RecordId;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A projector with an encoder for its rows. One thread uses it at a time. */
+/** A projector with an encoder for its rows. Only one thread may use it at a time. */
 public final class ProjectionWorker {
   private final Dataset dataset;
   private final Projector projector;
@@ -29,7 +29,7 @@ public final class ProjectionWorker {
     this.writer = new GenericDatumWriter<>(dataset.schema());
   }
 
-  /** Sets the current time and the number of the last commit that is known. */
+  /** Sets the current time and the number of the last known commit. */
   void moveTo(Instant now, long lastCommit) {
     projector.setNow(now);
     evaluatedAt = lastCommit;

@@ -43,8 +43,8 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   }
 
   /**
-   * Publishes the table and {@code lastSuppression} before the head. A reader that sees the new
-   * head sees both.
+   * Reads the table again. The table and {@code lastSuppression} are set before the head, so that a
+   * thread that sees the new head also sees the other two.
    */
   @Override
   public synchronized long refresh() {

@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A log that writes one JSON object a line: {@code {"at":…,"level":…,"event":…,…}}.
+ * A log that writes one JSON object per line: {@code {"at":…,"level":…,"event":…,…}}.
  *
- * <p>Callers pass only counts, durations, names of the system's own files and words of this
- * program. They never pass data of a request.
+ * <p>Callers pass only counts, durations, names of internal files and words of this program. They
+ * never pass data of a request.
  */
 public final class JsonLog {
   private static final JsonFactory JSON = new JsonFactory();
@@ -46,17 +46,14 @@ public final class JsonLog {
     this.lines = Objects.requireNonNull(lines, "lines");
   }
 
-  /** Logs normal operation. */
   public void info(String event, Map<String, ?> fields) {
     line(Level.INFO, event, fields);
   }
 
-  /** Logs a condition that limits operation. */
   public void warn(String event, Map<String, ?> fields) {
     line(Level.WARN, event, fields);
   }
 
-  /** Logs a failure. */
   public void error(String event, Map<String, ?> fields) {
     line(Level.ERROR, event, fields);
   }

@@ -22,20 +22,20 @@ import org.obmeet.telemetry.lake.landing.LandingListener;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * The monitoring metrics of the collector. Labels are words of this program, such as routes,
- * streams, verdicts and reasons. They never come from a request.
+ * The monitoring metrics of the collector. Labels, such as routes, streams, verdicts and reasons,
+ * are words of this program. They never come from a request.
  */
 public final class MonitoringMetrics implements AutoCloseable {
   private static final String STREAM = "stream";
 
-  /** Minimum time between two log lines of a persistent failure, in nanoseconds. */
+  /** Minimum time between two log lines about a repeated failure, in nanoseconds. */
   private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  /** Registered at the start, so that the first fault is visible as an increase. */
+  /** Counts faults from 0, so that monitoring sees the first fault as an increase. */
   private final Counter faults =
       Counter.builder("telemetry.collector.faults")
           .description("Internal errors of the collector")

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of the HTTP server. It quotes requests at every level, so it must be off while the
- * collector runs.
+ * The log of the HTTP server. It can quote requests at every level. Therefore it must be off while
+ * the collector runs.
  */
 public final class ServerLog {
   /** Loggers to check. A logger below the root can be enabled while the root is off. */

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The HTML page for administrators of instances. It explains what is sent, what happens to it, how
- * to opt in and out, and offers a dry run. The document loads nothing else. Its style and script
- * are inline and allowed by their hashes.
+ * The HTML page for administrators of instances. It explains the data sent, their treatment, opt-in
+ * and opt-out, and offers a dry run. The document loads no other resource. Its content security
+ * policy allows the inline style and script by their hashes.
  *
  * @param html the document
  * @param policy its content security policy

@@ -24,8 +24,8 @@ final class AdminPageHtml {
   }
 
   /**
-   * Returns text as HTML. Backticks mark code, and the file name of a list becomes a link to its
-   * values.
+   * Returns text as HTML. Text in backticks becomes code. The file name of a list becomes a link to
+   * its values.
    */
   static String words(String words) {
     StringBuilder html = new StringBuilder();

@@ -18,11 +18,11 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
- * A description of a catalogue in plain words, as JSON. It lists what is stored and how it is
- * treated, what is not stored, retention, published tables and promises.
+ * A description of a catalogue in plain words, as JSON. It lists the stored data and their
+ * treatment, omitted data, retention, published tables and promises.
  */
 public final class CatalogDescriptions {
-  /** Row of the processing matrix for data sets that instances send. */
+  /** Name of the row of the processing matrix for data that instances send. */
   private static final String STATISTICS = "statistics";
 
   private static final List<String> ORDER =

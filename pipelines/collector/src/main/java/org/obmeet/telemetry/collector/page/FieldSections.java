@@ -79,8 +79,8 @@ final class FieldSections {
   }
 
   /**
-   * Groups fields by heading. Fields that share a member of the report form a group if there are
-   * many. The others are grouped by class.
+   * Groups fields by heading. If many fields are read from one member of the report, they form a
+   * group. Other fields are grouped by class.
    */
   private static Map<String, List<JsonNode>> groups(List<JsonNode> fields) {
     Map<String, Long> members =
@@ -141,7 +141,7 @@ final class FieldSections {
     return count;
   }
 
-  /** Returns some titles of the fields that need a scope, evenly spread. */
+  /** Returns some titles, in regular intervals, of the fields that need a scope. */
   static String examples(JsonNode dataset, Scope scope) {
     List<JsonNode> fields = of(dataset, scope);
     int shown = Math.min(EXAMPLES, fields.size());
@@ -215,7 +215,7 @@ final class FieldSections {
     return html.toString();
   }
 
-  /** Returns the values of each list, collapsed. */
+  /** Returns the values of each list, which the reader of the page can unfold. */
   static String lists(JsonNode lists) {
     StringBuilder html = new StringBuilder();
     lists

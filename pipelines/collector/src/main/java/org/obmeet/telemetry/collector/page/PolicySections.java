@@ -29,7 +29,7 @@ final class PolicySections {
 
   private PolicySections() {}
 
-  /** Returns the rule of the processing matrix for statistics, one entry per deployment. */
+  /** Returns a list in HTML: for each deployment, what the policy allows for statistics. */
   static String deployments(JsonNode statistics) {
     StringBuilder html = new StringBuilder("<ul>");
     statistics

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
-/** Describes each promise of the privacy policy with its rule and its verification, as JSON. */
+/** Describes, as JSON, each promise of the privacy policy with its rule and its verification. */
 final class PromiseDescriptions {
   private PromiseDescriptions() {}
 

@@ -1,2 +1,2 @@
-/** The page for administrators, and the same description of the catalogue as JSON. */
+/** The page for administrators. The same description of the catalogue is available as JSON. */
 package org.obmeet.telemetry.collector.page;

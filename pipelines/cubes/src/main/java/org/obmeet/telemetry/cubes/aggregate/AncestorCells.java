@@ -6,10 +6,7 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/**
- * The cells that contain each finest cell, which are all combinations of its nodes and their
- * ancestors.
- */
+/** The cells that contain each finest cell: all combinations of its nodes and their ancestors. */
 final class AncestorCells {
   private final CellTable table;
   private final FinestCells finest;
@@ -19,7 +16,7 @@ final class AncestorCells {
   private final int[] nodes;
   private int resolved;
 
-  /** Sum of prefetched values, which keeps the compiler from removing the reads. */
+  /** Sum of prefetched values. It is used so that the compiler does not remove the reads. */
   private long prefetched;
 
   private int[] ends = new int[64];
@@ -35,8 +32,8 @@ final class AncestorCells {
   }
 
   /**
-   * Resolves the cells of a combination and adds new ones to the table. They are in {@link #cells}
-   * from {@link #from} to {@link #to}, beginning with the finest cell.
+   * Finds the cells of a combination and adds new cells to the table. Their indices are in {@link
+   * #cells} from {@link #from} to {@link #to}, beginning with the finest cell.
    */
   void resolve(int combination) {
     if (combination >= resolved) {
@@ -46,7 +43,7 @@ final class AncestorCells {
     }
   }
 
-  /** Returns the cells of all resolved combinations. It is valid until the next one is resolved. */
+  /** Returns the cells of all resolved combinations; valid until {@link #resolve} is called. */
   int[] cells() {
     return cells;
   }
@@ -77,12 +74,12 @@ final class AncestorCells {
     resolved++;
   }
 
-  /** Prefetches the entry of a resolved combination; see {@link CellTable#prefetch(int)}. */
+  /** Reads a resolved combination's entry early; see {@link CellTable#prefetch(int)}. */
   long prefetch(int combination) {
     return combination < resolved ? cells[from(combination)] : 0;
   }
 
-  /** Returns the nodes of the i-th cell of the combination whose paths are set. */
+  /** Returns the nodes of the i-th cell of the combination in {@link #path}. */
   private int[] nodes(int i) {
     int remaining = i;
     for (int d = 0; d < nodes.length; d++) {

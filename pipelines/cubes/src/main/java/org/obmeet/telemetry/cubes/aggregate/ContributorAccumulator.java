@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 
 /**
- * The values that one contributor adds to cells. It is cleared and reused for every contributor. A
- * cell is touched if the contributor adds to it. Only touched cells are stored, in the order of
- * their first use, and a hash table finds them. The memory in use therefore stays in the
- * processor's cache, however many cells the cube has.
+ * The values that one contributor adds to cells. The object is cleared and reused for every
+ * contributor. A cell is touched if the contributor adds to it. A hash table stores only touched
+ * cells, in the order of their first use. Its small memory fits into the processor's cache,
+ * regardless of the number of cells of the cube.
  */
 final class ContributorAccumulator {
   private static final int INITIAL_SLOTS = 64;
@@ -24,26 +24,24 @@ final class ContributorAccumulator {
     this.values = new long[cells.length * measures];
   }
 
-  /** Removes all cells. */
   void clear() {
     Arrays.fill(slots, 0, mask + 1, 0);
     mask = INITIAL_SLOTS - 1;
     touched = 0;
   }
 
-  /** Returns the number of touched cells. */
   int size() {
     return touched;
   }
 
-  /** Returns the i-th touched cell. */
+  /** Returns the table index of the i-th touched cell. */
   int cell(int i) {
     return cells[i];
   }
 
   /**
-   * Returns the values of the touched cells. Those of the i-th cell begin at {@link #at}. The array
-   * is valid until the next cell is touched.
+   * Returns the values of the touched cells. The values of the i-th cell begin at {@link #at}. The
+   * array is valid until the next cell is touched.
    */
   long[] values() {
     return values;
@@ -67,7 +65,7 @@ final class ContributorAccumulator {
   }
 
   /**
-   * Adds to a measure of the i-th touched cell.
+   * Adds a value to a measure of the i-th touched cell.
    *
    * @throws SumOverflowException if the sum does not fit 64 bits
    */
@@ -76,7 +74,7 @@ final class ContributorAccumulator {
     values[at] = SumOverflowException.add(values[at], value, measure);
   }
 
-  /** Marks a cell as touched and adds to every measure of it. */
+  /** Touches a cell and adds the values that begin at {@code from} to its measures. */
   void add(int cell, long[] added, int from) {
     int i = slotFor(cell);
     for (int m = 0; m < measures; m++) {

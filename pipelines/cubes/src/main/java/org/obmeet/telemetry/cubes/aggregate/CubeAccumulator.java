@@ -11,9 +11,8 @@ import org.obmeet.telemetry.privacy.cells.SumOverflowException;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * An accumulator that builds the cells of one cube. It sums a contributor's rows per finest cell,
- * then the finest cells per containing cell. Then it adds the contributor to each of these cells
- * once.
+ * Computes the cells of one cube. For each contributor it sums the rows per finest cell, and then
+ * the finest cells per containing cell. Then it adds the contributor to each of these cells once.
  */
 public final class CubeAccumulator {
   private final Cube cube;
@@ -25,7 +24,7 @@ public final class CubeAccumulator {
   private final ContributorAccumulator perFinest;
   private final ContributorAccumulator perCell;
 
-  /** Sum of prefetched values, which keeps the compiler from removing the reads. */
+  /** Sum of prefetched values. It is used so that the compiler does not remove the reads. */
   private long prefetched;
 
   private RowFilter filter;
@@ -35,9 +34,9 @@ public final class CubeAccumulator {
   /**
    * Creates an accumulator without cells.
    *
-   * @param threshold footprints are kept of contributors in a finest cell with fewer contributors,
-   *     or with too few eligible ones
-   * @param footprintBytes size of the footprints above which unneeded ones are dropped
+   * @param threshold number of contributors below which a finest cell is small. Footprints are kept
+   *     only of contributors in small cells, or in cells with too few eligible contributors.
+   * @param footprintBytes size of the footprints above which unneeded footprints are dropped
    */
   public CubeAccumulator(Cube cube, int threshold, int footprintBytes) {
     int dimensions = cube.dimensions().size();
@@ -62,7 +61,7 @@ public final class CubeAccumulator {
   }
 
   /**
-   * Adds the rows of some contributors, and those without a contributor.
+   * Adds the rows of some contributors and the rows without a contributor.
    *
    * @param runs the contributors' rows; all rows of a contributor must be in one call
    * @throws SumOverflowException if a sum does not fit 64 bits
@@ -126,8 +125,8 @@ public final class CubeAccumulator {
   }
 
   /**
-   * Drops footprints of contributors that are only in large cells. A large cell stays large, so
-   * these footprints are not needed.
+   * Drops the footprints of contributors that are only in large cells. A large cell stays large, so
+   * these footprints will not be needed.
    */
   private void dropFootprints() {
     table.footprints().retainContributorsInSmallCells(small);

@@ -9,12 +9,12 @@ import org.obmeet.telemetry.cubes.vector.LongIds;
 
 /**
  * Assigns dense indices from 0 to the combinations of labels, in the order of their first row. The
- * codes of a combination form one mixed-radix number. A small number is an index of a table, a
- * larger one a 64-bit key of a hash table. If 64 bits are too few, the dimensions are divided into
- * packs. The key of each pack then contains the index that the pack before it assigned.
+ * label codes of a combination form one mixed-radix number. A small number is an index into an
+ * array, a larger number is a 64-bit key of a hash table. If 64 bits are too few, the dimensions
+ * are divided into packs. A pack's key includes the index from the previous pack.
  *
- * <p>Rows are added in parts, each with its own label codes. Combinations keep their indices from
- * part to part.
+ * <p>Rows are added in parts. Each part has its own label codes. A combination has the same index
+ * in all parts.
  */
 final class FinestCells {
   private static final int MAX_TABLE_ENTRIES = 1 << 22;
@@ -31,8 +31,8 @@ final class FinestCells {
   private int[] combinations = new int[64];
 
   /**
-   * Dimensions that form one key. The factor of a dimension is the product of the capacities of
-   * those after it.
+   * The dimensions that form one key. The factor of a dimension is the product of the capacities of
+   * the later dimensions in the pack.
    */
   private record Pack(int from, int to, long product, LongIds ids) {}
 
@@ -41,9 +41,9 @@ final class FinestCells {
   }
 
   /**
-   * Creates an assignment without combinations.
+   * Creates an empty assignment.
    *
-   * @param maxTableEntries maximum number of table entries
+   * @param maxTableEntries maximum length of an array that maps keys to indices
    * @param maxKey largest key of a pack
    */
   FinestCells(int dimensions, int maxTableEntries, long maxKey) {
@@ -56,7 +56,7 @@ final class FinestCells {
     Arrays.setAll(labels, d -> new LabelCodes());
   }
 
-  /** Sets the columns of the next rows, one per dimension. */
+  /** Sets the columns of the next part, one per dimension. */
   void setColumns(List<DictionaryVector> dimensions) {
     boolean more = packs.length == 0;
     int[][] own = new int[labels.length][];
@@ -126,7 +126,7 @@ final class FinestCells {
     return size++;
   }
 
-  /** Packs the dimensions by their current capacities, and inserts all combinations again. */
+  /** Divides the dimensions into packs by capacity, and inserts all combinations again. */
   private void pack() {
     packs = packs();
     boolean small = packs.length == 1 && packs[0].product <= maxTableEntries;
@@ -151,8 +151,8 @@ final class FinestCells {
   }
 
   /**
-   * Returns the fewest packs that the largest key allows. The keys of every pack except the first
-   * also have space for the indices of the pack before.
+   * Returns the smallest number of packs that the largest key allows. The keys of every pack except
+   * the first also have space for the indices of the previous pack.
    */
   private Pack[] packs() {
     List<Pack> found = new ArrayList<>();
@@ -170,7 +170,7 @@ final class FinestCells {
     return found.toArray(new Pack[0]);
   }
 
-  /** Returns the product of the capacities of the dimensions after one in its pack. */
+  /** Returns the factor of a dimension in its pack; see {@link Pack}. */
   private long factor(int dimension) {
     for (Pack pack : packs) {
       if (dimension < pack.to) {

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** A filter that selects the rows of a window that count in a cube. */
+/** Selects the rows of a window that count in a cube. */
 final class RowFilter {
   private record Allowed(int[] codes, boolean[] allowed) {}
 
@@ -59,7 +59,7 @@ final class RowFilter {
     }
   }
 
-  /** Returns true if a scope covers the needed one. An unknown scope covers only the envelope. */
+  /** Returns true if a scope covers the needed scope. An unknown scope covers only the envelope. */
   private static boolean covers(String label, Scope needed) {
     return KeywordEnum.of(Scope.class, label).orElse(Scope.ENVELOPE).covers(needed);
   }

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.cubes.bucket.RowSet;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
-/** The values that a row adds to the additive measures of a cube, in declared order. */
+/** The values that a row adds to the additive measures of a cube, in the order of declaration. */
 final class RowValues {
   private final Cube.Measure[] measures;
   private final NumberVector[] columns;
@@ -26,7 +26,7 @@ final class RowValues {
     }
   }
 
-  /** Returns 1 for a count, and the clamped value of a summed field, or 0 if it is null. */
+  /** Returns 1 for a count, and for a sum the field's clamped value; 0 if the field is null. */
   private long value(int m, int row) {
     NumberVector column = columns[m];
     if (column == null) {

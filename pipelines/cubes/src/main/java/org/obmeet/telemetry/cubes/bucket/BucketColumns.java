@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** The columns of a plan for one part of a bucket, decoded into one array per column. */
+/** The decoded columns of a plan for one part of a bucket, with one array per column. */
 public final class BucketColumns implements RowSet {
   private final int rows;
   private final Window window;
@@ -51,7 +51,7 @@ public final class BucketColumns implements RowSet {
   /** Days of the rows; null if the plan needs none. */
   private DayVector days;
 
-  /** Marks of the rows in the window; null if the plan needs the days. */
+  /** Column that marks the rows of the window; null if the plan needs the days. */
   private InWindowVector inWindow;
 
   private NumberVector seconds;
@@ -88,7 +88,7 @@ public final class BucketColumns implements RowSet {
    * Opens the files that may contain a day from {@code from} to the end of the window.
    *
    * @param partRows maximum number of rows of a part, unless one contributor has more
-   * @throws IllegalArgumentException if a file's columns are not those of the data set
+   * @throws IllegalArgumentException if a file's columns do not match the data set
    */
   public static BucketParts open(
       ColumnPlan plan, List<ParquetFileReader> files, Window window, LocalDate from, int partRows)
@@ -103,7 +103,7 @@ public final class BucketColumns implements RowSet {
   /**
    * Decodes the next part.
    *
-   * @param known ids of contributors; those of new contributors are added
+   * @param known ids of contributors, to which new contributors are added
    */
   public static BucketColumns read(
       ColumnPlan plan, BucketParts parts, Window window, LocalDate from, PseudonymNumbers known)
@@ -115,8 +115,8 @@ public final class BucketColumns implements RowSet {
   }
 
   /**
-   * Returns the columns of a plan without any row. A fact function can be checked with them before
-   * data are read.
+   * Returns the columns of a plan without any row. They serve to check a fact function before data
+   * are read.
    */
   public static BucketColumns empty(ColumnPlan plan, Window window) {
     BucketColumns columns =
@@ -178,7 +178,7 @@ public final class BucketColumns implements RowSet {
     return binsOf.computeIfAbsent(number, n -> BinVector.of(numbers.get(n), rows));
   }
 
-  /** Returns the pseudonym column of a name; null if the plan has none. */
+  /** Returns the pseudonym column of a field; null if the plan does not have it. */
   public IdVector id(String field) {
     return ids.get(field);
   }

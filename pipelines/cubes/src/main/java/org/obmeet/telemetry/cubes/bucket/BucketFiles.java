@@ -18,7 +18,7 @@ public final class BucketFiles {
   private final int[] chosen;
 
   /**
-   * Creates the selection.
+   * Creates a selection of files.
    *
    * @param files all files of the bucket
    * @param chosen indices of the files that are read
@@ -28,9 +28,7 @@ public final class BucketFiles {
     this.chosen = chosen;
   }
 
-  /**
-   * Returns the files whose statistics do not exclude days from {@code from} to before {@code end}.
-   */
+  /** Selects files whose statistics do not exclude days from {@code from} to before {@code end}. */
   public static BucketFiles between(List<ParquetFileReader> files, LocalDate from, LocalDate end) {
     return new BucketFiles(
         files,
@@ -39,7 +37,7 @@ public final class BucketFiles {
             .toArray());
   }
 
-  /** Returns all files. */
+  /** Selects all files. */
   public static BucketFiles all(List<ParquetFileReader> files) {
     return new BucketFiles(files, IntStream.range(0, files.size()).toArray());
   }
@@ -62,7 +60,7 @@ public final class BucketFiles {
   /**
    * Opens a file for reading.
    *
-   * @throws IllegalArgumentException if its columns are not these; the message names the file
+   * @throws IllegalArgumentException if its columns do not match; the message names the file
    */
   ColumnFileReader open(int file, Map<Field, ColumnVector> columns) {
     try {

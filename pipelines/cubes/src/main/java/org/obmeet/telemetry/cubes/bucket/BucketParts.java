@@ -10,9 +10,9 @@ import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
- * A reader that reads a bucket's files in parts. The rows of a contributor are in one part, and
- * only one part and the encoded columns are in memory. A part is larger than the limit if one
- * contributor has more rows. If a file is not sorted by contributor, the bucket is a single part.
+ * Reads a bucket's files in parts. All rows of a contributor are in one part. Only one part and the
+ * encoded columns are in memory. A part exceeds the row limit if one contributor has more rows. If
+ * a file is not sorted by contributor, the bucket is a single part.
  */
 public final class BucketParts implements AutoCloseable {
   private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
@@ -30,7 +30,7 @@ public final class BucketParts implements AutoCloseable {
   /**
    * Opens the files.
    *
-   * @param columns columns of the same kinds as those that will be read
+   * @param columns columns of the same types as in later calls of {@link #read}
    * @param partRows maximum number of rows of a part, unless one contributor has more
    */
   public static BucketParts of(
@@ -43,7 +43,7 @@ public final class BucketParts implements AutoCloseable {
     return parts;
   }
 
-  /** Returns true if there is another part. There is at least one part, which may be empty. */
+  /** Returns true if there is a next part. There is at least one part, which may be empty. */
   public boolean hasNext() {
     return part < ends.size();
   }
@@ -51,7 +51,7 @@ public final class BucketParts implements AutoCloseable {
   /**
    * Returns the number of rows of the next part.
    *
-   * @throws IllegalArgumentException if they are too many for an array
+   * @throws IllegalArgumentException if there are too many rows for an array
    */
   public int rows() {
     long rows = 0;
@@ -86,7 +86,7 @@ public final class BucketParts implements AutoCloseable {
     files.forEach(ColumnFileReader::close);
   }
 
-  /** Returns for each part the row after its last one in each file. */
+  /** Returns for each part and file the end of the part, which is the index after its last row. */
   private static List<int[]> ends(BucketFiles files, Field contributor, int partRows)
       throws IOException {
     int[] all = new int[files.count()];

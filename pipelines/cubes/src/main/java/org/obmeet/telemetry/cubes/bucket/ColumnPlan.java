@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 
 /**
- * A plan of the columns that a list of cubes needs.
+ * The columns that a list of cubes needs.
  *
  * @param labels label and flag fields for dimensions, conditions, facts, the scope of consent and
  *     the eligibility rule
@@ -39,7 +39,7 @@ public record ColumnPlan(
 
   private static final Set<ValueType> LABELLED = Set.of(ValueType.LABEL, ValueType.BOOLEAN);
 
-  /** Returns the plan of some cubes of a data set. */
+  /** Returns the plan of the given cubes. */
   public static ColumnPlan of(Dataset dataset, List<Cube> cubes) {
     require(dataset, "every cube", CONTRIBUTOR, Set.of(ValueType.PSEUDONYM));
     require(dataset, "every cube", DAY, Set.of(ValueType.DAY));
@@ -72,7 +72,7 @@ public record ColumnPlan(
     return plan;
   }
 
-  /** Returns true if the days themselves are needed, and not only if they are in the window. */
+  /** Returns true if a cube needs the day of a row, and not only whether it is in the window. */
   boolean days() {
     return facts || weekday;
   }
@@ -95,7 +95,7 @@ public record ColumnPlan(
     }
   }
 
-  /** Adds the fields that a fact reads, and requires those that order its records. */
+  /** Adds a fact's fields. Checks that the data set has the fields that order its records. */
   private void add(Fact fact) {
     String by = "fact " + fact.name();
     require(of, by, SECOND, Set.of(ValueType.SECOND));
@@ -125,7 +125,7 @@ public record ColumnPlan(
       case LONG -> numbers.put(field.name(), field);
       case PSEUDONYM -> ids.put(field.name(), field);
       case DAY, SECOND -> {
-        // read for every cube
+        // the day and the second are read for every cube
       }
     }
   }

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.cubes.vector.DayVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
-/** The rows of one contributor, ordered by second and then by record. */
+/** The rows of one contributor, ordered by second and then by record pseudonym. */
 public final class ContributorHistory {
   private final NumberVector seconds;
   private final PseudonymVector records;
@@ -15,7 +15,7 @@ public final class ContributorHistory {
   private int[] rows = new int[64];
   private int[] spare = new int[64];
 
-  /** Creates a history that is loaded run by run from some columns. */
+  /** Creates an empty history of columns, into which {@link #load} reads one run at a time. */
   public ContributorHistory(BucketColumns columns) {
     this.seconds = columns.seconds();
     this.records = columns.recordIds();
@@ -28,14 +28,12 @@ public final class ContributorHistory {
     return size;
   }
 
-  /** Returns the i-th row, which is its index in the columns. */
+  /** Returns the column index of the i-th row. */
   public int row(int i) {
     return rows[i];
   }
 
-  /**
-   * Returns true if the i-th row is in the window. The rows before the first such row are history.
-   */
+  /** Returns true if the i-th row is in the window, and false if it is in the history before it. */
   public boolean inWindow(int i) {
     return inside.get(rows[i]);
   }
@@ -76,7 +74,7 @@ public final class ContributorHistory {
     return bySecond != 0 ? bySecond : records.compare(row, other);
   }
 
-  /** Sorts the rows by a bottom-up merge sort, without an object per row. */
+  /** Sorts the rows by a bottom-up merge sort, which creates no object per row. */
   private void sort() {
     for (int width = 1; width < size && width > 0; width *= 2) {
       for (int from = 0; from < size; from += 2 * width) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.obmeet.telemetry.cubes.vector.PseudonymNumbers;
 
 /**
- * Assigns indices to the contributors of a bucket. They are the same in every cube, dense within
- * the bucket, and disjoint from those of other buckets.
+ * Assigns indices to the contributors of a bucket. An index is the same in every cube. Indices are
+ * dense within the bucket, and different from the indices of other buckets.
  */
 public final class ContributorNumbers {
   private static final int UNASSIGNED = -1;
@@ -26,7 +26,7 @@ public final class ContributorNumbers {
     return ids;
   }
 
-  /** Returns the index of the contributor with an id, and assigns one at the first call. */
+  /** Returns the index of a contributor. The first call for an id assigns the index. */
   public int number(int id) {
     if (id >= indices.length) {
       int known = indices.length;

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
 /**
- * The offsets at which each contributor's rows of a file end. They are valid if the file is sorted
- * by contributor, with the rows without a contributor last.
+ * The end of each contributor's rows in a file. The offsets are valid only if the file is sorted by
+ * contributor, with the rows without a contributor last.
  */
 final class ContributorOffsets extends ColumnVector {
   private static final int BLOCK = 1 << 20;
@@ -49,22 +49,21 @@ final class ContributorOffsets extends ColumnVector {
     return ordered;
   }
 
-  /** Returns the number of contributors. */
   int size() {
     return size;
   }
 
-  /** Returns the row after a contributor's last one. */
+  /** Returns the index after a contributor's last row. */
   int end(int contributor) {
     return ends[contributor];
   }
 
-  /** Returns the number of all rows. */
+  /** Returns the number of rows, including the rows without a contributor. */
   int rows() {
     return rows;
   }
 
-  /** Compares a contributor with one of another file. */
+  /** Compares a contributor with the contributor {@code with} of another file. */
   int compare(int contributor, ContributorOffsets other, int with) {
     int byHigh = Long.compareUnsigned(high[contributor], other.high[with]);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(low[contributor], other.low[with]);

@@ -7,8 +7,8 @@ import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.privacy.cells.ContributorEligibility;
 
 /**
- * Rows that are grouped by contributor. A run is the rows of one contributor, who has at least one
- * row. The rows without a contributor come after the last run.
+ * Rows that are grouped by contributor. A run consists of all rows of one contributor, and has at
+ * least one row. The rows without a contributor follow the last run.
  */
 public final class ContributorRuns {
   private final int[] order;
@@ -26,7 +26,7 @@ public final class ContributorRuns {
     this.notEligible = notEligible;
   }
 
-  /** Returns the runs of a set of rows in order of contributor id. */
+  /** Returns the runs of a set of rows, ordered by contributor id. */
   static ContributorRuns of(IdVector column, BitSet rows) {
     int distinct = column.distinct();
     int[] next = starts(column, rows, distinct);
@@ -46,7 +46,7 @@ public final class ContributorRuns {
     return new ContributorRuns(order, ends, ids, runs, null);
   }
 
-  /** Returns these runs with the contributors' indices instead of ids, and their eligibility. */
+  /** Returns these runs with contributor indices instead of ids, and with eligibility. */
   public ContributorRuns numbered(ContributorNumbers indices, EligibleRows eligible) {
     int[] numbers = Arrays.copyOf(contributors, count);
     Arrays.setAll(numbers, run -> indices.number(contributors[run]));
@@ -58,9 +58,9 @@ public final class ContributorRuns {
   }
 
   /**
-   * Returns the runs of rows that are grouped already and all have a contributor.
+   * Returns the runs of rows that are already grouped and all have a contributor.
    *
-   * @param ends row after the last one of each run
+   * @param ends index after the last row of each run
    * @param numbers index of each run's contributor
    * @param count number of runs
    * @param notEligible runs of contributors that are not eligible
@@ -77,14 +77,14 @@ public final class ContributorRuns {
   }
 
   /**
-   * Returns the first position of a run. The argument {@link #count()} means the rows without a
+   * Returns the first position of a run. The run {@link #count()} stands for the rows without a
    * contributor.
    */
   public int from(int run) {
     return run == 0 ? 0 : ends[run - 1];
   }
 
-  /** Returns the position after the last one of a run. */
+  /** Returns the position after the last row of a run. */
   public int to(int run) {
     return run == count ? order.length : ends[run];
   }
@@ -114,8 +114,8 @@ public final class ContributorRuns {
   }
 
   /**
-   * Returns the first position of each contributor's rows, then that of the rows without one, then
-   * the number of rows.
+   * Returns the first position of each contributor's rows, then the first position of the rows
+   * without a contributor, then the number of rows.
    */
   private static int[] starts(IdVector column, BitSet rows, int distinct) {
     int[] starts = new int[distinct + 2];

@@ -10,9 +10,9 @@ import org.obmeet.telemetry.schemas.dataset.EligibilityRule;
 
 /**
  * The rows that make their contributor eligible. A contributor is eligible in a window if one of
- * its rows in the window fulfils the rule, whether or not a cube picks or counts that row.
- * Eligibility is a property of the contributor, so it is the same in all cubes and in unions of
- * cells. A contributor may have only history and count by a fact. Then its last row decides.
+ * its rows in the window fulfils the rule, even if no cube counts that row. Eligibility is a
+ * property of the contributor, so it is the same in all cubes and in unions of cells. If a fact
+ * counts a contributor that has no row in the window, its last row of the history decides.
  */
 public final class EligibleRows {
   private record Condition(int[] codes, boolean[] fulfils) {}
@@ -25,7 +25,7 @@ public final class EligibleRows {
     this.alternatives = alternatives;
   }
 
-  /** Returns the rows that fulfil a data set's rule. Without a rule, every row does. */
+  /** Returns the rows that fulfil a data set's rule; without a rule, all rows. */
   public static EligibleRows of(Optional<EligibilityRule> rule, RowSet columns) {
     return new EligibleRows(
         rule.isEmpty(),
@@ -50,7 +50,7 @@ public final class EligibleRows {
     return new Condition(column.codes(), fulfils);
   }
 
-  /** Returns the eligibility of the contributor of a run of rows of the window. */
+  /** Returns the eligibility of a run's contributor. All rows of the run are in the window. */
   public ContributorEligibility of(ContributorRuns runs, int run) {
     for (int position = runs.from(run); position < runs.to(run); position++) {
       if (isEligible(runs.row(position))) {

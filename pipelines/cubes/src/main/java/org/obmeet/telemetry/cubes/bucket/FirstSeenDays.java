@@ -7,9 +7,9 @@ import java.util.TreeMap;
 
 /**
  * The first day of each label in the data of all contributors. The days are computed from all
- * buckets before the cells are counted. They are not published.
+ * buckets before cells are counted. The days are not published.
  *
- * @param firstDays by field and label, the day in days since 1970-01-01
+ * @param firstDays first day by field and label, in days since 1970-01-01
  */
 public record FirstSeenDays(Map<String, Map<String, Integer>> firstDays) {
   public FirstSeenDays {
@@ -19,12 +19,12 @@ public record FirstSeenDays(Map<String, Map<String, Integer>> firstDays) {
     firstDays = Collections.unmodifiableMap(copy);
   }
 
-  /** Returns an instance without any field. */
+  /** Returns an instance that covers no field. */
   public static FirstSeenDays none() {
     return new FirstSeenDays(Map.of());
   }
 
-  /** Returns true if the field was scanned. */
+  /** Returns true if the field was scanned, even if it has no label. */
   public boolean covers(String field) {
     return firstDays.containsKey(field);
   }
@@ -35,7 +35,7 @@ public record FirstSeenDays(Map<String, Map<String, Integer>> firstDays) {
     return day == null ? OptionalInt.empty() : OptionalInt.of(day);
   }
 
-  /** Returns the days of both instances. For a label that both have, it is the earlier day. */
+  /** Returns the days of both instances. If both have a label, its earlier day is returned. */
   public FirstSeenDays merge(FirstSeenDays other) {
     Map<String, Map<String, Integer>> merged = new TreeMap<>();
     firstDays.forEach((field, days) -> merged.put(field, new TreeMap<>(days)));

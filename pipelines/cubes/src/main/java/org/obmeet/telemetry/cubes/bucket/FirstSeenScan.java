@@ -18,15 +18,15 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** A scan of clean files that finds the first day of each label. */
+/** Finds the first day of each label in clean files. */
 public final class FirstSeenScan {
   private static final int BLOCK = 1 << 20;
 
   private FirstSeenScan() {}
 
   /**
-   * Returns the first day of each label of some fields. Rows without a label are ignored. A field
-   * without any label is covered too.
+   * Returns the first day of each label of the given fields. Rows without a label are ignored. The
+   * result covers every given field, even if it has no label.
    */
   public static FirstSeenDays of(Dataset dataset, Set<String> fields, List<ParquetFileReader> files)
       throws IOException {

@@ -8,10 +8,10 @@ import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
 /**
- * Selects the latest row of each unit of a contributor. It is the row with the largest second, and
- * among those the one with the largest record pseudonym. A row without a unit or a contributor is
- * always selected. A unit with several contributors has one row for each, so the selection does not
- * depend on the contributors in the same bucket.
+ * Selects the latest row of each unit of a contributor. The latest row has the largest second. If
+ * rows have the same second, the row with the largest record pseudonym is selected. A row without a
+ * unit or a contributor is always selected. A unit with several contributors has one row for each,
+ * so the selection does not depend on other contributors in the bucket.
  */
 final class LatestRows {
   private LatestRows() {}

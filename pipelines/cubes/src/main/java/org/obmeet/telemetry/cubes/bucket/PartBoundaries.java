@@ -25,7 +25,8 @@ final class PartBoundaries {
   }
 
   /**
-   * Returns for each part the row after its last one in each file. The last part ends the files.
+   * Returns for each part and file the index after the part's last row. The last part ends the
+   * files.
    */
   List<int[]> find() {
     for (int firstFile = firstFile(); firstFile >= 0; firstFile = firstFile()) {
@@ -38,7 +39,7 @@ final class PartBoundaries {
     return ends;
   }
 
-  /** Returns the file whose next contributor is the first; -1 if none is left. */
+  /** Returns the file whose next contributor is the smallest; -1 if no contributor is left. */
   private int firstFile() {
     int firstFile = -1;
     for (int file = 0; file < next.length; file++) {
@@ -68,7 +69,7 @@ final class PartBoundaries {
     rows += count;
   }
 
-  /** Adds rows without a contributor, which may be split at any row. */
+  /** Adds rows without a contributor. Parts may end between any two of these rows. */
   private void takeUnattributed(int file) {
     while (at[file] < files.get(file).rows()) {
       int count = Math.min(partRows, files.get(file).rows() - at[file]);

@@ -7,21 +7,21 @@ import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
-/** A set of rows that a cube counts, which are records or facts. */
+/** A set of rows that a cube counts. A row is a record or a fact. */
 public interface RowSet {
-  /** Returns the label or flag column of a name; null if there is none. */
+  /** Returns a label or flag column by name; null if there is none. */
   DictionaryVector label(String name);
 
-  /** Returns the number column of a name; null if there is none. */
+  /** Returns a number column by name; null if there is none. */
   NumberVector number(String name);
 
   /** Returns the bins of a number column. */
   BinVector bins(String number);
 
-  /** Returns the latest row of each unit in the window; null if no cube picks it. */
+  /** Returns the latest rows of the units in the window; null if no cube picks latest rows. */
   BitSet latest();
 
-  /** Returns the labels of a dimension. */
+  /** Returns the label column of a dimension. */
   default DictionaryVector dimension(Cube.Dimension dimension) {
     if (dimension.binnedField().isEmpty()) {
       return label(dimension.field());

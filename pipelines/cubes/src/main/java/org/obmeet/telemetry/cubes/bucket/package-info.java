@@ -1,5 +1,5 @@
 /**
- * The rows of one bucket, which are read from files in parts and ordered by contributor, with
- * eligibility and first-seen days.
+ * The rows of one bucket: reading from files in parts, order by contributor, eligibility, and
+ * first-seen days.
  */
 package org.obmeet.telemetry.cubes.bucket;

@@ -8,7 +8,7 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
- * A fact function that finds the week of the key epoch in which a person was first seen. The fact
+ * A fact function that finds the week in which a person was first seen in the key epoch. The fact
  * belongs to the person's first event of the window.
  */
 public final class CohortFunction implements FactFunction {

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.cubes.facts.api.FactFunction;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
-/** The registry of the functions of derived facts, by the name of the fact's file. */
+/** The registry of the functions of derived facts. The key is the name of the fact's file. */
 public final class FactFunctions {
   private static final Map<String, FactFunction.Factory> ALL =
       Map.ofEntries(
@@ -29,7 +29,7 @@ public final class FactFunctions {
   /**
    * Returns the function of a declared fact.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if the fact has no function
    */
   public static FactFunction.Factory of(Fact fact) {
     FactFunction.Factory factory = ALL.get(fact.name());

@@ -6,12 +6,11 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.LabelInput;
 
 /**
- * The ordered list of steps by which a person adopts a product, and the feature event of each step.
- * The list is public. Source of categories and actions: RocketChat/Rocket.Chat, client analytics
- * hooks.
+ * The ordered public list of steps by which a person adopts a product. Each step has a feature
+ * event. Source of categories and actions: RocketChat/Rocket.Chat, client analytics hooks.
  */
 final class FeatureSteps {
-  /** Marks that a row is no step. */
+  /** Marks a row that is not the event of a step. */
   static final int NONE = -1;
 
   /**

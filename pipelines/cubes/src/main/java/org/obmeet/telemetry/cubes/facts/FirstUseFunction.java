@@ -8,8 +8,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
- * A fact function that finds a person's first event of each step in the window, with a flag that is
- * set if it is also the first one in the key epoch.
+ * A fact function that finds a person's first event of each step in the window. A flag is set if
+ * the event is also the person's first event of the step in the key epoch.
  */
 public final class FirstUseFunction implements FactFunction {
   private final FeatureSteps steps;

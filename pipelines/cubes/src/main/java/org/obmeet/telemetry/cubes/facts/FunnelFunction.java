@@ -33,7 +33,7 @@ public final class FunnelFunction implements FactFunction {
   public void apply(ContributorHistory run) {
     int reached = 0;
     for (int i = 0; i < run.size() && reached < codes.length - 1; i++) {
-      // The funnel consists of the first steps of the list, in the same order.
+      // The funnel consists of the first steps of the list, in the order of the list.
       reached += steps.of(run.row(i)) == reached ? 1 : 0;
     }
     furthest.set(codes[reached]);

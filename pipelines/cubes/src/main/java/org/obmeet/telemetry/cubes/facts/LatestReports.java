@@ -41,12 +41,11 @@ final class LatestReports {
     }
   }
 
-  /** Returns the number of instances. */
   int count() {
     return count;
   }
 
-  /** Returns the position in the run of the i-th instance's latest report. */
+  /** Returns the position of the i-th instance's latest report in the run. */
   int latest(int i) {
     return latest[instances[i]];
   }

@@ -7,9 +7,9 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 
 /**
- * A fact function that finds out if an owner is new, continuing or lapsed, from its reports in the
- * window and in the history before it. The fact belongs to the owner's last report. For a lapsed
- * owner that report is in the history.
+ * A fact function that classifies an owner as new, continuing or lapsed, by the owner's reports in
+ * the window and in the history before. The fact belongs to the owner's last report. A lapsed
+ * owner's last report is in the history.
  */
 public final class LifecycleFunction implements FactFunction {
   private final int lapsedBefore;

@@ -11,9 +11,10 @@ import org.obmeet.telemetry.cubes.facts.api.LabelInput;
 import org.obmeet.telemetry.cubes.facts.api.NumberInput;
 
 /**
- * A fact function that finds page views and the time on each page in milliseconds. The time is the
- * largest one that a ping reports between a page view and the next one of its session. If no ping
- * has a time, it is the time until the last ping. A page view without a ping has no time.
+ * A fact function that finds page views and the time on each page in milliseconds. The pings of a
+ * page view are those before the session's next page view. The time is the largest time that a ping
+ * reports. If no ping reports a time, it is the time from the page view to the last ping. A page
+ * view without a ping has no time.
  */
 public final class PageViewFunction implements FactFunction {
   private static final int NONE = -1;
@@ -28,13 +29,13 @@ public final class PageViewFunction implements FactFunction {
   private final FactColumn.Flag timed;
   private final FactColumn.Numbers time;
 
-  /** Position of the open page view of each session. The last entry is for events without one. */
+  /** Position of each session's open page view. The last entry is for events without a session. */
   private final int[] view;
 
-  /** Position of the last ping of the open page view of each session. */
+  /** Position of the last ping of each session's open page view. */
   private final int[] ping;
 
-  /** Largest time of a ping of the open page view of each session. */
+  /** Largest time that a ping of each session's open page view reported. */
   private final long[] maxSpent;
 
   private int[] touched = new int[16];

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.cubes.facts.api.LabelInput;
 
 /**
  * A fact function that finds sessions. A session consists of a person's events of one day with the
- * same session id. Events without an id are divided into sessions at pauses that are longer than
+ * same session id. Events without a session id are divided into sessions at pauses longer than
  * {@code gap_seconds}. The fact belongs to the first event of the session.
  */
 public final class SessionFunction implements FactFunction {
@@ -31,7 +31,8 @@ public final class SessionFunction implements FactFunction {
   private final int[] exitCodes;
 
   /**
-   * Session of each id, over all contributors. A session below {@code base} is of an earlier one.
+   * Session number by session id, over all contributors. Numbers below {@code base} belong to
+   * earlier contributors.
    */
   private final int[] sessionOf;
 

@@ -13,9 +13,9 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * A fact function that finds the upgrade lag of an instance that changed its version in the window.
- * The lag is the number of days between the first report of any instance with the version and the
- * first one of this instance. The fact belongs to the instance's latest report. Reports without a
- * known version are ignored.
+ * The lag is the number of days from the first report of any instance with the version to the first
+ * report of this instance with it. The fact belongs to the instance's latest report. Reports
+ * without a known version are ignored.
  */
 public final class UpgradeLagFunction implements FactFunction {
   private final IdInput ids;
@@ -30,7 +30,7 @@ public final class UpgradeLagFunction implements FactFunction {
   private final long[] ends;
   private final LatestReports reports;
 
-  /** First day of each version by code; it is looked up when it is first needed. */
+  /** First day of each version by code. A day is looked up at its first use. */
   private final int[] firstDays;
 
   /** Binds the function. */
@@ -94,7 +94,7 @@ public final class UpgradeLagFunction implements FactFunction {
     return bins[bin];
   }
 
-  /** Returns the first day of a version, which is at most the day of this instance. */
+  /** Returns the first day of a version, or the day of this instance if that is earlier. */
   private int firstDay(int code, int day) {
     if (firstDays[code] == Integer.MIN_VALUE) {
       firstDays[code] = reads.firstSeenDay(version.label(code)).orElse(Integer.MAX_VALUE);

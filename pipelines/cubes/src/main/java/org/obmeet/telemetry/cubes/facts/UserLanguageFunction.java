@@ -9,8 +9,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
 import org.obmeet.telemetry.cubes.facts.api.NumberInput;
 
 /**
- * A fact function that finds the languages of an instance's users, with one fact per language that
- * has any. The facts belong to the instance's latest report of the window.
+ * A fact function that finds the languages of an instance's users. It emits one fact for each
+ * language that has users. The facts belong to the instance's latest report of the window.
  */
 public final class UserLanguageFunction implements FactFunction {
   private static final String FIELD = "users_language_";

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cubes.facts;
 
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
 
-/** Finds the position of the first row of the window in a run that has one. */
+/** Finds the position of the first row of the window in a run. The run must have such a row. */
 final class WindowStart {
   private WindowStart() {}
 

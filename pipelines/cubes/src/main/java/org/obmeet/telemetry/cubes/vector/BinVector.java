@@ -7,11 +7,10 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * A column of the public bins of a number. The label is {@code unknown} if the number is null or
- * negative.
+ * A column of the public bins of numbers. The bin of a null or negative number is {@code unknown}.
  *
  * @param codes index of each row's bin
- * @param labels labels of the bins, then {@code unknown}
+ * @param labels labels of the bins, followed by {@code unknown}
  */
 public record BinVector(int[] codes, List<String> labels) implements DictionaryVector {
   private static final List<String> LABELS = everyLabel();
@@ -26,7 +25,7 @@ public record BinVector(int[] codes, List<String> labels) implements DictionaryV
     return new BinVector(codes, LABELS);
   }
 
-  /** Returns this column with a single open bin for all numbers from a limit on. */
+  /** Returns this column with one open bin for all numbers that are at least a limit. */
   public BinVector open(DimensionHierarchy.OpenBins bins) {
     int last = Bins.index(bins.from());
     List<String> fewer = new ArrayList<>(LABELS.subList(0, last));

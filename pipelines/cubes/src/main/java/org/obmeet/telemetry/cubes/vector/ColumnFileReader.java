@@ -10,7 +10,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.obmeet.telemetry.schemas.dataset.Field;
 
-/** A reader of some columns of one clean file, which reads its rows in order and in batches. */
+/** A reader of some columns of one clean file. It reads the rows in order and in batches. */
 public final class ColumnFileReader implements AutoCloseable {
   private final ParquetFileReader file;
   private final Map<Field, ColumnDescriptor> found = new HashMap<>();
@@ -22,9 +22,9 @@ public final class ColumnFileReader implements AutoCloseable {
   /**
    * Creates a reader.
    *
-   * @param columns columns of the same kinds as those that will be read
-   * @throws IllegalArgumentException if the file lacks a column that may not be null, or has one
-   *     with another type
+   * @param columns columns of the same types as in later calls of {@link #read}
+   * @throws IllegalArgumentException if the file lacks a column that must not be null, or a column
+   *     has another type
    */
   public ColumnFileReader(ParquetFileReader file, Map<Field, ColumnVector> columns) {
     this.file = file;
@@ -43,8 +43,8 @@ public final class ColumnFileReader implements AutoCloseable {
   /**
    * Reads the next rows of the file into the columns.
    *
-   * @param row first row of the columns that is written
-   * @param count number of rows; at most as many as are left in the file
+   * @param row index of the first row to write in the columns
+   * @param count number of rows; at most the number of rows left in the file
    */
   public void read(Map<Field, ColumnVector> columns, int row, int count) throws IOException {
     int read = 0;

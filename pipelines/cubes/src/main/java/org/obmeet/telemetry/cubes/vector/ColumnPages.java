@@ -17,7 +17,7 @@ import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
 
-/** A reader of one column chunk, which reads its rows in order and in batches. */
+/** A reader of one column chunk. It reads the rows in order and in batches. */
 final class ColumnPages {
   private final ColumnDescriptor descriptor;
   private final PageReader pages;
@@ -37,7 +37,7 @@ final class ColumnPages {
         encoded == null ? null : encoded.getEncoding().initDictionary(descriptor, encoded);
   }
 
-  /** Reads the next rows into a column, beginning at a row of it. */
+  /** Reads the next rows and writes them to a column, beginning at index {@code row}. */
   void read(ColumnVector column, int row, int count) throws IOException {
     column.begin(dictionary);
     int read = 0;
@@ -53,7 +53,7 @@ final class ColumnPages {
     }
   }
 
-  /** Returns for each of the page's next rows true if it has a value. */
+  /** Returns for each of the page's next rows true if the row has a value. */
   private boolean[] present() {
     if (valuesRead > 0) {
       System.arraycopy(present, valuesRead, present, 0, valuesLeft);
@@ -104,7 +104,7 @@ final class ColumnPages {
     openValues(page.getDataEncoding(), page.getData().toInputStream(), column);
   }
 
-  /** Reads the definition levels, since a page header without statistics has no null count. */
+  /** Reads the definition levels. They show which rows are null. */
   private void readLevels(BytesInput levels) throws IOException {
     RunLengthBitPackingHybridDecoder decoder =
         new RunLengthBitPackingHybridDecoder(

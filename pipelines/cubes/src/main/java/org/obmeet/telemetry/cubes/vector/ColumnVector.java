@@ -8,8 +8,8 @@ import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
- * A flat column of rows in memory, which is filled page by page. A page is decoded in one loop over
- * primitive values.
+ * A column in memory that is filled page by page. A page is decoded in one loop over primitive
+ * values.
  */
 public abstract class ColumnVector {
   /** Returns the physical type of the column in Parquet files. */
@@ -27,17 +27,17 @@ public abstract class ColumnVector {
    *
    * @param values reader of the values that are not null
    * @param dictionaryEncoded true if the values are ids of the chunk's dictionary
-   * @param present for each row true if it has a value; null if all have
-   * @param row first row of the column that is written
+   * @param present for each row true if the row has a value; null if all rows have values
+   * @param row index of the first row to write in the column
    * @param count number of rows
    */
   public abstract void page(
       ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count);
 
-  /** Sets rows that have no value. */
+  /** Marks rows as rows without a value. */
   public abstract void absent(int row, int count);
 
-  /** Returns a reader of values that are not encoded by the dictionary. */
+  /** Returns a reader of values that are not dictionary-encoded. */
   public ValuesReader reader(Encoding encoding, ColumnDescriptor column) {
     return encoding.getValuesReader(column, ValuesType.VALUES);
   }

@@ -10,12 +10,12 @@ import org.apache.parquet.column.ValuesType;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.api.Binary;
 
-/** A reader of 16-byte values as two big-endian longs, without an object per value. */
+/** A reader of 16-byte values. It returns two big-endian longs and creates no object per value. */
 public abstract class Fixed16Reader extends ValuesReader {
   private long high;
   private long low;
 
-  /** Returns a reader of pages with an encoding. */
+  /** Returns a reader of pages with the given encoding. */
   public static Fixed16Reader of(Encoding encoding, ColumnDescriptor column) {
     return encoding == Encoding.PLAIN
         ? new Plain()

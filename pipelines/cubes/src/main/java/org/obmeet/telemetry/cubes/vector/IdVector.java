@@ -8,9 +8,9 @@ import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** A column of pseudonyms as dense ids from 0, in the order of their first row. */
+/** A column of pseudonyms as dense ids, which start at 0 in the order of first occurrence. */
 public final class IdVector extends ColumnVector {
-  /** Id of null. */
+  /** Id of a row without a pseudonym. */
   public static final int NONE = -1;
 
   private final int[] ids;

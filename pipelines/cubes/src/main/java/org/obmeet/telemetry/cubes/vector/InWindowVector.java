@@ -6,7 +6,7 @@ import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** A day column that only keeps which rows are in the window. */
+/** A day column that stores for each row only whether its day is in the window. */
 public final class InWindowVector extends ColumnVector {
   private final long start;
   private final long end;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An assignment of dense codes from 0 to labels, in the order of their first use. */
+/** Assigns dense codes to labels. The codes start at 0, in the order of first use. */
 public final class LabelCodes {
   private final List<String> labels = new ArrayList<>();
   private final Map<String, Integer> known = new HashMap<>();
@@ -18,7 +18,7 @@ public final class LabelCodes {
     return labels.get(code);
   }
 
-  /** Returns the labels by code, as a view. */
+  /** Returns a live view of the labels by code. */
   List<String> all() {
     return labels;
   }

@@ -11,8 +11,8 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * A column of labels as dense codes from 0, in the order of their first row. Null becomes {@link
- * Domain#UNKNOWN}. A string is created once per label and chunk, not per row.
+ * A column of labels as dense codes, which start at 0 in the order of first occurrence. Null
+ * becomes {@link Domain#UNKNOWN}. A string is created once per label and chunk, not per row.
  */
 public final class LabelVector extends ColumnVector implements DictionaryVector {
   private final int[] codes;

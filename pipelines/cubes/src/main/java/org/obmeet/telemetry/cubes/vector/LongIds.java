@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cubes.vector;
 
 import java.util.Arrays;
 
-/** An assignment of dense ids from 0 to non-negative longs, in the order of their first use. */
+/** Assigns dense ids to non-negative longs. The ids start at 0, in the order of first use. */
 public final class LongIds {
   private static final long FREE = -1;
 

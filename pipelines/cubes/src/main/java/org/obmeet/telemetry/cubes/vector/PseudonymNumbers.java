@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cubes.vector;
 
 import java.util.Arrays;
 
-/** Assigns a dense id to each 128-bit value. The ids begin with 0, in the order of first use. */
+/** Assigns dense ids to 128-bit values. The ids start at 0, in the order of first use. */
 public final class PseudonymNumbers {
   private static final int FREE = -1;
 
@@ -20,7 +20,7 @@ public final class PseudonymNumbers {
     return size;
   }
 
-  /** Returns the id of a value. The first call for a value assigns it. */
+  /** Returns the id of a value. The first call for a value assigns its id. */
   int id(long valueHigh, long valueLow) {
     int slot = slot(valueHigh, valueLow);
     if (slots[slot] != FREE) {

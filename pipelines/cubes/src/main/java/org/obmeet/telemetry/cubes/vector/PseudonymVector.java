@@ -21,7 +21,7 @@ public final class PseudonymVector extends ColumnVector {
     this.low = new long[rows];
   }
 
-  /** Compares the unsigned bytes of two rows. Null is the smallest. */
+  /** Compares the pseudonyms of two rows as unsigned bytes. Null is less than every pseudonym. */
   public int compare(int row, int other) {
     int byNull = Boolean.compare(nulls.get(other), nulls.get(row));
     int byHigh = Long.compareUnsigned(high[row], high[other]);
@@ -65,7 +65,7 @@ public final class PseudonymVector extends ColumnVector {
     nulls.set(row, row + count);
   }
 
-  /** Returns a big-endian buffer of a value. */
+  /** Returns a value as a big-endian buffer. */
   public static ByteBuffer buffer(Binary value) {
     return value.toByteBuffer().order(ByteOrder.BIG_ENDIAN);
   }

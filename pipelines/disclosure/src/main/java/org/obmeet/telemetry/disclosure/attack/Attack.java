@@ -12,8 +12,8 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
- * Computes the feasibility interval of every suppressed value of tables over one population, from
- * the released tables alone.
+ * Computes the feasibility interval of every suppressed value of tables over one population. It
+ * reads only the released tables.
  */
 public final class Attack {
   private final LinearSystem system;
@@ -41,9 +41,9 @@ public final class Attack {
    * Returns the intervals of all suppressed values of the additive measures.
    *
    * @param tables the released tables
-   * @param hierarchies parents of the labels of each dimension; a dimension without them is flat
-   * @param zeros combinations that are known to be impossible, each as values by dimension
-   * @param counts measures whose suppressed rows are at least 1, because rows with 0 are published
+   * @param hierarchies parent labels of dimensions; a dimension without parent labels is flat
+   * @param zeros combinations that are known to be impossible, each a map from dimension to value
+   * @param counts measures whose suppressed values are at least 1, because zeros are published
    * @throws IllegalArgumentException if published rows contradict each other, a label has no value,
    *     or there are too many combinations of values
    */
@@ -83,7 +83,7 @@ public final class Attack {
         found.certain());
   }
 
-  /** Computes the intervals of the connected component of an unknown. */
+  /** Computes the intervals of all unknowns in the connected component of one unknown. */
   private void solveComponent(int first, BitSet seen) {
     BitSet equations = new BitSet();
     List<Integer> unknowns = new ArrayList<>();

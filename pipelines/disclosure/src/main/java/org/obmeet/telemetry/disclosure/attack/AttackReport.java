@@ -3,10 +3,10 @@ package org.obmeet.telemetry.disclosure.attack;
 import java.util.List;
 
 /**
- * The result of an attack: an intruder's knowledge of every suppressed value.
+ * The result of an attack: the feasibility interval of every suppressed value.
  *
  * @param intervals one interval per suppressed row and additive measure
- * @param constraints number of published values that were used
+ * @param constraints number of published values that the attack used
  */
 public record AttackReport(List<Interval> intervals, int constraints) {
   public AttackReport {
@@ -24,11 +24,11 @@ public record AttackReport(List<Interval> intervals, int constraints) {
    * @param table name of the table
    * @param labels labels of the row
    * @param measure name of the measure
-   * @param lower smallest value that agrees with the published ones; may be negative infinity
-   * @param upper largest value that agrees with the published ones; may be infinity
+   * @param lower smallest value that agrees with the published values; may be negative infinity
+   * @param upper largest value that agrees with the published values; may be infinity
    * @param exact true if only one value agrees
-   * @param certain true if the interval contains all possible values. On large components it is
-   *     only known to be at least this wide.
+   * @param certain true if the interval contains all possible values; false if the true interval
+   *     may be wider, which happens in large components
    */
   public record Interval(
       String table,

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
-/** The finest cells of a table, which are all combinations of values of its dimensions. */
+/** The finest cells of a table: all combinations of the values of its dimensions. */
 final class CellGrid {
   /** Largest number of finest cells of one table. */
   private static final long MAX_CELLS = 20_000_000;
@@ -46,7 +46,6 @@ final class CellGrid {
     this.size = (int) combinations;
   }
 
-  /** Returns the table. */
   ReleasedTable table() {
     return table;
   }
@@ -56,7 +55,7 @@ final class CellGrid {
     return size;
   }
 
-  /** Returns the indices of a cell's values in some dimensions. */
+  /** Returns the value indices of a cell in the given dimensions. */
   List<Integer> values(int cell, List<String> dimensions) {
     List<Integer> values = new ArrayList<>(dimensions.size());
     for (String dimension : dimensions) {
@@ -66,7 +65,7 @@ final class CellGrid {
     return values;
   }
 
-  /** Returns true if labels mean a single finest cell. */
+  /** Returns true if the labels of a row stand for a single finest cell. */
   boolean finest(List<String> row) {
     for (int d = 0; d < sizes.length; d++) {
       if (leaves(d, row.get(d)).length > 1) {
@@ -76,7 +75,7 @@ final class CellGrid {
     return true;
   }
 
-  /** Visits the finest cells that the labels of a row mean, one label for each dimension. */
+  /** Visits the finest cells inside a row, which has one label for each dimension. */
   void forEachCell(List<String> row, IntConsumer visitor) {
     int[][] box = new int[sizes.length][];
     for (int d = 0; d < box.length; d++) {

@@ -18,34 +18,34 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
  * Creates the linear equations of one measure of tables over one population. There are two kinds of
- * equations. A row is the sum of the finest cells under it. Two tables have equal totals over the
- * dimensions that they share. Finest cells that occur in the same rows and totals are merged into
- * one unknown.
+ * equations. First, a row is the sum of the finest cells inside it. Second, two tables have equal
+ * totals over their shared dimensions. Finest cells that occur in the same rows and totals are
+ * merged into one unknown.
  */
 final class Equations {
-  /** Largest number of cells over all dimensions for which a cyclic set of tables is joined. */
+  /** Largest size of the grid over all dimensions that is added if the tables are cyclic. */
   private static final double MAX_MICROCELLS = 10_000;
 
   /**
-   * A suppressed row, whose value is a known constant plus an unknown.
+   * A suppressed row. Its value is a known constant plus an unknown.
    *
-   * @param constant sum of the known finest cells under the row
-   * @param unknown index of the unknown for the sum of the other cells; -1 if there are none
+   * @param constant sum of the known finest cells inside the row
+   * @param unknown index of the unknown for the sum of the other finest cells; -1 if all are known
    */
   record Suppressed(String table, List<String> labels, long constant, int unknown) {}
 
   /** A row of one table. */
   private record TableRow(int table, ReleasedTable.Row row) {}
 
-  /** A row, the unknowns under it, and the sum of the known cells under it. */
+  /** A row, the unknowns inside it, and the sum of the known cells inside it. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Group(int number, TableRow tableRow, int[] members, long constant) {}
 
   /**
-   * A sum of unknowns that is known, or an unknown itself.
+   * A sum of unknowns. Its value is either known or another unknown.
    *
-   * @param level value of the sum, if {@code total} is -1
-   * @param total index of the unknown that is the sum, or -1
+   * @param level known value of the sum; used only if {@code total} is -1
+   * @param total index of the unknown that equals the sum; -1 if the value is known
    */
   @SuppressWarnings("ArrayRecordComponent")
   private record Sum(int[] members, long level, int total) {}
@@ -63,10 +63,10 @@ final class Equations {
   private final long[] value;
   private final int[] offset;
 
-  /** For each unknown the sums that contain it, the smallest first. */
+  /** For each unknown the sums that contain it, ordered by size from the smallest. */
   private final List<List<Sum>> sumsOf = new ArrayList<>();
 
-  /** For each unknown the last {@link #stamp} that marked it. */
+  /** For each unknown the {@link #stamp} that last marked it. */
   private int[] stamps = new int[0];
 
   private int stamp;
@@ -74,7 +74,7 @@ final class Equations {
   /**
    * Creates the equations.
    *
-   * @param zeros combinations that are known to be impossible, each as values by dimension
+   * @param zeros combinations that are known to be impossible, each a map from dimension to value
    * @param counted true if every suppressed row is at least 1
    * @throws IllegalArgumentException if rows contradict each other, a label has no value, or there
    *     are too many combinations of values
@@ -108,7 +108,6 @@ final class Equations {
     system.tighten();
   }
 
-  /** Returns the linear system of the equations. */
   LinearSystem system() {
     return system;
   }
@@ -129,8 +128,8 @@ final class Equations {
 
   /**
    * Returns true if the dimensions of the tables form a cyclic hypergraph, by Graham's reduction
-   * (1979). Such tables may contradict each other although every two agree in their common totals.
-   * An example is three tables over two of three dimensions each.
+   * (1979). Cyclic tables may contradict each other although every two agree in their common
+   * totals. An example is the three tables that each have two of three dimensions.
    */
   private static boolean cyclic(List<ReleasedTable> tables) {
     List<Set<String>> edges = new ArrayList<>();
@@ -163,7 +162,7 @@ final class Equations {
         <= MAX_MICROCELLS;
   }
 
-  /** Returns a table over all dimensions without any row. */
+  /** Returns a table that has all dimensions and no rows. */
   private static ReleasedTable microcells(List<ReleasedTable> tables) {
     TreeSet<String> dimensions = new TreeSet<>();
     tables.forEach(table -> dimensions.addAll(table.dimensions()));
@@ -249,9 +248,9 @@ final class Equations {
   }
 
   /**
-   * Returns the common totals of every two tables. For each combination of values of the shared
-   * dimensions these are the cells of either table. A pair is left out if an earlier table has
-   * these dimensions too, because its links are enough.
+   * Returns the common totals of every two tables. Each total is a combination of values of the
+   * shared dimensions, given as the cells of both tables. A pair of tables is skipped if an earlier
+   * table has the shared dimensions too, because the links to that table suffice.
    */
   private List<List<int[]>> links() {
     List<List<int[]>> links = new ArrayList<>();
@@ -274,7 +273,7 @@ final class Equations {
     return links;
   }
 
-  /** Returns the cells of a table that may differ from 0, by their values in some dimensions. */
+  /** Groups the cells of a table that may differ from 0 by their values in the given dimensions. */
   private Map<List<Integer>, List<Integer>> cells(int t, List<String> dimensions) {
     Map<List<Integer>, List<Integer>> cells = new LinkedHashMap<>();
     for (int cell = offset[t]; cell < offset[t + 1]; cell++) {
@@ -292,7 +291,7 @@ final class Equations {
     return numbers == null ? new int[0] : numbers.stream().mapToInt(i -> i).toArray();
   }
 
-  /** Creates the unknowns. Cells that are in the same rows and links share one. */
+  /** Creates the unknowns. Cells in the same rows and links share one unknown. */
   private void createUnknowns(List<List<int[]>> links) {
     int[] classes = {1};
     forEachRow(
@@ -327,8 +326,8 @@ final class Equations {
   }
 
   /**
-   * Adds an equation for every row. A row is the sum of the largest rows inside it and of the
-   * remaining unknowns. Smaller rows come first.
+   * Adds an equation for every row, from small rows to large ones. A row is the sum of the largest
+   * rows inside it and of the unknowns outside these rows.
    */
   private void addRows(boolean counted) {
     List<Group> groups = new ArrayList<>();
@@ -360,9 +359,7 @@ final class Equations {
     }
   }
 
-  /**
-   * Adds the equation of a row. Returns the unknown that is the row's sum, or -1 if it is known.
-   */
+  /** Adds the equation of a row. Returns the unknown of the row's sum; -1 if the sum is known. */
   private int addRow(Group group, boolean counted) {
     int[] members = group.members();
     Long known = value(group.tableRow());
@@ -386,7 +383,7 @@ final class Equations {
     return nonNegative ? 0 : LinearSystem.UNBOUNDED_BELOW;
   }
 
-  /** Adds a known cell to a constant, or the unknown of a cell to the members. */
+  /** Adds a cell's value to the constant if it is known, or else its unknown to the members. */
   private void addCell(int cell, List<Integer> members, long[] constant) {
     if (unknown[cell] < 0) {
       constant[0] = Math.addExact(constant[0], value[cell]);
@@ -427,10 +424,10 @@ final class Equations {
   }
 
   /**
-   * Divides a set of unknowns into the largest sums inside it and the remaining unknowns.
+   * Divides a set of unknowns into the largest sums that it contains and the remaining unknowns.
    *
    * @param signs map to which the unknowns of the parts are added
-   * @return sum of the parts that are known
+   * @return total of the parts whose sum is known
    */
   private long addParts(int[] members, int sign, Map<Integer, Integer> signs) {
     int region = ++stamp;

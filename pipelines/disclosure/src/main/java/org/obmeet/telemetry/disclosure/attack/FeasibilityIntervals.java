@@ -15,16 +15,16 @@ import java.util.Random;
 
 /**
  * Computes the feasibility intervals of a connected component of unknowns by linear programs. The
- * solver's results are verified in exact arithmetic. Two solutions with different integers in
- * between prove that an unknown is not disclosed exactly. Dual values that bound both ends prove
- * that it is.
+ * solver's results are verified in exact arithmetic. If two solutions have at least two integers
+ * between them, the unknown is not disclosed exactly. If dual values leave only one integer between
+ * the bounds, the unknown is disclosed exactly.
  */
 final class FeasibilityIntervals {
   static {
     Loader.loadNativeLibraries();
   }
 
-  /** Largest product of unknowns and targets for which complete intervals are computed. */
+  /** Largest product of unknowns and targets for which every interval is computed completely. */
   private static final long MAX_EXACT_SIZE = 10_000_000;
 
   /** Largest denominator of an exact solution. */
@@ -36,15 +36,15 @@ final class FeasibilityIntervals {
   /** Largest relative difference between a solver's result and a fraction. */
   private static final double TOLERANCE = 1e-6;
 
-  /** Largest absolute tolerance of an interval's end; too small to reach another integer. */
+  /** Largest absolute tolerance of an interval's end. It is too small to reach another integer. */
   private static final double MAX_TOLERANCE = 0.25;
 
   private static final double INFINITE = Double.POSITIVE_INFINITY;
 
-  /** Factor by which one move of many unknowns must decrease the number of undecided ones. */
+  /** Joint moves continue while each leaves less than this share of the unknowns undecided. */
   private static final double REQUIRED_DECREASE = 0.98;
 
-  /** Largest increase of an unknown in one move of many. */
+  /** Largest increase of an unknown in a joint move of many unknowns. */
   private static final double MAX_INCREASE = 8;
 
   private static final double CENTRE = 0.5;
@@ -98,7 +98,7 @@ final class FeasibilityIntervals {
       largest = Math.max(largest, Math.floorDiv(value, denominators));
     }
 
-    /** Extends the interval to an end that the solver found, unless it is there already. */
+    /** Extends the interval to an end that the solver found, unless it contains the end. */
     private void addEnd(double end) {
       if (lower > upper) {
         lower = end;
@@ -112,7 +112,7 @@ final class FeasibilityIntervals {
       }
     }
 
-    /** Returns true if exact solutions have two integers between them. */
+    /** Returns true if exact solutions enclose at least two integers. */
     private boolean hasTwoIntegers() {
       return largest > smallest;
     }
@@ -132,7 +132,7 @@ final class FeasibilityIntervals {
       return exact;
     }
 
-    /** Returns true if no value is outside and the result does not depend on rounding. */
+    /** Returns true if every possible value is inside, regardless of the solver's rounding. */
     boolean certain() {
       return certain;
     }
@@ -180,7 +180,7 @@ final class FeasibilityIntervals {
     return rows;
   }
 
-  /** Returns the level of an equation in which each unknown is reduced by its lower bound. */
+  /** Returns the level of an equation after the lower bound of each unknown is subtracted. */
   private double shifted(LinearSystem.Equation equation) {
     long level = equation.level();
     for (int i = 0; i < equation.unknowns().length; i++) {
@@ -195,7 +195,7 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Returns the intervals of some of the unknowns. It can be called once.
+   * Returns the intervals of the target unknowns. It can be called only once.
    *
    * @throws IllegalArgumentException if the equations have no solution
    */
@@ -220,8 +220,8 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Moves many unknowns at once by random objectives, as long as that decides enough of them. The
-   * vertices of large systems may have denominators that are too large for exact solutions.
+   * Moves many unknowns at once by random objectives, as long as each move decides enough of them.
+   * Vertices of large systems may have denominators that are too large for exact solutions.
    */
   private void moveManyUnknowns(int[] targets) {
     Random random = new Random(SEED);
@@ -270,7 +270,7 @@ final class FeasibilityIntervals {
     interval.addEnd(upper);
   }
 
-  /** Returns true if two integers are between two ends, within the solver's tolerance. */
+  /** Returns true if at least two integers lie between two ends, within the solver's tolerance. */
   private static boolean containsTwoIntegers(double lower, double upper) {
     double slack = Math.min(MAX_TOLERANCE, TOLERANCE * Math.max(1, Math.abs(lower)));
     return Math.floor(upper + slack) - Math.ceil(lower - slack) >= 1;
@@ -280,7 +280,7 @@ final class FeasibilityIntervals {
    * Returns the smallest or the largest value of an unknown.
    *
    * @param sign -1 for the smallest value, 1 for the largest
-   * @param proven lower and upper bound in integers, which are tightened by dual values
+   * @param proven integer lower and upper bound, which this method tightens by dual values
    */
   private double end(int unknown, int sign, Interval interval, long[] proven) {
     boolean isProven = sign < 0 ? interval.lower <= proven[0] : interval.upper >= proven[1];
@@ -314,7 +314,7 @@ final class FeasibilityIntervals {
     return end;
   }
 
-  /** Adds a solution slightly beyond the known ones, for an unknown that is unbounded. */
+  /** Adds a solution slightly beyond the known values of an unbounded unknown. */
   private void addSolutionBeyond(int unknown, int sign, Interval interval) {
     MPVariable variable = variables[unknown];
     double lower = variable.lb();
@@ -328,8 +328,8 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Adds the solver's solution to the intervals, if its values are fractions that fulfil the
-   * equations exactly. Returns true if they are.
+   * Adds the solver's solution to the intervals and returns true, if its values are fractions that
+   * fulfil the equations exactly.
    */
   private boolean addSolution() {
     for (int unknown : unknowns) {
@@ -350,7 +350,7 @@ final class FeasibilityIntervals {
     return solves;
   }
 
-  /** Returns the denominator of the first convergent of a number's continued fraction near it. */
+  /** Returns the smallest denominator of a continued-fraction convergent that is near a number. */
   private static long denominator(double number) {
     long denominator = 1;
     long before = 0;
@@ -369,8 +369,8 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Tightens a bound of an unknown by the solver's dual values. A linear combination of the
-   * equations holds for any multipliers, so rounded dual values prove the bound too.
+   * Tightens a bound of an unknown by the solver's dual values. Any linear combination of the
+   * equations holds, so dual values that are rounded to integers still prove a valid bound.
    */
   private void prove(int unknown, int sign, long[] proven) {
     double[] duals = Arrays.stream(constraints).mapToDouble(MPConstraint::dualValue).toArray();

@@ -12,11 +12,10 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
- * The values of each dimension that occur in rows or groups of released tables, and the values that
- * each label means.
+ * The values of each dimension in rows or groups of released tables, and the values of each label.
  */
 final class LabelValues {
-  /** The single value of a dimension of which only totals are released. */
+  /** The only value of a dimension if the tables release nothing but its total. */
   private static final String UNDIVIDED = "-";
 
   private final Map<String, ParentLabels> parents = new HashMap<>();
@@ -70,15 +69,15 @@ final class LabelValues {
     return indices.get(dimension).size();
   }
 
-  /** Returns the index of a value, or -1. */
+  /** Returns the index of a value; -1 if the dimension does not have it. */
   int find(String dimension, String value) {
     return indices.getOrDefault(dimension, Map.of()).getOrDefault(value, -1);
   }
 
   /**
-   * Returns the indices of the values that a label of a table means.
+   * Returns the indices of the values that a label of a table includes.
    *
-   * @throws IllegalArgumentException if it means none
+   * @throws IllegalArgumentException if the label includes no value
    */
   int[] leaves(ReleasedTable table, String dimension, String label) {
     if (label.equals(ParentLabels.TOTAL)) {

@@ -7,8 +7,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * A system of linear equations over integer unknowns, with bounds of each unknown that follow from
- * single equations. All arithmetic is exact.
+ * A system of linear equations over integer unknowns. It derives bounds of the unknowns from single
+ * equations. All arithmetic is exact.
  */
 final class LinearSystem {
   /** Marks that an unknown has no upper bound. */
@@ -17,7 +17,7 @@ final class LinearSystem {
   /** Marks that an unknown has no lower bound. */
   static final long UNBOUNDED_BELOW = Long.MIN_VALUE;
 
-  /** Largest number of times that one equation tightens bounds. */
+  /** Largest number of times that bounds are tightened by the same equation. */
   private static final int MAX_VISITS = 30;
 
   /**
@@ -49,7 +49,7 @@ final class LinearSystem {
   /**
    * Adds an unknown and returns its index.
    *
-   * @param smallest its smallest value, or {@link #UNBOUNDED_BELOW}
+   * @param smallest lower bound of the unknown, or {@link #UNBOUNDED_BELOW}
    */
   int unknown(long smallest) {
     int number = equationsOf.size();
@@ -73,7 +73,7 @@ final class LinearSystem {
   /**
    * Adds an equation.
    *
-   * @throws IllegalArgumentException if it has no unknown and its level is not 0
+   * @throws IllegalArgumentException if the equation has no unknown and its level is not 0
    */
   void equation(Equation equation) {
     if (equation.unknowns().length == 0) {
@@ -88,7 +88,7 @@ final class LinearSystem {
     equations.add(equation);
   }
 
-  /** Returns the exception for published rows that contradict each other. */
+  /** Creates the exception for published rows that contradict each other. */
   IllegalArgumentException contradiction() {
     return new IllegalArgumentException(
         "published rows contradict each other in measure " + measure);
@@ -99,7 +99,6 @@ final class LinearSystem {
     return equationsOf.size();
   }
 
-  /** Returns the equations. */
   List<Equation> equations() {
     return equations;
   }
@@ -109,12 +108,12 @@ final class LinearSystem {
     return equationsOf.get(unknown);
   }
 
-  /** Returns the lower bound of an unknown that follows from single equations. */
+  /** Returns the lower bound of an unknown; {@link #UNBOUNDED_BELOW} if there is none. */
   long lower(int unknown) {
     return lower[unknown];
   }
 
-  /** Returns the upper bound of an unknown that follows from single equations. */
+  /** Returns the upper bound of an unknown; {@link #UNBOUNDED_ABOVE} if there is none. */
   long upper(int unknown) {
     return upper[unknown];
   }
@@ -125,7 +124,7 @@ final class LinearSystem {
   }
 
   /**
-   * Tightens the bounds by single equations until they no longer change.
+   * Tightens the bounds by single equations until no bound changes or the visit limit is reached.
    *
    * @throws IllegalArgumentException if an unknown has no value left
    */
@@ -204,9 +203,9 @@ final class LinearSystem {
   }
 
   /**
-   * Returns true if fractions solve equations and fulfil the lower bounds.
+   * Returns true if fractional values solve the given equations and respect the lower bounds.
    *
-   * @param values numerator of each unknown; those of fixed unknowns are ignored
+   * @param values numerator of each unknown; numerators of fixed unknowns are ignored
    * @param denominators denominator of each unknown
    * @param unknowns indices of the unknowns that are not fixed
    * @param numbers indices of the equations

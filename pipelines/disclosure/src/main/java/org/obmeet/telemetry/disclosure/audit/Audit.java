@@ -21,12 +21,12 @@ import org.obmeet.telemetry.disclosure.rules.Rule;
 
 /**
  * Checks a release cell by cell. A cell that breaks a primary rule must be suppressed, and a
- * witness must prove its protection. A witness is a table that agrees with all published values,
- * has no impossible value, and differs in that cell by the protection level. Witnesses are verified
- * in exact arithmetic. The audit solves nothing itself.
+ * witness must prove its protection. A witness is an alternative table: it agrees with all
+ * published values, has no impossible value, and differs in that cell by the protection level. The
+ * audit verifies witnesses in exact arithmetic. It runs no solver.
  *
- * <p>Its equations are independent of those of protection. They state that each cell of a table is
- * the sum of the table's finest cells below it.
+ * <p>The audit does not use the equations of protection. Its own equations state that each cell of
+ * a table is the sum of the table's finest cells inside the cell.
  */
 public final class Audit {
   private final PopulationRelease release;
@@ -90,7 +90,7 @@ public final class Audit {
     }
   }
 
-  /** Returns true if witnesses prove the protection levels of a cell. */
+  /** Returns true if the release's moves prove the protection levels of a cell. */
   private boolean shown(int cell, int measure, ProtectionLevels levels) {
     long upper = 0;
     long lower = 0;
@@ -111,7 +111,7 @@ public final class Audit {
         && (upper >= levels.width() || lower >= levels.width() - upper);
   }
 
-  /** Returns true if a move makes no value impossible. */
+  /** Returns true if every value remains possible after a move (sign 1) or its opposite (-1). */
   private boolean possible(Move move, int measure, int sign) {
     for (int i = 0; i < move.cells().length; i++) {
       CellValues values = population.values(move.cells()[i], measure);

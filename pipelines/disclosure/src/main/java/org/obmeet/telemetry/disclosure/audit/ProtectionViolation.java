@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.disclosure.audit;
 
 /**
- * A value that a release does not protect as the rules require.
+ * A violation of the protection rules by one value of a release.
  *
  * @param cell index of the cell in the population
  * @param measure index of the measure in the population
- * @param description the violation in words, without any value
+ * @param description explanation of the violation in words; contains no figure
  */
 public record ProtectionViolation(int cell, int measure, String description) {}

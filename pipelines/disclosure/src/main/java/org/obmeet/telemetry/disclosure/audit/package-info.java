@@ -1,5 +1,2 @@
-/**
- * The audit of a release. It uses the same model as protection, but neither its equations nor its
- * solver.
- */
+/** The audit of a release. It uses the model of protection, but not its equations or its solver. */
 package org.obmeet.telemetry.disclosure.audit;

@@ -8,9 +8,9 @@ import com.google.ortools.linearsolver.MPVariable;
 import java.util.function.IntPredicate;
 
 /**
- * The attacker's linear program of Fischetti and Salazar (2001), which separates the Benders cuts
- * of the master program. It maximises the change of one cell while every other cell may change by a
- * fraction of its slack. One program serves all cells of a system.
+ * The attacker's linear program of Fischetti and Salazar (2001). It maximises the change of one
+ * cell, while every other cell may change by a fraction of its slack. Its dual values give the
+ * Benders cuts of the master program. One program serves all cells of a system.
  */
 public final class AttackerProgram implements AutoCloseable {
   private static final int PRIMAL = 11;
@@ -20,8 +20,8 @@ public final class AttackerProgram implements AutoCloseable {
   }
 
   /**
-   * Largest slack as a multiple of the goal. A larger one does not change the result and only makes
-   * the solver less accurate.
+   * Largest slack as a multiple of the goal. A larger slack does not change the result and only
+   * makes the solver less accurate.
    */
   private static final double MAX_SLACK = 1e5;
 
@@ -53,8 +53,8 @@ public final class AttackerProgram implements AutoCloseable {
    * Returns the largest possible change of a cell, up to a goal.
    *
    * @param sign 1 for larger values, -1 for smaller ones
-   * @param goal change that suffices, in units of the measure
-   * @param shares for each cell the fraction of its slack that it may use, from 0 to 1
+   * @param goal upper limit of the result, in units of the measure
+   * @param shares for each cell the usable fraction of its slack, from 0 to 1
    * @param maxRise largest increase of a cell whose share is 1; may be infinite
    * @param known cells whose value the attacker knows
    */
@@ -83,9 +83,9 @@ public final class AttackerProgram implements AutoCloseable {
   }
 
   /**
-   * Returns the coefficient of a cell in the capacity cut that follows from the last solution's
-   * dual values. It is the slack of the cell times its reduced cost, and at most the goal, which
-   * strengthens the cut (Fischetti and Salazar 2001, capacity constraints).
+   * Returns the coefficient of a cell in the capacity cut of the last solution. It is the slack of
+   * the cell times its reduced cost. The goal is its upper limit, which strengthens the cut
+   * (Fischetti and Salazar 2001, capacity constraints).
    */
   public double cutCoefficient(int cell, double goal) {
     double cost = changes[cell].reducedCost();

@@ -8,8 +8,8 @@ import com.google.ortools.linearsolver.MPVariable;
 import java.util.Arrays;
 
 /**
- * A linear program over all cells of a system that is reused for several searches. Only changed
- * bounds and costs are passed to the solver, which continues from its last basis.
+ * A linear program over all cells of a system, which is reused for several searches. Only changed
+ * bounds and costs are passed to the solver. The solver continues from its last basis.
  */
 final class FullLinearProgram {
   private static final double TINY_PRICE = 1e-3;
@@ -66,7 +66,7 @@ final class FullLinearProgram {
   }
 
   /**
-   * Finds the cheapest change of all cells that changes one cell by a number of units.
+   * Finds the cheapest combination of changes in which one cell changes by a number of units.
    *
    * @return for each cell its change in units; null if there is no solution
    */
@@ -105,7 +105,7 @@ final class FullLinearProgram {
     return changes;
   }
 
-  /** Returns the lowest price above 0; 1 if there is none. */
+  /** Returns the lowest positive price; 1 if no price is positive. */
   private double scale(MoveSearch.Prices prices) {
     double scale = Double.MAX_VALUE;
     for (int other = 0; other < system.size(); other++) {
@@ -116,8 +116,9 @@ final class FullLinearProgram {
   }
 
   /**
-   * Solves again with prices that are divided by the changes found, so that few cells carry the
-   * total change. Returns null if fewer than two cells cost anything.
+   * Solves again with each price divided by the change found for its cell. The new solution then
+   * changes fewer cells. Returns null if there is no solution, or fewer than two changed cells have
+   * a positive price.
    */
   private double[] concentrate(double[] changes, double units, int cell) {
     int paid = 0;

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The linear system of one measure: its cells, the relations between them, and the external lower
- * bounds of the cells that an intruder knows. A relation is {@code value(parent) - sum of
- * value(children) = 0}. The slack of a cell is the distance between its value and its lower bound
- * (Fischetti and Salazar 2001, relative external bounds).
+ * The linear system of one measure. It has the cells, their relations, and the lower bounds of the
+ * cells that every intruder knows. A relation is the equation {@code value(parent) - sum of
+ * value(children) = 0}. The slack of a cell is its value minus its lower bound (Fischetti and
+ * Salazar 2001, relative external bounds).
  */
 public final class MeasureSystem {
   /** The slack of a cell without a lower bound. */
@@ -20,9 +20,9 @@ public final class MeasureSystem {
   /**
    * Creates a system.
    *
-   * @param slack for each cell by how much its value may decrease, in units of the measure; {@link
-   *     #UNBOUNDED} if it has no lower bound
-   * @param relations each the index of the parent, followed by those of its children
+   * @param slack largest decrease of each cell's value, in units of the measure; {@link #UNBOUNDED}
+   *     if the cell has no lower bound
+   * @param relations arrays of cell indices: the parent, then its children
    */
   public MeasureSystem(long[] slack, List<int[]> relations) {
     this.slack = slack.clone();
@@ -50,7 +50,7 @@ public final class MeasureSystem {
     return slack.length;
   }
 
-  /** Returns by how much the value of a cell may decrease, or {@link #UNBOUNDED}. */
+  /** Returns the largest possible decrease of a cell's value, or {@link #UNBOUNDED}. */
   public long slack(int cell) {
     return slack[cell];
   }
@@ -60,12 +60,12 @@ public final class MeasureSystem {
     return relations.length;
   }
 
-  /** Returns the parent of a relation, then its children. The caller must not change the array. */
+  /** Returns a relation's parent, then its children. The caller must not change the array. */
   public int[] relation(int number) {
     return relations[number];
   }
 
-  /** Returns the relations that contain a cell. The caller must not change the array. */
+  /** Returns the numbers of a cell's relations. The caller must not change the array. */
   public int[] relationsOf(int cell) {
     return relationsOf[cell];
   }

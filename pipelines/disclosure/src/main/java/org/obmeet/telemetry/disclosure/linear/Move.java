@@ -7,9 +7,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A rational change of some cells that fulfils every relation. An intruder who sees only the other
- * cells cannot exclude it. A move proves that a cell may be larger by its change. With the opposite
- * sign it proves that the cell may be smaller, if the slack allows it.
+ * A rational change of some cells after which every relation still holds. An intruder who sees only
+ * the other cells cannot exclude it. A move proves that a cell may be larger by its change. The
+ * opposite move proves that the cell may be smaller, if the slack allows it.
  *
  * @param cells indices of the cells that change
  * @param changes numerator of each cell's change in units of the measure; never 0
@@ -33,7 +33,7 @@ public record Move(int[] cells, long[] changes, long denominator) {
   }
 
   /**
-   * Returns true if no value decreases by more than its slack.
+   * Returns true if no cell decreases by more than its slack.
    *
    * @param sign 1 for the move, -1 for its opposite
    */
@@ -47,7 +47,7 @@ public record Move(int[] cells, long[] changes, long denominator) {
     return true;
   }
 
-  /** Returns this move without the cells whose index is not below a limit. */
+  /** Returns this move restricted to the cells whose index is below a limit. */
   public Move below(int limit) {
     int[] kept = IntStream.range(0, cells.length).filter(i -> cells[i] < limit).toArray();
     return new Move(
@@ -72,7 +72,7 @@ public record Move(int[] cells, long[] changes, long denominator) {
     return false;
   }
 
-  /** Returns true if the changes fulfil every relation, in exact arithmetic. */
+  /** Returns true if every relation holds after the move, in exact arithmetic. */
   public boolean holds(MeasureSystem system) {
     Map<Integer, Long> sums = new HashMap<>();
     try {

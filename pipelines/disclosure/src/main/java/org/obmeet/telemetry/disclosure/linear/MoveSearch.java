@@ -14,18 +14,18 @@ import java.util.Optional;
 
 /**
  * Searches the cheapest {@link Move} that changes a cell by an amount. It solves linear programs
- * over a neighbourhood of the cell that grows with each attempt (Fischetti and Salazar 2001, the
- * attacker's subproblem). A move is accepted only if it fulfils the relations in exact arithmetic,
- * so the solver's rounding does not decide.
+ * over a neighbourhood of the cell, which grows with each attempt (Fischetti and Salazar 2001, the
+ * attacker's subproblem). A move is accepted only if the relations hold in exact arithmetic, so the
+ * solver's rounding cannot cause a wrong result.
  */
 public final class MoveSearch {
-  /** For each attempt the number of cells that one relation adds to the neighbourhood. */
+  /** Number of cells that one relation adds to the neighbourhood, for each attempt. */
   private static final int[] BREADTHS = {1, 3, 8};
 
-  /** For each attempt the number of labels per dimension in the neighbourhood. */
+  /** Number of labels per dimension in the neighbourhood, for each attempt. */
   private static final int[] LABELS = {2, 5};
 
-  /** Largest number of cells of a system that is its own neighbourhood. */
+  /** Largest number of cells of a system that is searched completely, without neighbourhoods. */
   private static final int SMALL = 250;
 
   /** Largest number of cells of a neighbourhood, except in the last attempt. */
@@ -34,15 +34,15 @@ public final class MoveSearch {
   /** Largest number of cells for which an integer program is solved. */
   private static final int MAX_CELLS_INTEGER = 400;
 
-  /** Largest number of cells of a system for which one program over all cells is reused. */
+  /** Largest system, in cells, that has a reusable program over all cells. */
   private static final int MAX_CELLS_REUSED = 8_000;
 
-  /** Largest neighbourhood that is tried before a reused program over all cells. */
+  /** Largest neighbourhood, in cells, that is tried before the reusable program over all cells. */
   private static final int MAX_CELLS_FIRST = 100;
 
   /**
-   * Largest amount in units of a program. It has many divisors, so many fractions of it are
-   * integers.
+   * Largest amount in units of a program. The number has many divisors, so many of its fractions
+   * are integers.
    */
   private static final long UNITS = 840;
 
@@ -62,10 +62,10 @@ public final class MoveSearch {
     Loader.loadNativeLibraries();
   }
 
-  /** A source of the cells in a cell's neighbourhood. */
+  /** A supplier of neighbourhoods of cells. */
   public interface Neighbours {
     /**
-     * Returns the neighbourhood of a cell, beginning with the cell itself.
+     * Returns the cells in the neighbourhood of a cell, beginning with the cell itself.
      *
      * @param breadth number of labels per dimension in the neighbourhood
      */
@@ -74,9 +74,9 @@ public final class MoveSearch {
 
   /** The extent of a search. */
   public enum Effort {
-    /** Only neighbourhoods are searched. */
+    /** A search of neighbourhoods only. */
     NEAR,
-    /** All cells are searched, and integer programs are solved if a solution is fractional. */
+    /** A search of all cells, with integer programs for solutions that are not integers. */
     EVERYWHERE
   }
 
@@ -86,7 +86,7 @@ public final class MoveSearch {
     double FIXED = -1;
 
     /**
-     * Marks a suppressed cell that should be avoided, because its sole contributor knows its value.
+     * Marks a suppressed cell that the search avoids, because its sole contributor knows its value.
      */
     double INSIDER = -2;
 
@@ -94,8 +94,8 @@ public final class MoveSearch {
     double SECONDARY = -3;
 
     /**
-     * Returns the price of changing a cell: a positive weight, 0 if the cell is suppressed, or one
-     * of {@link #INSIDER}, {@link #SECONDARY} and {@link #FIXED}.
+     * Returns the price of changing a cell: a positive weight, 0 if the cell is suppressed, {@link
+     * #INSIDER}, {@link #SECONDARY} or {@link #FIXED}.
      */
     double of(int cell);
   }
@@ -125,8 +125,8 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the solver's limit of simplex iterations for a program. A limit in iterations and not
-   * in time makes the result the same on every machine. A program that reaches it counts as
+   * Returns the solver's limit of simplex iterations for a program. The limit is no time limit, so
+   * that the result is the same on every machine. A program that reaches the limit counts as
    * unsolved.
    */
   static String limit(int cells) {
@@ -138,7 +138,7 @@ public final class MoveSearch {
     return solved;
   }
 
-  /** Returns a move of few suppressed cells, if one is found without a linear program. */
+  /** Searches a move of few suppressed cells without a linear program; empty if none is found. */
   public Optional<Move> swap(int cell, long amount, Prices prices) {
     boolean promising = swapsMissed < 500 + 6 * swapsFound;
     if (!promising
@@ -153,8 +153,8 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns true if in each relation of a cell the other cells can compensate its change. It is a
-   * necessary condition for a move.
+   * Returns true if in each relation of a cell the other cells can compensate the cell's change.
+   * Without this condition there is no move.
    */
   private boolean possible(int cell, long amount, Prices prices, boolean published) {
     long goal = Math.abs(amount);
@@ -178,7 +178,7 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the cheapest move found that changes a cell by at least an amount.
+   * Searches the cheapest move that changes a cell by at least an amount; empty if none is found.
    *
    * @param amount above 0 for larger values, below 0 for smaller ones; in units of the measure
    * @param effort extent of the search in a large system
@@ -235,7 +235,7 @@ public final class MoveSearch {
     return Optional.empty();
   }
 
-  /** Searches over all cells, in a program that is reused for the next search. */
+  /** Searches all cells, in a program that the next search reuses. */
   private Optional<Move> findInAll(int cell, long amount, Prices prices) {
     long unit = 1;
     while (Math.abs(amount) / unit > UNITS) {
@@ -254,7 +254,7 @@ public final class MoveSearch {
     return changes == null ? Optional.empty() : move(cell, changes, unit);
   }
 
-  /** Returns the changes as a move, if they are integers and fulfil the relations. */
+  /** Returns the changes as a move; empty if they are not integers or break a relation. */
   private Optional<Move> move(int cell, double[] changes, long unit) {
     int[] cells = new int[changes.length];
     long[] amounts = new long[changes.length];
@@ -276,9 +276,9 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the neighbourhood of a cell by relations. It starts with the cell and adds from each
-   * relation of its cells the most promising others. Returns null if a relation of the cell has
-   * none.
+   * Returns the neighbourhood of a cell by relations. It starts with the cell. Each relation of a
+   * cell in the neighbourhood adds its most promising cells. Returns null if a relation of the
+   * given cell has none.
    */
   private int[] near(int cell, int breadth, long amount, Prices prices) {
     stamp++;
@@ -322,8 +322,8 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the leading cells that close a second open relation as well. If there are none and a
-   * cell is needed, it returns the first.
+   * Returns the first cells of an array, up to the first cell that closes no second open relation.
+   * If no cell is left and a cell is needed, returns the first cell.
    */
   private int[] narrow(int[] cells, boolean needed) {
     int closed = 0;
@@ -363,8 +363,8 @@ public final class MoveSearch {
   }
 
   /**
-   * Returns the best cells of a relation: those that close the most open relations, then the
-   * cheapest, then those with the most slack.
+   * Returns the best cells of a relation. Cells that close more open relations come first, then
+   * cheaper cells, then cells with more slack.
    */
   private int[] best(int[] relation, int wanted, long amount, Prices prices) {
     int size = 0;
@@ -486,8 +486,8 @@ public final class MoveSearch {
 
     /**
      * Solves the program by the simplex algorithm. The dual algorithm starts from the solution
-     * without any change, which is dual feasible. The primal one continues from the last solution
-     * after prices have changed.
+     * without any change, which is dual feasible. The primal algorithm continues from the last
+     * solution after prices have changed.
      */
     private boolean optimal(int algorithm) {
       MPSolverParameters parameters = new MPSolverParameters();
@@ -560,8 +560,8 @@ public final class MoveSearch {
     }
 
     /**
-     * Solves again with prices that are divided by the changes found, so that few cells carry the
-     * total change.
+     * Solves again with each price divided by the change found for its cell. The new solution then
+     * changes fewer cells.
      */
     private double[] concentrate(double[] values) {
       int paid = 0;
@@ -585,7 +585,7 @@ public final class MoveSearch {
       return optimal(PRIMAL) ? values() : values;
     }
 
-    /** Returns a solution as a move, if its values have a small common denominator. */
+    /** Returns a solution as a move; empty if its values have no small common denominator. */
     private Optional<Move> move(double[] values, long maxDenominator) {
       long denominator = 1;
       for (double value : values) {
@@ -609,8 +609,8 @@ public final class MoveSearch {
     }
 
     /**
-     * Returns the smallest multiple of a denominator for which a value becomes an integer; 0 if it
-     * is larger than {@code max}.
+     * Returns the smallest multiple of a denominator that makes the value times it an integer; 0 if
+     * the multiple is larger than {@code max}.
      */
     private long denominator(double value, long denominator, long max) {
       for (long factor = 1; denominator * factor <= max; factor++) {

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Two random vectors of the null space of a system, modulo the prime 2^31 - 1. They are changes of
- * the suppressed cells that fulfil every relation. If a sum of cells can be derived from the
- * published ones, it changes in neither vector. A sum that cannot be derived passes this test by
- * chance with a probability of about 2^-62.
+ * Two random vectors of the null space of a system, modulo the prime 2^31 - 1. Each vector changes
+ * the suppressed cells and keeps every relation. A sum of cells that can be derived from published
+ * cells changes in neither vector. A sum that cannot be derived stays unchanged by chance with a
+ * probability of about 2^-62.
  */
 public final class NullVectors {
-  /** Largest number of operations of the elimination; they take a few seconds. */
+  /** Largest number of operations of the Gaussian elimination, which take a few seconds. */
   private static final long MAX_OPERATIONS = 2_000_000_000L;
 
   private static final long PRIME = (1L << 31) - 1;
@@ -24,7 +24,7 @@ public final class NullVectors {
     this.vectors = vectors;
   }
 
-  /** Returns true if a system is small enough for the elimination. */
+  /** Returns true if a system is small enough for the Gaussian elimination. */
   public static boolean affordable(MeasureSystem system, BitSet suppressed) {
     long rows = 0;
     for (int r = 0; r < system.relations(); r++) {
@@ -79,8 +79,8 @@ public final class NullVectors {
   }
 
   /**
-   * Reduces a row by the rows before it and appends it. The earlier rows are not reduced by it, so
-   * they may contain its pivot.
+   * Reduces a row by the earlier rows and appends it. The earlier rows are not reduced by the new
+   * row, so they may contain its pivot.
    */
   private static void insert(List<long[]> rows, List<Integer> pivots, long[] row) {
     for (int i = 0; i < rows.size(); i++) {
@@ -107,7 +107,7 @@ public final class NullVectors {
     }
   }
 
-  /** Returns the value of a row's pivot. The values of the later rows' pivots must be set. */
+  /** Returns the value of a row's pivot. The pivot values of all later rows must be set. */
   private static long solve(long[] row, int pivot, long[] values) {
     long sum = 0;
     for (int c = 0; c < row.length; c++) {
@@ -130,19 +130,19 @@ public final class NullVectors {
     return result;
   }
 
-  /** Returns both changes of a cell in one number; 0 if published cells determine its value. */
+  /** Returns the cell's change in both vectors as one number; 0 if its value is derivable. */
   public long of(int cell) {
     return vectors[0][cell] << 31 | vectors[1][cell];
   }
 
-  /** Returns both changes of a sum in one number. */
+  /** Adds two results of {@link #of}, separately for each vector. */
   public static long sum(long one, long other) {
     long high = ((one >>> 31) + (other >>> 31)) % PRIME;
     long low = ((one & PRIME) + (other & PRIME)) % PRIME;
     return high << 31 | low;
   }
 
-  /** Returns both changes with the opposite sign. */
+  /** Negates a result of {@link #of}, separately for each vector. */
   public static long minus(long one) {
     long high = (PRIME - (one >>> 31)) % PRIME;
     long low = (PRIME - (one & PRIME)) % PRIME;

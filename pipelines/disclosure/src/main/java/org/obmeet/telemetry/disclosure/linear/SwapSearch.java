@@ -7,9 +7,9 @@ import org.obmeet.telemetry.disclosure.linear.MoveSearch.Prices;
 /**
  * Searches for moves that change few suppressed cells, without a linear program. A move is a sum of
  * swaps. A swap changes each of its cells up or down by the same amount, such as the four corners
- * of a rectangle. A relation is open if the swap does not change its parent and the sum of its
- * children equally. A depth-first search adds cells to the swap until no relation is open. It
- * continues with the open relation whose best cell closes the most relations.
+ * of a rectangle. A relation is open if the swap changes its parent and the sum of its children
+ * differently. A depth-first search adds cells to the swap until no relation is open. The next
+ * relation is the open one whose best cell closes the most relations.
  */
 final class SwapSearch {
   /** Largest number of cells of one swap. */
@@ -26,19 +26,19 @@ final class SwapSearch {
 
   private final MeasureSystem system;
 
-  /** For each relation the change of the parent less those of its children; 0 if it is closed. */
+  /** For each relation the parent's change minus the children's changes; 0 if it is closed. */
   private final int[] balance;
 
   private int[] openRelations = new int[64];
   private int open;
 
-  /** Sign of each cell in the current swap; 0 if it is not in it. */
+  /** Sign of each cell in the current swap; 0 if the swap does not change the cell. */
   private final byte[] signs;
 
   private final int[] swap = new int[MAX_CELLS];
   private int size;
 
-  /** Change of each cell by the earlier swaps of the move. */
+  /** Total change of each cell by the earlier swaps of the move. */
   private final long[] changes;
 
   private int[] changed = new int[64];
@@ -84,7 +84,7 @@ final class SwapSearch {
     return move.filter(m -> m.of(cell) == amount && m.holds(system) && m.fits(system, 1));
   }
 
-  /** Returns by how much a cell may still change in a direction. */
+  /** Returns the largest amount by which a cell may still change in a direction. */
   private long slack(int cell, int sign) {
     long limit = system.slack(cell);
     return sign > 0 || limit == MeasureSystem.UNBOUNDED
@@ -161,7 +161,7 @@ final class SwapSearch {
     balance[relation] += by;
   }
 
-  /** Closes every open relation and returns true, or leaves the swap unchanged. */
+  /** Closes every open relation and returns true; otherwise leaves the swap unchanged. */
   private boolean close() {
     if (open == 0) {
       return true;
@@ -198,10 +198,7 @@ final class SwapSearch {
     return false;
   }
 
-  /**
-   * Finds the cells that may close a relation, and returns their number. The cells that close the
-   * most other relations and have the most slack come first.
-   */
+  /** Finds the cells that may close a relation, in order of rank, and returns their number. */
   private int candidates(int relation, int[] found, long[] ranks) {
     int count = 0;
     int[] cells = system.relation(relation);
@@ -238,8 +235,8 @@ final class SwapSearch {
   }
 
   /**
-   * Returns the rank of a cell. The number of relations that it closes counts first. Then cells
-   * with the price 0 precede others, and then cells with much slack precede others.
+   * Returns the rank of a cell; a higher rank is better. The number of relations that the cell
+   * closes is most important, then the price 0, then the slack.
    */
   private long rank(int cell, int sign, long slack, boolean priceIsZero) {
     int closing = 0;

@@ -3,8 +3,8 @@ package org.obmeet.telemetry.disclosure.model;
 import java.util.Arrays;
 
 /**
- * An index from combinations of hierarchy nodes to cell indices. It is a trie over the nodes that
- * are not roots, stored in one open-addressing hash table.
+ * A map from combinations of hierarchy nodes to cell indices. It is a trie over the nodes that are
+ * not roots, stored in one open-addressing hash table.
  */
 final class CellTrie {
   private static final int NONE = -1;
@@ -30,7 +30,7 @@ final class CellTrie {
     Arrays.fill(next, NONE);
   }
 
-  /** Returns the cell of a combination, or -1 if it has none. */
+  /** Returns the cell index of a combination; -1 if the combination has no cell. */
   int find(int[] nodes) {
     int at = 0;
     for (int d = 0; d < nodes.length && at != NONE; d++) {
@@ -41,7 +41,7 @@ final class CellTrie {
     return at == NONE ? NONE : cells[at];
   }
 
-  /** Sets the cell of a combination. */
+  /** Sets the cell index of a combination. */
   void put(int[] nodes, int cell) {
     int at = 0;
     for (int d = 0; d < nodes.length; d++) {

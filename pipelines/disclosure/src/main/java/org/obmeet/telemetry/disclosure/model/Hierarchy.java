@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A tree over the values of one dimension. Node 0 is the root and means every value, the leaves are
- * the values, and the inner nodes form the levels between them. The index of a parent is smaller
- * than the indices of its children.
+ * A tree over the values of one dimension. Node 0 is the root, which stands for all values. The
+ * leaves are the values, and the inner nodes form the levels between. The index of a parent is
+ * smaller than the indices of its children.
  */
 public final class Hierarchy {
-  /** The node that means every value. */
+  /** Index of the root, which stands for all values. */
   public static final int ROOT = 0;
 
   /** Label of the root. */
@@ -49,7 +49,7 @@ public final class Hierarchy {
     return dimension;
   }
 
-  /** Returns the number of nodes, which includes the root. */
+  /** Returns the number of nodes, including the root. */
   public int size() {
     return parents.length;
   }
@@ -74,7 +74,7 @@ public final class Hierarchy {
     return children[node].length == 0;
   }
 
-  /** Returns true if a node is the other node or a descendant of it. */
+  /** Returns true if a node is equal to {@code ancestor} or a descendant of it. */
   public boolean isUnder(int node, int ancestor) {
     int at = node;
     while (at > ancestor) {
@@ -106,7 +106,7 @@ public final class Hierarchy {
       this.dimension = dimension;
     }
 
-    /** Returns the child of a parent that has a label, and adds it if it is new. */
+    /** Returns the child of a parent with a label. If there is no such child, it is added. */
     public int child(int parent, String label) {
       return nodes.computeIfAbsent(
           new Child(parent, label),

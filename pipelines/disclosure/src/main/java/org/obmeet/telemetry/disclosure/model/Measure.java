@@ -3,8 +3,8 @@ package org.obmeet.telemetry.disclosure.model;
 import java.util.Objects;
 
 /**
- * An additive figure of a population: it adds up over disjoint sets of records. Each measure is
- * protected in its own linear system.
+ * An additive figure of a population. The figure of a union of disjoint sets of records is the sum
+ * of their figures. Each measure is protected in its own linear system.
  *
  * @param name unique in its population
  * @param kind a count of records or a sum of values
@@ -18,7 +18,7 @@ public record Measure(String name, Kind kind, boolean dominance) {
 
   /** The kind of a measure. */
   public enum Kind {
-    /** A count of records. If it is suppressed in a cell, the sums of the cell are too. */
+    /** A count of records. If the count of a cell is suppressed, its sums are suppressed too. */
     COUNT,
     /** A sum of values. */
     SUM

@@ -26,7 +26,7 @@ public final class ParentLabels {
    * Creates the parents of a dimension.
    *
    * @param dimension column of the dimension
-   * @param parents parent of each value or inner label that has a parent other than the total
+   * @param parents map from labels to their parents, without labels whose parent is the total
    * @throws IllegalArgumentException if the parents form a cycle, or a label is {@code *}
    */
   public ParentLabels(String dimension, Map<String, String> parents) {
@@ -51,17 +51,17 @@ public final class ParentLabels {
     return dimension;
   }
 
-  /** Returns the parent of each value or inner label that has a parent other than the total. */
+  /** Returns the parents by label, without the labels whose parent is the total. */
   public Map<String, String> parents() {
     return parents;
   }
 
-  /** Returns a dimension in which every value is a child of the total. */
+  /** Returns the parents of a dimension in which every value is a child of the total. */
   public static ParentLabels flat(String dimension) {
     return new ParentLabels(dimension, Map.of());
   }
 
-  /** Returns a value and its ancestors from the value upwards, without the total. */
+  /** Returns a value and its ancestors without the total, beginning with the value. */
   public List<String> path(String value) {
     List<String> path = new ArrayList<>();
     for (String at = value; at != null; at = parents.get(at)) {
@@ -70,7 +70,7 @@ public final class ParentLabels {
     return path;
   }
 
-  /** Returns true if a label is the parent of another one, and so is not a value. */
+  /** Returns true if a label is the parent of another label. Such a label is not a value. */
   public boolean isInnerLabel(String label) {
     return innerLabels.contains(label);
   }

@@ -9,14 +9,14 @@ import java.util.Map;
 
 /**
  * The tables over one set of records as one linear system. A cell is a combination of hierarchy
- * nodes, one per dimension. A cell that several tables have in common exists once. A relation
+ * nodes, one per dimension. If several tables share a cell, the population has it once. A relation
  * states that a cell is the sum of its children along one dimension.
  *
  * <p>The cells include the totals of every level of every table. A combination without a record is
- * not a cell. Its value is zero, and an intruder is assumed to know that.
+ * not a cell. Its value is zero, and intruders are assumed to know this value.
  */
 public final class Population {
-  /** Marks that a cell has no sole contributor, or that it is not known. */
+  /** Marks that the sole contributor of a cell does not exist or is not known. */
   public static final int NO_CONTRIBUTOR = -1;
 
   private final List<Hierarchy> hierarchies;
@@ -74,7 +74,7 @@ public final class Population {
     return nodes[cell][dimension];
   }
 
-  /** Returns the cell of a combination of nodes, one per dimension; -1 if there is no such cell. */
+  /** Returns the index of the cell with these nodes, one per dimension; -1 if there is none. */
   public int find(int[] combination) {
     return index.find(combination);
   }
@@ -94,7 +94,7 @@ public final class Population {
     return sole[cell];
   }
 
-  /** Returns the figures of a cell in a measure; null if no table with the measure has the cell. */
+  /** Returns a cell's figures in a measure; null if no table with the measure has the cell. */
   public CellValues values(int cell, int measure) {
     return values[cell][measure];
   }
@@ -104,7 +104,7 @@ public final class Population {
     return cellsOf[table];
   }
 
-  /** Returns the relations, each as the parent followed by its children. */
+  /** Returns the relations. Each is an array of cells: the parent, then its children. */
   public List<int[]> relations() {
     return relations;
   }

@@ -3,16 +3,16 @@ package org.obmeet.telemetry.disclosure.model;
 import java.util.List;
 
 /**
- * The input records of a population, by column. Each record belongs to one finest cell and to one
- * contributor, or to a number of contributors that are counted already.
+ * The input records of a population, by column. Each record belongs to one finest cell. It belongs
+ * to one contributor, or it is a count of contributors.
  *
  * @param hierarchies hierarchies of the dimensions
  * @param leaves for each dimension the leaf of each record
- * @param contributors index of each record's contributor, from 0; null if records are counts
+ * @param contributors contributor index of each record, from 0; null if records are counts
  * @param weights number of contributors that each record counts; null if {@code contributors} is
  *     given
  * @param sums names of the sums
- * @param values for each sum the value of each record, in its smallest unit
+ * @param values for each sum the value of each record, in the smallest unit of the sum
  */
 public record Records(
     List<Hierarchy> hierarchies,

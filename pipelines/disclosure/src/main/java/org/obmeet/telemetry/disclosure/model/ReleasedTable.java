@@ -9,13 +9,13 @@ import java.util.TreeMap;
 
 /**
  * A released table as readers see it. A label is a value, an inner label of the hierarchy, the
- * total {@code *}, or a group that {@code groups} defines.
+ * total {@code *}, or the name of a group of values.
  *
  * @param name name of the table
  * @param dimensions columns of the dimensions
  * @param columns measures, in the order of the columns
  * @param rows rows of the table
- * @param groups by dimension and label, the values that the label groups
+ * @param groups values of each group, by dimension and label
  */
 public record ReleasedTable(
     String name,
@@ -34,10 +34,10 @@ public record ReleasedTable(
   }
 
   /**
-   * A measure of a table. Equal names in tables over one population mean the same measure.
+   * A measure of a table. Columns of the same name in one population are the same measure.
    *
    * @param name column of the measure
-   * @param additive true if cells add up to their total; distinct counts do not
+   * @param additive true if the values of cells add up to their total; false for distinct counts
    * @param decimals digits after the decimal point of the fixed-point values
    */
   public record Column(String name, boolean additive, int decimals) {}
@@ -51,7 +51,7 @@ public record ReleasedTable(
     /** All measures are suppressed. */
     WITHHELD;
 
-    /** Returns the status of a row with these values, of which null is suppressed. */
+    /** Returns the status of a row with these values. A suppressed value is null. */
     public static Status of(List<Long> values) {
       long published = values.stream().filter(Objects::nonNull).count();
       return published == values.size() ? PUBLISHED : published > 0 ? PARTIAL : WITHHELD;

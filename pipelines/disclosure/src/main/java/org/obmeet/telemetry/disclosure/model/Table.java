@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param name unique in its population
  * @param dimensions indices of the population's dimensions, in the order of the table's columns
- * @param filter for each dimension of the population the node under which records are counted; the
- *     root if all are
+ * @param filter for each dimension of the population the node whose records are counted; the root
+ *     if all records are counted
  * @param measures indices of the population's measures that the table contains
  * @param publication visibility of the table
  * @param threshold minimum number of contributors of a published cell
@@ -38,9 +38,9 @@ public record Table(
 
   /** The visibility of a table. */
   public enum Publication {
-    /** The safe cells are published. */
+    /** Safe cells are published. */
     PUBLISHED,
-    /** No cell is published, and the unsafe ones must not be derivable from other tables. */
+    /** No cell is published. The unsafe cells must not be derivable from other tables. */
     PROTECTED,
     /** No cell is published. The cells only list which combinations are possible. */
     AUXILIARY

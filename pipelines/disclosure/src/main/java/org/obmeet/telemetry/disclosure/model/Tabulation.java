@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Aggregates records into the cells of tables. Measure 0 is the count of contributors, which has
+ * Aggregates records into the cells of tables. Measure 0 is the count of contributors. It has
  * values only if it is additive in every table. The sums follow in the order of the records'
  * columns.
  */
@@ -47,10 +47,10 @@ public final class Tabulation {
   }
 
   /**
-   * Returns the population of tables over records, which also has possible cells without a record.
+   * Returns the population of tables over records. It also has possible cells without a record.
    *
-   * @param possible for each table the possible cells as leaves, one node per dimension of the
-   *     population; the root if the table does not have the dimension
+   * @param possible possible finest cells of each table. A cell has one node per dimension of the
+   *     population, which is the root for dimensions that the table lacks.
    */
   public static Population population(
       Records records, List<Measure> measures, List<Table> tables, List<List<int[]>> possible) {
@@ -220,7 +220,7 @@ public final class Tabulation {
       return cell;
     }
 
-    /** Returns true if every contributor is in one finest cell only. */
+    /** Returns true if every contributor is in one finest cell only, so counts are additive. */
     boolean countsAddUp() {
       long finest = 0;
       for (int cell = 0; cell < nodes.size(); cell++) {

@@ -1,2 +1,2 @@
-/** The tables of a population as one linear system of hierarchies, tables, cells and their sums. */
+/** The linear model of a population: hierarchies, tables, cells, and the sums that relate cells. */
 package org.obmeet.telemetry.disclosure.model;

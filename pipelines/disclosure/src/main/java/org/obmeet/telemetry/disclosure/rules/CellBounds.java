@@ -6,8 +6,8 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * {@link UnionFacts} that are computed from the figures of the single cells. They are exact if
- * every contributor is in one cell of each table, and bounds otherwise.
+ * {@link UnionFacts} that are computed from the figures of the single cells. The facts are exact if
+ * every contributor is in only one finest cell of each table, and bounds otherwise.
  */
 public final class CellBounds implements UnionFacts {
   private final Population population;
@@ -19,7 +19,7 @@ public final class CellBounds implements UnionFacts {
     this.disjoint = disjoint(population);
   }
 
-  /** Returns true if the contributors of every cell are the sum of its children's. */
+  /** Returns true if every contributor count is the sum of the counts of the cell's children. */
   public static boolean disjoint(Population population) {
     for (int[] relation : population.relations()) {
       long children = 0;
@@ -81,8 +81,8 @@ public final class CellBounds implements UnionFacts {
         first = Math.max(first, one.first());
       }
     } else {
-      // Each contributor adds at most the second largest contribution to a cell, except the
-      // contributor with the largest one.
+      // In each cell, every contributor except the largest has at most the second largest
+      // contribution.
       for (long more : excess.values()) {
         second = Math.max(Math.min(first, more), second);
         first = Math.max(first, more);

@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * Finds distinct counts that may not be published beside each other. If a cell contains another one
- * and their rounded counts differ by less than the threshold, readers learn that few contributors
- * of the outer cell are not in the inner one. One of the two counts is then suppressed. A count
- * that an earlier release published is kept. Among new counts, a row of a table is kept rather than
- * a coarser level, and then the outer cell rather than the inner one.
+ * Finds distinct counts that must not be published together. An outer cell contains an inner cell.
+ * If their rounded counts differ by less than the threshold, readers learn that few contributors of
+ * the outer cell are outside the inner cell. One of the two counts is then suppressed. Counts of
+ * earlier releases are kept first, then rows of tables before coarser levels, then outer cells
+ * before inner cells.
  */
 public final class NestedCounts {
   private final Population population;
@@ -30,16 +30,16 @@ public final class NestedCounts {
   }
 
   /**
-   * Returns the cells whose distinct count is suppressed.
+   * Returns the cells whose distinct count must be suppressed.
    *
    * @param counted cells whose distinct count would be published otherwise
-   * @param rows cells among them that are rows of a table; the others belong to coarser levels
+   * @param rows counted cells that are rows of a table; the other cells belong to coarser levels
    * @param earlier cells whose distinct count an earlier release published
-   * @param totals published distinct counts of other populations. The largest one counts all
-   *     contributors and contains every cell. The others may contain the total of this population,
-   *     or be contained in it.
-   * @param around by cell, a published distinct count of an earlier period that contains all its
-   *     contributors
+   * @param totals published distinct counts of other populations. The largest total counts all
+   *     contributors and contains every cell. Each other total may contain this population's total
+   *     or be part of it.
+   * @param around for a cell, a published distinct count of an earlier period that includes all
+   *     contributors of the cell
    * @param rounding rounding of the population's published distinct counts
    * @param threshold minimum number of contributors that a difference may show
    */
@@ -90,13 +90,13 @@ public final class NestedCounts {
         .anyMatch(total -> isNear(total, cell));
   }
 
-  /** Returns true if a total and a cell differ, and by less than the threshold. */
+  /** Returns true if a total and a cell differ, but by less than the threshold. */
   private boolean isNear(long total, int cell) {
     long difference = Math.abs(total - rounded(cell));
     return difference > 0 && difference < threshold;
   }
 
-  /** Returns true if a published cell around or inside a cell differs from it by too few. */
+  /** Returns true if the difference to a published outer or inner cell is too small. */
   private boolean isNearPublished(int cell) {
     long own = rounded(cell);
     for (long difference = rounding.base(); difference < threshold; difference += rounding.base()) {

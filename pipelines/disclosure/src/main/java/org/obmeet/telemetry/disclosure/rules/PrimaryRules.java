@@ -6,8 +6,8 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Measure;
 
 /**
- * The primary rules in exact arithmetic: threshold, eligible contributors and p % rule. They apply
- * to one set of records, which is a cell or a union of cells. Source: Hundepool et al. (2012),
+ * The primary rules in exact arithmetic: threshold, eligible contributors and p % rule. The rules
+ * apply to the records of a cell or of a union of cells. Source: Hundepool et al. (2012),
  * "Statistical Disclosure Control", chapter 4 (magnitude tabular data).
  */
 public final class PrimaryRules {
@@ -58,11 +58,11 @@ public final class PrimaryRules {
   }
 
   /**
-   * Returns by how much a set of records falls short of the p % rule, rounded up to whole units; 0
-   * if it fulfils the rule. The rule requires {@code X - x1 - x2 >= p/100 x1}, with the total
-   * {@code X} and the largest contributions {@code x1} and {@code x2}. The shortfall is {@code
-   * p/100 x1 - (X - x1 - x2)}. It is also the upper protection level (Hundepool et al. 2012). The p
-   * % rule does not apply to a set with a negative contribution.
+   * Returns the shortfall of a set of records from the p % rule, rounded up to an integer; 0 if the
+   * set fulfils the rule. The rule requires {@code X - x1 - x2 >= p/100 x1}, with the total {@code
+   * X} and the largest contributions {@code x1} and {@code x2}. The shortfall is {@code p/100 x1 -
+   * (X - x1 - x2)}. The shortfall is also the upper protection level (Hundepool et al. 2012). A set
+   * with a negative contribution is exempt from the rule.
    */
   public long shortfall(CellValues values, Measure measure) {
     if (!measure.dominance() || values.negative()) {
@@ -87,10 +87,10 @@ public final class PrimaryRules {
   }
 
   /**
-   * Returns the protection levels of an unsafe cell in one measure. A count below the threshold
-   * must be able to reach the threshold, and its interval must be the threshold less one wide
-   * (sliding protection level). A dominated value is protected by the shortfall of the p % rule in
-   * both directions (Fischetti and Salazar 2001).
+   * Returns the protection levels of an unsafe cell in one measure. The interval of a count below
+   * the threshold must include the threshold. Its width must be the threshold minus 1 (sliding
+   * protection level). The interval of a dominated value must extend the value by the shortfall of
+   * the p % rule in both directions (Fischetti and Salazar 2001).
    */
   public ProtectionLevels levels(
       long distinctContributors, CellValues values, Measure measure, int threshold) {
@@ -104,7 +104,7 @@ public final class PrimaryRules {
           ? new ProtectionLevels(shortfall, shortfall, 0)
           : ProtectionLevels.NOT_EXACT;
     }
-    // Below the threshold, p per cent of the value are less than one contributor.
+    // Below the threshold, p % of a count are less than one contributor.
     boolean small = values.value() < threshold;
     return new ProtectionLevels(
         small ? threshold - values.value() : shortfall, small ? 0 : shortfall, threshold - 1L);

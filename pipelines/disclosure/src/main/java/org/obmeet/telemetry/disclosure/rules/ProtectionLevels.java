@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.disclosure.rules;
 
 /**
- * The protection levels of an unsafe cell: the required distances between its value and the ends of
- * the intruder's feasibility interval, in whole units of the measure. Source: Fischetti and Salazar
- * (2001), "Solving the Cell Suppression Problem on Tabular Data with Linear Constraints",
- * Management Science 47.
+ * The protection levels of an unsafe cell, as integers in units of the measure. They are required
+ * distances between the cell's value and the ends of the intruder's feasibility interval. Source:
+ * Fischetti and Salazar (2001), "Solving the Cell Suppression Problem on Tabular Data with Linear
+ * Constraints", Management Science 47.
  *
  * @param upper upper protection level (UPL): minimum distance between the value and the upper end
  * @param lower lower protection level (LPL): minimum distance between the value and the lower end

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.disclosure.rules;
 import java.util.Objects;
 
 /**
- * The parameters of protection.
+ * The parameters of disclosure control.
  *
  * @param percent p of the p % rule, from 0 to 100
  * @param eligibility requirement for eligible contributors
@@ -23,7 +23,7 @@ public record ProtectionSettings(
 
   /** The requirement for eligible contributors. */
   public enum Eligibility {
-    /** Each cell needs as many eligible contributors as half of its threshold. */
+    /** A published cell has at least half as many eligible contributors as its threshold. */
     HALF,
     /** No contributor needs to be eligible. */
     NONE
@@ -34,20 +34,20 @@ public record ProtectionSettings(
     /** The interval contains more than one value. */
     EXACT,
     /**
-     * A count below the threshold has an interval that reaches the threshold and is at least the
-     * threshold less one wide. A dominated value has one that reaches beyond the shortfall of the p
-     * % rule in both directions.
+     * The interval of a count below the threshold includes the threshold, and its width is at least
+     * the threshold minus 1. The interval of a dominated value extends the value by the shortfall
+     * of the p % rule in both directions.
      */
     SLIDING
   }
 
   /** The treatment of cells without a record. */
   public enum Zeros {
-    /** They are published, so readers know which cells are zero and which are not. */
+    /** Zeros are published, so readers know which cells are zero. */
     SAFE,
-    /** They are not published, and readers cannot distinguish them from suppressed cells. */
+    /** Zeros are not published, and readers cannot distinguish them from suppressed cells. */
     HIDDEN,
-    /** They are unsafe. */
+    /** Zeros are unsafe cells. */
     SENSITIVE
   }
 

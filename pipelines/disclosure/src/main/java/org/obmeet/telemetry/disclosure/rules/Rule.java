@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.disclosure.rules;
 
-/** A rule that suppresses a cell. It is for operators; a release does not disclose it. */
+/** A rule that suppresses a cell. Only operators may see it; a release does not contain it. */
 public enum Rule {
   /** Fewer contributors than the threshold. */
   THRESHOLD("fewer contributors than the threshold"),
@@ -8,15 +8,15 @@ public enum Rule {
   CARRIERS("fewer contributors with a value than the threshold"),
   /** Fewer eligible contributors than half of the threshold. */
   ELIGIBLE("too few eligible contributors"),
-  /** The p % rule: the second largest contributor could estimate the largest too closely. */
+  /** The p % rule: the second largest contributor could estimate the largest value too closely. */
   DOMINANCE("one contributor dominates (p % rule)"),
-  /** Another value is unsafe of a flag or a dimension that is published in full or not at all. */
+  /** Another value is unsafe, and the dimension is published in full or not at all. */
   SIDE("another value is unsafe, and the dimension is published in full or not at all"),
   /** The count of the cell is suppressed. */
   COUNT("its count is suppressed"),
   /** Secondary suppression: the cell's value would disclose an unsafe cell. */
   SECONDARY("its value would disclose an unsafe cell"),
-  /** The cell and one that contains it differ by too few contributors. */
+  /** The cell and a cell that contains it differ by too few contributors. */
   NESTED("it and a cell that contains it differ by too few contributors"),
   /** The cell is in no published table. */
   UNPUBLISHED("no published table contains it");

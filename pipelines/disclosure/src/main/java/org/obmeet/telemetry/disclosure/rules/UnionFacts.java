@@ -4,14 +4,14 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 
 /**
  * The contributors and values of unions of disjoint cells. A contributor of several cells counts
- * once, so contributors do not add up. A number that is not known exactly is a bound on the safe
- * side.
+ * once, so the number of a union is no sum over cells. A number that is not known exactly is
+ * replaced by a bound that never makes an unsafe union safe.
  */
 public interface UnionFacts {
-  /** Returns a lower bound of the union's distinct contributors. */
+  /** Returns a lower bound of the union's number of distinct contributors. */
   long contributors(int[] cells);
 
-  /** Returns a lower bound of the union's distinct eligible contributors. */
+  /** Returns a lower bound of the union's number of distinct eligible contributors. */
   long eligible(int[] cells);
 
   /**

@@ -12,12 +12,12 @@ import org.obmeet.telemetry.disclosure.linear.MoveSearch;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 
 /**
- * Splits a suppression problem at the totals that several tables share. If these are published, the
- * other cells may form several connected components. Each component is a smaller problem that is
- * solved on its own.
+ * Splits a suppression problem at the totals that several tables share. If these totals are
+ * published, the other cells may form several connected components. Each component is a smaller
+ * problem that is solved separately.
  */
 final class Components {
-  /** Minimum number of relations with the same parent that make the parent a shared total. */
+  /** A cell that is the parent in at least this many relations is a shared total. */
   private static final int SHARED = 3;
 
   private final SuppressionProblem problem;

@@ -9,9 +9,9 @@ import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
 import org.obmeet.telemetry.disclosure.linear.NullVectors;
 
 /**
- * Finds small sets of suppressed cells whose sum can be derived from published cells. These are
- * single cells, pairs, and in small systems triples. They are also the remainders of a published
- * parent over more than one level. Remainders of a single relation are checked by the suppressor.
+ * Finds small sets of suppressed cells whose sum can be derived from published cells. They are
+ * single cells, pairs, triples in small systems, and remainders of a published parent over more
+ * than one level. The suppressor checks the remainders of single relations.
  */
 public final class DerivableUnions {
   /** Largest number of suppressed cells for which pairs are searched. */
@@ -22,7 +22,7 @@ public final class DerivableUnions {
 
   private DerivableUnions() {}
 
-  /** A test that finds out if two cells are disjoint. */
+  /** A test for disjoint cells. */
   public interface Disjoint {
     /** Returns true if two cells of the system have no record in common. */
     boolean test(int one, int other);
@@ -64,8 +64,8 @@ public final class DerivableUnions {
   }
 
   /**
-   * Returns the remainders of published parents in which suppressed children are replaced by their
-   * own remainders.
+   * Returns the remainders of published parents after each suppressed child is replaced by its own
+   * remainder.
    */
   private static List<int[]> expanded(MeasureSystem system, BitSet suppressed) {
     List<int[]> found = new ArrayList<>();
@@ -98,8 +98,8 @@ public final class DerivableUnions {
   }
 
   /**
-   * Returns the remainder of a suppressed cell, which are its suppressed children; null if none of
-   * its children is published.
+   * Returns the suppressed children of a suppressed cell, which are its remainder; null if no child
+   * is published.
    */
   private static BitSet remainder(MeasureSystem system, BitSet suppressed, int cell) {
     for (int r : system.relationsOf(cell)) {

@@ -11,10 +11,10 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Table;
 
 /**
- * Neighbourhoods of cells, to which a search for moves can be limited. The neighbourhood of a cell
- * has few labels of each dimension: the label of the cell, its ancestors, and those siblings and
- * descendants with the largest values. All cells of all tables with these labels belong to it. A
- * swap between two of the labels therefore stays in the neighbourhood.
+ * Neighbourhoods of cells that limit a search for moves. The neighbourhood of a cell has few labels
+ * of each dimension: the cell's label, its ancestors, and its siblings and descendants with the
+ * largest values. All cells of all tables with these labels belong to it. A swap between two of the
+ * labels therefore stays in the neighbourhood.
  */
 public final class LabelNeighbourhood implements MoveSearch.Neighbours {
   private final Population population;
@@ -27,7 +27,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
    *
    * @param measure index of the measure in the population
    * @param cells for each cell of the system its index in the population
-   * @param variable for each cell of the population its index in the system, or -1
+   * @param variable for each cell of the population its index in the system; -1 if it has none
    */
   public LabelNeighbourhood(Population population, int measure, int[] cells, int[] variable) {
     this.population = population;
@@ -60,7 +60,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
     return near.stream().mapToInt(c -> c).toArray();
   }
 
-  /** Returns true if a table has dimensions, and the labels contain its filter. */
+  /** Returns true if a table has a dimension and the labels include the nodes of its filter. */
   private static boolean hasFilter(int[] filter, List<int[]> labels, Table table) {
     for (int d = 0; d < filter.length; d++) {
       int node = filter[d];
@@ -96,7 +96,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
   }
 
   /**
-   * Returns the nodes of a dimension in the neighbourhood: the root, and nodes near the cell's own.
+   * Returns the nodes of a dimension in the neighbourhood: the root and nodes near the cell's node.
    */
   private int[] labels(int[] own, int dimension, int breadth, MoveSearch.Prices prices) {
     Hierarchy hierarchy = population.hierarchies().get(dimension);
@@ -106,7 +106,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
       labels.add(at);
       addBest(labels, hierarchy.children(hierarchy.parent(at)), own, dimension, breadth, prices);
     }
-    // Adds the best path below each label, along which its value may be compensated.
+    // Adds the best path below each label. Changes of the label can be compensated along the path.
     for (int label : labels.stream().mapToInt(l -> l).toArray()) {
       if (label != Hierarchy.ROOT || own[dimension] == Hierarchy.ROOT) {
         for (int[] below = hierarchy.children(label); below.length > 0; ) {
@@ -118,7 +118,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
     return labels.stream().mapToInt(l -> l).toArray();
   }
 
-  /** Adds the best labels whose cells may change, and returns the first of them, or -1. */
+  /** Adds the best labels whose cells may change. Returns the best one; -1 if there is none. */
   private int addBest(
       Set<Integer> labels,
       int[] candidates,
@@ -152,9 +152,9 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
   }
 
   /**
-   * Returns the rank of a label. First come labels whose cell is suppressed, those with large
-   * values before others. Then come the cheapest labels whose cell is published. Labels whose
-   * combination has no cell come last.
+   * Returns the rank of a label; a higher rank is better. Labels with a suppressed cell are best,
+   * ordered by value. Labels with a published cell follow, the cheapest first. Labels whose
+   * combination has no cell are last.
    */
   private double rank(int[] combination, int label, int dimension, MoveSearch.Prices prices) {
     int found = population.find(combination);

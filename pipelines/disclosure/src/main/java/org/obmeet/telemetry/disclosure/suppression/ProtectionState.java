@@ -16,26 +16,26 @@ import org.obmeet.telemetry.disclosure.linear.MoveSearch;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 
 /**
- * The state of one suppression search. It consists of the suppressed cells and of the moves that
- * prove the protection of each unsafe cell, against outsiders and against each sole contributor.
+ * The state of one suppression search. It contains the suppressed cells and the moves that prove
+ * the protection of each unsafe cell against outsiders and sole contributors.
  */
 final class ProtectionState {
-  /** An intruder who is no sole contributor of a cell. */
+  /** An intruder who is not the sole contributor of any cell. */
   private static final int OUTSIDER = -1;
 
-  /** An intruder who knows the cells of all other sole contributors. */
+  /** An intruder who knows the cells of all sole contributors of other cells. */
   private static final int ALL_INSIDERS = -2;
 
-  /** Largest number of moves that other cells' searches add to a cell. */
+  /** Largest number of moves that a cell keeps from searches for other cells. */
   private static final int MAX_PROOFS = 8;
 
   /** Number of cells above which {@link #MAX_UNPROVED} applies. */
   private static final int LARGE = 3_000;
 
-  /** Largest number of cells whose protection may have to be searched again for one removal. */
+  /** Largest number of cells that may need a new proof when one cell is published. */
   private static final int MAX_UNPROVED = 25;
 
-  /** Largest number of cells of a move that is kept for all of them. */
+  /** Largest number of cells of a move that serves as proof for all its cells. */
   private static final int MAX_CELLS_SHARED = 60;
 
   private final SuppressionProblem problem;
@@ -49,7 +49,7 @@ final class ProtectionState {
   /** For each cell the proofs of its protection. */
   private final List<List<Proof>> proofs = new ArrayList<>();
 
-  /** For each cell the proofs whose move changes it, in the order in which they were found. */
+  /** For each cell the proofs whose move changes it, in the order of discovery. */
   private final List<Set<Proof>> movesThrough = new ArrayList<>();
 
   private final TreeSet<Integer> openUnions = new TreeSet<>();
@@ -98,13 +98,13 @@ final class ProtectionState {
     return search.solved();
   }
 
-  /** Returns the cells of unsafe unions that could not be made safe. */
+  /** Returns the cells of the unsafe unions that the search could not make safe. */
   TreeSet<Integer> openUnions() {
     return openUnions;
   }
 
   /**
-   * Searches the protection of an unsafe cell and suppresses further cells if this is allowed.
+   * Searches moves that protect an unsafe cell, and suppresses further cells if allowed.
    *
    * @param suppressMore true if published cells may be suppressed
    * @return true if the cell is protected
@@ -117,7 +117,7 @@ final class ProtectionState {
       return false;
     }
     if (problem.sole()[cell] == SuppressionProblem.EMPTY) {
-      return true; // a sole contributor of a sibling learns only that the cell is empty
+      return true; // a sibling's sole contributor learns only that this cell is empty
     }
     for (int contributor : insiders(cell)) {
       if (!protect(cell, contributor, suppressMore)) {
@@ -141,8 +141,8 @@ final class ProtectionState {
   }
 
   private boolean protect(int cell, int insider, boolean suppressMore) {
-    // A sole contributor must not learn another value exactly. There is no bound on its estimate,
-    // since a dominant contributor knows most of the sums that it dominates.
+    // A sole contributor must not learn another value exactly, but may estimate it. A stricter rule
+    // is not possible, since a dominant contributor knows most of the sums that it dominates.
     ProtectionLevels levels = insider >= 0 ? ProtectionLevels.NOT_EXACT : problem.levels()[cell];
     long above = reach(cell, insider, 1);
     long below = reach(cell, insider, -1);
@@ -182,7 +182,7 @@ final class ProtectionState {
     return above >= levels.width() || below >= levels.width() - above;
   }
 
-  /** Returns the largest change of a cell by a move found so far that an insider cannot exclude. */
+  /** Returns the largest known change of a cell that an insider cannot exclude. */
   private long reach(int cell, int insider, int sign) {
     long largest = 0;
     for (Proof proof : proofs.get(cell)) {
@@ -208,7 +208,7 @@ final class ProtectionState {
         : sole >= 0 && sole == insider;
   }
 
-  /** Searches a move, adds it, and returns the size of the cell's change; 0 if none is found. */
+  /** Searches and adds a move. Returns the size of the cell's change; 0 if no move is found. */
   private long extend(int cell, long amount, int insider, boolean suppressMore) {
     MoveSearch.Prices prices = other -> price(cell, other, insider, suppressMore);
     MoveSearch.Effort effort = suppressMore ? MoveSearch.Effort.EVERYWHERE : MoveSearch.Effort.NEAR;
@@ -232,7 +232,7 @@ final class ProtectionState {
     return suppressMore && !fixed.get(other) ? weights[other] : MoveSearch.Prices.FIXED;
   }
 
-  /** Adds a move to the cell for which it was found, and to other cells that have few moves. */
+  /** Adds a move to the cell for which it was found, and to its other cells that have few moves. */
   private void add(int found, Move move) {
     boolean small = move.cells().length <= MAX_CELLS_SHARED;
     Proof proof = new Proof(found, move);
@@ -262,7 +262,7 @@ final class ProtectionState {
     }
   }
 
-  /** Returns the unsafe cells that lose a proof, first those for which the proofs were found. */
+  /** Returns the unsafe cells that lose a proof, first the cells for which it was found. */
   private List<Integer> affected(List<Proof> lost) {
     Set<Integer> cells = new LinkedHashSet<>();
     lost.forEach(proof -> cells.add(proof.cell()));
@@ -287,7 +287,7 @@ final class ProtectionState {
     return attempt(cell, false);
   }
 
-  /** Publishes a cell and suppresses others instead, if these weigh less. Returns true if so. */
+  /** Replaces a suppressed cell by cells that weigh less. Returns true if it is published. */
   boolean exchange(int cell) {
     return suppressed.get(cell) && attempt(cell, true);
   }
@@ -309,7 +309,7 @@ final class ProtectionState {
     }
     fixed.clear(cell);
     if (!done) {
-      // Moves within the former suppressed cells remain valid and are kept for the next attempt.
+      // Moves that change only cells suppressed before remain valid and are kept.
       BitSet added = (BitSet) suppressed.clone();
       added.andNot(before);
       added.stream().forEach(c -> List.copyOf(movesThrough.get(c)).forEach(this::remove));
@@ -332,7 +332,7 @@ final class ProtectionState {
     return weight;
   }
 
-  /** Returns true if the remainder of every relation of a cell is safe or empty. */
+  /** Returns true if the remainder of each of a cell's relations is safe or empty. */
   private boolean unionsSafe(int cell) {
     for (int relation : system.relationsOf(cell)) {
       if (!unionSafe(relation)) {
@@ -376,7 +376,7 @@ final class ProtectionState {
     return changed;
   }
 
-  /** Returns the cheapest cells that make a remainder safe: one child, several, or the parent. */
+  /** Returns the cheapest cells that make a remainder safe: one or more children, or the parent. */
   private BitSet cheapest(int[] relation) {
     int[] children =
         Arrays.stream(relation, 1, relation.length)
@@ -406,9 +406,7 @@ final class ProtectionState {
     return more(relation, children, best, minWeight);
   }
 
-  /**
-   * Returns the lightest children that make a remainder safe, if they weigh less than those found.
-   */
+  /** Returns the lightest children that make a remainder safe; {@code found} if that is lighter. */
   private BitSet more(int[] relation, int[] children, BitSet found, double minWeight) {
     BitSet added = new BitSet();
     int[] union = hidden(relation);

@@ -16,9 +16,9 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 
 /**
  * The master program of Fischetti and Salazar (2001), solved by Benders decomposition. It minimises
- * the weight of the suppressed cells subject to cuts that every safe pattern fulfils. The {@link
- * AttackerProgram} finds violated cuts. The optimum is a lower bound of the weight of a safe
- * pattern, and its solutions guide the search.
+ * the weight of the suppressed cells under cuts that every safe pattern fulfils. The {@link
+ * AttackerProgram} finds violated cuts. The optimum is a lower bound of the weight of every safe
+ * pattern. The solutions guide the search for patterns.
  */
 final class Relaxation implements AutoCloseable {
   private static final double EPSILON = 1e-6;
@@ -35,10 +35,10 @@ final class Relaxation implements AutoCloseable {
   private Master integral;
   private long solved;
 
-  /** A cut: the sum of the suppressed cells' coefficients must be at least the bound. */
+  /** A cut: the coefficients of the suppressed cells must add up to at least the bound. */
   private record Cut(double[] coefficients, double bound) {}
 
-  /** Creates the relaxation of a problem, which adds no cuts after that many linear programs. */
+  /** Creates the relaxation of a problem. After the given number of programs it adds no cuts. */
   Relaxation(SuppressionProblem problem, long maxPrograms) {
     this.problem = problem;
     this.maxPrograms = maxPrograms;
@@ -50,7 +50,7 @@ final class Relaxation implements AutoCloseable {
     this.linear = new Master("GLOP", PIVOT_LIMIT);
   }
 
-  /** The master program in one solver: continuous in GLOP, integer in SCIP. */
+  /** The master program in one solver: GLOP for continuous variables, SCIP for integers. */
   private final class Master {
     private final MPSolver solver;
     private final MPVariable[] shares = new MPVariable[problem.weights().length];
@@ -71,7 +71,7 @@ final class Relaxation implements AutoCloseable {
       solver.setSolverSpecificParametersAsString(limit);
     }
 
-    /** Returns for each cell its share in the optimum, from 0 to 1; empty if none is found. */
+    /** Returns the share of each cell in the optimum, from 0 to 1; empty if there is no optimum. */
     Optional<double[]> solve() {
       solved++;
       for (; added < cuts.size(); added++) {
@@ -99,7 +99,7 @@ final class Relaxation implements AutoCloseable {
     return solved + attacker.solved();
   }
 
-  /** Returns for each cell its share in the optimum of the linear relaxation, if one is found. */
+  /** Returns each cell's share in the optimum of the linear relaxation; empty if none is found. */
   Optional<double[]> linear() {
     Optional<double[]> solution = Optional.empty();
     for (int round = 0; round < MAX_ROUNDS && linearPrograms() < maxPrograms; round++) {
@@ -139,7 +139,7 @@ final class Relaxation implements AutoCloseable {
   /**
    * Adds the cuts that a pattern violates.
    *
-   * @return true if there is one
+   * @return true if a cut was added
    */
   boolean cut(BitSet pattern) {
     double[] solution = new double[problem.weights().length];
@@ -166,7 +166,7 @@ final class Relaxation implements AutoCloseable {
 
   /**
    * Adds the violated cuts of a cell for the upper, the lower and the sliding protection level. The
-   * dual values of the two attacker programs are the coefficients (Fischetti and Salazar 2001).
+   * coefficients are dual values of the two attacker programs (Fischetti and Salazar 2001).
    */
   private boolean cut(int cell, ProtectionLevels levels, double[] solution, IntPredicate known) {
     double[] sums = new double[solution.length];
@@ -232,8 +232,8 @@ final class Relaxation implements AutoCloseable {
   }
 
   /**
-   * Adds a cut for an unsafe remainder of a relation. Another cell of the relation must be
-   * suppressed, or one of the pattern's cells published.
+   * Adds a cut for an unsafe remainder of a relation. The cut requires that a further cell of the
+   * relation is suppressed, or that a cell of the remainder is published.
    */
   private boolean cutForUnion(int[] relation, BitSet pattern) {
     int[] hidden = Arrays.stream(relation, 1, relation.length).filter(pattern::get).toArray();

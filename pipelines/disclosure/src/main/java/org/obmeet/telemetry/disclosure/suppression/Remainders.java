@@ -11,8 +11,8 @@ import java.util.function.IntPredicate;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * Finds the remainders of published totals after published cells of different dimensions are
- * subtracted. Readers know a total less up to three disjoint cells, although no relation contains
+ * Finds the remainders of published totals. A remainder is a total minus up to three disjoint
+ * published cells of different dimensions. Readers can compute it, although no relation contains
  * it.
  */
 public final class Remainders {
@@ -42,7 +42,7 @@ public final class Remainders {
    * Returns the remainders, each as finest cells of a table with all dimensions.
    *
    * @param table index of the table with all dimensions
-   * @param shown cells that are published
+   * @param shown condition that holds for published cells
    */
   public static List<int[]> find(Population population, int table, IntPredicate shown) {
     int[] finest =
@@ -96,7 +96,7 @@ public final class Remainders {
     }
   }
 
-  /** Adds a remainder and subtracts up to {@code more} further cells from it. */
+  /** Adds a remainder to the result, and subtracts up to {@code more} further cells from it. */
   private void subtract(BitSet remainder, int after, int more) {
     if (remainder.isEmpty() || found.size() == MAX_FOUND || !found.add(remainder)) {
       return;

@@ -5,11 +5,11 @@ import java.util.List;
 import org.obmeet.telemetry.disclosure.linear.Move;
 
 /**
- * A suppression pattern, which is a solution of a {@link SuppressionProblem}.
+ * A suppression pattern: a solution of a {@link SuppressionProblem}.
  *
  * @param suppressed cells that are not published
  * @param unprotected unsafe cells for which no protection was found
- * @param evidence for each cell the moves that prove its protection; empty for cells that need none
+ * @param evidence for each cell the moves that prove its protection; empty for safe cells
  * @param linearPrograms number of linear programs solved
  */
 public record SuppressionPattern(

@@ -14,13 +14,13 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
  *
  * @param system the cells and their relations
  * @param levels protection levels of each unsafe cell; null for the other cells
- * @param suppressed cells that must be suppressed: unsafe ones and those of unpublished tables
- * @param fixed cells that must be published, for example because an earlier release did
- * @param weights information loss if a cell is suppressed; above 0
- * @param sole sole contributor of each cell; -1 if there are several, {@link #EMPTY} if there is
+ * @param suppressed cells that must be suppressed: unsafe cells and cells of unpublished tables
+ * @param fixed cells that must be published, such as the cells of an earlier release
+ * @param weights information loss by suppression of each cell; above 0
+ * @param sole sole contributor of each cell; -1 if there are several, {@link #EMPTY} if there are
  *     none
  * @param unions the rule for remainders of published parents
- * @param neighbours source of the cells' neighbourhoods
+ * @param neighbours supplier of the cells' neighbourhoods
  */
 public record SuppressionProblem(
     MeasureSystem system,
@@ -35,10 +35,10 @@ public record SuppressionProblem(
   public static final int EMPTY = -2;
 
   /**
-   * Returns this problem with further variables for unions of cells that must be protected.
+   * Returns this problem with a further variable for each union of cells that must be protected.
    *
-   * @param members for each union its cells
-   * @param levelsOfUnions for each union its protection levels
+   * @param members cells of each union
+   * @param levelsOfUnions protection levels of each union
    */
   public SuppressionProblem with(List<int[]> members, List<ProtectionLevels> levelsOfUnions) {
     int size = system.size();
@@ -83,7 +83,7 @@ public record SuppressionProblem(
         neighbours);
   }
 
-  /** Returns the sole contributor of disjoint cells; -1 if there are several. */
+  /** Returns the only contributor of disjoint cells; -1 if there are several. */
   private int only(int[] members) {
     int only = EMPTY;
     for (int member : members) {
@@ -97,13 +97,13 @@ public record SuppressionProblem(
     return only;
   }
 
-  /** Returns this problem with other cells that must be published. */
+  /** Returns this problem with other {@code fixed} cells. */
   SuppressionProblem withFixed(BitSet cells) {
     return new SuppressionProblem(
         system, levels, suppressed, cells, weights, sole, unions, neighbours);
   }
 
-  /** A rule for sets of suppressed cells whose sum can be derived from published ones. */
+  /** A rule for sets of suppressed cells whose sum can be derived from published cells. */
   public interface UnionRule {
     /** A rule that accepts every set. */
     UnionRule NONE = (relation, cells) -> true;

@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.linear.Move;
 
 /**
- * A heuristic for the cell suppression problem: it chooses the cells of the lowest weight found
- * that protect every unsafe cell. It inserts cells greedily by linear programs, removes those that
- * are not needed, and exchanges single cells. Small systems are solved in several orders, and the
- * smallest ones are guided by the master program of Fischetti and Salazar (2001). The result is the
- * same in every run.
+ * A heuristic for the cell suppression problem. It searches cells with a low total weight whose
+ * suppression protects every unsafe cell. It adds cells greedily by linear programs, removes
+ * unneeded cells, and exchanges single cells. Small systems are solved in several orders. The
+ * smallest systems are guided by the master program of Fischetti and Salazar (2001). The result is
+ * the same in every run.
  */
 public final class Suppressor {
   /** Largest number of cells of a problem that is solved in several orders. */
@@ -29,7 +29,7 @@ public final class Suppressor {
   /** Largest number of cells of a problem for which exchanges are tried. */
   private static final int MAX_CELLS_EXCHANGED = 1_500;
 
-  /** Largest relative change of a weight in the further attempts. */
+  /** Largest relative random change of a weight in attempts after the first. */
   private static final double WEIGHT_NOISE = 0.35;
 
   /** Largest number of cells of a problem whose optimum is searched. */
@@ -38,7 +38,7 @@ public final class Suppressor {
   private static final int MAX_ROUNDS = 20;
   private static final long MAX_PROGRAMS = 4_000;
 
-  /** Rounds of cuts between two guided attempts. */
+  /** Number of rounds of cuts between two guided attempts. */
   private static final int GUIDED_INTERVAL = 4;
 
   /** Relative distance to the lower bound at which a pattern counts as optimal. */
@@ -47,23 +47,23 @@ public final class Suppressor {
   /** Smallest factor of a weight in a guided attempt. */
   private static final double MIN_WEIGHT_FACTOR = 1e-2;
 
-  /** The searches by the cells of their part. An empty list is the key of the total problem. */
+  /** The searches by the cells of their part. The key of the undivided problem is an empty list. */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
   /**
-   * Creates a suppressor for one problem, which may then be solved with further unions ({@link
-   * SuppressionProblem#with}).
+   * Creates a suppressor for one problem. The problem may then be solved again with further unions
+   * ({@link SuppressionProblem#with}).
    */
   public Suppressor() {}
 
-  /** Returns the pattern of a first attempt, which shows the unsafe unions that it leaves open. */
+  /** Returns the pattern of a first attempt, in which the caller can find unsafe unions. */
   public SuppressionPattern first(SuppressionProblem problem) {
     return pattern(problem, search -> {});
   }
 
   /**
    * Returns the best pattern found. A problem with several {@link Components} is solved part by
-   * part. Parts that have no further union are not solved again.
+   * part. Parts without a new union keep their earlier solution.
    */
   public SuppressionPattern best(SuppressionProblem problem) {
     return pattern(problem, Search::improve);
@@ -120,7 +120,7 @@ public final class Suppressor {
       attempt(0, problem.weights(), exchange && size > MAX_CELLS_EXACT);
     }
 
-    /** Makes further attempts, once. */
+    /** Makes further attempts; a second call has no effect. */
     void improve() {
       if (improved) {
         return;
@@ -194,7 +194,7 @@ public final class Suppressor {
       return best.unprotected().isEmpty() && best.weight <= bound * (1 + GAP);
     }
 
-    /** Makes an attempt in which a cell's weight decreases with its share in the relaxation. */
+    /** Makes an attempt in which cells with a large share in the relaxation have a low weight. */
     private void guided(double[] shares) {
       double[] weights =
           IntStream.range(0, shares.length)
@@ -220,7 +220,7 @@ public final class Suppressor {
     return unsafe.stream().mapToInt(c -> c).toArray();
   }
 
-  /** Returns the weights, with random changes in all attempts except the first. */
+  /** Returns the weights of an attempt. All attempts except the first change them randomly. */
   private static double[] weights(SuppressionProblem problem, int start) {
     if (start == 0) {
       return problem.weights();

@@ -1,4 +1,4 @@
 /**
- * Secondary suppression, which searches the cheapest set of cells that protects all unsafe ones.
+ * Secondary suppression. It searches a cheap set of cells whose suppression protects unsafe cells.
  */
 package org.obmeet.telemetry.disclosure.suppression;

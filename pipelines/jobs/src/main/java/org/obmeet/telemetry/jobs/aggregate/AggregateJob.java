@@ -52,7 +52,7 @@ import org.obmeet.telemetry.schemas.flow.SightingUnit;
  *
  * <p>The job first closes the windows in the log. Rows that arrive later are not counted, and a run
  * that is repeated after a crash reads the same rows. Exact cells exist in memory only. Release
- * files are staged first, and published once every window of the run has been decided.
+ * files are staged first. They are published after every window of the run is decided.
  */
 public final class AggregateJob {
   private AggregateJob() {}
@@ -60,7 +60,7 @@ public final class AggregateJob {
   /**
    * Computes, protects and publishes every requested window.
    *
-   * @throws JobException if no window is closed yet or the run fails; nothing is published then
+   * @throws JobException if no window is closed yet or the run fails; no table is published then
    */
   public static RunReport run(AggregateRequest request, Progress progress) {
     return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);
@@ -135,7 +135,7 @@ public final class AggregateJob {
 
   /**
    * Removes the windows that share days with a table in an earlier format, and adds their results.
-   * They are not released again, since disclosure control cannot read what that table discloses.
+   * These windows are not released, because disclosure control cannot read the earlier table.
    */
   private static List<WindowPlan> withoutEarlierFormats(
       Lake lake, AggregateRequest request, List<WindowPlan> plans, List<WindowResult> results) {
@@ -165,8 +165,9 @@ public final class AggregateJob {
   }
 
   /**
-   * Closes the base windows that the plans read. Base windows without a row are closed too.
-   * Otherwise a row that arrives later would be missing from a window that is already published.
+   * Closes the base windows that the plans read. Base windows without a row are also closed.
+   * Otherwise a row that arrives later would count in its base window, but not in a longer window
+   * that is already published.
    */
   private static void closeWindows(
       Lake lake, AggregateRequest request, String run, List<WindowPlan> plans) {
@@ -190,7 +191,7 @@ public final class AggregateJob {
     }
   }
 
-  /** The same windows, planned again with the files that count after the windows are closed. */
+  /** The same windows, planned again with the files that count once the windows are closed. */
   private static List<WindowPlan> closedPlans(
       WindowPlanner planner, LakeState state, List<WindowPlan> open) {
     List<String> keys = open.stream().map(WindowPlan::key).toList();

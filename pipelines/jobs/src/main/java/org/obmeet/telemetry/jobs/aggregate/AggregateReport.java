@@ -98,7 +98,7 @@ final class AggregateReport {
     return counts.decision().equals(CubeDecision.Action.REFUSED.word());
   }
 
-  /** The number of windows of each cube for which earlier days are missing, by cube. */
+  /** The number of windows for which a cube lacks earlier days, by cube. */
   private static Map<String, Long> waiting(List<WindowPlan> plans) {
     return plans.stream()
         .flatMap(plan -> plan.waiting().stream())

@@ -42,9 +42,8 @@ import org.obmeet.telemetry.schemas.flow.MergedCells;
 
 /**
  * Applies disclosure control to the exact cells of one stream and kind of window, and stages the
- * release files. The input is exact and is never stored; the output is protected. Windows are
- * decided in order of time, because a label that one window publishes has a higher weight in the
- * next.
+ * release files. The input is exact and is never stored. The output is protected. Windows are
+ * decided in order of time, because published labels have a higher weight in the next window.
  */
 final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void> {
   private static final long serialVersionUID = 1L;
@@ -56,12 +55,12 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     this.settings = settings;
   }
 
-  /** Returns the key of a window's group: {@code STREAM/KIND} of {@code STREAM/KIND/START}. */
+  /** Returns the group {@code STREAM/KIND} of a window {@code STREAM/KIND/START}. */
   static String group(String window) {
     return window.substring(0, window.lastIndexOf('/'));
   }
 
-  /** The cells of a window for its group. The window's start becomes part of the cube's name. */
+  /** Returns a window's cells for its group, with the window's start in the cube's name. */
   static MergedCells inGroup(String window, MergedCells cells) {
     return new MergedCells(
         window.substring(window.lastIndexOf('/') + 1) + "/" + cells.getCube(),
@@ -97,7 +96,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
   }
 
   /**
-   * @param released the published tables, by window and cube; the window's own are added
+   * @param released the published tables, by window and cube; the method adds the window's tables
    */
   private void decide(
       Dataset dataset,
@@ -155,7 +154,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
             || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
   }
 
-  /** Earlier windows of the same key epoch, the earliest first. */
+  /** The earlier windows of the same key epoch, the earliest first. */
   private static Stream<Window> earlierInEpoch(Window window) {
     return WindowKind.FOUR_WEEKS
         .containing(window.start())
@@ -175,7 +174,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     return tables;
   }
 
-  /** The exact cells of the cubes and bridges that have any, in catalogue order. */
+  /** The exact cells of cubes and bridges, without empty cubes, in catalogue order. */
   private List<ExactCubeCells> cells(
       Dataset dataset, WindowKind kind, Map<String, CellBlockAssembler> tables) {
     return BridgeCubes.with(ComputeCellsFn.cubes(catalog, dataset.name(), kind)).stream()

@@ -13,15 +13,15 @@ import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.log.LakeState;
 
-/** Results for windows that share days with a table that an earlier program version released. */
+/** Creates results for windows that share days with a table of an earlier program version. */
 final class LegacyWindows {
   private LegacyWindows() {}
 
   /**
-   * Returns the result for such a window. A cube that is already released stays as it is. Any other
-   * requested cube is not published.
+   * Returns the result for such a window. A released cube does not change. Any other requested cube
+   * is not published.
    *
-   * @param earlier the table that the earlier version released
+   * @param earlier the table that the earlier program version released
    */
   static WindowResult result(
       LakeState state, WindowPlan plan, TableRelease earlier, AggregateRequest.Changed changed) {

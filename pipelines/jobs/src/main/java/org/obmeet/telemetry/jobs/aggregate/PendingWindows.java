@@ -17,7 +17,7 @@ public final class PendingWindows {
     return keys(new WindowPlanner(catalog, all(now)), state);
   }
 
-  /** Returns those whose data have expired at least in part, which can never be released. */
+  /** Returns cubes and windows that can never be released, because some of their data expired. */
   public static List<ReleaseKey> expired(LakeState state, Catalog catalog, Instant now) {
     return keys(WindowPlanner.ofExpired(catalog, all(now)), state);
   }

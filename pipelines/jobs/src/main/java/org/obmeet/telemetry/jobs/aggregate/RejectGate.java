@@ -10,11 +10,11 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Refuses a window if too many of the records ingested with it were rejected. */
+/** Refuses a window if the ingest runs of its files rejected too many records. */
 final class RejectGate {
   private RejectGate() {}
 
-  /** Returns the reason why a window is refused; empty if it is not. */
+  /** Returns the reason to refuse a window; empty if the window is not refused. */
   static Optional<String> refusal(LakeState state, WindowPlan plan) {
     Dataset dataset = plan.dataset();
     Set<Long> ingests =

@@ -21,9 +21,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Checks whether a release still counts the same clean files. Records that were removed by erasure,
- * restriction or retention never lead to a revision, because the difference between the two
- * releases would disclose them.
+ * Checks whether a release still counts the same clean files. A removal of records by erasure,
+ * restriction or retention never leads to a revision, because the difference between the two
+ * releases would disclose the removed records.
  */
 final class ReleaseInputCheck {
   private final Supplier<List<Commit>> commitReader;
@@ -35,9 +35,9 @@ final class ReleaseInputCheck {
   private final Supplier<List<Suppression>> suppressions;
 
   /**
-   * @param commitReader reads all commits; called only if something is already published
+   * @param commitReader reads all commits; called only if a table is already published
    * @param now the current state of the lake
-   * @param suppressions reads the suppression table; called only if something is already published
+   * @param suppressions reads the suppression table; called only if a table is already published
    */
   ReleaseInputCheck(
       Supplier<List<Commit>> commitReader,
@@ -53,7 +53,7 @@ final class ReleaseInputCheck {
   }
 
   /**
-   * Returns true if a cube counts the same files as when it was released.
+   * Returns true if a cube counts the same files as at the time of its release.
    *
    * @param release number of the commit that released the cube
    */
@@ -75,8 +75,8 @@ final class ReleaseInputCheck {
   }
 
   /**
-   * Returns true if a commit removed a data subject from the counted records, or added one again. A
-   * completed erasure is not included: it is visible in the files that it replaced.
+   * Returns true if a commit removed the records of a data subject from the count, or added them
+   * again. A completed erasure is not included, because the files that it replaced show it.
    */
   private boolean restricts(Commit commit) {
     if (commit.kind() != CommitKind.SUPPRESS) {
@@ -90,7 +90,7 @@ final class ReleaseInputCheck {
     return !Suppression.Purpose.HOLD.word().equals(purpose);
   }
 
-  /** The first day that a cube reads; the earliest date if it needs the first day of a label. */
+  /** The first day that a cube reads; the earliest date if the cube needs first days of labels. */
   private Optional<LocalDate> firstDay(Cube cube) {
     return cube.derive().flatMap(Fact::firstSeenField).isPresent()
         ? Optional.of(LocalDate.MIN)

@@ -28,16 +28,16 @@ public final class ReleasedTables {
   /**
    * A published table.
    *
-   * @param release its entry in the log
-   * @param declaration its declaration when it was published
-   * @param table its published values
+   * @param release the table's entry in the log
+   * @param declaration the cube's declaration at the time of publication
+   * @param table the published values
    */
   public record Published(
       TableRelease release, ReleasedDeclaration declaration, ReleasedCube table) {}
 
   /**
-   * Returns the tables in order of publication, superseded revisions included. Tables in an earlier
-   * format are left out.
+   * Returns the tables in order of publication, including superseded revisions. Tables in an
+   * earlier format are left out.
    *
    * @throws JobException if a copy is missing or damaged
    */
@@ -54,8 +54,8 @@ public final class ReleasedTables {
   }
 
   /**
-   * Returns a table in an earlier format whose window shares days with this one, if there is one.
-   * Disclosure control can no longer read what such a table discloses.
+   * Returns a table in an earlier format whose window shares days with the given window; empty if
+   * there is none. Disclosure control cannot read the values of such a table.
    */
   static Optional<TableRelease> earlierFormat(
       Lake lake, LakeState state, String stream, Window window) {
@@ -80,7 +80,9 @@ public final class ReleasedTables {
         .toList();
   }
 
-  /** Returns true if a release is a table of levels. The archived copy of its cube contains it. */
+  /**
+   * Returns true if a release is a table of levels, which the archived copy of its cube contains.
+   */
   private static boolean isLevels(LakeState state, TableRelease release) {
     String name = release.key().cube();
     return name.endsWith(LEVELS)

@@ -31,9 +31,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
- * Decides what is published for a stream and window. Tables of some cubes may already be published.
- * Each record set is decided on its own, with the published cells as constants. A published cell is
- * never withdrawn, and a revision only adds cells.
+ * Decides which tables of a stream and window are published. Each record set is decided separately.
+ * Cells that are already published are constants of the decision. A published cell is never
+ * withdrawn, and a revision only adds cells.
  */
 final class WindowDecider {
   private static final Fact.History EPOCH = new Fact.History.Epoch();
@@ -60,10 +60,10 @@ final class WindowDecider {
   /**
    * @param cells cubes and bridges of the stream and window, in catalogue order
    * @param publications every table ever published for the stream and window, in order
-   * @param requested true for cubes that are to be decided; the others are only protected with them
-   * @param changed the treatment of cubes that are already published
+   * @param requested true for the cubes to decide; the other cubes are only protected with them
+   * @param changed the action if a published table would differ now
    * @param inputs checks whether releases still count the same records
-   * @param previous the released tables of the window before, by cube
+   * @param previous the released tables of the previous window, by cube
    * @param earlier the released tables of each earlier window of the same key epoch, by cube; the
    *     earliest window first
    * @param rounding the rounding of a cube's distinct counts in this window
@@ -144,7 +144,7 @@ final class WindowDecider {
     }
   }
 
-  /** The labels that the window before published, by cube. */
+  /** The labels that the previous window published, by cube. */
   private Map<String, Set<List<String>>> previousLabels() {
     Map<String, Set<List<String>>> labels = new HashMap<>();
     previous.forEach(
@@ -190,8 +190,7 @@ final class WindowDecider {
   }
 
   /**
-   * For facts, the published distinct counts of the totals over records of the window; empty for
-   * records.
+   * For facts, the published distinct counts of the totals that count records; empty for records.
    */
   private Set<Long> recordTotals(RecordSet records) {
     return records.fact().isEmpty()
@@ -205,9 +204,7 @@ final class WindowDecider {
             .collect(Collectors.toSet());
   }
 
-  /**
-   * For records, the fields and labels of those that are also counted as facts; empty for facts.
-   */
+  /** For records, the labels by field of the records that facts also count; empty for facts. */
   private Set<Map<String, String>> factRecords(RecordSet records) {
     return cells.stream()
         .flatMap(one -> one.cube().derive().stream())
@@ -259,7 +256,7 @@ final class WindowDecider {
     return unchanged ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
-  /** Decides that no further cell of a cube is published. */
+  /** Decides that a cube publishes no further cell. */
   private void keepAsIs(Cube cube, String reason) {
     ReleasedTables.Published table = current.get(cube.name());
     if (table == null) {
@@ -310,7 +307,7 @@ final class WindowDecider {
     decisions.put(decision.cube().name(), decision);
   }
 
-  /** Adds the quantiles. The action becomes "unchanged" if the same table is already published. */
+  /** Adds the quantiles. The action becomes UNCHANGED if the same table is already published. */
   private CubeDecision finish(CubeDecision decision) {
     if (!decision.published()) {
       return decision;
@@ -358,7 +355,7 @@ final class WindowDecider {
     return table.withRows(rows);
   }
 
-  /** The table of a cube that is released after the run; empty if there is none. */
+  /** The table that a cube has released once this run ends; empty if there is none. */
   private Optional<ReleasedCube> tableAfterRun(String name) {
     CubeDecision decision = decisions.get(name);
     return decision != null && decision.table().isPresent()

@@ -1,2 +1,2 @@
-/** The aggregate job: plans the windows, decides about them and publishes the tables. */
+/** The aggregate job, which plans and decides windows and publishes tables. */
 package org.obmeet.telemetry.jobs.aggregate;

@@ -41,7 +41,7 @@ public final class EraseJob {
   private EraseJob() {}
 
   /**
-   * Erases the named subjects, or continues with erasures that are due.
+   * Erases the named subjects. Without names, continues with the erasures that are due.
    *
    * @throws JobException if the request is invalid or the run fails
    */
@@ -83,8 +83,8 @@ public final class EraseJob {
   }
 
   /**
-   * Waits for the collectors. A collector that reads a tombstone closes its current segments. Its
-   * next segments have no rows of the subject.
+   * Waits a limited time for the collectors to read the tombstones. A collector then closes its
+   * current segments, and its next segments have no rows of the subject.
    */
   private static void awaitCollectors(Lake lake, EraseRequest request, long set) {
     long end = System.nanoTime() + request.patience().toNanos();

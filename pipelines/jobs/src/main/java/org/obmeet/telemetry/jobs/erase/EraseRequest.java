@@ -13,13 +13,13 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  * @param lake root of the lake
  * @param keys keyset file
  * @param now the current time
- * @param names subjects to erase; empty to continue with erasures that are due
+ * @param names subjects to erase; empty to continue with the erasures that are due
  * @param reason a keyword such as request, minor, withdrawal or offboarding
  * @param term duration of the tombstone
- * @param due time of the erasure; empty for now
+ * @param due time of the erasure; empty to erase immediately
  * @param patience maximum wait for collectors that are writing
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
- * @param goOn the reason to continue despite a broken log; empty to refuse it
+ * @param goOn the reason to continue although the log is broken; empty to refuse a broken log
  */
 public record EraseRequest(
     String lake,
@@ -32,9 +32,9 @@ public record EraseRequest(
     Duration patience,
     String catalog,
     Optional<String> goOn) {
-  /** The time in which new rows of the subject are rejected. */
+  /** The period in which new rows of the subject are rejected. */
   public enum TombstoneTerm {
-    /** While a source could still deliver rows again that are within retention. */
+    /** As long as a source could deliver rows again that are within their retention period. */
     WHILE_REPLAYS_COULD,
     /** Until the objection is lifted. */
     OBJECTION

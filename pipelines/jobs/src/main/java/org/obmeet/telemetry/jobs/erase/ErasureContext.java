@@ -48,8 +48,8 @@ record ErasureContext(
   }
 
   /**
-   * Returns the number of the commit that set the last of these rows. If it is not found, the log's
-   * last commit is returned.
+   * Returns the number of the commit that added the last of these rows. If no such commit is found,
+   * it is the number of the log's last commit.
    */
   long lastSet(List<Suppression> rows) {
     List<Commit> commits = lake.log().commits();

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
-/** Commits the receipts of erasures to the log. They do not identify the subject. */
+/** Commits the receipts of erasures to the log. A receipt does not identify the subject. */
 final class ErasureReceipts {
   private final ErasureContext context;
   private final List<Suppression> due;
@@ -25,7 +25,7 @@ final class ErasureReceipts {
     this.result = result;
   }
 
-  /** Commits receipts and ends the erasures, unless one of them must stay open. */
+  /** Commits receipts and ends the erasures, unless an erasure must stay open. */
   void append() {
     if (!result.isDone()) {
       return;
@@ -67,7 +67,7 @@ final class ErasureReceipts {
                     .collect(Collectors.toCollection(ArrayList<Suppression>::new)));
   }
 
-  /** SHA-256 over paths and hashes of the clean files after the erasure. */
+  /** SHA-256 over the paths and hashes of the clean files after the erasure. */
   private static String files(List<Commit> commits) {
     return FileCheck.digest(
         FileCheck.liveFiles(commits).stream()

@@ -46,14 +46,13 @@ final class ErasureResult {
     onHold += rows;
   }
 
-  /** Adds a temporary reason for which the erasure stays open. */
+  /** Adds a temporary reason that keeps the erasure open. */
   void waitFor(String reason) {
     reasonsToWait.add(reason);
   }
 
   /**
-   * Adds running jobs, which keep the erasure open. Each may have read rows before they were
-   * erased.
+   * Adds live runs, which keep the erasure open because they may have read rows before the erasure.
    *
    * @return all runs added so far
    */
@@ -62,7 +61,7 @@ final class ErasureResult {
     return Set.copyOf(liveRuns);
   }
 
-  /** Adds a fault for which the erasure stays open until an operator resolves it. */
+  /** Adds a fault that keeps the erasure open until an operator resolves the fault. */
   void fault(String reason) {
     faults.add(reason);
   }

@@ -11,9 +11,9 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
 
 /**
- * The number of removed rows per erasure, which is stored in the REWRITE commit. Clean files are
- * replaced by that commit. Landing segments are rewritten after it. The commit therefore records
- * their number of rows, from which the next commit detects if the rewrite took place.
+ * The number of removed rows per erasure, which is stored in the REWRITE commit. That commit
+ * replaces clean files. Landing segments are rewritten after the commit, which therefore records
+ * their number of rows. From this number the next commit detects if the rewrite took place.
  */
 final class RemovedRows {
   /** The key of the counts in a commit's detail. */
@@ -39,7 +39,7 @@ final class RemovedRows {
     add(clean, subject);
   }
 
-  /** Counts the removed rows of a landing segment. There must be at least one. */
+  /** Counts the removed rows of a landing segment, which must have at least one removed row. */
   void segment(String path, long rows, List<Subject> subjects) {
     Map<String, Long> removed = new TreeMap<>();
     subjects.forEach(subject -> add(removed, subject));
@@ -64,8 +64,8 @@ final class RemovedRows {
   }
 
   /**
-   * Returns the number of rows that all runs of an erasure have removed, by zone. Only runs since
-   * its last receipt count, if it was opened again after a restore.
+   * Returns the number of rows that all runs of an erasure have removed, by zone. If the erasure
+   * was opened again after a restore, only runs after its last receipt count.
    *
    * @param commits all commits of the log
    * @param id id of the erasure

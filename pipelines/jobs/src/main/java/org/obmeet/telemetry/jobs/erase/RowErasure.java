@@ -47,7 +47,7 @@ final class RowErasure {
     this.holds = context.holds();
   }
 
-  /** Removes the rows that are not under a hold, and notes what keeps the erasure open. */
+  /** Removes rows that are not under a hold, and notes the reasons that keep the erasure open. */
   void remove() {
     Set<String> liveRuns = result.liveRuns(RunLease.liveRuns(lake, context.run()));
     RunLease.orphanedRuns(lake)
@@ -62,8 +62,7 @@ final class RowErasure {
   }
 
   /**
-   * Removes a data set's rows. Their ids are removed from the index first, because they cannot be
-   * read from deleted rows.
+   * Removes a data set's rows. Their ids are removed from the index first, while they are readable.
    */
   private void remove(Dataset dataset, SubjectRowMatcher rows, boolean mayDeleteOrphans) {
     RemovedRows removed = new RemovedRows(due);
@@ -136,7 +135,7 @@ final class RowErasure {
       new RowRemoval(lake).rewriteLanding(dataset, path, row -> mustRemove(dataset, rows, row));
       result.rewritten(1);
     } catch (UnreadableFileException e) {
-      // Retention has deleted the segment meanwhile. The scan reads what is left.
+      // Retention may have deleted the segment. The scan reads any file that still exists.
       result.note(path + " cannot be rewritten");
     }
   }
@@ -147,7 +146,7 @@ final class RowErasure {
     }
   }
 
-  /** Deletes files of runs that were aborted before their commit. */
+  /** Deletes orphan files of runs that were aborted before their commit. */
   private void deleteUnnamed(Dataset dataset, List<Commit> commits) {
     Set<String> named =
         FileCheck.liveFiles(commits).stream().map(FileRef::path).collect(Collectors.toSet());
@@ -222,7 +221,7 @@ final class RowErasure {
         }
       }
     } catch (RuntimeException unreadable) {
-      // Reading all its rows reports the error.
+      // The caller then reads all rows, and the read reports the error.
       return true;
     }
     return false;

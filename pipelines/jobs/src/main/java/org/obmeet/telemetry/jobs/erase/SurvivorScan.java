@@ -25,9 +25,8 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Counts the remaining rows of erased subjects in landing, staging, clean and quarantine. It reads
- * all files there, also those that the log does not name. In clean it reads only the subjects'
- * buckets.
+ * Counts the remaining rows of erased subjects in landing, staging, clean and quarantine. It also
+ * reads orphan files, which the log does not name. In clean it reads only the subjects' buckets.
  */
 final class SurvivorScan {
   private static final Pattern DATA = Pattern.compile("(landing|clean|quarantine)/([^/]+)/.+");
@@ -68,7 +67,7 @@ final class SurvivorScan {
         try {
           scan(file, data.group(1), data.group(2));
         } catch (RuntimeException e) {
-          // A run deletes its files after a conflict. A deleted file needs no check.
+          // A run deletes its files after a conflict, and a deleted file needs no check.
           if (lake.files().exists(file.path())) {
             result.fault(file.path() + " cannot be read, so its content is unknown");
           }
@@ -79,7 +78,7 @@ final class SurvivorScan {
     }
   }
 
-  /** Checks a staging file. Files of live runs are expected; other files are orphans. */
+  /** Checks a staging file. It is an orphan file unless it belongs to a live run. */
   private void scanStaging(StoredFile file) {
     if (RewriteLease.isLeaseFile(file.path()) || RunLease.isLeaseFile(file.path())) {
       return;

@@ -52,7 +52,7 @@ final class Tombstones {
         .toList();
   }
 
-  /** Adds the requested rows that no known row covers. */
+  /** Adds each requested row that no known row covers. */
   private static SuppressionTable.Change withMissing(
       List<Suppression> known, List<Suppression> requested) {
     List<Suppression> added =
@@ -68,7 +68,7 @@ final class Tombstones {
     return new SuppressionTable.Change(all, detail);
   }
 
-  /** Returns true if a row covers another one, and is open or was finished for the same data. */
+  /** Returns true if a row covers another row, and is open or was finished for the same data. */
   private static boolean covers(Suppression row, Suppression other) {
     boolean same =
         row.blocksIntake()
@@ -110,7 +110,7 @@ final class Tombstones {
         .dueAt(context.request().due());
   }
 
-  /** The time after which everything that a source could deliver again is past retention. */
+  /** The time after which each row that a source may deliver again is past its retention. */
   private Instant lastReplay() {
     Instant last = context.now();
     for (Dataset dataset : context.datasets()) {

@@ -1,2 +1,2 @@
-/** The erasure job: tombstone, rewriting, scan and receipt. */
+/** The erasure job, which deletes all rows of a subject and commits a receipt. */
 package org.obmeet.telemetry.jobs.erase;

@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * The export job, which answers a subject access request. It writes all data about one subject into
- * one archive: each stream as JSON and CSV, with the meaning of its fields. The archive contains no
+ * an archive. The archive contains each stream as JSON and CSV, the meaning of the fields, and no
  * row of another subject. The log records the export, but not the subject.
  */
 public final class ExportJob {

@@ -30,7 +30,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 /**
  * All data about one subject.
  *
- * @param tables tables by zone and stream, without empty ones
+ * @param tables one table per zone and stream that has rows of the subject
  */
 record SubjectData(List<Table> tables) {
   /**
@@ -38,8 +38,8 @@ record SubjectData(List<Table> tables) {
    *
    * @param name {@code STREAM} or {@code STREAM-landing}
    * @param columns column names, in order
-   * @param meanings meanings of the columns
-   * @param rows values: text, numbers, booleans or null
+   * @param meanings meaning of each column
+   * @param rows the values of each row: text, numbers, booleans or null
    */
   record Table(
       String name, List<String> columns, List<Meaning> meanings, List<List<Object>> rows) {}
@@ -49,7 +49,7 @@ record SubjectData(List<Table> tables) {
    *
    * @param column name of the column
    * @param title meaning in words
-   * @param unit unit; empty if there is none
+   * @param unit unit of the values; empty if there is none
    */
   record Meaning(String column, String title, String unit) {}
 
@@ -123,7 +123,7 @@ record SubjectData(List<Table> tables) {
     return false;
   }
 
-  /** Reads complete segments. Segments that a collector is still writing are not included. */
+  /** Reads the complete segments, without segments that a collector is still writing. */
   private static List<GenericRecord> landing(
       Lake lake, Dataset dataset, SubjectRowMatcher matcher) {
     List<GenericRecord> rows = new ArrayList<>();

@@ -25,7 +25,7 @@ final class SubjectDataArchive {
   private SubjectDataArchive() {}
 
   /**
-   * Writes a temporary file, readable by its owner only, and moves it to its path.
+   * Writes a temporary file that only its owner can read, and moves the file to its final path.
    *
    * @param written called when the temporary file is complete
    */

@@ -1,2 +1,2 @@
-/** The export job, which writes all data about a subject for that subject. */
+/** The export job, which writes all data about a subject into an archive for the subject. */
 package org.obmeet.telemetry.jobs.export;

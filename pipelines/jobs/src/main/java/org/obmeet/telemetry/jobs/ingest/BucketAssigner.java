@@ -17,9 +17,9 @@ final class BucketAssigner {
   }
 
   /**
-   * Returns the bucket of a row. It depends on the contributor's pseudonym, so that all rows of a
-   * contributor are in one bucket. For a row without contributor it depends on the record's
-   * pseudonym.
+   * Returns the bucket of a row. The bucket depends on the contributor's pseudonym, so that all
+   * rows of a contributor are in one bucket. The bucket of a row without a contributor depends on
+   * the record's pseudonym.
    */
   int of(MutableRow row) {
     byte[] pseudonym = row.pseudonym(row.isNull(contributor) ? record : contributor);

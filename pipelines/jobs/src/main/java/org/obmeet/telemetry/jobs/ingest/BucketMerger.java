@@ -25,12 +25,11 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /**
  * Merges the sorted runs of one stream and bucket, removes duplicates and writes one clean file per
- * day. Rows are also compared with the rows that are already in the clean zone. Memory is bounded:
- * it holds one block of each run, the last few blocks read, the records of one contributor, and row
- * groups.
+ * day. Rows are also compared with the rows that are already in the clean zone. Memory is bounded
+ * by one block of each run, the last few blocks, the records of one contributor, and row groups.
  */
 final class BucketMerger {
-  /** Number of finished blocks after which their rows are copied to columns: two mebibytes. */
+  /** Number of finished blocks, two mebibytes, after which their rows are copied to columns. */
   private static final int MAX_BUFFERED_BLOCKS = 32;
 
   private final Lake lake;
@@ -118,7 +117,7 @@ final class BucketMerger {
     return existing;
   }
 
-  /** Returns true if a file, perhaps with another bucket count, may share contributors. */
+  /** Returns true if a file, at any bucket count, may share contributors with this bucket. */
   private boolean overlaps(CleanFile file) {
     int divisor =
         BigInteger.valueOf(file.buckets())

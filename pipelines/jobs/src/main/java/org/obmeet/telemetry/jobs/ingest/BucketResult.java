@@ -7,10 +7,10 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * The result of merging the staged rows of one stream and bucket.
  *
  * @param stream the stream
- * @param accepted rows written to clean
+ * @param accepted rows written to the clean zone
  * @param late accepted rows of closed windows
  * @param duplicates rows dropped as duplicates
- * @param clean clean files written
+ * @param clean the new clean files
  */
 public record BucketResult(
     String stream, long accepted, long late, long duplicates, List<FileRef> clean) {

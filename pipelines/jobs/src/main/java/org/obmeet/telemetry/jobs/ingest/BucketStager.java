@@ -14,9 +14,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
-/** Sorts the rows of one segment by bucket and writes them to the staging folder. */
+/** Sorts the rows of one segment by bucket and writes the rows to the staging folder. */
 final class BucketStager {
-  /** Size of the buffered rows, in bytes, at which they are written. */
+  /** Size of the buffered rows, in bytes, at which the rows are written. */
   static final long MAX_BUFFERED_BYTES = 64L << 20;
 
   private final Lake lake;
@@ -32,8 +32,6 @@ final class BucketStager {
   private int flushes;
 
   /**
-   * Creates a stager without rows.
-   *
    * @param pool allocates the rows' buffers
    */
   BucketStager(Lake lake, Dataset dataset, String run, int segment, RowBufferPool pool) {
@@ -56,7 +54,7 @@ final class BucketStager {
     }
   }
 
-  /** Writes the buffered rows. File names are the same if a bundle is retried. */
+  /** Writes the buffered rows. A bundle that is retried writes files of the same names. */
   private void flush() {
     for (int bucket = 0; bucket < buckets.size(); bucket++) {
       PackedRows rows = buckets.get(bucket);

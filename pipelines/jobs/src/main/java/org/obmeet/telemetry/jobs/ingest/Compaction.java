@@ -33,12 +33,12 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Merges the small files of a day and bucket into one, so that many runs per day do not leave many
- * files. It covers only days whose base window is still open, because files that a release counted
- * stay unchanged. It does nothing while another run rewrites files.
+ * Merges the small files of a day and bucket, so that many runs per day do not leave many files.
+ * Days whose base window is closed are left out, because files that a release counted must not
+ * change. Nothing is merged while another run rewrites files.
  */
 final class Compaction {
-  /** Number of small files of a day and bucket from which on they are merged. */
+  /** Minimum number of small files of a day and bucket to merge. */
   static final int MIN_FILES = 16;
 
   private static final long MAX_SMALL_BYTES = 32L << 20;
@@ -104,10 +104,9 @@ final class Compaction {
   }
 
   /**
-   * Returns the files of each group that has too many small ones, limited to those that can be
-   * sorted together.
+   * Returns the small files to merge, by day and bucket. Memory for sorting limits each list.
    *
-   * @param fileRefs the files by path, for their sizes; a file that is missing here counts as small
+   * @param fileRefs sizes of files, by path; a file without an entry counts as small
    */
   private List<List<CleanFile>> mergeable(LakeState state, Map<String, FileRef> fileRefs) {
     Map<FileGroup, List<CleanFile>> groups = new HashMap<>();
@@ -145,7 +144,7 @@ final class Compaction {
     return selected;
   }
 
-  /** Writes one file with the rows of several. It replaces the newest of them. */
+  /** Writes one file with the rows of several files. The new file replaces the newest of them. */
   private RewriteCommit merged(List<CleanFile> files, Map<String, FileRef> fileRefs) {
     Dataset dataset = catalog.dataset(files.get(0).stream());
     CleanFileIo clean = new CleanFileIo(lake.files());

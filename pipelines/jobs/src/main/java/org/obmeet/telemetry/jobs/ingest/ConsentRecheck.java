@@ -20,9 +20,9 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Checks again whether a consent covers a landed report. The collector has checked it before, but a
- * consent recorded later may also apply to the report's time. A row contains no subject. The
- * pseudonyms of all subjects that ever consented are therefore computed, once per key epoch.
+ * Checks again whether a consent covers a landed report. A consent that was recorded after the
+ * collector's check may apply to the report's time. A row names no subject. The check therefore
+ * computes the pseudonyms of all subjects that ever consented, once per key epoch.
  */
 final class ConsentRecheck {
   private final Dataset dataset;
@@ -51,7 +51,7 @@ final class ConsentRecheck {
             .map(field -> field.position());
   }
 
-  /** Returns the check of a data set; empty if it has no reports or if consent is assumed. */
+  /** Returns the check of a data set; empty if there are no reports or consent is assumed. */
   static Optional<ConsentRecheck> of(ProjectionContext context, Dataset dataset) {
     boolean reports =
         dataset.fields().stream().anyMatch(f -> f.treatment() instanceof Treatment.Owner);
@@ -65,7 +65,7 @@ final class ConsentRecheck {
         : Optional.empty();
   }
 
-  /** Returns the reason to drop a row; empty if it is kept. */
+  /** Returns the reason to drop a row; empty if the row is accepted. */
   Optional<SuppressReason> refusal(GenericRecord row) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) row.get(day));
     byte[] subject =

@@ -35,9 +35,9 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
  * The ingest job, which turns input files and landed records into clean Parquet files without
  * duplicates.
  *
- * <p>The order of the steps protects privacy. A record is projected before any part of it is
- * written, also to staging or quarantine. Projection drops all fields that the schema does not name
- * and replaces identifiers by keyed pseudonyms. New files become visible when the log names them.
+ * <p>The order of the steps protects privacy. A record is projected before any part of the record
+ * is written, even to staging or quarantine. Projection drops fields that the schema does not name
+ * and replaces identifiers by keyed pseudonyms. A new file is visible once the log names it.
  */
 public final class IngestJob {
   private IngestJob() {}
@@ -45,8 +45,8 @@ public final class IngestJob {
   /**
    * Ingests the new records and commits the accepted ones.
    *
-   * @throws JobException if the input or the configuration is invalid, or the run fails; nothing
-   *     becomes visible then
+   * @throws JobException if the input or the configuration is invalid, or the run fails; no new
+   *     file becomes visible then
    */
   public static RunReport run(IngestRequest request, Progress progress) {
     UncommittedFiles uncommitted = new UncommittedFiles();

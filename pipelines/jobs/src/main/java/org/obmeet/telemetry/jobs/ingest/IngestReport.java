@@ -63,7 +63,7 @@ final class IngestReport {
     return report;
   }
 
-  /** Checks the share of rejected records. The accepted ones stay committed in any case. */
+  /** Checks the share of rejected records. Accepted records stay committed in any case. */
   private static ExitCode gate(
       Catalog catalog, Map<String, StreamCounts> streams, List<String> notes) {
     ExitCode exit = ExitCode.DONE;
@@ -88,12 +88,12 @@ final class IngestReport {
     return exit;
   }
 
-  /** File names without their folders, which may contain names of people. */
+  /** File names without folders, because a folder name may be the name of a person. */
   private static List<String> names(List<String> files) {
     return files.stream().map(file -> file.substring(file.lastIndexOf('/') + 1)).toList();
   }
 
-  /** Adds a note for each stream of which no record was accepted. */
+  /** Adds a note for each stream that has records, but neither accepted nor duplicate records. */
   private static void noteStreamsWithoutAcceptedRecords(
       Map<String, StreamCounts> streams, List<String> notes) {
     streams.forEach(

@@ -9,9 +9,8 @@ import java.io.Serializable;
  * @param keys keyset file
  * @param now the current time
  * @param run run id
- * @param assumed name of the scope of consent that is assumed for every instance; empty if recorded
- *     consents apply
- * @param catalog folder of the catalogue; empty for the one that ships with the program
+ * @param assumed scope of consent to assume for every instance; empty if recorded consents apply
+ * @param catalog folder of the catalogue; empty for the shipped catalogue
  */
 record IngestSettings(
     String lake, String keys, String now, String run, String assumed, String catalog)

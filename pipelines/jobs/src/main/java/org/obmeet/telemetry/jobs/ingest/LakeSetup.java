@@ -21,7 +21,7 @@ import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Prepares the lake for an ingest: the lake itself, its consent mode, keyset and epoch keys. */
+/** Prepares a lake for an ingest run, with its consent mode, keyset and epoch keys. */
 final class LakeSetup {
   private LakeSetup() {}
 
@@ -40,7 +40,7 @@ final class LakeSetup {
     return lake;
   }
 
-  /** Creates the keys that a record within retention may need, and records them in the log. */
+  /** Creates the keys that a record within retention may need, and commits the new keys. */
   private static void createKeys(
       Lake lake, LakeState state, Keyset keyset, IngestRequest request, Catalog catalog) {
     List<KeyName> names = neededKeys(request, catalog);

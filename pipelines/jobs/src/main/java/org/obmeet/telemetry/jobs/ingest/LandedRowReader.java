@@ -16,8 +16,8 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
- * Reads the rows of a landing segment, which the collector has projected before. It checks again
- * what may have changed since then: retention, schema version, suppression and consent.
+ * Reads the rows of a landing segment, which the collector has projected. Retention, schema
+ * version, suppression and consent may have changed since then and are checked again.
  */
 final class LandedRowReader {
   private final Dataset dataset;
@@ -81,7 +81,7 @@ final class LandedRowReader {
     }
   }
 
-  /** Clamps values outside a range that was narrowed since the row landed. */
+  /** Clamps values outside a range that became narrower after the row landed. */
   private MutableRow clamp(MutableRow row) {
     for (RangedField one : rangedFields) {
       int position = one.field().position();
@@ -95,7 +95,7 @@ final class LandedRowReader {
     return row;
   }
 
-  /** Rejects the records of a damaged region: as many as it names, at least one. */
+  /** Rejects as many records as a damaged region names, but at least one. */
   void damaged(CorruptRegion damage) {
     projection.at(damage.position());
     for (long lost = Math.max(1, damage.records()); lost > 0; lost--) {

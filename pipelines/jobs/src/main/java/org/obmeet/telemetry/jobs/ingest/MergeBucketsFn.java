@@ -20,9 +20,9 @@ final class MergeBucketsFn extends DoFn<KV<String, Iterable<StagedRows>>, Void> 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Size of the arrays, in bytes, that a worker keeps for the next bucket of the same stream. With
-   * one worker per processor, all workers together keep a quarter of the heap at most. Each keeps a
-   * gibibyte at most.
+   * Maximum size, in bytes, of the arrays that a worker keeps for the next bucket of the same
+   * stream. The maximum is at most a gibibyte. With one worker per processor, all workers together
+   * keep at most a quarter of the heap.
    */
   private static final long MAX_KEPT_BYTES =
       Math.min(

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Determines the keys that the pseudonyms in clean rows were computed with. */
+/** Finds the keys with which the pseudonyms in clean rows were computed. */
 public final class NeededKeys {
   private NeededKeys() {}
 

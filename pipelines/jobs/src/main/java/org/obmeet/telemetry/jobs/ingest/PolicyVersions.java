@@ -12,10 +12,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/**
- * Counts the versions of the privacy policy that the consents in force refer to. It returns counts
- * only, never a row.
- */
+/** Counts the consents in force by version of the privacy policy. */
 public final class PolicyVersions {
   /** The key for consents that name no version. */
   public static final String NONE = "";
@@ -24,7 +21,7 @@ public final class PolicyVersions {
 
   /**
    * Returns the number of instances whose last decision before an instant is an opt-in, by policy
-   * version. Those without a version have the key {@link #NONE}.
+   * version. Opt-ins without a version have the key {@link #NONE}.
    */
   public static SortedMap<String, Long> inForce(Lake lake, Catalog catalog, Instant at) {
     return count(ConsentImport.recorded(lake, catalog.dataset(ConsentImport.STREAM)), at);

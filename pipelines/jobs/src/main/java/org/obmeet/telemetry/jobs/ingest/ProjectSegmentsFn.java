@@ -66,7 +66,7 @@ final class ProjectSegmentsFn extends DoFn<InputSegment, KV<String, StagedRows>>
         .write("segment-" + segment.getNumber(), projection.finish());
   }
 
-  /** Takes a stream's pool from {@link #pools}. It is put back unless the segment fails. */
+  /** Takes a stream's pool from {@link #pools}. The pool is put back unless the segment fails. */
   private RowBufferPool pool(Dataset dataset) {
     RowBufferPool kept = pools.remove(dataset.name());
     return kept != null ? kept : new RowBufferPool(dataset, BucketStager.MAX_BUFFERED_BYTES / 2);

@@ -28,8 +28,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
  * @param consents recorded or assumed consents
  * @param now the current time
  * @param suppressions subjects whose data are rejected
- * @param landed consent checks for landed rows by stream, created when needed
- * @param projectors projectors by stream, created when needed
+ * @param landed consent checks for landed rows by stream; each is created at its first use
+ * @param projectors projectors by stream; each is created at its first use
  */
 record ProjectionContext(
     Lake lake,
@@ -71,7 +71,7 @@ record ProjectionContext(
     return ConsentHistory.of(ConsentImport.recorded(lake, catalog.dataset(ConsentImport.STREAM)));
   }
 
-  /** Returns the data set of a stream, if it is declared. */
+  /** Returns the data set of a stream; empty if the catalogue does not declare the stream. */
   Optional<Dataset> dataset(String stream) {
     return Optional.ofNullable(catalog.datasets().get(stream));
   }
@@ -81,13 +81,13 @@ record ProjectionContext(
     return landed.computeIfAbsent(dataset.name(), s -> ConsentRecheck.of(this, dataset));
   }
 
-  /** Returns the matcher of a data set's suppressed rows; empty if there can be none. */
+  /** Returns the matcher of a data set's suppressed rows; empty if it cannot have such rows. */
   Optional<SubjectRowMatcher> suppressed(Dataset dataset) {
     return Optional.of(new SubjectRowMatcher(dataset, pseudonyms, suppressions))
         .filter(SubjectRowMatcher::isPossible);
   }
 
-  /** Returns the projector of a data set. It is reused and not thread-safe. */
+  /** Returns the projector of a data set. All calls share it, and it is not thread-safe. */
   Projector projector(Dataset dataset) {
     return projectors.computeIfAbsent(dataset.name(), stream -> newProjector(dataset));
   }

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
 /** Plans the input of a run: files named on the command line and new landing segments. */
 final class SegmentPlanner {
-  /** Minimum size of the ranges that a plain text file is split into, in bytes. */
+  /** Minimum size, in bytes, of the ranges into which a plain text file is split. */
   private static final long MIN_RANGE_BYTES = 32L << 20;
 
   private static final int MAX_RANGES = 128;
@@ -29,7 +29,7 @@ final class SegmentPlanner {
   }
 
   /**
-   * Opens every named file, so that a wrong name is found before anything is changed.
+   * Opens every named file, so that a wrong name is found before the run changes the lake.
    *
    * @throws org.obmeet.telemetry.lake.input.InputException naming the first file that cannot be
    *     read
@@ -59,7 +59,7 @@ final class SegmentPlanner {
     }
   }
 
-  /** Adds complete landing segments. Segments of dead writers are recovered first. */
+  /** Adds complete landing segments, after recovery of the segments of dead writers. */
   private static void addLanding(List<InputSegment> segments, Lake lake) {
     new LandingRecovery(lake).run();
     Set<String> known = lake.state().inputs();

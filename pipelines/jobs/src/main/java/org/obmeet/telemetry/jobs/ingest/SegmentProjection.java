@@ -13,9 +13,7 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/**
- * Receives the projected records of one segment: passes rows on, quarantines rejects and counts.
- */
+/** Receives the records of one segment: stages rows, quarantines rejected records and counts. */
 final class SegmentProjection implements Projector.Sink {
   private final InputSegment segment;
   private final Consumer<MutableRow> rows;
@@ -33,7 +31,7 @@ final class SegmentProjection implements Projector.Sink {
     this.quarantine = quarantine;
   }
 
-  /** Sets the position in the segment of the records that follow. */
+  /** Sets the position of the next records in the segment. */
   void at(long newPosition) {
     position = newPosition;
   }
@@ -72,7 +70,7 @@ final class SegmentProjection implements Projector.Sink {
     adjusted.merge(field.name(), 1L, Long::sum);
   }
 
-  /** Returns the segment's result, after every record has been read. */
+  /** Returns the segment's result. It is called after every record has been read. */
   SegmentResult finish() {
     StreamCounts counts = new StreamCounts(outcomes, 0, 0, 0, rejected, suppressed, adjusted);
     return new SegmentResult(

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
-/** Reads a segment record by record. An unreadable part is rejected with its position. */
+/** Reads a segment record by record. An unreadable part is quarantined with its position. */
 final class SegmentReader {
   private final ProjectionContext context;
   private final InputSegment segment;
@@ -69,7 +69,7 @@ final class SegmentReader {
     return true;
   }
 
-  /** Reads a landing segment. If it is not a readable row file, it counts as one reject. */
+  /** Reads a landing segment. An unreadable row file counts as one rejected record. */
   private void landing(Dataset dataset) {
     LandedRowReader rows =
         new LandedRowReader(

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param fingerprint fingerprint of the input
  * @param staged number of staged rows
  * @param counts counts of records read, rejected and suppressed
- * @param quarantine quarantine files written
+ * @param quarantine the new quarantine files
  */
 public record SegmentResult(
     String stream, String fingerprint, long staged, StreamCounts counts, List<FileRef> quarantine) {

@@ -7,7 +7,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 
-/** Rejects the records of a landing segment whose stream no data set declares. */
+/** Rejects the records of a landing segment if no data set declares the segment's stream. */
 final class UndeclaredStreamReader {
   private final ProjectionContext context;
   private final InputSegment segment;

@@ -47,14 +47,12 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * The rectification job, which rewrites files with corrected values of a subject's rows. Landing
- * segments are rewritten in place. Clean files are replaced by a commit that names the fields and
- * the number of rows, but not the subject. Rows under a legal hold stay as they are. Releases do
- * not change. Windows that are not released yet are computed from the corrected rows.
+ * segments are rewritten in place. A commit replaces clean files and names the fields and the
+ * number of rows, but not the subject. Rows under a legal hold and releases do not change. Later
+ * releases use the corrected rows.
  */
 public final class RectifyJob {
-  /**
-   * Number of passes. A concurrent ingest may add uncorrected rows, which the next pass corrects.
-   */
+  /** Maximum number of passes. The next pass corrects rows that a concurrent ingest has added. */
   private static final int MAX_PASSES = 3;
 
   private final RectifyRequest request;

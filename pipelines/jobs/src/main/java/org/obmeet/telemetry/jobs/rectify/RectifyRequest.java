@@ -16,9 +16,9 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  * @param keys keyset file
  * @param now the current time
  * @param name the subject
- * @param set the new value by field, in text; an empty text removes the value
- * @param from first day of events to rectify, if not all
- * @param to last day of events to rectify, if not all
+ * @param set the new value by field, as text; an empty text removes the value
+ * @param from first day of events to rectify; empty if there is no limit
+ * @param to last day of events to rectify; empty if there is no limit
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  */
 public record RectifyRequest(

@@ -40,16 +40,16 @@ import org.obmeet.telemetry.schemas.Catalog;
 /**
  * The restore job, which restores missing or damaged files of a lake whose log is complete.
  *
- * <p>The log names the required files, and backups provide their content. Files that were deleted
- * since the backup are no longer named and are not restored.
+ * <p>The log names the required files, and backups contain them. Files that were deleted after the
+ * backup are not restored, because the log no longer names them.
  *
- * <p>A file that was rewritten without some rows may be missing in an older backup. The job then
- * restores the file that it replaced. Before that, it opens every tombstone again, so that the
- * erased rows are not counted until they are erased once more.
+ * <p>An older backup may contain only the earlier version of a file that was rewritten without some
+ * rows. The job then restores the earlier version. Before that, it opens every tombstone again, so
+ * that the erased rows are not counted until they are erased again.
  *
- * <p>Files that no backup contains can be given up. The log records this, and windows that need
- * these rows are never released. Consents, the suppression table and releases cannot be given up,
- * because erasures and earlier releases depend on them.
+ * <p>The operator can give up files that no backup contains. The log records this, and windows that
+ * need rows of these files are never released. Consents, the suppression table and releases cannot
+ * be given up, because erasures and earlier releases depend on them.
  */
 public final class RestoreJob {
   private RestoreJob() {}
@@ -94,7 +94,7 @@ public final class RestoreJob {
     private final List<FileRef> missing = new ArrayList<>();
     private final List<ReleaseKey> lostWindows = new ArrayList<>();
 
-    /** The restored older file by missing file. Rows of the older file were removed since. */
+    /** The restored earlier version by missing file. It still has rows that were removed later. */
     private final Map<FileRef, FileRef> ancestors = new LinkedHashMap<>();
 
     private Result(boolean mayGiveUp) {
@@ -130,7 +130,7 @@ public final class RestoreJob {
     return named.stream().filter(file -> paths.contains(file.path())).toList();
   }
 
-  /** Returns true for consents, the suppression table, releases and their archived copies. */
+  /** Returns true for consents, the suppression table, and releases with their archived copies. */
   private static boolean isIndispensable(FileRef file) {
     return file.path().startsWith("clean/consent/")
         || file.path().startsWith("clean/suppression/")

@@ -1,2 +1,2 @@
-/** The restore job, which restores the files that the log names from backups. */
+/** The restore job, which restores files of a lake from backups. */
 package org.obmeet.telemetry.jobs.restore;

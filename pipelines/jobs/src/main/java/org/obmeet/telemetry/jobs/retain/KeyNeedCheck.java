@@ -13,11 +13,11 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Collects the keys that existing rows need, and finds keys of the keyset that none needs. */
+/** Collects the keys that existing rows need, and finds keys of the keyset that no row needs. */
 final class KeyNeedCheck {
   private final Set<KeyName> needed = new TreeSet<>();
 
-  /** Adds the keys of a row's day. */
+  /** Adds the keys that a row of a day needs. */
   void add(Dataset dataset, LocalDate day) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), day.toEpochDay());
     for (String kind : EpochKeyId.kinds(dataset)) {
@@ -25,7 +25,7 @@ final class KeyNeedCheck {
     }
   }
 
-  /** Returns the fault of each key that the keyset should not contain, by key. */
+  /** Returns a fault for each key that the keyset must not contain, by key. */
   Map<String, String> faults(Catalog catalog, Instant now, Keyset keyset, Set<KeyName> destroyed) {
     Set<KeyName> all = new TreeSet<>(needed);
     for (Dataset dataset : catalog.datasets().values()) {

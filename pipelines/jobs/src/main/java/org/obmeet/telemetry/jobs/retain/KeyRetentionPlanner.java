@@ -13,7 +13,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Plans the destruction of keys that no row needs. Their epoch has neither clean nor new rows. */
+/** Plans the destruction of keys that neither clean rows nor new rows need. */
 final class KeyRetentionPlanner {
   private final RetentionContext context;
   private final Set<String> deletedFiles;
@@ -26,9 +26,7 @@ final class KeyRetentionPlanner {
     this.deletedFiles = deletedFiles;
   }
 
-  /**
-   * Returns the keys to destroy. They include keys that an aborted run destroyed without a commit.
-   */
+  /** Returns the keys to destroy, including keys that an aborted run destroyed without a commit. */
   List<RetentionItem> items() {
     Set<KeyName> needed = needed();
     Set<KeyName> existing = new TreeSet<>(context.keyset().names());
@@ -55,7 +53,7 @@ final class KeyRetentionPlanner {
                 "no row of the key's epoch is left"));
   }
 
-  /** Returns true if a key's epoch is in the future. The clock may also be wrong then. */
+  /** Returns true if a key's epoch is in the future, which may also be due to a wrong clock. */
   static boolean isAhead(Catalog catalog, KeyName key, Instant now) {
     Dataset dataset = catalog.datasets().get(key.stream());
     return dataset != null

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Plans the retention of the landing zone. Segments expire by the day on which they landed, their
- * rows by the day of the event. The index of landed records expires too.
+ * Plans the retention of the landing zone. A segment expires by the day on which it landed, and a
+ * row by the day of its event. The index of landed records also expires.
  */
 final class LandingRetentionPlanner {
   private static final Pattern DATED =
@@ -93,7 +93,7 @@ final class LandingRetentionPlanner {
         rule);
   }
 
-  /** The number of readable rows of a segment, which is deleted in any case. */
+  /** The number of readable rows of a segment, which may end in an unreadable part. */
   private long rows(FileInfo file) {
     long rows = 0;
     try (RowFile.Reader reader =
@@ -129,7 +129,7 @@ final class LandingRetentionPlanner {
   /**
    * Returns true if a landed row must be deleted.
    *
-   * @param past true if the retention period of its segment has ended
+   * @param past true if the retention period of the row's segment has ended
    */
   static boolean isOver(
       RetentionContext context, Dataset dataset, GenericRecord row, boolean past) {
@@ -143,9 +143,7 @@ final class LandingRetentionPlanner {
         && context.expiry().isPast(LocalDate.parse(dated.group(1)), dataset.retention().landing());
   }
 
-  /**
-   * Plans the deletion of index files. They are kept a day longer than rows, for clock differences.
-   */
+  /** Plans the deletion of index files, a day later than rows because clocks may differ. */
   private List<RetentionItem> index(List<FileInfo> files) {
     List<FileInfo> old = new ArrayList<>();
     for (FileInfo file : files) {

@@ -12,17 +12,17 @@ import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
- * Plans the deletion of orphan files, which aborted runs have left: staging folders, files that no
- * commit names, and temporary files. Files that a live run may be writing are kept.
+ * Plans the deletion of orphan files of aborted runs: staging folders, files that no commit names,
+ * and temporary files. Files that a live run may be writing stay.
  */
 final class OrphanFilePlanner {
-  /** The rule by which a file is deleted that no commit names. */
+  /** The rule for a file that no commit names. */
   static final String NOT_IN_LOG = "no commit names it";
 
-  /** Time in which a temporary file may still be written, by the file system's clock. */
+  /** Maximum time to write a temporary file, by the file system's clock. */
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
 
-  /** Time in which readers of an older log may still read replaced consent files. */
+  /** Maximum time for which processes with an older log may read replaced consent files. */
   private static final Duration MAX_READ_TIME = Duration.ofDays(1);
 
   private static final Pattern DATA_FILE =
@@ -33,7 +33,7 @@ final class OrphanFilePlanner {
               + "|ledger/released/.+\\.json)");
   private static final Pattern CONSENT_FILE = Pattern.compile("clean/consent/[^/]+\\.parquet");
 
-  /** The suppression table's files. A reader that misses a replaced file reads the new one. */
+  /** The suppression table's files. A process that finds no replaced file reads the new file. */
   private static final Pattern TABLE_FILE = Pattern.compile("clean/suppression/[^/]+\\.json");
 
   private static final Pattern TEMPORARY_FILE =

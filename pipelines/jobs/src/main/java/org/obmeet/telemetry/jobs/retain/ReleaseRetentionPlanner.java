@@ -16,8 +16,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Plans the retention of releases, which starts at the end of their window. The archived copies of
- * published tables are kept, because later releases must be protected together with them.
+ * Plans the retention of releases. The period starts at the end of a release's window. Archived
+ * copies of published tables stay, because disclosure control of later releases needs them.
  */
 final class ReleaseRetentionPlanner {
   private final RetentionContext context;
@@ -56,8 +56,8 @@ final class ReleaseRetentionPlanner {
   }
 
   /**
-   * Returns the retention period of a family's releases, which its stream declares. For a family
-   * that is no longer declared, it is the longest period of any stream.
+   * Returns the retention period of a family's releases, which the family's stream declares. If no
+   * stream declares the family, this is the longest period of any stream.
    *
    * @throws LakeException if no stream declares a period
    */

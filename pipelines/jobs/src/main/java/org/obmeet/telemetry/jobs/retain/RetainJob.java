@@ -30,14 +30,14 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * The retention job, which deletes everything past its retention period, except under a legal hold.
+ * The retention job, which deletes data past their retention period, except under a legal hold.
  *
  * <p>The steps are:
  *
  * <ol>
  *   <li>It records windows as lost if their data expire before a release.
  *   <li>It commits the plan to the log.
- *   <li>It deletes what the plan names.
+ *   <li>It deletes the files, rows and keys that the plan names.
  *   <li>It checks every file of the lake, independently of the plan.
  *   <li>It commits the result.
  * </ol>
@@ -147,7 +147,7 @@ public final class RetainJob {
     return outcome;
   }
 
-  /** The number of keys by stream, with 0 for the other streams that have cubes. */
+  /** The number of release keys by stream; 0 for each other stream that has cubes. */
   private static Map<String, Long> byStream(RetentionContext context, List<ReleaseKey> keys) {
     Map<String, Long> counts = new TreeMap<>();
     context.catalog().cubes().forEach(cube -> counts.put(cube.stream(), 0L));
@@ -155,7 +155,7 @@ public final class RetainJob {
     return counts;
   }
 
-  /** Unreleased windows whose data have a quarter of their retention period left, or less. */
+  /** Unreleased windows whose data have at most a quarter of their retention period left. */
   private static List<ReleaseKey> nearExpiry(RetentionContext context, RetainRequest request) {
     return request.waiting().of(context.state(), context.catalog(), request.now()).stream()
         .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(context, key)))

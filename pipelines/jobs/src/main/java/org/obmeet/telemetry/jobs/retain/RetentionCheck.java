@@ -38,8 +38,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Checks all files of a lake for data past their retention period. It does not use the plan of a
- * retention run. It examines the files that exist and reads their rows.
+ * Checks all files of a lake for data past their retention period. The check does not use a
+ * retention plan. It lists the existing files and reads their rows.
  */
 final class RetentionCheck {
   private static final String DAY = "(\\d{4}-\\d\\d-\\d\\d)";
@@ -93,15 +93,13 @@ final class RetentionCheck {
         LegalHolds.inForce(table, request.now(), () -> SuppressionLists.pseudonyms(keyset));
   }
 
-  /**
-   * Returns the faults: files that are past their period, unreadable or unknown, with their path.
-   */
+  /** Returns the faults with paths: files past their retention period, unreadable or unknown. */
   List<String> findings() {
     for (StoredFile file : lake.files().walk()) {
       try {
         check(file);
       } catch (RuntimeException e) {
-        // A run deletes its files after a conflict, and an erasure deletes files that it replaced.
+        // A run deletes its files after a conflict, and an erasure deletes replaced files.
         if (lake.files().exists(file.path())) {
           finding(file.path(), "it cannot be read, so its content is unknown");
         }
@@ -150,14 +148,14 @@ final class RetentionCheck {
     }
   }
 
-  /** Returns true if a file belongs to a run that started or ended after the check started. */
+  /** Returns true if a staging file belongs to a live run or was deleted during the check. */
   private boolean isOfALaterRun(String path) {
     return path.startsWith("staging/")
         && (!lake.files().exists(path)
             || RunLease.liveRuns(lake, "").contains(path.split("/", -1)[1]));
   }
 
-  /** Returns true if a replaced consent file is still kept for readers of an older log. */
+  /** Returns true if a replaced consent file must stay for processes that read an older log. */
   private static boolean isKeptForReaders(StoredFile file) {
     return file.path().startsWith("clean/consent/")
         && file.modified().plus(Duration.ofDays(1)).isAfter(Instant.now());
@@ -182,7 +180,7 @@ final class RetentionCheck {
     return known;
   }
 
-  /** Returns true if a file was committed after the check started, or may be soon. */
+  /** Returns true if a file is committed by now, deleted, or possibly written by a live run. */
   private boolean isNamedSince(String path) {
     return !RunLease.liveRuns(lake, "").isEmpty()
         || !lake.files().exists(path)
@@ -219,7 +217,7 @@ final class RetentionCheck {
     }
   }
 
-  /** Checks each row by its own day. In an expired segment, only rows under a hold may remain. */
+  /** Checks each row. Rows past their period are allowed only if a legal hold keeps them. */
   private void rows(
       String path, Dataset dataset, Iterator<? extends GenericRecord> rows, boolean past) {
     int day = dataset.require("day").position();

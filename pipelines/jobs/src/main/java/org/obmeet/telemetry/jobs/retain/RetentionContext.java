@@ -27,7 +27,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * @param lake the lake
  * @param catalog the catalogue
  * @param now the current time
- * @param expiry computes the days that are past their period
+ * @param expiry computes the days that are past their retention period
  * @param state the state according to the log
  * @param named files that the log names, by path
  * @param table the suppression table

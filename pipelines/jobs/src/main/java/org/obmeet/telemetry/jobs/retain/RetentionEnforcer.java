@@ -27,9 +27,8 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Carries out a retention plan. It first rewrites files, then commits the change, and deletes the
- * old files last. All files that the log names therefore always exist, and an aborted run can be
- * repeated.
+ * Executes a retention plan. It rewrites files, commits the change, and then deletes the old files.
+ * Files that the log names therefore always exist, and an aborted run can be repeated.
  */
 final class RetentionEnforcer {
   private final RetentionContext context;
@@ -44,7 +43,7 @@ final class RetentionEnforcer {
     this.lake = context.lake();
   }
 
-  /** Commits the plan and deletes what it names. */
+  /** Commits the plan and executes each of its items. */
   void enforce() {
     RewriteCommit commit = rewritten();
     List<Map<String, Object>> items = plan.items().stream().map(RetentionItem::toMap).toList();
@@ -187,9 +186,7 @@ final class RetentionEnforcer {
                     .collect(Collectors.toCollection(ArrayList<Suppression>::new)));
   }
 
-  /**
-   * Destroys keys in the keyset first, so that the log never lists an existing key as destroyed.
-   */
+  /** Destroys keys before the commit, so that the log never lists an existing key as destroyed. */
   private void destroy(RetentionItem item) {
     Keyset keyset = context.keyset();
     List<KeyName> names = item.paths().stream().map(KeyName::parse).toList();

@@ -8,13 +8,13 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * An item of a retention plan.
  *
- * @param zone landing, clean, quarantine, …
+ * @param zone zone of the lake, such as landing, clean or quarantine
  * @param stream the data set; empty if there is none
  * @param date the day; empty if there is none
  * @param action the action
- * @param paths files, folders or keys
+ * @param paths files, folders or keys to which the action applies
  * @param rows number of deleted rows
- * @param bytes size of the files
+ * @param bytes total size of the files
  * @param rule the retention rule, in words
  */
 record RetentionItem(
@@ -32,7 +32,7 @@ record RetentionItem(
     DELETE,
     /** Deletes files that the log does not name. */
     SWEEP,
-    /** Rewrites files without the rows that are past their period. */
+    /** Rewrites files without the rows that are past their retention period. */
     REWRITE,
     /** Removes ended rows of the suppression table. */
     END,
@@ -58,7 +58,7 @@ record RetentionItem(
     return map;
   }
 
-  /** Returns a line for people. */
+  /** Returns a line of text for the operator. */
   @Override
   public String toString() {
     return String.join(

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A retention plan: the items to delete, and the failures to determine them. */
+/** A retention plan with its items and with the failures of planning. */
 final class RetentionPlan {
   private final List<RetentionItem> items = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
-  /** Adds the items of a part. If they cannot be determined, nothing of that part is deleted. */
+  /** Adds the items of a part of the plan. If the planning fails, adds a failure. */
   void add(String what, Supplier<List<RetentionItem>> part) {
     try {
       items.addAll(part.get());
@@ -18,7 +18,6 @@ final class RetentionPlan {
     }
   }
 
-  /** Adds a failure. */
   void failed(String what, RuntimeException cause) {
     failures.add(what + ": " + message(cause));
   }

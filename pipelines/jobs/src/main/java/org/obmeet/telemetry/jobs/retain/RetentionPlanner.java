@@ -21,7 +21,7 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.retention.ConsentRetention;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Plans retention, with one item per zone, stream, day and action. Each may fail on its own. */
+/** Plans retention with one item per zone, stream, day and action. Parts fail independently. */
 final class RetentionPlanner {
   static final String CONSENT = "consent";
 
@@ -31,7 +31,7 @@ final class RetentionPlanner {
     this.context = context;
   }
 
-  /** Returns the plan and changes nothing. */
+  /** Returns the plan, without any change to the lake. */
   RetentionPlan plan() {
     RetentionPlan plan = new RetentionPlan();
     context.catalog().datasets().values().stream()
@@ -51,7 +51,7 @@ final class RetentionPlanner {
     return plan;
   }
 
-  /** Returns the clean files that are deleted, or of which a rewrite keeps no row. */
+  /** Returns the clean files that are deleted or lose all rows in a rewrite. */
   private Set<String> emptiedFiles(RetentionPlan plan) {
     return Stream.concat(
             plan.items(Action.DELETE).stream(),
@@ -102,7 +102,7 @@ final class RetentionPlanner {
         : List.of(item(dataset, day, Action.REWRITE, partlyExpired, expiredRows, rule));
   }
 
-  /** Returns the earliest day of the rows of a file. Only the column of days is read. */
+  /** Returns the earliest day of a file's rows, from the column of days alone. */
   private long earliestDay(Dataset dataset, CleanFile file) {
     long earliest = Long.MAX_VALUE;
     CleanFileIo clean = new CleanFileIo(context.lake().files());
@@ -145,8 +145,7 @@ final class RetentionPlanner {
   }
 
   /**
-   * Adds a failure for each stream without a data set, because only a data set declares a retention
-   * period.
+   * Adds a failure for each stream without a data set, which would declare the retention period.
    */
   private void addUndeclaredStreams(RetentionPlan plan) {
     context.state().clean().stream()
@@ -179,7 +178,7 @@ final class RetentionPlanner {
                 dataset.retention().clean() + " from the end of the consent"));
   }
 
-  /** Returns the consents whose retention period has ended and that are not under a hold. */
+  /** Returns the consents that are past their retention period and not under a hold. */
   static Set<GenericRecord> endedDecisions(RetentionContext context, List<GenericRecord> recorded) {
     Set<GenericRecord> expired =
         ConsentRetention.ended(

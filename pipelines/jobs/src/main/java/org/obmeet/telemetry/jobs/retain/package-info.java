@@ -1,2 +1,2 @@
-/** The retention job: the plan, its enforcement, and an independent check. */
+/** The retention job with the plan, its enforcement and an independent check. */
 package org.obmeet.telemetry.jobs.retain;

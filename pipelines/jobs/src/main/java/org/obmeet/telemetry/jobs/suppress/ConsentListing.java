@@ -25,7 +25,7 @@ public final class ConsentListing {
 
   private final List<GenericRecord> rows;
 
-  /** Reads every decision of a lake. */
+  /** Reads every consent decision of a lake. */
   public ConsentListing(Lake lake, Catalog catalog) {
     this.rows = new ArrayList<>(new ConsentLog(lake, catalog.dataset("consent")).recorded());
     rows.sort(ORDER);

@@ -48,9 +48,9 @@ public final class SuppressionService {
    *
    * @param kind person, instance or owner; empty for all subjects
    * @param identifier identifier in clear, kept in memory only; empty for all subjects
-   * @param stream a data set; empty for all
-   * @param from first day of events, if not all
-   * @param to last day of events, if not all
+   * @param stream a data set; empty for all data sets
+   * @param from first day of events; empty if there is no limit
+   * @param to last day of events; empty if there is no limit
    */
   public record Scope(
       String kind,
@@ -60,11 +60,11 @@ public final class SuppressionService {
       Optional<LocalDate> to) {}
 
   /**
-   * Sets a row.
+   * Adds a row to the suppression table.
    *
-   * @param until time at which it ends; required for a hold
-   * @return the row
-   * @throws JobException naming the invalid option
+   * @param until time at which the row ends; required for a hold
+   * @return the new row
+   * @throws JobException if an option is invalid; the message names the option
    */
   public Suppression add(
       Purpose purpose, Scope scope, String reason, String who, Optional<Instant> until) {
@@ -95,7 +95,7 @@ public final class SuppressionService {
     return row;
   }
 
-  /** Checks the texts, which stay in the log for ever. */
+  /** Checks the texts, because the log stores texts for ever. */
   private static void checkTexts(Scope scope, String reason, String who) {
     if (reason.isBlank() || who.isBlank()) {
       throw invalid(
@@ -159,9 +159,9 @@ public final class SuppressionService {
   }
 
   /**
-   * Lifts a row.
+   * Lifts a row of the suppression table.
    *
-   * @throws JobException if there is no row of that id and purpose
+   * @throws JobException if no row has the id and any of the purposes
    */
   public void lift(List<Purpose> purposes, String id, String reason) {
     Suppression row =

@@ -1,2 +1,2 @@
-/** Legal holds, restrictions and objections, and the list of consents. */
+/** The service for legal holds, restrictions and objections, and the list of consents. */
 package org.obmeet.telemetry.jobs.suppress;

@@ -16,8 +16,8 @@ import org.apache.avro.file.DataFileConstants;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
 
 /**
- * A reader of header and blocks of an Avro container file. A corrupt block is an {@link
- * IOException}; {@link #resync} then skips to the next sync marker.
+ * A reader of the header and blocks of an Avro container file. A corrupt block causes an {@link
+ * IOException}. The caller can then skip to the next sync marker by {@link #resync}.
  */
 public final class AvroBlockReader implements AutoCloseable {
   static final int MAX_BLOCK_BYTES = 64 << 20;
@@ -29,10 +29,10 @@ public final class AvroBlockReader implements AutoCloseable {
   private long start;
   private long framedRecords = -1;
 
-  /** A block: number of records, and their bytes. */
+  /** A block: the number of its records, and their bytes. */
   record Block(long records, byte[] data) {}
 
-  /** Reads the header; throws an IOException if it is invalid. */
+  /** Reads the header; throws an {@link IOException} if the header is invalid. */
   public AvroBlockReader(BufferedChannelReader bytes) throws IOException {
     this.bytes = bytes;
     byte[] magic = bytes.read(DataFileConstants.MAGIC.length);
@@ -55,7 +55,7 @@ public final class AvroBlockReader implements AutoCloseable {
     this.start = bytes.position();
   }
 
-  /** Returns a text of the header; empty if it is absent. */
+  /** Returns a metadata value of the header; an empty string if the key is absent. */
   public String metadata(String key) {
     return new String(meta.getOrDefault(key, new byte[0]), StandardCharsets.UTF_8);
   }
@@ -69,12 +69,12 @@ public final class AvroBlockReader implements AutoCloseable {
     return start;
   }
 
-  /** Returns the record count of a failed block if its frame is valid, otherwise -1. */
+  /** Returns the record count of a corrupt block; -1 if its frame is corrupt too. */
   long framedRecords() {
     return framedRecords;
   }
 
-  /** Reads the next block; {@link #accept} advances to the block after it. */
+  /** Reads the block at the current position. The position advances only by {@link #accept}. */
   public Block next() throws IOException {
     framedRecords = -1;
     bytes.seek(start);
@@ -88,7 +88,7 @@ public final class AvroBlockReader implements AutoCloseable {
     return new Block(records, decompress(compressed));
   }
 
-  /** Advances to the block after the one that {@link #next} has read. */
+  /** Advances to the block after the block that {@link #next} has read. */
   public void accept() {
     start = bytes.position();
   }

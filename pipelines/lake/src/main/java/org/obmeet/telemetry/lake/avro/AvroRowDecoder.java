@@ -14,7 +14,7 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.Utf8;
 
-/** A decoder of blocks of rows. Text is String; frequent labels share one object. */
+/** A decoder of blocks of rows. Text is {@code String}; equal frequent labels are one object. */
 final class AvroRowDecoder extends GenericDatumReader<GenericRecord> {
   private static final int MAX_LABELS = 4096;
 
@@ -33,7 +33,7 @@ final class AvroRowDecoder extends GenericDatumReader<GenericRecord> {
     return model;
   }
 
-  /** Decodes all records of a block; throws an exception if they do not fill it exactly. */
+  /** Decodes all records of a block; throws an exception if bytes are missing or remain. */
   List<GenericRecord> decode(AvroBlockReader.Block block) throws IOException {
     decoder = DecoderFactory.get().binaryDecoder(block.data(), decoder);
     List<GenericRecord> rows = new ArrayList<>();

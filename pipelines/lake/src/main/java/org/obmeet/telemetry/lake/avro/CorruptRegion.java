@@ -5,15 +5,15 @@ package org.obmeet.telemetry.lake.avro;
  *
  * @param position first byte that was skipped
  * @param bytes number of bytes that were skipped
- * @param records number of records in it; -1 if unknown
+ * @param records number of skipped records; -1 if unknown
  * @param extent extent of the damage
  */
 public record CorruptRegion(long position, long bytes, long records, Extent extent) {
-  /** The extent of damage. */
+  /** The extent of the damage. */
   public enum Extent {
-    /** Blocks after it could be read. */
+    /** The blocks after the region could be read. */
     BLOCK,
-    /** Nothing after it could be read: the file is truncated, or corrupt to its end. */
+    /** The region extends to the end of the file, which is truncated or corrupt. */
     TAIL
   }
 }

@@ -9,18 +9,20 @@ import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.flow.Quarantined;
 
-/** Quarantine files: position and reason of each rejected record, never its content. */
+/**
+ * Reads and writes quarantine files. They contain position and reason of each rejected record, but
+ * never its content.
+ */
 public final class Quarantine {
   private static final int VERSION = 1;
 
   private final LakeFiles files;
 
-  /** Creates the access to the quarantine of a lake. */
   public Quarantine(LakeFiles files) {
     this.files = files;
   }
 
-  /** Writes rows in the given order and replaces a file of that name. */
+  /** Writes rows in the given order; replaces an existing file of the same path. */
   public FileRef write(Iterable<Quarantined> rows, String path) {
     return write(rows, path, path);
   }
@@ -41,8 +43,8 @@ public final class Quarantine {
   /**
    * Reads rows.
    *
-   * @throws InputException if it is not a row file
-   * @throws LakeException if it is damaged, since quarantine files are written by the lake alone
+   * @throws InputException if the file is not a row file
+   * @throws LakeException if the file is damaged; its intact rows are not returned either
    */
   public List<Quarantined> read(String path) {
     List<Quarantined> rows = new ArrayList<>();

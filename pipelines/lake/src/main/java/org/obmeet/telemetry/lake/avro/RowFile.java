@@ -10,26 +10,25 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Row files: Avro container files for landing segments, staged rows and quarantine. Blocks are
- * compressed with zstd and its checksum, which detects every flipped bit. The same rows with the
- * same content id give the same bytes.
+ * Creates readers and writers of row files: Avro container files for landing segments, staged rows
+ * and quarantine. Blocks are compressed with zstd; its checksum detects flipped bits. The same rows
+ * with the same content id give the same bytes.
  */
 public final class RowFile {
   public static final String STREAM = "stream";
 
-  /** Metadata of a landing segment: the last commit whose suppressions its writer knew. */
+  /** Metadata key of a landing segment: the last commit whose suppressions its writer knew. */
   public static final String KNOWN_COMMIT = "ledger_entry";
 
   public static final String SCHEMA_VERSION = "schema_version";
 
   private RowFile() {}
 
-  /** A writer of rows; closing it without {@link #finish} leaves no file. */
+  /** A writer of rows. If it is closed without {@link #finish}, no file is created. */
   public interface Writer extends AutoCloseable {
-    /** Adds a row. */
     void append(IndexedRecord row);
 
-    /** Completes the file and moves it to its path; to be called once. */
+    /** Completes the file and moves it to its path. The caller calls this method once. */
     FileRef finish();
 
     @Override
@@ -38,17 +37,17 @@ public final class RowFile {
 
   /** A reader of rows that skips damaged blocks. */
   public interface Reader extends RecordIterator {
-    /** Returns the stream of the rows; empty if the file has no such metadata. */
+    /** Returns the name of the rows' stream; an empty string if the file does not name it. */
     String stream();
 
-    /** Returns the schema version of the rows; 0 if the file has no such metadata. */
+    /** Returns the schema version of the rows; 0 if the file does not contain it. */
     int schemaVersion();
   }
 
   /**
    * Creates a writer for rows of a data set.
    *
-   * @param contentId id of the content: files of different content should have different ids
+   * @param contentId id of the content; it differs between files of different content
    */
   public static Writer writer(LakeFiles files, String path, Dataset dataset, String contentId) {
     return writer(files, path, dataset.schema(), dataset.name(), dataset.version(), contentId);
@@ -63,16 +62,16 @@ public final class RowFile {
   /**
    * Creates a reader for rows of a data set. Text is {@link String}.
    *
-   * @param damaged receives each damaged part when reading passes it
-   * @throws InputException if it is not a row file, or its schema does not fit the data set
-   * @throws LakeException if there is no such file
+   * @param damaged receives each damaged region when the reader skips it
+   * @throws InputException if the file is not a row file or its schema does not fit the data set
+   * @throws LakeException if the file does not exist
    */
   public static Reader reader(
       LakeFiles files, String path, Dataset dataset, Consumer<CorruptRegion> damaged) {
     return reader(files, path, dataset.schema(), damaged);
   }
 
-  /** Creates a reader for rows under a schema, which must be compatible with the file's schema. */
+  /** Creates a reader that converts rows to a schema that is compatible with the file's schema. */
   public static Reader reader(
       LakeFiles files, String path, Schema schema, Consumer<CorruptRegion> damaged) {
     return new RowFileReader(files, path, schema, damaged);

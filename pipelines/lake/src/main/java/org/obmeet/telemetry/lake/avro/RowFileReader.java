@@ -15,7 +15,7 @@ import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.io.BufferedChannelReader;
 import org.obmeet.telemetry.lake.io.IoErrors;
 
-/** A reader of an Avro container file, block by block, which skips damaged blocks. */
+/** A reader of an Avro container file that skips damaged blocks. */
 final class RowFileReader implements RowFile.Reader {
   private final LakeFiles files;
   private final String path;
@@ -80,7 +80,7 @@ final class RowFileReader implements RowFile.Reader {
         });
   }
 
-  /** Returns the rows of the next block; none if it is damaged. */
+  /** Returns the rows of the next block; no rows if the block is damaged. */
   private Iterator<GenericRecord> nextBlock() {
     try {
       List<GenericRecord> rows = decoder.decode(blocks.next());

@@ -43,7 +43,7 @@ final class RowFileWriter implements RowFile.Writer {
     try {
       writer.append(row);
     } catch (DataFileWriter.AppendWriteException e) {
-      // The cause may quote the row, so it is not included.
+      // The cause may quote the row, so the exception does not include the cause.
       throw new IllegalArgumentException("a row does not fit the schema of '" + path + "'");
     } catch (IOException e) {
       throw new LakeException("cannot write '" + path + "': " + IoErrors.describe(e), e);

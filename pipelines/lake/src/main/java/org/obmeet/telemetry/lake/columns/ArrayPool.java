@@ -4,12 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A pool of small arrays that hold the values of columns; used by one thread. A column that grows
- * takes further arrays and is not copied. It wastes less than one array.
+ * A pool of small arrays for the values of columns, used by one thread. A growing column takes
+ * further arrays, so its values are not copied. Less than one array per column is unused.
  */
 final class ArrayPool {
   /**
-   * Rows per array, as a power of two. It is small, since a data set has hundreds of columns a day.
+   * Binary logarithm of the rows per array. Small, because a data set has hundreds of columns a
+   * day.
    */
   static final int ROWS_SHIFT = 6;
 
@@ -18,12 +19,12 @@ final class ArrayPool {
   /** Mask for the index of a row within its array. */
   static final int ROW_MASK = ROWS_PER_ARRAY - 1;
 
-  /** Returns the first row after the array of a row. */
+  /** Returns the first row that is in the array after the array of a row. */
   static int arrayEnd(int row) {
     return (row | ROW_MASK) + 1;
   }
 
-  /** Bytes per array of encoded values, as a power of two. */
+  /** Binary logarithm of the bytes per array of encoded values. */
   static final int BYTES_SHIFT = 9;
 
   static final int BYTES_PER_ARRAY = 1 << BYTES_SHIFT;
@@ -58,7 +59,6 @@ final class ArrayPool {
     return scratchDifferences;
   }
 
-  /** Returns scratch space for an encoded block. */
   byte[] scratchBlock() {
     return scratchBlock;
   }
@@ -112,12 +112,12 @@ final class ArrayPool {
     return freeLongs.pop();
   }
 
-  /** Takes back an array for values or for pending values. */
+  /** Returns an array of values or of pending values to the pool. */
   void release(int[] array) {
     (array.length == ROWS_PER_ARRAY ? freeInts : freePendingInts).push(array);
   }
 
-  /** Takes back an array for values or for pending values. */
+  /** Returns an array of values or of pending values to the pool. */
   void release(long[] array) {
     (array.length == ROWS_PER_ARRAY ? freeLongs : freePendingLongs).push(array);
   }

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.lake.rows.RowLayout.Kind;
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
-/** A column whose values are added in batches. Values have 32 bits, except for 64-bit numbers. */
+/** A column to which values are added in batches. Values have 32 bits, except 64-bit numbers. */
 abstract class BatchedColumn extends BufferedColumn {
   private final boolean oneByte;
   private final int[] scratch;

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.lake.columns;
 import java.util.Arrays;
 import org.obmeet.telemetry.lake.rows.RowLayout;
 
-/** A column of flags: one bit for each row that is not null. */
+/** A column of flags. It stores one bit for each row that is not null. */
 final class BooleanColumn extends BatchedColumn {
   private long[] words = new long[1];
   private int count;
@@ -12,17 +12,17 @@ final class BooleanColumn extends BatchedColumn {
     super(layout, field, arrays.scratchInts(0));
   }
 
-  /** Returns the number of flags before a row. */
+  /** Returns the number of stored flags before a row. */
   int flagsBefore(int row) {
     return row - nulls().count(0, row);
   }
 
-  /** Returns a flag by its index among the rows that are not null. */
+  /** Returns the flag at an index. Indices count only the rows that are not null. */
   boolean flag(int i) {
     return (words[i >> 6] >>> i & 1) != 0;
   }
 
-  /** Returns how many flags of a range are set, by their index among the rows that are not null. */
+  /** Returns the number of set flags in a range of indices, which count only non-null rows. */
   int countTrue(int from, int to) {
     int set = 0;
     for (int i = from; i < to; i = (i | 63) + 1) {
@@ -33,7 +33,9 @@ final class BooleanColumn extends BatchedColumn {
     return set;
   }
 
-  /** Encodes a range of flags for Parquet: length in bytes (little-endian), then run lengths. */
+  /**
+   * Encodes a range of indices for Parquet: length in bytes (little-endian), then the hybrid code.
+   */
   byte[] encode(int from, int to) {
     byte[] encoded = BooleanRleEncoder.encode(words, false, from, to, Integer.BYTES);
     int length = encoded.length - Integer.BYTES;

@@ -3,12 +3,12 @@ package org.obmeet.telemetry.lake.columns;
 import java.util.Arrays;
 
 /**
- * An encoder for bits in Parquet's hybrid of run lengths and bit packing, one bit wide, which is
- * used for levels and flags. Eight or more equal bits become a run; other groups of eight are
+ * An encoder of definition levels and flags in Parquet's hybrid of run lengths and bit packing,
+ * with one bit per value. Eight or more equal bits become a run. Other groups of eight bits are
  * packed.
  */
 final class BooleanRleEncoder {
-  /** Limit of groups that one header can count. */
+  /** Maximum number of packed groups after one header. */
   private static final int MAX_PACKED_GROUPS = 63;
 
   private static final int NONE = -1;
@@ -33,7 +33,7 @@ final class BooleanRleEncoder {
   /**
    * Encodes a range of bits.
    *
-   * @param words the bits, lowest first
+   * @param words the bits; the lowest bit of a word comes first
    * @param inverted if true, all bits are inverted
    * @param reserved number of bytes that are left free at the beginning
    */
@@ -73,7 +73,7 @@ final class BooleanRleEncoder {
     return Math.min(bit, to) - from;
   }
 
-  /** Returns 64 bits from a position; bits beyond the last are undefined. */
+  /** Returns the 64 bits from a position on; bits after the end of the range are undefined. */
   private long bits(int bit) {
     int word = bit >> 6;
     long low = words[word] >>> bit;
@@ -104,7 +104,6 @@ final class BooleanRleEncoder {
     out[position++] = (byte) eight;
   }
 
-  /** Ensures space for the next write. */
   private void reserve() {
     if (position + 6 > out.length) {
       out = Arrays.copyOf(out, 2 * out.length);

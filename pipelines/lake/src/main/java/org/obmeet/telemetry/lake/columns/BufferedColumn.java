@@ -8,14 +8,13 @@ abstract class BufferedColumn {
   private final int offset;
   private final NullMask nulls = new NullMask();
 
-  /** Creates the column of a field. */
   BufferedColumn(RowLayout layout, int field) {
     this.offset = layout.offset(field);
   }
 
   /**
-   * Copies values of packed rows that have this column's layout and dictionary. The null mask of
-   * these rows is set before.
+   * Copies values of packed rows that have this column's layout and dictionary. The caller has
+   * appended these rows to the null mask before.
    *
    * @param from first row of the selection
    * @param to end of the rows, at most {@link NullMask#BATCH_ROWS} after {@code from}
@@ -23,13 +22,12 @@ abstract class BufferedColumn {
    */
   abstract void copy(RowSelection rows, int from, int to, int row);
 
-  /** Ends a page, which has the rows since the last page. */
+  /** Ends a page, which contains the rows that were added since the last page. */
   void endPage() {}
 
   /** Releases the arrays of values. */
   abstract void release();
 
-  /** Removes all rows. */
   final void clear() {
     nulls.clear();
     release();

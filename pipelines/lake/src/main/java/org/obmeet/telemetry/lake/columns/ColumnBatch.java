@@ -8,11 +8,11 @@ import org.obmeet.telemetry.lake.rows.LabelDictionary;
 import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
-/** A batch of rows by column, ready to be written to Parquet. */
+/** A batch of rows, stored by column, which {@link RowGroupWriter} writes to Parquet. */
 public final class ColumnBatch {
   /**
-   * Rows that are transposed together. The number is small, so that their bytes stay in the
-   * processor's cache and prefetcher while column after column is copied.
+   * Number of rows that are transposed together. It is small, so that their bytes stay in the
+   * processor's cache while the columns are copied one after another.
    */
   private static final int BATCH_ROWS = NullMask.BATCH_ROWS;
 
@@ -22,15 +22,15 @@ public final class ColumnBatch {
   private final BufferedColumn[] columns;
   private final List<ColumnTransposer> transposers = new ArrayList<>();
 
-  /** Columns without a transposer. */
+  /** Columns that are copied one by one, without a transposer. */
   private final List<BufferedColumn> singleColumns = new ArrayList<>();
 
-  /** Null bits of the added rows, for eight columns. */
+  /** Null bits of the added rows for eight columns; one element per column. */
   private final int[] nullBits = new int[Byte.SIZE];
 
   private int size;
 
-  /** Rows in pages that have ended. */
+  /** Number of rows in the complete pages. */
   private int pagedRows;
 
   /**
@@ -71,19 +71,16 @@ public final class ColumnBatch {
     }
   }
 
-  /** Returns the number of rows. */
   public int size() {
     return size;
   }
 
-  /** Returns the size of all rows in packed form, in bytes; most columns need less. */
+  /** Returns the size of all rows in packed form, in bytes. Most columns use less memory. */
   public long bytes() {
     return (long) size * layout.width();
   }
 
   /**
-   * Adds rows.
-   *
    * @throws IllegalArgumentException if the rows are of another pool, whose label codes differ
    */
   public void append(RowSelection rows) {
@@ -111,9 +108,9 @@ public final class ColumnBatch {
   }
 
   /**
-   * Ends a page, unless it would be empty. Only the last page may have fewer than {@link
-   * ColumnChunkWriter#PAGE_ROWS} rows. After such a page the batch must be cleared before rows are
-   * added.
+   * Ends the current page; does nothing if it is empty. Only the last page may have fewer than
+   * {@link ColumnChunkWriter#PAGE_ROWS} rows. After a shorter page, the caller must clear the batch
+   * before it adds rows.
    */
   void endPage() {
     if (size > pagedRows) {
@@ -124,7 +121,7 @@ public final class ColumnBatch {
     }
   }
 
-  /** Adds the 16 bytes of each row's record to a digest, from a row on. */
+  /** Adds the record (16 bytes) of each row to a digest, beginning at a row. */
   public void digestRecords(int first, MessageDigest digest) {
     FixedBinaryColumn records = (FixedBinaryColumn) columns[recordField];
     ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(size - first, 2 * Long.BYTES));
@@ -147,7 +144,7 @@ public final class ColumnBatch {
     return columns;
   }
 
-  /** Returns true for the column of records, whose values hardly repeat. */
+  /** Returns true for the column of records, in which equal values are rare. */
   boolean isRecord(int column) {
     return column == recordField;
   }

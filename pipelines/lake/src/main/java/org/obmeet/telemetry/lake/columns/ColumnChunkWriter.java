@@ -33,15 +33,15 @@ final class ColumnChunkWriter {
   private final boolean nullable;
 
   /**
-   * Writes the non-null values of a range of rows. The loop is part of the implementation, so that
-   * it is compiled for one type of values.
+   * Writes the non-null values of a range of rows. Each implementation contains its own loop, so
+   * that the JIT compiler optimises the loop for one type of values.
    */
   @FunctionalInterface
   interface Values {
     void write(int from, int to);
   }
 
-  /** Computes the statistics of a range of rows, without their nulls. */
+  /** Computes the statistics of the non-null values of a range of rows. */
   @FunctionalInterface
   interface Summary {
     Statistics<?> of(int from, int to);
@@ -54,7 +54,7 @@ final class ColumnChunkWriter {
     this.nullable = column.getMaxDefinitionLevel() > 0;
   }
 
-  /** Writes a dictionary page of plain values. */
+  /** Writes a dictionary page, whose values are in the plain encoding. */
   void writeDictionary(byte[] plain, int entries) throws IOException {
     BytesInput packed = compressor.compress(BytesInput.from(plain));
     file.writeDictionaryPage(new DictionaryPage(packed, plain.length, entries, Encoding.PLAIN));
@@ -85,7 +85,7 @@ final class ColumnChunkWriter {
     }
   }
 
-  /** Writes every row by a Parquet writer of values. */
+  /** Writes all rows; Parquet's {@link ValuesWriter} encodes the values. */
   void writePlain(int rows, NullMask nullMask, ValuesWriter writer, Values values, Summary summary)
       throws IOException {
     for (int from = 0; from < rows; from += PAGE_ROWS) {
@@ -98,7 +98,7 @@ final class ColumnChunkWriter {
     writer.close();
   }
 
-  /** Writes numbers whose pages have ended. */
+  /** Writes the delta encoded pages of a number column. */
   void writeDelta(
       int rows,
       DeltaEncodedColumn column,
@@ -116,7 +116,6 @@ final class ColumnChunkWriter {
     }
   }
 
-  /** Writes flags. */
   void writeBooleans(int rows, BooleanColumn column, Summary summary) throws IOException {
     for (int from = 0; from < rows; from += PAGE_ROWS) {
       int to = Math.min(rows, from + PAGE_ROWS);
@@ -125,7 +124,7 @@ final class ColumnChunkWriter {
     }
   }
 
-  /** Writes a data page; a required column has no definition levels. */
+  /** Writes a data page. A column that may not be null has no definition levels. */
   private void page(
       NullMask nullMask, int from, int to, Encoding encoding, byte[] data, Statistics<?> statistics)
       throws IOException {

@@ -8,8 +8,9 @@ import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
 /**
- * Eight columns whose values are adjacent in packed rows, of four bytes or one byte each. They are
- * copied together, so that each row is looked up once and not eight times.
+ * A group of eight columns whose values are adjacent in packed rows. Each value has four bytes or
+ * one byte. The columns are copied together, so that each row is looked up once and not eight
+ * times.
  */
 final class ColumnTransposer {
   static final int COLUMNS = Byte.SIZE;
@@ -41,7 +42,7 @@ final class ColumnTransposer {
   }
 
   /**
-   * Groups columns by eight; a remainder of fewer than eight has no transposer.
+   * Groups columns by eight; the last columns, fewer than eight, get no transposer.
    *
    * @param fields fields with adjacent offsets and equal width
    * @param oneByte true if a value has one byte, false if it has four
@@ -62,7 +63,7 @@ final class ColumnTransposer {
     return transposers;
   }
 
-  /** Copies rows as {@link BufferedColumn#copy} does, for each of the columns. */
+  /** Copies rows to each column of the group, as {@link BufferedColumn#copy} does. */
   void copy(RowSelection rows, int from, int to, int row) {
     if (oneByte) {
       copyBytes(rows, from, to);

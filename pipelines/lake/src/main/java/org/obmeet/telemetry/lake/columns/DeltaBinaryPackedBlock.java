@@ -6,20 +6,20 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A block of integers in Parquet's encoding {@code DELTA_BINARY_PACKED}. The block has the smallest
- * difference of consecutive values, then each difference minus the smallest. These are bit-packed
- * in miniblocks of 32, each as wide as its largest value needs.
+ * A block of integers in Parquet's encoding {@code DELTA_BINARY_PACKED}. The block begins with the
+ * smallest difference of consecutive values. Then follow all differences minus the smallest,
+ * bit-packed in miniblocks of 32. The bit width of a miniblock is that of its largest value.
  */
 final class DeltaBinaryPackedBlock {
-  /** Differences in a full block. */
+  /** Number of differences in a full block. */
   static final int VALUES = 128;
 
-  /** Miniblocks of a block, each with its own bit width. */
+  /** Number of miniblocks in a block; each has its own bit width. */
   static final int MINIBLOCKS = 4;
 
   private static final int MINIBLOCK_VALUES = VALUES / MINIBLOCKS;
 
-  /** Largest size of a block, with the bytes that may be written beyond its end. */
+  /** Largest size of a block, and the bytes that may be overwritten after its end. */
   static final int MAX_BYTES = 10 + MINIBLOCKS + VALUES * Long.BYTES + Long.BYTES;
 
   private static final VarHandle LONGS =
@@ -33,7 +33,7 @@ final class DeltaBinaryPackedBlock {
    * @param differences an array for a full block; its content is overwritten
    * @param count number of differences, at least one; less than {@link #VALUES} only in the last
    *     block of a page
-   * @param out an array of {@link #MAX_BYTES}
+   * @param out an array of at least {@link #MAX_BYTES} bytes
    * @return size of the encoded block
    */
   static int encode(long[] differences, int count, byte[] out) {
@@ -60,9 +60,9 @@ final class DeltaBinaryPackedBlock {
   }
 
   /**
-   * Packs a miniblock, lowest bits first.
+   * Packs the values of a miniblock; the lowest bits come first.
    *
-   * @return position after its last byte; bytes from there on may be overwritten
+   * @return position after the last byte; the bytes from this position on may be overwritten
    */
   private static int pack(long[] values, int from, int width, byte[] out, int first) {
     int position = first;
@@ -84,9 +84,9 @@ final class DeltaBinaryPackedBlock {
   }
 
   /**
-   * Writes a number in groups of seven bits, lowest first (ULEB128).
+   * Writes a number in groups of seven bits, the lowest group first (ULEB128).
    *
-   * @return position after its last byte
+   * @return position after the last byte
    */
   static int varint(byte[] out, int first, long number) {
     int position = first;

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The pages of an integer column, which are encoded as values arrive ({@link
- * DeltaBinaryPackedBlock}). Memory holds the encoded blocks, and less than a block of pending
- * values.
+ * The pages of an integer column. Values are encoded while they are added, block by block ({@link
+ * DeltaBinaryPackedBlock}). Memory contains the encoded blocks, and pending values that do not fill
+ * a block yet.
  */
 final class DeltaBinaryPackedPages {
-  /** Capacity for pending values: a block, and one batch. */
+  /** Capacity for pending values: one block and one batch. */
   static final int MAX_PENDING = DeltaBinaryPackedBlock.VALUES + NullMask.BATCH_ROWS;
 
   private static final int HEADER_BYTES = 4 * 10;
@@ -18,7 +18,7 @@ final class DeltaBinaryPackedPages {
   private final ArrayPool pool;
   private final List<Page> endedPages = new ArrayList<>();
 
-  /** Pending values, of 32 or 64 bits; the array of the other width is null. */
+  /** Pending values of 32 bits; null if the column has 64 bits or no pending values. */
   private int[] ints;
 
   private long[] longs;
@@ -56,7 +56,7 @@ final class DeltaBinaryPackedPages {
    * Adds the values of a batch of rows.
    *
    * @param rows number of rows, at most {@link NullMask#BATCH_ROWS}
-   * @param nullBits one bit per row, lowest first; set if the row is null
+   * @param nullBits one bit per row, the lowest bit first; set if the row is null
    */
   void add(int[] values, int rows, int nullBits) {
     int[] to = ints();
@@ -73,7 +73,7 @@ final class DeltaBinaryPackedPages {
     setPending(position);
   }
 
-  /** Adds 64-bit values. One column uses one of the two methods only. */
+  /** Adds 64-bit values. A column uses either this method or the 32-bit one. */
   void add(long[] values, int rows, int nullBits) {
     long[] to = longs();
     int position = pending;
@@ -84,7 +84,7 @@ final class DeltaBinaryPackedPages {
     setPending(position);
   }
 
-  /** Returns an array with space for a batch; a small array is enough for few values. */
+  /** Returns the pending array, with space for a batch. While there are few values, it is small. */
   private int[] ints() {
     if (ints == null) {
       ints = pool.ints();
@@ -109,7 +109,7 @@ final class DeltaBinaryPackedPages {
     return longs;
   }
 
-  /** Updates the number of pending values, and encodes a block if there are enough. */
+  /** Sets the number of pending values, and encodes a block if the values fill it. */
   private void setPending(int newPending) {
     int added = newPending - pending;
     pending = newPending;
@@ -122,7 +122,7 @@ final class DeltaBinaryPackedPages {
     }
   }
 
-  /** Begins a page. Its first value is in the page header and in no block. */
+  /** Begins a page. The page header contains the first value; the blocks do not contain it. */
   private void beginPage() {
     first = ints == null ? longs[0] : ints[0];
     previous = first;

@@ -5,7 +5,7 @@ import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.lake.rows.RowLayout.Kind;
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
-/** A column of integers of 64 or 32 bits, which are delta encoded as they arrive. */
+/** A column of integers of 64 or 32 bits, which are delta encoded while they are added. */
 final class DeltaEncodedColumn extends BatchedColumn {
   private final boolean wide;
   private final long[] scratch;

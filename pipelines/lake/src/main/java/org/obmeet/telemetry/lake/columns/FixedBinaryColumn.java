@@ -4,7 +4,7 @@ import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
-/** A column of 16-byte values, each stored as two longs. */
+/** A column of 16-byte values. Each value is stored as two longs. */
 final class FixedBinaryColumn extends BufferedColumn {
   private final PooledLongArray high;
   private final PooledLongArray low;

@@ -3,8 +3,8 @@ package org.obmeet.telemetry.lake.columns;
 import org.obmeet.telemetry.lake.rows.RowLayout;
 
 /**
- * A column of 32-bit values that are kept per row, because Parquet encodes them by a dictionary:
- * days and label codes.
+ * A column of days or label codes, with one 32-bit value per row. Parquet encodes these values by a
+ * dictionary.
  */
 class IntColumn extends BatchedColumn {
   private final PooledIntArray values;
@@ -14,7 +14,7 @@ class IntColumn extends BatchedColumn {
     this.values = new PooledIntArray(arrays);
   }
 
-  /** Returns a row's value; undefined for a null. */
+  /** Returns the value of a row; undefined if the row is null. */
   final int value(int row) {
     return values.get(row);
   }

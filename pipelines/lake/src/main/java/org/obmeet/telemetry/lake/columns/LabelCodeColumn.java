@@ -16,7 +16,7 @@ public final class LabelCodeColumn extends IntColumn {
     return dictionary;
   }
 
-  /** Returns the code of a row's label, or {@link LabelDictionary#NO_LABEL}. */
+  /** Returns the label code of a row; {@link LabelDictionary#NO_LABEL} if the row is null. */
   int code(int row) {
     return value(row);
   }

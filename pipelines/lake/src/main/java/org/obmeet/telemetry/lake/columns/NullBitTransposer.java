@@ -2,7 +2,7 @@ package org.obmeet.telemetry.lake.columns;
 
 import org.obmeet.telemetry.lake.rows.RowSelection;
 
-/** Transposes the null bits of packed rows to columns. A byte of a row has the bits of 8 fields. */
+/** Transposes null bits of packed rows to columns. Each byte of a row has the bits of 8 fields. */
 final class NullBitTransposer {
   private NullBitTransposer() {}
 
@@ -12,7 +12,8 @@ final class NullBitTransposer {
    * @param from first row
    * @param to end of the rows, at most {@link NullMask#BATCH_ROWS} after {@code from}
    * @param byteIndex index of the byte in each row
-   * @param nullBits result per field: one bit per row, lowest first; bits without a row are 0
+   * @param nullBits receives one element per field: one bit per row, the lowest bit first; further
+   *     bits are 0
    */
   static void transpose(RowSelection rows, int from, int to, int byteIndex, int[] nullBits) {
     for (int field = 0; field < nullBits.length; field++) {
@@ -32,8 +33,8 @@ final class NullBitTransposer {
   }
 
   /**
-   * Transposes a matrix of 8 × 8 bits (Warren, Hacker's Delight, 7-3): first in squares of two,
-   * then of four, then of eight.
+   * Transposes a matrix of 8 × 8 bits (Warren, Hacker's Delight, 7-3). Swaps bits within squares of
+   * 2 × 2, then of 4 × 4, then of 8 × 8.
    */
   static long transpose(long matrix) {
     long moved = (matrix ^ matrix >>> 7) & 0x00AA00AA00AA00AAL;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** A null mask: bit i is set if row i is null. Most columns have no nulls. */
 final class NullMask {
-  /** Limit of rows that are added at once. */
+  /** Maximum number of rows that are added at once. */
   static final int BATCH_ROWS = Integer.SIZE;
 
   /** One bit per row; valid only if {@link #hasNulls} is true. */
@@ -32,9 +32,10 @@ final class NullMask {
   }
 
   /**
-   * Returns the null bits of a range of rows, lowest first.
+   * Returns the null bits of a range of rows; the lowest bit is the first row.
    *
-   * @param rows number of rows, at most {@link #BATCH_ROWS}; their bits are in one word
+   * @param rows number of rows, at most {@link #BATCH_ROWS}; their bits must be in the same word of
+   *     64 bits
    */
   int bits(int from, int rows) {
     return hasNulls ? (int) (words[from >> 6] >>> from) & allBits(rows) : 0;
@@ -45,7 +46,7 @@ final class NullMask {
     return BooleanRleEncoder.encode(words, true, from, to, 0);
   }
 
-  /** Returns a mask of as many bits as rows, at most {@link #BATCH_ROWS}. */
+  /** Returns a mask with one set bit per row, for at most {@link #BATCH_ROWS} rows. */
   static int allBits(int rows) {
     return (int) ((1L << rows) - 1);
   }
@@ -60,7 +61,7 @@ final class NullMask {
   /**
    * Appends the null bits of rows.
    *
-   * @param nullBits one bit per row, lowest first
+   * @param nullBits one bit per row, the lowest bit first
    * @param rows number of rows, at most {@link #BATCH_ROWS}
    * @param firstRow index of the first row in the column
    */

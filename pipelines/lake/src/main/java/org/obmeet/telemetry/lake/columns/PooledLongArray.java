@@ -16,7 +16,7 @@ final class PooledLongArray {
     return arrays[row >> ArrayPool.ROWS_SHIFT][row & ArrayPool.ROW_MASK];
   }
 
-  /** Returns the array of a row, which exists or is the next one. */
+  /** Returns the array of a row; creates it if it is the next array. */
   long[] arrayFor(int row) {
     int index = row >> ArrayPool.ROWS_SHIFT;
     if (index == used) {
@@ -29,7 +29,6 @@ final class PooledLongArray {
     return arrays[index];
   }
 
-  /** Releases all arrays. */
   void clear() {
     while (used > 0) {
       pool.release(arrays[--used]);

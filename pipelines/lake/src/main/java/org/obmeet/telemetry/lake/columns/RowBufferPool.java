@@ -11,12 +11,12 @@ import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A pool of row buffers of one data set, used by one thread: to allocate them costs more than to
- * fill them. Labels have the same codes in all buffers of a pool, and keep them. After a failure
- * the pool must not be used again.
+ * A pool of row buffers of one data set, used by one thread. It exists because the allocation of a
+ * buffer costs more time than its use. All buffers of a pool share the label codes. After a failure
+ * the caller must discard the pool.
  */
 public final class RowBufferPool {
-  /** Limit of labels in a pool, because every staged file lists all labels of its pool. */
+  /** Maximum number of labels in a pool. Every staged file lists all labels of its pool. */
   private static final int MAX_LABELS = 1 << 14;
 
   private final long maxBytes;
@@ -29,7 +29,7 @@ public final class RowBufferPool {
   private int createdBatches;
 
   /**
-   * Creates a pool for rows whose numbers are within their ranges.
+   * Creates a pool for rows whose numbers are within the ranges of the data set.
    *
    * @param maxBytes size above which {@link #shouldDiscard} is true
    */
@@ -37,7 +37,7 @@ public final class RowBufferPool {
     this(new RowLayout(dataset), maxBytes);
   }
 
-  /** Creates a pool for rows of any age, whose numbers may be outside of today's ranges. */
+  /** Creates a pool for old rows too, whose numbers may exceed the current ranges. */
   public static RowBufferPool withWideIntegers(Dataset dataset) {
     return new RowBufferPool(RowLayout.withWideIntegers(dataset), 0);
   }
@@ -71,27 +71,27 @@ public final class RowBufferPool {
     return columns.pop();
   }
 
-  /** Takes back a buffer that is no longer used. */
+  /** Returns a buffer to the pool; the caller must not use it any more. */
   public void release(PackedRows rows) {
     assert rows.poison();
     rows.clear();
     packed.push(rows);
   }
 
-  /** Takes back a batch that is no longer used. */
+  /** Returns a batch to the pool; the caller must not use it any more. */
   public void release(ColumnBatch rows) {
     rows.clear();
     columns.push(rows);
   }
 
-  /** Returns true if the pool is so large that a new one costs less. */
+  /** Returns true if the pool is so large that the caller should replace it by a new pool. */
   public boolean shouldDiscard() {
     int labels = Arrays.stream(dictionaries).mapToInt(d -> d == null ? 0 : d.size()).sum();
     long bytes = allPacked.stream().mapToLong(PackedRows::arrayBytes).sum() + arrays.bytes();
     return labels > MAX_LABELS || bytes > maxBytes;
   }
 
-  /** Returns how many buffers and batches were created because the pool was empty. */
+  /** Returns the number of buffers and batches that were created because the pool was empty. */
   public int created() {
     return allPacked.size() + createdBatches;
   }

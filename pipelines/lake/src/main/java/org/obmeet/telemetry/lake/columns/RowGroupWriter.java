@@ -31,9 +31,9 @@ import org.obmeet.telemetry.lake.rows.FixedBinaryDictionary;
 import org.obmeet.telemetry.lake.rows.LabelDictionary;
 
 /**
- * A writer of Parquet files from column batches, one row group per batch. Labels, days and
- * repeating pseudonyms use a dictionary of the row group. Longs are delta encoded. Pages have
- * checksums. Pseudonyms have no statistics. The same rows give the same bytes.
+ * A writer of Parquet files with one row group per column batch. Labels, days and pseudonyms that
+ * occur repeatedly use a dictionary per row group. Longs are delta encoded. Pages have checksums.
+ * Pseudonyms have no statistics. The same rows give the same bytes.
  */
 public final class RowGroupWriter {
   private static final int SLAB = 1 << 14;
@@ -63,7 +63,8 @@ public final class RowGroupWriter {
   }
 
   /**
-   * Writes a batch as a row group; an empty batch is skipped. The batch must be cleared afterwards.
+   * Writes a batch as a row group; skips an empty batch. The caller must clear the batch
+   * afterwards.
    */
   public void add(ColumnBatch rows) throws IOException {
     if (rows.size() == 0) {
@@ -93,7 +94,6 @@ public final class RowGroupWriter {
     file.endBlock();
   }
 
-  /** Writes the footer. */
   public void end(Map<String, String> metadata) throws IOException {
     file.end(metadata);
   }
@@ -141,9 +141,7 @@ public final class RowGroupWriter {
         });
   }
 
-  /**
-   * Writes pseudonyms; with a dictionary if it has at most half as many entries as there are rows.
-   */
+  /** Writes pseudonyms. Uses a dictionary if its entries are at most half as many as the rows. */
   private static void pseudonyms(
       ColumnChunkWriter chunk,
       FixedBinaryColumn column,

@@ -13,11 +13,11 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param kind kind of the change
  * @param at time by the run's clock
  * @param run id of the run that wrote it
- * @param previous SHA-256 of the bytes of the commit before; 64 zeros for commit 0
- * @param added files that exist from here on
- * @param removed files that no longer exist
- * @param detail further values, which depend on the kind; see the classes named {@code …Commit}
- * @param sha256 SHA-256 of the commit's own bytes; not part of them
+ * @param previous SHA-256 of the bytes of the previous commit; 64 zeros for commit 0
+ * @param added files that exist from this commit on
+ * @param removed files that belong to the lake no longer
+ * @param detail further values, which depend on the kind (see {@code IngestCommit} and others)
+ * @param sha256 SHA-256 of this commit's bytes; these bytes do not contain it
  */
 public record Commit(
     long number,

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Reads values from the detail of commits; an invalid value is a {@link CorruptLogException}. */
+/**
+ * Reads values from the detail of commits; throws {@link CorruptLogException} if one is invalid.
+ */
 public final class CommitDetails {
   private CommitDetails() {}
 
@@ -23,14 +25,14 @@ public final class CommitDetails {
                         .formatted(key, KeywordEnum.words(type), word)));
   }
 
-  /** Returns a list; empty if the key is absent. */
+  /** Returns the list of a key; empty if the key is absent. */
   static List<?> list(Commit entry, String key) {
     return entry.detail().containsKey(key)
         ? value(entry, entry.detail(), key, List.class)
         : List.of();
   }
 
-  /** Returns a map; empty if the key is absent. */
+  /** Returns the map of a key; empty if the key is absent. */
   public static Map<?, ?> map(Commit entry, String key) {
     return entry.detail().containsKey(key)
         ? value(entry, entry.detail(), key, Map.class)

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * A commit that is to be appended.
+ * A planned commit, which is not yet in the log.
  *
  * @param kind kind of the change
- * @param base number of the last commit when the draft was planned; -1 for none
+ * @param base number of the last commit when the draft was planned; -1 if there was none
  * @param at time by the run's clock
  * @param run id of the run
- * @param added files written for it, in order of path
- * @param removed files that it removes, in order of path
- * @param detail further values: text, longs, booleans, lists and maps of them
+ * @param added files that the commit adds, in order of path
+ * @param removed files that the commit removes, in order of path
+ * @param detail further values: text, longs, booleans, and lists and maps of these
  */
 public record CommitDraft(
     CommitKind kind,
@@ -57,7 +57,7 @@ public record CommitDraft(
     return new CommitDraft(kind, base, at, run, added, removed, newDetail);
   }
 
-  /** Returns a copy that is planned on a later head. */
+  /** Returns a copy with another base, which is a later commit. */
   public CommitDraft rebasedOn(long newBase) {
     return new CommitDraft(kind, newBase, at, run, added, removed, detail);
   }

@@ -12,11 +12,11 @@ public enum CommitKind implements KeywordEnum {
   CONSENTS,
   /** Records were accepted into the clean zone or rejected into quarantine. */
   INGEST,
-  /** Base windows were closed: rows that arrive later do not count in them. */
+  /** Base windows were closed. Rows that arrive later are not counted in these windows. */
   SETTLE,
   /** Tables were published. */
   RELEASE,
-  /** Tables were suppressed: they were not published. */
+  /** Tables were suppressed, that is, not published. */
   REFUSE,
   /** Rows of the suppression table were set or lifted. */
   SUPPRESS,
@@ -26,12 +26,12 @@ public enum CommitKind implements KeywordEnum {
   ERASE,
   /** Retention planned or completed a deletion. */
   RETAIN,
-  /** Windows expired: their data were deleted before they were released. */
+  /** Windows expired. Their data were deleted before a release used the data. */
   LOST,
   /** A subject's data were exported (subject access). */
   EXPORT,
   /** Files were restored from a backup, or given up as lost. */
   RESTORE,
-  /** The hash chain was broken; a new one begins here. */
+  /** The hash chain was broken; a new hash chain begins with this commit. */
   BREAK
 }

@@ -6,6 +6,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 public enum ConsentMode implements KeywordEnum {
   /** The consent of each instance was recorded. */
   RECORDED,
-  /** Consent was assumed, for a demonstration; the lake stays marked as such. */
+  /** Consent was assumed, for a demonstration. The lake keeps this mark forever. */
   ASSUMED
 }

@@ -10,7 +10,7 @@ public final class CorruptLogException extends LakeException {
 
   /**
    * @param commit number of the first invalid commit
-   * @param reason what is wrong with it
+   * @param reason the error in this commit
    */
   public CorruptLogException(long commit, String reason) {
     super("the log is corrupt at commit " + commit + ": " + reason);

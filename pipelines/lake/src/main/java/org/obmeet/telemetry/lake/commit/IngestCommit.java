@@ -7,12 +7,12 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * The detail of an INGEST commit, whose files are clean and quarantine files.
+ * The detail of an INGEST commit, which adds clean files and quarantine files.
  *
- * @param batch name of the input and of its files
+ * @param batch name of the input, which is part of the names of the added files
  * @param inputs fingerprints of the inputs
- * @param buckets by stream, number of buckets that its files were partitioned into
- * @param versions by stream, schema version of its files; empty in commits older than this field
+ * @param buckets number of buckets of the files, by stream
+ * @param versions schema version of the files, by stream; empty in commits older than this field
  * @param streams counts by stream
  */
 public record IngestCommit(
@@ -28,7 +28,6 @@ public record IngestCommit(
     streams = new TreeMap<>(streams);
   }
 
-  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run, List<FileRef> added) {
     Map<String, Object> byStream = new TreeMap<>();
     streams.forEach((stream, counts) -> byStream.put(stream, map(counts)));
@@ -48,7 +47,6 @@ public record IngestCommit(
                 byStream));
   }
 
-  /** Parses the detail of a commit. */
   public static IngestCommit of(Commit entry) {
     Map<String, IngestCounts> streams = new TreeMap<>();
     CommitDetails.map(entry, "streams")

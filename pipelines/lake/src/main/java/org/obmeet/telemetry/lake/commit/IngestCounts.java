@@ -5,13 +5,13 @@ package org.obmeet.telemetry.lake.commit;
  *
  * @param read records read
  * @param accepted rows added to the clean zone
- * @param duplicates records that had been accepted before
- * @param rejected records in quarantine
+ * @param duplicates records that an earlier ingest or this ingest has already accepted
+ * @param rejected records written to quarantine
  * @param suppressed records dropped by policy
  */
 public record IngestCounts(
     long read, long accepted, long duplicates, long rejected, long suppressed) {
-  /** Zero of each. */
+  /** Counts that are all zero. */
   public static final IngestCounts NONE = new IngestCounts(0, 0, 0, 0, 0);
 
   public IngestCounts {
@@ -23,7 +23,7 @@ public record IngestCounts(
     }
   }
 
-  /** Returns the sum of both. */
+  /** Returns the sums of these and other counts. */
   public IngestCounts plus(IngestCounts other) {
     return new IngestCounts(
         read + other.read,

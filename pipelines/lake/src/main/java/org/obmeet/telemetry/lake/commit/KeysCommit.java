@@ -9,11 +9,11 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 
 /**
- * The detail of a KEYS commit: keys that were created or destroyed. It is appended before the first
- * row whose pseudonyms use a new key.
+ * The detail of a KEYS commit: keys that were created or destroyed. A new key is committed before
+ * the first row with a pseudonym of this key is written.
  *
- * @param created fingerprints by key
- * @param destroyed keys that no longer exist
+ * @param created fingerprints of the created keys
+ * @param destroyed destroyed keys
  */
 public record KeysCommit(Map<KeyName, String> created, List<KeyName> destroyed) {
   public KeysCommit {
@@ -28,7 +28,6 @@ public record KeysCommit(Map<KeyName, String> created, List<KeyName> destroyed) 
     return new KeysCommit(created, List.of());
   }
 
-  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run) {
     Map<String, Object> fingerprints = new TreeMap<>();
     created.forEach((key, fingerprint) -> fingerprints.put(key.toString(), fingerprint));
@@ -37,7 +36,6 @@ public record KeysCommit(Map<KeyName, String> created, List<KeyName> destroyed) 
         .withDetail(Map.of("made", fingerprints, "destroyed", destroyedNames));
   }
 
-  /** Parses the detail of a commit. */
   public static KeysCommit of(Commit entry) {
     Map<KeyName, String> created = new TreeMap<>();
     CommitDetails.map(entry, "made")

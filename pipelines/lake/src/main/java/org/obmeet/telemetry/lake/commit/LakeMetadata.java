@@ -9,7 +9,7 @@ import org.obmeet.telemetry.lake.keys.Keyset;
  *
  * @param keysetId {@link Keyset#id()} of the keyset of the lake's pseudonyms
  * @param consent origin of consents
- * @param region location of the data, as operators name it
+ * @param region location of the data, in the words of the operator
  */
 public record LakeMetadata(String keysetId, ConsentMode consent, String region) {
   public LakeMetadata {

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param items the tables
  */
 public record ReleaseCommit(List<Item> items) {
-  /** The character after the slash: an exclusive bound for the paths below a folder. */
+  /** The character after the slash: FOLDER plus this character sorts after every path in FOLDER. */
   private static final char AFTER_SLASH = '/' + 1;
 
   /**
@@ -24,9 +24,9 @@ public record ReleaseCommit(List<Item> items) {
    *
    * @param family folder of the table's family
    * @param key table and window
-   * @param folder {@link LakeLayout#releaseFolder}; every file is below it
-   * @param files the tables and {@code _MANIFEST.json}
-   * @param revision 1 at first, plus one for each republication
+   * @param folder {@link LakeLayout#releaseFolder}, which contains all files
+   * @param files data files and {@code _MANIFEST.json}
+   * @param revision 1 for the first publication, then plus 1 for each republication
    */
   public record Item(
       String family, ReleaseKey key, String folder, List<FileRef> files, int revision) {
@@ -41,7 +41,7 @@ public record ReleaseCommit(List<Item> items) {
       }
     }
 
-    /** Creates an item that is published for the first time. */
+    /** Creates an item of revision 1. */
     public Item(String family, ReleaseKey key, String folder, List<FileRef> files) {
       this(family, key, folder, files, 1);
     }
@@ -61,7 +61,6 @@ public record ReleaseCommit(List<Item> items) {
     items = List.copyOf(items);
   }
 
-  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run) {
     List<FileRef> added = new ArrayList<>();
     List<Map<String, Object>> releases = new ArrayList<>();
@@ -104,9 +103,9 @@ public record ReleaseCommit(List<Item> items) {
   }
 
   /**
-   * Parses one of a commit's releases.
+   * Parses one release of a commit.
    *
-   * @param positions by path, index of the file in the commit's added files
+   * @param positions index of each path in the commit's added files
    */
   private static TableRelease release(
       Commit entry, Object map, NavigableMap<String, Integer> positions) {

@@ -7,8 +7,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The key of a release.
  *
- * @param cube name of its table
- * @param window its period
+ * @param cube name of the table
+ * @param window period of the table
  */
 public record ReleaseKey(String cube, Window window) implements Comparable<ReleaseKey> {
   private static final Comparator<ReleaseKey> ORDER =

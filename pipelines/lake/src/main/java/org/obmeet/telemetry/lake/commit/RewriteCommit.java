@@ -9,11 +9,11 @@ import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
  * The detail of a REWRITE or RETAIN commit: removed files, and rewritten files that replace some of
- * them.
+ * the removed files.
  *
- * @param removed files that no longer exist
+ * @param removed files that belong to the lake no longer
  * @param added rewritten files
- * @param replaces by the path of an added clean file, the path of the file that it replaces
+ * @param replaces path of the replaced file, by the path of the clean file that replaces it
  */
 public record RewriteCommit(
     List<FileRef> removed, List<FileRef> added, Map<String, String> replaces) {
@@ -28,12 +28,12 @@ public record RewriteCommit(
     replaces = new TreeMap<>(replaces);
   }
 
-  /** Returns a rewrite of no files. */
+  /** Returns a detail without files. */
   public static RewriteCommit none() {
     return new RewriteCommit(List.of(), List.of(), Map.of());
   }
 
-  /** Returns the union of both. */
+  /** Returns the union of this and another detail. */
   public RewriteCommit plus(RewriteCommit other) {
     List<FileRef> allRemoved = new ArrayList<>(removed);
     allRemoved.addAll(other.removed);

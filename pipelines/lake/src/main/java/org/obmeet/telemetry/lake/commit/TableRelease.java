@@ -4,15 +4,15 @@ import java.util.List;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * A published window of a table.
+ * A table that was published for one window.
  *
  * @param family folder of the table's family
  * @param key table and window
- * @param folder folder of its files
- * @param files its files, the manifest included
+ * @param folder folder of the files
+ * @param files published files, including the manifest
  * @param manifestSha256 SHA-256 of the manifest's bytes
  * @param commit number of the commit that published it
- * @param revision 1 at first, plus one for each republication
+ * @param revision 1 for the first publication, then plus 1 for each republication
  */
 public record TableRelease(
     String family,
@@ -27,7 +27,7 @@ public record TableRelease(
     ReleaseCommit.checkRevision(revision);
   }
 
-  /** Creates a release that is published for the first time. */
+  /** Creates a release of revision 1. */
   public TableRelease(
       String family,
       ReleaseKey key,

@@ -6,17 +6,16 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The detail of a REFUSE commit: tables that were not published, and why.
+ * The detail of a REFUSE commit: tables that were not published, and the reason.
  *
- * @param keys tables and windows
- * @param explanation for operators; names no contributor
+ * @param keys suppressed tables, each with its window
+ * @param explanation reason, for operators; names no contributor
  */
 public record TablesSuppressedCommit(List<ReleaseKey> keys, String explanation) {
   public TablesSuppressedCommit {
     keys = keys.stream().sorted().distinct().toList();
   }
 
-  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run) {
     List<Map<String, String>> suppressed =
         keys.stream()

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The detail of a SETTLE commit, which closes base windows of a stream. Rows that were committed
- * before it count in these windows; later rows do not.
+ * The detail of a SETTLE commit, which closes base windows of a stream. Rows of earlier commits are
+ * counted in these windows; rows of later commits are not.
  *
  * @param stream the data set
  * @param windows base windows
@@ -17,7 +17,6 @@ public record WindowsClosedCommit(String stream, List<Window> windows) {
     windows = windows.stream().sorted().distinct().toList();
   }
 
-  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run) {
     return CommitDraft.of(CommitKind.SETTLE, base, at, run)
         .withDetail(

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The detail of a LOST commit: windows whose data expired before they were released. They will
- * never be released.
+ * The detail of a LOST commit: windows whose data were deleted before a release. These windows are
+ * never released.
  *
  * @param windows cubes and windows, in order
  */
@@ -16,7 +16,6 @@ public record WindowsExpiredCommit(List<ReleaseKey> windows) {
     windows = windows.stream().sorted().distinct().toList();
   }
 
-  /** Returns the draft. */
   public CommitDraft draft(long base, Instant at, String run) {
     List<Map<String, Object>> items =
         windows.stream()

@@ -3,12 +3,12 @@ package org.obmeet.telemetry.lake.file;
 import java.util.Objects;
 
 /**
- * A reference to a file of the lake, as in the log.
+ * A reference to a file of the lake, as the log contains it.
  *
  * @param path relative to the root, with {@code /}
- * @param rows records in it
- * @param bytes its size
- * @param sha256 SHA-256 of its bytes, lower-case hex
+ * @param rows number of records
+ * @param bytes size of the file
+ * @param sha256 SHA-256 of the file's bytes, lower-case hex
  */
 public record FileRef(String path, long rows, long bytes, String sha256) {
   public FileRef {

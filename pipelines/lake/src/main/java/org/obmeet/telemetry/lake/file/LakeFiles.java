@@ -28,9 +28,9 @@ import org.obmeet.telemetry.lake.store.s3.S3Location;
 import org.obmeet.telemetry.lake.store.s3.S3Store;
 
 /**
- * The files of a lake by path relative to its root, with {@code /}. A root without a scheme, or
- * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Any other
- * root uses Beam's file systems. Every failure is a {@link LakeException} that names path and root.
+ * The files of a lake. Paths are relative to its root, with {@code /}. A root without a scheme, or
+ * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Other roots
+ * use Beam's file systems. Every failure is a {@link LakeException} that names path and root.
  */
 public final class LakeFiles {
   private final String root;
@@ -52,21 +52,21 @@ public final class LakeFiles {
         : new BeamStore(root);
   }
 
-  /** A writer of a complete file. */
+  /** A function that writes the content of a file to a stream. */
   @FunctionalInterface
   public interface Body {
-    /** Writes everything and returns the number of rows; may close the stream. */
+    /** Writes the complete content and returns the number of rows; may close the stream. */
     long writeTo(OutputStream out) throws IOException;
   }
 
-  /** Creates a file, replacing one of that name; readers may see it before it is complete. */
+  /** Creates or replaces a file. Readers may see the file before it is complete. */
   public OutputStream create(String path) {
     return wrapErrors("write", path, () -> store.create(checked(path)));
   }
 
   /**
-   * Writes a file atomically: to a temporary file, which is then moved and replaces one of that
-   * name. If the body fails, nothing is left.
+   * Creates or replaces a file atomically: writes a temporary file and moves it to the path. If the
+   * body fails, the temporary file is deleted.
    */
   public FileRef write(String path, Body body) {
     try (PendingFile pending = begin(path)) {
@@ -75,7 +75,7 @@ public final class LakeFiles {
     }
   }
 
-  /** Writes a file atomically without a digest, for files that no commit names. */
+  /** Writes a file atomically, without a digest. For files that no commit names. */
   public void stage(String path, Body body) {
     try (PendingFile pending = new PendingFile(this, store, checked(path), false)) {
       wrapErrors("write", path, () -> body.writeTo(pending.out()));
@@ -83,16 +83,18 @@ public final class LakeFiles {
     }
   }
 
-  /** A writer of a complete file by its local path. */
+  /** A function that writes the content of a file by its local path. */
   @FunctionalInterface
   public interface PathBody {
-    /** Writes the file, which does not exist yet. Other files in its folder are deleted. */
+    /**
+     * Writes the file, which does not exist yet. Other files in its folder are deleted afterwards.
+     */
     void writeTo(Path file) throws IOException;
   }
 
   /**
    * Writes a file atomically by a program that needs a path, such as a database engine. The program
-   * writes in a folder of its own. If the body fails, nothing is left.
+   * writes in a temporary folder, which is deleted afterwards, even if the program fails.
    */
   public void writeByPath(String path, PathBody body) {
     new PathWriter(this, store).write(checked(path), body);
@@ -103,7 +105,7 @@ public final class LakeFiles {
     return store.local(checked(path));
   }
 
-  /** Begins an atomic write whose steps the caller controls. */
+  /** Begins an atomic write; the caller writes, completes and closes the file. */
   public PendingFile begin(String path) {
     return new PendingFile(this, store, checked(path), true);
   }
@@ -113,7 +115,7 @@ public final class LakeFiles {
     return Channels.newInputStream(channel(path));
   }
 
-  /** Opens a file for reading at any position. */
+  /** Opens a file for random access reads. */
   public SeekableByteChannel channel(String path) {
     return wrapErrors("read", path, () -> store.open(checked(path)));
   }
@@ -135,7 +137,7 @@ public final class LakeFiles {
     return wrapErrors("read", path, () -> store.exists(checked(path)));
   }
 
-  /** Lists files below a folder in order of path, without hidden ones. */
+  /** Lists the files below a folder in order of path, without hidden files. */
   public List<FileInfo> list(String folder) {
     return wrapErrors(
         "list",
@@ -147,7 +149,7 @@ public final class LakeFiles {
         });
   }
 
-  /** Lists everything but folders in order of path, hidden files too. */
+  /** Lists all files of the lake in order of path, including hidden files. */
   public List<StoredFile> walk() {
     return wrapErrors(
         "walk",
@@ -159,32 +161,31 @@ public final class LakeFiles {
         });
   }
 
-  /** Returns the length of a file, in bytes. */
+  /** Returns the size of a file, in bytes. */
   public long size(String path) {
     return wrapErrors("read", path, () -> store.size(checked(path)));
   }
 
-  /** Returns the leases in this store. */
   public Leases leases() {
     return store.leases();
   }
 
-  /** Moves a file and replaces one at the target. */
+  /** Moves a file; replaces an existing file at the target path. */
   public void move(String from, String to) {
     run("move", from, () -> store.move(checked(from), checked(to)));
   }
 
-  /** Makes files survive a power cut; required before a commit names them. */
+  /** Makes files durable. A caller does this before a commit names the files. */
   public void sync(List<String> paths) {
     run("write", paths.isEmpty() ? "nothing" : paths.get(0), () -> store.sync(paths));
   }
 
-  /** Deletes a file if it exists. */
+  /** Deletes a file; does nothing if it does not exist. */
   public void delete(String path) {
     run("delete", path, () -> store.delete(checked(path)));
   }
 
-  /** Deletes files in parallel, in no order. */
+  /** Deletes files in parallel; skips files that do not exist. */
   public void deleteAll(List<String> paths) {
     run(
         "delete",
@@ -192,7 +193,7 @@ public final class LakeFiles {
         () -> ParallelIo.forEach(paths, path -> store.delete(checked(path))));
   }
 
-  /** Deletes a folder with everything below, if it exists. */
+  /** Deletes a folder and its content; does nothing if it does not exist. */
   public void deleteFolder(String folder) {
     run("delete", folder, () -> store.deleteFolder(checked(folder)));
   }
@@ -203,7 +204,7 @@ public final class LakeFiles {
   }
 
   /**
-   * Tests whether the store refuses to create a file twice, as the log needs.
+   * Tests the store, and returns true if it refuses to create a file twice. The log depends on it.
    *
    * @throws LakeException if a file cannot be created at all
    */
@@ -245,7 +246,7 @@ public final class LakeFiles {
         });
   }
 
-  /** Runs an action; an I/O error becomes a {@link LakeException} with verb, path and root. */
+  /** Runs an action; converts an I/O error to a {@link LakeException} with verb, path and root. */
   public <T> T wrapErrors(String verb, String path, Attempt<T> attempt) {
     try {
       return attempt.get();

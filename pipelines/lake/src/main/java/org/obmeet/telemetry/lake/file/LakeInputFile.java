@@ -9,7 +9,7 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** A file of the lake that Parquet can read. */
+/** An adapter that lets Parquet read a file of the lake. */
 record LakeInputFile(LakeFiles files, String path) implements InputFile {
   @Override
   public long getLength() {

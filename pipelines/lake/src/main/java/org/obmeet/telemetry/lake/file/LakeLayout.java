@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The layout of a lake: the path of each kind of file, relative to the root, with {@code /}. Names
- * consist of letters, digits, dot, hyphen and underscore, and do not start with a dot.
+ * The layout of a lake: the path of each kind of file, relative to the root, with {@code /}. A name
+ * consists of letters, digits, dots, hyphens and underscores, and does not start with a dot.
  */
 public final class LakeLayout {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
@@ -51,12 +51,12 @@ public final class LakeLayout {
     }
   }
 
-  /** {@code clean/consent/BATCH.parquet}: opt-ins and opt-outs, which have no contributor. */
+  /** {@code clean/consent/BATCH.parquet}: opt-ins and opt-outs, which are not partitioned. */
   public String consentFile(String batch) {
     return CONSENT_FOLDER + name(batch) + ".parquet";
   }
 
-  /** {@code clean/suppression/BATCH.json}: tombstones, objections, restrictions, holds. */
+  /** {@code clean/suppression/BATCH.json}: rows of the suppression table. */
   public String suppressionFile(String batch) {
     return SUPPRESSION_FOLDER + name(batch) + ".json";
   }
@@ -94,7 +94,7 @@ public final class LakeLayout {
         + ".avro";
   }
 
-  /** {@code quarantine/STREAM/date=2026-11-24/BATCH.avro}; the day is that of the run. */
+  /** {@code quarantine/STREAM/date=2026-11-24/BATCH.avro}; the date is the day of the run. */
   public String quarantineFile(String stream, LocalDate day, String batch) {
     return "quarantine/" + name(stream) + dated(day) + "/" + name(batch) + ".avro";
   }
@@ -104,21 +104,21 @@ public final class LakeLayout {
     return "release/" + released(family, cube, window);
   }
 
-  /** The folder of a revision; from the second on a folder of its own, {@code …/revision-2}. */
+  /** The folder of a revision; {@code …/revision-2} for revision 2 and later. */
   public String releaseFolder(String family, String cube, Window window, int revision) {
     return releaseFolder(family, cube, window) + (revision > 1 ? "/revision-" + revision : "");
   }
 
   /**
-   * {@code release/catalog.duckdb}: the released tables in one database; can be rebuilt any time.
+   * {@code release/catalog.duckdb}: a database of the released tables; it can be rebuilt any time.
    */
   public String catalog() {
     return "release/catalog.duckdb";
   }
 
   /**
-   * {@code release/catalog.duckdb.wal}: the engine's journal, which exists while a process has the
-   * catalogue open for writing. It is not part of the release.
+   * {@code release/catalog.duckdb.wal}: the database's journal. It exists while a process has the
+   * catalogue open for writing, and is not part of the release.
    */
   public String catalogJournal() {
     return catalog() + ".wal";
@@ -129,7 +129,9 @@ public final class LakeLayout {
     return "ledger/released/" + released(family, cube, window) + ".json";
   }
 
-  /** The entry of a revision; from the second on {@code …/start=2026-11-16.revision-2.json}. */
+  /**
+   * The entry of a revision; {@code …/start=2026-11-16.revision-2.json} for revision 2 and later.
+   */
   public String releasedEntry(String family, String cube, Window window, int revision) {
     return revision == 1
         ? releasedEntry(family, cube, window)

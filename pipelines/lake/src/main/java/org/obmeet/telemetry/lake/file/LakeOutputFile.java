@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** An output of Parquet on a stream. */
+/** An adapter that lets Parquet write to a stream of the lake. */
 public record LakeOutputFile(String path, Supplier<PositionOutputStream> stream)
     implements OutputFile {
   @Override

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.store.Store;
 
 /**
- * Writes files by programs that need a path. In a local lake, they write to its staging area, where
- * retention deletes what a crash leaves. For other lakes, they write to a temporary folder.
+ * Writes files by programs that need a path. In a local lake, a program writes in the staging area,
+ * from which retention deletes files of crashed processes. For other lakes, it writes in a
+ * temporary folder.
  */
 final class PathWriter {
   private final LakeFiles files;

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.PendingWrite;
 import org.obmeet.telemetry.lake.store.Store;
 
-/** A file that is being written and is not visible before it is complete. */
+/** A file during its write; readers see it only when it is complete. */
 public final class PendingFile implements AutoCloseable {
   private final LakeFiles files;
   private final String path;
@@ -36,7 +36,7 @@ public final class PendingFile implements AutoCloseable {
     return finish(path, rows);
   }
 
-  /** Completes the file and moves it to another path, which depends on the content. */
+  /** Completes the file and moves it to another path, for names that depend on the content. */
   public FileRef finish(String name, long rows) {
     return files.wrapErrors(
         "write",
@@ -62,7 +62,7 @@ public final class PendingFile implements AutoCloseable {
         });
   }
 
-  /** Deletes the temporary file, unless the file is finished. */
+  /** Deletes the temporary file if the file was not completed. */
   @Override
   public void close() {
     if (finished) {

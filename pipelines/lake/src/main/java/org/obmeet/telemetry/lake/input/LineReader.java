@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
 import java.util.zip.ZipException;
 
 /**
- * A reader for the lines of a text input, without copies and with bounded memory. A line ends with
- * a line feed, or with the input. A carriage return before the line feed is not part of the line. A
- * byte order mark at the start of the input is skipped.
+ * A reader for the lines of a text input. Lines are not copied, and memory is bounded. A line ends
+ * at a line feed or at the end of the input. A carriage return before the line feed is not part of
+ * the line. A byte order mark at the start of the input is skipped.
  */
 public final class LineReader implements AutoCloseable {
   private static final VarHandle LONGS =
@@ -42,9 +42,9 @@ public final class LineReader implements AutoCloseable {
   private long line;
 
   /**
-   * @param in positioned one byte before {@code from}, or at 0
+   * @param in the input, at position {@code from} - 1, or at 0 if {@code from} is 0
    * @param maxLineBytes longest line in bytes
-   * @param rangeEnd first byte after the range, or -1 for the end
+   * @param rangeEnd first byte after the range; -1 for the end of the input
    */
   LineReader(String location, InputStream in, int maxLineBytes, long from, long rangeEnd) {
     this.location = location;
@@ -62,15 +62,15 @@ public final class LineReader implements AutoCloseable {
 
   /** The result of {@link #next}. */
   public enum Event {
-    /** A line: {@link #buffer}, {@link #offset}, {@link #length}. */
+    /** A line, which is in {@link #buffer} at {@link #offset}, with {@link #length}. */
     LINE,
     /** A line that is longer than allowed and was skipped. */
     TOO_LONG,
-    /** The compressed input is truncated here; an incomplete line is not delivered. */
+    /** The compressed input is truncated here; the incomplete last line is not delivered. */
     TRUNCATED,
-    /** The compressed input is corrupt from here on; an incomplete line is not delivered. */
+    /** The compressed input is corrupt from here on; the incomplete last line is not delivered. */
     CORRUPT,
-    /** The end of the input; every later call returns it again. */
+    /** The end of the input; every later call returns {@code END} again. */
     END
   }
 
@@ -94,7 +94,9 @@ public final class LineReader implements AutoCloseable {
     return feed < 0 ? takeLine(end, 0) : takeLine(feed, 1);
   }
 
-  /** Returns the array that contains the line; valid until the next call of {@link #next}. */
+  /**
+   * Returns the array that contains the line; its content is valid until {@link #next} is called.
+   */
   public byte[] buffer() {
     return buffer;
   }
@@ -104,12 +106,12 @@ public final class LineReader implements AutoCloseable {
     return offset;
   }
 
-  /** Returns the length of the line in bytes, without its end; 0 after any other event. */
+  /** Returns the length of the line in bytes, without line end; 0 if the event is not a line. */
   public int length() {
     return length;
   }
 
-  /** Returns the number of the line or failure, from 1, counted from the start of this reader. */
+  /** Returns the number of the current event. The first event of this reader has number 1. */
   public long line() {
     return line;
   }
@@ -129,7 +131,8 @@ public final class LineReader implements AutoCloseable {
   }
 
   /**
-   * Returns the index of the next line feed; NONE at the end of input, EXCEEDED if it is too far.
+   * Returns the index of the next line feed; NONE at the end of input, EXCEEDED if the line is too
+   * long.
    */
   private int findFeed() {
     scanned = start;
@@ -147,9 +150,7 @@ public final class LineReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the index of the first line feed in the buffer from an index on; {@code end} if none.
-   */
+  /** Returns the index of the first line feed from an index on; {@code end} if there is none. */
   private int indexOfFeed(int from) {
     int at = from;
     while (at + 4 * Long.BYTES <= end
@@ -173,15 +174,16 @@ public final class LineReader implements AutoCloseable {
   }
 
   /**
-   * Searches a line feed in eight bytes at once (SWAR). The highest bit of byte i is set if byte i
-   * is a line feed. Bits above the lowest set one may be false positives, because of the borrow.
+   * Searches eight bytes for a line feed at once (SWAR). The result has the highest bit of byte i
+   * set if byte i is a line feed. Only the lowest set bit is reliable, because a borrow may set
+   * higher bits.
    */
   private long feedBits(int at) {
     long word = (long) LONGS.get(buffer, at) ^ FEEDS;
     return (word - ONES) & ~word & HIGHS;
   }
 
-  /** Takes the bytes before an index as the line, unless there are too many. */
+  /** Makes the bytes before an index the current line, if its length is allowed. */
   private Event takeLine(int before, int terminator) {
     offset = start + bomBytes;
     boolean carriage = terminator > 0 && before > offset && buffer[before - 1] == '\r';
@@ -226,7 +228,7 @@ public final class LineReader implements AutoCloseable {
     bomBytes = 0;
   }
 
-  /** Skips to the first byte after the next line feed, without buffering. */
+  /** Skips to the first byte after the next line feed; discards the bytes before. */
   private void skipLine() {
     do {
       int feed = indexOfFeed(start);
@@ -238,10 +240,12 @@ public final class LineReader implements AutoCloseable {
     } while (fill());
   }
 
-  /** Skips a byte order mark. It counts to the first line's position, so ranges cover all bytes. */
+  /**
+   * Skips a byte order mark. The first line's position includes it, so that ranges cover all bytes.
+   */
   private void skipByteOrderMark() {
     while (end - start < 3 && fill()) {
-      // Continues until there are three bytes, or no more.
+      // Continues until the buffer contains three bytes, or the input ends.
     }
     boolean marked =
         end - start >= 3
@@ -256,7 +260,9 @@ public final class LineReader implements AutoCloseable {
     start = newStart;
   }
 
-  /** Reads more bytes; returns false at the end or at a failure, which is stored. */
+  /**
+   * Reads more bytes; returns false at the end of the input or after a failure, which is stored.
+   */
   private boolean fill() {
     if (exhausted) {
       return false;

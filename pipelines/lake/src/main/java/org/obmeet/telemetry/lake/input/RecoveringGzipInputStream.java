@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * A stream that decompresses the members of a gzip file. Unlike the platform's stream, it delivers
- * every byte before a failure and then throws: an {@link EOFException} if the input is truncated, a
- * {@link ZipException} if it is corrupt. Zeros after the last member are padding.
+ * A stream that decompresses all members of a gzip file. Unlike the JDK's stream, it delivers every
+ * byte before a failure. Then it throws an {@link EOFException} if the input is truncated, or a
+ * {@link ZipException} if the input is corrupt. Zeros after the last member are ignored.
  */
 final class RecoveringGzipInputStream extends InputStream {
   private static final int FLAG_CRC = 2;
@@ -63,7 +63,9 @@ final class RecoveringGzipInputStream extends InputStream {
     in.close();
   }
 
-  /** Inflates available bytes. Stores a failure for the next call, so that no byte is lost. */
+  /**
+   * Inflates available bytes. A failure is stored and thrown by the next call, so no byte is lost.
+   */
   private int inflateSome(byte[] into, int offset, int length) {
     long before = inflater.getBytesWritten();
     try {
@@ -74,7 +76,7 @@ final class RecoveringGzipInputStream extends InputStream {
     }
   }
 
-  /** Makes the inflater ready to deliver bytes: starts or ends a member, or provides input. */
+  /** Prepares the inflater for the next bytes: starts or ends a member, or provides input. */
   private void advance() throws IOException {
     if (!inMember) {
       ended = !startMember();
@@ -144,7 +146,7 @@ final class RecoveringGzipInputStream extends InputStream {
 
   private void skipText() throws IOException {
     while (next() != 0) {
-      // The file name or comment is ignored.
+      // Skips the file name or comment.
     }
   }
 

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * An input file outside the lake: lines of text, plain or gzip. Its first bytes, and not its name,
- * decide whether it is gzip.
+ * An input file outside the lake: lines of text, plain or gzip. A gzip file is recognised by its
+ * first bytes and not by its name.
  */
 public final class TextSource {
   private static final int SAMPLE = 1 << 16;
@@ -36,7 +36,7 @@ public final class TextSource {
 
   /** The compression of a file. */
   public enum Compression {
-    /** None; ranges can be read. */
+    /** No compression; ranges can be read. */
     PLAIN,
     /** One or more gzip members; the file can only be read from its start. */
     GZIP
@@ -45,8 +45,8 @@ public final class TextSource {
   /**
    * Opens an input file.
    *
-   * @param location a local path, or a URI that Beam's file systems know
-   * @throws InputException if it is absent, not a file, or unreadable
+   * @param location a local path, or a URI that Beam's file systems support
+   * @throws InputException if the location is absent, not a file, or unreadable
    */
   public static TextSource open(String location) {
     try (SeekableByteChannel channel = channel(location)) {
@@ -61,20 +61,19 @@ public final class TextSource {
     }
   }
 
-  /** Returns the size in bytes, compressed. */
+  /** Returns the size of the file in bytes, before decompression. */
   public long size() {
     return size;
   }
 
-  /** Returns the compression. */
   public Compression compression() {
     return compression;
   }
 
   /**
    * Returns the id of the input in quarantine and log: 16 hexadecimal digits of the SHA-256 of size
-   * (8 bytes, big-endian), first 64 KiB and last 64 KiB. Different fingerprints prove that two
-   * inputs differ; equal ones do not prove that they are equal.
+   * (8 bytes, big-endian), first 64 KiB and last 64 KiB. Inputs with different fingerprints differ.
+   * Inputs with equal fingerprints may still differ.
    */
   public String fingerprint() {
     return fingerprint;
@@ -86,12 +85,12 @@ public final class TextSource {
   }
 
   /**
-   * Returns a reader of the lines whose first byte is in a range. Ranges that partition a file thus
-   * partition its lines.
+   * Returns a reader of the lines whose first byte is in a range. If ranges cover a file without
+   * overlap, each line is therefore read exactly once.
    *
-   * @param maxLineBytes longest line in bytes, at least 1; longer ones are skipped and reported
+   * @param maxLineBytes longest line in bytes, at least 1; longer lines are skipped and reported
    * @param from first byte of the range
-   * @param to first byte after the range, or -1 for the end
+   * @param to first byte after the range; -1 for the end of the file
    * @throws IllegalArgumentException for a range of a gzip file, or an invalid range
    */
   public LineReader lines(int maxLineBytes, long from, long to) {
@@ -118,7 +117,8 @@ public final class TextSource {
       return new LineReader(
           location, new RecoveringGzipInputStream(stream(channel)), maxLineBytes, 0, -1);
     }
-    // Starts one byte before. If that byte ends a line, the range starts with a complete line.
+    // Starts one byte before the range. If that byte ends a line, the range starts with a full
+    // line.
     channel.position(Math.max(0, from - 1));
     return new LineReader(location, stream(channel), maxLineBytes, from, to);
   }
@@ -148,7 +148,7 @@ public final class TextSource {
     ByteBuffer into = ByteBuffer.allocate(length);
     channel.position(from);
     while (into.hasRemaining() && channel.read(into) >= 0) {
-      // Continues until the buffer is full, or the end of a file that has become shorter.
+      // Continues until the buffer is full, or until the end if the file has become shorter.
     }
     return into.array();
   }

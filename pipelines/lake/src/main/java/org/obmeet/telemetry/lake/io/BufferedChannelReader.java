@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** A buffered reader of a channel, from any position. */
+/** A buffered reader of the bytes of a channel; it can be moved to any position. */
 public final class BufferedChannelReader implements AutoCloseable {
   private static final int MAX_VARINT_BYTES = 10;
 
@@ -53,7 +53,7 @@ public final class BufferedChannelReader implements AutoCloseable {
     }
   }
 
-  /** Reads a zigzag number of variable length, as in Avro. */
+  /** Reads a number in Avro's encoding: zigzag, variable length. */
   public long readVarint() throws IOException {
     long value = 0;
     for (int i = 0; i < MAX_VARINT_BYTES; i++) {
@@ -68,7 +68,7 @@ public final class BufferedChannelReader implements AutoCloseable {
   }
 
   /**
-   * Moves to the position after the next occurrence of a pattern; returns false if there is none.
+   * Moves to the position after the next occurrence of a pattern; returns false if none follows.
    */
   public boolean skipPast(byte[] pattern) throws IOException {
     byte[] last = new byte[pattern.length];

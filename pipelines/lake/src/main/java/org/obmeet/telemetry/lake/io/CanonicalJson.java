@@ -12,7 +12,10 @@ import java.util.Map;
 
 /** The JSON format of the lake: keys sorted at every level, UTF-8, one line feed at the end. */
 public final class CanonicalJson {
-  /** The mapper, in a class of its own, so that reading untyped JSON does not load data binding. */
+  /**
+   * The mapper. It has its own class, so that programs that only read JSON do not load data
+   * binding.
+   */
   private static final class Binding {
     private static final JsonMapper MAPPER =
         JsonMapper.builder()
@@ -29,7 +32,7 @@ public final class CanonicalJson {
     return serialize(Binding.MAPPER.writer(), value);
   }
 
-  /** Returns the canonical form, indented for people. */
+  /** Returns the JSON with sorted keys, indented for people. */
   public static byte[] indented(Object value) {
     return serialize(Binding.MAPPER.writerWithDefaultPrettyPrinter(), value);
   }

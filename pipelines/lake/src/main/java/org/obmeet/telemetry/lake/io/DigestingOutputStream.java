@@ -5,11 +5,11 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A buffered stream that counts and digests the written bytes. */
+/** A buffered stream that counts the written bytes and can compute their SHA-256. */
 public final class DigestingOutputStream extends PositionOutputStream {
   private final OutputStream out;
 
-  /** The digest; null if it is not needed. */
+  /** The digest; null if the caller needs none. */
   private final MessageDigest digest;
 
   private final byte[] buffer = new byte[1 << 16];
@@ -54,7 +54,7 @@ public final class DigestingOutputStream extends PositionOutputStream {
     position += length;
   }
 
-  /** Closes the stream and returns the SHA-256 in lower-case hex; requires a digest. */
+  /** Closes the stream and returns the SHA-256 in lower-case hex. The stream must have a digest. */
   public String finish() throws IOException {
     close();
     return Digests.hex(digest.digest());
@@ -62,7 +62,7 @@ public final class DigestingOutputStream extends PositionOutputStream {
 
   @Override
   public void flush() {
-    // Buffered bytes are written in full buffers and at the end.
+    // Does nothing: the stream writes full buffers, and the last one when it is closed.
   }
 
   @Override

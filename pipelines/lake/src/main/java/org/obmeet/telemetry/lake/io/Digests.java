@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 digests. */
+/** Computes SHA-256 digests. */
 public final class Digests {
   private Digests() {}
 

@@ -6,7 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Describes I/O errors in words. */
+/** Describes I/O errors in words for messages. */
 public final class IoErrors {
   private IoErrors() {}
 

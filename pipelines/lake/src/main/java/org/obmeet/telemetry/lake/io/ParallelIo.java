@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Runs an I/O task for many items in parallel, since most of the time is waiting. */
+/** Runs an I/O task for many items in parallel, because such tasks mostly wait. */
 public final class ParallelIo {
   private static final int THREADS = 16;
 
@@ -23,8 +23,8 @@ public final class ParallelIo {
   }
 
   /**
-   * Runs a task for all items. After an error no further task begins; the method returns after
-   * those that run have ended, and throws the first error, in order of the items.
+   * Runs a task for all items. After an error no further task begins, and the method waits for the
+   * running tasks. Then it throws the first error in order of the items.
    */
   public static <T> void forEach(Collection<T> items, Task<T> task) throws IOException {
     ExecutorService threads =

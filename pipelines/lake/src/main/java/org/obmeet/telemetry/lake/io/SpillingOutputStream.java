@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * A buffer for the content of an object: in memory, and above a megabyte in a temporary file that
- * only its owner may read. The object is uploaded in one request, so that it appears atomically.
+ * A buffer for the content of an object, which is then uploaded in one request. Up to a megabyte is
+ * in memory. Larger content is in a temporary file that only its owner may read.
  */
 public final class SpillingOutputStream extends OutputStream {
   private static final int MAX_MEMORY_BYTES = 1 << 20;
@@ -26,7 +26,7 @@ public final class SpillingOutputStream extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     if (spilled == null && memory.size() + length > MAX_MEMORY_BYTES) {
-      // Created with mode 600.
+      // The JDK creates the file with mode 600.
       file = Files.createTempFile("telemetry-", ".part");
       spilled = Files.newOutputStream(file);
       memory.writeTo(spilled);
@@ -46,7 +46,7 @@ public final class SpillingOutputStream extends OutputStream {
     }
   }
 
-  /** Returns the content; requires that the stream is closed. */
+  /** Returns the content. The caller must close the stream before. */
   public RequestBody body() {
     return file == null ? RequestBody.fromBytes(memory.toByteArray()) : RequestBody.fromFile(file);
   }

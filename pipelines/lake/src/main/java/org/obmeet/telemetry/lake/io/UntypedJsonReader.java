@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * A parser from JSON to maps, lists, strings, {@code Long}, {@code Double}, {@code Boolean} and
- * null. Every command reads the log, for which data binding would load 300 classes.
+ * null. It avoids data binding, which would load 300 classes whenever a command reads the log.
  */
 final class UntypedJsonReader {
   private static final JsonFactory FACTORY =
@@ -22,9 +22,9 @@ final class UntypedJsonReader {
   private UntypedJsonReader() {}
 
   /**
-   * Parses a text that is one value.
+   * Parses a text that contains exactly one value.
    *
-   * @throws IOException if the text is not JSON, has a duplicate key, or continues after the value
+   * @throws IOException if the text is not JSON, has a duplicate key, or has text after the value
    */
   static Object value(byte[] json) throws IOException {
     try (JsonParser in = FACTORY.createParser(json)) {
@@ -37,7 +37,7 @@ final class UntypedJsonReader {
     }
   }
 
-  /** Parses the value that begins at the parser's current token; ends at its last token. */
+  /** Parses the value that begins at the current token. Afterwards its last token is current. */
   private static Object value(JsonParser in) throws IOException {
     JsonToken token = in.currentToken();
     if (token == null) {

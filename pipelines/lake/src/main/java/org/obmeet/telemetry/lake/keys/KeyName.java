@@ -7,7 +7,7 @@ import java.util.Comparator;
  *
  * @param stream the data set
  * @param kind person, instance, owner, session or record
- * @param epoch number of the key rotation period, from Monday 1970-01-05
+ * @param epoch number of the key rotation period; period 0 begins on Monday 1970-01-05
  */
 public record KeyName(String stream, String kind, long epoch) implements Comparable<KeyName> {
   private static final Comparator<KeyName> ORDER =

@@ -13,8 +13,8 @@ import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * The keys of all pseudonyms: a file outside the lake, readable by its owner alone. A missing or
- * destroyed key is an error and is never replaced by another. Safe for threads and for processes
+ * The keys of all pseudonyms, in a file outside the lake that only its owner may read. A missing or
+ * destroyed key is an error; it is never replaced by a new key. Safe for threads, and for processes
  * that share the file.
  */
 public final class Keyset {
@@ -30,7 +30,7 @@ public final class Keyset {
     this.content = content;
   }
 
-  /** Creates a keyset with a subject key, from the platform's source of randomness. */
+  /** Creates a keyset with a random subject key. */
   public static Keyset create(Path file) {
     return create(file, new SecureRandom());
   }
@@ -48,12 +48,12 @@ public final class Keyset {
     return new Keyset(target, random, content);
   }
 
-  /** Opens a keyset, or creates it if its file is absent. */
+  /** Opens a keyset; creates it if its file is absent. */
   public static Keyset openOrCreate(Path file) {
     return Files.exists(file) ? open(file) : create(file);
   }
 
-  /** Opens a keyset; new keys come from the platform's source of randomness. */
+  /** Opens a keyset, with the platform's source of randomness for new keys. */
   public static Keyset open(Path file) {
     return open(file, new SecureRandom());
   }
@@ -62,17 +62,15 @@ public final class Keyset {
    * Opens a keyset.
    *
    * @param random source of new keys
-   * @throws KeysetException if it is absent, unreadable, readable by others, malformed, or inside a
-   *     lake
+   * @throws KeysetException if the file is absent, unreadable, malformed, inside a lake, or
+   *     readable by other users
    */
   public static Keyset open(Path file, SecureRandom random) {
     KeysetFile source = new KeysetFile(file);
     return new Keyset(source, random, KeysetContent.parse(source.read(), source.path()));
   }
 
-  /**
-   * Returns the sibling {@code <lake>.keys} of a local lake; for other lakes there is no default.
-   */
+  /** Returns the path {@code <lake>.keys} beside a local lake; other lakes have no default. */
   public static Path defaultFor(String lakeRoot) {
     Path root =
         Locations.local(Locations.normalize(lakeRoot))
@@ -84,9 +82,9 @@ public final class Keyset {
   }
 
   /**
-   * Checks that a keyset is not, or would not be, inside a lake.
+   * Checks that the path of a keyset is outside a lake.
    *
-   * @throws KeysetException if it is
+   * @throws KeysetException if the path is inside the lake
    */
   public static void requireOutside(Path file, String lakeRoot) {
     Path real = KeysetFile.real(file);
@@ -104,7 +102,7 @@ public final class Keyset {
     return fingerprint("subject", content.subject());
   }
 
-  /** Returns the key of subjects, 32 bytes. */
+  /** Returns the subject key, 32 bytes. */
   public synchronized byte[] subjectKey() {
     return content.subject().clone();
   }
@@ -112,7 +110,7 @@ public final class Keyset {
   /**
    * Returns the key of pseudonyms of a stream, kind and key rotation period, 32 bytes.
    *
-   * @throws KeysetException if it was never created, or was destroyed
+   * @throws KeysetException if the key was never created, or was destroyed
    */
   public byte[] epochKey(String stream, String kind, long epoch) {
     return requireKey(new KeyName(stream, kind, epoch)).clone();
@@ -134,10 +132,10 @@ public final class Keyset {
   }
 
   /**
-   * Creates the keys that never existed, and saves the keyset.
+   * Creates those keys that never existed, and saves the keyset.
    *
    * @return the keys that this call created
-   * @throws KeysetException if one was destroyed, or the keyset cannot be written
+   * @throws KeysetException if a key was destroyed, or the keyset cannot be written
    */
   public synchronized Set<KeyName> createMissing(Collection<KeyName> names) {
     if (content.keys().keySet().containsAll(names)) {
@@ -158,10 +156,10 @@ public final class Keyset {
   }
 
   /**
-   * Destroys a key. Its pseudonyms can no longer be linked to a subject, and it is never created
-   * again.
+   * Destroys a key, which is never created again. Its pseudonyms can no longer be linked to a
+   * subject.
    *
-   * @throws KeysetException if there is no such key, or the keyset cannot be written
+   * @throws KeysetException if the keyset does not have the key, or the keyset cannot be written
    */
   public synchronized void destroy(KeyName name) {
     file.locked(
@@ -179,19 +177,20 @@ public final class Keyset {
    * Returns the fingerprint of a key: 32 hexadecimal digits of a hash, which do not disclose the
    * key.
    *
-   * @throws KeysetException if there is no such key
+   * @throws KeysetException if the keyset does not have the key
    */
   public String fingerprint(KeyName name) {
     return fingerprint(name.toString(), requireKey(name));
   }
 
   /**
-   * Checks that this is the keyset of a lake: it has every key that the log records and that is not
-   * destroyed here. Further keys are allowed, since a run may have failed before its commit.
+   * Checks that this is the keyset of a lake. It must have every key that the log records, unless
+   * the key is destroyed in this keyset. Further keys are allowed, because a run may fail between
+   * key creation and commit.
    *
-   * @param id id of the lake's keyset, by its log
-   * @param created fingerprints of keys, by the lake's log
-   * @throws KeysetException naming the difference
+   * @param id id of the lake's keyset, from the log
+   * @param created fingerprints of keys, from the log
+   * @throws KeysetException if the keyset differs; the message names the difference
    */
   public void check(String id, Map<KeyName, String> created) {
     if (!id().equals(id)) {
@@ -230,7 +229,7 @@ public final class Keyset {
     }
   }
 
-  /** Reads the keys that another process may have added. */
+  /** Reads the file again, because another process may have added keys. */
   private void reload() {
     content = KeysetContent.parse(file.read(), file.path());
   }

@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.lake.io.CanonicalJson;
 
 /**
- * The content of a keyset. Its text form is for its file alone.
+ * The content of a keyset. Its text form contains the keys and is written only to the file.
  *
- * @param subject key of subjects
- * @param keys pseudonym keys
+ * @param subject the subject key
+ * @param keys keys of pseudonyms
  * @param destroyed names of destroyed keys, which may never be created again
  */
 record KeysetContent(byte[] subject, Map<KeyName, byte[]> keys, Set<KeyName> destroyed) {
@@ -30,7 +30,7 @@ record KeysetContent(byte[] subject, Map<KeyName, byte[]> keys, Set<KeyName> des
     return new KeysetContent(subject, new TreeMap<>(), new TreeSet<>());
   }
 
-  /** Creates a key that differs from all others. */
+  /** Creates a key that differs from all other keys. */
   void create(KeyName name, SecureRandom random) {
     byte[] key = new byte[KEY_BYTES];
     do {
@@ -59,7 +59,7 @@ record KeysetContent(byte[] subject, Map<KeyName, byte[]> keys, Set<KeyName> des
     try {
       content = content(CanonicalJson.map(json));
     } catch (IOException | IllegalArgumentException | ClassCastException | NullPointerException e) {
-      // The cause may quote the file, so it is not included.
+      // The cause may quote the file, so the exception does not include the cause.
       throw malformed(file, "it is not JSON of format 1 with subject, keys and destroyed");
     }
     if (content.encodedKeys().size() != content.keys.size() + 1) {

@@ -6,12 +6,12 @@ import org.obmeet.telemetry.lake.store.LakeException;
 public final class KeysetException extends LakeException {
   private static final long serialVersionUID = 1;
 
-  /** An exception that names keyset or key and the remedy; never contains a key. */
+  /** An exception whose message names the keyset or key and the remedy, but never quotes a key. */
   public KeysetException(String message) {
     super(message);
   }
 
-  /** An exception that names keyset or key and the remedy, with its cause. */
+  /** An exception whose message names the keyset or key and the remedy, with its cause. */
   public KeysetException(String message, Throwable cause) {
     super(message, cause);
   }

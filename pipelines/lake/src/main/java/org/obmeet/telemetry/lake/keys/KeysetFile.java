@@ -23,7 +23,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
- * The file of a keyset: readable by its owner only, replaced atomically, with a lock for changes.
+ * The file of a keyset. Only its owner may read it. A change locks it and replaces it atomically.
  */
 final class KeysetFile {
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -43,7 +43,7 @@ final class KeysetFile {
     return file;
   }
 
-  /** Reads the file, after location and mode were checked. */
+  /** Checks location and mode of the file, then reads it. */
   byte[] read() {
     requireOutsideLakes();
     if (!Files.isRegularFile(file)) {
@@ -61,7 +61,7 @@ final class KeysetFile {
     }
   }
 
-  /** Writes a new file; fails if it exists. */
+  /** Creates the file; fails if it exists. */
   void create(byte[] bytes) {
     requireOutsideLakes();
     try {
@@ -98,8 +98,8 @@ final class KeysetFile {
   }
 
   /**
-   * Runs an action while no other process or thread changes the file. First deletes the temporary
-   * files of crashed processes, which may contain a key that is destroyed by now.
+   * Runs an action while no other process or thread changes the file. First deletes temporary files
+   * of crashed processes, because they may contain a key that was destroyed later.
    */
   <T> T locked(Supplier<T> action) {
     Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
@@ -140,7 +140,7 @@ final class KeysetFile {
           return lock;
         }
       } catch (OverlappingFileLockException e) {
-        // Another thread of this process has the lock, so wait as for another process.
+        // Another thread of this process has the lock. Waits as for another process.
       }
       pause();
     }
@@ -196,7 +196,7 @@ final class KeysetFile {
     }
   }
 
-  /** Resolves symbolic links, as far as the path exists. */
+  /** Resolves symbolic links in the existing part of a path. */
   static Path real(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     try {
@@ -212,7 +212,7 @@ final class KeysetFile {
         "the keyset must lie outside the lake; %s is inside %s".formatted(file, lake));
   }
 
-  /** Returns the error for an existing keyset that cannot be changed; its name was right. */
+  /** Returns the error for an existing keyset that cannot be changed. */
   private LakeException notReplaced(IOException e) {
     return new LakeException("cannot write the keyset at " + file + ": " + IoErrors.describe(e), e);
   }

@@ -27,12 +27,11 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * An exact index of the records of one stream that have landed, which survives restarts.
+ * An exact, durable index of the landed records of one stream. Used by one thread.
  *
- * <p>One file per day holds the ids of that day's records, 16 bytes each, in order of arrival. The
- * file {@code segments.txt} names the sealed segments whose records are all in the index. A segment
- * that it does not name, because its writer died, is read again when the index is opened. Used by
- * one thread.
+ * <p>One file per day contains the ids of that day's records, 16 bytes each, in order of arrival.
+ * The file {@code segments.txt} names the sealed segments whose records are all in the index. Other
+ * segments, whose writer died, are read again when the index is opened.
  */
 public final class DedupIndex implements AutoCloseable {
   private static final int DAYS_IN_MEMORY = 16;
@@ -45,7 +44,9 @@ public final class DedupIndex implements AutoCloseable {
       new LinkedHashMap<>(16, 0.75f, true);
   private final Map<LocalDate, FileChannel> files = new HashMap<>();
 
-  /** Number of the commit at which an index beside a spool was rebuilt; -1 before that. */
+  /**
+   * Number of the commit at which the index of a spool was last rebuilt; -1 before the first time.
+   */
   private long builtAtCommit = -1;
 
   private DedupIndex(LandingDirectory directory, Dataset dataset, Path folder) {
@@ -55,10 +56,10 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   /**
-   * Opens the index of a stream and adds the records that have landed since it was written.
+   * Opens the index of a stream and adds landed records that it lacks.
    *
-   * @param oldest index files of earlier days are deleted, since such old records are rejected
-   *     anyway
+   * @param oldest first day to keep; older index files are deleted, since older records are
+   *     rejected anyway
    * @throws LakeException if the index cannot be read or written
    */
   public static DedupIndex open(LandingDirectory directory, Dataset dataset, LocalDate oldest) {
@@ -73,8 +74,8 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   /**
-   * Rebuilds an index beside a spool from the segments in the lake. Records that are no longer in
-   * the lake are no longer in the index.
+   * Rebuilds the index of a spool from the segments in the lake. Records that were erased from the
+   * lake are then absent from the index.
    */
   private void rebuild(LocalDate oldest) {
     directory
@@ -93,8 +94,8 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   /**
-   * Removes what must not stay in the index: days before the oldest, and erased records. Beside a
-   * spool an erasure cannot reach the index, so the index is rebuilt after each rewrite.
+   * Removes days before the oldest, and erased records, from the index of a spool. An erasure
+   * cannot access this index, so the index is rebuilt after each REWRITE commit.
    */
   void refresh(LocalDate oldest) {
     if (directory.isSpool()
@@ -160,7 +161,7 @@ public final class DedupIndex implements AutoCloseable {
         }
       }
     } catch (InputException noMoreRows) {
-      // Records that were read count. Ingest reports the damage.
+      // Keeps the records before the damage. Ingest reports the damage.
       add(ids);
       return;
     }
@@ -171,12 +172,12 @@ public final class DedupIndex implements AutoCloseable {
     return directory.lake();
   }
 
-  /** Returns true if a record is new. From now on the record is known, in memory only. */
+  /** Returns true if a record is new, and adds it to the index in memory only. */
   boolean reserve(RecordId id) {
     return day(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
   }
 
-  /** Removes records that could not be landed. */
+  /** Removes reserved records that could not be landed. */
   void release(List<RecordId> ids) {
     ids.forEach(id -> day(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
   }
@@ -201,7 +202,8 @@ public final class DedupIndex implements AutoCloseable {
   }
 
   /**
-   * Appends bytes to a day's file. After a failure the file is reopened, which cuts off the rest.
+   * Appends bytes to a day's file. After a failure the file is closed; opening it again cuts off an
+   * incomplete entry.
    */
   private Path write(LocalDate day, ByteBuffer bytes) throws IOException {
     FileChannel file = file(day);
@@ -217,7 +219,7 @@ public final class DedupIndex implements AutoCloseable {
     return folder;
   }
 
-  /** Records that every row of a segment is in the index. */
+  /** Writes to {@code segments.txt} that all records of a segment are in the index. */
   void markSealed(String path) {
     directory
         .files()
@@ -274,7 +276,7 @@ public final class DedupIndex implements AutoCloseable {
     return indexed;
   }
 
-  /** Drops the days that were used least recently from memory; they remain on disk. */
+  /** Removes the least recently used days from memory; their files remain. */
   private void trim() {
     Iterator<LocalDate> oldest = days.keySet().iterator();
     while (days.size() > DAYS_IN_MEMORY) {

@@ -40,7 +40,7 @@ public final class DedupIndexFiles {
     return keys;
   }
 
-  /** Cuts off an incomplete last entry, which would shift the entries after it. */
+  /** Cuts off an incomplete last entry, so that the next entry begins at a multiple of 16 bytes. */
   static void cutTail(Path path) throws IOException {
     if (Files.exists(path) && Files.size(path) % RecordId.LENGTH != 0) {
       try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
@@ -50,11 +50,11 @@ public final class DedupIndexFiles {
   }
 
   /**
-   * Removes records from the index of a stream. Their entries are overwritten with zeros, since a
-   * collector may be appending to the same file. Lakes outside a local folder have no index; their
-   * collectors rebuild their own index when the erasure is in the log.
+   * Removes records from the index of a local lake. Overwrites their entries with zeros, because a
+   * collector may append to the same file. For other lakes, the index is in each collector's spool;
+   * the collector rebuilds it after the erasure is committed.
    *
-   * @return how many entries were found
+   * @return number of removed entries
    */
   public static long remove(Lake lake, Dataset dataset, Collection<RecordId> ids) {
     Optional<Path> folder =

@@ -20,10 +20,9 @@ import org.obmeet.telemetry.lake.store.Locations;
  * The local folder in which segments are written.
  *
  * <p>For a lake in a local folder, it is the lake itself. For any other lake it is a spool: a local
- * folder that one process uses at a time. Rows are durable in the spool, and sealed segments are
- * uploaded from it, by this process or by the next that uses the spool. While a segment is not in
- * the lake yet, the lake has its header, as {@code SEGMENT.avro.open}, so that an erasure knows
- * what is being written.
+ * folder that one process uses at a time. Rows are durable in the spool. This process, or the next
+ * process that uses the spool, uploads the sealed segments. Until then the lake contains the header
+ * of the segment, {@code SEGMENT.avro.open}. It shows an erasure that the segment exists.
  */
 public final class LandingDirectory implements AutoCloseable {
   private static final String ANNOUNCED = ".announced";
@@ -48,7 +47,7 @@ public final class LandingDirectory implements AutoCloseable {
    * Returns the landing directory of a lake.
    *
    * @param spool a local folder, created if absent; needed if and only if the lake is not local
-   * @throws LakeException if a spool is missing, not needed, of another lake, or in use
+   * @throws LakeException if the spool is missing, not needed, in use, or belongs to another lake
    */
   public static LandingDirectory of(Lake lake, Optional<Path> spool) {
     Optional<Path> folder = Locations.local(lake.root());
@@ -99,12 +98,12 @@ public final class LandingDirectory implements AutoCloseable {
     return root;
   }
 
-  /** Returns the files of this directory; for a lake in a folder, those of the lake. */
+  /** Returns the files of this directory; for a local lake, the files of the lake. */
   LakeFiles files() {
     return files;
   }
 
-  /** Returns true if segments that are written here have to be uploaded to the lake. */
+  /** Returns true if segments of this directory have to be uploaded to the lake. */
   boolean isSpool() {
     return spool;
   }
@@ -117,8 +116,8 @@ public final class LandingDirectory implements AutoCloseable {
   /**
    * Completes segments whose writer died, and uploads the sealed segments of a spool.
    *
-   * @return paths of the segments whose writer had died, in order
-   * @throws LakeException if one cannot be read, renamed or uploaded
+   * @return paths of the completed segments, in order
+   * @throws LakeException if a segment cannot be read, renamed or uploaded
    */
   public List<String> recover() {
     List<String> recovered = recoverBelow("landing");
@@ -128,7 +127,7 @@ public final class LandingDirectory implements AutoCloseable {
     return recovered;
   }
 
-  /** Completes the segments of one stream, without an upload. */
+  /** Completes segments of one stream whose writer died; uploads none. */
   void recover(String stream) {
     recoverBelow(lake.layout().landingFolder(stream));
   }
@@ -142,13 +141,13 @@ public final class LandingDirectory implements AutoCloseable {
     uploadAll(lake.layout().landingFolder(stream), Set.of());
   }
 
-  /** Uploads sealed segments, and withdraws the headers of segments that do not exist. */
+  /** Uploads sealed segments, and deletes the headers of segments that do not exist. */
   private void uploadAll(String folder, Set<String> inputs) {
     for (FileInfo file : files.list(folder)) {
       if (file.path().endsWith(ANNOUNCED)) {
         String path = file.path().substring(0, file.path().length() - ANNOUNCED.length());
         if (inputs.contains(path)) {
-          // It was uploaded and ingested. The lake may no longer have it.
+          // The segment was uploaded and ingested. The lake may have deleted it since.
           files.delete(path);
         }
         if (files.exists(path)) {
@@ -178,7 +177,7 @@ public final class LandingDirectory implements AutoCloseable {
     files.delete(path);
   }
 
-  /** Publishes the header of a new segment to the lake; nothing happens without a spool. */
+  /** Writes the header of a new segment to the lake; does nothing without a spool. */
   void publishHeader(String path) throws IOException {
     if (spool) {
       files.write(path + ANNOUNCED, out -> 0);
@@ -194,7 +193,7 @@ public final class LandingDirectory implements AutoCloseable {
     }
   }
 
-  /** Releases the spool for other processes. */
+  /** Releases the spool, so that another process can use it. */
   @Override
   public void close() {
     files.wrapErrors(

@@ -2,19 +2,21 @@ package org.obmeet.telemetry.lake.landing;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** An observer of a landing writer. Called by the writer's thread; must be quick and not throw. */
+/**
+ * An observer of a landing writer, called by the writer's thread. Methods are fast and never throw.
+ */
 public interface LandingListener {
   /**
-   * Called when rows are on stable storage.
+   * Called when rows are on stable storage, after one sync.
    *
-   * @param requests how many appends the one sync served
-   * @param rows rows among them
-   * @param bytes bytes that the file grew by
+   * @param requests number of appends that the sync completed
+   * @param rows number of rows in these appends
+   * @param bytes growth of the file in bytes
    * @param nanos duration of the sync
    */
   default void synced(int requests, long rows, long bytes, long nanos) {}
 
-  /** Called when rows could not be written; none of them is kept. */
+  /** Called when an error occurs during a write; none of the rows is kept. */
   default void failed(LakeException failure) {}
 
   /** Called when a segment is sealed. */

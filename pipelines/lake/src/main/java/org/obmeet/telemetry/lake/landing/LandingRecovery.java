@@ -25,15 +25,16 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * Completes segments whose writer died: cuts each after its last complete block. A segment whose
- * writer lives is locked, and is left as it is.
+ * Completes segments whose writer died, by truncating each after its last complete block. A segment
+ * with a live writer is locked, and is not changed.
  */
 public final class LandingRecovery {
   private final LakeFiles files;
   private final Optional<Path> folder;
 
   /**
-   * Creates the recovery of one lake. If the lake is not local, only its collectors can recover.
+   * Creates the recovery of one lake. For a lake that is not local, it does nothing, because only
+   * the collectors have the segments.
    */
   public LandingRecovery(Lake lake) {
     this(lake.files(), Locations.local(lake.root()));
@@ -45,16 +46,16 @@ public final class LandingRecovery {
   }
 
   /**
-   * Recovers every segment that has no writer.
+   * Completes all segments without a live writer.
    *
    * @return paths of the segments that were completed, in order
-   * @throws LakeException if one cannot be read or renamed
+   * @throws LakeException if a segment cannot be read or renamed
    */
   public List<String> run() {
     return run("landing");
   }
 
-  /** Recovers the segments below one folder. */
+  /** Completes the segments below one folder. */
   List<String> run(String below) {
     List<String> recovered = new ArrayList<>();
     if (folder.isEmpty()) {
@@ -73,10 +74,10 @@ public final class LandingRecovery {
   }
 
   /**
-   * Returns the open segments whose header is older than a commit. Their writer may not know that
-   * commit yet, or did not know it when it wrote the first row.
+   * Returns the open segments that were begun before a commit was known to their writer. They may
+   * contain rows that were accepted without this commit.
    *
-   * @return paths, in order
+   * @return paths of the segments, in order
    */
   public List<String> openSegmentsBefore(long commit) {
     List<String> found = new ArrayList<>();
@@ -90,7 +91,7 @@ public final class LandingRecovery {
 
   /**
    * Returns the commit number in a segment's header; -1 without a header, {@link Long#MAX_VALUE} if
-   * the segment is sealed by now.
+   * the segment has been sealed meanwhile.
    */
   private long knownCommit(String path) {
     try (AvroBlockReader blocks =
@@ -107,8 +108,8 @@ public final class LandingRecovery {
   }
 
   /**
-   * Returns true if this call completed a segment. Another process may have renamed the file before
-   * it was locked; names are never reused.
+   * Completes a segment; returns false if another process uses it or has renamed it before this
+   * call locked it. File names are never reused.
    */
   private static boolean recover(Path open) throws IOException {
     try (FileChannel channel =
@@ -138,9 +139,9 @@ public final class LandingRecovery {
   }
 
   /**
-   * Returns the end of the last complete block: 0 if there is none, -1 if the file is no segment,
-   * which ingest will report. Reads by the channel that has the lock, since closing any other
-   * channel would release the lock.
+   * Returns the end of the last complete block; 0 if there is none, -1 if the file is not a
+   * segment, which ingest reports. Reads by the locked channel, because closing another channel of
+   * this file would release the lock.
    */
   @SuppressWarnings("MustBeClosedChecker")
   private static long endOfLastBlock(FileChannel channel) throws IOException {
@@ -165,7 +166,7 @@ public final class LandingRecovery {
     return end;
   }
 
-  /** Returns true for a file of zeros, which a file system may leave after a power cut. */
+  /** Returns true if all bytes are zero, as may happen after a power cut. */
   private static boolean allZero(FileChannel channel) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
     channel.position(0);

@@ -8,13 +8,13 @@ import java.util.function.LongSupplier;
 /**
  * The settings of a landing writer.
  *
- * @param writer name of the writing process; segments are named after it
- * @param rollBytes size from which a segment is sealed
+ * @param writer name of the writing process; part of the segments' names
+ * @param rollBytes size at which a segment is sealed, in bytes
  * @param rollAge age at which a segment is sealed
- * @param maxQueuedBytes limit of rows that wait to be written, in bytes; more are rejected
- * @param clock dates segments
- * @param nanos measures durations, in nanoseconds
- * @param barrier checked before each block for suppressions since its rows were evaluated
+ * @param maxQueuedBytes maximum size of all waiting rows, in bytes; further rows are rejected
+ * @param clock clock for the dates of segments
+ * @param nanos clock for durations, in nanoseconds
+ * @param barrier detects suppressions that are newer than the evaluation of the rows
  */
 public record LandingSettings(
     String writer,

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A writer that lands the rows of one stream. One thread writes. All appends that wait become one
- * block, and one sync makes them durable (group commit). Safe for use by several threads.
+ * A writer that lands the rows of one stream. One thread writes all waiting appends as one block,
+ * and makes them durable by one sync (group commit). Safe for use by several threads.
  */
 public final class LandingWriter implements AutoCloseable {
   private static final int MAX_BLOCK_BYTES = 4 << 20;
@@ -54,7 +54,7 @@ public final class LandingWriter implements AutoCloseable {
   /**
    * Starts the writer of one stream.
    *
-   * @param dedupIndex recognises records that have landed before; without it every row lands
+   * @param dedupIndex recognises records that have landed before; if empty, every row lands
    */
   public static LandingWriter start(
       LandingDirectory directory,
@@ -68,11 +68,11 @@ public final class LandingWriter implements AutoCloseable {
   }
 
   /**
-   * Lands rows, all or none of them. The future completes when they are on stable storage. It fails
-   * with a {@link StaleRowsException} if the rows have to be evaluated again, and with another
-   * {@link LakeException} if they could not be written.
+   * Lands all rows, or none. The future completes when the rows are on stable storage. It fails
+   * with a {@link StaleRowsException} if the caller must evaluate the rows again. It fails with
+   * another {@link LakeException} if the rows could not be written.
    *
-   * @return empty if the queue is full or the writer is closed; nothing was accepted then
+   * @return the future; empty, without accepted rows, if the queue is full or the writer is closed
    */
   public Optional<CompletableFuture<AppendResult>> append(List<EncodedRow> rows) {
     long bytes = rows.stream().mapToLong(row -> row.bytes().length).sum();
@@ -90,12 +90,12 @@ public final class LandingWriter implements AutoCloseable {
     return Optional.of(pending.result());
   }
 
-  /** Returns the bytes that wait to be written. */
+  /** Returns the size of the rows that wait to be written, in bytes. */
   public long queuedBytes() {
     return queuedBytes.get();
   }
 
-  /** Returns the age of the open segment in nanoseconds; 0 if none is open. */
+  /** Returns the age of the open segment in nanoseconds; 0 if there is none. */
   public long segmentAge() {
     long opened = openedAt;
     return opened == 0 ? 0 : settings.nanos().getAsLong() - opened;
@@ -106,7 +106,7 @@ public final class LandingWriter implements AutoCloseable {
     return thread.isAlive() && !closed;
   }
 
-  /** Writes the rows that wait, seals the segment and returns; further appends are rejected. */
+  /** Rejects further appends, writes the waiting rows and seals the segment. */
   @Override
   public void close() {
     closed = true;
@@ -201,8 +201,8 @@ public final class LandingWriter implements AutoCloseable {
 
   /**
    * Rejects rows that were evaluated before the newest suppression. The segment is visible before
-   * the log is read. A tombstone that is set later therefore finds the segment and waits until it
-   * is sealed.
+   * the log is read. An erasure with a later tombstone therefore finds the segment, and waits until
+   * it is sealed.
    */
   private void rejectStale(List<PendingAppend> batch) throws IOException {
     if (segment == null) {
@@ -253,11 +253,11 @@ public final class LandingWriter implements AutoCloseable {
     openedAt = settings.nanos().getAsLong();
   }
 
-  /** Fails the appends, cuts off their rows and begins a new segment, whatever the error was. */
+  /** Fails the appends and closes the segment, after any kind of error. */
   private void fail(List<PendingAppend> batch, List<RecordId> ids, Throwable cause) {
     dedupIndex.ifPresent(index -> index.release(ids));
     if (segment != null) {
-      // The index may lack some of its records. It reads the segment again when it is opened.
+      // The index may lack records of the segment. It reads the segment again when it is opened.
       close(segment);
     }
     String reason = cause instanceof IOException io ? IoErrors.describe(io) : "unexpected error";
@@ -288,7 +288,7 @@ public final class LandingWriter implements AutoCloseable {
     try {
       sealing.seal();
     } catch (IOException | LakeException e) {
-      // The segment stays open. Recovery completes it, since its lock is released.
+      // Releases the lock, so that recovery can complete the segment.
       sealing.abandon();
       uploader.markPending();
       return false;

@@ -23,17 +23,17 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * A landing segment that is being written, {@code SEGMENT.avro.open}. Its writer keeps it locked.
- * All rows are on stable storage when {@link #write} returns. Sealing renames it to {@code
- * SEGMENT.avro}; if the writer dies, {@link LandingRecovery} does so.
+ * A landing segment during its write, {@code SEGMENT.avro.open}. Its writer keeps it locked. The
+ * rows are on stable storage when {@link #write} returns. Sealing renames the file to {@code
+ * SEGMENT.avro}. If the writer dies, {@link LandingRecovery} renames it.
  */
 final class OpenSegment {
-  /** Suffix of a segment that is not sealed. */
+  /** Suffix of the path of an unsealed segment. */
   static final String SUFFIX = ".open";
 
   private static final int LEVEL = 1;
 
-  /** Buffer size. It exceeds the largest block, so that each write becomes one block. */
+  /** Buffer size in bytes. It exceeds the largest block, so that each write becomes one block. */
   private static final int LARGEST_BLOCK = 8 << 20;
 
   private final String path;
@@ -101,7 +101,7 @@ final class OpenSegment {
     return Arrays.copyOf(digest, DataFileConstants.SYNC_SIZE);
   }
 
-  /** Writes rows as one block, makes them durable and returns how many bytes that took. */
+  /** Writes rows as one durable block, and returns the growth of the file in bytes. */
   long write(List<byte[]> encoded) throws IOException {
     for (byte[] row : encoded) {
       writer.appendEncoded(ByteBuffer.wrap(row));
@@ -114,7 +114,7 @@ final class OpenSegment {
     return durable - before;
   }
 
-  /** Returns the number of the commit whose suppressions were known before the first row. */
+  /** Returns the number of the last commit whose suppressions were known before the first row. */
   long knownCommit() {
     return knownCommit;
   }
@@ -132,7 +132,7 @@ final class OpenSegment {
     return durable;
   }
 
-  /** Completes the segment and renames it; a segment without rows is deleted. */
+  /** Completes and renames the segment; deletes it if it has no rows. */
   void seal() throws IOException {
     try (channel) {
       if (channel.size() > durable) {
@@ -154,7 +154,7 @@ final class OpenSegment {
     try {
       channel.close();
     } catch (IOException e) {
-      // The lock ends with the process at the latest.
+      // Ignored, because the lock ends with the process at the latest.
       return;
     }
   }

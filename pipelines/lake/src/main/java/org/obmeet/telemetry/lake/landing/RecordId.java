@@ -7,8 +7,9 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The identity of a record for deduplication: its day, and 128 bits that combine its pseudonym with
- * that of its privacy unit. The unit is needed because two instances may use the same record id.
+ * The id of a record for deduplication: its day, and 128 bits that combine the pseudonyms of the
+ * record and of its privacy unit. The unit is part of it because two instances may use equal record
+ * ids.
  *
  * @param day in UTC
  * @param high first eight bytes

@@ -5,8 +5,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Uploads a stream's sealed segments from a spool to the lake, in the thread that writes them. A
- * failed upload is retried after a pause. Does nothing without a spool.
+ * Uploads a stream's sealed segments from a spool to the lake, in the writer's thread. Retries a
+ * failed upload after a pause. Does nothing without a spool.
  */
 final class SegmentUploader {
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -29,7 +29,7 @@ final class SegmentUploader {
     this.listener = listener;
   }
 
-  /** Uploads; called after a segment was sealed. */
+  /** Uploads the sealed segments. The writer calls it after it has sealed a segment. */
   void upload() {
     if (!directory.isSpool()) {
       return;
@@ -47,12 +47,12 @@ final class SegmentUploader {
     }
   }
 
-  /** Schedules a recovery; called after a segment could not be sealed. */
+  /** Schedules a recovery. The writer calls it if it could not seal a segment. */
   void markPending() {
     pending = true;
   }
 
-  /** Retries a failed upload if the pause is over; called regularly. */
+  /** Retries a failed upload if the pause is over. The writer calls it regularly. */
   void retryPending() {
     if (pending && settings.nanos().getAsLong() - triedAt >= PAUSE.toNanos()) {
       upload();

@@ -2,7 +2,9 @@ package org.obmeet.telemetry.lake.landing;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Thrown if a suppression was set after rows were evaluated. None of the rows has landed. */
+/**
+ * Thrown if a suppression was set after the rows of an append were evaluated. No row has landed.
+ */
 public final class StaleRowsException extends LakeException {
   private static final long serialVersionUID = 1;
 

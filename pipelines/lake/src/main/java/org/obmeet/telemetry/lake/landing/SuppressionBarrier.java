@@ -3,23 +3,22 @@ package org.obmeet.telemetry.lake.landing;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * A check, just before rows are written, for suppressions that were set after the rows were
- * evaluated. Commits are identified by number; -1 is before the first. Safe for use by several
- * threads.
+ * Detects suppressions that were set between the evaluation of rows and their write. Commits are
+ * identified by number; -1 means before the first commit. Safe for use by several threads.
  */
 public interface SuppressionBarrier {
   /**
    * Reads the new commits of the log.
    *
-   * @return {@link #lastSuppression}
+   * @return the new value of {@link #lastSuppression}
    * @throws LakeException if the log cannot be read
    */
   long refresh();
 
-  /** Returns the number of the last commit read that suppresses a further subject. */
+  /** Returns the number of the last commit, among those read, that suppresses a further subject. */
   long lastSuppression();
 
-  /** Returns the number of the last commit read. */
+  /** Returns the number of the last commit that was read. */
   long lastCommit();
 
   /** Returns a barrier for data without suppressions. */

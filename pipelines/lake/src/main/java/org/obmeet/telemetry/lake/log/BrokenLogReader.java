@@ -15,8 +15,8 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 
 /**
  * A reader for a log whose hash chain is broken. Only retention and erasure use it; releases never
- * do. A BREAK commit begins a new chain, which must be valid. Of the commits before it, those that
- * can be read count.
+ * do. A BREAK commit begins a new chain, which must be valid. Earlier commits that cannot be read
+ * are skipped.
  */
 final class BrokenLogReader {
   private final LakeFiles files;
@@ -28,7 +28,7 @@ final class BrokenLogReader {
   }
 
   /**
-   * Returns the commits that can be read, with the chain checked from the last BREAK commit on.
+   * Returns the readable commits. Checks the chain from the last BREAK commit on.
    *
    * @throws CorruptLogException if the new chain is broken too
    */
@@ -41,7 +41,7 @@ final class BrokenLogReader {
         readable.add(entry);
         lastBreak = entry.kind() == CommitKind.BREAK ? readable.size() - 1 : lastBreak;
       } catch (CorruptLogException unreadable) {
-        // Skipped. The BREAK commit names the commit that broke the chain.
+        // Skips the commit. The BREAK commit names the commit that broke the chain.
         continue;
       }
     }
@@ -65,10 +65,10 @@ final class BrokenLogReader {
   }
 
   /**
-   * Returns a commit whose detail is valid. For an ingest with an invalid detail, only the files
-   * are kept.
+   * Returns a commit with a valid detail. If the detail of an ingest is invalid, the result
+   * contains only its files.
    *
-   * @throws CorruptLogException if the files have no meaning without the detail
+   * @throws CorruptLogException if a commit of another kind has an invalid detail
    */
   private static Commit validated(Commit entry) {
     try {

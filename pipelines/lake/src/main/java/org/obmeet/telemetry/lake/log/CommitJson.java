@@ -15,7 +15,7 @@ import org.obmeet.telemetry.lake.io.CanonicalJson;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The format of commits: canonical JSON. */
+/** Converts commits to canonical JSON and back. */
 public final class CommitJson {
   private CommitJson() {}
 

@@ -21,11 +21,11 @@ import org.obmeet.telemetry.lake.store.PutIfAbsent;
 
 /**
  * The commit log of a lake: one file per commit, such as {@code ledger/commits/0000000012.json},
- * which is created once and never changed. Each commit has the SHA-256 of the commit before (hash
- * chain). The log alone defines the content of the lake; data folders are never listed.
+ * which is created once and never changed. Each commit contains the SHA-256 of the previous commit
+ * (hash chain). The log alone defines the content of the lake; readers never list data folders.
  */
 public final class CommitLog {
-  /** The hash that commit 0 has for the commit before. */
+  /** The hash in commit 0, which has no previous commit. */
   public static final String NO_PREVIOUS = "0".repeat(64);
 
   private static final int MAX_ATTEMPTS = 1000;
@@ -48,8 +48,8 @@ public final class CommitLog {
   }
 
   /**
-   * Returns this log if its chain is valid. Otherwise returns a log that continues in a new chain,
-   * whose first commit records the break. Only for retention and erasure.
+   * Returns this log if its chain is valid. Otherwise returns a log that continues in a new chain.
+   * The first commit of the new chain records the break. Only for retention and erasure.
    *
    * @param reason why the log must continue
    */
@@ -80,13 +80,14 @@ public final class CommitLog {
   }
 
   /**
-   * Returns true if this log continues past a break. Files may then exist that it does not name.
+   * Returns true if this log continues after a break. The lake may then have files that no readable
+   * commit names.
    */
   public boolean isPastBreak() {
     return pastBreak;
   }
 
-  /** Returns the last commit; number -1 and {@link #NO_PREVIOUS} if the log is empty. */
+  /** Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. */
   public LogHead head() {
     SortedSet<Long> numbers = numbers();
     return numbers.isEmpty()
@@ -95,7 +96,7 @@ public final class CommitLog {
   }
 
   /**
-   * Returns all commits in order, with the chain checked.
+   * Checks the chain and returns all commits in order.
    *
    * @throws CorruptLogException if the chain is broken
    */
@@ -104,9 +105,9 @@ public final class CommitLog {
   }
 
   /**
-   * Returns the commits after number {@code n} in order, with the chain checked from there. Looks
-   * for them one by one, so that the cost does not depend on the length of the log. Only the full
-   * log is listed.
+   * Returns the commits after number {@code n} in order. Checks the chain from {@code n} on. Opens
+   * the commits one by one instead of listing the folder, so the cost does not depend on the length
+   * of the log.
    *
    * @throws CorruptLogException if the chain is broken
    */
@@ -150,9 +151,9 @@ public final class CommitLog {
   }
 
   /**
-   * Returns the commits after a known head; empty if the log no longer has that commit.
+   * Returns the commits after a known head; empty if the log no longer contains that head.
    *
-   * @throws CorruptLogException if the chain is broken after it
+   * @throws CorruptLogException if the chain is broken after the head
    */
   Optional<List<Commit>> after(LogHead known) {
     String path = layout.commit(known.number());
@@ -167,9 +168,8 @@ public final class CommitLog {
   }
 
   /**
-   * Appends a commit, after its added files are on stable storage. If others have committed since
-   * the draft was planned, the check decides whether the draft is still valid; if so, the next
-   * number is tried.
+   * Makes the added files durable and appends a commit. If the log has newer commits than the base
+   * of the draft, the check rejects the draft or rebases it. Then the next number is tried.
    *
    * @throws CommitConflictException if the check rejects the draft; nothing was appended
    */
@@ -198,9 +198,9 @@ public final class CommitLog {
   }
 
   /**
-   * Checks the full chain for gaps, order and hashes.
+   * Checks order and hashes of the full chain, and that no commit is missing.
    *
-   * @throws CorruptLogException naming the first invalid commit
+   * @throws CorruptLogException if a commit is invalid; names the first such commit
    */
   public void verify() {
     if (commits().isEmpty()) {
@@ -209,9 +209,9 @@ public final class CommitLog {
   }
 
   /**
-   * Checks the full chain, and that it continues an earlier head.
+   * Checks the full chain, and that it contains a head that was noted earlier.
    *
-   * @throws CorruptLogException naming the first invalid commit
+   * @throws CorruptLogException if a commit is invalid; names the first such commit
    */
   public void verify(LogHead noted) {
     verify();
@@ -254,7 +254,10 @@ public final class CommitLog {
         : known.get(known.size() - 1).sha256();
   }
 
-  /** Checks that a commit exists. A listing may miss a commit that was appended meanwhile. */
+  /**
+   * Checks that a commit exists. Also looks for the file, because a listing may lack a commit that
+   * was appended meanwhile.
+   */
   private void require(SortedSet<Long> listed, long number) {
     if (!listed.contains(number) && !files.exists(layout.commit(number))) {
       boolean further = !listed.isEmpty() && listed.last() > number;

@@ -3,10 +3,10 @@ package org.obmeet.telemetry.lake.log;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
 
 /**
- * An ingest that was committed.
+ * A committed ingest.
  *
- * @param number number of its commit
- * @param run id of its run
+ * @param number number of the commit
+ * @param run id of the run
  * @param commit detail of the commit
  */
 public record CommittedIngest(long number, String run, IngestCommit commit) {}

@@ -6,26 +6,26 @@ import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.file.FileRef;
 
-/** A check whether a draft is still valid after concurrent commits. */
+/** A check that a draft is still valid after concurrent commits. */
 @FunctionalInterface
 public interface ConflictCheck {
   /**
    * Rebases a draft on newer commits.
    *
    * @param draft the draft to append
-   * @param newer commits after {@code draft.base()}, at least one
-   * @return the valid draft, often the same
+   * @param newer the commits after {@code draft.base()}; never empty
+   * @return the valid draft, which may be the same
    * @throws CommitConflictException if the draft is no longer valid
    */
   CommitDraft rebase(CommitDraft draft, List<Commit> newer);
 
-  /** Returns a check that accepts any concurrent commit, for drafts that depend on no other. */
+  /** Returns a check that accepts every draft, for drafts that do not depend on other commits. */
   static ConflictCheck alwaysRebase() {
     return (draft, newer) -> draft;
   }
 
   /**
-   * Returns a check that rejects a draft if a newer commit has removed one of its removed files.
+   * Returns a check that rejects a draft if a newer commit removes a file that the draft removes.
    */
   static ConflictCheck rejectDoubleRemoval() {
     return (draft, newer) -> {
@@ -43,12 +43,12 @@ public interface ConflictCheck {
     };
   }
 
-  /** Returns a check that accepts a draft if both accept it. */
+  /** Returns a check that accepts a draft if this check and the other check accept it. */
   default ConflictCheck and(ConflictCheck other) {
     return (draft, newer) -> other.rebase(rebase(draft, newer), newer);
   }
 
-  /** Returns a check that rejects a draft if a newer commit is of one of these kinds. */
+  /** Returns a check that rejects a draft if a newer commit has one of the given kinds. */
   static ConflictCheck rejectKinds(CommitKind... kinds) {
     List<CommitKind> rejected = List.of(kinds);
     return (draft, newer) -> {

@@ -23,23 +23,23 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * The state of a lake: its live files, windows, releases and keys, according to its log.
+ * The state of a lake according to its log: live files, windows, releases and keys.
  *
- * @param metadata fixed when the lake was created
+ * @param metadata properties that were fixed when the lake was created
  * @param head the last commit
  * @param clean clean files in order of path
  * @param consents consent files in order of commit
  * @param quarantine quarantine files in order of path
- * @param closed by stream and base window, number of the commit that closed it
+ * @param closed number of the commit that closed a base window, by stream and window
  * @param releases the published releases
- * @param history all releases, superseded ones included, in order of commit
- * @param suppressedTables explanations of tables that were suppressed and not published since
- * @param ingests counts of every ingest, in order
- * @param keys fingerprints of the keys that were created and not destroyed
+ * @param history all releases, including superseded releases, in order of commit
+ * @param suppressedTables explanations for suppressed tables that were not published since
+ * @param ingests all ingests with their counts, in order of commit
+ * @param keys fingerprints of the existing keys
  * @param destroyed keys that were destroyed
- * @param suppressions the file of the suppression table, if it has a row
- * @param expired windows whose data expired before they were released
- * @param gaps by stream, days whose clean files were lost and are in no backup
+ * @param suppressions file of the suppression table; empty if the table has no row
+ * @param expired windows whose data were deleted before a release
+ * @param gaps days whose clean files were lost and are in no backup, by stream
  */
 public record LakeState(
     LakeMetadata metadata,
@@ -61,7 +61,7 @@ public record LakeState(
   /**
    * Replays a log from its first commit.
    *
-   * @throws CorruptLogException if the first commit is no genesis, or a detail is invalid
+   * @throws CorruptLogException if the first commit is not GENESIS, or a detail is invalid
    */
   public static LakeState replay(List<Commit> entries) {
     LakeStateBuilder replay = new LakeStateBuilder();
@@ -86,7 +86,7 @@ public record LakeState(
     return Optional.ofNullable(closed.getOrDefault(stream, Map.of()).get(base));
   }
 
-  /** Returns true if the base window of a day is closed, so that a new row would be late. */
+  /** Returns true if the base window of a day is closed; a new row of this day would be late. */
   public boolean isLate(String stream, LocalDate day, WindowKind base) {
     return closedBy(stream, base.containing(day)).isPresent();
   }
@@ -98,14 +98,13 @@ public record LakeState(
         .orElse(true);
   }
 
-  /** Returns the files that count in a window: those of its days that are on time. */
+  /** Returns the files of a window's days that are on time. */
   public List<CleanFile> countedFiles(String stream, Window window, WindowKind base) {
     return countedFiles(stream, window.start(), window.end(), base);
   }
 
   /**
-   * Returns the files that count in a range of days: those committed before their base window was
-   * closed.
+   * Returns the files of a range of days that were committed before their base window was closed.
    *
    * @param from first day
    * @param end first day after the range
@@ -119,7 +118,7 @@ public record LakeState(
   }
 
   /**
-   * Returns true if rows of a range of days were lost, so that the range must not be counted.
+   * Returns true if rows of a range of days were lost; the caller must not count such a range.
    *
    * @param end first day after the range
    */
@@ -137,7 +136,7 @@ public record LakeState(
                 Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
   }
 
-  /** Returns, by stream, the newest schema version of its files. */
+  /** Returns the newest schema version of the files, by stream. */
   public Map<String, Integer> versions() {
     Map<String, Integer> versions = new TreeMap<>();
     ingests.forEach(
@@ -159,7 +158,7 @@ public record LakeState(
   /**
    * Checks that a keyset belongs to this lake.
    *
-   * @throws KeysetException naming the difference
+   * @throws KeysetException if it does not; the message names the difference
    */
   public void checkKeyset(Keyset keyset) {
     keyset.check(metadata.keysetId(), keys);

@@ -6,10 +6,10 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
 /**
- * A reader of the lake's state that keeps the last one. It replays the full log once and afterwards
- * only the commits that follow. If the last commit that it knows is no longer in the log with the
- * same bytes, it replays the full log again. A change of an earlier commit is found by the first
- * reader of another process, and by {@link CommitLog#verify()}. Safe for threads.
+ * A reader that caches the lake's state. It replays the full log once, and later only new commits.
+ * If the last known commit has changed in the log, it replays the full log again. It does not
+ * detect a change of earlier commits; new processes and {@link CommitLog#verify()} detect it. Safe
+ * for threads.
  */
 public final class LakeStateReader {
   private final CommitLog log;
@@ -34,7 +34,7 @@ public final class LakeStateReader {
     }
     List<Commit> commits = newer.orElseGet(log::commits);
     if (last == null || !commits.isEmpty()) {
-      // If a commit cannot be added, the next call begins at the first commit.
+      // If a commit cannot be added, the next call replays the full log.
       last = null;
       commits.forEach(replay::add);
       last = replay.state();

@@ -1,11 +1,11 @@
 package org.obmeet.telemetry.lake.log;
 
 /**
- * The last commit of the log. Every run prints it, so that operators can note it outside the lake:
- * a hash chain proves nothing against a party that can rewrite all of it.
+ * The last commit of the log. Every run prints it, and operators note it outside the lake. The note
+ * reveals an attacker who rewrites the complete hash chain.
  *
- * @param number its number, from 0
- * @param sha256 SHA-256 of its bytes, lower-case hex
+ * @param number number of the commit, from 0
+ * @param sha256 SHA-256 of the commit's bytes, lower-case hex
  */
 public record LogHead(long number, String sha256) {
   /** Returns {@code 12:1f0e…}, as in run reports. */

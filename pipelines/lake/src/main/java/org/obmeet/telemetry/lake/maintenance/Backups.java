@@ -8,16 +8,15 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Backup copies of a lake. The log of the lake decides by path, size and SHA-256 which files of a
- * copy are valid, so that erased data are never restored.
+ * Restores files from backup copies of a lake. A file of a copy is valid if the lake's log contains
+ * its path, size and SHA-256. Erased data are therefore never restored.
  */
 public final class Backups {
   private final Lake lake;
   private final List<LakeFiles> copies;
 
   /**
-   * @param roots roots of the copies, which have the lake's layout; the first with a valid file
-   *     wins
+   * @param roots roots of the copies, in order of preference; a copy has the lake's layout
    */
   public Backups(Lake lake, List<String> roots) {
     this.lake = lake;
@@ -27,8 +26,8 @@ public final class Backups {
   /**
    * Restores a file.
    *
-   * @return true if a copy has the file that the log names
-   * @throws LakeException if it cannot be written
+   * @return true if a copy has a valid file
+   * @throws LakeException if the file cannot be written
    */
   public boolean restore(FileRef file) {
     for (LakeFiles copy : copies) {

@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** A check of the lake's files against the log: presence, size and SHA-256. */
+/** Compares the lake's files with the log: presence, size and SHA-256. */
 public final class FileCheck {
   private static final int BUFFER = 1 << 16;
 
@@ -36,7 +36,7 @@ public final class FileCheck {
    * A file that differs from the log.
    *
    * @param path relative to the root
-   * @param reason the difference
+   * @param reason description of the difference
    */
   public record Mismatch(String path, String reason) {
     /** Returns {@code PATH: REASON}. */
@@ -46,7 +46,6 @@ public final class FileCheck {
     }
   }
 
-  /** Creates a check of the files of one lake. */
   public FileCheck(Lake lake, Depth depth) {
     this(lake.files(), depth);
   }
@@ -57,7 +56,7 @@ public final class FileCheck {
     this.depth = depth;
   }
 
-  /** Returns the files that a log has added and not removed since, in order of path. */
+  /** Returns the files that the commits add and do not remove later, in order of path. */
   public static Collection<FileRef> liveFiles(List<Commit> entries) {
     Map<String, FileRef> files = new TreeMap<>();
     for (Commit entry : entries) {
@@ -67,7 +66,7 @@ public final class FileCheck {
     return files.values();
   }
 
-  /** Returns one SHA-256 over paths and hashes of files, in the given order. */
+  /** Returns a SHA-256 over the paths and hashes of files, in the given order. */
   public static String digest(Collection<FileRef> files) {
     StringBuilder text = new StringBuilder();
     files.forEach(file -> text.append(file.sha256()).append(' ').append(file.path()).append('\n'));
@@ -75,7 +74,7 @@ public final class FileCheck {
   }
 
   /**
-   * Returns the mismatches of files, in their order.
+   * Checks files and returns the mismatches, in the order of the files.
    *
    * @param progress receives the size of each file after its check
    */

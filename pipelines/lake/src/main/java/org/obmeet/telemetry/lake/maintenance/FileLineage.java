@@ -9,12 +9,12 @@ import org.obmeet.telemetry.lake.commit.CommitDetails;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
 
-/** The lineage of rewritten files: maps a file to the files that it replaced. */
+/** The lineage of rewritten files, which maps a file to the files that it replaced. */
 public final class FileLineage {
   private final Map<String, FileRef> files = new HashMap<>();
   private final Map<String, String> replaced = new HashMap<>();
 
-  /** Creates the lineage that a log records. */
+  /** Creates the lineage from the commits of a log. */
   public FileLineage(List<Commit> entries) {
     for (Commit entry : entries) {
       entry.added().forEach(file -> files.put(file.path(), file));
@@ -24,9 +24,9 @@ public final class FileLineage {
   }
 
   /**
-   * Returns the files that a file replaced, directly or not, newest first; empty for an original.
-   * Ends where the number of rows stays the same: its rows were rectified, which cannot be repeated
-   * on the older file.
+   * Returns the files that a file replaced, directly or indirectly, newest first; empty for an
+   * original. Stops before a file with an equal number of rows, because that rewrite rectified
+   * rows. The older file cannot be rectified again.
    */
   public List<FileRef> of(FileRef file) {
     List<FileRef> found = new ArrayList<>();

@@ -13,20 +13,20 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Deletes orphan files, which no commit names. File names follow from the content, so a run may be
- * about to commit a file of the same name. Each file is therefore moved first. It is deleted if no
- * other run is active then and the log still does not name it; otherwise it is moved back.
+ * Deletes orphan files, which no commit names. File names depend on the content, so another run may
+ * soon commit a file of the same name. Each file is therefore moved first. Then it is deleted. If
+ * another run is active, or the log names the file now, it is moved back instead.
  */
 public final class OrphanFiles {
   private final Lake lake;
 
-  /** Creates the deletion for one lake. The caller has its {@link RewriteLease}. */
+  /** Creates the deletion for one lake. The caller owns the {@link RewriteLease} of the lake. */
   public OrphanFiles(Lake lake) {
     this.lake = lake;
   }
 
   /**
-   * Deletes files.
+   * Deletes orphan files.
    *
    * @param ownRun id of the calling run
    * @throws LakeException if a file can be neither moved nor deleted

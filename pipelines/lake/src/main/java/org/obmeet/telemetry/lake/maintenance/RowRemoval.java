@@ -14,26 +14,24 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Rewrites files without some of their rows. A clean file gets a new name, which has to be
- * committed. A landing segment, which the log does not name, is replaced in place. A file that
- * cannot be read completely is left as it is and is an error, since one of the rows might be in the
- * damaged part.
+ * Rewrites files without some of their rows. A rewritten clean file has a new name, which the
+ * caller commits. A landing segment, which the log does not name, is replaced in place. A damaged
+ * file is an error and is not changed, because the damaged part may contain rows to remove.
  */
 public final class RowRemoval {
 
   private final Lake lake;
   private final CleanFileIo clean;
 
-  /** Creates the removal for one lake. */
   public RowRemoval(Lake lake) {
     this.lake = lake;
     this.clean = new CleanFileIo(lake.files());
   }
 
   /**
-   * Rewrites a clean file. The new file is not visible before it is committed.
+   * Rewrites a clean file. Readers see the new file only after its commit.
    *
-   * @param removed selects the rows to remove; called once per row
+   * @param removed returns true for a row to remove; called once per row
    * @return the change to commit; empty if no row is removed
    * @throws UnreadableFileException if the file cannot be read completely
    * @throws LakeException if the new file cannot be written
@@ -69,11 +67,11 @@ public final class RowRemoval {
   }
 
   /**
-   * Rewrites a landing segment in place; deletes it if no row is left.
+   * Rewrites a landing segment in place; deletes it if it has no more rows.
    *
-   * @param removed selects the rows to remove
+   * @param removed returns true for a row to remove
    * @throws UnreadableFileException if the segment cannot be read completely
-   * @throws LakeException if it cannot be written
+   * @throws LakeException if the segment cannot be written
    */
   public void rewriteLanding(Dataset dataset, String path, Predicate<GenericRecord> removed) {
     WholeFileReader reader = new WholeFileReader(lake, dataset);

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Rewrites files with some of their rows changed. A changed row keeps its contributor, second and
- * record, and so its position. As with {@link RowRemoval}, a clean file gets a new name, a landing
- * segment is replaced in place, and a file that cannot be read completely is an error.
+ * record, and therefore its position. As with {@link RowRemoval}, a rewritten clean file has a new
+ * name, and a landing segment is replaced in place. A damaged file is an error.
  */
 public final class RowUpdate {
   private static final int NAME_DIGITS = 16;
@@ -26,22 +26,21 @@ public final class RowUpdate {
   private final String run;
   private long changed;
 
-  /** Creates the updates of one run. */
   public RowUpdate(Lake lake, String run) {
     this.lake = lake;
     this.run = run;
   }
 
-  /** Returns the number of rows that were changed so far. */
+  /** Returns the number of changed rows. */
   public long changed() {
     return changed;
   }
 
   /**
-   * Rewrites a clean file. The new file is not visible before it is committed.
+   * Rewrites a clean file. Readers see the new file only after its commit.
    *
-   * @param change returns the same instance if a row stays as it is
-   * @return the change to commit; empty if every row stays as it is
+   * @param change returns the same instance if the row does not change
+   * @return the change to commit; empty if no row changes
    * @throws UnreadableFileException if the file cannot be read completely
    * @throws LakeException if the new file cannot be written
    */
@@ -56,9 +55,7 @@ public final class RowUpdate {
     return new RewriteCommit(List.of(replaced), List.of(written), Map.of(path, file.path()));
   }
 
-  /**
-   * Returns a name by run and old path. Names by records would be equal for the old and new file.
-   */
+  /** Returns a name by run and old path. A name by records would be that of the old file. */
   private String name(CleanFile file) {
     String text = run + " " + file.path();
     return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS);
@@ -68,7 +65,7 @@ public final class RowUpdate {
    * Rewrites a landing segment in place.
    *
    * @throws UnreadableFileException if the segment cannot be read completely
-   * @throws LakeException if it cannot be written
+   * @throws LakeException if the segment cannot be written
    */
   public void rewriteLanding(Dataset dataset, String path, UnaryOperator<GenericRecord> change) {
     WholeFileReader reader = new WholeFileReader(lake, dataset);

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.lake.maintenance;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Thrown if a file of the lake cannot be read completely, so that its content is unknown. */
+/** Thrown if a file of the lake cannot be read completely. */
 public final class UnreadableFileException extends LakeException {
   private static final long serialVersionUID = 1;
 

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A reader for files that are to be rewritten: returns all rows of a file, or fails. */
+/** A reader for files before a rewrite. It returns all rows of a file, or throws an exception. */
 final class WholeFileReader {
   private final Lake lake;
   private final Dataset dataset;
@@ -48,7 +48,7 @@ final class WholeFileReader {
   /**
    * Replaces the rows of a segment.
    *
-   * @throws LakeException if it cannot be written
+   * @throws LakeException if the segment cannot be written
    */
   void replaceLanding(String path, List<GenericRecord> rows, String content) {
     try (RowFile.Writer writer = RowFile.writer(lake.files(), path, dataset, content)) {

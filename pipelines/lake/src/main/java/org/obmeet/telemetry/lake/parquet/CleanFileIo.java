@@ -24,14 +24,14 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
  * Reads and writes clean files: Parquet files, with one row group unless a file is large. Labels
- * and pseudonyms use dictionaries, except {@code record}, which never repeats. Longs are delta
- * encoded. Pseudonyms have no statistics, so that none is in a footer. The same rows give the same
+ * and pseudonyms use dictionaries, except the unique {@code record}. Longs are delta encoded.
+ * Pseudonyms have no statistics, so no footer contains a pseudonym. The same rows give the same
  * bytes.
  */
 public final class CleanFileIo {
   private static final int NAME_DIGITS = 16;
 
-  /** Size of packed rows from which they are written as a row group. */
+  /** Size of packed rows, in bytes, at which they are written as a row group. */
   static final long ROW_GROUP_BYTES = 128L << 20;
 
   /** Number of rows that are transposed to columns together. */
@@ -47,10 +47,10 @@ public final class CleanFileIo {
   }
 
   /**
-   * Writes rows in the given order, which must be by contributor, second and record. The write is
-   * atomic and replaces a file of that name.
+   * Writes rows, which must be in order of contributor, second and record. The write is atomic and
+   * replaces an existing file.
    *
-   * @throws IllegalArgumentException if a row lacks a field that may not be null
+   * @throws IllegalArgumentException if a field is null that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
     RowBufferPool pool = RowBufferPool.withWideIntegers(dataset);
@@ -89,18 +89,19 @@ public final class CleanFileIo {
   }
 
   /**
-   * Reads the rows of a file in its order. Nullable fields that are newer than the file are null;
-   * fields that the data set no longer has are skipped. Text is String.
+   * Reads the rows of a file in file order. Nullable fields that are newer than the file are null.
+   * Fields that the data set no longer has are skipped. Text is {@code String}.
    *
-   * @throws LakeException naming the file if it is absent, not Parquet, damaged, or does not fit
+   * @throws LakeException if the file is absent, not Parquet, damaged, or does not fit; names the
+   *     file
    */
   public RecordIterator rows(Dataset dataset, String path) {
     return new CleanRows(dataset.schema(), new ParquetRowReader(files, path, columns(dataset)));
   }
 
   /**
-   * Reads some columns of a file, row by row; other columns are not decoded. Pseudonyms are {@code
-   * byte[]}, days {@code Integer}, seconds {@code Long}; a missing value is null.
+   * Reads some columns of a file, row by row, without decoding the others. Pseudonyms are {@code
+   * byte[]}, days {@code Integer}, seconds {@code Long}. A missing value is null.
    *
    * @throws LakeException as {@link #rows}
    */
@@ -121,7 +122,7 @@ public final class CleanFileIo {
   /**
    * Opens a file for reading by column. Checks pages against their checksums. The caller closes it.
    *
-   * @throws LakeException naming the file if it is absent or not Parquet
+   * @throws LakeException if the file is absent or not Parquet; names the file
    */
   public ParquetFileReader open(String path) {
     return ParquetFiles.open(files, path);
@@ -185,7 +186,9 @@ public final class CleanFileIo {
       reader.close();
     }
 
-    /** Returns the fixed type within a field's schema; the schema itself if it has none. */
+    /**
+     * Returns the fixed type in a field's schema; the schema itself if it contains no fixed type.
+     */
     private static Schema fixed(Schema field) {
       if (field.getType() != Schema.Type.UNION) {
         return field;
@@ -197,7 +200,7 @@ public final class CleanFileIo {
     }
   }
 
-  /** Returns the name of a clean file by its records, so that the same rows give the same file. */
+  /** Returns a file name that depends on the records, so that the same rows give the same file. */
   public static String batchName(Dataset dataset, List<GenericRecord> rows) {
     int record = dataset.require("record").position();
     MessageDigest digest = Digests.sha256();
@@ -208,7 +211,7 @@ public final class CleanFileIo {
     return batchName(digest);
   }
 
-  /** Returns the name for a digest of records and schema version. */
+  /** Returns the file name for a digest of records and schema version. */
   public static String batchName(MessageDigest digest) {
     return Digests.hex(digest.digest()).substring(0, NAME_DIGITS);
   }

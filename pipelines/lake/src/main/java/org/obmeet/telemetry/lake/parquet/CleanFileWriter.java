@@ -13,7 +13,7 @@ import org.obmeet.telemetry.lake.file.LakeOutputFile;
 import org.obmeet.telemetry.lake.file.PendingFile;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A writer of one clean file, a row group at a time. The file is not visible before its end. */
+/** A writer of one clean file by row groups. Readers see the file only after {@link #finish}. */
 final class CleanFileWriter implements AutoCloseable {
   private final LakeFiles files;
   private final Dataset dataset;
@@ -25,8 +25,7 @@ final class CleanFileWriter implements AutoCloseable {
   private long rows;
 
   /**
-   * @param path path in the lake; any name in the right folder if the name depends on the content,
-   *     because {@link #finish} sets the final name
+   * @param path path in the lake, whose folder is final; {@link #finish} can set another name
    */
   CleanFileWriter(LakeFiles files, Dataset dataset, List<ParquetColumn> columns, String path) {
     this.files = files;

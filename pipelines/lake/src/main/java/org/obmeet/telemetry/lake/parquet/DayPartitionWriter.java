@@ -17,11 +17,11 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * A writer for the clean files of one bucket, one file per day. File names depend on the records,
- * so that the same rows give the same files. Memory is bounded: above the limit, the day with the
- * most rows is written as a row group.
+ * so that the same rows give the same files. Memory is bounded: at the limit, the buffered rows of
+ * the largest day are written as a row group.
  */
 public final class DayPartitionWriter implements AutoCloseable {
-  /** Limit of rows that are selected before they are copied. */
+  /** Maximum number of rows that are selected before they are copied. */
   private static final int MAX_SELECTED = 1 << 12;
 
   private final Lake lake;
@@ -60,18 +60,14 @@ public final class DayPartitionWriter implements AutoCloseable {
   }
 
   /**
-   * Creates a writer without files.
-   *
-   * @param pool buffers for columns; the rows to be added come from the same pool
+   * @param pool pool of column buffers; all added rows must come from this pool
    */
   public DayPartitionWriter(Lake lake, Dataset dataset, int bucket, RowBufferPool pool) {
     this(lake, dataset, bucket, pool, CleanFileIo.ROW_GROUP_BYTES);
   }
 
   /**
-   * Creates a writer without files.
-   *
-   * @param groupBytes {@link CleanFileIo#ROW_GROUP_BYTES}, or less in tests
+   * @param groupBytes {@link CleanFileIo#ROW_GROUP_BYTES}; tests use less
    */
   DayPartitionWriter(Lake lake, Dataset dataset, int bucket, RowBufferPool pool, long groupBytes) {
     this.groupBytes = groupBytes;
@@ -83,8 +79,8 @@ public final class DayPartitionWriter implements AutoCloseable {
   }
 
   /**
-   * Adds a row to the file of its day; rows come in the order of clean files. The row must not move
-   * before it is {@linkplain #copy copied}.
+   * Adds a row to the file of its day. The caller adds rows in the order of clean files, and does
+   * not move a row before it is {@linkplain #copy copied}.
    */
   public void add(PackedRows from, int row) {
     day(from.day(row)).selected.add(from, row);
@@ -95,8 +91,8 @@ public final class DayPartitionWriter implements AutoCloseable {
   }
 
   /**
-   * Copies the added rows, which may move from then on. The number of calls has no influence on the
-   * files.
+   * Copies the added rows; afterwards the caller may move them. The number of calls does not affect
+   * the files.
    */
   public void copy() {
     days.values().forEach(Day::copy);

@@ -16,25 +16,26 @@ import org.apache.parquet.format.Util;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
- * A stream for a Parquet file that sorts the encodings in the footer. Parquet-java keeps them in a
- * hash set, whose order differs between processes. The same rows must give the same bytes.
+ * A stream for a Parquet file that sorts the encodings in the footer, so that the same rows give
+ * the same bytes. Parquet-java writes the encodings in the order of a hash set, which differs
+ * between processes.
  */
 final class DeterministicFooterOutputStream extends PositionOutputStream {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
-  /** Length of the trailer: footer length and magic. */
+  /** Length of the trailer, which contains the footer length and the magic bytes. */
   private static final int TRAILER_BYTES = Integer.BYTES + MAGIC.length;
 
   private final PositionOutputStream out;
 
-  /** The bytes after the last row group; null before that. */
+  /** The bytes after the last row group; null before the footer begins. */
   private ByteArrayOutputStream footer;
 
   DeterministicFooterOutputStream(PositionOutputStream out) {
     this.out = out;
   }
 
-  /** Begins the footer; it is buffered and written when the stream is closed. */
+  /** Begins the footer, which is buffered, and written when the stream is closed. */
   void beginFooter() {
     footer = new ByteArrayOutputStream();
   }
@@ -76,7 +77,7 @@ final class DeterministicFooterOutputStream extends PositionOutputStream {
           end.length >= TRAILER_BYTES
               && Arrays.equals(
                   MAGIC, Arrays.copyOfRange(end, end.length - MAGIC.length, end.length));
-      // An incomplete footer belongs to a failed write, which reports its own error.
+      // Does not sort an incomplete footer. The failed write reports its own error.
       out.write(complete ? ordered(end) : end);
     }
     out.close();

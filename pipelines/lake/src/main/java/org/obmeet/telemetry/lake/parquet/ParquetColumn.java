@@ -11,7 +11,7 @@ import org.apache.parquet.schema.Types;
 /**
  * A column of a flat Parquet file.
  *
- * @param name its name
+ * @param name name of the column
  * @param kind type of its values
  * @param nullable true if values may be missing
  * @param encoding encoding of its values
@@ -25,9 +25,9 @@ record ParquetColumn(String name, Kind kind, boolean nullable, Encoding encoding
     FIXED,
     /** UTF-8; accepts CharSequence, returns String. */
     TEXT,
-    /** A Long. */
+    /** {@code Long}. */
     LONG,
-    /** A Boolean. */
+    /** {@code Boolean}. */
     BOOLEAN,
     /** Days since 1970-01-01, as Integer. */
     DAY

@@ -22,9 +22,9 @@ import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Reads and writes flat Parquet files: one row group, one dictionary per file for columns with
- * dictionary encoding, zstd, page checksums, no statistics of pseudonyms. The same rows give the
- * same bytes.
+ * Reads and writes flat Parquet files. A file has one row group, zstd compression and page
+ * checksums. Columns with dictionary encoding have one dictionary per file. Pseudonyms have no
+ * statistics. The same rows give the same bytes.
  */
 final class ParquetFiles {
   private static final int DICTIONARY_BYTES = 1 << 30;
@@ -32,7 +32,7 @@ final class ParquetFiles {
 
   private ParquetFiles() {}
 
-  /** A function from a row and a column index to the value; null if it is missing. */
+  /** A function from a row and a column index to the value; null for a missing value. */
   @FunctionalInterface
   interface Cells<T> {
     Object value(T row, int column);
@@ -58,7 +58,7 @@ final class ParquetFiles {
     return count;
   }
 
-  /** Opens a file of the lake; throws a {@link LakeException} if it is not a Parquet file. */
+  /** Opens a file of the lake; throws {@link LakeException} if it is not a Parquet file. */
   static ParquetFileReader open(LakeFiles files, String path) {
     if (!files.exists(path)) {
       throw new LakeException("there is no file '" + path + "' in the lake: was it removed?");
@@ -116,7 +116,7 @@ final class ParquetFiles {
             column.name(), column.encoding() == ParquetColumn.Encoding.DICTIONARY);
         withStatisticsEnabled(column.name(), column.kind() != ParquetColumn.Kind.FIXED);
       }
-      // All writers put their settings into this one shared factory, which the columns then read.
+      // All writers store their settings in this shared factory, so only one may use it at a time.
       synchronized (ParquetProperties.DEFAULT_VALUES_WRITER_FACTORY) {
         return build();
       }

@@ -19,8 +19,8 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * A reader of a flat Parquet file, row by row. A nullable column that the file lacks is null; a
- * column that was not requested is skipped.
+ * A reader of a flat Parquet file, row by row. A nullable column that the file lacks has null
+ * values. Columns that were not requested are skipped.
  */
 final class ParquetRowReader implements ColumnValues {
   private final LakeFiles files;
@@ -178,7 +178,7 @@ final class ParquetRowReader implements ColumnValues {
     }
   }
 
-  /** A converter that does nothing, since columns are read one by one. */
+  /** A converter without effect, because {@link ParquetRowReader} reads the columns itself. */
   private static final class NoOpConverter extends GroupConverter {
     @Override
     public Converter getConverter(int field) {

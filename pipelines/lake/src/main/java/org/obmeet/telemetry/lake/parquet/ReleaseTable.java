@@ -19,11 +19,11 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * A released table. The same table gives the same bytes.
+ * A released table. The same table gives the same bytes in its file.
  *
- * @param name its name
- * @param columns in order, with distinct names
- * @param rows one value per column: a String, a Long, a LocalDate, or null if the column allows it
+ * @param name name of the table
+ * @param columns columns in order, with distinct names
+ * @param rows rows with one value per column: String, Long, LocalDate, or null if nullable
  */
 public record ReleaseTable(String name, List<Column> columns, List<List<Object>> rows) {
   /** The type of a column's values. */
@@ -39,11 +39,11 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
   /**
    * A column.
    *
-   * @param name name in the file
+   * @param name name of the column in the file
    * @param type type of its values
    * @param nullable true if a value may be missing
-   * @param title a few words
-   * @param unit unit of its numbers; empty for other types
+   * @param title short description
+   * @param unit unit of the numbers; empty for other types
    */
   public record Column(String name, Type type, boolean nullable, String title, String unit) {
     public Column {
@@ -72,8 +72,8 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
   }
 
   /**
-   * Writes the table atomically and replaces a file of that name. Title and unit of each column are
-   * in the footer, as {@code column.NAME.title} and {@code column.NAME.unit}.
+   * Writes the table atomically; replaces an existing file. Title and unit of each column are in
+   * the footer, as {@code column.NAME.title} and {@code column.NAME.unit}.
    */
   public FileRef write(LakeFiles files, String path) {
     Map<String, String> metadata = new TreeMap<>();
@@ -94,7 +94,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
   /**
    * Reads a table.
    *
-   * @throws LakeException naming the file if it is absent, not Parquet, damaged, or no such table
+   * @throws LakeException if the file is absent, damaged, or not a released table; names the file
    */
   public static ReleaseTable read(LakeFiles files, String path) {
     List<Column> columns = columns(files, path);
@@ -159,7 +159,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
           case LONG -> ParquetColumn.Kind.LONG;
           case DATE -> ParquetColumn.Kind.DAY;
         };
-    // A dictionary adds a second encoding, and Parquet lists encodings in no fixed order.
+    // No dictionary: it adds a second encoding, and Parquet lists encodings in no fixed order.
     return new ParquetColumn(column.name(), kind, column.nullable(), ParquetColumn.Encoding.DIRECT);
   }
 

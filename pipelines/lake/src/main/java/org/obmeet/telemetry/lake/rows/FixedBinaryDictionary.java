@@ -29,7 +29,7 @@ public final class FixedBinaryDictionary {
     return values[2 * id + 1];
   }
 
-  /** Returns the id of a value, which is added if it is new. */
+  /** Returns the id of a value; adds the value if it is new. */
   public int id(long high, long low) {
     int slot = slot(high, low);
     if (slots[slot] == FREE) {

@@ -12,7 +12,9 @@ public final class LabelDictionary {
   /** The code of a row without a label. */
   public static final int NO_LABEL = -1;
 
-  /** Size of a cache by object identity. Labels of a domain are few objects that recur. */
+  /**
+   * Size of a cache by object identity. The labels of a domain are few objects, used repeatedly.
+   */
   private static final int RECENT = 1 << 10;
 
   private final List<String> labels = new ArrayList<>();
@@ -28,7 +30,7 @@ public final class LabelDictionary {
     return labels.get(code);
   }
 
-  /** Returns the code of a label, which is added if it is new. */
+  /** Returns the code of a label; adds the label if it is new. */
   @SuppressWarnings("ReferenceEquality")
   public int code(String label) {
     int hash = label.hashCode();

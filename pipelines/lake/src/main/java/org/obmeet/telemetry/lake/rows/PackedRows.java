@@ -10,9 +10,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
 /**
- * Rows of a data set in one byte array, each of the same {@link #width}; this form is sorted,
- * staged and merged. A statistics report with its 590 fields takes 2 120 bytes, an event with 13
- * fields about a hundred. Labels are stored as dictionary codes.
+ * Rows of a data set in one byte array, for sorting, staging and merging. All rows have the same
+ * {@link #width}. A statistics report with its 590 fields takes 2 120 bytes; an event with 13
+ * fields takes about 100 bytes. Labels are stored as dictionary codes.
  */
 public final class PackedRows {
   public static final VarHandle INTS =
@@ -20,7 +20,7 @@ public final class PackedRows {
   public static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** Limit for the bytes of the rows that are sorted together. */
+  /** Maximum size of the rows that are sorted together, in bytes. */
   private static final int MAX_SORTED_BYTES = 1 << 28;
 
   private static final int INITIAL_ROWS = 16;
@@ -43,7 +43,7 @@ public final class PackedRows {
   /**
    * Creates a buffer without rows.
    *
-   * @param dictionaries by field; null for a field that is no label
+   * @param dictionaries dictionary of each field; null for a field that is not a label
    */
   public PackedRows(RowLayout layout, LabelDictionary[] dictionaries) {
     this.layout = layout;
@@ -57,17 +57,17 @@ public final class PackedRows {
     this.bytes = new byte[INITIAL_ROWS * width];
   }
 
-  /** Returns the limit of rows that are sorted together, for integers of any width. */
+  /** Returns the maximum number of rows that are sorted together, for wide or narrow integers. */
   public static int maxSortable(Dataset dataset) {
     return maxSortable(RowLayout.withWideIntegers(dataset).width());
   }
 
-  /** Returns the limit of rows that are sorted together. */
+  /** Returns the maximum number of rows that are sorted together. */
   public int maxSortable() {
     return maxSortable(width);
   }
 
-  /** Returns the limit of rows of a width that are sorted together. */
+  /** Returns the maximum number of rows of a given width that are sorted together. */
   static int maxSortable(int width) {
     return Math.min(RowSorter.MAX_ROWS, MAX_SORTED_BYTES / width);
   }
@@ -96,7 +96,7 @@ public final class PackedRows {
     return (long) size * width;
   }
 
-  /** Returns the size of the array in bytes; clearing the rows does not shrink it. */
+  /** Returns the size of the array in bytes, which {@link #clear} does not reduce. */
   public long arrayBytes() {
     return bytes.length;
   }
@@ -110,12 +110,12 @@ public final class PackedRows {
     return layout;
   }
 
-  /** Returns the dictionary of a field; null for a field that is no label. */
+  /** Returns the dictionary of a field; null for a field that is not a label. */
   public LabelDictionary dictionary(int field) {
     return dictionaries[field];
   }
 
-  /** Returns the dictionaries by field; all buffers of a pool return the same array. */
+  /** Returns the dictionary of each field; all buffers of a pool return the same array. */
   public LabelDictionary[] dictionaries() {
     return dictionaries;
   }
@@ -124,7 +124,7 @@ public final class PackedRows {
     return bytes;
   }
 
-  /** Overwrites all rows, so that tests detect reads after release; always returns true. */
+  /** Overwrites all rows, so that tests detect a use after release; always returns true. */
   public boolean poison() {
     Arrays.fill(bytes, (byte) -1);
     return true;
@@ -133,9 +133,8 @@ public final class PackedRows {
   /**
    * Appends a row.
    *
-   * @throws IllegalArgumentException if a field is null that may not be, is of another type, or is
-   *     a number that {@link #append(MutableRow)} rejects; the message names the field and not its
-   *     value
+   * @throws IllegalArgumentException if a field has a wrong type, is null although it may not be,
+   *     or is a number that {@link #append(MutableRow)} rejects; names the field, but not its value
    */
   public void append(GenericRecord record) {
     if (converter == null) {
@@ -147,13 +146,13 @@ public final class PackedRows {
   /**
    * Appends a row of the same data set.
    *
-   * @throws IllegalArgumentException if a number is outside its range and the pool is not for
-   *     {@linkplain RowBufferPool#withWideIntegers wide integers}; the message names the field
+   * @throws IllegalArgumentException if a number is outside its range, except in a pool for
+   *     {@linkplain RowBufferPool#withWideIntegers wide integers}; names the field
    */
   public void append(MutableRow row) {
     reserve(size + 1);
     int rowOffset = size * width;
-    // The padding after the null bits and at the end of the row is 0.
+    // Sets the padding after the null bits and at the end of the row to 0.
     LONGS.set(bytes, rowOffset + layout.headerBytes() - Long.BYTES, 0L);
     LONGS.set(bytes, rowOffset + width - Long.BYTES, 0L);
     row.copyNulls(bytes, rowOffset);
@@ -201,7 +200,7 @@ public final class PackedRows {
     size = 0;
   }
 
-  /** Removes all rows and returns the array with space for new rows, which the caller fills. */
+  /** Replaces all rows by new rows, and returns the array, which the caller fills. */
   public byte[] allocate(int rows) {
     clear();
     reserve(rows);
@@ -217,9 +216,9 @@ public final class PackedRows {
   }
 
   /**
-   * Replaces label codes by those of another dictionary.
+   * Replaces label codes by the codes of another dictionary.
    *
-   * @param numbering new code by old code, by field; null for a field that is no label
+   * @param numbering new code by field and old code; null for a field that is not a label
    */
   public void recode(int[][] numbering) {
     for (int field = 0; field < numbering.length; field++) {
@@ -257,16 +256,14 @@ public final class PackedRows {
   }
 
   /**
-   * Returns the first half of a row's contributor as a signed number with the order of its bytes. A
-   * row without a contributor is last and has the largest number, which one contributor shares.
+   * Returns a sort key: the first half of a row's contributor as a signed number. Signed numbers
+   * have the same order as the unsigned bytes. A row without a contributor has the largest number.
    */
   public long highKey(int row) {
     return hasContributor(row) ? contributorHigh(row) ^ Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
-  /**
-   * Returns the second half of a row's contributor as a signed number with the order of its bytes.
-   */
+  /** Returns a sort key: the second half of a row's contributor, as {@link #highKey} does. */
   public long lowKey(int row) {
     return contributorLow(row) ^ Long.MIN_VALUE;
   }

@@ -7,9 +7,9 @@ import static org.obmeet.telemetry.schemas.dataset.MutableRow.PSEUDONYM_BYTES;
 import java.util.Arrays;
 
 /**
- * The order of rows in clean files: contributor (rows without one last), second, record, then all
- * other fields as Avro compares them (null first). The order is total, so it does not depend on the
- * order of arrival.
+ * The order of rows in clean files: contributor (rows without a contributor last), second, record,
+ * then all other fields as Avro compares them (null first). The order is total, so the order of
+ * arrival does not affect it.
  */
 public final class RowComparator {
   private RowComparator() {}

@@ -11,11 +11,10 @@ import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
  * The byte layout of a data set's rows. A row begins with one null bit per field. Then follow the
- * fields, those of one kind side by side and the widest first, so that no field crosses a word of
- * eight bytes.
+ * fields, grouped by kind, the widest kind first. No field therefore crosses a word of eight bytes.
  */
 public final class RowLayout {
-  /** The kind of a field, which determines its width; the widest first. */
+  /** The kind of a field, which determines its width. The widest kind comes first. */
   public enum Kind {
     PSEUDONYM(MutableRow.PSEUDONYM_BYTES),
     LONG(Long.BYTES),
@@ -42,7 +41,7 @@ public final class RowLayout {
   private final int contributor;
   private final int record;
 
-  /** Creates the layout for new rows, whose numbers are within their ranges. */
+  /** Creates the layout for new rows, whose numbers are within the ranges of the data set. */
   public RowLayout(Dataset dataset) {
     this(dataset, true);
   }
@@ -74,7 +73,7 @@ public final class RowLayout {
     return (bytes + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
   }
 
-  /** Creates the layout for rows that may have been written when ranges were wider. */
+  /** Creates the layout for old rows too, which may have been written when ranges were wider. */
   public static RowLayout withWideIntegers(Dataset dataset) {
     return new RowLayout(dataset, false);
   }
@@ -131,14 +130,12 @@ public final class RowLayout {
     return fields[Kind.FLAG.ordinal()];
   }
 
-  /**
-   * Returns the offset of a field within a row, or {@link Integer#MIN_VALUE} for {@link #NO_FIELD}.
-   */
+  /** Returns the offset of a field in a row; {@link Integer#MIN_VALUE} for {@link #NO_FIELD}. */
   public int offset(int field) {
     return field == NO_FIELD ? Integer.MIN_VALUE : offsets[field];
   }
 
-  /** Returns the size of the null bits, in full words. */
+  /** Returns the size of the null bits in bytes, rounded up to full words. */
   int headerBytes() {
     return roundUpToWord(MutableRow.nullBytes(kinds.length));
   }
@@ -156,7 +153,10 @@ public final class RowLayout {
     return record;
   }
 
-  /** Returns the index of a field, or {@link #NO_FIELD}: some rows have no contributor. */
+  /**
+   * Returns the index of a field; {@link #NO_FIELD} if the data set lacks it, as some lack a
+   * contributor.
+   */
   int indexOf(String name) {
     return dataset.fields().stream()
         .filter(field -> field.name().equals(name))

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * A selection of packed rows from several buffers, in output order, without copies. Rows are
- * selected in batches, because transposing one column after another then reads the same few cache
- * lines.
+ * selected in small batches, which stay in the processor's cache while one column after another is
+ * transposed.
  */
 public final class RowSelection {
   private byte[][] bytes = new byte[64][];
@@ -14,9 +14,9 @@ public final class RowSelection {
   private int size;
 
   /**
-   * Adds a row, which must not move before this selection is cleared.
+   * Adds a row. The caller must not move the row before this selection is cleared.
    *
-   * @throws IllegalArgumentException if the row is of another buffer pool than those before
+   * @throws IllegalArgumentException if the rows are not all from the same buffer pool
    */
   public void add(PackedRows rows, int row) {
     if (rows.dictionaries() != dictionaries) {
@@ -31,17 +31,15 @@ public final class RowSelection {
     offsets[size++] = row * rows.width();
   }
 
-  /** Returns the number of rows. */
   public int size() {
     return size;
   }
 
-  /** Removes all rows. */
   public void clear() {
     size = 0;
   }
 
-  /** Throws an exception unless the rows use the given dictionaries. */
+  /** Throws {@link IllegalArgumentException} unless the rows use the given dictionaries. */
   public void check(LabelDictionary[] others) {
     if (size > 0 && others != dictionaries) {
       throw new IllegalArgumentException("rows of two buffer pools cannot be combined");

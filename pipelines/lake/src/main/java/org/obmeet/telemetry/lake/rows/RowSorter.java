@@ -2,9 +2,9 @@ package org.obmeet.telemetry.lake.rows;
 
 import java.util.Arrays;
 
-/** A sorter for rows in the order of clean files. */
+/** Sorts rows in the order of clean files. */
 public final class RowSorter {
-  /** Limit of rows that are sorted together. */
+  /** Maximum number of rows that are sorted together. */
   static final int MAX_ROWS = 1 << 20;
 
   private static final int ROW_BITS = 20;
@@ -22,8 +22,8 @@ public final class RowSorter {
   }
 
   /**
-   * Returns the row indices in sorted order. First sorts numbers that combine the leading bits of
-   * the contributor with the row index; then compares the rows whose leading bits are equal.
+   * Returns the row indices in sorted order. First sorts numbers, which consist of the leading bits
+   * of the contributor and the row index. Then compares only rows whose leading bits are equal.
    */
   public static int[] order(PackedRows rows) {
     int max = PackedRows.maxSortable(rows.width());

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.obmeet.telemetry.lake.rows.FixedBinaryDictionary;
 
 /**
- * The records of one contributor, with their days. A record is a duplicate if the same pseudonym
- * occurs on the same day, the day before or the day after. Takes 20 bytes per record.
+ * The records of one contributor, with their days. A record is a duplicate if its pseudonym occurs
+ * on the same day, the day before or the day after. A record takes 20 bytes.
  */
 final class ContributorRecords {
   private static final int FIRST_SLOTS = 64;
@@ -26,7 +26,6 @@ final class ContributorRecords {
     used = new boolean[slots];
   }
 
-  /** Removes all records. */
   void clear() {
     if (used.length > FIRST_SLOTS) {
       allocate(FIRST_SLOTS);

@@ -6,8 +6,9 @@ import java.util.List;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 
 /**
- * Finds duplicates among sorted rows, and against existing rows in the same order. Memory holds the
- * records of one contributor at a time. Rows without a contributor count as one contributor.
+ * Finds duplicates among sorted rows, and of existing rows that are sorted in the same way. Memory
+ * contains the records of one contributor at a time. Rows without a contributor are treated as rows
+ * of one contributor.
  */
 public final class Deduplicator {
   /**
@@ -39,12 +40,11 @@ public final class Deduplicator {
   private long high;
   private long low;
 
-  /** Creates a deduplicator against existing rows. */
   public Deduplicator(List<ExistingRows> existing) {
     this.existing = existing.stream().map(Cursor::new).toArray(Cursor[]::new);
   }
 
-  /** Returns true if a row is no duplicate; to be called once per row, in order. */
+  /** Returns true if a row is not a duplicate. The caller passes each row once, in order. */
   public boolean isFirst(PackedRows rows, int row) {
     boolean missing = !rows.hasContributor(row);
     boolean same =
@@ -65,7 +65,7 @@ public final class Deduplicator {
   }
 
   /**
-   * Adds the existing records of the current contributor, and skips those of contributors before.
+   * Adds the existing records of the current contributor; skips records of earlier contributors.
    */
   private void addExisting(Cursor cursor) {
     for (int order = order(cursor); cursor.cell != null && order <= 0; order = order(cursor)) {
@@ -77,7 +77,7 @@ public final class Deduplicator {
     }
   }
 
-  /** Compares the contributor of an existing row with the current one; a missing one is last. */
+  /** Compares the contributors of an existing row and of the current row; a missing one is last. */
   private int order(Cursor cursor) {
     if (cursor.cell == null) {
       return 1;

@@ -17,9 +17,9 @@ import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.lake.rows.RowComparator;
 
 /**
- * A sorted run: rows in blocks of bounded size, stored between two stages of a job. The format is
- * the labels, the number of rows, then blocks of packed rows with zero suppression. Labels and
- * blocks have a CRC-32C of their row count and bytes.
+ * A sorted run: sorted rows in blocks of bounded size, stored between two stages of a job. The
+ * format consists of the labels, the number of rows, and blocks of packed rows with zero
+ * suppression. Labels and blocks have a CRC-32C of their row count and bytes.
  */
 public final class SortedRun implements AutoCloseable {
   private static final int MAGIC = 0x524F5736;
@@ -35,7 +35,7 @@ public final class SortedRun implements AutoCloseable {
   private int row = -1;
 
   /**
-   * Opens a run before its first row.
+   * Opens a run; {@link #next} reads the first row.
    *
    * @param target receives the first block; its dictionaries receive the labels
    */
@@ -49,7 +49,7 @@ public final class SortedRun implements AutoCloseable {
     this.rowsLeft = length(this.in.readInt());
     int size = length(this.in.readInt());
     int expected = this.in.readInt();
-    // Allocates as bytes arrive, since a corrupt length could be very large.
+    // Allocates memory as bytes arrive, because a corrupt length may be very large.
     byte[] labels = this.in.readNBytes(size);
     check(rowsLeft, labels, labels.length, expected);
     try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(labels))) {
@@ -67,7 +67,7 @@ public final class SortedRun implements AutoCloseable {
   /**
    * Sorts rows and writes them.
    *
-   * @param rows at most {@link PackedRows#maxSortable}
+   * @param rows at most {@link PackedRows#maxSortable} rows
    */
   public static void write(OutputStream to, PackedRows rows) throws IOException {
     int[] order = rows.order();
@@ -90,7 +90,7 @@ public final class SortedRun implements AutoCloseable {
     }
   }
 
-  /** Returns the limit of rows in a block, by the width of a row. */
+  /** Returns the maximum number of rows in a block, for rows of a given width. */
   private static int maxRows(int width) {
     return Math.max(MIN_ROWS, BLOCK_BYTES / width);
   }
@@ -136,12 +136,12 @@ public final class SortedRun implements AutoCloseable {
     return row;
   }
 
-  /** Compares the current row with that of another run. */
+  /** Compares the current rows of this and another run. */
   int compare(SortedRun other) {
     return RowComparator.compare(rows, row, other.rows, other.row);
   }
 
-  /** Advances within the block; returns false at its end. */
+  /** Advances to the next row of the block; returns false at the end of the block. */
   boolean next() {
     return ++row < rows.size();
   }
@@ -149,7 +149,7 @@ public final class SortedRun implements AutoCloseable {
   /**
    * Advances to the first row of the next block; returns false at the end of the run.
    *
-   * @param target provides the buffer for the block, whose content is overwritten
+   * @param target provides a buffer, which the block overwrites
    */
   boolean next(Supplier<PackedRows> target) throws IOException {
     if (rowsLeft == 0) {
@@ -199,8 +199,8 @@ public final class SortedRun implements AutoCloseable {
    * Reads the bytes of a block to {@link #buffer}, verifies their checksum and returns their
    * number.
    *
-   * @param count number of rows, which was read before
-   * @param max limit of bytes
+   * @param count number of rows, which the caller has read before
+   * @param max maximum number of bytes
    */
   private int readChecked(int count, int max) throws IOException {
     int size = requireAtMost(max, in.readInt());

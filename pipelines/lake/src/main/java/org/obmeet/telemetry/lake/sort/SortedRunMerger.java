@@ -8,16 +8,16 @@ import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 
 /**
- * A merge of sorted runs into one order, row by row. Memory holds one block per run, and the
- * finished blocks since the last {@link #release}. Uses a tree of losers (Knuth, The Art of
- * Computer Programming, volume 3, 5.4.1): each inner node of a binary tree has the run that lost
- * there, so that a new row is compared with one run per level.
+ * Merges sorted runs, row by row. Memory contains one block per run, and the finished blocks since
+ * the last {@link #release}. Uses a tree of losers (Knuth, The Art of Computer Programming, volume
+ * 3, 5.4.1). Each inner node of this binary tree contains the run that lost the comparison there. A
+ * new row is therefore compared with one run per level.
  */
 public final class SortedRunMerger implements AutoCloseable {
   private final List<SortedRun> runList;
   private final SortedRun[] runs;
 
-  /** By run: sort keys of its next row (two halves of the contributor, and second). */
+  /** Sort keys of the next row of each run: two halves of the contributor, and the second. */
   private final long[] high;
 
   private final long[] low;
@@ -46,7 +46,7 @@ public final class SortedRunMerger implements AutoCloseable {
   }
 
   /**
-   * Opens runs of one data set, before the first row.
+   * Opens runs of one data set; {@link #next} reads the first row.
    *
    * @param pool pool of the runs' blocks
    */
@@ -79,7 +79,7 @@ public final class SortedRunMerger implements AutoCloseable {
     return !ended[winner];
   }
 
-  /** Returns the block that contains {@link #row}; it is valid until the next release. */
+  /** Returns the block that contains {@link #row}; valid until {@link #release} is called. */
   public PackedRows rows() {
     return runs[winner].rows();
   }
@@ -94,7 +94,7 @@ public final class SortedRunMerger implements AutoCloseable {
     return finishedBlocks.size();
   }
 
-  /** Releases the finished blocks; their rows must not be used any more. */
+  /** Releases the finished blocks; the caller must not use their rows any more. */
   public void release() {
     finishedBlocks.forEach(pool::release);
     finishedBlocks.clear();
@@ -136,7 +136,7 @@ public final class SortedRunMerger implements AutoCloseable {
         });
   }
 
-  /** Plays the matches below a node, stores the losers and returns the winner. */
+  /** Compares the runs below a node, stores the loser of each comparison and returns the winner. */
   private int playMatches(int node) {
     if (node >= runs.length) {
       return node - runs.length;
@@ -148,7 +148,7 @@ public final class SortedRunMerger implements AutoCloseable {
     return leftWins ? left : right;
   }
 
-  /** Replays the matches of the winner, which has a new row, on its path to the root. */
+  /** Compares the last winner, with its new row, again on its path to the root. */
   private void replay() {
     int run = winner;
     for (int node = (run + runs.length) >>> 1; node > 0; node >>>= 1) {
@@ -161,9 +161,7 @@ public final class SortedRunMerger implements AutoCloseable {
     winner = run;
   }
 
-  /**
-   * Returns true if the next row of one run precedes that of another. Most differ in their keys.
-   */
+  /** Returns true if the next row of run {@code a} precedes that of run {@code b}. */
   private boolean precedes(int a, int b) {
     if (ended[a] || ended[b]) {
       return !ended[a];
@@ -171,7 +169,7 @@ public final class SortedRunMerger implements AutoCloseable {
     if (high[a] != high[b]) {
       return high[a] < high[b];
     }
-    // A row without a contributor has the same key as the largest contributor.
+    // The largest key is ambiguous: also rows without a contributor have it.
     if (high[a] != Long.MAX_VALUE) {
       if (low[a] != low[b]) {
         return low[a] < low[b];

@@ -7,17 +7,20 @@ import java.io.IOException;
 /**
  * Zero suppression: omits the leading zero bytes of each word of eight bytes (null suppression in
  * Abadi, Madden and Ferreira, Integrating Compression and Execution in Column-Oriented Database
- * Systems, 2006). The header has four bits per word, which count the bytes that follow, 0 to 8.
- * Reports, whose numbers are mostly small or absent, shrink to a third, faster than with a general
+ * Systems, 2006). The header has four bits per word: the number of remaining bytes, 0 to 8. Reports
+ * contain mostly small or absent numbers, so they shrink to a third. It is faster than a general
  * codec.
  */
 final class ZeroSuppression {
-  /** Bytes after the packed data that may be read or overwritten, with undefined content. */
+  /**
+   * Number of bytes after the packed data that may be read or overwritten; their content is
+   * undefined.
+   */
   static final int SLACK = Long.BYTES;
 
   private static final int WORD = Long.BYTES;
 
-  /** By number of bytes: mask of a word's last bytes. */
+  /** Masks of a word's last bytes, by number of bytes. */
   private static final long[] LAST_BYTES_MASK = new long[WORD + 1];
 
   static {
@@ -28,7 +31,7 @@ final class ZeroSuppression {
 
   private ZeroSuppression() {}
 
-  /** Returns the largest packed size, with {@link #SLACK}. */
+  /** Returns the largest packed size, including {@link #SLACK}. */
   static int maxPackedSize(int size) {
     return Math.addExact(Math.addExact(size, headerSize(size)), SLACK);
   }
@@ -51,7 +54,7 @@ final class ZeroSuppression {
     for (int offset = 0; offset < size; offset += WORD) {
       long word = (long) LONGS.get(from, offset);
       int bytes = WORD - (Long.numberOfLeadingZeros(word) >>> 3);
-      // For bytes = 0 the word is 0, so the shift by 64 (that is, by 0) has no effect.
+      // For bytes = 0, Java shifts by 64 modulo 64 = 0. This is harmless, because the word is 0.
       LONGS.set(to, position, word << (Long.SIZE - bytes * Byte.SIZE));
       position += bytes;
       if ((offset & WORD) == 0) {
@@ -67,8 +70,8 @@ final class ZeroSuppression {
   /**
    * Unpacks bytes.
    *
-   * @param from has at least {@link #SLACK} bytes after the packed data
-   * @param to receives the bytes, from its start
+   * @param from packed data, with at least {@link #SLACK} bytes after them
+   * @param to receives the unpacked bytes, from index 0
    * @param size a multiple of eight
    * @throws IOException if the packed data are invalid
    */

@@ -18,11 +18,11 @@ import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * A store on any file system that Beam supports. The process must have registered it: Beam's
- * workers have; others call {@code FileSystems.setDefaultPipelineOptions}.
+ * A store on any file system that Beam supports. The file system must be registered in the process.
+ * Beam's workers do this; other processes call {@code FileSystems.setDefaultPipelineOptions}.
  */
 public final class BeamStore implements Store {
-  /** Leases without effect. This store cannot commit, so there is nothing to protect. */
+  /** Leases without effect. They have nothing to protect, because this store cannot commit. */
   private static final Leases NO_LEASES =
       new Leases() {
         @Override
@@ -47,7 +47,7 @@ public final class BeamStore implements Store {
     return Channels.newOutputStream(FileSystems.create(resource(path), "application/octet-stream"));
   }
 
-  /** Does nothing: object stores keep what they have acknowledged. */
+  /** Does nothing, because acknowledged objects are durable. */
   @Override
   public void sync(Collection<String> paths) {}
 

@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.lake.store;
 
 /**
- * A file found in the lake.
+ * A file that was found in the lake.
  *
- * @param path relative to the root, with {@code /}
- * @param size in bytes
+ * @param path path relative to the root, with {@code /}
+ * @param size size in bytes
  */
 public record FileInfo(String path, long size) {}

@@ -15,8 +15,8 @@ import java.util.UUID;
 
 /**
  * Leases that are operating system locks on files of a folder. The file of a released lease
- * remains. A new file is locked under a temporary name and only then linked to its own name. Other
- * processes therefore never see it before it is locked.
+ * remains. A new file is locked under a temporary name, and then linked to its final name. Other
+ * processes therefore never see an unlocked new file.
  */
 public final class FileLeases implements Leases {
   private final Path root;
@@ -33,7 +33,7 @@ public final class FileLeases implements Leases {
     return created.isPresent() ? created : lock(file);
   }
 
-  /** Creates the lease file; empty if another process created it first. */
+  /** Creates and locks the lease file; returns empty if another process created it first. */
   private Optional<Closeable> createLocked(Path file) throws IOException {
     Path temporary = root.resolve("staging/aside/" + UUID.randomUUID());
     Files.createDirectories(temporary.getParent());

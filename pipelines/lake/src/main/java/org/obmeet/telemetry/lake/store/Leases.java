@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Exclusive leases, each with one owner process at a time. A lease ends with its process: at once
- * in a local folder, in other stores soon after.
+ * Exclusive leases, each with one owner process at a time. A lease ends with its process. In a
+ * local folder it ends at once, in other stores soon after.
  */
 public interface Leases {
   /**
    * Acquires the lease of a path; closing the result releases it.
    *
-   * @return empty if a live process owns the lease
+   * @return the lease; empty if a live process owns it
    */
   Optional<Closeable> tryAcquire(String path) throws IOException;
 

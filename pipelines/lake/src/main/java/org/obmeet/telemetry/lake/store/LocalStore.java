@@ -47,7 +47,7 @@ public final class LocalStore implements Store {
             StandardOpenOption.WRITE));
   }
 
-  /** Syncs in parallel: the disk then writes its journal once for several files. */
+  /** Syncs in parallel, so that the disk writes its journal once for several files. */
   @Override
   public void sync(Collection<String> paths) throws IOException {
     SortedSet<Path> names = new TreeSet<>();
@@ -129,7 +129,9 @@ public final class LocalStore implements Store {
     return new FileLeases(root);
   }
 
-  /** Returns a write by temporary file and hard link; the link fails if the name exists. */
+  /**
+   * Returns a writer that creates a hard link to a temporary file. This fails if the name exists.
+   */
   @Override
   public PutIfAbsent putIfAbsent() {
     return (path, bytes) -> {
@@ -166,19 +168,19 @@ public final class LocalStore implements Store {
     }
   }
 
-  /** Makes a file's bytes, or the names in a folder, durable if the platform can. */
+  /** Makes the bytes of a file, or the names in a folder, durable if the platform supports it. */
   public static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (NoSuchFileException e) {
       throw e;
     } catch (java.nio.file.AccessDeniedException e) {
-      // Windows cannot open a folder; names are durable there once the link call returns.
+      // Windows cannot open a folder. There, names are durable when the link call returns.
       return;
     }
   }
 
-  /** A visitor that collects everything but folders. */
+  /** A visitor that collects all files, including hidden files. */
   private final class Walking extends Listing {
     private final List<StoredFile> all;
 
@@ -195,7 +197,7 @@ public final class LocalStore implements Store {
     }
   }
 
-  /** A visitor that collects files and ignores files that are deleted meanwhile. */
+  /** A visitor that collects files; ignores files that are deleted during the visit. */
   private class Listing extends SimpleFileVisitor<Path> {
     private final List<FileInfo> found;
 

@@ -12,7 +12,7 @@ public final class Locations {
 
   private Locations() {}
 
-  /** Returns the path of a local location; empty for any other. */
+  /** Returns the path of a local location; empty for another location. */
   public static Optional<Path> local(String location) {
     if (location.isBlank()) {
       throw new LakeException("a path or URI must not be empty");
@@ -28,7 +28,7 @@ public final class Locations {
     return SCHEME.matcher(location).matches() ? Optional.empty() : Optional.of(Path.of(location));
   }
 
-  /** Returns the location without trailing slashes; a local folder as an absolute path. */
+  /** Returns the location without trailing slashes. A local folder becomes an absolute path. */
   public static String normalize(String location) {
     return local(location)
         .map(path -> path.toAbsolutePath().normalize().toString())

@@ -3,18 +3,18 @@ package org.obmeet.telemetry.lake.store;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A file that is being written and is not visible before it is committed. */
+/** A file during its write; readers see it only after {@link #commit}. */
 public interface PendingWrite {
   /** Returns the stream for the file's bytes. */
   OutputStream out();
 
-  /** Moves the file to a path and replaces a file there; the stream must be closed. */
+  /** Moves the file to a path; replaces an existing file. The caller closes the stream before. */
   void commit(String path) throws IOException;
 
-  /** Deletes what was written. */
+  /** Deletes the written bytes. */
   void abort() throws IOException;
 
-  /** Creates a write to a temporary file of the same store. */
+  /** Creates a pending write to a temporary file of the same store. */
   static PendingWrite atTemporaryPath(Store store, String temporaryPath) throws IOException {
     OutputStream out = store.create(temporaryPath);
     return new PendingWrite() {

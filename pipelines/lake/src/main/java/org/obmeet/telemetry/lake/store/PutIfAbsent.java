@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An atomic write that creates a file only if it is absent; the log needs no other primitive. */
+/** An atomic write that creates a file only if it is absent. The log needs only this primitive. */
 @FunctionalInterface
 public interface PutIfAbsent {
   /**
-   * Creates a file with exactly these bytes, durably and atomically, unless it exists.
+   * Creates a file with these bytes, durably and atomically, unless the file exists.
    *
-   * @param path relative to the lake's root
-   * @return true if this call created it
+   * @param path path relative to the lake's root
+   * @return true if this call created the file
    */
   boolean create(String path, byte[] bytes) throws IOException;
 

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A byte store: files by path relative to a root. */
+/** A store of files, whose paths are relative to a root. */
 public interface Store {
-  /** Creates a file, replacing one of that name; returns the stream for its bytes. */
+  /** Creates or replaces a file; returns the stream for its bytes. */
   OutputStream create(String path) throws IOException;
 
-  /** Creates a file that is not visible before it is committed. */
+  /** Begins a file that readers see only after {@link PendingWrite#commit}. */
   default PendingWrite pending() throws IOException {
     return PendingWrite.atTemporaryPath(this, "staging/aside/" + UUID.randomUUID());
   }
@@ -33,27 +33,28 @@ public interface Store {
 
   boolean exists(String path) throws IOException;
 
-  /** Lists files below a folder in no order, without hidden ones; empty if the folder is absent. */
+  /**
+   * Lists the files below a folder, unordered, without hidden files; empty if there is no folder.
+   */
   List<FileInfo> list(String folder) throws IOException;
 
-  /** Lists everything, hidden and unknown files too, in no order. */
+  /** Lists all files, including hidden and unknown files, unordered. */
   List<StoredFile> walk() throws IOException;
 
-  /** Moves a file and replaces one at the target. */
+  /** Moves a file; replaces an existing file at the target path. */
   void move(String from, String to) throws IOException;
 
-  /** Deletes a file if it exists. */
+  /** Deletes a file; does nothing if it does not exist. */
   void delete(String path) throws IOException;
 
-  /** Deletes a folder with everything below, if it exists. */
+  /** Deletes a folder and its content; does nothing if it does not exist. */
   void deleteFolder(String folder) throws IOException;
 
-  /** Makes files and their names survive a power cut; a missing file is an error. */
+  /** Makes files and their names durable; throws an exception if a file is missing. */
   void sync(Collection<String> paths) throws IOException;
 
-  /** Returns the leases in this store. */
   Leases leases();
 
-  /** Returns the write that the log needs. */
+  /** Returns the writer that creates the log's files. */
   PutIfAbsent putIfAbsent();
 }

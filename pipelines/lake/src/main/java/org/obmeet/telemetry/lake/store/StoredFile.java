@@ -3,10 +3,10 @@ package org.obmeet.telemetry.lake.store;
 import java.time.Instant;
 
 /**
- * A file below a lake's root, which may or may not belong to the lake.
+ * A file below a lake's root. It does not necessarily belong to the lake.
  *
- * @param path relative to the root, with {@code /}
- * @param size in bytes
+ * @param path path relative to the root, with {@code /}
+ * @param size size in bytes
  * @param modified time of the last change, by the clock of the store
  */
 public record StoredFile(String path, long size, Instant modified) {}

@@ -23,12 +23,12 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The stream of consents: opt-ins and opt-outs, append-only. Each append is a commit. Small files
- * are compacted from time to time: one commit adds the merged file and removes the small ones.
- * Compaction deletes no decision. Follows the log for one thread.
+ * The append-only stream of consent decisions: opt-ins and opt-outs. Each append is a commit. A
+ * compaction is one commit that adds a merged file and removes small files. It deletes no decision.
+ * Used by one thread.
  */
 public final class ConsentLog {
-  /** Limit of small files; more are compacted. */
+  /** Number of small files above which they are compacted. */
   private static final int MAX_SMALL_FILES = 64;
 
   /** Number of decisions from which a file is no longer compacted. */
@@ -43,7 +43,7 @@ public final class ConsentLog {
   private final Map<String, Instant> compacted = new LinkedHashMap<>();
   private long lastCommit = -1;
 
-  /** Creates the consent log of a lake, under the data set of consents; nothing is read yet. */
+  /** Creates the consent log of a lake without reading it. */
   public ConsentLog(Lake lake, Dataset dataset) {
     this.lake = lake;
     this.dataset = dataset;
@@ -55,10 +55,10 @@ public final class ConsentLog {
   }
 
   /**
-   * Returns the decisions since the last call; at first, all. Decisions that were compacted
-   * meanwhile are returned again.
+   * Returns the decisions since the last call; the first call returns all. Decisions that were
+   * compacted since the last call are returned again.
    *
-   * @throws LakeException if they cannot be read; the next call returns the same
+   * @throws LakeException if decisions cannot be read; the next call tries again
    */
   public List<GenericRecord> pollNew() {
     if (!lake.log().hasAfter(lastCommit)) {
@@ -91,9 +91,9 @@ public final class ConsentLog {
   }
 
   /**
-   * Appends decisions. They are on stable storage when this returns.
+   * Appends decisions; they are on stable storage when this method returns.
    *
-   * @param run name of the file; never used twice
+   * @param run name of the new file; must be unique
    * @return the commit
    */
   public Commit append(List<GenericRecord> decisions, Instant at, String run) {
@@ -113,12 +113,12 @@ public final class ConsentLog {
   }
 
   /**
-   * Merges small files if there are many, as of the last {@link #pollNew}. Deletes files that were
-   * compacted long ago.
+   * Merges small files if the last {@link #pollNew} found many. Deletes files that were compacted
+   * more than a day ago.
    *
-   * @param run name of the file; never used twice
-   * @return true if files were merged; false also if there was a concurrent commit
-   * @throws LakeException if a file cannot be read or written; nothing has changed then
+   * @param run name of the new file; must be unique
+   * @return true if files were merged; false if few are small, or after a concurrent commit
+   * @throws LakeException if a file cannot be read or written
    */
   public boolean compact(Instant at, String run) {
     List<FileRef> smallFiles = smallFiles();
@@ -135,7 +135,7 @@ public final class ConsentLog {
             .draft(lastCommit, at, run, List.of(merged))
             .withRemoved(smallFiles);
     try {
-      // Decisions that retention has removed meanwhile must not come back.
+      // The merged file must not contain decisions that retention has removed meanwhile.
       ConflictCheck noConflicts = ConflictCheck.rejectKinds(CommitKind.CONSENTS, CommitKind.RETAIN);
       lake.log().append(draft, noConflicts);
     } catch (CommitConflictException others) {

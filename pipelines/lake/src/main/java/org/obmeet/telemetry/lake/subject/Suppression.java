@@ -8,21 +8,21 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * A row of the suppression table: a tombstone, an objection, a restriction or a legal hold. It
- * contains a subject's pseudonym, which does not change with key rotation, and is deleted when its
- * purpose ends.
+ * contains a pseudonym of a subject that does not change with key rotation. The row is deleted when
+ * its purpose ends.
  *
- * @param id random id of the row; discloses nothing of the subject
- * @param purpose its purpose
- * @param kind person, instance or owner; empty if it is not about one subject
- * @param subject 32 hexadecimal digits; empty if it is not about one subject
- * @param stream the data set; empty for all
- * @param from first day of events that it covers; empty for no limit
- * @param to last day of events that it covers; empty for no limit
- * @param reason why; never an identifier
- * @param orderedBy who requested or ordered it; may be empty
- * @param at when it was set
- * @param until when it ends by itself; empty if it is in force until it is lifted
- * @param through last second of the rows that it covers; empty for all rows
+ * @param id random id of the row; discloses nothing about the subject
+ * @param purpose purpose of the row
+ * @param kind person, instance or owner; empty if the row is not about one subject
+ * @param subject 32 hexadecimal digits; empty if the row is not about one subject
+ * @param stream the data set; empty for all data sets
+ * @param from first day of the covered events; empty for no limit
+ * @param to last day of the covered events; empty for no limit
+ * @param reason reason; never contains an identifier
+ * @param orderedBy person who requested or ordered the row; may be empty
+ * @param at time at which the row was set
+ * @param until time at which the row ends; empty if it is in force until it is lifted
+ * @param through last second of the covered data; empty for no limit
  * @param due deadline of the erasure; empty for none or at once
  * @param done true if the erasure is complete and has a receipt
  */
@@ -45,9 +45,9 @@ public record Suppression(
   public enum Purpose implements KeywordEnum {
     /** Erasure: the subject's data are deleted, and new data are rejected. */
     TOMBSTONE,
-    /** Objection: like a tombstone, until it is lifted. */
+    /** Objection: like a tombstone, but it can be lifted. */
     OBJECTION,
-    /** Restriction: data are kept, but not used in new aggregates. */
+    /** Restriction: data are kept, but are not used in new aggregates. */
     RESTRICTION,
     /** Legal hold: data are kept despite retention and erasure. */
     HOLD
@@ -61,7 +61,7 @@ public record Suppression(
     }
   }
 
-  /** Creates a row about all data of one subject, or of none. */
+  /** Creates a row about all data of one subject, or about no subject. */
   public static Suppression of(
       String id, Purpose purpose, String kind, String subject, String reason, Instant at) {
     return new Suppression(
@@ -81,7 +81,7 @@ public record Suppression(
         false);
   }
 
-  /** Returns a copy with the name of the person who ordered it. */
+  /** Returns a copy with the name of the person who ordered the row. */
   public Suppression by(String name) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, name, at, until, through, due, done);
@@ -101,7 +101,7 @@ public record Suppression(
         done);
   }
 
-  /** Returns a copy that covers rows up to a second. */
+  /** Returns a copy that covers data up to a second. */
   public Suppression covering(Optional<Instant> last) {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, last, due,
@@ -122,7 +122,7 @@ public record Suppression(
         true);
   }
 
-  /** Returns a copy whose erasure is not complete, since new rows of the subject may exist. */
+  /** Returns a copy whose erasure is not complete, because new data of the subject may exist. */
   public Suppression reopened() {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, due,
@@ -139,7 +139,7 @@ public record Suppression(
     return purpose == Purpose.TOMBSTONE || purpose == Purpose.OBJECTION;
   }
 
-  /** Returns true if an erasure is requested and not complete. */
+  /** Returns true if the row requests an erasure that is not complete. */
   public boolean isOpen() {
     return blocksIntake() && !done;
   }

@@ -27,8 +27,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * The suppression table, which is one file. Every change is a commit that replaces the file. A
- * lifted row is therefore deleted and not only marked. Subjects occur only in this table and in the
- * consent stream.
+ * lifted row is therefore deleted and not only marked. Pseudonyms of subjects occur only in this
+ * table and in the consent log.
  */
 public final class SuppressionTable {
   private static final int MAX_ATTEMPTS = 100;
@@ -37,7 +37,6 @@ public final class SuppressionTable {
 
   private final Lake lake;
 
-  /** Creates the access to the table of a lake. */
   public SuppressionTable(Lake lake) {
     this.lake = lake;
   }
@@ -51,7 +50,7 @@ public final class SuppressionTable {
     return currentVersion().rows();
   }
 
-  /** A version of the table, with the state of the lake. */
+  /** A version of the table, and the state of the lake that contains it. */
   private record Version(LakeState state, List<Suppression> rows) {}
 
   private Version currentVersion() {
@@ -71,15 +70,12 @@ public final class SuppressionTable {
   /**
    * A new version of the table.
    *
-   * @param rows all rows
+   * @param rows all rows of the new version
    * @param detail detail of the commit; names no subject
    */
   public record Change(List<Suppression> rows, Map<String, Object> detail) {}
 
-  /**
-   * Changes the table as {@link #change(CommitKind, Instant, String, Function)}, with a fixed
-   * detail.
-   */
+  /** Changes the table as the other method does, with a fixed detail. */
   public Optional<Commit> change(
       CommitKind kind,
       Instant at,
@@ -90,10 +86,10 @@ public final class SuppressionTable {
   }
 
   /**
-   * Changes the table by a commit; retries after a concurrent change.
+   * Changes the table by a commit. Retries after a concurrent change of the table.
    *
    * @param kind kind of the commit: SUPPRESS, or ERASE with its receipt
-   * @param plan computes the change from the current rows; called again after a concurrent change
+   * @param plan computes the change from the current rows; called once per attempt
    * @return the commit; empty if nothing changes
    */
   public Optional<Commit> change(

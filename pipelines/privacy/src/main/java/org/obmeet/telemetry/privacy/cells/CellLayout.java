@@ -1,9 +1,10 @@
 package org.obmeet.telemetry.privacy.cells;
 
 /**
- * The layout of a cell's numbers in an array. First comes the contributor count. For each measure
- * follow its sum, its carriers (contributors with a value other than 0) and its two largest values.
- * The unattributed amounts of all measures are last, because they are rarely read.
+ * The layout of one cell's numbers in an array. The contributor count is first. Three items follow
+ * for each measure: the sum, the number of carriers (contributors with a value other than 0), and
+ * the two largest values. The unattributed amounts of all measures are last, because they are
+ * rarely read.
  */
 final class CellLayout {
   private static final int CONTRIBUTORS = 0;
@@ -34,14 +35,14 @@ final class CellLayout {
     return measures;
   }
 
-  /** Initialises a cell of zeros. */
+  /** Completes a cell of zeros: marks its largest values as without a contributor. */
   void clear(long[] numbers, int at) {
     for (int m = 0; m < measures; m++) {
       TwoLargest.clear(numbers, largest(at, m));
     }
   }
 
-  /** Returns the contributors as {@link PackedCounts}. */
+  /** Returns the cell's contributor counts as {@link PackedCounts}. */
   long packedContributors(long[] numbers, int at) {
     return numbers[at + CONTRIBUTORS];
   }
@@ -50,7 +51,7 @@ final class CellLayout {
     return numbers[offset(at, measure) + SUM];
   }
 
-  /** Returns the carriers as {@link PackedCounts}. */
+  /** Returns a measure's carrier counts as {@link PackedCounts}. */
   long carriers(long[] numbers, int at, int measure) {
     return numbers[offset(at, measure) + CARRIERS];
   }
@@ -65,7 +66,8 @@ final class CellLayout {
   }
 
   /**
-   * Reads the first and the last number that {@link #contribute} changes; see {@link CellTable}.
+   * Reads the first and the last number that {@link #contribute} changes; see {@link
+   * CellTable#prefetch(int)}.
    */
   long prefetch(long[] numbers, int at) {
     return numbers[at] + numbers[at + firstUnattributed - 1];
@@ -103,8 +105,8 @@ final class CellLayout {
   }
 
   /**
-   * Adds the numbers of a cell of another bucket. Counts can be added because each contributor is
-   * in one bucket only. The result does not depend on the order of merging.
+   * Adds the numbers of the same cell in another bucket. The counts can be added, because each
+   * contributor is in one bucket only. The order of merging does not change the result.
    */
   void add(long[] mine, int to, long[] theirs, int at) {
     mine[to + CONTRIBUTORS] += theirs[at + CONTRIBUTORS];

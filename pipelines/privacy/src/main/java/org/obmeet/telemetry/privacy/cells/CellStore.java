@@ -3,8 +3,8 @@ package org.obmeet.telemetry.privacy.cells;
 import java.util.Arrays;
 
 /**
- * A growing store of a fixed number of longs for each cell. The numbers of a cell are adjacent, so
- * that a cell needs few cache lines. The store grows by parts, and only the first is ever copied.
+ * A growing array with a fixed number of longs for each cell. The numbers of a cell are adjacent,
+ * which needs few cache lines. Growth adds parts and copies only the first part.
  */
 final class CellStore {
   private static final int PART_BITS = 12;
@@ -42,12 +42,12 @@ final class CellStore {
     size++;
   }
 
-  /** Returns the array that contains a cell; valid until the next {@link #add}. */
+  /** Returns the array that contains a cell. It is valid until the next {@link #add}. */
   long[] of(int cell) {
     return parts[cell >>> PART_BITS];
   }
 
-  /** Returns the index in that array at which the cell begins. */
+  /** Returns the index of the cell's first number in the array that {@link #of} returns. */
   int at(int cell) {
     return (cell & MASK) * width;
   }

@@ -4,19 +4,18 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The exact cells of one cube and window. There is a cell for each combination of nodes of the
- * dimensions' trees that has a record. Every hierarchy level and every total thus is a cell of its
- * own, and contributor counts are never added across cells.
+ * The exact cells of one cube and window. A cell is a combination of nodes, one from the tree of
+ * each dimension. Only combinations with a record have a cell. Each hierarchy level and each total
+ * has cells of its own, so contributor counts are never added across cells.
  *
- * <p>For each cell and additive measure the table has the sum, the number of contributors whose
- * value is not zero, the two largest values with their contributors, and the amount of records
- * without a contributor. Contributors are counted twice: all, and the {@link ContributorEligibility
- * eligible} ones. The table also has the {@link Footprints} of contributors in small finest cells,
- * which make the union of small cells exact. Contributor numbers are drawn for each run and never
- * released.
+ * <p>For each measure, a cell has the sum, the number of contributors with a value other than 0,
+ * and the two largest values with their contributors. The amount of records without a contributor
+ * is separate. The table counts all contributors and the {@link ContributorEligibility eligible}
+ * ones. It also has {@link Footprints} for an exact union of small cells. Contributor numbers are
+ * drawn for each run and never released.
  */
 public final class CellTable {
-  /** The contributor number that means no contributor. */
+  /** The contributor number of records without a contributor. */
   public static final int NO_CONTRIBUTOR = -1;
 
   private final List<DimensionTree> trees;
@@ -26,7 +25,7 @@ public final class CellTable {
   private final Footprints footprints;
 
   /**
-   * @param trees one tree per dimension, shared with the caller; empty for a total
+   * @param trees one tree per dimension, shared with the caller; none for a cube of a total only
    * @param measures number of additive measures
    */
   public CellTable(List<DimensionTree> trees, int measures) {
@@ -37,7 +36,6 @@ public final class CellTable {
     this.cells = new CellStore(layout.width());
   }
 
-  /** Returns the trees of the dimensions. */
   public List<DimensionTree> trees() {
     return trees;
   }
@@ -72,22 +70,22 @@ public final class CellTable {
     return layout.sum(cells.of(cell), cells.at(cell), measure);
   }
 
-  /** Returns the number of contributors whose value is not zero. */
+  /** Returns the number of contributors with a value other than 0. */
   public long carriers(int cell, int measure) {
     return PackedCounts.all(layout.carriers(cells.of(cell), cells.at(cell), measure));
   }
 
-  /** Returns the number of eligible contributors whose value is not zero. */
+  /** Returns the number of eligible contributors with a value other than 0. */
   public long eligibleCarriers(int cell, int measure) {
     return PackedCounts.eligible(layout.carriers(cells.of(cell), cells.at(cell), measure));
   }
 
-  /** Returns the largest value of one contributor, 0 if there is none. */
+  /** Returns the largest value of a single contributor, 0 if the cell has no contributor. */
   public long largest(int cell, int measure) {
     return TwoLargest.first(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
 
-  /** Returns the second largest value of one contributor, 0 if there is none. */
+  /** Returns the second largest value of a single contributor, 0 if there is no second one. */
   public long secondLargest(int cell, int measure) {
     return TwoLargest.second(cells.of(cell), layout.largest(cells.at(cell), measure));
   }
@@ -112,7 +110,7 @@ public final class CellTable {
     return footprints;
   }
 
-  /** Returns true if a cell is finest, that is, a leaf in every dimension. */
+  /** Returns true if every node of a cell is a leaf. */
   public boolean finest(int cell) {
     for (int d = 0; d < trees.size(); d++) {
       if (!trees.get(d).isLeaf(node(cell, d))) {
@@ -122,12 +120,12 @@ public final class CellTable {
     return true;
   }
 
-  /** Returns the cell of some nodes, one per dimension, or -1 if it has no record. */
+  /** Returns the cell with the given nodes, one per dimension, or -1 if it has no record. */
   public int find(int... nodes) {
     return index.find(nodes);
   }
 
-  /** Returns the cell of some nodes, and adds an empty one if it is new. */
+  /** Returns the cell with the given nodes. Adds an empty cell if the table has none. */
   public int findOrAdd(int... nodes) {
     int cell = index.findOrAdd(nodes);
     if (cell == cells.size()) {
@@ -147,10 +145,10 @@ public final class CellTable {
   }
 
   /**
-   * Adds one contributor to a cell. It is called once for each cell and contributor, with the total
-   * of the contributor's values in the cell.
+   * Adds one contributor to a cell. The caller calls it once for each cell and contributor, with
+   * the total of the contributor's values in the cell.
    *
-   * @param values one per additive measure
+   * @param values one value per additive measure
    * @param eligibility the same in every cell of the contributor
    * @throws SumOverflowException if a sum does not fit 64 bits
    */
@@ -160,7 +158,7 @@ public final class CellTable {
   }
 
   /**
-   * As {@link #contribute(int, int, long[], ContributorEligibility)}.
+   * Adds one contributor, as {@link #contribute(int, int, long[], ContributorEligibility)} does.
    *
    * @param from index of the first value in the array
    */
@@ -170,31 +168,31 @@ public final class CellTable {
   }
 
   /**
-   * Reads a cell to load it into the processor's cache. A caller that is about to add to many cells
-   * prefetches all of them first, so that the memory accesses overlap.
+   * Reads a cell so that the processor loads it into its cache. A caller that will add to many
+   * cells prefetches all of them first. The memory accesses then overlap.
    *
-   * @return a value without meaning, which keeps the compiler from removing the read
+   * @return a meaningless value, which stops the compiler from removing the read
    */
   public long prefetch(int cell) {
     return layout.prefetch(cells.of(cell), cells.at(cell));
   }
 
-  /** Reads the index entry that {@link #findOrAdd} will need, as {@link #prefetch(int)} does. */
+  /** Prefetches the entry that {@link #findOrAdd} will need, as {@link #prefetch(int)} does. */
   public long prefetch(int[] nodes) {
     return index.prefetch(nodes);
   }
 
   /**
-   * Adds records without a contributor to a cell.
+   * Adds the values of records without a contributor to a cell.
    *
-   * @param from index of the first value, one per additive measure, in the array
+   * @param from index of the first value in the array, which has one value per additive measure
    * @throws SumOverflowException if a sum does not fit 64 bits
    */
   public void addUnattributed(int cell, long[] values, int from) {
     layout.addUnattributed(cells.of(cell), cells.at(cell), values, from);
   }
 
-  /** Adds the nodes of other trees, and returns their numbers in this table's trees. */
+  /** Adds the nodes of other trees. Returns each node's number in this table's trees. */
   int[][] merge(List<DimensionTree> others) {
     int[][] nodes = new int[trees.size()][];
     for (int d = 0; d < nodes.length; d++) {
@@ -220,9 +218,9 @@ public final class CellTable {
   /**
    * Adds the encoded cells of another bucket of the same cube and window.
    *
-   * @param nodes number in this table's trees of each encoded node, by dimension
+   * @param nodes for each dimension, this table's node number by encoded node number
    * @param count number of cells
-   * @return number in this table of each encoded cell
+   * @return this table's cell number by encoded cell number
    * @throws SumOverflowException if a sum does not fit 64 bits
    */
   int[] read(VarintReader in, int[][] nodes, int count) {

@@ -9,14 +9,15 @@ import java.util.stream.Stream;
 
 /**
  * Encodes cell tables for the transfer between workers. Equal tables with equal numbering have
- * equal bytes. The format is not for storage, and a reader rejects any other version.
+ * equal bytes. The format is not for storage. A reader rejects every other version.
  *
- * <p>Layout: version, measures, trees (node count; parent, leaf and label of each node except the
- * root), cells (count; nodes, contributors and ineligible contributors, then the values of each
- * measure), footprints (count; then the entries as {@link Footprints} packs them).
+ * <p>Layout: version, measures, trees, cells, footprints. A tree is its node count, then the
+ * parent, leaf flag and label of each node except the root. A count precedes the cells. A cell is
+ * its nodes, contributors, ineligible contributors, and the values of each measure. A count
+ * precedes the entries of the footprints.
  */
 public final class CellTableCodec {
-  /** The version that is written and read. */
+  /** The only version of the format that is written and read. */
   public static final int VERSION = 4;
 
   private CellTableCodec() {}
@@ -24,9 +25,8 @@ public final class CellTableCodec {
   /**
    * Encodes a table.
    *
-   * @return the bytes in blocks of about a megabyte, which can be sent one by one; at least one
-   *     block. The blocks of footprints share memory with the table; later additions to the table
-   *     do not change them
+   * @return at least one block of bytes. A block has about a megabyte and can be sent alone. The
+   *     footprints' blocks share memory with the table, but later additions do not change them
    */
   public static List<ByteBuffer> encode(CellTable table) {
     PackedBlocks blocks = new PackedBlocks();
@@ -42,24 +42,24 @@ public final class CellTableCodec {
   }
 
   /**
-   * Decodes a table with trees of its own.
+   * Decodes a table and its trees.
    *
-   * @param encoded heap buffers, in order
-   * @throws IllegalArgumentException if the bytes are no encoded table of {@link #VERSION}
+   * @param encoded heap buffers in the order of {@link #encode}
+   * @throws IllegalArgumentException if the bytes are not an encoded table of {@link #VERSION}
    */
   public static CellTable decode(List<ByteBuffer> encoded) {
     return merged(List.of(encoded), table -> cell -> true);
   }
 
   /**
-   * Merges the tables of all buckets of a cube and window. The cells are merged first and the
-   * footprints are read afterwards, so that dropped footprints need no memory.
+   * Merges the tables of all buckets of a cube and window. All cells are merged before the
+   * footprints are read, so that dropped footprints need no memory.
    *
-   * @param encoded at least one table in the form of {@link #decode}, all of the same dimensions
+   * @param encoded at least one table in the form of {@link #decode}; all have the same dimensions
    *     and measures
-   * @param small returns a test for small cells of the merged table, which has no footprints yet.
+   * @param small returns the test for small cells of the merged table, which has no footprints yet.
    *     Footprints of contributors without a small cell are dropped
-   * @throws IllegalArgumentException if bytes are no encoded table of {@link #VERSION}
+   * @throws IllegalArgumentException if bytes are not an encoded table of {@link #VERSION}
    * @throws SumOverflowException if a sum does not fit 64 bits
    */
   public static CellTable merged(

@@ -8,12 +8,11 @@ import java.util.Map;
 
 /**
  * The values of one dimension as a tree. The root is the total, inner nodes are values of the
- * hierarchy's levels, and leaves are the finest values. Nodes are numbered in the order in which
- * they were first seen, from the root with number 0. A parent's number is smaller than its
- * children's.
+ * hierarchy's levels, and leaves are the finest values. A node's number is its rank in the order of
+ * first appearance. The root has number 0, and a parent has a smaller number than its children.
  */
 public final class DimensionTree {
-  /** The node of all values. */
+  /** The number of the root, which is the total. */
   public static final int ROOT = 0;
 
   private record Node(int parent, String label, boolean leaf) {}
@@ -28,9 +27,9 @@ public final class DimensionTree {
   }
 
   /**
-   * Returns the leaf with the given labels, and adds it if it is new.
+   * Returns the leaf with the given labels. Adds it if the tree has none.
    *
-   * @param path labels from the leaf upwards, the root left out; at least one
+   * @param path labels from the leaf up to the root's child; at least one
    */
   public int leaf(List<String> path) {
     int node = ROOT;
@@ -40,7 +39,7 @@ public final class DimensionTree {
     return node;
   }
 
-  /** Returns the child of {@code parent} with a label, and adds it if it is new. */
+  /** Returns the child of {@code parent} with a label. Adds it if there is none. */
   int child(int parent, String label, boolean leaf) {
     Node key = new Node(parent, label, leaf);
     Integer known = numbers.get(key);
@@ -55,7 +54,7 @@ public final class DimensionTree {
     return number;
   }
 
-  /** Returns the number of nodes, with the root. */
+  /** Returns the number of nodes, including the root. */
   public int size() {
     return nodes.size();
   }
@@ -84,12 +83,12 @@ public final class DimensionTree {
     return at == ancestor;
   }
 
-  /** Returns a view of the children of a node, in order of number. */
+  /** Returns a view of a node's children in the order of their numbers. */
   public List<Integer> children(int node) {
     return Collections.unmodifiableList(children.get(node));
   }
 
-  /** Adds the nodes of another tree. Returns the number in this tree for each of its nodes. */
+  /** Adds the nodes of another tree. Returns this tree's node number by the other tree's number. */
   int[] merge(DimensionTree other) {
     int[] mine = new int[other.size()];
     for (int i = 1; i < mine.length; i++) {

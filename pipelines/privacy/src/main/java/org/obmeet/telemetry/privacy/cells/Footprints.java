@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * The footprints of contributors. A footprint is the set of the finest cells of a contributor, with
- * its values in them. Footprints are stored as a list of entries, one for each contributor and
- * finest cell. All entries of a contributor have the same eligibility.
+ * The footprints of contributors. A contributor's footprint is the set of its finest cells, with
+ * its values in them. The list has one entry for each contributor and finest cell. All entries of a
+ * contributor have the same eligibility.
  *
- * <p>An entry takes about six bytes. It begins with the number of the cell and one bit. The bit is
- * set if the previous entry has another contributor. Then the contributor and its eligibility
- * follow. The values come last.
+ * <p>An entry takes about six bytes. It starts with the cell number and a bit. If the bit is set,
+ * the contributor differs from the one of the previous entry, and its number and eligibility
+ * follow. The values are last.
  */
 public final class Footprints {
   /** A cursor over the entries, in order. */
@@ -30,7 +30,7 @@ public final class Footprints {
       this.left = entries;
     }
 
-    /** Moves to the next entry, first to the first one. Returns false if there is none. */
+    /** Moves to the next entry, at first to the first one. Returns false if there is none. */
     public boolean next() {
       if (left == 0) {
         return false;
@@ -104,7 +104,6 @@ public final class Footprints {
     add(contributor, finestCell, added, ContributorEligibility.ELIGIBLE);
   }
 
-  /** Adds an entry. */
   public void add(
       int contributor, int finestCell, long[] added, ContributorEligibility eligibility) {
     add(contributor, finestCell, added, 0, eligibility);
@@ -113,7 +112,7 @@ public final class Footprints {
   /**
    * Adds an entry.
    *
-   * @param from index of its first value in the array
+   * @param from index in the array of the entry's first value
    */
   public void add(
       int contributor, int finestCell, long[] added, int from, ContributorEligibility eligibility) {
@@ -148,9 +147,9 @@ public final class Footprints {
   /**
    * Appends the entries of contributors that are in a small cell.
    *
-   * @param from entries of contributors that no other table has
+   * @param from entries of contributors that are in no other table
    * @param again a second cursor over the same entries
-   * @param cells this table's number of each cell; null if the numbers are the same
+   * @param cells this table's cell number by the entries' cell number; null if they are the same
    * @param small called at most once for each of this table's cells
    */
   private void append(Cursor from, Cursor again, int[] cells, IntPredicate small) {
@@ -175,13 +174,13 @@ public final class Footprints {
     return cells[VarintReader.check(entry.cell, cells.length - 1, "cell of a footprint")];
   }
 
-  /** Returns the packed entries without their number, in the form of {@link #read}; not copied. */
+  /** Returns the packed entries, not copied, in the form of {@link #read} without the count. */
   List<ByteBuffer> packed() {
     return blocks.views();
   }
 
   /**
-   * Adds the entries of another table whose contributors are in a small cell.
+   * Adds another table's entries of contributors that are in a small cell.
    *
    * @see #append
    */

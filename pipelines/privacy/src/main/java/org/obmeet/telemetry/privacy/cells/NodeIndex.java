@@ -3,9 +3,9 @@ package org.obmeet.telemetry.privacy.cells;
 import java.util.Arrays;
 
 /**
- * Assigns numbers from 0 to combinations of nodes, in the order in which they are first seen. A
- * combination is packed in 64 bits as long as every node fits its share of the bits. After the
- * first one that does not fit, all combinations are stored node by node.
+ * An index that numbers combinations of nodes from 0, in the order of first appearance. A
+ * combination is packed into 64 bits while each node number fits its share of the bits. After the
+ * first combination that does not fit, all are stored node by node.
  */
 final class NodeIndex {
   private static final int FREE = -1;
@@ -18,7 +18,7 @@ final class NodeIndex {
   private int[] slots = new int[32];
 
   /**
-   * @param width nodes per combination; 0 allows the empty combination only
+   * @param width number of nodes in a combination; 0 allows only the empty combination
    */
   NodeIndex(int width) {
     this.width = width;
@@ -36,12 +36,12 @@ final class NodeIndex {
         : nodes[number * width + position];
   }
 
-  /** Returns the combination's number, or -1 if it was never added. */
+  /** Returns the number of a combination, or -1 if it was never added. */
   int find(int[] combination) {
     return slots[slot(combination)];
   }
 
-  /** Returns the combination's number, and adds it if it is new. */
+  /** Returns the number of a combination. Adds the combination if it is new. */
   int findOrAdd(int[] combination) {
     if (nodes == null && !fits(combination)) {
       unpack();
@@ -59,7 +59,7 @@ final class NodeIndex {
   }
 
   /**
-   * Reads the entry that {@link #findOrAdd} will need first; see {@link CellTable#prefetch(int)}.
+   * Prefetches the first entry that {@link #findOrAdd} needs; see {@link CellTable#prefetch(int)}.
    */
   long prefetch(int[] combination) {
     if (nodes != null || !fits(combination)) {
@@ -128,7 +128,7 @@ final class NodeIndex {
     return slot;
   }
 
-  /** Returns any free slot. A combination that does not fit is never in the packed index. */
+  /** Returns any free slot, for a combination that cannot be in the packed index. */
   private int freeSlot() {
     int slot = 0;
     while (slots[slot] != FREE) {
@@ -158,7 +158,7 @@ final class NodeIndex {
     fillSlots(Math.multiplyExact(slots.length, 2));
   }
 
-  /** Rebuilds the slots. All combinations differ, so each is put in the next free slot. */
+  /** Rebuilds the slots. All combinations differ, so none has to be compared. */
   private void fillSlots(int length) {
     slots = new int[length];
     Arrays.fill(slots, FREE);

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A list of packed blocks that grows without copying more than one block. */
+/** A growing list of packed blocks. Growth copies the bytes of at most one block. */
 final class PackedBlocks {
-  /** The size at which a block is full, just below the capacity at which it would be doubled. */
+  /** The size in bytes of a full block, just below the capacity that would be doubled next. */
   private static final int FULL =
       (VarintWriter.INITIAL_CAPACITY << 10) - VarintWriter.INITIAL_CAPACITY;
 
@@ -14,7 +14,7 @@ final class PackedBlocks {
   private VarintWriter last;
   private long full;
 
-  /** Returns the block to write to, which is a new one if the last is full. */
+  /** Returns the block for the next write. It is a new block if the last one is full. */
   VarintWriter open() {
     if (last == null || last.size() >= FULL) {
       full = bytes();

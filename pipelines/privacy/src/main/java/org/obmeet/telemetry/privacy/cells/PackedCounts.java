@@ -1,12 +1,12 @@
 package org.obmeet.telemetry.privacy.cells;
 
-/** Two contributor counts in one long: all in the upper 32 bits, the eligible in the lower. */
+/** Two contributor counts in one long: all in the upper 32 bits, eligible ones in the lower. */
 final class PackedCounts {
   private static final long ALL = 1L << Integer.SIZE;
 
   private PackedCounts() {}
 
-  /** Returns the counts of one contributor. */
+  /** Returns the packed counts of a single contributor: 1, and 1 or 0. */
   static long one(ContributorEligibility eligibility) {
     return eligibility == ContributorEligibility.ELIGIBLE ? ALL + 1 : ALL;
   }

@@ -1,12 +1,12 @@
 package org.obmeet.telemetry.privacy.cells;
 
 /**
- * Functions on the two largest values and their contributors. They are three elements of an array:
- * the largest value, the second largest value, and both contributors' numbers in one long. The
- * parameter {@code at} is the index of the first of them.
+ * Functions on the two largest values of a measure and their contributors. They are three array
+ * elements: the largest value, the second largest value, and one long with both contributor
+ * numbers. The parameter {@code at} is the index of the first element.
  */
 final class TwoLargest {
-  /** The number of array elements. */
+  /** The number of array elements that the two values need. */
   static final int WIDTH = 3;
 
   private static final int SECOND = 1;
@@ -31,14 +31,14 @@ final class TwoLargest {
     return (int) numbers[at + CONTRIBUTORS];
   }
 
-  /** Marks three zeros as two values without a contributor. */
+  /** Sets both contributors to none. The caller has set the three elements to 0. */
   static void clear(long[] numbers, int at) {
     numbers[at + CONTRIBUTORS] = NO_CONTRIBUTORS;
   }
 
   /**
-   * Adds a value. Equal values are ordered by contributor number, so that the result does not
-   * depend on the order of the calls.
+   * Adds a value. Equal values are ordered by contributor number, so that the order of the calls
+   * does not change the result.
    */
   static void rank(long[] numbers, int at, long value, int contributor) {
     int second = secondBy(numbers, at);

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Reads the numbers and texts of {@link VarintWriter}. Any other bytes cause an {@link
- * IllegalArgumentException}.
+ * Reads the numbers and texts that {@link VarintWriter} wrote. Throws an {@link
+ * IllegalArgumentException} for any other bytes.
  */
 final class VarintReader {
   private final List<ByteBuffer> blocks;
@@ -16,7 +16,7 @@ final class VarintReader {
   private int at;
   private int end;
 
-  /** The number of bytes in the blocks that have not been started. */
+  /** The number of bytes in the blocks after the current one. */
   private long unstarted;
 
   private VarintReader(List<ByteBuffer> blocks, boolean consuming, long unstarted) {
@@ -26,7 +26,7 @@ final class VarintReader {
   }
 
   /**
-   * Creates a reader of consecutive heap buffers. A number or text may span several of them.
+   * Creates a reader of consecutive heap buffers. A number or text may span several buffers.
    *
    * @param blocks not changed
    */
@@ -34,7 +34,7 @@ final class VarintReader {
     this(blocks, false, remaining(blocks));
   }
 
-  /** Creates a reader that removes each heap buffer from the list when it starts to read it. */
+  /** Creates a reader that removes each heap buffer from the list when it reaches the buffer. */
   static VarintReader consuming(List<ByteBuffer> blocks) {
     return new VarintReader(blocks, true, remaining(blocks));
   }
@@ -43,7 +43,7 @@ final class VarintReader {
     return blocks.stream().mapToLong(ByteBuffer::remaining).sum();
   }
 
-  /** Returns an independent reader at the same position. The blocks must stay in their list. */
+  /** Returns an independent reader at the same position. The list must keep its blocks. */
   VarintReader copy() {
     VarintReader copy = new VarintReader(blocks, false, unstarted);
     copy.next = next;
@@ -73,7 +73,7 @@ final class VarintReader {
     throw new IllegalArgumentException("an encoded cell table has a number longer than 10 bytes");
   }
 
-  /** Moves to the next block that has a byte. */
+  /** Moves to the next block that is not empty. */
   private void nextBlock() {
     while (at == end) {
       if (next == blocks.size()) {
@@ -93,7 +93,7 @@ final class VarintReader {
     return check(unsigned(), limit, what);
   }
 
-  /** Reads the number of items that follow, each of at least {@code minBytes} bytes. */
+  /** Reads the number of items that follow, each at least {@code minBytes} bytes long. */
   int count(int minBytes, String what) {
     long value = unsigned();
     return check(value, (int) Math.min(Integer.MAX_VALUE, left() / minBytes), what);

@@ -9,7 +9,7 @@ final class VarintWriter {
   /** The largest number of bytes of an integer. */
   private static final int MAX_BYTES = 10;
 
-  /** The initial capacity in bytes, which is doubled when it is too small. */
+  /** The initial capacity in bytes. The capacity is doubled when it is used up. */
   static final int INITIAL_CAPACITY = 1024;
 
   private byte[] bytes = new byte[INITIAL_CAPACITY];
@@ -41,7 +41,7 @@ final class VarintWriter {
     return size;
   }
 
-  /** Returns a view of the bytes so far. Later writes do not change it. */
+  /** Returns a view of the bytes that were written. Later writes do not change it. */
   ByteBuffer view() {
     return ByteBuffer.wrap(bytes, 0, size);
   }

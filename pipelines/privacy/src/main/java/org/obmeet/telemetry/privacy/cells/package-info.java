@@ -1,5 +1,5 @@
 /**
- * Exact cells of a cube and window. Aggregation builds them, and disclosure control reads them with
- * the attributes of their contributors that it needs.
+ * The exact cells of a cube and window. Aggregation builds them. Disclosure control reads them,
+ * with the attributes of contributors that it needs.
  */
 package org.obmeet.telemetry.privacy.cells;

@@ -18,8 +18,8 @@ import org.obmeet.telemetry.schemas.policy.Verification;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * The history of every instance's opt-ins and opt-outs. The latest row at or before an instant
- * decides. If there are several rows in one second, the most restrictive one decides: an opt-out,
+ * The history of all instances' opt-ins and opt-outs. The latest row at or before an instant
+ * applies. Of several rows in one second, the most restrictive applies. The order is: an opt-out,
  * then the narrowest scope, the most restricted deployment, a stock server. The order of the input
  * rows does not matter.
  */
@@ -48,7 +48,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
     }
   }
 
-  /** One row. {@code since} is the start of the uninterrupted consent that it belongs to. */
+  /** One row. {@code since} is the start of the uninterrupted consent that contains the row. */
   private record Change(
       long second,
       boolean optedIn,
@@ -70,8 +70,8 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
 
   /**
    * Creates the history from rows of the consent data set: subject, owner, second, statistics,
-   * scope, deployment, stock. An opt-in without a readable scope covers the info page. Without a
-   * readable deployment it is of an unregistered instance. Reports of a stock server are
+   * scope, deployment, stock. An opt-in without a readable scope covers the info page. An opt-in
+   * without a readable deployment is for an unregistered instance. Reports of a stock server are
    * unverified.
    */
   public static ConsentHistory of(Iterable<? extends GenericRecord> rows) {
@@ -85,17 +85,17 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
     return new ConsentHistory(sorted, null);
   }
 
-  /** Creates a history in which every instance is registered and always consented to a scope. */
+  /** Creates a history in which every instance is registered and always consents to a scope. */
   public static ConsentHistory assuming(Scope scope) {
     return new ConsentHistory(new HashMap<>(), scope);
   }
 
-  /** Returns true if consents are assumed, not recorded. */
+  /** Returns true if the consents are assumed and not recorded. */
   public boolean isAssumed() {
     return assumed != null;
   }
 
-  /** Returns the subjects of all instances with a decision, in no particular order. */
+  /** Returns the subjects of all instances with a decision, in undefined order. */
   public List<byte[]> subjects() {
     return changes.keySet().stream().map(Key::bytes).toList();
   }
@@ -157,7 +157,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
     return result;
   }
 
-  /** Converts a row. A scope or deployment that is not readable becomes the most restricted one. */
+  /** Converts a row. An unreadable scope or deployment becomes the most restricted one. */
   private static Change change(GenericRecord row) {
     long second = (Long) row.get("second");
     Object owner = row.get("owner");

@@ -8,7 +8,7 @@ public interface ConsentLookup {
   /**
    * Returns the consent of an instance at an instant.
    *
-   * @param subject subject of kind instance, 16 bytes
+   * @param subject the instance's subject, 16 bytes
    */
   ConsentDecision at(byte[] subject, Instant when);
 }

@@ -10,9 +10,9 @@ import org.obmeet.telemetry.schemas.policy.Verification;
 /**
  * A consent in force.
  *
- * @param scope the fields that may be stored
+ * @param scope the scope of the fields that may be stored
  * @param deployment the instance's kind of deployment
- * @param verification verified if the sender has proved to represent the instance
+ * @param verification verified if the sender has proved that it represents the instance
  * @param ownerSubject subject of the account that consented, if there is one
  * @param since start of the uninterrupted consent; a change of scope does not interrupt it
  */

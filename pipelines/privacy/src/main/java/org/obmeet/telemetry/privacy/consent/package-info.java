@@ -1,2 +1,2 @@
-/** Consents of instances, with their scopes and times. */
+/** The consents of instances, with their scopes and times. */
 package org.obmeet.telemetry.privacy.consent;

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
- * The checks that every kind of record must pass. Its time must be in the allowed range, and its
- * row must have all required fields.
+ * The checks that every record of any kind must pass. The time must be in the allowed range, and
+ * the row must have all required fields.
  */
 final class AdmissionCheck {
   private final RowBuilder rows;
@@ -47,12 +47,12 @@ final class AdmissionCheck {
     setNow(now);
   }
 
-  /** Prepares for the next body. */
+  /** Prepares for the events of the next tracker body. */
   void begin() {
     rows.begin();
   }
 
-  /** Sets the current time, and with it the allowed range of event times. */
+  /** Sets the current time, from which the allowed range of event times is computed. */
   void setNow(Instant now) {
     this.now = now.toEpochMilli();
     newest = now.plus(dataset.clockSkew()).toEpochMilli();
@@ -68,8 +68,8 @@ final class AdmissionCheck {
   }
 
   /**
-   * Returns the record's own time in milliseconds since 1970, or {@link TimestampParser#NONE} if it
-   * has no readable one.
+   * Returns the time in the record, in milliseconds since 1970, or {@link TimestampParser#NONE} if
+   * it has no readable time.
    */
   long time(WireRecord input) {
     for (Source source : timeSources[input.kind().ordinal()]) {
@@ -81,7 +81,7 @@ final class AdmissionCheck {
     return TimestampParser.NONE;
   }
 
-  /** Returns true if the record has a time, readable or not. */
+  /** Returns true if the record has a time, even an unreadable one. */
   boolean hasTime(WireRecord input) {
     for (Source source : timeSources[input.kind().ordinal()]) {
       if (input.of(source).hasValue(source.slot())) {
@@ -91,17 +91,17 @@ final class AdmissionCheck {
     return false;
   }
 
-  /** Returns the source path of the event time, which a rejection reports. */
+  /** Returns the source path of the event time, for rejections. */
   String timePath() {
     return path(timeField);
   }
 
-  /** Returns a field's first source path, which a rejection reports. */
+  /** Returns the first source path of a field, for rejections. */
   static String path(Field field) {
     return field.sources().isEmpty() ? field.name() : field.sources().get(0);
   }
 
-  /** Returns true if the time is allowed; otherwise reports the outcome to the sink. */
+  /** Returns true if the time is allowed. Otherwise passes the reason to the sink. */
   boolean admits(long millis, WireRecord input, int part, Projector.Sink sink) {
     if (millis == TimestampParser.NONE) {
       RejectReason reason = hasTime(input) ? RejectReason.BAD_TIME : RejectReason.MISSING_TIME;
@@ -119,7 +119,7 @@ final class AdmissionCheck {
     return true;
   }
 
-  /** Builds the row and passes it to the sink; rejects it if a required field is missing. */
+  /** Builds the row and passes it to the sink, or rejects it if a required field is missing. */
   void accept(
       WireRecord input, RecordContext context, String eventType, int part, Projector.Sink sink) {
     MutableRow row = rows.build(input, context, eventType);

@@ -10,10 +10,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/**
- * Projects opt-ins and opt-outs. They contain subjects only, and so no pseudonym of an epoch is
- * computed.
- */
+/** Projects opt-ins and opt-outs. They contain only subjects, so no key of an epoch is needed. */
 final class ConsentProjection implements LineProjection {
   private final AdmissionCheck admission;
   private final Field subjectField;

@@ -58,19 +58,19 @@ public final class DocumentReader {
             .build();
   }
 
-  /** Returns the content of the last line, valid until the next one is read. */
+  /** Returns the values of the last line that was read. They are valid until the next read. */
   public ParsedDocument document() {
     return document;
   }
 
-  /** Reads a line. Returns the reason if it cannot be read. */
+  /** Reads a line. Returns the reason if the line cannot be read, else an empty result. */
   public Optional<RejectReason> read(byte[] bytes, int offset, int length) {
     document.clear();
     return parse(bytes, offset, length, slots.line(), document.line);
   }
 
   /**
-   * Reads a request's body and leaves the slots of the line empty. Returns the reason if the body
+   * Reads the body of a request. The slots of the line stay empty. Returns the reason if the body
    * cannot be read.
    */
   Optional<RejectReason> readBody(byte[] bytes, boolean form) {
@@ -133,7 +133,7 @@ public final class DocumentReader {
     }
   }
 
-  /** Reads an object after its opening brace. The trie bounds the depth. */
+  /** Reads an object from the byte after its opening brace. The trie limits the depth. */
   private void readObject(JsonParser parser, Node node, Slots out, boolean outermost)
       throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -167,7 +167,7 @@ public final class DocumentReader {
     }
   }
 
-  /** Passes a number to the collectors that was wrapped in an object of extended JSON. */
+  /** Passes a number that an object of extended JSON contained to the aggregating slots. */
   private static void collectUnwrapped(Node node, Slots out) {
     if (node.slot() >= 0 && out.kind(node.slot()) == Slots.NUMBER) {
       node.collectors().number(out, node.slot());
@@ -195,7 +195,7 @@ public final class DocumentReader {
     };
   }
 
-  /** Reads a list after its opening bracket. The trie bounds the depth. */
+  /** Reads a list from the byte after its opening bracket. The trie limits the depth. */
   private void readList(JsonParser parser, Node node, Slots out) throws IOException {
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
       ElementSelection.start(node.selections(), out);
@@ -230,7 +230,7 @@ public final class DocumentReader {
     }
   }
 
-  /** Reads the body of a request, an object or a string. Returns false for other values. */
+  /** Reads a request's body, an object or a string. Returns false for other values. */
   private boolean readBodyValue(JsonParser parser, JsonToken token) throws IOException {
     if (token == JsonToken.START_OBJECT) {
       document.hasBody = true;
@@ -250,7 +250,7 @@ public final class DocumentReader {
     return false;
   }
 
-  /** Reads an array of events. A document with two such arrays is ambiguous. */
+  /** Reads an array of events. A document with two such arrays is marked as ambiguous. */
   private void readElements(JsonParser parser, Role role) throws IOException {
     document.ambiguous |= document.array != null;
     document.array = role;
@@ -272,7 +272,7 @@ public final class DocumentReader {
         || role == Role.REQUESTS && token == JsonToken.VALUE_STRING;
   }
 
-  /** Reads a query string like an object whose values are all texts. */
+  /** Reads a query string as if it were an object of text values. */
   void query(String query, Slots out) {
     QueryString.read(
         query,
@@ -286,7 +286,7 @@ public final class DocumentReader {
         });
   }
 
-  /** Reads JSON that is embedded in a string. An error in it affects that record only. */
+  /** Reads JSON that is embedded in a string. An error in this JSON affects only its record. */
   private void readEmbedded(Coding coding, String text, Node node, Slots out, boolean outermost) {
     try (JsonParser parser =
         coding == Coding.JSON ? factory.createParser(text) : decodeBase64(text)) {

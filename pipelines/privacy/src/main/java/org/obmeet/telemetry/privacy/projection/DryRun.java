@@ -20,8 +20,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Explains what would be stored of a report, field by field, and which of its paths are dropped and
- * why. The reader is the sender of the report, so paths are those of the report itself.
+ * Explains a report field by field: the values that would be stored, and the paths that would be
+ * dropped, with reasons. The explanation is for the sender, so its paths are those of the report.
  */
 public final class DryRun {
   private static final String NOT_NAMED = "no field of the schema reads it";
@@ -34,8 +34,8 @@ public final class DryRun {
   /**
    * A value that would be stored.
    *
-   * @param treatment the field's treatment, in words
-   * @param value as text
+   * @param treatment description of the field's treatment
+   * @param value the value as text
    * @param adjusted true if the value was clamped to the field's range
    */
   public record Stored(
@@ -61,7 +61,7 @@ public final class DryRun {
   /**
    * Creates the dry run of a data set.
    *
-   * @param notes the values that are never stored, with reasons
+   * @param notes list of the values that are never stored, with reasons
    */
   public DryRun(Dataset dataset, DatasetNotes notes) {
     this.dataset = dataset;
@@ -70,10 +70,10 @@ public final class DryRun {
   }
 
   /**
-   * Returns the account of a report that would be stored.
+   * Returns the result for a report that would be stored.
    *
    * @param body the report as it was sent
-   * @param row the row that projection built from it
+   * @param row the row that projection built from the report
    * @param adjusted fields whose values were clamped or unreadable
    */
   public Account of(byte[] body, GenericRecord row, List<Field> adjusted) {
@@ -92,7 +92,7 @@ public final class DryRun {
     return new Account(stored, list(dropped));
   }
 
-  /** Returns the account of a report of which nothing would be stored. */
+  /** Returns the result for a report that would not be stored. */
   public Account ofNothing(byte[] body, String why) {
     Map<String, String> dropped = new LinkedHashMap<>();
     LeafPaths.of(body).forEach(leaf -> dropped.putIfAbsent(leaf.display(), why));
@@ -125,7 +125,7 @@ public final class DryRun {
     return value.toString();
   }
 
-  /** Returns the reason why a path is not stored unchanged; empty if it is. */
+  /** Returns the reason why a path's value is not stored unchanged; empty if it is unchanged. */
   private Optional<String> reason(LeafPaths.Leaf leaf, GenericRecord row, Scope scope) {
     String path = leaf.path();
     for (DatasetNotes.Omission omission : notes.omitted()) {

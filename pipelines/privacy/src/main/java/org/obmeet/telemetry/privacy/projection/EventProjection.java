@@ -18,8 +18,8 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
  * Projects events of the community server. The order of the checks protects privacy. The origin is
- * checked first, so that nothing else of a foreign event is read. Type, time and retention follow,
- * and only then a key of the epoch is used.
+ * checked first, so nothing else of a foreign event is read. Type, time and retention are checked
+ * next. A key of the epoch is used last.
  */
 final class EventProjection implements LineProjection, TrackerBodies.Events {
   private final Erased erased;
@@ -40,12 +40,12 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private String userAgent;
   private boolean captured;
 
-  /** The persons whose events are erased. */
+  /** A lookup of the persons whose events are erased. */
   interface Erased {
     /** Returns true if any person is erased. */
     boolean any();
 
-    /** Returns true if a person's event at a second since 1970 is erased. */
+    /** Returns true if the person's event in the given second since 1970 is erased. */
     boolean contains(byte[] person, long second);
   }
 
@@ -180,7 +180,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
         : Optional.empty();
   }
 
-  /** Returns true if the browser reports that a page of another site sent the event. */
+  /** Returns true if the browser's {@code Origin} header names another site. */
   private boolean isForeign(String origin) {
     boolean page =
         origin != null && (origin.regionMatches(true, 0, "http", 0, 4) || origin.equals("null"));
@@ -210,7 +210,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     return value != null && registered.contains(value);
   }
 
-  /** Returns the identifier of the event itself, or else of the body around it. */
+  /** Returns the identifier in the event's own slot, or else in the body around the event. */
   private String either(int slot) {
     String own = input.own().identifier(slot);
     return own != null ? own : input.body().identifier(slot);
@@ -234,8 +234,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   /**
-   * Returns the event's own time, corrected by the offset between the sender's and the receiver's
-   * clocks. If the event has no time, it is the time of receipt.
+   * Returns the event's time, corrected by the difference between the sender's and the receiver's
+   * clocks. An event without a time has the time of receipt.
    */
   private long time() {
     long own = admission.time(input);
@@ -264,8 +264,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   /**
-   * Derives an identifier for an event that has none, from its type, time, person, page and action.
-   * Returns null if there is nothing to derive it from.
+   * Returns an identifier for an event that has none, derived from its type, time, person, page and
+   * action. Returns null if all of these are missing.
    */
   private String derived(String type, long millis) {
     Slots own = input.own();

@@ -9,10 +9,10 @@ final class EventTypes {
   static final String FEATURE = "feature";
   static final String PAGE_PING = "page_ping";
 
-  /** Names under which trackers report time spent on a page. */
+  /** The event names by which trackers report the time spent on a page. */
   private static final Set<String> PINGS = Set.of("time-spent", "page_ping_summary", "page-ping");
 
-  /** Supported self-describing events, by vendor and name. */
+  /** The event types of the supported self-describing events, by vendor and name. */
   private static final Map<String, String> DESCRIBED =
       Map.of("com.obmeet/page_ping_summary", PAGE_PING);
 
@@ -55,7 +55,7 @@ final class EventTypes {
     return name == null ? "" : name;
   }
 
-  /** Returns the type of a Matomo request, or null if it contains nothing that is stored. */
+  /** Returns the event type of a Matomo request, or null if the request is not an event. */
   static String matomo(boolean ping, boolean category, boolean page) {
     if (ping) {
       return PAGE_PING;
@@ -67,8 +67,8 @@ final class EventTypes {
   }
 
   /**
-   * Returns {@code vendor/name} of {@code iglu:vendor/name/jsonschema/1-0-0}, or null if the text
-   * is no such address or has another major version.
+   * Returns {@code vendor/name} of a schema address {@code iglu:vendor/name/jsonschema/1-0-0}.
+   * Returns null for another text or another major version.
    */
   static String vendorAndName(String schema) {
     String middle = "/jsonschema/1-";

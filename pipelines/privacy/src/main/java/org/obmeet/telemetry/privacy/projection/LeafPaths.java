@@ -9,17 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The paths of a document that have a value. All elements of a list share one path. */
+/** Finds all paths of a document that have a value. All elements of a list share one path. */
 final class LeafPaths {
-  /** The step of a path that means an element of a list. */
+  /** The path step from a list to any of its elements. */
   static final String ELEMENT = "[]";
 
   private static final int MAX_LEAVES = 20_000;
 
-  /** A limit on memory, because the keys above a value are part of the path of each value. */
+  /** The largest sum of the paths' lengths, which limits the memory of nested documents. */
   private static final long MAX_CHARACTERS = 2_000_000;
 
-  /** The entry for all paths beyond the limits. */
+  /** The last entry of a list that is cut at a limit. */
   private static final Leaf MORE = new Leaf(List.of("…"), false);
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -30,8 +30,8 @@ final class LeafPaths {
   /**
    * The path of a value.
    *
-   * @param steps keys, and {@link #ELEMENT}
-   * @param outer true if it is outside the report, in the object around it
+   * @param steps keys of objects, and {@link #ELEMENT} for elements of lists
+   * @param outer true if the path is in the object around the report
    */
   record Leaf(List<String> steps, boolean outer) {
     /** Returns the path in the syntax of sources: {@code os.cpus[].speed}. */
@@ -52,8 +52,8 @@ final class LeafPaths {
   private LeafPaths() {}
 
   /**
-   * Returns the paths of a document that projection could read. If there are too many, the last one
-   * is {@code …}.
+   * Returns the paths of a document that projection was able to read. The last one is {@code …} if
+   * there are too many paths.
    */
   static List<Leaf> of(byte[] document) {
     LeafPaths paths = new LeafPaths();
@@ -85,7 +85,7 @@ final class LeafPaths {
     return false;
   }
 
-  /** Walks the next value. The reader of documents has already limited its depth. */
+  /** Reads the next value and its nested values. The document reader has limited the depth. */
   private void walk(JsonParser parser, List<String> steps, boolean outer) throws IOException {
     JsonToken token = parser.nextToken();
     if (token == JsonToken.START_OBJECT) {

@@ -2,6 +2,6 @@ package org.obmeet.telemetry.privacy.projection;
 
 /** Projects lines of one kind of record to rows. */
 interface LineProjection {
-  /** Projects a line that was read into the document. */
+  /** Projects the line whose values are in the document. */
   void project(ParsedDocument document, Projector.Sink sink);
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
-/** Decides if an event belongs to the community server. */
+/** Checks that an event belongs to the community server. */
 final class OriginCheck {
   private final Set<String> hosts = new HashSet<>();
   private final List<String> hostedSuffixes;
@@ -18,13 +18,13 @@ final class OriginCheck {
     hostedSuffixes = policy.hostedSuffixes().stream().map(OriginCheck::plain).toList();
   }
 
-  /** Returns a suffix without its leading dot, in lower case. */
+  /** Returns a domain suffix in lower case without its leading dot. */
   static String plain(String suffix) {
     String lower = suffix.toLowerCase(Locale.ROOT);
     return lower.startsWith(".") ? lower.substring(1) : lower;
   }
 
-  /** Returns the reason why an event of an absolute address is not processed; empty if it is. */
+  /** Returns the reason to suppress an event of a page; empty if the event may be processed. */
   Optional<SuppressReason> check(PageUrl page) {
     if (hosts.contains(page.host())) {
       return Optional.empty();

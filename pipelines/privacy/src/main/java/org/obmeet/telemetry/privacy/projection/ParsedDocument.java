@@ -5,7 +5,7 @@ import java.util.List;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
-/** The values that were read from one line. The object is reused for the next line. */
+/** The values of one line. The object is reused for the next line. */
 public final class ParsedDocument {
   /** The largest number of events in one body. */
   static final int MAX_PARTS = 10_000;
@@ -25,12 +25,12 @@ public final class ParsedDocument {
   /** The role of the array of events (BATCH, DATA or REQUESTS), or null if there was none. */
   Role array;
 
-  /** True if there was more than one array of events, which no tracker sends. */
+  /** True if the line has more than one array of events, which no tracker sends. */
   boolean ambiguous;
 
   boolean tooManyParts;
 
-  /** A captured body that is text and not JSON, or null. */
+  /** The text of a captured body that is not JSON, or null. */
   String rawBody;
 
   ParsedDocument(int size) {
@@ -54,12 +54,12 @@ public final class ParsedDocument {
     rawBody = null;
   }
 
-  /** Returns one entry per element of the array of events, null if an element is not an event. */
+  /** Returns the elements of the array of events, with null for each element that is no event. */
   List<Slots> elements() {
     return elements;
   }
 
-  /** Returns cleared slots for the next element, or null if there are too many elements. */
+  /** Returns cleared slots for the next element, or null after {@link #MAX_PARTS} elements. */
   Slots nextElement() {
     if (elements.size() >= MAX_PARTS) {
       tooManyParts = true;

@@ -17,39 +17,39 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
- * Projects lines of one stream to rows of its schema. It is not thread-safe and does no I/O. Its
- * caches do not change results.
+ * Projects lines of one stream to rows of the stream's schema. It is not thread-safe and does no
+ * I/O. Its caches do not change results.
  */
 public final class Projector {
-  /** A receiver of outcomes. It gets exactly one call per event of a line, or one for the line. */
+  /** A receiver of results. It gets one call for each event of a line, or one for the line. */
   public interface Sink {
     /**
-     * Receives a row of the schema.
+     * Receives a row.
      *
-     * @param row reused for the next event; copy it to keep it
+     * @param row an object that is reused for the next event; the receiver copies it to keep it
      * @param part index of the event in the line
      */
     void accept(MutableRow row, int part);
 
     /**
-     * Receives a rejection because the data is invalid.
+     * Receives a rejection of invalid data.
      *
-     * @param path source path of the invalid field, as the schema declares it; empty if the line as
-     *     a whole is invalid; never a value or a key of the data
+     * @param path the invalid field's source path, as the schema declares it; empty if the line is
+     *     invalid. It never contains data
      * @param part index of the event in the line
      */
     void reject(RejectReason reason, String path, int part);
 
-    /** Receives a suppression because the policy does not allow the event to be processed. */
+    /** Receives a suppression: the policy forbids to process the event. */
     void suppress(SuppressReason reason, int part);
 
     /**
-     * Receives a field of the next row whose value was clamped, or was unreadable and is absent.
+     * Receives a field of the next row that was clamped, or is absent because it was unreadable.
      */
     default void adjusted(Field field) {}
   }
 
-  /** Looks up persons in the suppressions by their subject. */
+  /** A lookup of suppressed persons by their subject. */
   private record ErasedPersons(SuppressionLookup suppressions, Pseudonyms pseudonyms)
       implements EventProjection.Erased {
     private static final String KIND = "person";
@@ -71,12 +71,12 @@ public final class Projector {
   private final ProtocolSlots envelope;
 
   /**
-   * Creates a projector without suppressions. A data set with an event type contains events of
-   * trackers, one with an owner contains reports, and any other contains consents.
+   * Creates a projector without suppressions. The kind of a data set follows from its fields. With
+   * an event type it has events of trackers, with an owner reports, and else consents.
    *
    * @param dataset fields and limits
-   * @param processing matrix and origins
-   * @param pseudonyms keys
+   * @param processing processing matrix and allowed origins of events
+   * @param pseudonyms functions and keys of pseudonyms
    * @param consents consents of instances; not used for events
    * @param now the time of the run
    * @param keep retention period of clean data
@@ -92,8 +92,8 @@ public final class Projector {
   }
 
   /**
-   * Creates a projector that also drops records of suppressed subjects. It does so before a key of
-   * an epoch is used.
+   * Creates a projector that also drops records of suppressed subjects. It drops them before a key
+   * of an epoch is used.
    */
   public Projector(
       Dataset dataset,
@@ -146,9 +146,9 @@ public final class Projector {
   /**
    * Projects one line.
    *
-   * @param record bytes that contain one JSON document, without its line break
-   * @param offset index of its first byte
-   * @param length its length in bytes
+   * @param record bytes that contain one JSON document without a line break
+   * @param offset index of the document's first byte
+   * @param length length of the document in bytes
    * @throws IllegalStateException if the key of an accepted record's epoch is missing
    */
   public void project(byte[] record, int offset, int length, Sink sink) {
@@ -161,10 +161,10 @@ public final class Projector {
   }
 
   /**
-   * Projects the events of a request.
+   * Projects the events of a tracker request.
    *
    * @param request the request without its body
-   * @param body its body as it was sent, decompressed; empty if it has none
+   * @param body the decompressed body; empty if the request has none
    * @throws IllegalStateException if this projector is not for events, or the key of an event's
    *     epoch is missing
    */
@@ -183,17 +183,17 @@ public final class Projector {
   }
 
   /**
-   * Reads a report, so that {@link #instance} is known before {@link #projectRead} is called.
+   * Reads a report. The caller can then use {@link #instance} before {@link #projectRead}.
    *
-   * @return the reason why it cannot be read; empty if it can
+   * @return the reason why the report cannot be read; empty if it was read
    */
   public Optional<RejectReason> read(byte[] report) {
     return reader.read(report, 0, report.length);
   }
 
   /**
-   * Returns the subject of the instance that the last report read is about; empty if the report has
-   * no instance identifier.
+   * Returns the subject of the instance that sent the last report that was read. It is empty if the
+   * report has no instance identifier.
    */
   public Optional<byte[]> instance() {
     return projection instanceof ReportProjection reports
@@ -201,14 +201,14 @@ public final class Projector {
         : Optional.empty();
   }
 
-  /** Projects the report that was {@link #read} last. */
+  /** Projects the last report that was {@link #read}. */
   public void projectRead(Sink sink) {
     projection.project(reader.document(), sink);
   }
 
   /**
-   * Projects the report that was {@link #read} last as if its time were the current time. A dry run
-   * uses it for a report whose own time is outside the allowed range.
+   * Projects the last report that was {@link #read}, with the current time as its time. Dry runs
+   * thus accept reports whose own time is outside the allowed range.
    *
    * @throws IllegalStateException if this projector is not for reports
    */
@@ -221,7 +221,7 @@ public final class Projector {
     }
   }
 
-  /** Sets the current time, by which records are too old or from the future. */
+  /** Sets the current time, from which the allowed range of record times is computed. */
   public void setNow(Instant now) {
     admission.setNow(now);
   }

@@ -5,7 +5,7 @@ import java.util.Base64;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
-/** The slots of protocol values of the trackers. They are read and never stored. */
+/** The slots of the values that tracker protocols need. These values are never stored. */
 public final class ProtocolSlots {
   final int received;
   final int method;
@@ -75,7 +75,7 @@ public final class ProtocolSlots {
     return slot;
   }
 
-  /** Fills the slots from a request, as if the line were a captured request. */
+  /** Fills the slots from a request, with the same result as for a line with a captured request. */
   void fill(Slots line, TrackerRequest request) {
     line.setNumber(received, request.at().toEpochMilli());
     line.setText(method, request.method());
@@ -91,7 +91,7 @@ public final class ProtocolSlots {
     }
   }
 
-  /** Returns the write key of {@code Basic base64(key:)}, or null. */
+  /** Returns the write key in the header {@code Basic base64(key:)}, or null. */
   String basicKey(Slots line) {
     String text = line.text(authorization);
     if (text == null || text.length() > 1_000 || !text.startsWith("Basic ")) {

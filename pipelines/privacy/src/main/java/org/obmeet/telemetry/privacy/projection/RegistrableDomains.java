@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.obmeet.telemetry.privacy.projection.address.HostNames;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 
-/** Finds the registrable domain of an instance's address, which identifies its organisation. */
+/** Finds the registrable domain of an instance's address. It identifies the organisation. */
 final class RegistrableDomains {
   private final List<String> hostedSuffixes;
 
   /**
    * Creates the finder.
    *
-   * @param hostedSuffixes domains that are treated like public suffixes, because each customer has
-   *     a name under them
+   * @param hostedSuffixes domains under which each customer has a name; they are treated as public
+   *     suffixes
    */
   RegistrableDomains(List<String> hostedSuffixes) {
     this.hostedSuffixes = hostedSuffixes.stream().map(s -> "." + OriginCheck.plain(s)).toList();
@@ -39,7 +39,7 @@ final class RegistrableDomains {
     return InetAddresses.isInetAddress(host) ? Optional.empty() : registrable(host);
   }
 
-  /** Parses a name once. A separate check of validity would parse it a second time. */
+  /** Returns the registrable domain. It parses the host once, without a separate validity check. */
   private static Optional<String> registrable(String host) {
     InternetDomainName name;
     try {
@@ -52,7 +52,7 @@ final class RegistrableDomains {
         : Optional.empty();
   }
 
-  /** Returns the ASCII form of a host name, or an empty text if there is none. */
+  /** Returns the ASCII form of a host name, or an empty text if the name has none. */
   private static String ascii(String host) {
     try {
       return HostNames.ascii(host);

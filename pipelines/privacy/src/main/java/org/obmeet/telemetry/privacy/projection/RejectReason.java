@@ -4,42 +4,42 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** The reason why a record is rejected as invalid. */
 public enum RejectReason implements KeywordEnum {
-  /** Not one JSON document: broken, cut off, or followed by something else. */
+  /** The record is not one JSON document: it is broken, cut off, or followed by other text. */
   MALFORMED_JSON,
-  /** JSON, but not an object although one is required. */
+  /** The record is JSON, but not the required object. */
   NOT_AN_OBJECT,
-  /** Nested deeper than the data set allows. */
+  /** The record is nested deeper than the data set allows. */
   TOO_DEEP,
-  /** A record, name or number longer than allowed. */
+  /** A record, name or number is longer than allowed. */
   TOO_LONG,
-  /** Bytes that are not UTF-8. */
+  /** The bytes are not UTF-8. */
   INVALID_UTF8,
-  /** A compressed file that ends early. */
+  /** A compressed file ends too early. */
   TRUNCATED_INPUT,
-  /** A file that cannot be decompressed or opened. */
+  /** A file cannot be decompressed or opened. */
   CORRUPT_INPUT,
-  /** A block of an Avro file that cannot be read. */
+  /** A block of an Avro file cannot be read. */
   CORRUPT_BLOCK,
-  /** No identifier, and nothing to derive one from. */
+  /** The record has no identifier, and none can be derived. */
   MISSING_IDENTIFIER,
   /** A required field is missing. */
   MISSING_FIELD,
-  /** No event time, and no time of receipt. */
+  /** The record has neither an event time nor a time of receipt. */
   MISSING_TIME,
-  /** An event time that cannot be read. */
+  /** The event time cannot be read. */
   BAD_TIME,
-  /** An event time later than the clock skew allows. */
+  /** The event time is further in the future than the allowed clock skew. */
   FROM_THE_FUTURE,
-  /** Not a supported tracker body. */
+  /** The line is not a supported tracker body. */
   UNKNOWN_BODY,
-  /** A tracker body without any event. */
+  /** The tracker body has no event. */
   EMPTY_BODY,
-  /** A kind of event that the stream does not contain, such as Segment's {@code identify}. */
+  /** The stream does not contain this kind of event, such as Segment's {@code identify}. */
   UNKNOWN_EVENT,
-  /** A self-describing event or payload of an unknown schema. */
+  /** A self-describing event or payload has an unknown schema. */
   UNKNOWN_SCHEMA,
-  /** A stream that is not declared. */
+  /** The stream is not declared. */
   UNKNOWN_STREAM,
-  /** More events in one body than allowed. */
+  /** A body has more events than allowed. */
   TOO_MANY_PARTS
 }

@@ -25,9 +25,9 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Projects reports of instances. The order of the checks protects privacy: first the time and the
- * retention period, then the consent, the processing matrix and the scope. Only a report that
- * passes them is pseudonymised with a key of its epoch.
+ * Projects reports of instances. The order of the checks protects privacy. Time and retention
+ * period are first. The consent, the processing matrix and the scope follow. Only then the report
+ * is pseudonymised with a key of its epoch.
  */
 final class ReportProjection implements LineProjection {
   private static final String DATA_TYPE = "statistics";
@@ -44,10 +44,10 @@ final class ReportProjection implements LineProjection {
   private final Source[] instance;
   private final Source[] host;
 
-  /** Slot of the host, for a report whose statistics have none; -1 if no path is declared. */
+  /** The slot of the host outside the statistics, used if they have none; -1 if not declared. */
   private final int lineHost;
 
-  /** Lowest scope of consent that a field requires. */
+  /** The narrowest scope that a field requires, apart from the fields of every record. */
   private final Scope minScope;
 
   private final WireRecord input = new WireRecord();
@@ -93,7 +93,7 @@ final class ReportProjection implements LineProjection {
             .orElse(Scope.ENVELOPE);
   }
 
-  /** Returns the subject of the instance that a document names. */
+  /** Returns the subject of the instance whose identifier is in a document. */
   Optional<byte[]> subject(ParsedDocument document) {
     return Optional.ofNullable(identifier(document))
         .map(id -> pseudonyms.subject("instance", id.getBytes(StandardCharsets.UTF_8)));
@@ -118,7 +118,7 @@ final class ReportProjection implements LineProjection {
     }
   }
 
-  /** Projects a document as if its time were the current time. */
+  /** Projects a document with the current time as its time. */
   void projectAsOfNow(ParsedDocument document, Projector.Sink sink) {
     String identifier = identifier(document);
     if (identifier == null) {
@@ -167,8 +167,8 @@ final class ReportProjection implements LineProjection {
   }
 
   /**
-   * Returns the subject of the owner. It is derived from the consent's account, else from the
-   * address's domain, else from the instance.
+   * Returns the subject of the owner. It is derived from the consent's account, or else from the
+   * domain of the address, or else from the instance.
    */
   private byte[] owner(ConsentState consent, byte[] identifier) {
     if (consent.ownerSubject().isPresent()) {
@@ -184,7 +184,7 @@ final class ReportProjection implements LineProjection {
     return pseudonyms.subject("owner", domain.length == 0 ? identifier : domain);
   }
 
-  /** Returns the domain of the address in a slot; empty if there is none. */
+  /** Returns the registrable domain of the address in a slot; empty if there is none. */
   private byte[] domain(Slots slots, int slot) {
     byte[] known = slots.isInPlace(slot) ? domainCache.find(slots, slot) : null;
     if (known != null) {

@@ -17,12 +17,12 @@ import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * A rectification of rows of a data set. It sets values as projection would have stored them, and
- * recomputes the flags that depend on them. Identifiers, times and attributes of a consent cannot
- * be rectified. A field beyond the scope of a row's consent stays empty.
+ * A rectification of rows of a data set. It sets the values that projection would have stored, and
+ * recomputes the flags that depend on them. Identifiers, times and consent attributes cannot be
+ * rectified. A field outside a row's scope of consent stays empty.
  */
 public final class RowRectification {
-  /** An invalid field or value of a rectification. The message names the allowed ones. */
+  /** An invalid field or value in a rectification. The message names the allowed ones. */
   public static final class InvalidRectificationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -39,7 +39,7 @@ public final class RowRectification {
   /**
    * Creates a rectification.
    *
-   * @param set the new value of each field, as text; an empty text removes the value
+   * @param set new values by field name, as text; an empty text removes the value
    * @throws InvalidRectificationException if a field or a value is not allowed
    */
   public RowRectification(Dataset dataset, Map<String, String> set) {
@@ -58,7 +58,7 @@ public final class RowRectification {
     }
   }
 
-  /** Returns the names of the fields that are rectified. */
+  /** Returns the names of the rectified fields. */
   public List<String> fields() {
     return values.keySet().stream().map(Field::name).toList();
   }
@@ -73,7 +73,7 @@ public final class RowRectification {
     };
   }
 
-  /** Returns the rectified row, or the same row if it has these values already. */
+  /** Returns the rectified row, or the same row if its values need no change. */
   public GenericRecord rectified(GenericRecord row) {
     MutableRow rectified = null;
     for (Map.Entry<Field, Optional<Object>> set : values.entrySet()) {

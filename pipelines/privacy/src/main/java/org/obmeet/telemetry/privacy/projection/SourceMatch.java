@@ -6,7 +6,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 
-/** Finds the fields that read a path of a document. */
+/** Finds the fields whose sources match a path of a document. */
 final class SourceMatch {
   private final List<Reader> readers = new ArrayList<>();
 
@@ -22,7 +22,7 @@ final class SourceMatch {
     }
   }
 
-  /** Returns the fields that read a path, in the order of the schema. */
+  /** Returns the fields whose sources match a path, in the order of the schema. */
   List<Field> readers(LeafPaths.Leaf leaf) {
     List<Field> found = new ArrayList<>();
     for (Reader reader : readers) {
@@ -59,8 +59,8 @@ final class SourceMatch {
   }
 
   /**
-   * Returns true if the leaf is in a list whose elements are selected by one of their values. The
-   * leaf is the key that selects an element, or the value that is read from it.
+   * Returns true if the leaf is in a list whose elements are selected by a value. The leaf is this
+   * value, or the value that is read from a selected element.
    */
   private static boolean selects(
       SourcePath.Selected selected,
@@ -79,7 +79,7 @@ final class SourceMatch {
             || reads(steps.get(at + 1), leaf.get(from + 1)));
   }
 
-  /** Returns true if nested values belong to the field: extended JSON, or counted elements. */
+  /** Returns true if the field covers values below its path: extended JSON or counted elements. */
   private static boolean includesNested(Field field, String below) {
     return below.startsWith("$") || field.treatment().collects();
   }

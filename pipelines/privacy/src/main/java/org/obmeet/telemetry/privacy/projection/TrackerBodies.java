@@ -16,12 +16,12 @@ final class TrackerBodies {
      * Receives an event.
      *
      * @param own values of the event itself
-     * @param body values of the body around it
+     * @param body values of the body around the event
      * @param part index of the event in the body
      */
     void event(WireFormat kind, Slots own, Slots body, int part);
 
-    /** Receives the rejection of one event, or of the whole body. */
+    /** Receives the rejection of one event or of the body. */
     void reject(RejectReason reason, String path, int part);
   }
 
@@ -33,7 +33,7 @@ final class TrackerBodies {
     this.reader = reader;
   }
 
-  /** Returns true if the line is a captured request, which has a time of receipt. */
+  /** Returns true if the line is a captured request, which includes a time of receipt. */
   boolean isCaptured(ParsedDocument document) {
     return document.line.text(envelope.method) != null
         && document.line.text(envelope.address) != null
@@ -41,7 +41,7 @@ final class TrackerBodies {
         && document.line.text(envelope.type) == null;
   }
 
-  /** Splits a line. It makes exactly one call per event, or one for the line. */
+  /** Splits a line. Calls the receiver once for each event, or once for a rejected line. */
   void read(ParsedDocument document, Events events) {
     Slots outer = document.hasBody ? document.body : document.line;
     boolean captured = isCaptured(document);
@@ -113,7 +113,7 @@ final class TrackerBodies {
   }
 
   /**
-   * Returns the type of a Segment call from the path of its HTTP API, such as {@code /v1/track}.
+   * Returns the call type in the path of Segment's HTTP API: {@code track} for {@code /v1/track}.
    */
   private String typeOfPath(ParsedDocument document) {
     String path = path(document.line.text(envelope.address));

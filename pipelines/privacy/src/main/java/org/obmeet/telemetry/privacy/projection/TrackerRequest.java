@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A request of a tracker as it was received, without its body. It is kept in memory only, and does
- * not contain the sender's address.
+ * A tracker's request without its body. It is kept only in memory, and does not contain the
+ * sender's address.
  *
  * @param at time of receipt
  * @param method HTTP method
@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param contentType content type of the body; empty if the request has none
  * @param userAgent the header {@code User-Agent}
  * @param authorization the header {@code Authorization}
- * @param origin the header {@code Origin}, which is the site of the page that sent the request
- * @param anonymous true if its events must not identify a person
- * @param doNotTrack true if its sender requests not to be tracked
+ * @param origin the header {@code Origin}: the site of the page that sent the request
+ * @param anonymous true if the events must not identify a person
+ * @param doNotTrack true if the sender requests not to be tracked
  */
 public record TrackerRequest(
     Instant at,
@@ -38,12 +38,12 @@ public record TrackerRequest(
     Objects.requireNonNull(origin, "origin");
   }
 
-  /** Returns true if the body is a submitted form. */
+  /** Returns true if the body is a submitted HTML form. */
   boolean isForm() {
     return contentType.startsWith("application/x-www-form-urlencoded");
   }
 
-  /** Returns a constant, so that no content is written to messages. */
+  /** Returns a constant, so that log messages contain no data of the request. */
   @Override
   public String toString() {
     return "request";

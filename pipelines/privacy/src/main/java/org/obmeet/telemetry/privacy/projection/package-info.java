@@ -1,4 +1,2 @@
-/**
- * Projection: the allow-list that turns input lines into rows with the fields of the schema only.
- */
+/** Projection of input lines to rows. A row contains only fields that the schema lists. */
 package org.obmeet.telemetry.privacy.projection;

@@ -12,16 +12,16 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
- * The identifier of a key of pseudonyms.
+ * The identifier of a pseudonym key.
  *
  * @param stream stream of the records
  * @param kind kind of pseudonym
- * @param epoch counted from Monday 1970-01-05
+ * @param epoch number of the epoch, counted from Monday 1970-01-05
  */
 public record EpochKeyId(String stream, String kind, int epoch) {
   /**
-   * Returns the identifiers of all keys that records within retention may need at a time. There are
-   * none for a data set of subjects.
+   * Returns the identifiers of all keys that records within their retention period may need. The
+   * list is empty for a data set that stores only subjects.
    */
   public static List<EpochKeyId> at(Dataset dataset, Instant now) {
     List<EpochKeyId> keys = new ArrayList<>();

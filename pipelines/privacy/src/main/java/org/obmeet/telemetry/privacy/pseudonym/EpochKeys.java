@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
-/** A source of the keys of pseudonyms. There is one key for each stream, kind and epoch. */
+/** A source of pseudonym keys. Each stream, kind and epoch has its own key. */
 @FunctionalInterface
 public interface EpochKeys {
   /**

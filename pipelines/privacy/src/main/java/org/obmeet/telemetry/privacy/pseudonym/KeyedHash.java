@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Computes HMAC-SHA256 of values of one kind under one key. The constant prefix (the padded key of
- * RFC 2104, and the kind) is digested once and its state is reused. A value then takes half the
- * time of {@code Mac}. It is thread-safe.
+ * Computes HMAC-SHA256 of values of one kind under one key. The first bytes are the same for all
+ * values: the padded key of RFC 2104 and the kind. Their digest is computed once and reused. This
+ * halves the time of {@code Mac}. It is thread-safe.
  */
 final class KeyedHash {
   private static final String ALGORITHM = "SHA-256";
@@ -22,7 +22,7 @@ final class KeyedHash {
   private final MessageDigest outer;
 
   /**
-   * Creates the hash of a key and a kind.
+   * Creates the hash function of a key and a kind.
    *
    * @param key at most 64 bytes
    */

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.privacy.pseudonym;
 
 /**
- * Computes subjects and pseudonyms of one stream and kind. It keeps the keyed hashes in use, which
- * is fast for a thread that computes many. It is not thread-safe.
+ * Computes subjects and pseudonyms of one stream and kind. It keeps the keyed hash of the last
+ * epoch, which is fast for many calls from one thread. It is not thread-safe.
  */
 public final class Pseudonymiser {
   private final Pseudonyms pseudonyms;
@@ -27,7 +27,7 @@ public final class Pseudonymiser {
   /**
    * Returns the {@linkplain Pseudonyms#pseudonym pseudonym} of a subject in an epoch.
    *
-   * @throws IllegalStateException if the key is missing or destroyed; never a fallback
+   * @throws IllegalStateException if the key is missing or destroyed; no other key is used
    */
   public byte[] pseudonym(int wanted, byte[] subject) {
     if (ofEpoch == null || epoch != wanted) {

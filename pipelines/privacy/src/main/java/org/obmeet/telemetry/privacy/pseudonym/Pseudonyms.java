@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Computes keyed pseudonyms. A subject is the same in every epoch and is stored in the consent
- * stream only. The landing and clean zones store pseudonyms, which cannot be computed any more when
- * the key of their epoch is destroyed.
+ * Computes keyed pseudonyms. A subject is the same in every epoch, and only the consent stream
+ * stores it. The landing and clean zones store pseudonyms. After the key of an epoch is destroyed,
+ * its pseudonyms cannot be computed again.
  *
- * <p>An object keeps one keyed hash for each stream, kind and epoch, and is thread-safe. {@link
- * #copy()} returns another object that has loaded no key yet.
+ * <p>An object caches the keyed hash of each stream, kind and epoch, and is thread-safe. {@link
+ * #copy()} returns an object with an empty cache.
  */
 public final class Pseudonyms {
   /** The length of a subject and of a pseudonym, in bytes. */
@@ -20,7 +20,7 @@ public final class Pseudonyms {
   /** The length of every key, in bytes. */
   public static final int KEY_LENGTH = 32;
 
-  /** 1970-01-05, the Monday from which epochs count, as days since 1970-01-01. */
+  /** Monday 1970-01-05, the first day of epoch 0, in days since 1970-01-01. */
   private static final long ORIGIN_DAY = 4;
 
   private final byte[] subjectKey;
@@ -31,17 +31,17 @@ public final class Pseudonyms {
   private record Epoch(String stream, String kind, int number) {}
 
   /**
-   * Creates pseudonyms with the given keys.
+   * Creates the functions with the given keys.
    *
    * @param subjectKey 32 bytes
-   * @param keys the epochs' keys
+   * @param keys the keys of the epochs
    */
   public Pseudonyms(byte[] subjectKey, EpochKeys keys) {
     this.subjectKey = checked(subjectKey, "subject key").clone();
     this.keys = Objects.requireNonNull(keys, "keys");
   }
 
-  /** Returns a copy with the same keys, for another thread. */
+  /** Returns an object with the same keys and an empty cache, for another thread. */
   public Pseudonyms copy() {
     return new Pseudonyms(subjectKey, keys);
   }
@@ -50,28 +50,28 @@ public final class Pseudonyms {
    * Returns a subject: the first 16 bytes of HMAC-SHA256(subject key, kind ‖ 0x00 ‖ identifier).
    *
    * @param kind person, instance, owner, session, record or token
-   * @param identifier as it was received, even if it is already a hash
+   * @param identifier the received bytes, even if they are already a hash
    */
   public byte[] subject(String kind, byte[] identifier) {
     return subject(kind, identifier, 0, identifier.length);
   }
 
-  /** Returns the subject of an identifier that is a range of an array. */
+  /** Returns the subject of an identifier, which is a range of an array. */
   public byte[] subject(String kind, byte[] bytes, int from, int length) {
     return subjects(kind).hash(bytes, from, length);
   }
 
   /**
-   * Returns a pseudonym: the first 16 bytes of HMAC-SHA256(key, kind ‖ 0x00 ‖ subject), with the
-   * key of the stream, kind and epoch.
+   * Returns a pseudonym: the first 16 bytes of HMAC-SHA256(key, kind ‖ 0x00 ‖ subject). The key is
+   * that of the stream, kind and epoch.
    *
-   * @throws IllegalStateException if the key is missing or destroyed; never a fallback
+   * @throws IllegalStateException if the key is missing or destroyed; no other key is used
    */
   public byte[] pseudonym(String stream, String kind, int epoch, byte[] subject) {
     return ofEpoch(stream, kind, epoch).hash(subject, 0, subject.length);
   }
 
-  /** Returns a pseudonymiser of one stream and kind, for one thread. */
+  /** Returns an object for one stream and kind, to be used by one thread. */
   public Pseudonymiser of(String stream, String kind) {
     return new Pseudonymiser(this, stream, kind);
   }
@@ -91,7 +91,7 @@ public final class Pseudonyms {
   }
 
   /**
-   * Returns the epoch of a day, counted from Monday 1970-01-05.
+   * Returns the number of the epoch that contains a day, counted from Monday 1970-01-05.
    *
    * @param epochDays length of an epoch in days, at least 1
    * @param epochDay days since 1970-01-01
@@ -103,7 +103,7 @@ public final class Pseudonyms {
     return Math.toIntExact(Math.floorDiv(epochDay - ORIGIN_DAY, (long) epochDays));
   }
 
-  /** Returns the bucket of a contributor. All rows of a pseudonym are in the same bucket. */
+  /** Returns a contributor's bucket, 0 to {@code buckets} - 1. A pseudonym has one bucket only. */
   public static int bucket(byte[] pseudonym, int buckets) {
     return Integer.remainderUnsigned(ByteBuffer.wrap(pseudonym).getInt(), buckets);
   }

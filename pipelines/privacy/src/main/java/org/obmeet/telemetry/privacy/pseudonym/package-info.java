@@ -1,2 +1,2 @@
-/** Keyed pseudonyms: subjects without an epoch, and pseudonyms of a stream, kind and epoch. */
+/** Keyed pseudonyms. A subject has no epoch. A pseudonym has a stream, kind and epoch. */
 package org.obmeet.telemetry.privacy.pseudonym;

@@ -14,9 +14,9 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * Finds the consent decisions that are no longer needed as evidence. An opt-in is kept until the
- * instance's next decision and for a period after that. An opt-out is kept for the same period
- * after its own day.
+ * Finds the consent decisions that are no longer needed as evidence. The retention period of an
+ * opt-in starts at the instance's next decision, so the last opt-in is kept. The period of an
+ * opt-out starts on its own day.
  */
 public final class ConsentRetention {
   private static final int SECONDS_PER_DAY = 86_400;
@@ -27,7 +27,7 @@ public final class ConsentRetention {
   private ConsentRetention() {}
 
   /**
-   * Returns the rows whose period is over.
+   * Returns the rows whose retention period is over.
    *
    * @param rows all stored decisions, in any order
    */

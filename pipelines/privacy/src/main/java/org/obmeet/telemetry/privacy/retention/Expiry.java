@@ -6,13 +6,13 @@ import java.time.Period;
 import java.time.ZoneOffset;
 
 /**
- * Decides which days are past their retention period, in UTC. The oldest day that may be kept is
- * today minus the period.
+ * Decides if days are past their retention period, in UTC. The oldest day that may be kept is today
+ * minus the period.
  *
  * @param today the current day
  */
 public record Expiry(LocalDate today) {
-  /** Returns the expiry at a time. */
+  /** Returns the expiry rule with the UTC day of a time as today. */
   public static Expiry at(Instant now) {
     return new Expiry(now.atZone(ZoneOffset.UTC).toLocalDate());
   }
@@ -22,12 +22,12 @@ public record Expiry(LocalDate today) {
     return today.minus(keep);
   }
 
-  /** Returns true if a day's period is over. */
+  /** Returns true if the period of a day is over. */
   public boolean isPast(LocalDate day, Period keep) {
     return day.isBefore(oldest(keep));
   }
 
-  /** Returns true if a day is in the last quarter of its period, which is not over. */
+  /** Returns true if a day is in the last quarter of its period and the period is not over. */
   public boolean isLastQuarter(LocalDate day, Period keep) {
     long total = day.plus(keep).toEpochDay() - day.toEpochDay();
     long left = day.plus(keep).toEpochDay() - today.toEpochDay();

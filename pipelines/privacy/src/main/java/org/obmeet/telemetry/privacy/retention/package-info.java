@@ -1,2 +1,2 @@
-/** Retention periods of stored data, as pure functions of a time and a period. */
+/** Retention periods of stored data. All results depend only on a time and a period. */
 package org.obmeet.telemetry.privacy.retention;

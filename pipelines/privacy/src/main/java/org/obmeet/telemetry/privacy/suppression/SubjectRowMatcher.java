@@ -18,18 +18,18 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
- * Finds the rows of given subjects in a data set. Rows contain pseudonyms and no subjects, and so
- * the subjects' pseudonyms are computed once for each epoch. It is not thread-safe.
+ * Finds the rows of given subjects in a data set. Rows contain pseudonyms and not subjects. The
+ * subjects' pseudonyms are therefore computed once for each epoch. It is not thread-safe.
  */
 public final class SubjectRowMatcher {
   private static final String CONTRIBUTOR = "contributor";
 
   /**
-   * A subject of rows.
+   * A subject whose rows are searched.
    *
    * @param kind person, instance or owner
    * @param hex the subject in 32 hexadecimal digits
-   * @param through last covered second since 1970
+   * @param through last second since 1970 whose rows are included
    */
   public record Subject(String kind, String hex, long through) {}
 
@@ -41,7 +41,7 @@ public final class SubjectRowMatcher {
   private final int day;
   private final int second;
 
-  /** Creates a matcher of rows of a data set that has contributors. */
+  /** Creates a matcher for a data set that has contributors. */
   public SubjectRowMatcher(Dataset dataset, Pseudonyms pseudonyms, SuppressionList subjects) {
     this.dataset = dataset;
     this.pseudonyms = pseudonyms.copy();
@@ -65,7 +65,6 @@ public final class SubjectRowMatcher {
         : "";
   }
 
-  /** Returns the data set. */
   public Dataset dataset() {
     return dataset;
   }
@@ -75,24 +74,24 @@ public final class SubjectRowMatcher {
     return !kindOfField.isEmpty();
   }
 
-  /** Returns the columns that {@link #matches(Object[])} needs: the pseudonyms, day and second. */
+  /** Returns the columns that {@link #matches(Object[])} reads: pseudonyms, day and second. */
   public List<String> columns() {
     List<String> names = new ArrayList<>(kindOfField.keySet());
     names.addAll(List.of("day", "second"));
     return names;
   }
 
-  /** Returns true if a row, given by its {@link #columns}, is of a subject. */
+  /** Returns true if the row with these {@link #columns} belongs to a subject. */
   public boolean matches(Object[] cells) {
     return subjectOf(cells).isPresent();
   }
 
-  /** Returns true if a row is of a subject; see {@link #subjectOf(GenericRecord)}. */
+  /** Returns true if a row belongs to a subject; see {@link #subjectOf(GenericRecord)}. */
   public boolean matches(GenericRecord row) {
     return subjectOf(row).isPresent();
   }
 
-  /** Returns the subject of a row, given by its {@link #columns}. */
+  /** Returns the subject of the row with these {@link #columns}. */
   public Optional<Subject> subjectOf(Object[] cells) {
     int at = kindOfField.size();
     int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) cells[at]);
@@ -108,7 +107,7 @@ public final class SubjectRowMatcher {
   }
 
   /**
-   * Returns the subject of a row, or empty if it is of none of the given subjects.
+   * Returns the subject of a row, or empty if the row belongs to no given subject.
    *
    * @throws IllegalStateException if a key of the row's epoch is missing
    */
@@ -126,8 +125,8 @@ public final class SubjectRowMatcher {
   }
 
   /**
-   * Returns true if a bucket of a day can have a row of the subjects. Only the contributor
-   * determines the bucket.
+   * Returns true if a bucket of a day can contain rows of the subjects. The bucket excludes rows
+   * only if all subjects are contributors.
    */
   public boolean mayLieIn(LocalDate date, int bucket, int buckets) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), date.toEpochDay());

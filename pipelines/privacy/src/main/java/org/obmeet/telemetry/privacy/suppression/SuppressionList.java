@@ -5,17 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A list of suppressed subjects by kind, each with the last covered second. It must not be changed
- * after it has been passed on.
+ * A list of suppressed subjects by kind. Each subject is suppressed up to a second. Callers must
+ * not change the list after they pass it on.
  */
 public final class SuppressionList implements SuppressionLookup {
   private final Map<String, Map<ByteBuffer, Long>> kinds = new HashMap<>();
 
   /**
-   * Adds a subject. If it is added several times, the latest second counts.
+   * Adds a subject. The latest second is used if it is added several times.
    *
    * @param subject 16 bytes
-   * @param through last covered second since 1970; {@code Long.MAX_VALUE} for all
+   * @param through last suppressed second since 1970; {@code Long.MAX_VALUE} for no end
    */
   public SuppressionList with(String kind, byte[] subject, long through) {
     kinds
@@ -38,12 +38,12 @@ public final class SuppressionList implements SuppressionLookup {
     return kinds.containsKey(kind);
   }
 
-  /** Returns true if the list has no subjects. */
+  /** Returns true if the list contains no subject. */
   public boolean isEmpty() {
     return kinds.isEmpty();
   }
 
-  /** Returns the subjects of a kind, each with the last covered second. */
+  /** Returns the last suppressed second by subject, for the subjects of a kind. */
   public Map<ByteBuffer, Long> subjects(String kind) {
     return Map.copyOf(kinds.getOrDefault(kind, Map.of()));
   }

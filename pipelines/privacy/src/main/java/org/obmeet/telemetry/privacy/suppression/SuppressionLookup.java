@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.suppression;
 
-/** Looks up the subjects whose records are dropped, before a key of an epoch is used. */
+/** The subjects whose records must not be processed. It is asked before pseudonyms are made. */
 public interface SuppressionLookup {
   /**
    * Returns true if a record must be dropped.
@@ -11,10 +11,10 @@ public interface SuppressionLookup {
    */
   boolean covers(String kind, byte[] subject, long second);
 
-  /** Returns true if there is a subject of a kind. If not, callers need not compute subjects. */
+  /** Returns true if any subject of a kind is in the lookup. */
   boolean hasAny(String kind);
 
-  /** Returns a lookup without subjects. */
+  /** Returns a lookup that contains no subject. */
   static SuppressionLookup none() {
     return new SuppressionList();
   }

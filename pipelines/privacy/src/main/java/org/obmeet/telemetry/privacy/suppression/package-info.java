@@ -1,2 +1,2 @@
-/** Suppressed subjects, whose new records are dropped and whose rows are found. */
+/** Suppressed subjects. Their new records are dropped, and their stored rows are found. */
 package org.obmeet.telemetry.privacy.suppression;

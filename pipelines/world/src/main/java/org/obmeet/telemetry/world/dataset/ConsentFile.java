@@ -21,7 +21,7 @@ import org.obmeet.telemetry.world.truth.TruthFile;
 record ConsentFile(GeneratorOptions options) {
   private record Row(long line, Consent consent) {}
 
-  /** Writes both files and returns the number of lines. */
+  /** Writes both files and returns the number of decisions. */
   long write(Path lines, Path truth) throws IOException {
     List<Consent> consents =
         IntStream.range(0, options.instances())

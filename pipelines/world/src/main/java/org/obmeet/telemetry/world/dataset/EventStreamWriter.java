@@ -26,7 +26,7 @@ import org.obmeet.telemetry.world.truth.TruthFile;
 /**
  * Writes the events in approximate order of arrival, by day and session. Some lines are sent again
  * hours or days later, unchanged or as part of another body. Some lines contain no event. Memory
- * holds one session and a few lines at a time.
+ * contains one session and a few lines at a time.
  */
 final class EventStreamWriter {
   private static final long SECOND = 1000;
@@ -47,7 +47,7 @@ final class EventStreamWriter {
   private long copies;
   private long malformedLines;
 
-  /** A line to send again when a number of events is written. */
+  /** A line to send again when {@code due} events have been written. */
   private record Copy(long due, long number, byte[] line, List<Event> events, boolean late) {}
 
   /** The writers of lines, late lines and ground truth. */
@@ -124,7 +124,7 @@ final class EventStreamWriter {
   }
 
   /**
-   * Returns the number of lines without an event: one of each kind, and then one per two thousand
+   * Returns the number of lines without an event: one of each kind, plus one per two thousand
    * events. A small data set has none.
    */
   private long malformedLineCount() {
@@ -196,7 +196,7 @@ final class EventStreamWriter {
     return "6." + (6 + Math.floorDiv(day, 14)) + "." + Math.floorMod(day, 14) / 7;
   }
 
-  /** Returns the days by which a client is outdated. Most clients are current. */
+  /** Returns the number of days by which a client is outdated; 0 for most clients. */
   private static int lag(SplitMixRandom random) {
     int share = random.below(100);
     return 14

@@ -11,14 +11,14 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * A summary of the generated files.
  *
  * @param files all files, in order of writing
- * @param reportLines lines of {@code reports.ndjson.gz}, each with one report or malformed
- * @param reports number of reports by expected outcome; outcomes that do not occur are absent
- * @param eventLines lines of {@code events.ndjson.gz}, each with one event or tracker body
+ * @param reportLines lines of {@code reports.ndjson.gz}; each is a report or malformed
+ * @param reports number of reports by expected outcome, without outcomes that do not occur
+ * @param eventLines lines of {@code events.ndjson.gz}; each is an event or a tracker body
  * @param events number of events by expected outcome
  * @param consents lines of {@code consents.ndjson}
  * @param firstDay first day of the data set
  * @param lastDay last day of the data set
- * @param clock time at which to ingest and aggregate it, which is the end of the last complete
+ * @param clock time at which to ingest and aggregate the data set: the end of the last complete
  *     window plus the lateness
  */
 public record GenerationSummary(
@@ -37,12 +37,12 @@ public record GenerationSummary(
     events = Map.copyOf(events);
   }
 
-  /** Returns the number of reports that are sent. */
+  /** Returns the number of sent reports. */
   public long reportCount() {
     return reports.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Returns the number of events that are sent. Each event of a batch counts. */
+  /** Returns the number of sent events, including each event of a batch. */
   public long eventCount() {
     return events.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -9,8 +9,8 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
 /**
- * A line without a valid record. There is one kind for each reject reason. Each line contains a
- * canary, which must not be found in quarantine.
+ * A line without a valid record. There is one kind of line for each reject reason. Each line
+ * contains a canary, which must not occur in quarantine.
  *
  * @param outcome expected outcome
  * @param bytes the line
@@ -36,8 +36,8 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   private static final int PARTS = 10_001;
 
   /**
-   * Returns the n-th malformed line of a stream. Large kinds occur only once. Times are on {@code
-   * day}.
+   * Returns the malformed line with a given number. Large kinds occur only once. Times are on
+   * {@code day}.
    */
   static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long number) {
     int kinds = kinds(events);

@@ -14,7 +14,7 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A writer of JSON documents, one per line. It compresses with gzip if the file name ends in {@code
- * .gz}. The gzip header is constant and has no time.
+ * .gz}. The gzip header contains no time, so that equal data give equal files.
  */
 final class NdjsonFileWriter implements Closeable {
   private static final int BUFFER = 1 << 16;

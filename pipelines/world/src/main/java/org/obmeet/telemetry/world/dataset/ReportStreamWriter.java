@@ -25,8 +25,8 @@ import org.obmeet.telemetry.world.truth.ReportTruth;
 import org.obmeet.telemetry.world.truth.TruthFile;
 
 /**
- * Writes the reports in order of arrival, each day at the instance's time. Some are sent again
- * hours later or at a restart. Some are first sent after their week has closed.
+ * Writes the reports in order of arrival, each day at the instance's time of day. Some reports are
+ * sent again, hours later or at a restart. Some are first sent after their week has closed.
  */
 final class ReportStreamWriter {
   private static final int DAY = 86_400;
@@ -86,8 +86,7 @@ final class ReportStreamWriter {
   }
 
   /**
-   * Writes each kind of line without a report once, spread over the days. A small data set has
-   * none.
+   * Writes each kind of malformed line once, distributed over the days. A small data set has none.
    */
   private void writeMalformedLines(int day, Target out) throws IOException {
     boolean isSmall = (long) options.instances() * options.days() < MIN_REPORTS;
@@ -164,7 +163,7 @@ final class ReportStreamWriter {
     return dataset.baseWindow().containing(day).closedAt(sent, dataset.lateness());
   }
 
-  /** Returns the time at which to ingest a data set. */
+  /** Returns the time at which the data set is ingested. */
   static Instant clock(GeneratorOptions options, Period lateness) {
     return options.end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant();
   }

@@ -18,8 +18,7 @@ import org.obmeet.telemetry.world.event.Visit;
 import org.obmeet.telemetry.world.instance.Instance;
 
 /**
- * A synthetic data set. It writes the data in the format in which they are sent, and their ground
- * truth.
+ * A synthetic data set, which writes data in the format of real senders, and their ground truth.
  */
 public final class SyntheticDataset {
   private final GeneratorOptions options;
@@ -32,19 +31,21 @@ public final class SyntheticDataset {
     this.community = catalog.dataset("community_events");
   }
 
-  /** Returns the data set of options, for the catalogue of this program. */
+  /** Returns the data set of options, with the catalogue of this program. */
   public static SyntheticDataset of(GeneratorOptions options) {
     return of(options, Catalog.load());
   }
 
-  /** Returns the data set of options. The catalogue has the limits of values and the lateness. */
+  /**
+   * Returns the data set of options. The catalogue defines the limits of values and the lateness.
+   */
   public static SyntheticDataset of(GeneratorOptions options, Catalog catalog) {
     return new SyntheticDataset(options, catalog);
   }
 
   /**
-   * Returns the time at which to ingest it, which is the end of the last complete window plus the
-   * longest lateness.
+   * Returns the time at which the data set is ingested: the end of the last complete window plus
+   * the longest lateness.
    */
   public Instant clock() {
     Instant statisticsClock = ReportStreamWriter.clock(options, statistics.lateness());

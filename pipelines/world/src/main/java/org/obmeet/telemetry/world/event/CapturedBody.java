@@ -6,8 +6,7 @@ import java.util.List;
 import org.obmeet.telemetry.world.CanaryString;
 
 /**
- * Writes the bodies of trackers. A captured body is written as a request with time of receipt, URL
- * and headers.
+ * Writes the bodies of tracker requests. A captured body includes time of receipt, URL and headers.
  */
 public final class CapturedBody {
   private CapturedBody() {}

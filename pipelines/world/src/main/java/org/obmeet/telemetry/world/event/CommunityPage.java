@@ -8,8 +8,8 @@ import org.obmeet.telemetry.world.WeightedChoice;
 /**
  * A page of the community server.
  *
- * @param route label of its route (RocketChat/Rocket.Chat, client routes); {@code other} if the
- *     client has none
+ * @param route label of the client's route (RocketChat/Rocket.Chat); {@code other} if there is no
+ *     route
  * @param path path with the placeholders {@code ROOM}, {@code PERSON}, {@code SECRET} and {@code
  *     TAB}
  * @param query query string with the same placeholders; empty for none
@@ -51,7 +51,7 @@ record CommunityPage(String route, String path, String query) {
 
   private static final List<String> TABS = List.of("channels", "users", "teams");
 
-  /** Returns path and query of one visit. */
+  /** Returns path and query of one visit, with the placeholders replaced. */
   String visit(String room, String person, SplitMixRandom random) {
     String target = path + query;
     if (target.contains("SECRET")) {

@@ -4,18 +4,18 @@ import java.util.Optional;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
 /**
- * An event of a session, with the values that are sent and the values that must be stored.
+ * An event of a session, with its sent values and the values that must be stored.
  *
  * @param visit the session
- * @param id id of the event; the {@code rand} of a Matomo request, which has no id
+ * @param id id of the event; for Matomo, which has no id, the {@code rand} of the request
  * @param type type of the event
  * @param route label of the page's route; empty without a page
  * @param url URL of the page; empty without a page
  * @param feature the feature; empty for other events
  * @param sendsFeatureName true if the event has the feature's name instead of category and action
  * @param label label of the feature, which may contain canaries; may be empty
- * @param spentMillis time on the page; empty if it is not sent
- * @param version version of the client; not every tracker sends it
+ * @param spentMillis time on the page in milliseconds; empty if it is not sent
+ * @param version version of the client; some trackers do not send it
  * @param millis time on the client's clock, corrected if the request allows it, in epoch
  *     milliseconds
  * @param sentMillis time of sending in epoch milliseconds

@@ -8,8 +8,8 @@ import org.obmeet.telemetry.world.WeightedChoice;
  *
  * @param category label of its category
  * @param action label of its action
- * @param name name that newer clients send instead of category and action; empty if there is none
- * @param leak identifying content of its label
+ * @param name name that newer clients send instead of category and action; empty if they do not
+ * @param leak identifying content of the feature's label
  */
 public record Feature(String category, String action, Optional<String> name, Leak leak) {
   /** Identifying content of a label. */

@@ -29,8 +29,7 @@ final class MatomoBody {
   }
 
   /**
-   * Returns a request as a query string. A single request has no time, because its time of receipt
-   * counts.
+   * Returns a request as a query string. A single request has no time; its time of receipt is used.
    */
   static String request(Event event) {
     Visit visit = event.visit();

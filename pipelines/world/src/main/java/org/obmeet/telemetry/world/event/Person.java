@@ -7,7 +7,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
 /**
- * A visitor of the community server. It is computed from its index whenever it is needed.
+ * A visitor of the community server. The index determines all values, so no visitor is stored.
  *
  * @param index number from 0, in order of decreasing activity
  * @param userId id of the account; empty for visitors without one
@@ -15,7 +15,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
  * @param agent user agent of the browser
  * @param joins first day of the data set with visits
  * @param leaves first day after the last visits
- * @param robot true for a program, which reads many pages and has no account
+ * @param robot true for a robot, which reads many pages and has no account
  */
 public record Person(
     int index,
@@ -57,8 +57,8 @@ public record Person(
   }
 
   /**
-   * Returns the error of the clock in seconds. One clock in ten is wrong by up to a minute and a
-   * half, one in forty by hours.
+   * Returns the error of the browser's clock in seconds. One clock in ten is wrong by up to 90
+   * seconds, and one in forty by hours.
    */
   int skewSeconds() {
     if (index % 40 == 9) {

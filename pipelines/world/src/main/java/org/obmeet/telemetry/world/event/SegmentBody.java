@@ -13,7 +13,7 @@ final class SegmentBody {
 
   private SegmentBody() {}
 
-  /** Writes a batch. A batch of a foreign site has a foreign key. */
+  /** Writes a batch. A batch of another site has a different write key. */
   static void batch(JsonGenerator g, List<Event> events, long sentMillis) throws IOException {
     Visit visit = events.get(0).visit();
     boolean foreign = events.get(0).visit().origin() == Visit.Origin.FOREIGN;

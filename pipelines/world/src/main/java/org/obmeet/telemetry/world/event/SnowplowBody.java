@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import org.obmeet.telemetry.world.CanaryString;
 
-/** Writes events as a Snowplow tracker posts them to {@code tp2}. */
+/** Writes events as the body of a Snowplow tracker's request to {@code tp2}. */
 final class SnowplowBody {
   private static final String SCHEMA =
       "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4";
@@ -57,7 +57,7 @@ final class SnowplowBody {
     }
   }
 
-  /** Writes a self-describing event as text or in base64. */
+  /** Writes a self-describing event as JSON text or in base64. */
   private static void described(JsonGenerator g, String json) throws IOException {
     if (json.hashCode() % 2 == 0) {
       g.writeStringField("ue_pr", json);

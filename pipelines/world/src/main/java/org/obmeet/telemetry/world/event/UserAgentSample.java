@@ -4,12 +4,12 @@ import java.util.Optional;
 import org.obmeet.telemetry.world.WeightedChoice;
 
 /**
- * A user agent with the families that a parser finds in it (ua-parser/uap-core).
+ * A user agent header with the families that ua-parser/uap-core finds in it.
  *
  * @param text the header; empty if none is sent
- * @param browser family of the browser, {@code other} outside the public list; empty without a
- *     header
- * @param os family of the operating system, likewise
+ * @param browser family of the browser; {@code other} if it is not in the public list; empty
+ *     without a header
+ * @param os family of the operating system, by the same rules
  */
 public record UserAgentSample(String text, Optional<String> browser, Optional<String> os) {
   private static final String WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) ";

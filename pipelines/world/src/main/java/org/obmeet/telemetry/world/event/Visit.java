@@ -9,17 +9,17 @@ import org.obmeet.telemetry.world.Zipf;
 /**
  * A session of a visitor.
  *
- * @param id id of the session; empty if none is sent
+ * @param id id of the session; empty if it is not sent
  * @param person the visitor
- * @param user id of the account that is sent; empty before a login and for anonymous events
- * @param device id of the browser that is sent; empty for anonymous events
+ * @param user sent id of the account; empty before a login and for anonymous events
+ * @param device sent id of the browser; empty for anonymous events
  * @param tracker tracker that sends the events
  * @param origin site of the pages
  * @param room chat room of most of its pages
  * @param startMillis time of its first event, in epoch milliseconds
  * @param delayDays days between the events and their sending, because the client was offline
- * @param events number of its events
- * @param captured true if it is written as requests with their time of receipt
+ * @param events number of events
+ * @param captured true if the session is written as requests with their time of receipt
  */
 public record Visit(
     Optional<String> id,
@@ -79,7 +79,7 @@ public record Visit(
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long NETWORK_MILLIS = 35;
 
-  /** Persons with a lower index visit so often that their sessions need ids. */
+  /** Persons with an index below this number visit often. Their sessions have ids. */
   private static final int FREQUENT = 20;
 
   private static final WeightedChoice<Tracker> TRACKERS =
@@ -129,24 +129,24 @@ public record Visit(
         captured || tracker == Tracker.MATOMO_SINGLE);
   }
 
-  /** Returns the time that the client sends for an event that must be stored at a time. */
+  /** Returns the time that the client sends for an event with a given stored time. */
   long wireTime(long millis) {
     return captured && !tracker.isMatomo() ? millis - NETWORK_MILLIS + wireSkew() : millis;
   }
 
-  /** Returns the time on the client's clock when it sends. */
+  /** Returns the client's clock time for a true time of sending. */
   long wireSent(long sentMillis) {
     return captured ? sentMillis + wireSkew() : sentMillis;
   }
 
-  /** Returns the time of receipt of a request. */
+  /** Returns the time of receipt of a request for its true time of sending. */
   static long received(long sentMillis) {
     return sentMillis + NETWORK_MILLIS;
   }
 
   /**
-   * Returns the error of the client's clock in milliseconds, up to weeks. Captured requests allow
-   * its correction.
+   * Returns the error of the client's clock in milliseconds, up to weeks. The time of receipt in
+   * captured requests allows its correction.
    */
   private long wireSkew() {
     return (person.index() % 5 - 2) * 11 * 86_400_123L;
@@ -158,7 +158,7 @@ public record Visit(
   }
 
   /**
-   * Returns the counted contributor, which is the account or else the device; empty for anonymous
+   * Returns the contributor: the account if it is known, otherwise the device; empty for anonymous
    * events.
    */
   public Optional<String> contributor() {

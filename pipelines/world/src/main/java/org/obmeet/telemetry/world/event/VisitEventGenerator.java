@@ -89,8 +89,8 @@ public final class VisitEventGenerator {
   }
 
   /**
-   * Returns true if an event other than a page view is sent without its page. Batching trackers do
-   * so half of the time.
+   * Returns true if an event other than a page view is sent without its page. Trackers that batch
+   * omit half of these pages.
    */
   private boolean isSentWithoutPage() {
     boolean batch =
@@ -126,8 +126,8 @@ public final class VisitEventGenerator {
   }
 
   /**
-   * Returns the time on the page. Matomo and Snowplow's own page pings do not send it. Most others
-   * do.
+   * Returns the time on the page; empty if it is not sent. Matomo and Snowplow's own page pings
+   * never send it; other trackers mostly do.
    */
   private Optional<Long> spent() {
     boolean withoutTime =

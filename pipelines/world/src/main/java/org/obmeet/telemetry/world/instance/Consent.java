@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** A decision on consent of an instance's administrator, which is a line of the consents file. */
+/** A consent decision of an instance's administrator, which is a line of the consents file. */
 public record Consent(
     String uniqueId,
     boolean statistics,

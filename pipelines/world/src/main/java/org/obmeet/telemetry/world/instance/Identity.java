@@ -13,7 +13,7 @@ import org.obmeet.telemetry.world.Zipf;
  *
  * @param uniqueId id of the installation
  * @param address address on the first day
- * @param name short name that most of the other values contain
+ * @param name short name, which most other values contain
  * @param fingerprint unsalted hash of the address
  * @param token token of the statistics service
  * @param pid process id
@@ -28,8 +28,8 @@ public record Identity(
   /**
    * The network address of an instance.
    *
-   * @param host absolute URL; empty if the operator set none
-   * @param domain registrable domain of the host; empty if it has none
+   * @param host absolute URL; empty if the operator has not set it
+   * @param domain registrable domain of the host; empty if there is none
    */
   public record Address(Optional<String> host, Optional<String> domain) {}
 

@@ -9,8 +9,8 @@ import org.obmeet.telemetry.world.WeightedChoice;
 import org.obmeet.telemetry.world.Zipf;
 
 /**
- * A server instance over the time of the data set. It is computed from its index whenever it is
- * needed, so that many instances take no memory.
+ * A server instance during the time of the data set. The index determines all values, so that many
+ * instances need no memory.
  *
  * @param index number, from 0
  * @param identity identifying data
@@ -18,8 +18,8 @@ import org.obmeet.telemetry.world.Zipf;
  * @param schedule times of its reports
  * @param platform hardware, operating system and deployment
  * @param upgrades versions over time
- * @param moved address from {@code moveDay}
- * @param moveDay day of a change of address; the day after the end if there is none
+ * @param moved address from {@code moveDay} on
+ * @param moveDay day of the change of address; the day after the data set if there is no change
  * @param profile size and features
  */
 public record Instance(
@@ -102,8 +102,8 @@ public record Instance(
   }
 
   /**
-   * Returns the owner to whom a report is attributed. It is the account of the consent in force,
-   * else the domain of the host, else the instance itself.
+   * Returns the owner to whom a report is attributed: the account of the consent in force. Without
+   * an account it is the domain of the host, and without a domain the instance itself.
    *
    * @param second epoch second of the report
    * @param day day of the data set on which it is sent

@@ -17,12 +17,12 @@ import org.obmeet.telemetry.world.WeightedChoice;
 /**
  * The consent decisions of an instance in order of time, at most one per second.
  *
- * @param decisions empty if the instance never decided
+ * @param decisions the decisions; empty if the administrator never decided
  */
 public record InstanceConsents(List<Consent> decisions) {
   private static final int DAY = 86_400;
 
-  /** The course of an instance's decisions. */
+  /** The pattern of an instance's decisions over time. */
   private enum Course {
     NEVER,
     LONG_AGO,
@@ -58,7 +58,7 @@ public record InstanceConsents(List<Consent> decisions) {
     return latest(second).filter(Consent::statistics);
   }
 
-  /** Returns the start of the uninterrupted consent that is in force at an epoch second. */
+  /** Returns the epoch second since which consent has been in force without interruption. */
   public long since(long second) {
     long since = Long.MAX_VALUE;
     boolean wasIn = false;
@@ -72,7 +72,7 @@ public record InstanceConsents(List<Consent> decisions) {
     return since;
   }
 
-  /** Returns the expected outcome of a report of an epoch second, as far as consent decides it. */
+  /** Returns the expected outcome of a report of an epoch second, with regard to consent only. */
   public ExpectedOutcome outcome(long second) {
     Optional<Consent> latest = latest(second);
     if (latest.isEmpty()) {
@@ -92,8 +92,8 @@ public record InstanceConsents(List<Consent> decisions) {
   }
 
   /**
-   * Returns the decisions of an instance with a wrong clock. The consent is so old that only the
-   * clock decides the outcome.
+   * Returns the decisions of an instance with a wrong clock. The consent is so old that the outcome
+   * depends only on the clock.
    */
   static InstanceConsents withOutdatedDecision(
       String id,
@@ -151,8 +151,8 @@ public record InstanceConsents(List<Consent> decisions) {
   }
 
   /**
-   * Returns another account. An unregistered instance keeps its account, because it cannot have a
-   * new one.
+   * Returns another account. An unregistered instance cannot have a new account and keeps its
+   * value.
    */
   private static Optional<String> otherAccount(Deployment deployment, Optional<String> account) {
     return deployment == Deployment.UNREGISTERED
@@ -178,7 +178,8 @@ public record InstanceConsents(List<Consent> decisions) {
     }
 
     /**
-     * Returns a builder of the same decisions that continues with another deployment and account.
+     * Returns a builder with the same decisions, for later decisions of another deployment and
+     * account.
      */
     DecisionBuilder with(Deployment newDeployment, Optional<String> otherAccount) {
       return new DecisionBuilder(id, newDeployment, otherAccount, start, random, decisions);

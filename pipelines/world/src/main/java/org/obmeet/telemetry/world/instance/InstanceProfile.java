@@ -5,11 +5,11 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.WeightedChoice;
 
 /**
- * The size and features of an instance, and its answers in the setup wizard.
+ * The size and features of an instance, and its values in the setup wizard.
  *
  * @param salt seed of its daily values
  * @param users number of users on the first day
- * @param growth growth of all counters per year, as a share
+ * @param growth yearly growth of all counters, as a share (0.1 is 10 %)
  * @param chatter messages per user
  * @param languages share of users without a language setting
  * @param ldap true if LDAP is enabled
@@ -17,9 +17,9 @@ import org.obmeet.telemetry.world.WeightedChoice;
  * @param federation true if federation is enabled
  * @param encryption true if end-to-end encryption is allowed
  * @param omnichannel true if omnichannel is enabled
- * @param push bit mask: 1 enabled, 2 through the gateway
+ * @param push bit mask: 1 if push messages are enabled, 2 if the gateway sends them
  * @param broken true if some counters are negative or implausibly large
- * @param answered true if the setup wizard was answered
+ * @param answered true if the administrator completed the setup wizard
  * @param ageDays days between the installation and the first day
  * @param wizard country, size, industry, organisation type, server type and language
  */

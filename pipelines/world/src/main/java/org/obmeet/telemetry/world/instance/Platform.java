@@ -85,13 +85,13 @@ public record Platform(
     };
   }
 
-  /** Returns the memory in GiB, rounded down to a power of two, as a label. */
+  /** Returns the label of the memory: GiB, rounded down to a power of two. */
   public String memoryLabel() {
     long gib = memory >> 30;
     return Long.toString(Long.highestOneBit(gib));
   }
 
-  /** Returns major and minor version of the kernel. */
+  /** Returns the label of the kernel release: major and minor version. */
   public String releaseLabel() {
     String[] parts = release.split("\\.", 3);
     return parts[0] + "." + parts[1];

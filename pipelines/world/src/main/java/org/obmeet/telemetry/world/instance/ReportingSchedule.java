@@ -11,11 +11,11 @@ import org.obmeet.telemetry.world.SplitMixRandom;
  * @param endDay first day after the last report
  * @param gapFrom first day of a gap without reports
  * @param gapUntil first day after the gap; equal to {@code gapFrom} if there is none
- * @param second second of the day of its report
+ * @param second time of the report, in seconds of the day
  * @param skew constant error of its clock in seconds; negative if it is slow
  * @param clockFault kind of fault of its clock
  * @param faultDay day of the fault
- * @param weekday day of the week of its report, from 0; {@code EVERY_DAY} for daily reports
+ * @param weekday day of the week of the report, from 0 (Monday); {@code EVERY_DAY} if daily
  */
 public record ReportingSchedule(
     int firstDay,
@@ -80,8 +80,8 @@ public record ReportingSchedule(
   }
 
   /**
-   * Limits the error of a clock so that the report stays on its day. Weekly reports then use no
-   * additional days.
+   * Limits the error of a clock so that the report stays on its day. Weekly reports then occur only
+   * on the planned days.
    */
   private static int limitToDay(int second, int skew) {
     return Math.max(-second, Math.min(LAST_SECOND - second, skew));

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A version that is released during the data set.
+ * A version of the server that is released during the time of the data set.
  *
  * @param version the version
  * @param day day of the data set on which it is available
@@ -18,7 +18,7 @@ record ServerRelease(ServerVersion version, int day) {
 
   private static final int DAYS_BETWEEN = 7;
 
-  /** Versions in order of release; all newer than the releases in use on the first day. */
+  /** Versions in order of release. All are newer than the releases in use on the first day. */
   private static final List<ServerVersion> VERSIONS =
       List.of(
           released(8, 7, 1),
@@ -38,7 +38,7 @@ record ServerRelease(ServerVersion version, int day) {
     return new ServerVersion(major, minor, patch, "");
   }
 
-  /** Returns the releases within a number of days, oldest first. */
+  /** Returns the releases in the first days of the data set, oldest first. */
   static List<ServerRelease> within(int days) {
     List<ServerRelease> releases = new ArrayList<>();
     for (int i = 0; i < VERSIONS.size() && FIRST_DAY + i * DAYS_BETWEEN < days; i++) {

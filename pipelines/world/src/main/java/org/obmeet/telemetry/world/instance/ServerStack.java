@@ -6,9 +6,9 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 /**
  * The database and Node.js that a version of the server uses.
  *
- * @param mongo version of the database, as it is sent
+ * @param mongo sent version of the database
  * @param engine storage engine of the database
- * @param node version of Node.js without its {@code v}
+ * @param node version of Node.js without the prefix {@code v}
  */
 public record ServerStack(String mongo, String engine, String node) {
   static ServerStack of(ServerVersion version, SplitMixRandom random) {

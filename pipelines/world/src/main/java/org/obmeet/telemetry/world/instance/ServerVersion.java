@@ -11,7 +11,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
  * @param channel {@code rc}, {@code develop}, or empty for a release
  */
 public record ServerVersion(int major, int minor, int patch, String channel) {
-  /** Older versions before newer ones. A pre-release precedes the release of the same number. */
+  /** The order of versions, oldest first. A pre-release precedes the release of the same number. */
   static final Comparator<ServerVersion> ORDER =
       Comparator.comparingInt(ServerVersion::major)
           .thenComparingInt(ServerVersion::minor)
@@ -102,14 +102,14 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
   }
 
   /**
-   * Returns a version that is one to four entries newer in {@link #ALL}, at most the one before the
-   * development version.
+   * Returns a version that is one to four entries later in {@link #ALL}, but never the development
+   * version.
    */
   ServerVersion upgraded(SplitMixRandom random) {
     return ALL.get(Math.min(ALL.size() - 2, ALL.indexOf(this) + random.between(1, 4)));
   }
 
-  /** Returns true if major and minor version are at least the given ones. */
+  /** Returns true if this version is at least a given major and minor version. */
   public boolean since(int otherMajor, int otherMinor) {
     return major > otherMajor || (major == otherMajor && minor >= otherMinor);
   }

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
 /**
- * The versions of an instance over the time of the data set.
+ * The versions of an instance during the time of the data set.
  *
  * @param changes changes of version in order of time; the first is on day 0
  */
@@ -15,7 +15,7 @@ record Upgrades(List<Change> changes) {
   /**
    * A change of version.
    *
-   * @param day day of the data set from which the instance runs it
+   * @param day day of the data set from which the instance runs the version
    * @param version the new version
    */
   record Change(int day, ServerVersion version) {}
@@ -28,7 +28,7 @@ record Upgrades(List<Change> changes) {
   }
 
   /**
-   * Returns the upgrades of an instance. Some instances follow the releases, mostly within a week,
+   * Returns the upgrades of an instance. Some instances install each release, mostly within a week,
    * some within a month. Some upgrade once to an older release. The others keep their version.
    */
   static Upgrades of(GeneratorOptions options, SplitMixRandom random) {
@@ -54,7 +54,7 @@ record Upgrades(List<Change> changes) {
     }
   }
 
-  /** Removes changes to a version that is not newer than the one before. */
+  /** Removes changes to a version that is not newer than the version before. */
   private static List<Change> increasing(List<Change> changes) {
     List<Change> increasing = new ArrayList<>();
     for (Change change : changes.stream().sorted(BY_DAY).toList()) {

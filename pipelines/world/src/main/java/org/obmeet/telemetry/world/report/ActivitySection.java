@@ -8,7 +8,8 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.SplitMixRandom;
 
 /**
- * Sessions by role, device and operating system, of yesterday, the last week and the last month.
+ * The section of a report about sessions by role, device and operating system. The periods are
+ * yesterday, the last week and the last month.
  */
 record ActivitySection(Report report) {
   private static final List<String> SPANS = List.of("OfYesterday", "OfLastWeek", "OfLastMonth");

@@ -9,12 +9,12 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
  * The counters of a server on one day. Totals equal the sum of their parts, as on real servers. In
- * about 1 of 60 reports one total differs by a deviation.
+ * about one of 60 reports, a deviation is added to one total.
  */
 public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads uploads) {
   /**
-   * Counters of users. Online, away, busy and offline users add up to {@code total}, and so do
-   * languages. {@code app} counts app users.
+   * Counters of users. Online, away, busy and offline users add up to {@code total}; so do users by
+   * language. {@code app} is the number of app users.
    */
   public record Users(
       long total,
@@ -46,7 +46,7 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
 
   /**
    * Counters of chat rooms. Channels, groups, direct and livechat rooms add up to {@code total}.
-   * Discussions are included in these.
+   * Each discussion is also in one of these counters.
    */
   public record Rooms(
       long channels,
@@ -63,8 +63,8 @@ public record DailyCounts(Users users, Rooms rooms, Messages messages, Uploads u
   }
 
   /**
-   * Counters of messages. Versions before 6.5 have no own counter of discussions: their messages
-   * are included in the others, and {@code discussion} is 0.
+   * Counters of messages. Versions before 6.5 have no counter for discussions. They include these
+   * messages in the other counters, and {@code discussion} is 0.
    */
   public record Messages(
       long channel, long group, long direct, long discussion, long livechat, long deviation) {

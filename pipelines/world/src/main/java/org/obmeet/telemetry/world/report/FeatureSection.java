@@ -8,7 +8,10 @@ import org.obmeet.telemetry.world.instance.Identity;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
-/** Login services, apps, integrations, settings, federation and licence. */
+/**
+ * The section of a report about login services, apps, integrations, settings, federation and
+ * licence.
+ */
 public record FeatureSection(Report report) {
   /** Modules that a licence can contain. */
   public static final List<String> MODULES =
@@ -93,8 +96,8 @@ public record FeatureSection(Report report) {
   }
 
   /**
-   * Returns the number of login providers with names chosen by the operator. The names are keys of
-   * the document. Only the first provider is enabled.
+   * Returns the number of login providers with names chosen by the operator. The document contains
+   * the names as keys. Only the first provider is enabled.
    */
   public static int customProviders(Report report) {
     boolean named = report.version().since(3, 17) && report.instance().index() % 3 == 1;
@@ -179,7 +182,9 @@ public record FeatureSection(Report report) {
     }
   }
 
-  /** Returns the modules of the licence. One licence in nine has a module outside the list. */
+  /**
+   * Returns the modules of the licence. One licence in nine has a module outside {@link #MODULES}.
+   */
   public static List<String> modules(Report report) {
     SplitMixRandom instanceRandom =
         SplitMixRandom.of(report.instance().profile().salt(), "modules");

@@ -86,7 +86,7 @@ public record HostSection(Report report) {
     return report.counts().users().total() > 2_000 ? 4 : 1;
   }
 
-  /** Returns true if the database's operation log is enabled. */
+  /** Returns true if the operation log of the database is enabled. */
   public boolean oplog() {
     return report.instance().index() % 6 != 0;
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 final class JsonTreeBuilder {
   private final Map<String, Object> members = new LinkedHashMap<>();
 
-  /** A number in its literal form. */
+  /** A number that is written as the given text. */
   record Raw(String text) {}
 
   /**

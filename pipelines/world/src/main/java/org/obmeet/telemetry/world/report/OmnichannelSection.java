@@ -3,7 +3,7 @@ package org.obmeet.telemetry.world.report;
 import java.util.List;
 import org.obmeet.telemetry.world.instance.Identity;
 
-/** Omnichannel and the sources of its contacts. */
+/** The section of a report about omnichannel and the sources of its contacts. */
 record OmnichannelSection(Report report) {
   private static final List<String> CONTACTS =
       List.of(

@@ -14,8 +14,8 @@ import org.obmeet.telemetry.world.instance.ServerStack;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * A report of an instance. It is a pure function of the options, the instance and the day, so it
- * can be sent again without being kept.
+ * A report of an instance. It depends only on the options, the instance and the day, so it can be
+ * sent again without being stored.
  *
  * @param instance sender
  * @param day day of the data set, from 0
@@ -23,9 +23,9 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
  * @param version version of the server on that day
  * @param software database and Node.js of that version
  * @param counts counters of the day
- * @param sentAt time when it is first sent
- * @param createdAt time on the clock of the instance
- * @param installedAt time when the instance was installed
+ * @param sentAt true time at which the report is first sent
+ * @param createdAt time of the report by the clock of the instance
+ * @param installedAt time at which the instance was installed
  * @param lastLogin time of the last login of any user; empty if there was none
  * @param quirks format variations of the document
  */
@@ -46,11 +46,11 @@ public record Report(
   /**
    * The format variations of a document.
    *
-   * @param appsUnknown the apps engine was not running, so its counters are {@code false}
-   * @param wrapped the document is a member {@code statistics}
-   * @param hostOutside the host is a member beside {@code statistics}
-   * @param bareSettings the settings are an empty object
-   * @param samlSilent SAML was never configured and is missing
+   * @param appsUnknown true if the apps engine does not run; its counters are then {@code false}
+   * @param wrapped true if the document is in a member {@code statistics}
+   * @param hostOutside true if the host is a member beside {@code statistics}
+   * @param bareSettings true if the settings are an empty object
+   * @param samlSilent true if SAML was never configured and is missing
    * @param apps number of installed apps
    * @param integrations number of integrations
    */
@@ -120,8 +120,8 @@ public record Report(
   }
 
   /**
-   * Returns the time on a clock with a constant error. If that is outside the data set, it returns
-   * the true time.
+   * Returns the time on a clock with a constant error; the true time if the wrong time is outside
+   * the data set.
    */
   private static Instant skewed(GeneratorOptions options, Instance instance, Instant sent) {
     Instant skewed = sent.plusSeconds(instance.schedule().skew());
@@ -168,12 +168,12 @@ public record Report(
     return instance.owner(createdAt.getEpochSecond(), day);
   }
 
-  /** Returns true if its version counts livechat rooms, under any name. */
+  /** Returns true if the server's version counts livechat rooms, under any name. */
   public boolean countsLivechat() {
     return version.since(0, 51);
   }
 
-  /** Returns the expected outcome of the first copy when the data set is ingested at its clock. */
+  /** Returns the expected outcome of the first copy. */
   public ExpectedOutcome outcome() {
     if (day == instance.schedule().faultDay()) {
       switch (instance.schedule().clockFault()) {

@@ -8,7 +8,7 @@ import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * A report in the format of the statistics document that a server of its version sends. Names and
+ * A report in the format of the statistics document, as the server's version sends it. Names and
  * nesting follow RocketChat/Rocket.Chat 0.8 to 8.8. Values are synthetic.
  */
 public final class StatisticsDocument {
@@ -77,8 +77,8 @@ public final class StatisticsDocument {
   }
 
   /**
-   * Writes an answer of the setup wizard. An unanswered question is missing or empty, and null
-   * since version 8.
+   * Writes a value of the setup wizard. Without a value, the member is missing or empty; since
+   * version 8 it is null.
    */
   private void putAnswer(JsonTreeBuilder t, String name, String value) {
     if (instance.profile().answered()) {

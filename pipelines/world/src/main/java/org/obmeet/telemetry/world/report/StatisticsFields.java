@@ -12,9 +12,9 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * The fields of a statistics document beyond its core, from the table {@code statistics.txt}. A
- * value depends only on the instance, its version and the path, so that the ground truth can
- * compute it by path.
+ * The fields of a statistics document that the table {@code statistics.txt} defines. A value
+ * depends only on the instance, its version and the path, so that the ground truth can compute the
+ * same value.
  */
 public final class StatisticsFields {
   private static final Map<String, StatisticsFields> ALL = load();
@@ -63,7 +63,7 @@ public final class StatisticsFields {
     }
   }
 
-  /** Returns true if the table has a path. */
+  /** Returns true if the table contains a path. */
   public static boolean has(String path) {
     return ALL.containsKey(path);
   }
@@ -81,14 +81,14 @@ public final class StatisticsFields {
         : Optional.empty();
   }
 
-  /** Returns true if a report has true at any path with a prefix. */
+  /** Returns true if any field whose path has a prefix is true in a report. */
   public static boolean anyTrue(Report report, String prefix) {
     return ALL.keySet().stream()
         .filter(path -> path.startsWith(prefix))
         .anyMatch(path -> value(report, path).filter(Boolean.TRUE::equals).isPresent());
   }
 
-  /** Sets all fields that a report of its version has. */
+  /** Sets all fields that the version of a report has. */
   static void fill(Report report, JsonTreeBuilder tree) {
     for (StatisticsFields field : ALL.values()) {
       if (field.isSentBy(report)) {

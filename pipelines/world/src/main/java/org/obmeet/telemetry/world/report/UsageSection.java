@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** Users, chat rooms, messages, uploads and the last activity. */
+/** The section of a report about users, chat rooms, messages, uploads and the last activity. */
 record UsageSection(Report report) {
   private static final DateTimeFormatter JAVASCRIPT =
       DateTimeFormatter.ofPattern(
@@ -98,9 +98,7 @@ record UsageSection(Report report) {
     t.put("lastMessageSentAt", alwaysNull ? null : created.minusSeconds(3_333).toString());
   }
 
-  /**
-   * Formats a time as ISO 8601 until version 6.1, and then as JavaScript's {@code Date.toString}.
-   */
+  /** Formats a time: ISO 8601 until version 6.1, {@code Date.toString} of JavaScript afterwards. */
   private String date(Instant when) {
     return report.version().since(6, 2) ? JAVASCRIPT.format(when) : when.toString();
   }

@@ -21,18 +21,16 @@ import org.obmeet.telemetry.world.event.Feature;
  *
  * @param event the event; null for a line without an event
  * @param line line of the events file, from 1
- * @param part index in the line's body, from 0
+ * @param part index of the event in the body of the line, from 0
  * @param outcome expected outcome
- * @param late true if it arrived after its week had closed
- * @param lateFile true if it is in the file of late events
+ * @param late true if the event arrived after its week had closed
+ * @param lateFile true if the event is in the file of late events
  */
 public record EventTruth(
     Event event, long line, int part, ExpectedOutcome outcome, boolean late, boolean lateFile) {
   private static final long SECOND = 1000;
 
-  /**
-   * Returns the columns, which are identifiers in clear text and then the fields of the data set.
-   */
+  /** Returns the columns: first identifiers in clear text, then the fields of the data set. */
   public static List<TruthColumn<EventTruth>> columns(Dataset dataset) {
     long maxMillis =
         dataset.require("time_spent_ms").treatment() instanceof Treatment.Clamp clamp
@@ -72,8 +70,8 @@ public record EventTruth(
   }
 
   /**
-   * Returns a label of the feature. The data set also reads the name of other Segment events as a
-   * label. The name of a page ping is outside every domain.
+   * Returns the expected label of the feature. For a page ping of Segment, ingest reads the event
+   * name as a feature. That name is in no domain, so the label is {@code other}.
    */
   private String featureLabel(Function<Feature, String> of) {
     boolean segment = event.visit().tracker().isSegment();

@@ -6,8 +6,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Builds SQL queries that compute the derived facts of a synthetic data set from its ground truth.
- * A result row is a fact. Its columns are {@code who} (the contributor), {@code consent_scope} and
- * those of the fact. The queries share no code with the modules under test.
+ * Each result row is a fact. Its columns are {@code who} (the contributor), {@code consent_scope}
+ * and the columns of the fact. The queries share no code with the tested modules.
  */
 public final class FactTruth {
   private static final LocalDate ORIGIN = LocalDate.parse("1970-01-05");
@@ -45,7 +45,7 @@ public final class FactTruth {
     };
   }
 
-  /** Returns the SQL of {@code e}: the accepted events from a day to the end of a window. */
+  /** Returns the SQL of table {@code e}: the accepted events from a day to the end of a window. */
   private String events(LocalDate from, Window window) {
     return "e AS (SELECT *, person AS who, 'extended' AS scope FROM read_parquet('"
         + folder.resolve("events.parquet")
@@ -54,7 +54,7 @@ public final class FactTruth {
         + ")";
   }
 
-  /** Returns the SQL of {@code r}: the accepted reports from a day to the end of a window. */
+  /** Returns the SQL of table {@code r}: the accepted reports from a day to the end of a window. */
   private String reports(LocalDate from, Window window) {
     return "r AS (SELECT *, owner AS who FROM read_parquet('"
         + folder.resolve("reports.parquet")
@@ -67,7 +67,9 @@ public final class FactTruth {
     return " AND day >= DATE '" + from + "' AND day < DATE '" + window.end() + "'";
   }
 
-  /** Returns the first day of the key epoch of events that contains the first day of a window. */
+  /**
+   * Returns the first day of the events' key rotation period that contains the start of a window.
+   */
   private static LocalDate epochStart(Window window) {
     long since = window.start().toEpochDay() - ORIGIN.toEpochDay();
     return ORIGIN.plusDays(since - since % 28);
@@ -113,7 +115,10 @@ public final class FactTruth {
         """;
   }
 
-  /** Returns the SQL of {@code e}, and of {@code t}: the feature uses with their step. */
+  /**
+   * Returns the SQL of tables {@code e} and {@code t}; {@code t} has the feature uses and their
+   * steps.
+   */
   private String featureSteps(Window window) {
     return "WITH "
         + events(epochStart(window), window)

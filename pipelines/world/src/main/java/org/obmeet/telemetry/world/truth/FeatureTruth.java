@@ -34,7 +34,7 @@ final class FeatureTruth {
 
   private FeatureTruth() {}
 
-  /** Returns the columns with individual rules. */
+  /** Returns the columns that are computed by individual rules. */
   static List<TruthColumn<ReportTruth>> columns() {
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>(integrations());
     columns.addAll(services());
@@ -170,7 +170,7 @@ final class FeatureTruth {
     return values.stream().filter(v -> !listed.contains(v)).count();
   }
 
-  /** Returns the columns of fields whose only source is in the table {@code statistics.txt}. */
+  /** Returns the columns of fields that only the table {@code statistics.txt} defines. */
   static List<TruthColumn<ReportTruth>> tableColumns(Dataset dataset) {
     Set<String> names = columns().stream().map(TruthColumn::name).collect(Collectors.toSet());
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>();

@@ -27,10 +27,10 @@ import org.obmeet.telemetry.world.report.Report;
  * @param report the report; null for a line without a report
  * @param line line of the reports file, from 1
  * @param outcome expected outcome
- * @param late true if it arrived after its week had closed
- * @param lateFile true if it is in the file of late reports
- * @param sentAt time when this copy was sent
- * @param consent consent in force at its time; empty if there is none
+ * @param late true if the report arrived after its week had closed
+ * @param lateFile true if the report is in the file of late reports
+ * @param sentAt time at which this copy was sent
+ * @param consent consent in force at the time of the report; empty if there is none
  */
 public record ReportTruth(
     Report report,
@@ -52,9 +52,7 @@ public record ReportTruth(
     return report.createdAt().getEpochSecond();
   }
 
-  /**
-   * Returns the columns, which are identifiers in clear text and then the fields of the data set.
-   */
+  /** Returns the columns: first identifiers in clear text, then the fields of the data set. */
   public static List<TruthColumn<ReportTruth>> columns(Dataset dataset) {
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>(lineColumns());
     envelope().forEach(column -> columns.add(column.onlyIf(ReportTruth::isReport)));

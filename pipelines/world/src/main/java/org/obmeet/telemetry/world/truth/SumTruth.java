@@ -5,8 +5,8 @@ import static org.obmeet.telemetry.world.truth.ReportTruth.since;
 import java.util.List;
 
 /**
- * The ground truth columns about the totals of a report. They contain the way in which messages are
- * counted. For each total, a flag is true if its parts add up to it.
+ * The ground truth columns about the totals of a report. One column is the way in which messages
+ * are counted. Each other column is true if the parts of a total add up to it.
  */
 final class SumTruth {
   private SumTruth() {}

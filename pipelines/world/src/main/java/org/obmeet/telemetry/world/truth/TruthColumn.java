@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 /**
  * A column of a ground truth table.
  *
- * @param name name; the name of a field of the data set if it contains the field's expected value
+ * @param name name of the column; equals a field's name if it has the field's expected values
  * @param kind type of its values
- * @param value function from a row to its value; null if the row has none
+ * @param value function from a row to its value; returns null if the row has no value
  * @param <R> type of the rows
  */
 public record TruthColumn<R>(String name, Kind kind, Function<R, Object> value) {
@@ -36,7 +36,7 @@ public record TruthColumn<R>(String name, Kind kind, Function<R, Object> value) 
     return new TruthColumn<>(name, Kind.DAY, value::apply);
   }
 
-  /** Returns the same column with null in rows that do not meet a condition. */
+  /** Returns the same column, with null in rows that do not meet a condition. */
   TruthColumn<R> onlyIf(Predicate<R> condition) {
     return new TruthColumn<>(name, kind, row -> condition.test(row) ? value.apply(row) : null);
   }

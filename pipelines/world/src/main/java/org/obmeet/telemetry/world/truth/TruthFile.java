@@ -22,7 +22,7 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * A writer of a ground truth table in Parquet. It writes row groups of bounded size. The file is
+ * A writer of a ground truth table in Parquet, with row groups of bounded size. The file is
  * uncompressed, so that its bytes depend only on the rows.
  *
  * @param <R> type of the rows
@@ -30,7 +30,10 @@ import org.apache.parquet.schema.Types;
 public final class TruthFile<R> implements Closeable {
   private static final long GROUP_BYTES = 16L << 20;
 
-  /** Columns with mostly distinct values, for which a dictionary would cost more than it saves. */
+  /**
+   * Columns of mostly distinct values. They use no dictionary, because it would cost more than it
+   * saves.
+   */
   private static final List<String> DISTINCT =
       List.of("record", "line", "second", "sent_second", "session_id");
 

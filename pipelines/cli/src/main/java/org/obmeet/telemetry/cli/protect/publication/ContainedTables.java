@@ -15,7 +15,7 @@ import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 
-/** Converts tables of a contained window to tables of the input that contains it. */
+/** Converts tables of a contained window to tables over the larger input. */
 public final class ContainedTables {
   private final String column;
   private final String label;
@@ -26,10 +26,10 @@ public final class ContainedTables {
   }
 
   /**
-   * Converts an entry of the contained window. Its tables get the column as a further dimension,
-   * and names that no table of a specification can have.
+   * Converts an entry of the contained window. Each table gets the column as a further dimension,
+   * and a name that no table of a specification can have.
    *
-   * @param hierarchy hierarchy of the column
+   * @param hierarchy hierarchy of the column that defines the contained window
    */
   LedgerEntry entry(LedgerEntry contained, ParentLabels hierarchy) {
     Map<String, Map<String, String>> hierarchies = new TreeMap<>(contained.hierarchies());
@@ -73,7 +73,7 @@ public final class ContainedTables {
         table.name() + suffix, dimensions, table.columns(), rows, table.groups());
   }
 
-  /** Returns the values of a dimension that occur in these records with a count above 0. */
+  /** Returns the values of a dimension that occur in the contained window, with a count above 0. */
   public Set<String> values(InputData loaded, String dimension) {
     Records records = loaded.records();
     Dimension filter = loaded.dimensions().get(loaded.dimension(column));

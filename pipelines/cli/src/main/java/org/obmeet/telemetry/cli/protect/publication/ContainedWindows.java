@@ -25,12 +25,12 @@ final class ContainedWindows {
 
   /**
    * Returns the releases of a specification's window and of the windows that it contains. A window
-   * is contained if the specification or an earlier call declares it, or if a contained one
+   * is contained if the specification or an earlier call declares it, or if a contained window
    * contains it.
    *
    * @param entries the entries of the ledger
    * @throws JobException with exit code 43 if the specification names a window that the ledger
-   *     lacks, or omits one that is required; with exit code 50 if it contradicts an earlier call
+   *     lacks, or omits a required window; with exit code 50 if it contradicts an earlier call
    */
   static LinkedReleases linked(ProtectionSpec spec, List<LedgerEntry> entries) {
     return new ContainedWindows(spec, entries).linked();
@@ -119,7 +119,7 @@ final class ContainedWindows {
     slices.put(window, slice);
   }
 
-  /** Returns the windows that contain this one. */
+  /** Returns the windows that contain the specification's window, as text. */
   private List<String> around() {
     return entries.stream()
         .filter(e -> spec.population().window().filter(e.contains()::containsKey).isPresent())

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files and forces them to disk before it returns. */
+/** Writes files durably: each method returns when the data are on disk. */
 final class DurableFileWrites {
   private DurableFileWrites() {}
 

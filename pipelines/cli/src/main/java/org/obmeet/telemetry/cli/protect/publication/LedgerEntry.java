@@ -10,12 +10,12 @@ import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.cli.protect.table.LedgerTable;
 
 /**
- * The release of one call, with everything that is needed to protect later releases and to write it
- * again. It contains no records, no exact suppressed values, and no digest of the input, against
- * which guesses could be tested.
+ * The release of one call. Its data suffice to protect later releases and to write the files again.
+ * It contains no records and no suppressed values. It contains no digest of the input either,
+ * because a guess of the input could be tested against a digest.
  *
  * @param number number of the entry, from 1
- * @param previous SHA-256 of the previous entry; zeros for the first one
+ * @param previous SHA-256 of the previous entry; zeros for the first entry
  * @param population the population of the tables
  * @param rules the rules of their protection
  * @param spec SHA-256 of the specification
@@ -44,7 +44,7 @@ public record LedgerEntry(
     contains = Collections.unmodifiableMap(new TreeMap<>(contains));
   }
 
-  /** Returns a copy with number and previous hash set. */
+  /** Returns a copy that follows the entry with the given number and hash. */
   LedgerEntry after(int last, String sha256) {
     return new LedgerEntry(
         last + 1, sha256, population, rules, spec, meanings, values, hierarchies, parts, contains);

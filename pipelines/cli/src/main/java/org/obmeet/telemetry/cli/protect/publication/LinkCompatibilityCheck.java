@@ -31,8 +31,8 @@ public final class LinkCompatibilityCheck {
    * Checks a specification.
    *
    * @throws JobException with exit code 43 if a name has another meaning than in published tables;
-   *     with exit code 50 if a published table would change its structure or be exposed by weaker
-   *     rules
+   *     with exit code 50 if the structure of a published table would change or weaker rules would
+   *     expose its cells
    */
   public static void check(ProtectionSpec spec, LinkedReleases out) {
     for (LedgerEntry entry : out.entries()) {

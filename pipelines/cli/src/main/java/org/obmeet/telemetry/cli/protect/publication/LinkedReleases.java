@@ -33,8 +33,8 @@ import org.obmeet.telemetry.jobs.JobException;
  * The earlier releases of one population and period, and of the windows that it contains.
  *
  * @param entries entries of the ledger, oldest first
- * @param slices the records of each contained window
- * @param around windows that contain this one, as text
+ * @param slices the definition of each contained window, by name of the window
+ * @param around the windows that contain the window of this population, as text
  */
 public record LinkedReleases(
     List<LedgerEntry> entries, Map<String, WindowSlice> slices, List<String> around) {
@@ -59,7 +59,7 @@ public record LinkedReleases(
     return new LinkedReleases(List.of(), Map.of(), List.of());
   }
 
-  /** Returns the records of an entry, if its window is a contained one. */
+  /** Returns the definition of an entry's window; empty if the window is not contained. */
   public Optional<WindowSlice> slice(LedgerEntry entry) {
     return entry.population().window().map(slices::get);
   }
@@ -94,8 +94,8 @@ public record LinkedReleases(
   }
 
   /**
-   * Returns combinations without contributors that follow from published tables of contained
-   * windows, which have no row of that value.
+   * Returns combinations that have no contributors according to published tables of contained
+   * windows. If such a table lacks a value, its window has no contributor with the value.
    */
   public List<Map<String, String>> impossible(InputData loaded) {
     List<Map<String, String>> impossible = new ArrayList<>();
@@ -167,8 +167,8 @@ public record LinkedReleases(
   }
 
   /**
-   * Returns the input columns that a specification needs: its own, and the dimensions of published
-   * tables, which are needed to link them.
+   * Returns the input columns that a specification needs. These are its own columns, and the
+   * dimensions of published tables, which link the tables.
    */
   public InputLayout layout(ProtectionSpec spec) {
     Map<String, ParentLabels> read = new LinkedHashMap<>(spec.hierarchies());
@@ -184,7 +184,7 @@ public record LinkedReleases(
     return new InputLayout(spec.population(), read, kept, spec.sums(), decimals());
   }
 
-  /** Returns a table with its measures at other decimals, which must not be fewer. */
+  /** Returns a table with other decimals. No measure may get fewer decimals. */
   public static ReleasedTable withDecimals(ReleasedTable table, Map<String, Integer> decimals) {
     List<Column> columns =
         table.columns().stream()
@@ -211,7 +211,7 @@ public record LinkedReleases(
     return new ReleasedTable(table.name(), table.dimensions(), columns, rows, table.groups());
   }
 
-  /** Returns a table with some of its measures, or empty if it has none of them. */
+  /** Returns a table with only the given measures, or empty if it has none of them. */
   public static Optional<ReleasedTable> withMeasures(ReleasedTable table, List<String> measures) {
     int[] positions =
         IntStream.range(0, table.columns().size())

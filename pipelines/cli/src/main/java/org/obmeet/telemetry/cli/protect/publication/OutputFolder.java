@@ -16,8 +16,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * The output folder, which is new, empty or from an earlier release. It is written as a temporary
- * folder and then renamed, so that it is published completely or not at all.
+ * The output folder, which is new, empty or from an earlier release. Its files are written to a
+ * temporary folder. A rename then publishes all files or none.
  */
 public final class OutputFolder {
   private final Path target;
@@ -66,9 +66,9 @@ public final class OutputFolder {
   }
 
   /**
-   * Checks that another folder is separate from this one, which is replaced completely.
+   * Checks that another folder is not inside or around this folder, which is replaced completely.
    *
-   * @throws JobException with exit code 43 if one is inside the other
+   * @throws JobException with exit code 43 if one folder is inside the other
    */
   public void checkApart(String option, Path other) throws IOException {
     Path there = other.toAbsolutePath().normalize();
@@ -80,7 +80,7 @@ public final class OutputFolder {
     }
   }
 
-  /** Returns true if a folder is empty, or contains a manifest and its files only. */
+  /** Returns true if a folder is empty, or has only a manifest and the files that it lists. */
   private static boolean isOurs(Path folder) throws IOException {
     if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
       return false;

@@ -19,8 +19,8 @@ import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 
 /**
- * The files of a folder of released tables. Their bytes depend on these values only: they contain
- * no run, time or parameter of the rules.
+ * The files of a folder of released tables. The bytes depend only on the values of this record.
+ * They contain no run id, no time and no parameter of the rules.
  *
  * @param population the population of the tables
  * @param settings the rules
@@ -95,7 +95,7 @@ public record PublicationFiles(
     return measures;
   }
 
-  /** Returns the columns by name. A measure is additive if it is so in all of its tables. */
+  /** Returns the columns by name. A measure is additive if all its tables declare it so. */
   private Map<String, ReleasedTable.Column> columns() {
     Map<String, ReleasedTable.Column> columns = new LinkedHashMap<>();
     for (LedgerTable part : parts) {

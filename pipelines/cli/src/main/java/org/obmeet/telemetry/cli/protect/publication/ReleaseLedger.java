@@ -22,9 +22,9 @@ import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * A folder with one immutable entry {@code NNNN-SHA256.json} for each release. The file name
- * contains the hash of the entry, and each entry contains that of the previous one. A changed or
- * missing entry is therefore detected. Missing last entries show by comparison with the head that
- * each run prints.
+ * contains the hash of the entry, and each entry contains the hash of the previous entry. A changed
+ * or missing entry is therefore detected. Each run prints the head. If the last entries are
+ * missing, the head of the ledger differs from the printed head.
  */
 public final class ReleaseLedger {
   private static final Pattern NAME = Pattern.compile("(\\d{4,9})-([0-9a-f]{64})\\.json");
@@ -140,7 +140,7 @@ public final class ReleaseLedger {
     return ContainedWindows.linked(spec, entries);
   }
 
-  /** Returns the released windows that are not linked with a population. */
+  /** Returns the released windows that are not linked with the given population. */
   public List<String> otherWindows(Population population, LinkedReleases linked) {
     return entries.stream()
         .map(LedgerEntry::population)
@@ -159,7 +159,7 @@ public final class ReleaseLedger {
   }
 
   /**
-   * Appends an entry and then publishes it, under a lock against concurrent appends.
+   * Appends an entry and then publishes it. A lock prevents concurrent appends.
    *
    * @return the head
    * @throws JobException with exit code 47 if another call has appended since this ledger was read

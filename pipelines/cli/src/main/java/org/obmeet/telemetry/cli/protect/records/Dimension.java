@@ -11,8 +11,8 @@ import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 
 /**
- * A dimension with the values that occur and their levels. Nodes are numbered in tree order,
- * siblings by label, so that the numbers depend on the values only.
+ * A dimension with the values that occur and their levels. Nodes are numbered in tree order, and
+ * siblings by label. The numbers therefore depend only on the values.
  */
 public final class Dimension {
   private final Hierarchy nodes;
@@ -58,17 +58,16 @@ public final class Dimension {
     return Integer.compare(one.size(), other.size());
   }
 
-  /** Returns the column. */
+  /** Returns the name of the input column. */
   public String name() {
     return nodes.dimension();
   }
 
-  /** Returns the nodes. */
   public Hierarchy nodes() {
     return nodes;
   }
 
-  /** Returns the node of a label, or -1. */
+  /** Returns the node of a label, or -1 if there is none. */
   public int node(String label) {
     return byLabel.getOrDefault(label, -1);
   }
@@ -83,7 +82,7 @@ public final class Dimension {
     return values;
   }
 
-  /** Returns the leaves, in order. */
+  /** Returns the leaf nodes, in ascending order. */
   int[] leaves() {
     return values.stream().mapToInt(byLabel::get).toArray();
   }

@@ -15,10 +15,10 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * The combinations that are publicly known to have no contributors. They are those of the
- * specification, and those that contradict a functional dependence, such as that of a region on its
- * county. A dependence is inferred if each value of one dimension always occurs with the same value
- * of another, too often to be chance.
+ * The combinations that are publicly known to have no contributors. The specification lists some of
+ * them. Others contradict a functional dependence, for example of a region on a county. A
+ * dependence is assumed if each value of one dimension always occurs with the same value of
+ * another, and if chance cannot explain this.
  */
 public final class ImpossibleCombinations {
   private static final double MAX_PROBABILITY = 1e-3;
@@ -26,20 +26,20 @@ public final class ImpossibleCombinations {
   /** Maximum number of combinations to enumerate. */
   private static final long MAX_COMBINATIONS = 200_000;
 
-  /** A functional dependence: the leaf of the second dimension for each node of the first. */
+  /** A functional dependence. Each node of the first dimension determines a leaf of the second. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Dependence(int first, int second, int[] leaf) {}
 
   private final List<Dimension> dimensions;
 
-  /** The nodes of each combination; the root means any. */
+  /** The nodes of each combination. The root means every value. */
   private final List<int[]> impossible = new ArrayList<>();
 
   private final List<Dependence> dependences = new ArrayList<>();
 
   /**
-   * @param combinations dimension to label
-   * @throws JobException with exit code 43 if a record has one of the combinations
+   * @param combinations combinations of the specification, as labels by dimension
+   * @throws JobException with exit code 43 if a record belongs to one of these combinations
    */
   public ImpossibleCombinations(InputData loaded, List<Map<String, String>> combinations) {
     this.dimensions = loaded.dimensions();
@@ -109,8 +109,8 @@ public final class ImpossibleCombinations {
   }
 
   /**
-   * Returns the probability that records with a repeated value also repeat the value of the other
-   * dimension, if the two dimensions are independent.
+   * Returns the probability that independent dimensions look dependent by chance. Then all records
+   * with the same value of one dimension have the same value of the other.
    */
   private static double coincidenceProbability(long[] size, long[] repeats) {
     long all = Arrays.stream(size).sum();
@@ -125,7 +125,7 @@ public final class ImpossibleCombinations {
   /**
    * Returns true if a cell may have contributors.
    *
-   * @param leaves one node for each dimension; the root means any
+   * @param leaves one node for each dimension; the root means every value
    */
   boolean possible(int[] leaves) {
     for (int[] nodes : impossible) {
@@ -148,10 +148,11 @@ public final class ImpossibleCombinations {
   }
 
   /**
-   * Returns the possible cells of some dimensions by their leaves. Cells are left out if they are
-   * impossible for all values of the other dimensions, provided these have few combinations.
+   * Returns the possible cells of some dimensions, as leaves. A cell is left out if it is
+   * impossible for all values of the other dimensions. If the others have too many combinations,
+   * they are ignored.
    *
-   * @param others the other known dimensions
+   * @param others the dimensions to combine, which include {@code columns}
    */
   public List<int[]> cells(int[] columns, int[] others) {
     long product = 1;
@@ -172,7 +173,7 @@ public final class ImpossibleCombinations {
     return seen.stream().map(leaves -> leaves.stream().mapToInt(leaf -> leaf).toArray()).toList();
   }
 
-  /** Returns the possible cells of some dimensions by their leaves. */
+  /** Returns the possible cells of some dimensions, as leaves. */
   public List<int[]> cells(int[] columns) {
     List<int[]> cells = List.of(new int[dimensions.size()]);
     for (int column : columns) {

@@ -8,7 +8,7 @@ import org.obmeet.telemetry.disclosure.model.Records;
  * depend on the order of the input.
  *
  * @param dimensions dimensions of the records, with the values that occur
- * @param records the records; those of one contributor in one cell are merged
+ * @param records the records; all records of one contributor in one cell are merged
  * @param decimals decimals of each sum
  * @param rows number of input rows
  * @param contributors number of distinct contributors; 0 if rows are counts
@@ -26,7 +26,7 @@ public record InputData(
     decimals = List.copyOf(decimals);
   }
 
-  /** Returns the number of a dimension. */
+  /** Returns the position of a dimension in {@link #dimensions}. */
   public int dimension(String column) {
     for (int d = 0; d < dimensions.size(); d++) {
       if (dimensions.get(d).name().equals(column)) {

@@ -18,8 +18,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Reads the input in one pass. Errors report line and column. Of the contents of a record they show
- * values of dimensions only, which are labels of the tables.
+ * Reads the input in one pass. Errors report line and column. From the contents of a record they
+ * quote only values of dimensions, which are labels of the tables.
  */
 public final class RecordsReader {
   private final InputTable table;
@@ -155,7 +155,7 @@ public final class RecordsReader {
     }
   }
 
-  /** Checks that each cell has one row. */
+  /** Checks that no two rows have the same cell. */
   private void checkDistinct() {
     Map<IntBuffer, Integer> seen = new HashMap<>(size * 2);
     for (int row = 0; row < size; row++) {

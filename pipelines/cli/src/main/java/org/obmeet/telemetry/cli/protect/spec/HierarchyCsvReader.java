@@ -10,7 +10,7 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
-/** Reads a hierarchy from lines {@code value,parent}. The total is not listed. */
+/** Reads a hierarchy from lines {@code value,parent}. The file does not list the total. */
 final class HierarchyCsvReader {
   private HierarchyCsvReader() {}
 

@@ -11,8 +11,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Reads combinations that have no contributors. Each line contains labels of dimensions; no label
- * means any.
+ * Reads combinations that have no contributors. Each line contains labels of dimensions. An empty
+ * label means every value.
  */
 final class ImpossibleCombinationsReader {
   private ImpossibleCombinationsReader() {}

@@ -20,9 +20,9 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
  * @param tables the tables
  * @param sums input column of each sum measure
  * @param rules the rules
- * @param impossible combinations without contributors: some dimensions with a label each
+ * @param impossible combinations without contributors, each as labels by dimension
  * @param contains windows whose records are part of this input, by name
- * @param notices sentences about keys that have no effect or another name now
+ * @param notices messages about keys that have no effect or that were renamed
  */
 public record ProtectionSpec(
     Population population,

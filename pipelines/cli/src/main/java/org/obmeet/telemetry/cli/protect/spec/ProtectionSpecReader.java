@@ -40,9 +40,9 @@ public final class ProtectionSpecReader {
   }
 
   /**
-   * Reads a file and the hierarchy files that it names relative to itself.
+   * Reads a file and its hierarchy files, whose paths are relative to this file.
    *
-   * @throws CatalogException with file, key, value and allowed values
+   * @throws CatalogException if a key is wrong; the message has file, key, value and allowed values
    * @throws JobException with exit code 43 if a file is unreadable or is not a hierarchy
    */
   public static ProtectionSpec read(Path path) {
@@ -154,7 +154,7 @@ public final class ProtectionSpecReader {
     }
   }
 
-  /** Returns the windows contained in the input, each defined by a column and a label. */
+  /** Returns the windows contained in the input. A column and a label define each window. */
   private Map<String, WindowSlice> contains(Population population) {
     Map<String, WindowSlice> contains = new LinkedHashMap<>();
     Map<String, YamlNode> windows =
@@ -177,7 +177,7 @@ public final class ProtectionSpecReader {
     return contains;
   }
 
-  /** Returns the constant that a key names. */
+  /** Returns the constant that is the value of a key, or {@code otherwise} without the key. */
   private <E extends Enum<E>> E constant(String key, List<E> constants, E otherwise) {
     List<String> words = constants.stream().map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
     return root.optional(key)

@@ -20,7 +20,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
  * Reads the tables of a specification. A measure has the same name in all tables, and a name has
- * one meaning. Two names for one column would hide from the protection that their values are equal.
+ * one meaning. With two names for one column, the protection would not know that their values are
+ * equal.
  */
 final class TableSpecsReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}");
@@ -140,7 +141,7 @@ final class TableSpecsReader {
     }
   }
 
-  /** Keeps a measure and checks that names and meanings correspond in all tables. */
+  /** Stores a measure and checks that its name and meaning agree with all other tables. */
   private void keep(Measure measure, YamlNode column, YamlNode name) {
     Measure known = measures.putIfAbsent(measure.name(), measure);
     if (known != null

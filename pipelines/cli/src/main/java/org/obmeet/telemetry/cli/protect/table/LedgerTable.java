@@ -7,7 +7,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
  * A released table with the suppressed share of its incidences.
  *
  * @param table the table
- * @param shareSuppressedPercent in per cent, rounded up to an integer
+ * @param shareSuppressedPercent suppressed share in per cent, rounded up to an integer
  */
 public record LedgerTable(ReleasedTable table, int shareSuppressedPercent) {
   public static LedgerTable of(ReleasedTable table, Outcome outcome) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param records number of input rows
  * @param fates the result for each table, in order
  * @param files number of files written
- * @param bytes their size
+ * @param bytes total size of these files
  * @param ledgerHead number and hash of the ledger's last entry; empty without a ledger
  * @param rounds the number of rounds until the audit passed
  * @param linearPrograms the number of linear programs solved
@@ -47,8 +47,8 @@ public record ProtectResult(
    * @param suppressed rows with no measure published
    * @param incidences all incidences
    * @param incidencesFinest incidences in rows with all measures published
-   * @param incidencesSuppressed incidences in suppressed rows, for the measure with the highest
-   *     number
+   * @param incidencesSuppressed incidences with a suppressed value, for the measure with the most
+   *     of them
    */
   public record Outcome(
       String table,
@@ -64,7 +64,7 @@ public record ProtectResult(
    *
    * @param decision the decision
    * @param rows number of rows
-   * @param shareSuppressedPercent in per cent, rounded up
+   * @param shareSuppressedPercent suppressed share in per cent, rounded up
    * @param outcome exact numbers; zeros if the table was already published
    */
   public record TableFate(

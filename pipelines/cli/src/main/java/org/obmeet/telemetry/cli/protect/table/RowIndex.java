@@ -10,8 +10,8 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
- * Finds the rows of a released table to which a combination of values belongs. The label of such a
- * row is, in each dimension, the value, an ancestor of it, a group with it, or the total.
+ * Finds the rows of a released table to which a combination of values belongs. In each dimension,
+ * the label of such a row is the value, its ancestor, a group that contains it, or the total.
  */
 public final class RowIndex {
   private final ReleasedTable table;
@@ -20,13 +20,13 @@ public final class RowIndex {
   /** Position of each row by its labels. */
   private final Map<List<String>, Integer> rows = new HashMap<>();
 
-  /** For each dimension the labels of the table. */
+  /** For each dimension, the labels of the table. */
   private final List<Set<String>> present = new ArrayList<>();
 
-  /** For each dimension the groups of each value. */
+  /** For each dimension, the groups of each value. */
   private final List<Map<String, List<String>>> groups = new ArrayList<>();
 
-  /** For each dimension the labels that a value belongs to, as far as they are known. */
+  /** A cache: for each dimension, the labels that a value belongs to. */
   private final List<Map<String, List<String>>> labels = new ArrayList<>();
 
   /**

@@ -30,13 +30,13 @@ public final class MetricSql {
       (SELECT NULL AS window_start, NULL AS window_end, NULL AS label, NULL AS value,
         NULL AS numerator, NULL AS denominator, NULL AS named) WHERE false""";
 
-  /** Published share of the total; null if the total is suppressed. */
+  /** Published share of the total; 0 if the total is suppressed. */
   private static final String NAMED = "least(1.0, coalesce(n.m / nullif(t.m, 0), 0.0)) AS named";
 
   private static final String NAMED_SUM =
       "SELECT window_start, CAST(sum(m) AS DOUBLE) AS m FROM cell%s GROUP BY window_start";
 
-  /** The cells, and the remainder of the total as a row of its own. */
+  /** The cells, and a further row for the remainder of the total. */
   private static final String WITH_OTHER =
       """
       SELECT window_start, label, m FROM cell UNION ALL
@@ -77,7 +77,7 @@ public final class MetricSql {
     return of(catalog, metric, metric.formula());
   }
 
-  /** Returns the SELECT of a metric with a formula that reads fewer tables. */
+  /** Returns the SELECT of a metric with another formula, which reads fewer tables. */
   public static String of(Catalog catalog, Metric metric, Formula formula) {
     Map<String, String> parts = new MetricSql(catalog, metric).parts(formula);
     return "WITH "

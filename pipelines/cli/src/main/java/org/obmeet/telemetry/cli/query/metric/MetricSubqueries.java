@@ -21,7 +21,7 @@ final class MetricSubqueries {
   /** The label of the total of a dimension. */
   private static final String TOTAL = "'*'";
 
-  /** Labels that are no value of a dimension. */
+  /** Labels of remainders, which are not values of a dimension. */
   private static final String REMAINDERS = "'other', 'all'";
 
   private static final String JOINT = " || ' · ' || ";
@@ -46,8 +46,8 @@ final class MetricSubqueries {
   }
 
   /**
-   * Selects the periods with a column {@code complete}. It is true if every cell of a cube with one
-   * dimension is published, so that an absent label has no contributors.
+   * Selects the periods of a cube with one dimension, with a column {@code complete}. It is true if
+   * every cell is published. An absent label then has no contributors.
    */
   String completeness(String cube, String dimension) {
     return "SELECT window_start, window_end, bool_and(status = 'published' AND "
@@ -63,7 +63,7 @@ final class MetricSubqueries {
   /**
    * Selects {@code window_start}, {@code label} and measures of each published cell.
    *
-   * @param numbers name in the subquery to measure
+   * @param numbers the measure of each column, by column name in the subquery
    */
   String cells(Formula.Cells cells, Map<String, String> numbers) {
     List<String> conditions = new ArrayList<>();
@@ -96,7 +96,9 @@ final class MetricSubqueries {
                 .toList());
   }
 
-  /** Selects {@code window_start}, {@code label} and columns of each row that has a value. */
+  /**
+   * Selects {@code window_start}, {@code label} and columns of the rows that are not remainders.
+   */
   String rows(Formula.Cells cells, Map<String, String> columns) {
     return "SELECT window_start, "
         + label(cells)

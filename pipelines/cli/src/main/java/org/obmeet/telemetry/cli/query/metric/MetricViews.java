@@ -14,11 +14,10 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
  * Builds the views of the schema {@code metrics}, one for each declared metric. A metric has no
- * rows if one of its tables is not released or has other columns. A ratio has the rows of the cubes
- * that are released.
+ * rows if one of its tables is not released or has other columns. A ratio has only the rows whose
+ * cubes are released.
  */
 public final class MetricViews {
-  /** Name of the schema. */
   public static final String SCHEMA = "metrics";
 
   private final Catalog catalog;
@@ -43,7 +42,7 @@ public final class MetricViews {
     return statements;
   }
 
-  /** Returns the tables behind the metrics that are among the given words of a statement. */
+  /** Returns the tables that are read by the metrics that a statement's words name. */
   public static Set<String> tables(Catalog catalog, Set<String> words) {
     Set<String> tables = new HashSet<>();
     catalog.metrics().values().stream()
@@ -62,7 +61,7 @@ public final class MetricViews {
     return "CREATE VIEW " + SCHEMA + "." + SqlQuoting.name(metric.name()) + " AS " + sql;
   }
 
-  /** Returns the formula reduced to the released tables, or empty if they do not suffice. */
+  /** Returns the formula, reduced to released tables. It is empty if they do not suffice. */
   private Stream<Formula> released(Formula formula) {
     if (formula instanceof Formula.Ratio ratio) {
       List<Formula.Ratio.Row> rows =

@@ -8,7 +8,7 @@ import org.obmeet.telemetry.schemas.metric.Formula;
 
 /** Builds the subquery of a ratio: a sum over labels of a dimension divided by another such sum. */
 final class RatioSql {
-  /** The rows of one ratio, from periods p, published cells c and totals t. */
+  /** One ratio for each period, computed from periods p, published cells c and totals t. */
   private static final String ROW =
       """
       SELECT window_start, window_end, %s AS label,
@@ -23,7 +23,7 @@ final class RatioSql {
         LEFT JOIN (%s) t USING (window_start)
         GROUP BY p.window_start, p.window_end, p.complete, t.m)""";
 
-  /** The sum over labels. If one of them is suppressed, {@code %3$s} gives the value. */
+  /** The sum over labels. If a label is suppressed, {@code %3$s} computes the value. */
   private static final String SUM =
       """
       CASE WHEN p.complete OR count(c.m) FILTER (c.label IN %1$s) = %2$s
@@ -36,7 +36,7 @@ final class RatioSql {
 
   private RatioSql() {}
 
-  /** Returns the rows of all periods. */
+  /** Returns the SELECT of all ratios in all periods. */
   static String of(MetricSubqueries tables, Formula.Ratio ratio) {
     return ratio.rows().stream()
         .map(row -> row(tables, ratio.measure(), row))

@@ -32,7 +32,7 @@ public final class ResultRows {
   /**
    * Returns the rows of a table.
    *
-   * @param rows rows with a value for each column, or null if there is none
+   * @param rows rows with a value for each column; a missing value is null
    */
   public static ResultRows of(List<String> columns, List<List<Object>> rows) {
     Iterator<List<Object>> left = rows.iterator();
@@ -44,7 +44,7 @@ public final class ResultRows {
     return columns;
   }
 
-  /** Returns the next row's values in order, SQL NULL as null, or null after the last row. */
+  /** Returns the values of the next row, or null after the last row. SQL NULL is null. */
   List<Object> next() {
     return rows.get();
   }

@@ -13,7 +13,7 @@ public final class TableOutput {
   private static final int MEASURED_ROWS = 1000;
   private static final String GAP = "  ";
 
-  /** Column of an EXPLAIN, whose values have several lines. */
+  /** Column of the result of EXPLAIN. Its values have several lines. */
   private static final String DRAWING = "explain_value";
 
   private final List<String> columns;
@@ -39,7 +39,7 @@ public final class TableOutput {
   /**
    * Writes all rows.
    *
-   * @param next returns the next row's values in order, or null after the last row
+   * @param next returns the values of the next row, or null after the last row
    * @return the number of rows
    */
   public static long write(List<String> columns, Supplier<List<Object>> next, PrintWriter out) {
@@ -66,7 +66,7 @@ public final class TableOutput {
     numbers[column] &= value == null || value instanceof Number;
   }
 
-  /** Prints a row. Values of several lines continue below. */
+  /** Prints a row. A value with several lines continues in the next output lines. */
   private void print(List<Object> row, PrintWriter out) {
     List<List<String>> cells = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.cli.query.sql;
 
-/** The error of a statement that is not allowed or that the engine cannot run. */
+/** An error about a statement that is not allowed or that the engine cannot run. */
 public final class QueryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

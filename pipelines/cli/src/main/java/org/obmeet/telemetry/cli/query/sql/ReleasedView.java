@@ -19,13 +19,12 @@ public record ReleasedView(String name, List<String> files) {
     }
   }
 
-  /** Returns the names of views. */
   public static Set<String> names(Collection<ReleasedView> views) {
     return views.stream().map(ReleasedView::name).collect(Collectors.toSet());
   }
 
   /**
-   * Returns the rows as SQL: those of each file in order, with the columns derived from folder
+   * Returns SQL that selects the rows of each file in order, with the columns derived from folder
    * names.
    */
   public String rows() {

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks that a query is a single statement, only reads, and does not expose the server. The engine
- * parses the query. A statement that it cannot serialise as a tree is checked as text.
+ * Checks that a query is a single statement, only reads data, and does not disclose data of the
+ * server. The engine parses the query. If it returns no syntax tree, the text is checked.
  */
 public final class SqlGuard {
   private static final Set<String> READING =
@@ -28,7 +28,7 @@ public final class SqlGuard {
           "SUMMARIZE",
           "EXPLAIN");
 
-  /** Functions and views that expose settings or folders, or that run SQL given as text. */
+  /** Functions and views that disclose settings or folders, or that run SQL from a text value. */
   private static final Set<String> REFUSED =
       Set.of(
           "current_setting()",
@@ -61,8 +61,8 @@ public final class SqlGuard {
   /**
    * Checks a query.
    *
-   * @throws QueryException if it is not exactly one statement, if it does more than read, or if it
-   *     uses a function that is not allowed
+   * @throws QueryException if the query is not exactly one statement, does more than read, or uses
+   *     a function that is not allowed
    */
   public static void check(Connection engine, String sql) throws SQLException {
     SyntaxTree tree = SyntaxTree.of(engine, sql);
@@ -140,7 +140,6 @@ public final class SqlGuard {
             + "'");
   }
 
-  /** Returns the first word, in capitals. */
   private static String head(String bare) {
     return bare.replaceFirst("^[\\s(]+", "").split("[^A-Za-z_]", 2)[0].toUpperCase(Locale.ROOT);
   }

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.query.sql;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Replaces comments, strings and quoted names of SQL by blanks, keeping all positions. */
+/** Replaces comments, strings and quoted names of SQL by blanks. All positions stay the same. */
 final class SqlMasker {
   private static final Pattern DOLLARS = Pattern.compile("\\$([A-Za-z_]\\w*)?\\$");
 

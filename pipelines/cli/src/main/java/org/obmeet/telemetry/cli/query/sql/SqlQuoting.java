@@ -12,7 +12,6 @@ public final class SqlQuoting {
     return text == null ? "NULL" : "'" + text.replace("'", "''") + "'";
   }
 
-  /** Returns a quoted name. */
   public static String name(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }

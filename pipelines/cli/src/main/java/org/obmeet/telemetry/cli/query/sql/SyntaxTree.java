@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /**
  * The summary of a parsed query. The engine's parser serialises only statements that read.
  *
- * @param isKnown true if the parser could serialise all of it
+ * @param isKnown true if the parser could serialise the complete query
  * @param fault the parse error, if the text is not SQL
  * @param statements the number of statements
  * @param writes true if a part does more than read
@@ -74,7 +74,7 @@ record SyntaxTree(
     private String fault = "";
     private String message = "";
 
-    /** Enters the object, its list of statements or a statement. */
+    /** Enters a nested level. Level 3 is a statement. */
     void down() {
       depth++;
       statements += depth == 3 ? 1 : 0;

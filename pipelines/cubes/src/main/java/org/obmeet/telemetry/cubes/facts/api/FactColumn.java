@@ -11,7 +11,7 @@ import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** A column of facts, which a fact function sets before it emits a fact. */
+/** A column of facts. A fact function sets its value before it emits a fact. */
 public abstract sealed class FactColumn {
   private final Fact.Column declared;
 
@@ -27,10 +27,10 @@ public abstract sealed class FactColumn {
     return declared;
   }
 
-  /** Appends the value that was set as that of a fact, and resets it. */
+  /** Stores the value that was set as the value of fact {@code at}, and resets it. */
   abstract void append(int at);
 
-  /** A column of labels, which are set by the codes of this column. */
+  /** A column of labels. A function sets a label by its code. */
   public static final class Labels extends FactColumn implements DictionaryVector {
     private static final int UNKNOWN = 0;
 
@@ -46,7 +46,7 @@ public abstract sealed class FactColumn {
     }
 
     /**
-     * Returns the code of a label. It should be looked up once and not for every fact.
+     * Returns the code of a label. A function should look up the code once and not for every fact.
      *
      * @throws IllegalArgumentException if the column's domain does not contain the label
      */
@@ -150,7 +150,7 @@ public abstract sealed class FactColumn {
     }
   }
 
-  /** A column of numbers, which are clamped to the declared range. */
+  /** A column of numbers. Numbers are clamped to the declared range. */
   public static final class Numbers extends FactColumn {
     private boolean isSet;
     private long set;

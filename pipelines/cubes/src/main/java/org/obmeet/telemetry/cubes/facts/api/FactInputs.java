@@ -59,8 +59,8 @@ public final class FactInputs {
   }
 
   /**
-   * Returns the first day of a label in all data. The fact declares the field of the label as
-   * {@code first_seen}.
+   * Returns the first day of a label in all data; empty if no row has it. The fact must declare the
+   * label's field as {@code first_seen}.
    */
   public OptionalInt firstSeenDay(String label) {
     String field =

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
  * The output of a fact function. The function sets the columns of a fact, then emits it with the
- * row to which it belongs. A column that is not set is {@code unknown}, {@code no} or null.
+ * row to which it belongs. A column that is not set gets {@code unknown}, {@code no} or null.
  */
 public final class FactOutput {
   private final Fact fact;
@@ -36,7 +36,7 @@ public final class FactOutput {
     return bind(new FactColumn.Flag(declared(column, ValueType.BOOLEAN)));
   }
 
-  /** Binds a column of numbers, which are clamped to its range. */
+  /** Binds a column of numbers. Numbers are clamped to the column's declared range. */
   public FactColumn.Numbers numbers(String column) {
     return bind(new FactColumn.Numbers(declared(column, ValueType.LONG)));
   }
@@ -45,8 +45,8 @@ public final class FactOutput {
    * Emits a fact.
    *
    * @param row row to which the fact belongs
-   * @throws IllegalStateException if the row is before the window, but the fact's population is
-   *     that of the window
+   * @throws IllegalStateException if the row is before the window, but the fact's population
+   *     includes only rows of the window
    */
   public void emit(int row) {
     if (fact.population() == FactPopulation.WINDOW && !columns.inside().get(row)) {
@@ -75,12 +75,12 @@ public final class FactOutput {
     return rows[fact];
   }
 
-  /** Returns a column by name; null if the fact has none of that name. */
+  /** Returns a column by name; null if the fact has no such column. */
   public FactColumn column(String name) {
     return bound.get(name);
   }
 
-  /** Throws if the function has not bound every declared column. */
+  /** Throws an exception if the function has not bound every declared column. */
   public void checkComplete() {
     List<String> missing =
         fact.columns().stream().map(Fact.Column::name).filter(c -> !bound.containsKey(c)).toList();

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.cubes.facts.api;
 
 import org.obmeet.telemetry.cubes.vector.IdVector;
 
-/** A pseudonym field that a fact reads. It only shows which rows have the same pseudonym. */
+/** A pseudonym field that a fact reads. Rows have the same id if they have the same pseudonym. */
 public final class IdInput {
   /** Id of a row without a pseudonym. */
   public static final int NONE = IdVector.NONE;
@@ -18,7 +18,7 @@ public final class IdInput {
     return column.id(row);
   }
 
-  /** Returns the number of ids, which are below it. */
+  /** Returns the number of ids. All ids are less than this number. */
   public int distinct() {
     return column.distinct();
   }

@@ -6,8 +6,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * A label or flag field that a fact reads by code. A function looks up the codes of labels once and
- * then compares codes. A row without a label has {@link Domain#UNKNOWN}. Flags have {@code yes} and
- * {@code no}.
+ * then compares codes. A row without a label has {@link Domain#UNKNOWN}. The labels of flags are
+ * {@code yes} and {@code no}.
  */
 public final class LabelInput {
   /** Code of a label that no row has. */
@@ -26,7 +26,7 @@ public final class LabelInput {
     return codes[row];
   }
 
-  /** Returns the code of a label, or {@link #ABSENT}, which no row's code equals. */
+  /** Returns the code of a label; {@link #ABSENT} if no row has the label. */
   public int codeOf(String label) {
     return labels.indexOf(label);
   }

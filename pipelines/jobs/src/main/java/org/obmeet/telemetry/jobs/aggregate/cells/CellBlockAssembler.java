@@ -11,7 +11,7 @@ public final class CellBlockAssembler {
   private final SortedMap<Integer, ByteBuffer> blocks = new TreeMap<>();
 
   /**
-   * Adds a block to its table.
+   * Adds a block to a table.
    *
    * @throws IllegalStateException if the table already has a block of that number
    */
@@ -25,7 +25,7 @@ public final class CellBlockAssembler {
 
   /**
    * Returns the blocks in the order that {@link org.obmeet.telemetry.privacy.cells.CellTableCodec}
-   * reads.
+   * needs.
    */
   public List<ByteBuffer> inOrder() {
     return List.copyOf(blocks.values());

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.schemas.flow.BucketFiles;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
-/** Computes exact partial cells of all cubes from the clean files of some buckets of a window. */
+/** Computes exact partial cells of all cubes from a window's clean files in some buckets. */
 public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>> {
   private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>
   private transient SuppressedRowFilter rowFilter;
 
   /**
-   * @param sightings first days of labels; null if no cube needs them
+   * @param sightings first days of labels; null if no cube needs first days
    */
   ComputeCellsFn(
       AggregateSettings settings, PCollectionView<Map<String, Map<String, Integer>>> sightings) {

@@ -28,15 +28,15 @@ import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
  * The Beam transforms that compute the exact cells of each cube and window from clean files.
- * Elements are buckets and blocks of encoded cell tables, never single rows or cells. A table may
- * have hundreds of megabytes, and an engine copies elements.
+ * Elements are buckets and blocks of encoded cell tables, never single rows or cells. Tables are
+ * split into blocks, because an engine copies elements and a table may have hundreds of megabytes.
  */
 public final class ExactCells {
   private ExactCells() {}
 
   /**
    * Computes the exact cells of every window that a run would decide, as blocks under the key
-   * {@code STREAM/KIND/START}. It closes and decides nothing. It is meant for measurements and
+   * {@code STREAM/KIND/START}. No window is closed or decided. The method is for measurements and
    * comparisons. The cells have not passed disclosure control and must not be stored.
    *
    * @param run run id

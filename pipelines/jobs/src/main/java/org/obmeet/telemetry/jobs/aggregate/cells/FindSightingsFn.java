@@ -12,7 +12,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
-/** Finds the first day of each label in clean files: stream and field, label, epoch day. */
+/** Finds the first epoch day of each label in clean files, by stream and field, then by label. */
 final class FindSightingsFn extends DoFn<SightingUnit, Map<String, Map<String, Integer>>> {
   private static final long serialVersionUID = 1L;
 

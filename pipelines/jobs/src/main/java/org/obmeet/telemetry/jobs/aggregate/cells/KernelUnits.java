@@ -14,9 +14,9 @@ import org.obmeet.telemetry.schemas.flow.BucketFiles;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
 /**
- * Splits each window's files into one element per worker, each with a share of the buckets. If
- * files of a window have different bucket counts, buckets are taken modulo their greatest common
- * divisor. Each contributor is then still in exactly one bucket.
+ * Splits each window's files into one element per worker. Each element has a share of the buckets.
+ * If files have different bucket counts, bucket numbers are reduced modulo the greatest common
+ * divisor of the counts. Each contributor is then still in exactly one bucket.
  */
 public final class KernelUnits {
   private KernelUnits() {}
@@ -57,7 +57,7 @@ public final class KernelUnits {
     return new BucketFiles(bucket, files.stream().map(CleanFile::path).sorted().toList());
   }
 
-  /** Assigns the buckets, the largest first, each to the share that has the fewest rows. */
+  /** Assigns each bucket, the largest first, to the share that has the fewest rows. */
   private static List<List<Integer>> shares(
       SortedMap<Integer, List<CleanFile>> byBucket, int workers) {
     int count = Math.min(workers, byBucket.size());

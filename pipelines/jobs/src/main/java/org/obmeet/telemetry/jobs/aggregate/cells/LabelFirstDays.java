@@ -18,13 +18,13 @@ import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
- * Computes the first day on which a label occurs, by {@code STREAM/FIELD} and label. The days never
- * leave the run. Only bins of the number of days since are published.
+ * Computes the first day on which a label occurs, by {@code STREAM/FIELD} and label. The days stay
+ * within the run. Releases contain only bins of the number of days since then.
  */
 final class LabelFirstDays {
   private LabelFirstDays() {}
 
-  /** Returns the first days over all units, as a side input; null if there are no units. */
+  /** Returns the first days of all units as a side input; null if there are no units. */
   static PCollectionView<Map<String, Map<String, Integer>>> view(
       Pipeline pipeline, AggregateSettings settings, List<SightingUnit> units) {
     if (units.isEmpty()) {
@@ -40,7 +40,7 @@ final class LabelFirstDays {
         .apply("Earliest", Combine.globally(LabelFirstDays::earliest).asSingletonView());
   }
 
-  /** Adds the stream's name to the fields of one stream. */
+  /** Returns the first days of one stream by {@code STREAM/FIELD}. */
   static Map<String, Map<String, Integer>> named(String stream, FirstSeenDays found) {
     Map<String, Map<String, Integer>> named = new TreeMap<>();
     found.firstDays().forEach((field, days) -> named.put(stream + "/" + field, days));

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
 
-/** Merges all blocks of a cube and window into its exact cells, under the window's key. */
+/** Merges all blocks of a cube and window into the cube's exact cells, under the window's key. */
 final class MergeCellsFn extends DoFn<KV<String, Iterable<CellBlock>>, KV<String, MergedCells>> {
   private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class MergeCellsFn extends DoFn<KV<String, Iterable<CellBlock>>, KV<String
   private transient Catalog catalog;
 
   /**
-   * @param folder of the catalogue, or {@link Catalogs#SHIPPED}
+   * @param folder folder of the catalogue, or {@link Catalogs#SHIPPED}
    */
   MergeCellsFn(String folder) {
     this.folder = folder;
@@ -67,7 +67,7 @@ final class MergeCellsFn extends DoFn<KV<String, Iterable<CellBlock>>, KV<String
   /**
    * Merges the blocks into one table.
    *
-   * @throws JobException if a sum exceeds 64 bits; the message names its measure
+   * @throws JobException if a sum exceeds 64 bits; the message names the measure
    */
   static CellTable merged(Cube cube, Iterable<CellBlock> blocks) {
     SortedMap<Integer, CellBlockAssembler> tables = new TreeMap<>();

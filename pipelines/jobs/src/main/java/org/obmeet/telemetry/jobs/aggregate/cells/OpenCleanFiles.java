@@ -40,7 +40,7 @@ final class OpenCleanFiles implements AutoCloseable {
   /**
    * Reads the files.
    *
-   * @throws ArithmeticException if the reader throws it
+   * @throws ArithmeticException if {@code reading} throws it
    * @throws JobException if a file is damaged; the message names the files
    */
   <T> T read(Function<List<ParquetFileReader>, T> reading) {
@@ -49,7 +49,7 @@ final class OpenCleanFiles implements AutoCloseable {
     } catch (ArithmeticException e) {
       throw e;
     } catch (RuntimeException e) {
-      // On damaged pages, Parquet's decoders throw any runtime exception, including null pointers.
+      // Parquet's decoders can throw any runtime exception on a damaged page.
       throw new JobException(
           ExitCode.FAILED,
           "clean files cannot be read. At least one of these is damaged: "

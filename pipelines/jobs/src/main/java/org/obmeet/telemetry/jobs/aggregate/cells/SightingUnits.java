@@ -15,15 +15,14 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
- * Lists the clean files from which the first day of each label is read, one element per bucket.
- * They are all files of the stream that were on time, not only those of the window. Files of later
- * windows do not change a result, because a label of the window has its first day in the window or
- * earlier.
+ * Lists the clean files from which the first day of each label is read, one element per bucket. The
+ * list contains all files of the stream that were on time. Files of later windows do not change a
+ * result, because a label of the window has its first day in the window or earlier.
  */
 public final class SightingUnits {
   private SightingUnits() {}
 
-  /** Returns the elements that the plans need; empty if none of their facts needs first days. */
+  /** Returns the elements that the plans need; empty if no fact of the plans needs first days. */
   public static List<SightingUnit> of(LakeState state, List<WindowPlan> plans) {
     SortedMap<String, SortedSet<String>> fields = new TreeMap<>();
     SortedMap<String, Dataset> datasets = new TreeMap<>();

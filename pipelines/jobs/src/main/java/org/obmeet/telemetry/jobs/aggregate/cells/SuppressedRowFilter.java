@@ -24,9 +24,8 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Opens clean files without the rows of data subjects that new aggregates must not count. A file
- * without such rows is read as it is. Otherwise a filtered copy in the run's staging folder is
- * read.
+ * Opens clean files without the rows of data subjects that new aggregates must not count. If a file
+ * has such rows, a filtered copy in the run's staging folder is opened instead.
  */
 final class SuppressedRowFilter {
   private final Lake lake;

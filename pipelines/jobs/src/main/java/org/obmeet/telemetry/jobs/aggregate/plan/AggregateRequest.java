@@ -11,13 +11,13 @@ import org.obmeet.telemetry.schemas.domain.Window;
  *
  * @param lake root of the lake
  * @param now the current time, which decides which windows are closed
- * @param families families to release; empty for all
+ * @param families families of cubes to release; empty for all
  * @param windows windows to release; empty for every closed window not yet released
  * @param beam Beam options
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
- * @param changed the treatment of a named window whose tables would differ from the published ones
+ * @param changed the action if a table of a named window would differ from the published table
  * @param keys keyset file, needed if a data subject is under a restriction; empty for the default
- *     beside the lake
+ *     file beside the lake
  */
 public record AggregateRequest(
     String lake,
@@ -28,11 +28,11 @@ public record AggregateRequest(
     String catalog,
     Changed changed,
     String keys) {
-  /** The treatment of a table whose rows would differ from the published ones. */
+  /** The action if the rows of a table would differ from the published rows. */
   public enum Changed {
-    /** Keep the published table and report the difference. */
+    /** Keeps the published table and reports the difference. */
     REFUSE,
-    /** Publish a revision if the difference discloses no contributor. */
+    /** Publishes a revision if the difference discloses no contributor. */
     REVISE
   }
 
@@ -53,7 +53,7 @@ public record AggregateRequest(
     return new AggregateRequest(lake, now, families, windows, beam, folder, changed, keys);
   }
 
-  /** Returns a copy with another treatment of changed tables. */
+  /** Returns a copy with another action for changed tables. */
   public AggregateRequest withChanged(Changed other) {
     return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys);
   }

@@ -12,12 +12,12 @@ import org.obmeet.telemetry.schemas.domain.Window;
  *
  * @param lake root of the lake
  * @param run run id
- * @param catalog folder of the catalogue; empty for the one that ships with the program
- * @param families families to release; empty for all
- * @param windows requested windows; empty for every closed one
- * @param changed the treatment of a table whose rows would differ from the published ones
+ * @param catalog folder of the catalogue; empty for the shipped catalogue
+ * @param families families of cubes to release; empty for all
+ * @param windows requested windows; empty for every closed window
+ * @param changed the action if the rows of a table would differ from the published rows
  * @param now the current time
- * @param keys keyset file; empty for the default beside the lake
+ * @param keys keyset file; empty for the default file beside the lake
  */
 public record AggregateSettings(
     String lake,

@@ -33,9 +33,9 @@ public record CountedDays(Window window, SortedSet<LocalDate> days, boolean from
   }
 
   /**
-   * Returns true if a cube covers the complete window, that is, every day has records. A cube of
-   * the latest record of each unit does not need that, since units may send one record a week. Its
-   * stream only has to begin before or on the first day.
+   * Returns true if a cube covers the complete window, that is, every day has records. If a cube
+   * counts the latest record of each unit, days may lack records, because a unit may send one
+   * record a week. The stream must then begin on or before the first day.
    */
   public boolean complete(Cube cube) {
     return cube.latestOnly() ? fromStart : days.size() == window.kind().days();

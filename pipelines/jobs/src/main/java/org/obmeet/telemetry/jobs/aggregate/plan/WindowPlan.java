@@ -14,9 +14,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
  *
  * @param dataset the stream
  * @param window the window, which is closed
- * @param readings every cube that is computed, grouped by the first day that it reads
- * @param wanted names of the cubes that are to be decided; the others are protected with them
- * @param waiting names of the cubes that are not decided, because earlier days that they read are
+ * @param readings every cube to compute, grouped by the first day that the cube reads
+ * @param wanted names of the cubes to decide; the other cubes are only protected with them
+ * @param waiting names of the cubes that are not decided, because an earlier day that they read is
  *     missing
  */
 public record WindowPlan(
@@ -28,8 +28,7 @@ public record WindowPlan(
   /**
    * Cubes that read the same days.
    *
-   * @param from first day that they read, which is the window's first day or the first day of a
-   *     fact's history
+   * @param from first day that the cubes read: the first day of the window or of a fact's history
    * @param cubes in catalogue order
    * @param files counted clean files from that day to the end of the window
    */
@@ -51,7 +50,7 @@ public record WindowPlan(
     return dataset.name() + "/" + window;
   }
 
-  /** Every file that is read, including those of earlier days. */
+  /** Every file to read, including the files of earlier days. */
   public List<CleanFile> files() {
     return readings.stream().flatMap(reading -> reading.files().stream()).distinct().toList();
   }

@@ -124,9 +124,9 @@ public final class WindowPlanner {
   }
 
   /**
-   * Returns the first day that a cube reads. It is empty if the history is incomplete. That is the
-   * case if it crosses the start of a key epoch, begins before the first day of the stream, or
-   * contains days that were lost.
+   * Returns the first day that a cube reads. It is empty if the history is incomplete. A history is
+   * incomplete if it crosses the start of a key epoch, begins before the first day of the stream,
+   * or contains lost days.
    */
   public static Optional<LocalDate> firstDay(
       LakeState state, Dataset dataset, Cube cube, Window window) {
@@ -144,8 +144,8 @@ public final class WindowPlanner {
   }
 
   /**
-   * Returns true if a cube is to be decided: it is undecided, or its window is named in the
-   * request. All cubes of a named window are decided again together.
+   * Returns true if the run must decide a cube. This is so if the cube is undecided or the request
+   * names the window. All cubes of a named window are decided again together.
    */
   private boolean wanted(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
@@ -168,7 +168,7 @@ public final class WindowPlanner {
 
   /**
    * Returns true if rows of a window are past their retention period and still exist, for example
-   * under a legal hold. After they are deleted, the window is lost or was decided before.
+   * under a legal hold. Once the rows are deleted, the window is decided or lost.
    */
   private boolean isExpired(LakeState state, Dataset dataset, Window window) {
     LocalDate oldest =
@@ -183,7 +183,7 @@ public final class WindowPlanner {
                         && day.isBefore(window.end()));
   }
 
-  /** Returns true if a window is lost, also for cubes that were declared later. */
+  /** Returns true if a window is lost. It is lost even for cubes that were declared later. */
   private boolean isLost(LakeState state, Dataset dataset, Window window) {
     return !state.expired().isEmpty()
         && catalog.cubesOf(dataset.name()).stream()

@@ -18,10 +18,9 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Builds bridges, which are cubes that are counted and never published. Two cubes with different
- * filters, such as all instances and those of the extended scope, publish the same dimensions for
- * different records. Their difference is an undeclared table. A bridge crosses their common
- * dimensions with the filter fields. Each difference is then a cell, which disclosure control
- * protects.
+ * filters may publish the same dimensions, such as all instances and instances of the extended
+ * scope. An intruder can subtract one table from the other. A bridge crosses the common dimensions
+ * with the filter fields. Each difference is then a cell, which disclosure control protects.
  */
 public final class BridgeCubes {
   private static final String SEPARATOR = "~";
@@ -34,8 +33,7 @@ public final class BridgeCubes {
   }
 
   /**
-   * Returns the cubes and the bridges between them. The cubes come first, and each bridge occurs
-   * once.
+   * Returns the cubes, followed by the bridges between them. Each bridge occurs once.
    *
    * @param cubes the cubes of one stream and kind of window
    */
@@ -124,7 +122,7 @@ public final class BridgeCubes {
         List.of());
   }
 
-  /** Merges two bridges of the same name: the measures of both and the stricter rules. */
+  /** Merges two bridges of the same name. The result has both measures and the stricter rules. */
   private static Cube merged(Cube one, Cube other) {
     List<Cube.Measure> measures = new ArrayList<>(one.measures());
     other.measures().stream()

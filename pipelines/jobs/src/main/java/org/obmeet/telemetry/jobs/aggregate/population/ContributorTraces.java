@@ -14,8 +14,9 @@ import org.obmeet.telemetry.privacy.cells.Footprints;
 
 /**
  * The traces of the contributors of a table. The trace of a contributor is the set of its finest
- * cells, with its values in them. The kernel records traces only for contributors of small cells.
- * Traced contributors have dense numbers from 0. An entry is one contributor in one finest cell.
+ * cells, with the contributor's values in each cell. The kernel records traces only for
+ * contributors of small cells. Traced contributors have dense numbers from 0. An entry is one
+ * contributor in one finest cell.
  */
 final class ContributorTraces {
   private final CellTable table;
@@ -43,7 +44,7 @@ final class ContributorTraces {
   private final int[] entriesByContributor;
   private final BitSet eligible = new BitSet();
 
-  /** For each cell, the finest cells below it that have an entry. */
+  /** The finest cells below each cell, without cells that have no entry. */
   private final Map<Integer, int[]> finestBelow = new HashMap<>();
 
   private final Map<Integer, int[]> contributorsOf = new HashMap<>();
@@ -77,7 +78,7 @@ final class ContributorTraces {
     findFinestBelow();
   }
 
-  /** Fills {@link #finestBelow}. While it is filled, the first element of a list is its length. */
+  /** Fills {@link #finestBelow}. Until this ends, the first element of each array is its length. */
   private void findFinestBelow() {
     for (int finest = 0; finest < table.size(); finest++) {
       if (cellStart[finest] < cellStart[finest + 1]) {
@@ -111,8 +112,8 @@ final class ContributorTraces {
   }
 
   /**
-   * Returns the number in this run of the only contributor of a cell; empty if the cell has several
-   * or the contributor is not traced.
+   * Returns the number in this run of a cell's only contributor. It is empty if the cell has
+   * several contributors or the contributor is not traced.
    */
   OptionalInt soleContributor(int cell) {
     int[] found = contributors(cell);
@@ -126,7 +127,7 @@ final class ContributorTraces {
     return contributors(cell).length == table.contributors(cell);
   }
 
-  /** Returns the dense numbers of the traced contributors of a cell, in order. */
+  /** Returns the dense numbers of a cell's traced contributors, in ascending order. */
   int[] contributors(int cell) {
     return contributorsOf.computeIfAbsent(
         cell,
@@ -144,9 +145,9 @@ final class ContributorTraces {
   }
 
   /**
-   * Returns the dense number of a contributor, or a negative number if it is not traced.
+   * Returns the dense number of a contributor; negative if the contributor is not traced.
    *
-   * @param contributor its number in this run
+   * @param contributor the contributor's number in this run
    */
   int indexOf(int contributor) {
     return Arrays.binarySearch(ids, contributor);
@@ -182,7 +183,7 @@ final class ContributorTraces {
     return true;
   }
 
-  /** Returns the number of entries with a smaller key, for each key. */
+  /** Returns the number of entries with a smaller key, by key. */
   private static int[] starts(int[] keys, int size) {
     int[] starts = new int[size + 1];
     for (int key : keys) {
@@ -194,7 +195,7 @@ final class ContributorTraces {
     return starts;
   }
 
-  /** Returns the entries in the order of their keys. */
+  /** Returns the entries, sorted by key. */
   private static int[] grouped(int[] keys, int[] starts) {
     int[] next = starts.clone();
     int[] grouped = new int[keys.length];

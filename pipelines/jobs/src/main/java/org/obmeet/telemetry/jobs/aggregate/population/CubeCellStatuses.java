@@ -69,7 +69,7 @@ final class CubeCellStatuses {
     };
   }
 
-  /** Returns the rule that suppresses the counts of a cell; empty if they are published. */
+  /** Returns the rule that suppresses the counts of a cell; empty if the counts are published. */
   Optional<Rule> rule(int cell) {
     return member.count() == PopulationCube.NONE
         ? predetermined.direct(member, cell)
@@ -81,7 +81,7 @@ final class CubeCellStatuses {
     return rule(cell).isEmpty();
   }
 
-  /** Returns the rule that suppresses a measure of a cell; empty if it is published. */
+  /** Returns the rule that suppresses a measure of a cell; empty if the measure is published. */
   Optional<Rule> rule(int cell, int measure) {
     if (measures.get(measure).kind() == Cube.MeasureKind.CONTRIBUTORS
         && suppressedDistinctCounts.get(cell)) {
@@ -94,7 +94,7 @@ final class CubeCellStatuses {
     return own.isPresent() || counted(cell) ? own : Optional.of(Rule.COUNT);
   }
 
-  /** Returns the published value of a measure; null if it is suppressed. */
+  /** Returns the published value of a measure; null if the value is suppressed. */
   Long value(int cell, int measure) {
     if (rule(cell, measure).isPresent()) {
       return null;

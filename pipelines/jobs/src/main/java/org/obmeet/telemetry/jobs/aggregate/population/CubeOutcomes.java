@@ -185,7 +185,7 @@ final class CubeOutcomes {
     return new CubeOutcome.Level(named, coverage);
   }
 
-  /** Returns true if a cell belongs to a level: its node has that depth, or is a leaf above it. */
+  /** Returns true if a cell's node has the level's depth or is a leaf above this depth. */
   private boolean isAtLevel(int cell, int dimension, int depth) {
     int own = depth(cell, dimension);
     boolean leaf =

@@ -7,9 +7,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 /**
  * The exact cells of one cube in one window.
  *
- * @param cube its declaration
- * @param table its cells: one tree per dimension and one measure per additive measure, in declared
- *     order
+ * @param cube the cube's declaration
+ * @param table the cells, with one tree per dimension and one measure per additive measure of the
+ *     cube, in declared order
  */
 public record ExactCubeCells(Cube cube, CellTable table) {
   public ExactCubeCells {
@@ -36,7 +36,7 @@ public record ExactCubeCells(Cube cube, CellTable table) {
     }
   }
 
-  /** Returns the cell of the total, or -1 if there is no record. */
+  /** Returns the cell of the total; -1 if there is no record. */
   int total() {
     return table.find(new int[table.trees().size()]);
   }

@@ -22,9 +22,9 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Builds the population of one record set from the cells that the kernel counted. Each cube becomes
- * a table, and its filter becomes a node of each filtered dimension. The number of records is one
- * measure, and the sum of a field is another. The number of distinct contributors is the last
- * measure. A cube has it only if it counts nothing else and the contributors of its cells add up.
+ * a table. The cube's filter becomes a node of each filtered dimension. Measures are the number of
+ * records, the sum of each field and, last, the number of distinct contributors. A cube has the
+ * last measure only if it counts contributors alone and the contributors of its cells add up.
  */
 final class KernelPopulation {
   private static final String RECORDS = "records";
@@ -34,7 +34,7 @@ final class KernelPopulation {
   private final List<SharedHierarchy> hierarchies = new ArrayList<>();
   private final List<Measure> measures = new ArrayList<>();
 
-  /** Declaration of each measure, except the number of contributors. */
+  /** The declaration of each measure except the number of contributors. */
   private final List<Cube.Measure> declared = new ArrayList<>();
 
   private final List<PopulationCube> members = new ArrayList<>();
@@ -48,7 +48,7 @@ final class KernelPopulation {
   /**
    * Builds the population of cubes and bridges.
    *
-   * @param cells cubes and bridges of one record set, with at least one cell each
+   * @param cells cubes and bridges of one record set, each with at least one cell
    * @param narrowest the scope of consent that every record has
    * @param roles the publication of each cube's table, by name
    */
@@ -75,7 +75,7 @@ final class KernelPopulation {
     return members;
   }
 
-  /** Returns a cube's member of the population, if it has one. */
+  /** Returns the member of the population for a cube; empty if there is none. */
   Optional<PopulationCube> member(String cube) {
     return members.stream().filter(m -> m.cube().name().equals(cube)).findFirst();
   }
@@ -98,9 +98,10 @@ final class KernelPopulation {
   }
 
   /**
-   * Returns the cell of a cube with the labels of a released table; -1 if it has no contributor.
+   * Returns the cell of a cube by the labels in a released table; -1 if the cell has no
+   * contributor.
    *
-   * @param labels one per dimension of the cube, {@code *} for the total
+   * @param labels one label per dimension of the cube, {@code *} for the total
    */
   int find(Cube cube, List<String> labels) {
     int[] nodes = filter(cube);
@@ -168,7 +169,7 @@ final class KernelPopulation {
     return measures.size() - 1;
   }
 
-  /** Returns the number of a declared measure, or {@link PopulationCube#NONE} if it is new. */
+  /** Returns the number of a measure; {@link PopulationCube#NONE} if the population lacks it. */
   private int indexOf(Cube.Measure measure) {
     return IntStream.range(0, declared.size())
         .filter(m -> BridgeCubes.same(declared.get(m), measure))
@@ -206,7 +207,7 @@ final class KernelPopulation {
     members.add(member);
   }
 
-  /** Returns true if the contributors of every cell are the sum of its children's contributors. */
+  /** Returns true if each cell has as many contributors as its children together. */
   static boolean addsUp(CellTable table) {
     for (int d = 0; d < table.trees().size(); d++) {
       long[] below = new long[table.size()];
@@ -245,7 +246,7 @@ final class KernelPopulation {
   /**
    * Adds the cells of a member in the order of their nodes.
    *
-   * @param soles numbers of sole contributors, in order of their first occurrence
+   * @param soles dense numbers of sole contributors from 0, by number in the run
    */
   private int[] addCells(
       Population.Builder builder, PopulationCube member, Map<Integer, Integer> soles) {

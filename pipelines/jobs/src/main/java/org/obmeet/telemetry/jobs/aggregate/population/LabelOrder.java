@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The order of labels in released tables. Numbers within a label are compared by their value, so
- * that {@code 6.9} comes before {@code 6.10}.
+ * The order of labels in released tables. Numbers within a label are compared by value, so that
+ * {@code 6.9} precedes {@code 6.10}.
  */
 final class LabelOrder implements Comparator<String> {
   private static final Pattern PART = Pattern.compile("\\d+|\\D+");

@@ -9,11 +9,11 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * A cube or bridge of a population. It maps the cells and measures of the cube's table to those of
- * the population, and back.
+ * A cube or bridge of a population. It maps the cells and measures of the cube's table to cells and
+ * measures of the population, and back.
  */
 final class PopulationCube {
-  /** The number for "no measure" and "no cell". */
+  /** The number that stands for no measure or no cell. */
   static final int NONE = -1;
 
   private final ExactCubeCells cells;
@@ -25,10 +25,10 @@ final class PopulationCube {
   private ContributorTraces traces;
 
   /**
-   * @param number number of its table
+   * @param number number of the cube's table in the population
    * @param measures the population's number of each additive measure of the cube
-   * @param count the measure whose status is the status of the rows; {@link #NONE} if the cube
-   *     counts contributors only and they do not add up
+   * @param count number of the measure that decides whether a row is published; {@link #NONE} if
+   *     the only measure is a distinct count
    */
   PopulationCube(ExactCubeCells cells, int number, int[] measures, int count) {
     this.cells = cells;
@@ -45,12 +45,12 @@ final class PopulationCube {
     return cells.table();
   }
 
-  /** The number of its table in the population. */
+  /** The number of the cube's table in the population. */
   int number() {
     return number;
   }
 
-  /** The measure whose status is the status of the rows, or {@link #NONE}. */
+  /** The number of the measure that decides whether a row is published, or {@link #NONE}. */
   int count() {
     return count;
   }
@@ -70,7 +70,7 @@ final class PopulationCube {
     return NONE;
   }
 
-  /** Returns the population's numbers of its measures: the count, if there is one, and the sums. */
+  /** Returns the population's numbers of the cube's measures: the count, if any, and the sums. */
   List<Integer> all() {
     List<Integer> all = new ArrayList<>();
     if (count != NONE) {
@@ -99,7 +99,7 @@ final class PopulationCube {
     return cell < kernelCells.length ? kernelCells[cell] : NONE;
   }
 
-  /** Returns its traced contributors, which are decoded at the first call. */
+  /** Returns the cube's traced contributors. The first call decodes them. */
   ContributorTraces traces() {
     if (traces == null) {
       traces = new ContributorTraces(table());

@@ -27,22 +27,23 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Decides which values of the cubes of one record set are published in one window, beside the
- * values published before. The result depends on the request alone.
+ * Decides which values of a record set's cubes are published in one window. Values that are already
+ * published stay published. The same request always leads to the same decisions.
  */
 public final class PopulationDecider {
   /**
    * The input of a decision.
    *
-   * @param cells all cubes of the record set, followed by the bridges between them
+   * @param cells all cubes of the record set, followed by the bridges between these cubes
    * @param requested names of the cubes to publish
-   * @param published the tables that are already published, by name of the cube
-   * @param previousLabels the labels that the window before published, by name of the cube
-   * @param totals for facts, the published distinct counts of totals over records of the window
+   * @param published tables that are already published in this window, by name of the cube
+   * @param previousLabels labels that the previous window published, by name of the cube
+   * @param totals for facts, the published distinct counts of the totals that count records; else
+   *     empty
    * @param cohorts the distinct count of each cohort when it was first published, by name of the
    *     cube and labels
    * @param rounding the rounding of published distinct counts
-   * @param known for records, the fields and labels of those that are also counted as facts
+   * @param known for records, the labels by field of the records that facts also count
    */
   public record Request(
       List<ExactCubeCells> cells,
@@ -67,13 +68,13 @@ public final class PopulationDecider {
   /**
    * The decision about a cube.
    *
-   * @param table the table to publish; empty if it is not published
-   * @param explanation the reason if the table is not published, else empty
-   * @param outcome the outcome of its cells
+   * @param table the table to publish; empty if the table is not published
+   * @param explanation the reason if the table is not published; else empty
+   * @param outcome the outcome of the cube's cells
    */
   public record Result(Optional<ReleasedCube> table, String explanation, CubeOutcome outcome) {}
 
-  /** Thrown if published values do not agree with the current records. */
+  /** Thrown if published values contradict the current records. */
   public static final class ContradictionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -107,9 +108,9 @@ public final class PopulationDecider {
   }
 
   /**
-   * Returns the decision about each requested cube, in their order.
+   * Returns the decision about each requested cube by name, in the order of the cubes.
    *
-   * @throws ContradictionException if published values do not agree with the cells
+   * @throws ContradictionException if published values contradict the cells
    */
   public static Map<String, Result> decide(Request request) {
     return new PopulationDecider(request).decide();
@@ -181,7 +182,7 @@ public final class PopulationDecider {
             CubeOutcome.NONE));
   }
 
-  /** Leaves out cubes whose hierarchy of a dimension differs from that of a cube before them. */
+  /** Leaves out each cube that declares another hierarchy for a dimension than an earlier cube. */
   private void withoutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
     for (ExactCubeCells one : List.copyOf(included)) {
@@ -215,7 +216,7 @@ public final class PopulationDecider {
     return new Result(Optional.of(TableRows.suppressed(cube, measures)), "", CubeOutcome.NONE);
   }
 
-  /** Marks the count of records that are also counted as facts as published, if it is safe. */
+  /** Marks the counts of {@code known} records as published, if no count breaks a primary rule. */
   private void known(KernelPopulation kernel, PredeterminedCells predetermined) {
     for (PopulationCube member : kernel.members()) {
       Cube cube = member.cube();

@@ -18,20 +18,18 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * The decisions that are fixed before suppression. Values that are already published stay
- * published. Suppressed are:
+ * The decisions that are fixed before suppression starts. Values that are already published stay
+ * published. These values are suppressed:
  *
  * <ul>
- *   <li>both values of a flag if one is unsafe or has no contributor,
- *   <li>labels that are published together or not at all, if one is unsafe,
+ *   <li>both values of a flag, if one value is unsafe or has no contributor,
+ *   <li>all labels that are published together or not at all, if one of these labels is unsafe,
  *   <li>a value of a sensitive dimension that has nearly all contributors of its parent,
  *   <li>the label for values outside the public list.
  * </ul>
  */
 final class PredeterminedCells implements DisclosureControl.PriorDecisions {
-  /**
-   * Minimum number of contributors of the parent that are not in a cell of a sensitive dimension.
-   */
+  /** Minimum number of the parent's contributors outside a cell of a sensitive dimension. */
   private static final int MIN_OUTSIDE = 2;
 
   private final KernelPopulation kernel;
@@ -44,7 +42,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
   /** The rule that suppresses each cell, by number of a member whose contributors do not add up. */
   private final Map<Integer, Rule[]> direct = new HashMap<>();
 
-  /** The cells that are already published, by number of such a member. */
+  /** The cells already published, by number of a member whose contributors do not add up. */
   private final Map<Integer, BitSet> directPublished = new HashMap<>();
 
   PredeterminedCells(KernelPopulation kernel, PrimaryRules rules) {
@@ -112,7 +110,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
         : Optional.ofNullable(direct.get(member.number())[cell]);
   }
 
-  /** Returns the primary rule that the counts of a cell break, if any. */
+  /** Returns the primary rule that a cell's counts break; empty if the counts break no rule. */
   Optional<Rule> broken(PopulationCube member, int cell) {
     Measure measure =
         member.count() == PopulationCube.NONE

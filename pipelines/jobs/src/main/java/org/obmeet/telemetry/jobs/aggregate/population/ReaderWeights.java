@@ -9,16 +9,16 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The weights of cells for secondary suppression. A cell's weight is its value, multiplied by a
- * factor:
+ * The weights of cells for secondary suppression, which prefers to suppress cells of low weight.
+ * The weight is the cell's value times factors for these properties:
  *
  * <ul>
- *   <li>for each level above the finest, so that a major version is not suppressed to save a patch
+ *   <li>each level above the finest, so that a major version is not suppressed to publish a patch
  *       version,
- *   <li>for each dimension that other cubes have in addition, so that a cross table costs no detail
- *       of its margins,
- *   <li>if the window before published the cell, so that time series continue,
- *   <li>for a total, which has the highest weight.
+ *   <li>each dimension that larger cubes have in addition, so that no margin is suppressed to
+ *       publish a cell of a cross table,
+ *   <li>a publication of the cell in the previous window, so that time series continue,
+ *   <li>the position as a total, which has the highest weight.
  * </ul>
  */
 final class ReaderWeights implements Weights {
@@ -31,7 +31,7 @@ final class ReaderWeights implements Weights {
   private final double[] factors;
 
   /**
-   * @param before the labels of the cells that the window before published, by name of the cube
+   * @param before labels of the cells that the previous window published, by name of the cube
    */
   ReaderWeights(KernelPopulation kernel, Map<String, Set<List<String>>> before) {
     population = kernel.population();

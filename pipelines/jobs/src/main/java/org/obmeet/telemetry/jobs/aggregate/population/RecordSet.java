@@ -17,8 +17,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * The records that several cubes of a stream and window count: either stored records or facts of
- * one kind. The cubes of a record set differ in their filters, which are the required scope of
- * consent and {@code where}.
+ * one kind. The cubes of a record set differ in their filters. A filter is the required scope of
+ * consent and the key {@code where}.
  *
  * @param fact name of the fact; empty for records
  * @param latest true if only the latest record of each unit counts
@@ -33,8 +33,8 @@ public record RecordSet(String fact, boolean latest) {
   }
 
   /**
-   * Returns the rounding of a cube's distinct counts in windows of a kind. It is coarser if the
-   * same records are also counted in shorter windows.
+   * Returns the rounding of a cube's distinct counts in windows of a kind. The rounding is coarser
+   * if shorter windows also count the same records.
    *
    * @param cubes all cubes of the stream
    */
@@ -56,7 +56,7 @@ public record RecordSet(String fact, boolean latest) {
     return groups;
   }
 
-  /** Returns the narrowest scope of consent that a cube requires, which every record has. */
+  /** Returns the narrowest scope of consent of the cubes. Every counted record has this scope. */
   static Scope narrowestScope(List<Cube> cubes) {
     return cubes.stream()
         .map(Cube::population)
@@ -65,10 +65,10 @@ public record RecordSet(String fact, boolean latest) {
   }
 
   /**
-   * Returns the filter of a cube: label by dimension.
+   * Returns the filter of a cube as labels by dimension.
    *
-   * @param narrowest scope that every record has. Every stored record has at least the scope {@code
-   *     info_page}, so that lower scopes are equivalent
+   * @param narrowest scope that every record has. Scopes below {@code info_page} are equivalent,
+   *     because every stored record has at least the scope {@code info_page}
    */
   static SortedMap<String, String> filter(Cube cube, Scope narrowest) {
     SortedMap<String, String> filter = new TreeMap<>(cube.where());
@@ -78,7 +78,7 @@ public record RecordSet(String fact, boolean latest) {
     return filter;
   }
 
-  /** Returns a dimension's hierarchy in the first cube that has it, else a flat one. */
+  /** Returns the hierarchy in the first cube that has the dimension; else a flat hierarchy. */
   static DimensionHierarchy hierarchy(String field, List<Cube> cubes) {
     return cubes.stream()
         .flatMap(cube -> cube.dimensions().stream())

@@ -12,11 +12,11 @@ import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 
 /**
- * A dimension's hierarchy in a population: the union of the trees of all cubes that have it, in the
- * order of labels.
+ * A dimension's hierarchy in a population. It is the union of the trees of all cubes that have the
+ * dimension, in the order of labels.
  */
 final class SharedHierarchy {
-  /** The key of a node below its parent. A leaf and a level may have the same label. */
+  /** The key of a node below its parent. A leaf and an inner node may have the same label. */
   private record ChildKey(String label, boolean leaf) {}
 
   private static final Comparator<ChildKey> ORDER =
@@ -66,7 +66,7 @@ final class SharedHierarchy {
     return hierarchy;
   }
 
-  /** Returns the hierarchy's node for each node of a tree. */
+  /** Returns the hierarchy's node number for each node of a tree. */
   int[] numbers(DimensionTree tree) {
     Node[] nodes = new Node[tree.size()];
     nodes[DimensionTree.ROOT] = root;
@@ -79,7 +79,7 @@ final class SharedHierarchy {
     return numbers;
   }
 
-  /** Returns the node of a label; empty if no contributor has it. */
+  /** Returns the node of a label; empty if no contributor has the label. */
   Optional<Integer> node(String label) {
     return Optional.ofNullable(byLabel.get(label));
   }

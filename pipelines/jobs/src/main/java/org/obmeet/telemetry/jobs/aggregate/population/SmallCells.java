@@ -10,8 +10,8 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Finds the finest cells that break a primary rule. The kernel traces the contributors of such
- * cells, so that the values of their unions are exact.
+ * Finds the finest cells that break a primary rule. The kernel traces the contributors of these
+ * cells, so that the values of unions of cells are exact.
  */
 public final class SmallCells {
   private SmallCells() {}

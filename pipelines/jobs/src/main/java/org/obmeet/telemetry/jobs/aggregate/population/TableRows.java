@@ -12,9 +12,9 @@ import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube.Status;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Builds the rows and levels of a released cube. The total is split by the first dimension, then
- * each named value by the next one. The remainder of a parent is one row "other", which is derived
- * from published values only.
+ * Builds the rows and levels of a released cube. The total is split by the first dimension, and
+ * each published value by the next dimension. The remainder of a parent is one row "other", which
+ * is derived from published values only.
  */
 final class TableRows {
   private final CubeCellStatuses statuses;
@@ -36,7 +36,7 @@ final class TableRows {
     this.measures = statuses.measures().size();
   }
 
-  /** Returns the released cube, still without quantiles. */
+  /** Returns the released cube, without quantiles. */
   static ReleasedCube of(CubeCellStatuses statuses, KernelPopulation kernel) {
     TableRows builder = new TableRows(statuses, kernel);
     builder.rows();
@@ -84,7 +84,7 @@ final class TableRows {
     }
   }
 
-  /** Adds rows for the named children of a published node, and one for their remainder. */
+  /** Adds a row per published child of a published node, and a row for the remainder. */
   private void split(int[] nodes, int dimension, int node, List<String> labels) {
     Hierarchy hierarchy = population.hierarchies().get(along[dimension]);
     List<Integer> named = new ArrayList<>();

@@ -13,8 +13,8 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 
 /**
  * The contributors and values of unions of cells, computed from {@link ContributorTraces}. All
- * contributors of small cells are traced. A union of small cells with at most one larger cell is
- * exact. In a union with several larger cells, the largest is exact and the others are bounded.
+ * contributors of small cells are traced. The values are exact if a union has at most one larger
+ * cell. With several larger cells, the largest cell is exact and the others are bounded.
  */
 final class TracedUnions implements UnionFacts {
   private final List<PopulationCube> members;
@@ -106,7 +106,7 @@ final class TracedUnions implements UnionFacts {
       }
     }
 
-    /** Returns exact values if at most one cell has untraced contributors, and bounds otherwise. */
+    /** Returns exact values if at most one cell has untraced contributors; else returns bounds. */
     CellValues values(int measure) {
       CellTable table = member.table();
       int m = member.additive(measure);
@@ -152,7 +152,7 @@ final class TracedUnions implements UnionFacts {
           bounded.negative());
     }
 
-    /** Adds a largest value of the large cell, unless its contributor is also in other cells. */
+    /** Adds a value of the large cell, unless its contributor is also in the other cells. */
     private void addUnlessTraced(Largest two, int contributor, long value) {
       int dense =
           contributor == CellTable.NO_CONTRIBUTOR ? -1 : member.traces().indexOf(contributor);
@@ -163,7 +163,7 @@ final class TracedUnions implements UnionFacts {
     }
   }
 
-  /** The two largest values. */
+  /** The two largest values of a measure. */
   private static final class Largest {
     private long first;
     private long second;

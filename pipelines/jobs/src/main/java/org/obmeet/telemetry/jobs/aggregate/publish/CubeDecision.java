@@ -8,12 +8,12 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 /**
  * The decision about a cube in one window.
  *
- * @param cube its declaration
- * @param action the action taken
- * @param table the table to publish, or the one that is already published; empty if there is none
- * @param outcome the outcome of its cells
- * @param revision number of the publication; that of the existing one if nothing is published
- * @param explanation the reason if nothing is published, else empty
+ * @param cube the cube's declaration
+ * @param action the action of the run
+ * @param table the table to publish or the table already published; empty if there is none
+ * @param outcome the outcome of the cube's cells
+ * @param revision number of this publication; number of the last publication if the run adds none
+ * @param explanation the reason if the run publishes no table; else empty
  */
 public record CubeDecision(
     Cube cube,
@@ -22,7 +22,7 @@ public record CubeDecision(
     CubeOutcome outcome,
     int revision,
     String explanation) {
-  /** The action taken about a cube. */
+  /** The action of a run for a cube. */
   public enum Action {
     /** Published for the first time. */
     RELEASED,
@@ -30,7 +30,7 @@ public record CubeDecision(
     SUPPRESSED,
     /** Published again with more cells than before. */
     REVISED,
-    /** The published table stays as it is. */
+    /** The published table stays unchanged. */
     UNCHANGED,
     /** The published table stays, although its rows would differ now. */
     REFUSED;

@@ -9,9 +9,9 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * The result of one cube and window, with its staged files.
  *
  * @param family the cube's family
- * @param counts the outcome of its cells
+ * @param counts the outcome of the cube's cells
  * @param reasons the reason of each suppressed value
- * @param staged files to publish; empty if nothing is published
+ * @param staged files to publish; empty if the run publishes no table
  * @param revision number of the publication, from 1
  */
 public record CubeResult(
@@ -23,10 +23,10 @@ public record CubeResult(
   /**
    * A staged file.
    *
-   * @param from its path in the staging folder
-   * @param table table that it belongs to; empty for the archived copy
+   * @param from the file's path in the staging folder
+   * @param table table to which the file belongs; empty for the archived copy
    * @param folder the release's folder; empty for the archived copy
-   * @param file its entry for the log
+   * @param file the file's entry for the log
    */
   public record Staged(String from, String table, String folder, FileRef file) {}
 

@@ -24,7 +24,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The file {@code _MANIFEST.json} of a released table, with its meaning, coverage and protection
- * limits. It contains neither run id nor time, so that the same release has the same bytes.
+ * limits. It contains no run id and no time, so that the same release has the same bytes.
  */
 final class ReleaseManifest {
   private static final ObjectMapper JSON =
@@ -40,7 +40,7 @@ final class ReleaseManifest {
   /**
    * @param region the region in which the data of the table are processed and stored
    * @param days the days of the window that have counted records
-   * @param rounding the rounding of its distinct counts
+   * @param rounding the rounding of the cube's distinct counts
    */
   ReleaseManifest(
       Dataset dataset,
@@ -138,7 +138,7 @@ final class ReleaseManifest {
         .toList();
   }
 
-  /** The public hierarchy of each dimension that has one, by field. */
+  /** The public hierarchies of the dimensions, by field; flat dimensions have no entry. */
   private Map<String, Object> hierarchies() {
     Map<String, Object> map = new LinkedHashMap<>();
     for (Cube.Dimension dimension : cube.dimensions()) {

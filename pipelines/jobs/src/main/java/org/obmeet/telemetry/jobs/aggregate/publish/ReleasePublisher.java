@@ -27,10 +27,7 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/**
- * Publishes staged tables and records them in the log, together with the tables that are not
- * published.
- */
+/** Publishes staged tables. The log also records the tables that are not published. */
 public final class ReleasePublisher {
   private static final ConflictCheck NO_CONCURRENT_CHANGE =
       ConflictCheck.rejectKinds(
@@ -156,7 +153,7 @@ public final class ReleasePublisher {
     cube.staged().forEach(staged -> lake.files().move(staged.from(), staged.file().path()));
   }
 
-  /** Records the tables that are not published, unless the log has the same explanation already. */
+  /** Records the tables that are not published, unless the log already has the same explanation. */
   private void recordSuppressed(List<WindowResult> results, long after) {
     Map<ReleaseKey, String> known = lake.state().suppressedTables();
     SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();

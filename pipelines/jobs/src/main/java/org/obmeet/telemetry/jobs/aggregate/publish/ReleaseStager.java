@@ -21,8 +21,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Stages the files of decided tables. Nothing is written below {@code release/} until every window
- * of the run has been decided.
+ * Stages the files of decided tables. No file is written below {@code release/} until every window
+ * of the run is decided.
  */
 public final class ReleaseStager {
   private final Lake lake;
@@ -34,7 +34,7 @@ public final class ReleaseStager {
   private final Function<Cube, Rounding> rounding;
 
   /**
-   * @param region where the data behind the tables are processed and kept
+   * @param region region in which the data of the tables are processed and stored
    * @param days the days of the window that have counted records
    * @param rounding the rounding of a cube's distinct counts
    */

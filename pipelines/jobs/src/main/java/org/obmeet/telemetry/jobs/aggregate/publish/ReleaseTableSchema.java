@@ -13,8 +13,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The columns of a released table: {@code window_start}, {@code window_end} (exclusive), the
- * dimensions, {@code status}, the measures and the quantiles. Each sum is followed by its own
- * status.
+ * dimensions, {@code status}, the measures and the quantiles. A status column follows each sum.
  */
 final class ReleaseTableSchema {
   private static final String STATUS = "published or suppressed";

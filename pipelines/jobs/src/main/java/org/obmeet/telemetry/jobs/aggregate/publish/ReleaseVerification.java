@@ -15,11 +15,11 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Compares released tables with their archived copies, which later releases are protected against.
+ * Compares released tables with their archived copies, which protect later releases.
  *
  * @param compared number of tables that agree with their copy
- * @param undeclared number of tables that cannot be compared, since their format is earlier or
- *     their cube's declaration was changed or removed
+ * @param undeclared number of tables that cannot be compared: their format is earlier, or their
+ *     cube's declaration was changed or removed
  * @param faults descriptions of the tables that differ, with their folder
  */
 public record ReleaseVerification(int compared, int undeclared, List<String> faults) {
@@ -88,7 +88,7 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fau
     return table.columns().stream().map(ReleaseTable.Column::name).toList();
   }
 
-  /** The cube of a table, or of a table of levels. */
+  /** The cube of a table or of a table of levels; empty if the catalogue no longer declares it. */
   private static Optional<Cube> cube(Catalog catalog, String table) {
     return catalog.cubes().stream()
         .filter(c -> table.equals(c.name()) || table.equals(c.name() + LEVELS))

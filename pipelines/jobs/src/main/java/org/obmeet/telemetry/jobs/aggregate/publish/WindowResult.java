@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The results of a stream and window.
  *
- * @param key {@code STREAM/KIND/START}
+ * @param key key of the window, {@code STREAM/KIND/START}
  * @param cubes one result per cube, in catalogue order
  */
 public record WindowResult(String key, List<CubeResult> cubes) {

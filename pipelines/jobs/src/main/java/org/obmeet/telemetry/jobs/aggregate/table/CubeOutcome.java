@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The outcome of a cube's cells in one window, for operators. It is never published, because
- * coverage is exact and the rules disclose why a cell is suppressed.
+ * The outcome of a cube's cells in one window, for operators. It is never published: coverage is
+ * exact, and the rules disclose why a cell is suppressed.
  *
  * @param published cells of all levels whose counts are published
- * @param suppressed cells of all levels whose counts are not
- * @param coverage by additive measure, or of the count of contributors if there is no additive one
+ * @param suppressed cells of all levels whose counts are suppressed
+ * @param coverage coverage by additive measure; of the contributor count if none is additive
  * @param levels the coverage of each coarser level
  * @param rules the number of suppressed values, by measure and rule
- * @param reasons every suppressed value
+ * @param reasons the reason of each suppressed value
  */
 public record CubeOutcome(
     long published,
@@ -37,8 +37,8 @@ public record CubeOutcome(
   /**
    * One level of a table.
    *
-   * @param depths by dimension, number of levels below the root
-   * @param coverage by measure
+   * @param depths number of levels below the root, by dimension
+   * @param coverage coverage by measure
    */
   public record Level(Map<String, Integer> depths, Map<String, MeasureCoverage> coverage) {
     public Level {
@@ -50,7 +50,7 @@ public record CubeOutcome(
   /**
    * The reason why a value is suppressed.
    *
-   * @param labels of its cell, as in levels
+   * @param labels labels of the value's cell, as in {@link ReleasedCube#levels}
    * @param measure name of the measure
    * @param rule name of the rule
    */

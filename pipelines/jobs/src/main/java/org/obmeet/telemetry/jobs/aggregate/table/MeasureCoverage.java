@@ -8,21 +8,21 @@ import java.util.Map;
 /**
  * The published part of a measure, in shares of its total.
  *
- * @param total the total that the shares refer to
+ * @param total the measure's total, to which the shares refer
  * @param totalPublished true if the total is published
- * @param named the share in published cells of the finest level that have a label of their own
+ * @param named the share in published cells of the finest level, without the label {@code other}
  * @param suppressed the share in the other cells of the finest level: suppressed cells, and values
  *     outside the public list
- * @param safe the share in cells of the finest level that pass the primary rules on their own,
- *     which is an upper bound for {@code named}. The label {@code other}, for values outside the
- *     public list, is never named and is not counted
+ * @param safe the share in cells of the finest level that pass the primary rules, an upper bound
+ *     for {@code named}; also without the label {@code other}, which is for values outside the
+ *     public list
  */
 public record MeasureCoverage(
     long total, boolean totalPublished, double named, double suppressed, double safe) {
   /**
-   * Returns the shares that a manifest publishes. It is empty if the total is suppressed, since the
-   * total would follow from them. The share {@code safe} is not published, because the sum of the
-   * unsafe cells would follow from it.
+   * Returns the shares that a manifest publishes. It is empty if the total is suppressed, because a
+   * reader could compute the total from the shares. The share {@code safe} is left out, because a
+   * reader could compute the sum of the unsafe cells from it.
    */
   public Map<String, Object> published() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ public record MeasureCoverage(
   }
 
   private static double round(double share, RoundingMode mode) {
-    // Rounds to nine digits first, so that the error of a division does not decide.
+    // Rounds to nine digits first, so that the rounding error of a division has no effect.
     return BigDecimal.valueOf(share)
         .setScale(9, RoundingMode.HALF_EVEN)
         .setScale(4, mode)

@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.obmeet.telemetry.lake.Lake;
 
 /**
- * The archived copies of all tables ever published. Disclosure control treats their values as
- * constants. The copies are anonymous and are kept when release files are deleted.
+ * The archived copies of all tables ever published. Disclosure control uses their values as
+ * constants. The copies are anonymous. Copies stay when release files are deleted.
  */
 public final class PublishedTableArchive {
-  /** Format version that is written; copies without one have an earlier format. */
+  /** Format version of new copies; a copy without a version has an earlier format. */
   private static final int FORMAT = 2;
 
   private static final ObjectMapper JSON =
@@ -22,18 +22,18 @@ public final class PublishedTableArchive {
   private PublishedTableArchive() {}
 
   /**
-   * The JSON document of a copy. The component names are its keys.
+   * The JSON document of a copy. The component names are the JSON keys.
    *
-   * @param form version of this format
+   * @param form format version
    * @param stream data set that it counts
-   * @param declaration its declaration
-   * @param table its published values
+   * @param declaration the cube's declaration
+   * @param table the published values
    */
   private record Written(
       int form, String stream, ReleasedDeclaration declaration, ReleasedCube table) {}
 
   /**
-   * A copy.
+   * An archived copy.
    *
    * @param stream data set that it counts
    * @param content the table and its declaration; empty in copies of an earlier format

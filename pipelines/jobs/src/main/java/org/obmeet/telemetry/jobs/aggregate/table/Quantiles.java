@@ -12,20 +12,19 @@ import org.obmeet.telemetry.schemas.domain.Bins;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Computes quantiles from a released histogram over public bins. They use nothing else and
- * therefore disclose nothing beyond the histogram.
+ * Computes quantiles from a released histogram over public bins. The histogram is the only input,
+ * so the quantiles disclose nothing beyond it.
  *
- * <p>Records outside the named bins may be in any of the other bins. The quantile is published as a
- * bin if it is in that bin for every such distribution. Otherwise it is published as the coarser
- * bin that contains all its possible values, if there is one, and else not at all. If the count of
- * records without a number is suppressed too, any number of the unassigned records may be without
- * one.
+ * <p>Records outside the published bins may be in any suppressed bin. A quantile is published as
+ * the finest bin that contains its value for every possible distribution of these records. If even
+ * no coarser bin contains every possible value, the quantile is not published. If the count of
+ * records without a number is also suppressed, any of these records may be without a number.
  */
 public final class Quantiles {
   private final Map<List<String>, Long> counts = new HashMap<>();
 
   /**
-   * @param histogram a released cube over the dimensions of another, then bins
+   * @param histogram a released cube with the dimensions of another cube, followed by the bins
    */
   public Quantiles(ReleasedCube histogram) {
     int records =
@@ -47,10 +46,10 @@ public final class Quantiles {
   private record Mass(long records, int lowest, int highest, boolean known) {}
 
   /**
-   * Returns the bin of a quantile among the records of a row; empty if it is not determined.
+   * Returns the bin of a quantile of a row's records; empty if the bin is not determined.
    *
-   * @param labels labels of a row whose values are named
-   * @param share the quantile, above 0 and below 1
+   * @param labels labels of a row; none of the labels is a remainder
+   * @param share the quantile as a share of the records, above 0 and below 1
    */
   public Optional<String> of(List<String> labels, double share) {
     return masses(labels).flatMap(masses -> bin(masses, share));
@@ -101,7 +100,7 @@ public final class Quantiles {
     return new Mass(records, bins.get(0), bins.get(bins.size() - 1), known);
   }
 
-  /** Adds the named bins of a coarser one and returns the number of their records. */
+  /** Adds the published bins in a range and returns the number of their records. */
   private long below(List<String> labels, int first, int end, List<Mass> masses) {
     long named = 0;
     for (int bin = first; bin < end; bin++) {
@@ -122,8 +121,8 @@ public final class Quantiles {
   }
 
   /**
-   * The finest public bin that contains the quantile for every possible distribution of the
-   * records. The extreme values occur if all or none of the uncertain records have a number.
+   * The finest public bin that contains the quantile for every possible distribution of records.
+   * Its limits occur if all or none of the uncertain records have a number.
    */
   private static Optional<String> bin(List<Mass> all, double share) {
     List<Mass> known = all.stream().filter(Mass::known).toList();

@@ -12,9 +12,9 @@ import java.util.Objects;
  * @param dimensions fields of the dimensions, in declared order
  * @param measures in declared order
  * @param quantiles names of the quantiles, in declared order
- * @param rows disjoint rows that cover the population. Values that are not named are in a row
- *     "other", the remainder of their parent
- * @param levels every published cell of every level, the finest included; they overlap
+ * @param rows disjoint rows that cover the population; the row "other" of a parent is the remainder
+ *     that its published children leave
+ * @param levels every published cell of every level, including the finest level; cells overlap
  */
 public record ReleasedCube(
     List<String> dimensions,
@@ -22,13 +22,13 @@ public record ReleasedCube(
     List<String> quantiles,
     List<Row> rows,
     List<Row> levels) {
-  /** The label, in {@link #rows}, of a dimension that a row is not split by. */
+  /** The label in {@link #rows} for a dimension by which a row is not split. */
   public static final String ALL = "all";
 
-  /** The label, in {@link #levels}, of everything in a dimension. */
+  /** The label in {@link #levels} for the total over a dimension. */
   public static final String TOTAL = "*";
 
-  /** The label of the remainder of a total. Below a node, the node's label precedes it. */
+  /** The label for a total's remainder. In a node's remainder, the node's label precedes it. */
   public static final String OTHER = "other";
 
   public ReleasedCube {
@@ -39,7 +39,7 @@ public record ReleasedCube(
     levels = List.copyOf(levels);
   }
 
-  /** The kind of a measure. */
+  /** The kind of a measure's values. */
   public enum Kind {
     /** Number of distinct contributors, rounded. */
     CONTRIBUTORS,
@@ -49,7 +49,7 @@ public record ReleasedCube(
     SUM
   }
 
-  /** A measure. */
+  /** A measure of a released table. */
   public record Measure(String name, Kind kind) {
     public Measure {
       Objects.requireNonNull(name, "name");
@@ -64,12 +64,12 @@ public record ReleasedCube(
   }
 
   /**
-   * A row.
+   * A row of a table or one cell of its levels.
    *
-   * @param labels one per dimension
-   * @param status of its counts
-   * @param values one per measure; null if suppressed or not defined
-   * @param quantiles one bin per quantile, null if it is not determined; empty in levels
+   * @param labels one label per dimension
+   * @param status status of the row's counts
+   * @param values one value per measure; null if suppressed or not defined
+   * @param quantiles one bin per quantile, null if the quantile is not determined; empty in levels
    */
   public record Row(List<String> labels, Status status, List<Long> values, List<String> quantiles) {
     public Row {

@@ -14,12 +14,12 @@ import org.obmeet.telemetry.schemas.cube.Fact;
  * The declaration of a released cube at the time of its release. A cube whose declaration has
  * changed is treated as a different cube. The component names are JSON keys of archived copies.
  *
- * @param scope scope of consent
- * @param where field to label
+ * @param scope required scope of consent
+ * @param where required label by field
  * @param fact derived fact; empty for records
- * @param latest true if only the latest record of each unit counts
- * @param dimensions each with a hash of its hierarchy
- * @param measures each with its kind, field and clamp
+ * @param latest true if a cube counts only the latest record of each unit
+ * @param dimensions the dimensions, each with a hash of its hierarchy
+ * @param measures the measures, each with its kind, field and clamp
  * @param threshold minimum number of contributors of a published cell
  */
 public record ReleasedDeclaration(
@@ -39,7 +39,7 @@ public record ReleasedDeclaration(
   /** A dimension and the hash of its hierarchy. */
   public record Dimension(String field, String hierarchy) {}
 
-  /** A measure with its kind, field and clamp. */
+  /** A measure with its kind, field and clamp range. */
   public record Measure(String name, String kind, String field, long min, long max) {}
 
   /** Returns the declaration of a cube. */

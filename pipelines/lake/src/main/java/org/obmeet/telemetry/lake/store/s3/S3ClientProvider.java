@@ -19,13 +19,13 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /**
  * Provides the client of an object store. Endpoint, region and credentials come from the AWS
  * default chain: environment, profile files, role of the machine. The client is created on first
- * use, since credentials of a role need a request to a service.
+ * use, because the credentials of a role require a request.
  */
 public final class S3ClientProvider {
-  /** Attempts per request, the first included. */
+  /** Maximum number of attempts per request, including the first attempt. */
   static final int MAX_ATTEMPTS = 8;
 
-  /** Longest pause before the second attempt; it doubles with each further attempt. */
+  /** Longest pause before the second attempt. It doubles with each further attempt. */
   static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
@@ -81,10 +81,10 @@ public final class S3ClientProvider {
   }
 
   /**
-   * Stops a process that has lost a lease of a lake: another process may take the files of its runs
-   * for orphans.
+   * Checks that this process has lost no lease of a lake. After a loss it must not write, because
+   * other processes may treat the files of its runs as orphans.
    *
-   * @throws IOException if a lease is lost and not closed yet
+   * @throws IOException if the process has lost a lease and not closed it yet
    */
   void requireLeases(S3Location root) throws IOException {
     for (S3Leases.Lease lease : leases) {
@@ -107,7 +107,7 @@ public final class S3ClientProvider {
             .httpClient(http)
             .overrideConfiguration(o -> o.retryStrategy(retries(random, pause)));
     S3Client plain = builder.build();
-    // A custom endpoint has no host name per bucket, so the bucket is part of the path.
+    // A custom endpoint has no host name per bucket, so the URL path contains the bucket.
     return plain.serviceClientConfiguration().endpointOverride().isPresent()
         ? builder.forcePathStyle(true).build()
         : plain;

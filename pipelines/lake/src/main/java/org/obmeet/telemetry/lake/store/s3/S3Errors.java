@@ -6,17 +6,15 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Translates failures of an object store to messages. Messages of the store or the SDK are not
- * quoted: they may contain requests with signatures.
+ * Converts failures of an object store to exceptions with own messages. Messages of the store or
+ * the SDK are not quoted, because they may contain requests with signatures.
  */
 final class S3Errors {
   private static final int NOT_FOUND = 404;
 
   private S3Errors() {}
 
-  /**
-   * Returns the error of a request for a path; {@link NoSuchFileException} if there is no object.
-   */
+  /** Returns the error for a path; a {@link NoSuchFileException} if the object does not exist. */
   static IOException of(SdkException e, String path) {
     if (!(e instanceof AwsServiceException error)) {
       return new IOException(describe(e));

@@ -14,19 +14,19 @@ import org.obmeet.telemetry.lake.store.Leases;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
- * Leases in a store without locks. A lease is an object {@code PATH.0000000007}, which one process
- * alone can create and which its owner rewrites every 15 seconds. A lease that was not rewritten
- * for {@link #DURATION}, by the store's clock, is expired, and the next number may be acquired. The
- * object with the highest number is never deleted, so that no number is acquired twice. An empty
- * object is a released lease.
+ * Leases in a store without locks. A lease is an object {@code PATH.0000000007}, which only one
+ * process can create. The owner rewrites it every 15 seconds (renewal). A lease expires if it is
+ * not renewed for {@link #DURATION} by the store's clock. Then a process may acquire the next
+ * number. The object with the highest number is never deleted, so no number is acquired twice. An
+ * empty object is a released lease.
  *
- * <p>An owner that could not renew its lease for two thirds of that time, by its own clock, has
- * lost it: {@link S3ClientProvider#requireLeases} then refuses every further write. Requests that
- * commit or delete end within {@link S3Store#CHANGE_TIMEOUT}, so none that was sent before can
- * outlast the lease. Only a process that pauses between that check and its request is not stopped.
+ * <p>An owner loses its lease after two thirds of that time without a renewal, by its own clock.
+ * Then {@link S3ClientProvider#requireLeases} refuses further writes. Earlier requests that commit
+ * or delete end before the lease expires ({@link S3Store#CHANGE_TIMEOUT}). There is no protection
+ * if a process pauses between this check and its request.
  */
 final class S3Leases implements Leases {
-  /** Time after which a lease expires that is not renewed. */
+  /** Time without renewal after which a lease expires. */
   static final Duration DURATION = Duration.ofSeconds(90);
 
   private static final int RENEWALS = 6;
@@ -37,7 +37,7 @@ final class S3Leases implements Leases {
   private final LongSupplier nanoTime;
 
   /**
-   * @param nanoTime clock of the owner
+   * @param nanoTime clock of the owner, in nanoseconds
    */
   S3Leases(S3Store store, Duration duration, LongSupplier nanoTime) {
     this.store = store;
@@ -45,7 +45,7 @@ final class S3Leases implements Leases {
     this.nanoTime = nanoTime;
   }
 
-  /** Returns how long an owner relies on a lease after it sent its last successful renewal. */
+  /** Returns the time after a successful renewal for which the owner relies on the lease. */
   static Duration reliance(Duration duration) {
     return duration.multipliedBy(2).dividedBy(3);
   }
@@ -77,7 +77,7 @@ final class S3Leases implements Leases {
     return last.active() ? Optional.empty() : acquireAfter(path, last.number());
   }
 
-  /** Acquires the next number after a lease that is free. */
+  /** Acquires the number after a free lease; returns empty if another process acquires it first. */
   Optional<Closeable> acquireAfter(String path, long last) throws IOException {
     String name = name(path, last + 1);
     long sent = nanoTime.getAsLong();
@@ -87,7 +87,7 @@ final class S3Leases implements Leases {
     Lease lease = new Lease(name, sent);
     boolean acquired = false;
     try {
-      // Others may have acquired later numbers meanwhile, and deleted earlier ones.
+      // Other processes may have acquired later numbers meanwhile, and deleted earlier numbers.
       if (highest(path).number() > last + 1) {
         store.delete(name);
         return Optional.empty();
@@ -114,7 +114,7 @@ final class S3Leases implements Leases {
     private final String name;
     private final ScheduledExecutorService renewals;
 
-    /** When the last successful request was sent. */
+    /** Time at which the last successful renewal was sent, in nanoseconds. */
     private volatile long renewed;
 
     private volatile boolean lost;
@@ -138,7 +138,7 @@ final class S3Leases implements Leases {
       return store.root();
     }
 
-    /** Returns true if the lease may expire before it is renewed; then it is never renewed. */
+    /** Returns true if the lease may expire before a renewal. A lost lease is never renewed. */
     boolean isLost() {
       if (nanoTime.getAsLong() - renewed >= reliance(duration).toNanos()) {
         lost = true;

@@ -7,8 +7,8 @@ import org.obmeet.telemetry.lake.store.LakeException;
 /**
  * The location of a lake in an object store: {@code s3://BUCKET/PREFIX}.
  *
- * @param bucket its bucket
- * @param prefix prefix of all keys; empty, or ending in {@code /}
+ * @param bucket name of the bucket
+ * @param prefix prefix of all keys; empty, or ends in {@code /}
  */
 public record S3Location(String bucket, String prefix) {
   private static final String SCHEME = "s3://";
@@ -38,13 +38,13 @@ public record S3Location(String bucket, String prefix) {
     return prefix + path;
   }
 
-  /** Returns the key prefix of everything in a folder; the empty folder is the root. */
+  /** Returns the key prefix of all objects in a folder; an empty string means the root. */
   String keyPrefix(String folder) {
     String name = folder.replaceFirst("/+$", "");
     return name.isEmpty() ? prefix : prefix + name + "/";
   }
 
-  /** Returns the path of a key that begins with the prefix. */
+  /** Returns the path of a key, which must begin with the prefix. */
   String path(String key) {
     return key.substring(prefix.length());
   }

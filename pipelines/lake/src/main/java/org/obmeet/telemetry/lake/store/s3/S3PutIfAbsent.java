@@ -16,10 +16,9 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * A put-if-absent write by {@code If-None-Match: *}. A response may be lost after the store has
- * written; the retry of that request then conflicts with its own first attempt. Each write
- * therefore has a unique token. On a conflict, the token of the stored object decides who created
- * it.
+ * A put-if-absent write by {@code If-None-Match: *}. If the response of a successful attempt is
+ * lost, the retry conflicts with that attempt. Each write therefore has a unique token. After a
+ * conflict, the token of the stored object shows which write created it.
  */
 final class S3PutIfAbsent implements PutIfAbsent {
   private static final String TOKEN_METADATA = "writer";
@@ -36,8 +35,8 @@ final class S3PutIfAbsent implements PutIfAbsent {
   }
 
   /**
-   * @throws IOException if it is unknown whether the object was created; it may then appear later,
-   *     but with these bytes only
+   * @throws IOException if the write fails, or if its result is unknown; the object may then appear
+   *     later, with exactly these bytes
    */
   @Override
   public boolean create(String path, byte[] bytes) throws IOException {
@@ -75,7 +74,7 @@ final class S3PutIfAbsent implements PutIfAbsent {
         if (!isConflict(e)) {
           throw S3Errors.of(e, path);
         }
-        // There was a conflict, but there is no object: the other write did not complete.
+        // The store reported a conflict but has no object, so the other write failed. Tries again.
       }
     }
     throw new IOException("the store reports a conflict, but has no such object");
@@ -86,7 +85,7 @@ final class S3PutIfAbsent implements PutIfAbsent {
         && (error.statusCode() == CONFLICT || error.statusCode() == EXISTS);
   }
 
-  /** Returns true if this write or a concurrent one may have succeeded. */
+  /** Returns true if this write or a concurrent write may have succeeded. */
   private static boolean isUnclear(SdkException e) {
     return isConflict(e) || !(e instanceof AwsServiceException error) || error.statusCode() >= 500;
   }

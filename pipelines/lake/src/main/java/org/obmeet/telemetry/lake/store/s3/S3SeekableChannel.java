@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * A channel that reads an object by byte ranges. A small object needs one request. Sequential reads
- * of a larger object fetch growing ranges. Length and version are those of the first response; if
- * the object is replaced meanwhile, reading fails.
+ * of a larger object fetch growing ranges. The first response determines length and version. Reads
+ * fail if the object is replaced later.
  */
 final class S3SeekableChannel implements SeekableByteChannel {
   /** Length of the first range, in bytes. */

@@ -33,16 +33,16 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * A store in an S3 bucket, below a prefix. An object appears atomically, so no temporary objects
- * are needed, and an acknowledged object is durable. Small writes and all reads are retried if the
- * store does not respond.
+ * A store in an S3 bucket, below a key prefix. Objects appear atomically, without temporary
+ * objects. An acknowledged object is durable. Small writes and all reads are retried if the store
+ * does not respond.
  */
 public final class S3Store implements Store {
   private static final int PAGE_SIZE = 1000;
 
   /**
-   * Longest time of a request that commits or deletes, retries included. Such a request, sent by
-   * the owner of a lease just before it has lost it, ends before the lease expires.
+   * Longest time of a request that commits or deletes, including retries. If a process sends such a
+   * request just before it loses its lease, the request ends before the lease expires.
    */
   static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -61,7 +61,6 @@ public final class S3Store implements Store {
     this.pageSize = pageSize;
   }
 
-  /** A request to the store. */
   private interface Request<T> {
     T of(S3Client client);
   }
@@ -134,7 +133,7 @@ public final class S3Store implements Store {
     return root;
   }
 
-  /** Limits the time of a request, retries included. */
+  /** Limits the time of a request, including retries. */
   static Consumer<AwsRequestOverrideConfiguration.Builder> within(Duration timeout) {
     return o -> o.apiCallTimeout(timeout).apiCallAttemptTimeout(timeout.dividedBy(2));
   }
@@ -193,11 +192,11 @@ public final class S3Store implements Store {
   /**
    * A listing of objects, with the time by the store's clock.
    *
-   * @param files in no order
+   * @param files the files, unordered
    */
   record Listing(List<StoredFile> files, Instant now) {}
 
-  /** Lists everything whose path has a prefix, hidden files too. */
+  /** Lists all files whose path begins with a prefix, including hidden files. */
   Listing listing(String start) throws IOException {
     List<StoredFile> found = new ArrayList<>();
     String after = null;
@@ -251,7 +250,7 @@ public final class S3Store implements Store {
     return listing("").files();
   }
 
-  /** Copies and deletes; both objects exist for a moment. */
+  /** Copies the object and deletes the original; for a moment both exist. */
   @Override
   public void move(String from, String to) throws IOException {
     clients.requireLeases(root);
@@ -267,7 +266,7 @@ public final class S3Store implements Store {
     delete(from);
   }
 
-  /** Deletes an object, and fails if the object or an earlier version of it remains. */
+  /** Deletes an object; throws an exception if it or an earlier version of it remains. */
   @Override
   public void delete(String path) throws IOException {
     clients.requireLeases(root);

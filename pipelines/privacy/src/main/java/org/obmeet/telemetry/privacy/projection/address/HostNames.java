@@ -6,9 +6,9 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Converts host names to ASCII as browsers do. The JDK implements IDNA 2003, which maps ß to ss and
- * ς to σ. In IDNA 2008 both are letters of their own, and so these names belong to other owners.
- * Zero-width joiners are removed as in IDNA 2003.
+ * Converts host names to ASCII as browsers do. The JDK implements IDNA 2003, which replaces ß by ss
+ * and ς by σ. In IDNA 2008 these are separate letters, and the names can have different owners.
+ * This class keeps both letters, but removes zero-width joiners as IDNA 2003 does.
  */
 public final class HostNames {
   private static final CharMatcher OWN = CharMatcher.anyOf("ßς");
@@ -18,9 +18,9 @@ public final class HostNames {
   private HostNames() {}
 
   /**
-   * Returns a host name in ASCII, in lower case if it was not ASCII before.
+   * Returns a host name in ASCII. A name that was not ASCII is also in lower case.
    *
-   * @throws IllegalArgumentException if it has no ASCII form
+   * @throws IllegalArgumentException if the name has no ASCII form
    */
   public static String ascii(String host) {
     if (CharMatcher.ascii().matchesAllOf(host)) {

@@ -4,9 +4,9 @@ import com.google.common.base.CharMatcher;
 import java.util.Locale;
 
 /**
- * The host and the path of a page's address. It is parsed as browsers do: a backslash is a slash,
- * text before an {@code @} does not belong to the host, and surrounding blanks and inner line
- * breaks are ignored. Parsing never throws.
+ * The host and the path of a page's address, parsed as browsers do. A backslash is a slash. Text
+ * before an {@code @} is not part of the host. Surrounding blanks and inner line breaks are
+ * ignored. Parsing never throws an exception.
  */
 public final class PageUrl {
   private static final CharMatcher BREAKS = CharMatcher.anyOf("\t\n\r");
@@ -18,7 +18,7 @@ public final class PageUrl {
   private int pathStart;
   private int pathEnd;
 
-  /** Parses an address and returns this object. */
+  /** Parses an address. Returns this object. */
   @SuppressWarnings("ReferenceEquality")
   public PageUrl read(String address) {
     if (address == given) {
@@ -39,7 +39,7 @@ public final class PageUrl {
       while (pathStart < url.length() && !endsHost(url.charAt(pathStart))) {
         pathStart++;
       }
-      // Most addresses have the same host, in lower case and without a port.
+      // Most addresses repeat the last host, in lower case and without a port.
       boolean same = pathStart - authority == last.length() && url.startsWith(last, authority);
       host = same ? last : host(url, authority, pathStart);
     }
@@ -72,12 +72,12 @@ public final class PageUrl {
     return c == '?' || c == '#';
   }
 
-  /** Returns true if the address has a scheme or a host. */
+  /** Returns true if the address has a scheme or a host, not only a path. */
   public boolean absolute() {
     return absolute;
   }
 
-  /** Returns the host in lower case without its port, or an empty text. */
+  /** Returns the host in lower case without its port, or an empty text if there is none. */
   public String host() {
     return host;
   }
@@ -91,12 +91,12 @@ public final class PageUrl {
     return pathStart;
   }
 
-  /** Returns the index at which the path ends, before the query and the fragment. */
+  /** Returns the index at which the path ends: at the query or fragment, or at the end. */
   public int pathEnd() {
     return pathEnd;
   }
 
-  /** Returns the host of an address or of a bare {@code chat.example.org:3000}, in lower case. */
+  /** Returns the host, in lower case, of an address or of {@code chat.example.org:3000}. */
   public static String hostOf(String address) {
     PageUrl url = new PageUrl().read(address);
     return url.host.isEmpty() ? new PageUrl().read("//" + url.text).host : url.host;

@@ -12,7 +12,7 @@ final class Punycode {
 
   private Punycode() {}
 
-  /** Returns the encoded label without its prefix {@code xn--}. */
+  /** Returns a label in Punycode, without the prefix {@code xn--}. */
   static String encode(String label) {
     int[] letters = label.codePoints().toArray();
     StringBuilder out = new StringBuilder();

@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** Reads query strings such as {@code ?a=b&c=d}, the encoding of HTML forms. It never throws. */
+/** Reads query strings such as {@code ?a=b&c=d}, also from HTML forms. It never throws. */
 public final class QueryString {
   private QueryString() {}
 
   /**
-   * Passes every pair to a consumer, in order.
+   * Passes each name with its value to a consumer, in order.
    *
    * @param query with or without its question mark
-   * @param pairs receives names and values; a value is decoded only when it is requested
+   * @param pairs receives a name and its value, which is decoded when the consumer requests it
    */
   public static void read(String query, BiConsumer<String, Supplier<String>> pairs) {
     int fragment = query.indexOf('#');
@@ -30,7 +30,7 @@ public final class QueryString {
     }
   }
 
-  /** Decodes percent escapes and plus signs. A broken escape is kept unchanged. */
+  /** Decodes percent escapes and plus signs. Keeps a broken escape unchanged. */
   static String decode(String text, int from, int to) {
     boolean plain = true;
     for (int i = from; i < to && plain; i++) {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Finds the route template of a path. A fixed segment is preferred to a parameter. Empty segments,
- * such as the one after a trailing slash, are ignored.
+ * Finds the route template that matches a path. A fixed segment has precedence over a parameter.
+ * Empty segments, such as after a trailing slash, are ignored.
  */
 public final class RouteMatcher {
   private static final class Node {
@@ -38,8 +38,8 @@ public final class RouteMatcher {
   /**
    * Creates a matcher.
    *
-   * @param templates such as {@code /channel/:name/:tab?}; if two match equally well, the first
-   *     wins
+   * @param templates such as {@code /channel/:name/:tab?}; the first of equally good matches is
+   *     used
    */
   public RouteMatcher(List<String> templates) {
     for (String template : templates) {
@@ -71,7 +71,7 @@ public final class RouteMatcher {
     add(node.parameter(), segments, at + 1, template);
   }
 
-  /** Returns the template that matches the path of an address, or {@link Domain#OTHER}. */
+  /** Returns the template that matches the address's path, or {@link Domain#OTHER} if none does. */
   public String template(PageUrl url) {
     String found = match(root, url.text(), url.pathStart(), url.pathEnd());
     return found == null ? Domain.OTHER : found;

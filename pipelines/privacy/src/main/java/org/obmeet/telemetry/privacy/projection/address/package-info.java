@@ -1,2 +1,2 @@
-/** Addresses and query strings, read as browsers read them. */
+/** Parsers of addresses and query strings that follow the rules of browsers. */
 package org.obmeet.telemetry.privacy.projection.address;

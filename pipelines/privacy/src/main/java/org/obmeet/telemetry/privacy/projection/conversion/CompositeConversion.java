@@ -10,14 +10,14 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** Computes a field's value from several slots, or from fields before it. */
+/** Computes a field's value from several slots, or from earlier fields of the row. */
 @FunctionalInterface
 public interface CompositeConversion {
   /**
-   * Returns the value.
+   * Returns the value of the field.
    *
-   * @param row has the values of all fields before this one
-   * @return null if there is none, {@link Conversion#UNREADABLE} if it cannot be interpreted
+   * @param row contains the values of all earlier fields of the schema
+   * @return null if there is no value, {@link Conversion#UNREADABLE} if it cannot be interpreted
    */
   Object value(Source[] sources, WireRecord input, RecordContext context, MutableRow row);
 
@@ -94,9 +94,9 @@ public interface CompositeConversion {
   }
 
   /**
-   * A check of a sum, with the positions of its fields.
+   * A sum to check, with the positions of its fields.
    *
-   * @param condition position of the field on whose label the check depends, or -1
+   * @param condition position of the field whose label decides if the sum is checked, or -1
    */
   record Sum(int condition, String label, int total, int[] parts) {
     static Sum of(Treatment.SumCheck.Sum sum, Dataset dataset) {
@@ -107,7 +107,7 @@ public interface CompositeConversion {
           sum.parts().stream().mapToInt(part -> dataset.require(part).position()).toArray());
     }
 
-    /** Returns true if the sum is correct, or null if a number is absent. */
+    /** Returns true if the total is the sum of its parts, or null if a number is absent. */
     Object holds(MutableRow row) {
       long sum = 0;
       for (int part : parts) {

@@ -8,26 +8,26 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** Converts a wire value to the value of a field. */
+/** Converts a value of the input to the value of a field. */
 @FunctionalInterface
 public interface Conversion {
-  /** The result for a value that is present but cannot be interpreted. */
+  /** The result for a value that exists but cannot be interpreted. */
   Object UNREADABLE = new Object();
 
-  /** The number of texts whose values a field caches. */
+  /** The number of converted texts that the cache of a field holds. */
   int CACHE_SIZE = 1 << 12;
 
   /**
    * Converts the value of a slot.
    *
-   * @param slots not absent, null or empty at {@code slot}
-   * @param textual true if numbers may be written as text
+   * @param slots the value at {@code slot} is not absent, null or empty
+   * @param textual true if a number may be a text
    * @param context context of the record
    * @return null if there is no value, {@link #UNREADABLE} if it cannot be interpreted
    */
   Object convert(Slots slots, int slot, boolean textual, RecordContext context);
 
-  /** Returns the conversion of a field, or null if its value does not come from a single slot. */
+  /** Returns the conversion of a field, or null if its value is not from a single slot. */
   static Conversion of(Field field, UserAgents userAgents, PageUrl url) {
     Treatment treatment = field.treatment();
     DomainFolder labels = new DomainFolder(field.domain());
@@ -65,8 +65,8 @@ public interface Conversion {
   }
 
   /**
-   * Caches the values of recent texts in place. Such texts come from bodies with one event, and so
-   * the limit of user agents for each body does not apply.
+   * Adds a cache of recent texts that are {@linkplain Slots#isInPlace in place}. They are from
+   * bodies with one event, so the limit of user agents for each body does not apply.
    */
   private static Conversion memoised(Conversion conversion) {
     TextCache<Object> values = new TextCache<>(CACHE_SIZE);

@@ -6,9 +6,9 @@ import java.util.Set;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Distinguishes browsers that are built on another browser's engine from the original. The patterns
- * of ua-parser (as of 2023) do not know the newer ones. Such a browser names itself next to the
- * products of its engine. Names and tokens are those of ua-parser/uap-core.
+ * Separates browsers that use another browser's engine from the browser with that engine. The
+ * patterns of ua-parser (as of 2023) do not know newer browsers. A user agent names such a browser
+ * next to the products of its engine. Names and tokens are those of ua-parser/uap-core.
  */
 final class DerivedBrowsers {
   private static final Set<String> ENGINES =
@@ -22,7 +22,7 @@ final class DerivedBrowsers {
           "Firefox",
           "Edge");
 
-  /** Originals whose user agents contain only {@link #PRODUCTS} and comments. */
+  /** The engines' own browsers. Their user agents contain only {@link #PRODUCTS} and comments. */
   private static final Set<String> STRICT =
       Set.of(
           "Chrome", "Chrome Mobile", "Chrome Mobile WebView", "Mobile Safari", "Firefox", "Edge");
@@ -42,7 +42,7 @@ final class DerivedBrowsers {
           "Edge",
           "Ubuntu");
 
-  /** Families by token. The first token that is found decides. */
+  /** Browser families by token. The first token in the user agent determines the family. */
   private static final List<Map.Entry<String, String>> KNOWN =
       List.of(
           Map.entry("Brave", "Brave"),
@@ -62,7 +62,7 @@ final class DerivedBrowsers {
 
   private DerivedBrowsers() {}
 
-  /** Returns the browser's family, given the family that the patterns found. */
+  /** Returns the browser's family, given the family that ua-parser's patterns found. */
   static String browser(String userAgent, String family) {
     if (!ENGINES.contains(family)) {
       return family;
@@ -76,8 +76,8 @@ final class DerivedBrowsers {
   }
 
   /**
-   * Returns the family of the operating system. Browsers on iOS that request desktop pages report
-   * Mac OS X.
+   * Returns the family of the operating system. A browser on iOS that requests desktop pages
+   * reports Mac OS X as its system.
    */
   static String os(String userAgent, String family) {
     boolean disguised = userAgent.contains("CriOS/") || userAgent.contains("EdgiOS/");

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * Maps values to the labels of a public domain. A value that is not in it never becomes a label.
+ * Maps values to the labels of a public domain. A value outside the domain never becomes a label.
  */
 public final class DomainFolder {
   private static final int CACHE_SIZE = 10_000;
@@ -41,7 +41,7 @@ public final class DomainFolder {
     return value.length() <= MAX_LENGTH && domain.contains(value) ? value : Domain.OTHER;
   }
 
-  /** Returns the label of a version number that is truncated to some parts. */
+  /** Returns the label of a version number after truncation to its first parts. */
   String versionLabel(String text, int parts) {
     if (text.length() > MAX_LENGTH) {
       return Domain.OTHER;
@@ -54,7 +54,7 @@ public final class DomainFolder {
         cache.clear();
         internedLabels.clear();
       }
-      // One object for each label, because columns compare references first.
+      // Equal labels share one object, because columns compare references first.
       label = internedLabels.computeIfAbsent(label, l -> l);
       cache.put(text, label);
     }

@@ -3,12 +3,12 @@ package org.obmeet.telemetry.privacy.projection.conversion;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
 
 /**
- * The context of a record, which is known before its row is built.
+ * The facts about a record that are known before its row is built.
  *
  * @param millis corrected event time, in milliseconds since 1970
  * @param consent the consent in force; null for events and consents
  * @param owner subject of the owner; null if the data set has no owners
- * @param derivedRecord identifier for a record that has none of its own; may be null
+ * @param derivedRecord identifier for a record without one; may be null
  * @param userAgent user agent of the request that contained the record; may be null
  * @param anonymous true if the sender requests not to be identified
  */

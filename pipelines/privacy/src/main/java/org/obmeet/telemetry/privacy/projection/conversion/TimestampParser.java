@@ -4,26 +4,25 @@ import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
- * Parses instants of the wire formats: ISO 8601 with or without time, fraction and offset (default
- * UTC), JavaScript's {@code Date.toString()}, and seconds or milliseconds since 1970.
+ * Parses points in time of the input formats. They are ISO 8601 (time, fraction and offset are
+ * optional, default UTC), JavaScript's {@code Date.toString()}, and seconds or milliseconds since
+ * 1970.
  */
 public final class TimestampParser {
-  /** The result if there is no valid instant. */
+  /** The result if the value is not a valid time. */
   public static final long NONE = Long.MIN_VALUE;
 
-  /**
-   * The smallest number that means milliseconds (an instant in 1973). Smaller ones mean seconds.
-   */
+  /** The smallest number that means milliseconds (in 1973). A smaller number means seconds. */
   private static final long MIN_MILLIS = 100_000_000_000L;
 
-  /** The end of 9999-12-31, in milliseconds since 1970. Later instants are invalid. */
+  /** The end of 9999-12-31, in milliseconds since 1970. Later times are invalid. */
   private static final long MAX_MILLIS = 253_402_300_799_999L;
 
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
   private TimestampParser() {}
 
-  /** Returns the milliseconds since 1970 of a slot, or {@link #NONE} if it has no instant. */
+  /** Returns the time in a slot in milliseconds since 1970, or {@link #NONE}. */
   public static long read(Slots slots, int slot) {
     return switch (slots.kind(slot)) {
       case Slots.NUMBER -> ofNumber(slots.number(slot));
@@ -40,7 +39,7 @@ public final class TimestampParser {
     return millis > MAX_MILLIS ? NONE : millis;
   }
 
-  /** Returns milliseconds since 1970, or {@link #NONE} if the text is no instant. */
+  /** Returns the time of a text in milliseconds since 1970, or {@link #NONE}. */
   static long parse(String text) {
     int n = text.length();
     if (n == 0 || n > 100) {
@@ -58,7 +57,7 @@ public final class TimestampParser {
     return value == null ? NONE : ofNumber(value);
   }
 
-  /** Parses {@code 2024-02-14T14:34:30.521Z} and shorter forms. */
+  /** Parses {@code 2024-02-14T14:34:30.521Z} and forms with fewer parts. */
   private static long iso(String s) {
     int n = s.length();
     if (n < 10 || s.charAt(7) != '-') {
@@ -125,8 +124,8 @@ public final class TimestampParser {
   }
 
   /**
-   * Parses an offset and returns the seconds east of UTC. Supported forms are none, {@code Z},
-   * {@code +02:00}, {@code +0200} and {@code +02}.
+   * Parses a time zone offset and returns it in seconds east of UTC. Supported forms are {@code Z},
+   * {@code +02:00}, {@code +0200}, {@code +02} and an empty text.
    */
   private static int offset(String s, int at) {
     int n = s.length();
@@ -182,7 +181,7 @@ public final class TimestampParser {
     return value;
   }
 
-  /** Returns the days since 1970-01-01, or {@link #NONE} if the calendar has no such day. */
+  /** Returns the days since 1970-01-01, or {@link #NONE} if the date does not exist. */
   static long day(int year, int month, int day) {
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > length(year, month)) {
       return NONE;

@@ -7,13 +7,13 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** The conversions of numbers, flags, times and paths. */
+/** The conversions for treatments that read a number, flag, time or path from one slot. */
 final class TreatmentConversions {
   private static final long MILLIS_PER_DAY = 86_400_000L;
 
   private TreatmentConversions() {}
 
-  /** Returns the conversion of a treatment, or null if its value does not come from one slot. */
+  /** Returns the conversion of a treatment, or null if its value is not from a single slot. */
   static Conversion of(Treatment treatment, DomainFolder labels) {
     if (treatment instanceof Treatment.Clamp || treatment instanceof Treatment.SumOfValues) {
       return (slots, slot, textual, context) -> number(slots, slot, textual);
@@ -42,7 +42,7 @@ final class TreatmentConversions {
     return null;
   }
 
-  /** Returns the conversion of an address or path to its route. */
+  /** Returns the conversion from an address or path to its route template. */
   static Conversion route(Domain.Listed templates, PageUrl url) {
     RouteMatcher routes = new RouteMatcher(templates.values());
     return (slots, slot, textual, context) -> {

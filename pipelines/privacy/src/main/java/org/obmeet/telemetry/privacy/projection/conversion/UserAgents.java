@@ -9,15 +9,14 @@ import org.obmeet.telemetry.privacy.projection.slot.TextCache;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import ua_parser.Parser;
 
-/** Finds the browser and operating system of user agents, by ua-parser's patterns with a cache. */
+/** Finds browsers and operating systems of user agents with ua-parser's patterns and a cache. */
 public final class UserAgents {
-  /** The longest user agent that is parsed, in characters. */
+  /** The length of the longest user agent that is parsed, in characters. */
   static final int MAX_LENGTH = 512;
 
   /**
-   * The largest number of characters of different user agents that are parsed for one body. A
-   * malicious user agent takes the patterns tens of milliseconds, and a body may contain a
-   * thousand.
+   * The limit on the characters of distinct user agents that are parsed for one body. Parsing a
+   * malicious user agent takes tens of milliseconds, and a body may contain a thousand.
    */
   static final int MAX_CHARACTERS_PER_BODY = 32 << 10;
 
@@ -26,10 +25,10 @@ public final class UserAgents {
   private static final int NO_OFFSET = -1;
 
   /**
-   * The families of a user agent, as the parser names them.
+   * The families of a user agent, in ua-parser's spelling.
    *
-   * @param browser family of the browser, {@code other} if unknown
-   * @param os family of the operating system, {@code other} if unknown
+   * @param browser family of the browser, {@code other} if it is unknown
+   * @param os family of the operating system, {@code other} if it is unknown
    */
   record Families(String browser, String os) {
     static final Families OTHER = new Families(Domain.OTHER, Domain.OTHER);
@@ -40,7 +39,7 @@ public final class UserAgents {
     static final Parser PARSER = new Parser();
   }
 
-  /** A cache that all readers of this process share, because the families never change. */
+  /** The cache of this process. All threads share it, because the families never change. */
   private static final Map<String, Families> CACHE = new ConcurrentHashMap<>();
 
   private final Set<String> inThisBody = new HashSet<>();
@@ -50,7 +49,7 @@ public final class UserAgents {
   private Families lastFamilies;
   private final TextCache<Families> inPlace = new TextCache<>(LOCAL_CACHE_SIZE);
 
-  /** Prepares for the next body. */
+  /** Prepares for the next body, for which the limit starts again. */
   public void begin() {
     inThisBody.clear();
     characters = 0;
@@ -59,8 +58,8 @@ public final class UserAgents {
   }
 
   /**
-   * Returns true if the body's limit still allows this user agent. The result does not depend on
-   * the cache.
+   * Returns true if the user agent is within the body's limit, cached or not. Counts its characters
+   * if it is new in the body.
    */
   private boolean isAffordable(String userAgent) {
     if (inThisBody.contains(userAgent)) {
@@ -74,8 +73,8 @@ public final class UserAgents {
   }
 
   /**
-   * Returns the families of the user agent in a slot. A text in place comes from a body with one
-   * event, and so the body's limit does not apply.
+   * Returns the families of the user agent in a slot. A text {@linkplain Slots#isInPlace in place}
+   * is from a body with one event, to which the body's limit does not apply.
    */
   Families of(Slots slots, int slot) {
     if (!slots.isInPlace(slot)) {
@@ -94,7 +93,7 @@ public final class UserAgents {
     return lastFamilies;
   }
 
-  /** Returns the families of a user agent. */
+  /** Returns the families of a user agent, {@code other} if a limit is exceeded. */
   Families of(String userAgent) {
     if (last == null || !last.equals(userAgent)) {
       lastFamilies =

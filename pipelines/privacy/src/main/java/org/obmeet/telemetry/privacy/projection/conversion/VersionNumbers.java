@@ -2,21 +2,21 @@ package org.obmeet.telemetry.privacy.projection.conversion;
 
 import java.util.List;
 
-/** Truncates version numbers to their first parts. */
+/** Truncates version numbers to their first parts, and ranks them. */
 final class VersionNumbers {
   private static final List<String> CHANNELS = List.of("rc", "beta", "alpha", "develop");
 
-  /** The factor of the major version in a rank. It is larger than any minor version. */
+  /** The factor of the major version in {@link #rank}. Every minor version is smaller. */
   static final int MINORS = 1_000;
 
   private VersionNumbers() {}
 
   /**
-   * Truncates {@code 6.5.0-rc.3} to {@code 6.5.0-rc}, or to {@code 6.5-rc} if {@code parts} is 2. A
-   * suffix that is no release channel is dropped.
+   * Truncates a version: {@code 6.5.0-rc.3} becomes {@code 6.5.0-rc}, or {@code 6.5-rc} if {@code
+   * parts} is 2. A suffix that is not a release channel is removed.
    *
-   * @param parts 1 to 3
-   * @return null if the text is no version number
+   * @param parts number of kept parts, 1 to 3
+   * @return null if the text is not a version number
    */
   static String truncate(String text, int parts) {
     int start = text.startsWith("v") || text.startsWith("V") ? 1 : 0;
@@ -42,8 +42,8 @@ final class VersionNumbers {
   }
 
   /**
-   * Returns a version's first two parts as one number, major times {@link #MINORS} plus minor, or
-   * -1 if the text is no version number.
+   * Returns a version's first two parts as one number: major times {@link #MINORS} plus minor.
+   * Returns -1 if the text is not a version number.
    */
   static int rank(String text) {
     String cut = text.length() > 64 ? null : truncate(text, 2);

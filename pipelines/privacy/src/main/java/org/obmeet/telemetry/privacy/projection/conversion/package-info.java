@@ -1,2 +1,2 @@
-/** Conversions of wire values into values of fields. */
+/** Conversions of input values to values of fields. */
 package org.obmeet.telemetry.privacy.projection.conversion;

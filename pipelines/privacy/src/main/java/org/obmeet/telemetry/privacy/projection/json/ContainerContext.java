@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node;
 
-/** An open object or list with its parents: the position of a value in a document. */
+/** An open object or list, with the open ones that contain it. */
 final class ContainerContext {
-  /** The largest number of states for keys of an object that the schema does not name. */
+  /** The largest number of states that an object has for keys outside the schema. */
   private static final int MAX_UNNAMED = 64;
 
-  /** The longest such key that gets a state of its own, in characters. */
+  /** The length of the longest key outside the schema with a state of its own. */
   private static final int MAX_UNNAMED_LENGTH = 64;
 
   private static final String ANY = "";
@@ -40,7 +40,7 @@ final class ContainerContext {
     return parent;
   }
 
-  /** Returns the node of the trie that says which values of it are read. */
+  /** Returns the trie's node for this object or list, which has the paths to read in it. */
   Node node() {
     return node;
   }
@@ -54,23 +54,23 @@ final class ContainerContext {
     return depth;
   }
 
-  /** Returns the closing bracket. */
+  /** Returns the bracket that closes this object or list. */
   byte closing() {
     return (byte) (list ? ']' : '}');
   }
 
-  /** Returns the context of an object or a list in this one. */
+  /** Returns the context of an object or a list that is nested in this one. */
   ContainerContext open(Node inner, boolean asList) {
     return (asList ? lists : objects)
         .computeIfAbsent(inner, n -> new ContainerContext(this, inner, asList));
   }
 
-  /** Returns the state after a value that is read by the name of its key, or as an element. */
+  /** Returns the state after a list element, or after the value of a key in the schema. */
   ReaderState state(Node of) {
     return named.computeIfAbsent(of, n -> new ReaderState(this, false));
   }
 
-  /** Returns the state after any other value. */
+  /** Returns the state after the value of a key that is not in the schema. */
   ReaderState state(String key) {
     ReaderState known = unnamed.get(key);
     if (known == null) {

@@ -8,12 +8,12 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
  * Reads values of MongoDB Extended JSON: {@code {"$date": …}}, {@code {"$oid": …}}, {@code
- * {"$numberLong": "…"}}. Any other object has no value.
+ * {"$numberLong": "…"}}. Any other object is stored as {@link Slots#OTHER}.
  */
 public final class ExtendedJson {
   private ExtendedJson() {}
 
-  /** Reads an object after its opening brace. The value is dropped if the slot is below 0. */
+  /** Reads an object after its opening brace. A slot below 0 means that the value is dropped. */
   public static void read(JsonParser parser, Slots out, int slot) throws IOException {
     if (slot >= 0) {
       out.set(slot, Slots.OTHER);

@@ -9,23 +9,22 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
 /**
- * Reads plain JSON from its bytes without copies. Plain JSON has strings without escapes and
- * numbers without exponents, which covers nearly all events. If a document contains anything else,
- * valid or not, this reader gives up and {@link DocumentReader} reads the document from the start.
- * Both readers return the same values.
+ * Reads plain JSON from its bytes without copies. Plain JSON has no escapes in strings and no
+ * exponents in numbers, like nearly all events. For any other document this reader returns false,
+ * and {@link DocumentReader} reads it from the start. Both readers return the same values.
  *
- * <p>The bytes between two values are nearly the same in all documents of a kind. They are parsed
- * once and compared afterwards. {@linkplain ReaderTransition Transitions} lead from value to value.
- * Together they are an automaton that is built while it runs and discarded when it is too large,
- * like the lazy automata of RE2.
+ * <p>Documents of a kind have nearly the same bytes between two values. These bytes are parsed once
+ * and only compared afterwards. {@linkplain ReaderTransition Transitions} lead from value to value
+ * and form an automaton. It is built during reading and discarded when it is too large, like the
+ * lazy automata of RE2.
  */
 public final class PlainJsonReader {
-  /** The largest number of bytes of a key, with one of its two quotation marks. */
+  /** The largest number of bytes in a key, including one quotation mark. */
   static final int MAX_NAME_BYTES = 1_000;
 
   private static final int UNSUPPORTED = -1;
 
-  /** The largest number of documents that are skipped unread after unsupported ones. */
+  /** The largest number of documents in a row that are not tried after unsupported ones. */
   private static final int MAX_BACKOFF = 63;
 
   private final TransitionBuilder builder;
@@ -49,12 +48,13 @@ public final class PlainJsonReader {
   }
 
   /**
-   * Reads a document. After unsupported documents it skips some without reading them.
+   * Reads a document. After an unsupported document, the next ones are not tried and count as
+   * unsupported. Their number grows with each failure in a row.
    *
    * @param newBytes bytes that contain the document, in UTF-8
-   * @param node the trie of its outermost object
-   * @param into cleared slots; their content is undefined if this method returns false
-   * @return true if the document has been read
+   * @param node the trie's node for the outermost object
+   * @param into cleared slots; their content is undefined if the result is false
+   * @return true if the document was read
    */
   public boolean read(byte[] newBytes, int from, int length, Node node, Slots into) {
     if (backoff > 0) {
@@ -78,7 +78,7 @@ public final class PlainJsonReader {
   }
 
   private boolean document(int from, Node node) {
-    // Short numbers are read without a branch on their digits, which helps branch prediction.
+    // A short number is converted without a branch for each digit, which is hard to predict.
     byte[] bytes = this.bytes;
     int end = this.end;
     Slots out = this.out;
@@ -129,7 +129,7 @@ public final class PlainJsonReader {
     return known;
   }
 
-  /** Returns another transition than the last one taken, or null if the JSON is unsupported. */
+  /** Returns the matching transition if the last one does not match; null for unsupported JSON. */
   private ReaderTransition other(ReaderTransition before, int at) {
     ReaderTransition known = before.to().transition(bytes, at, end);
     ReaderTransition other = known == null ? builder.from(before.to(), at) : known;
@@ -156,7 +156,7 @@ public final class PlainJsonReader {
     collect(transition, close > from, out);
   }
 
-  /** Passes a single value to the aggregating slots after it has been read. */
+  /** Passes a value to the aggregating slots after it was read. */
   private static void collect(ReaderTransition transition, boolean hasContent, Slots out) {
     if (transition.collectors() != null && (transition.slot() >= 0 || hasContent)) {
       transition.collectors().value(out, transition.slot());

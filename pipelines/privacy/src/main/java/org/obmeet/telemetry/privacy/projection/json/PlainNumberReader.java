@@ -4,15 +4,15 @@ import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
 import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
 /**
- * Reads a JSON number like {@link JsonScalars}: the fraction is cut off. Numbers with an exponent
- * and long numbers are unsupported. So are numbers so close below an integer that a double may not
- * distinguish them from it.
+ * Reads a JSON number as {@link JsonScalars} does, without its fraction. Numbers with an exponent
+ * and long numbers are unsupported. A number just below an integer is unsupported, too, because a
+ * double may round it up.
  */
 final class PlainNumberReader {
   private static final int UNSUPPORTED = -1;
   private static final int MAX_DIGITS = 18;
 
-  /** The number of decimal digits that every double keeps. */
+  /** The number of decimal digits that a double always preserves. */
   private static final int EXACT_DIGITS = 15;
 
   private static final int MAX_FRACTION_DIGITS = 100;
@@ -22,12 +22,12 @@ final class PlainNumberReader {
 
   private long value;
 
-  /** Returns true if a number may begin with a byte. */
+  /** Returns true if the byte can be the first of a number. */
   static boolean begins(byte first) {
     return first == '-' || isDigit(first);
   }
 
-  /** Returns the number that was read last. */
+  /** Returns the last number that was read. */
   long value() {
     return value;
   }
@@ -35,8 +35,8 @@ final class PlainNumberReader {
   /**
    * Reads a number.
    *
-   * @param from offset of its first byte
-   * @return the offset after it, or -1 if it is unsupported
+   * @param from offset of the number's first byte
+   * @return the offset after the number, or -1 if it is unsupported
    */
   int read(byte[] bytes, int from, int end) {
     boolean negative = bytes[from] == '-';
@@ -66,13 +66,12 @@ final class PlainNumberReader {
   }
 
   /**
-   * Returns the number of digits of a plain integer at the start of eight bytes. Returns 0 if there
-   * is none, or if it has a sign, a fraction, an exponent or a leading zero, or continues after the
-   * eight bytes.
+   * Returns the number of digits if the eight bytes start with a short integer. Returns 0 for other
+   * values, and for a sign, fraction, exponent, leading zero or more than seven digits.
    */
   static int shortInteger(long word) {
     int digits = leadingDigits(word);
-    // Both terms are negative if the first digit is 0 and others follow. This avoids a branch.
+    // Negative only if both terms are negative: the first digit is 0, and more digits follow.
     int zeros = ((int) (word ^ ZEROS) & 0xff) - 1 & 1 - digits;
     byte after = (byte) (word >>> (digits << 3));
     boolean integer = zeros >= 0 && digits < Long.BYTES && after != '.' && (after | ' ') != 'e';
@@ -82,17 +81,17 @@ final class PlainNumberReader {
   /** Returns the number of leading digits in eight bytes, counted from the lowest byte. */
   private static int leadingDigits(long word) {
     long digits = word ^ ZEROS;
-    // A byte above 9 has bits in its upper half, or gets them by the addition of 6. A carry only
-    // changes later bytes.
+    // A digit is now 0 to 9. Any other byte has upper bits, or gets them when 6 is added. A carry
+    // changes only later bytes.
     long others = (digits | (digits + SIXES)) & HIGH_HALVES;
     return Long.numberOfTrailingZeros(others) >>> 3;
   }
 
   /**
-   * Converts digits to a number without a branch for each digit (SWAR). It combines pairs of digits
-   * in parallel, then groups of four, then all eight.
+   * Converts digits to a number without a branch for each digit (SWAR). One multiplication each
+   * joins digits to pairs, pairs to groups of four, and these to the result.
    *
-   * @param digits the number of digits from the lowest byte on, 1 to 8
+   * @param digits number of digits, 1 to 8; the first digit is the lowest byte
    */
   static long number(long word, int digits) {
     long eight = (word ^ ZEROS) << Long.SIZE - digits * Byte.SIZE;
@@ -102,10 +101,10 @@ final class PlainNumberReader {
   }
 
   /**
-   * Returns the offset after a fraction. Returns -1 if it has no digits or too many, or if all its
-   * significant digits are nines, because a double may round it up to the next integer.
+   * Returns the offset after a fraction. Returns -1 if it has no digits or too many. Also returns
+   * -1 if all significant digits are 9, because a double may round it up to an integer.
    *
-   * @param telling the number of fraction digits that a double distinguishes
+   * @param telling number of fraction digits that are significant in a double
    */
   private static int fraction(byte[] bytes, int from, int end, int telling) {
     boolean nines = true;

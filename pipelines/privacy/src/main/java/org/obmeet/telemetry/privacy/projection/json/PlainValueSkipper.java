@@ -2,13 +2,11 @@ package org.obmeet.telemetry.privacy.projection.json;
 
 import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
-/**
- * Skips plain JSON values that are not read. It supports the same JSON as {@link PlainJsonReader}.
- */
+/** Skips plain JSON values that are not read. Supports the same JSON as {@link PlainJsonReader}. */
 final class PlainValueSkipper {
   private static final int UNSUPPORTED = -1;
 
-  /** The first four letters of each literal. */
+  /** The first four letters of each literal as an integer in little-endian order. */
   private static final int TRUE = 't' | 'r' << 8 | 'u' << 16 | 'e' << 24;
 
   private static final int FALS = 'f' | 'a' << 8 | 'l' << 16 | 's' << 24;
@@ -28,7 +26,7 @@ final class PlainValueSkipper {
     this.maxDepth = maxDepth;
   }
 
-  /** Sets the bytes that contain the next values. */
+  /** Sets the bytes that contain the next values to skip. */
   void setInput(byte[] newBytes, int newEnd) {
     bytes = newBytes;
     end = newEnd;
@@ -37,8 +35,8 @@ final class PlainValueSkipper {
   /**
    * Skips a value. Returns the offset after it, or -1 if it is unsupported.
    *
-   * @param at offset of its first byte
-   * @param depth depth of the object or list that contains it
+   * @param at offset of the value's first byte
+   * @param depth depth of the object or list around the value
    */
   int value(int at, int depth) {
     byte first = bytes[at];
@@ -107,7 +105,7 @@ final class PlainValueSkipper {
     }
   }
 
-  /** Returns the offset after true, false or null, or -1 if there is none of them. */
+  /** Returns the offset after true, false or null, or -1 for any other bytes. */
   static int word(byte[] bytes, int at, int end) {
     int after = at + Integer.BYTES;
     if (after > end) {
@@ -120,13 +118,13 @@ final class PlainValueSkipper {
     return word == TRUE || word == NULL ? after : UNSUPPORTED;
   }
 
-  /** Returns the offset of a key's closing quotation mark, or -1 if the key is unsupported. */
+  /** Returns the offset of the quotation mark that closes a key, or -1 for an unsupported key. */
   static int key(byte[] bytes, int at, int end) {
     int close = bytes[at] == '"' ? Utf8Text.closingQuote(bytes, at + 1, end) : UNSUPPORTED;
     return close - at > PlainJsonReader.MAX_NAME_BYTES ? UNSUPPORTED : close;
   }
 
-  /** Returns the offset of the next byte that is not white space, or the end. */
+  /** Returns the offset of the next byte other than white space, or the end. */
   static int space(byte[] bytes, int from, int end) {
     int at = from;
     while (at < end && isSpace(bytes[at])) {

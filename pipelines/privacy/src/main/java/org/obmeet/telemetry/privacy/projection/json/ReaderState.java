@@ -2,9 +2,9 @@ package org.obmeet.telemetry.privacy.projection.json;
 
 import java.util.Arrays;
 
-/** A state of the automaton: the position after a value or at the start of a document. */
+/** A state of the automaton: the point after a value, or the start of a document. */
 final class ReaderState {
-  /** The largest number of transitions that are cached for a state. */
+  /** The largest number of cached transitions of a state. */
   private static final int MAX_TRANSITIONS = 16;
 
   private final ContainerContext frame;
@@ -14,15 +14,15 @@ final class ReaderState {
   /**
    * Creates a state without transitions.
    *
-   * @param frame the object or list around the value; at the start, the outermost object
-   * @param start true at the start of a document
+   * @param frame the object or list around the value, or the outermost object at the start
+   * @param start true for the start of a document
    */
   ReaderState(ContainerContext frame, boolean start) {
     this.frame = frame;
     this.start = start;
   }
 
-  /** Returns true at the start of a document. */
+  /** Returns true if this state is the start of a document. */
   boolean isStart() {
     return start;
   }
@@ -32,7 +32,7 @@ final class ReaderState {
     return frame;
   }
 
-  /** Returns the cached transition that matches the bytes at an offset, or null. */
+  /** Returns the cached transition that matches the bytes at an offset, or null if none does. */
   ReaderTransition transition(byte[] bytes, int at, int end) {
     for (ReaderTransition transition : transitions) {
       if (transition.matches(bytes, at, end)) {

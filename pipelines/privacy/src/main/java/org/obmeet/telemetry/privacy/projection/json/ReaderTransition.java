@@ -7,32 +7,32 @@ import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
 /**
  * A transition of the automaton from one value of a document to the next. It has the bytes between
- * them, the actions that these bytes cause, and the expected kind of the next value. The first 32
- * bytes are compared at once, without a branch for each word.
+ * the values, their effects on the slots, and the kind of the next value. The first 32 bytes are
+ * compared as four words with a single branch.
  */
 final class ReaderTransition {
   /** The kind of the next value. */
   enum Kind {
-    /** A number, true, false or null. */
+    /** The next value is a number, true, false or null. */
     SINGLE,
-    /** A text whose opening quotation mark has been read. */
+    /** The next value is a text. Its opening quotation mark is consumed. */
     TEXT,
-    /** A value that is not read. */
+    /** The next value is skipped unread. */
     SKIPPED,
-    /** The end of the document. */
+    /** There is no next value, because the document ends. */
     END
   }
 
   private static final TransitionAction[] NO_ACTIONS = {};
   private static final int INLINE_BYTES = 4 * Long.BYTES;
 
-  /** A transition that never matches. */
+  /** The transition that never matches. */
   private static final ReaderTransition NEVER = new ReaderTransition(null);
 
   private final byte[] between;
   private final int length;
 
-  /** True if there are more than {@link #INLINE_BYTES} bytes. */
+  /** True if the bytes between the values are more than {@link #INLINE_BYTES}. */
   private final boolean longer;
 
   private final long first;
@@ -55,7 +55,7 @@ final class ReaderTransition {
     this(new byte[0], Integer.MAX_VALUE, NO_ACTIONS, Kind.END, -1, null, to);
   }
 
-  /** Returns the predecessor of the first transition of a document. */
+  /** Returns a transition that leads to the start of a document. */
   static ReaderTransition before(ReaderState start) {
     ReaderTransition before = new ReaderTransition(start);
     before.markCached();
@@ -65,11 +65,11 @@ final class ReaderTransition {
   /**
    * Creates a transition.
    *
-   * @param between the bytes between the values, and the required first bytes of the next value
-   * @param length the number of these bytes that the transition consumes
-   * @param slot slot of the next value, or -1
+   * @param between the bytes between the values, and the first bytes that the next value must have
+   * @param length number of these bytes that the transition consumes
+   * @param slot slot of the next value, or -1 if it has none
    * @param collectors slots that aggregate the next value; null if there are none
-   * @param to the state after the next value; null at the end
+   * @param to the state after the next value; null at the end of the document
    */
   ReaderTransition(
       byte[] between,
@@ -99,13 +99,13 @@ final class ReaderTransition {
     this.next = NEVER;
   }
 
-  /** Returns a mask of the bytes of a word that are compared, which are the lowest ones. */
+  /** Returns a mask for the compared bytes of a word, which are its lowest bytes. */
   private long mask(int word) {
     int bytes = between.length - word * Long.BYTES;
     return bytes <= 0 ? 0 : bytes >= Long.BYTES ? -1 : (1L << bytes * Byte.SIZE) - 1;
   }
 
-  /** Returns true if the bytes at an offset are those of this transition. */
+  /** Returns true if this transition matches the bytes at an offset. */
   boolean matches(byte[] bytes, int at, int end) {
     if (length >= end - at) {
       return kind == Kind.END && length == end - at && equals(bytes, at);
@@ -124,7 +124,7 @@ final class ReaderTransition {
     return differences == 0 && (!longer || at + between.length <= end && equals(bytes, at));
   }
 
-  /** Returns true if the next value may begin with a byte. */
+  /** Returns true if a byte can be the first of the next value. */
   private boolean begins(byte first) {
     return first > ' '
         && kind != Kind.END
@@ -140,7 +140,7 @@ final class ReaderTransition {
     return length;
   }
 
-  /** Applies the actions of its bytes to the slots. */
+  /** Applies the transition's actions to the slots. */
   void apply(Slots out) {
     if (actions != null) {
       for (TransitionAction action : actions) {
@@ -153,7 +153,7 @@ final class ReaderTransition {
     return kind;
   }
 
-  /** Returns the slot of the next value, or -1. */
+  /** Returns the slot of the next value, or -1 if it has none. */
   int slot() {
     return slot;
   }
@@ -163,14 +163,14 @@ final class ReaderTransition {
     return collectors;
   }
 
-  /** Returns the transition last taken after this one, or one that never matches. */
+  /** Returns the last transition that followed this one, or one that never matches. */
   ReaderTransition next() {
     return next;
   }
 
   /**
-   * Sets the transition that was taken. It is ignored if this or the other transition is not
-   * cached, so that no cached transition refers to an uncached one.
+   * Sets the transition that followed this one. It does nothing unless both are cached, so that a
+   * cached transition never refers to one that is not.
    */
   void setNext(ReaderTransition transition) {
     if (cached && transition.cached) {

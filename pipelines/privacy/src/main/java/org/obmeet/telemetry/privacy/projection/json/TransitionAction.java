@@ -5,8 +5,8 @@ import org.obmeet.telemetry.privacy.projection.slot.ElementSelection;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
- * The effect on the slots of a bracket or a comma between two values. It is one final class instead
- * of an interface, so that the call stays monomorphic and is inlined.
+ * The effect of a bracket or comma on the slots. It is one final class and not an interface with
+ * several implementations, so that the compiler can inline its calls.
  */
 final class TransitionAction {
   private enum Kind {
@@ -30,27 +30,27 @@ final class TransitionAction {
     this.slot = slot;
   }
 
-  /** Returns the action for the start of a list element, from which the selections read. */
+  /** Returns the action for the start of a list element that the selections evaluate. */
   static TransitionAction start(ElementSelection[] selections) {
     return new TransitionAction(Kind.ELEMENT_STARTS, selections, null, -1);
   }
 
-  /** Returns the action for the end of a list element, from which the selections read. */
+  /** Returns the action for the end of a list element that the selections evaluate. */
   static TransitionAction end(ElementSelection[] selections) {
     return new TransitionAction(Kind.ELEMENT_ENDS, selections, null, -1);
   }
 
-  /** Returns the action for the start of an object whose content is aggregated. */
+  /** Returns the action for the start of an object with aggregating slots. */
   static TransitionAction object(AggregatingSlots collectors) {
     return new TransitionAction(Kind.OBJECT, null, collectors, -1);
   }
 
-  /** Returns the action for the start of a list whose content is aggregated. */
+  /** Returns the action for the start of a list with aggregating slots. */
   static TransitionAction list(AggregatingSlots collectors) {
     return new TransitionAction(Kind.LIST, null, collectors, -1);
   }
 
-  /** Returns the action for an object or a list in place of a single value. */
+  /** Returns the action for an object or list at a path that has a slot for a single value. */
   static TransitionAction other(int slot) {
     return new TransitionAction(Kind.OTHER, null, null, slot);
   }

@@ -13,17 +13,17 @@ import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Coding;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 
-/** Builds the transitions between the values of documents, and caches them up to a limit. */
+/** Builds the transitions between values, and caches them up to a limit. */
 final class TransitionBuilder {
-  /** The estimated size of all built transitions, in bytes, at which the cache is cleared. */
+  /** The estimated bytes of all transitions at which the cache must be cleared. */
   private static final int MAX_BYTES = 1 << 22;
 
-  /** The estimated size of a transition without its compared bytes, and of each action. */
+  /** The estimated bytes of a transition without its compared bytes, and of each action. */
   private static final int TRANSITION_BYTES = 200;
 
   private static final int ACTION_BYTES = 64;
 
-  /** The largest number of compared bytes of a cached transition. */
+  /** The largest number of compared bytes in a transition that is cached. */
   private static final int MAX_CACHED_BYTES = 4_096;
 
   private final int maxDepth;
@@ -32,7 +32,7 @@ final class TransitionBuilder {
   private byte[] bytes;
   private int end;
 
-  /** The state in which the transition begins. */
+  /** The state from which the new transition starts. */
   private ReaderState before;
 
   private int start;
@@ -42,12 +42,12 @@ final class TransitionBuilder {
 
   private int at;
 
-  /** True if nothing has been read in the innermost open object or list. */
+  /** True if no value was read yet in the innermost open object or list. */
   private boolean atStart;
 
   private ReaderTransition transition;
 
-  /** Creates a builder that supports nesting up to a depth. */
+  /** Creates a builder. Deeper nesting is unsupported. */
   TransitionBuilder(int maxDepth) {
     this.maxDepth = maxDepth;
   }
@@ -59,19 +59,19 @@ final class TransitionBuilder {
   }
 
   /**
-   * Returns true if the cache must be cleared before the next document. Rare transitions thus do
-   * not stay in memory, and frequent ones are soon built again.
+   * Returns true if the cache must be cleared before the next document. Clearing removes rare
+   * transitions. Frequent ones are soon built again.
    */
   boolean isFull() {
     return builtBytes > MAX_BYTES;
   }
 
-  /** Resets the size. The caller discards the states. */
+  /** Sets the estimated size to 0. The caller discards the states. */
   void clear() {
     builtBytes = 0;
   }
 
-  /** Builds the transition from a state, or returns null if the JSON is unsupported. */
+  /** Builds the transition that starts in a state. Returns null if the JSON is unsupported. */
   ReaderTransition from(ReaderState state, int from) {
     before = state;
     start = from;
@@ -98,7 +98,7 @@ final class TransitionBuilder {
     return transition;
   }
 
-  /** Handles the end of a value, which may be an element of a list. */
+  /** Handles the end of a value, which can also be the end of a list element. */
   private void endValue() {
     atStart = false;
     if (frame.isList() && frame.node().selections().length > 0) {
@@ -117,7 +117,7 @@ final class TransitionBuilder {
     return at == end && build(Kind.END, 0, -1, null, null);
   }
 
-  /** Begins the next member or element. Returns false if there is none. */
+  /** Opens the next member or element. Returns false if the bytes have none. */
   private boolean open() {
     if (!atStart) {
       if (bytes[at] != ',') {
@@ -187,7 +187,7 @@ final class TransitionBuilder {
     if (node.slot() < 0) {
       return build(Kind.SKIPPED, 1, -1, null, state);
     }
-    // An object in place of a single value may wrap one, unless the object is empty.
+    // An object with content may wrap a single value in extended JSON, which is unsupported here.
     actions.add(TransitionAction.other(node.slot()));
     at = space(bytes, at + 1, end);
     if (frame.depth() == maxDepth || at == end || bytes[at++] != '}') {
@@ -217,9 +217,9 @@ final class TransitionBuilder {
   }
 
   /**
-   * Builds the transition up to the current offset, and caches it within the limits.
+   * Builds the transition that ends at the current offset, and caches it within the limits.
    *
-   * @param begin the number of first bytes of the next value that are compared, too
+   * @param begin number of the next value's first bytes that are also compared
    */
   private boolean build(
       Kind kind, int begin, int slot, AggregatingSlots collectors, ReaderState to) {

@@ -1,2 +1,2 @@
-/** A fast reader of plain JSON: an automaton that is built while it reads. */
+/** A fast reader of plain JSON, based on an automaton that it builds while it reads. */
 package org.obmeet.telemetry.privacy.projection.json;

@@ -20,12 +20,12 @@ import org.obmeet.telemetry.schemas.policy.Verification;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Computes the value of a field from the context of a record (time, consent, owner) or from a
- * pseudonym of its identifiers.
+ * Computes a field's value from the context of a record (time, consent, owner), or as a pseudonym
+ * of an identifier of the record.
  */
 @FunctionalInterface
 interface ContextConversion {
-  /** The keywords of each constant, which every report needs. */
+  /** The keyword of each scope. The map is kept because every report needs it. */
   Map<Scope, String> SCOPES = KeywordEnum.wordsByConstant(Scope.class);
 
   Map<Deployment, String> DEPLOYMENTS = KeywordEnum.wordsByConstant(Deployment.class);
@@ -42,7 +42,7 @@ interface ContextConversion {
   Object value(Source[] sources, WireRecord input, RecordContext context, String eventType);
 
   /**
-   * Returns the conversion of a field, or null if its value is read from the record.
+   * Returns the conversion of a field, or null if its value is from the record alone.
    *
    * @param type Avro schema of a pseudonym
    */

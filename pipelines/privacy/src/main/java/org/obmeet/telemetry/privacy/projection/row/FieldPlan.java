@@ -9,16 +9,16 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
- * A field with its sources and conversions. Exactly one of the three conversions is used, in the
- * order of the parameters.
+ * A field with its sources and conversions. The first of the three conversions that is not null is
+ * used.
  *
- * @param sources sources by kind of body
- * @param contextual null if the value does not come from the context
- * @param composite null if the value comes from a single slot
- * @param conversion null if the value does not come from a single slot
- * @param range null if values have no range
- * @param flag true if the value false is stored
- * @param family true if the request's user agent is used when no source has a value
+ * @param sources sources by the format's ordinal, in the order in which they are tried
+ * @param contextual null if the value is not from the context
+ * @param composite null if the value is from a single slot
+ * @param conversion null if the value is not from a single slot
+ * @param range null if the values have no range
+ * @param flag true if the treatment is a flag, whose value false is stored, too
+ * @param family true if the user agent of the request is used when no source has a value
  */
 record FieldPlan(
     Field field,
@@ -46,7 +46,7 @@ record FieldPlan(
         field.treatment() instanceof Treatment.Family);
   }
 
-  /** Returns the sources in a kind of body, in the order in which they are tried. */
+  /** Returns the sources in a format, in the order in which they are tried. */
   Source[] sources(WireFormat kind) {
     return sources[kind.ordinal()];
   }

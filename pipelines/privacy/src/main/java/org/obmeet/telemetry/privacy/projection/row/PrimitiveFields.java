@@ -16,20 +16,20 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
- * The fields whose values need no conversion: clamped numbers, sums and flags. These are nearly all
- * fields of a report. Values are copied from a record's own slots to the row without boxing. The
- * attributes of the fields are in parallel arrays.
+ * The fields whose values need no conversion: clamped numbers, sums and flags. Nearly all fields of
+ * a report are such fields. Values are copied from the record's slots to the row without boxing.
+ * The fields' attributes are in parallel arrays.
  */
 final class PrimitiveFields {
-  /** The way in which a field's value is taken from a slot. */
+  /** The way in which a slot's value becomes a field's value. */
   private enum Extraction {
     NUMBER,
     FLAG,
-    /** True if the number is above 0. */
+    /** The flag is true if the number is above 0. */
     ANY
   }
 
-  /** A bit for each kind of slot whose value is not a number. */
+  /** A bit mask of the slot kinds that have a value but no number. */
   private static final int NOT_A_NUMBER =
       1 << Slots.FALSE | 1 << Slots.TRUE | 1 << Slots.TEXT | 1 << Slots.OTHER;
 
@@ -42,20 +42,18 @@ final class PrimitiveFields {
   /** The first slot of each field. */
   private final int[] slots;
 
-  /** True if a field has no other slot. */
+  /** True if the field has one slot only. */
   private final boolean[] single;
 
-  /** The slots of a sum of several values; null if the field is no such sum. */
+  /** The slots that a sum adds up; null if the field is not a sum of several slots. */
   private final int[][] addends;
 
-  /** The number of {@linkplain #isDirectNumber direct numbers}, which come first. */
+  /** The number of {@linkplain #isDirectNumber direct numbers}. They are the first fields. */
   private final int directNumbers;
 
   private final List<FieldPlan> remaining = new ArrayList<>();
 
-  /**
-   * Creates the fields from columns that are {@linkplain #isPrimitive primitive} in a kind of body.
-   */
+  /** Creates the fields. All columns must be {@linkplain #isPrimitive primitive} in the format. */
   PrimitiveFields(List<FieldPlan> all, WireFormat kind) {
     Map<Boolean, List<FieldPlan>> byDirectness =
         all.stream().collect(partitioningBy(column -> isDirectNumber(column, kind)));
@@ -87,14 +85,14 @@ final class PrimitiveFields {
   }
 
   /**
-   * Returns true if the field has a single slot whose number is taken unchanged within its range.
+   * Returns true if the field has a single slot, whose number within the range is stored unchanged.
    */
   private static boolean isDirectNumber(FieldPlan column, WireFormat kind) {
     return extraction(column.field().treatment()) == Extraction.NUMBER
         && column.sources(kind).length == 1;
   }
 
-  /** Returns true if a field's values need no conversion in a kind of body. */
+  /** Returns true if the values of a field need no conversion in a format. */
   static boolean isPrimitive(FieldPlan column, WireFormat kind) {
     Source[] sources = column.sources(kind);
     return extraction(column.field().treatment()) != null
@@ -115,9 +113,9 @@ final class PrimitiveFields {
   }
 
   /**
-   * Puts values into an empty row.
+   * Copies values to an empty row.
    *
-   * @return the fields whose value must be converted or clamped; valid until the next call
+   * @return the fields that need a conversion or clamping; valid until the next call
    */
   List<FieldPlan> take(Slots own, MutableRow row) {
     byte[] kinds = own.kinds();
@@ -125,7 +123,7 @@ final class PrimitiveFields {
     remaining.clear();
     for (int i = 0; i < directNumbers; i++) {
       byte kind = kinds[slots[i]];
-      // A mask, all ones or zero, instead of a branch that is hard to predict.
+      // The mask has all bits set for a number, else none. A branch would be hard to predict.
       int isNumber = (kind ^ Slots.NUMBER) - 1 >> 31;
       long number = numbers[slots[i]] & isNumber;
       if (number >= min[i] && number <= max[i] && (NOT_A_NUMBER >>> kind & 1) == 0) {

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
-/** Builds rows of one data set, field by field in the order of the schema. */
+/** Builds the rows of one data set, field by field in the order of the schema. */
 public final class RowBuilder {
   private final Plan[][] plans;
   private final MutableRow row;
@@ -29,7 +29,7 @@ public final class RowBuilder {
   private final List<Field> adjusted = new ArrayList<>();
   private Field missing;
 
-  /** The fields of a kind of body under a scope, in the order in which they are read. */
+  /** The fields that are read in a format under a scope of consent, in order. */
   private record Plan(PrimitiveFields primitive, List<FieldPlan> others) {
     static Plan of(List<FieldPlan> columns, WireFormat kind, Scope scope, boolean fastPath) {
       List<FieldPlan> primitive = new ArrayList<>();
@@ -65,7 +65,7 @@ public final class RowBuilder {
                     column(
                         field, slots, url, ContextConversion.of(field, dataset, pseudonyms, type)))
             .toList();
-    // Checks of sums are not primitive, and so they are computed after the fields that they read.
+    // Checks of sums are not primitive, so they run after the fields that they read.
     this.plans = new Plan[WireFormat.values().length][Scope.values().length];
     for (WireFormat kind : WireFormat.values()) {
       for (Scope scope : Scope.values()) {
@@ -74,7 +74,7 @@ public final class RowBuilder {
     }
   }
 
-  /** Prepares for the next body. */
+  /** Prepares for the next tracker body. */
   public void begin() {
     userAgents.begin();
   }
@@ -115,7 +115,7 @@ public final class RowBuilder {
    * Returns the row of a record, or null if a required field is {@link #missing}.
    *
    * @param eventType label of the event; null if the data set has no events
-   * @return the same object in every call
+   * @return the same object for all records
    * @throws IllegalStateException if the key of the record's epoch is missing
    */
   public MutableRow build(WireRecord input, RecordContext context, String eventType) {
@@ -137,7 +137,7 @@ public final class RowBuilder {
     return row;
   }
 
-  /** Puts a column's value into the row. Returns false if there is none. */
+  /** Computes a field's value and puts it into the row. Returns false if there is no value. */
   private boolean put(FieldPlan column, WireRecord input, RecordContext context, String eventType) {
     Object value = value(column, input, context, eventType);
     if (value != null) {
@@ -151,7 +151,7 @@ public final class RowBuilder {
     return adjusted;
   }
 
-  /** Returns the missing field if the last record has no row. */
+  /** Returns the required field that the last record does not have, if {@link #build} failed. */
   public Field missing() {
     return missing;
   }
@@ -213,13 +213,13 @@ public final class RowBuilder {
     return clamped;
   }
 
-  /** Returns the identifier in the first source that has one, or null. */
+  /** Returns the identifier in the first source that has one, or null if none has. */
   public static String identifier(Source[] sources, WireRecord input) {
     Source named = identifierSource(sources, input);
     return named == null ? null : input.of(named).identifier(named.slot());
   }
 
-  /** Returns the first source that has an identifier, or null. */
+  /** Returns the first source that has an identifier, or null if none has. */
   public static Source identifierSource(Source[] sources, WireRecord input) {
     for (Source source : sources) {
       if (input.of(source).hasIdentifier(source.slot())) {

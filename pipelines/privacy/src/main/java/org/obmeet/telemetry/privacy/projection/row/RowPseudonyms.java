@@ -9,24 +9,24 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonymiser;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Computes subjects and pseudonyms of one kind for the rows of a data set. */
+/** Computes the subjects and pseudonyms of one kind for rows. */
 final class RowPseudonyms {
   /**
-   * The number of cached pseudonyms. It is small, because a lookup must cost less than the hash. It
-   * suffices, because the events of a person arrive together.
+   * The number of cached pseudonyms. A small cache is faster than the hash. It is enough, because
+   * the events of a person arrive together.
    */
   private static final int CACHE_SIZE = 1 << 10;
 
-  /** The number of lookups after which the hit rate of the cache is checked. */
+  /** The number of lookups between two checks of the cache's hit rate. */
   private static final int TRIAL_LOOKUPS = 1 << 12;
 
   /**
-   * The number of lookups of which at least one must be a hit. With fewer hits the cache saves no
+   * The largest allowed number of lookups per hit. With more lookups per hit, the cache saves no
    * time.
    */
   private static final int MAX_LOOKUPS_PER_HIT = 8;
 
-  /** The number of identifiers after which a cache with too few hits is tried again. */
+  /** The number of identifiers without caching after a check found too few hits. */
   private static final int PAUSE_LOOKUPS = 1 << 17;
 
   private final Dataset dataset;
@@ -49,19 +49,19 @@ final class RowPseudonyms {
     return new GenericData.Fixed(type, hashed(slots, slot));
   }
 
-  /** Returns the pseudonym of an identifier that is rarely repeated. */
+  /** Returns the pseudonym of an identifier that is seldom repeated, without a cache. */
   GenericData.Fixed uncached(int day, String identifier) {
     return ofSubject(day, hashed(identifier));
   }
 
-  /** Returns the pseudonym of the identifier in a slot that is rarely repeated. */
+  /** Returns the pseudonym of a slot's identifier that is seldom repeated, without a cache. */
   GenericData.Fixed uncached(int day, Slots slots, int slot) {
     return ofSubject(day, hashed(slots, slot));
   }
 
   /**
-   * Returns the pseudonym of the identifier in a slot that is often repeated. The latest pseudonyms
-   * are cached while the hit rate is high enough.
+   * Returns the pseudonym of a slot's identifier that is often repeated. Uses the cache while its
+   * hit rate is high enough.
    */
   GenericData.Fixed cached(int day, Slots slots, int slot) {
     if (pausedLookups > 0 || !slots.isInPlace(slot)) {
@@ -87,7 +87,7 @@ final class RowPseudonyms {
     return found;
   }
 
-  /** Returns the pseudonym of a subject in the epoch of a day. */
+  /** Returns the pseudonym of a subject in the key epoch that contains a day. */
   GenericData.Fixed ofSubject(int day, byte[] subject) {
     return new GenericData.Fixed(type, pseudonyms.pseudonym(epoch(day), subject));
   }

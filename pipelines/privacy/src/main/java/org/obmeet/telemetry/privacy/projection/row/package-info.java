@@ -1,2 +1,2 @@
-/** Rows of a data set, built field by field. */
+/** Builds the rows of a data set, field by field. */
 package org.obmeet.telemetry.privacy.projection.row;

@@ -2,13 +2,13 @@ package org.obmeet.telemetry.privacy.projection.slot;
 
 import java.util.Arrays;
 
-/** The aggregating slots of a path: slots that combine several values of a document. */
+/** The slots of a path that combine several values of a document, such as sums and counts. */
 public final class AggregatingSlots {
-  /** The contribution of a value. */
+  /** The amount that a value adds to a slot. */
   enum Aggregation {
     /** A number adds itself. Any other value adds nothing. */
     SUM,
-    /** Each value that is not empty adds 1. */
+    /** A value that is not empty adds 1. */
     COUNT
   }
 
@@ -28,7 +28,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** Adds a slot that is set to 0 when an object or a list starts. */
+  /** Adds a slot that the start of an object or list sets to 0. */
   void zero(int slot, boolean list) {
     if (list) {
       listZeros = with(listZeros, slot);
@@ -59,7 +59,7 @@ public final class AggregatingSlots {
     return more;
   }
 
-  /** Returns true if there are no such slots. */
+  /** Returns true if the path has no aggregating slots. */
   boolean isEmpty() {
     return empty;
   }
@@ -81,7 +81,7 @@ public final class AggregatingSlots {
     count(out);
   }
 
-  /** Handles a single value that was read into a slot, or into none if the slot is below 0. */
+  /** Handles a single value in a slot. A slot below 0 means that the value is in no slot. */
   public void value(Slots out, int slot) {
     if (!empty && (slot < 0 || out.hasValue(slot))) {
       markMismatch(objectZeros, out);
@@ -93,7 +93,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** Handles a number that was read into a slot. */
+  /** Handles a number that is in a slot. */
   public void number(Slots out, int slot) {
     for (int sum : sums) {
       out.add(sum, out.number(slot));
@@ -106,7 +106,7 @@ public final class AggregatingSlots {
     }
   }
 
-  /** Marks slots whose values are in a container of the wrong kind. */
+  /** Marks the slots that expected a container of another kind. */
   private static void markMismatch(int[] slots, Slots out) {
     for (int slot : slots) {
       out.set(slot, Slots.OTHER);

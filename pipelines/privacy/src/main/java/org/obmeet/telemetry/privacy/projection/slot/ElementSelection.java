@@ -3,9 +3,7 @@ package org.obmeet.telemetry.privacy.projection.slot;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * A selection of list elements by one of their values. Each is aggregated after it has been read.
- */
+/** A selection of list elements by one of their values. Selected elements are aggregated. */
 public final class ElementSelection {
   private static final String NONE = "";
   private static final String OTHER = "?";
@@ -19,10 +17,10 @@ public final class ElementSelection {
   private Target[] others = {};
 
   /**
-   * Creates an empty selection.
+   * Creates a selection that selects no element.
    *
-   * @param keySlot slot of the value by which an element is selected
-   * @param leafSlot slot of the value that is aggregated; may be the same
+   * @param keySlot slot of the value that selects the element
+   * @param leafSlot slot of the value that is aggregated; may be the same slot
    */
   ElementSelection(int keySlot, int leafSlot) {
     this.keySlot = keySlot;
@@ -45,14 +43,14 @@ public final class ElementSelection {
     }
   }
 
-  /** Handles the start of an element for several selections. */
+  /** Handles the start of an element in each of the selections. */
   public static void start(ElementSelection[] selections, Slots out) {
     for (ElementSelection selection : selections) {
       selection.start(out);
     }
   }
 
-  /** Handles the end of an element for several selections. */
+  /** Handles the end of an element in each of the selections. */
   public static void end(ElementSelection[] selections, Slots out) {
     for (ElementSelection selection : selections) {
       selection.end(out);

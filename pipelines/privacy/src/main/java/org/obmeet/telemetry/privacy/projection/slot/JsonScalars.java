@@ -8,18 +8,18 @@ import java.math.BigInteger;
 
 /** Reads single JSON values into slots. */
 public final class JsonScalars {
-  /** The number from which a double cannot represent every integer, 2^53. */
+  /** The number 2^53. From it on, a double cannot represent every integer. */
   private static final double EXACT = 9.007199254740992E15;
 
-  /** The longest number that is written as text, in characters. */
+  /** The length of the longest number in a text that is read, in characters. */
   private static final int MAX_DIGITS = 100;
 
-  /** The number of characters up to which every integer fits 64 bits. */
+  /** The length up to which every integer fits 64 bits, in characters. */
   private static final int MAX_LONG_DIGITS = 18;
 
   private JsonScalars() {}
 
-  /** Stores the value of a token that opens neither an object nor an array. */
+  /** Stores the value of a token that does not open an object or array. */
   public static void read(JsonParser parser, JsonToken token, Slots out, int slot)
       throws IOException {
     switch (token) {
@@ -32,9 +32,7 @@ public final class JsonScalars {
     }
   }
 
-  /**
-   * Returns a number as a long. A fraction is cut off, and larger numbers are clamped to 64 bits.
-   */
+  /** Returns a number as a long, without its fraction. A number beyond 64 bits is clamped. */
   public static long number(JsonParser parser, JsonToken token) throws IOException {
     if (token == JsonToken.VALUE_NUMBER_INT) {
       return switch (parser.getNumberType()) {
@@ -48,7 +46,7 @@ public final class JsonScalars {
     return inexact ? new BigDecimal(parser.getText()).longValue() : (long) value;
   }
 
-  /** Returns the number that a text contains, or null if the text is no number in ASCII digits. */
+  /** Returns the number in a text, or null if the text is not a number in ASCII digits. */
   public static Long number(String text) {
     if (text.isEmpty() || text.length() > MAX_DIGITS) {
       return null;
@@ -76,7 +74,7 @@ public final class JsonScalars {
       return null;
     }
     BigInteger shift = new BigInteger(exponent);
-    int most = 2 * MAX_DIGITS; // beyond, the result is 0 or does not fit 64 bits
+    int most = 2 * MAX_DIGITS; // with more digits, it is 0 or exceeds 64 bits
     int by = shift.min(BigInteger.valueOf(most)).max(BigInteger.valueOf(-most)).intValue();
     return clamped(new BigDecimal(mantissa).scaleByPowerOfTen(by));
   }
@@ -89,7 +87,7 @@ public final class JsonScalars {
     return integer.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
-  /** Returns the end of the digits that start at a position. */
+  /** Returns the offset after the digits that start at an offset. */
   private static int digits(String text, int from) {
     int end = from;
     while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {

@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * An open-addressing map from UTF-8 names to values, probed with the bytes between quotation marks
- * without decoding. It is not thread-safe.
+ * A hash map from UTF-8 names to values. Lookups use the bytes between the quotation marks without
+ * decoding. It is not thread-safe.
  */
 final class NameLookup<T> {
   private final byte[][] names;
   private final Object[] values;
 
-  /** The entry last found after each entry, because names mostly come in the same order. */
+  /** For each entry, the entry found after it the last time. Names mostly have the same order. */
   private final int[] successors;
 
   private int last;
@@ -24,12 +24,12 @@ final class NameLookup<T> {
     named.forEach(this::add);
   }
 
-  /** Returns a name with its closing quotation mark, in UTF-8. */
+  /** Returns the UTF-8 bytes of a name and its closing quotation mark. */
   private static byte[] bytes(String name) {
     return (name + '"').getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Adds a name, unless JSON writes it with an escape. Such names are never looked up here. */
+  /** Adds a name, unless JSON needs an escape for it. Names with escapes are never looked up. */
   private void add(String name, T value) {
     if (name.chars().anyMatch(c -> c == '"' || c == '\\' || c < ' ')) {
       return;
@@ -41,7 +41,7 @@ final class NameLookup<T> {
   }
 
   /**
-   * Returns the value of a name, or null if the map does not contain it.
+   * Returns the value of a name, or null if the map does not contain the name.
    *
    * @param to offset of the name's closing quotation mark
    */
@@ -56,7 +56,7 @@ final class NameLookup<T> {
     return (T) values[follower];
   }
 
-  /** Returns the index of the name, or of the free entry for it. */
+  /** Returns the index of the name's entry, or of the free entry for it. */
   private int index(byte[] bytes, int from, int to) {
     int mask = names.length - 1;
     int at = Utf8Text.hash(bytes, from, to - from) & mask;

@@ -7,13 +7,11 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 
-/**
- * A trie of the paths that are read, compiled once. Values that are not in the trie are skipped.
- */
+/** A trie of the paths that are read, built once. Values outside the trie are skipped. */
 public final class PathTrie {
-  /** A node of the trie: one key of an object, one element of a list, or all of them. */
+  /** A node of the trie, for one key or all keys of an object, or for elements of a list. */
   public static final class Node {
-    /** The encoding of the children if the value is a string. */
+    /** The encoding of a string that contains the children. */
     public enum Coding {
       PLAIN,
       JSON,
@@ -41,20 +39,20 @@ public final class PathTrie {
     private boolean collects;
     private final List<ElementSelection> selecting = new ArrayList<>();
 
-    /** The elements of {@link #selecting} after {@link #close}; an array, as it is read often. */
+    /** The elements of {@link #selecting} after {@link #close}, as an array for fast reading. */
     private ElementSelection[] selections = {};
 
     private Coding coding = Coding.PLAIN;
     private Role role = Role.VALUE;
 
-    /** Returns the node of a key, or null if its value is not read. */
+    /** Returns the node of a key, or null if the key's value is not read. */
     public Node child(String key) {
       Node named = children.get(key);
       return named == null ? otherKey : named;
     }
 
     /**
-     * Returns the child with the name in some bytes, or null if there is none.
+     * Returns the child whose name is in some bytes, or null if there is none.
      *
      * @param from offset after the opening quotation mark
      * @param to offset of the closing quotation mark
@@ -68,7 +66,7 @@ public final class PathTrie {
       return otherKey;
     }
 
-    /** Returns true if no value in an object here is read. */
+    /** Returns true if this node has no child for a key, so that no object is read here. */
     public boolean isLeaf() {
       return children.isEmpty() && otherKey == null;
     }
@@ -78,17 +76,17 @@ public final class PathTrie {
       return element;
     }
 
-    /** Returns the selections of elements by one of their values. */
+    /** Returns the selections of this list's elements. */
     public ElementSelection[] selections() {
       return selections;
     }
 
-    /** Returns true if there are aggregating slots. */
+    /** Returns true if this path has aggregating slots. */
     public boolean collects() {
       return collects;
     }
 
-    /** Returns the aggregating slots. */
+    /** Returns the aggregating slots of this path. */
     public AggregatingSlots collectors() {
       return collectors;
     }
@@ -118,7 +116,7 @@ public final class PathTrie {
       return node;
     }
 
-    /** Returns the child for a step. Wildcards have nodes of their own until {@link #close}. */
+    /** Returns the child for a step. Until {@link #close}, wildcards have nodes of their own. */
     private Node step(SourcePath.Step step) {
       if (step instanceof SourcePath.Key key) {
         return key(key.name());
@@ -169,7 +167,7 @@ public final class PathTrie {
     }
   }
 
-  /** The keys of Snowplow's self-describing event: JSON in a string, and the same in base64. */
+  /** The key of Snowplow's self-describing events in JSON. {@code ue_px} is the same in base64. */
   private static final String EMBEDDED = "ue_pr";
 
   private static final String ENCODED = "ue_px";
@@ -192,9 +190,9 @@ public final class PathTrie {
   }
 
   /**
-   * Adds a path whose values are all aggregated in one slot.
+   * Adds a path whose values are aggregated in one slot.
    *
-   * @param slots returns the slot of a single value at a path, in which it is kept while it is read
+   * @param slots returns the slot that holds a single value at a path while it is read
    */
   void collect(
       SourcePath path, AggregatingSlots.Aggregation how, int target, ToIntFunction<String> slots) {
@@ -247,7 +245,7 @@ public final class PathTrie {
     root.at(key).role = role;
   }
 
-  /** Ends building. The paths of wildcards are copied to each key. */
+  /** Completes the trie. Paths after a wildcard are copied to each named key. */
   public void close() {
     root.close();
   }

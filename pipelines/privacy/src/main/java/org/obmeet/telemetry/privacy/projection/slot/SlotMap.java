@@ -44,12 +44,12 @@ public final class SlotMap {
     return found.toArray(new Source[0]);
   }
 
-  /** Adds a path that the protocol itself needs, in the line and in bodies. Returns its slot. */
+  /** Adds a path that the protocol needs, in the line and in bodies. Returns its slot. */
   public int envelope(String path) {
     return add(path);
   }
 
-  /** Adds another spelling of a path in the line's outermost object. */
+  /** Adds a second name for a slot in the line's outermost object. */
   public void alias(String path, int slot) {
     line.add(path, slot);
   }
@@ -92,7 +92,7 @@ public final class SlotMap {
     return slots.computeIfAbsent(key, k -> slots.size());
   }
 
-  /** Ends building. */
+  /** Completes the tries. */
   public SlotMap close() {
     line.close();
     inner.close();

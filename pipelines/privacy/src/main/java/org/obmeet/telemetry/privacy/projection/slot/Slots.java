@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The wire values of one object, one slot for each path that the schema names. The object is reused
- * for the next line. A text is a range of the input bytes ("in place") until it is requested.
+ * The input values of one object. Each path in the schema has a slot. The object is reused for the
+ * next line. A text is "in place" as long as it is only a range of the input bytes.
  */
 public final class Slots {
   public static final byte ABSENT = 0;
 
-  /** The last kind without a value. */
+  /** The kind of null. It is the last kind without a value. */
   public static final byte NULL = 1;
 
   public static final byte FALSE = 2;
@@ -18,7 +18,7 @@ public final class Slots {
   public static final byte NUMBER = 4;
   public static final byte TEXT = 5;
 
-  /** An object or an array in place of a single value. */
+  /** The kind of an object or array at the path of a single value. */
   public static final byte OTHER = 6;
 
   private static final int NO_OFFSET = -1;
@@ -31,7 +31,7 @@ public final class Slots {
   private final int[] hashes;
   private byte[] read = {};
 
-  /** True if JSON inside a string of this object was malformed. */
+  /** True if a string of this object contained malformed JSON. */
   public boolean malformed;
 
   public Slots(int size) {
@@ -78,7 +78,7 @@ public final class Slots {
     return texts[slot];
   }
 
-  /** Returns true if there is a value other than null, {@code ""} and {@code false}. */
+  /** Returns true if the slot has a value other than null, {@code ""} and {@code false}. */
   public boolean hasValue(int slot) {
     return switch (kinds[slot]) {
       case ABSENT, NULL, FALSE -> false;
@@ -87,7 +87,7 @@ public final class Slots {
     };
   }
 
-  /** Returns a text, or a number as text; null if there is neither or the text is empty. */
+  /** Returns a text or a number as text. Returns null for other values and an empty text. */
   public String identifier(int slot) {
     return switch (kinds[slot]) {
       case TEXT -> isEmpty(slot) ? null : materialise(slot);
@@ -96,7 +96,7 @@ public final class Slots {
     };
   }
 
-  /** Returns true if there is an {@link #identifier}. */
+  /** Returns true if {@link #identifier} is not null. */
   public boolean hasIdentifier(int slot) {
     return kinds[slot] == NUMBER || (kinds[slot] == TEXT && !isEmpty(slot));
   }
@@ -105,17 +105,17 @@ public final class Slots {
     return lengths[slot] == 0;
   }
 
-  /** Returns true if a slot's text is in the input bytes: {@link #read}, {@link #offset}. */
+  /** Returns true if the text is a range of {@link #read} that starts at {@link #offset}. */
   public boolean isInPlace(int slot) {
     return kinds[slot] == TEXT && offsets[slot] >= 0;
   }
 
-  /** Returns the input bytes that contain the texts in place. */
+  /** Returns the input bytes, which contain the texts in place. */
   public byte[] read() {
     return read;
   }
 
-  /** Returns the offset of a text in place. */
+  /** Returns the offset of a text in place in the input bytes. */
   public int offset(int slot) {
     return offsets[slot];
   }
@@ -142,7 +142,7 @@ public final class Slots {
     numbers[slot] = value;
   }
 
-  /** Adds to the number of a slot, which is 0 if there is none. */
+  /** Adds to the number of a slot. A slot without a number counts as 0. */
   void add(int slot, long value) {
     setNumber(slot, kinds[slot] == NUMBER ? JsonScalars.add(numbers[slot], value) : value);
   }
@@ -154,12 +154,12 @@ public final class Slots {
     lengths[slot] = value.length();
   }
 
-  /** Sets the input bytes. They must not change while texts are used. */
+  /** Sets the input bytes, which must not change while texts are used. */
   public void readFrom(byte[] bytes) {
     read = bytes;
   }
 
-  /** Sets a text in place, a range of the input bytes. */
+  /** Sets a text in place: a range of the input bytes. */
   public void setTextInPlace(int slot, int from, int length) {
     kinds[slot] = TEXT;
     texts[slot] = null;

@@ -3,14 +3,14 @@ package org.obmeet.telemetry.privacy.projection.slot;
 import java.util.Arrays;
 
 /**
- * A cache of values by the bytes of texts. It is two-way set associative: a text has two possible
- * entries, and a new one replaces the older of the two. Its size is therefore bounded.
+ * A cache of values by the bytes of texts. A text has two possible entries (two-way set
+ * associative). A new text replaces the older entry, so the size is limited.
  */
 public final class TextCache<T> {
-  /** The longest text that is cached, in bytes. */
+  /** The length of the longest cached text, in bytes. */
   private static final int MAX_LENGTH = 512;
 
-  /** Compared before the texts, which are slower to reach in memory. */
+  /** The hashes, compared before the texts because they are faster to reach in memory. */
   private final int[] hashes;
 
   private final byte[][] texts;
@@ -27,7 +27,7 @@ public final class TextCache<T> {
     values = new Object[capacity];
   }
 
-  /** Returns the value of the text in a slot, or null. The text must be in place. */
+  /** Returns the value of the text in a slot, or null if not cached. The text must be in place. */
   public T find(Slots slots, int slot) {
     int hash = slots.hash(slot);
     int index = index(hash);
@@ -64,13 +64,12 @@ public final class TextCache<T> {
     }
   }
 
-  /** Removes all entries. */
   public void clear() {
     Arrays.fill(texts, null);
     Arrays.fill(values, null);
   }
 
-  /** Returns the index of the first of the two possible entries. */
+  /** Returns the index of the first of a hash's two possible entries. */
   private int index(int hash) {
     return hash & (hashes.length - 2);
   }

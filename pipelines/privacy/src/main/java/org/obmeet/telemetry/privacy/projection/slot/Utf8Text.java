@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Functions on UTF-8 text in byte arrays, which process eight bytes or more at a time (SWAR). */
+/** Functions on UTF-8 text in byte arrays. They process at least eight bytes at a time (SWAR). */
 public final class Utf8Text {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -40,10 +40,10 @@ public final class Utf8Text {
   }
 
   /**
-   * Returns the offset of a JSON string's closing quotation mark. Returns -1 if there is an escape,
-   * a control character, or no end.
+   * Returns the offset of the quotation mark that closes a JSON string. Returns -1 for an escape, a
+   * control character or a missing end.
    *
-   * @param from first byte after its opening quotation mark
+   * @param from offset after the opening quotation mark
    */
   public static int closingQuote(byte[] bytes, int from, int end) {
     int at = from;
@@ -67,9 +67,8 @@ public final class Utf8Text {
   }
 
   /**
-   * Returns a word whose highest bit of each byte is set if the byte is a quotation mark, a
-   * backslash or a control character. Only the lowest bit set is reliable, because a borrow may set
-   * more.
+   * Returns a word in which the highest bit of a byte marks a quotation mark, a backslash or a
+   * control character. Only the lowest mark is reliable, because a borrow may set later ones.
    */
   private static long stops(long word) {
     long quotes = word ^ QUOTES;
@@ -81,7 +80,7 @@ public final class Utf8Text {
     return found & HIGHS;
   }
 
-  /** Returns a hash of some bytes. */
+  /** Returns a hash of a range of bytes. */
   static int hash(byte[] bytes, int from, int length) {
     long hash = length;
     int end = from + length;
@@ -97,13 +96,13 @@ public final class Utf8Text {
     return (int) (hash >>> 32);
   }
 
-  /** Returns true if some bytes are equal to a text. */
+  /** Returns true if a range of bytes equals a text. */
   static boolean equals(byte[] text, byte[] bytes, int from, int length) {
     return text.length == length && isAt(text, bytes, from, from + length);
   }
 
   /**
-   * Returns true if the bytes at an offset begin with a text.
+   * Returns true if a text is at an offset of the bytes.
    *
    * @param end offset after the last byte that may be read
    */
@@ -129,12 +128,12 @@ public final class Utf8Text {
     return word(text, last) == word(bytes, from + last);
   }
 
-  /** Returns four bytes in little-endian order. */
+  /** Returns the four bytes at an offset as an integer in little-endian order. */
   public static int half(byte[] bytes, int at) {
     return (int) INTS.get(bytes, at);
   }
 
-  /** Returns eight bytes in little-endian order. */
+  /** Returns the eight bytes at an offset as an integer in little-endian order. */
   public static long word(byte[] bytes, int at) {
     return (long) LONGS.get(bytes, at);
   }

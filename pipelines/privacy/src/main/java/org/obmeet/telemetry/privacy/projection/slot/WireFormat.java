@@ -2,9 +2,9 @@ package org.obmeet.telemetry.privacy.projection.slot;
 
 import java.util.Optional;
 
-/** The format in which an object is written. */
+/** The format of an object in the input. */
 public enum WireFormat {
-  /** A statistics document or a consent: paths without a prefix. */
+  /** The format of statistics documents and consents. Their sources have no prefix. */
   PLAIN(""),
   SEGMENT("segment:"),
   SNOWPLOW("snowplow:"),
@@ -21,7 +21,7 @@ public enum WireFormat {
     return this == SNOWPLOW || this == MATOMO;
   }
 
-  /** Returns the path of a schema's source in this format, or empty if it is for another format. */
+  /** Returns the path of a schema's source, or empty if the source is for another format. */
   Optional<String> path(String source) {
     if (this != PLAIN && source.startsWith(prefix)) {
       return Optional.of(source.substring(prefix.length()));

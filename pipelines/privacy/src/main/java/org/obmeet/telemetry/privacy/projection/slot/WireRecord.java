@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.privacy.projection.slot;
 
-/** One record to project, with the objects around it. */
+/** A record to project, with the objects around it. */
 public final class WireRecord {
   private WireFormat kind = WireFormat.PLAIN;
   private Slots own;
@@ -11,8 +11,8 @@ public final class WireRecord {
    * Sets the record and returns this object.
    *
    * @param newOwn the record's own values
-   * @param newBody the outermost object of its tracker body; the same as own or line if there is no
-   *     body around it
+   * @param newBody the outermost object of the record's tracker body; if there is none, the same
+   *     object as own or line
    * @param newLine the line's outermost object
    */
   public WireRecord at(WireFormat newKind, Slots newOwn, Slots newBody, Slots newLine) {
@@ -39,7 +39,7 @@ public final class WireRecord {
     return line;
   }
 
-  /** Returns the object in which a source is read. */
+  /** Returns the object that contains the values of a source. */
   public Slots of(Source source) {
     if (!source.outer()) {
       return own;
@@ -48,9 +48,9 @@ public final class WireRecord {
   }
 
   /**
-   * A compiled path.
+   * A source as a slot.
    *
-   * @param outer true if it starts at the outermost object
+   * @param outer true if the path starts at the line's outermost object
    */
   public record Source(int slot, boolean outer) {}
 }

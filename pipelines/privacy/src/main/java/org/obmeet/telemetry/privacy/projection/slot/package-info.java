@@ -1,2 +1,2 @@
-/** Slots for the wire values of one object, and the compiled paths that fill them. */
+/** Slots for the input values of one object, and the tries of paths that fill them. */
 package org.obmeet.telemetry.privacy.projection.slot;
