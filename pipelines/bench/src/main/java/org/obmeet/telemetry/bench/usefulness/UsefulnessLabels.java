@@ -84,7 +84,7 @@ final class UsefulnessLabels {
 
   /**
    * Returns the index of a level in a path. Levels are counted from the top. If a path is short,
-   * its finest label stands for the missing levels.
+   * its finest label fills the missing levels.
    */
   private static int index(int level, int levels, int path) {
     return Math.max(0, path - (levels - level));

@@ -70,22 +70,22 @@ class NotebooksTest {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static void needsNbconvert() throws IOException, InterruptedException {
+  private static boolean hasNbconvert() throws IOException, InterruptedException {
     for (String python : List.of("python3", "/usr/bin/python3")) {
       try {
         if (new ProcessBuilder(python, "-c", "import nbconvert, nbclient").start().waitFor() == 0) {
-          return;
+          return true;
         }
       } catch (IOException absent) {
         continue;
       }
     }
-    assumeTrue(false, "nbconvert is absent");
+    return false;
   }
 
   @Test
   void notebooks_onAReleasedLake_runWithoutConnections() throws Exception {
-    needsNbconvert();
+    assumeTrue(hasNbconvert(), "nbconvert is absent");
     Path out = folder.resolve("html");
 
     Ended ended = run("--lake", DemoLake.root().toString(), "--out", out.toString());
@@ -135,7 +135,7 @@ class NotebooksTest {
 
   @Test
   void notebook_whoseCellFails_fails() throws Exception {
-    needsNbconvert();
+    assumeTrue(hasNbconvert(), "nbconvert is absent");
     Path broken = folder.resolve("broken.ipynb");
     String text = Files.readString(ROOM.resolve("adoption-of-a-version.ipynb"));
     Files.writeString(broken, text.replace("FROM instances_by_version", "FROM no_such_table"));

@@ -174,14 +174,16 @@ class ReleasesCommandTest {
         continue;
       }
       String absent = version.substring(0, version.lastIndexOf('.')) + ".987";
-      CliResult nobody = releases("explain", "instances_by_version", WEEK, "version=" + absent);
+      CliResult unpublished =
+          releases("explain", "instances_by_version", WEEK, "version=" + absent);
 
-      assertThat(nobody.code()).isZero();
+      assertThat(unpublished.code()).isZero();
       assertThat(present)
           .contains(
               version + ": suppressed, or without contributors",
               "rules:\n  A cell, and each of its sums, has at least 10 contributors")
-          .endsWith(nobody.out().substring(nobody.out().indexOf("It is counted in this row:")));
+          .endsWith(
+              unpublished.out().substring(unpublished.out().indexOf("It is counted in this row:")));
       explained++;
     }
     assertThat(explained).isPositive();

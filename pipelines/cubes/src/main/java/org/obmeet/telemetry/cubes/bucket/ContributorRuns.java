@@ -77,7 +77,7 @@ public final class ContributorRuns {
   }
 
   /**
-   * Returns the first position of a run. The run {@link #count()} stands for the rows without a
+   * Returns the first position of a run. The run {@link #count()} contains the rows without a
    * contributor.
    */
   public int from(int run) {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A tree over the values of one dimension. Node 0 is the root, which stands for all values. The
- * leaves are the values, and the inner nodes form the levels between. The index of a parent is
- * smaller than the indices of its children.
+ * A tree over the values of one dimension. Node 0 is the root, the node of all values. The leaves
+ * are the values, and the inner nodes form the levels between. The index of a parent is smaller
+ * than the indices of its children.
  */
 public final class Hierarchy {
-  /** Index of the root, which stands for all values. */
+  /** Index of the root, the node of all values. */
   public static final int ROOT = 0;
 
   /** Label of the root. */

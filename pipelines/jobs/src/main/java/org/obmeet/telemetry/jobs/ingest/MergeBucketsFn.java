@@ -9,6 +9,8 @@ import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.jobs.ingest.bucket.BucketMerger;
+import org.obmeet.telemetry.jobs.ingest.bucket.BucketResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.schemas.Catalog;

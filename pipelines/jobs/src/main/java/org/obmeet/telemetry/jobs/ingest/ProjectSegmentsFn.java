@@ -11,6 +11,7 @@ import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.jobs.ingest.bucket.BucketStager;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.schemas.dataset.Dataset;

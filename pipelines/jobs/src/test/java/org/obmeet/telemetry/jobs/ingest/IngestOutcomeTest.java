@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.WorkerResults;
+import org.obmeet.telemetry.jobs.ingest.bucket.BucketResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs.ingest;
+package org.obmeet.telemetry.jobs.ingest.bucket;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +15,9 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
 /** Sorts the rows of one segment by bucket and writes the rows to the staging folder. */
-final class BucketStager {
+public final class BucketStager {
   /** Size of the buffered rows, in bytes, at which the rows are written. */
-  static final long MAX_BUFFERED_BYTES = 64L << 20;
+  public static final long MAX_BUFFERED_BYTES = 64L << 20;
 
   private final Lake lake;
   private final Dataset dataset;
@@ -34,7 +34,7 @@ final class BucketStager {
   /**
    * @param pool allocates the rows' buffers
    */
-  BucketStager(Lake lake, Dataset dataset, String run, int segment, RowBufferPool pool) {
+  public BucketStager(Lake lake, Dataset dataset, String run, int segment, RowBufferPool pool) {
     this.lake = lake;
     this.dataset = dataset;
     this.partition = new BucketAssigner(dataset);
@@ -45,7 +45,7 @@ final class BucketStager {
     this.maxRows = buckets.get(0).maxSortable();
   }
 
-  void add(MutableRow row) {
+  public void add(MutableRow row) {
     PackedRows bucket = buckets.get(partition.of(row));
     bucket.append(row);
     bufferedBytes += bucket.width();
@@ -88,7 +88,7 @@ final class BucketStager {
   }
 
   /** Writes the remaining rows and returns all files, keyed by stream and bucket. */
-  List<KV<String, StagedRows>> finish() {
+  public List<KV<String, StagedRows>> finish() {
     flush();
     buckets.forEach(pool::release);
     return files;

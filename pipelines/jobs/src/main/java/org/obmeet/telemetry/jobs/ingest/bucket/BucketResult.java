@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs.ingest;
+package org.obmeet.telemetry.jobs.ingest.bucket;
 
 import java.util.List;
 import org.obmeet.telemetry.lake.file.FileRef;

@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs.ingest;
+package org.obmeet.telemetry.jobs.ingest.bucket;
 
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;

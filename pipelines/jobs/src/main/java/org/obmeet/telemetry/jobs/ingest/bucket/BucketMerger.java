@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs.ingest;
+package org.obmeet.telemetry.jobs.ingest.bucket;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,7 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
  * day. Rows are also compared with the rows that are already in the clean zone. Memory is bounded
  * by one block of each run, the last few blocks, the records of one contributor, and row groups.
  */
-final class BucketMerger {
+public final class BucketMerger {
   /** Number of finished blocks, two mebibytes, after which their rows are copied to columns. */
   private static final int MAX_BUFFERED_BLOCKS = 32;
 
@@ -42,7 +42,7 @@ final class BucketMerger {
   private long late;
   private long duplicates;
 
-  BucketMerger(Lake lake, LakeState state, Dataset dataset, int bucket, RowBufferPool pool) {
+  public BucketMerger(Lake lake, LakeState state, Dataset dataset, int bucket, RowBufferPool pool) {
     this.lake = lake;
     this.state = state;
     this.dataset = dataset;
@@ -51,7 +51,7 @@ final class BucketMerger {
   }
 
   /** Merges the staged rows. */
-  BucketResult merge(List<StagedRows> staged) {
+  public BucketResult merge(List<StagedRows> staged) {
     try (Closing closing = this::closeAll;
         DayPartitionWriter days = new DayPartitionWriter(lake, dataset, bucket, pool)) {
       Deduplicator deduplicator = new Deduplicator(existingRows(staged));
