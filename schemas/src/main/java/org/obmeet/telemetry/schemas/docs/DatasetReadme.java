@@ -94,7 +94,8 @@ public final class DatasetReadme {
         ## How to read the tables
         A treatment is what is done to a value before it is stored. Values after a colon belong to
         one row alone. A value may be absent, unless it is `required`. A number without a unit
-        counts what the meaning names.%s
+        counts what the meaning names. Spellings of a path that differ only in case, or in `-` and
+        `_`, are listed once.%s
 
         | Treatment | What is done | Possible values |
         | --- | --- | --- |\
@@ -125,7 +126,10 @@ public final class DatasetReadme {
   /** Returns the cells of a field's row. They are the same for the fields of three periods. */
   private String cells(Field field) {
     String from =
-        field.sources().stream().map(s -> "`" + s + "`").collect(Collectors.joining(", "));
+        field.sources().stream()
+            .filter(source -> source.equals(spelling(field, source)))
+            .map(source -> "`" + source + "`")
+            .collect(Collectors.joining(", "));
     String treatment = treatments.get(kind(field));
     String cells =
         String.join(
@@ -137,6 +141,14 @@ public final class DatasetReadme {
                 + (values(field).equals(values.get(kind(field))) ? "" : ": " + values(field))
                 + (field.nullable() ? "" : "; required"));
     return PERIOD.matcher(field.name()).find() ? PERIOD.matcher(cells).replaceAll("PERIOD") : cells;
+  }
+
+  /** Returns the first path that differs from a path at most in case and separators. */
+  private static String spelling(Field field, String source) {
+    return field.sources().stream()
+        .filter(s -> s.replace('_', '-').equalsIgnoreCase(source.replace('_', '-')))
+        .findFirst()
+        .orElseThrow();
   }
 
   private String kind(Field field) {

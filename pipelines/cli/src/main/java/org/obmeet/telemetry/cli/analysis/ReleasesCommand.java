@@ -75,7 +75,7 @@ public final class ReleasesCommand implements Runnable {
           .out()
           .printf(
               Locale.ROOT,
-              "%-" + width + "s  %-21s  %11s  entry %d%n",
+              "%-" + width + "s  %-21s  %11s  log entry %d%n",
               release.family() + "/" + release.key().cube(),
               release.key().window(),
               rows(release) == 1 ? "1 row " : rows(release) + " rows",
