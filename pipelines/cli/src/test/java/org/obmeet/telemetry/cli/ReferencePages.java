@@ -69,7 +69,8 @@ final class ReferencePages {
         new StringBuilder(
             "# Commands\n\nFor everyone who uses `telemetry`: each command and its options."
                 + " `-h` after a command prints the same. This page is generated.\n\n"
-                + "## Common options\n\nMost commands have some of these, and name them after `Common`.\n\n"
+                + "## Common options\n\nA command that has some of these names them after"
+                + " `Common`.\n\n"
                 + String.join("", uses.keySet()));
     Map<String, String> seen = new HashMap<>();
     commands.forEach(command -> command(page, command, uses.keySet(), seen));
