@@ -25,8 +25,8 @@ public final class DatasetReadme {
   private static final String PERIODS =
       """
 
-      PERIOD stands for three fields: `yesterday` (the day before the report), `last_week` (7 days)
-      and `last_month` (30 days).\
+      A row with PERIOD describes three fields: `yesterday` (the day before the report), `last_week`
+      (7 days) and `last_month` (30 days). Paths have `Yesterday`, `LastWeek` and `LastMonth`.\
       """;
 
   private final Dataset dataset;
