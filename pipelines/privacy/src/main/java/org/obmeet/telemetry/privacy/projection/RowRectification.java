@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.projection.conversion.CompositeConversion;
-import org.obmeet.telemetry.privacy.projection.conversion.DomainFolder;
+import org.obmeet.telemetry.privacy.projection.conversion.DomainLabels;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
@@ -145,7 +145,7 @@ public final class RowRectification {
   }
 
   private static Object label(Field field, String text) {
-    String label = new DomainFolder(field.domain()).label(text);
+    String label = new DomainLabels(field.domain()).label(text);
     if (label.equals(Domain.OTHER) && !text.equals(Domain.OTHER)) {
       throw invalid(field, field.domain().describe() + ", " + Domain.OTHER, text);
     }

@@ -28,7 +28,7 @@ public interface CompositeConversion {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.EntriesBin) {
       Treatment.Log2Bin bin = new Treatment.Log2Bin(1);
-      DomainFolder labels = new DomainFolder(field.domain());
+      DomainLabels labels = new DomainLabels(field.domain());
       return (sources, input, context, row) -> {
         Object collected = collected(sources, input);
         return collected instanceof Long entries ? labels.label(bin.label(entries)) : collected;

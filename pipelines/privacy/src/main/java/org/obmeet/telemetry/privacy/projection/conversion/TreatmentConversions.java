@@ -14,7 +14,7 @@ final class TreatmentConversions {
   private TreatmentConversions() {}
 
   /** Returns the conversion of a treatment, or null if its value is not from a single slot. */
-  static Conversion of(Treatment treatment, DomainFolder labels) {
+  static Conversion of(Treatment treatment, DomainLabels labels) {
     if (treatment instanceof Treatment.Clamp || treatment instanceof Treatment.SumOfValues) {
       return (slots, slot, textual, context) -> number(slots, slot, textual);
     } else if (treatment instanceof Treatment.Flag) {

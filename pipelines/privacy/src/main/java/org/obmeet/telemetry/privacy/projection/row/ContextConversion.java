@@ -6,7 +6,6 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
-import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -63,8 +62,8 @@ interface ContextConversion {
     } else if (treatment instanceof Treatment.Subject subject) {
       RowPseudonyms identities = new RowPseudonyms(dataset, pseudonyms, subject.kind(), type);
       return (sources, input, context, eventType) -> {
-        Source named = RowBuilder.identifierSource(sources, input);
-        return named == null ? null : identities.subject(input.of(named), named.slot());
+        String identifier = RowBuilder.identifier(sources, input);
+        return identifier == null ? null : identities.subject(identifier);
       };
     } else if (treatment instanceof Treatment.Pseudonymise to) {
       return pseudonymised(to.kind(), new RowPseudonyms(dataset, pseudonyms, to.kind(), type));
@@ -79,15 +78,16 @@ interface ContextConversion {
       if (identifiesSender && context.anonymous()) {
         return null;
       }
-      Source named = RowBuilder.identifierSource(sources, input);
-      if (named == null) {
-        String derived = isRecord ? context.derivedRecord() : null;
-        return derived == null ? null : identities.uncached(context.day(), derived);
+      String identifier = RowBuilder.identifier(sources, input);
+      if (identifier == null && isRecord) {
+        identifier = context.derivedRecord();
       }
-      Slots slots = input.of(named);
+      if (identifier == null) {
+        return null;
+      }
       return isRecord
-          ? identities.uncached(context.day(), slots, named.slot())
-          : identities.cached(context.day(), slots, named.slot());
+          ? identities.uncached(context.day(), identifier)
+          : identities.cached(context.day(), identifier);
     };
   }
 
