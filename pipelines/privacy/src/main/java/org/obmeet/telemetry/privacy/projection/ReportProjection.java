@@ -70,12 +70,12 @@ final class ReportProjection implements LineProjection {
                 () ->
                     new IllegalArgumentException(
                         dataset.name() + " has no field with the pseudonym of the instance"));
-    this.instance = slots.of(instanceField, WireFormat.PLAIN);
+    this.instance = slots.of(instanceField)[WireFormat.PLAIN.ordinal()];
     this.host =
         dataset.fields().stream()
             .filter(f -> f.treatment() instanceof Treatment.Owner)
             .findFirst()
-            .map(f -> slots.of(f, WireFormat.PLAIN))
+            .map(f -> slots.of(f)[WireFormat.PLAIN.ordinal()])
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -142,8 +142,8 @@ final class ReportProjection implements LineProjection {
       return;
     }
     RecordContext context =
-        new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false);
-    admission.accept(input, context, null, 0, sink);
+        new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false, null);
+    admission.accept(input, context, 0, sink);
   }
 
   private Optional<SuppressReason> suppressReason(ConsentDecision decision) {

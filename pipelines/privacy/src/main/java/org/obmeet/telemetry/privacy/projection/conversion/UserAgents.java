@@ -40,14 +40,11 @@ public final class UserAgents {
 
   private final Set<String> inThisBody = new HashSet<>();
   private int characters;
-  private String last;
-  private Families lastFamilies;
 
   /** Prepares for the next body, for which the limit starts again. */
   public void begin() {
     inThisBody.clear();
     characters = 0;
-    last = null;
   }
 
   /**
@@ -67,14 +64,9 @@ public final class UserAgents {
 
   /** Returns the families of a user agent, {@code other} if a limit is exceeded. */
   Families of(String userAgent) {
-    if (last == null || !last.equals(userAgent)) {
-      lastFamilies =
-          userAgent.length() > MAX_LENGTH || !isAffordable(userAgent)
-              ? Families.OTHER
-              : known(userAgent);
-      last = userAgent;
-    }
-    return lastFamilies;
+    return userAgent.length() > MAX_LENGTH || !isAffordable(userAgent)
+        ? Families.OTHER
+        : known(userAgent);
   }
 
   private static Families known(String userAgent) {

@@ -2,66 +2,45 @@ package org.obmeet.telemetry.privacy.projection.row;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
+import org.obmeet.telemetry.privacy.projection.conversion.FieldConversion;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
-import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
-import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
-import org.obmeet.telemetry.schemas.policy.Deployment;
-import org.obmeet.telemetry.schemas.policy.Scope;
-import org.obmeet.telemetry.schemas.policy.Verification;
-import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Computes a field's value from the context of a record (time, consent, owner), or as a pseudonym
- * of an identifier of the record.
+ * The conversions of fields whose value is from the context of a record (time, consent, owner), or
+ * is a pseudonym of an identifier of the record.
  */
-@FunctionalInterface
-interface ContextConversion {
-  /** The keyword of each scope. The map is kept because every report needs it. */
-  Map<Scope, String> SCOPES = KeywordEnum.wordsByConstant(Scope.class);
-
-  Map<Deployment, String> DEPLOYMENTS = KeywordEnum.wordsByConstant(Deployment.class);
-  Map<Verification, String> VERIFICATIONS = KeywordEnum.wordsByConstant(Verification.class);
+final class ContextConversions {
+  private ContextConversions() {}
 
   /**
-   * Returns the value of the field.
-   *
-   * @param sources paths of the identifier
-   * @param eventType label of the event; null if the data set has no events
-   * @return null if there is no value
-   * @throws IllegalStateException if the key of the record's epoch is missing
-   */
-  Object value(Source[] sources, WireRecord input, RecordContext context, String eventType);
-
-  /**
-   * Returns the conversion of a field, or null if its value is from the record alone.
+   * Returns the conversion of a field, or null if its value is from the record alone. It throws an
+   * {@link IllegalStateException} if the key of the record's epoch is missing.
    *
    * @param type Avro schema of a pseudonym
    */
-  static ContextConversion of(Field field, Dataset dataset, Pseudonyms pseudonyms, Schema type) {
+  static FieldConversion of(Field field, Dataset dataset, Pseudonyms pseudonyms, Schema type) {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.Day) {
-      return (sources, input, context, eventType) -> context.day();
+      return (sources, input, context, row) -> context.day();
     } else if (treatment instanceof Treatment.Second) {
-      return (sources, input, context, eventType) -> context.second();
+      return (sources, input, context, row) -> context.second();
     } else if (treatment instanceof Treatment.EventType) {
-      return (sources, input, context, eventType) -> eventType;
+      return (sources, input, context, row) -> context.eventType();
     } else if (treatment instanceof Treatment.ConsentAttribute of) {
-      return (sources, input, context, eventType) -> ofConsent(of.attribute(), context);
+      return (sources, input, context, row) -> ofConsent(of.attribute(), context);
     } else if (treatment instanceof Treatment.Owner) {
       RowPseudonyms identities = new RowPseudonyms(dataset, pseudonyms, "owner", type);
-      return (sources, input, context, eventType) ->
-          identities.ofSubject(context.day(), context.owner());
+      return (sources, input, context, row) -> identities.ofSubject(context.day(), context.owner());
     } else if (treatment instanceof Treatment.Subject subject) {
       RowPseudonyms identities = new RowPseudonyms(dataset, pseudonyms, subject.kind(), type);
-      return (sources, input, context, eventType) -> {
+      return (sources, input, context, row) -> {
         String identifier = RowBuilder.identifier(sources, input);
         return identifier == null ? null : identities.subject(identifier);
       };
@@ -71,10 +50,10 @@ interface ContextConversion {
     return null;
   }
 
-  private static ContextConversion pseudonymised(String kind, RowPseudonyms identities) {
+  private static FieldConversion pseudonymised(String kind, RowPseudonyms identities) {
     boolean identifiesSender = kind.equals("person") || kind.equals("session");
     boolean isRecord = kind.equals("record");
-    return (sources, input, context, eventType) -> {
+    return (sources, input, context, row) -> {
       if (identifiesSender && context.anonymous()) {
         return null;
       }
@@ -97,9 +76,9 @@ interface ContextConversion {
       return Domain.UNKNOWN;
     }
     return switch (attribute) {
-      case "scope" -> SCOPES.get(consent.scope());
-      case "deployment" -> DEPLOYMENTS.get(consent.deployment());
-      case "verification" -> VERIFICATIONS.get(consent.verification());
+      case "scope" -> consent.scope().word();
+      case "deployment" -> consent.deployment().word();
+      case "verification" -> consent.verification().word();
       default -> tenure(consent.since(), context.millis());
     };
   }
