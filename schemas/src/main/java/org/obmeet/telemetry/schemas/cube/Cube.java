@@ -101,39 +101,6 @@ public record Cube(
         Optional.empty());
   }
 
-  /** Creates a cube of records, without quantiles and without the question that it answers. */
-  public Cube(
-      String family,
-      String name,
-      String title,
-      String description,
-      String stream,
-      boolean latestOnly,
-      List<WindowKind> windows,
-      Scope population,
-      Map<String, String> where,
-      List<Dimension> dimensions,
-      List<Measure> measures,
-      int threshold,
-      int dominancePercent) {
-    this(
-        family,
-        name,
-        title,
-        description,
-        stream,
-        latestOnly,
-        windows,
-        population,
-        where,
-        dimensions,
-        measures,
-        threshold,
-        dominancePercent,
-        Optional.empty(),
-        List.of());
-  }
-
   /**
    * A dimension.
    *

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.schemas.dataset;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
@@ -145,23 +144,14 @@ public final class DatasetLoader {
   }
 
   private static Period period(YamlNode node) {
-    try {
-      return Period.parse(node.text());
-    } catch (DateTimeException e) {
-      throw node.invalid("an ISO period, as in P14D or P13M");
-    }
+    return node.parsed(Period::parse, any -> true, "an ISO period, as in P14D or P13M");
   }
 
   private static Duration skew(YamlNode node) {
-    try {
-      Duration skew = Duration.parse(node.text());
-      if (!skew.isNegative() && skew.compareTo(Duration.ofDays(7)) <= 0) {
-        return skew;
-      }
-    } catch (DateTimeException e) {
-      // The statement below reports the error with the allowed values.
-    }
-    throw node.invalid("an ISO duration PT0H..PT168H, as in PT24H");
+    return node.parsed(
+        Duration::parse,
+        skew -> !skew.isNegative() && skew.compareTo(Duration.ofDays(7)) <= 0,
+        "an ISO duration PT0H..PT168H, as in PT24H");
   }
 
   /** Checks that a data set with contributors has the contributor, record, day and second. */

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.schemas.dataset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalTypes;
@@ -16,7 +15,6 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads {@code schema.avsc}: the Avro schema and the properties of its fields. */
 final class SchemaReader {
-
   private final DomainLoader domains;
   private final String file;
   private final String text;
@@ -64,7 +62,7 @@ final class SchemaReader {
     for (int i = 0; i < named.size(); i++) {
       fields.add(field(named.get(i), i, schema.getFields().get(i).schema()));
     }
-    DerivedTreatments.check(file, fields);
+    TreatmentReader.checkSums(file, fields);
     return fields;
   }
 
@@ -77,7 +75,7 @@ final class SchemaReader {
     FieldClass fieldClass = node.require("class").oneOf(FieldClass.class);
     YamlNode treatmentNode = node.require("treatment");
     Treatment treatment = TreatmentReader.read(treatmentNode, fieldClass);
-    ValueType valueType = TreatmentReader.type(treatment);
+    ValueType valueType = type(fieldClass, treatment);
     boolean nullable = type.isUnion();
     checkType(node, type, valueType);
     Field field =
@@ -97,6 +95,16 @@ final class SchemaReader {
     node.optional("doc");
     node.rejectUnknownKeys();
     return field;
+  }
+
+  private static ValueType type(FieldClass fieldClass, Treatment treatment) {
+    return switch (fieldClass) {
+      case IDENTIFIER -> ValueType.PSEUDONYM;
+      case QUASI -> ValueType.LABEL;
+      case MEASURE -> ValueType.LONG;
+      case FLAG -> ValueType.BOOLEAN;
+      case TIME -> treatment instanceof Treatment.Day ? ValueType.DAY : ValueType.SECOND;
+    };
   }
 
   private static void checkType(YamlNode node, Schema declared, ValueType wanted) {
@@ -142,12 +150,8 @@ final class SchemaReader {
   }
 
   private Domain domain(YamlNode node, ValueType type, Treatment treatment) {
-    Optional<YamlNode> declared = node.optional("domain");
     if (type != ValueType.LABEL) {
-      declared.ifPresent(
-          d -> {
-            throw d.invalid("no domain; only fields of labels have one");
-          });
+      node.forbid("domain", "no domain; only fields of labels have one");
       return new Domain.None();
     }
     Domain domain = domains.load(node.require("domain"));
@@ -168,15 +172,10 @@ final class SchemaReader {
   private static List<String> sources(YamlNode node, Treatment treatment) {
     boolean ofConsent = treatment instanceof Treatment.ConsentAttribute;
     if (ofConsent || treatment instanceof Treatment.SumCheck) {
-      node.optional("source")
-          .ifPresent(
-              s -> {
-                throw s.invalid(
-                    "no source; the value is "
-                        + (ofConsent
-                            ? "an attribute of the consent"
-                            : "computed from other fields"));
-              });
+      node.forbid(
+          "source",
+          "no source; the value is "
+              + (ofConsent ? "an attribute of the consent" : "computed from other fields"));
       return List.of();
     }
     List<YamlNode> items = node.require("source").items();

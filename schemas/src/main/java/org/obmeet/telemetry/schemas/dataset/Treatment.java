@@ -56,26 +56,16 @@ public sealed interface Treatment {
   record Version(int parts) implements Treatment {}
 
   /** {@code clamp:MIN..MAX}: a clamped 64-bit integer. {@code false} and null count as absent. */
-  record Clamp(long min, long max) implements Treatment {
-    @Override
-    public Range range() {
-      return new Range(min, max);
-    }
-  }
+  record Clamp(Range range) implements Treatment {}
 
   /**
    * {@code sum:MIN..MAX}: the clamped sum of all numbers that the sources match. It is 0 if the
    * object or list around them contains none, and absent if the input has no such container.
    */
-  record SumOfValues(long min, long max) implements Treatment {
+  record SumOfValues(Range range) implements Treatment {
     @Override
     public boolean collects() {
       return true;
-    }
-
-    @Override
-    public Range range() {
-      return new Range(min, max);
     }
   }
 
@@ -83,15 +73,10 @@ public sealed interface Treatment {
    * {@code entries:MIN..MAX}: the clamped number of values that the sources match. Null, {@code ""}
    * and {@code false} are not counted. It is 0 or absent as for {@code sum}.
    */
-  record Entries(long min, long max) implements Treatment {
+  record Entries(Range range) implements Treatment {
     @Override
     public boolean collects() {
       return true;
-    }
-
-    @Override
-    public Range range() {
-      return new Range(min, max);
     }
   }
 
@@ -115,12 +100,7 @@ public sealed interface Treatment {
    * {@code date_age:MIN..MAX}: the clamped number of days from a date to the event's day. The three
    * sources are the date's year, month and day, in this order.
    */
-  record DateAge(long min, long max) implements Treatment {
-    @Override
-    public Range range() {
-      return new Range(min, max);
-    }
-  }
+  record DateAge(Range range) implements Treatment {}
 
   /**
    * {@code since:FIRST,VERSION=LABEL,…}: the label for a version number, used if a value's meaning

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.CubeInputs;
@@ -142,20 +141,11 @@ final class FormulaReader {
   }
 
   private MetricLevel level(YamlNode at, String name, Cube cube) {
-    Optional<Cube.Dimension> found =
-        cube.dimensions().stream().filter(d -> d.field().equals(name)).findFirst();
-    Cube.Dimension dimension =
-        found.orElseThrow(
-            () ->
-                new CatalogException(
-                    at.file(),
-                    at.key(),
-                    name,
-                    "a dimension of "
-                        + cube.name()
-                        + ": "
-                        + String.join(
-                            ", ", cube.dimensions().stream().map(Cube.Dimension::field).toList())));
+    List<String> fields = cube.dimensions().stream().map(Cube.Dimension::field).toList();
+    if (!fields.contains(name)) {
+      throw at.invalid(name, "a dimension of " + cube.name() + ": " + String.join(", ", fields));
+    }
+    Cube.Dimension dimension = cube.dimensions().get(fields.indexOf(name));
     int parts = input(cube, dimension, datasets.get(cube.stream())).versionParts();
     Map<String, MetricLevel.Labels> levels = MetricLevel.of(dimension.hierarchy(), parts);
     String level = at.oneOf(List.copyOf(levels.keySet()));

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.schemas.source;
 
 import java.io.StringReader;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -45,7 +48,7 @@ public final class YamlNode {
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
         String name = tuple.getKeyNode() instanceof ScalarNode s ? s.getValue() : "?";
-        String path = key.isEmpty() ? name : key + "." + name;
+        String path = path(name);
         if (entries.put(name, new YamlNode(file, path, tuple.getValueNode())) != null) {
           throw new CatalogException(file, path, "given twice", "each key once");
         }
@@ -118,6 +121,14 @@ public final class YamlNode {
             () -> new CatalogException(file, path(name), "missing", "a value for " + name));
   }
 
+  /** Checks that a key does not exist. */
+  public void forbid(String name, String allowed) {
+    Optional<YamlNode> given = optional(name);
+    if (given.isPresent()) {
+      throw given.get().invalid(allowed);
+    }
+  }
+
   /** Returns the value of a key, if the key exists. */
   public Optional<YamlNode> optional(String name) {
     known.add(name);
@@ -186,28 +197,34 @@ public final class YamlNode {
 
   /** Returns the integer, which must be in a range. */
   public long integer(long min, long max) {
-    try {
-      long value = Long.parseLong(text());
-      if (value >= min && value <= max) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // The statement below reports the error with the allowed values.
-    }
-    throw invalid("an integer " + min + ".." + max);
+    return parsed(
+        Long::parseLong, value -> value >= min && value <= max, "an integer " + min + ".." + max);
   }
 
   /** Returns the number, which must be in a range. */
   public double number(double min, double max) {
+    return parsed(
+        Double::parseDouble, value -> value >= min && value <= max, "a number " + min + ".." + max);
+  }
+
+  /**
+   * Returns the value of the text.
+   *
+   * @param parser throws a {@link NumberFormatException} or {@link DateTimeException} for an
+   *     unreadable text
+   * @param allowed description of the values that are readable and satisfy the condition
+   */
+  public <T> T parsed(Function<String, T> parser, Predicate<T> condition, String allowed) {
+    String text = text();
     try {
-      double value = Double.parseDouble(text());
-      if (value >= min && value <= max) {
+      T value = parser.apply(text);
+      if (condition.test(value)) {
         return value;
       }
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | DateTimeException e) {
       // The statement below reports the error with the allowed values.
     }
-    throw invalid("a number " + min + ".." + max);
+    throw invalid(allowed);
   }
 
   /** Returns the boolean, which must be {@code true} or {@code false}. */
@@ -243,6 +260,11 @@ public final class YamlNode {
   /** Returns the exception that reports this value as not allowed. */
   public CatalogException invalid(String allowed) {
     return new CatalogException(file, key, display(), allowed);
+  }
+
+  /** Returns the exception that reports a fault of this value that its text does not show. */
+  public CatalogException invalid(Object found, String allowed) {
+    return new CatalogException(file, key, found, allowed);
   }
 
   private String display() {

@@ -73,9 +73,7 @@ final class CellLayout {
     return numbers[at] + numbers[at + firstUnattributed - 1];
   }
 
-  /**
-   * Adds a contributor; see {@link CellTable#contribute(int, int, long[], ContributorEligibility)}.
-   */
+  /** Adds a contributor, as {@link CellTable#contribute} does. */
   void contribute(
       long[] numbers,
       int at,

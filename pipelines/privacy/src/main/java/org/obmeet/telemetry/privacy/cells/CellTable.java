@@ -138,29 +138,19 @@ public final class CellTable {
   /**
    * Adds one eligible contributor to a cell.
    *
-   * @see #contribute(int, int, long[], ContributorEligibility)
+   * @see #contribute(int, int, long[], int, ContributorEligibility)
    */
   public void contribute(int cell, int contributor, long[] values) {
-    contribute(cell, contributor, values, ContributorEligibility.ELIGIBLE);
+    contribute(cell, contributor, values, 0, ContributorEligibility.ELIGIBLE);
   }
 
   /**
    * Adds one contributor to a cell. The caller calls it once for each cell and contributor, with
    * the total of the contributor's values in the cell.
    *
-   * @param values one value per additive measure
+   * @param from index of the first value in the array, which has one value per additive measure
    * @param eligibility the same in every cell of the contributor
    * @throws SumOverflowException if a sum does not fit 64 bits
-   */
-  public void contribute(
-      int cell, int contributor, long[] values, ContributorEligibility eligibility) {
-    contribute(cell, contributor, values, 0, eligibility);
-  }
-
-  /**
-   * Adds one contributor, as {@link #contribute(int, int, long[], ContributorEligibility)} does.
-   *
-   * @param from index of the first value in the array
    */
   public void contribute(
       int cell, int contributor, long[] values, int from, ContributorEligibility eligibility) {

@@ -101,12 +101,7 @@ public final class Footprints {
 
   /** Adds an entry of an eligible contributor. */
   public void add(int contributor, int finestCell, long[] added) {
-    add(contributor, finestCell, added, ContributorEligibility.ELIGIBLE);
-  }
-
-  public void add(
-      int contributor, int finestCell, long[] added, ContributorEligibility eligibility) {
-    add(contributor, finestCell, added, 0, eligibility);
+    add(contributor, finestCell, added, 0, ContributorEligibility.ELIGIBLE);
   }
 
   /**
@@ -162,7 +157,7 @@ public final class Footprints {
     }
     while (again.next()) {
       if (kept.get(again.contributor)) {
-        add(again.contributor, cellOf(again, cells), again.values, again.eligibility);
+        add(again.contributor, cellOf(again, cells), again.values, 0, again.eligibility);
       }
     }
   }

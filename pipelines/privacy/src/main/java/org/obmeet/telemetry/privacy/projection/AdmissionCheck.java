@@ -7,7 +7,6 @@ import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
 import org.obmeet.telemetry.privacy.projection.conversion.TimestampParser;
 import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
-import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -22,7 +21,7 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 final class AdmissionCheck {
   private final RowBuilder rows;
   private final Field timeField;
-  private final Source[][] timeSources = new Source[WireFormat.values().length][];
+  private final Source[][] timeSources;
   private final Dataset dataset;
   private final Period retention;
   private long oldest;
@@ -41,9 +40,7 @@ final class AdmissionCheck {
                 () ->
                     new IllegalArgumentException(
                         dataset.name() + " has no field with the treatment second"));
-    for (WireFormat kind : WireFormat.values()) {
-      timeSources[kind.ordinal()] = slots.of(timeField, kind);
-    }
+    this.timeSources = slots.of(timeField);
     setNow(now);
   }
 
@@ -120,9 +117,8 @@ final class AdmissionCheck {
   }
 
   /** Builds the row and passes it to the sink, or rejects it if a required field is missing. */
-  void accept(
-      WireRecord input, RecordContext context, String eventType, int part, Projector.Sink sink) {
-    MutableRow row = rows.build(input, context, eventType);
+  void accept(WireRecord input, RecordContext context, int part, Projector.Sink sink) {
+    MutableRow row = rows.build(input, context);
     if (row == null) {
       sink.reject(RejectReason.MISSING_FIELD, path(rows.missing()), part);
       return;

@@ -25,7 +25,7 @@ final class ConsentProjection implements LineProjection {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException(dataset.name() + " has no field of a subject"));
-    this.subject = slots.of(subjectField, WireFormat.PLAIN);
+    this.subject = slots.of(subjectField)[WireFormat.PLAIN.ordinal()];
   }
 
   @Override
@@ -38,7 +38,7 @@ final class ConsentProjection implements LineProjection {
     long millis = admission.time(input);
     if (admission.admits(millis, input, 0, sink)) {
       admission.accept(
-          input, new RecordContext(millis, null, null, null, null, false), null, 0, sink);
+          input, new RecordContext(millis, null, null, null, null, false, null), 0, sink);
     }
   }
 }

@@ -28,9 +28,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private final ProtocolSlots envelope;
   private final TrackerBodies bodies;
   private final OriginCheck origins;
-  private final Source[][] pages = new Source[WireFormat.values().length][];
-  private final Source[][] persons = new Source[WireFormat.values().length][];
-  private final Source[][] records = new Source[WireFormat.values().length][];
+  private final Source[][] pages;
+  private final Source[][] persons;
+  private final Source[][] records;
   private final String recordPath;
   private final PageUrl url;
   private final WireRecord input = new WireRecord();
@@ -67,12 +67,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     this.origins = new OriginCheck(policy);
     Field record = field(dataset, new Treatment.Pseudonymise("record"));
     recordPath = AdmissionCheck.path(record);
-    for (WireFormat kind : WireFormat.values()) {
-      pages[kind.ordinal()] = slots.of(field(dataset, new Treatment.Route()), kind);
-      persons[kind.ordinal()] =
-          slots.of(field(dataset, new Treatment.Pseudonymise("person")), kind);
-      records[kind.ordinal()] = slots.of(record, kind);
-    }
+    records = slots.of(record);
+    pages = slots.of(field(dataset, new Treatment.Route()));
+    persons = slots.of(field(dataset, new Treatment.Pseudonymise("person")));
   }
 
   private static Field field(Dataset dataset, Treatment treatment) {
@@ -141,16 +138,15 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   private void accept(String type, long millis, int part) {
-    boolean hasRecordId =
-        RowBuilder.identifierSource(records[input.kind().ordinal()], input) != null;
+    boolean hasRecordId = RowBuilder.identifier(records[input.kind().ordinal()], input) != null;
     String derived = hasRecordId ? null : derived(type, millis);
     if (!hasRecordId && derived == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, recordPath, part);
       return;
     }
     RecordContext context =
-        new RecordContext(millis, null, null, derived, userAgent, isAnonymous());
-    admission.accept(input, context, type, part, sink);
+        new RecordContext(millis, null, null, derived, userAgent, isAnonymous(), type);
+    admission.accept(input, context, part, sink);
   }
 
   private boolean isAnonymous() {

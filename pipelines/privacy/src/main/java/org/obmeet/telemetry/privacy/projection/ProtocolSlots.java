@@ -6,7 +6,7 @@ import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /** The slots of the values that tracker protocols need. These values are never stored. */
-public final class ProtocolSlots {
+final class ProtocolSlots {
   final int received;
   final int method;
   final int address;
@@ -37,7 +37,7 @@ public final class ProtocolSlots {
   final int ping;
   final int rec;
 
-  public ProtocolSlots(SlotMap slots) {
+  ProtocolSlots(SlotMap slots) {
     received = slots.envelope("t");
     method = slots.envelope("method");
     address = slots.envelope("url");

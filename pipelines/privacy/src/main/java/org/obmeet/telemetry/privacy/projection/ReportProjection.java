@@ -6,12 +6,10 @@ import java.util.Optional;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
-import org.obmeet.telemetry.privacy.projection.conversion.Conversion;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
 import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
-import org.obmeet.telemetry.privacy.projection.slot.TextCache;
 import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
@@ -31,7 +29,6 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  */
 final class ReportProjection implements LineProjection {
   private static final String DATA_TYPE = "statistics";
-  private static final byte[] NO_DOMAIN = {};
 
   private final AdmissionCheck admission;
   private final ProcessingPolicy policy;
@@ -39,7 +36,6 @@ final class ReportProjection implements LineProjection {
   private final ConsentLookup consents;
   private final SuppressionLookup suppressions;
   private final RegistrableDomains registrableDomains;
-  private final TextCache<byte[]> domainCache = new TextCache<>(Conversion.CACHE_SIZE);
   private final Field instanceField;
   private final Source[] instance;
   private final Source[] host;
@@ -74,12 +70,12 @@ final class ReportProjection implements LineProjection {
                 () ->
                     new IllegalArgumentException(
                         dataset.name() + " has no field with the pseudonym of the instance"));
-    this.instance = slots.of(instanceField, WireFormat.PLAIN);
+    this.instance = slots.of(instanceField)[WireFormat.PLAIN.ordinal()];
     this.host =
         dataset.fields().stream()
             .filter(f -> f.treatment() instanceof Treatment.Owner)
             .findFirst()
-            .map(f -> slots.of(f, WireFormat.PLAIN))
+            .map(f -> slots.of(f)[WireFormat.PLAIN.ordinal()])
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -146,8 +142,8 @@ final class ReportProjection implements LineProjection {
       return;
     }
     RecordContext context =
-        new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false);
-    admission.accept(input, context, null, 0, sink);
+        new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false, null);
+    admission.accept(input, context, 0, sink);
   }
 
   private Optional<SuppressReason> suppressReason(ConsentDecision decision) {
@@ -174,30 +170,14 @@ final class ReportProjection implements LineProjection {
     if (consent.ownerSubject().isPresent()) {
       return consent.ownerSubject().get();
     }
-    byte[] domain = NO_DOMAIN;
-    Source named = RowBuilder.identifierSource(host, input);
-    if (named != null) {
-      domain = domain(input.of(named), named.slot());
-    } else if (lineHost >= 0 && input.line().hasIdentifier(lineHost)) {
-      domain = domain(input.line(), lineHost);
+    String address = RowBuilder.identifier(host, input);
+    if (address == null && lineHost >= 0) {
+      address = input.line().identifier(lineHost);
     }
-    return pseudonyms.subject("owner", domain.length == 0 ? identifier : domain);
-  }
-
-  /** Returns the registrable domain of the address in a slot; empty if there is none. */
-  private byte[] domain(Slots slots, int slot) {
-    byte[] known = slots.isInPlace(slot) ? domainCache.find(slots, slot) : null;
-    if (known != null) {
-      return known;
-    }
-    byte[] domain =
-        registrableDomains
-            .domain(slots.identifier(slot))
-            .map(d -> d.getBytes(StandardCharsets.UTF_8))
-            .orElse(NO_DOMAIN);
-    if (slots.isInPlace(slot)) {
-      domainCache.put(slots, slot, domain);
-    }
-    return domain;
+    Optional<byte[]> domain =
+        Optional.ofNullable(address)
+            .flatMap(registrableDomains::domain)
+            .map(name -> name.getBytes(StandardCharsets.UTF_8));
+    return pseudonyms.subject("owner", domain.orElse(identifier));
   }
 }

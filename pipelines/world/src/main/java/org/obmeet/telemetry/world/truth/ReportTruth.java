@@ -90,7 +90,7 @@ public record ReportTruth(
         column.kind(),
         row -> {
           Long value = (Long) column.value().apply(row);
-          return value == null ? null : Math.max(clamp.min(), Math.min(clamp.max(), value));
+          return value == null ? null : clamp.range().clamp(value);
         });
   }
 

@@ -11,6 +11,7 @@ import org.obmeet.telemetry.privacy.consent.ConsentState;
  * @param derivedRecord identifier for a record without one; may be null
  * @param userAgent user agent of the request that contained the record; may be null
  * @param anonymous true if the sender requests not to be identified
+ * @param eventType label of the event; null if the data set has no events
  */
 public record RecordContext(
     long millis,
@@ -18,7 +19,8 @@ public record RecordContext(
     byte[] owner,
     String derivedRecord,
     String userAgent,
-    boolean anonymous) {
+    boolean anonymous,
+    String eventType) {
   /** Returns the event's day, in days since 1970-01-01 in UTC. */
   public int day() {
     return (int) Math.floorDiv(millis, 86_400_000L);

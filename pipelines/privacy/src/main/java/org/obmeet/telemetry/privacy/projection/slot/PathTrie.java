@@ -31,16 +31,11 @@ public final class PathTrie {
     private Map<String, Node> children = new HashMap<>();
     private Node everyKey;
     private Node otherKey;
-    private NameLookup<Node> names;
     private Node element;
 
     private int slot = -1;
     private final AggregatingSlots collectors = new AggregatingSlots();
-    private boolean collects;
-    private final List<ElementSelection> selecting = new ArrayList<>();
-
-    /** The elements of {@link #selecting} after {@link #close}, as an array for fast reading. */
-    private ElementSelection[] selections = {};
+    private final List<ElementSelection> selections = new ArrayList<>();
 
     private Coding coding = Coding.PLAIN;
     private Role role = Role.VALUE;
@@ -49,21 +44,6 @@ public final class PathTrie {
     public Node child(String key) {
       Node named = children.get(key);
       return named == null ? otherKey : named;
-    }
-
-    /**
-     * Returns the child whose name is in some bytes, or null if there is none.
-     *
-     * @param from offset after the opening quotation mark
-     * @param to offset of the closing quotation mark
-     */
-    public Node namedChild(byte[] bytes, int from, int to) {
-      return names.find(bytes, from, to);
-    }
-
-    /** Returns the node of all keys without a child of their own, or null if they are not read. */
-    public Node otherChild() {
-      return otherKey;
     }
 
     /** Returns true if this node has no child for a key, so that no object is read here. */
@@ -77,13 +57,8 @@ public final class PathTrie {
     }
 
     /** Returns the selections of this list's elements. */
-    public ElementSelection[] selections() {
+    public List<ElementSelection> selections() {
       return selections;
-    }
-
-    /** Returns true if this path has aggregating slots. */
-    public boolean collects() {
-      return collects;
     }
 
     /** Returns the aggregating slots of this path. */
@@ -135,7 +110,7 @@ public final class PathTrie {
       everyKey = merged(everyKey, from.everyKey);
       otherKey = merged(otherKey, from.otherKey);
       element = merged(element, from.element);
-      selecting.addAll(from.selecting);
+      selections.addAll(from.selections);
     }
 
     private static Node merged(Node own, Node from) {
@@ -155,9 +130,6 @@ public final class PathTrie {
         otherKey = merged(otherKey, every);
       }
       children.values().forEach(Node::close);
-      collects = !collectors.isEmpty();
-      selections = selecting.toArray(selections);
-      names = new NameLookup<>(children);
       if (otherKey != null) {
         otherKey.close();
       }
@@ -225,13 +197,13 @@ public final class PathTrie {
     Node element = list.step(new SourcePath.EachElement());
     int keySlot = slotOf(element, by.key(), at, slots);
     int leafSlot = slotOf(element, leaf, at, slots);
-    for (ElementSelection selection : list.selecting) {
+    for (ElementSelection selection : list.selections) {
       if (selection.reads(keySlot, leafSlot)) {
         return selection;
       }
     }
     ElementSelection selection = new ElementSelection(keySlot, leafSlot);
-    list.selecting.add(selection);
+    list.selections.add(selection);
     return selection;
   }
 

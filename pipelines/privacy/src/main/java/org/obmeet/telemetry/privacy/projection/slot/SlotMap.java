@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.privacy.projection.slot;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +18,15 @@ public final class SlotMap {
   private final Map<String, Integer> slots = new HashMap<>();
   private final PathTrie line = new PathTrie();
   private final PathTrie inner = new PathTrie();
-  private final Map<String, Map<WireFormat, Source[]>> sources = new HashMap<>();
+  private final Map<String, Source[][]> sources = new HashMap<>();
 
   public SlotMap(Dataset dataset) {
     for (Field field : dataset.fields()) {
-      Map<WireFormat, Source[]> byKind = new EnumMap<>(WireFormat.class);
-      for (WireFormat kind : WireFormat.values()) {
-        byKind.put(kind, sources(field, kind));
-      }
-      sources.put(field.name(), byKind);
+      sources.put(
+          field.name(),
+          Arrays.stream(WireFormat.values())
+              .map(kind -> sources(field, kind))
+              .toArray(Source[][]::new));
     }
   }
 
@@ -99,8 +99,11 @@ public final class SlotMap {
     return this;
   }
 
-  public Source[] of(Field field, WireFormat kind) {
-    return sources.get(field.name()).get(kind);
+  /**
+   * Returns the sources of a field by the format's ordinal, in the order in which they are tried.
+   */
+  public Source[][] of(Field field) {
+    return sources.get(field.name());
   }
 
   public int size() {

@@ -10,25 +10,27 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
-/** Computes a field's value from several slots, or from earlier fields of the row. */
+/** Computes a field's value from several slots, the context, or earlier fields of the row. */
 @FunctionalInterface
-public interface CompositeConversion {
+public interface FieldConversion {
   /**
    * Returns the value of the field.
    *
+   * @param sources sources of the field in the record's format
    * @param row contains the values of all earlier fields of the schema
-   * @return null if there is no value, {@link Conversion#UNREADABLE} if it cannot be interpreted
+   * @return null if there is no value, {@link SlotConversion#UNREADABLE} if it cannot be
+   *     interpreted
    */
   Object value(Source[] sources, WireRecord input, RecordContext context, MutableRow row);
 
   /**
    * Returns the conversion of a field, or null if its value does not need several slots or fields.
    */
-  static CompositeConversion of(Field field, Dataset dataset) {
+  static FieldConversion of(Field field, Dataset dataset) {
     Treatment treatment = field.treatment();
     if (treatment instanceof Treatment.EntriesBin) {
       Treatment.Log2Bin bin = new Treatment.Log2Bin(1);
-      DomainFolder labels = new DomainFolder(field.domain());
+      DomainLabels labels = new DomainLabels(field.domain());
       return (sources, input, context, row) -> {
         Object collected = collected(sources, input);
         return collected instanceof Long entries ? labels.label(bin.label(entries)) : collected;
@@ -58,7 +60,7 @@ public interface CompositeConversion {
         long number = slots.number(source.slot());
         sum = sum instanceof Long before ? JsonScalars.add(before, number) : number;
       } else if (kind == Slots.OTHER && sum == null) {
-        sum = Conversion.UNREADABLE;
+        sum = SlotConversion.UNREADABLE;
       }
     }
     return sum;
@@ -78,10 +80,10 @@ public interface CompositeConversion {
       parts[i] = (int) value;
     }
     if (!readable) {
-      return Conversion.UNREADABLE;
+      return SlotConversion.UNREADABLE;
     }
     long day = TimestampParser.day(parts[0], parts[1], parts[2]);
-    return day == TimestampParser.NONE ? Conversion.UNREADABLE : (Object) (context.day() - day);
+    return day == TimestampParser.NONE ? SlotConversion.UNREADABLE : (Object) (context.day() - day);
   }
 
   private static Object isConsistent(List<Sum> sums, MutableRow row) {

@@ -5,20 +5,19 @@ import java.util.Locale;
 import java.util.Map;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/**
- * Maps values to the labels of a public domain. A value outside the domain never becomes a label.
- */
-public final class DomainFolder {
+/** The labels of a public domain by input value. A value outside the domain is never a label. */
+public final class DomainLabels {
   private static final int CACHE_SIZE = 10_000;
   private static final int MAX_LENGTH = 64;
 
   private final Domain domain;
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, String> lowerCaseLabels = new HashMap<>();
-  private final Map<String, String> cache = new HashMap<>();
-  private final Map<String, String> internedLabels = new HashMap<>();
 
-  public DomainFolder(Domain domain) {
+  /** Labels by truncated version. Columns compare references first, so equal labels share one. */
+  private final Map<String, String> versionLabels = new HashMap<>();
+
+  public DomainLabels(Domain domain) {
     this.domain = domain;
     if (domain instanceof Domain.Listed listed) {
       listed.values().forEach(value -> labels.put(value, value));
@@ -43,21 +42,13 @@ public final class DomainFolder {
 
   /** Returns the label of a version number after truncation to its first parts. */
   String versionLabel(String text, int parts) {
-    if (text.length() > MAX_LENGTH) {
+    String version = text.length() > MAX_LENGTH ? null : VersionNumbers.truncate(text, parts);
+    if (version == null) {
       return Domain.OTHER;
     }
-    String label = cache.get(text);
-    if (label == null) {
-      String cut = VersionNumbers.truncate(text, parts);
-      label = cut == null ? Domain.OTHER : label(cut);
-      if (cache.size() >= CACHE_SIZE) {
-        cache.clear();
-        internedLabels.clear();
-      }
-      // Equal labels share one object, because columns compare references first.
-      label = internedLabels.computeIfAbsent(label, l -> l);
-      cache.put(text, label);
+    if (versionLabels.size() >= CACHE_SIZE) {
+      versionLabels.clear();
     }
-    return label;
+    return versionLabels.computeIfAbsent(version, this::label);
   }
 }
