@@ -7,10 +7,10 @@ import picocli.CommandLine.IFactory;
 
 /** Creates commands. A command whose constructor takes a context receives the context. */
 final class CommandFactory implements IFactory {
-  private final CommandContext session;
+  private final CommandContext context;
 
-  CommandFactory(CommandContext session) {
-    this.session = session;
+  CommandFactory(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -18,7 +18,7 @@ final class CommandFactory implements IFactory {
     try {
       Constructor<K> constructor = type.getDeclaredConstructor(CommandContext.class);
       constructor.setAccessible(true);
-      return constructor.newInstance(session);
+      return constructor.newInstance(context);
     } catch (NoSuchMethodException withoutContext) {
       return CommandLine.defaultFactory().create(type);
     }

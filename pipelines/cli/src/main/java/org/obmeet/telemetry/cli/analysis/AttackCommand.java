@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Example:", "  ./telemetry attack ./release --truth records.csv"})
 public final class AttackCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Parameters(
       paramLabel = "RELEASE_DIR",
@@ -61,8 +61,8 @@ public final class AttackCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON on standard output.")
   private boolean json;
 
-  AttackCommand(CommandContext session) {
-    this.session = session;
+  AttackCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -76,12 +76,12 @@ public final class AttackCommand implements Callable<Integer> {
             Optional.ofNullable(measure));
     AttackFindings findings = run.run(Attack::attack);
     if (json) {
-      session.out().println(ConsoleJson.indented(findings.toMap()));
+      context.out().println(ConsoleJson.indented(findings.toMap()));
     } else {
-      findings.print(all ? AttackFindings.Detail.ALL : AttackFindings.Detail.FIRST, session.out());
+      findings.print(all ? AttackFindings.Detail.ALL : AttackFindings.Detail.FIRST, context.out());
     }
-    session.out().flush();
-    findings.messages().forEach(session::info);
+    context.out().flush();
+    findings.messages().forEach(context::info);
     return findings.exit().code();
   }
 }

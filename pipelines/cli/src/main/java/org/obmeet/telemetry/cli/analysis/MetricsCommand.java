@@ -32,10 +32,10 @@ import picocli.CommandLine.Parameters;
 public final class MetricsCommand implements Runnable {
   private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
 
-  private final CommandContext session;
+  private final CommandContext context;
 
-  MetricsCommand(CommandContext session) {
-    this.session = session;
+  MetricsCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class MetricsCommand implements Runnable {
     Catalog catalog = Catalog.load();
     int width = catalog.metrics().keySet().stream().mapToInt(String::length).max().orElse(0);
     for (Metric metric : catalog.metrics().values()) {
-      session.out().printf(Locale.ROOT, "%-" + width + "s  %s%n", metric.name(), metric.question());
+      context.out().printf(Locale.ROOT, "%-" + width + "s  %s%n", metric.name(), metric.question());
     }
     return 0;
   }
@@ -80,9 +80,9 @@ public final class MetricsCommand implements Runnable {
               + name
               + "'");
     }
-    MetricText.lines(catalog, metric).forEach(session.out()::println);
+    MetricText.lines(catalog, metric).forEach(context.out()::println);
     if (lake != null) {
-      session.out().println();
+      context.out().println();
       newest(LakeReleases.open(LakeOptions.root(lake)), catalog, metric);
     }
     return 0;
@@ -104,7 +104,7 @@ public final class MetricsCommand implements Runnable {
             + " FROM "
             + view
             + ")";
-    session.out().println("newest values:");
+    context.out().println("newest values:");
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
             released.viewsIn(catalog, sql),
@@ -112,9 +112,9 @@ public final class MetricsCommand implements Runnable {
             CatalogMetadata.Depth.PLAIN)) {
       long rows =
           database.query(
-              sql, QUERY_TIMEOUT, found -> OutputFormat.TABLE.write(found, session.out()));
+              sql, QUERY_TIMEOUT, found -> OutputFormat.TABLE.write(found, context.out()));
       if (rows == 0) {
-        session.info(
+        context.info(
             "No window of "
                 + String.join(", ", metric.formula().cubes())
                 + " is released. For the reason run 'telemetry releases list'.");

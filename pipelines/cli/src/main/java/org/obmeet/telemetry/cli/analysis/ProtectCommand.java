@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
       "  ./telemetry protect --input records.csv --spec spec.yaml --out ./release"
     })
 public final class ProtectCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Option(
       names = "--input",
@@ -74,24 +74,24 @@ public final class ProtectCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the run report as JSON on standard output.")
   private boolean json;
 
-  ProtectCommand(CommandContext session) {
-    this.session = session;
+  ProtectCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
-    Instant started = session.clock().instant();
+    Instant started = context.clock().instant();
     ProtectRun run = new ProtectRun(input, spec, out, Optional.ofNullable(ledger));
-    ProtectResult result = run.run(session::info);
-    ProtectMessages.lines(result, out).forEach(session::info);
+    ProtectResult result = run.run(context::info);
+    ProtectMessages.lines(result, out).forEach(context::info);
     if (json) {
-      session.out().println(ConsoleJson.indented(report(started, result).toMap()));
+      context.out().println(ConsoleJson.indented(report(started, result).toMap()));
     }
     return ExitCode.DONE.code();
   }
 
   private RunReport report(Instant started, ProtectResult result) {
-    Instant ended = session.clock().instant();
+    Instant ended = context.clock().instant();
     Map<String, Object> options = new TreeMap<>();
     options.put("input", input.getFileName().toString());
     options.put("spec", spec.getFileName().toString());

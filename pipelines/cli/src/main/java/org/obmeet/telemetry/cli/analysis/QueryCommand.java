@@ -54,7 +54,7 @@ public final class QueryCommand implements Callable<Integer> {
   private static final List<String> CATALOG_WORDS =
       List.of("show", "describe", "information_schema", "duckdb_");
 
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
 
@@ -83,8 +83,8 @@ public final class QueryCommand implements Callable<Integer> {
       description = "Maximum duration, PT1S to PT10M. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
-  QueryCommand(CommandContext session) {
-    this.session = session;
+  QueryCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -121,12 +121,12 @@ public final class QueryCommand implements Callable<Integer> {
         readsCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
     try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning, depth)) {
       if (out == null) {
-        database.query(sql, timeout, rows -> format.write(rows, session.out()));
+        database.query(sql, timeout, rows -> format.write(rows, context.out()));
       } else {
         long count =
             ExternalOutputFile.at(out, released.folder())
                 .write(writer -> database.query(sql, timeout, rows -> format.write(rows, writer)));
-        session.info("Wrote " + count + " rows to " + out);
+        context.info("Wrote " + count + " rows to " + out);
       }
       return 0;
     }

@@ -40,12 +40,12 @@ public final class ReleasesCommand implements Runnable {
   private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
   private static final int FIRST_ROWS = 10;
 
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
 
-  ReleasesCommand(CommandContext session) {
-    this.session = session;
+  ReleasesCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -71,7 +71,7 @@ public final class ReleasesCommand implements Runnable {
             .max()
             .orElse(0);
     for (TableRelease release : releases) {
-      session
+      context
           .out()
           .printf(
               Locale.ROOT,
@@ -81,9 +81,9 @@ public final class ReleasesCommand implements Runnable {
               rows(release) == 1 ? "1 row " : rows(release) + " rows",
               release.commit());
     }
-    suppressed(released.suppressedTables()).forEach(session.out()::println);
+    suppressed(released.suppressedTables()).forEach(context.out()::println);
     if (releases.isEmpty()) {
-      session.info("Nothing is released yet. Run 'telemetry aggregate' when a window is closed.");
+      context.info("Nothing is released yet. Run 'telemetry aggregate' when a window is closed.");
     }
     return 0;
   }
@@ -122,15 +122,15 @@ public final class ReleasesCommand implements Runnable {
     if (windows.isEmpty() && suppressedWindows.isEmpty()) {
       throw new JobException(ExitCode.BAD_INPUT, unknown(released, name));
     }
-    suppressed(suppressedWindows).forEach(session.out()::println);
+    suppressed(suppressedWindows).forEach(context.out()::println);
     if (windows.isEmpty()) {
       return 0;
     }
     TableRelease last = windows.get(windows.size() - 1);
-    session.out().println(last.family() + "/" + name);
-    session.out().println("windows: " + spans(windows));
-    ManifestText.lines(released.manifest(last)).forEach(session.out()::println);
-    session.out().println();
+    context.out().println(last.family() + "/" + name);
+    context.out().println("windows: " + spans(windows));
+    ManifestText.lines(released.manifest(last)).forEach(context.out()::println);
+    context.out().println();
     firstRows(released, last, name);
     return 0;
   }
@@ -141,7 +141,7 @@ public final class ReleasesCommand implements Runnable {
     if (views.isEmpty()) {
       return;
     }
-    session.out().println("first rows of " + last.key().window() + ":");
+    context.out().println("first rows of " + last.key().window() + ":");
     try {
       rows(views, last, name);
     } catch (QueryException e) {
@@ -161,7 +161,7 @@ public final class ReleasesCommand implements Runnable {
               + "' LIMIT "
               + FIRST_ROWS,
           QUERY_TIMEOUT,
-          rows -> OutputFormat.TABLE.write(rows, session.out()));
+          rows -> OutputFormat.TABLE.write(rows, context.out()));
     }
   }
 

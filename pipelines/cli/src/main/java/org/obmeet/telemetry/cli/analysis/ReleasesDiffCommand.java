@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "  ./telemetry releases diff --lake ./lake instances_by_version week/2026-11-09 week/2026-11-16"
     })
 final class ReleasesDiffCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
 
@@ -59,8 +59,8 @@ final class ReleasesDiffCommand implements Callable<Integer> {
       description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
   private OutputFormat format;
 
-  ReleasesDiffCommand(CommandContext session) {
-    this.session = session;
+  ReleasesDiffCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -73,14 +73,14 @@ final class ReleasesDiffCommand implements Callable<Integer> {
     ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), Catalog.load());
     ReleaseDiff diff = new ReleaseDiff(released.table(cube, first), released.table(cube, second));
     if (format == OutputFormat.TABLE) {
-      diff.write(session.out());
+      diff.write(context.out());
     } else {
-      format.write(diff.rows(), session.out());
+      format.write(diff.rows(), context.out());
     }
     diff.redefinedMeasures()
         .forEach(
             measure ->
-                session.info(measure + " is left out: the two windows declare it differently"));
+                context.info(measure + " is left out: the two windows declare it differently"));
     return 0;
   }
 }

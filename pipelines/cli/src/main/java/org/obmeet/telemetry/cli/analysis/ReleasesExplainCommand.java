@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "  ./telemetry releases explain --lake ./lake instances_by_version week/2026-11-16 version=6.4"
     })
 final class ReleasesExplainCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions lake;
@@ -57,8 +57,8 @@ final class ReleasesExplainCommand implements Callable<Integer> {
       description = "The cell, by values of its dimensions. Default: all rows.")
   private List<String> values = List.of();
 
-  ReleasesExplainCommand(CommandContext session) {
-    this.session = session;
+  ReleasesExplainCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -68,13 +68,13 @@ final class ReleasesExplainCommand implements Callable<Integer> {
     ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), catalog);
     Optional<String> suppressed = released.suppressed(cube, window);
     if (suppressed.isPresent()) {
-      session.out().println(cube + ", " + window);
-      session.out().println(suppressed.get());
+      context.out().println(cube + ", " + window);
+      context.out().println(suppressed.get());
       return 0;
     }
     ReleasedTables.Published table = released.table(cube, window);
     new CellExplanation(catalog)
-        .write(table, requestedCell, released.reasons(table), session.out());
+        .write(table, requestedCell, released.reasons(table), context.out());
     return 0;
   }
 

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example:", "  ./telemetry releases export --lake ./lake --csv ./export"})
 final class ReleasesExportCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
 
@@ -63,8 +63,8 @@ final class ReleasesExportCommand implements Callable<Integer> {
       description = "Only this data set. Default: all.")
   private String stream;
 
-  ReleasesExportCommand(CommandContext session) {
-    this.session = session;
+  ReleasesExportCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -85,7 +85,7 @@ final class ReleasesExportCommand implements Callable<Integer> {
                 }
               }
             });
-    session.info(
+    context.info(
         "Wrote "
             + written.stream().mapToInt(Integer::intValue).sum()
             + " tables of "

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example:", "  ./telemetry report --lake ./lake --out report.html"})
 public final class ReportCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
 
@@ -43,8 +43,8 @@ public final class ReportCommand implements Callable<Integer> {
       description = "Output file, replaced if it exists.")
   private Path out;
 
-  ReportCommand(CommandContext session) {
-    this.session = session;
+  ReportCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -62,7 +62,7 @@ public final class ReportCommand implements Callable<Integer> {
           writer.write(page);
           return 1;
         });
-    session.info("Wrote " + out + ", " + (page.length() >> 10) + " KiB");
+    context.info("Wrote " + out + ", " + (page.length() >> 10) + " KiB");
     return 0;
   }
 

@@ -10,11 +10,11 @@ final class BarProgress implements ConsoleProgress.ProgressDisplay {
   private static final String CLEAR_LINE = "\r\u001b[K";
   private static final int INTERVAL_MILLIS = 200;
 
-  private final CommandContext session;
+  private final CommandContext context;
   private ProgressBar bar;
 
-  BarProgress(CommandContext session) {
-    this.session = session;
+  BarProgress(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -39,7 +39,7 @@ final class BarProgress implements ConsoleProgress.ProgressDisplay {
 
   @Override
   public void note(String line) {
-    session.info(CLEAR_LINE + line);
+    context.info(CLEAR_LINE + line);
   }
 
   @Override

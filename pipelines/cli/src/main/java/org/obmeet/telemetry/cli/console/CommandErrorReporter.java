@@ -23,12 +23,12 @@ public final class CommandErrorReporter {
   private CommandErrorReporter() {}
 
   /** Prints the message of a failure, with a stack trace only if the context requests it. */
-  public static ExitCode report(CommandContext session, Throwable failure) {
+  public static ExitCode report(CommandContext context, Throwable failure) {
     ExitCode code = code(failure);
-    session.info("telemetry: " + message(failure));
-    if (session.trace()) {
-      failure.printStackTrace(session.err());
-      session.err().flush();
+    context.info("telemetry: " + message(failure));
+    if (context.trace()) {
+      failure.printStackTrace(context.err());
+      context.err().flush();
     }
     return code;
   }

@@ -12,7 +12,7 @@ public final class ConsoleProgress {
     void close();
   }
 
-  public static ProgressDisplay of(CommandContext session) {
-    return session.terminal() ? new BarProgress(session) : new LineProgress(session);
+  public static ProgressDisplay of(CommandContext context) {
+    return context.terminal() ? new BarProgress(context) : new LineProgress(context);
   }
 }

@@ -7,14 +7,14 @@ package org.obmeet.telemetry.cli.console;
 final class LineProgress implements ConsoleProgress.ProgressDisplay {
   private static final long SHORT = 8;
 
-  private final CommandContext session;
+  private final CommandContext context;
   private String name = "";
   private long total;
   private long done;
   private long quarter;
 
-  LineProgress(CommandContext session) {
-    this.session = session;
+  LineProgress(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -23,7 +23,7 @@ final class LineProgress implements ConsoleProgress.ProgressDisplay {
     total = units;
     done = 0;
     quarter = 0;
-    session.info(stage + " …");
+    context.info(stage + " …");
   }
 
   @Override
@@ -35,13 +35,13 @@ final class LineProgress implements ConsoleProgress.ProgressDisplay {
     long reached = Math.min(4, done * 4 / total);
     if (reached > quarter) {
       quarter = reached;
-      session.info(name + ": " + Math.min(done, total) + " of " + total);
+      context.info(name + ": " + Math.min(done, total) + " of " + total);
     }
   }
 
   @Override
   public void note(String line) {
-    session.info(line);
+    context.info(line);
   }
 
   @Override

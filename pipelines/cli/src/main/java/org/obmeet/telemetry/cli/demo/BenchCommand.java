@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example:", "  ./telemetry bench --events 1000000 --against duckdb"})
 public final class BenchCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
 
@@ -124,8 +124,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the results as JSON.")
   private boolean json;
 
-  BenchCommand(CommandContext session) {
-    this.session = session;
+  BenchCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -136,7 +136,7 @@ public final class BenchCommand implements Callable<Integer> {
       if (usefulness) {
         return usefulness(folder);
       }
-      List<BenchResult> results = BenchmarkSuite.run(options(folder), session::info);
+      List<BenchResult> results = BenchmarkSuite.run(options(folder), context::info);
       print(results);
       boolean differ = results.stream().anyMatch(r -> Boolean.FALSE.equals(r.answersEqual()));
       return differ ? ExitCode.VERIFICATION_FAILED.code() : 0;
@@ -165,18 +165,18 @@ public final class BenchCommand implements Callable<Integer> {
     for (GeneratorOptions dataset : datasets) {
       String name = "world-" + dataset.seed() + "-" + dataset.instances();
       DatasetUsefulness result =
-          new UsefulnessRun(session, folder.resolve(name))
+          new UsefulnessRun(context, folder.resolve(name))
               .of(dataset, GenerateCommand.DatasetSize.describe(dataset));
       results.add(result);
       if (!json) {
-        new UsefulnessText(session.out()).print(result);
+        new UsefulnessText(context.out()).print(result);
       }
       if (out.isEmpty()) {
         ScratchFolder.delete(folder.resolve(name));
       }
     }
     if (json) {
-      session.out().println(ConsoleJson.indented(results));
+      context.out().println(ConsoleJson.indented(results));
     }
     return 0;
   }
@@ -212,10 +212,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void print(List<BenchResult> results) throws IOException {
     if (json) {
-      session.out().println(ConsoleJson.indented(results));
+      context.out().println(ConsoleJson.indented(results));
       return;
     }
-    session
+    context
         .out()
         .printf(
             "%-8s %12s %10s %10s %10s %10s %8s %10s %10s %10s %11s%n",
@@ -231,7 +231,7 @@ public final class BenchCommand implements Callable<Integer> {
             "ratio",
             "textbook s");
     for (BenchResult r : results) {
-      session
+      context
           .out()
           .printf(
               Locale.ROOT,

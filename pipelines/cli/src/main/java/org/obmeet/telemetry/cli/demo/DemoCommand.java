@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
 
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private GenerateCommand.DatasetSize size;
@@ -58,8 +58,8 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Folder for the lake, keys and input. Default: ./${DEFAULT-VALUE}.")
   private Path out;
 
-  DemoCommand(CommandContext session) {
-    this.session = session;
+  DemoCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -74,21 +74,21 @@ public final class DemoCommand implements Callable<Integer> {
     GeneratorOptions options = generatorOptions();
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      Demo demo = new Demo(folder, session.beam(), progress, progress::note);
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
+      Demo demo = new Demo(folder, context.beam(), progress, progress::note);
       Demo.Ingested ingested =
           given
-              ? demo.files(input.reports(), input.events(), session.clock().instant())
+              ? demo.files(input.reports(), input.events(), context.clock().instant())
               : demo.generateAndIngest(options);
       progress.close();
       reports.put("ingest", ingested.report());
-      reporting.printSummary(session, ingested.report());
+      reporting.printSummary(context, ingested.report());
       reports.put("aggregate", demo.aggregate(ingested.clock()));
     } finally {
-      reporting.print(session, reports);
+      reporting.print(context, reports);
     }
-    reporting.printSummary(session, reports.get("aggregate"));
-    int catalog = CatalogDatabaseUpdater.refreshAfterRun(session, folder.lake().toString());
+    reporting.printSummary(context, reports.get("aggregate"));
+    int catalog = CatalogDatabaseUpdater.refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
       showReleased(folder, reports.get("aggregate").releases());
     }
@@ -131,30 +131,30 @@ public final class DemoCommand implements Callable<Integer> {
             + "' AND \"window\" = '"
             + table.window().substring(0, table.window().indexOf('/'))
             + "' ORDER BY ALL LIMIT 20";
-    session.info("");
-    session.info("Released: " + table.cube() + ", " + table.window());
+    context.info("");
+    context.info("Released: " + table.cube() + ", " + table.window());
     LakeReleases released = LakeReleases.open(folder.lake().toString());
     try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(Catalog.load(), sql))) {
-      database.query(sql, QUERY_TIMEOUT, rows -> OutputFormat.TABLE.write(rows, session.out()));
+      database.query(sql, QUERY_TIMEOUT, rows -> OutputFormat.TABLE.write(rows, context.out()));
     }
-    session.out().flush();
-    session.info("");
-    session.info("Try next:");
-    session.info(
+    context.out().flush();
+    context.info("");
+    context.info("Try next:");
+    context.info(
         "  ./telemetry query --lake '"
             + folder.lake()
             + "' \"FROM "
             + table.cube()
             + " ORDER BY window_start\"");
-    session.info(
+    context.info(
         "  ./telemetry metrics show instances_by_major_version --lake '" + folder.lake() + "'");
-    session.info("  ./telemetry releases list --lake '" + folder.lake() + "'");
+    context.info("  ./telemetry releases list --lake '" + folder.lake() + "'");
   }
 
   private void reportNothingPublished() {
-    session.info("");
-    session.info("Every cell is suppressed; no number is published.");
-    session.info(
+    context.info("");
+    context.info("Every cell is suppressed; no number is published.");
+    context.info(
         "A cell is published only if it has enough contributors. Use files of more instances, or"
             + " run 'telemetry demo' on synthetic data.");
   }

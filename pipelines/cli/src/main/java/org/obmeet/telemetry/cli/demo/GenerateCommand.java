@@ -37,7 +37,7 @@ import picocli.CommandLine.TypeConversionException;
       "      --events ./input/events.ndjson.gz --consents ./input/consents.ndjson"
     })
 public final class GenerateCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private DatasetSize size;
@@ -67,16 +67,16 @@ public final class GenerateCommand implements Callable<Integer> {
       description = "First day, which must be a Monday. Default: 2026-08-03.")
   private LocalDate start;
 
-  GenerateCommand(CommandContext session) {
-    this.session = session;
+  GenerateCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException {
     GeneratorOptions options = options();
-    session.info("Generating synthetic data of " + DatasetSize.describe(options) + " …");
+    context.info("Generating synthetic data of " + DatasetSize.describe(options) + " …");
     GenerationSummary summary = written(options);
-    session.info(
+    context.info(
         "Wrote "
             + summary.reportCount()
             + " reports, "
@@ -89,7 +89,7 @@ public final class GenerateCommand implements Callable<Integer> {
             + summary.lastDay()
             + "; continue with --now "
             + summary.clock());
-    summary.files().forEach(session.out()::println);
+    summary.files().forEach(context.out()::println);
     return 0;
   }
 

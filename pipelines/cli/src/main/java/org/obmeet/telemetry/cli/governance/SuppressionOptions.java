@@ -79,14 +79,14 @@ final class SuppressionOptions {
     @Mixin private LakeOptions lake;
     @Mixin private ClockOption clock;
 
-    SuppressionService service(CommandContext session) {
+    SuppressionService service(CommandContext context) {
       return new SuppressionService(
-          LakeReleases.find(lake.root()), Path.of(lake.keysetFile()), clock.now(session));
+          LakeReleases.find(lake.root()), Path.of(lake.keysetFile()), clock.now(context));
     }
   }
 
   /** Prints rows as JSON lines, without the subject. */
-  static int list(CommandContext session, SuppressionService service, List<Purpose> purposes) {
+  static int list(CommandContext context, SuppressionService service, List<Purpose> purposes) {
     for (Suppression row : service.list(purposes)) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("id", row.id());
@@ -99,7 +99,7 @@ final class SuppressionOptions {
       map.put("who", row.orderedBy());
       map.put("at", row.at().toString());
       row.until().ifPresent(time -> map.put("until", time.toString()));
-      session.out().println(ConsoleJson.line(map));
+      context.out().println(ConsoleJson.line(map));
     }
     return 0;
   }

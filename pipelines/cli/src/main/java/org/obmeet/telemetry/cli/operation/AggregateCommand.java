@@ -40,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
       "results change nothing; different results are refused (50), unless --revise allows them."
     })
 public final class AggregateCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions lake;
@@ -70,8 +70,8 @@ public final class AggregateCommand implements Callable<Integer> {
               + "at least as many contributors as the threshold. Requires --window.")
   private boolean revise;
 
-  AggregateCommand(CommandContext session) {
-    this.session = session;
+  AggregateCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -82,17 +82,17 @@ public final class AggregateCommand implements Callable<Integer> {
           spec.commandLine(), "--revise requires --window, which names the windows to revise");
     }
     AggregateRequest request =
-        new AggregateRequest(lake.root(), clock.now(session), families, windows, session.beam())
+        new AggregateRequest(lake.root(), clock.now(context), families, windows, context.beam())
             .withChanged(revise ? AggregateRequest.Changed.REVISE : AggregateRequest.Changed.REFUSE)
             .withKeys(lake.keysetFile());
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
       RunReport report = AggregateJob.run(request, progress);
       progress.close();
-      int code = reporting.show(session, report);
-      return Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()));
+      int code = reporting.show(context, report);
+      return Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()));
     } catch (JobException nothing) {
       if (nothing.exit() == ExitCode.NOT_READY) {
-        CatalogDatabaseUpdater.refreshAfterRun(session, lake.root());
+        CatalogDatabaseUpdater.refreshAfterRun(context, lake.root());
       }
       throw nothing;
     }

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
       "disk, projected and pseudonymised. Log lines are JSON on standard error."
     })
 public final class CollectCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -65,8 +65,8 @@ public final class CollectCommand implements Callable<Integer> {
               + " is uploaded. Required if --lake is s3://…, not allowed otherwise.")
   private Path spool;
 
-  CollectCommand(CommandContext session) {
-    this.session = session;
+  CollectCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -84,8 +84,8 @@ public final class CollectCommand implements Callable<Integer> {
   private void end(Collector collector, CountDownLatch ended) {
     collector.close();
     ended.countDown();
-    session.out().flush();
-    session.err().flush();
+    context.out().flush();
+    context.err().flush();
     Runtime.getRuntime().halt(ExitCode.DONE.code());
   }
 
@@ -112,9 +112,9 @@ public final class CollectCommand implements Callable<Integer> {
               + " --lake is '%s', --spool is %s"
                   .formatted(lake.root(), spool == null ? "absent" : "'" + spool + "'"));
     }
-    Duration ahead = Duration.between(session.clock().instant(), clock.now(session));
+    Duration ahead = Duration.between(context.clock().instant(), clock.now(context));
     Clock running =
-        Clock.offset(session.clock(), ahead.abs().toMillis() < 1000 ? Duration.ZERO : ahead);
+        Clock.offset(context.clock(), ahead.abs().toMillis() < 1000 ? Duration.ZERO : ahead);
     try {
       return Collector.start(
           lake.root(),
@@ -122,7 +122,7 @@ public final class CollectCommand implements Callable<Integer> {
           Optional.ofNullable(spool),
           settings,
           Catalog.load(),
-          new CollectorEnvironment(running, System::nanoTime, new SecureRandom(), session::info));
+          new CollectorEnvironment(running, System::nanoTime, new SecureRandom(), context::info));
     } catch (CollectorException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     } catch (IOException e) {

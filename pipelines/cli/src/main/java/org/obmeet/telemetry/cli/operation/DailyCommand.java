@@ -44,7 +44,7 @@ import picocli.CommandLine.Mixin;
       "than 31 days ahead of the log."
     })
 public final class DailyCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -52,34 +52,34 @@ public final class DailyCommand implements Callable<Integer> {
   @Mixin private ReportFormatOption reporting;
   @Mixin private MonitoringOption metrics;
 
-  DailyCommand(CommandContext session) {
-    this.session = session;
+  DailyCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     return metrics.runAndReport(
-        session, "daily", LakeReleases.find(lake.root()), clock.now(session), this::run);
+        context, "daily", LakeReleases.find(lake.root()), clock.now(context), this::run);
   }
 
   private int run() {
-    LakeClockCheck.requireNoGap(lake.root(), clock.now(session), confirmation.confirmation());
+    LakeClockCheck.requireNoGap(lake.root(), clock.now(context), confirmation.confirmation());
     Map<String, RunReport> reports = new LinkedHashMap<>();
     int worst = 0;
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
       IngestRequest ingest =
           new IngestRequest(
               lake.root(),
               lake.keysetFile(),
-              clock.now(session),
+              clock.now(context),
               List.of(),
               List.of(),
               Optional.empty(),
               Optional.empty(),
-              session.beam());
+              context.beam());
       AggregateRequest aggregate =
           new AggregateRequest(
-                  lake.root(), clock.now(session), List.of(), List.of(), session.beam())
+                  lake.root(), clock.now(context), List.of(), List.of(), context.beam())
               .withKeys(lake.keysetFile());
       Map<String, Supplier<RunReport>> commands = new LinkedHashMap<>();
       commands.put("ingest", () -> IngestJob.run(ingest, progress));
@@ -90,7 +90,7 @@ public final class DailyCommand implements Callable<Integer> {
               EraseJob.run(
                   EraseCommand.request(
                       lake,
-                      clock.now(session),
+                      clock.now(context),
                       List.of(),
                       "request",
                       false,
@@ -105,7 +105,7 @@ public final class DailyCommand implements Callable<Integer> {
                       lake,
                       clock,
                       confirmation,
-                      session,
+                      context,
                       RetainRequest.Mode.ENFORCE,
                       Optional.empty()),
                   progress));
@@ -113,8 +113,8 @@ public final class DailyCommand implements Callable<Integer> {
         worst = Math.max(worst, runCommand(command.getKey(), command.getValue(), reports));
       }
     }
-    worst = Math.max(worst, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()));
-    reporting.print(session, reports);
+    worst = Math.max(worst, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()));
+    reporting.print(context, reports);
     return worst;
   }
 
@@ -123,13 +123,13 @@ public final class DailyCommand implements Callable<Integer> {
       RunReport report = run.get();
       reports.put(name, report);
       metrics.record(name, report);
-      reporting.printSummary(session, report);
+      reporting.printSummary(context, report);
       return report.exit().code();
     } catch (RuntimeException failure) {
       int exit =
           CommandErrorReporter.code(failure) == ExitCode.NOT_READY
               ? 0
-              : CommandErrorReporter.report(session, failure).code();
+              : CommandErrorReporter.report(context, failure).code();
       metrics.record(name, exit);
       return exit;
     }

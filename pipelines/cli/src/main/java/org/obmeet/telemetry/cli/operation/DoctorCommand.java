@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 public final class DoctorCommand implements Callable<Integer> {
   private static final String LINE = "%-4s  %-10s  %s%n";
 
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -46,28 +46,28 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON on standard output.")
   private boolean json;
 
-  DoctorCommand(CommandContext session) {
-    this.session = session;
+  DoctorCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     Lake opened = LakeReleases.find(lake.root());
-    Instant now = clock.now(session);
+    Instant now = clock.now(context);
     FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
     Doctor doctor = new Doctor(opened, Path.of(lake.keysetFile()), Catalog::load, now, depth);
     List<CheckFinding> findings;
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
       findings = new ArrayList<>(doctor.examine(progress));
     }
     CatalogDatabaseUpdater.finding(opened).ifPresent(findings::add);
     long failed = count(findings, CheckFinding.Level.FAIL);
     long warned = count(findings, CheckFinding.Level.WARN);
     if (json) {
-      session.out().println(ConsoleJson.indented(map(opened, now, findings)));
+      context.out().println(ConsoleJson.indented(map(opened, now, findings)));
     } else {
       findings.forEach(this::print);
-      session.info(
+      context.info(
           failed
               + " failed, "
               + warned
@@ -79,9 +79,9 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private void print(CheckFinding finding) {
-    session.out().printf(LINE, finding.level().word(), finding.check(), finding.text());
+    context.out().printf(LINE, finding.level().word(), finding.check(), finding.text());
     if (!finding.remedy().isEmpty()) {
-      session.out().printf(LINE, "", "", "→ " + finding.remedy());
+      context.out().printf(LINE, "", "", "→ " + finding.remedy());
     }
   }
 

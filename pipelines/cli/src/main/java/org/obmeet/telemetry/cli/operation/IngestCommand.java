@@ -30,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
       "and commits them to the lake. Running it again on the same input changes nothing."
     })
 public final class IngestCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -38,8 +38,8 @@ public final class IngestCommand implements Callable<Integer> {
   @Mixin private ReportFormatOption reporting;
   @ArgGroup private Consent consent;
 
-  IngestCommand(CommandContext session) {
-    this.session = session;
+  IngestCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -48,16 +48,16 @@ public final class IngestCommand implements Callable<Integer> {
         new IngestRequest(
             lake.root(),
             lake.keysetFile(),
-            clock.now(session),
+            clock.now(context),
             input.reports(),
             input.events(),
             Optional.ofNullable(consent).map(c -> c.file),
             Optional.ofNullable(consent).map(c -> c.assumed),
-            session.beam());
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
+            context.beam());
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
       RunReport report = IngestJob.run(request, progress);
       progress.close();
-      return reporting.show(session, report);
+      return reporting.show(context, report);
     }
   }
 

@@ -26,12 +26,12 @@ import picocli.CommandLine.TypeConversionException;
 /** The command {@code telemetry ledger}, which shows or verifies the lake's commit log. */
 @Command(name = "ledger", description = "Show or verify the commit log of the lake.")
 public final class LedgerCommand implements Runnable {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
 
-  LedgerCommand(CommandContext session) {
-    this.session = session;
+  LedgerCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -43,7 +43,7 @@ public final class LedgerCommand implements Runnable {
   @Command(name = "show", description = "Print the commit log, one JSON line per commit.")
   int show(@Mixin LakeOptions lake) {
     for (Commit commit : LakeReleases.find(lake.root()).log().commits()) {
-      session.out().println(line(commit));
+      context.out().println(line(commit));
     }
     return 0;
   }
@@ -76,28 +76,28 @@ public final class LedgerCommand implements Runnable {
         opened.log().verify(earlier);
       }
     } catch (CorruptLogException broken) {
-      session.info("telemetry: " + broken.getMessage());
+      context.info("telemetry: " + broken.getMessage());
       return ExitCode.VERIFICATION_FAILED.code();
     }
     LogHead head = opened.log().head();
-    session.out().println(head);
-    session.info("The log is intact: " + (head.number() + 1) + " commits.");
+    context.out().println(head);
+    context.info("The log is intact: " + (head.number() + 1) + " commits.");
     return files(opened, quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH);
   }
 
   private int files(Lake opened, FileCheck.Depth depth) {
     List<FileRef> listed = List.copyOf(FileCheck.liveFiles(opened.log().commits()));
     List<FileCheck.Mismatch> faults = new FileCheck(opened, depth).mismatches(listed, bytes -> {});
-    faults.forEach(fault -> session.out().println(fault));
+    faults.forEach(fault -> context.out().println(fault));
     if (faults.isEmpty()) {
-      session.info(
+      context.info(
           "All "
               + listed.size()
               + " files that it lists exist with their size"
               + (depth == FileCheck.Depth.HASH ? " and SHA-256." : "; hashes are not checked."));
       return 0;
     }
-    session.info(
+    context.info(
         "telemetry: "
             + faults.size()
             + " of "

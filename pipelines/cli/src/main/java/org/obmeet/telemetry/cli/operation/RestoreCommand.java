@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
       "backup, and with 50 if --accept-data-loss was used and windows can never be released."
     })
 public final class RestoreCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -52,8 +52,8 @@ public final class RestoreCommand implements Callable<Integer> {
               + "required.")
   private String reason;
 
-  RestoreCommand(CommandContext session) {
-    this.session = session;
+  RestoreCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -65,18 +65,18 @@ public final class RestoreCommand implements Callable<Integer> {
             "--from must be a folder with a backup of the lake; '" + folder + "' is not a folder");
       }
     }
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
       RunReport report =
           RestoreJob.run(
               new RestoreRequest(
                   lake.root(),
                   from.stream().map(folder -> folder.toAbsolutePath().toString()).toList(),
-                  clock.now(session),
+                  clock.now(context),
                   Optional.ofNullable(reason),
                   Catalogs.SHIPPED),
               progress);
       progress.close();
-      return reporting.show(session, report);
+      return reporting.show(context, report);
     }
   }
 }

@@ -20,8 +20,8 @@ public final class ClockOption {
               + " system clock.")
   private Instant now;
 
-  public Instant now(CommandContext session) {
-    return now == null ? session.clock().instant() : now;
+  public Instant now(CommandContext context) {
+    return now == null ? context.clock().instant() : now;
   }
 
   /** Parses {@code 2026-11-24T00:00:00Z}, or a date, which means the start of that day in UTC. */
