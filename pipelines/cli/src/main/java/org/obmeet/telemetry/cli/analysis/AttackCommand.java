@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.attack.AttackFindings;
 import org.obmeet.telemetry.cli.attack.AttackRun;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.disclosure.attack.Attack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -76,7 +76,7 @@ public final class AttackCommand implements Callable<Integer> {
             Optional.ofNullable(measure));
     AttackFindings findings = run.run(Attack::attack);
     if (json) {
-      context.out().println(ConsoleJson.indented(findings.toMap()));
+      context.out().println(JsonText.indented(findings.toMap()));
     } else {
       findings.print(all ? AttackFindings.Detail.ALL : AttackFindings.Detail.FIRST, context.out());
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.ProtectMessages;
 import org.obmeet.telemetry.cli.protect.ProtectRun;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
@@ -85,7 +85,7 @@ public final class ProtectCommand implements Callable<Integer> {
     ProtectResult result = run.run(context::info);
     ProtectMessages.lines(result, out).forEach(context::info);
     if (json) {
-      context.out().println(ConsoleJson.indented(report(started, result).toMap()));
+      context.out().println(JsonText.indented(report(started, result).toMap()));
     }
     return ExitCode.DONE.code();
   }

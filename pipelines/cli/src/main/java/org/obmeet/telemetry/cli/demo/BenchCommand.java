@@ -17,7 +17,7 @@ import org.obmeet.telemetry.bench.BenchmarkSuite;
 import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.world.GeneratorOptions;
@@ -176,7 +176,7 @@ public final class BenchCommand implements Callable<Integer> {
       }
     }
     if (json) {
-      context.out().println(ConsoleJson.indented(results));
+      context.out().println(JsonText.indented(results));
     }
     return 0;
   }
@@ -212,7 +212,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void print(List<BenchResult> results) throws IOException {
     if (json) {
-      context.out().println(ConsoleJson.indented(results));
+      context.out().println(JsonText.indented(results));
       return;
     }
     context

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
@@ -68,7 +68,7 @@ public final class ConsentCommand implements Runnable {
   }
 
   private int print(List<Map<String, Object>> rows) {
-    rows.forEach(row -> context.out().println(ConsoleJson.line(row)));
+    rows.forEach(row -> context.out().println(JsonText.compact(row)));
     return 0;
   }
 }

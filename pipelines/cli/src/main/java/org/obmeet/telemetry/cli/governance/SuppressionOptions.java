@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
@@ -99,7 +99,7 @@ final class SuppressionOptions {
       map.put("who", row.orderedBy());
       map.put("at", row.at().toString());
       row.until().ifPresent(time -> map.put("until", time.toString()));
-      context.out().println(ConsoleJson.line(map));
+      context.out().println(JsonText.compact(map));
     }
     return 0;
   }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
@@ -64,7 +64,7 @@ public final class DoctorCommand implements Callable<Integer> {
     long failed = count(findings, CheckFinding.Level.FAIL);
     long warned = count(findings, CheckFinding.Level.WARN);
     if (json) {
-      context.out().println(ConsoleJson.indented(map(opened, now, findings)));
+      context.out().println(JsonText.indented(map(opened, now, findings)));
     } else {
       findings.forEach(this::print);
       context.info(

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -118,7 +118,7 @@ public final class LedgerCommand implements Runnable {
     map.put("added", commit.added().stream().map(LedgerCommand::file).toList());
     map.put("removed", commit.removed().stream().map(LedgerCommand::file).toList());
     map.put("detail", commit.detail());
-    return ConsoleJson.line(map);
+    return JsonText.compact(map);
   }
 
   private static Map<String, Object> file(FileRef file) {

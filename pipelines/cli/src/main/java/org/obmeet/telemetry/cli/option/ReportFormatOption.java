@@ -3,8 +3,8 @@ package org.obmeet.telemetry.cli.option;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
 import org.obmeet.telemetry.cli.console.RunReportText;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.RunReport;
 import picocli.CommandLine.Option;
 
@@ -20,7 +20,7 @@ public final class ReportFormatOption {
   /** Prints the only report of a command and returns the exit code of the run. */
   public int show(CommandContext context, RunReport report) {
     if (json) {
-      context.out().println(ConsoleJson.indented(report.toMap()));
+      context.out().println(JsonText.indented(report.toMap()));
     }
     printSummary(context, report);
     return report.exit().code();
@@ -38,7 +38,7 @@ public final class ReportFormatOption {
     if (json && !reports.isEmpty()) {
       Map<String, Object> maps = new LinkedHashMap<>();
       reports.forEach((command, report) -> maps.put(command, report.toMap()));
-      context.out().println(ConsoleJson.indented(maps));
+      context.out().println(JsonText.indented(maps));
     }
   }
 }

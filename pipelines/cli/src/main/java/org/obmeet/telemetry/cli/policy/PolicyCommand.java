@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -91,7 +91,7 @@ public final class PolicyCommand implements Runnable {
           boolean strict) {
     PromiseCoverage coverage = PromiseCoverage.of(declared.catalog().promises());
     if (json) {
-      context.out().println(ConsoleJson.indented(coverage.toMap()));
+      context.out().println(JsonText.indented(coverage.toMap()));
     } else {
       PromiseCoverageText.lines(coverage).forEach(context.out()::println);
     }
