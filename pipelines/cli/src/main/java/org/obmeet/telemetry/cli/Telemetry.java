@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.cli;
 
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
@@ -30,6 +28,7 @@ import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.operation.LedgerCommand;
 import org.obmeet.telemetry.cli.operation.RestoreCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
+import org.obmeet.telemetry.cli.option.ValueConverters;
 import org.obmeet.telemetry.cli.policy.PolicyCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
@@ -124,7 +123,7 @@ final class Telemetry implements Runnable {
     line.setOut(context.out());
     line.setErr(context.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.registerConverter(LocalDate.class, Telemetry::date);
+    ValueConverters.register(line);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
@@ -137,15 +136,6 @@ final class Telemetry implements Runnable {
           return new CommandLine.RunLast().execute(parsed);
         });
     return line;
-  }
-
-  private static LocalDate date(String value) {
-    try {
-      return LocalDate.parse(value);
-    } catch (DateTimeException e) {
-      throw new CommandLine.TypeConversionException(
-          "expected: a date YYYY-MM-DD; it is '" + value + "'");
-    }
   }
 
   private static int refuse(CommandContext context, ParameterException wrong, String... words) {

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.attack.AttackFindings;
 import org.obmeet.telemetry.cli.attack.AttackRun;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.disclosure.attack.Attack;
 import picocli.CommandLine.Command;
@@ -25,9 +24,7 @@ import picocli.CommandLine.Parameters;
       "interval."
     },
     footer = {"", "Example:", "  ./telemetry attack ./release --truth records.csv"})
-public final class AttackCommand implements Callable<Integer> {
-  private final CommandContext context;
-
+public final class AttackCommand extends TelemetryCommand {
   @Parameters(
       paramLabel = "RELEASE_DIR",
       arity = "1..*",
@@ -60,10 +57,6 @@ public final class AttackCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print JSON on standard output.")
   private boolean json;
-
-  AttackCommand(CommandContext context) {
-    this.context = context;
-  }
 
   @Override
   public Integer call() throws IOException {

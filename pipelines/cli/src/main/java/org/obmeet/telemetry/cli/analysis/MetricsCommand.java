@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.analysis;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
@@ -29,18 +29,12 @@ import picocli.CommandLine.Parameters;
       "the schema metrics in 'telemetry query' and in release/catalog.duckdb."
     },
     footer = {"", "Example:", "  ./telemetry metrics show adoption --lake ./lake"})
-public final class MetricsCommand implements Runnable {
+public final class MetricsCommand extends TelemetryCommand {
   private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
 
-  private final CommandContext context;
-
-  MetricsCommand(CommandContext context) {
-    this.context = context;
-  }
-
   @Override
-  public void run() {
-    list();
+  public Integer call() {
+    return list();
   }
 
   /** Prints one line for each metric. */

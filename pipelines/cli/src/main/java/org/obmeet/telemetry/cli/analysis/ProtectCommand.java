@@ -10,8 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.ProtectMessages;
 import org.obmeet.telemetry.cli.protect.ProtectRun;
@@ -38,9 +37,7 @@ import picocli.CommandLine.Option;
       "Example:",
       "  ./telemetry protect --input records.csv --spec spec.yaml --out ./release"
     })
-public final class ProtectCommand implements Callable<Integer> {
-  private final CommandContext context;
-
+public final class ProtectCommand extends TelemetryCommand {
   @Option(
       names = "--input",
       required = true,
@@ -73,10 +70,6 @@ public final class ProtectCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print the run report as JSON on standard output.")
   private boolean json;
-
-  ProtectCommand(CommandContext context) {
-    this.context = context;
-  }
 
   @Override
   public Integer call() throws IOException {

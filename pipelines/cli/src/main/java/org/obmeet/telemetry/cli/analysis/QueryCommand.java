@@ -8,8 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
@@ -46,15 +45,13 @@ import picocli.CommandLine.TypeConversionException;
       "  ./telemetry query --lake ./lake \"FROM instances_by_version ORDER BY window_start\"",
       "  ./telemetry query --lake ./lake --format csv --out adoption.csv \"FROM metrics.adoption\""
     })
-public final class QueryCommand implements Callable<Integer> {
+public final class QueryCommand extends TelemetryCommand {
   private static final String UNKNOWN_NAME = "Catalog Error";
   private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration MAXIMUM_TIMEOUT = Duration.ofMinutes(10);
 
   private static final List<String> CATALOG_WORDS =
       List.of("show", "describe", "information_schema", "duckdb_");
-
-  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
 
@@ -65,7 +62,6 @@ public final class QueryCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      converter = FormatConverter.class,
       description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
   private OutputFormat format;
 
@@ -82,10 +78,6 @@ public final class QueryCommand implements Callable<Integer> {
       converter = TimeoutConverter.class,
       description = "Maximum duration, PT1S to PT10M. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
-
-  QueryCommand(CommandContext context) {
-    this.context = context;
-  }
 
   @Override
   public Integer call() throws IOException {
@@ -136,18 +128,6 @@ public final class QueryCommand implements Callable<Integer> {
     boolean windows = readsCatalog() || CatalogMetadata.needsWindows(sql);
     return released.metadata(
         Catalog.load(), windows ? Optional.of(released.windows()) : Optional.empty());
-  }
-
-  static final class FormatConverter implements ITypeConverter<OutputFormat> {
-    @Override
-    public OutputFormat convert(String value) {
-      for (OutputFormat format : OutputFormat.values()) {
-        if (format.toString().equals(value)) {
-          return format;
-        }
-      }
-      throw new TypeConversionException("expected: table, csv or json; it is '" + value + "'");
-    }
   }
 
   static final class TimeoutConverter implements ITypeConverter<Duration> {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
@@ -22,10 +22,7 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry releases}, which inspects and exports published tables. */
 @Command(
@@ -36,22 +33,13 @@ import picocli.CommandLine.Spec;
       ReleasesDiffCommand.class,
       ReleasesExportCommand.class
     })
-public final class ReleasesCommand implements Runnable {
+public final class ReleasesCommand extends TelemetryCommand {
   private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
   private static final int FIRST_ROWS = 10;
 
-  private final CommandContext context;
-
-  @Spec private CommandSpec spec;
-
-  ReleasesCommand(CommandContext context) {
-    this.context = context;
-  }
-
   @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Missing command; allowed: list, show, explain, diff, export");
+  public Integer call() {
+    throw wrongUsage("Missing command; allowed: list, show, explain, diff, export");
   }
 
   /** Prints one line for each published table and window, then the suppressed tables. */

@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.cli.analysis;
 
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.operation.AggregateCommand;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.ReleaseDiff;
@@ -29,9 +27,7 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  ./telemetry releases diff --lake ./lake instances_by_version week/2026-11-09 week/2026-11-16"
     })
-final class ReleasesDiffCommand implements Callable<Integer> {
-  private final CommandContext context;
-
+final class ReleasesDiffCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
   @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
@@ -40,14 +36,12 @@ final class ReleasesDiffCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "WINDOW",
-      converter = AggregateCommand.WindowConverter.class,
       description = "The first window, as in week/2026-11-09.")
   private Window first;
 
   @Parameters(
       index = "2",
       paramLabel = "WINDOW",
-      converter = AggregateCommand.WindowConverter.class,
       description = "The second window, of the same kind.")
   private Window second;
 
@@ -55,13 +49,8 @@ final class ReleasesDiffCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      converter = QueryCommand.FormatConverter.class,
       description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
   private OutputFormat format;
-
-  ReleasesDiffCommand(CommandContext context) {
-    this.context = context;
-  }
 
   @Override
   public Integer call() {

@@ -8,10 +8,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.operation.AggregateCommand;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
@@ -37,9 +35,7 @@ import picocli.CommandLine.Option;
       "counts do not add up; they are in the folder distinct/POPULATION."
     },
     footer = {"", "Example:", "  ./telemetry releases export --lake ./lake --csv ./export"})
-final class ReleasesExportCommand implements Callable<Integer> {
-  private final CommandContext context;
-
+final class ReleasesExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
   @Option(
@@ -53,7 +49,6 @@ final class ReleasesExportCommand implements Callable<Integer> {
       names = "--window",
       arity = "1..*",
       paramLabel = "KIND/START",
-      converter = AggregateCommand.WindowConverter.class,
       description = "Only these windows, as in week/2026-11-16. Default: all released ones.")
   private List<Window> windows = List.of();
 
@@ -62,10 +57,6 @@ final class ReleasesExportCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Only this data set. Default: all.")
   private String stream;
-
-  ReleasesExportCommand(CommandContext context) {
-    this.context = context;
-  }
 
   @Override
   public Integer call() throws IOException {

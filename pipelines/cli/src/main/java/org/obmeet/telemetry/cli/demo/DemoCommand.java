@@ -8,9 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
@@ -25,10 +24,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry demo}, which shows every stage up to a released table. */
 @BeamOptions.Accepted
@@ -41,12 +37,9 @@ import picocli.CommandLine.Spec;
       "earlier demonstration in the same folder are deleted first."
     },
     footer = {"", "Example:", "  ./telemetry demo --out ./demo --instances 800"})
-public final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand extends TelemetryCommand {
   private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
 
-  private final CommandContext context;
-
-  @Spec private CommandSpec spec;
   @Mixin private GenerateCommand.DatasetSize size;
   @Mixin private IngestCommand.Input input;
   @Mixin private ReportFormatOption reporting;
@@ -58,23 +51,18 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Folder for the lake, keys and input. Default: ./${DEFAULT-VALUE}.")
   private Path out;
 
-  DemoCommand(CommandContext context) {
-    this.context = context;
-  }
-
   @Override
   public Integer call() throws IOException {
     boolean given = !input.reports().isEmpty() || !input.events().isEmpty();
     if (given && size.given()) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw wrongUsage(
           "--seed, --instances, --people and --days describe synthetic data; they are allowed only"
               + " without --reports and --events");
     }
     GeneratorOptions options = generatorOptions();
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       Demo demo = new Demo(folder, context.beam(), progress, progress::note);
       Demo.Ingested ingested =
           given
@@ -101,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       return size.on(GeneratorOptions.demonstration());
     } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+      throw wrongUsage("--" + wrong.getMessage());
     }
   }
 

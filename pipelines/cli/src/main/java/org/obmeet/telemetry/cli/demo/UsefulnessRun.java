@@ -42,7 +42,7 @@ final class UsefulnessRun {
   DatasetUsefulness of(GeneratorOptions options, String name) throws IOException {
     DemoFolder at = DemoFolder.at(folder);
     since = System.nanoTime();
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       Demo demo = new Demo(at, context.beam(), progress, progress::note);
       GenerationSummary generated = demo.generate(options);
       recordDuration("generate");

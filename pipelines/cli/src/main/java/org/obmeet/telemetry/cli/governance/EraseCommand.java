@@ -108,7 +108,7 @@ public final class EraseCommand implements Callable<Integer> {
     if (atOnce && !reason.equals("offboarding")) {
       throw new ParameterException(spec.commandLine(), "--immediate requires --reason offboarding");
     }
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       RunReport report =
           EraseJob.run(
               request(lake, clock.now(context), names(), reason, object, due(), given), progress);

@@ -44,7 +44,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       RunReport report =
           ExportJob.run(
               new ExportRequest(

@@ -67,7 +67,7 @@ public final class RectifyCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--to must not be before --from " + from + "; it is " + to);
     }
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       RunReport report =
           RectifyJob.run(
               new RectifyRequest(

@@ -81,7 +81,7 @@ public final class RetainCommand implements Callable<Integer> {
   }
 
   private int run() {
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       RunReport report =
           RetainJob.run(
               request(lake, clock, confirmation, context, mode.mode(), Optional.ofNullable(reason)),

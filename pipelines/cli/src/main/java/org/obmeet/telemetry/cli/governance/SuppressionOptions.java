@@ -54,7 +54,6 @@ final class SuppressionOptions {
     @Option(
         names = "--until",
         paramLabel = "INSTANT",
-        converter = ClockOption.InstantConverter.class,
         description = "The time at which it ends. Default: never.")
     private Instant until;
 

@@ -7,9 +7,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.collector.Collector;
@@ -37,9 +36,7 @@ import picocli.CommandLine.Option;
       "Runs until it receives SIGTERM or SIGINT. A response of success means that the data are on",
       "disk, projected and pseudonymised. Log lines are JSON on standard error."
     })
-public final class CollectCommand implements Callable<Integer> {
-  private final CommandContext context;
-
+public final class CollectCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
 
@@ -65,15 +62,10 @@ public final class CollectCommand implements Callable<Integer> {
               + " is uploaded. Required if --lake is s3://…, not allowed otherwise.")
   private Path spool;
 
-  CollectCommand(CommandContext context) {
-    this.context = context;
-  }
-
   @Override
   public Integer call() throws Exception {
-    CollectorSettings settings = settings();
+    Collector collector = start(settings());
     CountDownLatch ended = new CountDownLatch(1);
-    Collector collector = start(settings);
     Thread hook = new Thread(() -> end(collector, ended), "end");
     Runtime.getRuntime().addShutdownHook(hook);
     ended.await();
@@ -128,12 +120,11 @@ public final class CollectCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "cannot listen on "
-              + settings.text(Setting.LISTEN_HOST)
-              + ":"
-              + settings.text(Setting.LISTEN_PORT)
-              + ": "
-              + e.getMessage(),
+          "cannot listen on %s:%s: %s"
+              .formatted(
+                  settings.text(Setting.LISTEN_HOST),
+                  settings.text(Setting.LISTEN_PORT),
+                  e.getMessage()),
           e);
     }
   }

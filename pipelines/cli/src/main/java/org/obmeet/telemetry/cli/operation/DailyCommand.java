@@ -4,11 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.governance.EraseCommand;
 import org.obmeet.telemetry.cli.governance.RetainCommand;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
@@ -24,6 +23,7 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
+import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.jobs.retain.LakeClockCheck;
@@ -43,18 +43,12 @@ import picocli.CommandLine.Mixin;
       "with 0 if there is nothing to do, and with 43 before the first command if the clock is more",
       "than 31 days ahead of the log."
     })
-public final class DailyCommand implements Callable<Integer> {
-  private final CommandContext context;
-
+public final class DailyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ClockConfirmationOptions confirmation;
   @Mixin private ReportFormatOption reporting;
   @Mixin private MonitoringOption metrics;
-
-  DailyCommand(CommandContext context) {
-    this.context = context;
-  }
 
   @Override
   public Integer call() {
@@ -66,7 +60,7 @@ public final class DailyCommand implements Callable<Integer> {
     LakeClockCheck.requireNoGap(lake.root(), clock.now(context), confirmation.confirmation());
     Map<String, RunReport> reports = new LinkedHashMap<>();
     int worst = 0;
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       IngestRequest ingest =
           new IngestRequest(
               lake.root(),
@@ -84,31 +78,8 @@ public final class DailyCommand implements Callable<Integer> {
       Map<String, Supplier<RunReport>> commands = new LinkedHashMap<>();
       commands.put("ingest", () -> IngestJob.run(ingest, progress));
       commands.put("aggregate", () -> AggregateJob.run(aggregate, progress));
-      commands.put(
-          "erase",
-          () ->
-              EraseJob.run(
-                  EraseCommand.request(
-                      lake,
-                      clock.now(context),
-                      List.of(),
-                      "request",
-                      false,
-                      Optional.empty(),
-                      Optional.empty()),
-                  progress));
-      commands.put(
-          "retain",
-          () ->
-              RetainJob.run(
-                  RetainCommand.request(
-                      lake,
-                      clock,
-                      confirmation,
-                      context,
-                      RetainRequest.Mode.ENFORCE,
-                      Optional.empty()),
-                  progress));
+      commands.put("erase", () -> EraseJob.run(erase(), progress));
+      commands.put("retain", () -> RetainJob.run(retain(), progress));
       for (Map.Entry<String, Supplier<RunReport>> command : commands.entrySet()) {
         worst = Math.max(worst, runCommand(command.getKey(), command.getValue(), reports));
       }
@@ -116,6 +87,16 @@ public final class DailyCommand implements Callable<Integer> {
     worst = Math.max(worst, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()));
     reporting.print(context, reports);
     return worst;
+  }
+
+  private EraseRequest erase() {
+    return EraseCommand.request(
+        lake, clock.now(context), List.of(), "request", false, Optional.empty(), Optional.empty());
+  }
+
+  private RetainRequest retain() {
+    return RetainCommand.request(
+        lake, clock, confirmation, context, RetainRequest.Mode.ENFORCE, Optional.empty());
   }
 
   private int runCommand(String name, Supplier<RunReport> run, Map<String, RunReport> reports) {

@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
 import org.obmeet.telemetry.cli.input.JsonText;
@@ -32,10 +30,8 @@ import picocli.CommandLine.Option;
       "Prints one line for each check (ok, warn or fail) and the remedy. Changes nothing; it",
       "writes one test file and removes it. Exits with 60 if a check fails."
     })
-public final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand extends TelemetryCommand {
   private static final String LINE = "%-4s  %-10s  %s%n";
-
-  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -46,20 +42,13 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON on standard output.")
   private boolean json;
 
-  DoctorCommand(CommandContext context) {
-    this.context = context;
-  }
-
   @Override
   public Integer call() {
     Lake opened = LakeReleases.find(lake.root());
     Instant now = clock.now(context);
     FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
     Doctor doctor = new Doctor(opened, Path.of(lake.keysetFile()), Catalog::load, now, depth);
-    List<CheckFinding> findings;
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(context)) {
-      findings = new ArrayList<>(doctor.examine(progress));
-    }
+    List<CheckFinding> findings = new ArrayList<>(withProgress(doctor::examine));
     CatalogDatabaseUpdater.finding(opened).ifPresent(findings::add);
     long failed = count(findings, CheckFinding.Level.FAIL);
     long warned = count(findings, CheckFinding.Level.WARN);
@@ -68,12 +57,8 @@ public final class DoctorCommand implements Callable<Integer> {
     } else {
       findings.forEach(this::print);
       context.info(
-          failed
-              + " failed, "
-              + warned
-              + " warnings, "
-              + (findings.size() - failed - warned)
-              + " ok.");
+          "%s failed, %s warnings, %s ok."
+              .formatted(failed, warned, findings.size() - failed - warned));
     }
     return failed == 0 ? 0 : ExitCode.VERIFICATION_FAILED.code();
   }

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.operation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
@@ -15,36 +15,24 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry ledger}, which shows or verifies the lake's commit log. */
 @Command(name = "ledger", description = "Show or verify the commit log of the lake.")
-public final class LedgerCommand implements Runnable {
-  private final CommandContext context;
-
-  @Spec private CommandSpec spec;
-
-  LedgerCommand(CommandContext context) {
-    this.context = context;
-  }
-
+public final class LedgerCommand extends TelemetryCommand {
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: show, verify");
+  public Integer call() {
+    throw wrongUsage("Missing command; allowed: show, verify");
   }
 
   /** Prints one JSON line for each commit. */
   @Command(name = "show", description = "Print the commit log, one JSON line per commit.")
   int show(@Mixin LakeOptions lake) {
-    for (Commit commit : LakeReleases.find(lake.root()).log().commits()) {
-      context.out().println(line(commit));
-    }
+    LakeReleases.find(lake.root())
+        .log()
+        .commits()
+        .forEach(commit -> context.out().println(line(commit)));
     return 0;
   }
 
@@ -63,7 +51,6 @@ public final class LedgerCommand implements Runnable {
       @Option(
               names = "--head",
               paramLabel = "N:SHA256",
-              converter = HeadConverter.class,
               description = "A head that an earlier run printed. The log must contain it.")
           LogHead earlier,
       @Option(names = "--quick", description = "Check the sizes of files only, not their hashes.")
@@ -98,11 +85,9 @@ public final class LedgerCommand implements Runnable {
       return 0;
     }
     context.info(
-        "telemetry: "
-            + faults.size()
-            + " of "
-            + listed.size()
-            + " files do not match the log; restore them from a backup with 'telemetry restore'");
+        ("telemetry: %s of %s files do not match the log;"
+                + " restore them from a backup with 'telemetry restore'")
+            .formatted(faults.size(), listed.size()));
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
@@ -128,17 +113,5 @@ public final class LedgerCommand implements Runnable {
     map.put("bytes", file.bytes());
     map.put("sha256", file.sha256());
     return map;
-  }
-
-  static final class HeadConverter implements ITypeConverter<LogHead> {
-    @Override
-    public LogHead convert(String value) {
-      if (!value.matches("\\d{1,10}:[0-9a-f]{64}")) {
-        throw new TypeConversionException(
-            "expected: NUMBER:SHA256 as a run prints it; it is '" + value + "'");
-      }
-      int colon = value.indexOf(':');
-      return new LogHead(Long.parseLong(value.substring(0, colon)), value.substring(colon + 1));
-    }
   }
 }
