@@ -59,7 +59,6 @@ public final class MonitoringOption {
   }
 
   private void writeMetrics(MetricsFile metrics, CommandContext context, Lake lake, Instant now) {
-    RunMetrics.write(
-        metrics, LakeMetrics.of(lake, now), reports.values(), exits, context.clock().instant());
+    RunMetrics.write(metrics, lake, now, reports.values(), exits, context.clock().instant());
   }
 }
