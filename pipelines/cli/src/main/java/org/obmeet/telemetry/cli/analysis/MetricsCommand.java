@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cli.analysis;
 
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
@@ -8,7 +7,6 @@ import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
-import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -30,8 +28,6 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Example:", "  ./telemetry metrics show adoption --lake ./lake"})
 public final class MetricsCommand extends TelemetryCommand {
-  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
-
   @Override
   public Integer call() {
     return list();
@@ -68,11 +64,8 @@ public final class MetricsCommand extends TelemetryCommand {
     if (metric == null) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "NAME must be one of "
-              + String.join(", ", catalog.metrics().keySet())
-              + "; it is '"
-              + name
-              + "'");
+          "NAME must be one of %s; it is '%s'"
+              .formatted(String.join(", ", catalog.metrics().keySet()), name));
     }
     MetricText.lines(catalog, metric).forEach(context.out()::println);
     if (lake != null) {
@@ -83,35 +76,28 @@ public final class MetricsCommand extends TelemetryCommand {
   }
 
   private void newest(LakeReleases released, Catalog catalog, Metric metric) {
-    String view = "metrics." + metric.name();
     // A retention metric shows all weeks of a cohort, not only the newest week.
     int days =
         metric.formula() instanceof Formula.Retention retention
             ? retention.epochDays()
             : metric.window().days();
     String sql =
-        "SELECT window_start, label, round(value, 4) AS value, numerator, denominator, status,"
-            + " round(named, 4) AS named FROM "
-            + view
-            + " WHERE window_start > (SELECT max(window_start) - "
-            + days
-            + " FROM "
-            + view
-            + ")";
+        """
+        SELECT window_start, label, round(value, 4) AS value, numerator, denominator, status,
+          round(named, 4) AS named
+        FROM metrics.%1$s
+        WHERE window_start > (SELECT max(window_start) - %2$s FROM metrics.%1$s)"""
+            .formatted(metric.name(), days);
     context.out().println("newest values:");
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
             released.viewsIn(catalog, sql),
             Optional.of(released.metadata(catalog, Optional.empty())),
             CatalogMetadata.Depth.PLAIN)) {
-      long rows =
-          database.query(
-              sql, QUERY_TIMEOUT, found -> OutputFormat.TABLE.write(found, context.out()));
-      if (rows == 0) {
+      if (database.print(sql, context.out()) == 0) {
         context.info(
-            "No window of "
-                + String.join(", ", metric.formula().cubes())
-                + " is released. For the reason run 'telemetry releases list'.");
+            "No window of %s is released. For the reason run 'telemetry releases list'."
+                .formatted(String.join(", ", metric.formula().cubes())));
       }
     } catch (QueryException unreadable) {
       throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,14 +87,11 @@ public final class ProtectCommand extends TelemetryCommand {
     Map<String, Object> options = new TreeMap<>();
     options.put("input", input.getFileName().toString());
     options.put("spec", spec.getFileName().toString());
-    List<String> notes = new ArrayList<>();
-    notes.add(result.records() + " records read");
-    notes.add(
-        "audit: "
-            + result.rounds()
-            + " repeated rounds, "
-            + result.linearPrograms()
-            + " linear programs");
+    List<String> notes =
+        List.of(
+            result.records() + " records read",
+            "audit: %s repeated rounds, %s linear programs"
+                .formatted(result.rounds(), result.linearPrograms()));
     long milliseconds = Math.max(1, ended.toEpochMilli() - started.toEpochMilli());
     return new RunReport(
         RunIds.next("protect", started, new SecureRandom()),

@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.cli.analysis;
 
+import com.google.common.base.Preconditions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ValueConverters;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
@@ -25,7 +26,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry query}, which runs SQL on released tables. */
 @Command(
@@ -105,13 +105,13 @@ public final class QueryCommand extends TelemetryCommand {
   }
 
   private int run(LakeReleases released, Collection<ReleasedView> views) throws IOException {
-    Optional<CatalogMetadata> meaning =
+    Optional<CatalogMetadata> metadata =
         readsCatalog() || CatalogMetadata.isNeededBy(sql)
             ? Optional.of(metadata(released))
             : Optional.empty();
     CatalogMetadata.Depth depth =
         readsCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
-    try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning, depth)) {
+    try (ReleaseDatabase database = ReleaseDatabase.open(views, metadata, depth)) {
       if (out == null) {
         database.query(sql, timeout, rows -> format.write(rows, context.out()));
       } else {
@@ -133,22 +133,15 @@ public final class QueryCommand extends TelemetryCommand {
   static final class TimeoutConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
-      try {
-        Duration timeout = Duration.parse(value);
-        if (timeout.compareTo(MINIMUM_TIMEOUT) >= 0 && timeout.compareTo(MAXIMUM_TIMEOUT) <= 0) {
-          return timeout;
-        }
-      } catch (DateTimeParseException noDuration) {
-        // The statement below reports the error.
-      }
-      throw new TypeConversionException(
-          "expected: a duration from "
-              + MINIMUM_TIMEOUT
-              + " to "
-              + MAXIMUM_TIMEOUT
-              + "; it is '"
-              + value
-              + "'");
+      return ValueConverters.convert(
+          value, TimeoutConverter::allowed, "a duration from PT1S to PT10M");
+    }
+
+    private static Duration allowed(String value) {
+      Duration timeout = Duration.parse(value);
+      Preconditions.checkArgument(
+          timeout.compareTo(MINIMUM_TIMEOUT) >= 0 && timeout.compareTo(MAXIMUM_TIMEOUT) <= 0);
+      return timeout;
     }
   }
 }

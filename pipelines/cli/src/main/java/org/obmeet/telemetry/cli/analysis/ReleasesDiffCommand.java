@@ -66,10 +66,9 @@ final class ReleasesDiffCommand extends TelemetryCommand {
     } else {
       format.write(diff.rows(), context.out());
     }
-    diff.redefinedMeasures()
-        .forEach(
-            measure ->
-                context.info(measure + " is left out: the two windows declare it differently"));
+    for (String measure : diff.redefinedMeasures()) {
+      context.info(measure + " is left out: the two windows declare it differently");
+    }
     return 0;
   }
 }

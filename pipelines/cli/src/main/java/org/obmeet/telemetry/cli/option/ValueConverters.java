@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.option;
 
+import com.google.common.base.Preconditions;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -63,9 +64,7 @@ public final class ValueConverters {
   }
 
   private static LogHead logHead(String word) {
-    if (!word.matches("\\d{1,10}:[0-9a-f]{64}")) {
-      throw new IllegalArgumentException("not a head");
-    }
+    Preconditions.checkArgument(word.matches("\\d{1,10}:[0-9a-f]{64}"));
     String[] parts = word.split(":");
     return new LogHead(Long.parseLong(parts[0]), parts[1]);
   }
