@@ -1,12 +1,11 @@
 package org.obmeet.telemetry.cli.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.obmeet.telemetry.cli.input.JsonText;
 
 /** Writes the numbers of charts as JSON for the script that draws them. */
 final class ChartJson {
@@ -20,16 +19,10 @@ final class ChartJson {
         byName.put(chart.spec().name(), map(chart));
       }
     }
-    try {
-      return JsonMapper.builder()
-          .build()
-          .writeValueAsString(byName)
-          .replace("<", "\\u003c")
-          .replace(">", "\\u003e")
-          .replace("&", "\\u0026");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("charts must consist of texts and numbers", e);
-    }
+    return JsonText.compact(byName)
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026");
   }
 
   private static Map<String, Object> map(ReportChart chart) {

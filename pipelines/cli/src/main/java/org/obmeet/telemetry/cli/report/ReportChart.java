@@ -10,7 +10,6 @@ import java.util.Optional;
  * A chart with its numbers.
  *
  * @param spec its declaration
- * @param sql the query of its numbers, for {@code telemetry query}
  * @param facts facts about its windows; empty if none of its tables is released
  * @param columns column names
  * @param rows rows of the query; suppressed numbers are null
@@ -18,7 +17,6 @@ import java.util.Optional;
  */
 record ReportChart(
     ChartSpec spec,
-    String sql,
     Optional<Facts> facts,
     List<String> columns,
     List<List<Object>> rows,
