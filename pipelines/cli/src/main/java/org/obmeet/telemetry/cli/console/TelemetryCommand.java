@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.console;
 
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.obmeet.telemetry.jobs.Progress;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,6 +22,15 @@ public abstract class TelemetryCommand implements Callable<Integer> {
   /** Returns the exception for a wrong command line, which exits with 2. */
   protected final ParameterException wrongUsage(String message) {
     return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** Returns the value of options. An {@link IllegalArgumentException} is a wrong command line. */
+  protected final <T> T checked(Supplier<T> options) {
+    try {
+      return options.get();
+    } catch (IllegalArgumentException wrong) {
+      throw wrongUsage("--" + wrong.getMessage());
+    }
   }
 
   /** Runs a job and displays its progress on the console. */

@@ -39,6 +39,10 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example:", "  ./telemetry bench --events 1000000 --against duckdb"})
 public final class BenchCommand extends TelemetryCommand {
+  private static final String HEAD =
+      "work          records     wall s      CPU s rec/core s"
+          + "      cells    equal    plain s     best s      ratio  textbook s";
+
   @Option(
       names = "--events",
       paramLabel = "N",
@@ -138,29 +142,18 @@ public final class BenchCommand extends TelemetryCommand {
   }
 
   private int usefulness(Path folder) throws IOException {
-    List<Long> numbers =
-        seeds.isEmpty() ? (instances.isEmpty() ? List.of(1L, 2L, 3L) : List.of(1L)) : seeds;
-    List<GeneratorOptions> datasets = new ArrayList<>();
-    for (long seed : numbers) {
-      if (instances.isEmpty()) {
-        datasets.add(generatorOptions(GenerateCommand.DatasetSize.with(seed, null, people)));
-      }
-      for (Integer count : instances) {
-        datasets.add(generatorOptions(GenerateCommand.DatasetSize.with(seed, count, people)));
-      }
-    }
     List<DatasetUsefulness> results = new ArrayList<>();
-    for (GeneratorOptions dataset : datasets) {
-      String name = "world-" + dataset.seed() + "-" + dataset.instances();
+    for (GeneratorOptions dataset : datasets()) {
+      Path own = folder.resolve("world-" + dataset.seed() + "-" + dataset.instances());
       DatasetUsefulness result =
-          new UsefulnessRun(context, folder.resolve(name))
+          new UsefulnessRun(context, own)
               .of(dataset, GenerateCommand.DatasetSize.describe(dataset));
       results.add(result);
       if (!json) {
         new UsefulnessText(context.out()).print(result);
       }
       if (out.isEmpty()) {
-        ScratchFolder.delete(folder.resolve(name));
+        ScratchFolder.delete(own);
       }
     }
     if (json) {
@@ -169,12 +162,24 @@ public final class BenchCommand extends TelemetryCommand {
     return 0;
   }
 
-  private GeneratorOptions generatorOptions(GenerateCommand.DatasetSize size) {
-    try {
-      return size.on(GeneratorOptions.demonstration());
-    } catch (IllegalArgumentException wrong) {
-      throw wrongUsage("--" + wrong.getMessage());
+  /** Returns the options of a data set for each seed and number of instances. */
+  private List<GeneratorOptions> datasets() {
+    List<GeneratorOptions> datasets = new ArrayList<>();
+    List<Long> several = instances.isEmpty() ? List.of(1L, 2L, 3L) : List.of(1L);
+    for (long seed : seeds.isEmpty() ? several : seeds) {
+      if (instances.isEmpty()) {
+        datasets.add(dataset(seed, null));
+      }
+      instances.forEach(count -> datasets.add(dataset(seed, count)));
     }
+    return datasets;
+  }
+
+  private GeneratorOptions dataset(long seed, Integer count) {
+    return checked(
+        () ->
+            GenerateCommand.DatasetSize.with(seed, count, people)
+                .on(GeneratorOptions.demonstration()));
   }
 
   private void checkTogether() {
@@ -189,33 +194,17 @@ public final class BenchCommand extends TelemetryCommand {
 
   private BenchOptions options(Path folder) {
     long seed = seeds.isEmpty() ? 1 : seeds.get(0);
-    try {
-      return new BenchOptions(folder, events, reports, seed, runs, Set.copyOf(against), cubes, jvm);
-    } catch (IllegalArgumentException wrong) {
-      throw wrongUsage("--" + wrong.getMessage());
-    }
+    return checked(
+        () ->
+            new BenchOptions(folder, events, reports, seed, runs, Set.copyOf(against), cubes, jvm));
   }
 
-  private void print(List<BenchResult> results) throws IOException {
+  private void print(List<BenchResult> results) {
     if (json) {
       context.out().println(JsonText.indented(results));
       return;
     }
-    context
-        .out()
-        .printf(
-            "%-8s %12s %10s %10s %10s %10s %8s %10s %10s %10s %11s%n",
-            "work",
-            "records",
-            "wall s",
-            "CPU s",
-            "rec/core s",
-            "cells",
-            "equal",
-            "plain s",
-            "best s",
-            "ratio",
-            "textbook s");
+    context.out().println(HEAD);
     for (BenchResult r : results) {
       context
           .out()

@@ -52,7 +52,15 @@ public final class DataTimeResolver {
               ConsentHistory.assuming(Scope.EXTENDED),
               machine,
               ANY_AGE);
-      read(file, dataset, projector, latest);
+      try (LineReader lines = TextSource.open(file).lines(dataset.maxRecordBytes())) {
+        LineReader.Event event = lines.next();
+        while (event != LineReader.Event.END) {
+          if (event == LineReader.Event.LINE) {
+            projector.project(lines.buffer(), lines.offset(), lines.length(), latest);
+          }
+          event = lines.next();
+        }
+      }
     }
     if (latest.second == Long.MIN_VALUE) {
       return Optional.empty();
@@ -60,18 +68,6 @@ public final class DataTimeResolver {
     LocalDate day = Instant.ofEpochSecond(latest.second).atZone(ZoneOffset.UTC).toLocalDate();
     LocalDate end = dataset.baseWindow().containing(day).end();
     return Optional.of(end.plus(dataset.lateness()).atStartOfDay(ZoneOffset.UTC).toInstant());
-  }
-
-  private static void read(String file, Dataset dataset, Projector projector, Latest latest) {
-    try (LineReader lines = TextSource.open(file).lines(dataset.maxRecordBytes())) {
-      LineReader.Event event = lines.next();
-      while (event != LineReader.Event.END) {
-        if (event == LineReader.Event.LINE) {
-          projector.project(lines.buffer(), lines.offset(), lines.length(), latest);
-        }
-        event = lines.next();
-      }
-    }
   }
 
   /** A sink that keeps only the latest time of the records. */

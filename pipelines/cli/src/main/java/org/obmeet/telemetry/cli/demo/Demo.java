@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.demo;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +36,7 @@ public final class Demo {
    */
   public Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<String> log) {
     this.folder = folder;
-    this.beam = List.copyOf(beam);
+    this.beam = beam;
     this.progress = progress;
     this.log = log;
   }
@@ -60,16 +59,13 @@ public final class Demo {
     progress.stage("Generating synthetic data", 0);
     GenerationSummary dataset = SyntheticDataset.of(options).write(folder.input());
     log.accept(
-        "Generated "
-            + dataset.reportCount()
-            + " reports and "
-            + dataset.eventCount()
-            + " events from "
-            + dataset.firstDay()
-            + " to "
-            + dataset.lastDay()
-            + " in "
-            + folder.input());
+        "Generated %s reports and %s events from %s to %s in %s"
+            .formatted(
+                dataset.reportCount(),
+                dataset.eventCount(),
+                dataset.firstDay(),
+                dataset.lastDay(),
+                folder.input()));
     return dataset;
   }
 
@@ -91,9 +87,8 @@ public final class Demo {
   public Ingested files(List<String> reports, List<String> events, Instant machine)
       throws IOException {
     log.accept(
-        "Consent of scope "
-            + Scope.EXTENDED.word()
-            + " is assumed for every instance; the lake is marked as a test lake.");
+        "Consent of scope extended is assumed for every instance;"
+            + " the lake is marked as a test lake.");
     progress.stage("Searching for the last window of the data", 0);
     DataTimeResolver clocks = new DataTimeResolver(Catalog.load(), machine);
     Optional<Instant> clock =
@@ -135,7 +130,7 @@ public final class Demo {
   }
 
   private String inInput(String name) {
-    return folder.input().resolve(Path.of(name)).toString();
+    return folder.input().resolve(name).toString();
   }
 
   private void reportClock(Instant clock) {

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.cli.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -38,8 +36,6 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example:", "  ./telemetry demo --out ./demo --instances 800"})
 public final class DemoCommand extends TelemetryCommand {
-  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
-
   @Mixin private GenerateCommand.DatasetSize size;
   @Mixin private IngestCommand.Input input;
   @Mixin private ReportFormatOption reporting;
@@ -59,7 +55,7 @@ public final class DemoCommand extends TelemetryCommand {
           "--seed, --instances, --people and --days describe synthetic data; they are allowed only"
               + " without --reports and --events");
     }
-    GeneratorOptions options = generatorOptions();
+    GeneratorOptions options = checked(() -> size.on(GeneratorOptions.demonstration()));
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
     try (ConsoleProgress progress = ConsoleProgress.of(context)) {
@@ -78,24 +74,12 @@ public final class DemoCommand extends TelemetryCommand {
     reporting.printSummary(context, reports.get("aggregate"));
     int catalog = CatalogDatabaseUpdater.refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
-      showReleased(folder, reports.get("aggregate").releases());
+      tableToShow(reports.get("aggregate").releases())
+          .ifPresentOrElse(table -> showTable(folder, table), this::reportNothingPublished);
     }
     ExitCode ingest = reports.get("ingest").exit();
     int code = (ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest).code();
     return Math.max(code, catalog);
-  }
-
-  private GeneratorOptions generatorOptions() {
-    try {
-      return size.on(GeneratorOptions.demonstration());
-    } catch (IllegalArgumentException wrong) {
-      throw wrongUsage("--" + wrong.getMessage());
-    }
-  }
-
-  private void showReleased(DemoFolder folder, List<ReleaseCounts> releases) {
-    tableToShow(releases)
-        .ifPresentOrElse(table -> showTable(folder, table), this::reportNothingPublished);
   }
 
   /** Returns the table of the last window that has the most published cells. */
@@ -111,39 +95,35 @@ public final class DemoCommand extends TelemetryCommand {
   }
 
   private void showTable(DemoFolder folder, ReleaseCounts table) {
+    String[] kindAndStart = table.window().split("/");
     String sql =
-        "SELECT * EXCLUDE (window_start, window_end, \"window\", \"start\") FROM "
-            + table.cube()
-            + " WHERE \"start\" = DATE '"
-            + table.window().substring(table.window().indexOf('/') + 1)
-            + "' AND \"window\" = '"
-            + table.window().substring(0, table.window().indexOf('/'))
-            + "' ORDER BY ALL LIMIT 20";
+        """
+        SELECT * EXCLUDE (window_start, window_end, "window", "start") FROM %s
+        WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20"""
+            .formatted(table.cube(), kindAndStart[1], kindAndStart[0]);
     context.info("");
     context.info("Released: " + table.cube() + ", " + table.window());
     LakeReleases released = LakeReleases.open(folder.lake().toString());
     try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(Catalog.load(), sql))) {
-      database.query(sql, QUERY_TIMEOUT, rows -> OutputFormat.TABLE.write(rows, context.out()));
+      database.print(sql, context.out());
     }
     context.out().flush();
-    context.info("");
-    context.info("Try next:");
     context.info(
-        "  ./telemetry query --lake '"
-            + folder.lake()
-            + "' \"FROM "
-            + table.cube()
-            + " ORDER BY window_start\"");
-    context.info(
-        "  ./telemetry metrics show instances_by_major_version --lake '" + folder.lake() + "'");
-    context.info("  ./telemetry releases list --lake '" + folder.lake() + "'");
+        """
+
+        Try next:
+          ./telemetry query --lake '%1$s' "FROM %2$s ORDER BY window_start"
+          ./telemetry metrics show instances_by_major_version --lake '%1$s'
+          ./telemetry releases list --lake '%1$s'"""
+            .formatted(folder.lake(), table.cube()));
   }
 
   private void reportNothingPublished() {
-    context.info("");
-    context.info("Every cell is suppressed; no number is published.");
     context.info(
-        "A cell is published only if it has enough contributors. Use files of more instances, or"
-            + " run 'telemetry demo' on synthetic data.");
+        """
+
+        Every cell is suppressed; no number is published.
+        A cell is published only if it has enough contributors. Use files of more instances, or run \
+        'telemetry demo' on synthetic data.""");
   }
 }

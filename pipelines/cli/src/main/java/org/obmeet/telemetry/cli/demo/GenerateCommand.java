@@ -58,22 +58,18 @@ public final class GenerateCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    GeneratorOptions options = options();
+    GeneratorOptions options = checked(this::options);
     context.info("Generating synthetic data of " + DatasetSize.describe(options) + " …");
     GenerationSummary summary = written(options);
     context.info(
-        "Wrote "
-            + summary.reportCount()
-            + " reports, "
-            + summary.eventCount()
-            + " events and "
-            + summary.consents()
-            + " consents from "
-            + summary.firstDay()
-            + " to "
-            + summary.lastDay()
-            + "; continue with --now "
-            + summary.clock());
+        "Wrote %s reports, %s events and %s consents from %s to %s; continue with --now %s"
+            .formatted(
+                summary.reportCount(),
+                summary.eventCount(),
+                summary.consents(),
+                summary.firstDay(),
+                summary.lastDay(),
+                summary.clock()));
     summary.files().forEach(context.out()::println);
     return 0;
   }
@@ -91,14 +87,10 @@ public final class GenerateCommand extends TelemetryCommand {
   }
 
   private GeneratorOptions options() {
-    try {
-      GeneratorOptions options = size.on(GeneratorOptions.demonstration());
-      options = events == null ? options : options.withEvents(events);
-      options = daily ? options.withWeekly(false) : options;
-      return start == null ? options : options.withStart(start);
-    } catch (IllegalArgumentException wrong) {
-      throw wrongUsage("--" + wrong.getMessage());
-    }
+    GeneratorOptions options = size.on(GeneratorOptions.demonstration());
+    options = events == null ? options : options.withEvents(events);
+    options = daily ? options.withWeekly(false) : options;
+    return start == null ? options : options.withStart(start);
   }
 
   /**
@@ -160,11 +152,8 @@ public final class GenerateCommand extends TelemetryCommand {
     }
 
     static String describe(GeneratorOptions options) {
-      return options.instances()
-          + " instances and "
-          + options.people()
-          + " people, seed "
-          + options.seed();
+      return "%s instances and %s people, seed %s"
+          .formatted(options.instances(), options.people(), options.seed());
     }
   }
 }
