@@ -33,6 +33,7 @@ import org.obmeet.telemetry.cli.policy.PolicyCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "telemetry",
     description = "Collects opt-in usage statistics and publishes anonymous aggregates of them.",
-    versionProvider = ManifestVersionProvider.class,
+    versionProvider = Telemetry.ManifestVersion.class,
     subcommands = {
       DemoCommand.class,
       GenerateCommand.class,
@@ -166,5 +167,16 @@ final class Telemetry implements Runnable {
   private static boolean inGroup(CommandSpec command, String word) {
     CommandLine.Model.OptionSpec option = command.findOption(word);
     return option != null && option.group() != null;
+  }
+
+  /** Reads the version of the program from the manifest of its jar file. */
+  static final class ManifestVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Telemetry.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "telemetry " + (version == null ? "development" : version) + ", Java " + Runtime.version()
+      };
+    }
   }
 }

@@ -22,23 +22,14 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * Computes the time at which all windows of given data files are closed. Commands use this time as
  * the current time. It is the end of the last base window of the data plus the allowed lateness.
  * Records are projected with a temporary key and then discarded.
+ *
+ * @param machine the system time; records later than this time plus the allowed skew are ignored
  */
-public final class DataTimeResolver {
+record DataTimeResolver(Catalog catalog, Instant machine) {
   private static final Period ANY_AGE = Period.ofYears(1000);
 
-  private final Catalog catalog;
-  private final Instant machine;
-
-  /**
-   * @param machine the system time; records later than this time plus the allowed skew are ignored
-   */
-  public DataTimeResolver(Catalog catalog, Instant machine) {
-    this.catalog = catalog;
-    this.machine = machine;
-  }
-
   /** Returns the time for files of a stream, or empty if no record can be read. */
-  public Optional<Instant> of(String stream, List<String> files) {
+  Optional<Instant> of(String stream, List<String> files) {
     Dataset dataset = catalog.dataset(stream);
     Latest latest = new Latest(dataset);
     for (String file : files) {

@@ -18,43 +18,32 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
-/** Runs the demonstration in one folder, from input data to released tables. */
-public final class Demo {
+/**
+ * Runs the demonstration in one folder, from input data to released tables.
+ *
+ * @param folder receives all files
+ * @param beam Beam options
+ * @param progress receives the progress
+ * @param log receives messages
+ */
+record Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<String> log) {
   private static final String REPORTS = "instance_statistics";
   private static final String EVENTS = "community_events";
-
-  private final DemoFolder folder;
-  private final List<String> beam;
-  private final Progress progress;
-  private final Consumer<String> log;
-
-  /**
-   * @param folder receives all files
-   * @param beam Beam options
-   * @param progress receives the progress
-   * @param log receives messages
-   */
-  public Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<String> log) {
-    this.folder = folder;
-    this.beam = beam;
-    this.progress = progress;
-    this.log = log;
-  }
 
   /**
    * A finished ingest.
    *
    * @param clock the current time that the run used
    */
-  public record Ingested(Instant clock, RunReport report) {}
+  record Ingested(Instant clock, RunReport report) {}
 
   /** Generates a data set and ingests it. */
-  public Ingested generateAndIngest(GeneratorOptions options) throws IOException {
+  Ingested generateAndIngest(GeneratorOptions options) throws IOException {
     return ingest(generate(options));
   }
 
   /** Generates a data set in the input folder. */
-  public GenerationSummary generate(GeneratorOptions options) throws IOException {
+  GenerationSummary generate(GeneratorOptions options) throws IOException {
     folder.prepare();
     progress.stage("Generating synthetic data", 0);
     GenerationSummary dataset = SyntheticDataset.of(options).write(folder.input());
@@ -69,7 +58,7 @@ public final class Demo {
     return dataset;
   }
 
-  public Ingested ingest(GenerationSummary dataset) {
+  Ingested ingest(GenerationSummary dataset) {
     reportClock(dataset.clock());
     return ingest(
         dataset.clock(),
@@ -84,8 +73,7 @@ public final class Demo {
    *
    * @param machine the system time, used as the current time if no record can be read
    */
-  public Ingested files(List<String> reports, List<String> events, Instant machine)
-      throws IOException {
+  Ingested files(List<String> reports, List<String> events, Instant machine) throws IOException {
     log.accept(
         "Consent of scope extended is assumed for every instance;"
             + " the lake is marked as a test lake.");
@@ -104,7 +92,7 @@ public final class Demo {
   }
 
   /** Computes and publishes the tables of the ingested data. */
-  public RunReport aggregate(Instant clock) {
+  RunReport aggregate(Instant clock) {
     return AggregateJob.run(
         new AggregateRequest(folder.lake().toString(), clock, List.of(), List.of(), beam),
         progress);

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.jobs.JobException;
  *
  * @param root the folder, which contains a marker file
  */
-public record DemoFolder(Path root) {
+record DemoFolder(Path root) {
   private static final String MARKER_FILE = ".telemetry-demo";
 
   /**
@@ -22,7 +22,7 @@ public record DemoFolder(Path root) {
    *
    * @throws JobException if the folder contains other files
    */
-  public static DemoFolder at(Path root) throws IOException {
+  static DemoFolder at(Path root) throws IOException {
     DemoFolder folder = new DemoFolder(root);
     if (Files.isDirectory(root) && !(Files.isReadable(root) && Files.isWritable(root))) {
       throw unwritable(root, new AccessDeniedException(root.toString()));
@@ -60,15 +60,15 @@ public record DemoFolder(Path root) {
     ScratchFolder.delete(keys());
   }
 
-  public Path lake() {
+  Path lake() {
     return root.resolve("lake");
   }
 
-  public Path keys() {
+  Path keys() {
     return root.resolve("lake.keys");
   }
 
-  public Path input() {
+  Path input() {
     return root.resolve("input");
   }
 

@@ -9,17 +9,11 @@ import org.obmeet.telemetry.bench.usefulness.LevelCoverage;
 import org.obmeet.telemetry.bench.usefulness.MetricAccuracy;
 
 /** Formats the usefulness of releases as text tables. */
-final class UsefulnessText {
+record UsefulnessText(PrintWriter out) {
   private static final String NONE = "-";
 
   /** Maximum rounding error of a share in a manifest, plus a margin. */
   private static final double DECLARED_TOLERANCE = 0.006;
-
-  private final PrintWriter out;
-
-  UsefulnessText(PrintWriter out) {
-    this.out = out;
-  }
 
   /** Prints the results of one data set. */
   void print(DatasetUsefulness dataset) {

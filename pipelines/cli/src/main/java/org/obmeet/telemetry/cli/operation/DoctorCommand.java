@@ -1,9 +1,10 @@
 package org.obmeet.telemetry.cli.operation;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
@@ -71,13 +72,12 @@ public final class DoctorCommand extends TelemetryCommand {
   }
 
   private static Map<String, Object> map(Lake lake, Instant now, List<CheckFinding> findings) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("lake", lake.root());
-    map.put("now", now.toString());
-    map.put("failed", count(findings, CheckFinding.Level.FAIL));
-    map.put("warned", count(findings, CheckFinding.Level.WARN));
-    map.put("checks", findings.stream().map(CheckFinding::toMap).toList());
-    return map;
+    return ImmutableMap.of(
+        "lake", lake.root(),
+        "now", now.toString(),
+        "failed", count(findings, CheckFinding.Level.FAIL),
+        "warned", count(findings, CheckFinding.Level.WARN),
+        "checks", Lists.transform(findings, CheckFinding::toMap));
   }
 
   private static long count(List<CheckFinding> findings, CheckFinding.Level level) {

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.operation;
 
-import java.util.LinkedHashMap;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
@@ -93,25 +94,25 @@ public final class LedgerCommand extends TelemetryCommand {
 
   /** Formats a commit, with the hash of its file. The next commit contains the same hash. */
   private static String line(Commit commit) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("number", commit.number());
-    map.put("at", commit.at().toString());
-    map.put("kind", commit.kind().word());
-    map.put("run", commit.run());
-    map.put("previous", commit.previous());
-    map.put("sha256", commit.sha256());
-    map.put("added", commit.added().stream().map(LedgerCommand::file).toList());
-    map.put("removed", commit.removed().stream().map(LedgerCommand::file).toList());
-    map.put("detail", commit.detail());
+    Map<String, Object> map =
+        ImmutableMap.of(
+            "number", commit.number(),
+            "at", commit.at().toString(),
+            "kind", commit.kind().word(),
+            "run", commit.run(),
+            "previous", commit.previous(),
+            "sha256", commit.sha256(),
+            "added", Lists.transform(commit.added(), LedgerCommand::file),
+            "removed", Lists.transform(commit.removed(), LedgerCommand::file),
+            "detail", commit.detail());
     return JsonText.compact(map);
   }
 
   private static Map<String, Object> file(FileRef file) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("path", file.path());
-    map.put("rows", file.rows());
-    map.put("bytes", file.bytes());
-    map.put("sha256", file.sha256());
-    return map;
+    return ImmutableMap.of(
+        "path", file.path(),
+        "rows", file.rows(),
+        "bytes", file.bytes(),
+        "sha256", file.sha256());
   }
 }

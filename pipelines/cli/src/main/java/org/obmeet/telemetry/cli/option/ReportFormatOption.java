@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.cli.option;
 
-import java.util.LinkedHashMap;
+import com.google.common.collect.Maps;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.RunReportText;
@@ -36,9 +36,7 @@ public final class ReportFormatOption {
   /** Prints reports by command as one JSON object, if JSON was requested and there is a report. */
   public void print(CommandContext context, Map<String, RunReport> reports) {
     if (json && !reports.isEmpty()) {
-      Map<String, Object> maps = new LinkedHashMap<>();
-      reports.forEach((command, report) -> maps.put(command, report.toMap()));
-      context.out().println(JsonText.indented(maps));
+      context.out().println(JsonText.indented(Maps.transformValues(reports, RunReport::toMap)));
     }
   }
 }

@@ -10,22 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes a chart as HTML: caption, plot area, facts, numbers and SQL. */
-final class ChartHtml {
+record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
   private static final int NAMED = 3;
 
-  private final ReportChart chart;
-  private final ReportHtmlWriter html;
-
-  private ChartHtml(ReportChart chart, ReportHtmlWriter html) {
-    this.chart = chart;
-    this.html = html;
-  }
-
-  static void write(ReportChart chart, ReportHtmlWriter html) {
-    new ChartHtml(chart, html).write();
-  }
-
-  private void write() {
+  void write() {
     ChartSpec spec = chart.spec();
     String id = "chart-" + spec.name();
     html.open("figure", "class", "chart " + spec.kind().word(), "aria-labelledby", id);

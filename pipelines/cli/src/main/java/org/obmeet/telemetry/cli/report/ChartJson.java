@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.report;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +27,6 @@ final class ChartJson {
   }
 
   private static Map<String, Object> map(ReportChart chart) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", chart.spec().kind().word());
-    map.put("unit", chart.spec().unit());
     List<List<Object>> rows = new ArrayList<>();
     for (List<Object> row : ChartHtml.ordered(chart)) {
       List<Object> values = new ArrayList<>();
@@ -38,7 +36,9 @@ final class ChartJson {
       values.add(ReportFormats.remainder(label).name().toLowerCase(Locale.ROOT));
       rows.add(values);
     }
-    map.put("rows", rows);
-    return map;
+    return ImmutableMap.of(
+        "kind", chart.spec().kind().word(),
+        "unit", chart.spec().unit(),
+        "rows", rows);
   }
 }

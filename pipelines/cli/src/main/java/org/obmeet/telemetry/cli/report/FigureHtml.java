@@ -9,24 +9,12 @@ import java.util.stream.Collectors;
 /**
  * Writes a figure: the last number, the change since the previous window, and a small line chart.
  */
-final class FigureHtml {
+record FigureHtml(ReportChart chart, ReportHtmlWriter html) {
   private static final int WIDTH = 120;
   private static final int HEIGHT = 28;
   private static final int MAX_POINTS = 26;
 
-  private final ReportChart chart;
-  private final ReportHtmlWriter html;
-
-  private FigureHtml(ReportChart chart, ReportHtmlWriter html) {
-    this.chart = chart;
-    this.html = html;
-  }
-
-  static void write(ReportChart chart, ReportHtmlWriter html) {
-    new FigureHtml(chart, html).write();
-  }
-
-  private void write() {
+  void write() {
     String id = "chart-" + chart.spec().name();
     html.open("article", "class", "figure", "aria-labelledby", id);
     html.element("h3", chart.spec().title(), "id", id);

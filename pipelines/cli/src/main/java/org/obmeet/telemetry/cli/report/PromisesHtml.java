@@ -5,17 +5,9 @@ import org.obmeet.telemetry.cli.policy.PromiseCoverage;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
 /** Writes the promises of the privacy policy, with the rule and the tests of each. */
-final class PromisesHtml {
+record PromisesHtml(PromiseCoverage coverage, ReportHtmlWriter html) {
   static final String ID = "promises";
   static final String TITLE = "Promises of the privacy policy";
-
-  private final PromiseCoverage coverage;
-  private final ReportHtmlWriter html;
-
-  PromisesHtml(PromiseCoverage coverage, ReportHtmlWriter html) {
-    this.coverage = coverage;
-    this.html = html;
-  }
 
   void write() {
     html.openSection(ID, TITLE);

@@ -7,8 +7,16 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 
-/** Writes the protection of each cube, according to its manifests. */
-final class ProtectionHtml {
+/**
+ * Writes the protection of each cube, according to its manifests.
+ *
+ * @param refused {@code CUBE KIND} for each completely suppressed window of a cube
+ */
+record ProtectionHtml(
+    ReleaseDatabase database,
+    List<ReleasedWindow> windows,
+    List<String> refused,
+    ReportHtmlWriter html) {
   static final String ID = "protection";
   static final String TITLE = "How the tables are protected";
   private static final String NOT_PUBLISHED = "Not published";
@@ -34,25 +42,6 @@ final class ProtectionHtml {
       ORDER BY i.cube, i."window"
       """;
 
-  private final ReleaseDatabase database;
-  private final List<ReleasedWindow> windows;
-  private final List<String> refused;
-  private final ReportHtmlWriter html;
-
-  /**
-   * @param refused {@code CUBE KIND} for each completely suppressed window of a cube
-   */
-  ProtectionHtml(
-      ReleaseDatabase database,
-      List<ReleasedWindow> windows,
-      List<String> refused,
-      ReportHtmlWriter html) {
-    this.database = database;
-    this.windows = windows;
-    this.refused = refused;
-    this.html = html;
-  }
-
   void write() {
     html.openSection(ID, TITLE);
     html.element(
@@ -65,12 +54,12 @@ final class ProtectionHtml {
             + " the measure of a cube with the lowest share. 'telemetry releases explain' explains"
             + " one cell, 'telemetry releases diff' compares two periods.");
     table();
-    refused();
+    refusedTable();
     html.close("section");
   }
 
   /** Writes the completely suppressed windows of each cube. */
-  private void refused() {
+  private void refusedTable() {
     if (refused.isEmpty()) {
       return;
     }

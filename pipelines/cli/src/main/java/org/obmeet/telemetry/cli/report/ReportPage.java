@@ -116,9 +116,9 @@ public final class ReportPage {
     ReportChart chart = reader.read(declaration);
     charts.add(chart);
     if (declaration.kind() == ChartSpec.Kind.FIGURE) {
-      FigureHtml.write(chart, html);
+      new FigureHtml(chart, html).write();
     } else {
-      ChartHtml.write(chart, html);
+      new ChartHtml(chart, html).write();
     }
   }
 

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.query.output;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -87,11 +88,7 @@ public final class TableOutput {
 
   private void header(PrintWriter out) {
     out.println(line(columns));
-    List<String> rule = new ArrayList<>();
-    for (int width : widths) {
-      rule.add("─".repeat(width));
-    }
-    out.println(line(rule));
+    out.println(line(Arrays.stream(widths).mapToObj("─"::repeat).toList()));
   }
 
   private String line(List<?> values) {
