@@ -66,12 +66,8 @@ public final class AttackFindings {
   }
 
   public String summary() {
-    return report.intervals().size()
-        + " suppressed, "
-        + report.exact().size()
-        + " exactly recovered, "
-        + report.constraints()
-        + " published constraints";
+    return "%s suppressed, %s exactly recovered, %s published constraints"
+        .formatted(report.intervals().size(), report.exact().size(), report.constraints());
   }
 
   /** Returns the messages to print at the end. */
@@ -80,26 +76,24 @@ public final class AttackFindings {
     truth.ifPresent(
         verdict -> {
           lines.add(
-              "True values inside their interval: "
-                  + verdict.inside()
-                  + ", outside: "
-                  + verdict.outside().size()
-                  + (verdict.unknown() == 0
-                      ? "."
-                      : ", of measures that the file lacks: " + verdict.unknown() + "."));
+              "True values inside their interval: %s, outside: %s%s"
+                  .formatted(
+                      verdict.inside(),
+                      verdict.outside().size(),
+                      verdict.unknown() == 0
+                          ? "."
+                          : ", of measures that the file lacks: " + verdict.unknown() + "."));
           if (!verdict.outside().isEmpty()) {
             lines.add(
-                "telemetry: either the audit is wrong or --truth does not belong to these tables; first: "
+                "telemetry: either the audit is wrong or --truth does not belong to these tables;"
+                    + " first: "
                     + describe(verdict.outside().get(0)));
           }
         });
     if (!report.exact().isEmpty()) {
       lines.add(
-          "telemetry: "
-              + report.exact().size()
-              + " of "
-              + report.intervals().size()
-              + " suppressed values follow exactly from published values");
+          "telemetry: %s of %s suppressed values follow exactly from published values"
+              .formatted(report.exact().size(), report.intervals().size()));
     }
     return lines;
   }

@@ -75,11 +75,9 @@ final class GroundTruthCheck {
     if (measures.isEmpty() && !requested.isEmpty()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          table.name()
-              + ": expected one or more of the columns "
-              + String.join(", ", requested)
-              + "; its columns are: "
-              + String.join(", ", table.columns()));
+          "%s: expected one or more of the columns %s; its columns are: %s"
+              .formatted(
+                  table.name(), String.join(", ", requested), String.join(", ", table.columns())));
     }
     tables.forEach((name, of) -> sums.put(name, new BigDecimal[of.rows().size()][measures.size()]));
     List<String> chosen = new ArrayList<>(dimensions);

@@ -64,11 +64,9 @@ final class ReleasedFile {
       if (!table.columns().contains(ReleaseCsv.STATUS)) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            file
-                + ": a released table must have a column "
-                + ReleaseCsv.STATUS
-                + " after its dimensions; its columns are: "
-                + String.join(", ", table.columns()));
+            ("%s: a released table must have a column %s after its dimensions; its "
+                    + "columns are: %s")
+                .formatted(file, ReleaseCsv.STATUS, String.join(", ", table.columns())));
       }
       ReleasedFile read = new ReleasedFile(file, table.columns(), manifest);
       List<String> chosen = new ArrayList<>(read.dimensions);

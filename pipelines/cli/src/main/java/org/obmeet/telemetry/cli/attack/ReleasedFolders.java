@@ -111,16 +111,9 @@ public record ReleasedFolders(
                   if (known != null && !known.equals(parent)) {
                     throw new JobException(
                         ExitCode.BAD_INPUT,
-                        from
-                            + ": the hierarchy of '"
-                            + dimension
-                            + "' gives '"
-                            + value
-                            + "' another parent than the other files: '"
-                            + parent
-                            + "', not '"
-                            + known
-                            + "'");
+                        ("%s: the hierarchy of '%s' gives '%s' another parent than the "
+                                + "other files: '%s', not '%s'")
+                            .formatted(from, dimension, value, parent, known));
                   }
                 }));
   }
@@ -129,12 +122,11 @@ public record ReleasedFolders(
     if (files.stream().noneMatch(f -> f.measures().contains(name))) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--measure must be one of "
-              + String.join(
-                  ", ", files.stream().flatMap(f -> f.measures().stream()).distinct().toList())
-              + "; it is '"
-              + name
-              + "'");
+          "--measure must be one of %s; it is '%s'"
+              .formatted(
+                  String.join(
+                      ", ", files.stream().flatMap(f -> f.measures().stream()).distinct().toList()),
+                  name));
     }
   }
 

@@ -33,12 +33,8 @@ final class ZeroCellsReader {
         if (!values.containsKey(column)) {
           throw new JobException(
               ExitCode.BAD_INPUT,
-              file
-                  + ": columns must be dimensions, one or more of "
-                  + String.join(", ", values.keySet())
-                  + "; there is '"
-                  + column
-                  + "'");
+              "%s: columns must be dimensions, one or more of %s; there is '%s'"
+                  .formatted(file, String.join(", ", values.keySet()), column));
         }
       }
       List<Map<String, String>> zeros = new ArrayList<>();

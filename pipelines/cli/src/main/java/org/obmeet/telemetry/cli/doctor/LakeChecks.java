@@ -67,11 +67,8 @@ final class LakeChecks {
     if (!faults.isEmpty()) {
       return CheckFinding.fail(
           "files",
-          faults.size()
-              + " of "
-              + named.size()
-              + " files do not match the log: "
-              + Phrases.sample(faults),
+          "%s of %s files do not match the log: %s"
+              .formatted(faults.size(), named.size(), Phrases.sample(faults)),
           "restore them with 'telemetry restore' before the next aggregate");
     }
     String checked =

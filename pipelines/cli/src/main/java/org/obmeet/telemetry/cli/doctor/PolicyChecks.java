@@ -22,11 +22,11 @@ final class PolicyChecks {
   CheckFinding catalog() {
     return CheckFinding.ok(
         "catalogue",
-        Phrases.count(subject.catalog().datasets().size(), "data set")
-            + ", "
-            + Phrases.count(subject.catalog().cubes().size(), "cube")
-            + ", "
-            + Phrases.count(subject.catalog().promises().size(), "promise"));
+        "%s, %s, %s"
+            .formatted(
+                Phrases.count(subject.catalog().datasets().size(), "data set"),
+                Phrases.count(subject.catalog().cubes().size(), "cube"),
+                Phrases.count(subject.catalog().promises().size(), "promise")));
   }
 
   /** Checks that no file has a later schema version than the declared version. */
@@ -98,14 +98,8 @@ final class PolicyChecks {
         });
     return CheckFinding.warn(
         "consents",
-        text
-            + "; "
-            + other
-            + " under another policy version than "
-            + current
-            + " ("
-            + String.join(", ", by)
-            + ")",
+        "%s; %s under another policy version than %s (%s)"
+            .formatted(text, other, current, String.join(", ", by)),
         "inform those administrators of the changes in the policy");
   }
 

@@ -61,15 +61,12 @@ public final class PolicyCommand implements Runnable {
     session
         .out()
         .println(
-            "policy: threshold "
-                + catalog.disclosure().threshold()
-                + " (never below "
-                + DisclosurePolicy.FLOOR
-                + "), dominance "
-                + catalog.disclosure().dominancePercent()
-                + " %, "
-                + catalog.promises().size()
-                + " promises");
+            "policy: threshold %s (never below %s), dominance %s %%, %s promises"
+                .formatted(
+                    catalog.disclosure().threshold(),
+                    DisclosurePolicy.FLOOR,
+                    catalog.disclosure().dominancePercent(),
+                    catalog.promises().size()));
     Catalogs.formerKeys(declared.location()).forEach(notice -> session.info("notice: " + notice));
     CubeWarnings.of(catalog).forEach(warning -> session.info("warning: " + warning));
     session.info("No errors.");
@@ -107,16 +104,13 @@ public final class PolicyCommand implements Runnable {
   }
 
   private static String line(Dataset dataset) {
-    return "data set "
-        + dataset.name()
-        + ": version "
-        + dataset.version()
-        + ", "
-        + dataset.fields().size()
-        + " fields, contributor "
-        + dataset.contributor()
-        + ", kept "
-        + dataset.retention().clean();
+    return "data set %s: version %s, %s fields, contributor %s, kept %s"
+        .formatted(
+            dataset.name(),
+            dataset.version(),
+            dataset.fields().size(),
+            dataset.contributor(),
+            dataset.retention().clean());
   }
 
   /** The option for the declarations, which are built in or read from a folder. */
@@ -144,21 +138,16 @@ public final class PolicyCommand implements Runnable {
   }
 
   private static String line(Cube cube) {
-    return "cube "
-        + cube.family()
-        + "/"
-        + cube.name()
-        + ": "
-        + cube.stream()
-        + " by "
-        + (cube.dimensions().isEmpty()
-            ? "nothing"
-            : String.join(", ", cube.dimensions().stream().map(Cube.Dimension::field).toList()))
-        + "; "
-        + String.join(", ", cube.measures().stream().map(Cube.Measure::name).toList())
-        + "; per "
-        + String.join(", ", cube.windows().stream().map(KeywordEnum::word).toList())
-        + "; threshold "
-        + cube.threshold();
+    return "cube %s/%s: %s by %s; %s; per %s; threshold %s"
+        .formatted(
+            cube.family(),
+            cube.name(),
+            cube.stream(),
+            cube.dimensions().isEmpty()
+                ? "nothing"
+                : String.join(", ", cube.dimensions().stream().map(Cube.Dimension::field).toList()),
+            String.join(", ", cube.measures().stream().map(Cube.Measure::name).toList()),
+            String.join(", ", cube.windows().stream().map(KeywordEnum::word).toList()),
+            cube.threshold());
   }
 }

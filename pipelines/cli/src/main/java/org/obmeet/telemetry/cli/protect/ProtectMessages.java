@@ -51,11 +51,9 @@ public final class ProtectMessages {
               .anyMatch(measure -> measure.dominance() && measure.name().equals(name));
       if (below > 0 && guarded) {
         lines.add(
-            "Note: "
-                + number(below, "value")
-                + " of "
-                + name
-                + " below 0; cells with such values are protected by the threshold, not by the p % rule");
+            ("Note: %s of %s below 0; cells with such values are protected by the "
+                    + "threshold, not by the p %% rule")
+                .formatted(number(below, "value"), name));
       }
     }
     return lines;
@@ -94,16 +92,14 @@ public final class ProtectMessages {
       return outcome.table()
           + ": already published with the same values; written from the ledger's copy";
     }
-    return outcome.table()
-        + (fate.decision() == Decision.REVISED ? ", revised: " : ": ")
-        + number(outcome.published(), "row")
-        + " published, "
-        + outcome.partial()
-        + " partial, "
-        + outcome.suppressed()
-        + " suppressed; suppressed share "
-        + fate.shareSuppressedPercent()
-        + " %";
+    return "%s%s%s published, %s partial, %s suppressed; suppressed share %s %%"
+        .formatted(
+            outcome.table(),
+            fate.decision() == Decision.REVISED ? ", revised: " : ": ",
+            number(outcome.published(), "row"),
+            outcome.partial(),
+            outcome.suppressed(),
+            fate.shareSuppressedPercent());
   }
 
   private static String number(long number, String what) {

@@ -109,7 +109,8 @@ final class ReleasePlanner {
           spec.population().windowInWords()
               + " is contained in "
               + String.join(", ", out.around())
-              + ", which is already published: release further tables with the records of that window");
+              + ", which is already published: release further tables with the records of that"
+              + " window");
     }
     List<Constant> earlier = new ArrayList<>();
     for (String name : out.names()) {
@@ -133,15 +134,14 @@ final class ReleasePlanner {
     if (!unchangedTables.containsKey(table.name()) && !recount.agrees(version, table)) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          "table '"
-              + table.name()
-              + "' is already published for "
-              + version.entry().population().windowInWords()
-              + " with values that contradict this input"
-              + out.slice(version.entry())
-                  .map(of -> "'s records of " + of.column() + " '" + of.label() + "'")
-                  .orElse("")
-              + "; tables of one window must be of the same records");
+          ("table '%s' is already published for %s with values that contradict this "
+                  + "input%s; tables of one window must be of the same records")
+              .formatted(
+                  table.name(),
+                  version.entry().population().windowInWords(),
+                  out.slice(version.entry())
+                      .map(of -> "'s records of " + of.column() + " '" + of.label() + "'")
+                      .orElse("")));
     }
     return PublishedValuesCheck.spec(version, input)
         .flatMap(
@@ -192,16 +192,15 @@ final class ReleasePlanner {
     if (!objections.none()) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          "table '"
-              + table.name()
-              + "' is already published for "
-              + spec.population().windowInWords()
-              + " with other values (entry "
-              + version.entry().number()
-              + " of the ledger), and a revision would show what few contributors changed: "
-              + objections.inWords()
-              + ". The published table stays; remove the table from the specification, or choose"
-              + " another window if this is another period");
+          ("table '%s' is already published for %s with other values (entry %s of the "
+                  + "ledger), and a revision would show what few contributors changed: %s. The "
+                  + "published table stays; remove the table from the specification, or choose "
+                  + "another window if this is another period")
+              .formatted(
+                  table.name(),
+                  spec.population().windowInWords(),
+                  version.entry().number(),
+                  objections.inWords()));
     }
   }
 }

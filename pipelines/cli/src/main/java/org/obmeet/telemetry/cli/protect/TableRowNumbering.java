@@ -46,11 +46,9 @@ final class TableRowNumbering {
       if (product > MAX_ROWS) {
         throw new JobException(
             ExitCode.GATE_REFUSED,
-            "table "
-                + table
-                + " must have at most "
-                + MAX_ROWS
-                + " rows; it would have more: use fewer dimensions or coarser values");
+            ("table %s must have at most %s rows; it would have more: use fewer "
+                    + "dimensions or coarser values")
+                .formatted(table, MAX_ROWS));
       }
     }
     this.size = (int) product;

@@ -76,25 +76,17 @@ final class ContainedWindows {
               .toList();
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "contains must name windows of the ledger ("
-              + (known.isEmpty() ? "there are none" : String.join(", ", known))
-              + "); it does not have '"
-              + window
-              + "': correct the name or remove it");
+          ("contains must name windows of the ledger (%s); it does not have '%s': correct "
+                  + "the name or remove it")
+              .formatted(known.isEmpty() ? "there are none" : String.join(", ", known), window));
     }
     WindowSlice known = slices.putIfAbsent(window, slice);
     if (known != null && !known.equals(slice)) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          "contains defines window '"
-              + window
-              + "' differently from the published tables of "
-              + spec.population().windowInWords()
-              + ", which define it as {"
-              + known.column()
-              + ": "
-              + known.label()
-              + "}: use the same definition");
+          ("contains defines window '%s' differently from the published tables of %s, "
+                  + "which define it as {%s: %s}: use the same definition")
+              .formatted(window, spec.population().windowInWords(), known.column(), known.label()));
     }
   }
 
@@ -106,15 +98,9 @@ final class ContainedWindows {
     if (!slice.column().equals(direct.getValue().column())) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "window '"
-              + direct.getKey()
-              + "' contains window '"
-              + window
-              + "' by the column '"
-              + slice.column()
-              + "': list '"
-              + window
-              + "' under contains too, with a column of this input");
+          ("window '%s' contains window '%s' by the column '%s': list '%s' under contains "
+                  + "too, with a column of this input")
+              .formatted(direct.getKey(), window, slice.column(), window));
     }
     slices.put(window, slice);
   }

@@ -76,19 +76,18 @@ public record LinkedReleases(
           if (dimension.node(slice.label()) <= Hierarchy.ROOT) {
             throw new JobException(
                 ExitCode.BAD_INPUT,
-                loaded.name()
-                    + ": contains must name for window '"
-                    + window
-                    + "' a label of column '"
-                    + slice.column()
-                    + "' that occurs ("
-                    + IntStream.range(1, dimension.nodes().size())
-                        .limit(MAX_LABELS)
-                        .mapToObj(dimension.nodes()::label)
-                        .collect(Collectors.joining(", "))
-                    + "); there is no '"
-                    + slice.label()
-                    + "': correct the label, or use an input with the records of that window");
+                ("%s: contains must name for window '%s' a label of column '%s' that "
+                        + "occurs (%s); there is no '%s': correct the label, or use an input with "
+                        + "the records of that window")
+                    .formatted(
+                        loaded.name(),
+                        window,
+                        slice.column(),
+                        IntStream.range(1, dimension.nodes().size())
+                            .limit(MAX_LABELS)
+                            .mapToObj(dimension.nodes()::label)
+                            .collect(Collectors.joining(", ")),
+                        slice.label()));
           }
         });
   }

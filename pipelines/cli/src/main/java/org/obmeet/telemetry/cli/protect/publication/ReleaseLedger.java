@@ -56,11 +56,8 @@ public final class ReleaseLedger {
       if (entry.number() != entries.size() + 1 || !entry.previous().equals(head)) {
         throw damaged(
             folder,
-            "entry "
-                + (entries.size() + 1)
-                + " is missing or exists twice: "
-                + file.getFileName()
-                + " does not continue the previous entry");
+            "entry %s is missing or exists twice: %s does not continue the previous entry"
+                .formatted(entries.size() + 1, file.getFileName()));
       }
       entries.add(entry);
       head = JsonText.sha256(bytes);
@@ -119,11 +116,9 @@ public final class ReleaseLedger {
   private static JobException damaged(Path folder, String how) {
     return new JobException(
         ExitCode.VERIFICATION_FAILED,
-        "the ledger at "
-            + folder
-            + " is damaged: "
-            + how
-            + "; restore it from a backup: without it nothing may be released");
+        ("the ledger at %s is damaged: %s; restore it from a backup: without it nothing "
+                + "may be released")
+            .formatted(folder, how));
   }
 
   private static String name(int number, String sha256) {

@@ -146,12 +146,9 @@ public final class RecordsReader {
     if (!column.fits()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          table.name()
-              + ": column '"
-              + name
-              + "' overflows: its values, with "
-              + column.decimals()
-              + " decimals, must add up within 64 bits; use a larger unit or fewer decimals");
+          ("%s: column '%s' overflows: its values, with %s decimals, must add up within "
+                  + "64 bits; use a larger unit or fewer decimals")
+              .formatted(table.name(), name, column.decimals()));
     }
   }
 
@@ -167,14 +164,13 @@ public final class RecordsReader {
       if (other != null) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            table.name()
-                + ": a weighted input must have one row for each combination of "
-                + String.join(", ", dimensions)
-                + "; "
-                + table.location(lines[other])
-                + " and "
-                + table.location(lines[row])
-                + " have the same one");
+            ("%s: a weighted input must have one row for each combination of %s; %s and "
+                    + "%s have the same one")
+                .formatted(
+                    table.name(),
+                    String.join(", ", dimensions),
+                    table.location(lines[other]),
+                    table.location(lines[row])));
       }
     }
   }

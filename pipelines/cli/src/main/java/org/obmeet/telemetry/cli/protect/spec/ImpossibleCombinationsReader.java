@@ -28,12 +28,8 @@ final class ImpossibleCombinationsReader {
         if (!dimensions.contains(column)) {
           throw new JobException(
               ExitCode.BAD_INPUT,
-              file
-                  + ": columns must be dimensions, one or more of "
-                  + String.join(", ", dimensions)
-                  + "; there is '"
-                  + column
-                  + "'");
+              "%s: columns must be dimensions, one or more of %s; there is '%s'"
+                  .formatted(file, String.join(", ", dimensions), column));
         }
       }
       table.select(table.columns());
