@@ -47,9 +47,7 @@ final class ReleasedFile {
     int at = columns.indexOf(ReleaseCsv.STATUS);
     this.dimensions = List.copyOf(columns.subList(0, at));
     this.measures =
-        columns.subList(at + 1, columns.size()).stream()
-            .filter(m -> !manifest.distinct().contains(m))
-            .toList();
+        columns.subList(at + 1, columns.size()).stream().filter(manifest::isAdditive).toList();
     this.groups = manifest.groups().getOrDefault(bare, Map.of());
     this.manifest = manifest;
   }
@@ -147,7 +145,7 @@ final class ReleasedFile {
             .mapToInt(BigDecimal::scale)
             .max()
             .orElse(0);
-    return Math.max(needed, manifest.decimals(measure).orElse(0));
+    return Math.max(needed, manifest.decimals(measure));
   }
 
   /** Returns the table with the given measures, scaled to the given decimals. */

@@ -39,7 +39,7 @@ public final class LinkCompatibilityCheck {
       LinkCompatibilityCheck joining = new LinkCompatibilityCheck(spec, out, entry);
       joining.checkPopulation(entry.population());
       joining.checkRules();
-      entry.parts().forEach(part -> joining.rejectFoldedRows(part.table()));
+      entry.tables().forEach(table -> joining.rejectFoldedRows(table.contents()));
       joining.checkMeanings();
       entry.hierarchies().forEach(joining::checkHierarchy);
     }
@@ -117,7 +117,10 @@ public final class LinkCompatibilityCheck {
 
   private void checkHierarchy(String dimension, Map<String, String> known) {
     ParentLabels own = spec.hierarchies().get(dimension);
-    Map<String, String> read = own == null ? published.hierarchies().get(dimension) : own.parents();
+    Map<String, String> read =
+        own == null
+            ? LinkedReleases.hierarchies(published.entries()).get(dimension)
+            : own.parents();
     if (!read.entrySet().containsAll(known.entrySet())) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
@@ -130,7 +133,7 @@ public final class LinkCompatibilityCheck {
         .ifPresent(
             version -> {
               List<String> measures =
-                  version.part().table().columns().stream().map(c -> c.name()).toList();
+                  version.contents().columns().stream().map(c -> c.name()).toList();
               List<String> own = table.measures().stream().map(m -> m.name()).toList();
               boolean hierarchies =
                   table.dimensions().stream()
@@ -138,7 +141,7 @@ public final class LinkCompatibilityCheck {
                           d ->
                               version.entry().hierarchies().getOrDefault(d, Map.of()).isEmpty()
                                   == spec.hierarchies().get(d).parents().isEmpty());
-              if (!version.part().table().dimensions().equals(table.dimensions())
+              if (!version.contents().dimensions().equals(table.dimensions())
                   || !measures.equals(own)
                   || !hierarchies) {
                 throw new JobException(

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.input.FixedPointColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
@@ -112,7 +113,7 @@ public final class RecordsReader {
     }
   }
 
-  private java.util.function.Consumer<String> labelCheck(String dimension, ParentLabels hierarchy) {
+  private Consumer<String> labelCheck(String dimension, ParentLabels hierarchy) {
     Set<String> inner = new HashSet<>(hierarchy.parents().values());
     boolean flat = hierarchy.parents().isEmpty();
     return value -> {
