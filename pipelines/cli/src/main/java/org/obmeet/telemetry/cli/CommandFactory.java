@@ -2,15 +2,16 @@ package org.obmeet.telemetry.cli;
 
 import java.lang.reflect.Constructor;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Creates commands. A command whose constructor takes a context receives the context. */
+/** Creates commands and gives them the context, after the constructor or as its argument. */
 final class CommandFactory implements IFactory {
-  private final CommandContext session;
+  private final CommandContext context;
 
-  CommandFactory(CommandContext session) {
-    this.session = session;
+  CommandFactory(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -18,9 +19,13 @@ final class CommandFactory implements IFactory {
     try {
       Constructor<K> constructor = type.getDeclaredConstructor(CommandContext.class);
       constructor.setAccessible(true);
-      return constructor.newInstance(session);
+      return constructor.newInstance(context);
     } catch (NoSuchMethodException withoutContext) {
-      return CommandLine.defaultFactory().create(type);
+      K created = CommandLine.defaultFactory().create(type);
+      if (created instanceof TelemetryCommand command) {
+        command.setContext(context);
+      }
+      return created;
     }
   }
 }

@@ -9,23 +9,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.bench.BenchOptions;
 import org.obmeet.telemetry.bench.BenchResult;
 import org.obmeet.telemetry.bench.BenchmarkSuite;
 import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * The command {@code telemetry bench}. It measures the speed of the jobs, also compared with
@@ -42,11 +38,7 @@ import picocli.CommandLine.Spec;
       "the ground truth: the share of safe cells that is published, and the error of each metric."
     },
     footer = {"", "Example:", "  ./telemetry bench --events 1000000 --against duckdb"})
-public final class BenchCommand implements Callable<Integer> {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
-
+public final class BenchCommand extends TelemetryCommand {
   @Option(
       names = "--events",
       paramLabel = "N",
@@ -124,10 +116,6 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the results as JSON.")
   private boolean json;
 
-  BenchCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() throws IOException {
     checkTogether();
@@ -136,7 +124,7 @@ public final class BenchCommand implements Callable<Integer> {
       if (usefulness) {
         return usefulness(folder);
       }
-      List<BenchResult> results = BenchmarkSuite.run(options(folder), session::info);
+      List<BenchResult> results = BenchmarkSuite.run(options(folder), context::info);
       print(results);
       boolean differ = results.stream().anyMatch(r -> Boolean.FALSE.equals(r.answersEqual()));
       return differ ? ExitCode.VERIFICATION_FAILED.code() : 0;
@@ -165,18 +153,18 @@ public final class BenchCommand implements Callable<Integer> {
     for (GeneratorOptions dataset : datasets) {
       String name = "world-" + dataset.seed() + "-" + dataset.instances();
       DatasetUsefulness result =
-          new UsefulnessRun(session, folder.resolve(name))
+          new UsefulnessRun(context, folder.resolve(name))
               .of(dataset, GenerateCommand.DatasetSize.describe(dataset));
       results.add(result);
       if (!json) {
-        new UsefulnessText(session.out()).print(result);
+        new UsefulnessText(context.out()).print(result);
       }
       if (out.isEmpty()) {
         ScratchFolder.delete(folder.resolve(name));
       }
     }
     if (json) {
-      session.out().println(ConsoleJson.indented(results));
+      context.out().println(JsonText.indented(results));
     }
     return 0;
   }
@@ -185,18 +173,16 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       return size.on(GeneratorOptions.demonstration());
     } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+      throw wrongUsage("--" + wrong.getMessage());
     }
   }
 
   private void checkTogether() {
     if (usefulness && !against.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "--against and --usefulness are mutually exclusive");
+      throw wrongUsage("--against and --usefulness are mutually exclusive");
     }
     if (!usefulness && (seeds.size() > 1 || !instances.isEmpty() || people != null)) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw wrongUsage(
           "several values of --seed, and --instances and --people, require --usefulness");
     }
   }
@@ -206,16 +192,16 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       return new BenchOptions(folder, events, reports, seed, runs, Set.copyOf(against), cubes, jvm);
     } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+      throw wrongUsage("--" + wrong.getMessage());
     }
   }
 
   private void print(List<BenchResult> results) throws IOException {
     if (json) {
-      session.out().println(ConsoleJson.indented(results));
+      context.out().println(JsonText.indented(results));
       return;
     }
-    session
+    context
         .out()
         .printf(
             "%-8s %12s %10s %10s %10s %10s %8s %10s %10s %10s %11s%n",
@@ -231,7 +217,7 @@ public final class BenchCommand implements Callable<Integer> {
             "ratio",
             "textbook s");
     for (BenchResult r : results) {
-      session
+      context
           .out()
           .printf(
               Locale.ROOT,

@@ -3,23 +3,16 @@ package org.obmeet.telemetry.cli.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry generate}, which writes synthetic data and their ground truth. */
 @Command(
@@ -36,10 +29,7 @@ import picocli.CommandLine.TypeConversionException;
       "  ./telemetry ingest --lake ./lake --reports ./input/reports.ndjson.gz \\",
       "      --events ./input/events.ndjson.gz --consents ./input/consents.ndjson"
     })
-public final class GenerateCommand implements Callable<Integer> {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
+public final class GenerateCommand extends TelemetryCommand {
   @Mixin private DatasetSize size;
 
   @Option(
@@ -63,20 +53,15 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "DATE",
-      converter = DateConverter.class,
       description = "First day, which must be a Monday. Default: 2026-08-03.")
   private LocalDate start;
-
-  GenerateCommand(CommandContext session) {
-    this.session = session;
-  }
 
   @Override
   public Integer call() throws IOException {
     GeneratorOptions options = options();
-    session.info("Generating synthetic data of " + DatasetSize.describe(options) + " …");
+    context.info("Generating synthetic data of " + DatasetSize.describe(options) + " …");
     GenerationSummary summary = written(options);
-    session.info(
+    context.info(
         "Wrote "
             + summary.reportCount()
             + " reports, "
@@ -89,7 +74,7 @@ public final class GenerateCommand implements Callable<Integer> {
             + summary.lastDay()
             + "; continue with --now "
             + summary.clock());
-    summary.files().forEach(session.out()::println);
+    summary.files().forEach(context.out()::println);
     return 0;
   }
 
@@ -112,7 +97,7 @@ public final class GenerateCommand implements Callable<Integer> {
       options = daily ? options.withWeekly(false) : options;
       return start == null ? options : options.withStart(start);
     } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+      throw wrongUsage("--" + wrong.getMessage());
     }
   }
 
@@ -180,17 +165,6 @@ public final class GenerateCommand implements Callable<Integer> {
           + options.people()
           + " people, seed "
           + options.seed();
-    }
-  }
-
-  static final class DateConverter implements ITypeConverter<LocalDate> {
-    @Override
-    public LocalDate convert(String value) {
-      try {
-        return LocalDate.parse(value);
-      } catch (DateTimeException e) {
-        throw new TypeConversionException("expected: a date YYYY-MM-DD; it is '" + value + "'");
-      }
     }
   }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
@@ -22,12 +22,12 @@ import picocli.CommandLine.Spec;
 /** The command {@code telemetry consent}, which shows consent decisions of instances. */
 @Command(name = "consent", description = "Show the consent decisions of instances.")
 public final class ConsentCommand implements Runnable {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
 
-  ConsentCommand(CommandContext session) {
-    this.session = session;
+  ConsentCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -58,7 +58,7 @@ public final class ConsentCommand implements Runnable {
                 new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
                 SuppressionLists.pseudonyms(keyset));
     if (rows.isEmpty()) {
-      session.info("There is no decision of this instance.");
+      context.info("There is no decision of this instance.");
     }
     return print(rows);
   }
@@ -68,7 +68,7 @@ public final class ConsentCommand implements Runnable {
   }
 
   private int print(List<Map<String, Object>> rows) {
-    rows.forEach(row -> session.out().println(ConsoleJson.line(row)));
+    rows.forEach(row -> context.out().println(JsonText.compact(row)));
     return 0;
   }
 }

@@ -47,7 +47,7 @@ public final class EraseCommand implements Callable<Integer> {
   /** Maximum time to wait for a collector that is writing a segment. */
   static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions lake;
@@ -75,8 +75,8 @@ public final class EraseCommand implements Callable<Integer> {
       description = "With --reason offboarding: skip the grace period of the policy.")
   private boolean atOnce;
 
-  EraseCommand(CommandContext session) {
-    this.session = session;
+  EraseCommand(CommandContext context) {
+    this.context = context;
   }
 
   /** The options for the subjects: one subject, a file of subjects, or all due erasures. */
@@ -108,12 +108,12 @@ public final class EraseCommand implements Callable<Integer> {
     if (atOnce && !reason.equals("offboarding")) {
       throw new ParameterException(spec.commandLine(), "--immediate requires --reason offboarding");
     }
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       RunReport report =
           EraseJob.run(
-              request(lake, clock.now(session), names(), reason, object, due(), given), progress);
+              request(lake, clock.now(context), names(), reason, object, due(), given), progress);
       progress.close();
-      return reporting.show(session, report);
+      return reporting.show(context, report);
     }
   }
 
@@ -121,7 +121,7 @@ public final class EraseCommand implements Callable<Integer> {
     return reason.equals("offboarding") && !atOnce
         ? Optional.of(
             clock
-                .now(session)
+                .now(context)
                 .atZone(ZoneOffset.UTC)
                 .plus(Catalog.load().processing().offboardingGrace())
                 .toInstant())

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     header = "Write a copy of all data about a subject.",
     description = "Writes one archive with JSON, CSV and a description of each column.")
 public final class ExportCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -38,25 +38,25 @@ public final class ExportCommand implements Callable<Integer> {
       description = "The archive to create. It must not exist and must be outside the lake.")
   private Path out;
 
-  ExportCommand(CommandContext session) {
-    this.session = session;
+  ExportCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       RunReport report =
           ExportJob.run(
               new ExportRequest(
                   lake.root(),
                   Path.of(lake.keysetFile()),
-                  clock.now(session),
+                  clock.now(context),
                   whom.name(),
                   out,
                   Catalogs.SHIPPED),
               progress);
       progress.close();
-      return reporting.show(session, report);
+      return reporting.show(context, report);
     }
   }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "hold",
     description = "Manage legal holds, which exempt data from retention and erasure.")
 public final class HoldCommand extends SuppressionCommand {
-  HoldCommand(CommandContext session) {
-    super(session, List.of(Purpose.HOLD));
+  HoldCommand(CommandContext context) {
+    super(context, List.of(Purpose.HOLD));
   }
 }

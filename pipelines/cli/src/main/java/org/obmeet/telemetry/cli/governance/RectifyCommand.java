@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "with 50 if a legal hold protects rows."
     })
 public final class RectifyCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions lake;
@@ -57,8 +57,8 @@ public final class RectifyCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "DATE", description = "Last day of events to correct.")
   private LocalDate to;
 
-  RectifyCommand(CommandContext session) {
-    this.session = session;
+  RectifyCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -67,13 +67,13 @@ public final class RectifyCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--to must not be before --from " + from + "; it is " + to);
     }
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       RunReport report =
           RectifyJob.run(
               new RectifyRequest(
                   lake.root(),
                   Path.of(lake.keysetFile()),
-                  clock.now(session),
+                  clock.now(context),
                   whom.name(),
                   set,
                   Optional.ofNullable(from),
@@ -81,7 +81,7 @@ public final class RectifyCommand implements Callable<Integer> {
                   Catalogs.SHIPPED),
               progress);
       progress.close();
-      return reporting.show(session, report);
+      return reporting.show(context, report);
     }
   }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "restrict",
     description = "Manage restrictions, which exclude a subject's data from new aggregates.")
 public final class RestrictCommand extends SuppressionCommand {
-  RestrictCommand(CommandContext session) {
-    super(session, List.of(Purpose.RESTRICTION, Purpose.OBJECTION));
+  RestrictCommand(CommandContext context) {
+    super(context, List.of(Purpose.RESTRICTION, Purpose.OBJECTION));
   }
 }

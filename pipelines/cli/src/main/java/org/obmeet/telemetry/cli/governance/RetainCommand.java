@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "  ./telemetry retain --plan --lake ./lake"
     })
 public final class RetainCommand implements Callable<Integer> {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -50,8 +50,8 @@ public final class RetainCommand implements Callable<Integer> {
       description = "Required if the log is corrupt: starts a new chain, which records the reason.")
   private String reason;
 
-  RetainCommand(CommandContext session) {
-    this.session = session;
+  RetainCommand(CommandContext context) {
+    this.context = context;
   }
 
   /** The options for the mode, exactly one of which is required. */
@@ -77,20 +77,20 @@ public final class RetainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return metrics.runAndReport(
-        session, "retain", LakeReleases.find(lake.root()), clock.now(session), this::run);
+        context, "retain", LakeReleases.find(lake.root()), clock.now(context), this::run);
   }
 
   private int run() {
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       RunReport report =
           RetainJob.run(
-              request(lake, clock, confirmation, session, mode.mode(), Optional.ofNullable(reason)),
+              request(lake, clock, confirmation, context, mode.mode(), Optional.ofNullable(reason)),
               progress);
       progress.close();
       metrics.record("retain", report);
-      int code = reporting.show(session, report);
+      int code = reporting.show(context, report);
       return mode.enforce
-          ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()))
+          ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()))
           : code;
     }
   }
@@ -99,13 +99,13 @@ public final class RetainCommand implements Callable<Integer> {
       LakeOptions lake,
       ClockOption clock,
       ClockConfirmationOptions confirmation,
-      CommandContext session,
+      CommandContext context,
       RetainRequest.Mode mode,
       Optional<String> reason) {
     return new RetainRequest(
         lake.root(),
         Path.of(lake.keysetFile()),
-        clock.now(session),
+        clock.now(context),
         mode,
         Catalogs.SHIPPED,
         PendingWindows::of,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** The subcommands add, list and lift of {@code hold} and {@code restrict}. */
 abstract class SuppressionCommand implements Runnable {
-  private final CommandContext session;
+  private final CommandContext context;
   private final List<Purpose> purposes;
 
   @Spec private CommandSpec spec;
@@ -21,8 +21,8 @@ abstract class SuppressionCommand implements Runnable {
   /**
    * @param purposes the purposes to list and lift; {@code add} uses the first purpose
    */
-  SuppressionCommand(CommandContext session, List<Purpose> purposes) {
-    this.session = session;
+  SuppressionCommand(CommandContext context, List<Purpose> purposes) {
+    this.context = context;
     this.purposes = purposes;
   }
 
@@ -36,14 +36,14 @@ abstract class SuppressionCommand implements Runnable {
   int add(
       @Mixin SuppressionOptions.LakeAndTime at,
       @Mixin SuppressionOptions.SuppressionDetails about) {
-    session.out().println(about.add(at.service(session), purposes.get(0)).id());
+    context.out().println(about.add(at.service(context), purposes.get(0)).id());
     return 0;
   }
 
   /** Prints one JSON line for each row. */
   @Command(name = "list", description = "Print the entries in force, one JSON line each.")
   int list(@Mixin SuppressionOptions.LakeAndTime at) {
-    return SuppressionOptions.list(session, at.service(session), purposes);
+    return SuppressionOptions.list(context, at.service(context), purposes);
   }
 
   /** Ends the hold or restriction of a row before its end date. */
@@ -57,8 +57,8 @@ abstract class SuppressionCommand implements Runnable {
               paramLabel = "WORDS",
               description = "The reason.")
           String reason) {
-    at.service(session).lift(purposes, id, reason);
-    session.info("Lifted: " + id);
+    at.service(context).lift(purposes, id, reason);
+    context.info("Lifted: " + id);
     return 0;
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
@@ -54,7 +54,6 @@ final class SuppressionOptions {
     @Option(
         names = "--until",
         paramLabel = "INSTANT",
-        converter = ClockOption.InstantConverter.class,
         description = "The time at which it ends. Default: never.")
     private Instant until;
 
@@ -79,14 +78,14 @@ final class SuppressionOptions {
     @Mixin private LakeOptions lake;
     @Mixin private ClockOption clock;
 
-    SuppressionService service(CommandContext session) {
+    SuppressionService service(CommandContext context) {
       return new SuppressionService(
-          LakeReleases.find(lake.root()), Path.of(lake.keysetFile()), clock.now(session));
+          LakeReleases.find(lake.root()), Path.of(lake.keysetFile()), clock.now(context));
     }
   }
 
   /** Prints rows as JSON lines, without the subject. */
-  static int list(CommandContext session, SuppressionService service, List<Purpose> purposes) {
+  static int list(CommandContext context, SuppressionService service, List<Purpose> purposes) {
     for (Suppression row : service.list(purposes)) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("id", row.id());
@@ -99,7 +98,7 @@ final class SuppressionOptions {
       map.put("who", row.orderedBy());
       map.put("at", row.at().toString());
       row.until().ifPresent(time -> map.put("until", time.toString()));
-      session.out().println(ConsoleJson.line(map));
+      context.out().println(JsonText.compact(map));
     }
     return 0;
   }

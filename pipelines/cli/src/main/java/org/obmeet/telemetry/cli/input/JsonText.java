@@ -14,11 +14,9 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializerBase;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import org.obmeet.telemetry.lake.io.Digests;
 
 /**
  * Reads, writes and hashes JSON of maps, lists, texts, numbers and records. Constants of an
@@ -95,11 +93,7 @@ public final class JsonText {
 
   /** Returns the SHA-256 in hexadecimal. */
   public static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
+    return Digests.sha256Hex(bytes);
   }
 
   private static String text(ObjectWriter writer, Object value) {

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -24,12 +24,12 @@ import picocli.CommandLine.Spec;
 /** The command {@code telemetry policy}, which checks the declarations. */
 @Command(name = "policy", description = "Check the data set, cube, metric and policy files.")
 public final class PolicyCommand implements Runnable {
-  private final CommandContext session;
+  private final CommandContext context;
 
   @Spec private CommandSpec spec;
 
-  PolicyCommand(CommandContext session) {
-    this.session = session;
+  PolicyCommand(CommandContext context) {
+    this.context = context;
   }
 
   @Override
@@ -52,13 +52,13 @@ public final class PolicyCommand implements Runnable {
   int check(@Mixin Declared declared) {
     Catalog catalog = declared.catalog();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
-      session.out().println(line(catalog.dataset(stream)));
+      context.out().println(line(catalog.dataset(stream)));
     }
     for (Cube cube : catalog.cubes()) {
-      session.out().println(line(cube));
+      context.out().println(line(cube));
     }
-    session.out().println("metrics: " + String.join(", ", catalog.metrics().keySet()));
-    session
+    context.out().println("metrics: " + String.join(", ", catalog.metrics().keySet()));
+    context
         .out()
         .println(
             "policy: threshold %s (never below %s), dominance %s %%, %s promises"
@@ -67,9 +67,9 @@ public final class PolicyCommand implements Runnable {
                     DisclosurePolicy.FLOOR,
                     catalog.disclosure().dominancePercent(),
                     catalog.promises().size()));
-    Catalogs.formerKeys(declared.location()).forEach(notice -> session.info("notice: " + notice));
-    CubeWarnings.of(catalog).forEach(warning -> session.info("warning: " + warning));
-    session.info("No errors.");
+    Catalogs.formerKeys(declared.location()).forEach(notice -> context.info("notice: " + notice));
+    CubeWarnings.of(catalog).forEach(warning -> context.info("warning: " + warning));
+    context.info("No errors.");
     return 0;
   }
 
@@ -88,13 +88,13 @@ public final class PolicyCommand implements Runnable {
           boolean strict) {
     PromiseCoverage coverage = PromiseCoverage.of(declared.catalog().promises());
     if (json) {
-      session.out().println(ConsoleJson.indented(coverage.toMap()));
+      context.out().println(JsonText.indented(coverage.toMap()));
     } else {
-      PromiseCoverageText.lines(coverage).forEach(session.out()::println);
+      PromiseCoverageText.lines(coverage).forEach(context.out()::println);
     }
     int open = coverage.uncovered().size() + (strict ? coverage.planned().size() : 0);
     if (open > 0) {
-      session.info(
+      context.info(
           "telemetry: "
               + open
               + (strict ? " binding promises are planned or not covered" : " are not covered"));

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.query;
 
+import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executors;
@@ -15,6 +17,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
@@ -27,6 +30,7 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
  */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final String MEMORY = "1GiB";
+  private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
   private static final ThreadFactory DAEMON_THREADS =
       work -> {
         Thread thread = new Thread(work, "query limit");
@@ -72,6 +76,16 @@ public final class ReleaseDatabase implements AutoCloseable {
       close(connection);
       throw new QueryException("the released tables cannot be opened: " + e.getMessage(), e);
     }
+  }
+
+  /** Runs one statement for at most a minute and returns its rows. */
+  public List<List<Object>> rows(String sql) {
+    return query(sql, DEFAULT_LIMIT, ResultRows::all);
+  }
+
+  /** Runs one statement for at most a minute, prints a table and returns the number of rows. */
+  public long print(String sql, PrintWriter out) {
+    return query(sql, DEFAULT_LIMIT, rows -> OutputFormat.TABLE.write(rows, out));
   }
 
   /**

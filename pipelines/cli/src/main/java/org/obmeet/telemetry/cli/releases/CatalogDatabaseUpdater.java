@@ -39,18 +39,18 @@ public final class CatalogDatabaseUpdater {
    *
    * @return 0, or the exit code of the failure
    */
-  public static int refreshAfterRun(CommandContext session, String root) {
+  public static int refreshAfterRun(CommandContext context, String root) {
     Optional<Lake> lake = Lake.find(root);
     try {
       lake.flatMap(found -> message(refresh(found), found.root() + "/" + found.layout().catalog()))
-          .ifPresent(session::info);
+          .ifPresent(context::info);
       return 0;
     } catch (CorruptLogException broken) {
       return 0;
     } catch (RuntimeException failure) {
-      session.info(
+      context.info(
           "The tables are published, but the catalogue could not be updated. Run the command again. Cause:");
-      return CommandErrorReporter.report(session, failure).code();
+      return CommandErrorReporter.report(context, failure).code();
     }
   }
 
