@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -16,25 +16,15 @@ import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry policy}, which checks the declarations. */
 @Command(name = "policy", description = "Check the data set, cube, metric and policy files.")
-public final class PolicyCommand implements Runnable {
-  private final CommandContext context;
-
-  @Spec private CommandSpec spec;
-
-  PolicyCommand(CommandContext context) {
-    this.context = context;
-  }
+public final class PolicyCommand extends TelemetryCommand {
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: check, coverage");
+  public Integer call() {
+    throw wrongUsage("Missing command; allowed: check, coverage");
   }
 
   /**
