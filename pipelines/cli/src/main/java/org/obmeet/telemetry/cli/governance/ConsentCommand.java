@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.governance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
@@ -14,25 +14,14 @@ import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry consent}, which shows consent decisions of instances. */
 @Command(name = "consent", description = "Show the consent decisions of instances.")
-public final class ConsentCommand implements Runnable {
-  private final CommandContext context;
-
-  @Spec private CommandSpec spec;
-
-  ConsentCommand(CommandContext context) {
-    this.context = context;
-  }
-
+public final class ConsentCommand extends TelemetryCommand {
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: list, show");
+  public Integer call() {
+    throw wrongUsage("Missing command; allowed: list, show");
   }
 
   /** Prints the latest decision of each instance. */

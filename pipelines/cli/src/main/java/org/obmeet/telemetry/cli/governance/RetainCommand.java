@@ -2,9 +2,8 @@ package org.obmeet.telemetry.cli.governance;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
@@ -32,9 +31,7 @@ import picocli.CommandLine.Option;
       "its period, unreadable or unknown. Show first what would be deleted:",
       "  ./telemetry retain --plan --lake ./lake"
     })
-public final class RetainCommand implements Callable<Integer> {
-  private final CommandContext context;
-
+public final class RetainCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ClockConfirmationOptions confirmation;
@@ -49,10 +46,6 @@ public final class RetainCommand implements Callable<Integer> {
       paramLabel = "WORDS",
       description = "Required if the log is corrupt: starts a new chain, which records the reason.")
   private String reason;
-
-  RetainCommand(CommandContext context) {
-    this.context = context;
-  }
 
   /** The options for the mode, exactly one of which is required. */
   static final class Mode {
@@ -81,18 +74,14 @@ public final class RetainCommand implements Callable<Integer> {
   }
 
   private int run() {
-    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
-      RunReport report =
-          RetainJob.run(
-              request(lake, clock, confirmation, context, mode.mode(), Optional.ofNullable(reason)),
-              progress);
-      progress.close();
-      metrics.record("retain", report);
-      int code = reporting.show(context, report);
-      return mode.enforce
-          ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()))
-          : code;
-    }
+    RetainRequest request =
+        request(lake, clock, confirmation, context, mode.mode(), Optional.ofNullable(reason));
+    RunReport report = withProgress(progress -> RetainJob.run(request, progress));
+    metrics.record("retain", report);
+    int code = reporting.show(context, report);
+    return mode.enforce
+        ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()))
+        : code;
   }
 
   public static RetainRequest request(
