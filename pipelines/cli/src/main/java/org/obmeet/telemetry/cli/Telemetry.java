@@ -10,6 +10,7 @@ import org.obmeet.telemetry.cli.analysis.ReleasesCommand;
 import org.obmeet.telemetry.cli.analysis.ReportCommand;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.demo.BenchCommand;
 import org.obmeet.telemetry.cli.demo.DemoCommand;
 import org.obmeet.telemetry.cli.demo.GenerateCommand;
@@ -120,7 +121,7 @@ final class Telemetry implements Runnable {
   }
 
   static CommandLine commandLine(CommandContext context) {
-    CommandLine line = new CommandLine(Telemetry.class, new CommandFactory(context));
+    CommandLine line = new CommandLine(Telemetry.class, TelemetryCommand.factory(context));
     line.setOut(context.out());
     line.setErr(context.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);

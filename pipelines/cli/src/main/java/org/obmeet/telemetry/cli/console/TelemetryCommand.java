@@ -4,6 +4,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.jobs.Progress;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -15,8 +17,18 @@ public abstract class TelemetryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  public final void setContext(CommandContext context) {
-    this.context = context;
+  /** Returns a factory that gives the context to each command that it creates. */
+  public static IFactory factory(CommandContext context) {
+    return new IFactory() {
+      @Override
+      public <K> K create(Class<K> type) throws Exception {
+        K created = CommandLine.defaultFactory().create(type);
+        if (created instanceof TelemetryCommand command) {
+          command.context = context;
+        }
+        return created;
+      }
+    };
   }
 
   /** Returns the exception for a wrong command line, which exits with 2. */

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class CommentStatements {
   private void undeclared(ReleasedWindow window) {
     List<ColumnDescription> columns = new ArrayList<>();
     for (ReleasedWindow.Column column : window.columns()) {
-      String unit = column.unit().isEmpty() ? null : column.unit();
+      String unit = Strings.emptyToNull(column.unit());
       columns.add(new ColumnDescription(column.name(), "", column.title(), unit, null));
     }
     columns.addAll(ColumnDescription.partition());
