@@ -55,15 +55,15 @@ final class UsefulnessRun {
     Lake lake = Lake.open(at.lake().toString());
     CatalogDatabaseUpdater.refresh(lake);
     recordDuration("catalogue");
+    Usefulness.Request request =
+        new Usefulness.Request(
+            name,
+            at.input().resolve("truth"),
+            options.start(),
+            options.end(),
+            at.lake().resolve(lake.layout().catalog()),
+            seconds);
     try {
-      Usefulness.Request request =
-          new Usefulness.Request(
-              name,
-              at.input().resolve("truth"),
-              options.start(),
-              options.end(),
-              at.lake().resolve(lake.layout().catalog()),
-              seconds);
       DatasetUsefulness measured = Usefulness.of(Catalog.load(), request);
       recordDuration("measure");
       return measured;

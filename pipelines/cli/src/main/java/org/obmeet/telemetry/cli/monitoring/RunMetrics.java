@@ -90,7 +90,9 @@ final class RunMetrics {
       gauges.set(
           "telemetry_retention_overdue_files",
           "Files past their period that still exist after the last plan or enforcement",
-          isPlan(report) ? files(items) : size(outcome.get("failures")));
+          isPlan(report)
+              ? files(items)
+              : outcome.get("failures") instanceof Collection<?> failures ? failures.size() : 0);
     }
     counts(
         gauges,
@@ -106,10 +108,6 @@ final class RunMetrics {
 
   private static boolean isPlan(RunReport report) {
     return "plan".equals(report.options().get("mode"));
-  }
-
-  private static long size(Object list) {
-    return list instanceof Collection<?> all ? all.size() : 0;
   }
 
   private static long files(List<?> items) {

@@ -53,11 +53,6 @@ record ChartSpec(
     MATRIX
   }
 
-  ChartSpec {
-    cubes = List.copyOf(cubes);
-    sql = sql.strip();
-  }
-
   static ChartSpec read(String name, YamlNode node, Map<String, Metric> metrics) {
     Optional<Metric> metric =
         node.optional("metric").map(at -> metrics.get(at.oneOf(List.copyOf(metrics.keySet()))));
@@ -77,7 +72,7 @@ record ChartSpec(
             days(node.require("days")),
             node.optional("step").map(ChartSpec::days).orElse(window.days()),
             node.require("unit").text(),
-            node.require("sql").text());
+            node.require("sql").text().strip());
     node.rejectUnknownKeys();
     return spec;
   }

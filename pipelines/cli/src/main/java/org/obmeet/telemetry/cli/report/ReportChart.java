@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.cli.report;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,11 +40,6 @@ record ReportChart(
       Optional<Double> named,
       Optional<Double> suppressed,
       String scope) {}
-
-  ReportChart {
-    columns = List.copyOf(columns);
-    rows = rows.stream().map(row -> Collections.unmodifiableList(new ArrayList<>(row))).toList();
-  }
 
   boolean isEmpty() {
     return !why.isEmpty();
