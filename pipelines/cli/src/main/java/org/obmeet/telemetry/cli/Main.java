@@ -15,7 +15,7 @@ public final class Main {
 
   /** Runs the command line and exits the process with its exit code. */
   public static void main(String[] args) {
-    CommandContext session =
+    CommandContext context =
         new CommandContext(
             writer(FileDescriptor.out),
             writer(FileDescriptor.err),
@@ -23,9 +23,9 @@ public final class Main {
             Boolean.getBoolean("telemetry.terminal"),
             "1".equals(System.getenv("TELEMETRY_TRACE")),
             List.of());
-    int code = Telemetry.run(session, args);
-    session.out().flush();
-    session.err().flush();
+    int code = Telemetry.run(context, args);
+    context.out().flush();
+    context.err().flush();
     System.exit(code);
   }
 

@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.cli;
 
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
@@ -12,6 +10,7 @@ import org.obmeet.telemetry.cli.analysis.ReleasesCommand;
 import org.obmeet.telemetry.cli.analysis.ReportCommand;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.demo.BenchCommand;
 import org.obmeet.telemetry.cli.demo.DemoCommand;
 import org.obmeet.telemetry.cli.demo.GenerateCommand;
@@ -30,10 +29,12 @@ import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.operation.LedgerCommand;
 import org.obmeet.telemetry.cli.operation.RestoreCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
+import org.obmeet.telemetry.cli.option.ValueConverters;
 import org.obmeet.telemetry.cli.policy.PolicyCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "telemetry",
     description = "Collects opt-in usage statistics and publishes anonymous aggregates of them.",
-    versionProvider = ManifestVersionProvider.class,
+    versionProvider = Telemetry.ManifestVersion.class,
     subcommands = {
       DemoCommand.class,
       GenerateCommand.class,
@@ -106,53 +107,44 @@ final class Telemetry implements Runnable {
   }
 
   /** Runs a command line and returns its exit code. No exception is thrown. */
-  static int run(CommandContext session, String... args) {
+  static int run(CommandContext context, String... args) {
     int dashes = Arrays.asList(args).indexOf("--");
     List<String> words = List.of(args);
     List<String> beam = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
     List<String> own = dashes < 0 ? words : words.subList(0, dashes);
     try {
-      List<String> present = FormerOptions.replace(own, session::info);
-      return commandLine(session.withBeam(beam)).execute(present.toArray(String[]::new));
+      List<String> present = FormerOptions.replace(own, context::info);
+      return commandLine(context.withBeam(beam)).execute(present.toArray(String[]::new));
     } catch (Throwable failure) {
-      return CommandErrorReporter.report(session, failure).code();
+      return CommandErrorReporter.report(context, failure).code();
     }
   }
 
-  static CommandLine commandLine(CommandContext session) {
-    CommandLine line = new CommandLine(Telemetry.class, new CommandFactory(session));
-    line.setOut(session.out());
-    line.setErr(session.err());
+  static CommandLine commandLine(CommandContext context) {
+    CommandLine line = new CommandLine(Telemetry.class, TelemetryCommand.factory(context));
+    line.setOut(context.out());
+    line.setErr(context.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.registerConverter(LocalDate.class, Telemetry::date);
+    ValueConverters.register(line);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-    line.setParameterExceptionHandler((wrong, words) -> refuse(session, wrong, words));
+    line.setParameterExceptionHandler((wrong, words) -> refuse(context, wrong, words));
     line.setExecutionExceptionHandler(
-        (failure, at, parsed) -> CommandErrorReporter.report(session, failure).code());
+        (failure, at, parsed) -> CommandErrorReporter.report(context, failure).code());
     line.setExecutionStrategy(
         parsed -> {
-          BeamOptions.check(parsed, session.beam());
+          BeamOptions.check(parsed, context.beam());
           return new CommandLine.RunLast().execute(parsed);
         });
     return line;
   }
 
-  private static LocalDate date(String value) {
-    try {
-      return LocalDate.parse(value);
-    } catch (DateTimeException e) {
-      throw new CommandLine.TypeConversionException(
-          "expected: a date YYYY-MM-DD; it is '" + value + "'");
-    }
-  }
-
-  private static int refuse(CommandContext session, ParameterException wrong, String... words) {
+  private static int refuse(CommandContext context, ParameterException wrong, String... words) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    session.info("telemetry: " + message(wrong, words));
-    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, session.err());
-    session.info("See: " + command + " -h");
+    context.info("telemetry: " + message(wrong, words));
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, context.err());
+    context.info("See: " + command + " -h");
     return ExitCode.USAGE.code();
   }
 
@@ -176,5 +168,16 @@ final class Telemetry implements Runnable {
   private static boolean inGroup(CommandSpec command, String word) {
     CommandLine.Model.OptionSpec option = command.findOption(word);
     return option != null && option.group() != null;
+  }
+
+  /** Reads the version of the program from the manifest of its jar file. */
+  static final class ManifestVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Telemetry.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "telemetry " + (version == null ? "development" : version) + ", Java " + Runtime.version()
+      };
+    }
   }
 }

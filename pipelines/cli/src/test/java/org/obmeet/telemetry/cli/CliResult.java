@@ -14,7 +14,7 @@ public record CliResult(int code, String out, String err) {
   public static CliResult with(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandContext session =
+    CommandContext context =
         new CommandContext(
             new PrintWriter(out),
             new PrintWriter(err),
@@ -22,9 +22,9 @@ public record CliResult(int code, String out, String err) {
             false,
             false,
             List.of());
-    int code = Telemetry.run(session, args);
-    session.out().flush();
-    session.err().flush();
+    int code = Telemetry.run(context, args);
+    context.out().flush();
+    context.err().flush();
     return new CliResult(code, out.toString(), err.toString());
   }
 }

@@ -1,14 +1,12 @@
 package org.obmeet.telemetry.cli.analysis;
 
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
-import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -29,18 +27,10 @@ import picocli.CommandLine.Parameters;
       "the schema metrics in 'telemetry query' and in release/catalog.duckdb."
     },
     footer = {"", "Example:", "  ./telemetry metrics show adoption --lake ./lake"})
-public final class MetricsCommand implements Runnable {
-  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
-
-  private final CommandContext session;
-
-  MetricsCommand(CommandContext session) {
-    this.session = session;
-  }
-
+public final class MetricsCommand extends TelemetryCommand {
   @Override
-  public void run() {
-    list();
+  public Integer call() {
+    return list();
   }
 
   /** Prints one line for each metric. */
@@ -49,7 +39,7 @@ public final class MetricsCommand implements Runnable {
     Catalog catalog = Catalog.load();
     int width = catalog.metrics().keySet().stream().mapToInt(String::length).max().orElse(0);
     for (Metric metric : catalog.metrics().values()) {
-      session.out().printf(Locale.ROOT, "%-" + width + "s  %s%n", metric.name(), metric.question());
+      context.out().printf(Locale.ROOT, "%-" + width + "s  %s%n", metric.name(), metric.question());
     }
     return 0;
   }
@@ -74,50 +64,40 @@ public final class MetricsCommand implements Runnable {
     if (metric == null) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "NAME must be one of "
-              + String.join(", ", catalog.metrics().keySet())
-              + "; it is '"
-              + name
-              + "'");
+          "NAME must be one of %s; it is '%s'"
+              .formatted(String.join(", ", catalog.metrics().keySet()), name));
     }
-    MetricText.lines(catalog, metric).forEach(session.out()::println);
+    MetricText.lines(catalog, metric).forEach(context.out()::println);
     if (lake != null) {
-      session.out().println();
+      context.out().println();
       newest(LakeReleases.open(LakeOptions.root(lake)), catalog, metric);
     }
     return 0;
   }
 
   private void newest(LakeReleases released, Catalog catalog, Metric metric) {
-    String view = "metrics." + metric.name();
     // A retention metric shows all weeks of a cohort, not only the newest week.
     int days =
         metric.formula() instanceof Formula.Retention retention
             ? retention.epochDays()
             : metric.window().days();
     String sql =
-        "SELECT window_start, label, round(value, 4) AS value, numerator, denominator, status,"
-            + " round(named, 4) AS named FROM "
-            + view
-            + " WHERE window_start > (SELECT max(window_start) - "
-            + days
-            + " FROM "
-            + view
-            + ")";
-    session.out().println("newest values:");
+        """
+        SELECT window_start, label, round(value, 4) AS value, numerator, denominator, status,
+          round(named, 4) AS named
+        FROM metrics.%1$s
+        WHERE window_start > (SELECT max(window_start) - %2$s FROM metrics.%1$s)"""
+            .formatted(metric.name(), days);
+    context.out().println("newest values:");
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
             released.viewsIn(catalog, sql),
             Optional.of(released.metadata(catalog, Optional.empty())),
             CatalogMetadata.Depth.PLAIN)) {
-      long rows =
-          database.query(
-              sql, QUERY_TIMEOUT, found -> OutputFormat.TABLE.write(found, session.out()));
-      if (rows == 0) {
-        session.info(
-            "No window of "
-                + String.join(", ", metric.formula().cubes())
-                + " is released. For the reason run 'telemetry releases list'.");
+      if (database.print(sql, context.out()) == 0) {
+        context.info(
+            "No window of %s is released. For the reason run 'telemetry releases list'."
+                .formatted(String.join(", ", metric.formula().cubes())));
       }
     } catch (QueryException unreadable) {
       throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);

@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.ProtectMessages;
 import org.obmeet.telemetry.cli.protect.ProtectRun;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
@@ -38,9 +36,7 @@ import picocli.CommandLine.Option;
       "Example:",
       "  ./telemetry protect --input records.csv --spec spec.yaml --out ./release"
     })
-public final class ProtectCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class ProtectCommand extends TelemetryCommand {
   @Option(
       names = "--input",
       required = true,
@@ -74,35 +70,28 @@ public final class ProtectCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the run report as JSON on standard output.")
   private boolean json;
 
-  ProtectCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() throws IOException {
-    Instant started = session.clock().instant();
+    Instant started = context.clock().instant();
     ProtectRun run = new ProtectRun(input, spec, out, Optional.ofNullable(ledger));
-    ProtectResult result = run.run(session::info);
-    ProtectMessages.lines(result, out).forEach(session::info);
+    ProtectResult result = run.run(context::info);
+    ProtectMessages.lines(result, out).forEach(context::info);
     if (json) {
-      session.out().println(ConsoleJson.indented(report(started, result).toMap()));
+      context.out().println(JsonText.indented(report(started, result).toMap()));
     }
     return ExitCode.DONE.code();
   }
 
   private RunReport report(Instant started, ProtectResult result) {
-    Instant ended = session.clock().instant();
+    Instant ended = context.clock().instant();
     Map<String, Object> options = new TreeMap<>();
     options.put("input", input.getFileName().toString());
     options.put("spec", spec.getFileName().toString());
-    List<String> notes = new ArrayList<>();
-    notes.add(result.records() + " records read");
-    notes.add(
-        "audit: "
-            + result.rounds()
-            + " repeated rounds, "
-            + result.linearPrograms()
-            + " linear programs");
+    List<String> notes =
+        List.of(
+            result.records() + " records read",
+            "audit: %s repeated rounds, %s linear programs"
+                .formatted(result.rounds(), result.linearPrograms()));
     long milliseconds = Math.max(1, ended.toEpochMilli() - started.toEpochMilli());
     return new RunReport(
         RunIds.next("protect", started, new SecureRandom()),

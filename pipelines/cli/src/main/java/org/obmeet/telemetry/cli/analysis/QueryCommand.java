@@ -1,17 +1,17 @@
 package org.obmeet.telemetry.cli.analysis;
 
+import com.google.common.base.Preconditions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ValueConverters;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
@@ -26,7 +26,6 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry query}, which runs SQL on released tables. */
 @Command(
@@ -46,15 +45,13 @@ import picocli.CommandLine.TypeConversionException;
       "  ./telemetry query --lake ./lake \"FROM instances_by_version ORDER BY window_start\"",
       "  ./telemetry query --lake ./lake --format csv --out adoption.csv \"FROM metrics.adoption\""
     })
-public final class QueryCommand implements Callable<Integer> {
+public final class QueryCommand extends TelemetryCommand {
   private static final String UNKNOWN_NAME = "Catalog Error";
   private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration MAXIMUM_TIMEOUT = Duration.ofMinutes(10);
 
   private static final List<String> CATALOG_WORDS =
       List.of("show", "describe", "information_schema", "duckdb_");
-
-  private final CommandContext session;
 
   @Mixin private LakeOptions lake;
 
@@ -65,7 +62,6 @@ public final class QueryCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      converter = FormatConverter.class,
       description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
   private OutputFormat format;
 
@@ -82,10 +78,6 @@ public final class QueryCommand implements Callable<Integer> {
       converter = TimeoutConverter.class,
       description = "Maximum duration, PT1S to PT10M. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
-
-  QueryCommand(CommandContext session) {
-    this.session = session;
-  }
 
   @Override
   public Integer call() throws IOException {
@@ -113,20 +105,20 @@ public final class QueryCommand implements Callable<Integer> {
   }
 
   private int run(LakeReleases released, Collection<ReleasedView> views) throws IOException {
-    Optional<CatalogMetadata> meaning =
+    Optional<CatalogMetadata> metadata =
         readsCatalog() || CatalogMetadata.isNeededBy(sql)
             ? Optional.of(metadata(released))
             : Optional.empty();
     CatalogMetadata.Depth depth =
         readsCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
-    try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning, depth)) {
+    try (ReleaseDatabase database = ReleaseDatabase.open(views, metadata, depth)) {
       if (out == null) {
-        database.query(sql, timeout, rows -> format.write(rows, session.out()));
+        database.query(sql, timeout, rows -> format.write(rows, context.out()));
       } else {
         long count =
             ExternalOutputFile.at(out, released.folder())
                 .write(writer -> database.query(sql, timeout, rows -> format.write(rows, writer)));
-        session.info("Wrote " + count + " rows to " + out);
+        context.info("Wrote " + count + " rows to " + out);
       }
       return 0;
     }
@@ -138,37 +130,18 @@ public final class QueryCommand implements Callable<Integer> {
         Catalog.load(), windows ? Optional.of(released.windows()) : Optional.empty());
   }
 
-  static final class FormatConverter implements ITypeConverter<OutputFormat> {
-    @Override
-    public OutputFormat convert(String value) {
-      for (OutputFormat format : OutputFormat.values()) {
-        if (format.toString().equals(value)) {
-          return format;
-        }
-      }
-      throw new TypeConversionException("expected: table, csv or json; it is '" + value + "'");
-    }
-  }
-
   static final class TimeoutConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
-      try {
-        Duration timeout = Duration.parse(value);
-        if (timeout.compareTo(MINIMUM_TIMEOUT) >= 0 && timeout.compareTo(MAXIMUM_TIMEOUT) <= 0) {
-          return timeout;
-        }
-      } catch (DateTimeParseException noDuration) {
-        // The statement below reports the error.
-      }
-      throw new TypeConversionException(
-          "expected: a duration from "
-              + MINIMUM_TIMEOUT
-              + " to "
-              + MAXIMUM_TIMEOUT
-              + "; it is '"
-              + value
-              + "'");
+      return ValueConverters.convert(
+          value, TimeoutConverter::allowed, "a duration from PT1S to PT10M");
+    }
+
+    private static Duration allowed(String value) {
+      Duration timeout = Duration.parse(value);
+      Preconditions.checkArgument(
+          timeout.compareTo(MINIMUM_TIMEOUT) >= 0 && timeout.compareTo(MAXIMUM_TIMEOUT) <= 0);
+      return timeout;
     }
   }
 }

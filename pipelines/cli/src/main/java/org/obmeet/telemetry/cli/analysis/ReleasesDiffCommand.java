@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.cli.analysis;
 
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.operation.AggregateCommand;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.ReleaseDiff;
@@ -29,9 +27,7 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  ./telemetry releases diff --lake ./lake instances_by_version week/2026-11-09 week/2026-11-16"
     })
-final class ReleasesDiffCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+final class ReleasesDiffCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
   @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
@@ -40,14 +36,12 @@ final class ReleasesDiffCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "WINDOW",
-      converter = AggregateCommand.WindowConverter.class,
       description = "The first window, as in week/2026-11-09.")
   private Window first;
 
   @Parameters(
       index = "2",
       paramLabel = "WINDOW",
-      converter = AggregateCommand.WindowConverter.class,
       description = "The second window, of the same kind.")
   private Window second;
 
@@ -55,13 +49,8 @@ final class ReleasesDiffCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      converter = QueryCommand.FormatConverter.class,
       description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
   private OutputFormat format;
-
-  ReleasesDiffCommand(CommandContext session) {
-    this.session = session;
-  }
 
   @Override
   public Integer call() {
@@ -73,14 +62,13 @@ final class ReleasesDiffCommand implements Callable<Integer> {
     ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), Catalog.load());
     ReleaseDiff diff = new ReleaseDiff(released.table(cube, first), released.table(cube, second));
     if (format == OutputFormat.TABLE) {
-      diff.write(session.out());
+      diff.write(context.out());
     } else {
-      format.write(diff.rows(), session.out());
+      format.write(diff.rows(), context.out());
     }
-    diff.redefinedMeasures()
-        .forEach(
-            measure ->
-                session.info(measure + " is left out: the two windows declare it differently"));
+    for (String measure : diff.redefinedMeasures()) {
+      context.info(measure + " is left out: the two windows declare it differently");
+    }
     return 0;
   }
 }

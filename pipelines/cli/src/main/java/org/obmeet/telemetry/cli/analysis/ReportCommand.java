@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
@@ -31,9 +30,7 @@ import picocli.CommandLine.Option;
       "nothing is released."
     },
     footer = {"", "Example:", "  ./telemetry report --lake ./lake --out report.html"})
-public final class ReportCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class ReportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
   @Option(
@@ -42,10 +39,6 @@ public final class ReportCommand implements Callable<Integer> {
       paramLabel = "FILE.html",
       description = "Output file, replaced if it exists.")
   private Path out;
-
-  ReportCommand(CommandContext session) {
-    this.session = session;
-  }
 
   @Override
   public Integer call() throws IOException {
@@ -62,7 +55,7 @@ public final class ReportCommand implements Callable<Integer> {
           writer.write(page);
           return 1;
         });
-    session.info("Wrote " + out + ", " + (page.length() >> 10) + " KiB");
+    context.info("Wrote " + out + ", " + (page.length() >> 10) + " KiB");
     return 0;
   }
 

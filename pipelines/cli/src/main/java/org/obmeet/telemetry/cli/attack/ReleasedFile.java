@@ -47,9 +47,7 @@ final class ReleasedFile {
     int at = columns.indexOf(ReleaseCsv.STATUS);
     this.dimensions = List.copyOf(columns.subList(0, at));
     this.measures =
-        columns.subList(at + 1, columns.size()).stream()
-            .filter(m -> !manifest.distinct().contains(m))
-            .toList();
+        columns.subList(at + 1, columns.size()).stream().filter(manifest::isAdditive).toList();
     this.groups = manifest.groups().getOrDefault(bare, Map.of());
     this.manifest = manifest;
   }
@@ -64,11 +62,9 @@ final class ReleasedFile {
       if (!table.columns().contains(ReleaseCsv.STATUS)) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            file
-                + ": a released table must have a column "
-                + ReleaseCsv.STATUS
-                + " after its dimensions; its columns are: "
-                + String.join(", ", table.columns()));
+            ("%s: a released table must have a column %s after its dimensions; its "
+                    + "columns are: %s")
+                .formatted(file, ReleaseCsv.STATUS, String.join(", ", table.columns())));
       }
       ReleasedFile read = new ReleasedFile(file, table.columns(), manifest);
       List<String> chosen = new ArrayList<>(read.dimensions);
@@ -149,7 +145,7 @@ final class ReleasedFile {
             .mapToInt(BigDecimal::scale)
             .max()
             .orElse(0);
-    return Math.max(needed, manifest.decimals(measure).orElse(0));
+    return Math.max(needed, manifest.decimals(measure));
   }
 
   /** Returns the table with the given measures, scaled to the given decimals. */

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cli.console;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The environment in which a command runs.
@@ -23,9 +22,6 @@ public record CommandContext(
     boolean trace,
     List<String> beam) {
   public CommandContext {
-    Objects.requireNonNull(out, "out");
-    Objects.requireNonNull(err, "err");
-    Objects.requireNonNull(clock, "clock");
     beam = List.copyOf(beam);
   }
 

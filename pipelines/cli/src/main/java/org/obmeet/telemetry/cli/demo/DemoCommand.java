@@ -2,20 +2,17 @@ package org.obmeet.telemetry.cli.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
-import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -25,10 +22,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry demo}, which shows every stage up to a released table. */
 @BeamOptions.Accepted
@@ -41,12 +35,7 @@ import picocli.CommandLine.Spec;
       "earlier demonstration in the same folder are deleted first."
     },
     footer = {"", "Example:", "  ./telemetry demo --out ./demo --instances 800"})
-public final class DemoCommand implements Callable<Integer> {
-  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
-
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
+public final class DemoCommand extends TelemetryCommand {
   @Mixin private GenerateCommand.DatasetSize size;
   @Mixin private IngestCommand.Input input;
   @Mixin private ReportFormatOption reporting;
@@ -58,56 +47,39 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Folder for the lake, keys and input. Default: ./${DEFAULT-VALUE}.")
   private Path out;
 
-  DemoCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() throws IOException {
     boolean given = !input.reports().isEmpty() || !input.events().isEmpty();
     if (given && size.given()) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw wrongUsage(
           "--seed, --instances, --people and --days describe synthetic data; they are allowed only"
               + " without --reports and --events");
     }
-    GeneratorOptions options = generatorOptions();
+    GeneratorOptions options = checked(() -> size.on(GeneratorOptions.demonstration()));
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      Demo demo = new Demo(folder, session.beam(), progress, progress::note);
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
+      Demo demo = new Demo(folder, context.beam(), progress, progress::note);
       Demo.Ingested ingested =
           given
-              ? demo.files(input.reports(), input.events(), session.clock().instant())
+              ? demo.files(input.reports(), input.events(), context.clock().instant())
               : demo.generateAndIngest(options);
       progress.close();
       reports.put("ingest", ingested.report());
-      reporting.printSummary(session, ingested.report());
+      reporting.printSummary(context, ingested.report());
       reports.put("aggregate", demo.aggregate(ingested.clock()));
     } finally {
-      reporting.print(session, reports);
+      reporting.print(context, reports);
     }
-    reporting.printSummary(session, reports.get("aggregate"));
-    int catalog = CatalogDatabaseUpdater.refreshAfterRun(session, folder.lake().toString());
+    reporting.printSummary(context, reports.get("aggregate"));
+    int catalog = CatalogDatabaseUpdater.refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
-      showReleased(folder, reports.get("aggregate").releases());
+      tableToShow(reports.get("aggregate").releases())
+          .ifPresentOrElse(table -> showTable(folder, table), this::reportNothingPublished);
     }
     ExitCode ingest = reports.get("ingest").exit();
     int code = (ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest).code();
     return Math.max(code, catalog);
-  }
-
-  private GeneratorOptions generatorOptions() {
-    try {
-      return size.on(GeneratorOptions.demonstration());
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
-    }
-  }
-
-  private void showReleased(DemoFolder folder, List<ReleaseCounts> releases) {
-    tableToShow(releases)
-        .ifPresentOrElse(table -> showTable(folder, table), this::reportNothingPublished);
   }
 
   /** Returns the table of the last window that has the most published cells. */
@@ -123,39 +95,35 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void showTable(DemoFolder folder, ReleaseCounts table) {
+    String[] kindAndStart = table.window().split("/");
     String sql =
-        "SELECT * EXCLUDE (window_start, window_end, \"window\", \"start\") FROM "
-            + table.cube()
-            + " WHERE \"start\" = DATE '"
-            + table.window().substring(table.window().indexOf('/') + 1)
-            + "' AND \"window\" = '"
-            + table.window().substring(0, table.window().indexOf('/'))
-            + "' ORDER BY ALL LIMIT 20";
-    session.info("");
-    session.info("Released: " + table.cube() + ", " + table.window());
+        """
+        SELECT * EXCLUDE (window_start, window_end, "window", "start") FROM %s
+        WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20"""
+            .formatted(table.cube(), kindAndStart[1], kindAndStart[0]);
+    context.info("");
+    context.info("Released: " + table.cube() + ", " + table.window());
     LakeReleases released = LakeReleases.open(folder.lake().toString());
     try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(Catalog.load(), sql))) {
-      database.query(sql, QUERY_TIMEOUT, rows -> OutputFormat.TABLE.write(rows, session.out()));
+      database.print(sql, context.out());
     }
-    session.out().flush();
-    session.info("");
-    session.info("Try next:");
-    session.info(
-        "  ./telemetry query --lake '"
-            + folder.lake()
-            + "' \"FROM "
-            + table.cube()
-            + " ORDER BY window_start\"");
-    session.info(
-        "  ./telemetry metrics show instances_by_major_version --lake '" + folder.lake() + "'");
-    session.info("  ./telemetry releases list --lake '" + folder.lake() + "'");
+    context.out().flush();
+    context.info(
+        """
+
+        Try next:
+          ./telemetry query --lake '%1$s' "FROM %2$s ORDER BY window_start"
+          ./telemetry metrics show instances_by_major_version --lake '%1$s'
+          ./telemetry releases list --lake '%1$s'"""
+            .formatted(folder.lake(), table.cube()));
   }
 
   private void reportNothingPublished() {
-    session.info("");
-    session.info("Every cell is suppressed; no number is published.");
-    session.info(
-        "A cell is published only if it has enough contributors. Use files of more instances, or"
-            + " run 'telemetry demo' on synthetic data.");
+    context.info(
+        """
+
+        Every cell is suppressed; no number is published.
+        A cell is published only if it has enough contributors. Use files of more instances, or run \
+        'telemetry demo' on synthetic data.""");
   }
 }

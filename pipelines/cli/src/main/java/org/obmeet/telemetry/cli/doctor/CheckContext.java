@@ -23,8 +23,4 @@ record CheckContext(
   boolean isLocal() {
     return !lake.root().contains("://");
   }
-
-  Path folder() {
-    return Path.of(lake.root());
-  }
 }

@@ -2,10 +2,11 @@ package org.obmeet.telemetry.cli.doctor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.obmeet.telemetry.lake.Lake;
@@ -15,16 +16,10 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Checks the storage of a lake: access, files, log, disk, clock and region. */
-final class LakeChecks {
+record LakeChecks(CheckContext context) {
   private static final String PROBE = "staging/doctor/probe";
   private static final long SCARCE = 1L << 30;
   private static final long FULL = 100L << 20;
-
-  private final CheckContext subject;
-
-  LakeChecks(CheckContext subject) {
-    this.subject = subject;
-  }
 
   /** Writes, reads and removes a test file. */
   static CheckFinding access(Lake lake) {
@@ -37,7 +32,7 @@ final class LakeChecks {
                 out.write(bytes);
                 return 1;
               });
-      boolean same = java.util.Arrays.equals(lake.files().bytes(PROBE), bytes);
+      boolean same = Arrays.equals(lake.files().bytes(PROBE), bytes);
       lake.files().deleteFolder("staging/doctor");
       return same
           ? CheckFinding.ok("lake", lake.root() + " can be read and written")
@@ -55,23 +50,20 @@ final class LakeChecks {
   CheckFinding logChain() {
     return CheckFinding.ok(
         "log chain",
-        Phrases.count(subject.entries().size(), "commit")
+        Phrases.count(context.entries().size(), "commit")
             + " without a gap; head "
-            + subject.state().head());
+            + context.state().head());
   }
 
   /** Checks every file that the log lists, by size and optionally by hash. */
   CheckFinding files(FileCheck.Depth depth, LongConsumer done) {
-    List<FileRef> named = List.copyOf(FileCheck.liveFiles(subject.entries()));
-    List<FileCheck.Mismatch> faults = new FileCheck(subject.lake(), depth).mismatches(named, done);
+    List<FileRef> named = List.copyOf(FileCheck.liveFiles(context.entries()));
+    List<FileCheck.Mismatch> faults = new FileCheck(context.lake(), depth).mismatches(named, done);
     if (!faults.isEmpty()) {
       return CheckFinding.fail(
           "files",
-          faults.size()
-              + " of "
-              + named.size()
-              + " files do not match the log: "
-              + Phrases.sample(faults),
+          "%s of %s files do not match the log: %s"
+              .formatted(faults.size(), named.size(), Phrases.sample(faults)),
           "restore them with 'telemetry restore' before the next aggregate");
     }
     String checked =
@@ -85,7 +77,7 @@ final class LakeChecks {
 
   /** Checks that the store can create a file only if it is absent. The log needs this. */
   CheckFinding conditionalPut() {
-    return subject.lake().files().supportsPutIfAbsent()
+    return context.lake().files().supportsPutIfAbsent()
         ? CheckFinding.ok("commits", "the store creates a file only once")
         : CheckFinding.fail(
             "commits",
@@ -96,8 +88,7 @@ final class LakeChecks {
   /** Checks the free space of the lake's disk. */
   CheckFinding disk() {
     try {
-      FileStore store = Files.getFileStore(subject.folder());
-      return space(store.getUsableSpace());
+      return space(Files.getFileStore(Path.of(context.lake().root())).getUsableSpace());
     } catch (IOException e) {
       return CheckFinding.warn("disk", "the free space is unknown", "check it by hand");
     }
@@ -115,24 +106,24 @@ final class LakeChecks {
 
   /** Checks that the clock is not earlier than the last commit. */
   CheckFinding clock() {
-    List<Commit> entries = subject.entries();
+    List<Commit> entries = context.entries();
     Instant last = entries.stream().map(Commit::at).max(Instant::compareTo).orElse(Instant.EPOCH);
-    if (subject.now().isBefore(last)) {
+    if (context.now().isBefore(last)) {
       return CheckFinding.fail(
           "clock",
-          "it is " + subject.now() + ", earlier than the last commit, " + last,
+          "it is " + context.now() + ", earlier than the last commit, " + last,
           "correct the system clock");
     }
-    long days = Duration.between(last, subject.now()).toDays();
+    long days = Duration.between(last, context.now()).toDays();
     return CheckFinding.ok(
         "clock",
-        "it is " + subject.now() + "; the last commit is " + Phrases.count(days, "day") + " old");
+        "it is " + context.now() + "; the last commit is " + Phrases.count(days, "day") + " old");
   }
 
   /** Compares the region of the lake with the region in the configuration. */
   CheckFinding region() {
-    String recorded = subject.state().metadata().region();
-    String declared = subject.catalog().processing().region();
+    String recorded = context.state().metadata().region();
+    String declared = context.catalog().processing().region();
     if (recorded.equals(declared)) {
       return CheckFinding.ok("region", declared + ", as processing.yaml says");
     }

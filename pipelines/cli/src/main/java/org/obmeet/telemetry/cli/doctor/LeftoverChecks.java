@@ -1,10 +1,12 @@
 package org.obmeet.telemetry.cli.doctor;
 
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,24 +16,19 @@ import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.dataset.Dataset.Retention;
 
 /**
  * Checks for staged files, landed files that are not ingested, orphan files, and files past their
  * retention period.
  */
-final class LeftoverChecks {
+record LeftoverChecks(CheckContext context) {
   private static final Pattern DATED =
       Pattern.compile("[a-z]+/([^/]+)/date=(\\d{4}-\\d\\d-\\d\\d)/.*");
 
-  private final CheckContext subject;
-
-  LeftoverChecks(CheckContext subject) {
-    this.subject = subject;
-  }
-
   CheckFinding staging() {
     List<FileInfo> left =
-        subject.lake().files().list("staging").stream()
+        context.lake().files().list("staging").stream()
             .filter(file -> !RewriteLease.isLeaseFile(file.path()))
             .toList();
     if (left.isEmpty()) {
@@ -45,12 +42,13 @@ final class LeftoverChecks {
 
   CheckFinding landing() {
     List<FileInfo> landed =
-        subject.lake().files().list("landing").stream()
+        context.lake().files().list("landing").stream()
             .filter(file -> file.path().endsWith(".avro"))
             .toList();
-    Set<String> known = subject.state().inputs();
+    Set<String> known = context.state().inputs();
     List<FileInfo> fresh = landed.stream().filter(file -> !known.contains(file.path())).toList();
-    List<FileInfo> old = landed.stream().filter(this::pastLanding).toList();
+    List<FileInfo> old =
+        landed.stream().filter(file -> isPast(file.path(), Retention::landing)).toList();
     if (!old.isEmpty()) {
       return CheckFinding.warn(
           "landing",
@@ -68,14 +66,14 @@ final class LeftoverChecks {
   /** Checks for orphan files, which are data files that no commit lists. */
   CheckFinding orphans() {
     Set<String> named =
-        FileCheck.liveFiles(subject.entries()).stream()
+        FileCheck.liveFiles(context.entries()).stream()
             .map(FileRef::path)
             .collect(Collectors.toSet());
     List<FileInfo> orphans = new ArrayList<>();
     for (String folder : List.of("clean", "quarantine", "release", "ledger/released")) {
-      subject.lake().files().list(folder).stream()
+      context.lake().files().list(folder).stream()
           .filter(file -> !named.contains(file.path()))
-          .filter(file -> !file.path().equals(subject.lake().layout().catalog()))
+          .filter(file -> !file.path().equals(context.lake().layout().catalog()))
           .forEach(orphans::add);
     }
     if (orphans.isEmpty()) {
@@ -92,17 +90,16 @@ final class LeftoverChecks {
   /** Checks for clean and quarantined files past their retention period. */
   CheckFinding retention() {
     List<String> over = new ArrayList<>();
-    for (CleanFile file : subject.state().clean()) {
-      Dataset dataset = subject.catalog().datasets().get(file.stream());
+    for (CleanFile file : context.state().clean()) {
+      Dataset dataset = context.catalog().datasets().get(file.stream());
       if (dataset != null && file.day().isBefore(today().minus(dataset.retention().clean()))) {
         over.add(file.path());
       }
     }
-    for (FileRef file : subject.state().quarantine()) {
-      if (pastQuarantine(file.path())) {
-        over.add(file.path());
-      }
-    }
+    context.state().quarantine().stream()
+        .map(FileRef::path)
+        .filter(path -> isPast(path, Retention::quarantine))
+        .forEach(over::add);
     return over.isEmpty()
         ? CheckFinding.ok("retention", "no clean or quarantined file is past its period")
         : CheckFinding.warn(
@@ -111,25 +108,18 @@ final class LeftoverChecks {
             "run telemetry daily; telemetry retain --plan shows what would be deleted");
   }
 
-  private boolean pastLanding(FileInfo file) {
-    return dated(file.path(), dataset -> today().minus(dataset.retention().landing()));
-  }
-
-  private boolean pastQuarantine(String path) {
-    return dated(path, dataset -> today().minus(dataset.retention().quarantine()));
-  }
-
-  private boolean dated(String path, java.util.function.Function<Dataset, LocalDate> first) {
+  /** Returns true if a file's date is past a retention period of its data set. */
+  private boolean isPast(String path, Function<Retention, Period> period) {
     Matcher name = DATED.matcher(path);
-    if (!name.matches() || !subject.catalog().datasets().containsKey(name.group(1))) {
+    if (!name.matches() || !context.catalog().datasets().containsKey(name.group(1))) {
       return false;
     }
-    Dataset dataset = subject.catalog().dataset(name.group(1));
-    return LocalDate.parse(name.group(2)).isBefore(first.apply(dataset));
+    Retention retention = context.catalog().dataset(name.group(1)).retention();
+    return LocalDate.parse(name.group(2)).isBefore(today().minus(period.apply(retention)));
   }
 
   private LocalDate today() {
-    return subject.now().atZone(ZoneOffset.UTC).toLocalDate();
+    return context.now().atZone(ZoneOffset.UTC).toLocalDate();
   }
 
   private static List<String> paths(List<FileInfo> files) {

@@ -3,8 +3,8 @@ package org.obmeet.telemetry.cli.governance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
@@ -14,25 +14,14 @@ import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry consent}, which shows consent decisions of instances. */
 @Command(name = "consent", description = "Show the consent decisions of instances.")
-public final class ConsentCommand implements Runnable {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
-
-  ConsentCommand(CommandContext session) {
-    this.session = session;
-  }
-
+public final class ConsentCommand extends TelemetryCommand {
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: list, show");
+  public Integer call() {
+    throw wrongUsage("Missing command; allowed: list, show");
   }
 
   /** Prints the latest decision of each instance. */
@@ -58,7 +47,7 @@ public final class ConsentCommand implements Runnable {
                 new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
                 SuppressionLists.pseudonyms(keyset));
     if (rows.isEmpty()) {
-      session.info("There is no decision of this instance.");
+      context.info("There is no decision of this instance.");
     }
     return print(rows);
   }
@@ -68,7 +57,7 @@ public final class ConsentCommand implements Runnable {
   }
 
   private int print(List<Map<String, Object>> rows) {
-    rows.forEach(row -> session.out().println(ConsoleJson.line(row)));
+    rows.forEach(row -> context.out().println(JsonText.compact(row)));
     return 0;
   }
 }

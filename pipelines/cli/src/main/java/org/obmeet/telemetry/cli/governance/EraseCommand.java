@@ -9,16 +9,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
@@ -27,10 +24,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry erase}, which erases a subject's data and writes a receipt. */
 @Command(
@@ -43,13 +37,10 @@ import picocli.CommandLine.Spec;
       "open; the next 'erase --due' or 'daily' continues it. Arguments are visible to other users",
       "of the machine; use --file for identifiers."
     })
-public final class EraseCommand implements Callable<Integer> {
+public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
   static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
@@ -75,10 +66,6 @@ public final class EraseCommand implements Callable<Integer> {
       description = "With --reason offboarding: skip the grace period of the policy.")
   private boolean atOnce;
 
-  EraseCommand(CommandContext session) {
-    this.session = session;
-  }
-
   /** The options for the subjects: one subject, a file of subjects, or all due erasures. */
   static final class Subjects {
     @ArgGroup(multiplicity = "1")
@@ -101,27 +88,21 @@ public final class EraseCommand implements Callable<Integer> {
     Optional<String> given = Optional.ofNullable(reason);
     reason = given.orElse("request");
     if (!reason.matches("[a-z][a-z-]{0,31}")) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw wrongUsage(
           "--reason must be a word of lower-case letters and hyphens; it is '" + reason + "'");
     }
     if (atOnce && !reason.equals("offboarding")) {
-      throw new ParameterException(spec.commandLine(), "--immediate requires --reason offboarding");
+      throw wrongUsage("--immediate requires --reason offboarding");
     }
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      RunReport report =
-          EraseJob.run(
-              request(lake, clock.now(session), names(), reason, object, due(), given), progress);
-      progress.close();
-      return reporting.show(session, report);
-    }
+    EraseRequest request = request(lake, clock.now(context), names(), reason, object, due(), given);
+    return reporting.show(context, withProgress(progress -> EraseJob.run(request, progress)));
   }
 
   private Optional<Instant> due() {
     return reason.equals("offboarding") && !atOnce
         ? Optional.of(
             clock
-                .now(session)
+                .now(context)
                 .atZone(ZoneOffset.UTC)
                 .plus(Catalog.load().processing().offboardingGrace())
                 .toInstant())

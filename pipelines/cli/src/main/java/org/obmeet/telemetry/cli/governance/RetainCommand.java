@@ -2,9 +2,8 @@ package org.obmeet.telemetry.cli.governance;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
@@ -32,9 +31,7 @@ import picocli.CommandLine.Option;
       "its period, unreadable or unknown. Show first what would be deleted:",
       "  ./telemetry retain --plan --lake ./lake"
     })
-public final class RetainCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class RetainCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ClockConfirmationOptions confirmation;
@@ -49,10 +46,6 @@ public final class RetainCommand implements Callable<Integer> {
       paramLabel = "WORDS",
       description = "Required if the log is corrupt: starts a new chain, which records the reason.")
   private String reason;
-
-  RetainCommand(CommandContext session) {
-    this.session = session;
-  }
 
   /** The options for the mode, exactly one of which is required. */
   static final class Mode {
@@ -77,35 +70,31 @@ public final class RetainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return metrics.runAndReport(
-        session, "retain", LakeReleases.find(lake.root()), clock.now(session), this::run);
+        context, "retain", LakeReleases.find(lake.root()), clock.now(context), this::run);
   }
 
   private int run() {
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      RunReport report =
-          RetainJob.run(
-              request(lake, clock, confirmation, session, mode.mode(), Optional.ofNullable(reason)),
-              progress);
-      progress.close();
-      metrics.record("retain", report);
-      int code = reporting.show(session, report);
-      return mode.enforce
-          ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()))
-          : code;
-    }
+    RetainRequest request =
+        request(lake, clock, confirmation, context, mode.mode(), Optional.ofNullable(reason));
+    RunReport report = withProgress(progress -> RetainJob.run(request, progress));
+    metrics.record("retain", report);
+    int code = reporting.show(context, report);
+    return mode.enforce
+        ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()))
+        : code;
   }
 
   public static RetainRequest request(
       LakeOptions lake,
       ClockOption clock,
       ClockConfirmationOptions confirmation,
-      CommandContext session,
+      CommandContext context,
       RetainRequest.Mode mode,
       Optional<String> reason) {
     return new RetainRequest(
         lake.root(),
         Path.of(lake.keysetFile()),
-        clock.now(session),
+        clock.now(context),
         mode,
         Catalogs.SHIPPED,
         PendingWindows::of,

@@ -2,17 +2,15 @@ package org.obmeet.telemetry.cli.operation;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -29,18 +27,12 @@ import picocli.CommandLine.TypeConversionException;
       "Reads the landing zone and the given files, keeps the fields that consent and schema allow,",
       "and commits them to the lake. Running it again on the same input changes nothing."
     })
-public final class IngestCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class IngestCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private Input input;
   @Mixin private ReportFormatOption reporting;
   @ArgGroup private Consent consent;
-
-  IngestCommand(CommandContext session) {
-    this.session = session;
-  }
 
   @Override
   public Integer call() {
@@ -48,17 +40,13 @@ public final class IngestCommand implements Callable<Integer> {
         new IngestRequest(
             lake.root(),
             lake.keysetFile(),
-            clock.now(session),
+            clock.now(context),
             input.reports(),
             input.events(),
             Optional.ofNullable(consent).map(c -> c.file),
             Optional.ofNullable(consent).map(c -> c.assumed),
-            session.beam());
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      RunReport report = IngestJob.run(request, progress);
-      progress.close();
-      return reporting.show(session, report);
-    }
+            context.beam());
+    return reporting.show(context, withProgress(progress -> IngestJob.run(request, progress)));
   }
 
   /** The options for files that are read in addition to the landing zone. */
@@ -107,19 +95,12 @@ public final class IngestCommand implements Callable<Integer> {
   static final class ScopeConverter implements ITypeConverter<Scope> {
     @Override
     public Scope convert(String value) {
-      for (Scope scope : List.of(Scope.INFO_PAGE, Scope.EXTENDED)) {
-        if (scope.word().equals(value)) {
-          return scope;
-        }
-      }
-      throw new TypeConversionException(
-          "expected: "
-              + Scope.INFO_PAGE.word()
-              + ", "
-              + Scope.EXTENDED.word()
-              + "; it is '"
-              + value
-              + "'");
+      return KeywordEnum.of(Scope.class, value)
+          .filter(scope -> scope != Scope.ENVELOPE)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "expected: info-page, extended; it is '" + value + "'"));
     }
   }
 }

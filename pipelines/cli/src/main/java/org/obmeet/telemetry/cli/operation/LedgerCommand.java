@@ -1,10 +1,11 @@
 package org.obmeet.telemetry.cli.operation;
 
-import java.util.LinkedHashMap;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -15,36 +16,24 @@ import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry ledger}, which shows or verifies the lake's commit log. */
 @Command(name = "ledger", description = "Show or verify the commit log of the lake.")
-public final class LedgerCommand implements Runnable {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
-
-  LedgerCommand(CommandContext session) {
-    this.session = session;
-  }
-
+public final class LedgerCommand extends TelemetryCommand {
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: show, verify");
+  public Integer call() {
+    throw wrongUsage("Missing command; allowed: show, verify");
   }
 
   /** Prints one JSON line for each commit. */
   @Command(name = "show", description = "Print the commit log, one JSON line per commit.")
   int show(@Mixin LakeOptions lake) {
-    for (Commit commit : LakeReleases.find(lake.root()).log().commits()) {
-      session.out().println(line(commit));
-    }
+    LakeReleases.find(lake.root())
+        .log()
+        .commits()
+        .forEach(commit -> context.out().println(line(commit)));
     return 0;
   }
 
@@ -63,7 +52,6 @@ public final class LedgerCommand implements Runnable {
       @Option(
               names = "--head",
               paramLabel = "N:SHA256",
-              converter = HeadConverter.class,
               description = "A head that an earlier run printed. The log must contain it.")
           LogHead earlier,
       @Option(names = "--quick", description = "Check the sizes of files only, not their hashes.")
@@ -76,69 +64,55 @@ public final class LedgerCommand implements Runnable {
         opened.log().verify(earlier);
       }
     } catch (CorruptLogException broken) {
-      session.info("telemetry: " + broken.getMessage());
+      context.info("telemetry: " + broken.getMessage());
       return ExitCode.VERIFICATION_FAILED.code();
     }
     LogHead head = opened.log().head();
-    session.out().println(head);
-    session.info("The log is intact: " + (head.number() + 1) + " commits.");
+    context.out().println(head);
+    context.info("The log is intact: " + (head.number() + 1) + " commits.");
     return files(opened, quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH);
   }
 
   private int files(Lake opened, FileCheck.Depth depth) {
     List<FileRef> listed = List.copyOf(FileCheck.liveFiles(opened.log().commits()));
     List<FileCheck.Mismatch> faults = new FileCheck(opened, depth).mismatches(listed, bytes -> {});
-    faults.forEach(fault -> session.out().println(fault));
+    faults.forEach(fault -> context.out().println(fault));
     if (faults.isEmpty()) {
-      session.info(
+      context.info(
           "All "
               + listed.size()
               + " files that it lists exist with their size"
               + (depth == FileCheck.Depth.HASH ? " and SHA-256." : "; hashes are not checked."));
       return 0;
     }
-    session.info(
-        "telemetry: "
-            + faults.size()
-            + " of "
-            + listed.size()
-            + " files do not match the log; restore them from a backup with 'telemetry restore'");
+    context.info(
+        ("telemetry: %s of %s files do not match the log;"
+                + " restore them from a backup with 'telemetry restore'")
+            .formatted(faults.size(), listed.size()));
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
   /** Formats a commit, with the hash of its file. The next commit contains the same hash. */
   private static String line(Commit commit) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("number", commit.number());
-    map.put("at", commit.at().toString());
-    map.put("kind", commit.kind().word());
-    map.put("run", commit.run());
-    map.put("previous", commit.previous());
-    map.put("sha256", commit.sha256());
-    map.put("added", commit.added().stream().map(LedgerCommand::file).toList());
-    map.put("removed", commit.removed().stream().map(LedgerCommand::file).toList());
-    map.put("detail", commit.detail());
-    return ConsoleJson.line(map);
+    Map<String, Object> map =
+        ImmutableMap.of(
+            "number", commit.number(),
+            "at", commit.at().toString(),
+            "kind", commit.kind().word(),
+            "run", commit.run(),
+            "previous", commit.previous(),
+            "sha256", commit.sha256(),
+            "added", Lists.transform(commit.added(), LedgerCommand::file),
+            "removed", Lists.transform(commit.removed(), LedgerCommand::file),
+            "detail", commit.detail());
+    return JsonText.compact(map);
   }
 
   private static Map<String, Object> file(FileRef file) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("path", file.path());
-    map.put("rows", file.rows());
-    map.put("bytes", file.bytes());
-    map.put("sha256", file.sha256());
-    return map;
-  }
-
-  static final class HeadConverter implements ITypeConverter<LogHead> {
-    @Override
-    public LogHead convert(String value) {
-      if (!value.matches("\\d{1,10}:[0-9a-f]{64}")) {
-        throw new TypeConversionException(
-            "expected: NUMBER:SHA256 as a run prints it; it is '" + value + "'");
-      }
-      int colon = value.indexOf(':');
-      return new LogHead(Long.parseLong(value.substring(0, colon)), value.substring(colon + 1));
-    }
+    return ImmutableMap.of(
+        "path", file.path(),
+        "rows", file.rows(),
+        "bytes", file.bytes(),
+        "sha256", file.sha256());
   }
 }

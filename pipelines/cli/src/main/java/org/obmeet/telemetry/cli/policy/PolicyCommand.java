@@ -3,8 +3,8 @@ package org.obmeet.telemetry.cli.policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -16,25 +16,15 @@ import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry policy}, which checks the declarations. */
 @Command(name = "policy", description = "Check the data set, cube, metric and policy files.")
-public final class PolicyCommand implements Runnable {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
-
-  PolicyCommand(CommandContext session) {
-    this.session = session;
-  }
+public final class PolicyCommand extends TelemetryCommand {
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: check, coverage");
+  public Integer call() {
+    throw wrongUsage("Missing command; allowed: check, coverage");
   }
 
   /**
@@ -52,27 +42,24 @@ public final class PolicyCommand implements Runnable {
   int check(@Mixin Declared declared) {
     Catalog catalog = declared.catalog();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
-      session.out().println(line(catalog.dataset(stream)));
+      context.out().println(line(catalog.dataset(stream)));
     }
     for (Cube cube : catalog.cubes()) {
-      session.out().println(line(cube));
+      context.out().println(line(cube));
     }
-    session.out().println("metrics: " + String.join(", ", catalog.metrics().keySet()));
-    session
+    context.out().println("metrics: " + String.join(", ", catalog.metrics().keySet()));
+    context
         .out()
         .println(
-            "policy: threshold "
-                + catalog.disclosure().threshold()
-                + " (never below "
-                + DisclosurePolicy.FLOOR
-                + "), dominance "
-                + catalog.disclosure().dominancePercent()
-                + " %, "
-                + catalog.promises().size()
-                + " promises");
-    Catalogs.formerKeys(declared.location()).forEach(notice -> session.info("notice: " + notice));
-    CubeWarnings.of(catalog).forEach(warning -> session.info("warning: " + warning));
-    session.info("No errors.");
+            "policy: threshold %s (never below %s), dominance %s %%, %s promises"
+                .formatted(
+                    catalog.disclosure().threshold(),
+                    DisclosurePolicy.FLOOR,
+                    catalog.disclosure().dominancePercent(),
+                    catalog.promises().size()));
+    Catalogs.formerKeys(declared.location()).forEach(notice -> context.info("notice: " + notice));
+    CubeWarnings.of(catalog).forEach(warning -> context.info("warning: " + warning));
+    context.info("No errors.");
     return 0;
   }
 
@@ -91,13 +78,13 @@ public final class PolicyCommand implements Runnable {
           boolean strict) {
     PromiseCoverage coverage = PromiseCoverage.of(declared.catalog().promises());
     if (json) {
-      session.out().println(ConsoleJson.indented(coverage.toMap()));
+      context.out().println(JsonText.indented(coverage.toMap()));
     } else {
-      PromiseCoverageText.lines(coverage).forEach(session.out()::println);
+      PromiseCoverageText.lines(coverage).forEach(context.out()::println);
     }
     int open = coverage.uncovered().size() + (strict ? coverage.planned().size() : 0);
     if (open > 0) {
-      session.info(
+      context.info(
           "telemetry: "
               + open
               + (strict ? " binding promises are planned or not covered" : " are not covered"));
@@ -107,16 +94,13 @@ public final class PolicyCommand implements Runnable {
   }
 
   private static String line(Dataset dataset) {
-    return "data set "
-        + dataset.name()
-        + ": version "
-        + dataset.version()
-        + ", "
-        + dataset.fields().size()
-        + " fields, contributor "
-        + dataset.contributor()
-        + ", kept "
-        + dataset.retention().clean();
+    return "data set %s: version %s, %s fields, contributor %s, kept %s"
+        .formatted(
+            dataset.name(),
+            dataset.version(),
+            dataset.fields().size(),
+            dataset.contributor(),
+            dataset.retention().clean());
   }
 
   /** The option for the declarations, which are built in or read from a folder. */
@@ -144,21 +128,16 @@ public final class PolicyCommand implements Runnable {
   }
 
   private static String line(Cube cube) {
-    return "cube "
-        + cube.family()
-        + "/"
-        + cube.name()
-        + ": "
-        + cube.stream()
-        + " by "
-        + (cube.dimensions().isEmpty()
-            ? "nothing"
-            : String.join(", ", cube.dimensions().stream().map(Cube.Dimension::field).toList()))
-        + "; "
-        + String.join(", ", cube.measures().stream().map(Cube.Measure::name).toList())
-        + "; per "
-        + String.join(", ", cube.windows().stream().map(KeywordEnum::word).toList())
-        + "; threshold "
-        + cube.threshold();
+    return "cube %s/%s: %s by %s; %s; per %s; threshold %s"
+        .formatted(
+            cube.family(),
+            cube.name(),
+            cube.stream(),
+            cube.dimensions().isEmpty()
+                ? "nothing"
+                : String.join(", ", cube.dimensions().stream().map(Cube.Dimension::field).toList()),
+            String.join(", ", cube.measures().stream().map(Cube.Measure::name).toList()),
+            String.join(", ", cube.windows().stream().map(KeywordEnum::word).toList()),
+            cube.threshold());
   }
 }

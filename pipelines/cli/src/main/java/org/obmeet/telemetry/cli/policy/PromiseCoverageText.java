@@ -55,24 +55,17 @@ public final class PromiseCoverageText {
   private void totals(PromiseCoverage coverage) {
     int all = coverage.binding() + coverage.outOfScope().size();
     lines.add(
-        all
-            + " promises: "
-            + coverage.binding()
-            + " bind this system, "
-            + coverage.outOfScope().size()
-            + " bind others.");
+        "%s promises: %s bind this system, %s bind others."
+            .formatted(all, coverage.binding(), coverage.outOfScope().size()));
     lines.add(
-        "Of the "
-            + coverage.binding()
-            + " binding ones "
-            + coverage.tested().size()
-            + " are shown by tests ("
-            + coverage.percentTested()
-            + " %), "
-            + coverage.planned().size()
-            + " are planned, "
-            + coverage.uncovered().size()
-            + " are not covered.");
+        ("Of the %s binding ones %s are shown by tests (%s %%), %s are planned, %s are "
+                + "not covered.")
+            .formatted(
+                coverage.binding(),
+                coverage.tested().size(),
+                coverage.percentTested(),
+                coverage.planned().size(),
+                coverage.uncovered().size()));
   }
 
   private void wrapped(String text) {

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.protect;
 
+import com.google.common.primitives.Ints;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -9,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
@@ -23,7 +25,6 @@ import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
-import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
  * Audits linked tables with too many microcells for the linear system. A microcell is a combination
@@ -46,8 +47,10 @@ final class MicrocellAudit {
     this.rules = rules;
     this.release = release;
     this.population = release.population();
-    Set<Integer> used = new TreeSet<>();
-    population.tables().forEach(table -> used.addAll(table.dimensions()));
+    Set<Integer> used =
+        population.tables().stream()
+            .flatMap(table -> table.dimensions().stream())
+            .collect(Collectors.toSet());
     for (int row = 0; row < records.size(); row++) {
       Integer[] nodes = new Integer[population.hierarchies().size()];
       Arrays.fill(nodes, 0);
@@ -73,17 +76,11 @@ final class MicrocellAudit {
 
   /** Returns true if an intruder who knows the microcells cannot derive an unsafe value. */
   boolean passes() {
-    if (rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE
-        || microcells.size() > MAX_KNOWN) {
+    if (rules.zerosAreSensitive() || microcells.size() > MAX_KNOWN) {
       return true; // an intruder cannot know the microcells: too many, or zeros suppressed
     }
-    for (int measure = 0; measure < population.measures().size(); measure++) {
-      BitSet unsafe = unsafe(measure);
-      if (!unsafe.isEmpty() && !shown(unsafe, measure)) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, population.measures().size())
+        .allMatch(measure -> haveWitnesses(unsafe(measure), measure));
   }
 
   private BitSet unsafe(int measure) {
@@ -108,7 +105,10 @@ final class MicrocellAudit {
   }
 
   /** Returns true if each cell has a witness, which shows that another value is possible. */
-  private boolean shown(BitSet cells, int measure) {
+  private boolean haveWitnesses(BitSet cells, int measure) {
+    if (cells.isEmpty()) {
+      return true;
+    }
     MeasureSystem system = system(measure);
     MoveSearch search = new MoveSearch(system, (cell, breadth, prices) -> new int[] {cell});
     MoveSearch.Prices prices =
@@ -169,7 +169,7 @@ final class MicrocellAudit {
   private long slack(long value, boolean negative, int measure) {
     boolean positive =
         population.measures().get(measure).kind() == Measure.Kind.COUNT
-            && rules.settings().zeros() == ProtectionSettings.Zeros.SAFE
+            && !rules.zerosAreSensitive()
             && value > 0;
     return negative ? MeasureSystem.UNBOUNDED : value - (positive ? 1 : 0);
   }
@@ -184,8 +184,6 @@ final class MicrocellAudit {
       int cell = population.find(combination);
       relations.computeIfAbsent(cell, key -> new ArrayList<>(List.of(cell))).add(number++);
     }
-    return relations.values().stream()
-        .map(relation -> relation.stream().mapToInt(i -> i).toArray())
-        .toList();
+    return relations.values().stream().map(Ints::toArray).toList();
   }
 }

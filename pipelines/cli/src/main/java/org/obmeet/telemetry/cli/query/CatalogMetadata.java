@@ -1,14 +1,12 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.collect.Maps;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +16,7 @@ import java.util.TreeSet;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
@@ -79,46 +78,34 @@ public final class CatalogMetadata {
 
   /** Creates the metadata in a database that already contains the given tables or views. */
   void install(Statement statement, Set<String> names, Depth depth) throws SQLException {
-    for (String sql : DictionaryTables.statements(catalog, names, content)) {
-      statement.execute(sql);
-    }
+    execute(statement, DictionaryTables.statements(catalog, names, content));
     if (windows.isPresent()) {
-      for (String sql : WindowTables.statements(catalog, windows.get(), refused, names)) {
-        statement.execute(sql);
-      }
+      execute(statement, WindowTables.statements(catalog, windows.get(), refused, names));
     }
-    for (String sql : MetricViews.statements(catalog, columns(statement))) {
-      statement.execute(sql);
-    }
+    Map<String, Set<String>> columns =
+        Maps.transformValues(relations(statement), CommentStatements.Relation::columns);
+    execute(statement, MetricViews.statements(catalog, columns));
     if (depth == Depth.COMMENTED) {
-      List<ReleasedWindow> said = windows.orElse(List.of());
-      for (String sql : CommentStatements.statements(catalog, relations(statement), said)) {
-        statement.execute(sql);
-      }
+      List<ReleasedWindow> manifests = windows.orElse(List.of());
+      execute(statement, CommentStatements.statements(catalog, relations(statement), manifests));
+    }
+  }
+
+  private static void execute(Statement statement, List<String> all) throws SQLException {
+    for (String sql : all) {
+      statement.execute(sql);
     }
   }
 
   private String fingerprint(String releases) {
-    List<String> said = new ArrayList<>(List.of(FORM, releases));
-    refused.forEach(key -> said.add("refused " + key));
-    said.addAll(DictionaryTables.statements(catalog, Set.of(), ""));
-    catalog.metrics().values().forEach(m -> said.add(m + MetricSql.of(catalog, m)));
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(sha.digest(String.join("\n", said).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    List<String> parts = new ArrayList<>(List.of(FORM, releases));
+    refused.forEach(key -> parts.add("refused " + key));
+    parts.addAll(DictionaryTables.statements(catalog, Set.of(), ""));
+    catalog.metrics().values().forEach(m -> parts.add(m + MetricSql.of(catalog, m)));
+    return Digests.sha256Hex(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns the columns of each table. */
-  private static Map<String, Set<String>> columns(Statement statement) throws SQLException {
-    Map<String, Set<String>> columns = new TreeMap<>();
-    relations(statement).forEach((name, relation) -> columns.put(name, relation.columns()));
-    return columns;
-  }
-
+  /** Returns the tables and views of the database by name. */
   private static Map<String, CommentStatements.Relation> relations(Statement statement)
       throws SQLException {
     Map<String, CommentStatements.Relation> relations = new TreeMap<>();

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,23 +30,27 @@ record ColumnDescription(String name, String role, String title, String unit, St
 
   /** Returns the descriptions of the columns of a cube's table and of its levels. */
   static List<ColumnDescription> of(Catalog catalog, Cube cube) {
-    List<ColumnDescription> columns = new ArrayList<>(window());
+    List<ColumnDescription> columns = new ArrayList<>();
+    columns.add(
+        new ColumnDescription("window_start", WINDOW, "First day of the window", null, null));
+    columns.add(
+        new ColumnDescription("window_end", WINDOW, "First day after the window", null, null));
     for (Cube.Dimension dimension : cube.dimensions()) {
       columns.add(dimension(catalog.dataset(cube.stream()), cube, dimension));
     }
     columns.add(
         new ColumnDescription("status", "status", "Status of the counts of the row", null, STATUS));
     cube.measures().forEach(measure -> columns.addAll(measure(measure)));
-    cube.quantiles()
-        .forEach(
-            q ->
-                columns.add(
-                    new ColumnDescription(
-                        q.name(),
-                        "quantile",
-                        q.title(),
-                        unit(q.unit()),
-                        "a bin of the " + q.histogram() + "; empty if it cannot be computed")));
+    for (Cube.Quantile quantile : cube.quantiles()) {
+      String domain = "a bin of the " + quantile.histogram() + "; empty if it cannot be computed";
+      columns.add(
+          new ColumnDescription(
+              quantile.name(),
+              "quantile",
+              quantile.title(),
+              Strings.emptyToNull(quantile.unit()),
+              domain));
+    }
     columns.addAll(partition());
     return columns;
   }
@@ -78,12 +83,6 @@ record ColumnDescription(String name, String role, String title, String unit, St
         + (domain == null ? "" : " (" + domain + ")");
   }
 
-  private static List<ColumnDescription> window() {
-    return List.of(
-        new ColumnDescription("window_start", WINDOW, "First day of the window", null, null),
-        new ColumnDescription("window_end", WINDOW, "First day after the window", null, null));
-  }
-
   /** Returns the columns of a measure. A sum also has a status column. */
   private static List<ColumnDescription> measure(Cube.Measure measure) {
     String what =
@@ -92,7 +91,11 @@ record ColumnDescription(String name, String role, String title, String unit, St
             : " (distinct: rounded to the nearest multiple of 5, in windows that contain shorter ones of 10; do not add up over rows or windows)";
     ColumnDescription column =
         new ColumnDescription(
-            measure.name(), "measure", measure.title() + what, unit(measure.unit()), null);
+            measure.name(),
+            "measure",
+            measure.title() + what,
+            Strings.emptyToNull(measure.unit()),
+            null);
     return measure.kind() == Cube.MeasureKind.SUM
         ? List.of(
             column,
@@ -134,9 +137,5 @@ record ColumnDescription(String name, String role, String title, String unit, St
       return "bins 0, 1, 2..3, 4..7 and so on, unknown; other for the remainder";
     }
     return domain.describe() + ", unknown; other for the remainder";
-  }
-
-  private static String unit(String unit) {
-    return unit.isEmpty() ? null : unit;
   }
 }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,21 +57,14 @@ final class CommentStatements {
   /** Adds the comments on the view of a metric. All metrics have the same columns. */
   private void metric(Metric metric) {
     String view = MetricViews.SCHEMA + "." + SqlQuoting.name(metric.name());
-    String text =
-        metric.question() + " Value in " + metric.unit() + ". Population: " + metric.population();
-    statements.add(
-        "COMMENT ON VIEW " + view + " IS " + SqlQuoting.text(metric.title() + ". " + text));
-    DictionaryDescription.metric()
-        .columns()
-        .forEach(
-            column ->
-                statements.add(
-                    "COMMENT ON COLUMN "
-                        + view
-                        + "."
-                        + SqlQuoting.name(column.name())
-                        + " IS "
-                        + SqlQuoting.text(column.comment())));
+    comment(
+        "VIEW",
+        view,
+        "%s. %s Value in %s. Population: %s"
+            .formatted(metric.title(), metric.question(), metric.unit(), metric.population()));
+    for (ColumnDescription column : DictionaryDescription.metric().columns()) {
+      comment("COLUMN", view + "." + SqlQuoting.name(column.name()), column.comment());
+    }
   }
 
   private void declared(Catalog catalog, Cube cube) {
@@ -85,7 +79,7 @@ final class CommentStatements {
   private void undeclared(ReleasedWindow window) {
     List<ColumnDescription> columns = new ArrayList<>();
     for (ReleasedWindow.Column column : window.columns()) {
-      String unit = column.unit().isEmpty() ? null : column.unit();
+      String unit = Strings.emptyToNull(column.unit());
       columns.add(new ColumnDescription(column.name(), "", column.title(), unit, null));
     }
     columns.addAll(ColumnDescription.partition());
@@ -100,23 +94,18 @@ final class CommentStatements {
     if (relation == null) {
       return;
     }
-    statements.add(
-        "COMMENT ON "
-            + relation.kind()
-            + " "
-            + SqlQuoting.name(name)
-            + " IS "
-            + SqlQuoting.text(text));
+    comment(relation.kind(), SqlQuoting.name(name), text);
     for (ColumnDescription column : descriptions) {
       if (relation.columns().contains(column.name())) {
-        statements.add(
-            "COMMENT ON COLUMN "
-                + SqlQuoting.name(name)
-                + "."
-                + SqlQuoting.name(column.name())
-                + " IS "
-                + SqlQuoting.text(column.comment()));
+        comment(
+            "COLUMN",
+            SqlQuoting.name(name) + "." + SqlQuoting.name(column.name()),
+            column.comment());
       }
     }
+  }
+
+  private void comment(String kind, String object, String text) {
+    statements.add("COMMENT ON %s %s IS %s".formatted(kind, object, SqlQuoting.text(text)));
   }
 }

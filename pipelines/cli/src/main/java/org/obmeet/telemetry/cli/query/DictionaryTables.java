@@ -1,8 +1,12 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.base.Joiner;
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -83,19 +87,14 @@ final class DictionaryTables {
     return statements;
   }
 
-  private static void insert(List<String> statements, String table, List<List<String>> rows) {
+  /** Adds a statement that inserts rows. A null is inserted as NULL. */
+  static void insert(List<String> statements, String table, List<List<String>> rows) {
     if (!rows.isEmpty()) {
-      statements.add(
-          "INSERT INTO "
-              + table
-              + " VALUES "
-              + rows.stream()
-                  .map(
-                      row ->
-                          row.stream()
-                              .map(SqlQuoting::text)
-                              .collect(Collectors.joining(", ", "(", ")")))
-                  .collect(Collectors.joining(", ")));
+      String values =
+          rows.stream()
+              .map(row -> "(" + Joiner.on(", ").join(Lists.transform(row, SqlQuoting::text)) + ")")
+              .collect(Collectors.joining(", "));
+      statements.add("INSERT INTO " + table + " VALUES " + values);
     }
   }
 
@@ -121,11 +120,7 @@ final class DictionaryTables {
         };
     return cube.where().isEmpty()
         ? scope
-        : scope
-            + " where "
-            + cube.where().entrySet().stream()
-                .map(e -> e.getKey() + " is " + e.getValue())
-                .collect(Collectors.joining(" and "));
+        : scope + " where " + Joiner.on(" and ").withKeyValueSeparator(" is ").join(cube.where());
   }
 
   private static List<List<String>> columns(Catalog catalog, Cube cube) {
@@ -139,11 +134,14 @@ final class DictionaryTables {
   }
 
   private static List<String> row(Cube cube, String table, ColumnDescription column) {
-    List<String> row = new ArrayList<>(List.of(cube.name(), table, column.name(), column.role()));
-    row.add(column.title());
-    row.add(column.unit());
-    row.add(column.domain());
-    return row;
+    return Arrays.asList(
+        cube.name(),
+        table,
+        column.name(),
+        column.role(),
+        column.title(),
+        column.unit(),
+        column.domain());
   }
 
   /** Returns true if a statement names one of the tables. */
@@ -154,6 +152,6 @@ final class DictionaryTables {
 
   /** Returns the words of a statement, in lower case. */
   static Set<String> words(String sql) {
-    return new TreeSet<>(List.of(sql.toLowerCase(java.util.Locale.ROOT).split("\\W+")));
+    return new TreeSet<>(List.of(sql.toLowerCase(Locale.ROOT).split("\\W+")));
   }
 }

@@ -1,16 +1,13 @@
 package org.obmeet.telemetry.cli.query;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.cube.Cube;
-import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * Builds the tables about windows: {@code windows} lists released windows, {@code refused} lists
@@ -19,16 +16,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * because it would disclose information about the numbers.
  */
 final class WindowTables {
-  /** Name of the table of released windows. */
-  static final String WINDOWS = "windows";
-
-  /** Name of the table of completely suppressed windows. */
-  static final String REFUSED = "refused";
-
-  /** Name of the table of published and suppressed shares. */
-  static final String COVERAGE = "coverage";
-
-  static final Set<String> NAMES = Set.of(WINDOWS, REFUSED, COVERAGE);
+  static final Set<String> NAMES = Set.of("windows", "refused", "coverage");
 
   private static final List<String> DEFINITIONS =
       List.of(
@@ -59,84 +47,71 @@ final class WindowTables {
     }
     List<ReleasedWindow> cubes = windows.stream().filter(ReleasedWindow::isCube).toList();
     List<String> statements = new ArrayList<>(DEFINITIONS);
-    insert(statements, WINDOWS, cubes.stream().map(WindowTables::row).toList());
-    insert(statements, REFUSED, refused.stream().map(WindowTables::row).toList());
-    insert(
+    DictionaryTables.insert(
+        statements, "windows", cubes.stream().map(WindowTables::released).toList());
+    DictionaryTables.insert(
+        statements, "refused", refused.stream().map(WindowTables::refused).toList());
+    DictionaryTables.insert(
         statements,
-        COVERAGE,
+        "coverage",
         Stream.concat(
                 cubes.stream().flatMap(WindowTables::coverage),
-                refused.stream().flatMap(key -> nothing(catalog, key)))
+                refused.stream().flatMap(key -> noCoverage(catalog, key)))
             .toList());
     return statements;
   }
 
-  private static void insert(List<String> statements, String table, List<String> rows) {
-    if (!rows.isEmpty()) {
-      statements.add("INSERT INTO " + table + " VALUES " + String.join(", ", rows));
-    }
-  }
-
-  private static String row(ReleasedWindow w) {
-    return row(
-        SqlQuoting.text(w.cube()),
-        SqlQuoting.text(w.window().kind().word()),
-        day(w.window()),
-        SqlQuoting.text(w.window().end().toString()),
-        SqlQuoting.text(w.contributor()),
+  private static List<String> released(ReleasedWindow w) {
+    return List.of(
+        w.cube(),
+        w.window().kind().word(),
+        w.window().start().toString(),
+        w.window().end().toString(),
+        w.contributor(),
         Long.toString(w.threshold()),
-        SqlQuoting.text(w.scope()),
+        w.scope(),
         Integer.toString(w.revision()),
         Long.toString(w.rows()));
   }
 
-  private static String row(ReleaseKey refused) {
-    return row(
-        SqlQuoting.text(refused.cube()),
-        SqlQuoting.text(refused.window().kind().word()),
-        day(refused.window()),
-        SqlQuoting.text(refused.window().end().toString()));
+  private static List<String> refused(ReleaseKey key) {
+    return List.of(
+        key.cube(),
+        key.window().kind().word(),
+        key.window().start().toString(),
+        key.window().end().toString());
   }
 
-  private static Stream<String> coverage(ReleasedWindow w) {
+  private static Stream<List<String>> coverage(ReleasedWindow w) {
     return w.coverage().stream()
         .map(
             share ->
-                row(
-                    SqlQuoting.text(w.cube()),
-                    SqlQuoting.text(w.window().kind().word()),
-                    day(w.window()),
-                    SqlQuoting.text(share.measure()),
+                Arrays.asList(
+                    w.cube(),
+                    w.window().kind().word(),
+                    w.window().start().toString(),
+                    share.measure(),
                     Double.toString(share.named()),
                     Double.toString(share.suppressed()),
-                    w.complete().map(c -> Boolean.toString(c)).orElse("NULL")));
+                    w.complete().map(complete -> complete.toString()).orElse(null)));
   }
 
   /**
    * Returns the coverage of a suppressed window: its published share is 0, its days are unknown.
    */
-  private static Stream<String> nothing(Catalog catalog, ReleaseKey refused) {
+  private static Stream<List<String>> noCoverage(Catalog catalog, ReleaseKey key) {
     return catalog.cubes().stream()
-        .filter(cube -> cube.name().equals(refused.cube()))
+        .filter(cube -> cube.name().equals(key.cube()))
         .flatMap(cube -> cube.measures().stream())
-        .map(Cube.Measure::name)
         .map(
             measure ->
-                row(
-                    SqlQuoting.text(refused.cube()),
-                    SqlQuoting.text(refused.window().kind().word()),
-                    day(refused.window()),
-                    SqlQuoting.text(measure),
+                Arrays.asList(
+                    key.cube(),
+                    key.window().kind().word(),
+                    key.window().start().toString(),
+                    measure.name(),
                     "0",
                     "1",
-                    "NULL"));
-  }
-
-  private static String day(Window window) {
-    return SqlQuoting.text(window.start().toString());
-  }
-
-  private static String row(String... values) {
-    return Stream.of(values).collect(Collectors.joining(", ", "(", ")"));
+                    null));
   }
 }

@@ -22,62 +22,47 @@ import org.obmeet.telemetry.schemas.Catalog;
  */
 public final class CatalogDatabaseUpdater {
   private static final int ATTEMPTS = 3;
-  private static final String CHECK = "tables";
 
   private CatalogDatabaseUpdater() {}
-
-  /** The result of an update. */
-  enum Result {
-    /** The file was up to date, or nothing is released. */
-    UNCHANGED,
-    /** The file was rebuilt. */
-    REBUILT
-  }
 
   /**
    * Updates the file after a run and prints a message if it was rebuilt.
    *
    * @return 0, or the exit code of the failure
    */
-  public static int refreshAfterRun(CommandContext session, String root) {
+  public static int refreshAfterRun(CommandContext context, String root) {
     Optional<Lake> lake = Lake.find(root);
     try {
-      lake.flatMap(found -> message(refresh(found), found.root() + "/" + found.layout().catalog()))
-          .ifPresent(session::info);
+      if (lake.isPresent() && refresh(lake.get())) {
+        context.info("Rebuilt " + lake.get().root() + "/" + lake.get().layout().catalog());
+      }
       return 0;
     } catch (CorruptLogException broken) {
       return 0;
     } catch (RuntimeException failure) {
-      session.info(
+      context.info(
           "The tables are published, but the catalogue could not be updated. Run the command again. Cause:");
-      return CommandErrorReporter.report(session, failure).code();
+      return CommandErrorReporter.report(context, failure).code();
     }
-  }
-
-  /** Returns the message about an update, or empty if the file was not changed. */
-  static Optional<String> message(Result result, String path) {
-    return switch (result) {
-      case UNCHANGED -> Optional.empty();
-      case REBUILT -> Optional.of("Rebuilt " + path);
-    };
   }
 
   /**
    * Rebuilds the file if it is out of date.
    *
+   * @return true if it was rebuilt
    * @throws JobException if a released file is missing or damaged, or if the file cannot be written
    */
-  public static Result refresh(Lake lake) {
-    Result result = Result.UNCHANGED;
+  public static boolean refresh(Lake lake) {
+    boolean rebuilt = false;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       LakeReleases released = LakeReleases.of(lake);
       if (isCurrent(lake, released)) {
-        return result;
+        return rebuilt;
       }
       rebuild(lake, released);
-      result = Result.REBUILT;
+      rebuilt = true;
     }
-    return result;
+    return rebuilt;
   }
 
   /** Returns true if the file is up to date. Without releases there must be no file. */
@@ -104,10 +89,9 @@ public final class CatalogDatabaseUpdater {
     try {
       return Optional.of(
           isCurrent(lake, LakeReleases.of(lake))
-              ? new CheckFinding(CheckFinding.Level.OK, CHECK, path + " is up to date", "")
-              : new CheckFinding(
-                  CheckFinding.Level.WARN,
-                  CHECK,
+              ? CheckFinding.ok("tables", path + " is up to date")
+              : CheckFinding.warn(
+                  "tables",
                   path + " is out of date",
                   "run telemetry daily or telemetry aggregate, which rebuild it"));
     } catch (CorruptLogException broken) {

@@ -77,13 +77,12 @@ public final class CellExplanation {
           if (!table.dimensions().contains(dimension)) {
             throw new JobException(
                 ExitCode.BAD_INPUT,
-                "DIM must be "
-                    + (table.dimensions().isEmpty()
-                        ? "left out: the cube has no dimension"
-                        : "one of " + String.join(", ", table.dimensions()))
-                    + "; it is '"
-                    + dimension
-                    + "'");
+                "DIM must be %s; it is '%s'"
+                    .formatted(
+                        table.dimensions().isEmpty()
+                            ? "left out: the cube has no dimension"
+                            : "one of " + String.join(", ", table.dimensions()),
+                        dimension));
           }
           int column = table.dimensions().indexOf(dimension);
           boolean known =
@@ -98,23 +97,20 @@ public final class CellExplanation {
   private static void checkAllowed(String dimension, String value, String allowed) {
     throw new JobException(
         ExitCode.BAD_INPUT,
-        dimension
-            + " must be a value of its public list ("
-            + allowed
-            + "), other or unknown; it is '"
-            + value
-            + "'. Values that are not on the list count as other");
+        ("%s must be a value of its public list (%s), other or unknown; it is '%s'. "
+                + "Values that are not on the list count as other")
+            .formatted(dimension, allowed, value));
   }
 
   private static void summary(ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
     long named = table.rows().stream().filter(row -> named(table, row)).count();
     out.println(
-        table.rows().size()
-            + (table.rows().size() == 1 ? " row: " : " rows: ")
-            + named
-            + " with a value, "
-            + (table.rows().size() - named)
-            + " of remainders");
+        "%s%s%s with a value, %s of remainders"
+            .formatted(
+                table.rows().size(),
+                table.rows().size() == 1 ? " row: " : " rows: ",
+                named,
+                table.rows().size() - named));
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
     reasons.ifPresent(
         node ->
@@ -129,12 +125,8 @@ public final class CellExplanation {
             rules.forEach(
                 (rule, count) ->
                     out.println(
-                        measure
-                            + ": "
-                            + count
-                            + (count == 1 ? " value" : " values")
-                            + " suppressed, "
-                            + rule)));
+                        "%s: %s%s suppressed, %s"
+                            .formatted(measure, count, count == 1 ? " value" : " values", rule))));
   }
 
   /** Returns true if a row is a published cell and not a remainder. */

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
@@ -166,7 +166,7 @@ public final class LakeReleases {
   public Map<String, Object> manifest(TableRelease release) {
     String path = release.folder() + "/_MANIFEST.json";
     try {
-      return ConsoleJson.map(lake.files().bytes(path));
+      return JsonText.map(lake.files().bytes(path));
     } catch (IOException | LakeException e) {
       throw damaged(path, e);
     }

@@ -71,12 +71,11 @@ public final class ReleasedTableFinder {
             .map(ReleaseKey::window)
             .collect(Collectors.toCollection(TreeSet::new));
     if (!windows.isEmpty()) {
-      return "WINDOW must be a released window of "
-          + cube
-          + ": "
-          + windows.stream().map(Window::toString).collect(Collectors.joining(", "))
-          + "; it is "
-          + window;
+      return "WINDOW must be a released window of %s: %s; it is %s"
+          .formatted(
+              cube,
+              windows.stream().map(Window::toString).collect(Collectors.joining(", ")),
+              window);
     }
     SortedSet<String> cubes =
         state.releases().keySet().stream()

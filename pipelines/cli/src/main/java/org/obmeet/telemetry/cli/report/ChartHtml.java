@@ -10,22 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes a chart as HTML: caption, plot area, facts, numbers and SQL. */
-final class ChartHtml {
+record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
   private static final int NAMED = 3;
 
-  private final ReportChart chart;
-  private final ReportHtmlWriter html;
-
-  private ChartHtml(ReportChart chart, ReportHtmlWriter html) {
-    this.chart = chart;
-    this.html = html;
-  }
-
-  static void write(ReportChart chart, ReportHtmlWriter html) {
-    new ChartHtml(chart, html).write();
-  }
-
-  private void write() {
+  void write() {
     ChartSpec spec = chart.spec();
     String id = "chart-" + spec.name();
     html.open("figure", "class", "chart " + spec.kind().word(), "aria-labelledby", id);
@@ -66,53 +54,40 @@ final class ChartHtml {
     boolean several = facts.windows() > 1;
     facts
         .named()
-        .ifPresent(
-            share ->
-                parts.add(bound("named", several, "at least", ReportFormats.percentDown(share))));
+        .map(ReportFormats::percentDown)
+        .ifPresent(share -> parts.add((several ? "named at least " : "named ") + share));
     facts
         .suppressed()
-        .ifPresent(
-            share ->
-                parts.add(bound("suppressed", several, "at most", ReportFormats.percentUp(share))));
+        .map(ReportFormats::percentUp)
+        .ifPresent(share -> parts.add((several ? "suppressed at most " : "suppressed ") + share));
     if (!facts.scope().isEmpty()) {
       parts.add("only contributors with consent to the scope " + facts.scope());
     }
     return String.join(" · ", parts);
   }
 
-  private static String bound(String what, boolean several, String side, String share) {
-    return what + " " + (several ? side + " " : "") + share;
-  }
-
   /** Writes the query, which readers of the page can unfold and copy. */
   static void sql(ReportChart chart, ReportHtmlWriter html) {
-    html.open("details").open("summary").text("SQL");
-    html.element("span", " of " + chart.spec().title(), "class", "quiet").close("summary");
-    html.open("pre", "tabindex", "0", "aria-label", "SQL of " + chart.spec().title());
-    html.open("code").text(chart.sql()).markup("</code></pre>\n");
-    html.element(
-        "button", "Copy", "type", "button", "data-copy", "", "aria-label", copyLabel(chart));
+    String title = chart.spec().title();
+    html.openDetails("SQL", " of " + title);
+    html.open("pre", "tabindex", "0", "aria-label", "SQL of " + title);
+    html.open("code").text(chart.spec().sql()).markup("</code></pre>\n");
+    String label = "Copy the SQL of " + title;
+    html.element("button", "Copy", "type", "button", "data-copy", "", "aria-label", label);
     html.close("details");
-  }
-
-  private static String copyLabel(ReportChart chart) {
-    return "Copy the SQL of " + chart.spec().title();
   }
 
   private void numbers() {
     if (chart.rows().isEmpty() || chart.spec().kind() == ChartSpec.Kind.MATRIX) {
       return;
     }
-    html.open("details").open("summary").text("Numbers");
-    html.element("span", " of " + chart.spec().title(), "class", "quiet").close("summary");
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label());
-    html.open("table").element("caption", label(), "class", "quiet").open("thead").open("tr");
+    html.openDetails("Numbers", " of " + chart.spec().title());
+    html.openTable(label()).element("caption", label(), "class", "quiet");
     int last = chart.columns().size() - 1;
-    for (int i = 0; i <= last; i++) {
-      String name = chart.columns().get(i).replace('_', ' ');
-      html.element("th", i == last ? chart.spec().unit() : name, "scope", "col");
-    }
-    html.close("tr").close("thead").open("tbody");
+    List<String> heads = new ArrayList<>();
+    chart.columns().forEach(column -> heads.add(column.replace('_', ' ')));
+    heads.set(last, chart.spec().unit());
+    html.headOfTable(heads);
     for (List<Object> row : ordered(chart)) {
       html.open("tr");
       for (int i = 0; i <= last; i++) {
@@ -120,7 +95,7 @@ final class ChartHtml {
       }
       html.close("tr");
     }
-    html.close("tbody").close("table").close("div").close("details");
+    html.closeTable().close("details");
   }
 
   private static String[] attributes(int column, int last) {
@@ -165,16 +140,13 @@ final class ChartHtml {
                         + ": "
                         + ReportFormats.number(ReportChart.value(row)))
             .collect(Collectors.joining("; "));
-    return chart.spec().title()
-        + ", in "
-        + chart.spec().unit()
-        + ". "
-        + chart.rows().size()
-        + " values"
-        + (suppressed == 0 ? "" : ", " + suppressed + " of them suppressed")
-        + ". Largest: "
-        + largest
-        + ". All numbers are listed below under Numbers.";
+    return "%s, in %s. %s values%s. Largest: %s. All numbers are listed below under Numbers."
+        .formatted(
+            chart.spec().title(),
+            chart.spec().unit(),
+            chart.rows().size(),
+            suppressed == 0 ? "" : ", " + suppressed + " of them suppressed",
+            largest);
   }
 
   private void matrix() {
@@ -183,20 +155,15 @@ final class ChartHtml {
     double maximum = 0;
     for (List<Object> row : chart.rows()) {
       String head = ReportFormats.cell(row.get(1));
+      Number value = ReportChart.value(row);
       heads.add(head);
       cells
           .computeIfAbsent(ReportFormats.cell(row.get(0)), label -> new LinkedHashMap<>())
-          .put(head, ReportChart.value(row));
-      maximum =
-          Math.max(
-              maximum, ReportChart.value(row) == null ? 0 : ReportChart.value(row).doubleValue());
+          .put(head, value);
+      maximum = Math.max(maximum, value == null ? 0 : value.doubleValue());
     }
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label());
-    html.open("table", "class", "shades").element("caption", label(), "class", "quiet");
-    html.open("thead").open("tr").element("td", "");
-    for (String head : heads) {
-      html.element("th", head, "scope", "col");
-    }
+    html.openTable(label(), "class", "shades").element("caption", label(), "class", "quiet");
+    html.open("thead").open("tr").element("td", "").heads(heads);
     html.close("tr").close("thead").open("tbody");
     for (Map.Entry<String, Map<String, Number>> line : cells.entrySet()) {
       html.open("tr").element("th", line.getKey(), "scope", "row");
@@ -205,7 +172,7 @@ final class ChartHtml {
       }
       html.close("tr");
     }
-    html.close("tbody").close("table").close("div");
+    html.closeTable();
   }
 
   private void shade(Map<String, Number> line, String head, double maximum) {

@@ -1,12 +1,12 @@
 package org.obmeet.telemetry.cli.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.obmeet.telemetry.cli.input.JsonText;
 
 /** Writes the numbers of charts as JSON for the script that draws them. */
 final class ChartJson {
@@ -20,22 +20,13 @@ final class ChartJson {
         byName.put(chart.spec().name(), map(chart));
       }
     }
-    try {
-      return JsonMapper.builder()
-          .build()
-          .writeValueAsString(byName)
-          .replace("<", "\\u003c")
-          .replace(">", "\\u003e")
-          .replace("&", "\\u0026");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("charts must consist of texts and numbers", e);
-    }
+    return JsonText.compact(byName)
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026");
   }
 
   private static Map<String, Object> map(ReportChart chart) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", chart.spec().kind().word());
-    map.put("unit", chart.spec().unit());
     List<List<Object>> rows = new ArrayList<>();
     for (List<Object> row : ChartHtml.ordered(chart)) {
       List<Object> values = new ArrayList<>();
@@ -45,7 +36,9 @@ final class ChartJson {
       values.add(ReportFormats.remainder(label).name().toLowerCase(Locale.ROOT));
       rows.add(values);
     }
-    map.put("rows", rows);
-    return map;
+    return ImmutableMap.of(
+        "kind", chart.spec().kind().word(),
+        "unit", chart.spec().unit(),
+        "rows", rows);
   }
 }

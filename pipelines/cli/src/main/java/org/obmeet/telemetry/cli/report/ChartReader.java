@@ -11,7 +11,6 @@ import java.util.function.BinaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -45,7 +44,7 @@ final class ChartReader {
   ReportChart read(ChartSpec spec) {
     Optional<ReportChart.Facts> facts = facts(spec);
     if (!isReleased(spec) || facts.isEmpty()) {
-      return new ReportChart(spec, spec.sql(), facts, List.of(), List.of(), whyEmpty(spec));
+      return new ReportChart(spec, facts, List.of(), List.of(), whyEmpty(spec));
     }
     List<String> columns = new ArrayList<>();
     List<List<Object>> rows =
@@ -61,7 +60,7 @@ final class ChartReader {
         rows.isEmpty()
             ? "The released periods contain no row of it."
             : suppressed ? "Every number of it is suppressed." : "";
-    return new ReportChart(spec, spec.sql(), facts, columns, rows, why);
+    return new ReportChart(spec, facts, columns, rows, why);
   }
 
   /** Returns true if a chart's tables are released. A metric over several cubes needs one cube. */
@@ -76,16 +75,16 @@ final class ChartReader {
         windows.stream()
             .filter(w -> spec.cubes().contains(w.table()) && w.window().kind() == spec.window())
             .toList();
-    Optional<LocalDate> end = theirs.stream().map(w -> w.window().end()).max(LocalDate::compareTo);
-    return end.map(
-        last -> {
-          LocalDate from = last.minusDays(spec.days());
-          return facts(
-              spec, theirs.stream().filter(w -> w.window().end().isAfter(from)).toList(), last);
-        });
+    return theirs.stream()
+        .map(w -> w.window().end())
+        .max(LocalDate::compareTo)
+        .map(end -> facts(spec, theirs, end));
   }
 
-  private ReportChart.Facts facts(ChartSpec spec, List<ReleasedWindow> seen, LocalDate end) {
+  private ReportChart.Facts facts(ChartSpec spec, List<ReleasedWindow> theirs, LocalDate end) {
+    LocalDate from = end.minusDays(spec.days());
+    List<ReleasedWindow> seen =
+        theirs.stream().filter(w -> w.window().end().isAfter(from)).toList();
     Set<String> measures = measures(spec);
     return new ReportChart.Facts(
         seen.stream().mapToLong(ReleasedWindow::threshold).min().orElse(0),
@@ -116,7 +115,7 @@ final class ChartReader {
   private Optional<Double> named(ChartSpec spec, LocalDate end) {
     return spec.metric()
         .map(name -> NAMED.formatted(name, end.minusDays(spec.days())))
-        .map(sql -> database.query(sql, LONGEST, ResultRows::all).get(0).get(0))
+        .map(sql -> database.rows(sql).get(0).get(0))
         .map(share -> ((Number) share).doubleValue());
   }
 

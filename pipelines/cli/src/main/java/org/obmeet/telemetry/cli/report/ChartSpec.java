@@ -1,13 +1,11 @@
 package org.obmeet.telemetry.cli.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Metric;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
@@ -40,7 +38,7 @@ record ChartSpec(
   private static final int MAX_DAYS = 3660;
 
   /** The types of charts. The last column of the rows is the number. */
-  enum Kind {
+  enum Kind implements KeywordEnum {
     /** The last number and the previous number. Columns: day, number. */
     FIGURE,
     /** Lines over time. Columns: day, line, number. */
@@ -52,57 +50,34 @@ record ChartSpec(
     /** Two bars per label. Columns: label, side, number. */
     PAIRS,
     /** A shaded table. Columns: row, column, number. */
-    MATRIX;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Kind of(YamlNode node) {
-      String word = node.oneOf(Stream.of(values()).map(Kind::word).toList());
-      return valueOf(word.toUpperCase(Locale.ROOT));
-    }
-  }
-
-  ChartSpec {
-    Objects.requireNonNull(title, "title");
-    cubes = List.copyOf(cubes);
-    sql = sql.strip();
+    MATRIX
   }
 
   static ChartSpec read(String name, YamlNode node, Map<String, Metric> metrics) {
     Optional<Metric> metric =
         node.optional("metric").map(at -> metrics.get(at.oneOf(List.copyOf(metrics.keySet()))));
-    WindowKind window = metric.map(Metric::window).orElseGet(() -> window(node.require("window")));
+    WindowKind window =
+        metric.map(Metric::window).orElseGet(() -> node.require("window").oneOf(WindowKind.class));
     ChartSpec spec =
         new ChartSpec(
             name,
             node.require("title").text(),
             node.require("text").text(),
-            Kind.of(node.require("kind")),
+            node.require("kind").oneOf(Kind.class),
             metric.map(Metric::name),
             metric
                 .map(shown -> shown.formula().cubes())
-                .orElseGet(
-                    () -> node.require("cubes").items().stream().map(YamlNode::text).toList()),
+                .orElseGet(() -> node.require("cubes").texts()),
             window,
             days(node.require("days")),
             node.optional("step").map(ChartSpec::days).orElse(window.days()),
             node.require("unit").text(),
-            node.require("sql").text());
+            node.require("sql").text().strip());
     node.rejectUnknownKeys();
     return spec;
   }
 
   private static int days(YamlNode node) {
     return (int) node.integer(1, MAX_DAYS);
-  }
-
-  private static WindowKind window(YamlNode node) {
-    String word = node.oneOf(Stream.of(WindowKind.values()).map(WindowKind::word).toList());
-    return Stream.of(WindowKind.values())
-        .filter(kind -> kind.word().equals(word))
-        .findFirst()
-        .orElseThrow();
   }
 }

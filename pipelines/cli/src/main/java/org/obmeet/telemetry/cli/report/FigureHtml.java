@@ -3,28 +3,18 @@ package org.obmeet.telemetry.cli.report;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Writes a figure: the last number, the change since the previous window, and a small line chart.
  */
-final class FigureHtml {
+record FigureHtml(ReportChart chart, ReportHtmlWriter html) {
   private static final int WIDTH = 120;
   private static final int HEIGHT = 28;
   private static final int MAX_POINTS = 26;
 
-  private final ReportChart chart;
-  private final ReportHtmlWriter html;
-
-  private FigureHtml(ReportChart chart, ReportHtmlWriter html) {
-    this.chart = chart;
-    this.html = html;
-  }
-
-  static void write(ReportChart chart, ReportHtmlWriter html) {
-    new FigureHtml(chart, html).write();
-  }
-
-  private void write() {
+  void write() {
     String id = "chart-" + chart.spec().name();
     html.open("article", "class", "figure", "aria-labelledby", id);
     html.element("h3", chart.spec().title(), "id", id);
@@ -44,23 +34,20 @@ final class FigureHtml {
   }
 
   private String change(List<Object> last) {
-    LocalDate day = (LocalDate) last.get(0);
-    LocalDate before = day.minusDays(chart.spec().step());
-    Number earlier =
-        chart.rows().stream()
-            .filter(row -> before.equals(row.get(0)))
-            .map(ReportChart::value)
-            .filter(value -> value != null)
-            .findFirst()
-            .orElse(null);
-    if (ReportChart.value(last) == null) {
+    Number value = ReportChart.value(last);
+    if (value == null) {
       return "The number of this period is suppressed.";
     }
-    return earlier == null
-        ? "No earlier period is released."
-        : ReportFormats.number(earlier)
-            + " before, "
-            + ReportFormats.change(ReportChart.value(last), earlier);
+    LocalDate before = ((LocalDate) last.get(0)).minusDays(chart.spec().step());
+    return chart.rows().stream()
+        .filter(row -> before.equals(row.get(0)))
+        .map(ReportChart::value)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(
+            earlier ->
+                ReportFormats.number(earlier) + " before, " + ReportFormats.change(value, earlier))
+        .orElse("No earlier period is released.");
   }
 
   /** Writes a line chart without axes. Suppressed numbers are gaps. Its title lists the numbers. */
@@ -95,11 +82,12 @@ final class FigureHtml {
   }
 
   private static String title(List<List<Object>> rows) {
-    StringBuilder title = new StringBuilder();
-    for (List<Object> row : rows) {
-      title.append(title.isEmpty() ? "" : "; ").append(ReportFormats.cell(row.get(0))).append(": ");
-      title.append(ReportFormats.number(ReportChart.value(row)));
-    }
-    return title.toString();
+    return rows.stream()
+        .map(
+            row ->
+                ReportFormats.cell(row.get(0))
+                    + ": "
+                    + ReportFormats.number(ReportChart.value(row)))
+        .collect(Collectors.joining("; "));
   }
 }

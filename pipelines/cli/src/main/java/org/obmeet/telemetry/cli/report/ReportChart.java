@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.cli.report;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +8,6 @@ import java.util.Optional;
  * A chart with its numbers.
  *
  * @param spec its declaration
- * @param sql the query of its numbers, for {@code telemetry query}
  * @param facts facts about its windows; empty if none of its tables is released
  * @param columns column names
  * @param rows rows of the query; suppressed numbers are null
@@ -18,7 +15,6 @@ import java.util.Optional;
  */
 record ReportChart(
     ChartSpec spec,
-    String sql,
     Optional<Facts> facts,
     List<String> columns,
     List<List<Object>> rows,
@@ -44,11 +40,6 @@ record ReportChart(
       Optional<Double> named,
       Optional<Double> suppressed,
       String scope) {}
-
-  ReportChart {
-    columns = List.copyOf(columns);
-    rows = rows.stream().map(row -> Collections.unmodifiableList(new ArrayList<>(row))).toList();
-  }
 
   boolean isEmpty() {
     return !why.isEmpty();

@@ -2,6 +2,8 @@ package org.obmeet.telemetry.cli.report;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
@@ -45,14 +47,12 @@ final class ReportFormats {
     if (value == null) {
       return "suppressed";
     }
-    BigDecimal number = new BigDecimal(value.toString());
-    String plain = number.abs().stripTrailingZeros().toPlainString();
-    int point = plain.indexOf('.') < 0 ? plain.length() : plain.indexOf('.');
-    StringBuilder text = new StringBuilder(plain);
-    for (int at = point - 3; at > 0; at -= 3) {
-      text.insert(at, '\u202f');
-    }
-    return (number.signum() < 0 ? "−" : "") + text;
+    DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
+    symbols.setGroupingSeparator('\u202f');
+    symbols.setMinusSign('−');
+    DecimalFormat format = new DecimalFormat("#,##0", symbols);
+    format.setMaximumFractionDigits(Integer.MAX_VALUE);
+    return format.format(new BigDecimal(value.toString()));
   }
 
   /** Formats a share from 0 to 1 as a percentage, rounded down. */

@@ -1,17 +1,15 @@
 package org.obmeet.telemetry.cli.report;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.policy.PromiseCoverage;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
@@ -22,17 +20,17 @@ import org.obmeet.telemetry.schemas.Catalog;
 public final class ReportPage {
   private static final String ECHARTS =
       "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
+  private static final String SCRIPT = "page.js";
+  private static final String STYLE = "page.css";
 
-  private final Catalog catalog;
-  private final List<ReleasedWindow> windows;
-  private final String content;
+  private final ReportSpec spec;
+  private final ChartReader reader;
   private final List<ReportChart> charts = new ArrayList<>();
   private final ReportHtmlWriter html = new ReportHtmlWriter();
 
-  private ReportPage(Catalog catalog, List<ReleasedWindow> windows, String content) {
-    this.catalog = catalog;
-    this.windows = List.copyOf(windows);
-    this.content = content;
+  private ReportPage(ReportSpec spec, ChartReader reader) {
+    this.spec = spec;
+    this.reader = reader;
   }
 
   /**
@@ -49,53 +47,45 @@ public final class ReportPage {
       List<ReleasedWindow> windows,
       CatalogMetadata metadata,
       List<String> suppressedWindows) {
-    ReportPage page = new ReportPage(catalog, windows, metadata.content());
-    return page.write(new ChartReader(database, catalog, windows), database, suppressedWindows);
+    ReportPage page =
+        new ReportPage(
+            ReportSpec.load(catalog.metrics()), new ChartReader(database, catalog, windows));
+    page.header(windows);
+    page.navigation();
+    page.html.open("main", "id", "main", "tabindex", "-1");
+    page.sections();
+    new ProtectionHtml(database, windows, suppressedWindows, page.html).write();
+    new PromisesHtml(PromiseCoverage.of(catalog.promises()), page.html).write();
+    page.html.close("main");
+    page.footer(metadata.content());
+    return documentHead() + page.html + page.scripts();
   }
 
-  private String write(
-      ChartReader reader, ReleaseDatabase database, List<String> suppressedWindows) {
-    ReportSpec spec = ReportSpec.load(catalog.metrics());
-    head();
-    nav(spec);
-    html.open("main", "id", "main", "tabindex", "-1");
-    for (int i = 0; i < spec.sections().size(); i++) {
-      section(spec.sections().get(i), "section-" + (i + 1), reader);
-    }
-    new ProtectionHtml(database, windows, suppressedWindows, html).write();
-    new PromisesHtml(PromiseCoverage.of(catalog.promises()), html).write();
-    html.close("main");
-    footer();
-    return assemble();
-  }
-
-  private void head() {
-    ReleasedWindow last =
-        windows.stream()
-            .reduce((a, b) -> b.window().end().isAfter(a.window().end()) ? b : a)
-            .orElseThrow();
+  private void header(List<ReleasedWindow> windows) {
+    LocalDate end =
+        windows.stream().map(w -> w.window().end()).max(LocalDate::compareTo).orElseThrow();
     html.element("a", "To the charts", "class", "skip", "href", "#main");
     html.open("header").element("h1", "OBMeet Telemetry");
-    html.element(
-        "p", "Released tables up to " + ReportFormats.day(last.window().end().minusDays(1)));
+    html.element("p", "Released tables up to " + ReportFormats.day(end.minusDays(1)));
     html.element(
         "p",
-        "Counts of instances whose administrators opted in, and of people on the community server."
-            + " Every row has at least as many contributors as the threshold k beside each chart."
-            + " Values with fewer are part of other; X other contains values below X that are not"
-            + " published separately. Such bars are pale or grey. If other is not safe either, it"
-            + " is suppressed, which is a gap and not a zero. Named is the share of the numbers"
-            + " that is published under a label of its own. Distinct counts, of"
-            + " owners and people, are rounded to the nearest multiple of 5, those of four weeks of 10.",
+        "This page counts instances whose administrators opted in, and people on the community"
+            + " server. Every row has at least k contributors; each chart states its threshold k."
+            + " Values with fewer contributors are added up as other, or as X other if they are"
+            + " parts of X. These bars are pale or grey. If other has too few contributors as"
+            + " well, it is suppressed: the chart has a gap, which is not a zero. Named is the"
+            + " share of the numbers that is published under a label of its own. Distinct counts"
+            + " of owners and people are rounded to the nearest multiple of 5, and to the nearest"
+            + " multiple of 10 for four weeks.",
         "class",
         "lede");
     html.close("header");
   }
 
-  private void nav(ReportSpec spec) {
+  private void navigation() {
     html.open("nav", "aria-label", "Parts of the report").open("ul");
     for (int i = 0; i < spec.sections().size(); i++) {
-      link("section-" + (i + 1), spec.sections().get(i).title());
+      link(sectionId(i), spec.sections().get(i).title());
     }
     link(ProtectionHtml.ID, ProtectionHtml.TITLE);
     link(PromisesHtml.ID, PromisesHtml.TITLE);
@@ -106,25 +96,33 @@ public final class ReportPage {
     html.open("li").element("a", title, "href", "#" + id).close("li");
   }
 
-  private void section(ReportSpec.Section section, String id, ChartReader reader) {
-    html.open("section", "id", id, "aria-labelledby", id + "-title");
-    html.element("h2", section.title(), "id", id + "-title").element("p", section.text());
-    boolean figures =
-        section.charts().stream().allMatch(spec -> spec.kind() == ChartSpec.Kind.FIGURE);
-    html.open("div", "class", figures ? "figures" : "charts");
-    for (ChartSpec spec : section.charts()) {
-      ReportChart chart = reader.read(spec);
-      charts.add(chart);
-      if (spec.kind() == ChartSpec.Kind.FIGURE) {
-        FigureHtml.write(chart, html);
-      } else {
-        ChartHtml.write(chart, html);
-      }
-    }
-    html.close("div").close("section");
+  private static String sectionId(int index) {
+    return "section-" + (index + 1);
   }
 
-  private void footer() {
+  private void sections() {
+    for (int i = 0; i < spec.sections().size(); i++) {
+      ReportSpec.Section section = spec.sections().get(i);
+      html.openSection(sectionId(i), section.title()).element("p", section.text());
+      boolean figures =
+          section.charts().stream().allMatch(chart -> chart.kind() == ChartSpec.Kind.FIGURE);
+      html.open("div", "class", figures ? "figures" : "charts");
+      section.charts().forEach(this::chart);
+      html.close("div").close("section");
+    }
+  }
+
+  private void chart(ChartSpec declaration) {
+    ReportChart chart = reader.read(declaration);
+    charts.add(chart);
+    if (declaration.kind() == ChartSpec.Kind.FIGURE) {
+      new FigureHtml(chart, html).write();
+    } else {
+      new ChartHtml(chart, html).write();
+    }
+  }
+
+  private void footer(String content) {
     html.open("footer");
     html.element(
         "p",
@@ -135,16 +133,11 @@ public final class ReportPage {
     html.element("p", "", "id", "said", "class", "quiet", "role", "status");
   }
 
-  private String assemble() {
-    String style = ReportSpec.resource("page.css");
-    String echarts = ReportSpec.resource(ECHARTS);
-    String script = ReportSpec.resource("page.js");
+  /** Returns the start of the document, up to the start of its body. */
+  private static String documentHead() {
     String policy =
-        "default-src 'none'; script-src "
-            + hashes(echarts, script)
-            + "; style-src "
-            + hashes(style)
-            + "; base-uri 'none'; form-action 'none'";
+        "default-src 'none'; script-src %s %s; style-src %s; base-uri 'none'; form-action 'none'"
+            .formatted(hash(ECHARTS), hash(SCRIPT), hash(STYLE));
     ReportHtmlWriter head = new ReportHtmlWriter().markup("<!doctype html>\n");
     head.open("html", "lang", "en").open("head").open("meta", "charset", "utf-8");
     head.open("meta", "http-equiv", "Content-Security-Policy", "content", policy);
@@ -152,36 +145,32 @@ public final class ReportPage {
     head.open("meta", "name", "color-scheme", "content", "light dark");
     head.open("meta", "name", "referrer", "content", "no-referrer");
     head.element("title", "OBMeet Telemetry: released tables");
-    head.markup("<style>" + style + "</style>\n").close("head").open("body");
-    return head
-        + html.toString()
-        + "<script type=\"application/json\" id=\"numbers\">"
+    head.markup("<style>" + ReportSpec.resource(STYLE) + "</style>\n").close("head").open("body");
+    return head.toString();
+  }
+
+  /** Returns the numbers and scripts, and the end of the document. */
+  private String scripts() {
+    return "<script type=\"application/json\" id=\"numbers\">"
         + ChartJson.json(charts)
         + "</script>\n<script>"
-        + inline(echarts)
+        + script(ECHARTS)
         + "</script>\n<script>"
-        + inline(script)
+        + script(SCRIPT)
         + "</script>\n</body></html>\n";
   }
 
-  private static String inline(String script) {
+  private static String script(String resource) {
+    String script = ReportSpec.resource(resource);
     if (script.contains("</script")) {
       throw new IllegalStateException("a script must not contain the end tag of its own element");
     }
     return script;
   }
 
-  private static String hashes(String... texts) {
-    return Stream.of(texts).map(ReportPage::hash).collect(Collectors.joining(" "));
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  /** Returns the hash of a style or script, as the content security policy contains it. */
+  private static String hash(String resource) {
+    byte[] bytes = ReportSpec.resource(resource).getBytes(StandardCharsets.UTF_8);
+    return "'sha256-" + Base64.getEncoder().encodeToString(Digests.sha256().digest(bytes)) + "'";
   }
 }

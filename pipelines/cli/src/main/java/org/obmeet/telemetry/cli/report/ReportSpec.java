@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.cli.report;
 
+import com.google.common.io.Resources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,16 +15,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param sections the sections in order
  */
 record ReportSpec(List<Section> sections) {
-  ReportSpec {
-    sections = List.copyOf(sections);
-  }
-
   /** A section with its charts. */
-  record Section(String title, String text, List<ChartSpec> charts) {
-    Section {
-      charts = List.copyOf(charts);
-    }
-  }
+  record Section(String title, String text, List<ChartSpec> charts) {}
 
   /**
    * Reads the declaration from files on the class path.
@@ -61,11 +53,9 @@ record ReportSpec(List<Section> sections) {
 
   /** Returns the text of a resource in the package of this class. */
   static String resource(String name) {
-    try (InputStream in = ReportSpec.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is missing in this build");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return Resources.toString(
+          Resources.getResource(ReportSpec.class, name), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -94,9 +94,9 @@ class CommandErrorReporterTest {
   private static String reported(boolean trace) {
     StringWriter err = new StringWriter();
     PrintWriter writer = new PrintWriter(err);
-    CommandContext session =
+    CommandContext context =
         new CommandContext(writer, writer, Clock.systemUTC(), false, trace, List.of());
-    CommandErrorReporter.report(session, new JobException(ExitCode.FAILED, "m"));
+    CommandErrorReporter.report(context, new JobException(ExitCode.FAILED, "m"));
     return err.toString();
   }
 }

@@ -71,11 +71,9 @@ class CatalogDatabaseUpdaterTest {
     assertThat(CatalogDatabaseUpdater.finding(opened).orElseThrow().text())
         .isEqualTo("release/catalog.duckdb is out of date");
 
-    assertThat(CatalogDatabaseUpdater.refresh(opened))
-        .isEqualTo(CatalogDatabaseUpdater.Result.REBUILT);
+    assertThat(CatalogDatabaseUpdater.refresh(opened)).isTrue();
 
-    assertThat(CatalogDatabaseUpdater.refresh(opened))
-        .isEqualTo(CatalogDatabaseUpdater.Result.UNCHANGED);
+    assertThat(CatalogDatabaseUpdater.refresh(opened)).isFalse();
     assertThat(CatalogDatabaseUpdater.finding(opened).orElseThrow().text())
         .isEqualTo("release/catalog.duckdb is up to date");
   }
@@ -89,8 +87,7 @@ class CatalogDatabaseUpdaterTest {
             new LakeMetadata(ring.id(), ConsentMode.RECORDED, "eu"),
             Instant.parse(DemoLake.NOW));
 
-    assertThat(CatalogDatabaseUpdater.refresh(empty))
-        .isEqualTo(CatalogDatabaseUpdater.Result.UNCHANGED);
+    assertThat(CatalogDatabaseUpdater.refresh(empty)).isFalse();
     assertThat(folder.resolve("empty/release")).doesNotExist();
   }
 

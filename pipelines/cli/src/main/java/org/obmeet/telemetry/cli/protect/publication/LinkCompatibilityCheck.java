@@ -39,7 +39,7 @@ public final class LinkCompatibilityCheck {
       LinkCompatibilityCheck joining = new LinkCompatibilityCheck(spec, out, entry);
       joining.checkPopulation(entry.population());
       joining.checkRules();
-      entry.parts().forEach(part -> joining.rejectFoldedRows(part.table()));
+      entry.tables().forEach(table -> joining.rejectFoldedRows(table.contents()));
       joining.checkMeanings();
       entry.hierarchies().forEach(joining::checkHierarchy);
     }
@@ -51,19 +51,16 @@ public final class LinkCompatibilityCheck {
     if (own.counting() != known.counting() || !own.column().equals(known.column())) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "the published tables of "
-              + window
-              + " count by "
-              + known.counting().key()
-              + " '"
-              + known.column()
-              + "', this specification by "
-              + own.counting().key()
-              + " '"
-              + own.column()
-              + (published.slice(entry).isPresent()
-                  ? "': remove it from contains, because it is another population"
-                  : "': choose another window, because it is another population"));
+          "the published tables of %s count by %s '%s', this specification by %s '%s%s"
+              .formatted(
+                  window,
+                  known.counting().key(),
+                  known.column(),
+                  own.counting().key(),
+                  own.column(),
+                  published.slice(entry).isPresent()
+                      ? "': remove it from contains, because it is another population"
+                      : "': choose another window, because it is another population"));
     }
   }
 
@@ -71,11 +68,9 @@ public final class LinkCompatibilityCheck {
     if (table.groups().values().stream().anyMatch(labels -> !labels.isEmpty())) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          "table '"
-              + table.name()
-              + "' is already published for "
-              + window
-              + " with folded rows, an obsolete format that no release can extend: choose another window");
+          ("table '%s' is already published for %s with folded rows, an obsolete format "
+                  + "that no release can extend: choose another window")
+              .formatted(table.name(), window));
     }
   }
 
@@ -94,12 +89,9 @@ public final class LinkCompatibilityCheck {
     if (weaker) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          key
-              + " must not be weaker than the rule by which "
-              + window
-              + " was released (entry "
-              + entry.number()
-              + " of the ledger): it would disclose suppressed values");
+          ("%s must not be weaker than the rule by which %s was released (entry %s of the "
+                  + "ledger): it would disclose suppressed values")
+              .formatted(key, window, entry.number()));
     }
   }
 
@@ -117,23 +109,18 @@ public final class LinkCompatibilityCheck {
     if (name.equals(ownName) != meaning.equals(ownMeaning)) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "measure '"
-              + ownName
-              + "' ("
-              + ownMeaning
-              + ") must keep the name and meaning of the published tables of "
-              + window
-              + ", which have '"
-              + name
-              + "' ("
-              + meaning
-              + ")");
+          ("measure '%s' (%s) must keep the name and meaning of the published tables of "
+                  + "%s, which have '%s' (%s)")
+              .formatted(ownName, ownMeaning, window, name, meaning));
     }
   }
 
   private void checkHierarchy(String dimension, Map<String, String> known) {
     ParentLabels own = spec.hierarchies().get(dimension);
-    Map<String, String> read = own == null ? published.hierarchies().get(dimension) : own.parents();
+    Map<String, String> read =
+        own == null
+            ? LinkedReleases.hierarchies(published.entries()).get(dimension)
+            : own.parents();
     if (!read.entrySet().containsAll(known.entrySet())) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
@@ -146,7 +133,7 @@ public final class LinkCompatibilityCheck {
         .ifPresent(
             version -> {
               List<String> measures =
-                  version.part().table().columns().stream().map(c -> c.name()).toList();
+                  version.contents().columns().stream().map(c -> c.name()).toList();
               List<String> own = table.measures().stream().map(m -> m.name()).toList();
               boolean hierarchies =
                   table.dimensions().stream()
@@ -154,17 +141,15 @@ public final class LinkCompatibilityCheck {
                           d ->
                               version.entry().hierarchies().getOrDefault(d, Map.of()).isEmpty()
                                   == spec.hierarchies().get(d).parents().isEmpty());
-              if (!version.part().table().dimensions().equals(table.dimensions())
+              if (!version.contents().dimensions().equals(table.dimensions())
                   || !measures.equals(own)
                   || !hierarchies) {
                 throw new JobException(
                     ExitCode.GATE_REFUSED,
-                    "table '"
-                        + table.name()
-                        + "' is already published for "
-                        + spec.population().windowInWords()
-                        + ": its dimensions, hierarchies and measures must stay the same;"
-                        + " choose another name for the new table");
+                    ("table '%s' is already published for %s: its dimensions, hierarchies "
+                            + "and measures must stay the same; choose another name for the new "
+                            + "table")
+                        .formatted(table.name(), spec.population().windowInWords()));
               }
             });
   }

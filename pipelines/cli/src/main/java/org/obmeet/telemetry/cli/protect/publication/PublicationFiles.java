@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
-import org.obmeet.telemetry.cli.protect.table.LedgerTable;
+import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
@@ -26,27 +26,27 @@ import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
  * @param settings the rules
  * @param count the count measure, if any
  * @param hierarchies parents by dimension, of the dimensions of the tables
- * @param parts the tables
+ * @param tables the tables
  */
 public record PublicationFiles(
     Population population,
     ProtectionSettings settings,
     Optional<String> count,
     Map<String, Map<String, String>> hierarchies,
-    List<LedgerTable> parts) {
+    List<PublishedTable> tables) {
   /** Name of the file that describes the others. */
   static final String MANIFEST = "_MANIFEST.json";
 
   public PublicationFiles {
     hierarchies = new TreeMap<>(hierarchies);
-    parts = List.copyOf(parts);
+    tables = List.copyOf(tables);
   }
 
   /** Returns the bytes of each file by name. */
   public Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    for (LedgerTable part : parts) {
-      files.put(part.table().name() + ".csv", ReleaseCsv.bytes(part.table()));
+    for (PublishedTable table : tables) {
+      files.put(table.contents().name() + ".csv", ReleaseCsv.bytes(table.contents()));
     }
     files.put(
         MANIFEST, (JsonText.indented(manifest(files)) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -58,10 +58,10 @@ public record PublicationFiles(
     population.window().ifPresent(window -> map.put("window", window));
     map.put("protection", settings.protection().name().toLowerCase(Locale.ROOT));
     map.put("zeros", settings.zeros().name().toLowerCase(Locale.ROOT));
-    map.put("tables", parts.stream().map(PublicationFiles::table).toList());
+    map.put("tables", tables.stream().map(PublicationFiles::table).toList());
     map.put("measures", measures());
     Map<String, Object> groups = new LinkedHashMap<>();
-    parts.forEach(part -> groups.put(part.table().name(), part.table().groups()));
+    tables.forEach(table -> groups.put(table.contents().name(), table.contents().groups()));
     map.put("groups", groups);
     map.put("ladders", hierarchies);
     List<Map<String, Object>> files = new ArrayList<>();
@@ -71,12 +71,12 @@ public record PublicationFiles(
     return map;
   }
 
-  private static Map<String, Object> table(LedgerTable part) {
+  private static Map<String, Object> table(PublishedTable table) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", part.table().name());
-    map.put("dimensions", part.table().dimensions());
-    map.put("rows", part.table().rows().size());
-    map.put("share_withheld_percent", part.shareSuppressedPercent());
+    map.put("name", table.contents().name());
+    map.put("dimensions", table.contents().dimensions());
+    map.put("rows", table.contents().rows().size());
+    map.put("share_withheld_percent", table.shareSuppressedPercent());
     return map;
   }
 
@@ -98,8 +98,8 @@ public record PublicationFiles(
   /** Returns the columns by name. A measure is additive if all its tables declare it so. */
   private Map<String, ReleasedTable.Column> columns() {
     Map<String, ReleasedTable.Column> columns = new LinkedHashMap<>();
-    for (LedgerTable part : parts) {
-      for (ReleasedTable.Column column : part.table().columns()) {
+    for (PublishedTable table : tables) {
+      for (ReleasedTable.Column column : table.contents().columns()) {
         columns.merge(
             column.name(),
             column,

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 
@@ -29,11 +28,5 @@ public record InputLayout(
     kept = List.copyOf(kept);
     sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
     decimals = Map.copyOf(decimals);
-  }
-
-  /** Returns the layout for a specification if its window has no published tables. */
-  static InputLayout of(ProtectionSpec spec) {
-    return new InputLayout(
-        spec.population(), spec.hierarchies(), spec.used(), spec.sums(), Map.of());
   }
 }

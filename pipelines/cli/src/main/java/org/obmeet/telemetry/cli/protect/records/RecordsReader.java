@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.input.FixedPointColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
@@ -112,7 +113,7 @@ public final class RecordsReader {
     }
   }
 
-  private java.util.function.Consumer<String> labelCheck(String dimension, ParentLabels hierarchy) {
+  private Consumer<String> labelCheck(String dimension, ParentLabels hierarchy) {
     Set<String> inner = new HashSet<>(hierarchy.parents().values());
     boolean flat = hierarchy.parents().isEmpty();
     return value -> {
@@ -146,12 +147,9 @@ public final class RecordsReader {
     if (!column.fits()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          table.name()
-              + ": column '"
-              + name
-              + "' overflows: its values, with "
-              + column.decimals()
-              + " decimals, must add up within 64 bits; use a larger unit or fewer decimals");
+          ("%s: column '%s' overflows: its values, with %s decimals, must add up within "
+                  + "64 bits; use a larger unit or fewer decimals")
+              .formatted(table.name(), name, column.decimals()));
     }
   }
 
@@ -167,14 +165,13 @@ public final class RecordsReader {
       if (other != null) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            table.name()
-                + ": a weighted input must have one row for each combination of "
-                + String.join(", ", dimensions)
-                + "; "
-                + table.location(lines[other])
-                + " and "
-                + table.location(lines[row])
-                + " have the same one");
+            ("%s: a weighted input must have one row for each combination of %s; %s and "
+                    + "%s have the same one")
+                .formatted(
+                    table.name(),
+                    String.join(", ", dimensions),
+                    table.location(lines[other]),
+                    table.location(lines[row])));
       }
     }
   }

@@ -71,7 +71,10 @@ public final class ProtectionSpecReader {
             .map(
                 node ->
                     ImpossibleCombinationsReader.read(
-                        path.resolveSibling(file(node)), hierarchies.keySet()))
+                        "impossible",
+                        path.resolveSibling(file(node)),
+                        hierarchies.keySet(),
+                        (dimension, label) -> Optional.empty()))
             .orElse(List.of());
     Map<String, WindowSlice> contains = contains(population);
     root.rejectUnknownKeys();

@@ -21,9 +21,9 @@ public final class MetricViews {
   public static final String SCHEMA = "metrics";
 
   private final Catalog catalog;
-  private final Map<String, ? extends Set<String>> columns;
+  private final Map<String, Set<String>> columns;
 
-  private MetricViews(Catalog catalog, Map<String, ? extends Set<String>> columns) {
+  private MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     this.catalog = catalog;
     this.columns = columns;
   }
@@ -33,8 +33,7 @@ public final class MetricViews {
    *
    * @param columns the columns of each released table
    */
-  public static List<String> statements(
-      Catalog catalog, Map<String, ? extends Set<String>> columns) {
+  public static List<String> statements(Catalog catalog, Map<String, Set<String>> columns) {
     MetricViews views = new MetricViews(catalog, columns);
     List<String> statements = new ArrayList<>();
     statements.add("CREATE SCHEMA " + SCHEMA);

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli.query.sql;
 
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -23,13 +25,17 @@ public record ReleasedView(String name, List<String> files) {
     return views.stream().map(ReleasedView::name).collect(Collectors.toSet());
   }
 
-  /**
-   * Returns SQL that selects the rows of each file in order, with the columns derived from folder
-   * names.
-   */
-  public String rows() {
-    return "FROM read_parquet("
-        + SqlQuoting.list(files)
-        + ", hive_partitioning = true, union_by_name = true)";
+  /** Creates a table for each view, with the rows of each file in order. */
+  public static void createTables(Statement statement, Collection<ReleasedView> views)
+      throws SQLException {
+    for (ReleasedView view : views) {
+      String files =
+          view.files.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "[", "]"));
+      statement.execute(
+          """
+          CREATE TABLE %s AS
+          FROM read_parquet(%s, hive_partitioning = true, union_by_name = true)"""
+              .formatted(SqlQuoting.name(view.name), files));
+    }
   }
 }
