@@ -83,7 +83,7 @@ public final class QueryCommand extends TelemetryCommand {
   public Integer call() throws IOException {
     LakeReleases released = LakeReleases.open(lake.root());
     Collection<ReleasedView> named =
-        readsCatalog() ? released.views() : released.viewsIn(Catalog.load(), sql);
+        readsCatalog() ? released.views() : released.viewsIn(context.catalog().load(), sql);
     try {
       try {
         return run(released, named);
@@ -127,7 +127,7 @@ public final class QueryCommand extends TelemetryCommand {
   private CatalogMetadata metadata(LakeReleases released) {
     boolean windows = readsCatalog() || CatalogMetadata.needsWindows(sql);
     return released.metadata(
-        Catalog.load(), windows ? Optional.of(released.windows()) : Optional.empty());
+        context.catalog().load(), windows ? Optional.of(released.windows()) : Optional.empty());
   }
 
   static final class TimeoutConverter implements ITypeConverter<Duration> {
