@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
+import org.obmeet.telemetry.cli.analysis.McpCommand;
 import org.obmeet.telemetry.cli.analysis.MetricsCommand;
 import org.obmeet.telemetry.cli.analysis.ProtectCommand;
 import org.obmeet.telemetry.cli.analysis.QueryCommand;
@@ -69,6 +70,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       MetricsCommand.class,
       ReportCommand.class,
+      McpCommand.class,
       ProtectCommand.class,
       AttackCommand.class,
       LedgerCommand.class,
