@@ -23,7 +23,7 @@ public final class Main {
             Boolean.getBoolean("telemetry.terminal"),
             "1".equals(System.getenv("TELEMETRY_TRACE")),
             List.of());
-    int code = Telemetry.run(context, args);
+    int code = Telemetry.run(context, System.getenv(), args);
     context.out().flush();
     context.err().flush();
     System.exit(code);

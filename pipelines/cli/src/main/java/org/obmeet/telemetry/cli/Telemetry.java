@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.cli;
 
 import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
+import org.obmeet.telemetry.cli.analysis.McpCommand;
 import org.obmeet.telemetry.cli.analysis.MetricsCommand;
 import org.obmeet.telemetry.cli.analysis.ProtectCommand;
 import org.obmeet.telemetry.cli.analysis.QueryCommand;
@@ -29,7 +32,9 @@ import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.operation.LedgerCommand;
 import org.obmeet.telemetry.cli.operation.RestoreCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
+import org.obmeet.telemetry.cli.option.OptionDefaults;
 import org.obmeet.telemetry.cli.option.ValueConverters;
+import org.obmeet.telemetry.cli.policy.InitCommand;
 import org.obmeet.telemetry.cli.policy.PolicyCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
@@ -65,10 +70,12 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       MetricsCommand.class,
       ReportCommand.class,
+      McpCommand.class,
       ProtectCommand.class,
       AttackCommand.class,
       LedgerCommand.class,
       PolicyCommand.class,
+      InitCommand.class,
       DoctorCommand.class,
       BenchCommand.class
     },
@@ -85,7 +92,7 @@ import picocli.CommandLine.Spec;
       "43 bad input or configuration, 47 run failed, 50 refused by a safety check,",
       "60 verification failed."
     })
-final class Telemetry implements Runnable {
+final class Telemetry extends TelemetryCommand {
   @Spec private CommandSpec spec;
 
   @Option(
@@ -101,20 +108,38 @@ final class Telemetry implements Runnable {
       description = "Show the version.")
   private boolean version;
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; to try it: telemetry demo");
+  @Option(
+      names = "--catalog",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description =
+          "Folder of data set, cube, metric and policy files, as written by 'telemetry init'."
+              + " Default: the files that this program was built with.")
+  void useCatalog(Path folder) {
+    context.catalog().use(folder);
   }
 
-  /** Runs a command line and returns its exit code. No exception is thrown. */
-  static int run(CommandContext context, String... args) {
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(context.out());
+    return 0;
+  }
+
+  /**
+   * Runs a command line and returns its exit code. No exception is thrown.
+   *
+   * @param environment environment variables, which may hold defaults of options
+   */
+  static int run(CommandContext context, Map<String, String> environment, String... args) {
     int dashes = Arrays.asList(args).indexOf("--");
     List<String> words = List.of(args);
     List<String> beam = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
     List<String> own = dashes < 0 ? words : words.subList(0, dashes);
     try {
       List<String> present = FormerOptions.replace(own, context::info);
-      return commandLine(context.withBeam(beam)).execute(present.toArray(String[]::new));
+      CommandLine line = commandLine(context.withBeam(beam));
+      line.setDefaultValueProvider(OptionDefaults.of(environment));
+      return line.execute(CommonForms.rewrite(present).toArray(String[]::new));
     } catch (Throwable failure) {
       return CommandErrorReporter.report(context, failure).code();
     }
@@ -142,10 +167,19 @@ final class Telemetry implements Runnable {
 
   private static int refuse(CommandContext context, ParameterException wrong, String... words) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    context.info("telemetry: " + message(wrong, words));
-    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, context.err());
+    ParameterException cause = unknownWordFirst(wrong);
+    context.info("telemetry: " + message(cause, words));
+    CommandLine.UnmatchedArgumentException.printSuggestions(cause, context.err());
     context.info("See: " + command + " -h");
     return ExitCode.USAGE.code();
+  }
+
+  /** Returns the error about unknown words, if there are any. They often explain a missing one. */
+  private static ParameterException unknownWordFirst(ParameterException wrong) {
+    List<String> unknown = wrong.getCommandLine().getUnmatchedArguments();
+    return wrong instanceof CommandLine.MissingParameterException && !unknown.isEmpty()
+        ? new CommandLine.UnmatchedArgumentException(wrong.getCommandLine(), unknown)
+        : wrong;
   }
 
   /**
@@ -153,6 +187,9 @@ final class Telemetry implements Runnable {
    * their names, because their values may identify a person.
    */
   private static String message(ParameterException wrong, String... words) {
+    if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      return unknownWord(unmatched);
+    }
     List<String> given =
         Arrays.stream(words)
             .map(word -> word.split("=", 2)[0])
@@ -163,6 +200,19 @@ final class Telemetry implements Runnable {
             || wrong instanceof CommandLine.MaxValuesExceededException
         ? "These options are mutually exclusive: " + String.join(", ", given)
         : wrong.getMessage().replaceFirst("^Error: ", "");
+  }
+
+  /** Returns a message with the first unknown word. Values of options are not repeated. */
+  private static String unknownWord(CommandLine.UnmatchedArgumentException unmatched) {
+    List<String> unknown = unmatched.getUnmatched();
+    boolean group = !unmatched.getCommandLine().getSubcommands().isEmpty();
+    return unknown.stream()
+        .filter(word -> word.startsWith("-"))
+        .findFirst()
+        .filter(option -> !group)
+        .map(option -> "unknown option " + option.split("=", 2)[0])
+        .orElseGet(
+            () -> (group ? "unknown command '" : "unexpected argument '") + unknown.get(0) + "'");
   }
 
   private static boolean inGroup(CommandSpec command, String word) {

@@ -6,12 +6,18 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.obmeet.telemetry.cli.console.CommandContext;
 
 /** The result of a call of the command. */
 public record CliResult(int code, String out, String err) {
   /** Calls the command. Its clock is at 2026-11-24. */
   public static CliResult with(String... args) {
+    return in(Map.of(), args);
+  }
+
+  /** Calls the command with environment variables. */
+  static CliResult in(Map<String, String> environment, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandContext context =
@@ -22,7 +28,7 @@ public record CliResult(int code, String out, String err) {
             false,
             false,
             List.of());
-    int code = Telemetry.run(context, args);
+    int code = Telemetry.run(context, environment, args);
     context.out().flush();
     context.err().flush();
     return new CliResult(code, out.toString(), err.toString());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,8 +87,11 @@ class TelemetryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                                          | Unmatched argument at index 0: ''",
-        "ingets                                      | Unmatched argument at index 0: 'ingets'",
+        "''                                          | unknown command ''",
+        "qurey x                                     | unknown command 'qurey'",
+        "report --output x                           | unknown option --output",
+        "query --lake l --person=ann s               | unknown option --person",
+        "query --lake l s t                          | unexpected argument 't'",
         "releases                                    | Missing command; allowed: list, show, explain, diff, export",
         "ledger                                      | Missing command; allowed: show, verify",
         "policy                                      | Missing command; allowed: check",
@@ -95,7 +99,7 @@ class TelemetryTest {
         "query --lake l                              | Missing required parameter: 'SQL'",
         "report --lake l                             | Missing required option: '--out=FILE.html'",
         "query --lake l --format xml s               | '--format': expected: table, csv or json; it is 'xml'",
-        "ingest --lake l --wrong                     | Unknown option: '--wrong'",
+        "ingest --lake l --wrong                     | unknown option --wrong",
         "ingest --lake l --now soon                  | '--now': expected: a time such as 2026-11-24T00:00:00Z, or a date; it is 'soon'",
         "ingest --lake l --assume-consent all        | '--assume-consent': expected: info-page, extended; it is 'all'",
         "ingest --lake l --assume-consent extended --consents f | mutually exclusive",
@@ -137,11 +141,35 @@ class TelemetryTest {
   }
 
   @Test
-  void commandLine_withoutCommand_isWrong() {
-    CliResult called = CliResult.with();
+  void commandLine_inCommonForms_isUnderstood() {
+    CliResult help = CliResult.with("--help");
 
-    assertThat(called.code()).isEqualTo(2);
-    assertThat(called.err()).contains("Missing command", "See: telemetry -h");
+    assertThat(CliResult.with()).isEqualTo(help);
+    assertThat(CliResult.with("help")).isEqualTo(help);
+    assertThat(CliResult.with("help", "query")).isEqualTo(CliResult.with("query", "-h"));
+    assertThat(CliResult.with("version")).isEqualTo(CliResult.with("-V"));
+    assertThat(CliResult.with("--lake", folder + "/no", "query", "s"))
+        .isEqualTo(CliResult.with("query", "s", "--lake=" + folder + "/no"));
+  }
+
+  @Test
+  void lake_inEnvironmentOrFile_isTheDefault() throws Exception {
+    Path config = Files.writeString(folder.resolve("config.yaml"), "lake: ./from-file\n");
+    Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "lakes: ./l\n");
+    String file = "TELEMETRY_CONFIG";
+
+    assertThat(queried(Map.of("TELEMETRY_LAKE", "./from-variable"))).contains("./from-variable");
+    assertThat(queried(Map.of(file, config.toString()))).contains("./from-file");
+    assertThat(queried(Map.of(file, config.toString(), "TELEMETRY_LAKE", "./from-variable")))
+        .contains("./from-variable");
+    assertThat(queried(Map.of(file, wrong.toString())))
+        .contains("key is 'lakes'; allowed: catalog, keys, lake");
+    assertThat(queried(Map.of(file, folder + "/no"))).contains("TELEMETRY_CONFIG must be a file");
+    assertThat(queried(Map.of())).contains("Missing required option: '--lake=URI'");
+  }
+
+  private static String queried(Map<String, String> environment) {
+    return CliResult.in(environment, "query", "SELECT 1").err();
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
@@ -18,9 +19,6 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** A catalogue in a folder, with the same layout as the shipped catalogue. */
 final class DirectoryCatalogSource implements CatalogSource {
-  private static final List<String> CATALOG =
-      List.of("cubes", "datasets", "domains", "facts", "hierarchies", "ladders", "policy");
-
   private final Path root;
 
   DirectoryCatalogSource(Path root) {
@@ -31,7 +29,9 @@ final class DirectoryCatalogSource implements CatalogSource {
   String fingerprint() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String folder : CATALOG) {
+      List<String> folders = new ArrayList<>(Catalogs.FOLDERS);
+      folders.add("ladders"); // the former name of hierarchies
+      for (String folder : folders) {
         for (String path : files(folder)) {
           digest.update((path + '\0' + text(path) + '\0').getBytes(StandardCharsets.UTF_8));
         }

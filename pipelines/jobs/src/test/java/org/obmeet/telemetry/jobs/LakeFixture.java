@@ -103,7 +103,7 @@ public final class LakeFixture {
 
   /** Returns the service for holds, restrictions and objections. */
   public SuppressionService suppressionService() {
-    return new SuppressionService(lake(), keys(), now);
+    return new SuppressionService(lake(), keys(), now, Catalogs.SHIPPED);
   }
 
   public Path root() {

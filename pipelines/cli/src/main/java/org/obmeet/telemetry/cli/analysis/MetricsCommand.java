@@ -36,7 +36,7 @@ public final class MetricsCommand extends TelemetryCommand {
   /** Prints one line for each metric. */
   @Command(name = "list", description = "Print each metric with the question that it answers.")
   int list() {
-    Catalog catalog = Catalog.load();
+    Catalog catalog = context.catalog().load();
     int width = catalog.metrics().keySet().stream().mapToInt(String::length).max().orElse(0);
     for (Metric metric : catalog.metrics().values()) {
       context.out().printf(Locale.ROOT, "%-" + width + "s  %s%n", metric.name(), metric.question());
@@ -59,7 +59,7 @@ public final class MetricsCommand extends TelemetryCommand {
               paramLabel = "URI",
               description = "The lake: a folder, or s3://BUCKET/PREFIX.")
           String lake) {
-    Catalog catalog = Catalog.load();
+    Catalog catalog = context.catalog().load();
     Metric metric = catalog.metrics().get(name);
     if (metric == null) {
       throw new JobException(

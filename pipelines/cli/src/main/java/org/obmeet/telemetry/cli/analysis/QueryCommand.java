@@ -46,12 +46,8 @@ import picocli.CommandLine.Parameters;
       "  ./telemetry query --lake ./lake --format csv --out adoption.csv \"FROM metrics.adoption\""
     })
 public final class QueryCommand extends TelemetryCommand {
-  private static final String UNKNOWN_NAME = "Catalog Error";
   private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration MAXIMUM_TIMEOUT = Duration.ofMinutes(10);
-
-  private static final List<String> CATALOG_WORDS =
-      List.of("show", "describe", "information_schema", "duckdb_");
 
   @Mixin private LakeOptions lake;
 
@@ -82,52 +78,20 @@ public final class QueryCommand extends TelemetryCommand {
   @Override
   public Integer call() throws IOException {
     LakeReleases released = LakeReleases.open(lake.root());
-    Collection<ReleasedView> named =
-        readsCatalog() ? released.views() : released.viewsIn(Catalog.load(), sql);
+    ReleaseQuery query = new ReleaseQuery(released, context.catalog().load(), sql);
     try {
-      try {
-        return run(released, named);
-      } catch (QueryException unknown) {
-        if (!named.isEmpty() || !unknown.getMessage().startsWith(UNKNOWN_NAME)) {
-          throw unknown;
-        }
-        return run(released, released.views());
-      }
-    } catch (QueryException refused) {
-      throw new JobException(ExitCode.BAD_INPUT, refused.getMessage(), refused);
-    }
-  }
-
-  /** Returns true if the query has a word that reads DuckDB's catalogue, such as {@code show}. */
-  private boolean readsCatalog() {
-    String lower = sql.toLowerCase(Locale.ROOT);
-    return CATALOG_WORDS.stream().anyMatch(lower::contains);
-  }
-
-  private int run(LakeReleases released, Collection<ReleasedView> views) throws IOException {
-    Optional<CatalogMetadata> metadata =
-        readsCatalog() || CatalogMetadata.isNeededBy(sql)
-            ? Optional.of(metadata(released))
-            : Optional.empty();
-    CatalogMetadata.Depth depth =
-        readsCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
-    try (ReleaseDatabase database = ReleaseDatabase.open(views, metadata, depth)) {
       if (out == null) {
-        database.query(sql, timeout, rows -> format.write(rows, context.out()));
+        query.run(timeout, rows -> format.write(rows, context.out()));
       } else {
         long count =
             ExternalOutputFile.at(out, released.folder())
-                .write(writer -> database.query(sql, timeout, rows -> format.write(rows, writer)));
+                .write(writer -> query.run(timeout, rows -> format.write(rows, writer)));
         context.info("Wrote " + count + " rows to " + out);
       }
       return 0;
+    } catch (QueryException refused) {
+      throw new JobException(ExitCode.BAD_INPUT, refused.getMessage(), refused);
     }
-  }
-
-  private CatalogMetadata metadata(LakeReleases released) {
-    boolean windows = readsCatalog() || CatalogMetadata.needsWindows(sql);
-    return released.metadata(
-        Catalog.load(), windows ? Optional.of(released.windows()) : Optional.empty());
   }
 
   static final class TimeoutConverter implements ITypeConverter<Duration> {

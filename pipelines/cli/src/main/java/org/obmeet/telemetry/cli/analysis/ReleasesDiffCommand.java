@@ -59,7 +59,7 @@ final class ReleasesDiffCommand extends TelemetryCommand {
           ExitCode.USAGE,
           "both windows must be of the same kind; they are " + first + " and " + second);
     }
-    ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), Catalog.load());
+    ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), context.catalog().load());
     ReleaseDiff diff = new ReleaseDiff(released.table(cube, first), released.table(cube, second));
     if (format == OutputFormat.TABLE) {
       diff.write(context.out());

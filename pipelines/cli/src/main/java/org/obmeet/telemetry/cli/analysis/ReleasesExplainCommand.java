@@ -51,7 +51,7 @@ final class ReleasesExplainCommand extends TelemetryCommand {
   @Override
   public Integer call() {
     Map<String, String> requestedCell = requestedCell();
-    Catalog catalog = Catalog.load();
+    Catalog catalog = context.catalog().load();
     ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), catalog);
     Optional<String> suppressed = released.suppressed(cube, window);
     if (suppressed.isPresent()) {

@@ -63,7 +63,7 @@ final class ReleasesExportCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    Catalog catalog = Catalog.load();
+    Catalog catalog = context.catalog().load();
     checkStream(catalog);
     Lake opened = LakeReleases.find(lake.root());
     LakeState state = opened.state();

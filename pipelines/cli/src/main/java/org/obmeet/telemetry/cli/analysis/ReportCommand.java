@@ -59,8 +59,8 @@ public final class ReportCommand extends TelemetryCommand {
     return 0;
   }
 
-  private static String page(LakeReleases released) {
-    Catalog catalog = Catalog.load();
+  private String page(LakeReleases released) {
+    Catalog catalog = context.catalog().load();
     List<ReleasedWindow> windows = released.windows();
     CatalogMetadata meaning = released.metadata(catalog, Optional.of(windows));
     try (ReleaseDatabase database =

@@ -13,6 +13,7 @@ import java.util.List;
  * @param terminal true if {@code err} is a terminal
  * @param trace true if an unexpected failure prints its stack trace
  * @param beam Beam options, the words after {@code --}
+ * @param catalog the catalogue that the option {@code --catalog} chooses
  */
 public record CommandContext(
     PrintWriter out,
@@ -20,14 +21,26 @@ public record CommandContext(
     Clock clock,
     boolean terminal,
     boolean trace,
-    List<String> beam) {
+    List<String> beam,
+    CatalogChoice catalog) {
   public CommandContext {
     beam = List.copyOf(beam);
   }
 
+  /** Creates an environment with the shipped catalogue. */
+  public CommandContext(
+      PrintWriter out,
+      PrintWriter err,
+      Clock clock,
+      boolean terminal,
+      boolean trace,
+      List<String> beam) {
+    this(out, err, clock, terminal, trace, beam, new CatalogChoice());
+  }
+
   /** Returns a copy with the given Beam options. */
   public CommandContext withBeam(List<String> options) {
-    return new CommandContext(out, err, clock, terminal, trace, options);
+    return new CommandContext(out, err, clock, terminal, trace, options, catalog);
   }
 
   /** Prints a message line to {@code err}. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.console.CatalogChoice;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
@@ -23,10 +24,16 @@ import org.obmeet.telemetry.world.dataset.SyntheticDataset;
  *
  * @param folder receives all files
  * @param beam Beam options
+ * @param catalog the catalogue
  * @param progress receives the progress
  * @param log receives messages
  */
-record Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<String> log) {
+record Demo(
+    DemoFolder folder,
+    List<String> beam,
+    CatalogChoice catalog,
+    Progress progress,
+    Consumer<String> log) {
   private static final String REPORTS = "instance_statistics";
   private static final String EVENTS = "community_events";
 
@@ -46,7 +53,7 @@ record Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<St
   GenerationSummary generate(GeneratorOptions options) throws IOException {
     folder.prepare();
     progress.stage("Generating synthetic data", 0);
-    GenerationSummary dataset = SyntheticDataset.of(options).write(folder.input());
+    GenerationSummary dataset = SyntheticDataset.of(options, catalog.load()).write(folder.input());
     log.accept(
         "Generated %s reports and %s events from %s to %s in %s"
             .formatted(
@@ -78,7 +85,7 @@ record Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<St
         "Consent of scope extended is assumed for every instance;"
             + " the lake is marked as a test lake.");
     progress.stage("Searching for the last window of the data", 0);
-    DataTimeResolver clocks = new DataTimeResolver(Catalog.load(), machine);
+    DataTimeResolver clocks = new DataTimeResolver(catalog.load(), machine);
     Optional<Instant> clock =
         Stream.of(clocks.of(REPORTS, reports), clocks.of(EVENTS, events))
             .flatMap(Optional::stream)
@@ -94,7 +101,8 @@ record Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<St
   /** Computes and publishes the tables of the ingested data. */
   RunReport aggregate(Instant clock) {
     return AggregateJob.run(
-        new AggregateRequest(folder.lake().toString(), clock, List.of(), List.of(), beam),
+        new AggregateRequest(folder.lake().toString(), clock, List.of(), List.of(), beam)
+            .withCatalog(catalog.folder()),
         progress);
   }
 
@@ -113,7 +121,8 @@ record Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<St
             events,
             consents,
             assumed,
-            beam);
+            beam,
+            catalog.folder());
     return new Ingested(clock, IngestJob.run(request, progress));
   }
 

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.document.DocumentFiles;
+import org.obmeet.telemetry.cli.operation.IngestAdvice;
 import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
@@ -58,15 +60,23 @@ public final class DemoCommand extends TelemetryCommand {
     GeneratorOptions options = checked(() -> size.on(GeneratorOptions.demonstration()));
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
-    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
-      Demo demo = new Demo(folder, context.beam(), progress, progress::note);
+    try (DocumentFiles files = input.open(context);
+        ConsoleProgress progress = ConsoleProgress.of(context)) {
+      List<String> events = files.of("events", input.events());
+      Demo demo = new Demo(folder, context.beam(), context.catalog(), progress, progress::note);
       Demo.Ingested ingested =
           given
-              ? demo.files(input.reports(), input.events(), context.clock().instant())
+              ? demo.files(
+                  files.of("reports", input.reports()), events, context.clock().instant())
               : demo.generateAndIngest(options);
       progress.close();
       reports.put("ingest", ingested.report());
+      IngestAdvice.lines(ingested.report(), events, context.catalog().load())
+          .forEach(context::info);
       reporting.printSummary(context, ingested.report());
+      if (ingested.report().streams().values().stream().allMatch(c -> c.accepted() == 0)) {
+        return Math.max(ingested.report().exit().code(), ExitCode.NOT_READY.code());
+      }
       reports.put("aggregate", demo.aggregate(ingested.clock()));
     } finally {
       reporting.print(context, reports);
@@ -104,7 +114,7 @@ public final class DemoCommand extends TelemetryCommand {
     context.info("");
     context.info("Released: " + table.cube() + ", " + table.window());
     LakeReleases released = LakeReleases.open(folder.lake().toString());
-    try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(Catalog.load(), sql))) {
+    try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(context.catalog().load(), sql))) {
       database.print(sql, context.out());
     }
     context.out().flush();

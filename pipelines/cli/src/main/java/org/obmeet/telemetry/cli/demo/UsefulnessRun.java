@@ -43,7 +43,7 @@ final class UsefulnessRun {
     DemoFolder at = DemoFolder.at(folder);
     since = System.nanoTime();
     try (ConsoleProgress progress = ConsoleProgress.of(context)) {
-      Demo demo = new Demo(at, context.beam(), progress, progress::note);
+      Demo demo = new Demo(at, context.beam(), context.catalog(), progress, progress::note);
       GenerationSummary generated = demo.generate(options);
       recordDuration("generate");
       Demo.Ingested ingested = demo.ingest(generated);
@@ -53,7 +53,7 @@ final class UsefulnessRun {
       recordDuration("aggregate");
     }
     Lake lake = Lake.open(at.lake().toString());
-    CatalogDatabaseUpdater.refresh(lake);
+    CatalogDatabaseUpdater.refresh(lake, context.catalog()::load);
     recordDuration("catalogue");
     Usefulness.Request request =
         new Usefulness.Request(
@@ -64,7 +64,7 @@ final class UsefulnessRun {
             at.lake().resolve(lake.layout().catalog()),
             seconds);
     try {
-      DatasetUsefulness measured = Usefulness.of(Catalog.load(), request);
+      DatasetUsefulness measured = Usefulness.of(context.catalog().load(), request);
       recordDuration("measure");
       return measured;
     } catch (SQLException e) {

@@ -52,8 +52,8 @@ public final class ConsentCommand extends TelemetryCommand {
     return print(rows);
   }
 
-  private static ConsentListing consents(LakeOptions lake) {
-    return new ConsentListing(LakeReleases.find(lake.root()), Catalog.load());
+  private ConsentListing consents(LakeOptions lake) {
+    return new ConsentListing(LakeReleases.find(lake.root()), context.catalog().load());
   }
 
   private int print(List<Map<String, Object>> rows) {

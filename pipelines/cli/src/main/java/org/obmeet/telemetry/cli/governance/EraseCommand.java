@@ -94,7 +94,16 @@ public final class EraseCommand extends TelemetryCommand {
     if (atOnce && !reason.equals("offboarding")) {
       throw wrongUsage("--immediate requires --reason offboarding");
     }
-    EraseRequest request = request(lake, clock.now(context), names(), reason, object, due(), given);
+    EraseRequest request =
+        request(
+            lake,
+            clock.now(context),
+            names(),
+            reason,
+            object,
+            due(),
+            given,
+            context.catalog().folder());
     return reporting.show(context, withProgress(progress -> EraseJob.run(request, progress)));
   }
 
@@ -104,7 +113,7 @@ public final class EraseCommand extends TelemetryCommand {
             clock
                 .now(context)
                 .atZone(ZoneOffset.UTC)
-                .plus(Catalog.load().processing().offboardingGrace())
+                .plus(context.catalog().load().processing().offboardingGrace())
                 .toInstant())
         : Optional.empty();
   }
@@ -116,7 +125,8 @@ public final class EraseCommand extends TelemetryCommand {
       String reason,
       boolean object,
       Optional<Instant> due,
-      Optional<String> newChainReason) {
+      Optional<String> newChainReason,
+      String catalog) {
     return new EraseRequest(
         lake.root(),
         Path.of(lake.keysetFile()),
@@ -128,7 +138,7 @@ public final class EraseCommand extends TelemetryCommand {
             : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
         due,
         SEGMENT_TIMEOUT,
-        Catalogs.SHIPPED,
+        catalog,
         newChainReason);
   }
 

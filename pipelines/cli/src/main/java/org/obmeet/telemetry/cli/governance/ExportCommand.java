@@ -42,7 +42,7 @@ public final class ExportCommand extends TelemetryCommand {
             clock.now(context),
             whom.name(),
             out,
-            Catalogs.SHIPPED);
+            context.catalog().folder());
     return reporting.show(context, withProgress(progress -> ExportJob.run(request, progress)));
   }
 }

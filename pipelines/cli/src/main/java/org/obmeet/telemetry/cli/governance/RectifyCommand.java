@@ -62,7 +62,7 @@ public final class RectifyCommand extends TelemetryCommand {
             set,
             Optional.ofNullable(from),
             Optional.ofNullable(to),
-            Catalogs.SHIPPED);
+            context.catalog().folder());
     return reporting.show(context, withProgress(progress -> RectifyJob.run(request, progress)));
   }
 }

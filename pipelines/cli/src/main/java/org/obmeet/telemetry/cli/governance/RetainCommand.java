@@ -96,7 +96,7 @@ public final class RetainCommand extends TelemetryCommand {
         Path.of(lake.keysetFile()),
         clock.now(context),
         mode,
-        Catalogs.SHIPPED,
+        context.catalog().folder(),
         PendingWindows::of,
         PendingWindows::expired,
         confirmation.confirmation(),

@@ -138,7 +138,10 @@ abstract class SuppressionCommand extends TelemetryCommand {
 
     SuppressionService service(CommandContext context) {
       return new SuppressionService(
-          LakeReleases.find(lake.root()), Path.of(lake.keysetFile()), clock.now(context));
+          LakeReleases.find(lake.root()),
+          Path.of(lake.keysetFile()),
+          clock.now(context),
+          context.catalog().folder());
     }
   }
 }

@@ -68,7 +68,8 @@ public final class AggregateCommand extends TelemetryCommand {
     AggregateRequest request =
         new AggregateRequest(lake.root(), clock.now(context), families, windows, context.beam())
             .withChanged(revise ? AggregateRequest.Changed.REVISE : AggregateRequest.Changed.REFUSE)
-            .withKeys(lake.keysetFile());
+            .withKeys(lake.keysetFile())
+            .withCatalog(context.catalog().folder());
     try {
       RunReport report = withProgress(progress -> AggregateJob.run(request, progress));
       int code = reporting.show(context, report);
@@ -86,7 +87,7 @@ public final class AggregateCommand extends TelemetryCommand {
       return;
     }
     SortedSet<String> known =
-        Catalog.load().cubes().stream()
+        context.catalog().load().cubes().stream()
             .map(Cube::family)
             .collect(Collectors.toCollection(TreeSet::new));
     for (String family : families) {

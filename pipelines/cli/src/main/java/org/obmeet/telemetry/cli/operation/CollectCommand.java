@@ -113,7 +113,7 @@ public final class CollectCommand extends TelemetryCommand {
           Path.of(lake.keysetFile()),
           Optional.ofNullable(spool),
           settings,
-          Catalog.load(),
+          context.catalog().load(),
           new CollectorEnvironment(running, System::nanoTime, new SecureRandom(), context::info));
     } catch (CollectorException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);

@@ -70,11 +70,13 @@ public final class DailyCommand extends TelemetryCommand {
               List.of(),
               Optional.empty(),
               Optional.empty(),
-              context.beam());
+              context.beam(),
+              context.catalog().folder());
       AggregateRequest aggregate =
           new AggregateRequest(
                   lake.root(), clock.now(context), List.of(), List.of(), context.beam())
-              .withKeys(lake.keysetFile());
+              .withKeys(lake.keysetFile())
+              .withCatalog(context.catalog().folder());
       Map<String, Supplier<RunReport>> commands = new LinkedHashMap<>();
       commands.put("ingest", () -> IngestJob.run(ingest, progress));
       commands.put("aggregate", () -> AggregateJob.run(aggregate, progress));
@@ -91,7 +93,14 @@ public final class DailyCommand extends TelemetryCommand {
 
   private EraseRequest erase() {
     return EraseCommand.request(
-        lake, clock.now(context), List.of(), "request", false, Optional.empty(), Optional.empty());
+        lake,
+        clock.now(context),
+        List.of(),
+        "request",
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        context.catalog().folder());
   }
 
   private RetainRequest retain() {
@@ -104,6 +113,7 @@ public final class DailyCommand extends TelemetryCommand {
       RunReport report = run.get();
       reports.put(name, report);
       metrics.record(name, report);
+      IngestAdvice.lines(report, List.of(), context.catalog().load()).forEach(context::info);
       reporting.printSummary(context, report);
       return report.exit().code();
     } catch (RuntimeException failure) {

@@ -48,9 +48,9 @@ public final class DoctorCommand extends TelemetryCommand {
     Lake opened = LakeReleases.find(lake.root());
     Instant now = clock.now(context);
     FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
-    Doctor doctor = new Doctor(opened, Path.of(lake.keysetFile()), Catalog::load, now, depth);
+    Doctor doctor = new Doctor(opened, Path.of(lake.keysetFile()), context.catalog()::load, now, depth);
     List<CheckFinding> findings = new ArrayList<>(withProgress(doctor::examine));
-    CatalogDatabaseUpdater.finding(opened).ifPresent(findings::add);
+    CatalogDatabaseUpdater.finding(opened, context.catalog()::load).ifPresent(findings::add);
     long failed = count(findings, CheckFinding.Level.FAIL);
     long warned = count(findings, CheckFinding.Level.WARN);
     if (json) {

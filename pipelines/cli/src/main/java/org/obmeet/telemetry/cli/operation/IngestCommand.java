@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.operation;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
@@ -7,6 +8,9 @@ import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
+import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.input.document.DocumentFiles;
+import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -36,17 +40,23 @@ public final class IngestCommand extends TelemetryCommand {
 
   @Override
   public Integer call() {
-    IngestRequest request =
-        new IngestRequest(
-            lake.root(),
-            lake.keysetFile(),
-            clock.now(context),
-            input.reports(),
-            input.events(),
-            Optional.ofNullable(consent).map(c -> c.file),
-            Optional.ofNullable(consent).map(c -> c.assumed),
-            context.beam());
-    return reporting.show(context, withProgress(progress -> IngestJob.run(request, progress)));
+    try (DocumentFiles files = input.open(context)) {
+      List<String> events = files.of("events", input.events());
+      IngestRequest request =
+          new IngestRequest(
+              lake.root(),
+              lake.keysetFile(),
+              clock.now(context),
+              files.of("reports", input.reports()),
+              events,
+              Optional.ofNullable(consent).map(c -> c.file),
+              Optional.ofNullable(consent).map(c -> c.assumed),
+              context.beam(),
+              context.catalog().folder());
+      RunReport report = withProgress(progress -> IngestJob.run(request, progress));
+      IngestAdvice.lines(report, events, context.catalog().load()).forEach(context::info);
+      return reporting.show(context, report);
+    }
   }
 
   /** The options for files that are read in addition to the landing zone. */
@@ -55,15 +65,30 @@ public final class IngestCommand extends TelemetryCommand {
         names = "--reports",
         arity = "1..*",
         paramLabel = "FILE",
-        description = "Files of statistics documents, one per line; plain or gzip.")
+        description = "Files of statistics documents, one per line, plain or gzip; or CSV or Parquet.")
     private List<String> reports = List.of();
 
     @Option(
         names = "--events",
         arity = "1..*",
         paramLabel = "FILE",
-        description = "Files of events or tracker request bodies, one per line; plain or gzip.")
+        description = 
+            "Files of events or tracker request bodies, one per line, plain or gzip; or CSV or"
+                + " Parquet.")
     private List<String> events = List.of();
+
+    @Option(
+        names = "--mapping",
+        paramLabel = "FILE",
+        description =
+            "Mapping of the columns of CSV and Parquet files to keys of documents. Default: the"
+                + " names of columns are keys, such as uniqueId or properties.url.")
+    private Path mapping;
+
+    /** Opens the files; tables are converted. */
+    public DocumentFiles open(CommandContext context) {
+      return new DocumentFiles(context.catalog().load(), Optional.ofNullable(mapping));
+    }
 
     public List<String> reports() {
       return reports;

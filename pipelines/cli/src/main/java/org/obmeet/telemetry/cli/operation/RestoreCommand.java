@@ -62,7 +62,7 @@ public final class RestoreCommand extends TelemetryCommand {
             from.stream().map(folder -> folder.toAbsolutePath().toString()).toList(),
             clock.now(context),
             Optional.ofNullable(reason),
-            Catalogs.SHIPPED);
+            context.catalog().folder());
     return reporting.show(context, withProgress(progress -> RestoreJob.run(request, progress)));
   }
 }

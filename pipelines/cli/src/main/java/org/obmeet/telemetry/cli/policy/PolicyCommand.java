@@ -39,8 +39,8 @@ public final class PolicyCommand extends TelemetryCommand {
         "cubes that count fewer instances than they could, and cubes that cost each other detail.",
         "Exits with 43 if a file is wrong."
       })
-  int check(@Mixin Declared declared) {
-    Catalog catalog = declared.catalog();
+  int check() {
+    Catalog catalog = context.catalog().load();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       context.out().println(line(catalog.dataset(stream)));
     }
@@ -57,7 +57,7 @@ public final class PolicyCommand extends TelemetryCommand {
                     DisclosurePolicy.FLOOR,
                     catalog.disclosure().dominancePercent(),
                     catalog.promises().size()));
-    Catalogs.formerKeys(declared.location()).forEach(notice -> context.info("notice: " + notice));
+    Catalogs.formerKeys(context.catalog().folder()).forEach(notice -> context.info("notice: " + notice));
     CubeWarnings.of(catalog).forEach(warning -> context.info("warning: " + warning));
     context.info("No errors.");
     return 0;
@@ -72,11 +72,10 @@ public final class PolicyCommand extends TelemetryCommand {
         "if a promise that binds this system is not covered."
       })
   int coverage(
-      @Mixin Declared declared,
       @Option(names = "--json", description = "Print JSON on standard output.") boolean json,
       @Option(names = "--strict", description = "Treat planned promises as not covered.")
           boolean strict) {
-    PromiseCoverage coverage = PromiseCoverage.of(declared.catalog().promises());
+    PromiseCoverage coverage = PromiseCoverage.of(context.catalog().load().promises());
     if (json) {
       context.out().println(JsonText.indented(coverage.toMap()));
     } else {
@@ -101,30 +100,6 @@ public final class PolicyCommand extends TelemetryCommand {
             dataset.fields().size(),
             dataset.contributor(),
             dataset.retention().clean());
-  }
-
-  /** The option for the declarations, which are built in or read from a folder. */
-  static final class Declared {
-    @Option(
-        names = "--catalog",
-        paramLabel = "DIR",
-        description =
-            "A folder laid out like schemas/, to try a change before it is built. Default: the "
-                + "declarations that this program was built with.")
-    private Path folder;
-
-    Catalog catalog() {
-      if (folder != null && !Files.isDirectory(folder.resolve("datasets"))) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
-            "--catalog must be a folder laid out like schemas/; '" + folder + "' is not");
-      }
-      return Catalogs.load(location());
-    }
-
-    String location() {
-      return folder == null ? Catalogs.SHIPPED : folder.toString();
-    }
   }
 
   private static String line(Cube cube) {

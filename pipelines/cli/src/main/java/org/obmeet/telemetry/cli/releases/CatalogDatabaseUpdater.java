@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.releases;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
@@ -33,7 +34,7 @@ public final class CatalogDatabaseUpdater {
   public static int refreshAfterRun(CommandContext context, String root) {
     Optional<Lake> lake = Lake.find(root);
     try {
-      if (lake.isPresent() && refresh(lake.get())) {
+      if (lake.isPresent() && refresh(lake.get(), context.catalog()::load)) {
         context.info("Rebuilt " + lake.get().root() + "/" + lake.get().layout().catalog());
       }
       return 0;
@@ -52,26 +53,26 @@ public final class CatalogDatabaseUpdater {
    * @return true if it was rebuilt
    * @throws JobException if a released file is missing or damaged, or if the file cannot be written
    */
-  public static boolean refresh(Lake lake) {
+  public static boolean refresh(Lake lake, Supplier<Catalog> catalog) {
     boolean rebuilt = false;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       LakeReleases released = LakeReleases.of(lake);
-      if (isCurrent(lake, released)) {
+      if (isCurrent(lake, released, catalog)) {
         return rebuilt;
       }
-      rebuild(lake, released);
+      rebuild(lake, released, catalog);
       rebuilt = true;
     }
     return rebuilt;
   }
 
   /** Returns true if the file is up to date. Without releases there must be no file. */
-  static boolean isCurrent(Lake lake, LakeReleases released) {
+  static boolean isCurrent(Lake lake, LakeReleases released, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     if (released.releases().isEmpty()) {
       return !lake.files().exists(path);
     }
-    String content = released.metadata(Catalog.load(), Optional.empty()).content();
+    String content = released.metadata(catalog.get(), Optional.empty()).content();
     if (!lake.files().exists(path)) {
       return false;
     }
@@ -84,11 +85,11 @@ public final class CatalogDatabaseUpdater {
    * Returns the finding for {@code doctor}. It is empty if the log is corrupt, because another
    * check reports that.
    */
-  public static Optional<CheckFinding> finding(Lake lake) {
+  public static Optional<CheckFinding> finding(Lake lake, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     try {
       return Optional.of(
-          isCurrent(lake, LakeReleases.of(lake))
+          isCurrent(lake, LakeReleases.of(lake), catalog)
               ? CheckFinding.ok("tables", path + " is up to date")
               : CheckFinding.warn(
                   "tables",
@@ -99,7 +100,8 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  private static void rebuild(Lake lake, LakeReleases released) {
+  private static void rebuild(
+      Lake lake, LakeReleases released, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     // DuckDB would apply a journal of another database to this file.
     lake.files().delete(lake.layout().catalogJournal());
@@ -108,7 +110,7 @@ public final class CatalogDatabaseUpdater {
       return;
     }
     Collection<ReleasedView> views = released.views();
-    CatalogMetadata meaning = released.metadata(Catalog.load(), Optional.of(released.windows()));
+    CatalogMetadata meaning = released.metadata(catalog.get(), Optional.of(released.windows()));
     try {
       lake.files().writeByPath(path, file -> CatalogDatabase.write(file, views, meaning));
     } catch (QueryException unreadable) {

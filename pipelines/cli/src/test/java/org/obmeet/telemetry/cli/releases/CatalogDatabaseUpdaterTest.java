@@ -17,6 +17,7 @@ import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.query.PlainJdbc;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.keys.Keyset;
@@ -68,13 +69,13 @@ class CatalogDatabaseUpdaterTest {
   void catalog_damagedOrOfAnotherLake_isRebuilt() throws Exception {
     Lake opened = Lake.open(lake.toString());
     Files.writeString(catalog, "half a file");
-    assertThat(CatalogDatabaseUpdater.finding(opened).orElseThrow().text())
+    assertThat(CatalogDatabaseUpdater.finding(opened, Catalog::load).orElseThrow().text())
         .isEqualTo("release/catalog.duckdb is out of date");
 
-    assertThat(CatalogDatabaseUpdater.refresh(opened)).isTrue();
+    assertThat(CatalogDatabaseUpdater.refresh(opened, Catalog::load)).isTrue();
 
-    assertThat(CatalogDatabaseUpdater.refresh(opened)).isFalse();
-    assertThat(CatalogDatabaseUpdater.finding(opened).orElseThrow().text())
+    assertThat(CatalogDatabaseUpdater.refresh(opened, Catalog::load)).isFalse();
+    assertThat(CatalogDatabaseUpdater.finding(opened, Catalog::load).orElseThrow().text())
         .isEqualTo("release/catalog.duckdb is up to date");
   }
 
@@ -87,7 +88,7 @@ class CatalogDatabaseUpdaterTest {
             new LakeMetadata(ring.id(), ConsentMode.RECORDED, "eu"),
             Instant.parse(DemoLake.NOW));
 
-    assertThat(CatalogDatabaseUpdater.refresh(empty)).isFalse();
+    assertThat(CatalogDatabaseUpdater.refresh(empty, Catalog::load)).isFalse();
     assertThat(folder.resolve("empty/release")).doesNotExist();
   }
 
@@ -140,7 +141,7 @@ class CatalogDatabaseUpdaterTest {
     Files.writeString(journal, "of a connection");
     Files.writeString(catalog, "half a file");
 
-    CatalogDatabaseUpdater.refresh(Lake.open(lake.toString()));
+    CatalogDatabaseUpdater.refresh(Lake.open(lake.toString()), Catalog::load);
 
     assertThat(journal).doesNotExist();
     assertThat(content()).hasSizeGreaterThan(40);

@@ -40,7 +40,6 @@ final class IngestReport {
                         + scope.word()
                         + " is assumed for every instance;"
                         + " this lake is marked as a demonstration"));
-    noteStreamsWithoutAcceptedRecords(streams, notes);
     ExitCode exit = gate(catalog, streams, notes);
     long records = streams.values().stream().mapToLong(StreamCounts::read).sum();
     RunReport report =
@@ -91,22 +90,6 @@ final class IngestReport {
   /** File names without folders, because a folder name may be the name of a person. */
   private static List<String> names(List<String> files) {
     return files.stream().map(file -> file.substring(file.lastIndexOf('/') + 1)).toList();
-  }
-
-  /** Adds a note for each stream that has records, but neither accepted nor duplicate records. */
-  private static void noteStreamsWithoutAcceptedRecords(
-      Map<String, StreamCounts> streams, List<String> notes) {
-    streams.forEach(
-        (stream, counts) -> {
-          if (counts.read() > 0 && counts.accepted() + counts.duplicates() == 0) {
-            notes.add(
-                stream
-                    + ": none of "
-                    + counts.read()
-                    + (counts.read() == 1 ? " record" : " records")
-                    + " was accepted; see the reasons above");
-          }
-        });
   }
 
   private static Map<String, Object> options(IngestRequest request) {

@@ -31,16 +31,19 @@ public final class SuppressionService {
   private final Lake lake;
   private final Path keys;
   private final Instant now;
+  private final String catalog;
 
   /**
    * Creates a service for a lake.
    *
    * @param keys keyset file; read only if a subject is named
+   * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
    */
-  public SuppressionService(Lake lake, Path keys, Instant now) {
+  public SuppressionService(Lake lake, Path keys, Instant now, String catalog) {
     this.lake = lake;
     this.keys = keys;
     this.now = now;
+    this.catalog = catalog;
   }
 
   /**
@@ -116,11 +119,11 @@ public final class SuppressionService {
     if (until.isPresent() && !until.get().isAfter(now)) {
       throw invalid("--until must be after " + now + "; it is " + until.get());
     }
-    Catalog catalog = Catalogs.load(Catalogs.SHIPPED);
-    if (!scope.stream().isEmpty() && !catalog.datasets().containsKey(scope.stream())) {
+    Catalog declared = Catalogs.load(catalog);
+    if (!scope.stream().isEmpty() && !declared.datasets().containsKey(scope.stream())) {
       throw invalid(
           "--stream must be one of "
-              + String.join(", ", catalog.datasets().keySet())
+              + String.join(", ", declared.datasets().keySet())
               + "; it is '"
               + scope.stream()
               + "'");
