@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.avro.RowFile;
-import org.obmeet.telemetry.lake.columns.ColumnBatch;
-import org.obmeet.telemetry.lake.columns.RowGroupWriter;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeOutputFile;
 import org.obmeet.telemetry.lake.file.PendingFile;
+import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** A writer of one clean file by row groups. Readers see the file only after {@link #finish}. */
@@ -39,15 +38,13 @@ final class CleanFileWriter implements AutoCloseable {
             path,
             () ->
                 new RowGroupWriter(
-                    new LakeOutputFile(null, () -> out),
-                    ParquetFiles.schema(dataset.name(), columns),
-                    codecs));
+                    new LakeOutputFile(null, () -> out), dataset.name(), columns, codecs));
   }
 
   /** Writes rows as a row group. */
-  void add(ColumnBatch batch) {
-    rows += batch.size();
-    wrapErrors(() -> groups.add(batch));
+  void add(PackedRows group) {
+    rows += group.size();
+    wrapErrors(() -> groups.add(group));
   }
 
   /** Completes the file and moves it to its final path. */

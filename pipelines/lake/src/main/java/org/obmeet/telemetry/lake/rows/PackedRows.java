@@ -3,9 +3,9 @@ package org.obmeet.telemetry.lake.rows;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
@@ -179,6 +179,20 @@ public final class PackedRows {
     size++;
   }
 
+  /**
+   * Appends a copy of a row.
+   *
+   * @throws IllegalArgumentException if the row is of another pool, whose label codes differ
+   */
+  public void append(PackedRows from, int row) {
+    if (from.dictionaries != dictionaries) {
+      throw new IllegalArgumentException("rows of two buffer pools cannot be combined");
+    }
+    reserve(size + 1);
+    System.arraycopy(from.bytes, row * width, bytes, size * width, width);
+    size++;
+  }
+
   private int narrow(int field, long number) {
     if (number != (int) number) {
       String name = layout.dataset().fields().get(field).name();
@@ -231,8 +245,36 @@ public final class PackedRows {
     }
   }
 
+  /** Returns the position of a row's field in {@link #array}. */
+  public int offset(int row, int field) {
+    return row * width + layout.offset(field);
+  }
+
+  public boolean isNull(int row, int field) {
+    return RowLayout.isNull(bytes, row * width, field);
+  }
+
+  /** Returns a label code, day or number of 32 bits. */
+  public int intValue(int row, int field) {
+    return (int) INTS.get(bytes, offset(row, field));
+  }
+
+  /** Returns a number of 64 bits. */
+  public long longValue(int row, int field) {
+    return (long) LONGS.get(bytes, offset(row, field));
+  }
+
+  public boolean flag(int row, int field) {
+    return bytes[offset(row, field)] != 0;
+  }
+
+  /** Adds the record of a row to a digest. */
+  public void digestRecord(int row, MessageDigest digest) {
+    digest.update(bytes, row * width + recordOffset, MutableRow.PSEUDONYM_BYTES);
+  }
+
   public boolean hasContributor(int row) {
-    return !RowLayout.isNull(bytes, row * width, contributor);
+    return !isNull(row, contributor);
   }
 
   public long contributorHigh(int row) {

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.lake.sort;
 
 import java.util.Arrays;
-import org.obmeet.telemetry.lake.rows.FixedBinaryDictionary;
 
 /**
  * The records of one contributor, with their days. A record is a duplicate if its pseudonym occurs
@@ -37,7 +36,7 @@ final class ContributorRecords {
 
   /** Adds a record; returns true if it is new. */
   boolean add(long high, long low, int day) {
-    int slot = FixedBinaryDictionary.hash(high, low) & (used.length - 1);
+    int slot = hash(high, low) & (used.length - 1);
     while (used[slot]) {
       if (values[2 * slot] == high
           && values[2 * slot + 1] == low
@@ -71,12 +70,17 @@ final class ContributorRecords {
       if (oldTaken[i]) {
         long high = oldHalves[2 * i];
         long low = oldHalves[2 * i + 1];
-        int slot = FixedBinaryDictionary.hash(high, low) & (used.length - 1);
+        int slot = hash(high, low) & (used.length - 1);
         while (used[slot]) {
           slot = (slot + 1) & (used.length - 1);
         }
         put(slot, high, low, oldDays[i]);
       }
     }
+  }
+
+  private static int hash(long high, long low) {
+    long mixed = (high ^ Long.rotateLeft(low, 32)) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 32);
   }
 }

@@ -13,10 +13,10 @@ import java.util.Set;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
-import org.obmeet.telemetry.lake.columns.SyntheticEventRows;
 import org.obmeet.telemetry.lake.rows.PackedRows;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.lake.rows.RowSorter;
+import org.obmeet.telemetry.lake.rows.SyntheticEventRows;
 
 class DeduplicatorTest {
   @Test
