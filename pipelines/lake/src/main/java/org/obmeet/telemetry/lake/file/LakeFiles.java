@@ -232,11 +232,12 @@ public final class LakeFiles {
   }
 
   /** An action without a result that may fail with an I/O error. */
-  interface Action {
+  public interface Action {
     void run() throws IOException;
   }
 
-  private void run(String verb, String path, Action action) {
+  /** Runs an action without a result, as {@link #wrapErrors} does. */
+  public void run(String verb, String path, Action action) {
     wrapErrors(
         verb,
         path,
