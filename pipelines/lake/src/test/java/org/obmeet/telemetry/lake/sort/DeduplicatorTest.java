@@ -45,14 +45,19 @@ class DeduplicatorTest {
   }
 
   @Test
-  void add_sameRecordTwoDaysApart_isNew() {
-    ContributorRecords days = new ContributorRecords();
+  void isFirst_sameRecordTwoDaysApart_isNew() {
+    PackedRows rows = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed();
+    GenericRecord row = SyntheticEventRows.random(new Random(3), 1, 5).get(0);
+    for (int day : new int[] {10, 11, 12, 13}) {
+      row.put("day", day);
+      rows.append(row);
+    }
+    Deduplicator duplicates = new Deduplicator(List.of());
 
-    assertThat(days.add(1, 2, 10)).isTrue();
-    assertThat(days.add(1, 2, 11)).isFalse();
-    assertThat(days.add(1, 2, 12)).isTrue();
-    assertThat(days.add(1, 2, 13)).isFalse();
-    assertThat(days.add(1, 3, 10)).isTrue();
+    assertThat(duplicates.isFirst(rows, 0)).isTrue();
+    assertThat(duplicates.isFirst(rows, 1)).isFalse();
+    assertThat(duplicates.isFirst(rows, 2)).isTrue();
+    assertThat(duplicates.isFirst(rows, 3)).isFalse();
   }
 
   /** Returns the existing rows of each day, in the order of clean files. */
