@@ -75,6 +75,16 @@ public final class LakeFiles {
     }
   }
 
+  /** Creates or replaces a small file atomically. */
+  public FileRef write(String path, byte[] bytes, long rows) {
+    return write(
+        path,
+        out -> {
+          out.write(bytes);
+          return rows;
+        });
+  }
+
   /** Writes a file atomically, without a digest. For files that no commit names. */
   public void stage(String path, Body body) {
     try (PendingFile pending = new PendingFile(this, store, checked(path), false)) {

@@ -183,13 +183,7 @@ public final class LandingDirectory implements AutoCloseable {
       files.write(path + ANNOUNCED, out -> 0);
       files.sync(List.of(path + ANNOUNCED));
       byte[] header = Files.readAllBytes(root.resolve(path + OpenSegment.SUFFIX));
-      lake.files()
-          .write(
-              path + OpenSegment.SUFFIX,
-              out -> {
-                out.write(header);
-                return 0;
-              });
+      lake.files().write(path + OpenSegment.SUFFIX, header, 0);
     }
   }
 
