@@ -69,7 +69,7 @@ public final class PackedRows {
 
   /** Returns the maximum number of rows of a given width that are sorted together. */
   static int maxSortable(int width) {
-    return Math.min(RowSorter.MAX_ROWS, MAX_SORTED_BYTES / width);
+    return Math.min(RowOrder.MAX_ROWS, MAX_SORTED_BYTES / width);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class PackedRows {
    * @throws IllegalArgumentException if there are more rows than {@link #maxSortable}
    */
   public int[] order() {
-    return RowSorter.order(this);
+    return RowOrder.order(this);
   }
 
   /** Returns the number of rows. */
@@ -156,25 +156,16 @@ public final class PackedRows {
     LONGS.set(bytes, rowOffset + layout.headerBytes() - Long.BYTES, 0L);
     LONGS.set(bytes, rowOffset + width - Long.BYTES, 0L);
     row.copyNulls(bytes, rowOffset);
-    for (int field : layout.longs()) {
-      LONGS.set(bytes, rowOffset + layout.offset(field), row.number(field));
-    }
-    for (int field : layout.ints()) {
-      INTS.set(bytes, rowOffset + layout.offset(field), narrow(field, row.number(field)));
-    }
-    for (int field : layout.flags()) {
-      bytes[rowOffset + layout.offset(field)] = (byte) row.number(field);
-    }
-    for (int field : layout.days()) {
-      INTS.set(bytes, rowOffset + layout.offset(field), (int) row.number(field));
-    }
-    for (int field : layout.labels()) {
-      String label = row.label(field);
-      int code = label == null ? LabelDictionary.NO_LABEL : dictionaries[field].code(label);
-      INTS.set(bytes, rowOffset + layout.offset(field), code);
-    }
-    for (int field : layout.pseudonyms()) {
-      append(row.pseudonym(field), rowOffset + layout.offset(field));
+    for (int field = 0; field < layout.fields(); field++) {
+      int offset = rowOffset + layout.offset(field);
+      switch (layout.kind(field)) {
+        case PSEUDONYM -> append(row.pseudonym(field), offset);
+        case LONG -> LONGS.set(bytes, offset, row.number(field));
+        case INT -> INTS.set(bytes, offset, narrow(field, row.number(field)));
+        case LABEL -> INTS.set(bytes, offset, code(field, row.label(field)));
+        case DAY -> INTS.set(bytes, offset, (int) row.number(field));
+        case FLAG -> bytes[offset] = (byte) row.number(field);
+      }
     }
     size++;
   }
@@ -199,6 +190,10 @@ public final class PackedRows {
       throw new IllegalArgumentException("a number of " + name + " is beyond its range");
     }
     return (int) number;
+  }
+
+  private int code(int field, String label) {
+    return label == null ? LabelDictionary.NO_LABEL : dictionaries[field].code(label);
   }
 
   private void append(byte[] pseudonym, int offset) {

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 import org.obmeet.telemetry.lake.rows.LabelDictionary;
 import org.obmeet.telemetry.lake.rows.PackedRows;
-import org.obmeet.telemetry.lake.rows.RowComparator;
+import org.obmeet.telemetry.lake.rows.RowOrder;
 
 /**
  * A sorted run: sorted rows in blocks of bounded size, stored between two stages of a job. The
@@ -137,7 +137,7 @@ public final class SortedRun implements AutoCloseable {
 
   /** Compares the current rows of this and another run. */
   int compare(SortedRun other) {
-    return RowComparator.compare(rows, row, other.rows, other.row);
+    return RowOrder.compare(rows, row, other.rows, other.row);
   }
 
   /** Advances to the next row, which may be in a new block; returns false at the end of the run. */

@@ -15,7 +15,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 import org.obmeet.telemetry.lake.rows.RowBufferPool;
-import org.obmeet.telemetry.lake.rows.RowSorter;
 import org.obmeet.telemetry.lake.rows.SyntheticEventRows;
 
 class DeduplicatorTest {
@@ -30,7 +29,7 @@ class DeduplicatorTest {
     existing.forEach(row -> known.computeIfAbsent(key(row), k -> new HashSet<>()).add(day(row)));
     Deduplicator duplicates = new Deduplicator(cursors(existing));
     int found = 0;
-    for (int index : RowSorter.order(rows)) {
+    for (int index : rows.order()) {
       GenericRecord row = all.get(1_000 + index);
       Set<Integer> days = known.computeIfAbsent(key(row), k -> new HashSet<>());
       boolean expected = days.stream().noneMatch(other -> Math.abs(other - day(row)) <= 1);
@@ -69,7 +68,7 @@ class DeduplicatorTest {
       PackedRows rows = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed();
       ofDay.forEach(rows::append);
       List<Object[]> cells = new ArrayList<>();
-      for (int index : RowSorter.order(rows)) {
+      for (int index : rows.order()) {
         GenericRecord row = ofDay.get(index);
         cells.add(new Object[] {bytes(row.get("contributor")), bytes(row.get("record"))});
       }
