@@ -5,12 +5,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
  * Local copies of released files, for programs that read files by path. Files of a local lake are
@@ -34,13 +33,7 @@ public final class LocalCopies implements AutoCloseable {
    * @throws LakeException if a file is missing or cannot be read
    */
   public void fetch(Collection<String> paths) {
-    files.wrapErrors(
-        "read",
-        RELEASED,
-        () -> {
-          ParallelIo.forEach(paths, this::of);
-          return paths;
-        });
+    files.run("read", RELEASED, () -> ParallelIo.forEach(paths, this::of));
   }
 
   /**
@@ -81,10 +74,8 @@ public final class LocalCopies implements AutoCloseable {
     if (folder == null) {
       return;
     }
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      LocalStore.deleteTree(folder);
       folder = null;
     } catch (IOException e) {
       throw new LakeException("cannot delete " + folder + ": " + IoErrors.describe(e), e);

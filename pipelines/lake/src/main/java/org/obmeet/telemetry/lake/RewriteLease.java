@@ -77,13 +77,6 @@ public final class RewriteLease implements AutoCloseable {
   /** Releases the lease. */
   @Override
   public void close() {
-    lake.files()
-        .wrapErrors(
-            "close",
-            path,
-            () -> {
-              lease.close();
-              return path;
-            });
+    lake.files().run("close", path, lease::close);
   }
 }

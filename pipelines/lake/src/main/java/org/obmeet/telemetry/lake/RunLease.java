@@ -115,14 +115,7 @@ public final class RunLease implements AutoCloseable {
                   .toList());
       lake.files().deleteFolder(folder);
     } finally {
-      lake.files()
-          .wrapErrors(
-              "close",
-              run,
-              () -> {
-                lease.close();
-                return run;
-              });
+      lake.files().run("close", run, lease::close);
     }
     lake.files().deleteFolder(folder);
   }

@@ -20,13 +20,7 @@ public final class RunReports {
   /** Writes the report of a run; replaces an earlier report of the same run. */
   public void write(String run, Map<String, ?> report) {
     byte[] bytes = CanonicalJson.indented(report);
-    lake.files()
-        .write(
-            lake.layout().runReport(run),
-            out -> {
-              out.write(bytes);
-              return 1;
-            });
+    lake.files().write(lake.layout().runReport(run), bytes, 1);
   }
 
   /**
@@ -37,13 +31,7 @@ public final class RunReports {
    */
   public void writeReasons(String run, ReleaseKey table, List<? extends Map<String, ?>> reasons) {
     byte[] bytes = CanonicalJson.indented(Map.of("suppressed", reasons));
-    lake.files()
-        .write(
-            reasons(run, table),
-            out -> {
-              out.write(bytes);
-              return 1;
-            });
+    lake.files().write(reasons(run, table), bytes, 1);
   }
 
   /** Reads the reasons for suppressed values of a table in a run; empty if the run wrote none. */

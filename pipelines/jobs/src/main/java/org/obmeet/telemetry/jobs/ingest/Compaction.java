@@ -15,7 +15,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
@@ -29,6 +28,7 @@ import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.DayPartitionWriter;
 import org.obmeet.telemetry.lake.rows.PackedRows;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.BucketStager;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.StagedRows;

@@ -71,13 +71,7 @@ final class RowFileReader implements RowFile.Reader {
 
   @Override
   public void close() {
-    files.wrapErrors(
-        "read",
-        path,
-        () -> {
-          blocks.close();
-          return path;
-        });
+    files.run("read", path, blocks::close);
   }
 
   /** Returns the rows of the next block; no rows if the block is damaged. */

@@ -8,7 +8,6 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
-import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The detail of a RELEASE commit: tables that were published together.
@@ -76,8 +75,7 @@ public record ReleaseCommit(List<Item> items) {
   private static Map<String, Object> detail(Item item) {
     Map<String, Object> detail = new TreeMap<>();
     detail.put("family", item.family());
-    detail.put("cube", item.key().cube());
-    detail.put("window", item.key().window().toString());
+    detail.putAll(item.key().detail());
     detail.put("folder", item.folder());
     detail.put("manifest", item.manifestSha256());
     if (item.revision() > 1) {
@@ -115,10 +113,9 @@ public record ReleaseCommit(List<Item> items) {
             .sorted()
             .map(entry.added()::get)
             .toList();
-    Window window = Window.parse(CommitDetails.value(entry, map, "window", String.class));
     return new TableRelease(
         CommitDetails.value(entry, map, "family", String.class),
-        new ReleaseKey(CommitDetails.value(entry, map, "cube", String.class), window),
+        ReleaseKey.of(entry, map),
         folder,
         files,
         CommitDetails.value(entry, map, "manifest", String.class),

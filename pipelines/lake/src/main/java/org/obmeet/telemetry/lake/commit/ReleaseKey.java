@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake.commit;
 
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -17,6 +18,18 @@ public record ReleaseKey(String cube, Window window) implements Comparable<Relea
   public ReleaseKey {
     Objects.requireNonNull(cube, "cube");
     Objects.requireNonNull(window, "window");
+  }
+
+  /** Parses the key in an item of a commit's detail. */
+  static ReleaseKey of(Commit entry, Object item) {
+    return new ReleaseKey(
+        CommitDetails.value(entry, item, "cube", String.class),
+        Window.parse(CommitDetails.value(entry, item, "window", String.class)));
+  }
+
+  /** Returns the form that {@link #of} parses. */
+  Map<String, String> detail() {
+    return Map.of("cube", cube, "window", window.toString());
   }
 
   @Override

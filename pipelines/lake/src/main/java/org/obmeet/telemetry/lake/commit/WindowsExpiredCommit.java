@@ -3,7 +3,6 @@ package org.obmeet.telemetry.lake.commit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The detail of a LOST commit: windows whose data were deleted before a release. These windows are
@@ -17,24 +16,15 @@ public record WindowsExpiredCommit(List<ReleaseKey> windows) {
   }
 
   public CommitDraft draft(long base, Instant at, String run) {
-    List<Map<String, Object>> items =
-        windows.stream()
-            .map(
-                key ->
-                    Map.<String, Object>of("cube", key.cube(), "window", key.window().toString()))
-            .toList();
-    return CommitDraft.of(CommitKind.LOST, base, at, run).withDetail(Map.of("windows", items));
+    return CommitDraft.of(CommitKind.LOST, base, at, run)
+        .withDetail(Map.of("windows", windows.stream().map(ReleaseKey::detail).toList()));
   }
 
   /** Parses the detail of a commit. */
   public static WindowsExpiredCommit of(Commit entry) {
     return new WindowsExpiredCommit(
         CommitDetails.list(entry, "windows").stream()
-            .map(
-                item ->
-                    new ReleaseKey(
-                        CommitDetails.value(entry, item, "cube", String.class),
-                        Window.parse(CommitDetails.value(entry, item, "window", String.class))))
+            .map(item -> ReleaseKey.of(entry, item))
             .toList());
   }
 }

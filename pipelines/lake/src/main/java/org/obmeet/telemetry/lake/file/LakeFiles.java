@@ -75,6 +75,16 @@ public final class LakeFiles {
     }
   }
 
+  /** Creates or replaces a small file atomically. */
+  public FileRef write(String path, byte[] bytes, long rows) {
+    return write(
+        path,
+        out -> {
+          out.write(bytes);
+          return rows;
+        });
+  }
+
   /** Writes a file atomically, without a digest. For files that no commit names. */
   public void stage(String path, Body body) {
     try (PendingFile pending = new PendingFile(this, store, checked(path), false)) {
@@ -232,11 +242,12 @@ public final class LakeFiles {
   }
 
   /** An action without a result that may fail with an I/O error. */
-  interface Action {
+  public interface Action {
     void run() throws IOException;
   }
 
-  private void run(String verb, String path, Action action) {
+  /** Runs an action without a result, as {@link #wrapErrors} does. */
+  public void run(String verb, String path, Action action) {
     wrapErrors(
         verb,
         path,

@@ -68,7 +68,7 @@ public final class DedupIndex implements AutoCloseable {
     if (directory.isSpool()) {
       index.rebuild(oldest);
     } else {
-      directory.files().wrapErrors("read", path, () -> index.catchUp(oldest));
+      directory.files().run("read", path, () -> index.catchUp(oldest));
     }
     return index;
   }
@@ -80,7 +80,7 @@ public final class DedupIndex implements AutoCloseable {
   private void rebuild(LocalDate oldest) {
     directory
         .files()
-        .wrapErrors(
+        .run(
             "write",
             SEGMENTS,
             () -> {
@@ -89,7 +89,7 @@ public final class DedupIndex implements AutoCloseable {
               days.clear();
               builtAtCommit = directory.lake().log().head().number();
               directory.files().deleteFolder(directory.root().relativize(folder).toString());
-              return catchUp(oldest);
+              catchUp(oldest);
             });
   }
 
@@ -103,11 +103,11 @@ public final class DedupIndex implements AutoCloseable {
             .anyMatch(e -> e.kind() == CommitKind.REWRITE)) {
       rebuild(oldest);
     } else if (directory.isSpool()) {
-      directory.files().wrapErrors("delete", SEGMENTS, () -> deleteBefore(oldest));
+      directory.files().run("delete", SEGMENTS, () -> deleteBefore(oldest));
     }
   }
 
-  private Path deleteBefore(LocalDate oldest) throws IOException {
+  private void deleteBefore(LocalDate oldest) throws IOException {
     try (Stream<Path> names = Files.list(folder)) {
       for (Path file : names.toList()) {
         String name = file.getFileName().toString();
@@ -117,10 +117,9 @@ public final class DedupIndex implements AutoCloseable {
         }
       }
     }
-    return folder;
   }
 
-  private Path catchUp(LocalDate oldest) throws IOException {
+  private void catchUp(LocalDate oldest) throws IOException {
     Files.createDirectories(folder);
     deleteBefore(oldest);
     Path list = folder.resolve(SEGMENTS);
@@ -148,7 +147,6 @@ public final class DedupIndex implements AutoCloseable {
               return present.size();
             });
     directory.files().sync(List.of(path));
-    return list;
   }
 
   private void read(String path) {
@@ -196,8 +194,7 @@ public final class DedupIndex implements AutoCloseable {
         (day, bytes) ->
             directory
                 .files()
-                .wrapErrors(
-                    "write", DedupIndexFiles.fileName(day), () -> write(day, bytes.flip())));
+                .run("write", DedupIndexFiles.fileName(day), () -> write(day, bytes.flip())));
     trim();
   }
 
@@ -205,7 +202,7 @@ public final class DedupIndex implements AutoCloseable {
    * Appends bytes to a day's file. After a failure the file is closed; opening it again cuts off an
    * incomplete entry.
    */
-  private Path write(LocalDate day, ByteBuffer bytes) throws IOException {
+  private void write(LocalDate day, ByteBuffer bytes) throws IOException {
     FileChannel file = file(day);
     try {
       while (bytes.hasRemaining()) {
@@ -216,14 +213,13 @@ public final class DedupIndex implements AutoCloseable {
       file.close();
       throw e;
     }
-    return folder;
   }
 
   /** Writes to {@code segments.txt} that all records of a segment are in the index. */
   void markSealed(String path) {
     directory
         .files()
-        .wrapErrors(
+        .run(
             "write",
             SEGMENTS,
             () -> {
@@ -235,21 +231,12 @@ public final class DedupIndex implements AutoCloseable {
                   StandardCharsets.UTF_8,
                   StandardOpenOption.CREATE,
                   StandardOpenOption.APPEND);
-              return list;
             });
   }
 
   @Override
   public void close() {
-    directory
-        .files()
-        .wrapErrors(
-            "write",
-            SEGMENTS,
-            () -> {
-              sync();
-              return folder;
-            });
+    directory.files().run("write", SEGMENTS, () -> sync());
   }
 
   private void sync() throws IOException {

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.lake.maintenance;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,13 +14,12 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Compares the lake's files with the log: presence, size and SHA-256. */
 public final class FileCheck {
-  private static final int BUFFER = 1 << 16;
-
   private final LakeFiles files;
   private final Depth depth;
 
@@ -104,13 +103,10 @@ public final class FileCheck {
   }
 
   private String sha256(String path) throws IOException {
-    MessageDigest digest = Digests.sha256();
+    DigestingOutputStream digest = new DigestingOutputStream(OutputStream.nullOutputStream());
     try (InputStream in = files.open(path)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
+      in.transferTo(digest);
     }
-    return Digests.hex(digest.digest());
+    return digest.finish();
   }
 }

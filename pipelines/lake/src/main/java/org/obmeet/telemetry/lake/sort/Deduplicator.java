@@ -1,14 +1,17 @@
 package org.obmeet.telemetry.lake.sort;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 
 /**
  * Finds duplicates among sorted rows, and of existing rows that are sorted in the same way. Memory
  * contains the records of one contributor at a time. Rows without a contributor are treated as rows
- * of one contributor.
+ * of one contributor. A record is a duplicate if its pseudonym occurs on the same day, the day
+ * before or the day after.
  */
 public final class Deduplicator {
   /**
@@ -18,6 +21,8 @@ public final class Deduplicator {
    * @param day as days since 1970-01-01
    */
   public record ExistingRows(Iterator<Object[]> cells, int day) {}
+
+  private record RecordOnDay(long high, long low, int day) {}
 
   private static final class Cursor {
     private final ExistingRows existing;
@@ -34,7 +39,7 @@ public final class Deduplicator {
   }
 
   private final Cursor[] existing;
-  private final ContributorRecords records = new ContributorRecords();
+  private Set<RecordOnDay> records = new HashSet<>();
   private boolean started;
   private boolean contributorMissing;
   private long high;
@@ -56,12 +61,19 @@ public final class Deduplicator {
       contributorMissing = missing;
       high = rows.contributorHigh(row);
       low = rows.contributorLow(row);
-      records.clear();
+      records = new HashSet<>();
       for (Cursor cursor : existing) {
         addExisting(cursor);
       }
     }
-    return records.add(rows.recordHigh(row), rows.recordLow(row), rows.day(row));
+    return addIfNew(rows.recordHigh(row), rows.recordLow(row), rows.day(row));
+  }
+
+  /** Adds a record; returns false if it is a duplicate. */
+  private boolean addIfNew(long recordHigh, long recordLow, int day) {
+    return !records.contains(new RecordOnDay(recordHigh, recordLow, day - 1))
+        && !records.contains(new RecordOnDay(recordHigh, recordLow, day + 1))
+        && records.add(new RecordOnDay(recordHigh, recordLow, day));
   }
 
   /**
@@ -71,7 +83,7 @@ public final class Deduplicator {
     for (int order = order(cursor); cursor.cell != null && order <= 0; order = order(cursor)) {
       if (order == 0) {
         ByteBuffer record = ByteBuffer.wrap((byte[]) cursor.cell[1]);
-        records.add(record.getLong(), record.getLong(), cursor.existing.day());
+        addIfNew(record.getLong(), record.getLong(), cursor.existing.day());
       }
       cursor.advance();
     }

@@ -107,10 +107,14 @@ public final class LocalStore implements Store {
   @Override
   public void deleteFolder(String folder) throws IOException {
     Path start = root.resolve(folder);
-    if (!Files.isDirectory(start)) {
-      return;
+    if (Files.isDirectory(start)) {
+      deleteTree(start);
     }
-    try (Stream<Path> walk = Files.walk(start)) {
+  }
+
+  /** Deletes a folder and its content. */
+  public static void deleteTree(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
       for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }

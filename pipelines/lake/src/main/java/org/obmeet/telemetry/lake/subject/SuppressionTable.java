@@ -141,13 +141,7 @@ public final class SuppressionTable {
   private FileRef write(List<Suppression> rows, String run, LogHead head) {
     String path = lake.layout().suppressionFile(run + "-" + (head.number() + 1));
     byte[] bytes = CanonicalJson.canonical(rows.stream().map(SuppressionTable::map).toList());
-    return lake.files()
-        .write(
-            path,
-            out -> {
-              out.write(bytes);
-              return rows.size();
-            });
+    return lake.files().write(path, bytes, rows.size());
   }
 
   private List<Suppression> read(String path) {

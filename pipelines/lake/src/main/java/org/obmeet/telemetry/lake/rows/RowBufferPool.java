@@ -1,13 +1,10 @@
-package org.obmeet.telemetry.lake.columns;
+package org.obmeet.telemetry.lake.rows;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import org.obmeet.telemetry.lake.rows.LabelDictionary;
-import org.obmeet.telemetry.lake.rows.PackedRows;
-import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -22,11 +19,8 @@ public final class RowBufferPool {
   private final long maxBytes;
   private final RowLayout layout;
   private final LabelDictionary[] dictionaries;
-  private final Deque<PackedRows> packed = new ArrayDeque<>();
-  private final Deque<ColumnBatch> columns = new ArrayDeque<>();
-  private final List<PackedRows> allPacked = new ArrayList<>();
-  private final ArrayPool arrays = new ArrayPool();
-  private int createdBatches;
+  private final Deque<PackedRows> free = new ArrayDeque<>();
+  private final List<PackedRows> all = new ArrayList<>();
 
   /**
    * Creates a pool for rows whose numbers are within the ranges of the data set.
@@ -52,47 +46,27 @@ public final class RowBufferPool {
     }
   }
 
-  /** Returns an empty buffer of packed rows. */
+  /** Returns an empty buffer. */
   public PackedRows packed() {
-    if (packed.isEmpty()) {
+    if (free.isEmpty()) {
       PackedRows rows = new PackedRows(layout, dictionaries);
-      allPacked.add(rows);
+      all.add(rows);
       return rows;
     }
-    return packed.pop();
-  }
-
-  /** Returns an empty batch of columns. */
-  public ColumnBatch columns() {
-    if (columns.isEmpty()) {
-      createdBatches++;
-      return new ColumnBatch(layout, dictionaries, arrays);
-    }
-    return columns.pop();
+    return free.pop();
   }
 
   /** Returns a buffer to the pool; the caller must not use it any more. */
   public void release(PackedRows rows) {
     assert rows.poison();
     rows.clear();
-    packed.push(rows);
-  }
-
-  /** Returns a batch to the pool; the caller must not use it any more. */
-  public void release(ColumnBatch rows) {
-    rows.clear();
-    columns.push(rows);
+    free.push(rows);
   }
 
   /** Returns true if the pool is so large that the caller should replace it by a new pool. */
   public boolean shouldDiscard() {
     int labels = Arrays.stream(dictionaries).mapToInt(d -> d == null ? 0 : d.size()).sum();
-    long bytes = allPacked.stream().mapToLong(PackedRows::arrayBytes).sum() + arrays.bytes();
+    long bytes = all.stream().mapToLong(PackedRows::arrayBytes).sum();
     return labels > MAX_LABELS || bytes > maxBytes;
-  }
-
-  /** Returns the number of buffers and batches that were created because the pool was empty. */
-  public int created() {
-    return allPacked.size() + createdBatches;
   }
 }

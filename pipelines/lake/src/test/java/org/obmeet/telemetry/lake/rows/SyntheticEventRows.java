@@ -1,20 +1,14 @@
-package org.obmeet.telemetry.lake.columns;
+package org.obmeet.telemetry.lake.rows;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PrimitiveIterator;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.parquet.bytes.ByteBufferInputStream;
-import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesReader;
-import org.obmeet.telemetry.lake.rows.RowSelection;
 import org.obmeet.telemetry.lake.sort.SortedRunMerger;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -82,72 +76,37 @@ public final class SyntheticEventRows {
   public static List<GenericRecord> merged(List<InputStream> runs) throws IOException {
     List<GenericRecord> rows = new ArrayList<>();
     RowBufferPool pool = new RowBufferPool(EVENTS, 0);
+    PackedRows copied = pool.packed();
     try (SortedRunMerger merge = SortedRunMerger.of(runs, pool)) {
-      ColumnBatch batch = pool.columns();
-      RowSelection selection = new RowSelection();
       while (merge.next()) {
-        selection.add(merge.rows(), merge.row());
-        if (merge.bufferedBlocks() == 3) {
-          batch.append(selection);
-          selection.clear();
-          merge.release();
-        }
+        copied.append(merge.rows(), merge.row());
       }
-      batch.append(selection);
-      return records(EVENTS, batch);
     }
+    return records(copied);
   }
 
-  /**
-   * Returns all rows of a batch as records; the batch must be cleared before more rows are added.
-   */
-  public static List<GenericRecord> records(Dataset dataset, ColumnBatch rows) {
-    rows.endPage();
+  /** Returns all rows of a buffer as records. */
+  public static List<GenericRecord> records(PackedRows rows) {
     List<GenericRecord> records = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
-      records.add(new GenericData.Record(dataset.schema()));
-    }
-    for (int i = 0; i < rows.columns().length; i++) {
-      BufferedColumn column = rows.columns()[i];
-      PrimitiveIterator.OfLong numbers =
-          column instanceof DeltaEncodedColumn encoded ? numbers(encoded.pages()) : null;
-      for (int row = 0; row < rows.size(); row++) {
-        records
-            .get(row)
-            .put(i, numbers == null || column.isNull(row) ? value(column, row) : numbers.next());
+      GenericData.Record record = new GenericData.Record(rows.layout().dataset().schema());
+      for (int field = 0; field < rows.layout().fields(); field++) {
+        record.put(field, rows.isNull(row, field) ? null : value(rows, row, field));
       }
+      records.add(record);
     }
     return records;
   }
 
-  /** Returns the values of all pages, as Parquet reads them. */
-  static PrimitiveIterator.OfLong numbers(DeltaBinaryPackedPages pages) {
-    LongStream.Builder numbers = LongStream.builder();
-    for (DeltaBinaryPackedPages.Page page : pages.pages()) {
-      DeltaBinaryPackingValuesReader reader = new DeltaBinaryPackingValuesReader();
-      try {
-        reader.initFromPage(
-            page.count(), ByteBufferInputStream.wrap(ByteBuffer.wrap(pages.encode(page))));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      for (int i = 0; i < page.count(); i++) {
-        numbers.add(reader.readLong());
-      }
-    }
-    return numbers.build().iterator();
-  }
-
-  private static Object value(BufferedColumn column, int row) {
-    if (column.isNull(row)) {
-      return null;
-    } else if (column instanceof LabelCodeColumn labels) {
-      return labels.dictionary().label(labels.code(row));
-    } else if (column instanceof FixedBinaryColumn pseudonyms) {
-      return pseudonym(pseudonyms.high(row), pseudonyms.low(row));
-    } else if (column instanceof BooleanColumn flags) {
-      return flags.flag(flags.flagsBefore(row));
-    }
-    return ((IntColumn) column).value(row);
+  private static Object value(PackedRows rows, int row, int field) {
+    ByteBuffer bytes = ByteBuffer.wrap(rows.array()).position(rows.offset(row, field));
+    return switch (rows.layout().kind(field)) {
+      case PSEUDONYM -> pseudonym(bytes.getLong(), bytes.getLong());
+      case LABEL -> rows.dictionary(field).label(rows.intValue(row, field));
+      case LONG -> (Object) rows.longValue(row, field);
+      case INT -> (long) rows.intValue(row, field);
+      case DAY -> rows.intValue(row, field);
+      case FLAG -> rows.flag(row, field);
+    };
   }
 }
