@@ -112,14 +112,11 @@ public final class CellExplanation {
                 named,
                 table.rows().size() - named));
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
-    reasons.ifPresent(
-        node ->
-            node.path("suppressed")
-                .forEach(
-                    one ->
-                        counts
-                            .computeIfAbsent(one.get("measure").asText(), m -> new TreeMap<>())
-                            .merge(words(one.get("rule").asText()), 1, Integer::sum)));
+    for (JsonNode value : suppressedValues(reasons)) {
+      counts
+          .computeIfAbsent(value.get("measure").asText(), measure -> new TreeMap<>())
+          .merge(ruleInWords(value), 1, Integer::sum);
+    }
     counts.forEach(
         (measure, rules) ->
             rules.forEach(
@@ -127,6 +124,10 @@ public final class CellExplanation {
                     out.println(
                         "%s: %s%s suppressed, %s"
                             .formatted(measure, count, count == 1 ? " value" : " values", rule))));
+  }
+
+  private static Iterable<JsonNode> suppressedValues(Optional<JsonNode> reasons) {
+    return reasons.isPresent() ? reasons.get().path("suppressed") : List.of();
   }
 
   /** Returns true if a row is a published cell and not a remainder. */
@@ -152,15 +153,12 @@ public final class CellExplanation {
             .filter(row -> row.labels().equals(labels))
             .findFirst();
     String cell = WordWrap.oneLine(String.join(" / ", labels));
-    if (level.isEmpty()) {
-      out.println(cell + ": suppressed, or without contributors");
-      reasons(labels, reasons, out);
-    } else {
-      out.println(cell + ": published");
+    out.println(cell + (level.isEmpty() ? ": suppressed, or without contributors" : ": published"));
+    if (level.isPresent()) {
       out.println();
       rows(table, List.of(level.get()), out);
-      reasons(labels, reasons, out);
     }
+    reasons(labels, reasons, out);
     List<ReleasedCube.Row> counting = counting(table, cube, labels);
     if (!counting.isEmpty()) {
       out.println();
@@ -171,25 +169,17 @@ public final class CellExplanation {
   }
 
   private static void reasons(List<String> labels, Optional<JsonNode> reasons, PrintWriter out) {
-    reasons.ifPresent(
-        node ->
-            node.path("suppressed")
-                .forEach(
-                    one -> {
-                      List<String> own = new ArrayList<>();
-                      one.path("labels").forEach(label -> own.add(label.asText()));
-                      if (own.equals(labels)) {
-                        out.println(
-                            "  "
-                                + one.get("measure").asText()
-                                + ": suppressed, "
-                                + words(one.get("rule").asText()));
-                      }
-                    }));
+    for (JsonNode value : suppressedValues(reasons)) {
+      List<String> own = new ArrayList<>();
+      value.path("labels").forEach(label -> own.add(label.asText()));
+      if (own.equals(labels)) {
+        out.println("  " + value.get("measure").asText() + ": suppressed, " + ruleInWords(value));
+      }
+    }
   }
 
-  private static String words(String rule) {
-    return Rule.valueOf(rule).description();
+  private static String ruleInWords(JsonNode suppressedValue) {
+    return Rule.valueOf(suppressedValue.get("rule").asText()).description();
   }
 
   /**
@@ -218,11 +208,12 @@ public final class CellExplanation {
 
   /** Returns true if a label, or the parent of a remainder's label, is a node or below it. */
   private static boolean isBelow(String label, String node, DimensionHierarchy hierarchy) {
-    String rest = " " + ReleasedCube.OTHER;
-    boolean other = label.endsWith(rest);
+    String remainder = " " + ReleasedCube.OTHER;
     return hierarchy.path(label).contains(node)
-        || other
-            && hierarchy.path(label.substring(0, label.length() - rest.length())).contains(node);
+        || label.endsWith(remainder)
+            && hierarchy
+                .path(label.substring(0, label.length() - remainder.length()))
+                .contains(node);
   }
 
   /** Returns the rows of the nearest remainder that contains a value. */

@@ -39,13 +39,13 @@ public final class LakeReleases {
 
   private final Lake lake;
   private final List<TableRelease> releases;
-  private final Map<ReleaseKey, String> refusals;
+  private final Map<ReleaseKey, String> suppressedTables;
   private final LocalCopies copies;
 
   private LakeReleases(Lake lake, LakeState state) {
     this.lake = lake;
     this.releases = state.releases().values().stream().sorted(ORDER).toList();
-    this.refusals = new TreeMap<>(state.suppressedTables());
+    this.suppressedTables = new TreeMap<>(state.suppressedTables());
     this.copies = new LocalCopies(lake);
   }
 
@@ -133,7 +133,7 @@ public final class LakeReleases {
         releases.stream()
             .map(r -> r.key() + " " + r.revision() + " " + r.manifestSha256())
             .collect(Collectors.joining("\n"));
-    return new CatalogMetadata(catalog, windows, refusals.keySet(), each);
+    return new CatalogMetadata(catalog, windows, suppressedTables.keySet(), each);
   }
 
   /** Returns the views that a query reads: views that it names, and views that its metrics read. */
@@ -145,7 +145,7 @@ public final class LakeReleases {
 
   /** Returns the reason for each suppressed table that has not been published later. */
   public Map<ReleaseKey, String> suppressedTables() {
-    return refusals;
+    return suppressedTables;
   }
 
   /** Returns the exception for a missing or damaged released file. */
