@@ -18,7 +18,9 @@ import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * Explains if a cell is published, and which rows count it. With the confidential run reports it
@@ -88,10 +90,48 @@ public final class CellExplanation {
           boolean known =
               table.levels().stream().anyMatch(row -> row.labels().get(column).equals(value));
           if (!known) {
-            DimensionDomains.violation(catalog, cube, dimension, value)
+            violation(cube, dimension, value)
                 .ifPresent(allowed -> checkAllowed(dimension, value, allowed));
           }
         });
+  }
+
+  /** Returns a description of the allowed values if a value is not allowed, otherwise empty. */
+  private Optional<String> violation(Optional<Cube> cube, String dimension, String value) {
+    Optional<Cube.Dimension> declared =
+        cube.stream()
+            .flatMap(c -> c.dimensions().stream())
+            .filter(d -> d.field().equals(dimension))
+            .findFirst();
+    if (declared.isEmpty()
+        || declared.get().binnedField().isPresent()
+        || value.equals(Domain.OTHER)
+        || value.equals(Domain.UNKNOWN)) {
+      return Optional.empty();
+    }
+    if (declared.get().flag()) {
+      boolean side = value.equals("yes") || value.equals("no");
+      return side ? Optional.empty() : Optional.of("yes, no");
+    }
+    Domain domain = domain(cube.get(), dimension);
+    return domain instanceof Domain.None || domain.contains(value)
+        ? Optional.empty()
+        : Optional.of(domain.describe());
+  }
+
+  private Domain domain(Cube cube, String dimension) {
+    return cube.derive().stream()
+        .flatMap(fact -> fact.columns().stream())
+        .filter(column -> column.name().equals(dimension))
+        .map(Fact.Column::domain)
+        .findFirst()
+        .orElseGet(
+            () ->
+                catalog
+                    .dataset(cube.stream())
+                    .field(dimension)
+                    .<Domain>map(field -> field.domain())
+                    .orElse(new Domain.None()));
   }
 
   private static void checkAllowed(String dimension, String value, String allowed) {
