@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +28,6 @@ import org.obmeet.telemetry.jobs.JobException;
  */
 record ReleasedFolders(
     List<ReleasedTable> tables, Map<String, ParentLabels> hierarchies, Set<String> counts) {
-  ReleasedFolders {
-    tables = List.copyOf(tables);
-    hierarchies = Collections.unmodifiableMap(new TreeMap<>(hierarchies));
-    counts = Set.copyOf(counts);
-  }
-
   /**
    * Reads folders.
    *

@@ -25,16 +25,8 @@ public record PromiseCoverage(
     List<Promise> planned,
     List<Promise> outOfScope,
     List<Promise> uncovered) {
-  private static final int HUNDRED = 100;
   private static final int SENTENCE = 90;
   private static final String INDENT = "    ";
-
-  public PromiseCoverage {
-    tested = List.copyOf(tested);
-    planned = List.copyOf(planned);
-    outOfScope = List.copyOf(outOfScope);
-    uncovered = List.copyOf(uncovered);
-  }
 
   /** Groups promises by coverage. Each group keeps the given order. */
   public static PromiseCoverage of(List<Promise> promises) {
@@ -70,7 +62,7 @@ public record PromiseCoverage(
    * promise binds.
    */
   public int percentTested() {
-    return binding() == 0 ? HUNDRED : tested.size() * HUNDRED / binding();
+    return binding() == 0 ? 100 : tested.size() * 100 / binding();
   }
 
   /** Returns the coverage as a map, for JSON. */

@@ -76,7 +76,8 @@ public final class CellExplanation {
   private void check(ReleasedCube table, Optional<Cube> cube, Map<String, String> requestedCell) {
     requestedCell.forEach(
         (dimension, value) -> {
-          if (!table.dimensions().contains(dimension)) {
+          int column = table.dimensions().indexOf(dimension);
+          if (column < 0) {
             throw new JobException(
                 ExitCode.BAD_INPUT,
                 "DIM must be %s; it is '%s'"
@@ -86,12 +87,14 @@ public final class CellExplanation {
                             : "one of " + String.join(", ", table.dimensions()),
                         dimension));
           }
-          int column = table.dimensions().indexOf(dimension);
-          boolean known =
-              table.levels().stream().anyMatch(row -> row.labels().get(column).equals(value));
-          if (!known) {
-            violation(cube, dimension, value)
-                .ifPresent(allowed -> checkAllowed(dimension, value, allowed));
+          Optional<String> allowed = violation(cube, dimension, value);
+          if (allowed.isPresent()
+              && table.levels().stream().noneMatch(row -> row.labels().get(column).equals(value))) {
+            throw new JobException(
+                ExitCode.BAD_INPUT,
+                ("%s must be a value of its public list (%s), other or unknown; it is '%s'. Values"
+                        + " that are not on the list count as other")
+                    .formatted(dimension, allowed.get(), value));
           }
         });
   }
@@ -132,14 +135,6 @@ public final class CellExplanation {
                     .field(dimension)
                     .<Domain>map(field -> field.domain())
                     .orElse(new Domain.None()));
-  }
-
-  private static void checkAllowed(String dimension, String value, String allowed) {
-    throw new JobException(
-        ExitCode.BAD_INPUT,
-        ("%s must be a value of its public list (%s), other or unknown; it is '%s'. "
-                + "Values that are not on the list count as other")
-            .formatted(dimension, allowed, value));
   }
 
   private static void summary(ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {

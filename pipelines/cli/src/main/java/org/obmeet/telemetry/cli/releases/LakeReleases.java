@@ -114,12 +114,12 @@ public final class LakeReleases {
     }
     copies.fetch(files.values().stream().flatMap(List::stream).toList());
     return files.entrySet().stream()
-        .map(e -> new ReleasedView(e.getKey(), localPaths(e.getValue())))
+        .map(
+            table ->
+                new ReleasedView(
+                    table.getKey(),
+                    table.getValue().stream().map(path -> copies.of(path).toString()).toList()))
         .toList();
-  }
-
-  private List<String> localPaths(List<String> paths) {
-    return paths.stream().map(path -> copies.of(path).toString()).toList();
   }
 
   /** Returns the manifests in the order of the releases. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.obmeet.telemetry.cli.input.FixedPointColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
@@ -31,7 +32,7 @@ public final class RecordsReader {
   private final List<FixedPointColumn> sums = new ArrayList<>();
   private final LabelColumn contributors;
   private final FixedPointColumn weights = new FixedPointColumn(0);
-  private long[] lines = new long[16];
+  private final LongStream.Builder lines = LongStream.builder();
   private int size;
 
   private RecordsReader(InputTable table, InputLayout layout) {
@@ -85,10 +86,7 @@ public final class RecordsReader {
         throw table.fault(
             columns.get(at), "must be an integer of at least 0, because it is a count");
       }
-      if (size == lines.length) {
-        lines = Arrays.copyOf(lines, size * 2);
-      }
-      lines[size] = table.number();
+      lines.add(table.number());
     } else {
       contributors.add(table.value(at));
     }
@@ -155,6 +153,7 @@ public final class RecordsReader {
 
   /** Checks that no two rows have the same cell. */
   private void checkDistinct() {
+    long[] numbers = lines.build().toArray();
     Map<IntBuffer, Integer> seen = new HashMap<>(size * 2);
     for (int row = 0; row < size; row++) {
       int[] cell = new int[dimensions.size()];
@@ -170,14 +169,15 @@ public final class RecordsReader {
                 .formatted(
                     table.name(),
                     String.join(", ", dimensions),
-                    table.location(lines[other]),
-                    table.location(lines[row])));
+                    table.location(numbers[other]),
+                    table.location(numbers[row])));
       }
     }
   }
 
   private InputData loaded() {
-    List<LabelColumn> kept = layout.kept().stream().map(this::column).toList();
+    List<LabelColumn> kept =
+        layout.kept().stream().map(name -> labels.get(dimensions.indexOf(name))).toList();
     List<Dimension> found = new ArrayList<>();
     int[][] leaves = new int[kept.size()][];
     for (int d = 0; d < leaves.length; d++) {
@@ -251,21 +251,16 @@ public final class RecordsReader {
     return order;
   }
 
-  private LabelColumn column(String dimension) {
-    return labels.get(dimensions.indexOf(dimension));
-  }
-
   /** A dictionary-coded column of texts. Each distinct text is stored and checked once. */
   private static final class LabelColumn {
+    /** Throws if a value is not allowed. */
     private final Consumer<String> check;
+
     private final Map<String, Integer> codes = new HashMap<>();
     private final List<String> values = new ArrayList<>();
     private int[] rows = new int[16];
     private int size;
 
-    /**
-     * @param check throws if a value is not allowed
-     */
     LabelColumn(Consumer<String> check) {
       this.check = check;
     }
