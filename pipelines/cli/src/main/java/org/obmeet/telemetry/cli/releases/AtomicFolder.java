@@ -16,7 +16,6 @@ public final class AtomicFolder {
   /** Writes the contents of a folder. */
   @FunctionalInterface
   public interface Filling {
-    /** Writes all files below the folder. */
     void into(Path folder) throws IOException;
   }
 

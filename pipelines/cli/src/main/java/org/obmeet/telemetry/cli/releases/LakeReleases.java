@@ -30,7 +30,6 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /** The releases of a lake. They are read from the log; folders are never listed. */
 public final class LakeReleases {
-  private static final String PARQUET = ".parquet";
   private static final Comparator<TableRelease> ORDER =
       Comparator.comparing(TableRelease::family)
           .thenComparing(release -> release.key().cube())
@@ -80,8 +79,7 @@ public final class LakeReleases {
                     ExitCode.BAD_INPUT,
                     "--lake must be an existing lake; there is none at "
                         + root
-                        + ". To create one run"
-                        + " 'telemetry ingest' or 'telemetry demo'"));
+                        + ". To create one run 'telemetry ingest' or 'telemetry demo'"));
   }
 
   /**
@@ -107,7 +105,7 @@ public final class LakeReleases {
     for (TableRelease release : releases) {
       for (FileRef file : release.files()) {
         String table = release.key().cube();
-        if (file.path().endsWith(PARQUET) && which.test(table)) {
+        if (file.path().endsWith(".parquet") && which.test(table)) {
           files.computeIfAbsent(table, name -> new ArrayList<>()).add(file.path());
         }
       }
