@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.attack;
 
 import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -105,13 +106,13 @@ public final class AttackFindings {
     map.put("exact", report.exact().size());
     map.put("constraints", report.constraints());
     truth.ifPresent(
-        verdict -> {
-          Map<String, Object> of = new LinkedHashMap<>();
-          of.put("inside", verdict.inside());
-          of.put("outside", verdict.outside().size());
-          of.put("unknown", verdict.unknown());
-          map.put("truth", of);
-        });
+        verdict ->
+            map.put(
+                "truth",
+                ImmutableMap.of(
+                    "inside", verdict.inside(),
+                    "outside", verdict.outside().size(),
+                    "unknown", verdict.unknown())));
     map.put("exit_code", exit().code());
     map.put("bounds", report.intervals().stream().map(this::map).toList());
     return map;

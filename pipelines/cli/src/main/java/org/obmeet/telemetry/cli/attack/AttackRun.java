@@ -27,10 +27,6 @@ public record AttackRun(
     Optional<Path> zeros,
     Optional<Path> hierarchies,
     Optional<String> measure) {
-  public AttackRun {
-    folders = List.copyOf(folders);
-  }
-
   /**
    * The function that audits: {@link org.obmeet.telemetry.disclosure.attack.Attack#attack}, or a
    * fake in tests.

@@ -56,11 +56,7 @@ final class GroundTruthCheck {
    * @param outside intervals that do not contain the true value
    * @param unknown number of intervals of measures without a column in the file
    */
-  record Verdict(long inside, List<Interval> outside, long unknown) {
-    Verdict {
-      outside = List.copyOf(outside);
-    }
-  }
+  record Verdict(long inside, List<Interval> outside, long unknown) {}
 
   /**
    * Checks the intervals against a file of original data.

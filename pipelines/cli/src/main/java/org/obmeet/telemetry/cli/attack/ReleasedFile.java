@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli.attack;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -100,28 +101,26 @@ final class ReleasedFile {
   }
 
   private static Status status(InputTable table, String word) {
-    for (Status status : Status.values()) {
-      if (ReleaseCsv.word(status).equals(word)) {
-        return status;
-      }
-    }
-    if (word.equals(SUPPRESSED)) {
-      return Status.WITHHELD;
-    }
-    throw table.fault(
-        ReleaseCsv.STATUS, "must be published, partial or suppressed; it is '" + word + "'");
+    return Arrays.stream(Status.values())
+        .filter(
+            status ->
+                ReleaseCsv.word(status).equals(word)
+                    || status == Status.WITHHELD && word.equals(SUPPRESSED))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                table.fault(
+                    ReleaseCsv.STATUS,
+                    "must be published, partial or suppressed; it is '" + word + "'"));
   }
 
   private BigDecimal value(InputTable table, Status status, int m) {
     String text = table.value(dimensions.size() + 1 + m);
-    if (status == Status.WITHHELD) {
-      if (!text.isEmpty()) {
-        throw table.fault(measures.get(m), "must be empty if the row is suppressed");
-      }
+    if (text.isEmpty() && status != Status.PUBLISHED) {
       return null;
     }
-    if (status == Status.PARTIAL && text.isEmpty()) {
-      return null;
+    if (status == Status.WITHHELD) {
+      throw table.fault(measures.get(m), "must be empty if the row is suppressed");
     }
     try {
       return FixedPointColumn.number(text);

@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.cli.attack;
 
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.spec.ImpossibleCombinationsReader;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
@@ -29,12 +28,6 @@ import org.obmeet.telemetry.jobs.JobException;
  */
 record ReleasedFolders(
     List<ReleasedTable> tables, Map<String, ParentLabels> hierarchies, Set<String> counts) {
-  ReleasedFolders {
-    tables = List.copyOf(tables);
-    hierarchies = Collections.unmodifiableMap(new TreeMap<>(hierarchies));
-    counts = Set.copyOf(counts);
-  }
-
   /**
    * Reads folders.
    *
@@ -86,10 +79,11 @@ record ReleasedFolders(
           ExitCode.BAD_INPUT,
           "RELEASE_DIR must be a folder of released CSV files; it is '" + folder + "'");
     }
-    List<Path> files;
-    try (Stream<Path> all = Files.list(folder)) {
-      files = all.filter(f -> f.getFileName().toString().endsWith(".csv")).sorted().toList();
-    }
+    List<Path> files =
+        MoreFiles.listFiles(folder).stream()
+            .filter(file -> file.getFileName().toString().endsWith(".csv"))
+            .sorted()
+            .toList();
     if (files.isEmpty()) {
       throw new JobException(
           ExitCode.BAD_INPUT,

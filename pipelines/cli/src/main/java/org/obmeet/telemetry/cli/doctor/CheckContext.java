@@ -19,8 +19,4 @@ import org.obmeet.telemetry.schemas.Catalog;
  * @param now the current time
  */
 record CheckContext(
-    Lake lake, List<Commit> entries, LakeState state, Catalog catalog, Path keys, Instant now) {
-  boolean isLocal() {
-    return !lake.root().contains("://");
-  }
-}
+    Lake lake, List<Commit> entries, LakeState state, Catalog catalog, Path keys, Instant now) {}

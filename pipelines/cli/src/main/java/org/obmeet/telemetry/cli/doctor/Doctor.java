@@ -79,10 +79,10 @@ public record Doctor(
     add(findings, "retention", leftovers::retention);
     findings.add(lakeChecks.region());
     findings.add(lakeChecks.clock());
-    if (context.isLocal()) {
-      findings.add(lakeChecks.disk());
-    } else {
+    if (lake.root().contains("://")) {
       add(findings, "commits", lakeChecks::conditionalPut);
+    } else {
+      findings.add(lakeChecks.disk());
     }
     return findings;
   }

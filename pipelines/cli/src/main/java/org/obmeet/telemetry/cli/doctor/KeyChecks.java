@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 /** Checks the keyset file: its existence, permissions, lake and completeness. */
 record KeyChecks(CheckContext context) {
   private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+      PosixFilePermissions.fromString("rw-------");
 
   List<CheckFinding> all() {
     List<CheckFinding> findings = new ArrayList<>();

@@ -114,10 +114,9 @@ record LakeChecks(CheckContext context) {
           "it is " + context.now() + ", earlier than the last commit, " + last,
           "correct the system clock");
     }
-    long days = Duration.between(last, context.now()).toDays();
+    String age = Phrases.count(Duration.between(last, context.now()).toDays(), "day");
     return CheckFinding.ok(
-        "clock",
-        "it is " + context.now() + "; the last commit is " + Phrases.count(days, "day") + " old");
+        "clock", "it is " + context.now() + "; the last commit is " + age + " old");
   }
 
   /** Compares the region of the lake with the region in the configuration. */

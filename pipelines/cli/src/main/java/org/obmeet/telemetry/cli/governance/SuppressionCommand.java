@@ -25,11 +25,9 @@ import picocli.CommandLine.Parameters;
 
 /** The subcommands add, list and lift of {@code hold} and {@code restrict}. */
 abstract class SuppressionCommand extends TelemetryCommand {
+  /** The purposes to list and lift; {@code add} uses the first purpose. */
   private final List<Purpose> purposes;
 
-  /**
-   * @param purposes the purposes to list and lift; {@code add} uses the first purpose
-   */
   SuppressionCommand(List<Purpose> purposes) {
     this.purposes = purposes;
   }

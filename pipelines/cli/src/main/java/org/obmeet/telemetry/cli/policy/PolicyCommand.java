@@ -79,7 +79,7 @@ public final class PolicyCommand extends TelemetryCommand {
     if (json) {
       context.out().println(JsonText.indented(coverage.toMap()));
     } else {
-      PromiseCoverageText.lines(coverage).forEach(context.out()::println);
+      coverage.lines().forEach(context.out()::println);
     }
     int open = coverage.uncovered().size() + (strict ? coverage.planned().size() : 0);
     if (open > 0) {

@@ -85,23 +85,20 @@ final class MicrocellAudit {
 
   private BitSet unsafe(int measure) {
     PrimaryRules primary = new PrimaryRules(rules.settings());
-    BitSet unsafe = new BitSet();
-    for (int cell = 0; cell < population.size(); cell++) {
-      CellValues values = population.values(cell, measure);
-      if (values != null
-          && !release.published(cell, measure)
-          && primary
-              .brokenRule(
-                  population.contributors(cell),
-                  population.eligible(cell),
-                  values,
-                  population.measures().get(measure),
-                  rules.threshold())
-              .isPresent()) {
-        unsafe.set(cell);
-      }
-    }
-    return unsafe;
+    return IntStream.range(0, population.size())
+        .filter(cell -> population.values(cell, measure) != null)
+        .filter(cell -> !release.published(cell, measure))
+        .filter(
+            cell ->
+                primary
+                    .brokenRule(
+                        population.contributors(cell),
+                        population.eligible(cell),
+                        population.values(cell, measure),
+                        population.measures().get(measure),
+                        rules.threshold())
+                    .isPresent())
+        .collect(BitSet::new, BitSet::set, BitSet::or);
   }
 
   /** Returns true if each cell has a witness, which shows that another value is possible. */

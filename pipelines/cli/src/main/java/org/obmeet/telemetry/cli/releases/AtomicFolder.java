@@ -1,11 +1,10 @@
 package org.obmeet.telemetry.cli.releases;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -17,7 +16,6 @@ public final class AtomicFolder {
   /** Writes the contents of a folder. */
   @FunctionalInterface
   public interface Filling {
-    /** Writes all files below the folder. */
     void into(Path folder) throws IOException;
   }
 
@@ -29,7 +27,7 @@ public final class AtomicFolder {
    */
   public AtomicFolder(String option, Path target, Path lake) throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
-    if (Files.exists(absolute) && !empty(absolute)) {
+    if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
       throw new JobException(
           ExitCode.BAD_INPUT, option + " must be a new or empty folder; '" + target + "' is not");
     }
@@ -56,29 +54,14 @@ public final class AtomicFolder {
       Files.deleteIfExists(target);
       Files.move(draft, target);
     } finally {
-      delete(draft);
+      if (Files.exists(draft)) {
+        MoreFiles.deleteRecursively(draft, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
     }
   }
 
-  private static boolean empty(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(folder)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
-    }
+  private static boolean isEmptyFolder(Path path) {
+    String[] names = path.toFile().list();
+    return names != null && names.length == 0;
   }
 }

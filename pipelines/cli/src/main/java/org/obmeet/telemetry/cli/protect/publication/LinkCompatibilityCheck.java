@@ -2,11 +2,14 @@ package org.obmeet.telemetry.cli.protect.publication;
 
 import java.util.List;
 import java.util.Map;
+import org.obmeet.telemetry.cli.protect.publication.LinkedReleases.Version;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
+import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Protection;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Zeros;
@@ -43,7 +46,9 @@ public final class LinkCompatibilityCheck {
       joining.checkMeanings();
       entry.hierarchies().forEach(joining::checkHierarchy);
     }
-    spec.tables().forEach(table -> checkShape(table, spec, out));
+    for (TableSpec table : spec.tables()) {
+      out.last(table.name()).ifPresent(version -> checkShape(spec, table, version));
+    }
   }
 
   private void checkPopulation(Population known) {
@@ -96,13 +101,11 @@ public final class LinkCompatibilityCheck {
   }
 
   private void checkMeanings() {
-    Map<String, String> own = spec.meanings();
-    entry
-        .meanings()
-        .forEach(
-            (name, meaning) ->
-                own.forEach(
-                    (ownName, ownMeaning) -> checkMeaning(name, meaning, ownName, ownMeaning)));
+    for (Map.Entry<String, String> known : entry.meanings().entrySet()) {
+      spec.meanings()
+          .forEach(
+              (name, meaning) -> checkMeaning(known.getKey(), known.getValue(), name, meaning));
+    }
   }
 
   private void checkMeaning(String name, String meaning, String ownName, String ownMeaning) {
@@ -128,29 +131,22 @@ public final class LinkCompatibilityCheck {
     }
   }
 
-  private static void checkShape(TableSpec table, ProtectionSpec spec, LinkedReleases out) {
-    out.last(table.name())
-        .ifPresent(
-            version -> {
-              List<String> measures =
-                  version.contents().columns().stream().map(c -> c.name()).toList();
-              List<String> own = table.measures().stream().map(m -> m.name()).toList();
-              boolean hierarchies =
-                  table.dimensions().stream()
-                      .allMatch(
-                          d ->
-                              version.entry().hierarchies().getOrDefault(d, Map.of()).isEmpty()
-                                  == spec.hierarchies().get(d).parents().isEmpty());
-              if (!version.contents().dimensions().equals(table.dimensions())
-                  || !measures.equals(own)
-                  || !hierarchies) {
-                throw new JobException(
-                    ExitCode.GATE_REFUSED,
-                    ("table '%s' is already published for %s: its dimensions, hierarchies "
-                            + "and measures must stay the same; choose another name for the new "
-                            + "table")
-                        .formatted(table.name(), spec.population().windowInWords()));
-              }
-            });
+  private static void checkShape(ProtectionSpec spec, TableSpec table, Version version) {
+    List<String> measures = version.contents().columns().stream().map(Column::name).toList();
+    boolean sameHierarchies =
+        table.dimensions().stream()
+            .allMatch(
+                d ->
+                    version.entry().hierarchies().getOrDefault(d, Map.of()).isEmpty()
+                        == spec.hierarchies().get(d).parents().isEmpty());
+    if (!version.contents().dimensions().equals(table.dimensions())
+        || !measures.equals(table.measures().stream().map(Measure::name).toList())
+        || !sameHierarchies) {
+      throw new JobException(
+          ExitCode.GATE_REFUSED,
+          ("table '%s' is already published for %s: its dimensions, hierarchies and measures must"
+                  + " stay the same; choose another name for the new table")
+              .formatted(table.name(), spec.population().windowInWords()));
+    }
   }
 }

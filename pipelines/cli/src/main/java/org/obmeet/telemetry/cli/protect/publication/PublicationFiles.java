@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.protect.publication;
 
+import com.google.common.collect.ImmutableMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,8 +65,10 @@ public record PublicationFiles(
     tables.forEach(table -> groups.put(table.contents().name(), table.contents().groups()));
     map.put("groups", groups);
     map.put("ladders", hierarchies);
-    List<Map<String, Object>> files = new ArrayList<>();
-    csv.forEach((name, bytes) -> files.add(file(name, bytes)));
+    List<Map<String, String>> files = new ArrayList<>();
+    csv.forEach(
+        (name, bytes) ->
+            files.add(ImmutableMap.of("name", name, "sha256", JsonText.sha256(bytes))));
     map.put("files", files);
     map.put("not_protected", notProtected());
     return map;
@@ -109,13 +112,6 @@ public record PublicationFiles(
       }
     }
     return columns;
-  }
-
-  private static Map<String, Object> file(String name, byte[] bytes) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", name);
-    map.put("sha256", JsonText.sha256(bytes));
-    return map;
   }
 
   private List<String> notProtected() {

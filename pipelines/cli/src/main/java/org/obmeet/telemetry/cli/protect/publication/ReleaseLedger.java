@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.protect.publication;
 
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
@@ -83,10 +83,11 @@ public final class ReleaseLedger {
     if (!Files.exists(folder)) {
       return List.of();
     }
-    List<Path> files;
-    try (Stream<Path> all = Files.list(folder)) {
-      files = all.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList();
-    }
+    List<Path> files =
+        MoreFiles.listFiles(folder).stream()
+            .filter(file -> !file.getFileName().toString().startsWith("."))
+            .sorted()
+            .toList();
     for (Path file : files) {
       if (!NAME.matcher(file.getFileName().toString()).matches()) {
         throw new JobException(

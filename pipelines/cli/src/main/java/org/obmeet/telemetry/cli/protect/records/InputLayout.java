@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.cli.protect.records;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
@@ -22,11 +20,4 @@ public record InputLayout(
     Map<String, ParentLabels> hierarchies,
     List<String> kept,
     Map<String, String> sums,
-    Map<String, Integer> decimals) {
-  public InputLayout {
-    hierarchies = Collections.unmodifiableMap(new LinkedHashMap<>(hierarchies));
-    kept = List.copyOf(kept);
-    sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
-    decimals = Map.copyOf(decimals);
-  }
-}
+    Map<String, Integer> decimals) {}

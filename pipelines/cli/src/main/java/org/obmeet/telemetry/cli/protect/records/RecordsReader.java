@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.obmeet.telemetry.cli.input.FixedPointColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
@@ -27,11 +28,11 @@ public final class RecordsReader {
   private final InputLayout layout;
   private final List<String> dimensions;
   private final List<String> sumNames;
-  private final List<InputLabelColumn> labels = new ArrayList<>();
+  private final List<LabelColumn> labels = new ArrayList<>();
   private final List<FixedPointColumn> sums = new ArrayList<>();
-  private final InputLabelColumn contributors;
+  private final LabelColumn contributors;
   private final FixedPointColumn weights = new FixedPointColumn(0);
-  private long[] lines = new long[16];
+  private final LongStream.Builder lines = LongStream.builder();
   private int size;
 
   private RecordsReader(InputTable table, InputLayout layout) {
@@ -39,10 +40,10 @@ public final class RecordsReader {
     this.layout = layout;
     this.dimensions = List.copyOf(layout.hierarchies().keySet());
     this.sumNames = List.copyOf(layout.sums().keySet());
-    this.contributors = new InputLabelColumn(v -> notEmpty(layout.population().column(), v));
+    this.contributors = new LabelColumn(v -> notEmpty(layout.population().column(), v));
     layout
         .hierarchies()
-        .forEach((d, hierarchy) -> labels.add(new InputLabelColumn(labelCheck(d, hierarchy))));
+        .forEach((d, hierarchy) -> labels.add(new LabelColumn(labelCheck(d, hierarchy))));
     sumNames.forEach(s -> sums.add(new FixedPointColumn(layout.decimals().getOrDefault(s, 0))));
   }
 
@@ -85,10 +86,7 @@ public final class RecordsReader {
         throw table.fault(
             columns.get(at), "must be an integer of at least 0, because it is a count");
       }
-      if (size == lines.length) {
-        lines = Arrays.copyOf(lines, size * 2);
-      }
-      lines[size] = table.number();
+      lines.add(table.number());
     } else {
       contributors.add(table.value(at));
     }
@@ -155,6 +153,7 @@ public final class RecordsReader {
 
   /** Checks that no two rows have the same cell. */
   private void checkDistinct() {
+    long[] numbers = lines.build().toArray();
     Map<IntBuffer, Integer> seen = new HashMap<>(size * 2);
     for (int row = 0; row < size; row++) {
       int[] cell = new int[dimensions.size()];
@@ -170,18 +169,19 @@ public final class RecordsReader {
                 .formatted(
                     table.name(),
                     String.join(", ", dimensions),
-                    table.location(lines[other]),
-                    table.location(lines[row])));
+                    table.location(numbers[other]),
+                    table.location(numbers[row])));
       }
     }
   }
 
   private InputData loaded() {
-    List<InputLabelColumn> kept = layout.kept().stream().map(this::column).toList();
+    List<LabelColumn> kept =
+        layout.kept().stream().map(name -> labels.get(dimensions.indexOf(name))).toList();
     List<Dimension> found = new ArrayList<>();
     int[][] leaves = new int[kept.size()][];
     for (int d = 0; d < leaves.length; d++) {
-      InputLabelColumn column = kept.get(d);
+      LabelColumn column = kept.get(d);
       Dimension dimension =
           new Dimension(layout.hierarchies().get(layout.kept().get(d)), column.values());
       found.add(dimension);
@@ -199,7 +199,7 @@ public final class RecordsReader {
   }
 
   /** Returns for each row the rank of its text in alphabetical order. */
-  private int[] numbered(InputLabelColumn column) {
+  private int[] numbered(LabelColumn column) {
     Map<String, Integer> numbers = new HashMap<>();
     column.values().stream().sorted().forEach(text -> numbers.put(text, numbers.size()));
     int[] ofCode = column.values().stream().mapToInt(numbers::get).toArray();
@@ -251,7 +251,41 @@ public final class RecordsReader {
     return order;
   }
 
-  private InputLabelColumn column(String dimension) {
-    return labels.get(dimensions.indexOf(dimension));
+  /** A dictionary-coded column of texts. Each distinct text is stored and checked once. */
+  private static final class LabelColumn {
+    /** Throws if a value is not allowed. */
+    private final Consumer<String> check;
+
+    private final Map<String, Integer> codes = new HashMap<>();
+    private final List<String> values = new ArrayList<>();
+    private int[] rows = new int[16];
+    private int size;
+
+    LabelColumn(Consumer<String> check) {
+      this.check = check;
+    }
+
+    void add(String value) {
+      Integer code = codes.get(value);
+      if (code == null) {
+        check.accept(value);
+        code = values.size();
+        codes.put(value, code);
+        values.add(value);
+      }
+      if (size == rows.length) {
+        rows = Arrays.copyOf(rows, size * 2);
+      }
+      rows[size++] = code;
+    }
+
+    int code(int row) {
+      return rows[row];
+    }
+
+    /** Returns the distinct values in the order of their first row. */
+    List<String> values() {
+      return values;
+    }
   }
 }
