@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.WorkerResults;
@@ -67,8 +65,7 @@ public final class AggregateJob {
   }
 
   private static RunReport attempt(AggregateRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("aggregate", request.now(), new SecureRandom()), "aggregate");
+    RunClock clock = RunClock.start("aggregate", request.now());
     Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     Catalog catalog = Catalogs.load(request.catalog());
     Lake lake =

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,26 +56,19 @@ final class AggregateReport {
     if (plans.isEmpty() && refused.isEmpty()) {
       notes.add("nothing changed: every closed window has been decided already");
     }
+    boolean done = refused.isEmpty() && releases.stream().noneMatch(AggregateReport::refused);
     RunReport report =
-        new RunReport(
-            clock.run(),
-            clock.command(),
-            clock.started(),
-            Instant.now(),
-            options(request),
-            Map.of(),
-            releases,
-            files,
-            bytes,
-            RunClock.peakMemory(),
-            clock.perSecond(rows),
-            lake.log().head().toString(),
-            refused.isEmpty() && releases.stream().noneMatch(AggregateReport::refused)
-                ? ExitCode.DONE
-                : ExitCode.GATE_REFUSED,
-            notes);
+        RunReport.of(
+                clock,
+                options(request),
+                RunReport.Totals.of(clock, files, bytes, rows),
+                lake,
+                done ? ExitCode.DONE : ExitCode.GATE_REFUSED,
+                notes,
+                Map.of())
+            .withReleases(releases)
+            .writtenTo(lake);
     RunReports reports = new RunReports(lake);
-    reports.write(clock.run(), report.toMap());
     for (WindowResult result : results) {
       result.cubes().forEach(cube -> writeReasons(reports, clock.run(), cube));
     }

@@ -1,8 +1,5 @@
 package org.obmeet.telemetry.jobs.erase;
 
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +10,9 @@ import org.obmeet.telemetry.jobs.LakeResolver;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
-import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
 import org.obmeet.telemetry.lake.subject.Suppression;
 
@@ -50,8 +45,7 @@ public final class EraseJob {
   }
 
   private static RunReport attempt(EraseRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("erase", request.now(), new SecureRandom()), "erase");
+    RunClock clock = RunClock.start("erase", request.now());
     Lake found = LakeResolver.require(request.lake());
     Lake lake =
         request
@@ -108,24 +102,10 @@ public final class EraseJob {
     options.put("now", request.now().toString());
     options.put("subjects", (long) request.names().size());
     options.put("reason", request.reason());
-    RunReport report =
-        new RunReport(
-                clock.run(),
-                clock.command(),
-                clock.started(),
-                Instant.now(),
-                options,
-                Map.of(),
-                List.of(),
-                result.files(),
-                0,
-                RunClock.peakMemory(),
-                clock.perSecond(result.rowsScanned()),
-                lake.log().head().toString(),
-                result.exit(),
-                new ArrayList<>(result.notes()))
-            .withOutcome(result.toMap());
-    new RunReports(lake).write(clock.run(), report.toMap());
-    return report;
+    RunReport.Totals totals =
+        RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
+    return RunReport.of(
+            clock, options, totals, lake, result.exit(), result.notes(), result.toMap())
+        .writtenTo(lake);
   }
 }

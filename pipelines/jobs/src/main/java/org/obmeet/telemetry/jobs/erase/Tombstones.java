@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.erase;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
@@ -28,7 +28,6 @@ final class Tombstones {
   private static final int ID_BYTES = 6;
 
   private final ErasureContext context;
-  private final SecureRandom random = new SecureRandom();
 
   Tombstones(ErasureContext context) {
     this.context = context;
@@ -100,7 +99,7 @@ final class Tombstones {
   private Suppression row(String kind, String hex, String reason) {
     boolean objection = context.request().term() == EraseRequest.TombstoneTerm.OBJECTION;
     return Suppression.of(
-            id(),
+            "e-" + RunClock.randomHex(ID_BYTES),
             objection ? Purpose.OBJECTION : Purpose.TOMBSTONE,
             kind,
             hex,
@@ -158,12 +157,6 @@ final class Tombstones {
     int order = Long.compare((Long) a.get("second"), (Long) b.get("second"));
     boolean aEnds = !Boolean.TRUE.equals(a.get("statistics"));
     return order > 0 || (order == 0 && aEnds) ? a : b;
-  }
-
-  private String id() {
-    byte[] bytes = new byte[ID_BYTES];
-    random.nextBytes(bytes);
-    return "e-" + HexFormat.of().formatHex(bytes);
   }
 
   private static String hex(Object fixed) {

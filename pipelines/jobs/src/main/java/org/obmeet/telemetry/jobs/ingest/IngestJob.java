@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
@@ -19,7 +18,6 @@ import org.obmeet.telemetry.jobs.LakeResolver;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.StreamCounts;
@@ -69,8 +67,7 @@ public final class IngestJob {
 
   private static RunReport attempt(
       IngestRequest request, Progress progress, UncommittedFiles uncommitted) {
-    RunClock clock =
-        RunClock.start(RunIds.next("ingest", request.now(), new SecureRandom()), "ingest");
+    RunClock clock = RunClock.start("ingest", request.now());
     String run = clock.run();
     Catalog catalog = Catalogs.load(request.catalog());
     Pipeline pipeline = Pipelines.create(run, request.beam());

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -43,24 +41,11 @@ final class IngestReport {
     noteStreamsWithoutAcceptedRecords(streams, notes);
     ExitCode exit = gate(catalog, streams, notes);
     long records = streams.values().stream().mapToLong(StreamCounts::read).sum();
-    RunReport report =
-        new RunReport(
-            clock.run(),
-            clock.command(),
-            clock.started(),
-            Instant.now(),
-            options(request),
-            streams,
-            List.of(),
-            outcome.added().size(),
-            outcome.added().stream().mapToLong(FileRef::bytes).sum(),
-            RunClock.peakMemory(),
-            clock.perSecond(records),
-            lake.log().head().toString(),
-            exit,
-            notes);
-    new RunReports(lake).write(clock.run(), report.toMap());
-    return report;
+    long bytes = outcome.added().stream().mapToLong(FileRef::bytes).sum();
+    RunReport.Totals totals = RunReport.Totals.of(clock, outcome.added().size(), bytes, records);
+    return RunReport.of(clock, options(request), totals, lake, exit, notes, Map.of())
+        .withStreams(streams)
+        .writtenTo(lake);
   }
 
   /** Checks the share of rejected records. Accepted records stay committed in any case. */

@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.jobs.rectify;
 
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,13 +17,11 @@ import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.RunLease;
-import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
@@ -115,8 +111,7 @@ public final class RectifyJob {
   }
 
   private static RunReport attempt(RectifyRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("rectify", request.now(), new SecureRandom()), "rectify");
+    RunClock clock = RunClock.start("rectify", request.now());
     Lake lake = LakeResolver.require(request.lake());
     RectifyJob rectify = new RectifyJob(request, lake, clock.run());
     List<String> liveRuns = RunLease.liveRuns(lake, clock.run());
@@ -200,24 +195,14 @@ public final class RectifyJob {
     if (onHold > 0) {
       notes.add("Rows not corrected because of a legal hold: " + onHold);
     }
-    RunReport report =
-        new RunReport(
-                clock.run(),
-                clock.command(),
-                clock.started(),
-                Instant.now(),
-                options,
-                Map.of(),
-                List.of(),
-                0,
-                0,
-                RunClock.peakMemory(),
-                0,
-                lake.log().head().toString(),
-                onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE,
-                notes)
-            .withOutcome(Map.of("corrected", changed, "held", onHold));
-    new RunReports(lake).write(clock.run(), report.toMap());
-    return report;
+    return RunReport.of(
+            clock,
+            options,
+            RunReport.Totals.of(clock, 0, 0, 0),
+            lake,
+            onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE,
+            notes,
+            Map.of("corrected", changed, "held", onHold))
+        .writtenTo(lake);
   }
 }

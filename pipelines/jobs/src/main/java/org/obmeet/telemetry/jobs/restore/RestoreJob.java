@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.restore;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,11 +16,9 @@ import org.obmeet.telemetry.jobs.LakeResolver;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
-import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -66,8 +63,7 @@ public final class RestoreJob {
   }
 
   private static RunReport attempt(RestoreRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("restore", request.now(), new SecureRandom()), "restore");
+    RunClock clock = RunClock.start("restore", request.now());
     Lake lake = LakeResolver.require(request.lake());
     Catalog catalog = Catalogs.load(request.catalog());
     LakeState state = lake.state();
@@ -213,7 +209,6 @@ public final class RestoreJob {
 
   private static RunReport report(
       Lake lake, RestoreRequest request, RunClock clock, Result result) {
-    List<String> notes = notes(result);
     Map<String, Object> outcome = new LinkedHashMap<>();
     outcome.put("restored", paths(result.restored));
     outcome.put("restored_with_rows_taken_out_since", paths(result.ancestors.values()));
@@ -221,27 +216,18 @@ public final class RestoreJob {
     outcome.put("given_up", result.givesUp());
     outcome.put("lost", result.lostWindows.stream().map(ReleaseKey::toString).toList());
     boolean incomplete = !result.missing.isEmpty() && !result.givesUp();
-    RunReport report =
-        new RunReport(
-                clock.run(),
-                clock.command(),
-                clock.started(),
-                Instant.now(),
-                Map.of("lake", request.lake(), "now", request.now().toString()),
-                Map.of(),
-                List.of(),
-                result.restored.size() + result.ancestors.size(),
-                result.restored.stream().mapToLong(FileRef::bytes).sum(),
-                RunClock.peakMemory(),
-                0,
-                lake.log().head().toString(),
-                incomplete
-                    ? ExitCode.VERIFICATION_FAILED
-                    : result.lostWindows.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED,
-                notes)
-            .withOutcome(outcome);
-    new RunReports(lake).write(clock.run(), report.toMap());
-    return report;
+    long bytes = result.restored.stream().mapToLong(FileRef::bytes).sum();
+    ExitCode exit = result.lostWindows.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
+    return RunReport.of(
+            clock,
+            Map.of("lake", request.lake(), "now", request.now().toString()),
+            RunReport.Totals.of(
+                clock, result.restored.size() + result.ancestors.size(), bytes, 0),
+            lake,
+            incomplete ? ExitCode.VERIFICATION_FAILED : exit,
+            notes(result),
+            outcome)
+        .writtenTo(lake);
   }
 
   private static List<String> notes(Result result) {

@@ -1,11 +1,10 @@
 package org.obmeet.telemetry.jobs.retain;
 
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -16,11 +15,9 @@ import org.obmeet.telemetry.jobs.LakeResolver;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
-import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -60,8 +57,7 @@ public final class RetainJob {
   }
 
   private static RunReport attempt(RetainRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("retain", request.now(), new SecureRandom()), "retain");
+    RunClock clock = RunClock.start("retain", request.now());
     Catalog catalog = Catalogs.load(request.catalog());
     Lake lake = LakeClockCheck.of(request, clock.run());
     if (request.mode() == RetainRequest.Mode.VERIFY) {
@@ -203,29 +199,13 @@ public final class RetainJob {
         !findings.isEmpty()
             ? ExitCode.VERIFICATION_FAILED
             : lost ? ExitCode.GATE_REFUSED : ExitCode.DONE;
-    RunReport report =
-        new RunReport(
-                clock.run(),
-                clock.command(),
-                clock.started(),
-                Instant.now(),
-                Map.of(
-                    "lake", request.lake(),
-                    "now", request.now().toString(),
-                    "mode", request.mode().name().toLowerCase(java.util.Locale.ROOT)),
-                Map.of(),
-                List.of(),
-                0,
-                0,
-                RunClock.peakMemory(),
-                0,
-                lake.log().head().toString(),
-                exit,
-                lines)
-            .withOutcome(outcome);
-    if (request.mode() == RetainRequest.Mode.ENFORCE) {
-      new RunReports(lake).write(clock.run(), report.toMap());
-    }
-    return report;
+    Map<String, Object> options =
+        Map.of(
+            "lake", request.lake(),
+            "now", request.now().toString(),
+            "mode", request.mode().name().toLowerCase(Locale.ROOT));
+    RunReport.Totals totals = RunReport.Totals.of(clock, 0, 0, 0);
+    RunReport report = RunReport.of(clock, options, totals, lake, exit, lines, outcome);
+    return request.mode() == RetainRequest.Mode.ENFORCE ? report.writtenTo(lake) : report;
   }
 }

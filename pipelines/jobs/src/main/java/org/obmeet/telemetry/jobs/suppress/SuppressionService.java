@@ -2,7 +2,6 @@ package org.obmeet.telemetry.jobs.suppress;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.RunIds;
+import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -70,9 +70,7 @@ public final class SuppressionService {
       Purpose purpose, Scope scope, String reason, String who, Optional<Instant> until) {
     check(purpose, scope, until);
     checkTexts(scope, reason, who);
-    byte[] bytes = new byte[ID_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    String id = purpose.word().charAt(0) + "-" + HexFormat.of().formatHex(bytes);
+    String id = purpose.word().charAt(0) + "-" + RunClock.randomHex(ID_BYTES);
     Suppression row =
         Suppression.of(id, purpose, scope.kind(), subject(scope), reason, now)
             .by(who)
@@ -186,9 +184,8 @@ public final class SuppressionService {
     change(detail, rows -> rows.stream().filter(known -> !known.id().equals(id)).toList());
   }
 
-  private void change(
-      Map<String, Object> detail, java.util.function.UnaryOperator<List<Suppression>> change) {
-    String run = RunIds.next("suppress", now, new SecureRandom());
-    new SuppressionTable(lake).change(CommitKind.SUPPRESS, now, run, detail, change);
+  private void change(Map<String, Object> detail, UnaryOperator<List<Suppression>> change) {
+    new SuppressionTable(lake)
+        .change(CommitKind.SUPPRESS, now, RunClock.newId("suppress", now), detail, change);
   }
 }
