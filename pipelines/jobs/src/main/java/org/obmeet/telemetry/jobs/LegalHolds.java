@@ -60,6 +60,9 @@ public final class LegalHolds {
 
   /** Returns true if a hold covers a row of a data set with contributors. */
   public boolean covers(Dataset dataset, GenericRecord row) {
+    if (rows.isEmpty()) {
+      return false;
+    }
     LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
     for (Suppression hold : rows) {
       if (applies(hold, dataset.name())

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
-import org.obmeet.telemetry.jobs.ingest.NeededKeys;
+import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -59,7 +59,7 @@ final class KeyChecks {
 
   /** Checks the keys of all rotation periods of clean rows. They find the rows of a subject. */
   private CheckFinding epochs(Keyset keyset) {
-    SortedSet<KeyName> needed = NeededKeys.ofClean(subject.state(), subject.catalog());
+    SortedSet<KeyName> needed = NeededKeys.ofFiles(subject.state().clean(), subject.catalog());
     List<KeyName> missing = needed.stream().filter(key -> !keyset.has(key)).toList();
     return missing.isEmpty()
         ? CheckFinding.ok(

@@ -14,7 +14,6 @@ import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import picocli.CommandLine.ArgGroup;
@@ -108,8 +107,6 @@ public final class RetainCommand implements Callable<Integer> {
         clock.now(session),
         mode,
         Catalogs.SHIPPED,
-        PendingWindows::of,
-        PendingWindows::expired,
         confirmation.confirmation(),
         reason);
   }

@@ -102,10 +102,8 @@ public final class EraseJob {
     options.put("now", request.now().toString());
     options.put("subjects", (long) request.names().size());
     options.put("reason", request.reason());
-    RunReport.Totals totals =
-        RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
-    return RunReport.of(
-            clock, options, totals, lake, result.exit(), result.notes(), result.toMap())
+    RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
+    return RunReport.of(clock, options, totals, lake, result.exit(), result.notes(), result.toMap())
         .writtenTo(lake);
   }
 }

@@ -98,7 +98,7 @@ final class RowErasure {
   }
 
   private boolean mustRemove(Dataset dataset, SubjectRowMatcher rows, GenericRecord row) {
-    return rows.matches(row) && !(holds.mayCover(dataset.name()) && holds.covers(dataset, row));
+    return rows.matches(row) && !holds.covers(dataset, row);
   }
 
   /** Counts the rows to remove from landing. */

@@ -175,8 +175,7 @@ public final class RectifyJob {
         return row;
       }
       GenericRecord corrected = rectification.rectified(row);
-      boolean keep =
-          corrected != row && holds.mayCover(dataset.name()) && holds.covers(dataset, row);
+      boolean keep = corrected != row && holds.covers(dataset, row);
       onHold += keep ? 1 : 0;
       return keep ? row : corrected;
     };

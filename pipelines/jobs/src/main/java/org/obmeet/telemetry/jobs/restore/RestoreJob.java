@@ -221,8 +221,7 @@ public final class RestoreJob {
     return RunReport.of(
             clock,
             Map.of("lake", request.lake(), "now", request.now().toString()),
-            RunReport.Totals.of(
-                clock, result.restored.size() + result.ancestors.size(), bytes, 0),
+            RunReport.Totals.of(clock, result.restored.size() + result.ancestors.size(), bytes, 0),
             lake,
             incomplete ? ExitCode.VERIFICATION_FAILED : exit,
             notes(result),

@@ -5,30 +5,29 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.keys.KeyName;
-import org.obmeet.telemetry.lake.log.CleanFile;
-import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Plans the destruction of keys that neither clean rows nor new rows need. */
-final class KeyRetentionPlanner {
-  private final RetentionContext context;
-  private final Set<String> deletedFiles;
-
-  /**
-   * @param deletedFiles clean files that the same plan deletes
-   */
-  KeyRetentionPlanner(RetentionContext context, Set<String> deletedFiles) {
-    this.context = context;
-    this.deletedFiles = deletedFiles;
-  }
-
+/**
+ * Plans the destruction of keys that neither clean rows nor new rows need.
+ *
+ * @param context the state of the lake
+ * @param deletedFiles clean files that the same plan deletes
+ */
+record KeyRetentionPlanner(RetentionContext context, Set<String> deletedFiles) {
   /** Returns the keys to destroy, including keys that an aborted run destroyed without a commit. */
   List<RetentionItem> items() {
-    Set<KeyName> needed = needed();
+    Set<KeyName> needed =
+        NeededKeys.ofFiles(
+            context.state().clean().stream()
+                .filter(file -> !deletedFiles.contains(file.path()))
+                .toList(),
+            context.catalog());
+    needed.addAll(NeededKeys.ofNewRecords(context.catalog(), context.now()));
     Set<KeyName> existing = new TreeSet<>(context.keyset().names());
     context.state().keys().keySet().stream()
         .filter(context.keyset()::isDestroyed)
@@ -39,18 +38,9 @@ final class KeyRetentionPlanner {
             .filter(key -> !needed.contains(key) && !isAhead(context.catalog(), key, context.now()))
             .map(KeyName::toString)
             .toList();
-    return unneeded.isEmpty()
-        ? List.of()
-        : List.of(
-            new RetentionItem(
-                "keys",
-                "",
-                "",
-                Action.DESTROY,
-                unneeded,
-                0,
-                0,
-                "no row of the key's epoch is left"));
+    return List.of(
+        new RetentionItem(
+            "keys", "", "", Action.DESTROY, unneeded, 0, 0, "no row of the key's epoch is left"));
   }
 
   /** Returns true if a key's epoch is in the future, which may also be due to a wrong clock. */
@@ -61,23 +51,5 @@ final class KeyRetentionPlanner {
         && key.epoch()
             > Pseudonyms.epoch(
                 dataset.epochDays(), now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay());
-  }
-
-  /** Keys of the remaining clean rows, and keys that a record within retention may need. */
-  private Set<KeyName> needed() {
-    Set<KeyName> needed = new TreeSet<>();
-    for (Dataset dataset : context.catalog().datasets().values()) {
-      EpochKeyId.at(dataset, context.now())
-          .forEach(key -> needed.add(new KeyName(key.stream(), key.kind(), key.epoch())));
-    }
-    for (CleanFile file : context.state().clean()) {
-      Dataset dataset = context.catalog().datasets().get(file.stream());
-      if (dataset != null && dataset.epochDays() > 0 && !deletedFiles.contains(file.path())) {
-        int epoch = Pseudonyms.epoch(dataset.epochDays(), file.day().toEpochDay());
-        EpochKeyId.kinds(dataset)
-            .forEach(kind -> needed.add(new KeyName(dataset.name(), kind, epoch)));
-      }
-    }
-    return needed;
   }
 }

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.jobs.retain;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,18 +19,15 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * Plans the retention of releases. The period starts at the end of a release's window. Archived
  * copies of published tables stay, because disclosure control of later releases needs them.
+ *
+ * @param context the state of the lake
  */
-final class ReleaseRetentionPlanner {
-  private final RetentionContext context;
-
-  ReleaseRetentionPlanner(RetentionContext context) {
-    this.context = context;
-  }
-
+record ReleaseRetentionPlanner(RetentionContext context) {
   List<RetentionItem> items() {
     Map<String, List<TableRelease>> byWindow = new TreeMap<>();
     for (TableRelease release : context.state().releases().values()) {
-      if (context.expiry().isPast(lastDay(release), period(context.catalog(), release.family()))) {
+      LocalDate lastDay = release.key().window().end().minusDays(1);
+      if (context.expiry().isPast(lastDay, period(context.catalog(), release.family()))) {
         String window = release.family() + " " + release.key().window();
         byWindow.computeIfAbsent(window, w -> new ArrayList<>()).add(release);
       }
@@ -51,10 +49,6 @@ final class ReleaseRetentionPlanner {
         period(context.catalog(), first.family()) + " from the end of the window");
   }
 
-  private static LocalDate lastDay(TableRelease release) {
-    return release.key().window().end().minusDays(1);
-  }
-
   /**
    * Returns the retention period of a family's releases, which the family's stream declares. If no
    * stream declares the family, this is the longest period of any stream.
@@ -74,7 +68,7 @@ final class ReleaseRetentionPlanner {
                 catalog.datasets().values().stream()
                     .map(Dataset::retention)
                     .flatMap(retention -> retention.release().stream())
-                    .max(java.util.Comparator.comparing(LocalDate.EPOCH::plus)))
+                    .max(Comparator.comparing(LocalDate.EPOCH::plus)))
         .orElseThrow(() -> new LakeException("no data set declares its retention period"));
   }
 }

@@ -16,6 +16,7 @@ import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
@@ -70,7 +71,7 @@ public final class RetainJob {
     }
     progress.stage("Planning", 0);
     RetentionContext context = RetentionContext.of(lake, catalog, request.keys(), request.now());
-    List<ReleaseKey> lost = request.expired().of(context.state(), catalog, request.now());
+    List<ReleaseKey> lost = PendingWindows.expired(context.state(), catalog, request.now());
     RetentionPlan plan = new RetentionPlanner(context).plan();
     List<ReleaseKey> nearExpiry = nearExpiry(context, request);
     List<String> notes = new ArrayList<>();
@@ -106,24 +107,26 @@ public final class RetainJob {
     boolean nothingToDo = plan.items().isEmpty() && plan.failures().isEmpty();
     if (!nothingToDo) {
       progress.stage("Deleting", plan.items().size());
-      new RetentionEnforcer(context, plan, clock.run()).enforce();
+      new RetentionEnforcer(lake, context, plan, clock.run()).enforce();
     }
     progress.stage("Verifying", 0);
     List<String> findings = new RetentionCheck(lake, context.catalog(), request).findings();
     notes.addAll(plan.failures());
     outcome.put("failures", plan.failures());
     if (!nothingToDo) {
-      Map<String, Object> detail = new LinkedHashMap<>();
-      detail.put("phase", "done");
-      detail.put("plan", clock.run());
-      detail.put("findings", (long) findings.size());
-      detail.put("failures", plan.failures());
-      lake.log()
-          .append(
-              CommitDraft.of(
-                      CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
-                  .withDetail(detail),
-              ConflictCheck.alwaysRebase());
+      CommitDraft done =
+          CommitDraft.of(CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
+              .withDetail(
+                  Map.of(
+                      "phase",
+                      "done",
+                      "plan",
+                      clock.run(),
+                      "findings",
+                      (long) findings.size(),
+                      "failures",
+                      plan.failures()));
+      lake.log().append(done, ConflictCheck.alwaysRebase());
     }
     return report(lake, request, clock, findings, notes, outcome);
   }
@@ -153,7 +156,7 @@ public final class RetainJob {
 
   /** Unreleased windows whose data have at most a quarter of their retention period left. */
   private static List<ReleaseKey> nearExpiry(RetentionContext context, RetainRequest request) {
-    return request.waiting().of(context.state(), context.catalog(), request.now()).stream()
+    return PendingWindows.of(context.state(), context.catalog(), request.now()).stream()
         .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(context, key)))
         .toList();
   }

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.jobs.retain;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,18 +17,15 @@ import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
-import org.obmeet.telemetry.privacy.retention.ConsentRetention;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Plans retention with one item per zone, stream, day and action. Parts fail independently. */
-final class RetentionPlanner {
-  static final String CONSENT = "consent";
-
-  private final RetentionContext context;
-
-  RetentionPlanner(RetentionContext context) {
-    this.context = context;
-  }
+/**
+ * Plans retention with one item per zone, stream, day and action. Parts fail independently.
+ *
+ * @param context the state of the lake
+ */
+record RetentionPlanner(RetentionContext context) {
+  private static final String UNDECLARED = "no data set declares its retention period";
 
   /** Returns the plan, without any change to the lake. */
   RetentionPlan plan() {
@@ -68,22 +64,20 @@ final class RetentionPlanner {
   }
 
   private void planClean(RetentionPlan plan, Dataset dataset) {
-    Map<LocalDate, List<CleanFile>> days = new TreeMap<>();
-    context
-        .state()
-        .clean(dataset.name())
-        .forEach(file -> days.computeIfAbsent(file.day(), d -> new ArrayList<>()).add(file));
-    days.forEach(
-        (day, files) ->
-            plan.add(
-                "clean/" + dataset.name() + "/date=" + day, () -> cleanItems(dataset, day, files)));
+    context.state().clean(dataset.name()).stream()
+        .collect(Collectors.groupingBy(CleanFile::day, TreeMap::new, Collectors.toList()))
+        .forEach(
+            (day, files) ->
+                plan.add(
+                    "clean/" + dataset.name() + "/date=" + day,
+                    () -> List.of(cleanItem(dataset, day, files))));
   }
 
-  private List<RetentionItem> cleanItems(Dataset dataset, LocalDate day, List<CleanFile> files) {
+  private RetentionItem cleanItem(Dataset dataset, LocalDate day, List<CleanFile> files) {
     boolean dayExpired = day.isBefore(context.oldest(dataset));
-    String rule = dataset.retention().clean() + " from the day of the event";
     if (dayExpired && !context.holds().mayCover(dataset.name(), day)) {
-      return List.of(item(dataset, day, Action.DELETE, files, rows(files), rule));
+      long rows = files.stream().mapToLong(CleanFile::rows).sum();
+      return cleanItem(dataset, day, Action.DELETE, files, rows);
     }
     List<CleanFile> partlyExpired = new ArrayList<>();
     long expiredRows = 0;
@@ -97,9 +91,7 @@ final class RetentionPlanner {
         expiredRows += expired;
       }
     }
-    return partlyExpired.isEmpty()
-        ? List.of()
-        : List.of(item(dataset, day, Action.REWRITE, partlyExpired, expiredRows, rule));
+    return cleanItem(dataset, day, Action.REWRITE, partlyExpired, expiredRows);
   }
 
   /** Returns the earliest day of a file's rows, from the column of days alone. */
@@ -124,81 +116,49 @@ final class RetentionPlanner {
     return expired;
   }
 
-  private RetentionItem item(
-      Dataset dataset,
-      LocalDate day,
-      Action action,
-      List<CleanFile> files,
-      long rows,
-      String rule) {
+  private RetentionItem cleanItem(
+      Dataset dataset, LocalDate day, Action action, List<CleanFile> files, long rows) {
     List<String> paths = files.stream().map(CleanFile::path).toList();
+    String rule = dataset.retention().clean() + " from the day of the event";
     return new RetentionItem(
         "clean", dataset.name(), day.toString(), action, paths, rows, bytes(paths), rule);
-  }
-
-  private static long rows(List<CleanFile> files) {
-    return files.stream().mapToLong(CleanFile::rows).sum();
   }
 
   private long bytes(List<String> paths) {
     return paths.stream().map(context.named()::get).mapToLong(FileRef::bytes).sum();
   }
 
-  /**
-   * Adds a failure for each stream without a data set, which would declare the retention period.
-   */
+  /** Adds a failure for each stream without a data set, which would declare the period. */
   private void addUndeclaredStreams(RetentionPlan plan) {
     context.state().clean().stream()
         .map(CleanFile::stream)
         .distinct()
         .filter(stream -> !context.catalog().datasets().containsKey(stream))
-        .forEach(
-            stream ->
-                plan.failed(
-                    "clean/" + stream,
-                    new LakeException("no data set declares its retention period")));
+        .forEach(stream -> plan.failed("clean/" + stream, new LakeException(UNDECLARED)));
   }
 
   private List<RetentionItem> consentItems() {
-    Dataset dataset = context.catalog().dataset(CONSENT);
-    Set<GenericRecord> expired =
-        endedDecisions(context, new ConsentLog(context.lake(), dataset).recorded());
+    Dataset dataset = context.catalog().dataset(RetentionContext.CONSENT);
+    List<GenericRecord> recorded = new ConsentLog(context.lake(), dataset).recorded();
+    int expired = context.expiredConsents(recorded).size();
+    if (expired == 0) {
+      return List.of();
+    }
     List<String> files = context.state().consents().stream().map(FileRef::path).toList();
-    return expired.isEmpty()
-        ? List.of()
-        : List.of(
-            new RetentionItem(
-                "clean",
-                CONSENT,
-                "",
-                Action.REWRITE,
-                files,
-                expired.size(),
-                bytes(files),
-                dataset.retention().clean() + " from the end of the consent"));
-  }
-
-  /** Returns the consents that are past their retention period and not under a hold. */
-  static Set<GenericRecord> endedDecisions(RetentionContext context, List<GenericRecord> recorded) {
-    Set<GenericRecord> expired =
-        ConsentRetention.ended(
-            recorded, context.expiry(), context.catalog().dataset(CONSENT).retention().clean());
-    expired.removeIf(row -> context.holds().coversDecision(CONSENT, row));
-    return expired;
+    String rule = dataset.retention().clean() + " from the end of the consent";
+    return List.of(
+        new RetentionItem(
+            "clean", dataset.name(), "", Action.REWRITE, files, expired, bytes(files), rule));
   }
 
   private void planQuarantine(RetentionPlan plan) {
-    Map<String, List<FileRef>> days = new TreeMap<>();
-    context
-        .state()
-        .quarantine()
-        .forEach(
-            file ->
-                days.computeIfAbsent(
-                        file.path().substring(0, file.path().lastIndexOf('/')),
-                        d -> new ArrayList<>())
-                    .add(file));
-    days.forEach((folder, files) -> plan.add(folder, () -> quarantineItems(folder, files)));
+    context.state().quarantine().stream()
+        .collect(
+            Collectors.groupingBy(
+                file -> file.path().substring(0, file.path().lastIndexOf('/')),
+                TreeMap::new,
+                Collectors.toList()))
+        .forEach((folder, files) -> plan.add(folder, () -> quarantineItems(folder, files)));
   }
 
   private List<RetentionItem> quarantineItems(String folder, List<FileRef> files) {
@@ -206,23 +166,18 @@ final class RetentionPlanner {
     LocalDate day = LocalDate.parse(folder.substring(folder.indexOf("/date=") + 6));
     Dataset dataset = context.catalog().datasets().get(stream);
     if (dataset == null) {
-      throw new LakeException("no data set declares its retention period");
+      throw new LakeException(UNDECLARED);
     }
     if (!context.expiry().isPast(day, dataset.retention().quarantine())
         || context.holds().covers(stream, day)) {
       return List.of();
     }
     List<String> paths = files.stream().map(FileRef::path).toList();
+    long rows = files.stream().mapToLong(FileRef::rows).sum();
+    String rule = dataset.retention().quarantine() + " from the day of the run";
     return List.of(
         new RetentionItem(
-            "quarantine",
-            stream,
-            day.toString(),
-            Action.DELETE,
-            paths,
-            files.stream().mapToLong(FileRef::rows).sum(),
-            bytes(paths),
-            dataset.retention().quarantine() + " from the day of the run"));
+            "quarantine", stream, day.toString(), Action.DELETE, paths, rows, bytes(paths), rule));
   }
 
   private List<RetentionItem> suppressionItems() {
@@ -231,17 +186,8 @@ final class RetentionPlanner {
             .filter(row -> !row.isInForce(context.now()) && !row.isOpen())
             .map(Suppression::id)
             .toList();
-    return ended.isEmpty()
-        ? List.of()
-        : List.of(
-            new RetentionItem(
-                "suppressions",
-                "",
-                "",
-                Action.END,
-                ended,
-                ended.size(),
-                0,
-                "their purpose has ended"));
+    return List.of(
+        new RetentionItem(
+            "suppressions", "", "", Action.END, ended, ended.size(), 0, "their purpose has ended"));
   }
 }
