@@ -3,11 +3,15 @@ package org.obmeet.telemetry.jobs.aggregate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -36,10 +40,12 @@ import org.obmeet.telemetry.jobs.aggregate.publish.ReleasePublisher;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.commit.IngestCounts;
 import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
@@ -125,9 +131,38 @@ public final class AggregateJob {
       List<WindowPlan> plans, LakeState state, List<String> refused) {
     List<WindowPlan> passed = new ArrayList<>();
     for (WindowPlan plan : plans) {
-      RejectGate.refusal(state, plan).ifPresentOrElse(refused::add, () -> passed.add(plan));
+      refusal(state, plan).ifPresentOrElse(refused::add, () -> passed.add(plan));
     }
     return passed;
+  }
+
+  /** Returns a reason if the ingest runs of a window's files rejected too many records. */
+  private static Optional<String> refusal(LakeState state, WindowPlan plan) {
+    Dataset dataset = plan.dataset();
+    Set<Long> ingests =
+        plan.windowFiles().stream()
+            .flatMap(file -> file.ingests().stream())
+            .collect(Collectors.toSet());
+    IngestCounts counts =
+        state.ingests().stream()
+            .filter(ingest -> ingests.contains(ingest.number()))
+            .map(
+                ingest -> ingest.commit().streams().getOrDefault(dataset.name(), IngestCounts.NONE))
+            .reduce(IngestCounts.NONE, IngestCounts::plus);
+    if (counts.read() < dataset.rejectFloor()
+        || counts.rejected() <= dataset.rejectShare() * counts.read()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%s %s: %d of %d records were rejected; the limit for a release is %.1f %%. The"
+                + " lake's folder quarantine lists the reasons.",
+            dataset.name(),
+            plan.window(),
+            counts.rejected(),
+            counts.read(),
+            dataset.rejectShare() * 100));
   }
 
   /**

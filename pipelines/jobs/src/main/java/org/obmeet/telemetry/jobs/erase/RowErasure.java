@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
+import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -23,8 +24,6 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.OrphanFiles;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.maintenance.UnreadableFileException;
-import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
@@ -189,7 +188,7 @@ final class RowErasure {
     RewriteCommit commit;
     try {
       commit =
-          !hasAny(dataset, rows, file)
+          !mayHaveAny(rows, file)
               ? RewriteCommit.none()
               : new RowRemoval(lake)
                   .rewriteClean(
@@ -212,18 +211,12 @@ final class RowErasure {
     return commit;
   }
 
-  private boolean hasAny(Dataset dataset, SubjectRowMatcher rows, CleanFile file) {
-    try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(dataset, file.path(), rows.columns())) {
-      while (cells.hasNext()) {
-        if (rows.matches(cells.next())) {
-          return true;
-        }
-      }
+  private boolean mayHaveAny(SubjectRowMatcher rows, CleanFile file) {
+    try {
+      return SubjectRows.anyIn(lake, file.path(), rows);
     } catch (RuntimeException unreadable) {
       // The caller then reads all rows, and the read reports the error.
       return true;
     }
-    return false;
   }
 }

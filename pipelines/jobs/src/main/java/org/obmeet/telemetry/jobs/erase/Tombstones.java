@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -86,11 +85,11 @@ final class Tombstones {
       rows.add(row(name.kind().word(), hex, context.request().reason()));
       if (name.kind() == SubjectIdentifier.Kind.OWNER) {
         latest(decisions).values().stream()
-            .filter(last -> hex.equals(hex(last.get("owner"))))
+            .filter(last -> hex.equals(SubjectRows.hex(last.get("owner"))))
             .forEach(
                 last ->
                     rows.add(
-                        row("instance", hex(last.get("subject")), context.request().reason())));
+                        row("instance", SubjectRows.hex(last.get("subject")), context.request().reason())));
       }
     }
     return rows;
@@ -137,7 +136,7 @@ final class Tombstones {
               .toInstant();
       if (!Boolean.TRUE.equals(last.get("statistics")) && !due.isAfter(context.now())) {
         rows.add(
-            row("instance", hex(last.get("subject")), "withdrawal")
+            row("instance", SubjectRows.hex(last.get("subject")), "withdrawal")
                 .covering(java.util.Optional.of(at)));
       }
     }
@@ -148,7 +147,7 @@ final class Tombstones {
   private static Map<String, GenericRecord> latest(List<GenericRecord> decisions) {
     Map<String, GenericRecord> latest = new TreeMap<>();
     for (GenericRecord row : decisions) {
-      latest.merge(hex(row.get("subject")), row, Tombstones::later);
+      latest.merge(SubjectRows.hex(row.get("subject")), row, Tombstones::later);
     }
     return latest;
   }
@@ -157,9 +156,5 @@ final class Tombstones {
     int order = Long.compare((Long) a.get("second"), (Long) b.get("second"));
     boolean aEnds = !Boolean.TRUE.equals(a.get("statistics"));
     return order > 0 || (order == 0 && aEnds) ? a : b;
-  }
-
-  private static String hex(Object fixed) {
-    return fixed == null ? "" : HexFormat.of().formatHex(((GenericFixed) fixed).bytes());
   }
 }

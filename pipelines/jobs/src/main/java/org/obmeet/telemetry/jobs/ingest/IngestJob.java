@@ -89,7 +89,7 @@ public final class IngestJob {
       }
       IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
       outcome.append(request.now(), base, uncommitted);
-      new Compaction(lake, catalog, request.now(), run, uncommitted).run();
+      new Compaction(lake, catalog, request.now(), run, uncommitted).mergeSmallFiles();
       return IngestReport.of(lake, catalog, request, clock, consents, outcome);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.projection.Projector;
@@ -64,11 +65,10 @@ record ProjectionContext(
   }
 
   private static ConsentHistory consents(Lake lake, Catalog catalog, String assumed) {
-    Optional<Scope> scope = KeywordEnum.of(Scope.class, assumed);
-    if (scope.isPresent()) {
-      return ConsentHistory.assuming(scope.get());
-    }
-    return ConsentHistory.of(ConsentImport.recorded(lake, catalog.dataset(ConsentImport.STREAM)));
+    Dataset dataset = catalog.dataset(ConsentImport.STREAM);
+    return KeywordEnum.of(Scope.class, assumed)
+        .map(ConsentHistory::assuming)
+        .orElseGet(() -> ConsentHistory.of(new ConsentLog(lake, dataset).recorded()));
   }
 
   /** Returns the data set of a stream; empty if the catalogue does not declare the stream. */
@@ -89,17 +89,16 @@ record ProjectionContext(
 
   /** Returns the projector of a data set. All calls share it, and it is not thread-safe. */
   Projector projector(Dataset dataset) {
-    return projectors.computeIfAbsent(dataset.name(), stream -> newProjector(dataset));
-  }
-
-  private Projector newProjector(Dataset dataset) {
-    return new Projector(
-        dataset,
-        catalog.processing(),
-        pseudonyms,
-        consents,
-        suppressions,
-        now,
-        dataset.retention().clean());
+    return projectors.computeIfAbsent(
+        dataset.name(),
+        stream ->
+            new Projector(
+                dataset,
+                catalog.processing(),
+                pseudonyms,
+                consents,
+                suppressions,
+                now,
+                dataset.retention().clean()));
   }
 }

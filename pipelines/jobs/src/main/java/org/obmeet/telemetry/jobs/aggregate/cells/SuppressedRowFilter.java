@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
@@ -78,23 +78,11 @@ final class SuppressedRowFilter {
     List<String> counted = new ArrayList<>();
     for (String path : paths) {
       counted.add(
-          subjects.isPossible() && hasAny(dataset, subjects, path)
+          subjects.isPossible() && SubjectRows.anyIn(lake, path, subjects)
               ? without(dataset, subjects, path)
               : path);
     }
     return OpenCleanFiles.of(lake, counted);
-  }
-
-  private boolean hasAny(Dataset dataset, SubjectRowMatcher subjects, String path) {
-    try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(dataset, path, subjects.columns())) {
-      while (cells.hasNext()) {
-        if (subjects.matches(cells.next())) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private String without(Dataset dataset, SubjectRowMatcher subjects, String path) {
