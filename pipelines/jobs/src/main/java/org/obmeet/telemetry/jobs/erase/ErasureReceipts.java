@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -13,18 +12,14 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
-/** Commits the receipts of erasures to the log. A receipt does not identify the subject. */
-final class ErasureReceipts {
-  private final ErasureContext context;
-  private final List<Suppression> due;
-  private final ErasureResult result;
-
-  ErasureReceipts(ErasureContext context, List<Suppression> due, ErasureResult result) {
-    this.context = context;
-    this.due = due;
-    this.result = result;
-  }
-
+/**
+ * Commits the receipts of erasures to the log. A receipt does not identify the subject.
+ *
+ * @param context the lake and the run
+ * @param due the erasures
+ * @param result the result of the run, which receives the receipts
+ */
+record ErasureReceipts(ErasureContext context, List<Suppression> due, ErasureResult result) {
   /** Commits receipts and ends the erasures, unless an erasure must stay open. */
   void append() {
     if (!result.isDone()) {
@@ -49,11 +44,12 @@ final class ErasureReceipts {
               + (removed.isEmpty() ? "none found" : removed.toString())
               + ", survivors: 0");
     }
-    Map<String, Object> detail = new TreeMap<>();
-    detail.put("receipts", receipts);
-    detail.put("scanned", result.scanned());
-    detail.put("survivors", 0L);
-    detail.put("files", files(commits));
+    Map<String, Object> detail =
+        Map.of(
+            "receipts", receipts,
+            "scanned", result.scanned(),
+            "survivors", 0L,
+            "files", files(commits));
     Set<String> ids = due.stream().map(Suppression::id).collect(Collectors.toSet());
     new SuppressionTable(context.lake())
         .change(
@@ -64,7 +60,7 @@ final class ErasureReceipts {
             rows ->
                 rows.stream()
                     .map(row -> ids.contains(row.id()) ? row.finished() : row)
-                    .collect(Collectors.toCollection(ArrayList<Suppression>::new)));
+                    .toList());
   }
 
   /** SHA-256 over the paths and hashes of the clean files after the erasure. */

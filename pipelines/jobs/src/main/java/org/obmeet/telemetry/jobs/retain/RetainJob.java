@@ -60,7 +60,7 @@ public final class RetainJob {
   private static RunReport attempt(RetainRequest request, Progress progress) {
     RunClock clock = RunClock.start("retain", request.now());
     Catalog catalog = Catalogs.load(request.catalog());
-    Lake lake = LakeClockCheck.of(request, clock.run());
+    Lake lake = LakeClockCheck.openLake(request, clock.run());
     if (request.mode() == RetainRequest.Mode.VERIFY) {
       progress.stage("Verifying", 0);
       List<String> findings = new RetentionCheck(lake, catalog, request).findings();
