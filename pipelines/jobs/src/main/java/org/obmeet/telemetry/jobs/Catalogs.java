@@ -87,7 +87,6 @@ public final class Catalogs {
   /**
    * A catalogue in a folder, with the same layout as the shipped catalogue.
    *
-   * @param root the folder
    */
   private record FolderSource(Path root) implements CatalogSource {
     private static final List<String> FOLDERS =

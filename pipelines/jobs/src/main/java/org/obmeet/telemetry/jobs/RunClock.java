@@ -13,7 +13,6 @@ import java.util.Locale;
 /**
  * The identity and the start time of the current run.
  *
- * @param run run id
  * @param command the command's name
  * @param started start time by the machine's clock, used in the report only
  * @param startedNanos start time in nanoseconds of {@link System#nanoTime}, for durations

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlanner;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseVerification;
 import org.obmeet.telemetry.jobs.ingest.PolicyVersions;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -110,7 +110,7 @@ final class PolicyChecks {
   }
 
   CheckFinding windows() {
-    List<ReleaseKey> open = PendingWindows.of(subject.state(), subject.catalog(), subject.now());
+    List<ReleaseKey> open = WindowPlanner.undecided(subject.state(), subject.catalog(), subject.now());
     return open.isEmpty()
         ? CheckFinding.ok("windows", "every closed window is released or suppressed")
         : CheckFinding.warn(

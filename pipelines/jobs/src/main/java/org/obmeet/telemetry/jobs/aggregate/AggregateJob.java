@@ -31,7 +31,7 @@ import org.obmeet.telemetry.jobs.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.aggregate.cells.ExactCells;
 import org.obmeet.telemetry.jobs.aggregate.cells.KernelUnits;
-import org.obmeet.telemetry.jobs.aggregate.cells.SightingUnits;
+import org.obmeet.telemetry.jobs.aggregate.cells.LabelFirstDays;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
 import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
@@ -119,7 +119,7 @@ public final class AggregateJob {
           pipeline,
           AggregateSettings.of(lake, request, clock.run()),
           units,
-          SightingUnits.of(lake.state(), plans));
+          LabelFirstDays.units(lake.state(), plans));
       Pipelines.run(pipeline);
     }
     results.addAll(new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class));

@@ -6,9 +6,8 @@ import java.util.Map;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.RewriteLeases;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
@@ -46,7 +45,7 @@ public final class EraseJob {
 
   private static RunReport attempt(EraseRequest request, Progress progress) {
     RunClock clock = RunClock.start("erase", request.now());
-    Lake found = LakeResolver.require(request.lake());
+    Lake found = LakeAccess.require(request.lake());
     Lake lake =
         request
             .goOn()
@@ -66,7 +65,7 @@ public final class EraseJob {
       progress.stage("Erasing", due.size());
       long set = context.lastSet(due);
       awaitCollectors(lake, request, set);
-      try (RewriteLease alone = RewriteLeases.acquire(lake)) {
+      try (RewriteLease alone = LakeAccess.acquireToRewrite(lake)) {
         new RowErasure(context, due, result).remove();
         progress.stage("Verifying the erasure", 0);
         new SurvivorScan(context, due, result, set).scan();

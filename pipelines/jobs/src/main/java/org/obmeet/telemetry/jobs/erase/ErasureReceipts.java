@@ -16,7 +16,6 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
  * Commits the receipts of erasures to the log. A receipt does not identify the subject.
  *
  * @param context the lake and the run
- * @param due the erasures
  * @param result the result of the run, which receives the receipts
  */
 record ErasureReceipts(ErasureContext context, List<Suppression> due, ErasureResult result) {

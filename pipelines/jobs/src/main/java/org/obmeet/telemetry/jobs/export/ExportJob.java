@@ -10,7 +10,7 @@ import java.util.Map;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
@@ -38,7 +38,7 @@ public final class ExportJob {
    */
   public static RunReport run(ExportRequest request, Progress progress) {
     RunClock clock = RunClock.start("export", request.now());
-    Lake lake = LakeResolver.require(request.lake());
+    Lake lake = LakeAccess.require(request.lake());
     Path out = request.out().toAbsolutePath().normalize();
     if (out.startsWith(Path.of(lake.root())) || Files.exists(out)) {
       throw new JobException(

@@ -37,10 +37,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * Days whose base window is closed are left out, because files that a release counted must not
  * change. Nothing is merged while another run rewrites files.
  *
- * @param lake the lake
- * @param catalog the catalogue
- * @param now the current time
- * @param run id of the run
  * @param uncommitted receives the merged files if their commit meets a conflict
  */
 record Compaction(

@@ -32,10 +32,6 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
 /**
  * The results of an ingest run's workers, which are checked and then committed to the log.
  *
- * @param lake the lake
- * @param catalog the catalogue
- * @param run id of the run
- * @param segments the input of the run
  * @param counts record counts by stream
  * @param added the files that the commit adds
  */

@@ -23,11 +23,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * The lake, catalogue, keys and consents with which a worker projects records.
  *
- * @param lake the lake
- * @param catalog the catalogue
  * @param pseudonyms pseudonyms of the lake's keyset
  * @param consents recorded or assumed consents
- * @param now the current time
  * @param suppressions subjects whose data are rejected
  * @param landed consent checks for landed rows by stream; each is created at its first use
  * @param projectors projectors by stream; each is created at its first use

@@ -18,7 +18,6 @@ import org.obmeet.telemetry.schemas.flow.SegmentKind;
  * Reads a segment record by record. An unreadable part is quarantined with its position.
  *
  * @param context the lake, catalogue, keys and consents
- * @param segment the segment
  * @param projection receives the records
  */
 record SegmentReader(

@@ -12,10 +12,9 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.RewriteLeases;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SuppressionLists;
@@ -112,7 +111,7 @@ public final class RectifyJob {
 
   private static RunReport attempt(RectifyRequest request, Progress progress) {
     RunClock clock = RunClock.start("rectify", request.now());
-    Lake lake = LakeResolver.require(request.lake());
+    Lake lake = LakeAccess.require(request.lake());
     RectifyJob rectify = new RectifyJob(request, lake, clock.run());
     List<String> liveRuns = RunLease.liveRuns(lake, clock.run());
     if (!liveRuns.isEmpty()) {
@@ -124,7 +123,7 @@ public final class RectifyJob {
     }
     progress.stage("Rectifying", 0);
     RowUpdate rows = new RowUpdate(lake, clock.run());
-    try (RewriteLease alone = RewriteLeases.acquire(lake)) {
+    try (RewriteLease alone = LakeAccess.acquireToRewrite(lake)) {
       long before = -1;
       for (int pass = 0; pass < MAX_PASSES && rows.changed() > before; pass++) {
         before = rows.changed();

@@ -12,9 +12,8 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.RewriteLeases;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
@@ -57,14 +56,14 @@ public final class RestoreJob {
    * @throws JobException if there is no lake
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
-    try (RewriteLease alone = RewriteLeases.acquire(LakeResolver.require(request.lake()))) {
+    try (RewriteLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> attempt(request, progress), progress);
     }
   }
 
   private static RunReport attempt(RestoreRequest request, Progress progress) {
     RunClock clock = RunClock.start("restore", request.now());
-    Lake lake = LakeResolver.require(request.lake());
+    Lake lake = LakeAccess.require(request.lake());
     Catalog catalog = Catalogs.load(request.catalog());
     LakeState state = lake.state();
     progress.stage("Checking every file in the log", 0);

@@ -15,7 +15,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * Plans the destruction of keys that neither clean rows nor new rows need.
  *
- * @param context the state of the lake
  * @param deletedFiles clean files that the same plan deletes
  */
 record KeyRetentionPlanner(RetentionContext context, Set<String> deletedFiles) {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDetails;
@@ -53,7 +53,7 @@ public final class LakeClockCheck {
 
   /** Opens the lake of a retention run. Checks the clock if the run enforces retention. */
   static Lake openLake(RetainRequest request, String run) {
-    Lake found = LakeResolver.require(request.lake());
+    Lake found = LakeAccess.require(request.lake());
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
       return found;
     }

@@ -21,7 +21,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * Plans the retention of the landing zone. A segment expires by the day on which it landed, and a
  * row by the day of its event. The index of landed records also expires.
  *
- * @param context the state of the lake
  * @param dataset the stream whose segments are planned
  */
 record LandingRetentionPlanner(RetentionContext context, Dataset dataset) {

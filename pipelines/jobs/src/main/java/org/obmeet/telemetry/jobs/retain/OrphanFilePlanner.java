@@ -15,8 +15,6 @@ import org.obmeet.telemetry.lake.store.StoredFile;
 /**
  * Plans the deletion of orphan files of aborted runs: staging folders, files that no commit names,
  * and temporary files. Files that a live run may be writing stay.
- *
- * @param context the state of the lake
  */
 record OrphanFilePlanner(RetentionContext context) {
   /** The rule for a file that no commit names. */

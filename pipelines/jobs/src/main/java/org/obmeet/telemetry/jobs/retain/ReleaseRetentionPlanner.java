@@ -19,8 +19,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * Plans the retention of releases. The period starts at the end of a release's window. Archived
  * copies of published tables stay, because disclosure control of later releases needs them.
- *
- * @param context the state of the lake
  */
 record ReleaseRetentionPlanner(RetentionContext context) {
   List<RetentionItem> items() {

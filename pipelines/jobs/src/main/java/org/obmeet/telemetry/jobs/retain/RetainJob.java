@@ -11,12 +11,11 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.RewriteLeases;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
@@ -52,7 +51,7 @@ public final class RetainJob {
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
       return CommitRetry.run(() -> attempt(request, progress), progress);
     }
-    try (RewriteLease alone = RewriteLeases.acquire(LakeResolver.require(request.lake()))) {
+    try (RewriteLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> attempt(request, progress), progress);
     }
   }
@@ -71,7 +70,7 @@ public final class RetainJob {
     }
     progress.stage("Planning", 0);
     RetentionContext context = RetentionContext.of(lake, catalog, request.keys(), request.now());
-    List<ReleaseKey> lost = PendingWindows.expired(context.state(), catalog, request.now());
+    List<ReleaseKey> lost = WindowPlanner.expired(context.state(), catalog, request.now());
     RetentionPlan plan = new RetentionPlanner(context).plan();
     List<ReleaseKey> nearExpiry = nearExpiry(context, request);
     List<String> notes = new ArrayList<>();
@@ -156,7 +155,7 @@ public final class RetainJob {
 
   /** Unreleased windows whose data have at most a quarter of their retention period left. */
   private static List<ReleaseKey> nearExpiry(RetentionContext context, RetainRequest request) {
-    return PendingWindows.of(context.state(), context.catalog(), request.now()).stream()
+    return WindowPlanner.undecided(context.state(), context.catalog(), request.now()).stream()
         .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(context, key)))
         .toList();
   }

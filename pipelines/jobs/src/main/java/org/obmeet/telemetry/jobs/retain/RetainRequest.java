@@ -10,7 +10,6 @@ import java.util.Optional;
  *
  * @param lake root of the lake
  * @param keys keyset file
- * @param now the current time
  * @param mode plan, enforce or verify
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  * @param clock what the operator says about times that do not fit together

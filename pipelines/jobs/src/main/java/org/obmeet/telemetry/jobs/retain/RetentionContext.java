@@ -26,9 +26,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * The state of a lake for a retention run.
  *
- * @param lake the lake
- * @param catalog the catalogue
- * @param now the current time
  * @param expiry computes the days that are past their retention period
  * @param state the state according to the log
  * @param named files that the log names, by path

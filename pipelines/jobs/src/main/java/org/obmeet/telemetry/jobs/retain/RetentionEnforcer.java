@@ -27,10 +27,8 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * Executes a retention plan. It rewrites files, commits the change, and then deletes the old files.
  * Files that the log names therefore always exist, and an aborted run can be repeated.
  *
- * @param lake the lake
  * @param context the state of the lake for which the plan was made
  * @param plan the plan, which receives the failures
- * @param run id of the run
  */
 record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan, String run) {
   /** Commits the plan and executes each of its items. */

@@ -21,8 +21,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Plans retention with one item per zone, stream, day and action. Parts fail independently.
- *
- * @param context the state of the lake
  */
 record RetentionPlanner(RetentionContext context) {
   private static final String UNDECLARED = "no data set declares its retention period";

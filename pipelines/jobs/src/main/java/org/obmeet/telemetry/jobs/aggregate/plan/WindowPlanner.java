@@ -36,11 +36,9 @@ public final class WindowPlanner {
     this(catalog, request, false);
   }
 
-  /** Creates a planner for windows whose data have expired at least in part. */
-  public static WindowPlanner ofExpired(Catalog catalog, AggregateRequest request) {
-    return new WindowPlanner(catalog, request, true);
-  }
-
+  /**
+   * @param expired true to plan windows whose data have expired at least in part
+   */
   private WindowPlanner(Catalog catalog, AggregateRequest request, boolean expired) {
     this.catalog = catalog;
     this.request = request;
@@ -222,5 +220,28 @@ public final class WindowPlanner {
               + window.end()
               + " and stays open for late records after that. Run again later.");
     }
+  }
+
+  /**
+   * Returns the closed cubes and windows that the next aggregate run would decide, in order of
+   * stream and window.
+   */
+  public static List<ReleaseKey> undecided(LakeState state, Catalog catalog, Instant now) {
+    return keys(new WindowPlanner(catalog, all(now)), state);
+  }
+
+  /** Returns cubes and windows that can never be released, because some of their data expired. */
+  public static List<ReleaseKey> expired(LakeState state, Catalog catalog, Instant now) {
+    return keys(new WindowPlanner(catalog, all(now), true), state);
+  }
+
+  private static AggregateRequest all(Instant now) {
+    return new AggregateRequest("", now, List.of(), List.of(), List.of());
+  }
+
+  private static List<ReleaseKey> keys(WindowPlanner planner, LakeState state) {
+    return planner.plan(state).stream()
+        .flatMap(plan -> plan.wanted().stream().map(cube -> new ReleaseKey(cube, plan.window())))
+        .toList();
   }
 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
-import org.obmeet.telemetry.jobs.RewriteLeases;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
@@ -30,9 +30,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * Publishes staged tables. The log also records the tables that are not published.
  *
- * @param lake the lake
- * @param request the request of the run
- * @param run id of the run
  * @param base number of the log head for which the tables were decided
  */
 public record ReleasePublisher(Lake lake, AggregateRequest request, String run, long base) {
@@ -59,7 +56,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
             .toList();
     long head = base;
     if (!items.isEmpty()) {
-      try (RewriteLease alone = RewriteLeases.acquireToPublish(lake)) {
+      try (RewriteLease alone = LakeAccess.acquireToPublish(lake)) {
         head = release(cubes, items, copies);
       }
     }

@@ -15,9 +15,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * The columns of a released table: {@code window_start}, {@code window_end} (exclusive), the
  * dimensions, {@code status}, the measures and the quantiles. A status column follows each sum.
  *
- * @param dataset the stream
  * @param cube the declaration of the table's cube
- * @param window the window
  */
 record ReleaseTableSchema(Dataset dataset, Cube cube, Window window) {
   private static final String STATUS = "published or suppressed";
