@@ -84,10 +84,7 @@ public final class Catalogs {
             });
   }
 
-  /**
-   * A catalogue in a folder, with the same layout as the shipped catalogue.
-   *
-   */
+  /** A catalogue in a folder, with the same layout as the shipped catalogue. */
   private record FolderSource(Path root) implements CatalogSource {
     private static final List<String> FOLDERS =
         List.of("cubes", "datasets", "domains", "facts", "hierarchies", "ladders", "policy");

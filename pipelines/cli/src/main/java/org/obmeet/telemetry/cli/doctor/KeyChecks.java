@@ -68,7 +68,8 @@ final class KeyChecks {
         : CheckFinding.fail(
             "key epochs",
             "no key for clean rows of " + Phrases.sample(missing),
-            "restore the keyset from a backup: without these keys rows can neither be added nor erased");
+            "restore the keyset from a backup: without these keys rows can neither be added nor"
+                + " erased");
   }
 
   private static String remedy(Path keys) {

@@ -110,7 +110,8 @@ final class PolicyChecks {
   }
 
   CheckFinding windows() {
-    List<ReleaseKey> open = WindowPlanner.undecided(subject.state(), subject.catalog(), subject.now());
+    List<ReleaseKey> open =
+        WindowPlanner.undecided(subject.state(), subject.catalog(), subject.now());
     return open.isEmpty()
         ? CheckFinding.ok("windows", "every closed window is released or suppressed")
         : CheckFinding.warn(

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.LakeAccess;
+import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
@@ -66,7 +66,7 @@ public final class EraseJob {
       long set = context.lastSet(due);
       awaitCollectors(lake, request, set);
       try (RewriteLease alone = LakeAccess.acquireToRewrite(lake)) {
-        new RowErasure(context, due, result).remove();
+        RowErasure.remove(context, due, result);
         progress.stage("Verifying the erasure", 0);
         new SurvivorScan(context, due, result, set).scan();
         new ErasureReceipts(context, due, result).append();

@@ -45,10 +45,14 @@ record ErasureReceipts(ErasureContext context, List<Suppression> due, ErasureRes
     }
     Map<String, Object> detail =
         Map.of(
-            "receipts", receipts,
-            "scanned", result.scanned(),
-            "survivors", 0L,
-            "files", files(commits));
+            "receipts",
+            receipts,
+            "scanned",
+            result.scanned(),
+            "survivors",
+            0L,
+            "files",
+            files(commits));
     Set<String> ids = due.stream().map(Suppression::id).collect(Collectors.toSet());
     new SuppressionTable(context.lake())
         .change(
@@ -57,9 +61,7 @@ record ErasureReceipts(ErasureContext context, List<Suppression> due, ErasureRes
             context.run(),
             detail,
             rows ->
-                rows.stream()
-                    .map(row -> ids.contains(row.id()) ? row.finished() : row)
-                    .toList());
+                rows.stream().map(row -> ids.contains(row.id()) ? row.finished() : row).toList());
   }
 
   /** SHA-256 over the paths and hashes of the clean files after the erasure. */

@@ -89,7 +89,10 @@ final class Tombstones {
             .forEach(
                 last ->
                     rows.add(
-                        row("instance", SubjectRows.hex(last.get("subject")), context.request().reason())));
+                        row(
+                            "instance",
+                            SubjectRows.hex(last.get("subject")),
+                            context.request().reason())));
       }
     }
     return rows;

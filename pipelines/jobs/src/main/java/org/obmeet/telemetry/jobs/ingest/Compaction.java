@@ -97,8 +97,7 @@ record Compaction(
         FileRef ref = fileRefs.get(file.path());
         if (!state.isLate(dataset.name(), file.day(), dataset.baseWindow())
             && (ref == null || ref.bytes() < MAX_SMALL_BYTES)) {
-          FileGroup group =
-              new FileGroup(file.stream(), file.day(), file.bucket(), file.buckets());
+          FileGroup group = new FileGroup(file.stream(), file.day(), file.bucket(), file.buckets());
           groups.computeIfAbsent(group, g -> new ArrayList<>()).add(file);
         }
       }

@@ -26,9 +26,7 @@ record SegmentReader(
     if (segment.getKind() == SegmentKind.TEXT) {
       text(context.dataset(segment.getStream()).orElseThrow());
     } else {
-      context
-          .dataset(segment.getStream())
-          .ifPresentOrElse(this::landing, this::rejectUndeclared);
+      context.dataset(segment.getStream()).ifPresentOrElse(this::landing, this::rejectUndeclared);
     }
   }
 

@@ -19,9 +19,7 @@ import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/**
- * Plans retention with one item per zone, stream, day and action. Parts fail independently.
- */
+/** Plans retention with one item per zone, stream, day and action. Parts fail independently. */
 record RetentionPlanner(RetentionContext context) {
   private static final String UNDECLARED = "no data set declares its retention period";
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,24 +25,13 @@ import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Sets, lists and lifts legal holds, restrictions and objections. */
-public final class SuppressionService {
+/**
+ * Sets, lists and lifts legal holds, restrictions and objections.
+ *
+ * @param keys keyset file; read only if a subject is named
+ */
+public record SuppressionService(Lake lake, Path keys, Instant now) {
   private static final int ID_BYTES = 6;
-
-  private final Lake lake;
-  private final Path keys;
-  private final Instant now;
-
-  /**
-   * Creates a service for a lake.
-   *
-   * @param keys keyset file; read only if a subject is named
-   */
-  public SuppressionService(Lake lake, Path keys, Instant now) {
-    this.lake = lake;
-    this.keys = keys;
-    this.now = now;
-  }
 
   /**
    * The rows that a suppression covers.
@@ -97,7 +87,8 @@ public final class SuppressionService {
   private static void checkTexts(Scope scope, String reason, String who) {
     if (reason.isBlank() || who.isBlank()) {
       throw invalid(
-          "--reason and --requested-by must not be empty: they state the reason and who ordered it");
+          "--reason and --requested-by must not be empty: they state the reason and who ordered"
+              + " it");
     }
     boolean named =
         !scope.identifier().isEmpty()
@@ -116,14 +107,10 @@ public final class SuppressionService {
     }
     Catalog catalog = Catalogs.load(Catalogs.SHIPPED);
     if (!scope.stream().isEmpty() && !catalog.datasets().containsKey(scope.stream())) {
-      throw invalid(
-          "--stream must be one of "
-              + String.join(", ", catalog.datasets().keySet())
-              + "; it is '"
-              + scope.stream()
-              + "'");
+      String known = String.join(", ", catalog.datasets().keySet());
+      throw invalid("--stream must be one of " + known + "; it is '" + scope.stream() + "'");
     }
-    LocalDate today = now.atZone(java.time.ZoneOffset.UTC).toLocalDate();
+    LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
     if (scope.from().isPresent() && scope.from().get().isAfter(today)) {
       throw invalid("--from must not be after " + today + "; it is " + scope.from().get());
     }
@@ -177,11 +164,9 @@ public final class SuppressionService {
     if (row.isOpen()) {
       throw invalid("'" + id + "' is an unfinished erasure: it cannot be lifted");
     }
-    Map<String, Object> detail = new TreeMap<>();
-    detail.put("lifted", List.of(id));
-    detail.put("purpose", row.purpose().word());
-    detail.put("reason", reason);
-    change(detail, rows -> rows.stream().filter(known -> !known.id().equals(id)).toList());
+    change(
+        Map.of("lifted", List.of(id), "purpose", row.purpose().word(), "reason", reason),
+        rows -> rows.stream().filter(known -> !known.id().equals(id)).toList());
   }
 
   private void change(Map<String, Object> detail, UnaryOperator<List<Suppression>> change) {

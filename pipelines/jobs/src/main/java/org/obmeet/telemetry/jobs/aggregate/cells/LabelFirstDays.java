@@ -86,7 +86,8 @@ public final class LabelFirstDays {
   }
 
   /** Finds the first epoch day of each label in clean files, by stream and field, then by label. */
-  private static final class FindSightingsFn extends DoFn<SightingUnit, Map<String, Map<String, Integer>>> {
+  private static final class FindSightingsFn
+      extends DoFn<SightingUnit, Map<String, Map<String, Integer>>> {
     private static final long serialVersionUID = 1L;
 
     private final AggregateSettings settings;

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -212,13 +213,13 @@ public final class WindowPlanner {
     if (!closed) {
       throw new JobException(
           ExitCode.NOT_READY,
-          "window "
-              + window
-              + " is not closed at "
-              + now
-              + ": it ends on "
-              + window.end()
-              + " and stays open for late records after that. Run again later.");
+          String.format(
+              Locale.ROOT,
+              "window %s is not closed at %s: it ends on %s and stays open for late records after"
+                  + " that. Run again later.",
+              window,
+              now,
+              window.end()));
     }
   }
 

@@ -22,7 +22,13 @@ public record ExactCubeCells(Cube cube, CellTable table) {
   private static void check(String what, Cube cube, int declared, int actual) {
     if (declared != actual) {
       throw new IllegalArgumentException(
-          "cells of " + cube.name() + " must have " + declared + " " + what + ", but have "
+          "cells of "
+              + cube.name()
+              + " must have "
+              + declared
+              + " "
+              + what
+              + ", but have "
               + actual);
     }
   }

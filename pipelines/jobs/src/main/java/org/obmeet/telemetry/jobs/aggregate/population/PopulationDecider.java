@@ -97,8 +97,7 @@ public final class PopulationDecider {
             .filter(cube -> !BridgeCubes.isBridge(cube.name()))
             .toList();
     this.narrowest = RecordSet.narrowestScope(cubes);
-    this.rules =
-        SmallCells.rules(cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0));
+    this.rules = SmallCells.rules(cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0));
   }
 
   /**
@@ -125,8 +124,7 @@ public final class PopulationDecider {
     }
     leaveOutOtherHierarchies();
     while (included.stream().anyMatch(this::wanted)) {
-      RecordSetPopulation records =
-          new RecordSetPopulation(included, narrowest, publications());
+      RecordSetPopulation records = new RecordSetPopulation(included, narrowest, publications());
       PredeterminedCells predetermined = new PredeterminedCells(records, rules);
       request
           .published()

@@ -129,7 +129,8 @@ final class RecordSetPopulation {
         if (known < 0) {
           boolean records = measure.kind() == Cube.MeasureKind.RECORDS;
           String name = records ? "records" : measure.field();
-          String unique = names.add(name) ? name : name + " " + measure.min() + ".." + measure.max();
+          String unique =
+              names.add(name) ? name : name + " " + measure.min() + ".." + measure.max();
           Measure.Kind kind = records ? Measure.Kind.COUNT : Measure.Kind.SUM;
           measures.add(new Measure(unique, kind, measure.dominance()));
           declared.add(measure);
@@ -159,7 +160,9 @@ final class RecordSetPopulation {
       Population.Builder builder, ExactCubeCells cells, Table.Publication publication) {
     Cube cube = cells.cube();
     int[] dimensions =
-        cube.dimensions().stream().mapToInt(dimension -> fields.indexOf(dimension.field())).toArray();
+        cube.dimensions().stream()
+            .mapToInt(dimension -> fields.indexOf(dimension.field()))
+            .toArray();
     int[] filter = new int[fields.size()];
     RecordSet.filter(cube, narrowest)
         .forEach(
@@ -204,8 +207,7 @@ final class RecordSetPopulation {
 
   /** Returns the measure that decides whether a row of a cube is published, if there is one. */
   private int countMeasure(ExactCubeCells cells, int[] ownMeasures) {
-    boolean distinctCount =
-        !BridgeCubes.isBridge(cells.cube().name()) && cells.contributorsAddUp();
+    boolean distinctCount = !BridgeCubes.isBridge(cells.cube().name()) && cells.contributorsAddUp();
     return IntStream.range(0, ownMeasures.length)
         .filter(m -> cells.additiveMeasures().get(m).kind() == Cube.MeasureKind.RECORDS)
         .map(m -> ownMeasures[m])
@@ -217,8 +219,7 @@ final class RecordSetPopulation {
   private int[][] nodes(CellTable table, int[] dimensions, int[] filter) {
     int[][] nodes = Stream.generate(filter::clone).limit(table.size()).toArray(int[][]::new);
     for (int d = 0; d < dimensions.length; d++) {
-      int[] numbers =
-          hierarchies.get(fields.get(dimensions[d])).numbers(table.trees().get(d));
+      int[] numbers = hierarchies.get(fields.get(dimensions[d])).numbers(table.trees().get(d));
       for (int cell = 0; cell < nodes.length; cell++) {
         nodes[cell][dimensions[d]] = numbers[table.node(cell, d)];
       }
