@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
@@ -43,5 +44,15 @@ public final class NeededKeys {
         .flatMap(dataset -> EpochKeyId.at(dataset, now).stream())
         .map(key -> new KeyName(key.stream(), key.kind(), key.epoch()))
         .toList();
+  }
+
+  /** Returns true if a key's epoch is in the future, which may also be due to a wrong clock. */
+  public static boolean isAhead(Catalog catalog, KeyName key, Instant now) {
+    Dataset dataset = catalog.datasets().get(key.stream());
+    return dataset != null
+        && dataset.epochDays() > 0
+        && key.epoch()
+            > Pseudonyms.epoch(
+                dataset.epochDays(), now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay());
   }
 }

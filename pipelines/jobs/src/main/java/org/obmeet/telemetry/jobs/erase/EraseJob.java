@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.jobs.erase;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -12,8 +15,12 @@ import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 /**
  * The erasure job, which deletes all rows of persons, instances and owners.
@@ -69,7 +76,7 @@ public final class EraseJob {
         RowErasure.remove(context, due, result);
         progress.stage("Verifying the erasure", 0);
         new SurvivorScan(context, due, result, set).scan();
-        new ErasureReceipts(context, due, result).append();
+        appendReceipts(context, due, result);
       }
     }
     return report(lake, request, clock, result);
@@ -104,5 +111,63 @@ public final class EraseJob {
     RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
     return RunReport.of(clock, options, totals, lake, result.exit(), result.notes(), result.toMap())
         .writtenTo(lake);
+  }
+
+  /**
+   * Commits receipts and ends the erasures, unless an erasure must stay open. A receipt does not
+   * identify the subject.
+   */
+  private static void appendReceipts(
+      ErasureContext context, List<Suppression> due, ErasureResult result) {
+    if (!result.isDone()) {
+      return;
+    }
+    List<Commit> commits = context.lake().log().commits();
+    List<Map<String, Object>> receipts = new ArrayList<>();
+    for (Suppression row : due) {
+      Map<String, Long> removed = RemovedRows.removed(commits, row.id());
+      Map<String, Object> receipt = new LinkedHashMap<>();
+      receipt.put("id", row.id());
+      receipt.put("kind", row.kind());
+      receipt.put("reason", row.reason());
+      receipt.put("tombstone", row.purpose().word());
+      row.until().ifPresent(end -> receipt.put("tombstone_until", end.toString()));
+      receipt.put("rows_removed", removed);
+      receipts.add(receipt);
+      result.receipt(receipt);
+      result.note(
+          row.id()
+              + ": erased; rows removed: "
+              + (removed.isEmpty() ? "none found" : removed.toString())
+              + ", survivors: 0");
+    }
+    Map<String, Object> detail =
+        Map.of(
+            "receipts",
+            receipts,
+            "scanned",
+            result.scanned(),
+            "survivors",
+            0L,
+            "files",
+            cleanFiles(commits));
+    Set<String> ids = due.stream().map(Suppression::id).collect(Collectors.toSet());
+    new SuppressionTable(context.lake())
+        .change(
+            CommitKind.ERASE,
+            context.now(),
+            context.run(),
+            detail,
+            rows ->
+                rows.stream().map(row -> ids.contains(row.id()) ? row.finished() : row).toList());
+  }
+
+  /** SHA-256 over the paths and hashes of the clean files after the erasure. */
+  private static String cleanFiles(List<Commit> commits) {
+    return FileCheck.digest(
+        FileCheck.liveFiles(commits).stream()
+            .filter(file -> file.path().startsWith("clean/"))
+            .filter(file -> !file.path().startsWith("clean/suppression/"))
+            .toList());
   }
 }

@@ -253,7 +253,7 @@ final class RetentionCheck {
   private void checkRelease(String path) {
     Matcher release = RELEASE.matcher(path);
     if (release.matches()) {
-      Period keep = ReleaseRetentionPlanner.period(catalog, release.group(1));
+      Period keep = RetentionPlanner.releasePeriod(catalog, release.group(1));
       Window window = Window.parse(release.group(2) + "/" + release.group(3));
       if (isPast(window.end().minusDays(1), keep)) {
         finding(path, "its window is past its period of " + keep);
@@ -278,8 +278,7 @@ final class RetentionCheck {
         finding(
             key.toString(),
             "the log records that this key was destroyed, but the keyset contains it");
-      } else if (!neededKeys.contains(key)
-          && !KeyRetentionPlanner.isAhead(catalog, key, request.now())) {
+      } else if (!neededKeys.contains(key) && !NeededKeys.isAhead(catalog, key, request.now())) {
         finding(key.toString(), "no row needs this key any more");
       }
     }

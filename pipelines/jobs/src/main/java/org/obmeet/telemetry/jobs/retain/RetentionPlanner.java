@@ -1,22 +1,32 @@
 package org.obmeet.telemetry.jobs.retain;
 
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Plans retention with one item per zone, stream, day and action. Parts fail independently. */
@@ -36,10 +46,10 @@ record RetentionPlanner(RetentionContext context) {
     addUndeclaredStreams(plan);
     plan.add("clean/consent", this::consentItems);
     planQuarantine(plan);
-    plan.add("release", () -> new ReleaseRetentionPlanner(context).items());
+    plan.add("release", this::releaseItems);
     new OrphanFilePlanner(context).plan(plan);
     plan.add("clean/suppression", this::suppressionItems);
-    plan.add("keys", () -> new KeyRetentionPlanner(context, emptiedFiles(plan)).items());
+    plan.add("keys", () -> keyItems(emptiedFiles(plan)));
     return plan;
   }
 
@@ -185,5 +195,89 @@ record RetentionPlanner(RetentionContext context) {
     return List.of(
         new RetentionItem(
             "suppressions", "", "", Action.END, ended, ended.size(), 0, "their purpose has ended"));
+  }
+
+  /**
+   * The expired releases, one item per window. The period starts at the end of a release's window.
+   * Archived copies of published tables stay, because disclosure control of later releases needs
+   * them.
+   */
+  private List<RetentionItem> releaseItems() {
+    Map<String, List<TableRelease>> byWindow = new TreeMap<>();
+    for (TableRelease release : context.state().releases().values()) {
+      LocalDate lastDay = release.key().window().end().minusDays(1);
+      if (context.expiry().isPast(lastDay, releasePeriod(context.catalog(), release.family()))) {
+        String window = release.family() + " " + release.key().window();
+        byWindow.computeIfAbsent(window, w -> new ArrayList<>()).add(release);
+      }
+    }
+    return byWindow.values().stream().map(this::releaseItem).toList();
+  }
+
+  private RetentionItem releaseItem(List<TableRelease> releases) {
+    TableRelease first = releases.get(0);
+    List<FileRef> files = releases.stream().flatMap(release -> release.files().stream()).toList();
+    return new RetentionItem(
+        "release",
+        first.family(),
+        first.key().window().start().toString(),
+        Action.DELETE,
+        files.stream().map(FileRef::path).toList(),
+        files.stream().mapToLong(FileRef::rows).sum(),
+        files.stream().mapToLong(FileRef::bytes).sum(),
+        releasePeriod(context.catalog(), first.family()) + " from the end of the window");
+  }
+
+  /**
+   * Returns the retention period of a family's releases, which the family's stream declares. If no
+   * stream declares the family, this is the longest period of any stream.
+   *
+   * @throws LakeException if no stream declares a period
+   */
+  static Period releasePeriod(Catalog catalog, String family) {
+    Optional<Period> declared =
+        catalog.cubes().stream()
+            .filter(cube -> cube.family().equals(family))
+            .map(Cube::stream)
+            .findFirst()
+            .flatMap(stream -> catalog.dataset(stream).retention().release());
+    return declared
+        .or(
+            () ->
+                catalog.datasets().values().stream()
+                    .map(Dataset::retention)
+                    .flatMap(retention -> retention.release().stream())
+                    .max(Comparator.comparing(LocalDate.EPOCH::plus)))
+        .orElseThrow(() -> new LakeException("no data set declares its retention period"));
+  }
+
+  /**
+   * The keys that neither the remaining clean rows nor new rows need, including keys that an
+   * aborted run destroyed without a commit.
+   */
+  private List<RetentionItem> keyItems(Set<String> deletedFiles) {
+    Set<KeyName> needed =
+        NeededKeys.ofFiles(
+            context.state().clean().stream()
+                .filter(file -> !deletedFiles.contains(file.path()))
+                .toList(),
+            context.catalog());
+    needed.addAll(NeededKeys.ofNewRecords(context.catalog(), context.now()));
+    Set<KeyName> existing = new TreeSet<>(context.keyset().names());
+    context.state().keys().keySet().stream()
+        .filter(context.keyset()::isDestroyed)
+        .forEach(existing::add);
+    List<String> unneeded =
+        existing.stream()
+            .filter(key -> context.catalog().datasets().containsKey(key.stream()))
+            .filter(
+                key ->
+                    !needed.contains(key)
+                        && !NeededKeys.isAhead(context.catalog(), key, context.now()))
+            .map(KeyName::toString)
+            .toList();
+    return List.of(
+        new RetentionItem(
+            "keys", "", "", Action.DESTROY, unneeded, 0, 0, "no row of the key's epoch is left"));
   }
 }

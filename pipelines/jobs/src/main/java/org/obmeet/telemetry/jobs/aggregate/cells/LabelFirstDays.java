@@ -108,7 +108,8 @@ public final class LabelFirstDays {
     public void find(
         @Element SightingUnit unit, OutputReceiver<Map<String, Map<String, Integer>>> output)
         throws IOException {
-      try (OpenCleanFiles files = rowFilter.open(unit.getStream(), unit.getFiles())) {
+      try (SuppressedRowFilter.OpenCleanFiles files =
+          rowFilter.open(unit.getStream(), unit.getFiles())) {
         FirstSeenDays found =
             files.read(
                 readers ->
