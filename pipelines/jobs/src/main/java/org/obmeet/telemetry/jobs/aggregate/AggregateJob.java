@@ -322,13 +322,12 @@ public final class AggregateJob {
   }
 
   private static Map<String, Object> options(AggregateRequest request) {
-    Map<String, Object> options = new TreeMap<>();
-    options.put("lake", request.lake());
-    options.put("now", request.now().toString());
-    options.put("family", request.families());
-    options.put("window", request.windows().stream().map(Window::toString).toList());
-    options.put("revise", request.changed() == AggregateRequest.Changed.REVISE);
-    options.put("beam", request.beam());
-    return options;
+    return Map.of(
+        "lake", request.lake(),
+        "now", request.now().toString(),
+        "family", request.families(),
+        "window", request.windows().stream().map(Window::toString).toList(),
+        "revise", request.changed() == AggregateRequest.Changed.REVISE,
+        "beam", request.beam());
   }
 }

@@ -103,11 +103,12 @@ public final class EraseJob {
 
   private static RunReport report(
       Lake lake, EraseRequest request, RunClock clock, ErasureResult result) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("lake", request.lake());
-    options.put("now", request.now().toString());
-    options.put("subjects", (long) request.names().size());
-    options.put("reason", request.reason());
+    Map<String, Object> options =
+        Map.of(
+            "lake", request.lake(),
+            "now", request.now().toString(),
+            "subjects", (long) request.names().size(),
+            "reason", request.reason());
     RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
     return RunReport.of(clock, options, totals, lake, result.exit(), result.notes(), result.toMap())
         .writtenTo(lake);

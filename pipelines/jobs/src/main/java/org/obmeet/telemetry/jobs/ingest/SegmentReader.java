@@ -87,13 +87,7 @@ record SegmentReader(
 
   /** Reads a landing segment. An unreadable row file counts as one rejected record. */
   private void landing(Dataset dataset) {
-    LandedRowReader rows =
-        new LandedRowReader(
-            dataset,
-            context.now(),
-            projection,
-            context.landedConsents(dataset),
-            context.suppressed(dataset));
+    LandedRowReader rows = new LandedRowReader(context, dataset, projection);
     RowFile.Reader opened;
     try {
       opened = RowFile.reader(context.lake().files(), segment.getPath(), dataset, rows::damaged);

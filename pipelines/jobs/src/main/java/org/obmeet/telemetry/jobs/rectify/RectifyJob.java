@@ -2,7 +2,6 @@ package org.obmeet.telemetry.jobs.rectify;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -155,10 +154,11 @@ public final class RectifyJob {
       }
     }
     if (update.changed() > before) {
-      Map<String, Object> detail = new TreeMap<>();
-      detail.put("rectified", update.changed() - before);
-      detail.put("stream", dataset.name());
-      detail.put("fields", rectification.fields());
+      Map<String, Object> detail =
+          Map.of(
+              "rectified", update.changed() - before,
+              "stream", dataset.name(),
+              "fields", rectification.fields());
       lake.log()
           .append(
               commit.draft(CommitKind.REWRITE, state.head().number(), request.now(), run, detail),
@@ -181,10 +181,11 @@ public final class RectifyJob {
   }
 
   private RunReport report(RunClock clock, long changed) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("lake", request.lake());
-    options.put("now", request.now().toString());
-    options.put("fields", rectification.fields());
+    Map<String, Object> options =
+        Map.of(
+            "lake", request.lake(),
+            "now", request.now().toString(),
+            "fields", rectification.fields());
     List<String> notes = new ArrayList<>();
     notes.add(
         changed == 0
