@@ -232,11 +232,12 @@ final class RetentionCheck {
     while (rows.hasNext()) {
       GenericRecord row = rows.next();
       LocalDate day = LocalDate.ofEpochDay((int) row.get(dayField));
-      days.add(day);
+      if (days.add(day)) {
+        neededKeys.addAll(NeededKeys.ofDay(dataset, day));
+      }
       boolean past = fileExpired || isPast(day, dataset.retention().clean());
       expired += past && !holds.covers(dataset, row) ? 1 : 0;
     }
-    days.forEach(day -> neededKeys.addAll(NeededKeys.ofDay(dataset, day)));
     if (expired > 0) {
       finding(path, expired + " of its rows are past their retention period");
     }
