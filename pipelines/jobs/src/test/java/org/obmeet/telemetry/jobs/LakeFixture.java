@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
@@ -62,15 +61,7 @@ public final class LakeFixture {
   public RunReport retain(RetainRequest.Mode mode, ClockConfirmation clock) {
     return RetainJob.run(
         new RetainRequest(
-            root().toString(),
-            keys(),
-            now,
-            mode,
-            Catalogs.SHIPPED,
-            PendingWindows::of,
-            PendingWindows::expired,
-            clock,
-            Optional.empty()),
+            root().toString(), keys(), now, mode, Catalogs.SHIPPED, clock, Optional.empty()),
         Progress.silent());
   }
 

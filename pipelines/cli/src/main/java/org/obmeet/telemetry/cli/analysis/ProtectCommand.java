@@ -2,7 +2,6 @@ package org.obmeet.telemetry.cli.analysis;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,6 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -94,20 +92,20 @@ public final class ProtectCommand extends TelemetryCommand {
                 .formatted(result.rounds(), result.linearPrograms()));
     long milliseconds = Math.max(1, ended.toEpochMilli() - started.toEpochMilli());
     return new RunReport(
-        RunIds.next("protect", started, new SecureRandom()),
-        "protect",
-        started,
+        new RunClock(RunClock.newId("protect", started), "protect", started, System.nanoTime()),
         ended,
         options,
         Map.of(),
         result.fates().stream().map(fate -> counts(result.window(), fate)).toList(),
-        result.files(),
-        result.bytes(),
-        RunClock.peakMemory(),
-        result.records() * 1000 / milliseconds,
+        new RunReport.Totals(
+            result.files(),
+            result.bytes(),
+            RunClock.peakMemory(),
+            result.records() * 1000 / milliseconds),
         result.ledgerHead(),
         ExitCode.DONE,
-        notes);
+        notes,
+        Map.of());
   }
 
   private static ReleaseCounts counts(String window, ProtectResult.TableFate fate) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
-import org.obmeet.telemetry.jobs.ingest.NeededKeys;
+import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -51,9 +51,9 @@ record KeyChecks(CheckContext context) {
     }
   }
 
-  /** Checks the keys of all rotation periods of clean rows. They find the rows of a context. */
+  /** Checks the keys of all rotation periods of clean rows. They find the rows of a subject. */
   private CheckFinding epochs(Keyset keyset) {
-    SortedSet<KeyName> needed = NeededKeys.ofClean(context.state(), context.catalog());
+    SortedSet<KeyName> needed = NeededKeys.ofFiles(context.state().clean(), context.catalog());
     List<KeyName> missing = needed.stream().filter(key -> !keyset.has(key)).toList();
     return missing.isEmpty()
         ? CheckFinding.ok(
@@ -62,7 +62,8 @@ record KeyChecks(CheckContext context) {
         : CheckFinding.fail(
             "key epochs",
             "no key for clean rows of " + Phrases.sample(missing),
-            "restore the keyset from a backup: without these keys rows can neither be added nor erased");
+            "restore the keyset from a backup: without these keys rows can neither be added nor"
+                + " erased");
   }
 
   private static String remedy(Path keys) {

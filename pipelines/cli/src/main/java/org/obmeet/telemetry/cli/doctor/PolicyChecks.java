@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
+import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlanner;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseVerification;
 import org.obmeet.telemetry.jobs.ingest.PolicyVersions;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -98,7 +98,8 @@ record PolicyChecks(CheckContext context) {
   }
 
   CheckFinding windows() {
-    List<ReleaseKey> open = PendingWindows.of(context.state(), context.catalog(), context.now());
+    List<ReleaseKey> open =
+        WindowPlanner.undecided(context.state(), context.catalog(), context.now());
     return open.isEmpty()
         ? CheckFinding.ok("windows", "every closed window is released or suppressed")
         : CheckFinding.warn(

@@ -13,7 +13,6 @@ import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
 import picocli.CommandLine.ArgGroup;
@@ -97,8 +96,6 @@ public final class RetainCommand extends TelemetryCommand {
         clock.now(context),
         mode,
         context.catalog().folder(),
-        PendingWindows::of,
-        PendingWindows::expired,
         confirmation.confirmation(),
         reason);
   }

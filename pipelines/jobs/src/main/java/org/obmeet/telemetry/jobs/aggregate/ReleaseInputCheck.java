@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
+import com.google.common.base.Suppliers;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +27,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * releases would disclose the removed records.
  */
 final class ReleaseInputCheck {
-  private final Supplier<List<Commit>> commitReader;
-  private List<Commit> commits;
+  private final Supplier<List<Commit>> commits;
   private final Map<Long, LakeState> states = new HashMap<>();
   private final LakeState now;
   private final Dataset dataset;
@@ -45,7 +45,7 @@ final class ReleaseInputCheck {
       Supplier<List<Suppression>> suppressions,
       Dataset dataset,
       Window window) {
-    this.commitReader = commitReader;
+    this.commits = Suppliers.memoize(commitReader::get);
     this.now = now;
     this.suppressions = suppressions;
     this.dataset = dataset;
@@ -61,17 +61,11 @@ final class ReleaseInputCheck {
     Optional<LocalDate> firstDay = firstDay(cube);
     LakeState then =
         states.computeIfAbsent(
-            release, n -> LakeState.replay(commits().subList(0, Math.toIntExact(n))));
+            release, n -> LakeState.replay(commits.get().subList(0, Math.toIntExact(n))));
     return firstDay.isPresent()
         && paths(then, firstDay.get()).equals(paths(now, firstDay.get()))
-        && commits().stream().noneMatch(commit -> commit.number() > release && restricts(commit));
-  }
-
-  private List<Commit> commits() {
-    if (commits == null) {
-      commits = commitReader.get();
-    }
-    return commits;
+        && commits.get().stream()
+            .noneMatch(commit -> commit.number() > release && restricts(commit));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
@@ -23,7 +24,6 @@ import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider;
 import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision.Action;
-import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.Quantiles;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
@@ -90,16 +90,14 @@ final class WindowDecider {
 
   /** Returns the decision about each requested cube, in catalogue order. */
   List<CubeDecision> decide() {
-    Map<RecordSet, List<ExactCubeCells>> sets = new LinkedHashMap<>();
-    for (ExactCubeCells one : cells) {
-      sets.computeIfAbsent(RecordSet.of(one.cube()), k -> new ArrayList<>()).add(one);
-    }
-    sets.forEach(this::decide);
-    Map<String, CubeDecision> complete = new HashMap<>();
-    decisions.forEach((name, decision) -> complete.put(name, finish(decision)));
+    cells.stream()
+        .collect(
+            Collectors.groupingBy(
+                one -> RecordSet.of(one.cube()), LinkedHashMap::new, Collectors.toList()))
+        .forEach(this::decide);
     return cells.stream()
-        .map(one -> complete.get(one.cube().name()))
-        .filter(decision -> decision != null)
+        .flatMap(one -> Stream.ofNullable(decisions.get(one.cube().name())))
+        .map(this::finish)
         .toList();
   }
 
@@ -160,15 +158,13 @@ final class WindowDecider {
     Map<String, Map<List<String>, Long>> cohorts = new HashMap<>();
     for (ExactCubeCells one : cells) {
       boolean isCohort = one.cube().derive().map(Fact::history).filter(EPOCH::equals).isPresent();
-      if (!isCohort || !RecordSet.of(one.cube()).equals(records)) {
-        continue;
+      if (isCohort && RecordSet.of(one.cube()).equals(records)) {
+        Map<List<String>, Long> first = new HashMap<>();
+        earlier.stream()
+            .flatMap(tables -> Stream.ofNullable(tables.get(one.cube().name())))
+            .forEach(table -> distinctCounts(table).forEach(first::putIfAbsent));
+        cohorts.put(one.cube().name(), first);
       }
-      Map<List<String>, Long> first =
-          cohorts.computeIfAbsent(one.cube().name(), k -> new HashMap<>());
-      earlier.stream()
-          .map(tables -> tables.get(one.cube().name()))
-          .filter(Objects::nonNull)
-          .forEach(table -> distinctCounts(table).forEach(first::putIfAbsent));
     }
     return cohorts;
   }
@@ -259,38 +255,23 @@ final class WindowDecider {
   /** Decides that a cube publishes no further cell. */
   private void keepAsIs(Cube cube, String reason) {
     ReleasedTables.Published table = current.get(cube.name());
-    if (table == null) {
-      put(
-          new CubeDecision(
-              cube,
-              Action.SUPPRESSED,
-              Optional.empty(),
-              CubeOutcome.NONE,
-              1,
-              cube.name() + " is not published: " + reason + "."));
-      return;
-    }
+    Action kept = revises() ? Action.REFUSED : Action.UNCHANGED;
     put(
-        new CubeDecision(
-            cube,
-            revises() ? Action.REFUSED : Action.UNCHANGED,
-            Optional.of(table.table()),
-            CubeOutcome.NONE,
-            table.release().revision(),
-            cube.name() + " is not revised: " + reason + "."));
+        table == null
+            ? CubeDecision.suppressed(cube, reason)
+            : CubeDecision.kept(
+                cube,
+                kept,
+                table.table(),
+                table.release().revision(),
+                cube.name() + " is not revised: " + reason + "."));
   }
 
   private void decide(Cube cube, PopulationDecider.Result result) {
     ReleasedTables.Published table = current.get(cube.name());
     if (result == null || table != null && result.table().isEmpty()) {
-      put(
-          new CubeDecision(
-              cube,
-              Action.UNCHANGED,
-              Optional.of(table.table()),
-              CubeOutcome.NONE,
-              table.release().revision(),
-              ""));
+      int revision = table.release().revision();
+      put(CubeDecision.kept(cube, Action.UNCHANGED, table.table(), revision, ""));
       return;
     }
     Action action =
@@ -314,22 +295,14 @@ final class WindowDecider {
     }
     ReleasedCube table = withQuantiles(decision.cube(), decision.table().orElseThrow());
     ReleasedTables.Published known = current.get(decision.cube().name());
-    if (known != null && known.table().equals(table)) {
-      return new CubeDecision(
-          decision.cube(),
-          Action.UNCHANGED,
-          Optional.of(table),
-          decision.outcome(),
-          decision.revision() - 1,
-          "");
-    }
+    boolean same = known != null && known.table().equals(table);
     return new CubeDecision(
         decision.cube(),
-        decision.action(),
+        same ? Action.UNCHANGED : decision.action(),
         Optional.of(table),
         decision.outcome(),
-        decision.revision(),
-        decision.explanation());
+        same ? decision.revision() - 1 : decision.revision(),
+        same ? "" : decision.explanation());
   }
 
   private ReleasedCube withQuantiles(Cube cube, ReleasedCube table) {

@@ -1,25 +1,26 @@
 package org.obmeet.telemetry.jobs.erase;
 
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
-import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 /**
  * The erasure job, which deletes all rows of persons, instances and owners.
@@ -50,9 +51,8 @@ public final class EraseJob {
   }
 
   private static RunReport attempt(EraseRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("erase", request.now(), new SecureRandom()), "erase");
-    Lake found = LakeResolver.require(request.lake());
+    RunClock clock = RunClock.start("erase", request.now());
+    Lake found = LakeAccess.require(request.lake());
     Lake lake =
         request
             .goOn()
@@ -72,11 +72,11 @@ public final class EraseJob {
       progress.stage("Erasing", due.size());
       long set = context.lastSet(due);
       awaitCollectors(lake, request, set);
-      try (RewriteLease alone = RewriteLeases.acquire(lake)) {
-        new RowErasure(context, due, result).remove();
+      try (RewriteLease alone = LakeAccess.acquireToRewrite(lake)) {
+        RowErasure.remove(context, due, result);
         progress.stage("Verifying the erasure", 0);
         new SurvivorScan(context, due, result, set).scan();
-        new ErasureReceipts(context, due, result).append();
+        appendReceipts(context, due, result);
       }
     }
     return report(lake, request, clock, result);
@@ -103,29 +103,72 @@ public final class EraseJob {
 
   private static RunReport report(
       Lake lake, EraseRequest request, RunClock clock, ErasureResult result) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("lake", request.lake());
-    options.put("now", request.now().toString());
-    options.put("subjects", (long) request.names().size());
-    options.put("reason", request.reason());
-    RunReport report =
-        new RunReport(
-                clock.run(),
-                clock.command(),
-                clock.started(),
-                Instant.now(),
-                options,
-                Map.of(),
-                List.of(),
-                result.files(),
-                0,
-                RunClock.peakMemory(),
-                clock.perSecond(result.rowsScanned()),
-                lake.log().head().toString(),
-                result.exit(),
-                new ArrayList<>(result.notes()))
-            .withOutcome(result.toMap());
-    new RunReports(lake).write(clock.run(), report.toMap());
-    return report;
+    Map<String, Object> options =
+        Map.of(
+            "lake", request.lake(),
+            "now", request.now().toString(),
+            "subjects", (long) request.names().size(),
+            "reason", request.reason());
+    RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
+    return RunReport.of(clock, options, totals, lake, result.exit(), result.notes(), result.toMap())
+        .writtenTo(lake);
+  }
+
+  /**
+   * Commits receipts and ends the erasures, unless an erasure must stay open. A receipt does not
+   * identify the subject.
+   */
+  private static void appendReceipts(
+      ErasureContext context, List<Suppression> due, ErasureResult result) {
+    if (!result.isDone()) {
+      return;
+    }
+    List<Commit> commits = context.lake().log().commits();
+    List<Map<String, Object>> receipts = new ArrayList<>();
+    for (Suppression row : due) {
+      Map<String, Long> removed = RemovedRows.removed(commits, row.id());
+      Map<String, Object> receipt = new LinkedHashMap<>();
+      receipt.put("id", row.id());
+      receipt.put("kind", row.kind());
+      receipt.put("reason", row.reason());
+      receipt.put("tombstone", row.purpose().word());
+      row.until().ifPresent(end -> receipt.put("tombstone_until", end.toString()));
+      receipt.put("rows_removed", removed);
+      receipts.add(receipt);
+      result.receipt(receipt);
+      result.note(
+          row.id()
+              + ": erased; rows removed: "
+              + (removed.isEmpty() ? "none found" : removed.toString())
+              + ", survivors: 0");
+    }
+    Map<String, Object> detail =
+        Map.of(
+            "receipts",
+            receipts,
+            "scanned",
+            result.scanned(),
+            "survivors",
+            0L,
+            "files",
+            cleanFiles(commits));
+    Set<String> ids = due.stream().map(Suppression::id).collect(Collectors.toSet());
+    new SuppressionTable(context.lake())
+        .change(
+            CommitKind.ERASE,
+            context.now(),
+            context.run(),
+            detail,
+            rows ->
+                rows.stream().map(row -> ids.contains(row.id()) ? row.finished() : row).toList());
+  }
+
+  /** SHA-256 over the paths and hashes of the clean files after the erasure. */
+  private static String cleanFiles(List<Commit> commits) {
+    return FileCheck.digest(
+        FileCheck.liveFiles(commits).stream()
+            .filter(file -> file.path().startsWith("clean/"))
+            .filter(file -> !file.path().startsWith("clean/suppression/"))
+            .toList());
   }
 }

@@ -12,7 +12,6 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  *
  * @param lake root of the lake
  * @param keys keyset file
- * @param now the current time
  * @param names subjects to erase; empty to continue with the erasures that are due
  * @param reason a keyword such as request, minor, withdrawal or offboarding
  * @param term duration of the tombstone

@@ -18,10 +18,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * The lake, request and keys of an erasure run.
  *
- * @param lake the lake
- * @param request the request
- * @param run id of the run
- * @param catalog the catalogue
  * @param pseudonyms pseudonyms of the lake's keyset
  */
 record ErasureContext(

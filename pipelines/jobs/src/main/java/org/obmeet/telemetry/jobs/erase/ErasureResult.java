@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.jobs.erase;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -116,13 +116,12 @@ final class ErasureResult {
   }
 
   Map<String, Object> toMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("receipts", receipts);
-    map.put("scanned", scanned);
-    map.put("files_rewritten", files);
-    map.put("survivors", survivors);
-    map.put("held", onHold);
-    map.put("open", notes());
-    return map;
+    return ImmutableMap.of(
+        "receipts", receipts,
+        "scanned", scanned,
+        "files_rewritten", files,
+        "survivors", survivors,
+        "held", onHold,
+        "open", notes());
   }
 }

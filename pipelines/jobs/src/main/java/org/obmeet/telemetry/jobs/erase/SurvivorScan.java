@@ -172,7 +172,7 @@ final class SurvivorScan {
   private void survivor(
       String path, Dataset dataset, SubjectRowMatcher matcher, GenericRecord row) {
     if (matcher.matches(row)) {
-      if (holds.mayCover(dataset.name()) && holds.covers(dataset, row)) {
+      if (holds.covers(dataset, row)) {
         result.onHold(1);
       } else {
         result.survived(path, 1);

@@ -9,13 +9,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * Plans the deletion of orphan files of aborted runs: staging folders, files that no commit names,
  * and temporary files. Files that a live run may be writing stay.
  */
-final class OrphanFilePlanner {
+record OrphanFilePlanner(RetentionContext context) {
   /** The rule for a file that no commit names. */
   static final String NOT_IN_LOG = "no commit names it";
 
@@ -40,12 +41,6 @@ final class OrphanFilePlanner {
       Pattern.compile(
           "(staging/aside/.+|ledger/commits/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
 
-  private final RetentionContext context;
-
-  OrphanFilePlanner(RetentionContext context) {
-    this.context = context;
-  }
-
   void plan(RetentionPlan plan) {
     plan.add("staging", this::deadRuns);
     plan.add("files that no commit names", this::files);
@@ -55,8 +50,7 @@ final class OrphanFilePlanner {
     List<RetentionItem> items = new ArrayList<>();
     for (String run : RunLease.orphanedRuns(context.lake())) {
       String folder = context.lake().layout().stagingFolder(run);
-      long bytes =
-          context.lake().files().list(folder).stream().mapToLong(file -> file.size()).sum();
+      long bytes = context.lake().files().list(folder).stream().mapToLong(FileInfo::size).sum();
       items.add(
           new RetentionItem(
               "staging", "", "", Action.SWEEP, List.of(folder), 0, bytes, "the run was aborted"));

@@ -4,18 +4,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import org.obmeet.telemetry.jobs.UndecidedWindows;
 
 /**
  * The request for a retention run.
  *
  * @param lake root of the lake
  * @param keys keyset file
- * @param now the current time
  * @param mode plan, enforce or verify
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
- * @param waiting finds closed windows that are neither released nor suppressed
- * @param expired finds such windows whose data are past retention
  * @param clock what the operator says about times that do not fit together
  * @param reason the reason to continue despite a broken log; empty to refuse it
  */
@@ -25,8 +21,6 @@ public record RetainRequest(
     Instant now,
     Mode mode,
     String catalog,
-    UndecidedWindows waiting,
-    UndecidedWindows expired,
     ClockConfirmation clock,
     Optional<String> reason) {
   /** The mode of a run. */

@@ -21,7 +21,6 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
 import org.obmeet.telemetry.jobs.retain.ClockConfirmation;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
@@ -114,8 +113,6 @@ class BrokenLogTest {
             work.now(),
             RetainRequest.Mode.ENFORCE,
             Catalogs.SHIPPED,
-            PendingWindows::of,
-            PendingWindows::expired,
             new ClockConfirmation(
                 Optional.of(work.now().atZone(ZoneOffset.UTC).toLocalDate()), Set.of()),
             Optional.of("disk-fault")),

@@ -70,7 +70,8 @@ public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>
             : LabelFirstDays.of(unit.getStream(), context.sideInput(sightings));
     WindowAggregation counting = kernel.aggregate(window, unit.getBuckets(), threshold, first);
     for (BucketFiles part : unit.getParts()) {
-      try (OpenCleanFiles files = rowFilter.open(unit.getStream(), part.getFiles())) {
+      try (SuppressedRowFilter.OpenCleanFiles files =
+          rowFilter.open(unit.getStream(), part.getFiles())) {
         files.read(readers -> counting.add(readers, part.getBucket()));
       }
     }

@@ -38,8 +38,6 @@ public final class ExactCells {
    * Computes the exact cells of every window that a run would decide, as blocks under the key
    * {@code STREAM/KIND/START}. No window is closed or decided. The method is for measurements and
    * comparisons. The cells have not passed disclosure control and must not be stored.
-   *
-   * @param run run id
    */
   public static PCollection<KV<String, MergedCells>> of(
       Pipeline pipeline, AggregateRequest request, Lake lake, String run) {
@@ -50,7 +48,7 @@ public final class ExactCells {
         pipeline,
         AggregateSettings.of(lake, request, run),
         KernelUnits.of(plans, Pipelines.workers(pipeline)),
-        SightingUnits.of(state, plans));
+        LabelFirstDays.units(state, plans));
   }
 
   public static PCollection<KV<String, MergedCells>> of(

@@ -13,7 +13,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param now the current time, which decides which windows are closed
  * @param families families of cubes to release; empty for all
  * @param windows windows to release; empty for every closed window not yet released
- * @param beam Beam options
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
  * @param changed the action if a table of a named window would differ from the published table
  * @param keys keyset file, needed if a data subject is under a restriction; empty for the default

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate.plan;
 
 import java.io.Serializable;
 import java.util.List;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
@@ -11,12 +11,10 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * The settings of an aggregate worker, as plain values that are serialised with the pipeline.
  *
  * @param lake root of the lake
- * @param run run id
  * @param catalog folder of the catalogue; empty for the shipped catalogue
  * @param families families of cubes to release; empty for all
  * @param windows requested windows; empty for every closed window
  * @param changed the action if the rows of a table would differ from the published rows
- * @param now the current time
  * @param keys keyset file; empty for the default file beside the lake
  */
 public record AggregateSettings(
@@ -39,12 +37,12 @@ public record AggregateSettings(
     return new AggregateSettings(
         lake.root(),
         run,
-        LakeResolver.absolute(request.catalog()),
+        LakeAccess.absolute(request.catalog()),
         request.families(),
         request.windows().stream().map(Window::toString).toList(),
         request.changed(),
         request.now().toString(),
-        LakeResolver.absolute(request.keys()));
+        LakeAccess.absolute(request.keys()));
   }
 
   /** Returns true if a cube's family is requested. */

@@ -14,8 +14,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The days of a window that have counted records.
  *
- * @param window the window
- * @param days the days
  * @param fromStart true if the stream has records of the window's first day or an earlier day
  */
 public record CountedDays(Window window, SortedSet<LocalDate> days, boolean fromStart) {

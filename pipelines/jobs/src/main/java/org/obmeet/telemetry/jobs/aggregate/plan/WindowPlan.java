@@ -12,7 +12,6 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The plan for one window of a stream: the cubes to decide and the files to read.
  *
- * @param dataset the stream
  * @param window the window, which is closed
  * @param readings every cube to compute, grouped by the first day that the cube reads
  * @param wanted names of the cubes to decide; the other cubes are only protected with them

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,11 +37,9 @@ public final class WindowPlanner {
     this(catalog, request, false);
   }
 
-  /** Creates a planner for windows whose data have expired at least in part. */
-  public static WindowPlanner ofExpired(Catalog catalog, AggregateRequest request) {
-    return new WindowPlanner(catalog, request, true);
-  }
-
+  /**
+   * @param expired true to plan windows whose data have expired at least in part
+   */
   private WindowPlanner(Catalog catalog, AggregateRequest request, boolean expired) {
     this.catalog = catalog;
     this.request = request;
@@ -214,13 +213,36 @@ public final class WindowPlanner {
     if (!closed) {
       throw new JobException(
           ExitCode.NOT_READY,
-          "window "
-              + window
-              + " is not closed at "
-              + now
-              + ": it ends on "
-              + window.end()
-              + " and stays open for late records after that. Run again later.");
+          String.format(
+              Locale.ROOT,
+              "window %s is not closed at %s: it ends on %s and stays open for late records after"
+                  + " that. Run again later.",
+              window,
+              now,
+              window.end()));
     }
+  }
+
+  /**
+   * Returns the closed cubes and windows that the next aggregate run would decide, in order of
+   * stream and window.
+   */
+  public static List<ReleaseKey> undecided(LakeState state, Catalog catalog, Instant now) {
+    return keys(new WindowPlanner(catalog, all(now)), state);
+  }
+
+  /** Returns cubes and windows that can never be released, because some of their data expired. */
+  public static List<ReleaseKey> expired(LakeState state, Catalog catalog, Instant now) {
+    return keys(new WindowPlanner(catalog, all(now), true), state);
+  }
+
+  private static AggregateRequest all(Instant now) {
+    return new AggregateRequest("", now, List.of(), List.of(), List.of());
+  }
+
+  private static List<ReleaseKey> keys(WindowPlanner planner, LakeState state) {
+    return planner.plan(state).stream()
+        .flatMap(plan -> plan.wanted().stream().map(cube -> new ReleaseKey(cube, plan.window())))
+        .toList();
   }
 }

@@ -33,15 +33,8 @@ final class ContributorTraces {
   /** Values of each measure and entry. */
   private final long[][] values;
 
-  /** Index of each finest cell's first entry in {@link #entriesByCell}. */
-  private final int[] cellStart;
-
-  private final int[] entriesByCell;
-
-  /** Index of each contributor's first entry in {@link #entriesByContributor}. */
-  private final int[] contributorStart;
-
-  private final int[] entriesByContributor;
+  private final Groups entriesByCell;
+  private final Groups entriesByContributor;
   private final BitSet eligible = new BitSet();
 
   /** The finest cells below each cell, without cells that have no entry. */
@@ -68,34 +61,49 @@ final class ContributorTraces {
     this.ids = IntStream.of(contributors).sorted().distinct().toArray();
     this.contributorOfEntry =
         IntStream.of(contributors).map(c -> Arrays.binarySearch(ids, c)).toArray();
-    this.cellStart = starts(cellOfEntry, table.size());
-    this.entriesByCell = grouped(cellOfEntry, cellStart);
-    this.contributorStart = starts(contributorOfEntry, ids.length);
-    this.entriesByContributor = grouped(contributorOfEntry, contributorStart);
+    this.entriesByCell = new Groups(cellOfEntry, table.size());
+    this.entriesByContributor = new Groups(contributorOfEntry, ids.length);
     for (int e = 0; e < entries; e++) {
       eligible.set(contributorOfEntry[e], eligibleEntries.get(e));
     }
-    findFinestBelow();
+    Map<Integer, IntStream.Builder> below = new HashMap<>();
+    IntStream.of(cellOfEntry)
+        .sorted()
+        .distinct()
+        .forEach(
+            finest ->
+                visitAncestors(
+                    finest,
+                    new int[table.trees().size()],
+                    0,
+                    cell -> below.computeIfAbsent(cell, c -> IntStream.builder()).add(finest)));
+    below.forEach((cell, finest) -> finestBelow.put(cell, finest.build().toArray()));
   }
 
-  /** Fills {@link #finestBelow}. Until this ends, the first element of each array is its length. */
-  private void findFinestBelow() {
-    for (int finest = 0; finest < table.size(); finest++) {
-      if (cellStart[finest] < cellStart[finest + 1]) {
-        int below = finest;
-        visitAncestors(finest, new int[table.trees().size()], 0, cell -> append(cell, below));
+  /** The entries of each key, for keys from 0. */
+  private static final class Groups {
+    /** Index of each key's first entry in {@link #entries}. */
+    private final int[] first;
+
+    private final int[] entries;
+
+    /** Groups the entries by their key. */
+    Groups(int[] keyOfEntry, int keys) {
+      this.first = new int[keys + 1];
+      for (int key : keyOfEntry) {
+        first[key + 1]++;
+      }
+      Arrays.parallelPrefix(first, Integer::sum);
+      int[] next = first.clone();
+      this.entries = new int[keyOfEntry.length];
+      for (int entry = 0; entry < keyOfEntry.length; entry++) {
+        entries[next[keyOfEntry[entry]]++] = entry;
       }
     }
-    finestBelow.replaceAll((cell, list) -> Arrays.copyOfRange(list, 1, list[0] + 1));
-  }
 
-  private void append(int cell, int finest) {
-    int[] list = finestBelow.getOrDefault(cell, new int[4]);
-    if (list[0] + 1 == list.length) {
-      list = Arrays.copyOf(list, list.length * 2);
+    IntStream of(int key) {
+      return Arrays.stream(entries, first[key], first[key + 1]);
     }
-    list[++list[0]] = finest;
-    finestBelow.put(cell, list);
   }
 
   /** Visits a cell and all its ancestors. */
@@ -116,9 +124,8 @@ final class ContributorTraces {
    * several contributors or the contributor is not traced.
    */
   OptionalInt soleContributor(int cell) {
-    int[] found = contributors(cell);
-    return table.contributors(cell) == 1 && found.length == 1
-        ? OptionalInt.of(ids[found[0]])
+    return table.contributors(cell) == 1 && contributors(cell).length == 1
+        ? OptionalInt.of(ids[contributors(cell)[0]])
         : OptionalInt.empty();
   }
 
@@ -133,15 +140,11 @@ final class ContributorTraces {
         cell,
         c ->
             Arrays.stream(finestBelow.getOrDefault(c, new int[0]))
-                .flatMap(this::contributorsOfFinest)
+                .flatMap(entriesByCell::of)
+                .map(entry -> contributorOfEntry[entry])
                 .sorted()
                 .distinct()
                 .toArray());
-  }
-
-  private IntStream contributorsOfFinest(int cell) {
-    return IntStream.range(cellStart[cell], cellStart[cell + 1])
-        .map(i -> contributorOfEntry[entriesByCell[i]]);
   }
 
   /**
@@ -166,9 +169,10 @@ final class ContributorTraces {
   /** Returns the value that a contributor adds to a measure of a cell. */
   long value(int dense, int cell, int measure) {
     long sum = 0;
-    for (int i = contributorStart[dense]; i < contributorStart[dense + 1]; i++) {
-      if (isUnder(cellOfEntry[entriesByContributor[i]], cell)) {
-        sum = Math.addExact(sum, values[measure][entriesByContributor[i]]);
+    Groups groups = entriesByContributor;
+    for (int i = groups.first[dense]; i < groups.first[dense + 1]; i++) {
+      if (isUnder(cellOfEntry[groups.entries[i]], cell)) {
+        sum = Math.addExact(sum, values[measure][groups.entries[i]]);
       }
     }
     return sum;
@@ -181,27 +185,5 @@ final class ContributorTraces {
       }
     }
     return true;
-  }
-
-  /** Returns the number of entries with a smaller key, by key. */
-  private static int[] starts(int[] keys, int size) {
-    int[] starts = new int[size + 1];
-    for (int key : keys) {
-      starts[key + 1]++;
-    }
-    for (int i = 0; i < size; i++) {
-      starts[i + 1] += starts[i];
-    }
-    return starts;
-  }
-
-  /** Returns the entries, sorted by key. */
-  private static int[] grouped(int[] keys, int[] starts) {
-    int[] next = starts.clone();
-    int[] grouped = new int[keys.length];
-    for (int entry = 0; entry < keys.length; entry++) {
-      grouped[next[keys[entry]]++] = entry;
-    }
-    return grouped;
   }
 }

@@ -14,53 +14,45 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * cells, so that the values of unions of cells are exact.
  */
 public final class SmallCells {
+  /** The measure for the rules of a count of contributors. */
+  static final Measure CONTRIBUTORS = new Measure("contributors", Measure.Kind.COUNT, false);
+
   private SmallCells() {}
+
+  /** Returns the primary rules for tables with this limit of dominance. */
+  static PrimaryRules rules(int dominancePercent) {
+    return new PrimaryRules(
+        new ProtectionSettings(
+            dominancePercent,
+            ProtectionSettings.Eligibility.HALF,
+            ProtectionSettings.Protection.SLIDING,
+            ProtectionSettings.Zeros.HIDDEN));
+  }
 
   /** Returns a predicate that is true for the cells of a table that break a primary rule. */
   public static IntPredicate of(Cube cube, CellTable table) {
-    PrimaryRules rules =
-        new PrimaryRules(
-            new ProtectionSettings(
-                cube.dominancePercent(),
-                ProtectionSettings.Eligibility.HALF,
-                ProtectionSettings.Protection.SLIDING,
-                ProtectionSettings.Zeros.HIDDEN));
-    List<Cube.Measure> additive = KernelPopulation.additive(cube);
+    PrimaryRules rules = rules(cube.dominancePercent());
+    ExactCubeCells cells = new ExactCubeCells(cube, table);
+    List<Cube.Measure> declared = cells.additiveMeasures();
+    List<Measure> measures =
+        declared.stream()
+            .map(measure -> new Measure("m", Measure.Kind.SUM, measure.dominance()))
+            .toList();
     return cell -> {
-      Measure contributors = new Measure("contributors", Measure.Kind.COUNT, false);
+      long contributors = table.contributors(cell);
+      long eligible = table.eligible(cell);
+      int threshold = cube.threshold();
+      CellValues counts = ExactCubeCells.contributorValues(contributors, eligible);
       boolean small =
-          breaksRule(
-              rules,
-              cube,
-              table,
-              cell,
-              contributors,
-              PopulationCube.contributorValues(table.contributors(cell), table.eligible(cell)));
-      for (int m = 0; m < additive.size() && !small; m++) {
-        Measure measure = new Measure("m", Measure.Kind.SUM, additive.get(m).dominance());
+          rules.brokenRule(contributors, eligible, counts, CONTRIBUTORS, threshold).isPresent();
+      for (int m = 0; m < measures.size() && !small; m++) {
+        CellValues values = cells.values(cell, m, declared.get(m));
         small =
-            breaksRule(
-                rules,
-                cube,
-                table,
-                cell,
-                measure,
-                PopulationCube.values(table, additive.get(m), cell, m));
+            rules
+                .brokenRule(contributors, eligible, values, measures.get(m), threshold)
+                .isPresent();
       }
       return small;
     };
-  }
-
-  private static boolean breaksRule(
-      PrimaryRules rules,
-      Cube cube,
-      CellTable table,
-      int cell,
-      Measure measure,
-      CellValues values) {
-    return rules
-        .brokenRule(
-            table.contributors(cell), table.eligible(cell), values, measure, cube.threshold())
-        .isPresent();
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Population;
@@ -17,12 +18,12 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
  * cell. With several larger cells, the largest cell is exact and the others are bounded.
  */
 final class TracedUnions implements UnionFacts {
-  private final List<PopulationCube> members;
+  private final List<PopulationCube> cubes;
   private final CellBounds bounds;
   private final Population population;
 
-  TracedUnions(KernelPopulation population) {
-    this.members = population.members();
+  TracedUnions(RecordSetPopulation population) {
+    this.cubes = population.cubes();
     this.population = population.population();
     this.bounds = new CellBounds(this.population);
   }
@@ -51,23 +52,29 @@ final class TracedUnions implements UnionFacts {
         .orElse(bounds.values(cells, measure));
   }
 
+  /**
+   * Returns the union of cells in the first cube that has all of them and the measure.
+   *
+   * @param measure {@link PopulationCube#NONE} for the contributors alone
+   */
   private Optional<Union> union(int[] cells, int measure) {
-    return members.stream()
+    return cubes.stream()
         .filter(
-            member ->
-                measure == PopulationCube.NONE || member.additive(measure) != PopulationCube.NONE)
-        .filter(
-            member -> Arrays.stream(cells).allMatch(c -> member.inTable(c) != PopulationCube.NONE))
+            cube ->
+                measure == PopulationCube.NONE || cube.tableMeasure(measure) != PopulationCube.NONE)
+        .filter(cube -> Arrays.stream(cells).allMatch(cube::contains))
         .findFirst()
-        .map(member -> new Union(member, cells, measure));
+        .map(cube -> new Union(cube, cells));
   }
 
-  /** The union of some cells of one table. */
+  /** The union of some cells of one cube. */
   private final class Union {
-    private final PopulationCube member;
+    private final PopulationCube cube;
+    private final CellTable table;
+    private final ContributorTraces traces;
     private final int[] all;
 
-    /** The largest cell whose contributors are not all traced. */
+    /** The largest cell whose contributors are not all traced, if there is one. */
     private final int large;
 
     private final int untracedCells;
@@ -76,12 +83,12 @@ final class TracedUnions implements UnionFacts {
     private long contributors;
     private long eligible;
 
-    Union(PopulationCube member, int[] all, int measure) {
-      this.member = member;
+    Union(PopulationCube cube, int[] all) {
+      this.cube = cube;
       this.all = all;
-      CellTable table = member.table();
-      ContributorTraces traces = member.traces();
-      int[] cells = Arrays.stream(all).map(member::inTable).toArray();
+      this.table = cube.table();
+      this.traces = cube.traces();
+      int[] cells = Arrays.stream(all).map(cube::tableCell).toArray();
       int[] untraced = IntStream.of(cells).filter(c -> !traces.allTraced(c)).toArray();
       this.untracedCells = untraced.length;
       this.large =
@@ -96,8 +103,8 @@ final class TracedUnions implements UnionFacts {
               .sorted()
               .distinct()
               .toArray();
-      this.contributors = large == PopulationCube.NONE ? 0 : table.contributors(large);
-      this.eligible = large == PopulationCube.NONE ? 0 : table.eligible(large);
+      this.contributors = ofLarge(table::contributors);
+      this.eligible = ofLarge(table::eligible);
       for (int dense : tracedContributors) {
         if (large == PopulationCube.NONE || !traces.isIn(dense, large)) {
           contributors++;
@@ -106,21 +113,23 @@ final class TracedUnions implements UnionFacts {
       }
     }
 
+    private long ofLarge(IntToLongFunction figure) {
+      return large == PopulationCube.NONE ? 0 : figure.applyAsLong(large);
+    }
+
     /** Returns exact values if at most one cell has untraced contributors; else returns bounds. */
     CellValues values(int measure) {
-      CellTable table = member.table();
-      int m = member.additive(measure);
+      int m = cube.tableMeasure(measure);
       CellValues bounded = bounds.values(all, measure);
-      long carriers = large == PopulationCube.NONE ? 0 : table.carriers(large, m);
-      long eligibleCarriers = large == PopulationCube.NONE ? 0 : table.eligibleCarriers(large, m);
+      long carriers = ofLarge(cell -> table.carriers(cell, m));
+      long eligibleCarriers = ofLarge(cell -> table.eligibleCarriers(cell, m));
       Largest two = new Largest();
       if (large != PopulationCube.NONE) {
         addUnlessTraced(two, table.largestContributor(large, m), table.largest(large, m));
         addUnlessTraced(two, table.secondContributor(large, m), table.secondLargest(large, m));
       }
-      ContributorTraces traces = member.traces();
       for (int dense : tracedContributors) {
-        long before = large == PopulationCube.NONE ? 0 : traces.value(dense, large, m);
+        long before = ofLarge(cell -> traces.value(dense, cell, m));
         long after = before;
         for (int cell : tracedCells) {
           after = Math.addExact(after, traces.value(dense, cell, m));
@@ -154,10 +163,8 @@ final class TracedUnions implements UnionFacts {
 
     /** Adds a value of the large cell, unless its contributor is also in the other cells. */
     private void addUnlessTraced(Largest two, int contributor, long value) {
-      int dense =
-          contributor == CellTable.NO_CONTRIBUTOR ? -1 : member.traces().indexOf(contributor);
       if (contributor != CellTable.NO_CONTRIBUTOR
-          && (dense < 0 || Arrays.binarySearch(tracedContributors, dense) < 0)) {
+          && Arrays.binarySearch(tracedContributors, traces.indexOf(contributor)) < 0) {
         two.add(value);
       }
     }

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.jobs.ingest.bucket;
 
+import com.google.common.math.IntMath;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,10 +111,7 @@ public final class BucketMerger {
 
   /** Returns true if a file, at any bucket count, may share contributors with this bucket. */
   private boolean overlaps(CleanFile file) {
-    int divisor =
-        BigInteger.valueOf(file.buckets())
-            .gcd(BigInteger.valueOf(dataset.buckets()))
-            .intValueExact();
+    int divisor = IntMath.gcd(file.buckets(), dataset.buckets());
     return file.bucket() % divisor == bucket % divisor;
   }
 

@@ -1,14 +1,33 @@
 package org.obmeet.telemetry.jobs;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RewriteLease;
 
-/** Acquires the lease that a run needs to rewrite or restore files. One run at a time holds it. */
-public final class RewriteLeases {
+/** Opens the lake that a command names, and acquires the leases to rewrite or publish its files. */
+public final class LakeAccess {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-  private RewriteLeases() {}
+  private LakeAccess() {}
+
+  /** Returns the absolute path of a file or folder, for workers; empty for an empty name. */
+  public static String absolute(String file) {
+    return file.isEmpty() ? file : Path.of(file).toAbsolutePath().normalize().toString();
+  }
+
+  /**
+   * Opens an existing lake.
+   *
+   * @throws JobException if there is no lake
+   */
+  public static Lake require(String uri) {
+    return Lake.find(uri)
+        .orElseThrow(
+            () ->
+                new JobException(
+                    ExitCode.BAD_INPUT, "--lake must name a lake; there is none at " + uri));
+  }
 
   /**
    * Acquires the lease, and waits up to two minutes for another run. The caller closes the lease.
@@ -16,7 +35,7 @@ public final class RewriteLeases {
    * @throws JobException with {@link ExitCode#GATE_REFUSED} if another run still holds the lease
    *     after that time
    */
-  public static RewriteLease acquire(Lake lake) {
+  public static RewriteLease acquireToRewrite(Lake lake) {
     return RewriteLease.acquire(lake, TIMEOUT)
         .orElseThrow(
             () ->
