@@ -24,13 +24,13 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
-import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.disclosure.rules.UnionFacts;
+import org.obmeet.telemetry.disclosure.rules.UnionValues;
+import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -126,7 +126,7 @@ final class Protector {
     }
     checkCounts();
     PrimaryRules primary = new PrimaryRules(rules.settings());
-    UnionFacts unions = unionFacts();
+    UnionValues unions = unionFacts();
     DisclosureControl.PriorDecisions prior = priorDecisions();
     nested = system.additive() ? new BitSet() : nestedCounts();
     Population population = system.population();
@@ -153,8 +153,8 @@ final class Protector {
     throw new JobException(
         ExitCode.GATE_REFUSED,
         (constants.isEmpty() ? "" : "together with the published tables, ")
-            + "unsafe cells cannot be protected by further suppression; use fewer dimensions or coarser"
-            + " values");
+            + "unsafe cells cannot be protected by further suppression; use fewer dimensions or"
+            + " coarser values");
   }
 
   private static List<ProtectionViolation> unprotected(PopulationRelease release) {
@@ -216,16 +216,17 @@ final class Protector {
               ExitCode.GATE_REFUSED,
               "the published counts of table '"
                   + constant.table().name()
-                  + "' are exact, but contributors of the new tables are in several cells, so that their"
-                  + " counts do not add up: remove the counts from the new tables");
+                  + "' are exact, but contributors of the new tables are in several cells, so that"
+                  + " their counts do not add up: remove the counts from the new tables");
         }
       }
     }
   }
 
-  private UnionFacts unionFacts() {
-    return loaded.records().contributors() == null || CellBounds.disjoint(system.population())
-        ? new CellBounds(system.population())
+  private UnionValues unionFacts() {
+    return loaded.records().contributors() == null
+            || UnionValuesFromCells.disjoint(system.population())
+        ? new UnionValuesFromCells(system.population())
         : new UnionIndex(system.population(), loaded.records());
   }
 
