@@ -114,11 +114,10 @@ public final class DisclosureControl {
     for (int measure : countsFirst()) {
       measured[measure] = decideMeasure(measure, countSuppressed);
       if (population.measures().get(measure).kind() == Measure.Kind.COUNT) {
-        for (int cell = 0; cell < population.size(); cell++) {
-          if (measured[measure].rules()[cell] != null) {
-            countSuppressed.set(cell);
-          }
-        }
+        Rule[] rulesOf = measured[measure].rules();
+        IntStream.range(0, rulesOf.length)
+            .filter(cell -> rulesOf[cell] != null)
+            .forEach(countSuppressed::set);
       }
     }
     return new PopulationRelease(population, List.of(measured));
