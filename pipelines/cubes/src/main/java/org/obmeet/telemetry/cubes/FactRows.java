@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cubes;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cubes.bucket.BucketColumns;
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
@@ -28,8 +27,6 @@ import org.obmeet.telemetry.schemas.cube.FactPopulation;
  * The facts of a bucket as rows. A row has the columns of the fact and the fields of its record.
  */
 final class FactRows implements RowSet {
-  private record Gathered(int[] codes, List<String> labels) implements DictionaryVector {}
-
   private final BucketColumns columns;
   private final FactOutput sink;
   private final ContributorRuns runs;
@@ -125,7 +122,7 @@ final class FactRows implements RowSet {
     for (int i = 0; i < codes.length; i++) {
       codes[i] = from[row(i)];
     }
-    return new Gathered(codes, field.labels());
+    return new DictionaryVector.Encoded(codes, field.labels());
   }
 
   private NumberVector gathered(NumberVector field) {

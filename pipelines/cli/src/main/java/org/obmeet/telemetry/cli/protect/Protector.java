@@ -26,12 +26,12 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
-import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.disclosure.rules.UnionFacts;
+import org.obmeet.telemetry.disclosure.rules.UnionValues;
+import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -148,7 +148,7 @@ final class Protector {
   /** Suppresses cells in rounds until an audit finds no unprotected cell. */
   private void suppress() {
     PrimaryRules primary = new PrimaryRules(rules.settings());
-    UnionFacts unions = unionFacts();
+    UnionValues unions = unionValues();
     DisclosureControl.PriorDecisions prior = priorDecisions();
     for (rounds = 1; rounds <= MAX_ROUNDS; rounds++) {
       release =
@@ -235,9 +235,9 @@ final class Protector {
     }
   }
 
-  private UnionFacts unionFacts() {
-    return input.records().contributors() == null || CellBounds.disjoint(population)
-        ? new CellBounds(population)
+  private UnionValues unionValues() {
+    return input.records().contributors() == null || UnionValuesFromCells.disjoint(population)
+        ? new UnionValuesFromCells(population)
         : new UnionIndex(population, input.records());
   }
 

@@ -9,14 +9,14 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
-import org.obmeet.telemetry.disclosure.rules.UnionFacts;
+import org.obmeet.telemetry.disclosure.rules.UnionValues;
 
 /**
- * Computes {@link UnionFacts} from the records. They are exact even if contributors are in several
+ * Computes {@link UnionValues} from the records. They are exact even if contributors are in several
  * cells. The index lists the records below each node of each dimension. A cell's records are found
  * in two steps: take the node with the fewest records, then keep the records below all other nodes.
  */
-final class UnionIndex implements UnionFacts {
+final class UnionIndex implements UnionValues {
   /** Maximum number of records in the cache. Before it is exceeded, the cache is cleared. */
   private static final int MAX_CACHED = 20_000_000;
 

@@ -8,19 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.vector.BinVector;
 import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.cubes.vector.DayVector;
+import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 import org.obmeet.telemetry.cubes.vector.FlagVector;
 import org.obmeet.telemetry.cubes.vector.IdVector;
-import org.obmeet.telemetry.cubes.vector.InWindowVector;
 import org.obmeet.telemetry.cubes.vector.LabelVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
-import org.obmeet.telemetry.cubes.vector.PseudonymNumbers;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
-import org.obmeet.telemetry.cubes.vector.WeekdayVector;
 import org.obmeet.telemetry.schemas.dataset.EligibilityRule;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
@@ -48,18 +47,13 @@ public final class BucketColumns implements RowSet {
 
   private BitSet latest;
 
-  /** Days of the rows; null if the plan needs none. */
-  private DayVector days;
-
-  /** Column that marks the rows of the window; null if the plan needs the days. */
-  private InWindowVector inWindow;
-
+  private final DayVector days;
   private NumberVector seconds;
   private PseudonymVector records;
   private ContributorRuns runs;
 
   private BucketColumns(
-      ColumnPlan plan, Window window, LocalDate from, PseudonymNumbers known, int rows) {
+      ColumnPlan plan, Window window, LocalDate from, DenseCodes<UUID> known, int rows) {
     this.rows = rows;
     this.window = window;
     this.from = from;
@@ -69,13 +63,8 @@ public final class BucketColumns implements RowSet {
     plan.labels().values().forEach(this::addLabel);
     plan.numbers().values().forEach(this::addNumber);
     plan.ids().values().forEach(this::addId);
-    if (plan.days()) {
-      days = new DayVector(rows);
-      all.put(plan.field(ColumnPlan.DAY), days);
-    } else {
-      inWindow = new InWindowVector(window);
-      all.put(plan.field(ColumnPlan.DAY), inWindow);
-    }
+    this.days = new DayVector(rows);
+    all.put(plan.field(ColumnPlan.DAY), days);
     if (plan.facts() || plan.unit() != null) {
       seconds = new NumberVector(rows);
       records = new PseudonymVector(rows);
@@ -96,7 +85,7 @@ public final class BucketColumns implements RowSet {
     return BucketParts.of(
         BucketFiles.between(files, from, window.end()),
         plan.field(ColumnPlan.CONTRIBUTOR),
-        new BucketColumns(plan, window, from, new PseudonymNumbers(), 0).all,
+        new BucketColumns(plan, window, from, new DenseCodes<>(), 0).all,
         partRows);
   }
 
@@ -106,7 +95,7 @@ public final class BucketColumns implements RowSet {
    * @param known ids of contributors, to which new contributors are added
    */
   public static BucketColumns read(
-      ColumnPlan plan, BucketParts parts, Window window, LocalDate from, PseudonymNumbers known)
+      ColumnPlan plan, BucketParts parts, Window window, LocalDate from, DenseCodes<UUID> known)
       throws IOException {
     BucketColumns columns = new BucketColumns(plan, window, from, known, parts.rows());
     parts.read(columns.all);
@@ -119,23 +108,17 @@ public final class BucketColumns implements RowSet {
    * are read.
    */
   public static BucketColumns empty(ColumnPlan plan, Window window) {
-    BucketColumns columns =
-        new BucketColumns(plan, window, window.start(), new PseudonymNumbers(), 0);
+    BucketColumns columns = new BucketColumns(plan, window, window.start(), new DenseCodes<>(), 0);
     columns.selectRows(plan);
     return columns;
   }
 
   private void selectRows(ColumnPlan plan) {
-    if (plan.days()) {
-      inside = days.between(window.start().toEpochDay(), window.end().toEpochDay());
-      boolean hasHistory = from.isBefore(window.start());
-      rowsRead = hasHistory ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
-    } else {
-      inside = inWindow.inside();
-      rowsRead = inside;
-    }
+    inside = days.between(window.start().toEpochDay(), window.end().toEpochDay());
+    boolean hasHistory = from.isBefore(window.start());
+    rowsRead = hasHistory ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
     if (plan.weekday()) {
-      labels.put(Weekday.NAME, WeekdayVector.of(days, rows));
+      labels.put(Weekday.NAME, days.weekdays());
     }
     if (plan.unit() != null) {
       IdVector units = ids.getOrDefault(plan.unit().name(), contributors);
@@ -193,7 +176,6 @@ public final class BucketColumns implements RowSet {
     return records;
   }
 
-  /** Returns the days; null if the plan needs none. */
   DayVector days() {
     return days;
   }
@@ -217,15 +199,10 @@ public final class BucketColumns implements RowSet {
   }
 
   private void addLabel(Field field) {
-    if (field.type() == ValueType.BOOLEAN) {
-      FlagVector column = new FlagVector(rows);
-      labels.put(field.name(), column);
-      all.put(field, column);
-    } else {
-      LabelVector column = new LabelVector(rows);
-      labels.put(field.name(), column);
-      all.put(field, column);
-    }
+    ColumnVector column =
+        field.type() == ValueType.BOOLEAN ? new FlagVector(rows) : new LabelVector(rows);
+    labels.put(field.name(), (DictionaryVector) column);
+    all.put(field, column);
   }
 
   private void addNumber(Field field) {

@@ -72,11 +72,6 @@ public record ColumnPlan(
     return plan;
   }
 
-  /** Returns true if a cube needs the day of a row, and not only whether it is in the window. */
-  boolean days() {
-    return facts || weekday;
-  }
-
   Field field(String name) {
     return of.require(name);
   }

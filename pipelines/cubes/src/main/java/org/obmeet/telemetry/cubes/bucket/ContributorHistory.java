@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cubes.bucket;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.obmeet.telemetry.cubes.vector.DayVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
@@ -13,7 +14,6 @@ public final class ContributorHistory {
   private final BitSet inside;
   private int size;
   private int[] rows = new int[64];
-  private int[] spare = new int[64];
 
   /** Creates an empty history of columns, into which {@link #load} reads one run at a time. */
   public ContributorHistory(BucketColumns columns) {
@@ -38,6 +38,15 @@ public final class ContributorHistory {
     return inside.get(rows[i]);
   }
 
+  /** Returns the index of the first row in the window. The history must have such a row. */
+  public int firstInWindow() {
+    int i = 0;
+    while (!inWindow(i)) {
+      i++;
+    }
+    return i;
+  }
+
   /** Returns the UTC day of the i-th row, in days since 1970-01-01. */
   public int day(int i) {
     return days.day(rows[i]);
@@ -54,7 +63,6 @@ public final class ContributorHistory {
     size = runs.to(run) - from;
     if (size > rows.length) {
       rows = new int[Math.max(size, rows.length * 2)];
-      spare = new int[rows.length];
     }
     boolean any = false;
     boolean sorted = true;
@@ -63,8 +71,9 @@ public final class ContributorHistory {
       any |= inside.get(rows[i]);
       sorted &= i == 0 || compare(rows[i - 1], rows[i]) <= 0;
     }
-    if (!sorted) {
-      sort();
+    if (!sorted) { // rare, since clean files are in this order
+      rows =
+          Arrays.stream(rows, 0, size).boxed().sorted(this::compare).mapToInt(row -> row).toArray();
     }
     return any;
   }
@@ -72,26 +81,5 @@ public final class ContributorHistory {
   private int compare(int row, int other) {
     int bySecond = Long.compare(seconds.value(row), seconds.value(other));
     return bySecond != 0 ? bySecond : records.compare(row, other);
-  }
-
-  /** Sorts the rows by a bottom-up merge sort, which creates no object per row. */
-  private void sort() {
-    for (int width = 1; width < size && width > 0; width *= 2) {
-      for (int from = 0; from < size; from += 2 * width) {
-        merge(from, Math.min(from + width, size), Math.min(from + 2 * width, size));
-      }
-      int[] sorted = spare;
-      spare = rows;
-      rows = sorted;
-    }
-  }
-
-  private void merge(int from, int middle, int to) {
-    int left = from;
-    int right = middle;
-    for (int i = from; i < to; i++) {
-      boolean takeLeft = right == to || (left < middle && compare(rows[left], rows[right]) <= 0);
-      spare[i] = takeLeft ? rows[left++] : rows[right++];
-    }
   }
 }

@@ -1,7 +1,8 @@
 package org.obmeet.telemetry.cubes.bucket;
 
 import java.util.Arrays;
-import org.obmeet.telemetry.cubes.vector.PseudonymNumbers;
+import java.util.UUID;
+import org.obmeet.telemetry.cubes.vector.DenseCodes;
 
 /**
  * Assigns indices to the contributors of a bucket. An index is the same in every cube. Indices are
@@ -10,7 +11,7 @@ import org.obmeet.telemetry.cubes.vector.PseudonymNumbers;
 public final class ContributorNumbers {
   private static final int UNASSIGNED = -1;
 
-  private final PseudonymNumbers ids = new PseudonymNumbers();
+  private final DenseCodes<UUID> ids = new DenseCodes<>();
   private final int bucket;
   private final int buckets;
   private int count;
@@ -22,7 +23,7 @@ public final class ContributorNumbers {
   }
 
   /** Returns the ids of the bucket's pseudonyms. */
-  public PseudonymNumbers ids() {
+  public DenseCodes<UUID> ids() {
     return ids;
   }
 

@@ -2,8 +2,8 @@ package org.obmeet.telemetry.cubes.bucket;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.cubes.vector.IdVector;
-import org.obmeet.telemetry.cubes.vector.LongIds;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
@@ -22,7 +22,7 @@ final class LatestRows {
       NumberVector seconds,
       PseudonymVector records,
       BitSet inside) {
-    LongIds pairs = new LongIds();
+    DenseCodes<Long> pairs = new DenseCodes<>();
     int[] best = new int[units.distinct()];
     Arrays.fill(best, -1);
     BitSet picked = new BitSet();
@@ -31,7 +31,7 @@ final class LatestRows {
         picked.set(row);
         continue;
       }
-      int unit = pairs.id(((long) contributors.id(row) << Integer.SIZE) | units.id(row));
+      int unit = pairs.of(((long) contributors.id(row) << Integer.SIZE) | units.id(row));
       if (unit >= best.length) {
         int known = best.length;
         best = Arrays.copyOf(best, Math.max(2 * known, unit + 1));

@@ -33,6 +33,6 @@ public final class CohortFunction implements FactFunction {
   @Override
   public void apply(ContributorHistory run) {
     cohort.set(codes[(run.day(0) - epochStart) / WEEK]);
-    sink.emit(run.row(WindowStart.of(run)));
+    sink.emit(run.row(run.firstInWindow()));
   }
 }

@@ -37,6 +37,6 @@ public final class FunnelFunction implements FactFunction {
       reached += steps.of(run.row(i)) == reached ? 1 : 0;
     }
     furthest.set(codes[reached]);
-    sink.emit(run.row(WindowStart.of(run)));
+    sink.emit(run.row(run.firstInWindow()));
   }
 }

@@ -7,8 +7,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactColumn;
 import org.obmeet.telemetry.cubes.facts.api.FactFunction;
 import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
-import org.obmeet.telemetry.cubes.facts.api.IdInput;
-import org.obmeet.telemetry.cubes.facts.api.LabelInput;
+import org.obmeet.telemetry.cubes.vector.DictionaryVector;
+import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
@@ -18,8 +18,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * without a known version are ignored.
  */
 public final class UpgradeLagFunction implements FactFunction {
-  private final IdInput ids;
-  private final LabelInput version;
+  private final IdVector ids;
+  private final DictionaryVector version;
   private final int unknown;
   private final int other;
   private final FactInputs reads;
@@ -28,7 +28,6 @@ public final class UpgradeLagFunction implements FactFunction {
   private final int noUpgrade;
   private final int[] bins;
   private final long[] ends;
-  private final LatestReports reports;
 
   /** First day of each version by code. A day is looked up at its first use. */
   private final int[] firstDays;
@@ -48,21 +47,20 @@ public final class UpgradeLagFunction implements FactFunction {
             .mapToInt(lag::code)
             .toArray();
     this.ends = new long[] {7, 28, 91};
-    this.reports = new LatestReports(ids);
-    this.firstDays = new int[version.size()];
+    this.firstDays = new int[version.labels().size()];
     Arrays.fill(firstDays, Integer.MIN_VALUE);
   }
 
   @Override
   public void apply(ContributorHistory run) {
-    reports.load(run);
-    for (int i = 0; i < reports.count(); i++) {
-      int latest = reports.latest(i);
-      if (isKnown(version.code(run.row(latest)))) {
-        lag.set(lag(run, latest, reports.instance(i)));
-      }
-      sink.emit(run.row(latest));
-    }
+    LatestReports.of(ids, run)
+        .forEach(
+            (instance, latest) -> {
+              if (isKnown(version.code(run.row(latest)))) {
+                lag.set(lag(run, latest, instance));
+              }
+              sink.emit(run.row(latest));
+            });
   }
 
   private boolean isKnown(int code) {
@@ -97,7 +95,7 @@ public final class UpgradeLagFunction implements FactFunction {
   /** Returns the first day of a version, or the day of this instance if that is earlier. */
   private int firstDay(int code, int day) {
     if (firstDays[code] == Integer.MIN_VALUE) {
-      firstDays[code] = reads.firstSeenDay(version.label(code)).orElse(Integer.MAX_VALUE);
+      firstDays[code] = reads.firstSeenDay(version.labels().get(code)).orElse(Integer.MAX_VALUE);
     }
     return Math.min(firstDays[code], day);
   }

@@ -20,9 +20,9 @@ public final class Attack {
   private final BitSet suppressedUnknowns = new BitSet();
   private final Map<Integer, FeasibilityIntervals.Interval> intervals = new HashMap<>();
 
-  private Attack(Equations equations) {
+  private Attack(ReleasedTableEquations equations) {
     this.system = equations.system();
-    for (Equations.Suppressed row : equations.suppressed()) {
+    for (ReleasedTableEquations.Suppressed row : equations.suppressed()) {
       if (row.unknown() >= 0 && !system.fixed(row.unknown())) {
         suppressedUnknowns.set(row.unknown());
       }
@@ -52,7 +52,7 @@ public final class Attack {
       List<ParentLabels> hierarchies,
       List<Map<String, String>> zeros,
       Set<String> counts) {
-    LabelValues labels = new LabelValues(tables, hierarchies);
+    DimensionValues labels = new DimensionValues(tables, hierarchies);
     Set<String> measures = new TreeSet<>();
     for (ReleasedTable table : tables) {
       table.columns().stream()
@@ -62,7 +62,8 @@ public final class Attack {
     List<AttackReport.Interval> intervals = new ArrayList<>();
     int published = 0;
     for (String measure : measures) {
-      Equations equations = new Equations(tables, labels, zeros, measure, counts.contains(measure));
+      ReleasedTableEquations equations =
+          new ReleasedTableEquations(tables, labels, zeros, measure, counts.contains(measure));
       Attack attack = new Attack(equations);
       equations.suppressed().forEach(row -> intervals.add(attack.interval(row, measure)));
       published += equations.published();
@@ -70,7 +71,7 @@ public final class Attack {
     return new AttackReport(intervals, published);
   }
 
-  private AttackReport.Interval interval(Equations.Suppressed row, String measure) {
+  private AttackReport.Interval interval(ReleasedTableEquations.Suppressed row, String measure) {
     FeasibilityIntervals.Interval found =
         row.unknown() < 0 ? FeasibilityIntervals.Interval.of(0) : intervals.get(row.unknown());
     return new AttackReport.Interval(

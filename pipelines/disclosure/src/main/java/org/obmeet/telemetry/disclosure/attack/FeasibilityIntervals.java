@@ -156,7 +156,7 @@ final class FeasibilityIntervals {
       variables[unknown] =
           solver.makeNumVar(lower == LinearSystem.UNBOUNDED_BELOW ? -INFINITE : 0, INFINITE, "");
     }
-    this.constraints = build(solver, variables);
+    this.constraints = constraints();
     parameters.setIntegerParam(IntegerParam.LP_ALGORITHM, PRIMAL);
     parameters.setIntegerParam(IntegerParam.PRESOLVE, 0);
     parameters.setIntegerParam(
@@ -165,15 +165,15 @@ final class FeasibilityIntervals {
     solver.objective().setMaximization();
   }
 
-  private MPConstraint[] build(MPSolver program, MPVariable[] of) {
+  private MPConstraint[] constraints() {
     MPConstraint[] rows = new MPConstraint[equations.length];
     for (int e = 0; e < equations.length; e++) {
       LinearSystem.Equation equation = system.equations().get(equations[e]);
       double level = shifted(equation);
-      rows[e] = program.makeConstraint(level, level);
+      rows[e] = solver.makeConstraint(level, level);
       for (int i = 0; i < equation.unknowns().length; i++) {
         if (!system.fixed(equation.unknowns()[i])) {
-          rows[e].setCoefficient(of[equation.unknowns()[i]], equation.signs()[i]);
+          rows[e].setCoefficient(variables[equation.unknowns()[i]], equation.signs()[i]);
         }
       }
     }

@@ -39,15 +39,7 @@ public final class Audit {
     this.release = release;
     this.population = release.population();
     this.rules = rules;
-    this.thresholds = new int[population.size()];
-    for (int t = 0; t < population.tables().size(); t++) {
-      Table table = population.tables().get(t);
-      for (int cell : population.cells(t)) {
-        if (table.publication() != Table.Publication.AUXILIARY) {
-          thresholds[cell] = Math.max(thresholds[cell], table.threshold());
-        }
-      }
-    }
+    this.thresholds = population.thresholds();
   }
 
   /** Returns the violations of a release; empty if it may be published. */

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.disclosure.linear;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The linear system of one measure. It has the cells, their relations, and the lower bounds of the
@@ -27,22 +28,14 @@ public final class MeasureSystem {
   public MeasureSystem(long[] slack, List<int[]> relations) {
     this.slack = slack.clone();
     this.relations = relations.toArray(int[][]::new);
-    int[] counts = new int[slack.length];
-    for (int[] relation : this.relations) {
-      for (int cell : relation) {
-        counts[cell]++;
-      }
-    }
-    relationsOf = new int[slack.length][];
-    for (int cell = 0; cell < slack.length; cell++) {
-      relationsOf[cell] = new int[counts[cell]];
-    }
-    Arrays.fill(counts, 0);
+    IntStream.Builder[] numbers = new IntStream.Builder[slack.length];
+    Arrays.setAll(numbers, cell -> IntStream.builder());
     for (int r = 0; r < this.relations.length; r++) {
       for (int cell : this.relations[r]) {
-        relationsOf[cell][counts[cell]++] = r;
+        numbers[cell].add(r);
       }
     }
+    this.relationsOf = Arrays.stream(numbers).map(of -> of.build().toArray()).toArray(int[][]::new);
   }
 
   /** Returns the number of cells. */

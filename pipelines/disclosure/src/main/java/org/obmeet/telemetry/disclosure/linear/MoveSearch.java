@@ -295,7 +295,9 @@ public final class MoveSearch {
         continue;
       }
       int[] best = best(system.relation(relation), wanted, amount, prices);
-      if (breadth != Integer.MAX_VALUE && size > 1 && !contains(relation, cell)) {
+      if (breadth != Integer.MAX_VALUE
+          && size > 1
+          && Arrays.stream(system.relationsOf(cell)).noneMatch(r -> r == relation)) {
         best = narrow(best, count[relation] == 1);
       }
       if (best.length == 0 && count[relation] == 1 && cells[0] == only(relation)) {
@@ -312,15 +314,6 @@ public final class MoveSearch {
     return Arrays.copyOf(cells, size);
   }
 
-  private boolean contains(int relation, int cell) {
-    for (int other : system.relationsOf(cell)) {
-      if (other == relation) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * Returns the first cells of an array, up to the first cell that closes no second open relation.
    * If no cell is left and a cell is needed, returns the first cell.
@@ -334,11 +327,17 @@ public final class MoveSearch {
   }
 
   private boolean closes(int cell) {
+    int open = openRelations(cell);
+    return open > 1 || open == system.relationsOf(cell).length;
+  }
+
+  /** Returns the number of a cell's relations that contain a cell of the neighbourhood. */
+  private int openRelations(int cell) {
     int open = 0;
     for (int relation : system.relationsOf(cell)) {
       open += stampOfRelation[relation] == stamp ? 1 : 0;
     }
-    return open > 1 || open == system.relationsOf(cell).length;
+    return open;
   }
 
   private int only(int relation) {
@@ -400,12 +399,8 @@ public final class MoveSearch {
   }
 
   private double rank(int cell, double price, long amount) {
-    int closing = 0;
-    for (int relation : system.relationsOf(cell)) {
-      closing += stampOfRelation[relation] == stamp ? 1 : 0;
-    }
     double slack = Math.min(1.0, (double) system.slack(cell) / amount);
-    return closing * 1e15
+    return openRelations(cell) * 1e15
         + (price <= 0
             ? 1e12 + slack * 1e10 + (price == 0 ? 5e9 : 0)
             : slack >= 1 ? -price : -1e11 - price);
@@ -624,9 +619,7 @@ public final class MoveSearch {
     }
 
     void delete() {
-      if (solver != null) {
-        solver.delete();
-      }
+      solver.delete();
     }
   }
 }

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.jobs.aggregate.population;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.obmeet.telemetry.disclosure.Weights;
+import org.obmeet.telemetry.disclosure.CellWeights;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 
@@ -20,7 +20,7 @@ import org.obmeet.telemetry.disclosure.model.Population;
  *   <li>the position as a total, which has the highest weight.
  * </ul>
  */
-final class ReaderWeights implements Weights {
+final class ReaderWeights implements CellWeights {
   private static final double PER_LEVEL = 8;
   private static final double TOTAL = 1e6;
   private static final double CONTINUED = 2;

@@ -8,8 +8,8 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Population;
-import org.obmeet.telemetry.disclosure.rules.CellBounds;
-import org.obmeet.telemetry.disclosure.rules.UnionFacts;
+import org.obmeet.telemetry.disclosure.rules.UnionValues;
+import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 
 /**
@@ -17,15 +17,15 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
  * contributors of small cells are traced. The values are exact if a union has at most one larger
  * cell. With several larger cells, the largest cell is exact and the others are bounded.
  */
-final class TracedUnions implements UnionFacts {
+final class TracedUnions implements UnionValues {
   private final List<PopulationCube> cubes;
-  private final CellBounds bounds;
+  private final UnionValuesFromCells bounds;
   private final Population population;
 
   TracedUnions(RecordSetPopulation population) {
     this.cubes = population.cubes();
     this.population = population.population();
-    this.bounds = new CellBounds(this.population);
+    this.bounds = new UnionValuesFromCells(this.population);
   }
 
   @Override

@@ -4,7 +4,7 @@ package org.obmeet.telemetry.disclosure;
  * The usefulness of each cell to readers. Suppression keeps the total weight of suppressed cells
  * low.
  */
-public interface Weights {
+public interface CellWeights {
   /**
    * Returns the weight of a cell; above 0.
    *

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 /**
  * The values of each dimension in rows or groups of released tables, and the values of each label.
  */
-final class LabelValues {
+final class DimensionValues {
   /** The only value of a dimension if the tables release nothing but its total. */
   private static final String UNDIVIDED = "-";
 
@@ -22,7 +22,7 @@ final class LabelValues {
   private final Map<String, Map<String, Integer>> indices = new HashMap<>();
   private final Map<String, Map<String, int[]>> under = new HashMap<>();
 
-  LabelValues(List<ReleasedTable> tables, List<ParentLabels> hierarchies) {
+  DimensionValues(List<ReleasedTable> tables, List<ParentLabels> hierarchies) {
     hierarchies.forEach(hierarchy -> parents.put(hierarchy.dimension(), hierarchy));
     Map<String, Set<String>> values = new TreeMap<>();
     for (ReleasedTable table : tables) {

@@ -1,71 +1,63 @@
 package org.obmeet.telemetry.disclosure.rules;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
+import java.util.stream.LongStream;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * {@link UnionFacts} that are computed from the figures of the single cells. The facts are exact if
- * every contributor is in only one finest cell of each table, and bounds otherwise.
+ * {@link UnionValues} that are computed from the figures of the single cells. The facts are exact
+ * if every contributor is in only one finest cell of each table, and bounds otherwise.
  */
-public final class CellBounds implements UnionFacts {
+public final class UnionValuesFromCells implements UnionValues {
   private final Population population;
   private final boolean disjoint;
 
   /** Creates the bounds for the cells of a population. */
-  public CellBounds(Population population) {
+  public UnionValuesFromCells(Population population) {
     this.population = population;
     this.disjoint = disjoint(population);
   }
 
   /** Returns true if every contributor count is the sum of the counts of the cell's children. */
   public static boolean disjoint(Population population) {
-    for (int[] relation : population.relations()) {
-      long children = 0;
-      for (int i = 1; i < relation.length; i++) {
-        children += population.contributors(relation[i]);
-      }
-      if (children != population.contributors(relation[0])) {
-        return false;
-      }
-    }
-    return true;
+    return population.relations().stream()
+        .allMatch(
+            relation ->
+                Arrays.stream(relation, 1, relation.length)
+                        .mapToLong(population::contributors)
+                        .sum()
+                    == population.contributors(relation[0]));
   }
 
   @Override
   public long contributors(int[] cells) {
-    long result = 0;
-    for (int cell : cells) {
-      long one = population.contributors(cell);
-      result = disjoint ? result + one : Math.max(result, one);
-    }
-    return result;
+    return combined(cells, population::contributors);
   }
 
   @Override
   public long eligible(int[] cells) {
-    long result = 0;
-    for (int cell : cells) {
-      long one = population.eligible(cell);
-      result = disjoint ? result + one : Math.max(result, one);
-    }
-    return result;
+    return combined(cells, population::eligible);
+  }
+
+  /** Combines numbers of contributors: their sum if they are disjoint, or else the largest. */
+  private long combined(int[] cells, IntToLongFunction number) {
+    LongStream numbers = Arrays.stream(cells).mapToLong(number);
+    return disjoint ? numbers.sum() : numbers.max().orElse(0);
   }
 
   @Override
   public CellValues values(int[] cells, int measure) {
     long value = 0;
-    long carriers = 0;
-    long eligible = 0;
     boolean negative = false;
     long seconds = 0;
     Map<Integer, Long> excess = new HashMap<>();
     for (int cell : cells) {
       CellValues one = population.values(cell, measure);
       value = Math.addExact(value, one.value());
-      carriers = disjoint ? carriers + one.carriers() : Math.max(carriers, one.carriers());
-      eligible = disjoint ? eligible + one.eligible() : Math.max(eligible, one.eligible());
       negative |= one.negative();
       if (!disjoint) {
         seconds += one.second();
@@ -90,6 +82,14 @@ public final class CellBounds implements UnionFacts {
       first += seconds;
       second += seconds;
     }
-    return new CellValues(value, carriers, eligible, first, -1, second, -1, negative);
+    return new CellValues(
+        value,
+        combined(cells, cell -> population.values(cell, measure).carriers()),
+        combined(cells, cell -> population.values(cell, measure).eligible()),
+        first,
+        -1,
+        second,
+        -1,
+        negative);
   }
 }

@@ -16,7 +16,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
  * published, the other cells may form several connected components. Each component is a smaller
  * problem that is solved separately.
  */
-final class Components {
+final class ProblemComponents {
   /** A cell that is the parent in at least this many relations is a shared total. */
   private static final int SHARED = 3;
 
@@ -25,7 +25,7 @@ final class Components {
   private final BitSet fixed;
   private final int[] group;
 
-  private Components(SuppressionProblem problem, BitSet totals) {
+  private ProblemComponents(SuppressionProblem problem, BitSet totals) {
     this.problem = problem;
     this.system = problem.system();
     this.fixed = (BitSet) problem.fixed().clone();
@@ -56,7 +56,7 @@ final class Components {
               .count();
       totals.set(cell, of >= SHARED && !problem.suppressed().get(cell));
     }
-    return totals.isEmpty() ? List.of() : new Components(problem, totals).parts();
+    return totals.isEmpty() ? List.of() : new ProblemComponents(problem, totals).parts();
   }
 
   private int root(int cell) {

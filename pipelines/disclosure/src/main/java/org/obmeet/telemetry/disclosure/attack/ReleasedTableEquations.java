@@ -22,7 +22,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable;
  * totals over their shared dimensions. Finest cells that occur in the same rows and totals are
  * merged into one unknown.
  */
-final class Equations {
+final class ReleasedTableEquations {
   /** Largest size of the grid over all dimensions that is added if the tables are cyclic. */
   private static final double MAX_MICROCELLS = 10_000;
 
@@ -79,9 +79,9 @@ final class Equations {
    * @throws IllegalArgumentException if rows contradict each other, a label has no value, or there
    *     are too many combinations of values
    */
-  Equations(
+  ReleasedTableEquations(
       List<ReleasedTable> tables,
-      LabelValues labels,
+      DimensionValues labels,
       List<Map<String, String>> zeros,
       String measure,
       boolean counted) {
@@ -155,7 +155,7 @@ final class Equations {
     return edges.size() > 1;
   }
 
-  private static boolean fewMicrocells(List<ReleasedTable> tables, LabelValues labels) {
+  private static boolean fewMicrocells(List<ReleasedTable> tables, DimensionValues labels) {
     return microcells(tables).dimensions().stream()
             .mapToDouble(labels::size)
             .reduce(1, (one, other) -> one * other)
@@ -229,7 +229,7 @@ final class Equations {
   }
 
   /** Sets the cells of impossible combinations to 0. */
-  private void setZeros(List<Map<String, String>> zeros, LabelValues labels) {
+  private void setZeros(List<Map<String, String>> zeros, DimensionValues labels) {
     for (Map<String, String> zero : zeros) {
       boolean named =
           zero.entrySet().stream().allMatch(e -> labels.find(e.getKey(), e.getValue()) >= 0);

@@ -7,7 +7,7 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
  * once, so the number of a union is no sum over cells. A number that is not known exactly is
  * replaced by a bound that never makes an unsafe union safe.
  */
-public interface UnionFacts {
+public interface UnionValues {
   /** Returns a lower bound of the union's number of distinct contributors. */
   long contributors(int[] cells);
 
