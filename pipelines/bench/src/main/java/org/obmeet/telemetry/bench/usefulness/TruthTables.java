@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
-import org.obmeet.telemetry.world.truth.FactTruth;
+import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
 
 /**
  * Creates the tables of the ground truth of a synthetic data set:
@@ -203,7 +203,7 @@ final class TruthTables {
 
   /** Creates the facts of each window whose history lies completely in the data set. */
   private void facts(Fact fact, LocalDate start) throws SQLException {
-    FactTruth truth = new FactTruth(folder);
+    ExpectedFactsSql truth = new ExpectedFactsSql(folder);
     for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {
       String table = table(fact.name(), kind);
       LocalDate first =
@@ -216,7 +216,7 @@ final class TruthTables {
                   + " SELECT DATE '"
                   + window.start()
                   + "' AS window_start, f.* FROM ("
-                  + truth.sql(fact.name(), window)
+                  + truth.query(fact.name(), window)
                   + ") f");
           created = true;
         }

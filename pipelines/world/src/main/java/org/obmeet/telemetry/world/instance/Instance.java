@@ -72,7 +72,7 @@ public record Instance(
     Optional<String> account = account(options, deployment, random);
     return schedule.clockFault() == ReportingSchedule.ClockFault.NONE
         ? InstanceConsents.of(id, deployment, account, options, random)
-        : InstanceConsents.withOutdatedDecision(id, deployment, account, options.start(), random);
+        : InstanceConsents.withOutdatedDecision(id, deployment, account, options, random);
   }
 
   private static Optional<String> account(

@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.world.instance;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,13 +80,9 @@ public record InstanceConsents(List<Consent> decisions) {
   }
 
   private Optional<Consent> latest(long second) {
-    Consent latest = null;
-    for (Consent c : decisions) {
-      if (c.at().getEpochSecond() <= second) {
-        latest = c;
-      }
-    }
-    return Optional.ofNullable(latest);
+    return decisions.stream()
+        .filter(decision -> decision.at().getEpochSecond() <= second)
+        .reduce((earlier, later) -> later);
   }
 
   /**
@@ -99,9 +93,9 @@ public record InstanceConsents(List<Consent> decisions) {
       String id,
       Deployment deployment,
       Optional<String> account,
-      LocalDate start,
+      GeneratorOptions options,
       SplitMixRandom random) {
-    DecisionBuilder builder = new DecisionBuilder(id, deployment, account, start, random);
+    DecisionBuilder builder = new DecisionBuilder(id, deployment, account, options, random);
     builder.decide(true, builder.scope(), -2200);
     return new InstanceConsents(builder.decisions);
   }
@@ -112,7 +106,7 @@ public record InstanceConsents(List<Consent> decisions) {
       Optional<String> account,
       GeneratorOptions options,
       SplitMixRandom random) {
-    DecisionBuilder builder = new DecisionBuilder(id, deployment, account, options.start(), random);
+    DecisionBuilder builder = new DecisionBuilder(id, deployment, account, options, random);
     Scope scope = builder.scope();
     int changeDay = random.between(1, options.days() - 2);
     switch (COURSES.draw(random)) {
@@ -165,16 +159,16 @@ public record InstanceConsents(List<Consent> decisions) {
       String id,
       Deployment deployment,
       Optional<String> account,
-      LocalDate start,
+      GeneratorOptions options,
       SplitMixRandom random,
       List<Consent> decisions) {
     DecisionBuilder(
         String id,
         Deployment deployment,
         Optional<String> account,
-        LocalDate start,
+        GeneratorOptions options,
         SplitMixRandom random) {
-      this(id, deployment, account, start, random, new ArrayList<>());
+      this(id, deployment, account, options, random, new ArrayList<>());
     }
 
     /**
@@ -182,7 +176,7 @@ public record InstanceConsents(List<Consent> decisions) {
      * account.
      */
     DecisionBuilder with(Deployment newDeployment, Optional<String> otherAccount) {
-      return new DecisionBuilder(id, newDeployment, otherAccount, start, random, decisions);
+      return new DecisionBuilder(id, newDeployment, otherAccount, options, random, decisions);
     }
 
     Scope scope() {
@@ -190,12 +184,7 @@ public record InstanceConsents(List<Consent> decisions) {
     }
 
     void decide(boolean statistics, Scope scope, int day) {
-      Instant at =
-          start
-              .plusDays(day)
-              .atStartOfDay(ZoneOffset.UTC)
-              .toInstant()
-              .plusSeconds(random.below(DAY));
+      Instant at = options.startOf(day).plusSeconds(random.below(DAY));
       decisions.add(new Consent(id, statistics, scope, deployment, account, policy(day), at));
     }
 
