@@ -282,7 +282,7 @@ public final class Collector implements AutoCloseable {
   public void close() {
     log.info("stopping", Map.of());
     housekeeping.shutdownNow();
-    http.stop(settings.duration(Setting.GRACE));
+    http.stop();
     closeStores();
     landingDirectory.close();
     log.info("stopped", Map.of());
