@@ -1,12 +1,14 @@
 package org.obmeet.telemetry.bench.usefulness;
 
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
@@ -24,16 +26,17 @@ final class TruthCells {
       """
       CREATE TABLE cell (cube VARCHAR, dimensions INTEGER, kind VARCHAR, measure VARCHAR,
         counts VARCHAR, level VARCHAR, finest BOOLEAN, window_start DATE, label VARCHAR,
-        value BIGINT, people BIGINT, safe BOOLEAN)""";
+        value BIGINT, people BIGINT, safe BOOLEAN)\
+      """;
 
-  private final Statement sql;
+  private final DuckDb sql;
 
-  private TruthCells(Statement sql) {
+  private TruthCells(DuckDb sql) {
     this.sql = sql;
   }
 
   /** Creates the table. */
-  static void make(Statement sql, List<Cube> cubes) throws SQLException {
+  static void make(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(SCHEMA);
     TruthCells cells = new TruthCells(sql);
     for (Cube cube : cubes) {
@@ -57,9 +60,7 @@ final class TruthCells {
     sql.execute("CREATE OR REPLACE TABLE base AS " + base(cube, kind, counted));
     List<List<String>> levels = new ArrayList<>();
     for (int d = 0; d < cube.dimensions().size(); d++) {
-      levels.add(
-          UsefulnessLabels.make(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d)
-              .levels());
+      levels.add(UsefulnessLabels.make(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d));
     }
     for (int[] combination : combinations(levels)) {
       add(cube, kind, levels, combination);
@@ -119,7 +120,7 @@ final class TruthCells {
       List<int[]> longer = new ArrayList<>();
       for (int[] before : all) {
         for (int level = 0; level < dimension.size(); level++) {
-          int[] next = java.util.Arrays.copyOf(before, before.length + 1);
+          int[] next = Arrays.copyOf(before, before.length + 1);
           next[before.length] = level;
           longer.add(next);
         }
@@ -132,22 +133,12 @@ final class TruthCells {
   private void add(Cube cube, WindowKind kind, List<List<String>> levels, int[] combination)
       throws SQLException {
     String nodes =
-        IntStream.range(0, combination.length)
-            .mapToObj(d -> ", node" + d + ".n" + combination[d] + " AS l" + d)
-            .collect(Collectors.joining());
-    String names =
-        IntStream.range(0, combination.length)
-            .mapToObj(d -> ", l" + d)
-            .collect(Collectors.joining());
+        each(combination.length, d -> ", node" + d + ".n" + combination[d] + " AS l" + d);
+    String names = each(combination.length, d -> ", l" + d);
     String joins =
-        IntStream.range(0, combination.length)
-            .mapToObj(d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d))
-            .collect(Collectors.joining());
+        each(combination.length, d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d));
     List<Cube.Measure> measures = measures(cube);
-    String sums =
-        IntStream.range(0, measures.size())
-            .mapToObj(m -> ", sum(v" + m + ") AS v" + m)
-            .collect(Collectors.joining());
+    String sums = each(measures.size(), m -> ", sum(v" + m + ") AS v" + m);
     sql.execute(
         "CREATE OR REPLACE TABLE part AS SELECT window_start, who, any_value(eligible) AS eligible"
             + nodes
@@ -162,7 +153,7 @@ final class TruthCells {
             : IntStream.range(0, combination.length)
                 .mapToObj(d -> levels.get(d).get(combination[d]))
                 .collect(Collectors.joining(JOINT));
-    boolean finest = java.util.Arrays.stream(combination).allMatch(l -> l == 0);
+    boolean finest = Arrays.stream(combination).allMatch(l -> l == 0);
     int count =
         IntStream.range(0, measures.size())
             .filter(m -> measures.get(m).kind() != Cube.MeasureKind.SUM)
@@ -193,6 +184,10 @@ final class TruthCells {
     bindSides(cube, kind, level, combination.length);
   }
 
+  private static String each(int count, IntFunction<String> text) {
+    return IntStream.range(0, count).mapToObj(text).collect(Collectors.joining());
+  }
+
   private static String counts(Cube.Measure measure) {
     return switch (measure.kind()) {
       case CONTRIBUTORS -> "people";
@@ -211,9 +206,7 @@ final class TruthCells {
 
   /** Returns the condition that all labels are public. Other labels are never published by name. */
   private static String named(int dimensions) {
-    return IntStream.range(0, dimensions)
-        .mapToObj(d -> "l" + d + " <> '" + Domain.OTHER + "' AND ")
-        .collect(Collectors.joining());
+    return each(dimensions, d -> "l" + d + " <> '" + Domain.OTHER + "' AND ");
   }
 
   /**

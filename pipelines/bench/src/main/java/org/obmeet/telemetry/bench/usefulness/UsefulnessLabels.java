@@ -1,23 +1,18 @@
 package org.obmeet.telemetry.bench.usefulness;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 
 /** Creates tables of the labels at each level of a dimension's hierarchy. */
 final class UsefulnessLabels {
-  private final List<String> levels;
-
-  private UsefulnessLabels(List<String> levels) {
-    this.levels = levels;
-  }
+  private UsefulnessLabels() {}
 
   /** Returns the SQL expression of a record's label in a dimension. */
   static String of(Cube.Dimension dimension) {
@@ -49,37 +44,28 @@ final class UsefulnessLabels {
    *
    * @param from relation that contains the labels
    * @param column column of the relation that contains the labels
+   * @return names of the levels, beginning with the finest level
    */
-  static UsefulnessLabels make(
-      Statement sql, String table, Cube.Dimension dimension, String from, String column)
+  static List<String> make(
+      DuckDb sql, String table, Cube.Dimension dimension, String from, String column)
       throws SQLException {
-    List<String> labels = new ArrayList<>();
-    try (ResultSet rows = sql.executeQuery("SELECT DISTINCT " + column + " FROM " + from)) {
-      while (rows.next()) {
-        labels.add(rows.getString(1));
-      }
-    }
     List<String> levels = levels(dimension.hierarchy());
-    StringBuilder columns = new StringBuilder("label VARCHAR");
-    for (int level = 0; level < levels.size(); level++) {
-      columns.append(", n").append(level).append(" VARCHAR");
-    }
-    sql.execute("CREATE OR REPLACE TABLE " + table + " (" + columns + ")");
-    String row = "INSERT INTO " + table + " VALUES (?" + ", ?".repeat(levels.size()) + ")";
-    try (PreparedStatement insert = sql.getConnection().prepareStatement(row)) {
-      for (String label : labels) {
-        List<String> path = dimension.hierarchy().path(label);
-        insert.setString(1, label);
-        for (int level = 0; level < levels.size(); level++) {
-          insert.setString(2 + level, path.get(index(level, levels.size(), path.size())));
-        }
-        insert.addBatch();
+    String columns =
+        IntStream.range(0, levels.size())
+            .mapToObj(level -> ", n" + level + " VARCHAR")
+            .collect(Collectors.joining());
+    sql.execute("CREATE OR REPLACE TABLE " + table + " (label VARCHAR" + columns + ")");
+    List<List<String>> rows = new ArrayList<>();
+    for (String label : sql.texts("SELECT DISTINCT " + column + " FROM " + from)) {
+      List<String> path = dimension.hierarchy().path(label);
+      List<String> row = new ArrayList<>(List.of(label));
+      for (int level = 0; level < levels.size(); level++) {
+        row.add(path.get(index(level, levels.size(), path.size())));
       }
-      if (!labels.isEmpty()) {
-        insert.executeBatch();
-      }
+      rows.add(row);
     }
-    return new UsefulnessLabels(levels);
+    sql.insert(table, rows);
+    return levels;
   }
 
   /**
@@ -88,11 +74,6 @@ final class UsefulnessLabels {
    */
   private static int index(int level, int levels, int path) {
     return Math.max(0, path - (levels - level));
-  }
-
-  /** Returns the names of the levels, beginning with the finest level. */
-  List<String> levels() {
-    return levels;
   }
 
   private static List<String> levels(DimensionHierarchy hierarchy) {
@@ -111,18 +92,5 @@ final class UsefulnessLabels {
       levels.add("top");
     }
     return levels;
-  }
-
-  /** Inserts pairs into a table with two columns. */
-  static void insert(Statement sql, String table, Map<String, String> pairs) throws SQLException {
-    try (PreparedStatement insert =
-        sql.getConnection().prepareStatement("INSERT INTO " + table + " VALUES (?, ?)")) {
-      for (Map.Entry<String, String> pair : pairs.entrySet()) {
-        insert.setString(1, pair.getKey());
-        insert.setString(2, pair.getValue());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
   }
 }
