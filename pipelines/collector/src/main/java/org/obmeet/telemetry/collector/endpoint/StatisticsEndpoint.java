@@ -8,7 +8,7 @@ import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
-import org.obmeet.telemetry.collector.intake.ProjectionWorker;
+import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool.ProjectionWorker;
 import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
