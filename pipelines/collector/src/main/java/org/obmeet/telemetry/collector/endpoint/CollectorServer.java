@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.endpoint.ReadOnlyEndpoint.Reader;
@@ -117,8 +118,7 @@ public final class CollectorServer {
         CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath());
     FullResponse schema = FullResponse.json(200, descriptions.json());
     FrontPage front = new FrontPage(AdminPage.of(descriptions));
-    routes.put(
-        "/v1/schema", Map.of("GET", new ReadOnlyEndpoint(Reader.PUBLIC, exchange -> schema)));
+    routes.put("/v1/schema", readOnly(Reader.PUBLIC, exchange -> schema));
     routes.put("/v1/statistics", Map.of("POST", statistics(Sender.TOKEN)));
     routes.put(
         "/",
@@ -127,11 +127,15 @@ public final class CollectorServer {
             new ReadOnlyEndpoint(Reader.PUBLIC, front::respond),
             "POST",
             statistics(Sender.STOCK)));
-    routes.put(
-        "/healthz", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATORS, exchange -> health())));
-    routes.put("/readyz", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATORS, this::readiness)));
-    routes.put("/metrics", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATORS, this::metrics)));
+    routes.put("/healthz", readOnly(Reader.OPERATORS, exchange -> health()));
+    routes.put("/readyz", readOnly(Reader.OPERATORS, this::readiness));
+    routes.put("/metrics", readOnly(Reader.OPERATORS, this::metrics));
     return routes;
+  }
+
+  private static Map<String, Endpoint> readOnly(
+      Reader reader, Function<HttpExchange, FullResponse> respond) {
+    return Map.of("GET", new ReadOnlyEndpoint(reader, respond));
   }
 
   private Map<String, Endpoint> consent() {

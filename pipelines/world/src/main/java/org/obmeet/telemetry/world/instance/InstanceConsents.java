@@ -86,28 +86,25 @@ public record InstanceConsents(List<Consent> decisions) {
   }
 
   /**
-   * Returns the decisions of an instance with a wrong clock. The consent is so old that the outcome
-   * depends only on the clock.
+   * Returns the decisions of an instance.
+   *
+   * @param hasClockFault true if its clock is wrong; the consent is then so old that the outcome of
+   *     a report depends only on the clock
    */
-  static InstanceConsents withOutdatedDecision(
-      String id,
-      Deployment deployment,
-      Optional<String> account,
-      GeneratorOptions options,
-      SplitMixRandom random) {
-    DecisionBuilder builder = new DecisionBuilder(id, deployment, account, options, random);
-    builder.decide(true, builder.scope(), -2200);
-    return new InstanceConsents(builder.decisions);
-  }
-
   static InstanceConsents of(
       String id,
       Deployment deployment,
       Optional<String> account,
       GeneratorOptions options,
+      boolean hasClockFault,
       SplitMixRandom random) {
-    DecisionBuilder builder = new DecisionBuilder(id, deployment, account, options, random);
-    Scope scope = builder.scope();
+    DecisionBuilder builder =
+        new DecisionBuilder(id, deployment, account, options, random, new ArrayList<>());
+    Scope scope = random.chance(0.62) ? Scope.EXTENDED : Scope.INFO_PAGE;
+    if (hasClockFault) {
+      builder.decide(true, scope, -2200);
+      return new InstanceConsents(builder.decisions);
+    }
     int changeDay = random.between(1, options.days() - 2);
     switch (COURSES.draw(random)) {
       case NEVER -> {}
@@ -162,25 +159,12 @@ public record InstanceConsents(List<Consent> decisions) {
       GeneratorOptions options,
       SplitMixRandom random,
       List<Consent> decisions) {
-    DecisionBuilder(
-        String id,
-        Deployment deployment,
-        Optional<String> account,
-        GeneratorOptions options,
-        SplitMixRandom random) {
-      this(id, deployment, account, options, random, new ArrayList<>());
-    }
-
     /**
      * Returns a builder with the same decisions, for later decisions of another deployment and
      * account.
      */
     DecisionBuilder with(Deployment newDeployment, Optional<String> otherAccount) {
       return new DecisionBuilder(id, newDeployment, otherAccount, options, random, decisions);
-    }
-
-    Scope scope() {
-      return random.chance(0.62) ? Scope.EXTENDED : Scope.INFO_PAGE;
     }
 
     void decide(boolean statistics, Scope scope, int day) {
