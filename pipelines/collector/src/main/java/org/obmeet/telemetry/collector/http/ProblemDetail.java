@@ -3,13 +3,28 @@ package org.obmeet.telemetry.collector.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
-import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * Builds problem documents (RFC 9457). They contain only field paths and reasons of this program,
  * never data of a request.
  */
 public final class ProblemDetail {
+  private static final Map<Integer, String> TITLES =
+      Map.ofEntries(
+          Map.entry(400, "Bad Request"),
+          Map.entry(403, "Forbidden"),
+          Map.entry(404, "Not Found"),
+          Map.entry(405, "Method Not Allowed"),
+          Map.entry(408, "Request Timeout"),
+          Map.entry(409, "Conflict"),
+          Map.entry(413, "Content Too Large"),
+          Map.entry(414, "URI Too Long"),
+          Map.entry(415, "Unsupported Media Type"),
+          Map.entry(417, "Expectation Failed"),
+          Map.entry(429, "Too Many Requests"),
+          Map.entry(431, "Request Header Fields Too Large"),
+          Map.entry(503, "Service Unavailable"));
+
   /**
    * The response to GET, DELETE and POST with an unknown id, a wrong token or a withdrawn consent.
    * It is the same in all cases.
@@ -51,7 +66,7 @@ public final class ProblemDetail {
   private static FullResponse problem(int status, String detail, String path, String reason) {
     ObjectNode body = FullResponse.object();
     body.put("type", "about:blank");
-    body.put("title", title(status));
+    body.put("title", TITLES.getOrDefault(status, "Error"));
     body.put("status", status);
     body.put("detail", detail);
     if (!path.isEmpty()) {
@@ -62,10 +77,5 @@ public final class ProblemDetail {
     }
     FullResponse json = FullResponse.json(status, body);
     return new FullResponse(status, FullResponse.PROBLEM, json.body(), Map.of());
-  }
-
-  private static String title(int status) {
-    // Jetty has the name of an older standard.
-    return status == 413 ? "Content Too Large" : HttpStatus.getMessage(status);
   }
 }
