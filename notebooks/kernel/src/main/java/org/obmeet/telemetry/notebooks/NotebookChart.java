@@ -1,7 +1,8 @@
 package org.obmeet.telemetry.notebooks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,15 @@ public final class NotebookChart implements Displayable {
       List.of(
           "#4a7fd4", "#e07b2e", "#2f9e77", "#c0568f", "#8b6fd6", "#b08d2a", "#3fa3b8", "#d2544a",
           "#7d9b3a", "#6b7fa3", "#e39bb8", "#8f6b4f", "#57b894", "#9a9a9a");
+
+  /** Options of ECharts with placeholders for the upper margin and the display of the legend. */
+  private static final String OPTION =
+      """
+      {"animation": false, "backgroundColor": "transparent",
+        "aria": {"enabled": true}, "tooltip": {"trigger": "axis"},
+        "grid": {"left": 12, "right": 24, "bottom": 12, "top": %s, "containLabel": true},
+        "legend": {"show": %s, "type": "scroll", "top": 0}}
+      """;
 
   private enum Kind {
     LINE,
@@ -154,22 +164,8 @@ public final class NotebookChart implements Displayable {
 
   /** Returns the chart options of ECharts. */
   ObjectNode option() {
-    ObjectNode option = JsonNodeFactory.instance.objectNode();
-    option.put("animation", false).put("backgroundColor", "transparent");
-    option.putObject("aria").put("enabled", true);
-    option.putObject("tooltip").put("trigger", "axis");
-    option
-        .putObject("grid")
-        .put("left", 12)
-        .put("right", 24)
-        .put("bottom", 12)
-        .put("top", points().series().size() > 1 ? 48 : 20)
-        .put("containLabel", true);
-    option
-        .putObject("legend")
-        .put("show", points().series().size() > 1)
-        .put("type", "scroll")
-        .put("top", 0);
+    boolean hasLegend = points().series().size() > 1;
+    ObjectNode option = parse(OPTION.formatted(hasLegend ? 48 : 20, hasLegend));
     PALETTE.forEach(option.withArray("color")::add);
     ObjectNode labels = option.putObject(sideways ? "yAxis" : "xAxis");
     labels.put("type", "category").put("inverse", sideways);
@@ -179,6 +175,14 @@ public final class NotebookChart implements Displayable {
     ArrayNode series = option.putArray("series");
     points().series().forEach((name, data) -> series(series.addObject(), name, data));
     return option;
+  }
+
+  private static ObjectNode parse(String option) {
+    try {
+      return (ObjectNode) new ObjectMapper().readTree(option);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the options of charts are not JSON", e);
+    }
   }
 
   private void series(ObjectNode one, String name, List<Number> data) {

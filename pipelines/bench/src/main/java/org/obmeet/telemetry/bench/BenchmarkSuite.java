@@ -3,11 +3,7 @@ package org.obmeet.telemetry.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -212,7 +208,7 @@ public final class BenchmarkSuite {
         median(otherRuns.get(PLAIN), ProcessMeasurement::seconds),
         median(otherRuns.get(BEST), ProcessMeasurement::seconds),
         median(otherRuns.get(TEXTBOOK), ProcessMeasurement::totalSeconds),
-        count(cells),
+        EncodedCells.count(cells),
         equal);
   }
 
@@ -222,7 +218,7 @@ public final class BenchmarkSuite {
         new ArrayList<>(
             List.of(lake(), catalog.toString(), STREAM, folder.resolve(TEXTBOOK).toString()));
     clean().forEach(file -> args.add(file.path()));
-    return aggregateJvm.run(BeamBaselineRun.class, args);
+    return aggregateJvm.run(BeamBaseline.class, args);
   }
 
   private ProcessMeasurement duckDb(String system, List<String> files) throws IOException {
@@ -236,9 +232,8 @@ public final class BenchmarkSuite {
   private boolean same(List<Cube> cubes, Path cells, String system, String suffix)
       throws IOException, SQLException {
     for (Cube cube : cubes) {
-      Path encoded = CellTableFiles.of(cells, cube.name());
-      if (!CellComparison.of(
-          cube, encoded, folder.resolve(system).resolve(cube.name() + suffix), folder)) {
+      Path answer = folder.resolve(system).resolve(cube.name() + suffix);
+      if (!CellComparison.of(cube, EncodedCells.find(cells, cube.name()), answer, folder)) {
         progress.accept(
             "The cells of cube " + cube.name() + " differ from those of " + system + ".");
         return false;
@@ -271,21 +266,9 @@ public final class BenchmarkSuite {
   }
 
   private static long rows(Path parquet) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement sql = connection.createStatement();
-        ResultSet count =
-            sql.executeQuery("SELECT count(*) FROM read_parquet('" + parquet + "')")) {
-      count.next();
-      return count.getLong(1);
+    try (DuckDb sql = new DuckDb()) {
+      return sql.number("SELECT count(*) FROM read_parquet('" + parquet + "')");
     }
-  }
-
-  private static long count(Path cells) throws IOException {
-    long count = 0;
-    for (Path table : CellTableFiles.in(cells)) {
-      count += CellTableFiles.read(table).size();
-    }
-    return count;
   }
 
   private static Double median(

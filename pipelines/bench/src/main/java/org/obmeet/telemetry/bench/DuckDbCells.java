@@ -2,11 +2,7 @@ package org.obmeet.telemetry.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +21,10 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 final class DuckDbCells {
   private static final String ENCODED = "coded";
 
-  private final Statement sql;
+  private final DuckDb sql;
   private final Path out;
 
-  private DuckDbCells(Statement sql, Path out) {
+  private DuckDbCells(DuckDb sql, Path out) {
     this.sql = sql;
     this.out = out;
   }
@@ -39,9 +35,8 @@ final class DuckDbCells {
     List<String> files = List.of(args).subList(4, args.length);
     Path out = Files.createDirectories(Path.of(args[3]));
     ProcessMeasurement.Start start = ProcessMeasurement.start();
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      new DuckDbCells(statement, out).writeCells(args[0].equals("best"), cubes, files);
+    try (DuckDb sql = new DuckDb()) {
+      new DuckDbCells(sql, out).writeCells(args[0].equals("best"), cubes, files);
     }
     ProcessMeasurement.print(start);
   }
@@ -54,11 +49,8 @@ final class DuckDbCells {
       CubeSql cubeSql = new CubeSql(cube, depths);
       String query = best ? cubeSql.best(rows) : cubeSql.plain("(" + nulls(cubes, read) + ")");
       sql.execute(
-          "COPY ("
-              + query
-              + ") TO '"
-              + out.resolve(cube.name() + ".parquet")
-              + "' (FORMAT parquet)");
+          "COPY (%s) TO '%s' (FORMAT parquet)"
+              .formatted(query, out.resolve(cube.name() + ".parquet")));
     }
   }
 
@@ -172,23 +164,11 @@ final class DuckDbCells {
 
   private void table(String name, String columns, List<String> rows) throws SQLException {
     sql.execute(
-        "CREATE TEMP TABLE "
-            + name
-            + " AS SELECT * FROM (VALUES "
-            + String.join(", ", rows)
-            + ") v("
-            + columns
-            + ")");
+        "CREATE TEMP TABLE %s AS SELECT * FROM (VALUES %s) v(%s)"
+            .formatted(name, String.join(", ", rows), columns));
   }
 
   private List<String> distinct(String label, String rows) throws SQLException {
-    List<String> labels = new ArrayList<>();
-    try (ResultSet found =
-        sql.executeQuery("SELECT DISTINCT %s FROM %s ORDER BY 1".formatted(label, rows))) {
-      while (found.next()) {
-        labels.add(found.getString(1));
-      }
-    }
-    return labels;
+    return sql.texts("SELECT DISTINCT %s FROM %s ORDER BY 1".formatted(label, rows));
   }
 }

@@ -47,8 +47,8 @@ final class KernelRun {
     public void write(@Element KV<String, MergedCells> element) throws java.io.IOException {
       MergedCells cells = element.getValue();
       String window = element.getKey().replace('/', '-');
-      Path table = CellTableFiles.named(Path.of(folder), window, cells.getCube());
-      CellTableFiles.write(table, cells.getBlock(), cells.getTable());
+      EncodedCells.create(Path.of(folder), window, cells.getCube())
+          .write(cells.getBlock(), cells.getTable());
     }
   }
 }

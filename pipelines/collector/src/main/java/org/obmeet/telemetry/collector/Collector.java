@@ -165,7 +165,6 @@ public final class Collector implements AutoCloseable {
                 now),
             environment.clock(),
             () -> "collect-" + name + "-" + commits.incrementAndGet());
-    int processors = Runtime.getRuntime().availableProcessors();
     DiskSpaceMonitor disk =
         new DiskSpaceMonitor(landingDirectory::usableSpace, settings.bytes(Setting.LOW_WATER));
     IntakeServices services =
@@ -174,22 +173,8 @@ public final class Collector implements AutoCloseable {
             pseudonyms,
             register,
             consents,
-            new ProjectionWorkerPool(
-                processors,
-                catalog,
-                events,
-                pseudonyms,
-                register,
-                suppressions,
-                environment.clock()),
-            new ProjectionWorkerPool(
-                processors,
-                catalog,
-                reports,
-                pseudonyms,
-                register,
-                suppressions,
-                environment.clock()),
+            workers(catalog, events, pseudonyms, register),
+            workers(catalog, reports, pseudonyms, register),
             landing(events, name, Optional.empty()),
             landing(reports, name, Optional.of(seen)),
             disk,
@@ -198,6 +183,18 @@ public final class Collector implements AutoCloseable {
             environment.nanos());
     registerGauges(services);
     return services;
+  }
+
+  private ProjectionWorkerPool workers(
+      Catalog catalog, Dataset dataset, Pseudonyms pseudonyms, ConsentRegister register) {
+    return new ProjectionWorkerPool(
+        Runtime.getRuntime().availableProcessors(),
+        catalog,
+        dataset,
+        pseudonyms,
+        register,
+        suppressions,
+        environment.clock());
   }
 
   private LocalDate oldestReportDay(Dataset reports) {
@@ -282,7 +279,7 @@ public final class Collector implements AutoCloseable {
   public void close() {
     log.info("stopping", Map.of());
     housekeeping.shutdownNow();
-    http.stop(settings.duration(Setting.GRACE));
+    http.stop();
     closeStores();
     landingDirectory.close();
     log.info("stopped", Map.of());

@@ -53,7 +53,8 @@ final class LakeKeyManager {
       throw new CollectorException(
           "the lake at "
               + lake.root()
-              + " was made for a demonstration, with consent assumed: nothing is collected into it");
+              + " was made for a demonstration, with consent assumed: nothing is collected into"
+              + " it");
     }
     Keyset.requireOutside(keys, lake.root());
     Keyset keyset = Keyset.open(keys);

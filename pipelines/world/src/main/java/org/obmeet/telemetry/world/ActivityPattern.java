@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.world;
 
 import java.time.DayOfWeek;
-import java.time.ZoneOffset;
 
 /**
  * The distribution of events over days and hours. Weekends and nights have fewer events. The number
@@ -27,7 +26,7 @@ public final class ActivityPattern {
 
   public ActivityPattern(GeneratorOptions options) {
     this.options = options;
-    this.firstMillis = options.start().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    this.firstMillis = options.startOf(0).toEpochMilli();
     cumulativeDays = new double[options.days() + 1];
     for (int day = 0; day < options.days(); day++) {
       DayOfWeek weekday = options.start().plusDays(day).getDayOfWeek();

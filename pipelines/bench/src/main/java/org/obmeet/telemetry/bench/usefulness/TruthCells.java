@@ -1,13 +1,17 @@
 package org.obmeet.telemetry.bench.usefulness;
 
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -24,16 +28,17 @@ final class TruthCells {
       """
       CREATE TABLE cell (cube VARCHAR, dimensions INTEGER, kind VARCHAR, measure VARCHAR,
         counts VARCHAR, level VARCHAR, finest BOOLEAN, window_start DATE, label VARCHAR,
-        value BIGINT, people BIGINT, safe BOOLEAN)""";
+        value BIGINT, people BIGINT, safe BOOLEAN)\
+      """;
 
-  private final Statement sql;
+  private final DuckDb sql;
 
-  private TruthCells(Statement sql) {
+  private TruthCells(DuckDb sql) {
     this.sql = sql;
   }
 
   /** Creates the table. */
-  static void make(Statement sql, List<Cube> cubes) throws SQLException {
+  static void make(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(SCHEMA);
     TruthCells cells = new TruthCells(sql);
     for (Cube cube : cubes) {
@@ -57,9 +62,7 @@ final class TruthCells {
     sql.execute("CREATE OR REPLACE TABLE base AS " + base(cube, kind, counted));
     List<List<String>> levels = new ArrayList<>();
     for (int d = 0; d < cube.dimensions().size(); d++) {
-      levels.add(
-          UsefulnessLabels.make(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d)
-              .levels());
+      levels.add(UsefulnessLabels.make(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d));
     }
     for (int[] combination : combinations(levels)) {
       add(cube, kind, levels, combination);
@@ -119,7 +122,7 @@ final class TruthCells {
       List<int[]> longer = new ArrayList<>();
       for (int[] before : all) {
         for (int level = 0; level < dimension.size(); level++) {
-          int[] next = java.util.Arrays.copyOf(before, before.length + 1);
+          int[] next = Arrays.copyOf(before, before.length + 1);
           next[before.length] = level;
           longer.add(next);
         }
@@ -132,22 +135,12 @@ final class TruthCells {
   private void add(Cube cube, WindowKind kind, List<List<String>> levels, int[] combination)
       throws SQLException {
     String nodes =
-        IntStream.range(0, combination.length)
-            .mapToObj(d -> ", node" + d + ".n" + combination[d] + " AS l" + d)
-            .collect(Collectors.joining());
-    String names =
-        IntStream.range(0, combination.length)
-            .mapToObj(d -> ", l" + d)
-            .collect(Collectors.joining());
+        each(combination.length, d -> ", node" + d + ".n" + combination[d] + " AS l" + d);
+    String names = each(combination.length, d -> ", l" + d);
     String joins =
-        IntStream.range(0, combination.length)
-            .mapToObj(d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d))
-            .collect(Collectors.joining());
+        each(combination.length, d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d));
     List<Cube.Measure> measures = measures(cube);
-    String sums =
-        IntStream.range(0, measures.size())
-            .mapToObj(m -> ", sum(v" + m + ") AS v" + m)
-            .collect(Collectors.joining());
+    String sums = each(measures.size(), m -> ", sum(v" + m + ") AS v" + m);
     sql.execute(
         "CREATE OR REPLACE TABLE part AS SELECT window_start, who, any_value(eligible) AS eligible"
             + nodes
@@ -162,7 +155,7 @@ final class TruthCells {
             : IntStream.range(0, combination.length)
                 .mapToObj(d -> levels.get(d).get(combination[d]))
                 .collect(Collectors.joining(JOINT));
-    boolean finest = java.util.Arrays.stream(combination).allMatch(l -> l == 0);
+    boolean finest = Arrays.stream(combination).allMatch(l -> l == 0);
     int count =
         IntStream.range(0, measures.size())
             .filter(m -> measures.get(m).kind() != Cube.MeasureKind.SUM)
@@ -193,6 +186,10 @@ final class TruthCells {
     bindSides(cube, kind, level, combination.length);
   }
 
+  private static String each(int count, IntFunction<String> text) {
+    return IntStream.range(0, count).mapToObj(text).collect(Collectors.joining());
+  }
+
   private static String counts(Cube.Measure measure) {
     return switch (measure.kind()) {
       case CONTRIBUTORS -> "people";
@@ -211,9 +208,7 @@ final class TruthCells {
 
   /** Returns the condition that all labels are public. Other labels are never published by name. */
   private static String named(int dimensions) {
-    return IntStream.range(0, dimensions)
-        .mapToObj(d -> "l" + d + " <> '" + Domain.OTHER + "' AND ")
-        .collect(Collectors.joining());
+    return each(dimensions, d -> "l" + d + " <> '" + Domain.OTHER + "' AND ");
   }
 
   /**
@@ -260,6 +255,93 @@ final class TruthCells {
                 .formatted(cube.name(), kind.word(), level));
         sql.execute("INSERT INTO cell FROM bound");
       }
+    }
+  }
+
+  /** Creates tables of the labels at each level of a dimension's hierarchy. */
+  static final class UsefulnessLabels {
+    private UsefulnessLabels() {}
+
+    /** Returns the SQL expression of a record's label in a dimension. */
+    static String of(Cube.Dimension dimension) {
+      if (dimension.binnedField().isPresent()) {
+        String number = dimension.binnedField().get();
+        return dimension.hierarchy() instanceof DimensionHierarchy.OpenBins open
+            ? "CASE WHEN %s >= %s THEN '%s' ELSE %s END"
+                .formatted(number, open.from(), open.last(), bin(number))
+            : bin(number);
+      } else if (dimension.flag()) {
+        return "CASE WHEN " + dimension.field() + " THEN 'yes' ELSE 'no' END";
+      } else if (dimension.field().equals("weekday")) {
+        return "lower(dayname(day))";
+      }
+      return "coalesce(CAST(" + dimension.field() + " AS VARCHAR), 'unknown')";
+    }
+
+    /**
+     * Returns the SQL expression of a number's public bin. The bounds of bins are powers of two.
+     */
+    private static String bin(String number) {
+      String low = "(1::BIGINT << CAST(floor(log2(%1$s)) AS INTEGER))".formatted(number);
+      return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2"
+              + " THEN CAST(%1$s AS VARCHAR) ELSE concat(%2$s, '..', 2 * %2$s - 1) END")
+          .formatted(number, low);
+    }
+
+    /**
+     * Creates a table of the nodes of each label of a relation. Its columns are {@code label} and
+     * the levels {@code n0}, {@code n1}, …, beginning with the finest level.
+     *
+     * @param from relation that contains the labels
+     * @param column column of the relation that contains the labels
+     * @return names of the levels, beginning with the finest level
+     */
+    static List<String> make(
+        DuckDb sql, String table, Cube.Dimension dimension, String from, String column)
+        throws SQLException {
+      List<String> levels = levels(dimension.hierarchy());
+      String columns =
+          IntStream.range(0, levels.size())
+              .mapToObj(level -> ", n" + level + " VARCHAR")
+              .collect(Collectors.joining());
+      sql.execute("CREATE OR REPLACE TABLE " + table + " (label VARCHAR" + columns + ")");
+      List<List<String>> rows = new ArrayList<>();
+      for (String label : sql.texts("SELECT DISTINCT " + column + " FROM " + from)) {
+        List<String> path = dimension.hierarchy().path(label);
+        List<String> row = new ArrayList<>(List.of(label));
+        for (int level = 0; level < levels.size(); level++) {
+          row.add(path.get(index(level, levels.size(), path.size())));
+        }
+        rows.add(row);
+      }
+      sql.insert(table, rows);
+      return levels;
+    }
+
+    /**
+     * Returns the index of a level in a path. Levels are counted from the top. If a path is short,
+     * its finest label fills the missing levels.
+     */
+    private static int index(int level, int levels, int path) {
+      return Math.max(0, path - (levels - level));
+    }
+
+    private static List<String> levels(DimensionHierarchy hierarchy) {
+      List<String> levels = new ArrayList<>(List.of("value"));
+      if (hierarchy instanceof DimensionHierarchy.ByVersion version) {
+        levels.addAll(version.levels());
+      } else if (hierarchy instanceof DimensionHierarchy.Binned) {
+        levels.add("coarse");
+      } else if (hierarchy instanceof DimensionHierarchy.ByTable table) {
+        int deepest =
+            table.parents().keySet().stream()
+                .mapToInt(value -> table.path(value).size())
+                .max()
+                .orElse(1);
+        levels.addAll(Collections.nCopies(Math.max(0, deepest - 2), "parent"));
+        levels.add("top");
+      }
+      return levels;
     }
   }
 }

@@ -1,9 +1,7 @@
 package org.obmeet.telemetry.bench.usefulness;
 
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,12 +9,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
-import org.obmeet.telemetry.world.truth.FactTruth;
+import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
 
 /**
  * Creates the tables of the ground truth of a synthetic data set:
@@ -36,12 +36,12 @@ final class TruthTables {
   private static final Set<String> REQUIRED_COLUMNS =
       Set.of("owner", "instance_id", "day", "second", "consent_scope", "version", "total_users");
 
-  private final Statement sql;
+  private final DuckDb sql;
   private final Path folder;
   private final Catalog catalog;
   private final List<Window> windows;
 
-  private TruthTables(Statement sql, Path folder, Catalog catalog, LocalDate start, LocalDate end) {
+  private TruthTables(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end) {
     this.sql = sql;
     this.folder = folder;
     this.catalog = catalog;
@@ -55,7 +55,7 @@ final class TruthTables {
    * @param start first day of the data set
    * @param end day after its last day
    */
-  static void make(Statement sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
+  static void make(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
       throws SQLException {
     TruthTables tables = new TruthTables(sql, folder, catalog, start, end);
     tables.records(start, end);
@@ -120,7 +120,8 @@ final class TruthTables {
             + weeks.formatted(WindowKind.ORIGIN, WindowKind.FOUR_WEEKS.days())
             + " AS four_weeks_start";
     String from =
-        " FROM read_parquet('%s') WHERE outcome = 'accepted' AND day >= DATE '%s' AND day < DATE '%s'";
+        " FROM read_parquet('%s') WHERE outcome = 'accepted' AND day >= DATE '%s' AND day < DATE"
+            + " '%s'";
     Path reports = folder.resolve("reports.parquet");
     Path events = folder.resolve("events.parquet");
     sql.execute(
@@ -143,13 +144,9 @@ final class TruthTables {
       cube.measures().forEach(m -> wanted.add(m.field()));
       wanted.addAll(cube.where().keySet());
     }
-    Set<String> available = new TreeSet<>();
-    try (ResultSet rows =
-        sql.executeQuery("SELECT name FROM parquet_schema('" + reports + "') WHERE name <> ''")) {
-      while (rows.next()) {
-        available.add(rows.getString(1));
-      }
-    }
+    Set<String> available =
+        new TreeSet<>(
+            sql.texts("SELECT name FROM parquet_schema('" + reports + "') WHERE name <> ''"));
     available.retainAll(wanted);
     return available;
   }
@@ -172,7 +169,8 @@ final class TruthTables {
               CASE WHEN day >= DATE '%2$s' THEN 0
                 ELSE row_number() OVER (PARTITION BY owner ORDER BY second DESC) END AS age
             FROM eligibility_input WHERE day >= DATE '%2$s' - 28 AND day < DATE '%3$s')
-          WHERE owner_eligible AND age < 2"""
+          WHERE owner_eligible AND age < 2\
+          """
               .formatted(kind, window.start(), window.end()));
     }
   }
@@ -184,7 +182,8 @@ final class TruthTables {
         LEFT JOIN eligible e
           ON e.kind = 'week' AND e.window_start = r.window_start AND e.who = r.owner
         QUALIFY row_number() OVER
-          (PARTITION BY r.window_start, owner, instance_id ORDER BY second DESC) = 1""");
+          (PARTITION BY r.window_start, owner, instance_id ORDER BY second DESC) = 1\
+        """);
   }
 
   private void areas() throws SQLException {
@@ -192,9 +191,12 @@ final class TruthTables {
     for (Cube cube : catalog.cubes()) {
       for (Cube.Dimension dimension : cube.dimensions()) {
         if (dimension.field().equals("route")
-            && dimension.hierarchy()
-                instanceof org.obmeet.telemetry.schemas.domain.DimensionHierarchy.ByTable table) {
-          UsefulnessLabels.insert(sql, "area", table.parents());
+            && dimension.hierarchy() instanceof DimensionHierarchy.ByTable table) {
+          sql.insert(
+              "area",
+              table.parents().entrySet().stream()
+                  .map(e -> List.of(e.getKey(), e.getValue()))
+                  .toList());
           return;
         }
       }
@@ -203,7 +205,7 @@ final class TruthTables {
 
   /** Creates the facts of each window whose history lies completely in the data set. */
   private void facts(Fact fact, LocalDate start) throws SQLException {
-    FactTruth truth = new FactTruth(folder);
+    ExpectedFactsSql truth = new ExpectedFactsSql(folder);
     for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {
       String table = table(fact.name(), kind);
       LocalDate first =
@@ -216,7 +218,7 @@ final class TruthTables {
                   + " SELECT DATE '"
                   + window.start()
                   + "' AS window_start, f.* FROM ("
-                  + truth.sql(fact.name(), window)
+                  + truth.query(fact.name(), window)
                   + ") f");
           created = true;
         }

@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.policy.Scope;
-import org.obmeet.telemetry.world.truth.FactTruth;
+import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
 
 /**
  * Computes the true values of a cube and window from synthetic data, with SQL and collections. It
@@ -67,7 +67,7 @@ final class SqlGroundTruth implements AutoCloseable {
   /** Returns every counted record of the cube and window. */
   List<Row> rows(Dataset dataset, Cube cube, Window window) throws SQLException {
     if (cube.derive().isPresent()) {
-      String facts = new FactTruth(folder).sql(cube.derive().get().name(), window);
+      String facts = new ExpectedFactsSql(folder).query(cube.derive().get().name(), window);
       return rows(cube, facts, "who");
     }
     boolean reports = dataset.name().equals("instance_statistics");

@@ -15,9 +15,9 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.Zipf;
-import org.obmeet.telemetry.world.event.CapturedBody;
 import org.obmeet.telemetry.world.event.Event;
 import org.obmeet.telemetry.world.event.Person;
+import org.obmeet.telemetry.world.event.TrackerLine;
 import org.obmeet.telemetry.world.event.Visit;
 import org.obmeet.telemetry.world.event.VisitEventGenerator;
 import org.obmeet.telemetry.world.truth.EventTruth;
@@ -178,7 +178,7 @@ final class EventStreamWriter {
   private static byte[] render(Target out, Visit.Tracker tracker, List<Event> body, long later)
       throws IOException {
     long sent = body.get(body.size() - 1).sentMillis() + later;
-    return out.lines().render(g -> CapturedBody.write(g, tracker, body, sent));
+    return out.lines().render(g -> TrackerLine.write(g, tracker, body, sent));
   }
 
   private Person person(int day, SplitMixRandom random) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -148,7 +147,7 @@ final class ReportStreamWriter {
     }
     outcomes.merge(outcome, 1L, Long::sum);
     long second = report.createdAt().getEpochSecond();
-    Instant due = options.start().atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(copy.due());
+    Instant due = options.startOf(0).plusSeconds(copy.due());
     Instant sent = due.isBefore(report.sentAt()) ? report.sentAt() : due;
     boolean late = outcome == ExpectedOutcome.ACCEPTED && isLate(report, sent);
     Optional<Consent> consent = report.instance().consents().at(second);
@@ -161,10 +160,5 @@ final class ReportStreamWriter {
   private boolean isLate(Report report, Instant sent) {
     LocalDate day = LocalDate.ofInstant(report.createdAt(), ZoneOffset.UTC);
     return dataset.baseWindow().containing(day).closedAt(sent, dataset.lateness());
-  }
-
-  /** Returns the time at which the data set is ingested. */
-  static Instant clock(GeneratorOptions options, Period lateness) {
-    return options.end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

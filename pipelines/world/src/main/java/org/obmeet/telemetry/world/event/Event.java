@@ -13,7 +13,7 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * @param url URL of the page; empty without a page
  * @param feature the feature; empty for other events
  * @param sendsFeatureName true if the event has the feature's name instead of category and action
- * @param label label of the feature, which may contain canaries; may be empty
+ * @param label label of the feature, which may contain canaries; empty if it has none
  * @param spentMillis time on the page in milliseconds; empty if it is not sent
  * @param version version of the client; some trackers do not send it
  * @param millis time on the client's clock, corrected if the request allows it, in epoch
@@ -29,7 +29,7 @@ public record Event(
     Optional<String> url,
     Optional<Feature> feature,
     boolean sendsFeatureName,
-    String label,
+    Optional<String> label,
     Optional<Long> spentMillis,
     String version,
     long millis,

@@ -129,6 +129,14 @@ public record Visit(
         captured || tracker == Tracker.MATOMO_SINGLE);
   }
 
+  /**
+   * Returns the user agent that a body contains; empty if there is none, or if a captured request
+   * has it as a header.
+   */
+  Optional<String> agentInBody() {
+    return captured ? Optional.empty() : person.agent().header();
+  }
+
   /** Returns the time that the client sends for an event with a given stored time. */
   long wireTime(long millis) {
     return captured && !tracker.isMatomo() ? millis - NETWORK_MILLIS + wireSkew() : millis;

@@ -80,7 +80,7 @@ public final class VisitEventGenerator {
         hasPage ? Optional.of(url) : Optional.empty(),
         feature,
         feature.flatMap(Feature::name).isPresent() && random.chance(0.5),
-        label(feature),
+        feature.flatMap(this::label),
         type == Event.Type.PAGE_PING ? spent() : Optional.empty(),
         version,
         at + dayShift * DAY_MILLIS,
@@ -140,14 +140,11 @@ public final class VisitEventGenerator {
     return withoutTime ? Optional.empty() : Optional.of(millis);
   }
 
-  private String label(Optional<Feature> feature) {
-    if (feature.isEmpty()) {
-      return "";
-    }
-    return switch (feature.get().leak()) {
-      case NOTHING -> "";
-      case ROOM -> visit.room() + " (" + CanaryString.WORD + random.letters(13) + ")";
-      case PERSON -> visit.contributor().orElse("");
+  private Optional<String> label(Feature feature) {
+    return switch (feature.leak()) {
+      case NOTHING -> Optional.empty();
+      case ROOM -> Optional.of(visit.room() + " (" + CanaryString.WORD + random.letters(13) + ")");
+      case PERSON -> visit.contributor();
     };
   }
 }

@@ -70,9 +70,8 @@ public record Instance(
       ReportingSchedule schedule) {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "consent", index);
     Optional<String> account = account(options, deployment, random);
-    return schedule.clockFault() == ReportingSchedule.ClockFault.NONE
-        ? InstanceConsents.of(id, deployment, account, options, random)
-        : InstanceConsents.withOutdatedDecision(id, deployment, account, options.start(), random);
+    boolean hasClockFault = schedule.clockFault() != ReportingSchedule.ClockFault.NONE;
+    return InstanceConsents.of(id, deployment, account, options, hasClockFault, random);
   }
 
   private static Optional<String> account(

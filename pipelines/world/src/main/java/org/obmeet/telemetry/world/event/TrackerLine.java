@@ -3,13 +3,15 @@ package org.obmeet.telemetry.world.event;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.obmeet.telemetry.world.CanaryString;
 
 /**
- * Writes the bodies of tracker requests. A captured body includes time of receipt, URL and headers.
+ * Writes lines of the events file. A line is the body of a tracker request, or a captured request
+ * with its body, time of receipt, URL and headers.
  */
-public final class CapturedBody {
-  private CapturedBody() {}
+public final class TrackerLine {
+  private TrackerLine() {}
 
   /**
    * Writes one line.
@@ -43,7 +45,7 @@ public final class CapturedBody {
       case SEGMENT_BATCH -> "/v1/batch";
       case SNOWPLOW -> "/com.snowplowanalytics.snowplow/tp2";
       case MATOMO -> "/matomo.php";
-      case MATOMO_SINGLE -> "/matomo.php" + MatomoBody.request(first);
+      case MATOMO_SINGLE -> "/matomo.php" + MatomoBody.queryString(first);
     };
   }
 
@@ -51,9 +53,7 @@ public final class CapturedBody {
     Person person = first.visit().person();
     g.writeObjectFieldStart("headers");
     g.writeStringField("host", "collector." + CanaryString.WORD + ".example");
-    if (!person.agent().text().isEmpty()) {
-      g.writeStringField("user-agent", person.agent().text());
-    }
+    writeIfAny(g, "user-agent", person.agent().header());
     g.writeStringField("cookie", "id=" + CanaryString.WORD + person.index());
     if (person.index() % 6 == 1) {
       g.writeStringField("dnt", "1");
@@ -65,11 +65,18 @@ public final class CapturedBody {
       JsonGenerator g, Visit.Tracker tracker, List<Event> events, long sentMillis)
       throws IOException {
     switch (tracker) {
-      case SEGMENT -> SegmentBody.single(g, events.get(0), sentMillis);
-      case SEGMENT_BATCH -> SegmentBody.batch(g, events, sentMillis);
+      case SEGMENT -> SegmentBody.writeSingle(g, events.get(0), sentMillis);
+      case SEGMENT_BATCH -> SegmentBody.writeBatch(g, events, sentMillis);
       case SNOWPLOW -> SnowplowBody.write(g, events, sentMillis);
-      case MATOMO -> MatomoBody.write(g, events);
+      case MATOMO -> MatomoBody.writeBulk(g, events);
       case MATOMO_SINGLE -> g.writeString("");
+    }
+  }
+
+  /** Writes a member if it has a value. */
+  static void writeIfAny(JsonGenerator g, String name, Optional<String> value) throws IOException {
+    if (value.isPresent()) {
+      g.writeStringField(name, value.get());
     }
   }
 }
