@@ -23,7 +23,8 @@ final class CommonForms {
     }
     boolean help = command < words.size() && words.get(command).equals("help");
     List<String> rewritten =
-        new ArrayList<>(words.subList(Math.min(help ? command + 1 : command, words.size()), words.size()));
+        new ArrayList<>(
+            words.subList(Math.min(help ? command + 1 : command, words.size()), words.size()));
     if (help) {
       rewritten.add("--help");
     } else {

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.cli;
 
-import java.util.Arrays;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;

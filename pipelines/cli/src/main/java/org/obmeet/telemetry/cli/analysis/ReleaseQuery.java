@@ -59,8 +59,7 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
 
   private CatalogMetadata metadata() {
     boolean windows = readsCatalog() || CatalogMetadata.needsWindows(sql);
-    return released.metadata(
-        catalog, windows ? Optional.of(released.windows()) : Optional.empty());
+    return released.metadata(catalog, windows ? Optional.of(released.windows()) : Optional.empty());
   }
 
   /** Returns true if the query has a word that reads DuckDB's catalogue, such as {@code show}. */

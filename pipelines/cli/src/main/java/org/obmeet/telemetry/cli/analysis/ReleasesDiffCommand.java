@@ -7,7 +7,6 @@ import org.obmeet.telemetry.cli.releases.ReleaseDiff;
 import org.obmeet.telemetry.cli.releases.ReleasedTableFinder;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -20,7 +20,6 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,8 +65,7 @@ public final class DemoCommand extends TelemetryCommand {
       Demo demo = new Demo(folder, context.beam(), context.catalog(), progress, progress::note);
       Demo.Ingested ingested =
           given
-              ? demo.files(
-                  files.of("reports", input.reports()), events, context.clock().instant())
+              ? demo.files(files.of("reports", input.reports()), events, context.clock().instant())
               : demo.generateAndIngest(options);
       progress.close();
       reports.put("ingest", ingested.report());
@@ -114,7 +112,8 @@ public final class DemoCommand extends TelemetryCommand {
     context.info("");
     context.info("Released: " + table.cube() + ", " + table.window());
     LakeReleases released = LakeReleases.open(folder.lake().toString());
-    try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(context.catalog().load(), sql))) {
+    try (ReleaseDatabase database =
+        ReleaseDatabase.open(released.viewsIn(context.catalog().load(), sql))) {
       database.print(sql, context.out());
     }
     context.out().flush();

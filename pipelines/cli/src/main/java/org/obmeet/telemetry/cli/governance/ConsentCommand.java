@@ -11,7 +11,6 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.suppress.ConsentListing;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -5,7 +5,6 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.export.ExportJob;
 import org.obmeet.telemetry.jobs.export.ExportRequest;
 import picocli.CommandLine.ArgGroup;

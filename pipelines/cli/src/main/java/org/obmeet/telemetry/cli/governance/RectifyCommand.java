@@ -9,7 +9,6 @@ import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.rectify.RectifyJob;
 import org.obmeet.telemetry.jobs.rectify.RectifyRequest;
 import picocli.CommandLine.ArgGroup;

@@ -19,7 +19,6 @@ import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.config.SettingsException;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -18,7 +18,6 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
-import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,7 +47,8 @@ public final class DoctorCommand extends TelemetryCommand {
     Lake opened = LakeReleases.find(lake.root());
     Instant now = clock.now(context);
     FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
-    Doctor doctor = new Doctor(opened, Path.of(lake.keysetFile()), context.catalog()::load, now, depth);
+    Doctor doctor =
+        new Doctor(opened, Path.of(lake.keysetFile()), context.catalog()::load, now, depth);
     List<CheckFinding> findings = new ArrayList<>(withProgress(doctor::examine));
     CatalogDatabaseUpdater.finding(opened, context.catalog()::load).ifPresent(findings::add);
     long failed = count(findings, CheckFinding.Level.FAIL);

@@ -3,13 +3,13 @@ package org.obmeet.telemetry.cli.operation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.document.DocumentFiles;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.input.document.DocumentFiles;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
@@ -65,14 +65,15 @@ public final class IngestCommand extends TelemetryCommand {
         names = "--reports",
         arity = "1..*",
         paramLabel = "FILE",
-        description = "Files of statistics documents, one per line, plain or gzip; or CSV or Parquet.")
+        description =
+            "Files of statistics documents, one per line, plain or gzip; or CSV or Parquet.")
     private List<String> reports = List.of();
 
     @Option(
         names = "--events",
         arity = "1..*",
         paramLabel = "FILE",
-        description = 
+        description =
             "Files of events or tracker request bodies, one per line, plain or gzip; or CSV or"
                 + " Parquet.")
     private List<String> events = List.of();

@@ -1,13 +1,10 @@
 package org.obmeet.telemetry.cli.policy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.CubeWarnings;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -15,7 +12,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code telemetry policy}, which checks the declarations. */
@@ -57,7 +53,8 @@ public final class PolicyCommand extends TelemetryCommand {
                     DisclosurePolicy.FLOOR,
                     catalog.disclosure().dominancePercent(),
                     catalog.promises().size()));
-    Catalogs.formerKeys(context.catalog().folder()).forEach(notice -> context.info("notice: " + notice));
+    Catalogs.formerKeys(context.catalog().folder())
+        .forEach(notice -> context.info("notice: " + notice));
     CubeWarnings.of(catalog).forEach(warning -> context.info("warning: " + warning));
     context.info("No errors.");
     return 0;

@@ -100,8 +100,7 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  private static void rebuild(
-      Lake lake, LakeReleases released, Supplier<Catalog> catalog) {
+  private static void rebuild(Lake lake, LakeReleases released, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     // DuckDB would apply a journal of another database to this file.
     lake.files().delete(lake.layout().catalogJournal());

@@ -57,8 +57,7 @@ class OwnDataTest {
     CliResult run = ingest("--events", csv.toString(), "--mapping", mapping());
 
     assertThat(run.code()).isEqualTo(43);
-    assertThat(run.err())
-        .contains("there is no column 'person'; its columns are: who, time, page");
+    assertThat(run.err()).contains("there is no column 'person'; its columns are: who, time, page");
   }
 
   @Test
@@ -107,7 +106,8 @@ class OwnDataTest {
   }
 
   private static List<String> documentFolders() throws IOException {
-    try (java.util.stream.Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+    try (java.util.stream.Stream<Path> files =
+        Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> name.startsWith("telemetry-documents"))

@@ -17,10 +17,10 @@ import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.query.PlainJdbc;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests when the catalogue is rebuilt and when it is left unchanged. */
 class CatalogDatabaseUpdaterTest {

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.cli.input.document;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,11 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.io.BufferedWriter;
-import java.io.OutputStreamWriter;
 import java.util.zip.GZIPOutputStream;
-import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
@@ -65,8 +65,7 @@ public final class DocumentFiles implements AutoCloseable {
         folder = Files.createTempDirectory("telemetry-documents");
       }
       Path target =
-          folder.resolve(
-              folder.toFile().list().length + "-" + source.getFileName() + ".ndjson.gz");
+          folder.resolve(folder.toFile().list().length + "-" + source.getFileName() + ".ndjson.gz");
       DocumentMapping mapping =
           mappingFile
               .flatMap(named -> DocumentMapping.read(named, section))

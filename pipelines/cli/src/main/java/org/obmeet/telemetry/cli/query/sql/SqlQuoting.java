@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cli.query.sql;
 
-
 /** Quotes text and names for SQL. */
 public final class SqlQuoting {
   private SqlQuoting() {}
