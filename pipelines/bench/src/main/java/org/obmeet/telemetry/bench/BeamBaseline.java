@@ -195,7 +195,7 @@ final class BeamBaseline {
 
   /**
    * Combines the contributors' values in a cell into the cell's figures, in the order of {@link
-   * CubeSql#numberColumns}. The key is the contributor; it is empty for values without a
+   * CubeSql#figureColumns}. The key is the contributor; it is empty for values without a
    * contributor.
    */
   private static final class Cells

@@ -19,19 +19,19 @@ final class CellComparison {
    * Returns true if both systems have the same cells with the same figures.
    *
    * @param encoded the cube's cells that the aggregator wrote
-   * @param answer Parquet or tab-separated file of the cells that the other system wrote
+   * @param otherFile Parquet or tab-separated file of the cells that the other system wrote
    * @param work folder for a temporary file
    */
-  static boolean of(Cube cube, EncodedCells encoded, Path answer, Path work)
+  static boolean of(Cube cube, EncodedCells encoded, Path otherFile, Path work)
       throws IOException, SQLException {
     CellTable table = encoded.read();
     Path csv = work.resolve(cube.name() + ".csv");
     write(table, csv);
     String own = lines(cube, csv);
     String other =
-        answer.toString().endsWith(".tsv")
-            ? lines(cube, answer)
-            : "SELECT * FROM read_parquet('" + answer + "')";
+        otherFile.toString().endsWith(".tsv")
+            ? lines(cube, otherFile)
+            : "SELECT * FROM read_parquet('" + otherFile + "')";
     String missing = "SELECT count(*) FROM (%s EXCEPT ALL %s)";
     try (DuckDb sql = new DuckDb()) {
       return sql.number(missing.formatted(own, other)) == 0
@@ -46,7 +46,7 @@ final class CellComparison {
     String names =
         Stream.concat(
                 columns.nodeColumns().stream().map(name -> "'" + name + "': 'VARCHAR'"),
-                columns.numberColumns().stream().map(name -> "'" + name + "': 'BIGINT'"))
+                columns.figureColumns().stream().map(name -> "'" + name + "': 'BIGINT'"))
             .collect(Collectors.joining(", "));
     return "SELECT * FROM read_csv('%s', header = false, delim = '\t', quote = '', columns = {%s})"
         .formatted(file, names);

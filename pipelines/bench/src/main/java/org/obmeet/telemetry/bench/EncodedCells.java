@@ -53,11 +53,11 @@ record EncodedCells(Path folder) {
     }
   }
 
-  void write(int number, ByteBuffer block) throws IOException {
+  void write(int index, ByteBuffer block) throws IOException {
     byte[] bytes = new byte[block.remaining()];
     block.duplicate().get(bytes);
     Files.createDirectories(folder);
-    Files.write(folder.resolve(String.format(Locale.ROOT, "%08d", number)), bytes);
+    Files.write(folder.resolve(String.format(Locale.ROOT, "%08d", index)), bytes);
   }
 
   CellTable read() throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +26,7 @@ import org.obmeet.telemetry.collector.intake.SuppressionCache;
 import org.obmeet.telemetry.collector.monitoring.JsonLog;
 import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
-import org.obmeet.telemetry.collector.monitoring.ServerLog;
+import org.obmeet.telemetry.collector.monitoring.ServerLogCheck;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.landing.DedupIndex;
 import org.obmeet.telemetry.lake.landing.LandingDirectory;
@@ -35,6 +34,7 @@ import org.obmeet.telemetry.lake.landing.LandingSettings;
 import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -102,7 +102,7 @@ public final class Collector implements AutoCloseable {
       Catalog catalog,
       CollectorEnvironment environment)
       throws IOException {
-    ServerLog.firstEnabledLogger()
+    ServerLogCheck.firstEnabledLogger()
         .ifPresent(
             logger -> {
               throw new CollectorException(
@@ -198,8 +198,8 @@ public final class Collector implements AutoCloseable {
   }
 
   private LocalDate oldestReportDay(Dataset reports) {
-    LocalDate today = environment.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
-    return today.minus(reports.retention().clean()).minusDays(1);
+    Expiry expiry = Expiry.at(environment.clock().instant());
+    return expiry.oldest(reports.retention().clean()).minusDays(1);
   }
 
   private LandingWriter landing(Dataset dataset, String name, Optional<DedupIndex> seen) {

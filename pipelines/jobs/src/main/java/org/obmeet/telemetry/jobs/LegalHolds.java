@@ -62,27 +62,22 @@ public final class LegalHolds {
       return false;
     }
     LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
-    for (Suppression hold : rows) {
-      if (applies(hold, dataset.name())
-          && applies(hold, day)
-          && (hold.subject().isEmpty() || of(hold, dataset).matches(row))) {
-        return true;
-      }
-    }
-    return false;
+    return rows.stream()
+        .filter(hold -> applies(hold, dataset.name()) && applies(hold, day))
+        .anyMatch(hold -> hold.subject().isEmpty() || of(hold, dataset).matches(row));
   }
 
   /** Returns true if a hold covers a decision, that is, a row of the consent stream. */
   public boolean coversDecision(String stream, GenericRecord row) {
     LocalDate day = LocalDate.ofEpochDay((int) row.get("day"));
     return rows.stream()
+        .filter(hold -> applies(hold, stream) && applies(hold, day))
+        .map(Suppression::subject)
         .anyMatch(
-            hold ->
-                applies(hold, stream)
-                    && applies(hold, day)
-                    && (hold.subject().isEmpty()
-                        || hold.subject().equals(SubjectRows.hex(row.get("subject")))
-                        || hold.subject().equals(SubjectRows.hex(row.get("owner")))));
+            subject ->
+                subject.isEmpty()
+                    || subject.equals(SubjectRows.hex(row.get("subject")))
+                    || subject.equals(SubjectRows.hex(row.get("owner"))));
   }
 
   private SubjectRowMatcher of(Suppression hold, Dataset dataset) {

@@ -14,7 +14,7 @@ public final class ActivityPattern {
   private static final long HOUR_MILLIS = 3_600_000L;
 
   /**
-   * Latest start of a session on the last day, in milliseconds of the day. The longest session then
+   * Latest start of a visit on the last day, in milliseconds of the day. The longest visit then
    * still ends within the data set.
    */
   private static final long LAST_START = DAY_MILLIS - 60 * 40_000L - 100_000L;

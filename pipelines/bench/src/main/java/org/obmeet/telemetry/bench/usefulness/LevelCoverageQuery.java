@@ -10,10 +10,10 @@ import org.obmeet.telemetry.bench.DuckDb;
  */
 final class LevelCoverageQuery {
   /** Largest rounding error of a distinct count of one week. */
-  private static final double ROUNDING = 2.5;
+  static final double ROUNDING = 2.5;
 
   /** Largest rounding error of a distinct count of four weeks. */
-  private static final double LONG_ROUNDING = 5;
+  static final double LONG_ROUNDING = 5;
 
   /** Query for every cell of the ground truth with its published value. */
   private static final String JOINED =

@@ -13,7 +13,8 @@ import org.obmeet.telemetry.bench.DuckDb;
 /**
  * Computes the accuracy of the metrics' views in SQL. The expected rows of a view are the result of
  * a query over {@link TruthTables} in the file {@code METRIC.sql}. Its columns are {@code
- * window_start}, {@code label}, {@code value}, {@code weight} and {@code people}.
+ * window_start}, {@code label}, {@code value}, {@code weight} and {@code people}. The released
+ * tables must be attached as {@code released}.
  */
 final class MetricAccuracyQuery {
   /** The unit of a metric's errors; see {@link MetricAccuracy}. */
@@ -60,19 +61,19 @@ final class MetricAccuracyQuery {
       """
       CREATE OR REPLACE TABLE expected AS SELECT window_start, label, CAST(value AS DOUBLE) AS value,
         CAST(weight AS DOUBLE) AS weight, people >= %s AND coalesce(label, '') <> 'other' AS safe
-      FROM (%s) WHERE window_start IN (SELECT window_start FROM period WHERE kind = '%s')\
+      FROM (%s) WHERE window_start IN (SELECT window_start FROM truth_window WHERE kind = '%s')\
       """;
 
   private static final String VIEW =
       """
-      CREATE OR REPLACE TABLE view AS SELECT window_start, label, value
+      CREATE OR REPLACE TABLE published_values AS SELECT window_start, label, value
       FROM released.metrics."%s" WHERE status = 'published' AND coalesce(label, '') <> 'other'\
       """;
 
   /** Query of a view with bins. The last part of the view's label is the bin. */
   private static final String BINS =
       """
-      CREATE OR REPLACE TABLE view AS SELECT window_start,
+      CREATE OR REPLACE TABLE published_values AS SELECT window_start,
         nullif(array_to_string(list_slice(str_split(label, ' · '), 1, -2), ' · '), '') AS label,
         CAST(regexp_extract(label, '([0-9]+)(\\.\\.[0-9]+)?$', 1) AS DOUBLE) AS low,
         CAST(regexp_extract(label, '([0-9]+)$', 1) AS DOUBLE) AS value
@@ -84,10 +85,10 @@ final class MetricAccuracyQuery {
       CREATE OR REPLACE TABLE compared AS SELECT coalesce(e.window_start, v.window_start) AS window_start,
         coalesce(e.label, v.label) AS label, coalesce(e.safe, false) AS safe,
         coalesce(e.weight, 0) AS weight, v.value IS NOT NULL AS published, %s AS error, %s AS allowed
-      FROM expected e FULL JOIN view v
+      FROM expected e FULL JOIN published_values v
         ON v.window_start = e.window_start AND v.label IS NOT DISTINCT FROM e.label
       WHERE coalesce(e.window_start, v.window_start)
-        IN (SELECT window_start FROM period)\
+        IN (SELECT window_start FROM truth_window)\
       """;
 
   private static final String RESULT =
@@ -108,15 +109,17 @@ final class MetricAccuracyQuery {
       FROM compared\
       """;
 
-  /** Largest rounding error of the distinct counts of a week and of four weeks. */
+  /** Largest rounding error of the metrics that are distinct counts. */
   private static final Map<String, Double> ROUNDING =
-      Map.of("active_people_weekly", 2.5, "active_people_monthly", 5.0);
+      Map.of(
+          "active_people_weekly", LevelCoverageQuery.ROUNDING,
+          "active_people_monthly", LevelCoverageQuery.LONG_ROUNDING);
 
   private final DuckDb sql;
   private final int threshold;
 
   /**
-   * Creates the comparison.
+   * Creates the SQL macro {@code contributors}, which the files {@code METRIC.sql} use.
    *
    * @param threshold minimum number of contributors of a value that may be published
    * @param dominance p of the p % rule

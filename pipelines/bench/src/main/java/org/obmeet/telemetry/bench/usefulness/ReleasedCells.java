@@ -31,7 +31,7 @@ final class ReleasedCells {
   }
 
   /** Creates both tables. */
-  static void make(DuckDb sql, List<Cube> cubes) throws SQLException {
+  static void create(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(
         "CREATE TABLE published (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"
             + " label VARCHAR, value BIGINT)");

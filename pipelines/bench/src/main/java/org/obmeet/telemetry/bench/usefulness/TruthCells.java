@@ -3,7 +3,6 @@ package org.obmeet.telemetry.bench.usefulness;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -11,14 +10,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.cube.Cube;
-import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of every
- * cube at every combination of levels. A flag is set if the cell breaks no primary rule.
+ * cube at every combination of levels. Its column {@code safe} is true if the cell breaks no
+ * primary rule. The SQL repeats the rules of disclosure control on purpose: it is a second opinion.
+ *
+ * <p>These tables are temporary:
+ *
+ * <ul>
+ *   <li>{@code base}: the records that a cube counts; {@code dD} is the label of dimension D
+ *   <li>{@code nodeD}: the label of each level of dimension D; see {@link LabelLevels}
+ *   <li>{@code part}: the values of each contributor in each cell of a level
+ *   <li>{@code marked}: cells of a level, unsafe if another value of the same flag is unsafe
+ * </ul>
  */
 final class TruthCells {
   /** Separator between the labels of a cell with several dimensions. */
@@ -38,12 +46,12 @@ final class TruthCells {
   }
 
   /** Creates the table. */
-  static void make(DuckDb sql, List<Cube> cubes) throws SQLException {
+  static void create(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(SCHEMA);
     TruthCells cells = new TruthCells(sql);
     for (Cube cube : cubes) {
       for (WindowKind kind : cube.windows()) {
-        cells.add(cube, kind);
+        cells.addCells(cube, kind);
       }
     }
   }
@@ -57,15 +65,15 @@ final class TruthCells {
     return cube.measures().stream().filter(m -> m.additive() || !counts).toList();
   }
 
-  private void add(Cube cube, WindowKind kind) throws SQLException {
+  private void addCells(Cube cube, WindowKind kind) throws SQLException {
     TruthTables.Counted counted = TruthTables.counted(cube, kind);
     sql.execute("CREATE OR REPLACE TABLE base AS " + base(cube, kind, counted));
     List<List<String>> levels = new ArrayList<>();
     for (int d = 0; d < cube.dimensions().size(); d++) {
-      levels.add(UsefulnessLabels.make(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d));
+      levels.add(LabelLevels.create(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d));
     }
     for (int[] combination : combinations(levels)) {
-      add(cube, kind, levels, combination);
+      addLevel(cube, kind, levels, combination);
     }
   }
 
@@ -75,16 +83,16 @@ final class TruthCells {
     columns.add("r." + counted.start() + " AS window_start");
     columns.add("r." + counted.contributor() + " AS who");
     columns.add(
-        TruthTables.someEligible(cube) ? "e.who IS NOT NULL AS eligible" : "true AS eligible");
+        TruthTables.checksEligibility(cube) ? "e.who IS NOT NULL AS eligible" : "true AS eligible");
     for (int d = 0; d < cube.dimensions().size(); d++) {
-      columns.add(UsefulnessLabels.of(cube.dimensions().get(d)) + " AS d" + d);
+      columns.add(LabelLevels.of(cube.dimensions().get(d)) + " AS d" + d);
     }
     List<Cube.Measure> measures = measures(cube);
     for (int m = 0; m < measures.size(); m++) {
       columns.add(value(measures.get(m)) + " AS v" + m);
     }
     String of = counted.table() + " r";
-    if (TruthTables.someEligible(cube)) {
+    if (TruthTables.checksEligibility(cube)) {
       of +=
           " LEFT JOIN eligible e ON e.kind = '%s' AND e.window_start = r.%s AND e.who = r.%s"
               .formatted(kind.word(), counted.start(), counted.contributor());
@@ -95,9 +103,9 @@ final class TruthCells {
   private static String where(Cube cube, WindowKind kind, TruthTables.Counted counted) {
     List<String> conditions = new ArrayList<>();
     conditions.add(
-        "r.%s IN (SELECT window_start FROM period WHERE kind = '%s')"
+        "r.%s IN (SELECT window_start FROM truth_window WHERE kind = '%s')"
             .formatted(counted.start(), kind.word()));
-    if (cube.population() == Scope.EXTENDED && TruthTables.someEligible(cube)) {
+    if (cube.population() == Scope.EXTENDED && TruthTables.checksEligibility(cube)) {
       conditions.add("consent_scope = 'extended'");
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {
@@ -132,7 +140,8 @@ final class TruthCells {
     return all;
   }
 
-  private void add(Cube cube, WindowKind kind, List<List<String>> levels, int[] combination)
+  private void addLevel(
+      Cube cube, WindowKind kind, List<List<String>> levels, int[] combination)
       throws SQLException {
     String nodes =
         each(combination.length, d -> ", node" + d + ".n" + combination[d] + " AS l" + d);
@@ -180,10 +189,10 @@ final class TruthCells {
                   finest,
                   label(combination.length),
                   measure.additive() ? "sum(v" + m + ")" : "count(who)",
-                  named(combination.length) + safe,
+                  safe + allPublic(combination.length),
                   names));
     }
-    bindSides(cube, kind, level, combination.length);
+    markFlagsTogether(cube, kind, level, combination.length);
   }
 
   private static String each(int count, IntFunction<String> text) {
@@ -207,8 +216,8 @@ final class TruthCells {
   }
 
   /** Returns the condition that all labels are public. Other labels are never published by name. */
-  private static String named(int dimensions) {
-    return each(dimensions, d -> "l" + d + " <> '" + Domain.OTHER + "' AND ");
+  private static String allPublic(int dimensions) {
+    return each(dimensions, d -> " AND l" + d + " <> '" + Domain.OTHER + "'");
   }
 
   /**
@@ -234,7 +243,7 @@ final class TruthCells {
   }
 
   /** Marks all cells of a flag as unsafe if one is, since they are published together or not. */
-  private void bindSides(Cube cube, WindowKind kind, String level, int dimensions)
+  private void markFlagsTogether(Cube cube, WindowKind kind, String level, int dimensions)
       throws SQLException {
     for (int d = 0; d < dimensions; d++) {
       if (cube.dimensions().get(d).isAtomic()) {
@@ -245,7 +254,7 @@ final class TruthCells {
                 .mapToObj(other -> ", str_split(label, '" + JOINT + "')[" + (other + 1) + "]")
                 .collect(Collectors.joining());
         sql.execute(
-            "CREATE OR REPLACE TABLE bound AS SELECT * EXCLUDE (safe), bool_and(safe) OVER"
+            "CREATE OR REPLACE TABLE marked AS SELECT * EXCLUDE (safe), bool_and(safe) OVER"
                 + " (PARTITION BY measure, window_start"
                 + others
                 + ") AS safe FROM cell WHERE cube = '%1$s' AND kind = '%2$s' AND level = '%3$s'"
@@ -253,95 +262,8 @@ final class TruthCells {
         sql.execute(
             "DELETE FROM cell WHERE cube = '%1$s' AND kind = '%2$s' AND level = '%3$s'"
                 .formatted(cube.name(), kind.word(), level));
-        sql.execute("INSERT INTO cell FROM bound");
+        sql.execute("INSERT INTO cell FROM marked");
       }
-    }
-  }
-
-  /** Creates tables of the labels at each level of a dimension's hierarchy. */
-  static final class UsefulnessLabels {
-    private UsefulnessLabels() {}
-
-    /** Returns the SQL expression of a record's label in a dimension. */
-    static String of(Cube.Dimension dimension) {
-      if (dimension.binnedField().isPresent()) {
-        String number = dimension.binnedField().get();
-        return dimension.hierarchy() instanceof DimensionHierarchy.OpenBins open
-            ? "CASE WHEN %s >= %s THEN '%s' ELSE %s END"
-                .formatted(number, open.from(), open.last(), bin(number))
-            : bin(number);
-      } else if (dimension.flag()) {
-        return "CASE WHEN " + dimension.field() + " THEN 'yes' ELSE 'no' END";
-      } else if (dimension.field().equals("weekday")) {
-        return "lower(dayname(day))";
-      }
-      return "coalesce(CAST(" + dimension.field() + " AS VARCHAR), 'unknown')";
-    }
-
-    /**
-     * Returns the SQL expression of a number's public bin. The bounds of bins are powers of two.
-     */
-    private static String bin(String number) {
-      String low = "(1::BIGINT << CAST(floor(log2(%1$s)) AS INTEGER))".formatted(number);
-      return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2"
-              + " THEN CAST(%1$s AS VARCHAR) ELSE concat(%2$s, '..', 2 * %2$s - 1) END")
-          .formatted(number, low);
-    }
-
-    /**
-     * Creates a table of the nodes of each label of a relation. Its columns are {@code label} and
-     * the levels {@code n0}, {@code n1}, …, beginning with the finest level.
-     *
-     * @param from relation that contains the labels
-     * @param column column of the relation that contains the labels
-     * @return names of the levels, beginning with the finest level
-     */
-    static List<String> make(
-        DuckDb sql, String table, Cube.Dimension dimension, String from, String column)
-        throws SQLException {
-      List<String> levels = levels(dimension.hierarchy());
-      String columns =
-          IntStream.range(0, levels.size())
-              .mapToObj(level -> ", n" + level + " VARCHAR")
-              .collect(Collectors.joining());
-      sql.execute("CREATE OR REPLACE TABLE " + table + " (label VARCHAR" + columns + ")");
-      List<List<String>> rows = new ArrayList<>();
-      for (String label : sql.texts("SELECT DISTINCT " + column + " FROM " + from)) {
-        List<String> path = dimension.hierarchy().path(label);
-        List<String> row = new ArrayList<>(List.of(label));
-        for (int level = 0; level < levels.size(); level++) {
-          row.add(path.get(index(level, levels.size(), path.size())));
-        }
-        rows.add(row);
-      }
-      sql.insert(table, rows);
-      return levels;
-    }
-
-    /**
-     * Returns the index of a level in a path. Levels are counted from the top. If a path is short,
-     * its finest label fills the missing levels.
-     */
-    private static int index(int level, int levels, int path) {
-      return Math.max(0, path - (levels - level));
-    }
-
-    private static List<String> levels(DimensionHierarchy hierarchy) {
-      List<String> levels = new ArrayList<>(List.of("value"));
-      if (hierarchy instanceof DimensionHierarchy.ByVersion version) {
-        levels.addAll(version.levels());
-      } else if (hierarchy instanceof DimensionHierarchy.Binned) {
-        levels.add("coarse");
-      } else if (hierarchy instanceof DimensionHierarchy.ByTable table) {
-        int deepest =
-            table.parents().keySet().stream()
-                .mapToInt(value -> table.path(value).size())
-                .max()
-                .orElse(1);
-        levels.addAll(Collections.nCopies(Math.max(0, deepest - 2), "parent"));
-        levels.add("top");
-      }
-      return levels;
     }
   }
 }

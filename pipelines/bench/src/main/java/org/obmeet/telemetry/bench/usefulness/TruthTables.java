@@ -25,7 +25,7 @@ import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
  *   <li>{@code report} and {@code event}: accepted records with the first day of their windows
  *   <li>{@code latest}: the last report of each instance and week
  *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind
- *   <li>{@code period}: the windows that the data set covers completely
+ *   <li>{@code truth_window}: the windows that the data set covers completely
  *   <li>{@code eligible}: the eligible owners of each window
  *   <li>{@code area}: the area of each route
  * </ul>
@@ -55,11 +55,11 @@ final class TruthTables {
    * @param start first day of the data set
    * @param end day after its last day
    */
-  static void make(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
+  static void create(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
       throws SQLException {
     TruthTables tables = new TruthTables(sql, folder, catalog, start, end);
     tables.records(start, end);
-    tables.periods();
+    tables.createWindows();
     tables.latest();
     tables.areas();
     for (Fact fact : catalog.facts().values()) {
@@ -80,7 +80,7 @@ final class TruthTables {
   }
 
   /** Returns true if contributors of the cube's stream may be ineligible for counting. */
-  static boolean someEligible(Cube cube) {
+  static boolean checksEligibility(Cube cube) {
     return cube.stream().equals(REPORTS);
   }
 
@@ -114,7 +114,7 @@ final class TruthTables {
   private void records(LocalDate start, LocalDate end) throws SQLException {
     String weeks =
         "CAST(DATE '%1$s' + CAST((day - DATE '%1$s') // %2$s * %2$s AS INTEGER) AS DATE)";
-    String periods =
+    String windowStarts =
         weeks.formatted(WindowKind.ORIGIN, WindowKind.WEEK.days())
             + " AS window_start, "
             + weeks.formatted(WindowKind.ORIGIN, WindowKind.FOUR_WEEKS.days())
@@ -128,9 +128,10 @@ final class TruthTables {
         "CREATE TABLE report AS SELECT "
             + String.join(", ", columns(reports))
             + ", "
-            + periods
+            + windowStarts
             + from.formatted(reports, start, end));
-    sql.execute("CREATE TABLE event AS SELECT *, " + periods + from.formatted(events, start, end));
+    sql.execute(
+        "CREATE TABLE event AS SELECT *, " + windowStarts + from.formatted(events, start, end));
     sql.execute(
         "CREATE TABLE eligibility_input AS SELECT owner, day, second, deployment, tenure"
             + from.formatted(reports, start, end));
@@ -156,12 +157,12 @@ final class TruthTables {
    * owner eligible. Without a report in the window, the owner's last report of the 28 days before
    * decides.
    */
-  private void periods() throws SQLException {
-    sql.execute("CREATE TABLE period (kind VARCHAR, window_start DATE)");
+  private void createWindows() throws SQLException {
+    sql.execute("CREATE TABLE truth_window (kind VARCHAR, window_start DATE)");
     sql.execute("CREATE TABLE eligible (kind VARCHAR, window_start DATE, who VARCHAR)");
     for (Window window : windows) {
       String kind = window.kind().word();
-      sql.execute("INSERT INTO period VALUES ('%s', '%s')".formatted(kind, window.start()));
+      sql.execute("INSERT INTO truth_window VALUES ('%s', '%s')".formatted(kind, window.start()));
       sql.execute(
           """
           INSERT INTO eligible SELECT DISTINCT '%1$s', DATE '%2$s', owner FROM (

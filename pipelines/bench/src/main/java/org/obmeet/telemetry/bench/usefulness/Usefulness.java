@@ -46,9 +46,9 @@ public final class Usefulness {
     try (DuckDb sql = new DuckDb()) {
       sql.execute(
           "ATTACH '" + request.released() + "' AS " + ReleasedCells.CATALOG + " (READ_ONLY)");
-      TruthTables.make(sql, request.truth(), catalog, request.start(), request.end());
-      TruthCells.make(sql, cubes);
-      ReleasedCells.make(sql, cubes);
+      TruthTables.create(sql, request.truth(), catalog, request.start(), request.end());
+      TruthCells.create(sql, cubes);
+      ReleasedCells.create(sql, cubes);
       List<LevelCoverage> levels = LevelCoverageQuery.run(sql);
       List<MetricAccuracy> answers = new ArrayList<>();
       MetricAccuracyQuery accuracy =
@@ -67,7 +67,7 @@ public final class Usefulness {
           answers,
           MetricAccuracyQuery.unmeasured(catalog.metrics().keySet()),
           empty(levels),
-          invented(sql));
+          notInTruth(sql));
     }
   }
 
@@ -84,12 +84,12 @@ public final class Usefulness {
     return List.copyOf(all);
   }
 
-  private static long invented(DuckDb sql) throws SQLException {
+  private static long notInTruth(DuckDb sql) throws SQLException {
     return sql.number(
         """
         SELECT count(*) FROM published t
         ANTI JOIN cell c USING (cube, kind, window_start, measure, label)
-        WHERE value <> 0 AND window_start IN (SELECT window_start FROM period)\
+        WHERE value <> 0 AND window_start IN (SELECT window_start FROM truth_window)\
         """);
   }
 }

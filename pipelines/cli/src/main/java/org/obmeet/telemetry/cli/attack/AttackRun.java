@@ -56,7 +56,7 @@ public record AttackRun(
               released.tables(),
               List.copyOf(released.hierarchies().values()),
               impossible,
-              released.counts());
+              released.countsWithPublishedZeros());
     } catch (IllegalArgumentException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     }

@@ -24,16 +24,19 @@ import org.obmeet.telemetry.jobs.JobException;
  * @param tables tables with the name {@code FOLDER/TABLE} and their additive measures; a measure
  *     has the same number of decimals in all tables
  * @param hierarchies hierarchies by dimension; other dimensions are flat
- * @param counts names of the count measures whose empty rows are all published
+ * @param countsWithPublishedZeros names of the count measures whose empty rows are all
+ *     published
  */
 record ReleasedFolders(
-    List<ReleasedTable> tables, Map<String, ParentLabels> hierarchies, Set<String> counts) {
+    List<ReleasedTable> tables,
+    Map<String, ParentLabels> hierarchies,
+    Set<String> countsWithPublishedZeros) {
   /**
    * Reads folders.
    *
    * @param measure the only measure to read; empty for all measures
    * @param hierarchyFile more hierarchies, {@code {dimension: {value: parent}}}
-   * @throws JobException with exit code 43 if a folder or file is not a release
+   * @throws JobException with {@link ExitCode#BAD_INPUT} if a folder or file is not a release
    */
   static ReleasedFolders read(
       List<Path> folders, Optional<String> measure, Optional<Path> hierarchyFile)
@@ -66,7 +69,7 @@ record ReleasedFolders(
   private static Map<String, ParentLabels> hierarchies(Map<String, Map<String, String>> parents) {
     Map<String, ParentLabels> hierarchies = new TreeMap<>();
     try {
-      parents.forEach((name, of) -> hierarchies.put(name, new ParentLabels(name, of)));
+      parents.forEach((name, one) -> hierarchies.put(name, new ParentLabels(name, one)));
     } catch (IllegalArgumentException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     }
@@ -136,7 +139,7 @@ record ReleasedFolders(
   /**
    * Reads the cells that are known to be empty.
    *
-   * @throws JobException with exit code 43 if a line is not a cell of the tables
+   * @throws JobException with {@link ExitCode#BAD_INPUT} if a line is not a cell of the tables
    */
   List<Map<String, String>> readZeroCells(Path file) {
     Map<String, Set<String>> values = values();
@@ -156,23 +159,23 @@ record ReleasedFolders(
     for (ReleasedTable table : tables) {
       for (int d = 0; d < table.dimensions().size(); d++) {
         String dimension = table.dimensions().get(d);
-        Set<String> of = values.computeIfAbsent(dimension, x -> new TreeSet<>());
+        Set<String> labels = values.computeIfAbsent(dimension, x -> new TreeSet<>());
         Map<String, List<String>> groups = table.groups().getOrDefault(dimension, Map.of());
-        groups.values().forEach(of::addAll);
+        groups.values().forEach(labels::addAll);
         for (ReleasedTable.Row row : table.rows()) {
           if (!groups.containsKey(row.labels().get(d))) {
-            of.add(row.labels().get(d));
+            labels.add(row.labels().get(d));
           }
         }
       }
     }
     values.forEach(
-        (dimension, of) -> {
+        (dimension, labels) -> {
           ParentLabels hierarchy =
               hierarchies.getOrDefault(dimension, ParentLabels.flat(dimension));
-          of.addAll(hierarchy.leaves());
-          of.removeIf(hierarchy::isInnerLabel);
-          of.remove(ParentLabels.TOTAL);
+          labels.addAll(hierarchy.leaves());
+          labels.removeIf(hierarchy::isInnerLabel);
+          labels.remove(ParentLabels.TOTAL);
         });
     return values;
   }

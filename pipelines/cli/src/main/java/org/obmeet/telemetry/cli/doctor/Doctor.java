@@ -38,11 +38,11 @@ public record Doctor(
           CheckFinding.fail(
               "catalogue", e.getMessage(), "correct the file, then run telemetry policy check"));
     }
-    List<Commit> entries = null;
+    List<Commit> commits = null;
     LakeState state = null;
     try {
-      entries = lake.log().commits();
-      state = LakeState.replay(entries);
+      commits = lake.log().commits();
+      state = LakeState.replay(commits);
     } catch (CorruptLogException e) {
       findings.add(
           CheckFinding.fail("log chain", e.getMessage(), "restore ledger/commits from a backup"));
@@ -53,7 +53,7 @@ public record Doctor(
       return findings;
     }
     findings.addAll(
-        examineState(new CheckContext(lake, entries, state, declared, keys, now), progress));
+        examineState(new CheckContext(lake, commits, state, declared, keys, now), progress));
     return findings;
   }
 
@@ -64,7 +64,7 @@ public record Doctor(
     List<CheckFinding> findings = new ArrayList<>();
     findings.add(lakeChecks.logChain());
     long bytes =
-        FileCheck.liveFiles(context.entries()).stream().mapToLong(file -> file.bytes()).sum();
+        FileCheck.liveFiles(context.commits()).stream().mapToLong(file -> file.bytes()).sum();
     progress.stage("Checking files", bytes);
     findings.add(lakeChecks.files(depth, progress::step));
     findings.addAll(new KeyChecks(context).all());

@@ -50,29 +50,31 @@ record LakeChecks(CheckContext context) {
   CheckFinding logChain() {
     return CheckFinding.ok(
         "log chain",
-        Phrases.count(context.entries().size(), "commit")
+        Phrases.count(context.commits().size(), "commit")
             + " without a gap; head "
             + context.state().head());
   }
 
   /** Checks every file that the log lists, by size and optionally by hash. */
-  CheckFinding files(FileCheck.Depth depth, LongConsumer done) {
-    List<FileRef> named = List.copyOf(FileCheck.liveFiles(context.entries()));
-    List<FileCheck.Mismatch> faults = new FileCheck(context.lake(), depth).mismatches(named, done);
-    if (!faults.isEmpty()) {
+  CheckFinding files(FileCheck.Depth depth, LongConsumer bytesDone) {
+    List<FileRef> listed = List.copyOf(FileCheck.liveFiles(context.commits()));
+    List<FileCheck.Mismatch> mismatches =
+        new FileCheck(context.lake(), depth).mismatches(listed, bytesDone);
+    if (!mismatches.isEmpty()) {
       return CheckFinding.fail(
           "files",
           "%s of %s files do not match the log: %s"
-              .formatted(faults.size(), named.size(), Phrases.sample(faults)),
+              .formatted(mismatches.size(), listed.size(), Phrases.sample(mismatches)),
           "restore them with 'telemetry restore' before the next aggregate");
     }
     String checked =
         depth == FileCheck.Depth.HASH
             ? "size and SHA-256 match the log"
             : "size matches the log; hashes not checked (--quick)";
-    long bytes = named.stream().mapToLong(FileRef::bytes).sum();
+    long bytes = listed.stream().mapToLong(FileRef::bytes).sum();
     return CheckFinding.ok(
-        "files", Phrases.count(named.size(), "file") + ", " + Phrases.size(bytes) + ", " + checked);
+        "files",
+        Phrases.count(listed.size(), "file") + ", " + Phrases.size(bytes) + ", " + checked);
   }
 
   /** Checks that the store can create a file only if it is absent. The log needs this. */
@@ -106,8 +108,8 @@ record LakeChecks(CheckContext context) {
 
   /** Checks that the clock is not earlier than the last commit. */
   CheckFinding clock() {
-    List<Commit> entries = context.entries();
-    Instant last = entries.stream().map(Commit::at).max(Instant::compareTo).orElse(Instant.EPOCH);
+    Instant last =
+        context.commits().stream().map(Commit::at).max(Instant::compareTo).orElse(Instant.EPOCH);
     if (context.now().isBefore(last)) {
       return CheckFinding.fail(
           "clock",

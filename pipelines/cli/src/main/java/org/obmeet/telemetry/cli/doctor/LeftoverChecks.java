@@ -2,7 +2,6 @@ package org.obmeet.telemetry.cli.doctor;
 
 import java.time.LocalDate;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -65,14 +64,14 @@ record LeftoverChecks(CheckContext context) {
 
   /** Checks for orphan files, which are data files that no commit lists. */
   CheckFinding orphans() {
-    Set<String> named =
-        FileCheck.liveFiles(context.entries()).stream()
+    Set<String> listed =
+        FileCheck.liveFiles(context.commits()).stream()
             .map(FileRef::path)
             .collect(Collectors.toSet());
     List<FileInfo> orphans = new ArrayList<>();
     for (String folder : List.of("clean", "quarantine", "release", "ledger/released")) {
       context.lake().files().list(folder).stream()
-          .filter(file -> !named.contains(file.path()))
+          .filter(file -> !listed.contains(file.path()))
           .filter(file -> !file.path().equals(context.lake().layout().catalog()))
           .forEach(orphans::add);
     }
@@ -92,7 +91,7 @@ record LeftoverChecks(CheckContext context) {
     List<String> over = new ArrayList<>();
     for (CleanFile file : context.state().clean()) {
       Dataset dataset = context.catalog().datasets().get(file.stream());
-      if (dataset != null && file.day().isBefore(today().minus(dataset.retention().clean()))) {
+      if (dataset != null && context.expiry().isPast(file.day(), dataset.retention().clean())) {
         over.add(file.path());
       }
     }
@@ -115,11 +114,7 @@ record LeftoverChecks(CheckContext context) {
       return false;
     }
     Retention retention = context.catalog().dataset(name.group(1)).retention();
-    return LocalDate.parse(name.group(2)).isBefore(today().minus(period.apply(retention)));
-  }
-
-  private LocalDate today() {
-    return context.now().atZone(ZoneOffset.UTC).toLocalDate();
+    return context.expiry().isPast(LocalDate.parse(name.group(2)), period.apply(retention));
   }
 
   private static List<String> paths(List<FileInfo> files) {

@@ -113,12 +113,12 @@ record PolicyChecks(CheckContext context) {
   CheckFinding releases() {
     ReleaseVerification check =
         ReleaseVerification.of(context.lake(), context.state(), context.catalog());
-    if (!check.faults().isEmpty()) {
+    if (!check.findings().isEmpty()) {
       return CheckFinding.fail(
           "releases",
-          check.faults().size()
+          check.findings().size()
               + " differ from their copies in the ledger: "
-              + Phrases.sample(check.faults()),
+              + Phrases.sample(check.findings()),
           "restore the folder from a backup: published tables must not change");
     }
     String text = Phrases.count(check.compared(), "table") + " equal to their ledger copies";

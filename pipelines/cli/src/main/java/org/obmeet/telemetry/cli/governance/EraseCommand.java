@@ -52,17 +52,17 @@ public final class EraseCommand extends TelemetryCommand {
       description =
           "The reason: request, minor, offboarding or another word. Default: request. Required if "
               + "the log is corrupt: the erasure then starts a new chain, which records it.")
-  private String reason;
+  private String givenReason;
 
   @Option(
       names = "--objection",
       description = "Record an objection: new data are rejected until it is lifted.")
-  private boolean object;
+  private boolean objection;
 
   @Option(
       names = "--immediate",
       description = "With --reason offboarding: skip the grace period of the policy.")
-  private boolean atOnce;
+  private boolean immediate;
 
   /** The options for the subjects: one subject, a file of subjects, or all due erasures. */
   static final class Subjects {
@@ -78,18 +78,17 @@ public final class EraseCommand extends TelemetryCommand {
     @Option(
         names = "--due",
         description = "Subjects whose waiting period after an opt-out is over, and open erasures.")
-    private boolean due;
+    private boolean allDue;
   }
 
   @Override
   public Integer call() {
-    Optional<String> given = Optional.ofNullable(reason);
-    reason = given.orElse("request");
+    String reason = reason();
     if (!reason.matches("[a-z][a-z-]{0,31}")) {
       throw wrongUsage(
           "--reason must be a word of lower-case letters and hyphens; it is '" + reason + "'");
     }
-    if (atOnce && !reason.equals("offboarding")) {
+    if (immediate && !reason.equals("offboarding")) {
       throw wrongUsage("--immediate requires --reason offboarding");
     }
     EraseRequest request =
@@ -98,15 +97,20 @@ public final class EraseCommand extends TelemetryCommand {
             clock.now(context),
             names(),
             reason,
-            object,
-            due(),
-            given,
+            objection,
+            graceEnd(),
+            Optional.ofNullable(givenReason),
             context.catalog().folder());
     return reporting.show(context, withProgress(progress -> EraseJob.run(request, progress)));
   }
 
-  private Optional<Instant> due() {
-    return reason.equals("offboarding") && !atOnce
+  private String reason() {
+    return givenReason == null ? "request" : givenReason;
+  }
+
+  /** The time until which an erasure for offboarding waits; empty to erase immediately. */
+  private Optional<Instant> graceEnd() {
+    return reason().equals("offboarding") && !immediate
         ? Optional.of(
             clock
                 .now(context)
@@ -121,9 +125,9 @@ public final class EraseCommand extends TelemetryCommand {
       Instant now,
       List<SubjectIdentifier> names,
       String reason,
-      boolean object,
+      boolean objection,
       Optional<Instant> due,
-      Optional<String> newChainReason,
+      Optional<String> brokenLogReason,
       String catalog) {
     return new EraseRequest(
         lake.root(),
@@ -131,29 +135,30 @@ public final class EraseCommand extends TelemetryCommand {
         now,
         names,
         reason,
-        object
+        objection
             ? EraseRequest.TombstoneTerm.OBJECTION
             : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
         due,
         SEGMENT_TIMEOUT,
         catalog,
-        newChainReason);
+        brokenLogReason);
   }
 
+  /** The named subjects; empty to continue with all due erasures. */
   private List<SubjectIdentifier> names() {
-    if (subjects.due) {
+    if (subjects.allDue) {
       return List.of();
     }
     if (subjects.file == null) {
       return List.of(subjects.one.name());
     }
     List<SubjectIdentifier> names = new ArrayList<>();
-    int number = 0;
+    int lineNumber = 0;
     try {
       for (String line : Files.readAllLines(subjects.file)) {
-        number++;
+        lineNumber++;
         if (!line.isBlank()) {
-          names.add(name(line.strip(), number));
+          names.add(name(line.strip(), lineNumber));
         }
       }
     } catch (IOException e) {
@@ -167,7 +172,7 @@ public final class EraseCommand extends TelemetryCommand {
     return names;
   }
 
-  private static SubjectIdentifier name(String line, int number) {
+  private static SubjectIdentifier name(String line, int lineNumber) {
     int colon = line.indexOf(':');
     SubjectIdentifier.Kind kind =
         KeywordEnum.of(SubjectIdentifier.Kind.class, colon < 0 ? "" : line.substring(0, colon))
@@ -176,7 +181,7 @@ public final class EraseCommand extends TelemetryCommand {
                     new JobException(
                         ExitCode.BAD_INPUT,
                         "--file must have lines person:ID, instance:ID or owner:ID; line "
-                            + number
+                            + lineNumber
                             + " has another form"));
     return new SubjectIdentifier(kind, line.substring(colon + 1));
   }

@@ -57,13 +57,13 @@ final class MicrocellAudit {
       for (int d : used) {
         nodes[d] = records.leaves()[d][row];
       }
-      long[] numbers = new long[1 + records.sums().size()];
-      numbers[Tabulation.COUNT] = records.weights() == null ? 1 : records.weights()[row];
+      long[] figures = new long[1 + records.sums().size()];
+      figures[Tabulation.COUNT] = records.weights() == null ? 1 : records.weights()[row];
       for (int s = 0; s < records.sums().size(); s++) {
-        numbers[1 + s] = records.values()[s][row];
+        figures[1 + s] = records.values()[s][row];
       }
-      if (Arrays.stream(numbers).anyMatch(number -> number != 0)) {
-        microcells.merge(List.of(nodes), numbers, MicrocellAudit::add);
+      if (Arrays.stream(figures).anyMatch(figure -> figure != 0)) {
+        microcells.merge(List.of(nodes), figures, MicrocellAudit::add);
       }
     }
   }
@@ -142,9 +142,9 @@ final class MicrocellAudit {
         slack[cell] = slack(values.value(), values.negative(), measure);
       }
     }
-    int number = population.size();
-    for (long[] numbers : microcells.values()) {
-      slack[number++] = slack(numbers[measure], negative, measure);
+    int index = population.size();
+    for (long[] figures : microcells.values()) {
+      slack[index++] = slack(figures[measure], negative, measure);
     }
     List<int[]> relations =
         new ArrayList<>(
@@ -174,12 +174,12 @@ final class MicrocellAudit {
   /** Returns one relation for each finest cell of a table: the cell, then its microcells. */
   private List<int[]> finest(Table table) {
     Map<Integer, List<Integer>> relations = new LinkedHashMap<>();
-    int number = population.size();
+    int index = population.size();
     for (List<Integer> nodes : microcells.keySet()) {
       int[] combination = new int[nodes.size()];
       table.dimensions().forEach(d -> combination[d] = nodes.get(d));
       int cell = population.find(combination);
-      relations.computeIfAbsent(cell, key -> new ArrayList<>(List.of(cell))).add(number++);
+      relations.computeIfAbsent(cell, key -> new ArrayList<>(List.of(cell))).add(index++);
     }
     return relations.values().stream().map(Ints::toArray).toList();
   }

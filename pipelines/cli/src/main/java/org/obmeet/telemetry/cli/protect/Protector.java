@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -283,7 +284,7 @@ final class Protector {
   private ProtectedTable table(TableSpec spec) {
     TableRowNumbering numbering = numbering(spec);
     List<Row> rows = new ArrayList<>();
-    long[] rowsOfStatus = new long[Status.values().length];
+    Map<Status, Long> rowsByStatus = new EnumMap<>(Status.class);
     long incidences = 0;
     long[] suppressedIncidences = new long[spec.measures().size()];
     for (int at = 0; at < numbering.size(); at++) {
@@ -293,7 +294,7 @@ final class Protector {
         values.add(value(cell, measure));
       }
       Status status = Status.of(values);
-      rowsOfStatus[status.ordinal()]++;
+      rowsByStatus.merge(status, 1L, Long::sum);
       rows.add(new Row(numbering.labels(at), status, values));
       if (cell >= 0 && numbering.isFinest(at)) {
         long contributors = population.contributors(cell);
@@ -312,9 +313,9 @@ final class Protector {
             Map.of()),
         new ProtectResult.Outcome(
             spec.name(),
-            rowsOfStatus[Status.PUBLISHED.ordinal()],
-            rowsOfStatus[Status.PARTIAL.ordinal()],
-            rowsOfStatus[Status.WITHHELD.ordinal()],
+            rowsByStatus.getOrDefault(Status.PUBLISHED, 0L),
+            rowsByStatus.getOrDefault(Status.PARTIAL, 0L),
+            rowsByStatus.getOrDefault(Status.WITHHELD, 0L),
             incidences,
             Arrays.stream(suppressedIncidences).max().orElse(0)));
   }

@@ -25,7 +25,7 @@ import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
-import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
+import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -153,7 +153,7 @@ final class ExportFolder {
   private Rounding rounding(Published table) {
     return cubes.stream()
         .filter(cube -> cube.name().equals(table.release().key().cube()))
-        .map(cube -> RecordSet.rounding(cube, window.kind(), cubes))
+        .map(cube -> CountedRecords.rounding(cube, window.kind(), cubes))
         .findFirst()
         .orElse(Rounding.STANDARD);
   }

@@ -34,7 +34,7 @@ public final class CollectorServer {
   private final JettyServer server;
   private final RequestSteps steps;
   private final AdmissionFilter admission;
-  private final HeaderTimeout connections;
+  private final HeaderTimeout headerTimeout;
   private final OperatorAccess operators;
   private volatile boolean stopping;
 
@@ -49,8 +49,8 @@ public final class CollectorServer {
     this.intake = intake;
     this.hasKeys = hasKeys;
     this.limits = RequestLimits.of(settings);
-    this.connections = new HeaderTimeout(settings.duration(Setting.IDLE_TIME), intake.nanos());
-    this.server = new JettyServer(settings, connections);
+    this.headerTimeout = new HeaderTimeout(settings.duration(Setting.IDLE_TIME), intake.nanos());
+    this.server = new JettyServer(settings, headerTimeout);
     this.steps = new RequestSteps(limits, intake.metrics(), server.executor());
     ClientIdentity clients = new ClientIdentity(settings.addresses(Setting.TRUSTED_PROXIES));
     this.operators = new OperatorAccess(settings, clients);
@@ -81,8 +81,10 @@ public final class CollectorServer {
         new Cors(
             intake.catalog().processing().communityHosts(), settings.text(Setting.OPT_OUT_HEADER));
     Router router =
-        new Router(routes(), consent(), admission, cors, connections, steps, intake.nanos());
-    intake.metrics().gauge("connections", "", "Connections that are open", connections::size);
+        new Router(routes(), consent(), admission, cors, headerTimeout, steps, intake.nanos());
+    intake
+        .metrics()
+        .gauge("connections", "", "Connections that are open", headerTimeout::connections);
     server.start(router, settings.duration(Setting.GRACE).dividedBy(2));
   }
 
@@ -99,7 +101,7 @@ public final class CollectorServer {
 
   /** Closes slow connections and forgets idle clients. The caller runs it periodically. */
   public void runMaintenance() {
-    connections.closeIdle();
+    headerTimeout.closeLate();
     admission.evictIdleClients();
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -148,15 +149,10 @@ final class EventsEndpoint implements Endpoint {
    * cannot hide an opt-out.
    */
   private static boolean hasCookie(Request request, String name) {
-    for (String header : request.getHeaders().getValuesList(HttpHeader.COOKIE)) {
-      for (String cookie : header.split(";", -1)) {
-        int equals = cookie.indexOf('=');
-        if (equals >= 0 && cookie.substring(0, equals).strip().equals(name)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return request.getHeaders().getValuesList(HttpHeader.COOKIE).stream()
+        .flatMap(header -> Stream.of(header.split(";", -1)))
+        .map(cookie -> cookie.split("=", 2))
+        .anyMatch(cookie -> cookie.length == 2 && cookie[0].strip().equals(name));
   }
 
   /** Counts the verdicts and returns the response that lists them. */

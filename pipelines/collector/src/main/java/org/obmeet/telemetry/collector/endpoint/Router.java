@@ -20,7 +20,7 @@ final class Router extends Handler.Abstract {
   private final Map<String, Endpoint> consent;
   private final AdmissionFilter admission;
   private final Cors cors;
-  private final HeaderTimeout connections;
+  private final HeaderTimeout headerTimeout;
   private final RequestSteps steps;
   private final LongSupplier nanos;
 
@@ -35,21 +35,21 @@ final class Router extends Handler.Abstract {
       Map<String, Endpoint> consent,
       AdmissionFilter admission,
       Cors cors,
-      HeaderTimeout connections,
+      HeaderTimeout headerTimeout,
       RequestSteps steps,
       LongSupplier nanos) {
     this.routes = routes;
     this.consent = consent;
     this.admission = admission;
     this.cors = cors;
-    this.connections = connections;
+    this.headerTimeout = headerTimeout;
     this.steps = steps;
     this.nanos = nanos;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    connections.requestStarted(request);
+    headerTimeout.requestStarted(request);
     long startNanos = nanos.getAsLong();
     String path = Request.getPathInContext(request);
     boolean isConsent = ConsentEndpoint.PATH.matcher(path).matches();

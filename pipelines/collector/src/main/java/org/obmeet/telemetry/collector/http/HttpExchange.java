@@ -16,20 +16,20 @@ public final class HttpExchange {
   private final Request request;
   private final Response response;
   private final Callback callback;
-  private final IntConsumer onSent;
+  private final IntConsumer onStatus;
   private final AtomicBoolean sent = new AtomicBoolean();
   private UnaryOperator<FullResponse> transformation = UnaryOperator.identity();
 
   /**
    * Creates an exchange.
    *
-   * @param onSent consumer of the status of the response
+   * @param onStatus consumer of the status of the response
    */
-  public HttpExchange(Request request, Response response, Callback callback, IntConsumer onSent) {
+  public HttpExchange(Request request, Response response, Callback callback, IntConsumer onStatus) {
     this.request = request;
     this.response = response;
     this.callback = callback;
-    this.onSent = onSent;
+    this.onStatus = onStatus;
   }
 
   public Request request() {
@@ -93,7 +93,7 @@ public final class HttpExchange {
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.put("X-Content-Type-Options", "nosniff");
     finished.headers().forEach(headers::put);
-    onSent.accept(finished.status());
+    onStatus.accept(finished.status());
     response.write(true, ByteBuffer.wrap(finished.body()), callback);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -99,7 +100,7 @@ public final class ConsentDecider {
   private static boolean isSameDecision(GenericRecord first, GenericRecord second) {
     for (Schema.Field field : first.getSchema().getFields()) {
       boolean time = field.name().equals("day") || field.name().equals("second");
-      if (!time && !java.util.Objects.equals(first.get(field.pos()), second.get(field.pos()))) {
+      if (!time && !Objects.equals(first.get(field.pos()), second.get(field.pos()))) {
         return false;
       }
     }

@@ -32,7 +32,7 @@ import org.obmeet.telemetry.jobs.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.aggregate.cells.ExactCells;
 import org.obmeet.telemetry.jobs.aggregate.cells.KernelUnits;
-import org.obmeet.telemetry.jobs.aggregate.cells.LabelFirstDays;
+import org.obmeet.telemetry.jobs.aggregate.cells.FirstSeenDaysFinder;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
 import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
@@ -117,7 +117,7 @@ public final class AggregateJob {
             lake, request, passGate(planner.plan(lake.state()), lake.state(), refused), results);
     closeWindows(lake, request, clock.run(), open);
     List<WindowPlan> plans = closedPlans(planner, lake.state(), open);
-    progress.stage("Aggregating windows", plans.size());
+    progress.stage("Aggregating windows", 0);
     long base = lake.log().head().number();
     List<KernelUnit> units = KernelUnits.of(plans, Pipelines.workers(pipeline));
     if (!units.isEmpty()) {
@@ -125,7 +125,7 @@ public final class AggregateJob {
           pipeline,
           AggregateSettings.of(lake, request, clock.run()),
           units,
-          LabelFirstDays.units(lake.state(), plans));
+          FirstSeenDaysFinder.units(lake.state(), plans));
       Pipelines.run(pipeline);
     }
     results.addAll(new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class));

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
 import org.obmeet.telemetry.jobs.aggregate.plan.CountedDays;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
 import org.obmeet.telemetry.jobs.aggregate.population.ExactCubeCells;
-import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
+import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseStager;
@@ -111,7 +111,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     Function<Window, Map<String, ReleasedCube>> releasedTables =
         w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
     Function<Cube, Rounding> rounding =
-        cube -> RecordSet.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
+        cube -> CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
     WindowDecider decision =
         new WindowDecider(
             cells(dataset, window.kind(), blocks),

@@ -22,9 +22,9 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Checks whether a release still counts the same clean files. A removal of records by erasure,
- * restriction or retention never leads to a revision, because the difference between the two
- * releases would disclose the removed records.
+ * Checks whether a release may be revised. A removal of records by erasure, restriction or
+ * retention never leads to a revision, because the difference between the two releases would
+ * disclose the removed records.
  */
 final class ReleaseInputCheck {
   private final Supplier<List<Commit>> commits;
@@ -53,11 +53,12 @@ final class ReleaseInputCheck {
   }
 
   /**
-   * Returns true if a cube counts the same files as at the time of its release.
+   * Returns true if a revision would count the same records as the release. False means that the
+   * release is kept.
    *
    * @param release number of the commit that released the cube
    */
-  boolean unchangedSince(Cube cube, long release) {
+  boolean mayBeRevised(Cube cube, long release) {
     Optional<LocalDate> firstDay = firstDay(cube);
     LakeState then =
         states.computeIfAbsent(
@@ -65,14 +66,14 @@ final class ReleaseInputCheck {
     return firstDay.isPresent()
         && paths(then, firstDay.get()).equals(paths(now, firstDay.get()))
         && commits.get().stream()
-            .noneMatch(commit -> commit.number() > release && restricts(commit));
+            .noneMatch(commit -> commit.number() > release && changesSubjectRecords(commit));
   }
 
   /**
    * Returns true if a commit removed the records of a data subject from the count, or added them
    * again. A completed erasure is not included, because the files that it replaced show it.
    */
-  private boolean restricts(Commit commit) {
+  private boolean changesSubjectRecords(Commit commit) {
     if (commit.kind() != CommitKind.SUPPRESS) {
       return false;
     }

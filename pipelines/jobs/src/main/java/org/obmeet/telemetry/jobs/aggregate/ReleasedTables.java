@@ -80,9 +80,7 @@ public final class ReleasedTables {
         .toList();
   }
 
-  /**
-   * Returns true if a release is a table of levels, which the archived copy of its cube contains.
-   */
+  /** Returns true if a release is a table of levels, which its cube's archived copy contains. */
   private static boolean isLevels(LakeState state, TableRelease release) {
     String name = release.key().cube();
     return name.endsWith(LEVELS)

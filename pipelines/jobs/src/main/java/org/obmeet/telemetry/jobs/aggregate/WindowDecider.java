@@ -21,7 +21,7 @@ import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
 import org.obmeet.telemetry.jobs.aggregate.population.ExactCubeCells;
 import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider;
-import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
+import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision.Action;
 import org.obmeet.telemetry.jobs.aggregate.table.Quantiles;
@@ -31,7 +31,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
- * Decides which tables of a stream and window are published. Each record set is decided separately.
+ * Decides which tables of a stream and window are published. Cubes that count the same records are decided together.
  * Cells that are already published are constants of the decision. A published cell is never
  * withdrawn, and a revision only adds cells.
  */
@@ -93,7 +93,7 @@ final class WindowDecider {
     cells.stream()
         .collect(
             Collectors.groupingBy(
-                one -> RecordSet.of(one.cube()), LinkedHashMap::new, Collectors.toList()))
+                one -> CountedRecords.of(one.cube()), LinkedHashMap::new, Collectors.toList()))
         .forEach(this::decide);
     return cells.stream()
         .flatMap(one -> Stream.ofNullable(decisions.get(one.cube().name())))
@@ -101,7 +101,7 @@ final class WindowDecider {
         .toList();
   }
 
-  private void decide(RecordSet records, List<ExactCubeCells> members) {
+  private void decide(CountedRecords records, List<ExactCubeCells> members) {
     List<Cube> wanted =
         members.stream()
             .map(ExactCubeCells::cube)
@@ -154,11 +154,11 @@ final class WindowDecider {
   }
 
   /** The distinct count of each cohort when it was first published, by cube and labels. */
-  private Map<String, Map<List<String>, Long>> firstCohortCounts(RecordSet records) {
+  private Map<String, Map<List<String>, Long>> firstCohortCounts(CountedRecords records) {
     Map<String, Map<List<String>, Long>> cohorts = new HashMap<>();
     for (ExactCubeCells one : cells) {
       boolean isCohort = one.cube().derive().map(Fact::history).filter(EPOCH::equals).isPresent();
-      if (isCohort && RecordSet.of(one.cube()).equals(records)) {
+      if (isCohort && CountedRecords.of(one.cube()).equals(records)) {
         Map<List<String>, Long> first = new HashMap<>();
         earlier.stream()
             .flatMap(tables -> Stream.ofNullable(tables.get(one.cube().name())))
@@ -188,7 +188,7 @@ final class WindowDecider {
   /**
    * For facts, the published distinct counts of the totals that count records; empty for records.
    */
-  private Set<Long> recordTotals(RecordSet records) {
+  private Set<Long> recordTotals(CountedRecords records) {
     return records.fact().isEmpty()
         ? Set.of()
         : cells.stream()
@@ -201,7 +201,7 @@ final class WindowDecider {
   }
 
   /** For records, the labels by field of the records that facts also count; empty for facts. */
-  private Set<Map<String, String>> factRecords(RecordSet records) {
+  private Set<Map<String, String>> factRecords(CountedRecords records) {
     return cells.stream()
         .flatMap(one -> one.cube().derive().stream())
         .map(Fact::records)
@@ -228,8 +228,8 @@ final class WindowDecider {
     return changed == AggregateRequest.Changed.REVISE;
   }
 
-  /** The reason why no further cell of a record set may be published; empty if there is none. */
-  private Optional<String> blockReason(RecordSet records, List<ExactCubeCells> members) {
+  /** The reason why no further cell of some records may be published; empty if there is none. */
+  private Optional<String> blockReason(CountedRecords records, List<ExactCubeCells> members) {
     Map<String, Cube> declared = new HashMap<>();
     members.forEach(one -> declared.put(one.cube().name(), one.cube()));
     for (ReleasedTables.Published table : current.values()) {
@@ -242,14 +242,14 @@ final class WindowDecider {
         return Optional.of(OTHER_DECLARATION);
       }
     }
-    boolean unchanged =
+    boolean revisable =
         members.stream()
             .map(ExactCubeCells::cube)
             .allMatch(
                 cube ->
                     publications.stream()
-                        .allMatch(table -> inputs.unchangedSince(cube, table.release().commit())));
-    return unchanged ? Optional.empty() : Optional.of(RECORDS_CHANGED);
+                        .allMatch(table -> inputs.mayBeRevised(cube, table.release().commit())));
+    return revisable ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
   /** Decides that a cube publishes no further cell. */

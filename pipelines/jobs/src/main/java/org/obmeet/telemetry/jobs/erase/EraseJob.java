@@ -55,7 +55,7 @@ public final class EraseJob {
     Lake found = LakeAccess.require(request.lake());
     Lake lake =
         request
-            .goOn()
+            .brokenLogReason()
             .map(reason -> found.recover(reason, request.now(), clock.run()))
             .orElse(found);
     ErasureContext context = ErasureContext.of(lake, request, clock.run());
@@ -69,7 +69,7 @@ public final class EraseJob {
         .filter(row -> !due.contains(row))
         .forEach(row -> result.note(row.id() + ": not due until " + row.due().orElseThrow()));
     if (!due.isEmpty()) {
-      progress.stage("Erasing", due.size());
+      progress.stage("Erasing", 0);
       long set = context.lastSet(due);
       awaitCollectors(lake, request, set);
       try (RewriteLease alone = LakeAccess.acquireToRewrite(lake)) {
@@ -87,7 +87,7 @@ public final class EraseJob {
    * current segments, and its next segments have no rows of the subject.
    */
   private static void awaitCollectors(Lake lake, EraseRequest request, long set) {
-    long end = System.nanoTime() + request.patience().toNanos();
+    long end = System.nanoTime() + request.maxWait().toNanos();
     LandingRecovery landing = new LandingRecovery(lake);
     landing.run();
     while (System.nanoTime() < end && !landing.openSegmentsBefore(set).isEmpty()) {

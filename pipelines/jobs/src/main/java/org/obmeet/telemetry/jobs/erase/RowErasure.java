@@ -84,7 +84,7 @@ final class RowErasure {
     countLanding();
     List<Commit> commits = lake.log().commits();
     if (mayDeleteOrphans) {
-      deleteUnnamed(commits);
+      deleteOrphans(commits);
     }
     RewriteCommit commit = rewriteClean(commits);
     if (!removedIds.isEmpty()) {
@@ -135,7 +135,7 @@ final class RowErasure {
             removed.segment(file.path(), all, subjects);
           }
         } catch (UnreadableFileException e) {
-          // The scan for remaining rows reports the file as a fault.
+          // The scan for remaining rows reports the file as a failure.
           result.note(file.path() + " cannot be rewritten");
         }
       }
@@ -153,7 +153,7 @@ final class RowErasure {
   }
 
   /** Deletes orphan files of runs that were aborted before their commit. */
-  private void deleteUnnamed(List<Commit> commits) {
+  private void deleteOrphans(List<Commit> commits) {
     Set<String> named =
         FileCheck.liveFiles(commits).stream().map(FileRef::path).collect(Collectors.toSet());
     new OrphanFiles(lake)

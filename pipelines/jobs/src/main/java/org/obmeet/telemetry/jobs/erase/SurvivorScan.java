@@ -69,7 +69,7 @@ final class SurvivorScan {
         } catch (RuntimeException e) {
           // A run deletes its files after a conflict, and a deleted file needs no check.
           if (lake.files().exists(file.path())) {
-            result.fault(file.path() + " cannot be read, so its content is unknown");
+            result.failure(file.path() + " cannot be read, so its content is unknown");
           }
         }
       } else if (file.path().startsWith("staging/")) {
@@ -87,7 +87,7 @@ final class SurvivorScan {
     if (!liveRuns.contains(run)
         && !run.equals("aside")
         && RunLease.orphanedRuns(lake).contains(run)) {
-      result.fault(
+      result.failure(
           file.path() + " is an orphan file of an aborted run, and its content is unknown");
     }
     result.scanned("staging", 0, file.size());
@@ -105,7 +105,7 @@ final class SurvivorScan {
         landing(file, dataset, matcher);
       }
     } else if (dataset == null && !stream.equals("suppression")) {
-      result.fault(file.path() + " belongs to no declared data set");
+      result.failure(file.path() + " belongs to no declared data set");
     }
   }
 
@@ -115,8 +115,8 @@ final class SurvivorScan {
       throw new LakeException("unknown");
     }
     LocalDate day = LocalDate.parse(name.group(1));
-    int of = buckets.getOrDefault(file.path(), 0);
-    if (!matcher.mayLieIn(day, Integer.parseInt(name.group(2)), of)) {
+    int bucketCount = buckets.getOrDefault(file.path(), 0);
+    if (!matcher.mayLieIn(day, Integer.parseInt(name.group(2)), bucketCount)) {
       return;
     }
     long count = 0;

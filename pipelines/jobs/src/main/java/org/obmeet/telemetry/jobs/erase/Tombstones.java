@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.RunClock;
@@ -107,7 +108,7 @@ final class Tombstones {
             hex,
             reason,
             context.now())
-        .ending(objection ? java.util.Optional.empty() : java.util.Optional.of(lastReplay()))
+        .ending(objection ? Optional.empty() : Optional.of(lastReplay()))
         .dueAt(context.request().due());
   }
 
@@ -140,7 +141,7 @@ final class Tombstones {
       if (!Boolean.TRUE.equals(last.get("statistics")) && !due.isAfter(context.now())) {
         rows.add(
             row("instance", SubjectRows.hex(last.get("subject")), "withdrawal")
-                .covering(java.util.Optional.of(at)));
+                .covering(Optional.of(at)));
       }
     }
     return rows;

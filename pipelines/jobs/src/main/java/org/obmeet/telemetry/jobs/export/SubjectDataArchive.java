@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.export;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class SubjectDataArchive {
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try (ZipOutputStream zip =
-          new ZipOutputStream(java.nio.channels.Channels.newOutputStream(channel))) {
+          new ZipOutputStream(Channels.newOutputStream(channel))) {
         entry(zip, "README.txt", readme(data, now));
         entry(zip, "fields.csv", fields(data));
         for (SubjectData.Table table : data.tables()) {

@@ -87,7 +87,7 @@ public final class IngestJob {
             ExitCode.NOT_READY,
             "nothing to ingest: no file was named, and the landing zone has no new segments");
       }
-      progress.stage("Ingesting: parsing, pseudonymising, removing duplicates", segments.size());
+      progress.stage("Ingesting: parsing, pseudonymising, removing duplicates", 0);
       long base = lake.log().head().number();
       if (!segments.isEmpty()) {
         build(pipeline, lake, request, run, segments);

@@ -105,7 +105,7 @@ public final class RetainJob {
     }
     boolean nothingToDo = plan.items().isEmpty() && plan.failures().isEmpty();
     if (!nothingToDo) {
-      progress.stage("Deleting", plan.items().size());
+      progress.stage("Deleting", 0);
       new RetentionEnforcer(lake, context, plan, clock.run()).enforce();
     }
     progress.stage("Verifying", 0);

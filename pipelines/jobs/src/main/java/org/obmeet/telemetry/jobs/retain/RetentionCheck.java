@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -60,7 +59,7 @@ final class RetentionCheck {
       Pattern.compile("(release|ledger/released|clean/consent|clean/suppression)/.+");
   private static final Pattern RELEASE =
       Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
-  private static final Pattern LEDGER =
+  private static final Pattern COMMIT_LOG =
       Pattern.compile("ledger/(commits/\\d{10}\\.json|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
@@ -72,7 +71,7 @@ final class RetentionCheck {
   private final Lake lake;
   private final Catalog catalog;
   private final RetainRequest request;
-  private final LocalDate today;
+  private final Expiry expiry;
   private final Keyset keyset;
   private final LakeState state;
   private final Set<String> named;
@@ -86,7 +85,7 @@ final class RetentionCheck {
     this.lake = lake;
     this.catalog = catalog;
     this.request = request;
-    this.today = request.now().atZone(ZoneOffset.UTC).toLocalDate();
+    this.expiry = Expiry.at(request.now());
     this.keyset = Keyset.open(request.keys());
     this.state = lake.state();
     this.named =
@@ -99,7 +98,7 @@ final class RetentionCheck {
         LegalHolds.inForce(table, request.now(), () -> SuppressionLists.pseudonyms(keyset));
   }
 
-  /** Returns the faults with paths: files past their retention period, unreadable or unknown. */
+  /** Returns the findings with paths: files past their retention period, unreadable or unknown. */
   List<String> findings() {
     for (StoredFile file : lake.files().walk()) {
       try {
@@ -144,7 +143,7 @@ final class RetentionCheck {
       if (requireNamed(path)) {
         checkRelease(path);
       }
-    } else if (!LEDGER.matcher(path).matches()
+    } else if (!COMMIT_LOG.matcher(path).matches()
         && !RewriteLease.isLeaseFile(path)
         && !RunLease.isLeaseFile(path)
         && !isStagedByNewRun(path)) {
@@ -172,7 +171,7 @@ final class RetentionCheck {
         && file.modified().plus(Duration.ofDays(1)).isAfter(Instant.now());
   }
 
-  /** Checks a file in its data set. A file of an undeclared data set is a fault. */
+  /** Checks a file in its data set. A file of an undeclared data set is a finding. */
   private void inDataset(String path, Matcher name, Consumer<Dataset> check) {
     Optional.ofNullable(catalog.datasets().get(name.group(1)))
         .ifPresentOrElse(
@@ -201,7 +200,7 @@ final class RetentionCheck {
 
   private void checkSegment(StoredFile file, Dataset dataset, LocalDate landed) {
     Period keep = dataset.retention().landing();
-    boolean expired = isPast(landed, keep);
+    boolean expired = expiry.isPast(landed, keep);
     if (!file.path().endsWith(".open")) {
       try (RowFile.Reader rows =
           RowFile.reader(
@@ -235,7 +234,7 @@ final class RetentionCheck {
       if (days.add(day)) {
         neededKeys.addAll(NeededKeys.ofDay(dataset, day));
       }
-      boolean past = fileExpired || isPast(day, dataset.retention().clean());
+      boolean past = fileExpired || expiry.isPast(day, dataset.retention().clean());
       expired += past && !holds.covers(dataset, row) ? 1 : 0;
     }
     if (expired > 0) {
@@ -246,7 +245,8 @@ final class RetentionCheck {
   private void checkQuarantine(String path, Dataset dataset, LocalDate day) {
     requireNamed(path);
     new Quarantine(lake.files()).read(path);
-    if (isPast(day, dataset.retention().quarantine()) && !holds.covers(dataset.name(), day)) {
+    if (expiry.isPast(day, dataset.retention().quarantine())
+        && !holds.covers(dataset.name(), day)) {
       finding(path, "it is past its period of " + dataset.retention().quarantine());
     }
   }
@@ -256,7 +256,7 @@ final class RetentionCheck {
     if (release.matches()) {
       Period keep = RetentionPlanner.releasePeriod(catalog, release.group(1));
       Window window = Window.parse(release.group(2) + "/" + release.group(3));
-      if (isPast(window.end().minusDays(1), keep)) {
+      if (expiry.isPast(window.end().minusDays(1), keep)) {
         finding(path, "its window is past its period of " + keep);
       }
     }
@@ -266,7 +266,7 @@ final class RetentionCheck {
     if (dataset.isEmpty()) {
       finding(path, UNDECLARED);
     } else if (index.group(2) != null
-        && isPast(day(index).plusDays(1), dataset.get().retention().clean())) {
+        && expiry.isPast(day(index).plusDays(1), dataset.get().retention().clean())) {
       finding(path, "it is past its period of " + dataset.get().retention().clean());
     }
   }
@@ -296,7 +296,7 @@ final class RetentionCheck {
       return;
     }
     long expired =
-        ConsentRetention.ended(rows, new Expiry(today), dataset.retention().clean()).stream()
+        ConsentRetention.ended(rows, expiry, dataset.retention().clean()).stream()
             .filter(row -> !holds.coversDecision(dataset.name(), row))
             .count();
     if (expired > 0) {
@@ -304,11 +304,7 @@ final class RetentionCheck {
     }
   }
 
-  private boolean isPast(LocalDate day, Period keep) {
-    return day.isBefore(today.minus(keep));
-  }
-
-  private void finding(String path, String fault) {
-    findings.add(path + ": " + fault);
+  private void finding(String path, String text) {
+    findings.add(path + ": " + text);
   }
 }

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The true cells of all cubes of one record set and window, and the sums between them. A cell is
+ * The true cells of all cubes with the same records and window, and the sums between them. A cell is
  * identified by a node for each field that limits it, including filters. A cell of two cubes is
  * therefore one cell.
  */

@@ -72,7 +72,7 @@ class LakeAttackTest {
    * @param truth the ground truth of its records
    * @param catalog the catalogue with the cubes
    * @param tables the released tables
-   * @param cells the true cells, by window and record set
+   * @param cells the true cells, by window and counted records
    */
   private record Attacked(
       SqlGroundTruth truth,
@@ -99,7 +99,7 @@ class LakeAttackTest {
       return Optional.ofNullable(tables.get(new ReleaseKey(cube, window)));
     }
 
-    /** The true cells of a cube's record set. */
+    /** The true cells of the cubes that count a cube's records. */
     GroundTruthCells cells(String cube, Window window) {
       return cells.get(records(cube(cube), window));
     }
@@ -203,7 +203,7 @@ class LakeAttackTest {
     RELEASED.clear();
   }
 
-  /** The key of a cube's record set, independent of its filters. */
+  /** The key of a cube's counted records, independent of its filters. */
   private static String records(Cube cube, Window window) {
     return window
         + " "

@@ -60,14 +60,14 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   private static final int PARTS = 10_001;
 
   /**
-   * Returns the malformed line with a given number. Large kinds occur only once. Times are on
+   * Returns the malformed line with a given index. Large kinds occur only once. Times are on
    * {@code day}.
    */
-  static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long number) {
+  static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long index) {
     int kinds = kinds(events);
-    int kind = (int) (number % (number >= kinds ? kinds - 2 : kinds));
+    int kind = (int) (index % (index >= kinds ? kinds - 2 : kinds));
     ExpectedOutcome outcome = (events ? EVENT_KINDS : REPORT_KINDS).get(kind);
-    String canary = CanaryString.WORD + number;
+    String canary = CanaryString.WORD + index;
     byte[] bytes =
         switch (outcome) {
           case INVALID_UTF8 -> invalid(canary);

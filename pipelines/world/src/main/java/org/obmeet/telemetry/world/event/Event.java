@@ -1,12 +1,13 @@
 package org.obmeet.telemetry.world.event;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
 /**
- * An event of a session, with its sent values and the values that must be stored.
+ * An event of a visit, with its sent values and the values that must be stored.
  *
- * @param visit the session
+ * @param visit the visit
  * @param id id of the event; for Matomo, which has no id, the {@code rand} of the request
  * @param type type of the event
  * @param route label of the page's route; empty without a page
@@ -42,7 +43,7 @@ public record Event(
     PAGE_PING;
 
     public String label() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -65,7 +66,7 @@ final class MatomoBody {
     long seconds = event.millis() / 1000;
     return seconds % 2 == 0
         ? Long.toString(seconds)
-        : TIME.format(java.time.Instant.ofEpochSecond(seconds));
+        : TIME.format(Instant.ofEpochSecond(seconds));
   }
 
   private static void add(StringBuilder text, String name, String value) {

@@ -18,7 +18,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
  * @param decisions the decisions; empty if the administrator never decided
  */
 public record InstanceConsents(List<Consent> decisions) {
-  private static final int DAY = 86_400;
+  private static final int DAY_SECONDS = 86_400;
 
   /** The pattern of an instance's decisions over time. */
   private enum Course {
@@ -168,7 +168,7 @@ public record InstanceConsents(List<Consent> decisions) {
     }
 
     void decide(boolean statistics, Scope scope, int day) {
-      Instant at = options.startOf(day).plusSeconds(random.below(DAY));
+      Instant at = options.startOf(day).plusSeconds(random.below(DAY_SECONDS));
       decisions.add(new Consent(id, statistics, scope, deployment, account, policy(day), at));
     }
 

@@ -10,8 +10,8 @@ import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * The section of a report about login services, apps, integrations, settings, federation and
- * licence.
+ * The section of a report about login services, apps, integrations, settings, push,
+ * federation and licence.
  */
 public record FeatureSection(Report report) {
   /** Modules that a licence can contain. */
@@ -76,11 +76,11 @@ public record FeatureSection(Report report) {
 
   private void services(JsonTreeBuilder t) {
     InstanceProfile profile = report.profile();
-    t.at("services.ldap.backgroundSync");
-    t.at("services.ldap.ee");
+    t.at("services.ldap.backgroundSync"); // an empty object
+    t.at("services.ldap.ee"); // an empty object
     t.put("services.ldap.enabled", profile.ldap());
     t.put("services.ldap.users", ldapUsers(report));
-    if (!report.quirks().samlSilent()) {
+    if (!report.quirks().samlUnset()) {
       t.put("services.saml.enabled", profile.saml());
     } else if (report.version().major() >= 8) {
       t.put("services.saml.enabled", null);

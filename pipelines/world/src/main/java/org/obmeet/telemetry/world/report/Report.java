@@ -52,7 +52,7 @@ public record Report(
    * @param wrapped true if the document is in a member {@code statistics}
    * @param hostOutside true if the host is a member beside {@code statistics}
    * @param bareSettings true if the settings are an empty object
-   * @param samlSilent true if SAML was never configured and is missing
+   * @param samlUnset true if SAML was never configured and is missing
    * @param apps number of installed apps
    * @param integrations number of integrations
    */
@@ -61,14 +61,14 @@ public record Report(
       boolean wrapped,
       boolean hostOutside,
       boolean bareSettings,
-      boolean samlSilent,
+      boolean samlUnset,
       int apps,
       int integrations) {
     public static Quirks of(InstanceProfile profile, SplitMixRandom random) {
       SplitMixRandom instanceRandom = SplitMixRandom.of(profile.salt(), "quirks");
       boolean wrapped = instanceRandom.chance(0.3);
       boolean hostOutside = wrapped && instanceRandom.chance(0.5);
-      boolean samlMissing = !profile.saml() && instanceRandom.chance(0.5);
+      boolean samlUnset = !profile.saml() && instanceRandom.chance(0.5);
       int apps = instanceRandom.geometric(3) - 1;
       int integrations = instanceRandom.geometric(5) - 1;
       return new Quirks(
@@ -76,7 +76,7 @@ public record Report(
           wrapped,
           hostOutside,
           instanceRandom.chance(0.15),
-          samlMissing,
+          samlUnset,
           apps,
           integrations);
     }

@@ -102,7 +102,7 @@ public record LedgerEntryJson(
   /** Returns slices in the form used in entries and in the digest of a specification. */
   public static Map<String, Map<String, String>> slices(Map<String, WindowSlice> contains) {
     Map<String, Map<String, String>> slices = new TreeMap<>();
-    contains.forEach((window, of) -> slices.put(window, Map.of(of.column(), of.label())));
+    contains.forEach((window, slice) -> slices.put(window, Map.of(slice.column(), slice.label())));
     return slices;
   }
 
@@ -124,8 +124,9 @@ public record LedgerEntryJson(
     Map<String, WindowSlice> slices = new TreeMap<>();
     if (contains != null) {
       contains.forEach(
-          (window, of) ->
-              of.forEach((column, label) -> slices.put(window, new WindowSlice(column, label))));
+          (window, labels) ->
+              labels.forEach(
+                  (column, label) -> slices.put(window, new WindowSlice(column, label))));
     }
     return new LedgerEntry(
         number,

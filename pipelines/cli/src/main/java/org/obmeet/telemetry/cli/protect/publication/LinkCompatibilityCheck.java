@@ -23,9 +23,9 @@ public final class LinkCompatibilityCheck {
   private final LedgerEntry entry;
   private final String window;
 
-  private LinkCompatibilityCheck(ProtectionSpec spec, LinkedReleases out, LedgerEntry entry) {
+  private LinkCompatibilityCheck(ProtectionSpec spec, LinkedReleases published, LedgerEntry entry) {
     this.spec = spec;
-    this.published = out;
+    this.published = published;
     this.entry = entry;
     this.window = entry.population().windowInWords();
   }
@@ -37,17 +37,17 @@ public final class LinkCompatibilityCheck {
    *     with exit code 50 if the structure of a published table would change or weaker rules would
    *     expose its cells
    */
-  public static void check(ProtectionSpec spec, LinkedReleases out) {
-    for (LedgerEntry entry : out.entries()) {
-      LinkCompatibilityCheck joining = new LinkCompatibilityCheck(spec, out, entry);
-      joining.checkPopulation(entry.population());
-      joining.checkRules();
-      entry.tables().forEach(table -> joining.rejectFoldedRows(table.contents()));
-      joining.checkMeanings();
-      entry.hierarchies().forEach(joining::checkHierarchy);
+  public static void check(ProtectionSpec spec, LinkedReleases published) {
+    for (LedgerEntry entry : published.entries()) {
+      LinkCompatibilityCheck check = new LinkCompatibilityCheck(spec, published, entry);
+      check.checkPopulation(entry.population());
+      check.checkRules();
+      entry.tables().forEach(table -> check.rejectFoldedRows(table.contents()));
+      check.checkMeanings();
+      entry.hierarchies().forEach(check::checkHierarchy);
     }
     for (TableSpec table : spec.tables()) {
-      out.last(table.name()).ifPresent(version -> checkShape(spec, table, version));
+      published.last(table.name()).ifPresent(version -> checkShape(spec, table, version));
     }
   }
 

@@ -212,17 +212,16 @@ public final class RecordsReader {
     Arrays.sort(order, (one, other) -> compare(one, other, leaves, who));
     int[] kept = new int[size];
     long[][] added = new long[sums.size()][size];
-    int number = 0;
+    int records = 0;
     for (int i = 0; i < size; i++) {
       int row = order[i];
       boolean same = i > 0 && who != null && compare(order[i - 1], row, leaves, who) == 0;
-      number += same ? 0 : 1;
-      kept[number - 1] = row;
+      records += same ? 0 : 1;
+      kept[records - 1] = row;
       for (int s = 0; s < added.length; s++) {
-        added[s][number - 1] += sums.get(s).value(row);
+        added[s][records - 1] += sums.get(s).value(row);
       }
     }
-    int records = number;
     int[] rows = Arrays.copyOf(kept, records);
     return new Records(
         found.stream().map(Dimension::nodes).toList(),
@@ -232,7 +231,7 @@ public final class RecordsReader {
         who == null ? null : Arrays.stream(rows).map(row -> who[row]).toArray(),
         who == null ? Arrays.stream(rows).mapToLong(weights::value).toArray() : null,
         sumNames,
-        Arrays.stream(added).map(of -> Arrays.copyOf(of, records)).toArray(long[][]::new));
+        Arrays.stream(added).map(sum -> Arrays.copyOf(sum, rows.length)).toArray(long[][]::new));
   }
 
   private int compare(int one, int other, int[][] leaves, int[] who) {

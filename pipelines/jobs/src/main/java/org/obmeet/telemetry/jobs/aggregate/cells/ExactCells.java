@@ -48,7 +48,7 @@ public final class ExactCells {
         pipeline,
         AggregateSettings.of(lake, request, run),
         KernelUnits.of(plans, Pipelines.workers(pipeline)),
-        LabelFirstDays.units(state, plans));
+        FirstSeenDaysFinder.units(state, plans));
   }
 
   public static PCollection<KV<String, MergedCells>> of(
@@ -57,7 +57,7 @@ public final class ExactCells {
       List<KernelUnit> units,
       List<SightingUnit> labels) {
     PCollectionView<Map<String, Map<String, Integer>>> firstDays =
-        LabelFirstDays.view(pipeline, settings, labels);
+        FirstSeenDaysFinder.view(pipeline, settings, labels);
     return pipeline
         .apply("Buckets", Create.of(units).withCoder(SpecificAvroCoder.of(KernelUnit.class)))
         .apply("Spread", Reshuffle.viaRandomKey())

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.jobs.aggregate.plan;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
-import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
+import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
@@ -91,15 +92,15 @@ public final class WindowPlanner {
     }
   }
 
-  /** The cubes and bridges of every record set that a wanted cube counts. */
+  /** The cubes and bridges that count the same records as a wanted cube. */
   private static List<Cube> counted(List<Cube> cubes, List<String> wanted) {
-    Set<RecordSet> sets =
+    Set<CountedRecords> records =
         cubes.stream()
             .filter(cube -> wanted.contains(cube.name()))
-            .map(RecordSet::of)
+            .map(CountedRecords::of)
             .collect(Collectors.toSet());
     return BridgeCubes.with(cubes).stream()
-        .filter(cube -> sets.contains(RecordSet.of(cube)))
+        .filter(cube -> records.contains(CountedRecords.of(cube)))
         .toList();
   }
 
@@ -170,16 +171,13 @@ public final class WindowPlanner {
    * under a legal hold. Once the rows are deleted, the window is decided or lost.
    */
   private boolean isExpired(LakeState state, Dataset dataset, Window window) {
-    LocalDate oldest =
-        request.now().atZone(ZoneOffset.UTC).toLocalDate().minus(dataset.retention().clean());
-    return window.start().isBefore(oldest)
+    Expiry expiry = Expiry.at(request.now());
+    Period keep = dataset.retention().clean();
+    return expiry.isPast(window.start(), keep)
         && state.clean(dataset.name()).stream()
             .map(CleanFile::day)
-            .anyMatch(
-                day ->
-                    day.isBefore(oldest)
-                        && !day.isBefore(window.start())
-                        && day.isBefore(window.end()));
+            .filter(day -> !day.isBefore(window.start()) && day.isBefore(window.end()))
+            .anyMatch(day -> expiry.isPast(day, keep));
   }
 
   /** Returns true if a window is lost. It is lost even for cubes that were declared later. */

@@ -45,7 +45,7 @@ final class CubeCellStatuses {
   BitSet distinctCounts() {
     BitSet cells = new BitSet();
     if (measures.stream().anyMatch(m -> m.kind() == Cube.MeasureKind.CONTRIBUTORS)) {
-      Arrays.stream(population.cells(cube.number())).filter(this::counted).forEach(cells::set);
+      Arrays.stream(population.cells(cube.tableIndex())).filter(this::counted).forEach(cells::set);
     }
     return cells;
   }

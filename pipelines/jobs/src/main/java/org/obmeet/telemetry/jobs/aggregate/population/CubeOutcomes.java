@@ -26,7 +26,7 @@ final class CubeOutcomes {
   private final PopulationCube cube;
   private final List<Cube.Measure> measures;
 
-  /** The population's number of each dimension of the cube. */
+  /** The population's index of each dimension of the cube. */
   private final int[] along;
 
   private final int[] cells;
@@ -40,7 +40,7 @@ final class CubeOutcomes {
     this.cube = statuses.cube();
     this.measures = statuses.measures();
     this.along = cube.dimensions();
-    this.cells = population.cells(cube.number());
+    this.cells = population.cells(cube.tableIndex());
     this.total = population.find(cube.filter());
   }
 
@@ -56,7 +56,7 @@ final class CubeOutcomes {
         Optional<Rule> rule = statuses.rule(cell, m);
         if (rule.isPresent()) {
           String name = measures.get(m).name();
-          List<String> labels = population.labels(cube.number(), cell);
+          List<String> labels = population.labels(cube.tableIndex(), cell);
           reasons.add(new CubeOutcome.Reason(labels, name, rule.get().name()));
           counts
               .computeIfAbsent(name, n -> new TreeMap<>())
@@ -65,7 +65,7 @@ final class CubeOutcomes {
       }
     }
     int[] finest =
-        Arrays.stream(cells).filter(cell -> population.isFinest(cube.number(), cell)).toArray();
+        Arrays.stream(cells).filter(cell -> population.isFinest(cube.tableIndex(), cell)).toArray();
     return new CubeOutcome(published, suppressed, coverage(finest), levels(), counts, reasons);
   }
 

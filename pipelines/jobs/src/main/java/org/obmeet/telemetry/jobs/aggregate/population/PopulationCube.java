@@ -7,16 +7,16 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * A cube or bridge as one table of a population. It maps the cells and measures of the cube's
- * {@link CellTable} to cells and measures of the population, and back.
+ * A cube or bridge as one table of a population. It maps the indices of cells and
+ * measures in the cube's {@link CellTable} to indices in the population, and back.
  */
 final class PopulationCube {
-  /** The number that stands for no measure or no cell. */
+  /** The index that stands for no measure or no cell. */
   static final int NONE = -1;
 
   private final ExactCubeCells cells;
-  private final ContributorTraces traces;
-  private final int number;
+  private final ContributorFootprints footprints;
+  private final int tableIndex;
   private final int[] dimensions;
   private final int[] filter;
   private final int[] measures;
@@ -25,26 +25,26 @@ final class PopulationCube {
   private final int[] tableCells;
 
   /**
-   * @param number number of the cube's table in the population
-   * @param dimensions the population's number of each dimension of the cube
+   * @param tableIndex index of the cube's table in the population
+   * @param dimensions the population's index of each dimension of the cube
    * @param filter the population's node, in each dimension, that contains all records of the cube
-   * @param measures the population's number of each measure of the cube's cell table
-   * @param countMeasure number of the measure that decides whether a row is published; {@link
+   * @param measures the population's index of each measure of the cube's cell table
+   * @param countMeasure index of the measure that decides whether a row is published; {@link
    *     #NONE} if the only measure is a distinct count
    * @param populationCells the population's cell of each cell of the cube's cell table
    */
   PopulationCube(
       ExactCubeCells cells,
-      ContributorTraces traces,
-      int number,
+      ContributorFootprints footprints,
+      int tableIndex,
       int[] dimensions,
       int[] filter,
       int[] measures,
       int countMeasure,
       int[] populationCells) {
     this.cells = cells;
-    this.traces = traces;
-    this.number = number;
+    this.footprints = footprints;
+    this.tableIndex = tableIndex;
     this.dimensions = dimensions;
     this.filter = filter;
     this.measures = measures;
@@ -73,17 +73,17 @@ final class PopulationCube {
     return cells.table();
   }
 
-  /** The cube's traced contributors. */
-  ContributorTraces traces() {
-    return traces;
+  /** The footprints of the cube's contributors. */
+  ContributorFootprints footprints() {
+    return footprints;
   }
 
-  /** The number of the cube's table in the population. */
-  int number() {
-    return number;
+  /** The index of the cube's table in the population. */
+  int tableIndex() {
+    return tableIndex;
   }
 
-  /** The population's number of each dimension of the cube. */
+  /** The population's index of each dimension of the cube. */
   int[] dimensions() {
     return dimensions.clone();
   }
@@ -93,7 +93,7 @@ final class PopulationCube {
     return filter.clone();
   }
 
-  /** The number of the measure that decides whether a row is published, or {@link #NONE}. */
+  /** The index of the measure that decides whether a row is published, or {@link #NONE}. */
   int countMeasure() {
     return countMeasure;
   }
@@ -104,7 +104,7 @@ final class PopulationCube {
   }
 
   /**
-   * Returns the population's number of a declared measure of the cube; {@link #NONE} for the count
+   * Returns the population's index of a declared measure of the cube; {@link #NONE} for the count
    * of contributors.
    */
   int populationMeasure(int declared) {
@@ -114,7 +114,7 @@ final class PopulationCube {
         : NONE;
   }
 
-  /** Returns the cell table's number of a measure of the population, or {@link #NONE}. */
+  /** Returns the cell table's index of a measure of the population, or {@link #NONE}. */
   int tableMeasure(int populationMeasure) {
     return IntStream.range(0, measures.length)
         .filter(m -> measures[m] == populationMeasure)

@@ -27,14 +27,14 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Decides which values of a record set's cubes are published in one window. Values that are already
- * published stay published. The same request always leads to the same decisions.
+ * Decides which values of cubes that count the same records are published in one window. Values
+ * that are already published stay published. The same request always leads to the same decisions.
  */
 public final class PopulationDecider {
   /**
    * The input of a decision.
    *
-   * @param cells all cubes of the record set, followed by the bridges between these cubes
+   * @param cells all cubes that count the records, followed by the bridges between these cubes
    * @param requested names of the cubes to publish
    * @param published tables that are already published in this window, by name of the cube
    * @param previousLabels labels that the previous window published, by name of the cube
@@ -96,8 +96,8 @@ public final class PopulationDecider {
             .map(ExactCubeCells::cube)
             .filter(cube -> !BridgeCubes.isBridge(cube.name()))
             .toList();
-    this.narrowest = RecordSet.narrowestScope(cubes);
-    this.rules = SmallCells.rules(cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0));
+    this.narrowest = CubeFilter.narrowestScope(cubes);
+    this.rules = UnsafeCells.rules(cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0));
   }
 
   /**
@@ -124,7 +124,7 @@ public final class PopulationDecider {
     }
     leaveOutOtherHierarchies();
     while (included.stream().anyMatch(this::wanted)) {
-      RecordSetPopulation records = new RecordSetPopulation(included, narrowest, publications());
+      RecordsPopulation records = new RecordsPopulation(included, narrowest, publications());
       PredeterminedCells predetermined = new PredeterminedCells(records, rules);
       request
           .published()
@@ -135,7 +135,7 @@ public final class PopulationDecider {
               DisclosureControl.release(
                   records.population(),
                   rules,
-                  new TracedUnions(records),
+                  new FootprintUnions(records),
                   new ReaderWeights(records, request.previousLabels()),
                   predetermined));
       Optional<ExactCubeCells> unsafe =
@@ -204,7 +204,7 @@ public final class PopulationDecider {
   }
 
   /** Marks the counts of {@code known} records as published, if no count breaks a primary rule. */
-  private void markKnown(RecordSetPopulation records, PredeterminedCells predetermined) {
+  private void markKnown(RecordsPopulation records, PredeterminedCells predetermined) {
     for (PopulationCube cube : records.cubes()) {
       List<String> fields = cube.cube().dimensions().stream().map(Cube.Dimension::field).toList();
       for (Map<String, String> labels : request.known()) {
@@ -219,7 +219,7 @@ public final class PopulationDecider {
   }
 
   /** The distinct count of each cohort when it was first published, by cell. */
-  private Map<Integer, Long> cohorts(RecordSetPopulation records) {
+  private Map<Integer, Long> cohorts(RecordsPopulation records) {
     Map<Integer, Long> cohorts = new HashMap<>();
     for (PopulationCube cube : records.cubes()) {
       request
@@ -232,7 +232,7 @@ public final class PopulationDecider {
 
   /** Marks the values of a published table, which must agree with the current records. */
   private void markPublished(
-      RecordSetPopulation records,
+      RecordsPopulation records,
       PredeterminedCells predetermined,
       String name,
       ReleasedCube table) {
@@ -281,7 +281,7 @@ public final class PopulationDecider {
 
   /** The last declared cube whose table has a cell that is not protected. */
   private Optional<ExactCubeCells> lastUnsafe(
-      RecordSetPopulation records, PopulationRelease release) {
+      RecordsPopulation records, PopulationRelease release) {
     Population population = records.population();
     Set<String> unsafe = new HashSet<>();
     Set<String> affected = new HashSet<>();
@@ -289,7 +289,7 @@ public final class PopulationDecider {
       BitSet cells = release.unprotected(measure);
       for (PopulationCube cube : records.cubes()) {
         if (!cells.isEmpty()
-            && population.tables().get(cube.number()).measures().contains(measure)) {
+            && population.tables().get(cube.tableIndex()).measures().contains(measure)) {
           affected.add(cube.cube().name());
           if (cells.stream().anyMatch(cube::contains)) {
             unsafe.add(cube.cube().name());
@@ -309,7 +309,7 @@ public final class PopulationDecider {
   }
 
   private void addResults(
-      RecordSetPopulation records, PredeterminedCells predetermined, PopulationRelease release) {
+      RecordsPopulation records, PredeterminedCells predetermined, PopulationRelease release) {
     Population population = records.population();
     List<CubeCellStatuses> wanted = new ArrayList<>();
     BitSet counted = new BitSet();
@@ -320,8 +320,8 @@ public final class PopulationDecider {
             new CubeCellStatuses(cube, release, predetermined, request.rounding());
         wanted.add(statuses);
         counted.or(statuses.distinctCounts());
-        Arrays.stream(population.cells(cube.number()))
-            .filter(cell -> population.isFinest(cube.number(), cell))
+        Arrays.stream(population.cells(cube.tableIndex()))
+            .filter(cell -> population.isFinest(cube.tableIndex(), cell))
             .forEach(rows::set);
       }
     }

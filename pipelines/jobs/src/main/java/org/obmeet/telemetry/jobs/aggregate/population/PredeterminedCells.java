@@ -41,13 +41,13 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
   private final Rule[] suppressed;
   private final BitSet distinctCounts = new BitSet();
 
-  /** The rule that suppresses each row, by number of a cube without a measure of counts. */
+  /** The rule that suppresses each row, by table index of a cube without a measure of counts. */
   private final Map<Integer, Rule[]> rowRules = new HashMap<>();
 
-  /** The rows already published, by number of a cube without a measure of counts. */
+  /** The rows already published, by table index of a cube without a measure of counts. */
   private final Map<Integer, BitSet> publishedRows = new HashMap<>();
 
-  PredeterminedCells(RecordSetPopulation records, PrimaryRules rules) {
+  PredeterminedCells(RecordsPopulation records, PrimaryRules rules) {
     this.cubes = records.cubes().stream().filter(cube -> !cube.isBridge()).toList();
     this.population = records.population();
     this.rules = rules;
@@ -66,7 +66,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
    */
   void markPublished(PopulationCube cube, int cell, int measure) {
     if (measure == PopulationCube.NONE) {
-      publishedRows.computeIfAbsent(cube.number(), n -> new BitSet()).set(cell);
+      publishedRows.computeIfAbsent(cube.tableIndex(), n -> new BitSet()).set(cell);
     } else {
       published[measure].set(cell);
     }
@@ -97,51 +97,45 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
             && cubes.stream()
                 .filter(cube -> !cube.hasCountMeasure())
                 .filter(cube -> cube.tableMeasure(measure) != PopulationCube.NONE)
-                .anyMatch(cube -> rowRules.get(cube.number())[cell] != null);
+                .anyMatch(cube -> rowRules.get(cube.tableIndex())[cell] != null);
     return ofSuppressedRow ? Optional.of(Rule.COUNT) : Optional.empty();
   }
 
   /** Returns the rule that suppresses a row of a cube without a measure of counts. */
   Optional<Rule> rowRule(PopulationCube cube, int cell) {
-    BitSet rows = publishedRows.get(cube.number());
+    BitSet rows = publishedRows.get(cube.tableIndex());
     return rows != null && rows.get(cell)
         ? Optional.empty()
-        : Optional.ofNullable(rowRules.get(cube.number())[cell]);
+        : Optional.ofNullable(rowRules.get(cube.tableIndex())[cell]);
   }
 
   /** Returns the primary rule that a cell's counts break; empty if the counts break no rule. */
   Optional<Rule> broken(PopulationCube cube, int cell) {
     long contributors = population.contributors(cell);
     long eligible = population.eligible(cell);
-    int threshold = cube.cube().threshold();
-    int count = cube.countMeasure();
-    return cube.hasCountMeasure()
-        ? rules.brokenRule(
-            contributors,
-            eligible,
-            population.values(cell, count),
-            population.measures().get(count),
-            threshold)
-        : rules.brokenRule(
-            contributors,
-            eligible,
-            ExactCubeCells.contributorValues(contributors, eligible),
-            SmallCells.CONTRIBUTORS,
-            threshold);
+    boolean ownCount = cube.hasCountMeasure();
+    return rules.brokenRule(
+        contributors,
+        eligible,
+        ownCount
+            ? population.values(cell, cube.countMeasure())
+            : ExactCubeCells.contributorValues(contributors, eligible),
+        ownCount ? population.measures().get(cube.countMeasure()) : UnsafeCells.CONTRIBUTORS,
+        cube.cube().threshold());
   }
 
   private void decideRows(PopulationCube cube) {
     Rule[] reasons = new Rule[population.size()];
-    for (int cell : population.cells(cube.number())) {
+    for (int cell : population.cells(cube.tableIndex())) {
       reasons[cell] = broken(cube, cell).orElse(suppressed[cell]);
     }
-    rowRules.put(cube.number(), reasons);
+    rowRules.put(cube.tableIndex(), reasons);
     List<Cube.Dimension> dimensions = cube.cube().dimensions();
     for (int d = 0; d < dimensions.size(); d++) {
       if (dimensions.get(d).flag()) {
-        sides(cube, d).stream()
-            .filter(sides -> sides.stream().anyMatch(cell -> reasons[cell] != null))
-            .forEach(sides -> sides.forEach(cell -> orElse(reasons, cell, Rule.SIDE)));
+        alternatives(cube, d).stream()
+            .filter(alternatives -> alternatives.stream().anyMatch(cell -> reasons[cell] != null))
+            .forEach(alternatives -> alternatives.forEach(cell -> orElse(reasons, cell, Rule.SIDE)));
       }
     }
   }
@@ -160,7 +154,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
   }
 
   private void suppressTogether(PopulationCube cube, int dimension, int minimum) {
-    sides(cube, dimension)
+    alternatives(cube, dimension)
         .forEach(
             cells -> {
               boolean unsafe = cells.stream().anyMatch(cell -> broken(cube, cell).isPresent());
@@ -174,21 +168,21 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     reasons[cell] = reasons[cell] == null ? rule : reasons[cell];
   }
 
-  /** The cells of a dimension's values, for each combination of the other dimensions. */
-  private Collection<List<Integer>> sides(PopulationCube cube, int dimension) {
-    Map<List<Integer>, List<Integer>> sides = new HashMap<>();
+  /** The cells of a dimension's values together, for each combination of the other dimensions. */
+  private Collection<List<Integer>> alternatives(PopulationCube cube, int dimension) {
+    Map<List<Integer>, List<Integer>> alternatives = new HashMap<>();
     int along = cube.dimensions()[dimension];
-    for (int cell : population.cells(cube.number())) {
+    for (int cell : population.cells(cube.tableIndex())) {
       if (population.node(cell, along) != Hierarchy.ROOT) {
         List<Integer> others =
             Arrays.stream(cube.dimensions())
                 .map(other -> other == along ? 0 : population.node(cell, other))
                 .boxed()
                 .toList();
-        sides.computeIfAbsent(others, k -> new ArrayList<>()).add(cell);
+        alternatives.computeIfAbsent(others, k -> new ArrayList<>()).add(cell);
       }
     }
-    return sides.values();
+    return alternatives.values();
   }
 
   private void suppressNearlyAll(PopulationCube cube, int dimension) {
@@ -203,7 +197,7 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
 
   private void suppressOutsidePublicList(PopulationCube cube, int dimension) {
     Hierarchy hierarchy = population.hierarchies().get(dimension);
-    for (int cell : population.cells(cube.number())) {
+    for (int cell : population.cells(cube.tableIndex())) {
       int node = population.node(cell, dimension);
       if (hierarchy.isLeaf(node) && hierarchy.label(node).equals(Domain.OTHER)) {
         orElse(suppressed, cell, Rule.UNPUBLISHED);

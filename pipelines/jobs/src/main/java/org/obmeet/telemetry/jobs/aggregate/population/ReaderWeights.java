@@ -32,7 +32,7 @@ final class ReaderWeights implements CellWeights {
   /**
    * @param before labels of the cells that the previous window published, by name of the cube
    */
-  ReaderWeights(RecordSetPopulation records, Map<String, Set<List<String>>> before) {
+  ReaderWeights(RecordsPopulation records, Map<String, Set<List<String>>> before) {
     population = records.population();
     factors = new double[population.size()];
     List<PopulationCube> cubes = records.cubes().stream().filter(cube -> !cube.isBridge()).toList();
@@ -46,23 +46,23 @@ final class ReaderWeights implements CellWeights {
     int[] dimensions = cube.dimensions();
     int deepest = 0;
     int[] depths = new int[population.size()];
-    for (int cell : population.cells(cube.number())) {
+    for (int cell : population.cells(cube.tableIndex())) {
       for (int d : dimensions) {
         depths[cell] += population.hierarchies().get(d).depth(population.node(cell, d));
       }
       deepest = Math.max(deepest, depths[cell]);
     }
-    for (int cell : population.cells(cube.number())) {
+    for (int cell : population.cells(cube.tableIndex())) {
       boolean total = true;
       for (int d : dimensions) {
         total &= population.node(cell, d) == Hierarchy.ROOT;
       }
       // A leaf belongs to the finest level, even if fewer levels are above it.
-      boolean finest = population.isFinest(cube.number(), cell);
+      boolean finest = population.isFinest(cube.tableIndex(), cell);
       int levels = finest ? 0 : deepest - depths[cell];
       double weight = Math.pow(PER_LEVEL, levels + widest - dimensions.length);
       weight *= total ? TOTAL : 1;
-      weight *= before.contains(population.labels(cube.number(), cell)) ? CONTINUED : 1;
+      weight *= before.contains(population.labels(cube.tableIndex(), cell)) ? CONTINUED : 1;
       factors[cell] = Math.max(factors[cell], weight);
     }
   }

@@ -27,7 +27,7 @@ final class SharedHierarchy {
 
   private static final class Node {
     private final Map<ChildKey, Node> children = new TreeMap<>(ORDER);
-    private int number;
+    private int index;
   }
 
   private final Hierarchy hierarchy;
@@ -39,7 +39,7 @@ final class SharedHierarchy {
     Hierarchy.Builder builder = new Hierarchy.Builder(dimension);
     Set<String> leafLabels = new HashSet<>();
     collectLeafLabels(root, leafLabels);
-    assignNumbers(root, leafLabels, builder);
+    assignIndices(root, leafLabels, builder);
     this.hierarchy = builder.build();
     for (int node = 0; node < hierarchy.size(); node++) {
       byLabel.put(hierarchy.label(node), node);
@@ -56,12 +56,12 @@ final class SharedHierarchy {
         });
   }
 
-  private static void assignNumbers(Node node, Set<String> leafLabels, Hierarchy.Builder builder) {
+  private static void assignIndices(Node node, Set<String> leafLabels, Hierarchy.Builder builder) {
     node.children.forEach(
         (key, child) -> {
           boolean both = !key.leaf() && leafLabels.contains(key.label());
-          child.number = builder.child(node.number, key.label() + (both ? " all" : ""));
-          assignNumbers(child, leafLabels, builder);
+          child.index = builder.child(node.index, key.label() + (both ? " all" : ""));
+          assignIndices(child, leafLabels, builder);
         });
   }
 
@@ -69,17 +69,17 @@ final class SharedHierarchy {
     return hierarchy;
   }
 
-  /** Returns the hierarchy's node number for each node of a tree. */
-  int[] numbers(DimensionTree tree) {
+  /** Returns the hierarchy's node for each node of a tree. */
+  int[] nodesOf(DimensionTree tree) {
     Node[] nodes = new Node[tree.size()];
     nodes[DimensionTree.ROOT] = root;
-    int[] numbers = new int[nodes.length];
+    int[] indices = new int[nodes.length];
     for (int node = 1; node < nodes.length; node++) {
       nodes[node] =
           nodes[tree.parent(node)].children.get(new ChildKey(tree.label(node), tree.isLeaf(node)));
-      numbers[node] = nodes[node].number;
+      indices[node] = nodes[node].index;
     }
-    return numbers;
+    return indices;
   }
 
   /** Returns the node of a label; empty if no contributor has the label. */

@@ -20,7 +20,7 @@ final class TableRows {
   private final CubeCellStatuses statuses;
   private final Population population;
 
-  /** The population's number of each dimension of the cube. */
+  /** The population's index of each dimension of the cube. */
   private final int[] along;
 
   /** True if no contributor is in two cells of a level. */
@@ -164,12 +164,12 @@ final class TableRows {
     if (along.length == 0) {
       return levels;
     }
-    int number = statuses.cube().number();
-    Arrays.stream(population.cells(number))
+    int table = statuses.cube().tableIndex();
+    Arrays.stream(population.cells(table))
         .filter(statuses::counted)
         .boxed()
         .sorted((a, b) -> Arrays.compare(nodes(a), nodes(b)))
-        .forEach(cell -> levels.add(row(cell, population.labels(number, cell))));
+        .forEach(cell -> levels.add(row(cell, population.labels(table, cell))));
     return levels;
   }
 

@@ -83,14 +83,7 @@ public record ReleaseStager(
   }
 
   private CubeResult.Staged stageBytes(String path, String table, String folder, byte[] bytes) {
-    FileRef written =
-        lake.files()
-            .write(
-                staged(path),
-                out -> {
-                  out.write(bytes);
-                  return 1;
-                });
+    FileRef written = lake.files().write(staged(path), bytes, 1);
     return new CubeResult.Staged(staged(path), table, folder, at(path, written));
   }
 

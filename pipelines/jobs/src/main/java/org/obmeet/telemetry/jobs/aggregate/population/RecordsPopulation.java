@@ -22,12 +22,12 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The population of one record set, built from the exact cells of its cubes. Each cube becomes a
+ * The population of counted records, built from the exact cells of its cubes. Each cube becomes a
  * table. The cube's filter becomes a node of each filtered dimension. Measures are the number of
  * records, the sum of each field and, last, the number of distinct contributors. A cube has the
  * last measure only if it counts contributors alone and the contributors of its cells add up.
  */
-final class RecordSetPopulation {
+final class RecordsPopulation {
   private final Scope narrowest;
   private final Population population;
   private final List<PopulationCube> cubes = new ArrayList<>();
@@ -41,17 +41,17 @@ final class RecordSetPopulation {
   /** The declaration of each measure except the number of contributors. */
   private final List<Cube.Measure> declared = new ArrayList<>();
 
-  /** The numbers of the sole contributors, from 0, by number in the run. */
+  /** The indices of the sole contributors, from 0, by index in the run. */
   private final Map<Integer, Integer> soleContributors = new HashMap<>();
 
   /**
    * Builds the population of cubes and bridges.
    *
-   * @param cells cubes and bridges of one record set, each with at least one cell
+   * @param cells cubes and bridges that count the same records, each with at least one cell
    * @param narrowest the scope of consent that every record has
    * @param publications the publication of each cube's table, by name
    */
-  RecordSetPopulation(
+  RecordsPopulation(
       List<ExactCubeCells> cells, Scope narrowest, Map<String, Table.Publication> publications) {
     this.narrowest = narrowest;
     this.hierarchies = hierarchies(cells, narrowest);
@@ -109,12 +109,12 @@ final class RecordSetPopulation {
             .computeIfAbsent(one.cube().dimensions().get(d).field(), SharedHierarchy.Builder::new)
             .add(one.table().trees().get(d));
       }
-      RecordSet.filter(one.cube(), narrowest)
+      CubeFilter.of(one.cube(), narrowest)
           .forEach(
               (field, label) ->
                   builders
                       .computeIfAbsent(field, SharedHierarchy.Builder::new)
-                      .add(RecordSet.hierarchy(field, cubes).path(label)));
+                      .add(BridgeCubes.dimension(field, cubes).hierarchy().path(label)));
     }
     SortedMap<String, SharedHierarchy> hierarchies = new TreeMap<>();
     builders.forEach((field, builder) -> hierarchies.put(field, builder.build()));
@@ -140,15 +140,15 @@ final class RecordSetPopulation {
         }
       }
     }
-    measures.add(SmallCells.CONTRIBUTORS);
+    measures.add(UnsafeCells.CONTRIBUTORS);
   }
 
-  /** Returns the number of the measure that counts contributors. */
+  /** Returns the index of the measure that counts contributors. */
   private int contributorMeasure() {
     return measures.size() - 1;
   }
 
-  /** Returns the number of a measure; {@link PopulationCube#NONE} if the population lacks it. */
+  /** Returns the index of a measure; {@link PopulationCube#NONE} if the population lacks it. */
   private int indexOf(Cube.Measure measure) {
     return IntStream.range(0, declared.size())
         .filter(m -> BridgeCubes.same(declared.get(m), measure))
@@ -164,7 +164,7 @@ final class RecordSetPopulation {
             .mapToInt(dimension -> fields.indexOf(dimension.field()))
             .toArray();
     int[] filter = new int[fields.size()];
-    RecordSet.filter(cube, narrowest)
+    CubeFilter.of(cube, narrowest)
         .forEach(
             (field, label) ->
                 filter[fields.indexOf(field)] = hierarchies.get(field).node(label).orElseThrow());
@@ -176,7 +176,7 @@ final class RecordSetPopulation {
       allMeasures.add(countMeasure);
     }
     Arrays.stream(ownMeasures).filter(m -> m != countMeasure).forEach(allMeasures::add);
-    int number =
+    int tableIndex =
         builder.table(
             new Table(
                 cube.name(),
@@ -185,7 +185,7 @@ final class RecordSetPopulation {
                 allMeasures,
                 publication,
                 cube.threshold()));
-    ContributorTraces traces = new ContributorTraces(cells.table());
+    ContributorFootprints footprints = new ContributorFootprints(cells.table());
     int[][] nodes = nodes(cells.table(), dimensions, filter);
     int[] populationCells = new int[nodes.length];
     IntStream.range(0, nodes.length)
@@ -195,14 +195,21 @@ final class RecordSetPopulation {
             cell ->
                 populationCells[cell] =
                     builder.cell(
-                        number,
+                        tableIndex,
                         nodes[cell],
                         cells.table().contributors(cell),
                         cells.table().eligible(cell),
-                        soleContributor(traces, cell),
+                        soleContributor(footprints, cell),
                         values(cells, cell, additive, ownMeasures, countMeasure)));
     return new PopulationCube(
-        cells, traces, number, dimensions, filter, ownMeasures, countMeasure, populationCells);
+        cells,
+        footprints,
+        tableIndex,
+        dimensions,
+        filter,
+        ownMeasures,
+        countMeasure,
+        populationCells);
   }
 
   /** Returns the measure that decides whether a row of a cube is published, if there is one. */
@@ -219,16 +226,16 @@ final class RecordSetPopulation {
   private int[][] nodes(CellTable table, int[] dimensions, int[] filter) {
     int[][] nodes = Stream.generate(filter::clone).limit(table.size()).toArray(int[][]::new);
     for (int d = 0; d < dimensions.length; d++) {
-      int[] numbers = hierarchies.get(fields.get(dimensions[d])).numbers(table.trees().get(d));
+      int[] ofTree = hierarchies.get(fields.get(dimensions[d])).nodesOf(table.trees().get(d));
       for (int cell = 0; cell < nodes.length; cell++) {
-        nodes[cell][dimensions[d]] = numbers[table.node(cell, d)];
+        nodes[cell][dimensions[d]] = ofTree[table.node(cell, d)];
       }
     }
     return nodes;
   }
 
-  private int soleContributor(ContributorTraces traces, int cell) {
-    OptionalInt only = traces.soleContributor(cell);
+  private int soleContributor(ContributorFootprints footprints, int cell) {
+    OptionalInt only = footprints.soleContributor(cell);
     return only.isEmpty()
         ? Population.NO_CONTRIBUTOR
         : soleContributors.computeIfAbsent(only.getAsInt(), c -> soleContributors.size());

@@ -13,18 +13,18 @@ import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.privacy.cells.Footprints;
 
 /**
- * The traces of the contributors of a table. The trace of a contributor is the set of its finest
- * cells, with the contributor's values in each cell. The kernel records traces only for
- * contributors of small cells. Traced contributors have dense numbers from 0. An entry is one
- * contributor in one finest cell.
+ * The footprints of the contributors of a table. The footprint of a contributor is the set of its
+ * finest cells, with the contributor's values in each cell. A table has footprints only of the
+ * contributors of unsafe cells. Here they have indices from 0; the run has other indices. An entry
+ * is one contributor in one finest cell.
  */
-final class ContributorTraces {
+final class ContributorFootprints {
   private final CellTable table;
 
-  /** Number of each traced contributor in this run, in ascending order. */
-  private final int[] ids;
+  /** The run's index of each contributor that has a footprint, in ascending order. */
+  private final int[] runIndices;
 
-  /** Dense number of each entry's contributor. */
+  /** Index of each entry's contributor. */
   private final int[] contributorOfEntry;
 
   /** Finest cell of each entry. */
@@ -42,7 +42,7 @@ final class ContributorTraces {
 
   private final Map<Integer, int[]> contributorsOf = new HashMap<>();
 
-  ContributorTraces(CellTable table) {
+  ContributorFootprints(CellTable table) {
     this.table = table;
     int entries = table.footprints().size();
     int[] contributors = new int[entries];
@@ -58,11 +58,11 @@ final class ContributorTraces {
         values[m][e] = entry.value(m);
       }
     }
-    this.ids = IntStream.of(contributors).sorted().distinct().toArray();
+    this.runIndices = IntStream.of(contributors).sorted().distinct().toArray();
     this.contributorOfEntry =
-        IntStream.of(contributors).map(c -> Arrays.binarySearch(ids, c)).toArray();
+        IntStream.of(contributors).map(c -> Arrays.binarySearch(runIndices, c)).toArray();
     this.entriesByCell = new Groups(cellOfEntry, table.size());
-    this.entriesByContributor = new Groups(contributorOfEntry, ids.length);
+    this.entriesByContributor = new Groups(contributorOfEntry, runIndices.length);
     for (int e = 0; e < entries; e++) {
       eligible.set(contributorOfEntry[e], eligibleEntries.get(e));
     }
@@ -120,21 +120,21 @@ final class ContributorTraces {
   }
 
   /**
-   * Returns the number in this run of a cell's only contributor. It is empty if the cell has
-   * several contributors or the contributor is not traced.
+   * Returns the run's index of a cell's only contributor. It is empty if the cell has several
+   * contributors or the contributor has no footprint.
    */
   OptionalInt soleContributor(int cell) {
     return table.contributors(cell) == 1 && contributors(cell).length == 1
-        ? OptionalInt.of(ids[contributors(cell)[0]])
+        ? OptionalInt.of(runIndices[contributors(cell)[0]])
         : OptionalInt.empty();
   }
 
-  /** Returns true if every contributor of a cell is traced. */
-  boolean allTraced(int cell) {
+  /** Returns true if every contributor of a cell has a footprint. */
+  boolean hasAllFootprints(int cell) {
     return contributors(cell).length == table.contributors(cell);
   }
 
-  /** Returns the dense numbers of a cell's traced contributors, in ascending order. */
+  /** Returns the indices of a cell's contributors that have footprints, in ascending order. */
   int[] contributors(int cell) {
     return contributorsOf.computeIfAbsent(
         cell,
@@ -148,29 +148,29 @@ final class ContributorTraces {
   }
 
   /**
-   * Returns the dense number of a contributor; negative if the contributor is not traced.
+   * Returns the index of a contributor; negative if the contributor has no footprint.
    *
-   * @param contributor the contributor's number in this run
+   * @param runIndex the run's index of the contributor
    */
-  int indexOf(int contributor) {
-    return Arrays.binarySearch(ids, contributor);
+  int indexOf(int runIndex) {
+    return Arrays.binarySearch(runIndices, runIndex);
   }
 
   /** Returns true if a contributor is eligible. */
-  boolean isEligible(int dense) {
-    return eligible.get(dense);
+  boolean isEligible(int index) {
+    return eligible.get(index);
   }
 
   /** Returns true if a contributor has records in a cell. */
-  boolean isIn(int dense, int cell) {
-    return Arrays.binarySearch(contributors(cell), dense) >= 0;
+  boolean isIn(int index, int cell) {
+    return Arrays.binarySearch(contributors(cell), index) >= 0;
   }
 
   /** Returns the value that a contributor adds to a measure of a cell. */
-  long value(int dense, int cell, int measure) {
+  long value(int index, int cell, int measure) {
     long sum = 0;
     Groups groups = entriesByContributor;
-    for (int i = groups.first[dense]; i < groups.first[dense + 1]; i++) {
+    for (int i = groups.first[index]; i < groups.first[index + 1]; i++) {
       if (isUnder(cellOfEntry[groups.entries[i]], cell)) {
         sum = Math.addExact(sum, values[measure][groups.entries[i]]);
       }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,8 +19,8 @@ import org.obmeet.telemetry.schemas.flow.MergedCells;
  * Main class that measures the aggregation job on the embedded runner. It writes each cube's
  * encoded cells to a folder. The arguments are {@code LAKE CATALOG NOW OUT}.
  */
-final class KernelRun {
-  private KernelRun() {}
+final class AggregateRun {
+  private AggregateRun() {}
 
   public static void main(String[] args) throws Exception {
     ProcessMeasurement.Start start = ProcessMeasurement.start();
@@ -44,7 +45,7 @@ final class KernelRun {
     }
 
     @ProcessElement
-    public void write(@Element KV<String, MergedCells> element) throws java.io.IOException {
+    public void write(@Element KV<String, MergedCells> element) throws IOException {
       MergedCells cells = element.getValue();
       String window = element.getKey().replace('/', '-');
       EncodedCells.create(Path.of(folder), window, cells.getCube())

@@ -13,16 +13,16 @@ import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 
 /**
- * The contributors and values of unions of cells, computed from {@link ContributorTraces}. All
- * contributors of small cells are traced. The values are exact if a union has at most one larger
- * cell. With several larger cells, the largest cell is exact and the others are bounded.
+ * The contributors and values of unions of cells, computed from {@link ContributorFootprints}. All
+ * contributors of unsafe cells have footprints. The values are exact if a union has at most one
+ * other cell. With several other cells, the largest cell is exact and the others are bounded.
  */
-final class TracedUnions implements UnionValues {
+final class FootprintUnions implements UnionValues {
   private final List<PopulationCube> cubes;
   private final UnionValuesFromCells bounds;
   private final Population population;
 
-  TracedUnions(RecordSetPopulation population) {
+  FootprintUnions(RecordsPopulation population) {
     this.cubes = population.cubes();
     this.population = population.population();
     this.bounds = new UnionValuesFromCells(this.population);
@@ -71,15 +71,15 @@ final class TracedUnions implements UnionValues {
   private final class Union {
     private final PopulationCube cube;
     private final CellTable table;
-    private final ContributorTraces traces;
+    private final ContributorFootprints footprints;
     private final int[] all;
 
-    /** The largest cell whose contributors are not all traced, if there is one. */
+    /** The largest cell with a contributor without a footprint; {@code NONE} if there is none. */
     private final int large;
 
-    private final int untracedCells;
-    private final int[] tracedContributors;
-    private final int[] tracedCells;
+    private final int incompleteCells;
+    private final int[] completeContributors;
+    private final int[] completeCells;
     private long contributors;
     private long eligible;
 
@@ -87,28 +87,28 @@ final class TracedUnions implements UnionValues {
       this.cube = cube;
       this.all = all;
       this.table = cube.table();
-      this.traces = cube.traces();
+      this.footprints = cube.footprints();
       int[] cells = Arrays.stream(all).map(cube::tableCell).toArray();
-      int[] untraced = IntStream.of(cells).filter(c -> !traces.allTraced(c)).toArray();
-      this.untracedCells = untraced.length;
+      int[] incomplete = IntStream.of(cells).filter(c -> !footprints.hasAllFootprints(c)).toArray();
+      this.incompleteCells = incomplete.length;
       this.large =
-          IntStream.of(untraced)
+          IntStream.of(incomplete)
               .boxed()
               .max(Comparator.comparingLong(table::contributors))
               .orElse(PopulationCube.NONE);
-      this.tracedCells = IntStream.of(cells).filter(traces::allTraced).toArray();
-      this.tracedContributors =
-          IntStream.of(tracedCells)
-              .flatMap(c -> Arrays.stream(traces.contributors(c)))
+      this.completeCells = IntStream.of(cells).filter(footprints::hasAllFootprints).toArray();
+      this.completeContributors =
+          IntStream.of(completeCells)
+              .flatMap(c -> Arrays.stream(footprints.contributors(c)))
               .sorted()
               .distinct()
               .toArray();
       this.contributors = ofLarge(table::contributors);
       this.eligible = ofLarge(table::eligible);
-      for (int dense : tracedContributors) {
-        if (large == PopulationCube.NONE || !traces.isIn(dense, large)) {
+      for (int index : completeContributors) {
+        if (large == PopulationCube.NONE || !footprints.isIn(index, large)) {
           contributors++;
-          eligible += traces.isEligible(dense) ? 1 : 0;
+          eligible += footprints.isEligible(index) ? 1 : 0;
         }
       }
     }
@@ -117,7 +117,7 @@ final class TracedUnions implements UnionValues {
       return large == PopulationCube.NONE ? 0 : figure.applyAsLong(large);
     }
 
-    /** Returns exact values if at most one cell has untraced contributors; else returns bounds. */
+    /** Returns exact values if at most one cell lacks footprints; else returns bounds. */
     CellValues values(int measure) {
       int m = cube.tableMeasure(measure);
       CellValues bounded = bounds.values(all, measure);
@@ -125,46 +125,36 @@ final class TracedUnions implements UnionValues {
       long eligibleCarriers = ofLarge(cell -> table.eligibleCarriers(cell, m));
       Largest two = new Largest();
       if (large != PopulationCube.NONE) {
-        addUnlessTraced(two, table.largestContributor(large, m), table.largest(large, m));
-        addUnlessTraced(two, table.secondContributor(large, m), table.secondLargest(large, m));
+        addUnlessKnown(two, table.largestContributor(large, m), table.largest(large, m));
+        addUnlessKnown(two, table.secondContributor(large, m), table.secondLargest(large, m));
       }
-      for (int dense : tracedContributors) {
-        long before = ofLarge(cell -> traces.value(dense, cell, m));
+      for (int index : completeContributors) {
+        long before = ofLarge(cell -> footprints.value(index, cell, m));
         long after = before;
-        for (int cell : tracedCells) {
-          after = Math.addExact(after, traces.value(dense, cell, m));
+        for (int cell : completeCells) {
+          after = Math.addExact(after, footprints.value(index, cell, m));
         }
         int carries = (after != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
         carriers += carries;
-        eligibleCarriers += traces.isEligible(dense) ? carries : 0;
+        eligibleCarriers += footprints.isEligible(index) ? carries : 0;
         two.add(after);
       }
-      if (untracedCells > 1) {
-        return new CellValues(
-            bounded.value(),
-            Math.max(carriers, bounded.carriers()),
-            Math.max(eligibleCarriers, bounded.eligible()),
-            bounded.first(),
-            bounded.firstBy(),
-            bounded.second(),
-            bounded.secondBy(),
-            bounded.negative());
-      }
+      boolean exact = incompleteCells <= 1;
       return new CellValues(
           bounded.value(),
-          carriers,
-          eligibleCarriers,
-          two.first,
-          Population.NO_CONTRIBUTOR,
-          two.second,
-          Population.NO_CONTRIBUTOR,
+          exact ? carriers : Math.max(carriers, bounded.carriers()),
+          exact ? eligibleCarriers : Math.max(eligibleCarriers, bounded.eligible()),
+          exact ? two.first : bounded.first(),
+          exact ? Population.NO_CONTRIBUTOR : bounded.firstBy(),
+          exact ? two.second : bounded.second(),
+          exact ? Population.NO_CONTRIBUTOR : bounded.secondBy(),
           bounded.negative());
     }
 
     /** Adds a value of the large cell, unless its contributor is also in the other cells. */
-    private void addUnlessTraced(Largest two, int contributor, long value) {
+    private void addUnlessKnown(Largest two, int contributor, long value) {
       if (contributor != CellTable.NO_CONTRIBUTOR
-          && Arrays.binarySearch(tracedContributors, traces.indexOf(contributor)) < 0) {
+          && Arrays.binarySearch(completeContributors, footprints.indexOf(contributor)) < 0) {
         two.add(value);
       }
     }

@@ -35,11 +35,11 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.SightingUnit;
 
 /**
- * Computes the first day on which a label occurs, by {@code STREAM/FIELD} and label. The days stay
+ * Finds the first day on which a label occurs, by {@code STREAM/FIELD} and label. The days stay
  * within the run. Releases contain only bins of the number of days since then.
  */
-public final class LabelFirstDays {
-  private LabelFirstDays() {}
+public final class FirstSeenDaysFinder {
+  private FirstSeenDaysFinder() {}
 
   /** Returns the first days of all units as a side input; null if there are no units. */
   static PCollectionView<Map<String, Map<String, Integer>>> view(
@@ -51,10 +51,10 @@ public final class LabelFirstDays {
         .apply(
             "Buckets of labels",
             Create.of(units).withCoder(SpecificAvroCoder.of(SightingUnit.class)))
-        .apply("Find first days", ParDo.of(new FindSightingsFn(settings)))
+        .apply("Find first days", ParDo.of(new FindFirstDaysFn(settings)))
         .setCoder(
             MapCoder.of(StringUtf8Coder.of(), MapCoder.of(StringUtf8Coder.of(), VarIntCoder.of())))
-        .apply("Earliest", Combine.globally(LabelFirstDays::earliest).asSingletonView());
+        .apply("Earliest", Combine.globally(FirstSeenDaysFinder::earliest).asSingletonView());
   }
 
   /** Returns the first days of one stream by {@code STREAM/FIELD}. */
@@ -86,7 +86,7 @@ public final class LabelFirstDays {
   }
 
   /** Finds the first epoch day of each label in clean files, by stream and field, then by label. */
-  private static final class FindSightingsFn
+  private static final class FindFirstDaysFn
       extends DoFn<SightingUnit, Map<String, Map<String, Integer>>> {
     private static final long serialVersionUID = 1L;
 
@@ -94,7 +94,7 @@ public final class LabelFirstDays {
     private transient Catalog catalog;
     private transient SuppressedRowFilter rowFilter;
 
-    FindSightingsFn(AggregateSettings settings) {
+    FindFirstDaysFn(AggregateSettings settings) {
       this.settings = settings;
     }
 
@@ -115,7 +115,7 @@ public final class LabelFirstDays {
                 readers ->
                     CubeAggregator.firstSeenDays(
                         catalog.dataset(unit.getStream()), Set.copyOf(unit.getFields()), readers));
-        output.output(LabelFirstDays.named(unit.getStream(), found));
+        output.output(FirstSeenDaysFinder.named(unit.getStream(), found));
       }
     }
   }

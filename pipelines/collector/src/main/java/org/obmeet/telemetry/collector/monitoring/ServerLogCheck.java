@@ -4,11 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
-/**
- * The log of the HTTP server. It can quote requests at every level. Therefore it must be off while
- * the collector runs.
- */
-public final class ServerLog {
+/** Checks that the loggers of the HTTP server are off, because they can quote requests. */
+public final class ServerLogCheck {
   /** Loggers to check. A logger below the root can be enabled while the root is off. */
   private static final List<String> LOGGERS =
       List.of(
@@ -30,7 +27,7 @@ public final class ServerLog {
           "org.eclipse.jetty.util",
           "org.eclipse.jetty.util.thread");
 
-  private ServerLog() {}
+  private ServerLogCheck() {}
 
   /** Returns the name of an enabled logger; empty if all are off. */
   public static Optional<String> firstEnabledLogger() {

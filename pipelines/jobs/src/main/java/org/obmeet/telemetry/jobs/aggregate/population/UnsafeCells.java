@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
@@ -10,14 +12,14 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Finds the finest cells that break a primary rule. The kernel traces the contributors of these
- * cells, so that the values of unions of cells are exact.
+ * The rule for unsafe cells, which break a primary rule. A cell table keeps the footprints of their
+ * contributors, so that the values of unions of cells are exact.
  */
-public final class SmallCells {
+public final class UnsafeCells {
   /** The measure for the rules of a count of contributors. */
   static final Measure CONTRIBUTORS = new Measure("contributors", Measure.Kind.COUNT, false);
 
-  private SmallCells() {}
+  private UnsafeCells() {}
 
   /** Returns the primary rules for tables with this limit of dominance. */
   static PrimaryRules rules(int dominancePercent) {
@@ -30,7 +32,7 @@ public final class SmallCells {
   }
 
   /** Returns a predicate that is true for the cells of a table that break a primary rule. */
-  public static IntPredicate of(Cube cube, CellTable table) {
+  public static IntPredicate predicate(Cube cube, CellTable table) {
     PrimaryRules rules = rules(cube.dominancePercent());
     ExactCubeCells cells = new ExactCubeCells(cube, table);
     List<Cube.Measure> declared = cells.additiveMeasures();
@@ -43,16 +45,17 @@ public final class SmallCells {
       long eligible = table.eligible(cell);
       int threshold = cube.threshold();
       CellValues counts = ExactCubeCells.contributorValues(contributors, eligible);
-      boolean small =
-          rules.brokenRule(contributors, eligible, counts, CONTRIBUTORS, threshold).isPresent();
-      for (int m = 0; m < measures.size() && !small; m++) {
-        CellValues values = cells.values(cell, m, declared.get(m));
-        small =
-            rules
-                .brokenRule(contributors, eligible, values, measures.get(m), threshold)
-                .isPresent();
-      }
-      return small;
+      return rules.brokenRule(contributors, eligible, counts, CONTRIBUTORS, threshold).isPresent()
+          || IntStream.range(0, measures.size())
+              .mapToObj(
+                  m ->
+                      rules.brokenRule(
+                          contributors,
+                          eligible,
+                          cells.values(cell, m, declared.get(m)),
+                          measures.get(m),
+                          threshold))
+              .anyMatch(Optional::isPresent);
     };
   }
 }
