@@ -61,7 +61,7 @@ final class LineChart {
 
   private String svg() {
     String label =
-        "Line chart of %s by window, from %s to %s. The table below lists the numbers."
+        "Line chart of %s by window, from %s to %s. The table on its page lists the numbers."
             .formatted(
                 metric.metric().title(), windows.get(0), windows.get(windows.size() - 1));
     StringBuilder svg = new StringBuilder();

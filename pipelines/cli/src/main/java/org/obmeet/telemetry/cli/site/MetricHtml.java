@@ -100,7 +100,7 @@ record MetricHtml(Catalog catalog, MetricValues values) {
     html.append(
         """
         <div class="scroll" tabindex="0" role="region" aria-label="Numbers of %1$s"><table>
-        <caption>%1$s by window (%2$s), first to last day</caption>
+        <caption>%1$s by window (%2$s). A dash is part of other, or absent.</caption>
         <thead><tr><th scope="col">Window</th>"""
             .formatted(title, SitePage.text(values.metric().unit())));
     heads.forEach(label -> html.append(cell("th", " scope=\"col\"", label)));
