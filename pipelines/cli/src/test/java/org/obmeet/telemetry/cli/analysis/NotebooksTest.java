@@ -102,6 +102,9 @@ class NotebooksTest {
       assertThat(html.contains("\"series\":[")).as("series in %s", page).isTrue();
       assertThat(html.contains("default-src 'none'")).as("policy of %s", page).isTrue();
       assertThat(html.contains("pre { white-space: pre-wrap;")).as("lines of %s", page).isTrue();
+      assertThat(html.indexOf("<figure class=\"chart\""))
+          .as("first chart of %s, before its code", page)
+          .isLessThan(html.indexOf("<details class=\"code\"><summary>Code</summary>"));
       assertThat(html.contains("data-mime-type=\"application/vnd.jupyter.stderr\""))
           .as("faults in %s", page)
           .isFalse();
