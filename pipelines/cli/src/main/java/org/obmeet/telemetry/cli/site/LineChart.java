@@ -26,6 +26,9 @@ final class LineChart {
   private static final int BOTTOM = 28;
   private static final int LINE_HEIGHT = 16;
 
+  /** The label at the end of a line. */
+  private record End(int series, String label) {}
+
   private final MetricValues metric;
   private final List<LocalDate> windows;
   private final Map<String, Map<LocalDate, MetricValues.Value>> lines;
@@ -65,7 +68,7 @@ final class LineChart {
             .formatted(
                 metric.metric().title(), windows.get(0), windows.get(windows.size() - 1));
     StringBuilder svg = new StringBuilder();
-    svg.append("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
+    svg.append("<div class=\"chart\"><svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">"
         .formatted(WIDTH, HEIGHT, SitePage.text(label)));
     for (double tick : new double[] {low, low + (high - low) / 2, high}) {
       svg.append(element("line", "grid", LEFT, y(tick), WIDTH - RIGHT, y(tick)));
@@ -76,25 +79,26 @@ final class LineChart {
     svg.append(text(WIDTH - RIGHT, HEIGHT - 6, "end", "tick",
         windows.get(windows.size() - 1).toString()));
     int series = 0;
-    SortedMap<Double, String> ends = new TreeMap<>();
+    SortedMap<Double, End> ends = new TreeMap<>();
     for (Map.Entry<String, Map<LocalDate, MetricValues.Value>> line : lines.entrySet()) {
-      svg.append("<g class=\"s%d\">".formatted(series));
+      svg.append("<g class=\"s%s\">".formatted(series));
       points(line.getValue()).forEach(svg::append);
       svg.append("</g>");
       end(ends, line, series++);
     }
     double free = 0;
-    for (Map.Entry<Double, String> end : ends.entrySet()) {
+    for (Map.Entry<Double, End> end : ends.entrySet()) {
       double at = Math.max(free, end.getKey());
-      svg.append(end.getValue().replace("@", number(at)));
+      String type = "s" + end.getValue().series();
+      svg.append(text(WIDTH - RIGHT + 10, at, "start", type, end.getValue().label()));
       free = at + LINE_HEIGHT;
     }
-    return svg.append("</svg>").toString();
+    return svg.append("</svg></div>\n").toString();
   }
 
   /** Adds the label of a line, at the height of its last value. */
   private void end(
-      SortedMap<Double, String> ends,
+      SortedMap<Double, End> ends,
       Map.Entry<String, Map<LocalDate, MetricValues.Value>> line,
       int series) {
     double last =
@@ -107,8 +111,7 @@ final class LineChart {
       last += 1e-3;
     }
     String label = line.getKey().equals(MetricValues.ALL) ? "" : line.getKey();
-    ends.put(last + 4, "<text class=\"s%d\" x=\"%d\" y=\"@\">%s</text>"
-        .formatted(series, WIDTH - RIGHT + 10, SitePage.text(shortened(label))));
+    ends.put(last + 4, new End(series, shortened(label)));
   }
 
   private static String shortened(String label) {

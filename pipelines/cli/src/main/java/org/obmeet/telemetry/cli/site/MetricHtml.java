@@ -1,11 +1,9 @@
 package org.obmeet.telemetry.cli.site;
 
 import java.time.LocalDate;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
@@ -20,6 +18,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  */
 record MetricHtml(Catalog catalog, MetricValues values) {
   private static final int FEW_LABELS = 6;
+  private static final int MOST_REASONS = 2;
 
   /** Returns the part of the index about the metric. */
   String summary() {
@@ -56,7 +55,7 @@ record MetricHtml(Catalog catalog, MetricValues values) {
   private String facts() {
     Metric metric = values.metric();
     return "<p class=\"question\">%s</p>\n<dl>\n".formatted(SitePage.text(metric.question()))
-        + fact("Why it is asked", String.join(" ", reasons()))
+        + fact("Why it is asked", reasons())
         + fact("Population", metric.population())
         + fact(
             "Threshold",
@@ -70,13 +69,18 @@ record MetricHtml(Catalog catalog, MetricValues values) {
         + "</dl>\n";
   }
 
-  /** Returns the questions that the metric's cubes answer. */
-  private Set<String> reasons() {
+  /** Returns the first questions that the metric's cubes answer. */
+  private String reasons() {
     List<String> cubes = values.metric().formula().cubes();
-    return catalog.cubes().stream()
-        .filter(cube -> cubes.contains(cube.name()))
-        .map(cube -> cube.why() + cube.askedBy().map(who -> " (" + who + ")").orElse(""))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    List<String> reasons =
+        catalog.cubes().stream()
+            .filter(cube -> cubes.contains(cube.name()))
+            .map(cube -> cube.why() + cube.askedBy().map(who -> " (" + who + ")").orElse(""))
+            .distinct()
+            .toList();
+    int more = reasons.size() - MOST_REASONS;
+    return reasons.stream().limit(MOST_REASONS).collect(Collectors.joining(" "))
+        + (more > 0 ? " And " + more + " more of this kind." : "");
   }
 
   private static String share(Optional<Double> share, String none) {

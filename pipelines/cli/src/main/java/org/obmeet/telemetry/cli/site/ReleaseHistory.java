@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +57,8 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
     Map<String, List<TableRelease>> entries =
         new TreeMap<>(Comparator.<String>naturalOrder().reversed());
     for (TableRelease release : history) {
-      String key = "%012d %s".formatted(release.commit(), release.key().window());
+      String key =
+          String.format(Locale.ROOT, "%012d %s", release.commit(), release.key().window());
       entries.computeIfAbsent(key, k -> new ArrayList<>()).add(release);
     }
     StringWriter text = new StringWriter();

@@ -120,6 +120,13 @@ function row(body, values, mine) {
   values.forEach((value, i) => add(made, i ? "td" : "th", value, i ? {} : {scope: "row"}));
 }
 
+/** Returns the entries of cells: bins in their order, other labels by count. */
+function sorted(cells, item) {
+  const lower = name => /^\d/.test(name) ? parseInt(name, 10) : Infinity;
+  return Object.entries(cells).sort(([a, x], [b, y]) =>
+    item.kind === "bin" && lower(a) !== lower(b) ? lower(a) - lower(b) : y - x);
+}
+
 function show(root, mapping) {
   const result = document.getElementById("result");
   result.replaceChildren();
@@ -136,7 +143,7 @@ function show(root, mapping) {
     add(details, "summary", item.title);
     const cells = table(details, item.title + ", " + item.unit, ["Label", "Count", "Share"]);
     const rows = item.cells[at.cell] === undefined || item.rows[at.cell] !== undefined ? item.rows : item.cells;
-    for (const [name, count] of Object.entries(rows)) {
+    for (const [name, count] of sorted(rows, item)) {
       if (name !== "*") {
         row(cells, [name === at.cell ? name + " (yours)" : name, count, percent(count / item.cells["*"])], name === at.cell);
       }
