@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 public final class NotebookChart implements Displayable {
   /** Colours of the series, in the hues of the report. Further series reuse the colours. */
   private static final List<String> PALETTE =
-      List.of("#2a7f9e", "#c2703a", "#8466b8", "#4c9147", "#bf5579", "#a07f28", "#4a7fd4", "#8f6b4f");
+      List.of(
+          "#2a7f9e", "#c2703a", "#8466b8", "#4c9147", "#bf5579", "#a07f28", "#4a7fd4", "#8f6b4f");
 
   /** Colour of a series of remainders. */
   private static final String REMAINDER = "#7a8596";
@@ -159,7 +160,8 @@ public final class NotebookChart implements Displayable {
     String gap =
         gaps == 0
             ? "No gaps."
-            : gaps + " of its points are gaps: part of other, suppressed, or not released. They are not zero.";
+            : gaps
+                + " of its points are gaps: part of other, suppressed, or not released. They are not zero.";
     return cube.isEmpty() ? List.of(gap) : List.of(caption.apply(cube), gap);
   }
 

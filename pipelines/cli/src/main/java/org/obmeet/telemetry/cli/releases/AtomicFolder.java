@@ -33,8 +33,7 @@ public final class AtomicFolder {
   private AtomicFolder(String option, Path target, Path lake, Optional<String> marker)
       throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
-    boolean earlier =
-        marker.map(absolute::resolve).filter(Files::isRegularFile).isPresent();
+    boolean earlier = marker.map(absolute::resolve).filter(Files::isRegularFile).isPresent();
     if (Files.exists(absolute) && !isEmptyFolder(absolute) && !earlier) {
       throw new JobException(
           ExitCode.BAD_INPUT, option + " must be a new or empty folder; '" + target + "' is not");

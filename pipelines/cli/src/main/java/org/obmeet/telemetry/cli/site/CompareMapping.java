@@ -41,8 +41,7 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
     ArrayNode mapping = JSON.createArrayNode();
     Set<Cube.Dimension> mapped = new HashSet<>();
     for (Cube cube : catalog.cubes()) {
-      Optional<ObjectNode> value =
-          released.contains(cube.name()) ? value(cube) : Optional.empty();
+      Optional<ObjectNode> value = released.contains(cube.name()) ? value(cube) : Optional.empty();
       if (value.isPresent() && mapped.add(cube.dimensions().get(0))) {
         mapping.add(withCells(value.get(), cube));
       }
@@ -129,8 +128,7 @@ record CompareMapping(ReleaseDatabase database, Catalog catalog) {
       ObjectNode cells = node.putObject(table.equals(cube.name()) ? "rows" : "cells");
       for (List<Object> row :
           database.rows(
-              sql.formatted(
-                  dimension, SqlQuoting.name(measure.name()), SqlQuoting.name(table)))) {
+              sql.formatted(dimension, SqlQuoting.name(measure.name()), SqlQuoting.name(table)))) {
         cells.put(row.get(0).toString(), ((Number) row.get(1)).longValue());
         node.put("from", row.get(2).toString());
       }

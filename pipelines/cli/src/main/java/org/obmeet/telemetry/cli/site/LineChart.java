@@ -44,8 +44,9 @@ final class LineChart {
         metric.byLabel().entrySet().stream()
             .filter(line -> !line.getKey().equals("other"))
             .limit(MOST_LINES)
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a,
-                LinkedHashMap::new));
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
     List<Double> drawn =
         lines.values().stream()
             .flatMap(line -> line.values().stream())
@@ -65,19 +66,19 @@ final class LineChart {
   private String svg() {
     String label =
         "Line chart of %s by window, from %s to %s. The table on its page lists the numbers."
-            .formatted(
-                metric.metric().title(), windows.get(0), windows.get(windows.size() - 1));
+            .formatted(metric.metric().title(), windows.get(0), windows.get(windows.size() - 1));
     StringBuilder svg = new StringBuilder();
-    svg.append("<div class=\"chart\"><svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">"
-        .formatted(WIDTH, HEIGHT, SitePage.text(label)));
+    svg.append(
+        "<div class=\"chart\"><svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">"
+            .formatted(WIDTH, HEIGHT, SitePage.text(label)));
     for (double tick : new double[] {low, low + (high - low) / 2, high}) {
       svg.append(element("line", "grid", LEFT, y(tick), WIDTH - RIGHT, y(tick)));
-      svg.append(text(LEFT - 8, y(tick) + 4, "end", "tick",
-          MetricValues.number(metric.metric(), tick)));
+      svg.append(
+          text(LEFT - 8, y(tick) + 4, "end", "tick", MetricValues.number(metric.metric(), tick)));
     }
     svg.append(text(LEFT, HEIGHT - 6, "start", "tick", windows.get(0).toString()));
-    svg.append(text(WIDTH - RIGHT, HEIGHT - 6, "end", "tick",
-        windows.get(windows.size() - 1).toString()));
+    svg.append(
+        text(WIDTH - RIGHT, HEIGHT - 6, "end", "tick", windows.get(windows.size() - 1).toString()));
     int series = 0;
     SortedMap<Double, End> ends = new TreeMap<>();
     for (Map.Entry<String, Map<LocalDate, MetricValues.Value>> line : lines.entrySet()) {

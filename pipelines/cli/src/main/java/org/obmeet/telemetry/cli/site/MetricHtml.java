@@ -112,8 +112,7 @@ record MetricHtml(Catalog catalog, MetricValues values) {
     Map<LocalDate, LocalDate> ends =
         values.values().stream()
             .collect(
-                Collectors.toMap(
-                    MetricValues.Value::start, MetricValues.Value::end, (a, b) -> a));
+                Collectors.toMap(MetricValues.Value::start, MetricValues.Value::end, (a, b) -> a));
     for (LocalDate window : new TreeSet<>(ends.keySet()).descendingSet()) {
       String days = window + " to " + ends.get(window).minusDays(1);
       html.append("<tr>").append(cell("th", " scope=\"row\"", days));

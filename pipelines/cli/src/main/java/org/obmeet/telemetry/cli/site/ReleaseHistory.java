@@ -57,8 +57,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
     Map<String, List<TableRelease>> entries =
         new TreeMap<>(Comparator.<String>naturalOrder().reversed());
     for (TableRelease release : history) {
-      String key =
-          String.format(Locale.ROOT, "%012d %s", release.commit(), release.key().window());
+      String key = String.format(Locale.ROOT, "%012d %s", release.commit(), release.key().window());
       entries.computeIfAbsent(key, k -> new ArrayList<>()).add(release);
     }
     StringWriter text = new StringWriter();
@@ -78,8 +77,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
       xml.writeEndElement();
       link(xml, "self", "feed.xml");
       link(xml, "alternate", "index.html");
-      for (List<TableRelease> entry :
-          entries.values().stream().limit(NEWEST_ENTRIES).toList()) {
+      for (List<TableRelease> entry : entries.values().stream().limit(NEWEST_ENTRIES).toList()) {
         entry(xml, entry);
       }
       xml.writeEndElement();
@@ -100,11 +98,13 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
     element(
         xml,
         "title",
-        "%s: %s, %s tables".formatted(revised ? "Revised" : "Released", days(window), tables.size()));
+        "%s: %s, %s tables"
+            .formatted(revised ? "Revised" : "Released", days(window), tables.size()));
     element(xml, "id", id(first.manifestSha256()));
     element(xml, "updated", at(first).toString());
     link(xml, "alternate", revised ? "errata.html" : "index.html");
-    element(xml, "summary", "Metrics: " + (metrics.isEmpty() ? "none" : String.join(", ", metrics)));
+    element(
+        xml, "summary", "Metrics: " + (metrics.isEmpty() ? "none" : String.join(", ", metrics)));
     xml.writeEndElement();
   }
 
@@ -137,7 +137,8 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
 
   private static String days(Window window) {
     return "%s from %s to %s"
-        .formatted(window.kind().word().replace('_', ' '), window.start(), window.end().minusDays(1));
+        .formatted(
+            window.kind().word().replace('_', ' '), window.start(), window.end().minusDays(1));
   }
 
   /** Returns the content of the page of errata. */

@@ -18,9 +18,9 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * Writes the site: an index, a page and data files for each metric, a feed, errata and the page that
- * compares a document. It reads released tables and the log only. The same releases produce the same
- * files.
+ * Writes the site: an index, a page and data files for each metric, a feed, errata and the page
+ * that compares a document. It reads released tables and the log only. The same releases produce
+ * the same files.
  */
 public final class Site {
   /** The file that marks a folder as a site, which may be replaced. */
@@ -88,7 +88,9 @@ public final class Site {
             .map(values -> new MetricHtml(catalog, values).summary())
             .collect(Collectors.joining());
     return new SitePage(
-        "OBMeet Telemetry: released numbers", "", SitePage.resource("index.html") + list + sections);
+        "OBMeet Telemetry: released numbers",
+        "",
+        SitePage.resource("index.html") + list + sections);
   }
 
   private static void data(

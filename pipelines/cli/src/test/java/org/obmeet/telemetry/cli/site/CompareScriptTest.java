@@ -81,8 +81,7 @@ class CompareScriptTest {
   private JsonNode mapping() throws IOException {
     Path site = folder.resolve("site");
     CliResult made =
-        CliResult.with(
-            "site", "--lake", DemoLake.root().toString(), "--out", site.toString());
+        CliResult.with("site", "--lake", DemoLake.root().toString(), "--out", site.toString());
     assertThat(made.code()).as(made.err()).isZero();
     Matcher found =
         Pattern.compile("(?s)id=\"mapping\">(.*?)</script>")
@@ -156,7 +155,8 @@ class CompareScriptTest {
 
   /** Returns the label of a row in the only dimension of a cube. */
   private String label(GenericRecord row, String name) {
-    Cube cube = catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+    Cube cube =
+        catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
     Cube.Dimension dimension = cube.dimensions().get(0);
     Object value = row.get(dimension.binnedField().orElse(dimension.field()));
     if (dimension.flag()) {

@@ -92,8 +92,7 @@ class SiteCommandTest {
   void pageOfAMetric_showsEveryNumberOfItsData() throws Exception {
     String page = Files.readString(site.resolve("metrics/instances_by_major_version.html"));
     JsonNode rows =
-        new ObjectMapper()
-            .readTree(site.resolve("data/instances_by_major_version.json").toFile());
+        new ObjectMapper().readTree(site.resolve("data/instances_by_major_version.json").toFile());
 
     assertThat(rows).isNotEmpty();
     for (JsonNode row : rows) {
@@ -142,8 +141,7 @@ class SiteCommandTest {
 
   private static String hash(String code) throws Exception {
     byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
-    return Base64.getEncoder()
-        .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+    return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   @Test
@@ -152,7 +150,8 @@ class SiteCommandTest {
     factory.setNamespaceAware(true);
     Document feed = factory.newDocumentBuilder().parse(site.resolve("feed.xml").toFile());
 
-    assertThat(feed.getDocumentElement().getNamespaceURI()).isEqualTo("http://www.w3.org/2005/Atom");
+    assertThat(feed.getDocumentElement().getNamespaceURI())
+        .isEqualTo("http://www.w3.org/2005/Atom");
     assertThat(feed.getElementsByTagName("entry").getLength()).isGreaterThan(6);
     assertThat(feed.getElementsByTagName("title").item(1).getTextContent())
         .startsWith("Released: ")
