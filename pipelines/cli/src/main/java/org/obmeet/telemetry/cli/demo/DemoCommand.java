@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cli.demo;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.server.Server;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.document.DocumentFiles;
@@ -65,7 +65,7 @@ public final class DemoCommand extends TelemetryCommand {
   private Integer port;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     boolean given = !input.reports().isEmpty() || !input.events().isEmpty();
     if (given && size.given()) {
       throw wrongUsage(
@@ -158,13 +158,12 @@ public final class DemoCommand extends TelemetryCommand {
             .formatted(folder.lake(), table.cube()));
   }
 
-  private void serve(DemoFolder folder) throws IOException {
-    try (FolderServer server = FolderServer.of(folder.pages(), port)) {
-      context.info(
-          "\nServing until interrupted: %1$s/report.html and %1$s/site/index.html"
-              .formatted(server.address()));
-      server.await();
-    }
+  private void serve(DemoFolder folder) throws Exception {
+    Server server = FolderServer.start(folder.pages(), port);
+    context.info(
+        "\nServing until interrupted: %1$sreport.html and %1$ssite/index.html"
+            .formatted(server.getURI()));
+    server.join();
   }
 
   private void reportNothingPublished() {

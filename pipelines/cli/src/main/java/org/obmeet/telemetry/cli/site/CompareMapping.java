@@ -1,14 +1,12 @@
 package org.obmeet.telemetry.cli.site;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -27,112 +25,104 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * @param catalog the catalogue
  */
 record CompareMapping(ReleaseDatabase database, Catalog catalog) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** The paths that the script of the page can follow: keys, and all keys of an object. */
   private static final String PATH = "[A-Za-z_][\\w-]*(\\.([A-Za-z_][\\w-]*|\\*))*";
 
+  private static final String CELLS =
+      """
+      SELECT %1$s, %2$s, window_start FROM %3$s WHERE "window" = 'week' AND %2$s IS NOT NULL
+        AND window_start = (SELECT max(window_start) FROM %3$s WHERE "window" = 'week')
+      ORDER BY %1$s""";
+
   /** Returns the mapping. */
   String json() {
-    Set<String> released =
-        database.rows("SELECT DISTINCT cube FROM windows").stream()
-            .map(row -> row.get(0).toString())
-            .collect(Collectors.toSet());
-    ArrayNode mapping = JSON.createArrayNode();
+    Set<Object> released = new HashSet<>();
+    database.rows("SELECT DISTINCT cube FROM windows").forEach(row -> released.add(row.get(0)));
     Set<Cube.Dimension> mapped = new HashSet<>();
+    List<Map<String, Object>> items = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      Optional<ObjectNode> value = released.contains(cube.name()) ? value(cube) : Optional.empty();
-      if (value.isPresent() && mapped.add(cube.dimensions().get(0))) {
-        mapping.add(withCells(value.get(), cube));
+      Map<String, Object> item = released.contains(cube.name()) ? item(cube) : Map.of();
+      if (!item.isEmpty() && mapped.add(cube.dimensions().get(0))) {
+        items.add(item);
       }
     }
-    return mapping.toString().replace("<", "\\u003c");
+    return new ObjectMapper().valueToTree(items).toString().replace("<", "\\u003c");
   }
 
-  /** Returns the field and its conversion; empty if the page cannot convert it. */
-  private Optional<ObjectNode> value(Cube cube) {
-    if (!cube.latestOnly()
-        || cube.derive().isPresent()
-        || !cube.where().isEmpty()
-        || cube.dimensions().size() != 1
-        || counted(cube).isEmpty()) {
-      return Optional.empty();
+  /** Returns the item of a cube; empty if the page cannot find the label of a document. */
+  private Map<String, Object> item(Cube cube) {
+    Map<String, Object> item = new LinkedHashMap<>();
+    if (cube.latestOnly()
+        && cube.derive().isEmpty()
+        && cube.where().isEmpty()
+        && cube.dimensions().size() == 1) {
+      Cube.Dimension dimension = cube.dimensions().get(0);
+      String name = dimension.binnedField().orElse(dimension.field());
+      catalog.dataset(cube.stream()).fields().stream()
+          .filter(field -> field.name().equals(name) && !field.sources().isEmpty())
+          .filter(field -> field.sources().stream().allMatch(path -> path.matches(PATH)))
+          .forEach(field -> item.putAll(conversion(field)));
+      if (!item.isEmpty()) {
+        item.put("cube", cube.name());
+        item.put("title", cube.title());
+        addLevels(item, dimension.hierarchy());
+        addCells(item, cube);
+      }
     }
-    Cube.Dimension dimension = cube.dimensions().get(0);
-    String name = dimension.binnedField().orElse(dimension.field());
-    return catalog.dataset(cube.stream()).fields().stream()
-        .filter(field -> field.name().equals(name) && !field.sources().isEmpty())
-        .filter(field -> field.sources().stream().allMatch(path -> path.matches(PATH)))
-        .findFirst()
-        .flatMap(field -> conversion(field).map(node -> hierarchy(node, dimension)))
-        .map(node -> node.put("cube", cube.name()).put("title", cube.title()));
+    return item;
   }
 
-  private static Optional<Cube.Measure> counted(Cube cube) {
-    return cube.measures().stream()
-        .filter(measure -> measure.kind() == Cube.MeasureKind.RECORDS)
-        .findFirst();
-  }
-
-  private static Optional<ObjectNode> conversion(Field field) {
-    ObjectNode node = JSON.createObjectNode();
-    field.sources().forEach(node.putArray("paths")::add);
+  /** Returns the conversion of a field to a label; empty if the page cannot do it. */
+  private static Map<String, Object> conversion(Field field) {
     Treatment treatment = field.treatment();
+    List<String> paths = field.sources();
     if (treatment instanceof Treatment.Allow && field.domain() instanceof Domain.Listed listed) {
-      ObjectNode labels = node.put("kind", "listed").putObject("labels");
-      listed.values().forEach(value -> labels.put(value, value));
-      listed.aliases().forEach(labels::put);
-      ObjectNode lowerCase = node.putObject("lowerCase");
-      listed.aliases().forEach((a, l) -> lowerCase.put(a.toLowerCase(Locale.ROOT), l));
+      return Map.of(
+          "paths", paths, "kind", "listed", "values", listed.values(), "aliases", listed.aliases());
     } else if (treatment instanceof Treatment.Version version
         && field.domain() instanceof Domain.Patterned domain) {
-      node.put("kind", "version").put("parts", version.parts());
-      node.put("pattern", domain.pattern().pattern());
+      String pattern = domain.pattern().pattern();
+      return Map.of(
+          "paths", paths, "kind", "version", "parts", version.parts(), "pattern", pattern);
     } else if (treatment instanceof Treatment.Flag) {
-      node.put("kind", "flag");
+      return Map.of("paths", paths, "kind", "flag");
     } else if (treatment instanceof Treatment.FlagBit bit) {
-      node.put("kind", "bit").put("mask", bit.mask());
+      return Map.of("paths", paths, "kind", "bit", "mask", bit.mask());
     } else if (treatment instanceof Treatment.AnyEntry) {
-      node.put("kind", "any");
+      return Map.of("paths", paths, "kind", "any");
     } else if (treatment instanceof Treatment.Clamp clamp) {
-      node.put("kind", "bin").put("min", clamp.range().min()).put("max", clamp.range().max());
-    } else {
-      return Optional.empty();
+      return Map.of("paths", paths, "kind", "bin", "range", clamp.range());
     }
-    return Optional.of(node);
+    return Map.of();
   }
 
-  private static ObjectNode hierarchy(ObjectNode node, Cube.Dimension dimension) {
-    DimensionHierarchy hierarchy = dimension.hierarchy();
+  private static void addLevels(Map<String, Object> item, DimensionHierarchy hierarchy) {
     if (hierarchy instanceof DimensionHierarchy.ByVersion version) {
-      version.levels().forEach(node.putArray("levels")::add);
+      item.put("levels", version.levels());
     } else if (hierarchy instanceof DimensionHierarchy.ByTable table) {
-      table.parents().forEach(node.putObject("parents")::put);
+      item.put("parents", table.parents());
     } else if (hierarchy instanceof DimensionHierarchy.OpenBins bins) {
-      node.put("open", bins.from());
+      item.put("open", bins.from());
     }
-    return node;
   }
 
-  /** Adds the published cells of the newest window: all levels, then the disjoint rows. */
-  private ObjectNode withCells(ObjectNode node, Cube cube) {
+  /** Adds the published cells of the newest week: of all levels, and of the disjoint rows. */
+  private void addCells(Map<String, Object> item, Cube cube) {
     String dimension = SqlQuoting.name(cube.dimensions().get(0).field());
-    Cube.Measure measure = counted(cube).orElseThrow();
-    node.put("unit", measure.title().toLowerCase(Locale.ROOT));
-    String sql =
-        """
-        SELECT %1$s, %2$s, window_start, window_end FROM %3$s WHERE "window" = 'week' AND %2$s IS NOT NULL
-          AND window_start = (SELECT max(window_start) FROM %3$s WHERE "window" = 'week')
-        ORDER BY %2$s DESC, %1$s""";
+    String measure =
+        cube.measures().stream()
+            .filter(m -> m.kind() == Cube.MeasureKind.RECORDS)
+            .map(m -> SqlQuoting.name(m.name()))
+            .findFirst()
+            .orElseThrow();
     for (String table : List.of(cube.name() + "_levels", cube.name())) {
-      ObjectNode cells = node.putObject(table.equals(cube.name()) ? "rows" : "cells");
-      for (List<Object> row :
-          database.rows(
-              sql.formatted(dimension, SqlQuoting.name(measure.name()), SqlQuoting.name(table)))) {
-        cells.put(row.get(0).toString(), ((Number) row.get(1)).longValue());
-        node.put("from", row.get(2).toString());
+      Map<Object, Object> cells = new LinkedHashMap<>();
+      String sql = CELLS.formatted(dimension, measure, SqlQuoting.name(table));
+      for (List<Object> row : database.rows(sql)) {
+        cells.put(row.get(0), row.get(1));
+        item.put("from", row.get(2).toString());
       }
+      item.put(table.equals(cube.name()) ? "rows" : "cells", cells);
     }
-    return node;
   }
 }

@@ -1,12 +1,10 @@
 package org.obmeet.telemetry.cli.site;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,37 +20,35 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  * @param metric the metric
  * @param values all rows with a window, in order of window and label
  * @param threshold smallest number of contributors of a published cell, if a table is released
- * @param contributor kind of contributor; empty if no table is released
+ * @param contributor kind of contributor; null if no table is released
  * @param named share of the newest window that has a label of its own, if the metric has one
  * @param suppressed highest share of the newest window that no published cell contains, if known
  */
 public record MetricValues(
     Metric metric,
     List<Value> values,
-    Optional<Long> threshold,
-    String contributor,
+    Optional<Number> threshold,
+    Object contributor,
     Optional<Double> named,
     Optional<Double> suppressed) {
   /** The label for all contributors. */
-  static final String ALL = "all";
-
-  private static final String NAMED =
-      """
-      SELECT coalesce(sum(named * denominator) / nullif(sum(denominator), 0), avg(named))
-      FROM metrics.%1$s WHERE window_start = (SELECT max(window_start) FROM metrics.%1$s)""";
+  private static final String ALL = "all";
 
   private static final String PROTECTION =
       """
-      SELECT min("threshold"), any_value(contributor), (SELECT max(suppressed) FROM coverage
-        WHERE cube IN (%1$s) AND measure IN (%2$s) AND window_kind = %3$s
-          AND window_start = (SELECT max(window_start) FROM windows
-            WHERE cube IN (%1$s) AND "window" = %3$s))
-      FROM windows WHERE cube IN (%1$s) AND "window" = %3$s""";
+      SELECT min("threshold"), any_value(contributor),
+        (SELECT coalesce(sum(named * denominator) / nullif(sum(denominator), 0), avg(named))
+          FROM metrics.%4$s WHERE window_start = (SELECT max(window_start) FROM metrics.%4$s)),
+        (SELECT max(suppressed) FROM coverage
+          WHERE cube IN (%1$s) AND measure IN (%2$s) AND window_kind = '%3$s'
+            AND window_start = (SELECT max(window_start) FROM windows
+              WHERE cube IN (%1$s) AND "window" = '%3$s'))
+      FROM windows WHERE cube IN (%1$s) AND "window" = '%3$s'""";
 
   /**
    * A value of one window.
    *
-   * @param label label without the bin; {@link #ALL} if the metric has no labels
+   * @param label label without the bin
    * @param value the number; null if it is suppressed
    * @param text the number for people
    */
@@ -65,38 +61,29 @@ public record MetricValues(
 
   /** Reads a metric. */
   public static MetricValues read(ReleaseDatabase database, Metric metric) {
-    List<Value> values =
-        database.rows(sql(metric)).stream().map(row -> value(metric, row)).toList();
-    List<Object> protection =
-        database
-            .rows(
-                PROTECTION.formatted(
-                    texts(metric.formula().cubes()),
-                    texts(metric.formula().measures()),
-                    SqlQuoting.text(metric.window().word())))
-            .get(0);
+    String sql =
+        PROTECTION.formatted(
+            texts(metric.formula().cubes()),
+            texts(metric.formula().measures()),
+            metric.window().word(),
+            metric.name());
+    List<Object> protection = database.rows(sql).get(0);
     return new MetricValues(
         metric,
-        values,
-        Optional.ofNullable((Number) protection.get(0)).map(Number::longValue),
-        protection.get(1) == null ? "" : protection.get(1).toString(),
-        share(database.rows(NAMED.formatted(metric.name())).get(0).get(0)),
-        share(protection.get(2)));
+        database.rows(sql(metric)).stream().map(row -> value(metric, row)).toList(),
+        Optional.ofNullable((Number) protection.get(0)),
+        protection.get(1),
+        Optional.ofNullable((Double) protection.get(2)),
+        Optional.ofNullable((Double) protection.get(3)));
   }
 
-  private static Optional<Double> share(Object number) {
-    return Optional.ofNullable((Number) number).map(Number::doubleValue);
-  }
-
-  private static String texts(Iterable<String> texts) {
-    List<String> quoted = new ArrayList<>();
-    texts.forEach(text -> quoted.add(SqlQuoting.text(text)));
-    return String.join(", ", quoted);
+  private static String texts(List<String> texts) {
+    return texts.stream().map(SqlQuoting::text).collect(Collectors.joining(", "));
   }
 
   private static Value value(Metric metric, List<Object> row) {
     String label = row.get(2) == null ? ALL : row.get(2).toString();
-    Double value = row.get(3) == null ? null : ((Number) row.get(3)).doubleValue();
+    Double value = (Double) row.get(3);
     String text = value == null ? "suppressed" : number(metric, value);
     if (metric.formula() instanceof Formula.Quantile && value != null) {
       int bin = label.lastIndexOf(" · ");
@@ -111,54 +98,43 @@ public record MetricValues(
         text);
   }
 
-  /** Returns true if values are shares or changes, which are shown in percent. */
-  boolean isShare() {
-    return isShare(metric);
-  }
-
-  private static boolean isShare(Metric metric) {
-    Formula formula = metric.formula();
-    return formula instanceof Formula.Share
-        || formula instanceof Formula.Ratio
-        || formula instanceof Formula.Retention
-        || formula instanceof Formula.Growth;
-  }
-
-  /** Formats a value of a metric, or a tick of its axis. */
-  static String number(Metric metric, double value) {
-    if (isShare(metric)) {
+  private static String number(Metric metric, double value) {
+    if (!(metric.formula() instanceof Formula.Value || hasDecimals(metric))) {
       return String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * value);
     }
-    String format = metric.formula() instanceof Formula.Mean ? "%,.1f" : "%,.0f";
+    String format = hasDecimals(metric) ? "%,.1f" : "%,.0f";
     return String.format(Locale.ROOT, format, value).replace(',', '\u202f');
   }
 
-  /** Returns the values of each label by window, labels with the largest newest value first. */
-  Map<String, Map<LocalDate, Value>> byLabel() {
-    Map<String, Map<LocalDate, Value>> labels =
-        values.stream()
-            .collect(
-                Collectors.groupingBy(
-                    Value::label,
-                    LinkedHashMap::new,
-                    Collectors.toMap(Value::start, v -> v, (a, b) -> a, TreeMap::new)));
-    Comparator<Map.Entry<String, Map<LocalDate, Value>>> order =
-        Comparator.comparing(e -> e.getKey().equals("other"));
-    Map<String, Map<LocalDate, Value>> sorted = new LinkedHashMap<>();
-    labels.entrySet().stream()
-        .sorted(order.thenComparing(e -> -last(e.getValue())))
-        .forEach(e -> sorted.put(e.getKey(), e.getValue()));
-    return sorted;
+  private static boolean hasDecimals(Metric metric) {
+    return metric.formula() instanceof Formula.Mean;
   }
 
-  private double last(Map<LocalDate, Value> series) {
-    Value newest = series.get(newest().orElseThrow());
-    return newest == null || newest.value() == null ? Double.NEGATIVE_INFINITY : newest.value();
+  /** Returns the labels, those with the largest newest value first and {@code other} last. */
+  List<String> labels() {
+    LocalDate newest = ends().lastKey();
+    Comparator<String> order = Comparator.comparing(label -> label.equals("other"));
+    return values.stream()
+        .map(Value::label)
+        .distinct()
+        .sorted(
+            order.thenComparing(
+                label -> at(label, newest).map(Value::value).map(value -> -value).orElse(1e99)))
+        .toList();
   }
 
-  /** Returns the first day of the newest window. */
-  Optional<LocalDate> newest() {
-    return values.stream().map(Value::start).max(LocalDate::compareTo);
+  /** Returns the value of a label in a window. */
+  Optional<Value> at(String label, LocalDate start) {
+    return values.stream()
+        .filter(value -> value.label().equals(label) && value.start().equals(start))
+        .findFirst();
+  }
+
+  /** Returns the first day after each window, by its first day. */
+  NavigableMap<LocalDate, LocalDate> ends() {
+    NavigableMap<LocalDate, LocalDate> ends = new TreeMap<>();
+    values.forEach(value -> ends.put(value.start(), value.end()));
+    return ends;
   }
 
   /** Returns the metric, its largest newest value and its named share, in one line. */
@@ -166,14 +142,14 @@ public record MetricValues(
     if (values.isEmpty()) {
       return "%-28s  nothing is released".formatted(metric.name());
     }
-    Map.Entry<String, Map<LocalDate, Value>> first = byLabel().entrySet().iterator().next();
-    Value newest = first.getValue().get(newest().orElseThrow());
-    String text = newest == null ? "suppressed" : newest.text();
-    String label = first.getKey().equals(ALL) ? "" : first.getKey() + " ";
+    String label = labels().get(0);
+    String text = at(label, ends().lastKey()).map(Value::text).orElse("suppressed");
     return "%-28s  %-44s %s"
         .formatted(
             metric.name(),
-            label + text + (isShare() ? "" : " " + metric.unit()),
+            (label.equals(ALL) ? "" : label + ": ")
+                + text
+                + (text.endsWith("%") ? "" : " " + metric.unit()),
             named.map(share -> "named " + percent(share)).orElse(""))
         .stripTrailing();
   }

@@ -1,13 +1,11 @@
 package org.obmeet.telemetry.cli.site;
 
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,9 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.TableRelease;
@@ -29,13 +24,12 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 /**
  * The releases of a lake in the order of its log, as an Atom feed and as a table of errata.
  *
- * @param catalog the catalogue, for titles
+ * @param catalog the catalogue, for metrics
  * @param history all releases of cubes, including superseded and withdrawn ones
  * @param commits the log
  */
 record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {
   private static final int NEWEST_ENTRIES = 100;
-  private static final String ATOM = "http://www.w3.org/2005/Atom";
 
   /** A revised or withdrawn window of a table. */
   private record Erratum(Instant at, String change, TableRelease release) {}
@@ -48,78 +42,56 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
         lake.log().commits());
   }
 
-  private Instant at(TableRelease release) {
-    return commits.get(Math.toIntExact(release.commit())).at();
-  }
-
   /** Returns the feed, with an entry for each window that a commit released, newest first. */
   String feed() {
-    Map<String, List<TableRelease>> entries =
-        new TreeMap<>(Comparator.<String>naturalOrder().reversed());
+    Map<Long, Map<Window, List<TableRelease>>> byCommit = new TreeMap<>(Collections.reverseOrder());
     for (TableRelease release : history) {
-      String key = String.format(Locale.ROOT, "%012d %s", release.commit(), release.key().window());
-      entries.computeIfAbsent(key, k -> new ArrayList<>()).add(release);
+      byCommit
+          .computeIfAbsent(release.commit(), c -> new TreeMap<>(Collections.reverseOrder()))
+          .computeIfAbsent(release.key().window(), w -> new ArrayList<>())
+          .add(release);
     }
-    StringWriter text = new StringWriter();
-    try {
-      XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
-      xml.writeStartDocument("UTF-8", "1.0");
-      xml.writeStartElement("feed");
-      xml.writeDefaultNamespace(ATOM);
-      element(xml, "title", "OBMeet Telemetry: releases");
-      element(xml, "id", id("feed"));
-      element(
-          xml,
-          "updated",
-          history.stream().map(this::at).max(Instant::compareTo).orElse(Instant.EPOCH).toString());
-      xml.writeStartElement("author");
-      element(xml, "name", "OBMeet Telemetry");
-      xml.writeEndElement();
-      link(xml, "self", "feed.xml");
-      link(xml, "alternate", "index.html");
-      for (List<TableRelease> entry : entries.values().stream().limit(NEWEST_ENTRIES).toList()) {
-        entry(xml, entry);
-      }
-      xml.writeEndElement();
-      xml.writeEndDocument();
-    } catch (XMLStreamException e) {
-      throw new IllegalStateException("a text in memory cannot be written", e);
-    }
-    return text.toString();
+    String entries =
+        byCommit.values().stream()
+            .flatMap(windows -> windows.values().stream())
+            .limit(NEWEST_ENTRIES)
+            .map(this::entry)
+            .collect(Collectors.joining());
+    Instant updated = history.stream().map(this::at).max(Instant::compareTo).orElse(Instant.EPOCH);
+    return """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <feed xmlns="http://www.w3.org/2005/Atom">
+        <title>OBMeet Telemetry: releases</title>
+        <id>%s</id>
+        <updated>%s</updated>
+        <author><name>OBMeet Telemetry</name></author>
+        <link rel="self" href="feed.xml"/>
+        %s</feed>
+        """
+        .formatted(id("feed"), updated, entries);
   }
 
-  private void entry(XMLStreamWriter xml, List<TableRelease> tables) throws XMLStreamException {
+  private String entry(List<TableRelease> tables) {
     TableRelease first = tables.get(0);
-    Window window = first.key().window();
     boolean revised = tables.stream().anyMatch(table -> table.revision() > 1);
     Set<String> metrics = new TreeSet<>();
     tables.forEach(table -> metrics.addAll(metrics(table)));
-    xml.writeStartElement("entry");
-    element(
-        xml,
-        "title",
-        "%s: %s, %s tables"
-            .formatted(revised ? "Revised" : "Released", days(window), tables.size()));
-    element(xml, "id", id(first.manifestSha256()));
-    element(xml, "updated", at(first).toString());
-    link(xml, "alternate", revised ? "errata.html" : "index.html");
-    element(
-        xml, "summary", "Metrics: " + (metrics.isEmpty() ? "none" : String.join(", ", metrics)));
-    xml.writeEndElement();
+    return """
+        <entry><title>%s: %s, tables: %s</title><id>%s</id><updated>%s</updated>
+        <link rel="alternate" href="%s.html"/><summary>Metrics: %s</summary></entry>
+        """
+        .formatted(
+            revised ? "Revised" : "Released",
+            days(first.key().window()),
+            tables.size(),
+            id(first.manifestSha256()),
+            at(first),
+            revised ? "errata" : "index",
+            SitePage.text(String.join(", ", metrics)));
   }
 
-  private static void element(XMLStreamWriter xml, String name, String text)
-      throws XMLStreamException {
-    xml.writeStartElement(name);
-    xml.writeCharacters(text);
-    xml.writeEndElement();
-  }
-
-  private static void link(XMLStreamWriter xml, String relation, String target)
-      throws XMLStreamException {
-    xml.writeEmptyElement("link");
-    xml.writeAttribute("rel", relation);
-    xml.writeAttribute("href", target);
+  private Instant at(TableRelease release) {
+    return commits.get(Math.toIntExact(release.commit())).at();
   }
 
   private static String id(String name) {
@@ -136,9 +108,8 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
   }
 
   private static String days(Window window) {
-    return "%s from %s to %s"
-        .formatted(
-            window.kind().word().replace('_', ' '), window.start(), window.end().minusDays(1));
+    String kind = window.kind().word().replace('_', ' ');
+    return kind + " from " + window.start() + " to " + window.end().minusDays(1);
   }
 
   /** Returns the content of the page of errata. */
@@ -150,52 +121,42 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
       }
       withdrawn(release).ifPresent(at -> errata.add(new Erratum(at, "withdrawn", release)));
     }
-    String meaning =
-        "<p>A released number never changes silently. A revision replaces the numbers of a window."
-            + " A withdrawn window is no longer in the tables.</p>\n";
-    if (errata.isEmpty()) {
-      return meaning + "<p>No window was revised or withdrawn.</p>\n";
-    }
-    StringBuilder html = new StringBuilder(meaning);
-    html.append(
-        """
-        <div class="scroll" tabindex="0" role="region" aria-label="Errata"><table>
-        <caption>Revised and withdrawn windows, newest first</caption><thead><tr>
-        <th scope="col">Day</th><th scope="col">Change</th><th scope="col">Table</th>
-        <th scope="col">Window</th><th scope="col">Metrics</th></tr></thead><tbody>
-        """);
     errata.sort(Comparator.comparing(Erratum::at).reversed());
-    for (Erratum erratum : errata) {
-      html.append("<tr><th scope=\"row\">")
-          .append(erratum.at().atZone(ZoneOffset.UTC).toLocalDate())
-          .append("</th>");
-      for (String text :
-          List.of(
-              erratum.change(),
-              erratum.release().key().cube(),
-              days(erratum.release().key().window()),
-              String.join(", ", metrics(erratum.release())))) {
-        html.append("<td>").append(SitePage.text(text)).append("</td>");
-      }
-      html.append("</tr>\n");
-    }
-    return html.append("</tbody></table></div>\n").toString();
+    String rows = errata.stream().map(this::row).collect(Collectors.joining());
+    return "<p>A released number never changes silently. A revision replaces the numbers of a"
+        + " window. A withdrawn window is no longer in the tables.</p>\n"
+        + (rows.isEmpty()
+            ? "<p>No window was revised or withdrawn.</p>\n"
+            : SitePage.table(
+                "Revised and withdrawn windows, newest first",
+                "Day",
+                List.of("Change", "Table", "Window", "Metrics"),
+                rows));
+  }
+
+  private String row(Erratum erratum) {
+    return "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+        .formatted(
+            erratum.at().toString().substring(0, 10),
+            erratum.change(),
+            SitePage.text(erratum.release().key().cube()),
+            days(erratum.release().key().window()),
+            SitePage.text(String.join(", ", metrics(erratum.release()))));
   }
 
   /** Returns the time at which the files of a release were removed without a later revision. */
   private Optional<Instant> withdrawn(TableRelease release) {
-    boolean last =
+    boolean superseded =
         history.stream()
-            .noneMatch(
-                other ->
-                    other.key().equals(release.key()) && other.revision() > release.revision());
+            .anyMatch(r -> r.key().equals(release.key()) && r.revision() > release.revision());
     return commits.stream()
-        .filter(commit -> last && commit.number() > release.commit())
-        .filter(
-            commit ->
-                commit.removed().stream()
-                    .anyMatch(file -> file.path().startsWith(release.folder() + "/")))
+        .filter(commit -> !superseded && commit.number() > release.commit())
+        .filter(commit -> removes(commit, release.folder() + "/"))
         .map(Commit::at)
         .findFirst();
+  }
+
+  private static boolean removes(Commit commit, String folder) {
+    return commit.removed().stream().anyMatch(file -> file.path().startsWith(folder));
   }
 }

@@ -6,41 +6,57 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.io.Digests;
 
-/**
- * A page of the site. Its content security policy allows no request, and only its own style and
- * script.
- *
- * @param title its title and first heading
- * @param root path from the page to the folder of the site, empty or {@code ../}
- * @param content markup of the content, in which all data are escaped
- * @param script name of the script; empty if the page has none
- */
-record SitePage(String title, String root, String content, String script) {
-  private static final String STYLE = resource("site.css");
-  private static final String PAGE = resource("page.html");
+/** Builds pages. Their content security policy allows no request, and only their own code. */
+final class SitePage {
+  private SitePage() {}
 
-  SitePage(String title, String root, String content) {
-    this(title, root, content, "");
-  }
-
-  /** Returns the HTML of the page. */
-  String html() {
-    String code = script.isEmpty() ? "" : resource(script);
+  /**
+   * Returns the HTML of a page.
+   *
+   * @param title its title and first heading
+   * @param root path from the page to the folder of the site, empty or {@code ../}
+   * @param content markup of the content, in which all data are escaped
+   * @param script name of its script
+   */
+  static String html(String title, String root, String content, String script) {
+    String style = resource("site.css");
+    String code = resource(script);
     // The content is inserted last, so that its text is not read as a placeholder.
-    return PAGE.replace("{{style-hash}}", hash(STYLE))
-        .replace("{{script-hash}}", code.isEmpty() ? "'none'" : hash(code))
-        .replace("{{style}}", STYLE)
-        .replace("{{script}}", code.isEmpty() ? "" : "<script>" + code + "</script>")
+    return resource("page.html")
+        .replace("{{style-hash}}", hash(style))
+        .replace("{{script-hash}}", hash(code))
+        .replace("{{style}}", style)
+        .replace("{{script}}", code)
         .replace("{{root}}", root)
         .replace("{{title}}", text(title))
         .replace("{{content}}", content);
   }
 
+  /** Returns a table that scrolls sideways, given the markup of its rows. */
+  static String table(String caption, String first, List<String> heads, String rows) {
+    return """
+        <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
+        <caption>%1$s</caption>
+        <thead><tr><th scope="col">%2$s</th>%3$s</tr></thead>
+        <tbody>
+        %4$s</tbody></table></div>
+        """
+        .formatted(
+            text(caption),
+            first,
+            heads.stream()
+                .map(head -> "<th scope=\"col\">" + text(head) + "</th>")
+                .collect(Collectors.joining()),
+            rows);
+  }
+
   /** Escapes text for HTML. */
-  static String text(Object text) {
-    return HtmlEscapers.htmlEscaper().escape(String.valueOf(text));
+  static String text(String text) {
+    return HtmlEscapers.htmlEscaper().escape(text);
   }
 
   private static String hash(String code) {

@@ -40,14 +40,15 @@ function label(root, item) {
     case "bit": return Number.isInteger(value) && (value & item.mask) !== 0 ? "yes" : "no";
     case "bin":
       return typeof value !== "number" ? "unknown"
-        : bin(Math.min(Math.max(Math.trunc(value), item.min), item.max), item);
+        : bin(Math.min(Math.max(Math.trunc(value), item.range.min), item.range.max), item);
     case "version": return isScalar(value) ? version(String(value), item) : "unknown";
     default: {
       if (!isScalar(value) && value !== true) return "unknown";
       const text = String(value);
-      if (Object.hasOwn(item.labels, text)) return item.labels[text];
-      const lower = text.toLowerCase();
-      return Object.hasOwn(item.lowerCase, lower) ? item.lowerCase[lower] : "other";
+      if (Object.hasOwn(item.aliases, text)) return item.aliases[text];
+      if (item.values.includes(text)) return text;
+      const alias = Object.keys(item.aliases).find(name => name.toLowerCase() === text.toLowerCase());
+      return alias === undefined ? "other" : item.aliases[alias];
     }
   }
 }
@@ -141,7 +142,7 @@ function show(root, mapping) {
   for (const [item, at] of places) {
     const details = add(result, "details");
     add(details, "summary", item.title);
-    const cells = table(details, item.title + ", " + item.unit, ["Label", "Count", "Share"]);
+    const cells = table(details, item.title, ["Label", "Count", "Share"]);
     const rows = item.cells[at.cell] === undefined || item.rows[at.cell] !== undefined ? item.rows : item.cells;
     for (const [name, count] of sorted(rows, item)) {
       if (name !== "*") {

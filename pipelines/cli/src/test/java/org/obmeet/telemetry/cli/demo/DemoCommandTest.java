@@ -25,7 +25,7 @@ class DemoCommandTest {
             "Published under its own label: at least ")
         .contains("Released: instances_by_version, week/2026-09-07")
         .contains("./telemetry query --lake '" + DemoLake.root() + "'")
-        .containsPattern("(?m)^database_share +\\d+ \\d+\\.\\d\u00a0% +named \\d+\u00a0%$")
+        .containsPattern("(?m)^database_share +\\d+: \\d+\\.\\d\u00a0% +named \\d+\u00a0%$")
         .contains("Wrote " + DemoLake.root().resolveSibling("pages/report.html"))
         .contains("Wrote " + DemoLake.root().resolveSibling("pages/site/index.html"));
     assertThat(DemoLake.root().resolveSibling("pages/report.html")).exists();

@@ -49,7 +49,7 @@ class CompareScriptTest {
       const lines = fs.readFileSync(process.argv[3], "utf8").trim().split("\\n");
       page.lines = lines;
       console.log(vm.runInContext(
-        "JSON.stringify(lines.map(line => mapping.map(item => place(read(line), item))))", page));
+        "JSON.stringify(lines.map(line => { try { const root = read(line); return mapping.map(item => place(root, item)); } catch { return []; } }))", page));
       """;
 
   private final Catalog catalog = Catalog.load();
@@ -66,16 +66,19 @@ class CompareScriptTest {
     JsonNode places = places(mapping, documents);
 
     int cells = 0;
+    int compared = 0;
     for (int i = 0; i < documents.size(); i++) {
       GenericRecord row = projected(documents.get(i));
-      for (int item = 0; item < mapping.size(); item++) {
+      compared += row == null ? 0 : 1;
+      for (int item = 0; row != null && item < mapping.size(); item++) {
         String cube = mapping.get(item).get("cube").asText();
         JsonNode place = places.get(i).get(item);
         assertThat(place.get("mine").asText()).as(cube).isEqualTo(label(row, cube));
         cells += place.has("share") ? 1 : 0;
       }
     }
-    assertThat(cells).isGreaterThan(documents.size() * mapping.size() * 9 / 10);
+    assertThat(compared).isGreaterThan(documents.size() / 2);
+    assertThat(cells).isGreaterThan(compared * mapping.size() * 9 / 10);
   }
 
   private JsonNode mapping() throws IOException {
@@ -120,6 +123,7 @@ class CompareScriptTest {
     return new ObjectMapper().readTree(out.toFile());
   }
 
+  /** Returns the row of a document, or null if it is rejected. */
   private GenericRecord projected(String document) {
     Dataset dataset = catalog.dataset("instance_statistics");
     List<GenericRecord> rows = new ArrayList<>();
@@ -149,8 +153,7 @@ class CompareScriptTest {
               @Override
               public void suppress(SuppressReason reason, int part) {}
             });
-    assertThat(rows).hasSize(1);
-    return rows.get(0);
+    return rows.isEmpty() ? null : rows.get(0);
   }
 
   /** Returns the label of a row in the only dimension of a cube. */

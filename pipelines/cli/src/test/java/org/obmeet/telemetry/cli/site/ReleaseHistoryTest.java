@@ -73,7 +73,7 @@ class ReleaseHistoryTest {
     assertThat(history.errata().indexOf("2026-08-28"))
         .isLessThan(history.errata().indexOf("2026-08-21"));
     assertThat(history.feed())
-        .contains("<title>Revised: week from 2026-08-03 to 2026-08-09, 1 tables</title>")
+        .contains("<title>Revised: week from 2026-08-03 to 2026-08-09, tables: 1</title>")
         .contains("<updated>2026-08-21T04:00:00Z</updated>", "href=\"errata.html\"")
         .contains("Metrics: instances_by_major_version");
   }
