@@ -74,8 +74,7 @@ public final class Site {
 
   private static void page(Path folder, String name, String title, String content, String script)
       throws IOException {
-    Files.writeString(
-        folder.resolve(name + ".html"), SitePage.html(title, "", content, script));
+    Files.writeString(folder.resolve(name + ".html"), SitePage.html(title, "", content, script));
   }
 
   private static String data(ReleaseDatabase database, Metric metric, OutputFormat format) {
