@@ -14,11 +14,13 @@ import java.util.function.Supplier;
  * table below the chart lists the numbers.
  */
 public final class NotebookChart implements Displayable {
-  /** Colours of the series, for light and dark backgrounds. Further series reuse the colours. */
+  /** Colours of the series, in the hues of the report. Further series reuse the colours. */
   private static final List<String> PALETTE =
       List.of(
-          "#4a7fd4", "#e07b2e", "#2f9e77", "#c0568f", "#8b6fd6", "#b08d2a", "#3fa3b8", "#d2544a",
-          "#7d9b3a", "#6b7fa3", "#e39bb8", "#8f6b4f", "#57b894", "#9a9a9a");
+          "#2a7f9e", "#c2703a", "#8466b8", "#4c9147", "#bf5579", "#a07f28", "#4a7fd4", "#8f6b4f");
+
+  /** Colour of a series of remainders. */
+  private static final String REMAINDER = "#7a8596";
 
   /** Options of ECharts with placeholders for the upper margin and the display of the legend. */
   private static final String OPTION =
@@ -158,7 +160,8 @@ public final class NotebookChart implements Displayable {
     String gap =
         gaps == 0
             ? "No gaps."
-            : gaps + " of its points are gaps: suppressed, or not released. They are not zero.";
+            : gaps
+                + " of its points are gaps: part of other, suppressed, or not released. They are not zero.";
     return cube.isEmpty() ? List.of(gap) : List.of(caption.apply(cube), gap);
   }
 
@@ -187,6 +190,9 @@ public final class NotebookChart implements Displayable {
 
   private void series(ObjectNode one, String name, List<Number> data) {
     one.put("name", name).put("type", kind == Kind.LINE ? "line" : "bar");
+    if (name.matches("(.* )?other|unknown")) {
+      one.put("color", REMAINDER);
+    }
     if (kind == Kind.LINE) {
       one.put("connectNulls", false).put("symbolSize", 7);
     } else if (kind == Kind.STACKED) {

@@ -11,6 +11,7 @@ import org.obmeet.telemetry.cli.analysis.ProtectCommand;
 import org.obmeet.telemetry.cli.analysis.QueryCommand;
 import org.obmeet.telemetry.cli.analysis.ReleasesCommand;
 import org.obmeet.telemetry.cli.analysis.ReportCommand;
+import org.obmeet.telemetry.cli.analysis.SiteCommand;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
@@ -70,6 +71,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       MetricsCommand.class,
       ReportCommand.class,
+      SiteCommand.class,
       McpCommand.class,
       ProtectCommand.class,
       AttackCommand.class,

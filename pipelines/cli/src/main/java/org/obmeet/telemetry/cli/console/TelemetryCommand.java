@@ -36,6 +36,11 @@ public abstract class TelemetryCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
+  /** Returns the root command, by which a command runs another. */
+  protected final CommandLine root() {
+    return spec.root().commandLine();
+  }
+
   /** Returns the value of options. An {@link IllegalArgumentException} is a wrong command line. */
   protected final <T> T checked(Supplier<T> options) {
     try {

@@ -1,12 +1,13 @@
 package org.obmeet.telemetry.cli.demo;
 
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.server.Server;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.document.DocumentFiles;
@@ -17,9 +18,13 @@ import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.site.MetricValues;
+import org.obmeet.telemetry.cli.site.Site;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +36,10 @@ import picocli.CommandLine.Option;
     name = "demo",
     header = "Run all stages on synthetic data, or on your files.",
     description = {
-      "Generates a small synthetic data set, ingests it, computes the tables and shows one of",
-      "them. With --reports or --events it uses these files instead. The lake and keys of an",
-      "earlier demonstration in the same folder are deleted first."
+      "Generates a small synthetic data set of 12 weeks, ingests it, computes the tables, shows the",
+      "newest value of each metric, and writes the report and the site. With --reports or --events",
+      "it uses these files instead. The lake and keys of an earlier demonstration in the same folder",
+      "are deleted first."
     },
     footer = {"", "Example:", "  ./telemetry demo --out ./demo --instances 800"})
 public final class DemoCommand extends TelemetryCommand {
@@ -48,8 +54,18 @@ public final class DemoCommand extends TelemetryCommand {
       description = "Folder for the lake, keys and input. Default: ./${DEFAULT-VALUE}.")
   private Path out;
 
+  @Option(
+      names = "--serve",
+      arity = "0..1",
+      paramLabel = "PORT",
+      fallbackValue = "8000",
+      description =
+          "Afterwards serve the report and the site on this computer alone, until interrupted."
+              + " Default port: ${FALLBACK-VALUE}.")
+  private Integer port;
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     boolean given = !input.reports().isEmpty() || !input.events().isEmpty();
     if (given && size.given()) {
       throw wrongUsage(
@@ -57,6 +73,9 @@ public final class DemoCommand extends TelemetryCommand {
               + " without --reports and --events");
     }
     GeneratorOptions options = checked(() -> size.on(GeneratorOptions.demonstration()));
+    if (port != null && (port < 0 || port > 65535)) {
+      throw wrongUsage("--serve must be a port from 0 to 65535; it is '" + port + "'");
+    }
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
     try (DocumentFiles files = input.open(context);
@@ -83,7 +102,10 @@ public final class DemoCommand extends TelemetryCommand {
     int catalog = CatalogDatabaseUpdater.refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
       tableToShow(reports.get("aggregate").releases())
-          .ifPresentOrElse(table -> showTable(folder, table), this::reportNothingPublished);
+          .ifPresentOrElse(table -> show(folder, table), this::reportNothingPublished);
+    }
+    if (port != null && Files.exists(folder.report())) {
+      serve(folder);
     }
     ExitCode ingest = reports.get("ingest").exit();
     int code = (ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest).code();
@@ -102,7 +124,8 @@ public final class DemoCommand extends TelemetryCommand {
                 .thenComparing(ReleaseCounts::cube));
   }
 
-  private void showTable(DemoFolder folder, ReleaseCounts table) {
+  /** Prints a table and the metrics, and writes the pages. */
+  private void show(DemoFolder folder, ReleaseCounts table) {
     String[] kindAndStart = table.window().split("/");
     String sql =
         """
@@ -111,12 +134,20 @@ public final class DemoCommand extends TelemetryCommand {
             .formatted(table.cube(), kindAndStart[1], kindAndStart[0]);
     context.info("");
     context.info("Released: " + table.cube() + ", " + table.window());
-    LakeReleases released = LakeReleases.open(folder.lake().toString());
-    try (ReleaseDatabase database =
-        ReleaseDatabase.open(released.viewsIn(context.catalog().load(), sql))) {
+    Catalog catalog = context.catalog().load();
+    String lake = folder.lake().toString();
+    LakeReleases released = LakeReleases.open(lake);
+    try (ReleaseDatabase database = Site.open(released, catalog)) {
       database.print(sql, context.out());
+      context.out().flush();
+      context.info("\nNewest values of the metrics:");
+      for (Metric metric : catalog.metrics().values()) {
+        context.info(MetricValues.read(database, metric).line());
+      }
     }
-    context.out().flush();
+    context.info("");
+    root().execute("report", "--lake", lake, "--out", folder.report().toString());
+    root().execute("site", "--lake", lake, "--out", folder.site().toString());
     context.info(
         """
 
@@ -125,6 +156,14 @@ public final class DemoCommand extends TelemetryCommand {
           ./telemetry metrics show instances_by_major_version --lake '%1$s'
           ./telemetry releases list --lake '%1$s'"""
             .formatted(folder.lake(), table.cube()));
+  }
+
+  private void serve(DemoFolder folder) throws Exception {
+    Server server = FolderServer.start(folder.pages(), port);
+    context.info(
+        "\nServing until interrupted: %1$sreport.html and %1$ssite/index.html"
+            .formatted(server.getURI()));
+    server.join();
   }
 
   private void reportNothingPublished() {

@@ -46,18 +46,20 @@ record DemoFolder(Path root) {
         e);
   }
 
-  /** Creates and marks the folder, and deletes lake and keys of an earlier demonstration. */
+  /** Creates and marks the folder, and deletes lake, keys and pages of an earlier demonstration. */
   void prepare() throws IOException {
     try {
       Files.createDirectories(root);
       Files.writeString(
           root.resolve(MARKER_FILE),
-          "Folder of a demonstration. 'telemetry demo' deletes the lake and the keys in it.\n");
+          "Folder of a demonstration. 'telemetry demo' deletes lake, keys and pages in it.\n");
     } catch (IOException e) {
       throw unwritable(root, e);
     }
     ScratchFolder.delete(lake());
     ScratchFolder.delete(keys());
+    ScratchFolder.delete(pages());
+    Files.createDirectory(pages());
   }
 
   Path lake() {
@@ -66,6 +68,19 @@ record DemoFolder(Path root) {
 
   Path keys() {
     return root.resolve("lake.keys");
+  }
+
+  /** Returns the folder of what may be served: the report and the site. */
+  Path pages() {
+    return root.resolve("pages");
+  }
+
+  Path report() {
+    return pages().resolve("report.html");
+  }
+
+  Path site() {
+    return pages().resolve("site");
   }
 
   Path input() {

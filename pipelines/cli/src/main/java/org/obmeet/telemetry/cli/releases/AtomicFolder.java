@@ -5,6 +5,7 @@ import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -26,8 +27,14 @@ public final class AtomicFolder {
    * @throws JobException if the folder is not empty or is in the lake
    */
   public AtomicFolder(String option, Path target, Path lake) throws IOException {
+    this(option, target, lake, Optional.empty());
+  }
+
+  private AtomicFolder(String option, Path target, Path lake, Optional<String> marker)
+      throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
-    if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
+    boolean earlier = marker.map(absolute::resolve).filter(Files::isRegularFile).isPresent();
+    if (Files.exists(absolute) && !isEmptyFolder(absolute) && !earlier) {
       throw new JobException(
           ExitCode.BAD_INPUT, option + " must be a new or empty folder; '" + target + "' is not");
     }
@@ -46,17 +53,31 @@ public final class AtomicFolder {
             "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
   }
 
+  /**
+   * Returns a folder that may also replace an earlier one.
+   *
+   * @param marker a file that every earlier folder contains
+   */
+  public static AtomicFolder replacing(String option, Path target, Path lake, String marker)
+      throws IOException {
+    return new AtomicFolder(option, target, lake, Optional.of(marker));
+  }
+
   /** Fills a temporary folder and renames it. After a failure, the temporary folder is deleted. */
   public void fill(Filling filling) throws IOException {
     try {
       Files.createDirectories(draft);
       filling.into(draft);
-      Files.deleteIfExists(target);
+      deleteIfExists(target);
       Files.move(draft, target);
     } finally {
-      if (Files.exists(draft)) {
-        MoreFiles.deleteRecursively(draft, RecursiveDeleteOption.ALLOW_INSECURE);
-      }
+      deleteIfExists(draft);
+    }
+  }
+
+  private static void deleteIfExists(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 

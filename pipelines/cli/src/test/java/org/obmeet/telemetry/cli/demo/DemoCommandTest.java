@@ -24,7 +24,11 @@ class DemoCommandTest {
             "The run assumes the time 2026-09-17T00:00:00Z",
             "Published under its own label: at least ")
         .contains("Released: instances_by_version, week/2026-09-07")
-        .contains("./telemetry query --lake '" + DemoLake.root() + "'");
+        .contains("./telemetry query --lake '" + DemoLake.root() + "'")
+        .containsPattern("(?m)^database_share +\\d+: \\d+\\.\\d\u00a0% +named \\d+\u00a0%$")
+        .contains("Wrote " + DemoLake.root().resolveSibling("pages/report.html"))
+        .contains("Wrote " + DemoLake.root().resolveSibling("pages/site/index.html"));
+    assertThat(DemoLake.root().resolveSibling("pages/report.html")).exists();
     assertThat(DemoLake.root().toString()).as("a path with a space").contains(" ");
     assertThat(demo.code()).isZero();
     assertThat(demo.out()).startsWith("version").contains("published");
