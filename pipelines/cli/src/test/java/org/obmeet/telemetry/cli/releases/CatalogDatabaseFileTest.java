@@ -28,7 +28,7 @@ import org.obmeet.telemetry.cli.query.PlainJdbc;
 class CatalogDatabaseFileTest {
   private static final String TABLES =
       "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE' ORDER BY 1";
-  private static final String STORED = "COLUMNS(c -> c NOT LIKE '%conf_status')";
+  private static final String STORED = "COLUMNS(lambda c: c NOT LIKE '%conf_status')";
   private static final String UNCOMMENTED =
       "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL UNION ALL"
           + " SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL UNION ALL"
@@ -116,7 +116,7 @@ class CatalogDatabaseFileTest {
     assertThat(
             read(
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'instances_by_version'"
-                    + " AND column_name = 'owners'"))
+                    + " AND schema_name = 'tables' AND column_name = 'owners'"))
         .containsExactly(
             "Owners (distinct: rounded to the nearest multiple of 5, in windows that contain shorter ones of 10; do not add up over rows or windows), in owners");
   }
