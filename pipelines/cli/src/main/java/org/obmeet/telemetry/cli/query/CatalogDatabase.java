@@ -16,8 +16,8 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
  * Writes the released tables to one DuckDB file, readable by version 1.0 and later. The file
- * contains one table for each released table, metrics, dictionaries and comments. The same
- * releases produce the same rows in the same order.
+ * contains one table for each released table, metrics, dictionaries and comments. The same releases
+ * produce the same rows in the same order.
  */
 public final class CatalogDatabase {
   private CatalogDatabase() {}
@@ -60,7 +60,9 @@ public final class CatalogDatabase {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT text FROM dictionary.about WHERE item = '" + DictionaryTables.CONTENT + "'")) {
+                "SELECT text FROM dictionary.about WHERE item = '"
+                    + DictionaryTables.CONTENT
+                    + "'")) {
       return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
     } catch (SQLException notOurs) {
       return Optional.empty();

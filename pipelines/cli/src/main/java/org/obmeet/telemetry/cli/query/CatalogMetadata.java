@@ -74,7 +74,7 @@ public final class CatalogMetadata {
   /** Returns true if a statement reads a table about windows. */
   public static boolean needsWindows(String sql) {
     return DictionaryTables.isNamedIn(sql, WindowTables.NAMES)
-        || needsTotals(sql)
+        || readsDictionary(sql, TOTALS)
         || readsDictionary(sql, ReleasedView.TABLES);
   }
 
@@ -83,17 +83,13 @@ public final class CatalogMetadata {
     return DictionaryTables.isNamedIn(sql, Set.of(FORMER_SCHEMA));
   }
 
-  private static boolean needsTotals(String sql) {
-    return readsDictionary(sql, TOTALS);
-  }
-
   private static boolean readsDictionary(String sql, String view) {
     return DictionaryTables.words(sql).containsAll(Set.of(ReleasedView.DICTIONARY, view));
   }
 
   /** Returns the released tables that are read by the metrics or totals that a statement names. */
   public static Set<String> tablesNeededBy(Catalog catalog, String sql) {
-    if (needsTotals(sql)) {
+    if (readsDictionary(sql, TOTALS)) {
       return catalog.cubes().stream().map(WindowTables::source).collect(Collectors.toSet());
     }
     Set<String> words = DictionaryTables.words(sql);
@@ -170,7 +166,8 @@ public final class CatalogMetadata {
         String kind = rows.getString(3).equals("VIEW") ? "VIEW" : "TABLE";
         relations
             .computeIfAbsent(
-                rows.getString(1) + "." + SqlQuoting.name(rows.getString(2)), name -> new CommentStatements.Relation(kind, new TreeSet<>()))
+                rows.getString(1) + "." + SqlQuoting.name(rows.getString(2)),
+                name -> new CommentStatements.Relation(kind, new TreeSet<>()))
             .columns()
             .add(rows.getString(4));
       }

@@ -101,10 +101,7 @@ final class CommentStatements {
     comment(relation.kind(), name, text);
     for (ColumnDescription column : descriptions) {
       if (relation.columns().contains(column.name())) {
-        comment(
-            "COLUMN",
-            name + "." + SqlQuoting.name(column.name()),
-            column.comment());
+        comment("COLUMN", name + "." + SqlQuoting.name(column.name()), column.comment());
       }
     }
   }

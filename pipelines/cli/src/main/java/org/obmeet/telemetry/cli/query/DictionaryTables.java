@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,39 +31,6 @@ final class DictionaryTables {
       Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final String CUBES =
-      "CREATE TABLE dictionary.cubes (cube VARCHAR, family VARCHAR, title VARCHAR, description VARCHAR,"
-          + " stream VARCHAR, contributor VARCHAR, windows VARCHAR, population VARCHAR,"
-          + " question VARCHAR)";
-  private static final String COLUMNS =
-      "CREATE TABLE dictionary.columns (cube VARCHAR, \"table\" VARCHAR, \"column\" VARCHAR, role VARCHAR,"
-          + " title VARCHAR, unit VARCHAR, domain VARCHAR, additive BOOLEAN)";
-  private static final String METRICS =
-      "CREATE TABLE dictionary.metrics (metric VARCHAR, title VARCHAR, question VARCHAR,"
-          + " unit VARCHAR, population VARCHAR, \"window\" VARCHAR, additive BOOLEAN, cubes VARCHAR)";
-
-  private static final String ABOUT = "CREATE TABLE dictionary.about (item VARCHAR, text VARCHAR)";
-  private static final List<List<String>> READING =
-      List.of(
-          List.of(
-              "what this is",
-              "Released tables of OBMeet Telemetry: aggregates that passed disclosure control. Begin"
-                  + " with the views of the schema metrics, the figures that analysts need most. The"
-                  + " schema tables has the released tables, levels their totals and every level of"
-                  + " their hierarchies. dictionary.tables lists them with question, population and"
-                  + " published share; dictionary.totals has the denominators. The names in main are"
-                  + " former ones and work until 0.2."),
-          List.of(
-              "what adds up",
-              "Rows of a table are disjoint and cover all contributors that were counted. Sums are"
-                  + " right if no row is suppressed. Totals and every level of a hierarchy are in"
-                  + " levels.CUBE_levels, in which * is the total of a dimension. Distinct counts do not add up."),
-          List.of(
-              "what is empty",
-              "A row whose status is suppressed has no counts. It is a gap, not a zero. A sum may"
-                  + " be suppressed alone, see its own status. A window in dictionary.refused has no rows at"
-                  + " all, because none of its cells could be published."));
-
   private DictionaryTables() {}
 
   /**
@@ -71,12 +39,9 @@ final class DictionaryTables {
    * @param content fingerprint of the releases
    */
   static List<String> statements(Catalog catalog, String content) {
-    List<String> statements = new ArrayList<>(List.of(ABOUT, CUBES, COLUMNS, METRICS));
-    List<List<String>> rows = new ArrayList<>(READING);
-    rows.add(List.of(CONTENT, content));
-    insert(statements, "about", rows);
-    insert(
-        statements, "cubes", catalog.cubes().stream().map(cube -> cube(catalog, cube)).toList());
+    List<String> statements = sql("dictionary.sql");
+    insert(statements, "about", List.of(List.of(CONTENT, content)));
+    insert(statements, "cubes", catalog.cubes().stream().map(cube -> cube(catalog, cube)).toList());
     insert(
         statements,
         "columns",
@@ -86,6 +51,11 @@ final class DictionaryTables {
         "metrics",
         catalog.metrics().values().stream().map(DictionaryTables::metric).toList());
     return statements;
+  }
+
+  /** Returns the statements of a resource. */
+  static List<String> sql(String file) {
+    return new ArrayList<>(List.of(DictionaryDescription.text(file).split(";\n")));
   }
 
   /** Adds a statement that inserts rows. A null is inserted as NULL. */
@@ -147,13 +117,15 @@ final class DictionaryTables {
     return rows;
   }
 
+  /** Returns true if a column may be added up over rows; empty if it is no measure. */
+  static Optional<Boolean> additive(Cube cube, ColumnDescription column) {
+    return cube.measures().stream()
+        .filter(measure -> measure.name().equals(column.name()))
+        .map(Cube.Measure::additive)
+        .findFirst();
+  }
+
   private static List<String> row(Cube cube, String table, ColumnDescription column) {
-    String additive =
-        cube.measures().stream()
-            .filter(measure -> measure.name().equals(column.name()))
-            .map(measure -> Boolean.toString(measure.additive()))
-            .findFirst()
-            .orElse(null);
     return Arrays.asList(
         cube.name(),
         table,
@@ -162,7 +134,7 @@ final class DictionaryTables {
         column.title(),
         column.unit(),
         column.domain(),
-        additive);
+        additive(cube, column).map(String::valueOf).orElse(null));
   }
 
   /** Returns true if a statement names one of the tables. */

@@ -21,6 +21,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
 public final class SemanticModel {
   private static final String VERSION = "0.1.1";
   private static final String DATABASE = "catalog.";
+  private static final String ADDITIVE = "Rows of a table may be added up, rows of levels not.";
   private static final String NOT_ADDITIVE =
       "Do not add up over rows or windows. Take totals from the table's levels.";
   private static final String METRIC_NOT_ADDITIVE =
@@ -29,21 +30,16 @@ public final class SemanticModel {
   /** Roles of columns that are not dimensions. */
   private static final Set<String> NUMBERS = Set.of("measure", "quantile");
 
-  private final Catalog catalog;
-
-  private SemanticModel(Catalog catalog) {
-    this.catalog = catalog;
-  }
+  private SemanticModel() {}
 
   /** Returns the document of a catalog. */
   public static Map<String, Object> of(Catalog catalog) {
-    SemanticModel model = new SemanticModel(catalog);
     List<Map<String, Object>> datasets = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
-      datasets.add(model.table(cube, cube.name(), ColumnDescription.of(catalog, cube)));
+      datasets.add(table(cube, cube.name(), ColumnDescription.of(catalog, cube)));
       if (!cube.dimensions().isEmpty()) {
         String levels = WindowTables.source(cube);
-        datasets.add(model.table(cube, levels, ColumnDescription.ofLevels(catalog, cube)));
+        datasets.add(table(cube, levels, ColumnDescription.ofLevels(catalog, cube)));
       }
     }
     catalog.metrics().values().forEach(metric -> datasets.add(view(metric)));
@@ -55,16 +51,15 @@ public final class SemanticModel {
         "All numbers passed disclosure control. A missing value is suppressed, not zero. A distinct"
             + " count (additive false) must not be added up.");
     body.put("datasets", datasets);
-    body.put("metrics", catalog.metrics().values().stream().map(model::metric).toList());
+    body.put("metrics", catalog.metrics().values().stream().map(m -> metric(catalog, m)).toList());
     return ImmutableMap.of("version", VERSION, "semantic_model", List.of(body));
   }
 
-  private Map<String, Object> table(Cube cube, String name, List<ColumnDescription> columns) {
+  private static Map<String, Object> table(Cube cube, String name, List<ColumnDescription> columns) {
     List<String> key = new ArrayList<>(List.of("window", "window_start"));
     cube.dimensions().forEach(dimension -> key.add(dimension.field()));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("population", DictionaryTables.population(cube));
-    facts.put("contributor", catalog.dataset(cube.stream()).contributor());
     facts.put("k", cube.threshold());
     Map<String, Object> dataset = new LinkedHashMap<>();
     dataset.put("name", name);
@@ -79,15 +74,11 @@ public final class SemanticModel {
 
   private static Map<String, Object> column(Cube cube, ColumnDescription column) {
     Map<String, Object> field = field(column, !NUMBERS.contains(column.role()));
-    cube.measures().stream()
-        .filter(measure -> measure.name().equals(column.name()))
-        .forEach(
-            measure -> {
-              if (!measure.additive()) {
-                field.put("ai_context", NOT_ADDITIVE);
-              }
-              field.put(
-                  "custom_extensions", extension(ImmutableMap.of("additive", measure.additive())));
+    DictionaryTables.additive(cube, column)
+        .ifPresent(
+            additive -> {
+              field.put("ai_context", additive ? ADDITIVE : NOT_ADDITIVE);
+              field.put("custom_extensions", extension(ImmutableMap.of("additive", additive)));
             });
     return field;
   }
@@ -119,7 +110,7 @@ public final class SemanticModel {
     return dataset;
   }
 
-  private Map<String, Object> metric(Metric metric) {
+  private static Map<String, Object> metric(Catalog catalog, Metric metric) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("additive", metric.additive());
     facts.put("unit", metric.unit());

@@ -15,60 +15,20 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Builds the tables about windows in the schema {@code dictionary}: {@code windows} lists released windows, {@code refused} lists
- * completely suppressed windows, and {@code coverage} lists the published share of each measure.
- * The view {@code tables} has one row for each cube, and {@code totals} the total of each measure,
- * with its population. They contain only facts of the log and the manifests. The reason for a refusal is left out,
- * because it would disclose information about the numbers.
+ * Builds the tables about windows in the schema {@code dictionary}: {@code windows} lists released
+ * windows, {@code refused} lists completely suppressed windows, and {@code coverage} lists the
+ * published share of each measure. The view {@code tables} has one row for each cube, and {@code
+ * totals} the total of each measure, with its population. They contain only facts of the log and
+ * the manifests. The reason for a refusal is left out, because it would disclose information about
+ * the numbers.
  */
 final class WindowTables {
   static final Set<String> NAMES = Set.of("windows", "refused", "coverage");
 
-  private static final List<String> DEFINITIONS =
-      List.of(
-          "CREATE TABLE dictionary.windows (cube VARCHAR, \"window\" VARCHAR, window_start DATE,"
-              + " window_end DATE, contributor VARCHAR, threshold BIGINT, consent_scope VARCHAR,"
-              + " revision INTEGER, \"rows\" BIGINT)",
-          "CREATE TABLE dictionary.refused (cube VARCHAR, \"window\" VARCHAR, window_start DATE,"
-              + " window_end DATE)",
-          "CREATE TABLE dictionary.coverage (cube VARCHAR, window_kind VARCHAR, window_start DATE,"
-              + " measure VARCHAR, named DOUBLE, suppressed DOUBLE, complete BOOLEAN)");
-
-  private static final String TABLES =
-      """
-      CREATE VIEW dictionary.tables AS
-      SELECT w.cube AS "table", c.title, c.question, c.population, w.windows, w.released,
-        w.first_window, w.last_window, s.named, s.suppressed, m.additive_measures,
-        m.distinct_measures
-      FROM (SELECT cube, string_agg(DISTINCT "window", ', ' ORDER BY "window") AS windows, count(*) AS released,
-          min(window_start) AS first_window, max(window_start) AS last_window
-        FROM dictionary.windows GROUP BY cube) w
-      LEFT JOIN dictionary.cubes c ON c.cube = w.cube
-      LEFT JOIN (SELECT cube, min(named) AS named, max(suppressed) AS suppressed
-        FROM dictionary.coverage GROUP BY cube) s ON s.cube = w.cube
-      LEFT JOIN (SELECT "table", string_agg("column", ', ' ORDER BY rowid) FILTER (additive) AS additive_measures,
-          string_agg("column", ', ' ORDER BY rowid) FILTER (NOT additive) AS distinct_measures
-        FROM dictionary.columns WHERE additive IS NOT NULL GROUP BY "table") m
-        ON m."table" = w.cube
-      ORDER BY w.cube""";
-
-  private static final String TOTALS =
-      """
-      CREATE VIEW dictionary.totals AS
-      SELECT t.cube AS "table", c.population, t."window", t.window_start, t.window_end, t.measure,
-        t.total, s.named, s.suppressed
-      FROM (%s) t JOIN dictionary.cubes c ON c.cube = t.cube
-      LEFT JOIN dictionary.coverage s ON s.cube = t.cube AND s.window_kind = t."window"
-        AND s.window_start = t.window_start AND s.measure = t.measure
-      ORDER BY t.cube, t.window_start, t.measure""";
-
   private static final String TOTAL =
       """
-      SELECT %s AS cube, "window", window_start, window_end, %s AS measure,
+      SELECT '%s' AS cube, "window", window_start, window_end, '%s' AS measure,
         CAST(%s AS BIGINT) AS total FROM %s%s""";
-
-  private static final String NO_TOTALS =
-      TOTAL.formatted("NULL", "NULL", "NULL", "dictionary.windows", " WHERE false");
 
   private WindowTables() {}
 
@@ -83,7 +43,7 @@ final class WindowTables {
    * @param columns the columns of each released table, by its name with schema
    */
   static String totals(Catalog catalog, Map<String, Set<String>> columns) {
-    List<String> totals = new ArrayList<>(List.of(NO_TOTALS));
+    List<String> totals = new ArrayList<>();
     for (Cube cube : catalog.cubes()) {
       String table = ReleasedView.qualified(source(cube));
       List<String> dimensions = cube.dimensions().stream().map(Cube.Dimension::field).toList();
@@ -95,14 +55,11 @@ final class WindowTables {
       cube.measures().stream()
           .map(Cube.Measure::name)
           .filter(measure -> present.contains(measure) && present.containsAll(dimensions))
-          .map(m -> TOTAL.formatted(text(cube.name()), text(m), SqlQuoting.name(m), table, where))
+          .map(m -> TOTAL.formatted(cube.name(), m, SqlQuoting.name(m), table, where))
           .forEach(totals::add);
     }
-    return TOTALS.formatted(String.join(" UNION ALL ", totals));
-  }
-
-  private static String text(String value) {
-    return SqlQuoting.text(value);
+    return DictionaryDescription.text("totals.sql")
+        .formatted(totals.stream().map(total -> " UNION ALL " + total).collect(Collectors.joining()));
   }
 
   /**
@@ -112,11 +69,9 @@ final class WindowTables {
    * @param refused tables and windows that are suppressed completely
    */
   static List<String> statements(
-      Catalog catalog,
-      List<ReleasedWindow> windows,
-      Collection<ReleaseKey> refused) {
+      Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> refused) {
     List<ReleasedWindow> cubes = windows.stream().filter(ReleasedWindow::isCube).toList();
-    List<String> statements = new ArrayList<>(DEFINITIONS);
+    List<String> statements = DictionaryTables.sql("windows.sql");
     DictionaryTables.insert(
         statements, "windows", cubes.stream().map(WindowTables::released).toList());
     DictionaryTables.insert(
@@ -128,7 +83,6 @@ final class WindowTables {
                 cubes.stream().flatMap(WindowTables::coverage),
                 refused.stream().flatMap(key -> noCoverage(catalog, key)))
             .toList());
-    statements.add(TABLES);
     return statements;
   }
 

@@ -301,29 +301,12 @@ final class ExportFolder {
         throw new IOException("cannot write " + file);
       }
     }
-    resources.add(resource(published, published.table().measures().get(measure), column, file));
-  }
-
-  private DataPackage.Resource resource(
-      Published published, ReleasedCube.Measure measure, String column, Path file) {
-    Optional<Cube> cube = cube(published);
-    return new DataPackage.Resource(
-        file,
-        cube,
-        window,
-        ReleaseExport.populationName(published.declaration()),
-        published.table().dimensions(),
-        column,
-        cube.stream()
-            .flatMap(declared -> declared.measures().stream())
-            .filter(declared -> declared.name().equals(measure.name()))
-            .map(Cube.Measure::title)
-            .findFirst()
-            .orElse(measure.name()),
-        published.declaration().threshold(),
-        measure.kind() == ReleasedCube.Kind.CONTRIBUTORS
-            ? Optional.of(rounding(published).base())
-            : Optional.empty());
+    boolean distinct =
+        published.table().measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
+    int base = distinct ? rounding(published).base() : 1;
+    resources.add(
+        new DataPackage.Resource(
+            file, DataPackage.describe(published, cube(published), measure, column, base)));
   }
 
   /** Returns the files that have been written, with their meaning. */

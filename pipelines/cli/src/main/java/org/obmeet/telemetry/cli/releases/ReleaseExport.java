@@ -46,7 +46,8 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
    *
    * @return the files with tables
    */
-  public List<DataPackage.Resource> write(String stream, Window window, Path folder) throws IOException {
+  public List<DataPackage.Resource> write(String stream, Window window, Path folder)
+      throws IOException {
     Map<String, Published> last = new LinkedHashMap<>();
     ReleasedTables.of(lake, state, stream, window)
         .forEach(table -> last.put(table.release().key().cube(), table));

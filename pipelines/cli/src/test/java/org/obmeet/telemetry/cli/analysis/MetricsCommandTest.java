@@ -61,10 +61,12 @@ class MetricsCommandTest {
       assertThat(facts.get("additive").asBoolean())
           .isEqualTo(catalog.metrics().get(name).additive());
       assertThat(metric.at("/expression/dialects/0/expression").asText())
-          .isEqualTo((facts.get("additive").asBoolean() ? "SUM" : "MAX") + "(metric_" + name + ".value)");
+          .isEqualTo(
+              (facts.get("additive").asBoolean() ? "SUM" : "MAX") + "(metric_" + name + ".value)");
       assertThat(datasets).contains("metric_" + name);
     }
-    JsonNode owners = named(named(model.get("datasets"), "instances_by_version").get("fields"), "owners");
+    JsonNode owners =
+        named(named(model.get("datasets"), "instances_by_version").get("fields"), "owners");
     assertThat(owners.at("/custom_extensions/0/data").asText()).isEqualTo("{\"additive\":false}");
     assertThat(owners.has("dimension")).isFalse();
     assertThat(named(model.get("datasets"), "instances_by_version_levels").get("source").asText())

@@ -143,7 +143,8 @@ class CatalogMetadataTest {
   @Test
   void formerNames_areInTheFile_butNotInTheListOfAQuery() throws Exception {
     released.table("columns", WEEK, "status, people", "('published', 5)");
-    String views = "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal";
+    String views =
+        "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal";
     assertThat(run(views, CatalogMetadata.Depth.COMMENTED)).isEqualTo("view_name\n");
     assertThat(run(views + " ORDER BY 1", CatalogMetadata.Depth.FORMER_NAMES))
         .isEqualTo(

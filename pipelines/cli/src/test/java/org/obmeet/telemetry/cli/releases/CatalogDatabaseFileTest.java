@@ -124,11 +124,13 @@ class CatalogDatabaseFileTest {
   @Test
   void formerNames_haveTheRowsOfThePresentOnes() throws Exception {
     List<String> names =
-        read("SELECT table_name FROM information_schema.tables WHERE table_schema IN ('tables',"
-            + " 'levels') ORDER BY 1");
+        read(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema IN ('tables',"
+                + " 'levels') ORDER BY 1");
     List<String> former =
-        read("SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"
-            + " ORDER BY 1");
+        read(
+            "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"
+                + " ORDER BY 1");
     assertThat(former).containsAll(names).contains("cubes", "columns", "windows", "coverage");
     assertThat(read("SELECT count(*) FROM main.instances_by_version_levels"))
         .isEqualTo(read("SELECT count(*) FROM levels.instances_by_version_levels"));

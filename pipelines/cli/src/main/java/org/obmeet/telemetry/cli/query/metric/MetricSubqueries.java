@@ -43,7 +43,9 @@ final class MetricSubqueries {
 
   /** Selects {@code window_start} and {@code window_end} of each released window. */
   String periods(String cube) {
-    return "SELECT DISTINCT window_start, window_end FROM " + ReleasedView.qualified(cube) + where(List.of());
+    return "SELECT DISTINCT window_start, window_end FROM "
+        + ReleasedView.qualified(cube)
+        + where(List.of());
   }
 
   /**
@@ -53,7 +55,8 @@ final class MetricSubqueries {
   String completeness(String cube, String dimension) {
     return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s NOT IN (%s))"
             + " AS complete FROM %s%s GROUP BY ALL")
-        .formatted(SqlQuoting.name(dimension), REMAINDERS, ReleasedView.qualified(cube), where(List.of()));
+        .formatted(
+            SqlQuoting.name(dimension), REMAINDERS, ReleasedView.qualified(cube), where(List.of()));
   }
 
   /**
