@@ -147,10 +147,12 @@ final class ReferencePages {
     StringBuilder page =
         new StringBuilder(
             "# Released tables\n\nFor analysts: the question that each table answers, who is counted,"
-                + " and its columns. `SELECT * FROM NAME` with `telemetry query` shows the rows. This"
-                + " page is generated.\n\nEvery table also has `window_start`, `window_end` and"
-                + " `status`. A table with dimensions has a second one, `NAME_levels`, with the"
-                + " published cells of every level. Unless a line says otherwise, a table counts"
+                + " and its columns. `SELECT * FROM tables.NAME` with `telemetry query` shows the"
+                + " rows. This page is generated.\n\nEvery table also has `window_start`,"
+                + " `window_end`, `status` and `conf_status`, its SDMX code (CL_CONF_STATUS). `F` is"
+                + " free, `C` confidential; which rule suppresses a cell is not published. A table"
+                + " with dimensions has a second one, `levels.NAME_levels`, with the published cells"
+                + " of every level. `dictionary.tables` lists the released tables. Unless a line says otherwise, a table counts"
                 + " all records by week, with a threshold of 10 contributors. The scope `info-page`"
                 + " means all instances with a report in the period, and `extended` those that"
                 + " consented to this scope.\n");

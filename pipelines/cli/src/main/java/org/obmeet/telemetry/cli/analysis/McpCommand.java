@@ -141,7 +141,7 @@ public final class McpCommand extends TelemetryCommand {
     Metric metric = catalog.metrics().get(name.replaceFirst("^metrics\\.", ""));
     return metric == null
         ? query(
-            "SELECT \"column\", title, role, unit FROM columns WHERE \"table\" = "
+            "SELECT \"column\", title, role, unit FROM dictionary.columns WHERE \"table\" = "
                 + SqlQuoting.text(name))
         : String.join("\n", MetricText.lines(catalog, metric));
   }

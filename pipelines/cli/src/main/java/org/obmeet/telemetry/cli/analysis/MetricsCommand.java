@@ -3,9 +3,11 @@ package org.obmeet.telemetry.cli.analysis;
 import java.util.Locale;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.SemanticModel;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** The command {@code telemetry metrics}, which shows the metrics of the product team. */
 @Command(
     name = "metrics",
-    header = "List the metrics, or show one with its newest values.",
+    header = "List, show or export the metrics.",
     description = {
       "A metric is a figure calculated from released tables only. Each metric is also a view of",
       "the schema metrics in 'telemetry query' and in release/catalog.duckdb."
@@ -72,6 +74,30 @@ public final class MetricsCommand extends TelemetryCommand {
       context.out().println();
       newest(LakeReleases.open(LakeOptions.root(lake)), catalog, metric);
     }
+    return 0;
+  }
+
+  /** The format of an exported definition. */
+  private enum SemanticFormat {
+    OSI
+  }
+
+  /** Prints the definitions of all metrics and tables for other tools. */
+  @Command(
+      name = "export",
+      header = "Print the definitions of all metrics and tables for other tools.",
+      description = {
+        "Prints a JSON document of Open Semantic Interchange 0.1.1, with every metric and released",
+        "table. Numbers that do not add up are marked. It describes release/catalog.duckdb."
+      })
+  int export(
+      @Option(
+              names = "--format",
+              required = true,
+              paramLabel = "FORMAT",
+              description = "osi: Open Semantic Interchange.")
+          SemanticFormat format) {
+    context.out().println(JsonText.indented(SemanticModel.of(context.catalog().load())));
     return 0;
   }
 

@@ -50,11 +50,16 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
         readsCatalog() || CatalogMetadata.isNeededBy(sql)
             ? Optional.of(metadata())
             : Optional.empty();
-    CatalogMetadata.Depth depth =
-        readsCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
-    try (ReleaseDatabase database = ReleaseDatabase.open(views, metadata, depth)) {
+    try (ReleaseDatabase database = ReleaseDatabase.open(views, metadata, depth())) {
       return database.query(sql, limit, use);
     }
+  }
+
+  private CatalogMetadata.Depth depth() {
+    if (CatalogMetadata.needsFormerNames(sql)) {
+      return CatalogMetadata.Depth.FORMER_NAMES;
+    }
+    return readsCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
   }
 
   private CatalogMetadata metadata() {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
+import org.obmeet.telemetry.cli.releases.DataPackage;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.ReleaseExport;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Option;
     description = {
       "Writes DIR/STREAM/KIND-START/POPULATION/TABLE.csv, with a manifest that defines each label.",
       "This is the format that 'telemetry protect' writes and 'telemetry attack' reads. Distinct",
-      "counts do not add up; they are in the folder distinct/POPULATION."
+      "counts do not add up; they are in the folder distinct/POPULATION. DIR/datapackage.json",
+      "describes all columns for other tools (Frictionless Data Package)."
     },
     footer = {"", "Example:", "  ./telemetry releases export --lake ./lake --csv ./export"})
 final class ReleasesExportCommand extends TelemetryCommand {
@@ -69,20 +71,21 @@ final class ReleasesExportCommand extends TelemetryCommand {
     LakeState state = opened.state();
     SetMultimap<String, Window> requested = requested(catalog, state);
     ReleaseExport export = new ReleaseExport(opened, state, catalog);
-    List<Integer> tables = new ArrayList<>();
+    List<DataPackage.Resource> tables = new ArrayList<>();
     new AtomicFolder("--csv", folder, Path.of(opened.root()))
         .fill(
             into -> {
               for (Map.Entry<String, Window> each : requested.entries()) {
-                tables.add(export.write(each.getKey(), each.getValue(), into));
+                tables.addAll(export.write(each.getKey(), each.getValue(), into));
               }
+              DataPackage.write(into, tables);
             });
     context.info(
         "Wrote %s tables of %s %s to %s"
             .formatted(
-                tables.stream().mapToInt(Integer::intValue).sum(),
                 tables.size(),
-                tables.size() == 1 ? "window" : "windows",
+                requested.size(),
+                requested.size() == 1 ? "window" : "windows",
                 folder));
     return 0;
   }

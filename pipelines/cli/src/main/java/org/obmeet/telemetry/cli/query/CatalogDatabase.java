@@ -16,8 +16,8 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
  * Writes the released tables to one DuckDB file, readable by version 1.0 and later. The file
- * contains one table for each released table, views of totals, dictionaries and comments. The same
- * releases produce the same rows in the same order.
+ * contains one table for each released table, metrics, dictionaries and comments. The same releases
+ * produce the same rows in the same order.
  */
 public final class CatalogDatabase {
   private CatalogDatabase() {}
@@ -37,7 +37,7 @@ public final class CatalogDatabase {
       statement.execute("USE catalog");
       statement.execute("BEGIN TRANSACTION"); // one transaction is much faster than many
       ReleasedView.createTables(statement, views);
-      meaning.install(statement, ReleasedView.names(views), CatalogMetadata.Depth.COMMENTED);
+      meaning.install(statement, ReleasedView.names(views), CatalogMetadata.Depth.FORMER_NAMES);
       statement.execute("COMMIT");
       statement.execute("USE memory");
       statement.execute("DETACH catalog");
@@ -60,7 +60,9 @@ public final class CatalogDatabase {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT text FROM about WHERE item = '" + DictionaryTables.CONTENT + "'")) {
+                "SELECT text FROM dictionary.about WHERE item = '"
+                    + DictionaryTables.CONTENT
+                    + "'")) {
       return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
     } catch (SQLException notOurs) {
       return Optional.empty();

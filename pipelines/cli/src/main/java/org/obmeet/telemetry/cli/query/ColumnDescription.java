@@ -51,15 +51,20 @@ record ColumnDescription(String name, String role, String title, String unit, St
               Strings.emptyToNull(quantile.unit()),
               domain));
     }
-    columns.addAll(partition());
+    columns.addAll(derived());
+    cube.measures().stream()
+        .filter(measure -> measure.kind() == Cube.MeasureKind.SUM)
+        .map(sum -> confidentiality(sum.name() + "_"))
+        .forEach(columns::add);
     return columns;
   }
 
-  /** Returns the descriptions of the columns that are derived from folder names. */
-  static List<ColumnDescription> partition() {
+  /** Returns the descriptions of the columns that the files do not contain. */
+  static List<ColumnDescription> derived() {
     return List.of(
         new ColumnDescription("start", WINDOW, "First day of the window", null, null),
-        new ColumnDescription(WINDOW, WINDOW, "Kind of the window", null, "day, week, four_weeks"));
+        new ColumnDescription(WINDOW, WINDOW, "Kind of the window", null, "day, week, four_weeks"),
+        confidentiality(""));
   }
 
   /** Returns the columns of a cube's levels, which have no quantiles. */
@@ -81,6 +86,15 @@ record ColumnDescription(String name, String role, String title, String unit, St
     return title
         + (unit == null ? "" : ", in " + unit)
         + (domain == null ? "" : " (" + domain + ")");
+  }
+
+  private static ColumnDescription confidentiality(String prefix) {
+    return new ColumnDescription(
+        prefix + "conf_status",
+        "status",
+        "SDMX confidentiality (CL_CONF_STATUS) of " + (prefix + "status"),
+        null,
+        "F free, C confidential");
   }
 
   /** Returns the columns of a measure. A sum also has a status column. */

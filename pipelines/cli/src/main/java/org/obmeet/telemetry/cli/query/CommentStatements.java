@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -32,7 +33,7 @@ final class CommentStatements {
   /**
    * Returns the statements for every relation with a description.
    *
-   * @param relations the relations by name
+   * @param relations the relations by schema and name
    * @param windows the manifests, which describe cubes that are no longer declared
    */
   static List<String> statements(
@@ -49,7 +50,10 @@ final class CommentStatements {
     DictionaryDescription.all()
         .forEach(
             (name, descriptions) ->
-                comments.add(name, descriptions.text(), descriptions.columns()));
+                comments.add(
+                    ReleasedView.DICTIONARY + "." + SqlQuoting.name(name),
+                    descriptions.text(),
+                    descriptions.columns()));
     catalog.metrics().values().forEach(comments::metric);
     return comments.statements;
   }
@@ -69,9 +73,9 @@ final class CommentStatements {
 
   private void declared(Catalog catalog, Cube cube) {
     String text = cube.title() + ". " + cube.description();
-    add(cube.name(), text, ColumnDescription.of(catalog, cube));
+    add(ReleasedView.qualified(cube.name()), text, ColumnDescription.of(catalog, cube));
     add(
-        cube.name() + "_levels",
+        ReleasedView.qualified(cube.name() + "_levels"),
         text + " Published cells of every level; * is the total of a dimension.",
         ColumnDescription.ofLevels(catalog, cube));
   }
@@ -82,9 +86,9 @@ final class CommentStatements {
       String unit = Strings.emptyToNull(column.unit());
       columns.add(new ColumnDescription(column.name(), "", column.title(), unit, null));
     }
-    columns.addAll(ColumnDescription.partition());
+    columns.addAll(ColumnDescription.derived());
     add(
-        window.table(),
+        ReleasedView.qualified(window.table()),
         window.title() + ". " + window.description() + " This cube is no longer computed.",
         columns);
   }
@@ -94,13 +98,10 @@ final class CommentStatements {
     if (relation == null) {
       return;
     }
-    comment(relation.kind(), SqlQuoting.name(name), text);
+    comment(relation.kind(), name, text);
     for (ColumnDescription column : descriptions) {
       if (relation.columns().contains(column.name())) {
-        comment(
-            "COLUMN",
-            SqlQuoting.name(name) + "." + SqlQuoting.name(column.name()),
-            column.comment());
+        comment("COLUMN", name + "." + SqlQuoting.name(column.name()), column.comment());
       }
     }
   }

@@ -26,17 +26,22 @@ record DictionaryDescription(String text, List<ColumnDescription> columns) {
     return read("dictionaries.yaml");
   }
 
-  private static Map<String, DictionaryDescription> read(String file) {
+  /** Returns the text of a resource of this package. */
+  static String text(String file) {
     try {
-      String text =
-          Resources.toString(
-              Resources.getResource(DictionaryDescription.class, file), StandardCharsets.UTF_8);
-      Map<String, DictionaryDescription> all = new TreeMap<>();
-      YamlNode.parse(file, text).entries().forEach((name, node) -> all.put(name, read(node)));
-      return all;
+      return Resources.toString(
+          Resources.getResource(DictionaryDescription.class, file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Map<String, DictionaryDescription> read(String file) {
+    Map<String, DictionaryDescription> all = new TreeMap<>();
+    YamlNode.parse(file, text(file))
+        .entries()
+        .forEach((name, node) -> all.put(name, read(node)));
+    return all;
   }
 
   private static DictionaryDescription read(YamlNode node) {

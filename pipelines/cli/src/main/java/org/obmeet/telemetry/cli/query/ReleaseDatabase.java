@@ -29,6 +29,11 @@ import org.obmeet.telemetry.cli.query.sql.SqlGuard;
  */
 public final class ReleaseDatabase implements AutoCloseable {
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
+
+  /** The schemas in which names without a schema are searched. */
+  private static final String SEARCH_PATH =
+      String.join(",", ReleasedView.TABLES, ReleasedView.LEVELS, ReleasedView.DICTIONARY);
+
   private static final ThreadFactory DAEMON_THREADS =
       work -> {
         Thread thread = new Thread(work, "query limit");
@@ -66,6 +71,7 @@ public final class ReleaseDatabase implements AutoCloseable {
       if (meaning.isPresent()) {
         meaning.get().install(statement, ReleasedView.names(views), depth);
       }
+      statement.execute("SET search_path = '" + SEARCH_PATH + "'");
       // In DuckDB, a query that may read a path may also write it. Therefore no path is allowed.
       statement.execute("SET enable_external_access = false");
       statement.execute("SET lock_configuration = true");

@@ -4,49 +4,74 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * Builds the tables about windows: {@code windows} lists released windows, {@code refused} lists
- * completely suppressed windows, and {@code coverage} lists the published share of each measure.
- * They contain only facts of the log and the manifests. The reason for a refusal is left out,
- * because it would disclose information about the numbers.
+ * Builds the tables about windows in the schema {@code dictionary}: {@code windows} lists released
+ * windows, {@code refused} lists completely suppressed windows, and {@code coverage} lists the
+ * published share of each measure. The view {@code tables} has one row for each cube, and {@code
+ * totals} the total of each measure, with its population. They contain only facts of the log and
+ * the manifests. The reason for a refusal is left out, because it would disclose information about
+ * the numbers.
  */
 final class WindowTables {
   static final Set<String> NAMES = Set.of("windows", "refused", "coverage");
 
-  private static final List<String> DEFINITIONS =
-      List.of(
-          "CREATE TABLE windows (cube VARCHAR, \"window\" VARCHAR, window_start DATE,"
-              + " window_end DATE, contributor VARCHAR, threshold BIGINT, consent_scope VARCHAR,"
-              + " revision INTEGER, \"rows\" BIGINT)",
-          "CREATE TABLE refused (cube VARCHAR, \"window\" VARCHAR, window_start DATE,"
-              + " window_end DATE)",
-          "CREATE TABLE coverage (cube VARCHAR, window_kind VARCHAR, window_start DATE,"
-              + " measure VARCHAR, named DOUBLE, suppressed DOUBLE, complete BOOLEAN)");
+  private static final String TOTAL =
+      """
+      SELECT '%s' AS cube, "window", window_start, window_end, '%s' AS measure,
+        CAST(%s AS BIGINT) AS total FROM %s%s""";
 
   private WindowTables() {}
+
+  /** Returns the table with a cube's totals, in which each dimension has the label {@code *}. */
+  static String source(Cube cube) {
+    return cube.dimensions().isEmpty() ? cube.name() : cube.name() + "_levels";
+  }
+
+  /**
+   * Returns the view of totals.
+   *
+   * @param columns the columns of each released table, by its name with schema
+   */
+  static String totals(Catalog catalog, Map<String, Set<String>> columns) {
+    List<String> totals = new ArrayList<>();
+    for (Cube cube : catalog.cubes()) {
+      String table = ReleasedView.qualified(source(cube));
+      List<String> dimensions = cube.dimensions().stream().map(Cube.Dimension::field).toList();
+      Set<String> present = columns.getOrDefault(table, Set.of());
+      String where =
+          dimensions.stream()
+              .map(dimension -> SqlQuoting.name(dimension) + " = '*'")
+              .collect(Collectors.joining(" AND ", " WHERE ", dimensions.isEmpty() ? "true" : ""));
+      cube.measures().stream()
+          .map(Cube.Measure::name)
+          .filter(measure -> present.contains(measure) && present.containsAll(dimensions))
+          .map(m -> TOTAL.formatted(cube.name(), m, SqlQuoting.name(m), table, where))
+          .forEach(totals::add);
+    }
+    return DictionaryDescription.text("totals.sql")
+        .formatted(totals.stream().map(total -> " UNION ALL " + total).collect(Collectors.joining()));
+  }
 
   /**
    * Returns the statements that create these tables.
    *
    * @param windows the manifests
    * @param refused tables and windows that are suppressed completely
-   * @param released names of released tables; no dictionary of the same name is created
    */
   static List<String> statements(
-      Catalog catalog,
-      List<ReleasedWindow> windows,
-      Collection<ReleaseKey> refused,
-      Collection<String> released) {
-    if (released.stream().anyMatch(NAMES::contains)) {
-      return List.of();
-    }
+      Catalog catalog, List<ReleasedWindow> windows, Collection<ReleaseKey> refused) {
     List<ReleasedWindow> cubes = windows.stream().filter(ReleasedWindow::isCube).toList();
-    List<String> statements = new ArrayList<>(DEFINITIONS);
+    List<String> statements = DictionaryTables.sql("windows.sql");
     DictionaryTables.insert(
         statements, "windows", cubes.stream().map(WindowTables::released).toList());
     DictionaryTables.insert(

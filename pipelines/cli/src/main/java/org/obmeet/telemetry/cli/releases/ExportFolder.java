@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -45,6 +46,7 @@ final class ExportFolder {
   private final List<Published> tables;
   private final Map<String, DimensionHierarchy> hierarchies;
   private final List<Cube> cubes;
+  private final List<DataPackage.Resource> resources = new ArrayList<>();
   private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
   private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
 
@@ -140,7 +142,7 @@ final class ExportFolder {
           measures.put(column, description);
           String suffix = measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "";
           String name = table.release().key().cube() + suffix;
-          written += write(table.table(), m, column, name, folder, groups);
+          written += write(table, m, column, name, folder, groups);
         }
       }
     }
@@ -150,11 +152,15 @@ final class ExportFolder {
     return written;
   }
 
-  private Rounding rounding(Published table) {
+  private Optional<Cube> cube(Published table) {
     return cubes.stream()
         .filter(cube -> cube.name().equals(table.release().key().cube()))
+        .findFirst();
+  }
+
+  private Rounding rounding(Published table) {
+    return cube(table)
         .map(cube -> CountedRecords.rounding(cube, window.kind(), cubes))
-        .findFirst()
         .orElse(Rounding.STANDARD);
   }
 
@@ -167,20 +173,21 @@ final class ExportFolder {
   }
 
   private int write(
-      ReleasedCube table,
+      Published published,
       int measure,
       String column,
       String name,
       Path folder,
       Map<String, Object> groups)
       throws IOException {
+    ReleasedCube table = published.table();
     Files.createDirectories(folder);
     List<List<Object>> rows = new ArrayList<>();
     Map<String, SortedMap<String, List<String>>> own = new TreeMap<>();
     for (ReleasedCube.Row row : table.rows()) {
       rows.add(line(exported(table, row, own), row.values().get(measure)));
     }
-    csv(table, column, rows, folder.resolve(name + ".csv"));
+    csv(published, measure, column, rows, folder.resolve(name + ".csv"));
     groups.put(name, own);
     if (table.dimensions().isEmpty()) {
       return 1;
@@ -191,7 +198,7 @@ final class ExportFolder {
         levels.add(line(row.labels(), row.values().get(measure)));
       }
     }
-    csv(table, column, levels, folder.resolve(name + "_levels.csv"));
+    csv(published, measure, column, levels, folder.resolve(name + "_levels.csv"));
     groups.put(name + "_levels", totals(table.dimensions()));
     return 2;
   }
@@ -282,9 +289,10 @@ final class ExportFolder {
         : remainder.substring(0, remainder.length() - REMAINDER.length());
   }
 
-  private static void csv(ReleasedCube table, String column, List<List<Object>> rows, Path file)
+  private void csv(
+      Published published, int measure, String column, List<List<Object>> rows, Path file)
       throws IOException {
-    List<String> columns = new ArrayList<>(table.dimensions());
+    List<String> columns = new ArrayList<>(published.table().dimensions());
     columns.add("status");
     columns.add(column);
     try (PrintWriter out = new PrintWriter(file.toFile(), StandardCharsets.UTF_8)) {
@@ -293,6 +301,17 @@ final class ExportFolder {
         throw new IOException("cannot write " + file);
       }
     }
+    boolean distinct =
+        published.table().measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
+    int base = distinct ? rounding(published).base() : 1;
+    resources.add(
+        new DataPackage.Resource(
+            file, DataPackage.describe(published, cube(published), measure, column, base)));
+  }
+
+  /** Returns the files that have been written, with their meaning. */
+  List<DataPackage.Resource> resources() {
+    return List.copyOf(resources);
   }
 
   private void manifest(

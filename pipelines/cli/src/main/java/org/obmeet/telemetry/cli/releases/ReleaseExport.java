@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli.releases;
 import com.google.common.net.PercentEscaper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +44,10 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
    * Writes the tables of one stream and window in their last revision. The last revision contains
    * every cell of the earlier revisions.
    *
-   * @return number of tables written
+   * @return the files with tables
    */
-  public int write(String stream, Window window, Path folder) throws IOException {
+  public List<DataPackage.Resource> write(String stream, Window window, Path folder)
+      throws IOException {
     Map<String, Published> last = new LinkedHashMap<>();
     ReleasedTables.of(lake, state, stream, window)
         .forEach(table -> last.put(table.release().key().cube(), table));
@@ -57,14 +59,14 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
                     LinkedHashMap::new,
                     Collectors.toList()));
     Path below = folder.resolve(stream).resolve(window.kind().word() + "-" + window.start());
-    int written = 0;
+    List<DataPackage.Resource> written = new ArrayList<>();
     for (Map.Entry<String, List<Published>> population : populations.entrySet()) {
       String name = population.getKey();
       ExportFolder writer =
           new ExportFolder(stream, window, population.getValue(), catalog.cubes());
-      written += writer.writeAdditive(ADDITIVE, below.resolve(name));
-      written +=
-          writer.writeDistinct(DISTINCT.formatted(name), below.resolve("distinct").resolve(name));
+      writer.writeAdditive(ADDITIVE, below.resolve(name));
+      writer.writeDistinct(DISTINCT.formatted(name), below.resolve("distinct").resolve(name));
+      written.addAll(writer.resources());
     }
     return written;
   }

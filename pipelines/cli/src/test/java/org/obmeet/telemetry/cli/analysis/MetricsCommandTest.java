@@ -2,9 +2,14 @@ package org.obmeet.telemetry.cli.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.Streams;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /** Tests the output about metrics. */
 class MetricsCommandTest {
@@ -32,8 +37,51 @@ class MetricsCommandTest {
             "additive: no, ",
             "definition: instances of instances_by_version by version (level major) ÷ instances of"
                 + " all",
-            "FROM main.\"instances_by_version_levels\"")
+            "FROM levels.\"instances_by_version_levels\"")
         .doesNotContain("newest values");
+  }
+
+  @Test
+  void export_toOsi_hasEveryMetricAndTable_andMarksDistinctCounts() throws Exception {
+    CliResult export = CliResult.with("metrics", "export", "--format", "osi");
+
+    assertThat(export.code()).as(export.err()).isZero();
+    ObjectMapper json = new ObjectMapper();
+    JsonNode document = json.readTree(export.out());
+    assertThat(document.get("version").asText()).isEqualTo("0.1.1");
+    JsonNode model = document.at("/semantic_model/0");
+    Catalog catalog = Catalog.load();
+    List<String> datasets = names(model.get("datasets"));
+    assertThat(datasets).doesNotHaveDuplicates().contains("instances_by_version_levels");
+    assertThat(datasets).containsAll(catalog.cubes().stream().map(Cube::name).toList());
+    assertThat(names(model.get("metrics"))).containsExactlyElementsOf(catalog.metrics().keySet());
+    for (JsonNode metric : model.get("metrics")) {
+      String name = metric.get("name").asText();
+      JsonNode facts = json.readTree(metric.at("/custom_extensions/0/data").asText());
+      assertThat(facts.get("additive").asBoolean())
+          .isEqualTo(catalog.metrics().get(name).additive());
+      assertThat(metric.at("/expression/dialects/0/expression").asText())
+          .isEqualTo(
+              (facts.get("additive").asBoolean() ? "SUM" : "MAX") + "(metric_" + name + ".value)");
+      assertThat(datasets).contains("metric_" + name);
+    }
+    JsonNode owners =
+        named(named(model.get("datasets"), "instances_by_version").get("fields"), "owners");
+    assertThat(owners.at("/custom_extensions/0/data").asText()).isEqualTo("{\"additive\":false}");
+    assertThat(owners.has("dimension")).isFalse();
+    assertThat(named(model.get("datasets"), "instances_by_version_levels").get("source").asText())
+        .isEqualTo("catalog.levels.instances_by_version_levels");
+  }
+
+  private static List<String> names(JsonNode nodes) {
+    return Streams.stream(nodes).map(node -> node.get("name").asText()).toList();
+  }
+
+  private static JsonNode named(JsonNode nodes, String name) {
+    return Streams.stream(nodes)
+        .filter(node -> node.get("name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -70,7 +70,10 @@ class ReleasesCommandTest {
 
     assertThat(files(all))
         .extracting(Path::toString)
-        .allMatch(path -> path.startsWith("instance_statistics/week-2026-09-07/"))
+        .allMatch(
+            path ->
+                path.equals("datapackage.json")
+                    || path.startsWith("instance_statistics/week-2026-09-07/"))
         .contains(
             "instance_statistics/week-2026-09-07/records-info_page/instances_total.csv",
             "instance_statistics/week-2026-09-07/records-info_page/_MANIFEST.json",

@@ -150,7 +150,7 @@ class CatalogDatabaseUpdaterTest {
   /** Returns a line for each table: its name and a hash of its ordered rows. */
   private List<String> content() throws Exception {
     List<String> lines = new ArrayList<>();
-    String tables = "SELECT table_name FROM duckdb_tables() ORDER BY 1";
+    String tables = "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY 1";
     for (String table : PlainJdbc.lines(catalog.toString(), tables)) {
       String rows = "SELECT md5(string_agg(CAST(t AS VARCHAR), '|')) FROM " + table + " t";
       lines.add(table + " " + PlainJdbc.lines(catalog.toString(), rows));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -42,7 +43,9 @@ final class MetricSubqueries {
 
   /** Selects {@code window_start} and {@code window_end} of each released window. */
   String periods(String cube) {
-    return "SELECT DISTINCT window_start, window_end FROM " + table(cube) + where(List.of());
+    return "SELECT DISTINCT window_start, window_end FROM "
+        + ReleasedView.qualified(cube)
+        + where(List.of());
   }
 
   /**
@@ -52,7 +55,8 @@ final class MetricSubqueries {
   String completeness(String cube, String dimension) {
     return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s NOT IN (%s))"
             + " AS complete FROM %s%s GROUP BY ALL")
-        .formatted(SqlQuoting.name(dimension), REMAINDERS, table(cube), where(List.of()));
+        .formatted(
+            SqlQuoting.name(dimension), REMAINDERS, ReleasedView.qualified(cube), where(List.of()));
   }
 
   /**
@@ -82,7 +86,7 @@ final class MetricSubqueries {
     return "SELECT window_start"
         + columns(numbers)
         + " FROM "
-        + table(source(cube))
+        + ReleasedView.qualified(source(cube))
         + where(conditions);
   }
 
@@ -101,7 +105,7 @@ final class MetricSubqueries {
   private String select(
       String label, Map<String, String> columns, String table, List<String> conditions) {
     return "SELECT window_start, %s AS label%s FROM %s%s"
-        .formatted(label, columns(columns), table(table), where(conditions));
+        .formatted(label, columns(columns), ReleasedView.qualified(table), where(conditions));
   }
 
   /** Returns the finest cells of a cube with one dimension. */
@@ -145,10 +149,6 @@ final class MetricSubqueries {
     return " WHERE \"window\" = "
         + SqlQuoting.text(window.word())
         + conditions.stream().map(c -> " AND " + c).collect(Collectors.joining());
-  }
-
-  private static String table(String name) {
-    return "main." + SqlQuoting.name(name);
   }
 
   /** Returns a list of string literals in brackets. */

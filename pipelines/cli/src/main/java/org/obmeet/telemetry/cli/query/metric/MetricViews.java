@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -31,7 +32,7 @@ public final class MetricViews {
   /**
    * Returns the statements that create the schema and all views.
    *
-   * @param columns the columns of each released table
+   * @param columns the columns of each released table, by its name with schema
    */
   public static List<String> statements(Catalog catalog, Map<String, Set<String>> columns) {
     MetricViews views = new MetricViews(catalog, columns);
@@ -73,7 +74,7 @@ public final class MetricViews {
     boolean all =
         has(cube, Set.copyOf(formula.measures()))
             && (!(formula instanceof Formula.Quantile quantile)
-                || columns.get(cube).contains(quantile.quantile()));
+                || columns.get(ReleasedView.qualified(cube)).contains(quantile.quantile()));
     return all ? Stream.of(formula) : Stream.empty();
   }
 
@@ -85,6 +86,7 @@ public final class MetricViews {
     cube.dimensions().forEach(dimension -> required.add(dimension.field()));
     required.add("window");
     return Stream.of(name, new MetricSubqueries(catalog, cube.windows().get(0)).source(name))
+        .map(ReleasedView::qualified)
         .allMatch(table -> columns.containsKey(table) && columns.get(table).containsAll(required));
   }
 }
