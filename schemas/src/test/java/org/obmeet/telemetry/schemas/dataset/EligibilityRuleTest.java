@@ -92,7 +92,7 @@ class EligibilityRuleTest {
   void field_outsideTheEnvelopeOrWithoutLabels_isRefused(String name) {
     assertThat(fault("eligibility: [{" + name + ": [old]}]"))
         .isEqualTo(
-            DATASET + ": eligibility[0]." + name + " is '" + name + "'; allowed: one of tenure");
+            DATASET + ": eligibility[0]." + name + " is '" + name + "'; allowed: tenure");
   }
 
   @ParameterizedTest
