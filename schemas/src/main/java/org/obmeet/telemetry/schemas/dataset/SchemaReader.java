@@ -135,7 +135,10 @@ final class SchemaReader {
         };
     if (!fits) {
       throw new CatalogException(
-          typeNode.position(), typeNode.key(), type, words(wanted) + ", which its treatment yields");
+          typeNode.position(),
+          typeNode.key(),
+          type,
+          words(wanted) + ", which its treatment yields");
     }
   }
 

@@ -41,7 +41,8 @@ public final class CatalogException extends RuntimeException {
     return words.stream()
         .filter(word -> !word.equals(given))
         .min(Comparator.comparingInt(word -> distance(given, word)))
-        .filter(word -> distance(given, word) <= Math.max(1, Math.min(3, (given.length() + 1) / 4)));
+        .filter(
+            word -> distance(given, word) <= Math.max(1, Math.min(3, (given.length() + 1) / 4)));
   }
 
   /** The Levenshtein distance: the fewest letters to insert, delete or replace. */

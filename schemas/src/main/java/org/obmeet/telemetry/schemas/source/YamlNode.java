@@ -145,8 +145,7 @@ public final class YamlNode {
         .findFirst()
         .map(given -> entries.get(given).unknownKey(this, List.of(name)))
         .orElseGet(
-            () ->
-                new CatalogException(position(), path(name), "missing", "a value for " + name));
+            () -> new CatalogException(position(), path(name), "missing", "a value for " + name));
   }
 
   /** Checks that a key does not exist. */
@@ -175,7 +174,10 @@ public final class YamlNode {
     }
     if (entries.containsKey(name)) {
       throw new CatalogException(
-          former.position(), path(formerName), "given beside " + name, name + " alone, its present name");
+          former.position(),
+          path(formerName),
+          "given beside " + name,
+          name + " alone, its present name");
     }
     known.add(formerName);
     return Optional.of(former);

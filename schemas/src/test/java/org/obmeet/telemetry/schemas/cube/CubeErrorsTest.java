@@ -56,7 +56,8 @@ class CubeErrorsTest {
   @Test
   void measure_unknownCountNoun_isRefused() {
     assertThat(cubeFault("count: instances", "count: people"))
-        .isEqualTo(CUBES + ": cube by_version: measures[1].count is 'people'; allowed: owners, instances");
+        .isEqualTo(
+            CUBES + ": cube by_version: measures[1].count is 'people'; allowed: owners, instances");
   }
 
   @Test
@@ -130,7 +131,8 @@ class CubeErrorsTest {
   void where_unknownField_isRefused() {
     assertThat(cubeFault("{tenure: old}", "{tenor: old}"))
         .isEqualTo(
-            CUBES + ": cube by_version: where.tenor is 'tenor'; allowed: tenure, version, colour, age");
+            CUBES
+                + ": cube by_version: where.tenor is 'tenor'; allowed: tenure, version, colour, age");
   }
 
   @ParameterizedTest
@@ -191,14 +193,18 @@ class CubeErrorsTest {
   void threshold_belowTheFloor_isRefused(String value) {
     assertThat(cubeFault("threshold: 20", "threshold: " + value))
         .isEqualTo(
-            CUBES + ": cube adoption: threshold is '" + value + "'; allowed: an integer 5..1000000");
+            CUBES
+                + ": cube adoption: threshold is '"
+                + value
+                + "'; allowed: an integer 5..1000000");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "101"})
   void dominance_outOfRange_isRefused(String value) {
     assertThat(cubeFault("dominance: 25", "dominance: " + value))
-        .isEqualTo(CUBES + ": cube adoption: dominance is '" + value + "'; allowed: an integer 1..100");
+        .isEqualTo(
+            CUBES + ": cube adoption: dominance is '" + value + "'; allowed: an integer 1..100");
   }
 
   @Test
@@ -210,7 +216,8 @@ class CubeErrorsTest {
   @Test
   void cube_withoutDescription_isRefused() {
     assertThat(cubeFault("    description: Distinct owners.\n", ""))
-        .isEqualTo(CUBES + ": cube active: description is 'missing'; allowed: a value for description");
+        .isEqualTo(
+            CUBES + ": cube active: description is 'missing'; allowed: a value for description");
   }
 
   @Test
@@ -270,7 +277,8 @@ class CubeErrorsTest {
   @Test
   void cube_withUnknownKey_isRefused() {
     assertThat(cubeFault("dimensions: [ldap]", "dimensions: [ldap]\n    dimension: x"))
-        .startsWith(CUBES + ": cube adoption: key is 'dimension'; did you mean dimensions? allowed: ");
+        .startsWith(
+            CUBES + ": cube adoption: key is 'dimension'; did you mean dimensions? allowed: ");
   }
 
   @Test
@@ -285,7 +293,8 @@ class CubeErrorsTest {
   @Test
   void measure_withUnknownKey_isRefused() {
     assertThat(cubeFault("count: instances", "count: instances, label: x"))
-        .startsWith(CUBES + ": key of cube by_version: measures[1] is 'label'; allowed: count, dominance");
+        .startsWith(
+            CUBES + ": key of cube by_version: measures[1] is 'label'; allowed: count, dominance");
   }
 
   @Test

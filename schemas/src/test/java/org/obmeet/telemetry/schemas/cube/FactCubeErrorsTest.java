@@ -91,13 +91,15 @@ class FactCubeErrorsTest {
       value = {"6 | a power of two", "0 | an integer 1.."})
   void bin_openFromANonPowerOfTwo_isRefused(String from, String allowed) {
     assertThat(cubeFault("{bin: visit_seconds}", "{bin: visit_seconds, open: " + from + "}"))
-        .startsWith(CUBES + ": cube visits: dimensions[4].open is '" + from + "'; allowed: " + allowed);
+        .startsWith(
+            CUBES + ": cube visits: dimensions[4].open is '" + from + "'; allowed: " + allowed);
   }
 
   @Test
   void quantile_ofALabel_isRefused() {
     assertThat(cubeFault("0.5, of: users", "0.5, of: colour"))
-        .isEqualTo(CUBES + ": cube visits: measures[2].of is 'colour'; allowed: users, visit_seconds");
+        .isEqualTo(
+            CUBES + ": cube visits: measures[2].of is 'colour'; allowed: users, visit_seconds");
   }
 
   @Test
@@ -138,7 +140,8 @@ class FactCubeErrorsTest {
   @Test
   void count_ofRecordsInACubeOfFacts_isRefused() {
     assertThat(cubeFault("count: facts", "count: instances"))
-        .isEqualTo(CUBES + ": cube visits: measures[1].count is 'instances'; allowed: owners, facts");
+        .isEqualTo(
+            CUBES + ": cube visits: measures[1].count is 'instances'; allowed: owners, facts");
   }
 
   @Test

@@ -59,7 +59,8 @@ class DatasetErrorsTest {
   @Test
   void dataset_withUnknownKey_isRefused() {
     assertThat(datasetFault("buckets: 4", "buckets: 4\nbucket: 4"))
-        .startsWith(DATASET + ": key is 'bucket'; did you mean buckets? allowed: base_window, buckets, ");
+        .startsWith(
+            DATASET + ": key is 'bucket'; did you mean buckets? allowed: base_window, buckets, ");
   }
 
   @Test

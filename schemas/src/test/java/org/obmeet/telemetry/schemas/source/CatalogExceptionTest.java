@@ -11,8 +11,7 @@ import org.obmeet.telemetry.schemas.SmallCatalog;
 
 class CatalogExceptionTest {
   private static String fault(String old, String replacement) {
-    return SmallCatalog.faultWithLine(
-        CUBES, SmallCatalog.text(CUBES).replace(old, replacement));
+    return SmallCatalog.faultWithLine(CUBES, SmallCatalog.text(CUBES).replace(old, replacement));
   }
 
   private static int lineOf(String text) {
@@ -38,7 +37,8 @@ class CatalogExceptionTest {
   @Test
   void requiredKey_misspelled_namesTheKey() {
     assertThat(fault("dimensions: [version", "dimension: [version"))
-        .endsWith("cube by_version: key is 'dimension'; did you mean dimensions? allowed: dimensions");
+        .endsWith(
+            "cube by_version: key is 'dimension'; did you mean dimensions? allowed: dimensions");
   }
 
   @Test

@@ -83,8 +83,7 @@ public final class PreviewCommand extends TelemetryCommand {
 
   private RunReport run(List<Window> requested, String folder) {
     AggregateRequest request =
-        new AggregateRequest(
-                lake.root(), clock.now(context), List.of(), requested, context.beam())
+        new AggregateRequest(lake.root(), clock.now(context), List.of(), requested, context.beam())
             .withKeys(lake.keysetFile())
             .withCatalog(folder)
             .asPreview();

@@ -24,8 +24,7 @@ final class PreviewTable {
   /**
    * @param shipped the outcome with the shipped catalogue; empty to leave out its column
    */
-  static void write(
-      List<ReleaseCounts> releases, List<ReleaseCounts> shipped, PrintWriter out) {
+  static void write(List<ReleaseCounts> releases, List<ReleaseCounts> shipped, PrintWriter out) {
     List<List<Object>> rows = new ArrayList<>();
     for (ReleaseCounts one : releases) {
       Map<String, ReleaseCounts.Shares> before =

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class PreviewCommandTest {
     Files.writeString(
         cubes,
         Files.readString(cubes)
-            .replaceFirst(java.util.regex.Pattern.quote(count), count + sum)
+            .replaceFirst(Pattern.quote(count), count + sum)
             .replaceFirst("dimensions: \\[os_arch\\]", "dimensions: [os_arch, os_platform]"));
     Map<String, String> before = digests();
 

@@ -107,9 +107,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     Lake lake = Lake.open(settings.lake());
     LakeState state = lake.state();
     List<ReleasedTables.Published> publications =
-        settings.preview()
-            ? List.of()
-            : ReleasedTables.of(lake, state, dataset.name(), window);
+        settings.preview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
     Function<Window, Map<String, ReleasedCube>> releasedTables =
         w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
     Function<Cube, Rounding> rounding =

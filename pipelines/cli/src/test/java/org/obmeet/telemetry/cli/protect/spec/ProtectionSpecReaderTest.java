@@ -96,7 +96,8 @@ class ProtectionSpecReaderTest {
   static Stream<Arguments> faults() {
     String spec = GOOD.replace("{hierarchy: {using: hierarchies/regions.csv}}", "{}");
     return Stream.of(
-        fault(spec + "treshold: 4\n", "key is 'treshold'; did you mean threshold? allowed: contains"),
+        fault(
+            spec + "treshold: 4\n", "key is 'treshold'; did you mean threshold? allowed: contains"),
         fault(
             spec + "weight: freq\n",
             "contributor is 'given together with weight'; allowed: one of"),
