@@ -70,6 +70,7 @@ class PreviewTest {
   void preview_ofAReleasedWindow_isComputedAsIfItWereNot() {
     List<ReleaseCounts> released = work.aggregate(OLD).releases();
 
+    assertThat(released).anySatisfy(c -> assertThat(c.cellsPublished()).isGreaterThan(1));
     assertThat(preview(Catalogs.SHIPPED, OLD).releases()).isEqualTo(released);
   }
 
@@ -88,15 +89,9 @@ class PreviewTest {
         .filteredOn(counts -> counts.cube().equals("instances_by_version"))
         .singleElement()
         .satisfies(
-            counts -> assertThat(counts.shares().get("instances").named()).isEqualTo(40 / 60.0));
+            counts -> assertThat(counts.shares().get("instances").named()).isZero());
     Map<String, byte[]> after = work.bytes("");
     assertThat(after.keySet()).isEqualTo(before.keySet());
     before.forEach((path, bytes) -> assertThat(after.get(path)).as(path).isEqualTo(bytes));
-  }
-
-  @Test
-  void preview_withoutAClosedWindowOfThatKind_says() {
-    assertThat(preview(Catalogs.SHIPPED, Window.parse("week/2026-10-05")).notes())
-        .containsExactly("no closed window with records to preview");
   }
 }

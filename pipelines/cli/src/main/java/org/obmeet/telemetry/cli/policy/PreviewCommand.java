@@ -46,7 +46,7 @@ public final class PreviewCommand extends TelemetryCommand {
           "Only these windows, as in week/2026-11-16. Default: the newest closed one of each kind.")
   private List<Window> windows = List.of();
 
-  @Option(names = "--json", description = "Print JSON on standard output.")
+  @Option(names = "--json", description = "Print the run report as JSON on standard output.")
   private boolean json;
 
   @Override

@@ -289,10 +289,7 @@ public final class AggregateJob {
                         + (windows == 1 ? " window" : " windows")
                         + ", because the days before them that it reads are incomplete"));
     if (plans.isEmpty() && refused.isEmpty()) {
-      notes.add(
-          request.preview()
-              ? "no closed window with records to preview"
-              : "nothing changed: every closed window has been decided already");
+      notes.add("nothing changed: every closed window has been decided already");
     }
     boolean done = refused.isEmpty() && releases.stream().noneMatch(AggregateJob::refused);
     return RunReport.of(
