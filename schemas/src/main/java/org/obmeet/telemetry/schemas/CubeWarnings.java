@@ -93,7 +93,8 @@ public final class CubeWarnings {
     }
   }
 
-  private static Set<String> fields(Cube cube) {
+  /** Returns the fields that a cube reads: labels, conditions, numbers and inputs of its fact. */
+  public static Set<String> fields(Cube cube) {
     Set<String> fields = new LinkedHashSet<>(labels(cube));
     fields.addAll(cube.where().keySet());
     fields.addAll(numbers(cube));

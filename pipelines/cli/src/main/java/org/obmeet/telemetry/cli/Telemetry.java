@@ -37,6 +37,7 @@ import org.obmeet.telemetry.cli.option.OptionDefaults;
 import org.obmeet.telemetry.cli.option.ValueConverters;
 import org.obmeet.telemetry.cli.policy.InitCommand;
 import org.obmeet.telemetry.cli.policy.PolicyCommand;
+import org.obmeet.telemetry.cli.policy.PreviewCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,6 +79,7 @@ import picocli.CommandLine.Spec;
       LedgerCommand.class,
       PolicyCommand.class,
       InitCommand.class,
+      PreviewCommand.class,
       DoctorCommand.class,
       BenchCommand.class
     },

@@ -163,7 +163,7 @@ class TelemetryTest {
     assertThat(queried(Map.of(file, config.toString(), "TELEMETRY_LAKE", "./from-variable")))
         .contains("./from-variable");
     assertThat(queried(Map.of(file, wrong.toString())))
-        .contains("key is 'lakes'; allowed: catalog, keys, lake");
+        .contains("key is 'lakes'; did you mean lake? allowed: catalog, keys, lake");
     assertThat(queried(Map.of(file, folder + "/no"))).contains("TELEMETRY_CONFIG must be a file");
     assertThat(queried(Map.of())).contains("Missing required option: '--lake=URI'");
   }

@@ -90,10 +90,7 @@ public record CubeInputs(Map<String, Input> all) {
         .filter(allowed)
         .orElseThrow(
             () ->
-                at.invalid(
-                    name,
-                    String.join(
-                        ", ", all.values().stream().filter(allowed).map(Input::name).toList())));
+                at.invalid(name, all.values().stream().filter(allowed).map(Input::name).toList()));
   }
 
   /** Returns the number whose name is the node's text. It has bins, so it is never negative. */

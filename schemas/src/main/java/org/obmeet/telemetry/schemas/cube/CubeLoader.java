@@ -57,7 +57,8 @@ public final class CubeLoader {
     CubeInputs fields = CubeInputs.of(dataset).withWeekday(dataset);
     Map<String, DimensionHierarchy> hierarchies = hierarchies(file, fields.with(factsOf(dataset)));
     List<Cube> cubes = new ArrayList<>();
-    for (YamlNode node : file.require("cubes").items()) {
+    for (YamlNode item : file.require("cubes").items()) {
+      YamlNode node = item.asDeclaration("cube");
       Optional<Fact> fact = node.optional("derive").map(named -> fact(named, dataset));
       CubeInputs inputs = fact.isEmpty() ? fields : fields.with(fact);
       Cube cube = cube(node, family, dataset, latest && fact.isEmpty(), fact, inputs, hierarchies);

@@ -74,7 +74,7 @@ final class EligibilityReader {
   private Set<String> labels(String name, YamlNode list) {
     Field field = fields.get(name);
     if (field == null) {
-      throw list.invalid(name, "one of " + String.join(", ", fields.keySet()));
+      throw list.invalid(name, fields.keySet());
     }
     List<String> known = knownLabels(field);
     Set<String> labels = new LinkedHashSet<>();

@@ -119,7 +119,7 @@ final class SchemaReader {
       }
       type = declared.getTypes().get(1);
       if (node.optional("default").isEmpty()) {
-        throw new CatalogException(node.file(), node.key() + ".default", "missing", "null");
+        throw new CatalogException(node.position(), node.key() + ".default", "missing", "null");
       }
     }
     boolean fits =
@@ -135,7 +135,10 @@ final class SchemaReader {
         };
     if (!fits) {
       throw new CatalogException(
-          node.file(), typeNode.key(), type, words(wanted) + ", which its treatment yields");
+          typeNode.position(),
+          typeNode.key(),
+          type,
+          words(wanted) + ", which its treatment yields");
     }
   }
 

@@ -88,7 +88,7 @@ final class FormulaReader {
     if (cells.levels().size() < cube.dimensions().size()
         || cells.levels().stream().anyMatch(l -> !l.name().equals(MetricLevel.VALUE))) {
       throw new CatalogException(
-          node.file(),
+          node.position(),
           node.key() + ".level",
           cells.levels().stream().map(MetricLevel::name).toList(),
           "value for each dimension of " + cube.name());

@@ -41,7 +41,7 @@ public final class PolicyLoader {
     List<String> known = List.of(DISCLOSURE, PROCESSING, PROMISES);
     for (String path : source.files("policy")) {
       if (!known.contains(path)) {
-        throw new CatalogException(path, "file", path, String.join(", ", known));
+        throw new CatalogException(path, "file", path, known);
       }
     }
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
@@ -20,6 +21,20 @@ class CustomCatalogTest {
     CliResult checked = CliResult.with("policy", "check", "--catalog", catalog());
     assertThat(checked.code()).as(checked.err()).isZero();
     assertThat(checked.out()).isEqualTo(CliResult.with("policy", "check").out());
+  }
+
+  @Test
+  void init_explainsTheFolderAndEachFile() throws Exception {
+    CliResult.with("init", catalog());
+
+    assertThat(Path.of(catalog(), "README.md"))
+        .content()
+        .contains("telemetry preview --lake LAKE --catalog DIR", "policy/processing.yaml");
+    try (Stream<Path> files = Files.walk(Path.of(catalog()))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".yaml")))
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(file).content().startsWith("# "));
+    }
   }
 
   @Test

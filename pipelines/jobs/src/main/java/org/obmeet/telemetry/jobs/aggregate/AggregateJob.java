@@ -63,6 +63,8 @@ import org.obmeet.telemetry.schemas.flow.SightingUnit;
  * <p>The job first closes the windows in the log. Rows that arrive later are not counted, and a run
  * that is repeated after a crash reads the same rows. Exact cells exist in memory only. Release
  * files are staged first. They are published after every window of the run is decided.
+ *
+ * <p>A preview decides windows in the same way, but closes, stages and publishes nothing.
  */
 public final class AggregateJob {
   private AggregateJob() {}
@@ -77,7 +79,7 @@ public final class AggregateJob {
   }
 
   private static RunReport attempt(AggregateRequest request, Progress progress) {
-    RunClock clock = RunClock.start("aggregate", request.now());
+    RunClock clock = RunClock.start(request.preview() ? "preview" : "aggregate", request.now());
     Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     Catalog catalog = Catalogs.load(request.catalog());
     Lake lake =
@@ -112,11 +114,12 @@ public final class AggregateJob {
       throws IOException {
     List<String> refused = new ArrayList<>();
     List<WindowResult> results = new ArrayList<>();
-    List<WindowPlan> open =
-        withoutEarlierFormats(
-            lake, request, passGate(planner.plan(lake.state()), lake.state(), refused), results);
-    closeWindows(lake, request, clock.run(), open);
-    List<WindowPlan> plans = closedPlans(planner, lake.state(), open);
+    List<WindowPlan> plans = passGate(planner.plan(lake.state()), lake.state(), refused);
+    if (!request.preview()) {
+      List<WindowPlan> open = withoutEarlierFormats(lake, request, plans, results);
+      closeWindows(lake, request, clock.run(), open);
+      plans = closedPlans(planner, lake.state(), open);
+    }
     progress.stage("Aggregating windows", 0);
     long base = lake.log().head().number();
     List<KernelUnit> units = KernelUnits.of(plans, Pipelines.workers(pipeline));
@@ -129,8 +132,16 @@ public final class AggregateJob {
       Pipelines.run(pipeline);
     }
     results.addAll(new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class));
+    if (request.preview()) {
+      return report(lake, request, clock, plans, results, refused);
+    }
     new ReleasePublisher(lake, request, clock.run(), base).publish(results);
-    return report(lake, request, clock, plans, results, refused);
+    RunReport report = report(lake, request, clock, plans, results, refused).writtenTo(lake);
+    RunReports reports = new RunReports(lake);
+    for (WindowResult result : results) {
+      result.cubes().forEach(cube -> writeReasons(reports, clock.run(), cube));
+    }
+    return report;
   }
 
   private static List<WindowPlan> passGate(
@@ -281,22 +292,15 @@ public final class AggregateJob {
       notes.add("nothing changed: every closed window has been decided already");
     }
     boolean done = refused.isEmpty() && releases.stream().noneMatch(AggregateJob::refused);
-    RunReport report =
-        RunReport.of(
-                clock,
-                options(request),
-                RunReport.Totals.of(clock, files, bytes, rows),
-                lake,
-                done ? ExitCode.DONE : ExitCode.GATE_REFUSED,
-                notes,
-                Map.of())
-            .withReleases(releases)
-            .writtenTo(lake);
-    RunReports reports = new RunReports(lake);
-    for (WindowResult result : results) {
-      result.cubes().forEach(cube -> writeReasons(reports, clock.run(), cube));
-    }
-    return report;
+    return RunReport.of(
+            clock,
+            options(request),
+            RunReport.Totals.of(clock, files, bytes, rows),
+            lake,
+            done ? ExitCode.DONE : ExitCode.GATE_REFUSED,
+            notes,
+            Map.of())
+        .withReleases(releases);
   }
 
   private static void writeReasons(RunReports reports, String run, CubeResult cube) {

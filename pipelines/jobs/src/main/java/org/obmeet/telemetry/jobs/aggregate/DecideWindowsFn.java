@@ -107,7 +107,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     Lake lake = Lake.open(settings.lake());
     LakeState state = lake.state();
     List<ReleasedTables.Published> publications =
-        ReleasedTables.of(lake, state, dataset.name(), window);
+        settings.preview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
     Function<Window, Map<String, ReleasedCube>> releasedTables =
         w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
     Function<Cube, Rounding> rounding =
@@ -139,7 +139,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
             rounding);
     List<CubeResult> results = new ArrayList<>();
     for (CubeDecision one : decisions) {
-      results.add(publication.stage(one));
+      results.add(settings.preview() ? publication.withoutFiles(one) : publication.stage(one));
     }
     String key = dataset.name() + "/" + window;
     new WorkerResults(lake, settings.run(), "windows")
@@ -151,6 +151,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     boolean isNamed = settings.windows().contains(window.toString());
     return settings.requests(cube)
         && (isNamed
+            || settings.preview()
             || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
   }
 

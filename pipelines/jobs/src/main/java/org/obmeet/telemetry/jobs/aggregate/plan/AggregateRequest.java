@@ -17,6 +17,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param changed the action if a table of a named window would differ from the published table
  * @param keys keyset file, needed if a data subject is under a restriction; empty for the default
  *     file beside the lake
+ * @param preview true to compute the windows as if none of them were released, and to publish
+ *     nothing; without {@code windows}, only the newest closed window of each kind
  */
 public record AggregateRequest(
     String lake,
@@ -26,7 +28,8 @@ public record AggregateRequest(
     List<String> beam,
     String catalog,
     Changed changed,
-    String keys) {
+    String keys,
+    boolean preview) {
   /** The action if the rows of a table would differ from the published rows. */
   public enum Changed {
     /** Keeps the published table and reports the difference. */
@@ -44,22 +47,28 @@ public record AggregateRequest(
   /** Creates a request that uses the catalogue that ships with the program. */
   public AggregateRequest(
       String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
-    this(lake, now, families, windows, beam, Catalogs.SHIPPED, Changed.REFUSE, "");
+    this(lake, now, families, windows, beam, Catalogs.SHIPPED, Changed.REFUSE, "", false);
   }
 
   /** Returns a copy that uses the catalogue in a folder. */
   public AggregateRequest withCatalog(String folder) {
-    return new AggregateRequest(lake, now, families, windows, beam, folder, changed, keys);
+    return new AggregateRequest(lake, now, families, windows, beam, folder, changed, keys, preview);
   }
 
   /** Returns a copy with another action for changed tables. */
   public AggregateRequest withChanged(Changed other) {
-    return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys);
+    return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys, preview);
   }
 
   /** Returns a copy with a keyset file. */
   public AggregateRequest withKeys(String file) {
-    return new AggregateRequest(lake, now, families, windows, beam, catalog, changed, file);
+    return new AggregateRequest(
+        lake, now, families, windows, beam, catalog, changed, file, preview);
+  }
+
+  /** Returns a copy that publishes nothing. */
+  public AggregateRequest asPreview() {
+    return new AggregateRequest(lake, now, families, windows, beam, catalog, changed, keys, true);
   }
 
   /** Returns true if a cube's family is requested. */

@@ -16,6 +16,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param windows requested windows; empty for every closed window
  * @param changed the action if the rows of a table would differ from the published rows
  * @param keys keyset file; empty for the default file beside the lake
+ * @param preview true to stage nothing, and to decide as if no window were released
  */
 public record AggregateSettings(
     String lake,
@@ -25,7 +26,8 @@ public record AggregateSettings(
     List<String> windows,
     AggregateRequest.Changed changed,
     String now,
-    String keys)
+    String keys,
+    boolean preview)
     implements Serializable {
   public AggregateSettings {
     families = List.copyOf(families);
@@ -42,7 +44,8 @@ public record AggregateSettings(
         request.windows().stream().map(Window::toString).toList(),
         request.changed(),
         request.now().toString(),
-        LakeAccess.absolute(request.keys()));
+        LakeAccess.absolute(request.keys()),
+        request.preview());
   }
 
   /** Returns true if a cube's family is requested. */

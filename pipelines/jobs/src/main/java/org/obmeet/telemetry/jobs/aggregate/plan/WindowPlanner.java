@@ -145,25 +145,29 @@ public final class WindowPlanner {
 
   /**
    * Returns true if the run must decide a cube. This is so if the cube is undecided or the request
-   * names the window. All cubes of a named window are decided again together.
+   * names the window. All cubes of a named window are decided again together, as in a preview.
    */
   private boolean wanted(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);
     return request.windows().contains(window)
+        || request.preview()
         || request.requests(cube)
             && !state.releases().containsKey(key)
             && !state.suppressedTables().containsKey(key);
   }
 
   private SortedSet<Window> closed(LakeState state, Dataset dataset, WindowKind kind) {
-    return state.clean(dataset.name()).stream()
-        .map(file -> kind.containing(file.day()))
-        .filter(window -> window.closedAt(request.now(), dataset.lateness()))
-        .filter(window -> expired == isExpired(state, dataset, window))
-        .filter(window -> !isLost(state, dataset, window))
-        .filter(window -> !state.hasGap(dataset.name(), window.start(), window.end()))
-        .filter(window -> request.windows().isEmpty() || request.windows().contains(window))
-        .collect(Collectors.toCollection(TreeSet::new));
+    SortedSet<Window> closed =
+        state.clean(dataset.name()).stream()
+            .map(file -> kind.containing(file.day()))
+            .filter(window -> window.closedAt(request.now(), dataset.lateness()))
+            .filter(window -> expired == isExpired(state, dataset, window))
+            .filter(window -> !isLost(state, dataset, window))
+            .filter(window -> !state.hasGap(dataset.name(), window.start(), window.end()))
+            .filter(window -> request.windows().isEmpty() || request.windows().contains(window))
+            .collect(Collectors.toCollection(TreeSet::new));
+    boolean newestOnly = request.preview() && request.windows().isEmpty() && !closed.isEmpty();
+    return newestOnly ? closed.tailSet(closed.last()) : closed;
   }
 
   /**

@@ -53,8 +53,21 @@ public record ReleaseStager(
       }
       staged.add(stageCopy(decision, table));
     }
+    return result(decision, staged);
+  }
+
+  /** Returns the result of a cube without staging its files. */
+  public CubeResult withoutFiles(CubeDecision decision) {
+    return result(decision, List.of());
+  }
+
+  private CubeResult result(CubeDecision decision, List<CubeResult.Staged> staged) {
     return new CubeResult(
-        cube.family(), counts(decision), decision.outcome().reasons(), staged, decision.revision());
+        decision.cube().family(),
+        counts(decision),
+        decision.outcome().reasons(),
+        staged,
+        decision.revision());
   }
 
   private void stageTable(
