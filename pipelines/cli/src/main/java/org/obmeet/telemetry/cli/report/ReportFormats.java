@@ -20,26 +20,10 @@ final class ReportFormats {
 
   private ReportFormats() {}
 
-  /** The degree to which a label is a remainder. The constants are written to the page. */
-  enum Remainder {
-    /** The label is a value. */
-    NONE,
-    /** One part of the label is a remainder. */
-    PARTLY,
-    /** The complete label is a remainder. */
-    WHOLLY
-  }
-
-  static Remainder remainder(String label) {
-    String[] parts = label.split(" · ");
-    long remainders =
-        Arrays.stream(parts).filter(part -> REMAINDER_LABEL.matcher(part).matches()).count();
-    if (remainders == parts.length) {
-      return Remainder.WHOLLY;
-    }
-    return remainders > 0 || Arrays.stream(parts).anyMatch(part -> part.endsWith(REMAINDER))
-        ? Remainder.PARTLY
-        : Remainder.NONE;
+  /** Returns true if a label or a part of it is a remainder. */
+  static boolean isRemainder(String label) {
+    return Arrays.stream(label.split(" · "))
+        .anyMatch(part -> REMAINDER_LABEL.matcher(part).matches() || part.endsWith(REMAINDER));
   }
 
   /** Formats a number with digits in groups of three, or {@code suppressed} for null. */
@@ -77,6 +61,18 @@ final class ReportFormats {
     BigDecimal percent =
         change.multiply(BigDecimal.valueOf(100)).divide(then, 1, RoundingMode.HALF_UP);
     return sign + number(change) + " (" + sign + number(percent) + "\u00a0%)";
+  }
+
+  /** Formats a number with at most one decimal, and with none from ten. */
+  static String rounded(double value) {
+    int digits = Math.abs(value) < 9.95 ? 1 : 0;
+    return number(
+        BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).stripTrailingZeros());
+  }
+
+  /** Formats a share or change from 0 to 1 as a percentage. */
+  static String share(double share) {
+    return rounded(100 * share) + "\u00a0%";
   }
 
   static String day(LocalDate day) {
