@@ -70,7 +70,7 @@ public final class ReportCommand extends TelemetryCommand {
     }
     int size = pages.values().stream().mapToInt(String::length).sum();
     context.info(
-        "Wrote %s, %d KiB with the %d pages beside it"
+        "Wrote %s, %s KiB with the %s pages beside it"
             .formatted(out, size >> 10, pages.size() - 1));
     return 0;
   }

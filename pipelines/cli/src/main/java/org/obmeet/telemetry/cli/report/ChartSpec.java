@@ -42,6 +42,9 @@ record ChartSpec(
       FROM metrics.%s
       ORDER BY window_start, label""";
 
+  private static final String LARGEST = "largest";
+  private static final String FINDING = "{label}: {value}";
+
   /** The types of charts. */
   enum Kind implements KeywordEnum {
     /** The last number, its change and a small line. */
@@ -58,8 +61,8 @@ record ChartSpec(
     Optional<Metric> metric =
         node.optional("metric").map(at -> metrics.get(at.oneOf(List.copyOf(metrics.keySet()))));
     Kind kind = node.optional("kind").map(at -> at.oneOf(Kind.class)).orElse(Kind.TREND);
-    String subject = node.optional("subject").map(YamlNode::text).orElse("largest");
-    String finding = node.optional("finding").map(YamlNode::text).orElse("{label}: {value}");
+    String subject = node.optional("subject").map(YamlNode::text).orElse(LARGEST);
+    String finding = node.optional("finding").map(YamlNode::text).orElse(FINDING);
     ChartSpec spec =
         metric.isPresent()
             ? of(metric.get(), kind, subject, finding)
@@ -77,6 +80,11 @@ record ChartSpec(
                 node.require("sql").text().strip());
     node.rejectUnknownKeys();
     return spec;
+  }
+
+  /** Returns the chart of a metric that the report does not declare. */
+  static ChartSpec of(Metric metric) {
+    return of(metric, Kind.TREND, LARGEST, FINDING);
   }
 
   private static ChartSpec of(Metric metric, Kind kind, String subject, String finding) {

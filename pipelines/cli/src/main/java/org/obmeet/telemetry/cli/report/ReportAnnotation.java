@@ -44,7 +44,7 @@ public record ReportAnnotation(LocalDate day, String text) {
       // The message below describes the form of a line.
     }
     throw new IllegalArgumentException(
-        "line %d must be a date such as 2026-09-14, a comma and a text of up to %d characters"
+        "line %s must be a date such as 2026-09-14, a comma and a text of up to %s characters"
             .formatted(number, MAX_TEXT));
   }
 }

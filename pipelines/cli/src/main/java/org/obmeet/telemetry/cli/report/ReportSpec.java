@@ -4,8 +4,10 @@ import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.YamlNode;
@@ -35,7 +37,26 @@ record ReportSpec(List<Section> sections, Map<String, String> words) {
         root.require("words").entries().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, word -> word.getValue().text()));
     root.rejectUnknownKeys();
-    return new ReportSpec(sections, words);
+    return new ReportSpec(withFurther(sections, metrics), words);
+  }
+
+  /** Adds a section with the metrics that the file does not name, such as those of a catalog. */
+  private static List<Section> withFurther(List<Section> sections, Map<String, Metric> metrics) {
+    Map<String, Metric> further = new TreeMap<>(metrics);
+    for (Section section : sections) {
+      section.charts().stream()
+          .flatMap(chart -> chart.metric().stream())
+          .forEach(metric -> further.remove(metric.name()));
+    }
+    List<Section> all = new ArrayList<>(sections);
+    if (!further.isEmpty()) {
+      all.add(
+          new Section(
+              "Further metrics",
+              "Metrics of this catalogue.",
+              further.values().stream().map(ChartSpec::of).toList()));
+    }
+    return all;
   }
 
   private static Section section(YamlNode node, Map<String, Metric> metrics) {

@@ -38,7 +38,7 @@
       return "suppressed";
     }
     if (chart.percent) {
-      return rounded(100 * row.value) + " %";
+      return (chart.unit.startsWith("change") && row.value > 0 ? "+" : "") + rounded(100 * row.value) + "\u00a0%";
     }
     if (chart.bins && row.high !== row.value) {
       return rounded(row.value) + " to " + rounded(row.high);
@@ -238,13 +238,16 @@
     const cell = (width - gap * (columns - 1)) / columns;
     const tall = chart.bins ? 190 : 94;
     const rows = Math.ceil(shown.length / columns);
+    // The last part of a label is its name if no other label ends with it.
+    const end = (one) => one.words.split(" · ").pop();
+    const name = (one) => (shown.filter((each) => end(each) === end(one)).length === 1 ? end(one) : one.words);
     Object.assign(option, { title: [], grid: [], xAxis: [], yAxis: [], series: [] });
     shown.forEach((one, i) => {
       const left = (i % columns) * (cell + gap);
       const top = Math.floor(i / columns) * tall;
       const foot = i + columns >= shown.length;
       option.title.push({
-        text: cut(one.words, 12, cell - 12), subtext: one.last ? words(chart, one.last) : "suppressed", left, top, padding: 0, itemGap: 3,
+        text: cut(name(one), 12, cell - 12), subtext: one.last ? words(chart, one.last) : "not published", left, top, padding: 0, itemGap: 3,
         textStyle: { color: theme.ink, fontSize: 12, fontWeight: 600, lineHeight: 14 },
         subtextStyle: { color: theme.quiet, fontSize: 12, lineHeight: 14 },
       });
@@ -264,7 +267,8 @@
       return tip(one.words, [dayAndYear(items[0].name) + ": " + detail(chart, one.points[items[0].dataIndex]),
         ...notesOf(chart, items[0].name).map(([date, note]) => dayAndYear(date) + ": " + note)]);
     };
-    return { option, height: rows * tall + 12, note: series.length > shown.length ? shown.length + " of " + series.length + " labels; all are in Numbers. " : "" };
+    return { option, height: rows * tall + 12, note: (chart.bins ? "" : "Each has its own scale. ")
+      + (series.length > shown.length ? shown.length + " of " + series.length + " labels; all are in Numbers." : "") };
   }
 
   function trend(chart, theme, width, data) {

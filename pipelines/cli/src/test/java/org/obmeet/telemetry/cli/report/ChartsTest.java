@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,13 +48,39 @@ class ChartsTest {
   }
 
   @Test
-  void metric_ofTheCatalog_isInTheReportOnce() {
-    assertThat(
-            ReportSpec.load(CATALOG.metrics()).sections().stream()
-                .flatMap(section -> section.charts().stream())
-                .flatMap(chart -> chart.metric().stream())
-                .map(Metric::name))
-        .containsExactlyInAnyOrderElementsOf(CATALOG.metrics().keySet());
+  void metric_declaredForTheReport_isInItOnce() {
+    assertThat(ReportSpec.load(CATALOG.metrics()).sections())
+        .extracting(ReportSpec.Section::title)
+        .containsExactly("At a glance", "Instances", "Community server");
+    assertThat(metrics(CATALOG.metrics()))
+        .containsExactlyInAnyOrderElementsOf(CATALOG.metrics().values());
+  }
+
+  @Test
+  void metric_notDeclaredForTheReport_isUnderFurtherMetrics() {
+    Map<String, Metric> metrics = new TreeMap<>(CATALOG.metrics());
+    Metric own = metrics.get("adoption");
+    Metric further =
+        new Metric(
+            "further",
+            own.title(),
+            own.question(),
+            own.unit(),
+            own.population(),
+            own.scope(),
+            own.additive(),
+            own.window(),
+            own.formula());
+    metrics.put(further.name(), further);
+
+    assertThat(metrics(metrics)).endsWith(further);
+  }
+
+  private static List<Metric> metrics(Map<String, Metric> metrics) {
+    return ReportSpec.load(metrics).sections().stream()
+        .flatMap(section -> section.charts().stream())
+        .flatMap(chart -> chart.metric().stream())
+        .toList();
   }
 
   @Test
