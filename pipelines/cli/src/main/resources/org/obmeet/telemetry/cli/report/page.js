@@ -436,31 +436,33 @@
     button.addEventListener("click", () => {
       const chart = charts[button.dataset.png];
       const width = 720;
-      const { option, height } = optionOf(chart, width);
+      const { option, height, note } = optionOf(chart, width);
       const place = document.createElement("div");
       const instance = echarts.init(place, null, { renderer: "canvas", width, height, devicePixelRatio: 2 });
       instance.setOption(option);
       const drawing = instance.renderToCanvas({ pixelRatio: 2 });
-      const lines = [""];
-      for (const word of chart.title.split(" ")) {
+      const broken = (text, size, weight) => text.split(" ").reduce((lines, word) => {
         const longer = (lines[lines.length - 1] + " " + word).trim();
-        if (wide(longer, 18, 600) > width) {
-          lines.push(word);
-        } else {
-          lines[lines.length - 1] = longer;
-        }
-      }
+        return wide(longer, size, weight) > width ? [...lines, word] : [...lines.slice(0, -1), longer];
+      }, [""]);
+      const lines = broken(chart.title, 18, 600);
+      const notes = annotations.map(([date, text], i) => i + 1 + ": " + dayAndYear(date) + " " + text).join(" · ");
+      const foot = broken([note, notes].filter(Boolean).join(" "), 12, 400);
       const head = 24 * lines.length + 12;
+      const tall = height + head + 18 * foot.length + 36;
       const sheet = document.createElement("canvas");
       sheet.width = 2 * (width + 32);
-      sheet.height = 2 * (height + head + 32);
+      sheet.height = 2 * tall;
       const pen = sheet.getContext("2d");
       pen.scale(2, 2);
       pen.fillStyle = theme().paper;
-      pen.fillRect(0, 0, width + 32, height + head + 32);
+      pen.fillRect(0, 0, width + 32, tall);
       pen.fillStyle = theme().ink;
       pen.font = "600 18px " + getComputedStyle(document.body).fontFamily;
       lines.forEach((line, i) => pen.fillText(line, 16, 34 + 24 * i));
+      pen.fillStyle = theme().quiet;
+      pen.font = "12px " + getComputedStyle(document.body).fontFamily;
+      foot.forEach((line, i) => pen.fillText(line, 16, head + height + 36 + 18 * i));
       pen.drawImage(drawing, 16, 16 + head, width, height);
       sheet.toBlob((blob) => save(button.dataset.png + ".png", blob), "image/png");
       instance.dispose();
