@@ -82,8 +82,7 @@ public final class ReportCommand extends TelemetryCommand {
     try {
       return ReportAnnotation.parse(Files.readAllLines(annotations));
     } catch (IllegalArgumentException wrong) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--annotations: " + wrong.getMessage(), wrong);
+      throw new JobException(ExitCode.BAD_INPUT, "--annotations: " + wrong.getMessage(), wrong);
     } catch (IOException unreadable) {
       throw new JobException(
           ExitCode.BAD_INPUT, "--annotations must be a readable file in UTF-8", unreadable);

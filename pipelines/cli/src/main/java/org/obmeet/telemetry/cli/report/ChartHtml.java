@@ -13,8 +13,7 @@ record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
   void write() {
     ChartSpec spec = chart.spec();
     String id = "chart-" + spec.name();
-    Finding finding =
-        chart.isEmpty() ? new Finding(spec.title(), "") : Finding.of(chart);
+    Finding finding = chart.isEmpty() ? new Finding(spec.title(), "") : Finding.of(chart);
     html.open("figure", "class", "chart", "aria-labelledby", id).open("figcaption");
     html.element("h3", finding.title(), "id", id);
     html.open("p").text(spec.question() + " ");
@@ -24,8 +23,16 @@ record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
       html.element("p", chart.why(), "class", "empty");
     } else {
       html.element("p", finding.comparison(), "class", "facts");
-      html.open("div", "class", "plot", "data-chart", spec.name(), "role", "img",
-          "aria-label", finding.title() + ". All numbers are listed below under Numbers.");
+      html.open(
+          "div",
+          "class",
+          "plot",
+          "data-chart",
+          spec.name(),
+          "role",
+          "img",
+          "aria-label",
+          finding.title() + ". All numbers are listed below under Numbers.");
       html.close("div").element("p", "", "class", "facts");
     }
     shares(chart, html);
@@ -85,9 +92,7 @@ record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
     String label = "Numbers of " + chart.spec().title();
     Map<LocalDate, Map<String, ReportChart.Row>> windows = new TreeMap<>(Comparator.reverseOrder());
     for (ReportChart.Row row : chart.rows()) {
-      windows
-          .computeIfAbsent(row.start(), day -> new LinkedHashMap<>())
-          .put(row.words(), row);
+      windows.computeIfAbsent(row.start(), day -> new LinkedHashMap<>()).put(row.words(), row);
     }
     List<String> columns =
         windows.values().stream().flatMap(row -> row.keySet().stream()).distinct().toList();

@@ -40,7 +40,8 @@ record ChartSpec(
       """
       SELECT window_start, label, value, numerator, denominator, status, named
       FROM metrics.%s
-      ORDER BY window_start, label""";
+      ORDER BY window_start, label\
+      """;
 
   private static final String LARGEST = "largest";
   private static final String FINDING = "{label}: {value}";

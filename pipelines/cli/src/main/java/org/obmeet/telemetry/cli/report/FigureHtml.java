@@ -78,8 +78,7 @@ record FigureHtml(ReportChart chart, ReportHtmlWriter html) {
 
   private static String title(List<ReportChart.Row> rows) {
     return rows.stream()
-        .map(
-            row -> ReportFormats.day(row.start()) + ": " + ReportFormats.number(row.value()))
+        .map(row -> ReportFormats.day(row.start()) + ": " + ReportFormats.number(row.value()))
         .collect(Collectors.joining("; "));
   }
 }

@@ -54,9 +54,7 @@ record Finding(String title, String comparison) {
     chart
         .before(row, FOUR_WEEKS)
         .ifPresent(earlier -> parts.add("four weeks before " + chart.text(earlier)));
-    chart
-        .before(row, YEAR)
-        .ifPresent(earlier -> parts.add("a year before " + chart.text(earlier)));
+    chart.before(row, YEAR).ifPresent(earlier -> parts.add("a year before " + chart.text(earlier)));
     String text = String.join(" · ", parts);
     return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
@@ -91,11 +89,11 @@ record Finding(String title, String comparison) {
     List<ReportChart.Row> rows =
         chart.rows().stream()
             .filter(row -> row.isDrawn() && row.isNamed())
-            .filter(row -> row.start().equals(last) || chart.spec().kind() == ChartSpec.Kind.COHORTS)
+            .filter(
+                row -> row.start().equals(last) || chart.spec().kind() == ChartSpec.Kind.COHORTS)
             .toList();
     Comparator<ReportChart.Row> byValue =
-        Comparator.comparingDouble(
-            row -> chart.spec().isChange() ? row.numerator() : row.value());
+        Comparator.comparingDouble(row -> chart.spec().isChange() ? row.numerator() : row.value());
     return switch (subject) {
       case "largest" -> rows.stream().max(byValue);
       case "smallest" -> rows.stream().min(byValue);

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 /** Formats numbers, days and labels. */
 final class ReportFormats {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.US);
-  private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("d MMM", Locale.US);
   private static final Pattern REMAINDER_LABEL =
       Pattern.compile("rest( \\(\\d+\\))?|all|unknown|other|not known");
   private static final String REMAINDER = " other";
@@ -77,22 +76,6 @@ final class ReportFormats {
 
   static String day(LocalDate day) {
     return DAY.format(day);
-  }
-
-  /** Formats a period, given its first day and the first day after it. */
-  static String days(LocalDate from, LocalDate end) {
-    LocalDate last = end.minusDays(1);
-    if (last.equals(from)) {
-      return day(from);
-    }
-    if (from.getYear() != last.getYear()) {
-      return day(from) + " to " + day(last);
-    }
-    String start =
-        from.getMonth() == last.getMonth()
-            ? Integer.toString(from.getDayOfMonth())
-            : MONTH.format(from);
-    return start + " to " + day(last);
   }
 
   /** Returns the plural of a kind of contributor. */

@@ -37,7 +37,8 @@ public final class ReportPage {
   private final List<ReportChart> charts = new ArrayList<>();
   private final ReportHtmlWriter html = new ReportHtmlWriter();
 
-  private ReportPage(String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
+  private ReportPage(
+      String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
     this.file = file;
     this.windows = windows;
     this.annotations = annotations;
@@ -92,9 +93,7 @@ public final class ReportPage {
   /** Returns the file name of a page beside the main page. */
   private String fileOf(String id) {
     int dot = file.lastIndexOf('.');
-    return dot <= 0
-        ? file + "-" + id
-        : file.substring(0, dot) + "-" + id + file.substring(dot);
+    return dot <= 0 ? file + "-" + id : file.substring(0, dot) + "-" + id + file.substring(dot);
   }
 
   private void header() {
@@ -122,10 +121,7 @@ public final class ReportPage {
     return windows.stream()
         .collect(
             Collectors.toMap(
-                ReleasedWindow::contributor,
-                ReleasedWindow::threshold,
-                Math::min,
-                TreeMap::new))
+                ReleasedWindow::contributor, ReleasedWindow::threshold, Math::min, TreeMap::new))
         .entrySet()
         .stream()
         .map(each -> each.getValue() + " " + ReportFormats.plural(each.getKey()))

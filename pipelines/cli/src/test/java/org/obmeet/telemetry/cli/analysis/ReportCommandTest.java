@@ -109,8 +109,11 @@ class ReportCommandTest {
     assertThat(charts.get("owners"))
         .contains("<p class=\"value\">" + owners + "</p>", before + " before, ");
     String people =
-        sqlOf("SELECT people FROM " + parquet("community", "active_people") + week
-            + " AND window_end = DATE '2026-09-14'");
+        sqlOf(
+            "SELECT people FROM "
+                + parquet("community", "active_people")
+                + week
+                + " AND window_end = DATE '2026-09-14'");
     assertThat(charts.get("active_people_weekly"))
         .contains(">" + people + " people were active in the week");
     String eight =
@@ -195,7 +198,10 @@ class ReportCommandTest {
   void protectionAndPromises_arePagesBesideIt() throws Exception {
     assertThat(page).doesNotContain("ConsentEndpointTest#");
     assertThat(Files.readString(folder.resolve("report-protection.html")))
-        .contains("How the tables are protected", "Instances by version</th>", "script-src 'none'".replace("'", "&#39;"));
+        .contains(
+            "How the tables are protected",
+            "Instances by version</th>",
+            "script-src 'none'".replace("'", "&#39;"));
     assertThat(Files.readString(folder.resolve("report-promises.html")))
         .contains(
             "Promises of the privacy policy", "Kept, as tests show (", "ConsentEndpointTest#");
