@@ -95,9 +95,7 @@ for (const width of [360, 820, 1440]) {
       const more = await tab.evaluate(() => {
         window.stops = [];
         document.addEventListener('focusin', ({ target }) => window.stops.push(target));
-        return [...document.querySelectorAll('a, button, summary, [tabindex="0"]')].filter((e) => e.checkVisibility()).length - 1
-          // A date has three parts and a picker.
-          + 4 * document.querySelectorAll('input[type=date]').length;
+        return [...document.querySelectorAll('a, button, select, summary, [tabindex="0"]')].filter((e) => e.checkVisibility()).length - 1;
       });
       for (let i = 0; i < more; i++) {
         await tab.keyboard.press('Tab');

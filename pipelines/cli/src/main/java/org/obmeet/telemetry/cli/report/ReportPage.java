@@ -145,8 +145,8 @@ public final class ReportPage {
       html.close("li");
     }
     html.close("ul").open("form", "id", "period", "aria-label", "Period of the charts");
-    html.open("label").text("From ").open("input", "type", "date", "name", "from").close("label");
-    html.open("label").text("to ").open("input", "type", "date", "name", "to").close("label");
+    html.open("label").text("From ").element("select", "", "name", "from").close("label");
+    html.open("label").text("to ").element("select", "", "name", "to").close("label");
     html.element("button", "All", "type", "reset", "aria-label", "All periods");
     html.close("form").close("nav");
   }

@@ -374,6 +374,11 @@
     place.nextElementSibling.textContent = note || "";
   }
 
+  const starts = distinct(Object.values(charts).flatMap((chart) => chart.rows.map((row) => row.start))).sort();
+  for (const [list, all] of [[period.elements.from, "the first week"], [period.elements.to, "the last week"]]) {
+    list.append(new Option(all, ""), ...starts.map((start) => new Option(dayAndYear(start), start)));
+  }
+
   const places = [...document.querySelectorAll(".plot")];
   places.forEach((place) => {
     draw(place);
@@ -392,11 +397,6 @@
   addEventListener("afterprint", again);
 
   // The period of charts, tables and files.
-  const starts = Object.values(charts).flatMap((chart) => chart.rows.map((row) => row.start)).sort();
-  for (const input of [period.elements.from, period.elements.to]) {
-    input.min = starts[0] || "";
-    input.max = starts[starts.length - 1] || "";
-  }
   function filter() {
     const from = period.elements.from.value || "0";
     const to = period.elements.to.value || "9";
