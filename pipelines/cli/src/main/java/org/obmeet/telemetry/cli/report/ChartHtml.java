@@ -1,69 +1,76 @@
 package org.obmeet.telemetry.cli.report;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
-/** Writes a chart as HTML: caption, plot area, facts, numbers and SQL. */
+/** Writes a chart as HTML: finding, question, plot area, shares, numbers and SQL. */
 record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
-  private static final int NAMED = 3;
-
   void write() {
     ChartSpec spec = chart.spec();
     String id = "chart-" + spec.name();
-    html.open("figure", "class", "chart " + spec.kind().word(), "aria-labelledby", id);
-    html.open("figcaption").element("h3", spec.title(), "id", id).element("p", spec.text());
-    html.close("figcaption");
+    Finding finding = chart.isEmpty() ? new Finding(spec.title(), "") : Finding.of(chart);
+    html.open("figure", "class", "chart", "aria-labelledby", id).open("figcaption");
+    html.element("h3", finding.title(), "id", id);
+    html.open("p").text(spec.question() + " ");
+    html.element("a", "#", "class", "anchor", "href", "#" + id, "aria-label", "Link to this chart");
+    html.close("p").close("figcaption");
     if (chart.isEmpty()) {
       html.element("p", chart.why(), "class", "empty");
-    } else if (spec.kind() == ChartSpec.Kind.MATRIX) {
-      matrix();
     } else {
+      html.element("p", finding.comparison(), "class", "facts");
       html.open(
-              "div",
-              "class",
-              "plot",
-              "data-chart",
-              spec.name(),
-              "role",
-              "img",
-              "aria-label",
-              summary())
-          .close("div");
+          "div",
+          "class",
+          "plot",
+          "data-chart",
+          spec.name(),
+          "role",
+          "img",
+          "aria-label",
+          finding.title() + ". All numbers are listed below under Numbers.");
+      html.close("div").element("p", "", "class", "facts");
     }
-    facts(chart, html);
+    shares(chart, html);
+    html.open("div", "class", "tools");
     numbers();
     sql(chart, html);
-    html.close("figure");
-  }
-
-  /** Writes the facts of a chart or figure: window, threshold, published and suppressed shares. */
-  static void facts(ReportChart chart, ReportHtmlWriter html) {
-    chart.facts().ifPresent(facts -> html.element("p", words(facts), "class", "facts"));
-  }
-
-  private static String words(ReportChart.Facts facts) {
-    List<String> parts = new ArrayList<>();
-    parts.add(ReportFormats.days(facts.from(), facts.end()));
-    parts.add("k = " + facts.threshold() + " " + ReportFormats.plural(facts.contributor()));
-    boolean several = facts.windows() > 1;
-    facts
-        .named()
-        .map(ReportFormats::percentDown)
-        .ifPresent(share -> parts.add((several ? "named at least " : "named ") + share));
-    facts
-        .suppressed()
-        .map(ReportFormats::percentUp)
-        .ifPresent(share -> parts.add((several ? "suppressed at most " : "suppressed ") + share));
-    if (!facts.scope().isEmpty()) {
-      parts.add("only contributors with consent to the scope " + facts.scope());
+    if (!chart.isEmpty()) {
+      button("CSV", "data-csv");
+      button("PNG", "data-png");
     }
-    return String.join(" · ", parts);
+    html.close("div").close("figure");
+  }
+
+  private void button(String format, String attribute) {
+    String label = format + " of " + chart.spec().title();
+    html.element(
+        "button", format, "type", "button", attribute, chart.spec().name(), "aria-label", label);
+  }
+
+  /** Writes the named and suppressed shares, unless everything is named. */
+  static void shares(ReportChart chart, ReportHtmlWriter html) {
+    List<String> parts = new ArrayList<>();
+    chart
+        .lastNamed()
+        .filter(last -> chart.leastNamed().orElse(last) < 1)
+        .ifPresent(
+            last ->
+                parts.add(
+                    "named %s in the last period, at least %s"
+                        .formatted(
+                            ReportFormats.percentDown(last),
+                            ReportFormats.percentDown(chart.leastNamed().orElse(last)))));
+    if (chart.suppressed() > 0) {
+      parts.add("suppressed at most " + ReportFormats.percentUp(chart.suppressed()));
+    }
+    if (!parts.isEmpty()) {
+      html.element("p", String.join(" · ", parts), "class", "facts");
+    }
   }
 
   /** Writes the query, which readers of the page can unfold and copy. */
@@ -77,112 +84,38 @@ record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
     html.close("details");
   }
 
+  /** Writes a table with a row for each window, the last first, and a column for each label. */
   private void numbers() {
-    if (chart.rows().isEmpty() || chart.spec().kind() == ChartSpec.Kind.MATRIX) {
+    if (chart.rows().isEmpty()) {
       return;
     }
-    html.openDetails("Numbers", " of " + chart.spec().title());
-    html.openTable(label()).element("caption", label(), "class", "quiet");
-    int last = chart.columns().size() - 1;
-    List<String> heads = new ArrayList<>();
-    chart.columns().forEach(column -> heads.add(column.replace('_', ' ')));
-    heads.set(last, chart.spec().unit());
-    html.headOfTable(heads);
-    for (List<Object> row : ordered(chart)) {
-      html.open("tr");
-      for (int i = 0; i <= last; i++) {
-        html.element(i == 0 ? "th" : "td", ReportFormats.cell(row.get(i)), attributes(i, last));
-      }
-      html.close("tr");
+    String label = "Numbers of " + chart.spec().title();
+    Map<LocalDate, Map<String, ReportChart.Row>> windows = new TreeMap<>(Comparator.reverseOrder());
+    for (ReportChart.Row row : chart.rows()) {
+      windows.computeIfAbsent(row.start(), day -> new LinkedHashMap<>()).put(row.words(), row);
     }
+    List<String> columns =
+        windows.values().stream().flatMap(row -> row.keySet().stream()).distinct().toList();
+    html.openDetails("Numbers", " of " + chart.spec().title());
+    chart
+        .spec()
+        .metric()
+        .ifPresent(metric -> html.element("p", metric.population(), "class", "about"));
+    html.openTable(label).element("caption", label, "class", "quiet");
+    List<String> heads = new ArrayList<>(List.of("From"));
+    heads.addAll(columns);
+    html.headOfTable(heads);
+    windows.forEach(
+        (day, row) -> {
+          html.open("tr", "data-day", day.toString());
+          html.element("th", ReportFormats.day(day), "scope", "row");
+          columns.forEach(column -> html.element("td", cell(row.get(column)), "class", "number"));
+          html.close("tr");
+        });
     html.closeTable().close("details");
   }
 
-  private static String[] attributes(int column, int last) {
-    return column == 0
-        ? new String[] {"scope", "row"}
-        : column == last ? new String[] {"class", "number"} : new String[0];
-  }
-
-  private String label() {
-    return "Numbers of " + chart.spec().title();
-  }
-
-  /** Returns the rows in drawing order. The bars of remainders come last. */
-  static List<List<Object>> ordered(ReportChart chart) {
-    if (chart.spec().kind() != ChartSpec.Kind.BARS && chart.spec().kind() != ChartSpec.Kind.PAIRS) {
-      return chart.rows();
-    }
-    return chart.rows().stream()
-        .sorted(
-            Comparator.comparing(
-                row ->
-                    ReportFormats.remainder(String.valueOf(row.get(0)))
-                        == ReportFormats.Remainder.WHOLLY))
-        .toList();
-  }
-
-  private String summary() {
-    long suppressed = chart.rows().stream().filter(row -> ReportChart.value(row) == null).count();
-    String largest =
-        chart.rows().stream()
-            .filter(row -> ReportChart.value(row) != null)
-            .sorted(
-                Comparator.comparing(
-                    (List<Object> row) -> ReportChart.value(row).doubleValue(),
-                    Comparator.reverseOrder()))
-            .limit(NAMED)
-            .map(
-                row ->
-                    row.subList(0, row.size() - 1).stream()
-                            .map(ReportFormats::cell)
-                            .collect(Collectors.joining(", "))
-                        + ": "
-                        + ReportFormats.number(ReportChart.value(row)))
-            .collect(Collectors.joining("; "));
-    return "%s, in %s. %s values%s. Largest: %s. All numbers are listed below under Numbers."
-        .formatted(
-            chart.spec().title(),
-            chart.spec().unit(),
-            chart.rows().size(),
-            suppressed == 0 ? "" : ", " + suppressed + " of them suppressed",
-            largest);
-  }
-
-  private void matrix() {
-    Map<String, Map<String, Number>> cells = new LinkedHashMap<>();
-    Set<String> heads = new LinkedHashSet<>();
-    double maximum = 0;
-    for (List<Object> row : chart.rows()) {
-      String head = ReportFormats.cell(row.get(1));
-      Number value = ReportChart.value(row);
-      heads.add(head);
-      cells
-          .computeIfAbsent(ReportFormats.cell(row.get(0)), label -> new LinkedHashMap<>())
-          .put(head, value);
-      maximum = Math.max(maximum, value == null ? 0 : value.doubleValue());
-    }
-    html.openTable(label(), "class", "shades").element("caption", label(), "class", "quiet");
-    html.open("thead").open("tr").element("td", "").heads(heads);
-    html.close("tr").close("thead").open("tbody");
-    for (Map.Entry<String, Map<String, Number>> line : cells.entrySet()) {
-      html.open("tr").element("th", line.getKey(), "scope", "row");
-      for (String head : heads) {
-        shade(line.getValue(), head, maximum);
-      }
-      html.close("tr");
-    }
-    html.closeTable();
-  }
-
-  private void shade(Map<String, Number> line, String head, double maximum) {
-    if (!line.containsKey(head)) {
-      html.element("td", "", "class", "none");
-    } else if (line.get(head) == null) {
-      html.element("td", "suppressed", "class", "gap");
-    } else {
-      long shade = Math.round(line.get(head).doubleValue() * 9 / Math.max(1, maximum));
-      html.element("td", ReportFormats.number(line.get(head)), "class", "shade-" + shade);
-    }
+  private String cell(ReportChart.Row row) {
+    return row == null ? "–" : chart.text(row);
   }
 }

@@ -1,9 +1,7 @@
 package org.obmeet.telemetry.cli.report;
 
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -22,37 +20,34 @@ record FigureHtml(ReportChart chart, ReportHtmlWriter html) {
       html.element("p", "–", "class", "value", "aria-hidden", "true");
       html.element("p", chart.why(), "class", "empty");
     } else {
-      List<Object> last = chart.rows().get(chart.rows().size() - 1);
-      html.element("p", ReportFormats.number(ReportChart.value(last)), "class", "value");
+      ReportChart.Row last = chart.rows().get(chart.rows().size() - 1);
+      html.element("p", ReportFormats.number(last.value()), "class", "value");
       html.element("p", change(last), "class", "change");
       sparkline();
     }
-    html.element("p", chart.spec().text(), "class", "about");
-    ChartHtml.facts(chart, html);
+    html.element("p", chart.spec().question(), "class", "about");
+    ChartHtml.shares(chart, html);
     ChartHtml.sql(chart, html);
     html.close("article");
   }
 
-  private String change(List<Object> last) {
-    Number value = ReportChart.value(last);
-    if (value == null) {
+  private String change(ReportChart.Row last) {
+    if (last.value() == null) {
       return "The number of this period is suppressed.";
     }
-    LocalDate before = ((LocalDate) last.get(0)).minusDays(chart.spec().step());
-    return chart.rows().stream()
-        .filter(row -> before.equals(row.get(0)))
-        .map(ReportChart::value)
-        .filter(Objects::nonNull)
-        .findFirst()
+    return chart
+        .before(last, chart.spec().window().days())
         .map(
             earlier ->
-                ReportFormats.number(earlier) + " before, " + ReportFormats.change(value, earlier))
+                ReportFormats.number(earlier.value())
+                    + " before, "
+                    + ReportFormats.change(last.value(), earlier.value()))
         .orElse("No earlier period is released.");
   }
 
   /** Writes a line chart without axes. Suppressed numbers are gaps. Its title lists the numbers. */
   private void sparkline() {
-    List<List<Object>> rows =
+    List<ReportChart.Row> rows =
         chart.rows().subList(Math.max(0, chart.rows().size() - MAX_POINTS), chart.rows().size());
     if (rows.size() < 2) {
       return;
@@ -62,7 +57,7 @@ record FigureHtml(ReportChart chart, ReportHtmlWriter html) {
     StringBuilder path = new StringBuilder();
     boolean drawing = false;
     for (int i = 0; i < rows.size(); i++) {
-      if (ReportChart.value(rows.get(i)) == null) {
+      if (rows.get(i).value() == null) {
         drawing = false;
         continue;
       }
@@ -77,17 +72,13 @@ record FigureHtml(ReportChart chart, ReportHtmlWriter html) {
     html.markup("</path></svg>\n");
   }
 
-  private static double number(List<Object> row, double otherwise) {
-    return ReportChart.value(row) == null ? otherwise : ReportChart.value(row).doubleValue();
+  private static double number(ReportChart.Row row, double otherwise) {
+    return row.value() == null ? otherwise : row.value();
   }
 
-  private static String title(List<List<Object>> rows) {
+  private static String title(List<ReportChart.Row> rows) {
     return rows.stream()
-        .map(
-            row ->
-                ReportFormats.cell(row.get(0))
-                    + ": "
-                    + ReportFormats.number(ReportChart.value(row)))
+        .map(row -> ReportFormats.day(row.start()) + ": " + ReportFormats.number(row.value()))
         .collect(Collectors.joining("; "));
   }
 }
