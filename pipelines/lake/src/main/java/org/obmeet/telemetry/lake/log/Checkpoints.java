@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.lake.log;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +34,8 @@ public final class Checkpoints {
 
   /** Number of checkpoints that are kept: the newest, and one for the case that it is damaged. */
   private static final int KEPT = 2;
+
+  private static final int BUFFER = 1 << 16;
 
   private static final Pattern PATH = Pattern.compile(".+/\\d{10}-[0-9a-f]{16}\\.json\\.gz");
 
@@ -90,7 +94,8 @@ public final class Checkpoints {
   }
 
   private Optional<LakeStateBuilder> read(LogHead head) {
-    try (GZIPInputStream in = new GZIPInputStream(files.open(path(head)))) {
+    try (InputStream file = new ByteArrayInputStream(files.bytes(path(head)));
+        InputStream in = new GZIPInputStream(file, BUFFER)) {
       return LakeStateJson.parse(CanonicalJson.map(in.readAllBytes()))
           .filter(state -> state.head().equals(head))
           .map(LakeStateBuilder::new);

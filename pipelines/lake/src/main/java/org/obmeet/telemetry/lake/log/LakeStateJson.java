@@ -3,7 +3,9 @@ package org.obmeet.telemetry.lake.log;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -101,51 +103,53 @@ final class LakeStateJson {
             gaps));
   }
 
-  /** The clean files by stream and day. */
-  private static Object clean(List<CleanFile> files) {
-    Map<String, Map<String, List<Object>>> byDay = new TreeMap<>();
+  /** Returns groups of clean files that have the same partition and folder. */
+  private static List<Object> clean(List<CleanFile> files) {
+    Map<List<Object>, List<Object>> groups = new LinkedHashMap<>();
     for (CleanFile file : files) {
-      byDay
-          .computeIfAbsent(file.stream(), s -> new TreeMap<>())
-          .computeIfAbsent(file.day().toString(), d -> new ArrayList<>())
-          .add(
-              List.of(
-                  file.bucket(),
-                  file.path(),
-                  file.rows(),
-                  file.commit(),
-                  file.buckets(),
-                  new TreeSet<>(file.ingests())));
+      int name = file.path().lastIndexOf('/') + 1;
+      List<Object> group =
+          List.of(
+              file.stream(),
+              file.day().toString(),
+              file.bucket(),
+              file.buckets(),
+              file.path().substring(0, name));
+      List<Object> values =
+          new ArrayList<>(List.of(file.path().substring(name), file.rows(), file.commit()));
+      if (!file.ingests().equals(Set.of(file.commit()))) {
+        values.add(new TreeSet<>(file.ingests()));
+      }
+      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(values);
     }
-    return byDay;
+    List<Object> clean = new ArrayList<>();
+    groups.forEach((group, items) -> clean.add(List.of(group, items)));
+    return clean;
   }
 
-  private static List<CleanFile> parseClean(Object byStream) {
+  private static List<CleanFile> parseClean(Object groups) {
     List<CleanFile> files = new ArrayList<>();
-    object(byStream)
-        .forEach(
-            (stream, byDay) ->
-                object(byDay)
-                    .forEach(
-                        (date, items) -> {
-                          LocalDate day = LocalDate.parse(date);
-                          for (Object item : (List<?>) items) {
-                            files.add(parseClean(stream, day, (List<?>) item));
-                          }
-                        }));
+    Map<String, LocalDate> days = new HashMap<>();
+    for (Object item : (List<?>) groups) {
+      List<?> group = (List<?>) ((List<?>) item).get(0);
+      String stream = text(group.get(0));
+      LocalDate day = days.computeIfAbsent(text(group.get(1)), LocalDate::parse);
+      int bucket = Math.toIntExact(number(group.get(2)));
+      int buckets = Math.toIntExact(number(group.get(3)));
+      String folder = text(group.get(4));
+      for (Object file : (List<?>) ((List<?>) item).get(1)) {
+        List<?> values = (List<?>) file;
+        String path = folder + text(values.get(0));
+        long rows = number(values.get(1));
+        long commit = number(values.get(2));
+        Set<Long> ingests =
+            values.size() > 3
+                ? new HashSet<>(list(values.get(3), LakeStateJson::number))
+                : Set.of(commit);
+        files.add(new CleanFile(stream, day, bucket, path, rows, commit, buckets, ingests));
+      }
+    }
     return files;
-  }
-
-  private static CleanFile parseClean(String stream, LocalDate day, List<?> item) {
-    return new CleanFile(
-        stream,
-        day,
-        Math.toIntExact(number(item.get(0))),
-        text(item.get(1)),
-        number(item.get(2)),
-        number(item.get(3)),
-        Math.toIntExact(number(item.get(4))),
-        new HashSet<>(list(item.get(5), LakeStateJson::number)));
   }
 
   private static Map<String, Map<Window, Long>> parseClosed(Object byStream) {
