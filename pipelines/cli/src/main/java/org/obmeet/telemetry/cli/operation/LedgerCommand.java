@@ -43,7 +43,8 @@ public final class LedgerCommand extends TelemetryCommand {
       name = "verify",
       header = "Verify the commit log and the files that it lists.",
       description = {
-        "Checks that no commit is missing, reordered or changed, that checkpoints have the state of",
+        "Checks that no commit is missing, reordered or changed, that checkpoints have the state"
+            + " of",
         "the log, and that every listed file exists with its size and SHA-256. Exits with 60 if a",
         "check fails. To also detect a truncated log, pass a head that an earlier run printed:",
         "  ./telemetry ledger verify --lake ./lake --head 12:9f86d0…"

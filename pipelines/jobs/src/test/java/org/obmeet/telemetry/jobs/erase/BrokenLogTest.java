@@ -102,8 +102,7 @@ class BrokenLogTest {
     CommitLog log = work.lake().log();
     for (long head = log.head().number(); head < 99; head++) {
       log.append(
-          CommitDraft.of(CommitKind.EXPORT, head, work.now(), "run"),
-          ConflictCheck.alwaysRebase());
+          CommitDraft.of(CommitKind.EXPORT, head, work.now(), "run"), ConflictCheck.alwaysRebase());
     }
     Path entry = work.root().resolve(work.lake().layout().commit(50));
     Files.writeString(entry, Files.readString(entry).replace("\"run\":\"", "\"run\":\"x"));

@@ -178,8 +178,7 @@ final class LakeStateJson {
   private static List<Object> suppressedTables(Map<ReleaseKey, String> explanations) {
     List<Object> items = new ArrayList<>();
     explanations.forEach(
-        (key, explanation) ->
-            items.add(List.of(key.cube(), key.window().toString(), explanation)));
+        (key, explanation) -> items.add(List.of(key.cube(), key.window().toString(), explanation)));
     return items;
   }
 

@@ -41,7 +41,8 @@ class CheckpointBenchmark {
     String replay = measured(root);
     LakeState state = lake.state();
     new Checkpoints(lake.files(), lake.layout()).write(state);
-    Path file = root.resolve(lake.layout().checkpoint(state.head().number(), state.head().sha256()));
+    Path file =
+        root.resolve(lake.layout().checkpoint(state.head().number(), state.head().sha256()));
     String checkpoint = measured(root);
     write(root, COMMITS - 50, COMMITS);
     System.out.printf(
@@ -110,7 +111,6 @@ class CheckpointBenchmark {
   /** Reads a state and prints the processor time of this process in nanoseconds. */
   public static void main(String[] arguments) {
     Lake.find(arguments[0]).ifPresent(Lake::state);
-    System.out.println(
-        ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos());
+    System.out.println(ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos());
   }
 }

@@ -66,8 +66,7 @@ class LakeStateJsonTest {
   }
 
   private static LakeStateBuilder read(LakeState state) throws IOException {
-    return new LakeStateBuilder(
-        LakeStateJson.parse(CanonicalJson.map(json(state))).orElseThrow());
+    return new LakeStateBuilder(LakeStateJson.parse(CanonicalJson.map(json(state))).orElseThrow());
   }
 
   private static byte[] json(LakeState state) {

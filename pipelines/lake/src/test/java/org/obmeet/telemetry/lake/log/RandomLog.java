@@ -46,9 +46,7 @@ final class RandomLog {
 
   RandomLog(long seed, int length) {
     random = new SplittableRandom(seed);
-    add(
-        new LakeMetadata("ring", ConsentMode.ASSUMED, "eu-" + seed)
-            .draft(SampleDataset.AT));
+    add(new LakeMetadata("ring", ConsentMode.ASSUMED, "eu-" + seed).draft(SampleDataset.AT));
     Set<CommitKind> kinds = new TreeSet<>(Set.of(CommitKind.values()));
     kinds.remove(CommitKind.GENESIS);
     List<CommitKind> all = List.copyOf(kinds);
@@ -80,28 +78,32 @@ final class RandomLog {
   }
 
   private CommitDraft draft(CommitKind kind) {
-    long base = commits.size() - 1;
+    long base = commits.size() - 1L;
     String run = "run-" + commits.size();
     CommitDraft draft = CommitDraft.of(kind, base, SampleDataset.AT, run);
     return switch (kind) {
       case KEYS -> keys().draft(base, SampleDataset.AT, run);
-      case CONSENTS -> new ConsentsCommit(List.of("input-" + run), 2)
-          .draft(
-              base,
-              SampleDataset.AT,
-              run,
-              List.of(
-                  file(layout.consentFile(run)),
-                  file(layout.quarantineFile("consent", day(), run))));
+      case CONSENTS ->
+          new ConsentsCommit(List.of("input-" + run), 2)
+              .draft(
+                  base,
+                  SampleDataset.AT,
+                  run,
+                  List.of(
+                      file(layout.consentFile(run)),
+                      file(layout.quarantineFile("consent", day(), run))));
       case INGEST -> ingest(base, run);
-      case SETTLE -> new WindowsClosedCommit(stream(), List.of(window(), window()))
-          .draft(base, SampleDataset.AT, run);
+      case SETTLE ->
+          new WindowsClosedCommit(stream(), List.of(window(), window()))
+              .draft(base, SampleDataset.AT, run);
       case RELEASE -> release(base, run);
-      case REFUSE -> new TablesSuppressedCommit(List.of(key(), key()), "not \"safe\" é " + run)
-          .draft(base, SampleDataset.AT, run);
-      case SUPPRESS -> draft
-          .withAdded(List.of(file(layout.suppressionFile(run))))
-          .withRemoved(state().suppressions().stream().toList());
+      case REFUSE ->
+          new TablesSuppressedCommit(List.of(key(), key()), "not \"safe\" é " + run)
+              .draft(base, SampleDataset.AT, run);
+      case SUPPRESS ->
+          draft
+              .withAdded(List.of(file(layout.suppressionFile(run))))
+              .withRemoved(state().suppressions().stream().toList());
       case REWRITE, ERASE -> rewrite(kind, base, run);
       case RETAIN -> draft.withRemoved(anyFiles());
       case RESTORE -> draft.withRemoved(anyFiles());
@@ -115,8 +117,7 @@ final class RandomLog {
     List<KeyName> existing = List.copyOf(state().keys().keySet());
     boolean destroy = !existing.isEmpty() && random.nextInt(2) == 0;
     return new KeysCommit(
-        Map.of(created, "print-" + commits.size()),
-        destroy ? List.of(pick(existing)) : List.of());
+        Map.of(created, "print-" + commits.size()), destroy ? List.of(pick(existing)) : List.of());
   }
 
   private CommitDraft ingest(long base, String run) {
