@@ -62,7 +62,7 @@ public record Doctor(
     LeftoverChecks leftovers = new LeftoverChecks(context);
     PolicyChecks policy = new PolicyChecks(context);
     List<CheckFinding> findings = new ArrayList<>();
-    findings.add(lakeChecks.logChain());
+    findings.add(lakeChecks.logChain(depth));
     long bytes =
         FileCheck.liveFiles(context.commits()).stream().mapToLong(file -> file.bytes()).sum();
     progress.stage("Checking files", bytes);

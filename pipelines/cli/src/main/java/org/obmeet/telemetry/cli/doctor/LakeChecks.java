@@ -12,6 +12,7 @@ import java.util.function.LongConsumer;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.Checkpoints;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
 
@@ -46,8 +47,20 @@ record LakeChecks(CheckContext context) {
     }
   }
 
-  /** Reports the log head. Operators should record it outside the lake. */
-  CheckFinding logChain() {
+  /**
+   * Reports the log head, which operators should record outside the lake. A thorough check also
+   * compares checkpoints with the log.
+   */
+  CheckFinding logChain(FileCheck.Depth depth) {
+    Checkpoints checkpoints = new Checkpoints(context.lake().files(), context.lake().layout());
+    List<String> differing =
+        depth == FileCheck.Depth.HASH ? checkpoints.differing(context.entries()) : List.of();
+    if (!differing.isEmpty()) {
+      return CheckFinding.fail(
+          "log chain",
+          "a checkpoint differs from the log: " + Phrases.sample(differing),
+          "delete it; commands then read the log");
+    }
     return CheckFinding.ok(
         "log chain",
         Phrases.count(context.commits().size(), "commit")

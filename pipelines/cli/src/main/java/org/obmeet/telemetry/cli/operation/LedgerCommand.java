@@ -13,6 +13,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.Checkpoints;
 import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
@@ -42,9 +43,10 @@ public final class LedgerCommand extends TelemetryCommand {
       name = "verify",
       header = "Verify the commit log and the files that it lists.",
       description = {
-        "Checks that no commit is missing, reordered or changed, and that every listed file exists",
-        "with its size and SHA-256. Exits with 60 if a check fails. To also detect a truncated",
-        "log, pass a head that an earlier run printed:",
+        "Checks that no commit is missing, reordered or changed, that checkpoints have the state"
+            + " of",
+        "the log, and that every listed file exists with its size and SHA-256. Exits with 60 if a",
+        "check fails. To also detect a truncated log, pass a head that an earlier run printed:",
         "  ./telemetry ledger verify --lake ./lake --head 12:9f86d0…"
       })
   int verify(
@@ -57,24 +59,34 @@ public final class LedgerCommand extends TelemetryCommand {
       @Option(names = "--quick", description = "Check the sizes of files only, not their hashes.")
           boolean quick) {
     Lake opened = LakeReleases.find(lake.root());
+    List<Commit> commits;
+    List<String> checkpoints;
     try {
       if (earlier == null) {
         opened.log().verify();
       } else {
         opened.log().verify(earlier);
       }
+      commits = opened.log().commits();
+      checkpoints = new Checkpoints(opened.files(), opened.layout()).differing(commits);
     } catch (CorruptLogException broken) {
       context.info("telemetry: " + broken.getMessage());
       return ExitCode.VERIFICATION_FAILED.code();
     }
-    LogHead head = opened.log().head();
-    context.out().println(head);
-    context.info("The log is intact: " + (head.number() + 1) + " commits.");
-    return files(opened, quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH);
+    Commit last = commits.get(commits.size() - 1);
+    context.out().println(new LogHead(last.number(), last.sha256()));
+    context.info("The log is intact: " + commits.size() + " commits.");
+    int code = files(opened, commits, quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH);
+    checkpoints.forEach(path -> context.out().println(path + ": it differs from the log"));
+    if (checkpoints.isEmpty()) {
+      return code;
+    }
+    context.info("telemetry: delete the checkpoints that differ; commands then read the log");
+    return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  private int files(Lake opened, FileCheck.Depth depth) {
-    List<FileRef> listed = List.copyOf(FileCheck.liveFiles(opened.log().commits()));
+  private int files(Lake opened, List<Commit> commits, FileCheck.Depth depth) {
+    List<FileRef> listed = List.copyOf(FileCheck.liveFiles(commits));
     List<FileCheck.Mismatch> faults = new FileCheck(opened, depth).mismatches(listed, bytes -> {});
     faults.forEach(fault -> context.out().println(fault));
     if (faults.isEmpty()) {

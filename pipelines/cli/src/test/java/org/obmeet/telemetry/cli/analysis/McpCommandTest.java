@@ -11,6 +11,7 @@ import io.modelcontextprotocol.json.jackson.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +37,8 @@ class McpCommandTest {
     JacksonMcpJsonMapper json = new JacksonMcpJsonMapper(new ObjectMapper());
     client =
         McpClient.sync(new StdioClientTransport(server, json))
+            .requestTimeout(Duration.ofMinutes(5))
+            .initializationTimeout(Duration.ofMinutes(5))
             .jsonSchemaValidator((schema, value) -> ValidationResponse.asValid(""))
             .build();
     client.initialize();

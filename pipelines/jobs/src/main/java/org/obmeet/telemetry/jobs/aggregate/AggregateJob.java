@@ -97,6 +97,8 @@ public final class AggregateJob {
       throw new JobException(
           ExitCode.NOT_READY, "nothing to do: no window is closed yet at " + request.now());
     }
+    // A checkpoint may hide that an earlier commit was changed.
+    lake.log().verify();
     try (RunLease active = RunLease.acquire(lake, clock.run())) {
       return decide(request, progress, clock, pipeline, lake, planner);
     } catch (IOException e) {

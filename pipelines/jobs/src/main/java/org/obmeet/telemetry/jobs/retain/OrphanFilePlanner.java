@@ -9,12 +9,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.log.Checkpoints;
 import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * Plans the deletion of orphan files of aborted runs: staging folders, files that no commit names,
- * and temporary files. Files that a live run may be writing stay.
+ * temporary files, and checkpoints that newer ones replace. Files that a live run may be writing
+ * stay.
  */
 record OrphanFilePlanner(RetentionContext context) {
   /** The rule for a file that no commit names. */
@@ -39,11 +42,12 @@ record OrphanFilePlanner(RetentionContext context) {
 
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
-          "(staging/aside/.+|ledger/commits/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
+          "(staging/aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
 
   void plan(RetentionPlan plan) {
     plan.add("staging", this::deadRuns);
     plan.add("files that no commit names", this::files);
+    plan.add("checkpoints", this::checkpoints);
   }
 
   private List<RetentionItem> deadRuns() {
@@ -92,6 +96,17 @@ record OrphanFilePlanner(RetentionContext context) {
                     files.stream().mapToLong(StoredFile::size).sum(),
                     NOT_IN_LOG)));
     return items;
+  }
+
+  private List<RetentionItem> checkpoints() {
+    LakeFiles files = context.lake().files();
+    List<String> paths = new Checkpoints(files, context.lake().layout()).superseded();
+    long bytes = paths.stream().mapToLong(files::size).sum();
+    return paths.isEmpty()
+        ? List.of()
+        : List.of(
+            new RetentionItem(
+                "ledger", "", "", Action.SWEEP, paths, 0, bytes, "newer checkpoints exist"));
   }
 
   private static boolean isOlder(StoredFile file, Duration age) {

@@ -60,11 +60,13 @@ final class RetentionCheck {
   private static final Pattern RELEASE =
       Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
   private static final Pattern COMMIT_LOG =
-      Pattern.compile("ledger/(commits/\\d{10}\\.json|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
+      Pattern.compile(
+          "ledger/(commits/\\d{10}\\.json|checkpoints/\\d{10}-[0-9a-f]{16}\\.json\\.gz"
+              + "|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
-          "(staging/aside/.+|ledger/commits/\\.[^/]+\\.tmp|clean/(consent|suppression)/.+"
-              + "|landing/[^/]+/seen/\\.[^/]+)");
+          "(staging/aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp"
+              + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
   private static final String UNDECLARED = "no data set declares its retention period";
 

@@ -158,6 +158,20 @@ public final class LakeLayout {
     return commits() + "/" + String.format(Locale.ROOT, "%010d", number) + ".json";
   }
 
+  /** {@code ledger/checkpoints}. */
+  public String checkpoints() {
+    return "ledger/checkpoints";
+  }
+
+  /**
+   * {@code ledger/checkpoints/0000000099-9f86d081884c7d65.json.gz}: the state after a commit, with
+   * the beginning of its hash.
+   */
+  public String checkpoint(long number, String sha256) {
+    String name = String.format(Locale.ROOT, "%010d", number) + "-" + sha256.substring(0, 16);
+    return checkpoints() + "/" + name + ".json.gz";
+  }
+
   private static String released(String family, String cube, Window window) {
     String folder = name(family) + "/" + name(cube) + "/window=" + window.kind().word();
     return folder + "/start=" + window.start();

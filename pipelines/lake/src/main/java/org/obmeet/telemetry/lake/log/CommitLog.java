@@ -34,6 +34,7 @@ public final class CommitLog {
   private final LakeLayout layout;
   private final PutIfAbsent putIfAbsent;
   private final boolean pastBreak;
+  private final LakeStateReader states;
 
   public CommitLog(LakeFiles files, LakeLayout layout, PutIfAbsent putIfAbsent) {
     this(files, layout, putIfAbsent, false);
@@ -45,6 +46,7 @@ public final class CommitLog {
     this.layout = layout;
     this.putIfAbsent = putIfAbsent;
     this.pastBreak = pastBreak;
+    this.states = new LakeStateReader(this, new Checkpoints(files, layout));
   }
 
   /**
@@ -85,6 +87,16 @@ public final class CommitLog {
    */
   public boolean isPastBreak() {
     return pastBreak;
+  }
+
+  /**
+   * Returns the current state. The first call reads the newest checkpoint and the commits after it,
+   * or all commits if there is none; later calls read only newer commits.
+   *
+   * @throws CorruptLogException if the hash chain is broken
+   */
+  public LakeState state() {
+    return states.state();
   }
 
   /** Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. */
@@ -169,7 +181,8 @@ public final class CommitLog {
 
   /**
    * Makes the added files durable and appends a commit. If the log has newer commits than the base
-   * of the draft, the check rejects the draft or rebases it. Then the next number is tried.
+   * of the draft, the check rejects the draft or rebases it. Then the next number is tried. Writes
+   * a checkpoint after every 100 commits.
    *
    * @throws CommitConflictException if the check rejects the draft; nothing was appended
    */
@@ -186,6 +199,7 @@ public final class CommitLog {
       long number = current.base() + 1;
       byte[] bytes = CommitJson.bytes(current, number, previous);
       if (create(number, bytes)) {
+        states.writeCheckpoint(number);
         return CommitJson.parse(number, bytes);
       }
     }

@@ -51,6 +51,28 @@ final class LakeStateBuilder {
   private LakeMetadata metadata;
   private LogHead head;
 
+  /** Begins before the first commit. */
+  LakeStateBuilder() {}
+
+  /** Continues from the state after a commit. */
+  LakeStateBuilder(LakeState state) {
+    metadata = state.metadata();
+    head = state.head();
+    state.clean().forEach(file -> clean.put(file.path(), file));
+    state.consents().forEach(file -> consents.put(file.path(), file));
+    state.quarantine().forEach(file -> quarantine.put(file.path(), file));
+    state.closed().forEach((stream, windows) -> closed.put(stream, new TreeMap<>(windows)));
+    releases.putAll(state.releases());
+    history.addAll(state.history());
+    suppressedTables.putAll(state.suppressedTables());
+    ingests.addAll(state.ingests());
+    keys.putAll(state.keys());
+    destroyed.addAll(state.destroyed());
+    suppressions = state.suppressions().orElse(null);
+    expired.addAll(state.expired());
+    state.gaps().forEach((stream, days) -> gaps.put(stream, new TreeSet<>(days)));
+  }
+
   void add(Commit entry) {
     if ((entry.kind() == CommitKind.GENESIS) != (entry.number() == 0)) {
       throw new CorruptLogException(entry.number(), "commit 0, and no other, must be the genesis");
