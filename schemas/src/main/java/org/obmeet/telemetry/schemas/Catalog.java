@@ -52,8 +52,8 @@ public record Catalog(
     try {
       return Shipped.CATALOG;
     } catch (ExceptionInInitializerError e) {
-      if (e.getCause() instanceof CatalogException fault) {
-        throw fault;
+      if (e.getCause() instanceof CatalogException error) {
+        throw error;
       }
       throw e;
     }

@@ -27,7 +27,7 @@ public final class CubeWarnings {
     List<String> warnings = new ArrayList<>();
     List<Cube> cubes =
         catalog.cubes().stream().filter(cube -> !isHistogram(cube, catalog)).toList();
-    cubes.forEach(cube -> narrow(cube, catalog.dataset(cube.stream()), warnings));
+    cubes.forEach(cube -> addScopeWarning(cube, catalog.dataset(cube.stream()), warnings));
     Map<Population, List<Cube>> byPopulation = new LinkedHashMap<>();
     cubes.forEach(cube -> byPopulation.computeIfAbsent(of(cube), p -> new ArrayList<>()).add(cube));
     byPopulation.values().forEach(members -> shared(members, warnings));
@@ -45,7 +45,7 @@ public final class CubeWarnings {
   }
 
   /** Warns if only some fields of a cube need the scope extended, which excludes instances. */
-  private static void narrow(Cube cube, Dataset dataset, List<String> warnings) {
+  private static void addScopeWarning(Cube cube, Dataset dataset, List<String> warnings) {
     Set<String> extended = new LinkedHashSet<>();
     Set<String> others = new LinkedHashSet<>();
     for (String name : fields(cube)) {
@@ -72,10 +72,10 @@ public final class CubeWarnings {
     Map<String, List<String>> dimensions = new LinkedHashMap<>();
     Map<String, List<String>> numbers = new LinkedHashMap<>();
     for (Cube cube : cubes) {
-      for (String field : labels(cube)) {
+      for (String field : labelFields(cube)) {
         dimensions.computeIfAbsent(field, f -> new ArrayList<>()).add(cube.name());
       }
-      for (String field : numbers(cube)) {
+      for (String field : numberFields(cube)) {
         numbers.computeIfAbsent(field, f -> new ArrayList<>()).add(cube.name());
       }
     }
@@ -94,14 +94,14 @@ public final class CubeWarnings {
   }
 
   private static Set<String> fields(Cube cube) {
-    Set<String> fields = new LinkedHashSet<>(labels(cube));
+    Set<String> fields = new LinkedHashSet<>(labelFields(cube));
     fields.addAll(cube.where().keySet());
-    fields.addAll(numbers(cube));
+    fields.addAll(numberFields(cube));
     cube.derive().ifPresent(fact -> fields.addAll(fact.reads()));
     return fields;
   }
 
-  private static Set<String> labels(Cube cube) {
+  private static Set<String> labelFields(Cube cube) {
     Set<String> labels = new LinkedHashSet<>();
     cube.dimensions().stream()
         .filter(d -> d.binnedField().isEmpty())
@@ -110,7 +110,7 @@ public final class CubeWarnings {
   }
 
   /** Returns the fields whose values a cube sums or publishes in bins. */
-  private static Set<String> numbers(Cube cube) {
+  private static Set<String> numberFields(Cube cube) {
     Set<String> numbers = new LinkedHashSet<>();
     cube.dimensions().forEach(d -> d.binnedField().ifPresent(numbers::add));
     cube.measures().stream()

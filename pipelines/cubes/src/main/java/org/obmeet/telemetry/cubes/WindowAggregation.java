@@ -9,7 +9,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.aggregate.CubeAccumulator;
 import org.obmeet.telemetry.cubes.bucket.BucketColumns;
 import org.obmeet.telemetry.cubes.bucket.BucketParts;
-import org.obmeet.telemetry.cubes.bucket.ContributorNumbers;
+import org.obmeet.telemetry.cubes.bucket.ContributorIndices;
 import org.obmeet.telemetry.cubes.bucket.ContributorRuns;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.cubes.bucket.RowSet;
@@ -25,7 +25,7 @@ public final class WindowAggregation {
   private final int buckets;
   private final FirstSeenDays firstSeen;
   private final MemoryLimits limits;
-  private final Map<String, CubeAccumulator> cells = new LinkedHashMap<>();
+  private final Map<String, CubeAccumulator> accumulators = new LinkedHashMap<>();
 
   WindowAggregation(
       List<Cube> cubes,
@@ -40,10 +40,10 @@ public final class WindowAggregation {
     this.buckets = buckets;
     this.firstSeen = firstSeen;
     this.limits = limits;
-    groups.forEach(group -> group.from(window));
+    groups.forEach(group -> group.firstDay(window));
     cubes.forEach(
         cube ->
-            cells.put(cube.name(), new CubeAccumulator(cube, threshold, limits.footprintBytes())));
+            accumulators.put(cube.name(), new CubeAccumulator(cube, threshold, limits.footprintBytes())));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class WindowAggregation {
       throw new IllegalArgumentException(
           "bucket must be between 0 and " + (buckets - 1) + "; it is " + bucket);
     }
-    ContributorNumbers contributors = new ContributorNumbers(bucket, buckets);
+    ContributorIndices contributors = new ContributorIndices(bucket, buckets);
     try {
       for (CubeGroup group : groups) {
         add(group, files, contributors);
@@ -88,25 +88,25 @@ public final class WindowAggregation {
    */
   public Map<String, CellTable> tables() {
     Map<String, CellTable> tables = new LinkedHashMap<>();
-    cells.forEach((name, cube) -> tables.put(name, cube.table()));
+    accumulators.forEach((name, cube) -> tables.put(name, cube.finish()));
     return tables;
   }
 
-  private void add(CubeGroup group, List<ParquetFileReader> files, ContributorNumbers contributors)
+  private void add(CubeGroup group, List<ParquetFileReader> files, ContributorIndices contributors)
       throws IOException {
     try (BucketParts parts =
-        BucketColumns.open(group.plan(), files, window, group.from(window), limits.partRows())) {
+        BucketColumns.open(group.plan(), files, window, group.firstDay(window), limits.partRows())) {
       while (parts.hasNext()) {
         BucketColumns columns =
-            BucketColumns.read(group.plan(), parts, window, group.from(window), contributors.ids());
+            BucketColumns.read(group.plan(), parts, window, group.firstDay(window), contributors.ids());
         add(group, columns, contributors);
       }
     }
   }
 
-  private void add(CubeGroup group, BucketColumns columns, ContributorNumbers contributors) {
+  private void add(CubeGroup group, BucketColumns columns, ContributorIndices contributors) {
     if (!group.records().isEmpty()) {
-      ContributorRuns runs = columns.runs().numbered(contributors, columns.eligibleRows());
+      ContributorRuns runs = columns.runs().indexed(contributors, columns.eligibleRows());
       group.records().forEach(cube -> add(cube, columns, runs));
     }
     group
@@ -120,7 +120,7 @@ public final class WindowAggregation {
 
   private void add(Cube cube, RowSet rows, ContributorRuns runs) {
     try {
-      cells.get(cube.name()).add(rows, runs);
+      accumulators.get(cube.name()).add(rows, runs);
     } catch (SumOverflowException e) {
       Cube.Measure measure =
           cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());

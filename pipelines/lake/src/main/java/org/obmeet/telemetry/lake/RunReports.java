@@ -51,7 +51,7 @@ public final class RunReports {
         + "/"
         + run
         + "/"
-        + table.cube()
+        + table.table()
         + "-"
         + table.window().toString().replace('/', '-')
         + ".json";

@@ -138,7 +138,7 @@ public final class CubeLoader {
       Map<String, DimensionHierarchy> hierarchies) {
     DimensionReader labels = new DimensionReader(inputs, hierarchies);
     MeasureReader numbers = new MeasureReader(dataset, inputs, fact.isPresent());
-    String name = table(node.require("name"));
+    String name = cubeName(node.require("name"));
     YamlNode columns = node.require("measures");
     List<Cube.Measure> measures = numbers.measures(columns);
     List<Cube.Dimension> dimensions = labels.dimensions(node.require("dimensions"));
@@ -163,7 +163,7 @@ public final class CubeLoader {
             dataset.name(),
             latest,
             windows(node.optional("windows"), dataset, additive, fact),
-            population(dataset, used),
+            requiredScope(dataset, used),
             where,
             dimensions,
             measures,
@@ -187,7 +187,7 @@ public final class CubeLoader {
         });
   }
 
-  private static String table(YamlNode node) {
+  private static String cubeName(YamlNode node) {
     String name = node.name();
     if (TABLES.contains(name) || name.endsWith(LEVELS)) {
       throw node.invalid("a name that does not end in " + LEVELS + " and is none of " + TABLES);
@@ -207,7 +207,7 @@ public final class CubeLoader {
         .orElse(disclosure.dominancePercent());
   }
 
-  private static Scope population(Dataset dataset, Set<String> used) {
+  private static Scope requiredScope(Dataset dataset, Set<String> used) {
     Scope widest = Scope.ENVELOPE;
     for (Field field : dataset.fields()) {
       boolean counts = used.contains(field.name()) || field.scope() == Scope.INFO_PAGE;

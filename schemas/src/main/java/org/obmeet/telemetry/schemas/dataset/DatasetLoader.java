@@ -46,12 +46,12 @@ public final class DatasetLoader {
             contributor.plural(),
             file.require("units").name(),
             file.optional("unit_field").map(node -> unitField(node, fields)),
-            epoch(file, contributor, baseWindow),
+            epochDays(file, contributor, baseWindow),
             baseWindow,
             retention(file.require("retention"), contributor),
             (int) file.require("buckets").integer(1, 256),
             lateness(file.require("lateness")),
-            skew(file.require("clock_skew")),
+            clockSkew(file.require("clock_skew")),
             file.require("reject_share").number(0, 1),
             file.require("reject_floor").integer(0, Long.MAX_VALUE),
             (int) file.require("max_record").integer(1, Integer.MAX_VALUE),
@@ -92,7 +92,7 @@ public final class DatasetLoader {
             .toList());
   }
 
-  private static int epoch(YamlNode file, Contributor contributor, WindowKind baseWindow) {
+  private static int epochDays(YamlNode file, Contributor contributor, WindowKind baseWindow) {
     if (!contributor.exists()) {
       return 0;
     }
@@ -147,7 +147,7 @@ public final class DatasetLoader {
     return node.parsed(Period::parse, any -> true, "an ISO period, as in P14D or P13M");
   }
 
-  private static Duration skew(YamlNode node) {
+  private static Duration clockSkew(YamlNode node) {
     return node.parsed(
         Duration::parse,
         skew -> !skew.isNegative() && skew.compareTo(Duration.ofDays(7)) <= 0,

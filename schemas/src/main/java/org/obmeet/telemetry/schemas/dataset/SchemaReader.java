@@ -31,8 +31,8 @@ final class SchemaReader {
     try {
       return new Schema.Parser().parse(text);
     } catch (AvroRuntimeException e) {
-      String fault = e.getMessage().lines().findFirst().orElse("unreadable");
-      throw new CatalogException(file, "file", fault, "an Avro record schema");
+      String error = e.getMessage().lines().findFirst().orElse("unreadable");
+      throw new CatalogException(file, "file", error, "an Avro record schema");
     }
   }
 

@@ -21,7 +21,7 @@ final class TreatmentReader {
   private static final List<String> FAMILIES = List.of("browser", "os");
 
   private static final String NAME = "[a-z][a-z0-9_]*";
-  private static final Pattern STEP = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})=(" + NAME + ")");
+  private static final Pattern LABEL_START = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})=(" + NAME + ")");
   private static final Pattern SUM =
       Pattern.compile(
           "(?:(" + NAME + "):([^?]+)\\?)?(" + NAME + ")=(" + NAME + "(?:\\+" + NAME + ")*)");
@@ -171,10 +171,10 @@ final class TreatmentReader {
 
   private static Treatment versionLabel(YamlNode node, String argument) {
     String[] parts = argument.split(",", -1);
-    List<Treatment.VersionLabel.Step> steps = new ArrayList<>();
+    List<Treatment.VersionLabel.LabelStart> steps = new ArrayList<>();
     int last = -1;
     for (String part : Arrays.copyOfRange(parts, 1, parts.length)) {
-      Matcher matcher = STEP.matcher(part);
+      Matcher matcher = LABEL_START.matcher(part);
       if (!matcher.matches()) {
         throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,…");
       }
@@ -185,7 +185,7 @@ final class TreatmentReader {
         throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,… with rising versions");
       }
       last = rank;
-      steps.add(new Treatment.VersionLabel.Step(major, minor, matcher.group(3)));
+      steps.add(new Treatment.VersionLabel.LabelStart(major, minor, matcher.group(3)));
     }
     if (steps.isEmpty() || parts[0].isBlank()) {
       throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,…");

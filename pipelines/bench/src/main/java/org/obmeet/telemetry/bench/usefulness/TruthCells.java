@@ -97,7 +97,7 @@ final class TruthCells {
     conditions.add(
         "r.%s IN (SELECT window_start FROM period WHERE kind = '%s')"
             .formatted(counted.start(), kind.word()));
-    if (cube.population() == Scope.EXTENDED && TruthTables.someEligible(cube)) {
+    if (cube.requiredScope() == Scope.EXTENDED && TruthTables.someEligible(cube)) {
       conditions.add("consent_scope = 'extended'");
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {

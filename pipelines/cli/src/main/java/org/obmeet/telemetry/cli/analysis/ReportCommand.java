@@ -67,7 +67,7 @@ public final class ReportCommand extends TelemetryCommand {
         ReleaseDatabase.open(released.views(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
       List<String> refused =
           released.suppressedTables().keySet().stream()
-              .map(key -> key.cube() + " " + key.window().kind().word())
+              .map(key -> key.table() + " " + key.window().kind().word())
               .toList();
       return ReportPage.of(database, catalog, windows, meaning, refused);
     } catch (QueryException unreadable) {

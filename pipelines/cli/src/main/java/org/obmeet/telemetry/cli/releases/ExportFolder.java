@@ -139,7 +139,7 @@ final class ExportFolder {
           }
           measures.put(column, description);
           String suffix = measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "";
-          String name = table.release().key().cube() + suffix;
+          String name = table.release().key().table() + suffix;
           written += write(table.table(), m, column, name, folder, groups);
         }
       }
@@ -152,7 +152,7 @@ final class ExportFolder {
 
   private Rounding rounding(Published table) {
     return cubes.stream()
-        .filter(cube -> cube.name().equals(table.release().key().cube()))
+        .filter(cube -> cube.name().equals(table.release().key().table()))
         .map(cube -> RecordSet.rounding(cube, window.kind(), cubes))
         .findFirst()
         .orElse(Rounding.STANDARD);

@@ -48,7 +48,7 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
   public int write(String stream, Window window, Path folder) throws IOException {
     Map<String, Published> last = new LinkedHashMap<>();
     ReleasedTables.of(lake, state, stream, window)
-        .forEach(table -> last.put(table.release().key().cube(), table));
+        .forEach(table -> last.put(table.release().key().table(), table));
     Map<String, List<Published>> populations =
         last.values().stream()
             .collect(

@@ -21,24 +21,24 @@ final class LatestRows {
       IdVector units,
       NumberVector seconds,
       PseudonymVector records,
-      BitSet inside) {
+      BitSet rowsInWindow) {
     DenseCodes<Long> pairs = new DenseCodes<>();
     int[] best = new int[units.distinct()];
     Arrays.fill(best, -1);
     BitSet picked = new BitSet();
-    for (int row = inside.nextSetBit(0); row >= 0; row = inside.nextSetBit(row + 1)) {
+    for (int row = rowsInWindow.nextSetBit(0); row >= 0; row = rowsInWindow.nextSetBit(row + 1)) {
       if (units.id(row) == IdVector.NONE || contributors.id(row) == IdVector.NONE) {
         picked.set(row);
         continue;
       }
-      int unit = pairs.of(((long) contributors.id(row) << Integer.SIZE) | units.id(row));
-      if (unit >= best.length) {
+      int pair = pairs.of(((long) contributors.id(row) << Integer.SIZE) | units.id(row));
+      if (pair >= best.length) {
         int known = best.length;
-        best = Arrays.copyOf(best, Math.max(2 * known, unit + 1));
+        best = Arrays.copyOf(best, Math.max(2 * known, pair + 1));
         Arrays.fill(best, known, best.length, -1);
       }
-      if (best[unit] < 0 || later(row, best[unit], seconds, records)) {
-        best[unit] = row;
+      if (best[pair] < 0 || later(row, best[pair], seconds, records)) {
+        best[pair] = row;
       }
     }
     for (int row : best) {

@@ -67,7 +67,7 @@ record SubjectData(List<Table> tables) {
     String hex = name.subject(pseudonyms);
     SuppressionList subject =
         new SuppressionList()
-            .with(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
+            .add(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
     List<Table> tables = new ArrayList<>();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       Dataset dataset = catalog.dataset(stream);
@@ -103,7 +103,7 @@ record SubjectData(List<Table> tables) {
     CleanFileIo clean = new CleanFileIo(lake.files());
     List<GenericRecord> rows = new ArrayList<>();
     for (CleanFile file : lake.state().clean(dataset.name())) {
-      if (matcher.mayLieIn(file.day(), file.bucket(), file.buckets())
+      if (matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
           && SubjectRows.anyIn(lake, file.path(), matcher)) {
         clean.read(dataset, file.path()).stream().filter(matcher::matches).forEach(rows::add);
       }

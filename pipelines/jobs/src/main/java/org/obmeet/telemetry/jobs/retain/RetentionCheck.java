@@ -22,7 +22,7 @@ import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
@@ -145,7 +145,7 @@ final class RetentionCheck {
         checkRelease(path);
       }
     } else if (!LEDGER.matcher(path).matches()
-        && !RewriteLease.isLeaseFile(path)
+        && !ExclusiveLease.isLeaseFile(path)
         && !RunLease.isLeaseFile(path)
         && !isStagedByNewRun(path)) {
       finding(path, "unknown file");

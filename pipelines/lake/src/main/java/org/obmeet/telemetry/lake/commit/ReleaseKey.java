@@ -8,15 +8,15 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The key of a release.
  *
- * @param cube name of the table
+ * @param table name of the table
  * @param window period of the table
  */
-public record ReleaseKey(String cube, Window window) implements Comparable<ReleaseKey> {
+public record ReleaseKey(String table, Window window) implements Comparable<ReleaseKey> {
   private static final Comparator<ReleaseKey> ORDER =
-      Comparator.comparing(ReleaseKey::cube).thenComparing(ReleaseKey::window);
+      Comparator.comparing(ReleaseKey::table).thenComparing(ReleaseKey::window);
 
   public ReleaseKey {
-    Objects.requireNonNull(cube, "cube");
+    Objects.requireNonNull(table, "cube");
     Objects.requireNonNull(window, "window");
   }
 
@@ -29,7 +29,7 @@ public record ReleaseKey(String cube, Window window) implements Comparable<Relea
 
   /** Returns the form that {@link #of} parses. */
   Map<String, String> detail() {
-    return Map.of("cube", cube, "window", window.toString());
+    return Map.of("cube", table, "window", window.toString());
   }
 
   @Override
@@ -40,6 +40,6 @@ public record ReleaseKey(String cube, Window window) implements Comparable<Relea
   /** Returns {@code CUBE week/2026-11-16}. */
   @Override
   public String toString() {
-    return cube + " " + window;
+    return table + " " + window;
   }
 }

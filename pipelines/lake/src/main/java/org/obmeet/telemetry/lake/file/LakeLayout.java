@@ -125,16 +125,16 @@ public final class LakeLayout {
   }
 
   /** {@code ledger/released/FAMILY/CUBE/window=week/start=2026-11-16.json}: a published table. */
-  public String releasedEntry(String family, String cube, Window window) {
+  public String releaseRecord(String family, String cube, Window window) {
     return "ledger/released/" + released(family, cube, window) + ".json";
   }
 
   /**
    * The entry of a revision; {@code …/start=2026-11-16.revision-2.json} for revision 2 and later.
    */
-  public String releasedEntry(String family, String cube, Window window, int revision) {
+  public String releaseRecord(String family, String cube, Window window, int revision) {
     return revision == 1
-        ? releasedEntry(family, cube, window)
+        ? releaseRecord(family, cube, window)
         : "ledger/released/" + released(family, cube, window) + ".revision-" + revision + ".json";
   }
 

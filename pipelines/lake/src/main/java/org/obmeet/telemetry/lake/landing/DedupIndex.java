@@ -160,10 +160,10 @@ public final class DedupIndex implements AutoCloseable {
       }
     } catch (InputException noMoreRows) {
       // Keeps the records before the damage. Ingest reports the damage.
-      add(ids);
+      persist(ids);
       return;
     }
-    add(ids);
+    persist(ids);
   }
 
   private Lake lake() {
@@ -172,16 +172,16 @@ public final class DedupIndex implements AutoCloseable {
 
   /** Returns true if a record is new, and adds it to the index in memory only. */
   boolean reserve(RecordId id) {
-    return day(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
+    return idsOf(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
   }
 
   /** Removes reserved records that could not be landed. */
-  void release(List<RecordId> ids) {
-    ids.forEach(id -> day(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
+  void forget(List<RecordId> ids) {
+    ids.forEach(id -> idsOf(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
   }
 
   /** Appends records that have landed to the index files. */
-  void add(List<RecordId> ids) {
+  void persist(List<RecordId> ids) {
     Map<LocalDate, ByteBuffer> byDay = new HashMap<>();
     for (RecordId id : ids) {
       byDay
@@ -248,7 +248,7 @@ public final class DedupIndex implements AutoCloseable {
     LocalStore.sync(folder);
   }
 
-  private Set<DedupIndexFiles.Key> day(LocalDate day) {
+  private Set<DedupIndexFiles.Key> idsOf(LocalDate day) {
     Set<DedupIndexFiles.Key> indexed = days.get(day);
     if (indexed == null) {
       indexed =

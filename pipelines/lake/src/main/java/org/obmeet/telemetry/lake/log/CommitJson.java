@@ -38,7 +38,7 @@ public final class CommitJson {
       if (!Long.valueOf(number).equals(map.get("number"))) {
         throw new CorruptLogException(number, "its number is " + map.get("number"));
       }
-      return entry(map, number, Digests.sha256Hex(bytes));
+      return commit(map, number, Digests.sha256Hex(bytes));
     } catch (IOException
         | ClassCastException
         | NullPointerException
@@ -47,7 +47,7 @@ public final class CommitJson {
     }
   }
 
-  private static Commit entry(Map<String, Object> map, long number, String sha256) {
+  private static Commit commit(Map<String, Object> map, long number, String sha256) {
     String word = (String) map.get("kind");
     CommitKind kind =
         KeywordEnum.of(CommitKind.class, word)

@@ -121,15 +121,15 @@ public final class CommitLog {
       return List.copyOf(new BrokenLogReader(files, layout).readableCommits(numbers));
     }
     String previous = NO_PREVIOUS;
-    List<Commit> entries = new ArrayList<>();
+    List<Commit> commits = new ArrayList<>();
     long last = numbers.isEmpty() ? -1 : numbers.last();
     for (long number = 0; number <= last; number++) {
       require(numbers, number);
       Commit entry = read(number, previous);
-      entries.add(entry);
+      commits.add(entry);
       previous = entry.sha256();
     }
-    return List.copyOf(entries);
+    return List.copyOf(commits);
   }
 
   private List<Commit> readAfter(long n) {
@@ -141,13 +141,13 @@ public final class CommitLog {
 
   private List<Commit> readAfter(long n, String sha256) {
     String previous = sha256;
-    List<Commit> entries = new ArrayList<>();
+    List<Commit> commits = new ArrayList<>();
     for (long number = n + 1; hasAfter(number - 1); number++) {
       Commit entry = read(number, previous);
-      entries.add(entry);
+      commits.add(entry);
       previous = entry.sha256();
     }
-    return List.copyOf(entries);
+    return List.copyOf(commits);
   }
 
   /**

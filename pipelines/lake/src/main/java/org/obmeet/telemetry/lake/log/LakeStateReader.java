@@ -13,7 +13,7 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
  */
 public final class LakeStateReader {
   private final CommitLog log;
-  private LakeStateBuilder replay;
+  private LakeStateBuilder builder;
   private LakeState last;
 
   public LakeStateReader(CommitLog log) {
@@ -30,14 +30,14 @@ public final class LakeStateReader {
         last == null || log.isPastBreak() ? Optional.empty() : log.after(last.head());
     if (newer.isEmpty()) {
       last = null;
-      replay = new LakeStateBuilder();
+      builder = new LakeStateBuilder();
     }
     List<Commit> commits = newer.orElseGet(log::commits);
     if (last == null || !commits.isEmpty()) {
       // If a commit cannot be added, the next call replays the full log.
       last = null;
-      commits.forEach(replay::add);
-      last = replay.state();
+      commits.forEach(builder::add);
+      last = builder.state();
     }
     return last;
   }

@@ -56,9 +56,9 @@ public final class FileCheck {
   }
 
   /** Returns the files that the commits add and do not remove later, in order of path. */
-  public static Collection<FileRef> liveFiles(List<Commit> entries) {
+  public static Collection<FileRef> liveFiles(List<Commit> commits) {
     Map<String, FileRef> files = new TreeMap<>();
-    for (Commit entry : entries) {
+    for (Commit entry : commits) {
       entry.removed().forEach(file -> files.remove(file.path()));
       entry.added().forEach(file -> files.put(file.path(), file));
     }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -20,7 +20,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 public final class OrphanFiles {
   private final Lake lake;
 
-  /** Creates the deletion for one lake. The caller owns the {@link RewriteLease} of the lake. */
+  /** Creates the deletion for one lake. The caller owns the {@link ExclusiveLease} of the lake. */
   public OrphanFiles(Lake lake) {
     this.lake = lake;
   }

@@ -19,7 +19,7 @@ public final class DimensionTree {
 
   private final List<Node> nodes = new ArrayList<>();
   private final List<List<Integer>> children = new ArrayList<>();
-  private final Map<Node, Integer> numbers = new HashMap<>();
+  private final Map<Node, Integer> indices = new HashMap<>();
 
   public DimensionTree() {
     nodes.add(new Node(-1, "*", false));
@@ -42,16 +42,16 @@ public final class DimensionTree {
   /** Returns the child of {@code parent} with a label. Adds it if there is none. */
   int child(int parent, String label, boolean leaf) {
     Node key = new Node(parent, label, leaf);
-    Integer known = numbers.get(key);
+    Integer known = indices.get(key);
     if (known != null) {
       return known;
     }
-    int number = nodes.size();
+    int index = nodes.size();
     nodes.add(key);
-    numbers.put(key, number);
+    indices.put(key, index);
     children.add(new ArrayList<>(0));
-    children.get(parent).add(number);
-    return number;
+    children.get(parent).add(index);
+    return index;
   }
 
   /** Returns the number of nodes, including the root. */

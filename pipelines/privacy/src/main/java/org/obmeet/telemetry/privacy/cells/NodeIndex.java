@@ -30,10 +30,10 @@ final class NodeIndex {
     return size;
   }
 
-  int node(int number, int position) {
+  int node(int index, int position) {
     return nodes == null
-        ? (int) (packed[number] >>> (bits * position)) & mask()
-        : nodes[number * width + position];
+        ? (int) (packed[index] >>> (bits * position)) & mask()
+        : nodes[index * width + position];
   }
 
   /** Returns the number of a combination, or -1 if it was never added. */
@@ -65,8 +65,8 @@ final class NodeIndex {
     if (nodes != null || !fits(combination)) {
       return 0;
     }
-    int number = slots[hash(pack(combination)) & (slots.length - 1)];
-    return number == FREE ? 0 : packed[number];
+    int index = slots[hash(pack(combination)) & (slots.length - 1)];
+    return index == FREE ? 0 : packed[index];
   }
 
   private void put(int[] combination) {
@@ -107,9 +107,9 @@ final class NodeIndex {
   /** Converts all combinations to storage node by node. */
   private void unpack() {
     int[] all = new int[Math.multiplyExact(Math.max(16, size * 2), width)];
-    for (int number = 0; number < size; number++) {
+    for (int index = 0; index < size; index++) {
       for (int i = 0; i < width; i++) {
-        all[number * width + i] = node(number, i);
+        all[index * width + i] = node(index, i);
       }
     }
     nodes = all;
@@ -145,9 +145,9 @@ final class NodeIndex {
     return slot;
   }
 
-  private boolean matches(int number, int[] from, int offset) {
+  private boolean matches(int index, int[] from, int offset) {
     for (int i = 0; i < width; i++) {
-      if (nodes[number * width + i] != from[offset + i]) {
+      if (nodes[index * width + i] != from[offset + i]) {
         return false;
       }
     }
@@ -162,13 +162,13 @@ final class NodeIndex {
   private void fillSlots(int length) {
     slots = new int[length];
     Arrays.fill(slots, FREE);
-    for (int number = 0; number < size; number++) {
-      int hash = nodes == null ? hash(packed[number]) : hash(nodes, number * width);
+    for (int index = 0; index < size; index++) {
+      int hash = nodes == null ? hash(packed[index]) : hash(nodes, index * width);
       int slot = hash & (length - 1);
       while (slots[slot] != FREE) {
         slot = (slot + 1) & (length - 1);
       }
-      slots[slot] = number;
+      slots[slot] = index;
     }
   }
 

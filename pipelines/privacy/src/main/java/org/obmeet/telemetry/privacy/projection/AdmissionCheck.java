@@ -69,7 +69,7 @@ final class AdmissionCheck {
    * it has no readable time.
    */
   long time(WireRecord input) {
-    for (Source source : timeSources[input.kind().ordinal()]) {
+    for (Source source : timeSources[input.format().ordinal()]) {
       long time = TimestampParser.read(input.of(source), source.slot());
       if (time != TimestampParser.NONE) {
         return time;
@@ -80,7 +80,7 @@ final class AdmissionCheck {
 
   /** Returns true if the record has a time, even an unreadable one. */
   boolean hasTime(WireRecord input) {
-    for (Source source : timeSources[input.kind().ordinal()]) {
+    for (Source source : timeSources[input.format().ordinal()]) {
       if (input.of(source).hasValue(source.slot())) {
         return true;
       }

@@ -18,24 +18,24 @@ final class ProtocolSlots {
   final int origin;
   final int schema;
   final int apiKey;
-  final int sentAt;
-  final int type;
-  final int event;
-  final int name;
+  final int segmentSentAt;
+  final int segmentType;
+  final int segmentEvent;
+  final int segmentName;
   final int writeKey;
-  final int e;
-  final int stm;
+  final int snowplowEvent;
+  final int snowplowSentAt;
   final int appId;
-  final int category;
-  final int action;
+  final int snowplowCategory;
+  final int snowplowAction;
   final int outerSchema;
   final int innerSchema;
   final int siteId;
   final int matomoCategory;
   final int matomoAction;
-  final int actionName;
-  final int ping;
-  final int rec;
+  final int matomoActionName;
+  final int matomoPing;
+  final int matomoRec;
 
   ProtocolSlots(SlotMap slots) {
     received = slots.envelope("t");
@@ -49,24 +49,24 @@ final class ProtocolSlots {
     origin = header(slots, "origin", "Origin");
     schema = slots.envelope("schema");
     apiKey = slots.envelope("api_key");
-    sentAt = slots.envelope("sentAt");
-    type = slots.envelope("type");
-    event = slots.envelope("event");
-    name = slots.envelope("name");
+    segmentSentAt = slots.envelope("sentAt");
+    segmentType = slots.envelope("type");
+    segmentEvent = slots.envelope("event");
+    segmentName = slots.envelope("name");
     writeKey = slots.envelope("writeKey");
-    e = slots.envelope("e");
-    stm = slots.envelope("stm");
+    snowplowEvent = slots.envelope("e");
+    snowplowSentAt = slots.envelope("stm");
     appId = slots.envelope("aid");
-    category = slots.envelope("se_ca");
-    action = slots.envelope("se_ac");
+    snowplowCategory = slots.envelope("se_ca");
+    snowplowAction = slots.envelope("se_ac");
     outerSchema = slots.envelope("ue_pr.schema");
     innerSchema = slots.envelope("ue_pr.data.schema");
     siteId = slots.envelope("idsite");
     matomoCategory = slots.envelope("e_c");
     matomoAction = slots.envelope("e_a");
-    actionName = slots.envelope("action_name");
-    ping = slots.envelope("ping");
-    rec = slots.envelope("rec");
+    matomoActionName = slots.envelope("action_name");
+    matomoPing = slots.envelope("ping");
+    matomoRec = slots.envelope("rec");
   }
 
   private static int header(SlotMap slots, String lower, String usual) {

@@ -59,7 +59,7 @@ public record RecordSet(String fact, boolean latest) {
   /** Returns the narrowest scope of consent of the cubes. Every counted record has this scope. */
   static Scope narrowestScope(List<Cube> cubes) {
     return cubes.stream()
-        .map(Cube::population)
+        .map(Cube::requiredScope)
         .min(Comparator.naturalOrder())
         .orElse(Scope.ENVELOPE);
   }
@@ -72,7 +72,7 @@ public record RecordSet(String fact, boolean latest) {
    */
   static SortedMap<String, String> filter(Cube cube, Scope narrowest) {
     SortedMap<String, String> filter = new TreeMap<>(cube.where());
-    if (cube.population() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {
+    if (cube.requiredScope() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {
       filter.put(SCOPE, Scope.EXTENDED.word());
     }
     return filter;

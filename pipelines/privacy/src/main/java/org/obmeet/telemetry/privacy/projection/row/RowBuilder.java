@@ -120,7 +120,7 @@ public final class RowBuilder {
   }
 
   private Object value(FieldPlan plan, WireRecord input, RecordContext context) {
-    Source[] sources = plan.sources()[input.kind().ordinal()];
+    Source[] sources = plan.sources()[input.format().ordinal()];
     Object value =
         plan.ofField() == null
             ? ofSlot(plan, sources, input, context)
@@ -142,7 +142,7 @@ public final class RowBuilder {
   /** Converts the value of the first source that can be interpreted. */
   private static Object ofSlot(
       FieldPlan plan, Source[] sources, WireRecord input, RecordContext context) {
-    boolean textual = input.kind().writesNumbersAsText();
+    boolean textual = input.format().writesNumbersAsText();
     boolean flag = plan.field().treatment() instanceof Treatment.Flag;
     Object value = null;
     for (Source source : sources) {

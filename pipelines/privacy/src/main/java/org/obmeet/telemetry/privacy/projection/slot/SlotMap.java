@@ -25,15 +25,15 @@ public final class SlotMap {
       sources.put(
           field.name(),
           Arrays.stream(WireFormat.values())
-              .map(kind -> sources(field, kind))
+              .map(format -> sources(field, format))
               .toArray(Source[][]::new));
     }
   }
 
-  private Source[] sources(Field field, WireFormat kind) {
+  private Source[] sources(Field field, WireFormat format) {
     List<Source> found = new ArrayList<>();
     for (String source : field.sources()) {
-      Optional<String> path = kind.path(source);
+      Optional<String> path = format.path(source);
       if (path.isPresent()) {
         boolean outer = path.get().startsWith("^");
         String plain = outer ? path.get().substring(1) : path.get();
@@ -93,9 +93,9 @@ public final class SlotMap {
   }
 
   /** Completes the tries. */
-  public SlotMap close() {
-    line.close();
-    inner.close();
+  public SlotMap complete() {
+    line.complete();
+    inner.complete();
     return this;
   }
 

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.privacy.projection.slot;
 
 /** A record to project, with the objects around it. */
 public final class WireRecord {
-  private WireFormat kind = WireFormat.PLAIN;
+  private WireFormat format = WireFormat.PLAIN;
   private Slots own;
   private Slots body;
   private Slots line;
@@ -15,16 +15,16 @@ public final class WireRecord {
    *     object as own or line
    * @param newLine the line's outermost object
    */
-  public WireRecord at(WireFormat newKind, Slots newOwn, Slots newBody, Slots newLine) {
-    kind = newKind;
+  public WireRecord set(WireFormat newFormat, Slots newOwn, Slots newBody, Slots newLine) {
+    format = newFormat;
     own = newOwn;
     body = newBody;
     line = newLine;
     return this;
   }
 
-  public WireFormat kind() {
-    return kind;
+  public WireFormat format() {
+    return format;
   }
 
   public Slots own() {
