@@ -93,4 +93,11 @@ public record Catalog(
   public List<Cube> cubesOf(String stream) {
     return cubes.stream().filter(c -> c.stream().equals(stream)).toList();
   }
+
+  /** Returns true if a cube is the histogram from which quantiles of another cube are read. */
+  public boolean isHistogram(Cube cube) {
+    return cubes.stream()
+        .flatMap(other -> other.quantiles().stream())
+        .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
+  }
 }

@@ -26,22 +26,16 @@ public final class CubeWarnings {
   public static List<String> of(Catalog catalog) {
     List<String> warnings = new ArrayList<>();
     List<Cube> cubes =
-        catalog.cubes().stream().filter(cube -> !isHistogram(cube, catalog)).toList();
+        catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
     cubes.forEach(cube -> addScopeWarning(cube, catalog.dataset(cube.stream()), warnings));
     Map<Population, List<Cube>> byPopulation = new LinkedHashMap<>();
-    cubes.forEach(cube -> byPopulation.computeIfAbsent(of(cube), p -> new ArrayList<>()).add(cube));
-    byPopulation.values().forEach(members -> shared(members, warnings));
+    cubes.forEach(cube -> byPopulation.computeIfAbsent(population(cube), p -> new ArrayList<>()).add(cube));
+    byPopulation.values().forEach(members -> addSharedFieldWarnings(members, warnings));
     return warnings;
   }
 
-  private static Population of(Cube cube) {
+  private static Population population(Cube cube) {
     return new Population(cube.stream(), cube.derive().map(Fact::name).orElse(""));
-  }
-
-  private static boolean isHistogram(Cube cube, Catalog catalog) {
-    return catalog.cubes().stream()
-        .flatMap(other -> other.quantiles().stream())
-        .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
   }
 
   /** Warns if only some fields of a cube need the scope extended, which excludes instances. */
@@ -68,7 +62,7 @@ public final class CubeWarnings {
     }
   }
 
-  private static void shared(List<Cube> cubes, List<String> warnings) {
+  private static void addSharedFieldWarnings(List<Cube> cubes, List<String> warnings) {
     Map<String, List<String>> dimensions = new LinkedHashMap<>();
     Map<String, List<String>> numbers = new LinkedHashMap<>();
     for (Cube cube : cubes) {
@@ -79,11 +73,11 @@ public final class CubeWarnings {
         numbers.computeIfAbsent(field, f -> new ArrayList<>()).add(cube.name());
       }
     }
-    dimensions.forEach((field, names) -> shared("dimension " + field, names, warnings));
-    numbers.forEach((field, names) -> shared("number " + field, names, warnings));
+    dimensions.forEach((field, names) -> addSharedFieldWarning("dimension " + field, names, warnings));
+    numbers.forEach((field, names) -> addSharedFieldWarning("number " + field, names, warnings));
   }
 
-  private static void shared(String what, List<String> cubes, List<String> warnings) {
+  private static void addSharedFieldWarning(String what, List<String> cubes, List<String> warnings) {
     if (cubes.size() > 1) {
       warnings.add(
           what

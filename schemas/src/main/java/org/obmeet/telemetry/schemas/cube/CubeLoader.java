@@ -136,17 +136,17 @@ public final class CubeLoader {
       Optional<Fact> fact,
       CubeInputs inputs,
       Map<String, DimensionHierarchy> hierarchies) {
-    DimensionReader labels = new DimensionReader(inputs, hierarchies);
-    MeasureReader numbers = new MeasureReader(dataset, inputs, fact.isPresent());
+    DimensionReader dimensionReader = new DimensionReader(inputs, hierarchies);
+    MeasureReader measureReader = new MeasureReader(dataset, inputs, fact.isPresent());
     String name = cubeName(node.require("name"));
     YamlNode columns = node.require("measures");
-    List<Cube.Measure> measures = numbers.measures(columns);
-    List<Cube.Dimension> dimensions = labels.dimensions(node.require("dimensions"));
-    Map<YamlNode, Cube.Quantile> quantiles = numbers.quantiles(columns, name);
+    List<Cube.Measure> measures = measureReader.measures(columns);
+    List<Cube.Dimension> dimensions = dimensionReader.dimensions(node.require("dimensions"));
+    Map<YamlNode, Cube.Quantile> quantiles = measureReader.quantiles(columns, name);
     Set<String> names = dimensions.stream().map(Cube.Dimension::field).collect(Collectors.toSet());
     MeasureReader.checkNames(columns, names);
     checkBins(quantiles, names);
-    Map<String, String> where = labels.where(node.optional("where"));
+    Map<String, String> where = dimensionReader.where(node.optional("where"));
     Set<String> used = new HashSet<>(where.keySet());
     dimensions.forEach(d -> used.add(d.binnedField().orElse(d.field())));
     measures.forEach(m -> used.add(m.field()));
@@ -207,6 +207,7 @@ public final class CubeLoader {
         .orElse(disclosure.dominancePercent());
   }
 
+  /** Every stored record has at least the scope info page, so narrower scopes are equal to it. */
   private static Scope requiredScope(Dataset dataset, Set<String> used) {
     Scope widest = Scope.ENVELOPE;
     for (Field field : dataset.fields()) {

@@ -29,8 +29,9 @@ public final class DatasetLoader {
     String base = "datasets/" + folder + "/";
     YamlNode file = YamlNode.parse(base + "dataset.yaml", source.text(base + "dataset.yaml"));
     String schemaFile = base + "schema.avsc";
-    SchemaReader schema = new SchemaReader(domains, schemaFile, source.text(schemaFile));
-    List<Field> fields = schema.fields();
+    SchemaReader.Declared declared =
+        new SchemaReader(domains).read(schemaFile, source.text(schemaFile));
+    List<Field> fields = declared.fields();
     String name = file.require("name").oneOf(List.of(folder));
     Contributor contributor = Contributor.of(file.require("contributor"));
     WindowKind baseWindow = file.require("base_window").oneOf(WindowKind.class);
@@ -56,7 +57,7 @@ public final class DatasetLoader {
             file.require("reject_floor").integer(0, Long.MAX_VALUE),
             (int) file.require("max_record").integer(1, Integer.MAX_VALUE),
             (int) file.require("max_depth").integer(1, 1000),
-            schema.schema(),
+            declared.schema(),
             fields,
             EligibilityReader.read(file, contributor.kind(), fields));
     DatasetNotes.read(file);

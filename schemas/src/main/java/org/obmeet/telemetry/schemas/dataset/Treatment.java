@@ -118,9 +118,9 @@ public sealed interface Treatment {
     /** Returns the label for a version. */
     public String label(int major, int minor) {
       String label = first;
-      for (LabelStart step : starts) {
-        boolean reached = major > step.major || major == step.major && minor >= step.minor;
-        label = reached ? step.label : label;
+      for (LabelStart start : starts) {
+        boolean reached = major > start.major || major == start.major && minor >= start.minor;
+        label = reached ? start.label : label;
       }
       return label;
     }

@@ -171,7 +171,7 @@ final class TreatmentReader {
 
   private static Treatment versionLabel(YamlNode node, String argument) {
     String[] parts = argument.split(",", -1);
-    List<Treatment.VersionLabel.LabelStart> steps = new ArrayList<>();
+    List<Treatment.VersionLabel.LabelStart> starts = new ArrayList<>();
     int last = -1;
     for (String part : Arrays.copyOfRange(parts, 1, parts.length)) {
       Matcher matcher = LABEL_START.matcher(part);
@@ -185,12 +185,12 @@ final class TreatmentReader {
         throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,… with rising versions");
       }
       last = rank;
-      steps.add(new Treatment.VersionLabel.LabelStart(major, minor, matcher.group(3)));
+      starts.add(new Treatment.VersionLabel.LabelStart(major, minor, matcher.group(3)));
     }
-    if (steps.isEmpty() || parts[0].isBlank()) {
+    if (starts.isEmpty() || parts[0].isBlank()) {
       throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,…");
     }
-    return new Treatment.VersionLabel(parts[0], steps);
+    return new Treatment.VersionLabel(parts[0], starts);
   }
 
   private static Treatment sumCheck(YamlNode node, String argument) {

@@ -11,11 +11,11 @@ import java.util.List;
  * <p>For each measure, a cell has the sum, the number of contributors with a value other than 0,
  * and the two largest values with their contributors. The amount of records without a contributor
  * is separate. The table counts all contributors and the {@link ContributorEligibility eligible}
- * ones. It also has {@link Footprints} for an exact union of small cells. Contributor numbers are
- * drawn for each run and never released.
+ * ones. It also has {@link Footprints} for exact counts in unions of small cells, which have too
+ * few contributors. Contributor indices are assigned in each run and never released.
  */
 public final class CellTable {
-  /** The contributor number of records without a contributor. */
+  /** The contributor index of records without a contributor. */
   public static final int NO_CONTRIBUTOR = -1;
 
   private final List<DimensionTree> trees;
@@ -182,7 +182,7 @@ public final class CellTable {
     layout.addUnattributed(cells.array(cell), cells.offset(cell), values, from);
   }
 
-  /** Adds the nodes of other trees. Returns each node's number in this table's trees. */
+  /** Adds the nodes of other trees. Returns each node's index in this table's trees. */
   int[][] merge(List<DimensionTree> others) {
     int[][] nodes = new int[trees.size()][];
     for (int d = 0; d < nodes.length; d++) {
@@ -208,9 +208,9 @@ public final class CellTable {
   /**
    * Adds the encoded cells of another bucket of the same cube and window.
    *
-   * @param nodes for each dimension, this table's node number by encoded node number
+   * @param nodes for each dimension, this table's node by encoded node
    * @param count number of cells
-   * @return this table's cell number by encoded cell number
+   * @return this table's cell by encoded cell
    * @throws SumOverflowException if a sum does not fit 64 bits
    */
   int[] read(VarintReader in, int[][] nodes, int count) {

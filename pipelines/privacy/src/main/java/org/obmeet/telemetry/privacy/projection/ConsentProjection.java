@@ -25,7 +25,7 @@ final class ConsentProjection implements LineProjection {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException(dataset.name() + " has no field of a subject"));
-    this.subjectSources = slots.of(subjectField)[WireFormat.PLAIN.ordinal()];
+    this.subjectSources = slots.of(subjectField).get(WireFormat.PLAIN);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -179,7 +180,7 @@ final class DocumentReader {
       if (token.isScalarValue() && EXTENDED_TYPES.contains(name)) {
         JsonScalars.read(parser, token, out, slot);
         String digits = name.startsWith("$number") ? out.text(slot) : null;
-        Long number = digits == null ? null : JsonScalars.number(digits);
+        Long number = digits == null ? null : NumberText.parse(digits);
         if (number != null) {
           out.setNumber(slot, number);
         }

@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.privacy.projection;
 
+import java.util.Map;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
 import org.obmeet.telemetry.privacy.projection.conversion.TimestampParser;
@@ -19,7 +21,7 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 /**
  * Projects events of the community server. The order of the checks protects privacy. The origin is
  * checked first, so nothing else of a foreign event is read. Type, time and retention are checked
- * next. A key of the epoch is used last.
+ * next. {@link #event} has the order of all checks. A key of the epoch is used last.
  */
 final class EventProjection implements LineProjection, TrackerBodies.Events {
   private final Erased erased;
@@ -28,9 +30,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private final ProtocolSlots protocol;
   private final TrackerBodies bodies;
   private final OriginCheck origins;
-  private final Source[][] pageSources;
-  private final Source[][] personSources;
-  private final Source[][] recordIdSources;
+  private final Map<WireFormat, Source[]> pageSources;
+  private final Map<WireFormat, Source[]> personSources;
+  private final Map<WireFormat, Source[]> recordIdSources;
   private final String recordIdPath;
   private final PageUrl url;
   private final WireRecord input = new WireRecord();
@@ -38,6 +40,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private Projector.Sink sink;
   private long received;
   private String userAgent;
+  /** True if the line is a request with its time of receipt and headers. */
   private boolean lineIsRequest;
 
   /** A lookup of the persons whose events are erased. */
@@ -54,7 +57,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       SlotMap slots,
       AdmissionCheck admission,
       ProcessingPolicy policy,
-      ProtocolSlots envelope,
+      ProtocolSlots protocol,
       DocumentReader reader,
       PageUrl url,
       Erased erased) {
@@ -62,8 +65,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     this.admission = admission;
     this.url = url;
     this.policy = policy;
-    this.protocol = envelope;
-    this.bodies = new TrackerBodies(envelope, reader);
+    this.protocol = protocol;
+    this.bodies = new TrackerBodies(protocol, reader);
     this.origins = new OriginCheck(policy);
     Field record = field(dataset, new Treatment.Pseudonymise("record"));
     recordIdPath = AdmissionCheck.path(record);
@@ -132,20 +135,20 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     String person =
         !erased.any() || isAnonymous()
             ? null
-            : RowBuilder.identifier(personSources[input.format().ordinal()], input);
+            : RowBuilder.identifier(personSources.get(input.format()), input);
     return person != null
         && erased.contains(person.getBytes(StandardCharsets.UTF_8), Math.floorDiv(millis, 1_000L));
   }
 
   private void accept(String type, long millis, int part) {
-    boolean hasRecordId = RowBuilder.identifier(recordIdSources[input.format().ordinal()], input) != null;
-    String derived = hasRecordId ? null : derivedRecordId(type, millis);
-    if (!hasRecordId && derived == null) {
+    boolean hasRecordId = RowBuilder.identifier(recordIdSources.get(input.format()), input) != null;
+    String derivedRecordId = hasRecordId ? null : derivedRecordId(type, millis);
+    if (!hasRecordId && derivedRecordId == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, recordIdPath, part);
       return;
     }
     RecordContext context =
-        new RecordContext(millis, null, null, derived, userAgent, isAnonymous(), type);
+        new RecordContext(millis, null, null, derivedRecordId, userAgent, isAnonymous(), type);
     admission.accept(input, context, part, sink);
   }
 
@@ -158,7 +161,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       return Optional.of(SuppressReason.FOREIGN_ORIGIN);
     }
     boolean hasPage = false;
-    for (Source source : pageSources[input.format().ordinal()]) {
+    for (Source source : pageSources.get(input.format())) {
       String text = input.of(source).text(source.slot());
       if (text != null && url.read(text).absolute()) {
         Optional<SuppressReason> reason = origins.check(url);
@@ -202,7 +205,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     };
   }
 
-  private static boolean contains(java.util.Set<String> registered, String value) {
+  private static boolean contains(Set<String> registered, String value) {
     return value != null && registered.contains(value);
   }
 
@@ -265,8 +268,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
    */
   private String derivedRecordId(String type, long millis) {
     Slots own = input.own();
-    String person = RowBuilder.identifier(personSources[input.format().ordinal()], input);
-    String page = RowBuilder.identifier(pageSources[input.format().ordinal()], input);
+    String person = RowBuilder.identifier(personSources.get(input.format()), input);
+    String page = RowBuilder.identifier(pageSources.get(input.format()), input);
     String action =
         switch (input.format()) {
           case SEGMENT -> join(own.text(protocol.segmentEvent), own.text(protocol.segmentName));

@@ -70,12 +70,12 @@ final class ReportProjection implements LineProjection {
                 () ->
                     new IllegalArgumentException(
                         dataset.name() + " has no field with the pseudonym of the instance"));
-    this.instanceSources = slots.of(instanceField)[WireFormat.PLAIN.ordinal()];
+    this.instanceSources = slots.of(instanceField).get(WireFormat.PLAIN);
     this.hostSources =
         dataset.fields().stream()
             .filter(f -> f.treatment() instanceof Treatment.Owner)
             .findFirst()
-            .map(f -> slots.of(f)[WireFormat.PLAIN.ordinal()])
+            .map(f -> slots.of(f).get(WireFormat.PLAIN))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -135,15 +135,14 @@ final class ReportProjection implements LineProjection {
     }
     ConsentState consent = ((ConsentDecision.InForce) decision).state();
     byte[] owner = owner(consent, bytes);
-    long second = Math.floorDiv(millis, 1_000L);
-    if (suppressions.covers("instance", subject, second)
-        || suppressions.covers("owner", owner, second)) {
-      sink.suppress(SuppressReason.ERASED, 0);
-      return;
-    }
     RecordContext context =
         new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false, null);
-    admission.accept(input, context, 0, sink);
+    if (suppressions.covers("instance", subject, context.second())
+        || suppressions.covers("owner", owner, context.second())) {
+      sink.suppress(SuppressReason.ERASED, 0);
+    } else {
+      admission.accept(input, context, 0, sink);
+    }
   }
 
   private Optional<SuppressReason> suppressReason(ConsentDecision decision) {

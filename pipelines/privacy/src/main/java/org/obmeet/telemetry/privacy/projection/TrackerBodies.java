@@ -28,12 +28,12 @@ final class TrackerBodies {
   private final ProtocolSlots protocol;
   private final DocumentReader reader;
 
-  TrackerBodies(ProtocolSlots envelope, DocumentReader reader) {
-    this.protocol = envelope;
+  TrackerBodies(ProtocolSlots protocol, DocumentReader reader) {
+    this.protocol = protocol;
     this.reader = reader;
   }
 
-  /** Returns true if the line is a captured request, which includes a time of receipt. */
+  /** Returns true if the line is a request with its time of receipt and headers. */
   boolean isRequest(ParsedDocument document) {
     return document.line.text(protocol.method) != null
         && document.line.text(protocol.address) != null
@@ -63,7 +63,7 @@ final class TrackerBodies {
   private void array(ParsedDocument document, Slots outer, Events events) {
     WireFormat format = formatOf(document.array);
     boolean payload = format == WireFormat.SNOWPLOW;
-    String schema = outer.text(protocol.schema);
+    String schema = outer.text(protocol.payloadSchema);
     if (payload && !PAYLOAD.equals(EventTypes.vendorAndName(schema))) {
       RejectReason reason =
           schema == null ? RejectReason.UNKNOWN_BODY : RejectReason.UNKNOWN_SCHEMA;
@@ -96,7 +96,7 @@ final class TrackerBodies {
   }
 
   private void single(ParsedDocument document, Slots outer, boolean isRequest, Events events) {
-    if (outer.text(protocol.schema) != null) {
+    if (outer.text(protocol.payloadSchema) != null) {
       events.reject(RejectReason.UNKNOWN_SCHEMA, "schema", 0);
     } else if (outer.text(protocol.snowplowEvent) != null) {
       events.event(WireFormat.SNOWPLOW, outer, outer, 0);

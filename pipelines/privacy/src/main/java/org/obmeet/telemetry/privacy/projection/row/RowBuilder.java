@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.privacy.projection.row;
 
+import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
+import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -32,14 +34,14 @@ public final class RowBuilder {
   /**
    * A field with its sources and its conversion.
    *
-   * @param sources sources by the format's ordinal, in the order in which they are tried
+   * @param sources sources by format, in the order in which they are tried
    * @param ofField null if the value is from a single slot
    * @param ofSlot null if the value is not from a single slot
    * @param range null if the values have no range
    */
   private record FieldPlan(
       Field field,
-      Source[][] sources,
+      Map<WireFormat, Source[]> sources,
       FieldConversion ofField,
       SlotConversion ofSlot,
       Range range) {}
@@ -120,7 +122,7 @@ public final class RowBuilder {
   }
 
   private Object value(FieldPlan plan, WireRecord input, RecordContext context) {
-    Source[] sources = plan.sources()[input.format().ordinal()];
+    Source[] sources = plan.sources().get(input.format());
     Object value =
         plan.ofField() == null
             ? ofSlot(plan, sources, input, context)

@@ -8,19 +8,18 @@ public final class WireRecord {
   private Slots line;
 
   /**
-   * Sets the record and returns this object.
+   * Sets the record.
    *
    * @param newOwn the record's own values
    * @param newBody the outermost object of the record's tracker body; if there is none, the same
    *     object as own or line
    * @param newLine the line's outermost object
    */
-  public WireRecord set(WireFormat newFormat, Slots newOwn, Slots newBody, Slots newLine) {
+  public void set(WireFormat newFormat, Slots newOwn, Slots newBody, Slots newLine) {
     format = newFormat;
     own = newOwn;
     body = newBody;
     line = newLine;
-    return this;
   }
 
   public WireFormat format() {
