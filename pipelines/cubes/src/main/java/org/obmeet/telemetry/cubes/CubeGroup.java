@@ -60,9 +60,9 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
    * @throws IllegalArgumentException if that day is before the window's key epoch
    */
   LocalDate firstDay(Window window) {
-    LocalDate from = window.start();
+    LocalDate first = window.start();
     for (Fact fact : facts.keySet()) {
-      from =
+      first =
           fact.historyFrom(window, plan.dataset().epochDays())
               .orElseThrow(
                   () ->
@@ -73,7 +73,7 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
                               + window
                               + " it begins before"));
     }
-    return from;
+    return first;
   }
 
   /** Throws an exception if a fact has no function that matches the fact's declaration. */

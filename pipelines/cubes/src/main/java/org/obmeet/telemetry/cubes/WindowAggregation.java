@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cubes;
 
+import java.time.LocalDate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /** The aggregation of one window. Buckets are added one after another. It is not thread-safe. */
 public final class WindowAggregation {
   private final List<CubeGroup> groups;
+  private final List<LocalDate> firstDays;
   private final Window window;
   private final int buckets;
   private final FirstSeenDays firstSeen;
@@ -40,7 +42,7 @@ public final class WindowAggregation {
     this.buckets = buckets;
     this.firstSeen = firstSeen;
     this.limits = limits;
-    groups.forEach(group -> group.firstDay(window));
+    this.firstDays = groups.stream().map(group -> group.firstDay(window)).toList();
     cubes.forEach(
         cube ->
             accumulators.put(cube.name(), new CubeAccumulator(cube, threshold, limits.footprintBytes())));
@@ -48,12 +50,6 @@ public final class WindowAggregation {
 
   /**
    * Adds a bucket.
-   *
-   * <p>If the cube has {@code pick: latest}, the latest row of each unit is selected from all rows
-   * of the window, before {@code population} and {@code where} are applied. Therefore an older
-   * report never replaces the latest report of a unit. The selection is made per contributor, so a
-   * unit with two contributors counts for both. A fact has the fields and the scope of consent of
-   * its row.
    *
    * @param files the bucket's clean files of the window's days and of the history that facts read.
    *     The files are read from any position and left open. Rows of other days are ignored. A
@@ -73,8 +69,8 @@ public final class WindowAggregation {
     }
     ContributorIndices contributors = new ContributorIndices(bucket, buckets);
     try {
-      for (CubeGroup group : groups) {
-        add(group, files, contributors);
+      for (int g = 0; g < groups.size(); g++) {
+        addGroup(groups.get(g), firstDays.get(g), files, contributors);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("clean files of " + window + " cannot be read", e);
@@ -92,33 +88,37 @@ public final class WindowAggregation {
     return tables;
   }
 
-  private void add(CubeGroup group, List<ParquetFileReader> files, ContributorIndices contributors)
+  private void addGroup(
+      CubeGroup group,
+      LocalDate firstDay,
+      List<ParquetFileReader> files,
+      ContributorIndices contributors)
       throws IOException {
     try (BucketParts parts =
-        BucketColumns.open(group.plan(), files, window, group.firstDay(window), limits.partRows())) {
+        BucketColumns.open(group.plan(), files, window, firstDay, limits.partRows())) {
       while (parts.hasNext()) {
         BucketColumns columns =
-            BucketColumns.read(group.plan(), parts, window, group.firstDay(window), contributors.ids());
-        add(group, columns, contributors);
+            BucketColumns.read(group.plan(), parts, window, firstDay, contributors.ids());
+        addRows(group, columns, contributors);
       }
     }
   }
 
-  private void add(CubeGroup group, BucketColumns columns, ContributorIndices contributors) {
+  private void addRows(CubeGroup group, BucketColumns columns, ContributorIndices contributors) {
     if (!group.records().isEmpty()) {
       ContributorRuns runs = columns.runs().indexed(contributors, columns.eligibleRows());
-      group.records().forEach(cube -> add(cube, columns, runs));
+      group.records().forEach(cube -> addCube(cube, columns, runs));
     }
     group
         .facts()
         .forEach(
             (fact, counting) -> {
               FactRows rows = FactRows.of(fact, columns, contributors, firstSeen);
-              counting.forEach(cube -> add(cube, rows, rows.runs()));
+              counting.forEach(cube -> addCube(cube, rows, rows.runs()));
             });
   }
 
-  private void add(Cube cube, RowSet rows, ContributorRuns runs) {
+  private void addCube(Cube cube, RowSet rows, ContributorRuns runs) {
     try {
       accumulators.get(cube.name()).add(rows, runs);
     } catch (SumOverflowException e) {

@@ -36,7 +36,7 @@ public final class LakeAccess {
    *     after that time
    */
   public static ExclusiveLease acquireToRewrite(Lake lake) {
-    return ExclusiveLease.acquire(lake, TIMEOUT)
+    return ExclusiveLease.acquireToRewrite(lake, TIMEOUT)
         .orElseThrow(
             () ->
                 new JobException(

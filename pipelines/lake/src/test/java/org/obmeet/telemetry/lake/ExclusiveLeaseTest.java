@@ -39,10 +39,10 @@ class ExclusiveLeaseTest {
 
   @Test
   void acquire_ownedByAnother_isEmptyUntilItsRelease() {
-    try (ExclusiveLease first = ExclusiveLease.acquire(lake, Duration.ZERO).orElseThrow()) {
-      assertThat(ExclusiveLease.acquire(lake, Duration.ofMillis(100))).isEmpty();
+    try (ExclusiveLease first = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO).orElseThrow()) {
+      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ofMillis(100))).isEmpty();
     }
-    ExclusiveLease.acquire(lake, Duration.ZERO).orElseThrow().close();
+    ExclusiveLease.acquireToRewrite(lake, Duration.ZERO).orElseThrow().close();
   }
 
   @Test

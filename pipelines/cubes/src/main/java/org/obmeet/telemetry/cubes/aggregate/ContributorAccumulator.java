@@ -34,7 +34,7 @@ final class ContributorAccumulator {
     return touched;
   }
 
-  /** Returns the table index of the i-th touched cell. */
+  /** Returns the index of the i-th touched cell. */
   int cell(int i) {
     return cells[i];
   }

@@ -54,7 +54,7 @@ public final class CubeAccumulator {
     this.footprintLimit = footprintBytes;
   }
 
-  /** Returns the cells of all added rows, with the footprints of contributors in small cells. */
+  /** Drops unneeded footprints, and returns the cells of all added rows. */
   public CellTable finish() {
     table.footprints().retainContributorsInSmallCells(small);
     return table;
@@ -74,7 +74,7 @@ public final class CubeAccumulator {
       gather(runs, run);
       contribute(runs.contributor(run), runs.eligibility(run));
     }
-    gather(runs, runs.count());
+    gather(runs, runs.unattributed());
     addUnattributed();
   }
 

@@ -6,7 +6,7 @@ import org.obmeet.telemetry.cubes.vector.DayVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
-/** The rows of one contributor, ordered by second and then by record pseudonym. */
+/** The rows of one contributor from the oldest, ordered by second and then by record pseudonym. */
 public final class ContributorHistory {
   private final NumberVector seconds;
   private final PseudonymVector records;

@@ -76,17 +76,19 @@ public final class ContributorRuns {
     return count;
   }
 
-  /**
-   * Returns the first position of a run. The run {@link #count()} contains the rows without a
-   * contributor.
-   */
+  /** Returns the index of the run of rows without a contributor, which follows the last run. */
+  public int unattributed() {
+    return count;
+  }
+
+  /** Returns the first position of a run. */
   public int from(int run) {
     return run == 0 ? 0 : ends[run - 1];
   }
 
   /** Returns the position after the last row of a run. */
   public int to(int run) {
-    return run == count ? order.length : ends[run];
+    return run == unattributed() ? order.length : ends[run];
   }
 
   /** Returns the row at a position. */

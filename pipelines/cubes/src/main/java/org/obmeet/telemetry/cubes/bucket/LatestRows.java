@@ -8,14 +8,19 @@ import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
 /**
- * Selects the latest row of each unit of a contributor. The latest row has the largest second. If
- * rows have the same second, the row with the largest record pseudonym is selected. A row without a
- * unit or a contributor is always selected. A unit with several contributors has one row for each,
- * so the selection does not depend on other contributors in the bucket.
+ * Selects the latest row of each unit of a contributor, for cubes with {@code pick: latest}. The
+ * latest row has the largest second. If rows have the same second, the row with the largest record
+ * pseudonym is selected. A row without a unit or a contributor is always selected. A unit with
+ * several contributors has one row for each, so the selection does not depend on other contributors
+ * in the bucket.
  */
 final class LatestRows {
   private LatestRows() {}
 
+  /**
+   * Selects from all rows of the window. Scope and {@code where} are applied later, so an older row
+   * never replaces the latest row of a unit.
+   */
   static BitSet of(
       IdVector contributors,
       IdVector units,

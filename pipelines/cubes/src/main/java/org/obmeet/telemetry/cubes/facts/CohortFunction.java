@@ -21,7 +21,7 @@ public final class CohortFunction implements FactFunction {
 
   /** Binds the function. */
   public CohortFunction(FactInputs inputs, FactOutput output) {
-    this.epochStart = inputs.historyStart();
+    this.epochStart = inputs.historyStart(); // the fact's declared history is the key epoch
     this.output = output;
     this.cohort = output.labels("cohort_week");
     this.codes =

@@ -52,7 +52,7 @@ record Compaction(
     if (mergeable(lake.state(), Map.of()).isEmpty()) {
       return;
     }
-    Optional<ExclusiveLease> lease = ExclusiveLease.acquire(lake, Duration.ZERO);
+    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
     if (lease.isPresent()) {
       try (ExclusiveLease held = lease.get()) {
         compact();

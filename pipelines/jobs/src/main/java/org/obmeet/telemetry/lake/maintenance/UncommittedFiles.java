@@ -31,7 +31,7 @@ public final class UncommittedFiles {
     if (!RunLease.liveRuns(lake, "").isEmpty()) {
       return;
     }
-    Optional<ExclusiveLease> lease = ExclusiveLease.acquire(lake, Duration.ZERO);
+    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
     if (lease.isPresent()) {
       try (ExclusiveLease alone = lease.get()) {
         FileCheck.liveFiles(lake.log().commits()).forEach(file -> paths.remove(file.path()));

@@ -8,8 +8,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The key of a release.
  *
- * @param table name of the table
- * @param window period of the table
+ * @param table name of the table; the JSON key is {@code cube}
+ * @param window window of the table
  */
 public record ReleaseKey(String table, Window window) implements Comparable<ReleaseKey> {
   private static final Comparator<ReleaseKey> ORDER =
@@ -21,10 +21,10 @@ public record ReleaseKey(String table, Window window) implements Comparable<Rele
   }
 
   /** Parses the key in an item of a commit's detail. */
-  static ReleaseKey of(Commit entry, Object item) {
+  static ReleaseKey of(Commit commit, Object item) {
     return new ReleaseKey(
-        CommitDetails.value(entry, item, "cube", String.class),
-        Window.parse(CommitDetails.value(entry, item, "window", String.class)));
+        CommitDetails.value(commit, item, "cube", String.class),
+        Window.parse(CommitDetails.value(commit, item, "window", String.class)));
   }
 
   /** Returns the form that {@link #of} parses. */
@@ -37,7 +37,7 @@ public record ReleaseKey(String table, Window window) implements Comparable<Rele
     return ORDER.compare(this, other);
   }
 
-  /** Returns {@code CUBE week/2026-11-16}. */
+  /** Returns {@code TABLE week/2026-11-16}. */
   @Override
   public String toString() {
     return table + " " + window;

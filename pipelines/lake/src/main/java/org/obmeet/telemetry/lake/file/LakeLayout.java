@@ -99,14 +99,14 @@ public final class LakeLayout {
     return "quarantine/" + name(stream) + dated(day) + "/" + name(batch) + ".avro";
   }
 
-  /** {@code release/FAMILY/CUBE/window=week/start=2026-11-16}. */
-  public String releaseFolder(String family, String cube, Window window) {
-    return "release/" + released(family, cube, window);
+  /** {@code release/FAMILY/TABLE/window=week/start=2026-11-16}. */
+  public String releaseFolder(String family, String table, Window window) {
+    return "release/" + released(family, table, window);
   }
 
   /** The folder of a revision; {@code …/revision-2} for revision 2 and later. */
-  public String releaseFolder(String family, String cube, Window window, int revision) {
-    return releaseFolder(family, cube, window) + (revision > 1 ? "/revision-" + revision : "");
+  public String releaseFolder(String family, String table, Window window, int revision) {
+    return releaseFolder(family, table, window) + (revision > 1 ? "/revision-" + revision : "");
   }
 
   /**
@@ -124,18 +124,18 @@ public final class LakeLayout {
     return catalog() + ".wal";
   }
 
-  /** {@code ledger/released/FAMILY/CUBE/window=week/start=2026-11-16.json}: a published table. */
-  public String releaseRecord(String family, String cube, Window window) {
-    return "ledger/released/" + released(family, cube, window) + ".json";
+  /** {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a published table. */
+  public String releaseRecord(String family, String table, Window window) {
+    return "ledger/released/" + released(family, table, window) + ".json";
   }
 
   /**
-   * The entry of a revision; {@code …/start=2026-11-16.revision-2.json} for revision 2 and later.
+   * The record of a revision; {@code …/start=2026-11-16.revision-2.json} for revision 2 and later.
    */
-  public String releaseRecord(String family, String cube, Window window, int revision) {
+  public String releaseRecord(String family, String table, Window window, int revision) {
     return revision == 1
-        ? releaseRecord(family, cube, window)
-        : "ledger/released/" + released(family, cube, window) + ".revision-" + revision + ".json";
+        ? releaseRecord(family, table, window)
+        : "ledger/released/" + released(family, table, window) + ".revision-" + revision + ".json";
   }
 
   /** {@code ledger/runs}. */
@@ -158,8 +158,8 @@ public final class LakeLayout {
     return commits() + "/" + String.format(Locale.ROOT, "%010d", number) + ".json";
   }
 
-  private static String released(String family, String cube, Window window) {
-    String folder = name(family) + "/" + name(cube) + "/window=" + window.kind().word();
+  private static String released(String family, String table, Window window) {
+    String folder = name(family) + "/" + name(table) + "/window=" + window.kind().word();
     return folder + "/start=" + window.start();
   }
 

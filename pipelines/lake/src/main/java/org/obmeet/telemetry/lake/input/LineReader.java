@@ -103,7 +103,7 @@ public final class LineReader implements AutoCloseable {
     return length;
   }
 
-  /** Returns the number of the current event. The first event of this reader has number 1. */
+  /** Returns the number of the current line, read or skipped. The first line has number 1. */
   public long lineNumber() {
     return lineNumber;
   }

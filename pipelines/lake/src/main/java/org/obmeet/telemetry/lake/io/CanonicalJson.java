@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.lake.io;
 
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.util.List;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -46,9 +48,9 @@ public final class CanonicalJson {
     throw new IOException("not a JSON object");
   }
 
-  public static java.util.List<?> list(byte[] json) throws IOException {
+  public static List<?> list(byte[] json) throws IOException {
     Object value = UntypedJsonReader.value(json);
-    if (value instanceof java.util.List<?> list) {
+    if (value instanceof List<?> list) {
       return list;
     }
     throw new IOException("not a JSON array");
@@ -59,7 +61,7 @@ public final class CanonicalJson {
   }
 
   private static byte[] serialize(
-      com.fasterxml.jackson.databind.ObjectWriter writer, Object value) {
+      ObjectWriter writer, Object value) {
     try {
       return (writer.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {

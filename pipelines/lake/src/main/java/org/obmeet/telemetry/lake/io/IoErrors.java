@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.lake.io;
 
+import java.util.Locale;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,14 +16,14 @@ public final class IoErrors {
     if (e instanceof AccessDeniedException) {
       return "access denied";
     }
-    if (e instanceof NoSuchFileException || e instanceof java.io.FileNotFoundException) {
+    if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
       return "no such file";
     }
     if (e instanceof FileAlreadyExistsException) {
       return "a file of that name exists";
     }
     if (e instanceof FileSystemException f && f.getReason() != null) {
-      return f.getReason().toLowerCase(java.util.Locale.ROOT);
+      return f.getReason().toLowerCase(Locale.ROOT);
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

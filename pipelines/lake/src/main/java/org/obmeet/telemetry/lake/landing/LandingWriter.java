@@ -258,7 +258,7 @@ public final class LandingWriter implements AutoCloseable {
     dedupIndex.ifPresent(index -> index.forget(ids));
     if (segment != null) {
       // The index may lack records of the segment. It reads the segment again when it is opened.
-      close(segment);
+      sealAndUpload(segment);
     }
     String reason = cause instanceof IOException io ? IoErrors.describe(io) : "unexpected error";
     LakeException failure =
@@ -272,7 +272,7 @@ public final class LandingWriter implements AutoCloseable {
 
   private void seal() {
     OpenSegment sealing = segment;
-    if (close(sealing)) {
+    if (sealAndUpload(sealing)) {
       try {
         dedupIndex.ifPresent(index -> index.markSealed(sealing.path()));
       } catch (LakeException e) {
@@ -282,7 +282,7 @@ public final class LandingWriter implements AutoCloseable {
     }
   }
 
-  private boolean close(OpenSegment sealing) {
+  private boolean sealAndUpload(OpenSegment sealing) {
     segment = null;
     openedAt = 0;
     try {

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.log;
 
+import java.time.DateTimeException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class CommitJson {
     } catch (IOException
         | ClassCastException
         | NullPointerException
-        | java.time.DateTimeException e) {
+        | DateTimeException e) {
       throw new CorruptLogException(number, "it is not a commit of a log");
     }
   }

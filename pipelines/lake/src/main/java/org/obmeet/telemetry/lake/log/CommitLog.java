@@ -125,9 +125,9 @@ public final class CommitLog {
     long last = numbers.isEmpty() ? -1 : numbers.last();
     for (long number = 0; number <= last; number++) {
       require(numbers, number);
-      Commit entry = read(number, previous);
-      commits.add(entry);
-      previous = entry.sha256();
+      Commit commit = read(number, previous);
+      commits.add(commit);
+      previous = commit.sha256();
     }
     return List.copyOf(commits);
   }
@@ -143,9 +143,9 @@ public final class CommitLog {
     String previous = sha256;
     List<Commit> commits = new ArrayList<>();
     for (long number = n + 1; hasAfter(number - 1); number++) {
-      Commit entry = read(number, previous);
-      commits.add(entry);
-      previous = entry.sha256();
+      Commit commit = read(number, previous);
+      commits.add(commit);
+      previous = commit.sha256();
     }
     return List.copyOf(commits);
   }
@@ -225,19 +225,19 @@ public final class CommitLog {
   }
 
   private Commit read(long number, String previous) {
-    Commit entry = CommitJson.parse(number, files.bytes(layout.commit(number)));
-    if (entry.kind() == CommitKind.BREAK) {
+    Commit commit = CommitJson.parse(number, files.bytes(layout.commit(number)));
+    if (commit.kind() == CommitKind.BREAK) {
       throw new CorruptLogException(
           number, "a new chain begins here, because the one before was broken: restore the log");
     }
-    if (!entry.previous().equals(previous)) {
+    if (!commit.previous().equals(previous)) {
       throw new CorruptLogException(
           number,
           "it does not reference the SHA-256 of commit "
               + (number - 1)
               + ": one of the two was changed");
     }
-    return entry;
+    return commit;
   }
 
   private boolean create(long number, byte[] bytes) {

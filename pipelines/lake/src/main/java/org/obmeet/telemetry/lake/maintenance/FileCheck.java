@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.maintenance;
 
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,9 +59,9 @@ public final class FileCheck {
   /** Returns the files that the commits add and do not remove later, in order of path. */
   public static Collection<FileRef> liveFiles(List<Commit> commits) {
     Map<String, FileRef> files = new TreeMap<>();
-    for (Commit entry : commits) {
-      entry.removed().forEach(file -> files.remove(file.path()));
-      entry.added().forEach(file -> files.put(file.path(), file));
+    for (Commit commit : commits) {
+      commit.removed().forEach(file -> files.remove(file.path()));
+      commit.added().forEach(file -> files.put(file.path(), file));
     }
     return files.values();
   }
@@ -69,7 +70,7 @@ public final class FileCheck {
   public static String digest(Collection<FileRef> files) {
     StringBuilder text = new StringBuilder();
     files.forEach(file -> text.append(file.sha256()).append(' ').append(file.path()).append('\n'));
-    return Digests.sha256Hex(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Digests.sha256Hex(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /**

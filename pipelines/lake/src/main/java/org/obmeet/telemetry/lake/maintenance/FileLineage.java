@@ -16,9 +16,9 @@ public final class FileLineage {
 
   /** Creates the lineage from the commits of a log. */
   public FileLineage(List<Commit> commits) {
-    for (Commit entry : commits) {
-      entry.added().forEach(file -> files.put(file.path(), file));
-      CommitDetails.map(entry, RewriteCommit.REPLACES)
+    for (Commit commit : commits) {
+      commit.added().forEach(file -> files.put(file.path(), file));
+      CommitDetails.map(commit, RewriteCommit.REPLACES)
           .forEach((added, old) -> replaced.put((String) added, (String) old));
     }
   }

@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.lake.maintenance;
 
+import org.obmeet.telemetry.lake.store.Locations;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.ExclusiveLease;
@@ -35,7 +35,7 @@ public final class OrphanFiles {
     Map<String, String> moved = new TreeMap<>();
     for (String path : paths) {
       if (lake.files().exists(path)) {
-        String temporary = "staging/aside/" + UUID.randomUUID();
+        String temporary = Locations.temporaryPath();
         lake.files().move(path, temporary);
         moved.put(path, temporary);
       }

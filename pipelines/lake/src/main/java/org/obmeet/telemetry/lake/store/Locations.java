@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.store;
 
+import java.util.UUID;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ public final class Locations {
           "a file URI must have the form file:///folder/name; it is '" + location + "'", e);
     }
     return SCHEME.matcher(location).matches() ? Optional.empty() : Optional.of(Path.of(location));
+  }
+
+  /** Returns a new path for a temporary file in the lake: {@code staging/aside/UUID}. */
+  public static String temporaryPath() {
+    return "staging/aside/" + UUID.randomUUID();
   }
 
   /** Returns the location without trailing slashes. A local folder becomes an absolute path. */

@@ -255,8 +255,8 @@ class S3LeasesTest {
       assertThat(RunLease.liveRuns(lake, "two")).containsExactly("one");
       assertThat(RunLease.liveRuns(lake, "one")).isEmpty();
       assertThat(RunLease.orphanedRuns(lake)).isEmpty();
-      assertThat(ExclusiveLease.acquire(lake, Duration.ZERO)).isPresent();
-      assertThat(ExclusiveLease.acquire(lake, Duration.ZERO)).isEmpty();
+      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ZERO)).isPresent();
+      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ZERO)).isEmpty();
     }
     assertThat(lake.files().list("staging"))
         .isNotEmpty()
