@@ -25,11 +25,11 @@ public final class CubeWarnings {
   /** Returns warnings in sentences: cubes with a narrow population first, then shared fields. */
   public static List<String> of(Catalog catalog) {
     List<String> warnings = new ArrayList<>();
-    List<Cube> cubes =
-        catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
+    List<Cube> cubes = catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
     cubes.forEach(cube -> addScopeWarning(cube, catalog.dataset(cube.stream()), warnings));
     Map<Population, List<Cube>> byPopulation = new LinkedHashMap<>();
-    cubes.forEach(cube -> byPopulation.computeIfAbsent(population(cube), p -> new ArrayList<>()).add(cube));
+    cubes.forEach(
+        cube -> byPopulation.computeIfAbsent(population(cube), p -> new ArrayList<>()).add(cube));
     byPopulation.values().forEach(members -> addSharedFieldWarnings(members, warnings));
     return warnings;
   }
@@ -73,11 +73,13 @@ public final class CubeWarnings {
         numbers.computeIfAbsent(field, f -> new ArrayList<>()).add(cube.name());
       }
     }
-    dimensions.forEach((field, names) -> addSharedFieldWarning("dimension " + field, names, warnings));
+    dimensions.forEach(
+        (field, names) -> addSharedFieldWarning("dimension " + field, names, warnings));
     numbers.forEach((field, names) -> addSharedFieldWarning("number " + field, names, warnings));
   }
 
-  private static void addSharedFieldWarning(String what, List<String> cubes, List<String> warnings) {
+  private static void addSharedFieldWarning(
+      String what, List<String> cubes, List<String> warnings) {
     if (cubes.size() > 1) {
       warnings.add(
           what

@@ -165,7 +165,8 @@ class CatalogTest {
         .doesNotContain(
             "instances_total", "instances_by_version", "instances_by_platform", "upgrade_lag");
     assertThat(cube("opted_in").requiredScope()).isEqualTo(Scope.INFO_PAGE);
-    assertThat(catalog.cubesOf("community_events")).allMatch(c -> c.requiredScope() == Scope.ENVELOPE);
+    assertThat(catalog.cubesOf("community_events"))
+        .allMatch(c -> c.requiredScope() == Scope.ENVELOPE);
   }
 
   @Test

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.cubes;
 
-import java.time.LocalDate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,8 @@ public final class WindowAggregation {
     this.firstDays = groups.stream().map(group -> group.firstDay(window)).toList();
     cubes.forEach(
         cube ->
-            accumulators.put(cube.name(), new CubeAccumulator(cube, threshold, limits.footprintBytes())));
+            accumulators.put(
+                cube.name(), new CubeAccumulator(cube, threshold, limits.footprintBytes())));
   }
 
   /**

@@ -2,8 +2,8 @@ package org.obmeet.telemetry.jobs;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.Lake;
 
 /** Opens the lake that a command names, and acquires the leases to rewrite or publish its files. */
 public final class LakeAccess {

@@ -39,7 +39,8 @@ class ExclusiveLeaseTest {
 
   @Test
   void acquire_ownedByAnother_isEmptyUntilItsRelease() {
-    try (ExclusiveLease first = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO).orElseThrow()) {
+    try (ExclusiveLease first =
+        ExclusiveLease.acquireToRewrite(lake, Duration.ZERO).orElseThrow()) {
       assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ofMillis(100))).isEmpty();
     }
     ExclusiveLease.acquireToRewrite(lake, Duration.ZERO).orElseThrow().close();

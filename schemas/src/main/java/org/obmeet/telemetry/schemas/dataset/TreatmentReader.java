@@ -21,7 +21,8 @@ final class TreatmentReader {
   private static final List<String> FAMILIES = List.of("browser", "os");
 
   private static final String NAME = "[a-z][a-z0-9_]*";
-  private static final Pattern LABEL_START = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})=(" + NAME + ")");
+  private static final Pattern LABEL_START =
+      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})=(" + NAME + ")");
   private static final Pattern SUM =
       Pattern.compile(
           "(?:(" + NAME + "):([^?]+)\\?)?(" + NAME + ")=(" + NAME + "(?:\\+" + NAME + ")*)");

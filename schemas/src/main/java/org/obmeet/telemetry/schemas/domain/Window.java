@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.schemas.domain;
 
-import java.time.format.DateTimeParseException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 

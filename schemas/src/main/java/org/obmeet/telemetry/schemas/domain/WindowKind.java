@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.schemas.domain;
 
-import java.util.Locale;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.Locale;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**

@@ -41,8 +41,7 @@ public final class Usefulness {
 
   /** Measures a release. */
   public static DatasetUsefulness of(Catalog catalog, Request request) throws SQLException {
-    List<Cube> cubes =
-        catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
+    List<Cube> cubes = catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
     try (DuckDb sql = new DuckDb()) {
       sql.execute(
           "ATTACH '" + request.released() + "' AS " + ReleasedCells.CATALOG + " (READ_ONLY)");
@@ -70,7 +69,6 @@ public final class Usefulness {
           invented(sql));
     }
   }
-
 
   private static List<String> empty(List<LevelCoverage> levels) {
     Set<String> all =

@@ -53,7 +53,11 @@ public final class BucketColumns implements RowSet {
   private ContributorRuns runs;
 
   private BucketColumns(
-      ColumnPlan plan, Window window, LocalDate firstDay, DenseCodes<UUID> contributorIds, int rows) {
+      ColumnPlan plan,
+      Window window,
+      LocalDate firstDay,
+      DenseCodes<UUID> contributorIds,
+      int rows) {
     this.rows = rows;
     this.window = window;
     this.firstDay = firstDay;
@@ -80,7 +84,11 @@ public final class BucketColumns implements RowSet {
    * @throws IllegalArgumentException if a file's columns do not match the data set
    */
   public static BucketParts open(
-      ColumnPlan plan, List<ParquetFileReader> files, Window window, LocalDate firstDay, int partRows)
+      ColumnPlan plan,
+      List<ParquetFileReader> files,
+      Window window,
+      LocalDate firstDay,
+      int partRows)
       throws IOException {
     return BucketParts.of(
         BucketFiles.between(files, firstDay, window.end()),
@@ -95,7 +103,11 @@ public final class BucketColumns implements RowSet {
    * @param contributorIds ids of contributors, to which new contributors are added
    */
   public static BucketColumns read(
-      ColumnPlan plan, BucketParts parts, Window window, LocalDate firstDay, DenseCodes<UUID> contributorIds)
+      ColumnPlan plan,
+      BucketParts parts,
+      Window window,
+      LocalDate firstDay,
+      DenseCodes<UUID> contributorIds)
       throws IOException {
     BucketColumns columns = new BucketColumns(plan, window, firstDay, contributorIds, parts.rows());
     parts.read(columns.vectors);
@@ -116,7 +128,8 @@ public final class BucketColumns implements RowSet {
   private void selectRows(ColumnPlan plan) {
     rowsInWindow = days.between(window.start().toEpochDay(), window.end().toEpochDay());
     boolean hasHistory = firstDay.isBefore(window.start());
-    rowsRead = hasHistory ? days.between(firstDay.toEpochDay(), window.end().toEpochDay()) : rowsInWindow;
+    rowsRead =
+        hasHistory ? days.between(firstDay.toEpochDay(), window.end().toEpochDay()) : rowsInWindow;
     if (plan.weekday()) {
       labels.put(Weekday.NAME, days.weekdays());
     }

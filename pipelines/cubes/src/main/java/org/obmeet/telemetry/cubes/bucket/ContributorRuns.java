@@ -65,7 +65,8 @@ public final class ContributorRuns {
    * @param count number of runs
    * @param notEligible runs of contributors that are not eligible
    */
-  public static ContributorRuns inOrder(int[] ends, int[] contributors, int count, BitSet notEligible) {
+  public static ContributorRuns inOrder(
+      int[] ends, int[] contributors, int count, BitSet notEligible) {
     int rows = count == 0 ? 0 : ends[count - 1];
     return new ContributorRuns(
         IntStream.range(0, rows).toArray(), ends, contributors, count, notEligible);
@@ -102,8 +103,8 @@ public final class ContributorRuns {
   }
 
   /**
-   * Returns the eligibility of a run's contributor. Runs have it only if {@link #indexed} or
-   * {@link #inOrder} returned them.
+   * Returns the eligibility of a run's contributor. Runs have it only if {@link #indexed} or {@link
+   * #inOrder} returned them.
    */
   public ContributorEligibility eligibility(int run) {
     return notEligible.get(run)

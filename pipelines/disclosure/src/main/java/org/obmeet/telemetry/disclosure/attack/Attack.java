@@ -43,7 +43,8 @@ public final class Attack {
    * @param tables the released tables
    * @param hierarchies parent labels of dimensions; a dimension without parent labels is flat
    * @param zeros combinations that are known to be impossible, each a map from dimension to value
-   * @param countsWithPublishedZeros measures whose suppressed values are at least 1, because zeros are published
+   * @param countsWithPublishedZeros measures whose suppressed values are at least 1, because zeros
+   *     are published
    * @throws IllegalArgumentException if published rows contradict each other, a label has no value,
    *     or there are too many combinations of values
    */
@@ -63,7 +64,8 @@ public final class Attack {
     int published = 0;
     for (String measure : measures) {
       ReleasedTableEquations equations =
-          new ReleasedTableEquations(tables, labels, zeros, measure, countsWithPublishedZeros.contains(measure));
+          new ReleasedTableEquations(
+              tables, labels, zeros, measure, countsWithPublishedZeros.contains(measure));
       Attack attack = new Attack(equations);
       equations.suppressed().forEach(row -> intervals.add(attack.interval(row, measure)));
       published += equations.published();

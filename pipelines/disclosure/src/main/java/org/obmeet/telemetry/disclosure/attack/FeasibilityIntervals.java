@@ -91,11 +91,11 @@ final class FeasibilityIntervals {
       return interval;
     }
 
-    private void addSolution(long value, long denominators) {
-      lower = Math.min(lower, (double) value / denominators);
-      upper = Math.max(upper, (double) value / denominators);
-      smallest = Math.min(smallest, -Math.floorDiv(-value, denominators));
-      largest = Math.max(largest, Math.floorDiv(value, denominators));
+    private void addSolution(long value, long denominator) {
+      lower = Math.min(lower, (double) value / denominator);
+      upper = Math.max(upper, (double) value / denominator);
+      smallest = Math.min(smallest, -Math.floorDiv(-value, denominator));
+      largest = Math.max(largest, Math.floorDiv(value, denominator));
     }
 
     /** Extends the interval to an end that the solver found, unless it contains the end. */
@@ -195,7 +195,7 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Returns the intervals of the target unknowns. It can be called only once.
+   * Computes the intervals of the target unknowns. It can be called only once.
    *
    * @throws IllegalArgumentException if the equations have no solution
    */
@@ -231,9 +231,7 @@ final class FeasibilityIntervals {
       double[] at =
           Arrays.stream(undecided).mapToDouble(u -> variables[u].solutionValue()).toArray();
       for (int i = 0; i < undecided.length; i++) {
-        solver
-            .objective()
-            .setCoefficient(variables[undecided[i]], random.nextDouble() - CENTRE);
+        solver.objective().setCoefficient(variables[undecided[i]], random.nextDouble() - CENTRE);
         variables[undecided[i]].setUb(at[i] + MAX_INCREASE);
       }
       if (solver.solve(parameters) != ResultStatus.OPTIMAL) {

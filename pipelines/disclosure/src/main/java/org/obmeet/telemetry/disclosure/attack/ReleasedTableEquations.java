@@ -310,7 +310,8 @@ final class ReleasedTableEquations {
     Map<Integer, Integer> unknownOfClass = new HashMap<>();
     for (int cell = 0; cell < unknown.length; cell++) {
       if (unknown[cell] >= 0) {
-        unknown[cell] = unknownOfClass.computeIfAbsent(unknown[cell], key -> system.unknown(lowerBound()));
+        unknown[cell] =
+            unknownOfClass.computeIfAbsent(unknown[cell], key -> system.unknown(lowerBound()));
       }
     }
     for (int i = 0; i < system.size(); i++) {

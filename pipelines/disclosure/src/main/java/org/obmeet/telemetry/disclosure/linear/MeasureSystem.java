@@ -35,7 +35,8 @@ public final class MeasureSystem {
         relationIndices[cell].add(r);
       }
     }
-    this.relationsOf = Arrays.stream(relationIndices).map(of -> of.build().toArray()).toArray(int[][]::new);
+    this.relationsOf =
+        Arrays.stream(relationIndices).map(of -> of.build().toArray()).toArray(int[][]::new);
   }
 
   /** Returns the number of cells. */
@@ -58,7 +59,7 @@ public final class MeasureSystem {
     return relations[index];
   }
 
-  /** Returns the numbers of a cell's relations. The caller must not change the array. */
+  /** Returns the indices of a cell's relations. The caller must not change the array. */
   public int[] relationsOf(int cell) {
     return relationsOf[cell];
   }

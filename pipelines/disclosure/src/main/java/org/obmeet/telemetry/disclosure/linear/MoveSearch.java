@@ -155,6 +155,8 @@ public final class MoveSearch {
   /**
    * Returns true if in each relation of a cell the other cells can compensate the cell's change.
    * Without this condition there is no move.
+   *
+   * @param mayChangePublished true if published cells may change too
    */
   private boolean possible(int cell, long amount, Prices prices, boolean mayChangePublished) {
     long goal = Math.abs(amount);

@@ -23,6 +23,8 @@ final class ProblemComponents {
   private final SuppressionProblem problem;
   private final MeasureSystem system;
   private final BitSet fixed;
+
+  /** The disjoint-set forest of the components: each cell's parent, or itself for a root. */
   private final int[] parents;
 
   private ProblemComponents(SuppressionProblem problem, BitSet totals) {
@@ -45,7 +47,7 @@ final class ProblemComponents {
     }
   }
 
-  /** Returns the parts of a problem; empty if no total is shared or there is only one part. */
+  /** Returns the components; empty if no total is shared or there is only one component. */
   static List<Component> split(SuppressionProblem problem) {
     BitSet totals = new BitSet();
     for (int cell = 0; cell < problem.system().size(); cell++) {
@@ -117,21 +119,6 @@ final class ProblemComponents {
     SuppressionProblem.UnionRule unions =
         (relation, union) ->
             problem.unions().safe(original(relation, cells), original(union, cells));
-    MoveSearch.Neighbours neighbours =
-        (cell, breadth, prices) ->
-            Arrays.stream(
-                    problem
-                        .neighbours()
-                        .near(
-                            cells[cell],
-                            breadth,
-                            other ->
-                                indexOf[other] < 0
-                                    ? MoveSearch.Prices.FIXED
-                                    : prices.of(indexOf[other])))
-                .map(other -> indexOf[other])
-                .filter(other -> other >= 0)
-                .toArray();
     return new Component(
         cells,
         new SuppressionProblem(
@@ -142,7 +129,20 @@ final class ProblemComponents {
             weights,
             sole,
             unions,
-            neighbours));
+            renumbered(problem.neighbours(), cells, indexOf)));
+  }
+
+  /** Returns neighbourhoods with the indices of a component; other cells are fixed. */
+  private static MoveSearch.Neighbours renumbered(
+      MoveSearch.Neighbours neighbours, int[] cells, int[] indexOf) {
+    return (cell, breadth, prices) -> {
+      MoveSearch.Prices original =
+          other -> indexOf[other] < 0 ? MoveSearch.Prices.FIXED : prices.of(indexOf[other]);
+      return Arrays.stream(neighbours.near(cells[cell], breadth, original))
+          .map(other -> indexOf[other])
+          .filter(other -> other >= 0)
+          .toArray();
+    };
   }
 
   private static int[] original(int[] indices, int[] cells) {
@@ -150,14 +150,14 @@ final class ProblemComponents {
   }
 
   /**
-   * A part of a problem.
+   * A component of a problem.
    *
-   * @param cells for each cell of the part its index in the original problem
-   * @param problem the problem of the part
+   * @param cells for each cell of the component its index in the original problem
+   * @param problem the problem of the component
    */
   record Component(int[] cells, SuppressionProblem problem) {}
 
-  /** Returns the pattern of the original problem; null if a part is not protected. */
+  /** Returns the pattern of the original problem; null if a component is not protected. */
   static SuppressionPattern join(
       SuppressionProblem problem, List<Component> components, List<SuppressionPattern> patterns) {
     BitSet suppressed = (BitSet) problem.suppressed().clone();
@@ -166,9 +166,9 @@ final class ProblemComponents {
       evidence.add(List.of());
     }
     long linearPrograms = 0;
-    for (int p = 0; p < components.size(); p++) {
-      int[] cells = components.get(p).cells();
-      SuppressionPattern pattern = patterns.get(p);
+    for (int c = 0; c < components.size(); c++) {
+      int[] cells = components.get(c).cells();
+      SuppressionPattern pattern = patterns.get(c);
       if (!pattern.unprotected().isEmpty()) {
         return null;
       }

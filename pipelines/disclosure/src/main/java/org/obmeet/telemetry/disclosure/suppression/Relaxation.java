@@ -168,7 +168,8 @@ final class Relaxation implements AutoCloseable {
    * Adds the violated cuts of a cell for the upper, the lower and the sliding protection level. The
    * coefficients are dual values of the two attacker programs (Fischetti and Salazar 2001).
    */
-  private boolean addCuts(int cell, ProtectionLevels levels, double[] solution, IntPredicate known) {
+  private boolean addCuts(
+      int cell, ProtectionLevels levels, double[] solution, IntPredicate known) {
     double[] sums = new double[solution.length];
     double above = Math.max(levels.upper(), levels.width());
     double below = Math.max(levels.lower(), Math.min(levels.width(), problem.system().slack(cell)));

@@ -47,7 +47,10 @@ public final class Suppressor {
   /** Smallest factor of a weight in a guided attempt. */
   private static final double MIN_WEIGHT_FACTOR = 1e-2;
 
-  /** The searches by the cells of their part. The key of the undivided problem is an empty list. */
+  /**
+   * The searches by the cells of their component. The key of the undivided problem is an empty
+   * list.
+   */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
   /**
@@ -62,8 +65,8 @@ public final class Suppressor {
   }
 
   /**
-   * Returns the best pattern found. A problem with several {@link ProblemComponents} is solved part
-   * by part. Parts without a new union keep their earlier solution.
+   * Returns the best pattern found. A problem with several {@link ProblemComponents} is solved
+   * component by component. Components without a new union keep their earlier solution.
    */
   public SuppressionPattern best(SuppressionProblem problem) {
     return pattern(problem, Search::improve);
@@ -127,7 +130,8 @@ public final class Suppressor {
       }
       improved = true;
       int size = problem.system().size();
-      boolean optimal = best.protection.secondary().isEmpty() || size <= MAX_CELLS_EXACT && improveByRelaxation();
+      boolean optimal =
+          best.protection.secondary().isEmpty() || size <= MAX_CELLS_EXACT && improveByRelaxation();
       for (int start = 1; start < MAX_STARTS && size <= MAX_CELLS_REPEATED && !optimal; start++) {
         attempt(start, weights(problem, start), exchange);
       }

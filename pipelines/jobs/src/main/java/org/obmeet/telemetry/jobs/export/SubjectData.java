@@ -66,8 +66,7 @@ record SubjectData(List<Table> tables) {
   static SubjectData of(Lake lake, Catalog catalog, Pseudonyms pseudonyms, SubjectIdentifier name) {
     String hex = name.subject(pseudonyms);
     SuppressionList subject =
-        new SuppressionList()
-            .add(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
+        new SuppressionList().add(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
     List<Table> tables = new ArrayList<>();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       Dataset dataset = catalog.dataset(stream);

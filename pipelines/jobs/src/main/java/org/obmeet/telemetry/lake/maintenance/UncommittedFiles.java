@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 

@@ -151,7 +151,9 @@ class GroundTruthTest {
     try (SqlGroundTruth truth = new SqlGroundTruth(folder.resolve("input/truth"))) {
       for (TableRelease release : work.lake().state().releases().values()) {
         Optional<Cube> cube =
-            CATALOG.cubes().stream().filter(c -> c.name().equals(release.key().table())).findFirst();
+            CATALOG.cubes().stream()
+                .filter(c -> c.name().equals(release.key().table()))
+                .findFirst();
         if (cube.isPresent()) {
           check(truth, cube.get(), release);
           tables++;

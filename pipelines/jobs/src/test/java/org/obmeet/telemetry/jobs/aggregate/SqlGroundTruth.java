@@ -152,7 +152,8 @@ final class SqlGroundTruth implements AutoCloseable {
   }
 
   private static boolean counts(Cube cube, ResultSet row) throws SQLException {
-    if (cube.requiredScope() == Scope.EXTENDED && !"extended".equals(row.getString("consent_scope"))) {
+    if (cube.requiredScope() == Scope.EXTENDED
+        && !"extended".equals(row.getString("consent_scope"))) {
       return false;
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {

@@ -16,7 +16,7 @@ public record ReleaseKey(String table, Window window) implements Comparable<Rele
       Comparator.comparing(ReleaseKey::table).thenComparing(ReleaseKey::window);
 
   public ReleaseKey {
-    Objects.requireNonNull(table, "cube");
+    Objects.requireNonNull(table, "table");
     Objects.requireNonNull(window, "window");
   }
 

@@ -1,11 +1,11 @@
 package org.obmeet.telemetry.lake.file;
 
-import org.obmeet.telemetry.lake.store.Locations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.Store;
 
 /**

@@ -103,7 +103,7 @@ public final class LineReader implements AutoCloseable {
     return length;
   }
 
-  /** Returns the number of the current line, read or skipped. The first line has number 1. */
+  /** Returns the number of the current event, from 1: a line, or a failure. */
   public long lineNumber() {
     return lineNumber;
   }

@@ -1,15 +1,15 @@
 package org.obmeet.telemetry.lake.io;
 
-import com.fasterxml.jackson.databind.ObjectWriter;
-import java.util.List;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** The JSON format of the lake: keys sorted at every level, UTF-8, one line feed at the end. */
@@ -60,8 +60,7 @@ public final class CanonicalJson {
     return Binding.MAPPER.readTree(json);
   }
 
-  private static byte[] serialize(
-      ObjectWriter writer, Object value) {
+  private static byte[] serialize(ObjectWriter writer, Object value) {
     try {
       return (writer.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {

@@ -1,12 +1,12 @@
 package org.obmeet.telemetry.lake.io;
 
-import java.util.Locale;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 
 /** Describes I/O errors in words for messages. */
 public final class IoErrors {

@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.lake.log;
 
-import java.time.DateTimeException;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +40,7 @@ public final class CommitJson {
         throw new CorruptLogException(number, "its number is " + map.get("number"));
       }
       return commit(map, number, Digests.sha256Hex(bytes));
-    } catch (IOException
-        | ClassCastException
-        | NullPointerException
-        | DateTimeException e) {
+    } catch (IOException | ClassCastException | NullPointerException | DateTimeException e) {
       throw new CorruptLogException(number, "it is not a commit of a log");
     }
   }

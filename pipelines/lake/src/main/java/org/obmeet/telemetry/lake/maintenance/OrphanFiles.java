@@ -1,16 +1,16 @@
 package org.obmeet.telemetry.lake.maintenance;
 
-import org.obmeet.telemetry.lake.store.Locations;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.Locations;
 
 /**
  * Deletes orphan files, which no commit names. File names depend on the content, so another run may

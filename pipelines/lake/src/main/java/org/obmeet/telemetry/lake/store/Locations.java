@@ -1,10 +1,10 @@
 package org.obmeet.telemetry.lake.store;
 
-import java.util.UUID;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Parses locations, which are local paths or URIs of other stores. */

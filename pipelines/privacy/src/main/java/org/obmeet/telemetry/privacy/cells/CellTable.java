@@ -154,7 +154,8 @@ public final class CellTable {
    */
   public void contribute(
       int cell, int contributor, long[] values, int from, ContributorEligibility eligibility) {
-    layout.contribute(cells.array(cell), cells.offset(cell), contributor, values, from, eligibility);
+    layout.contribute(
+        cells.array(cell), cells.offset(cell), contributor, values, from, eligibility);
   }
 
   /**

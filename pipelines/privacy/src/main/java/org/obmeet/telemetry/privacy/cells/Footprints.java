@@ -11,9 +11,9 @@ import java.util.function.IntPredicate;
  * its values in them. The list has one entry for each contributor and finest cell. All entries of a
  * contributor have the same eligibility.
  *
- * <p>An entry takes about six bytes. It starts with the cell and a bit. If the bit is set,
- * the contributor differs from the one of the previous entry, and its index and eligibility
- * follow. The values are last.
+ * <p>An entry takes about six bytes. It starts with the cell and a bit. If the bit is set, the
+ * contributor differs from the one of the previous entry, and its index and eligibility follow. The
+ * values are last.
  */
 public final class Footprints {
   /** A cursor over the entries, in order. */

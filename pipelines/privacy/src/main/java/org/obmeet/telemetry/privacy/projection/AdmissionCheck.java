@@ -1,14 +1,14 @@
 package org.obmeet.telemetry.privacy.projection;
 
-import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
-import java.util.Map;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
 import org.obmeet.telemetry.privacy.projection.conversion.TimestampParser;
 import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
+import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
 import org.obmeet.telemetry.schemas.dataset.Dataset;

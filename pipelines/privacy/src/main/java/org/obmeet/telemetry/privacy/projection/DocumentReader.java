@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.privacy.projection;
 
-import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.privacy.projection.address.QueryString;
 import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
+import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Coding;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;

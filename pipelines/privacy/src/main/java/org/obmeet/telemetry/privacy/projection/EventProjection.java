@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.privacy.projection;
 
-import java.util.Map;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
@@ -40,6 +40,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private Projector.Sink sink;
   private long received;
   private String userAgent;
+
   /** True if the line is a request with its time of receipt and headers. */
   private boolean lineIsRequest;
 
@@ -90,7 +91,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     admission.begin();
     lineIsRequest = bodies.isRequest(document);
     received =
-        lineIsRequest ? TimestampParser.read(document.line, protocol.received) : TimestampParser.NONE;
+        lineIsRequest
+            ? TimestampParser.read(document.line, protocol.received)
+            : TimestampParser.NONE;
     userAgent = lineIsRequest ? document.line.identifier(protocol.userAgent) : null;
     bodies.read(document, this);
   }
@@ -114,7 +117,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     }
     String type = type();
     if (type == null) {
-      boolean selfDescribing = format == WireFormat.SNOWPLOW && "ue".equals(own.text(protocol.snowplowEvent));
+      boolean selfDescribing =
+          format == WireFormat.SNOWPLOW && "ue".equals(own.text(protocol.snowplowEvent));
       sink.reject(
           selfDescribing ? RejectReason.UNKNOWN_SCHEMA : RejectReason.UNKNOWN_EVENT,
           selfDescribing ? "snowplow:ue_pr.data.schema" : "",
@@ -218,10 +222,12 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private String type() {
     Slots own = input.own();
     return switch (input.format()) {
-      case SEGMENT -> EventTypes.segment(own.text(protocol.segmentType), own.text(protocol.segmentEvent));
+      case SEGMENT ->
+          EventTypes.segment(own.text(protocol.segmentType), own.text(protocol.segmentEvent));
       case SNOWPLOW ->
           "ue".equals(own.text(protocol.snowplowEvent))
-              ? EventTypes.selfDescribing(own.text(protocol.outerSchema), own.text(protocol.innerSchema))
+              ? EventTypes.selfDescribing(
+                  own.text(protocol.outerSchema), own.text(protocol.innerSchema))
               : EventTypes.snowplow(own.text(protocol.snowplowEvent));
       case MATOMO ->
           EventTypes.matomo(
@@ -273,7 +279,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     String action =
         switch (input.format()) {
           case SEGMENT -> join(own.text(protocol.segmentEvent), own.text(protocol.segmentName));
-          case SNOWPLOW -> join(own.text(protocol.snowplowCategory), own.text(protocol.snowplowAction));
+          case SNOWPLOW ->
+              join(own.text(protocol.snowplowCategory), own.text(protocol.snowplowAction));
           default ->
               join(
                   join(own.text(protocol.matomoCategory), own.text(protocol.matomoAction)),

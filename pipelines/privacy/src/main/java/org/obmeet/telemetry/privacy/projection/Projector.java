@@ -119,7 +119,8 @@ public final class Projector {
     PageUrl url = new PageUrl();
     this.admission =
         new AdmissionCheck(dataset, slots, new RowBuilder(dataset, slots, own, url), now, keep);
-    this.reader = new DocumentReader(slots.complete(), dataset.maxRecordBytes(), dataset.maxDepth());
+    this.reader =
+        new DocumentReader(slots.complete(), dataset.maxRecordBytes(), dataset.maxDepth());
     if (events) {
       this.projection =
           new EventProjection(

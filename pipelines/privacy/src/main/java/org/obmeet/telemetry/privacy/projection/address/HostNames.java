@@ -46,7 +46,9 @@ public final class HostNames {
     StringBuilder normal = new StringBuilder();
     int from = 0;
     String composed = Normalizer.normalize(JOINERS.removeFrom(label), Normalizer.Form.NFC);
-    for (int at = KEPT_LETTERS.indexIn(composed); at >= 0; at = KEPT_LETTERS.indexIn(composed, from)) {
+    for (int at = KEPT_LETTERS.indexIn(composed);
+        at >= 0;
+        at = KEPT_LETTERS.indexIn(composed, from)) {
       normal.append(nameprep(composed.substring(from, at))).append(composed.charAt(at));
       from = at + 1;
     }

@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.privacy.projection.conversion;
 
-import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import java.util.function.Function;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 import org.obmeet.telemetry.privacy.projection.address.RouteMatcher;
+import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;

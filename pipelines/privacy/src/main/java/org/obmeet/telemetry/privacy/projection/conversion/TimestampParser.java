@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.privacy.projection.conversion;
 
-import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**

@@ -37,7 +37,8 @@ final class ContextConversions {
       return (sources, input, context, row) -> ofConsent(of.attribute(), context);
     } else if (treatment instanceof Treatment.Owner) {
       RowPseudonyms rowPseudonyms = new RowPseudonyms(dataset, pseudonyms, "owner", type);
-      return (sources, input, context, row) -> rowPseudonyms.ofSubject(context.day(), context.owner());
+      return (sources, input, context, row) ->
+          rowPseudonyms.ofSubject(context.day(), context.owner());
     } else if (treatment instanceof Treatment.Subject subject) {
       RowPseudonyms rowPseudonyms = new RowPseudonyms(dataset, pseudonyms, subject.kind(), type);
       return (sources, input, context, row) -> {

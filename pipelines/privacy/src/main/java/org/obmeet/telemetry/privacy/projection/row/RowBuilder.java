@@ -1,9 +1,8 @@
 package org.obmeet.telemetry.privacy.projection.row;
 
-import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 import org.obmeet.telemetry.privacy.projection.conversion.FieldConversion;
@@ -12,6 +11,7 @@ import org.obmeet.telemetry.privacy.projection.conversion.SlotConversion;
 import org.obmeet.telemetry.privacy.projection.conversion.UserAgents;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
+import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
