@@ -53,16 +53,12 @@ public final class BucketColumns implements RowSet {
   private ContributorRuns runs;
 
   private BucketColumns(
-      ColumnPlan plan,
-      Window window,
-      LocalDate firstDay,
-      DenseCodes<UUID> contributorIds,
-      int rows) {
+      ColumnPlan plan, Window window, LocalDate from, DenseCodes<UUID> known, int rows) {
     this.rows = rows;
     this.window = window;
-    this.firstDay = firstDay;
+    this.firstDay = from;
     this.rule = plan.dataset().eligibility();
-    this.contributors = new IdVector(rows, contributorIds);
+    this.contributors = new IdVector(rows, known);
     vectors.put(plan.field(ColumnPlan.CONTRIBUTOR), contributors);
     plan.labels().values().forEach(this::addLabel);
     plan.numbers().values().forEach(this::addNumber);
@@ -84,32 +80,24 @@ public final class BucketColumns implements RowSet {
    * @throws IllegalArgumentException if a file's columns do not match the data set
    */
   public static BucketParts open(
-      ColumnPlan plan,
-      List<ParquetFileReader> files,
-      Window window,
-      LocalDate firstDay,
-      int partRows)
+      ColumnPlan plan, List<ParquetFileReader> files, Window window, LocalDate from, int partRows)
       throws IOException {
     return BucketParts.of(
-        BucketFiles.between(files, firstDay, window.end()),
+        BucketFiles.between(files, from, window.end()),
         plan.field(ColumnPlan.CONTRIBUTOR),
-        new BucketColumns(plan, window, firstDay, new DenseCodes<>(), 0).vectors,
+        new BucketColumns(plan, window, from, new DenseCodes<>(), 0).vectors,
         partRows);
   }
 
   /**
    * Decodes the next part.
    *
-   * @param contributorIds ids of contributors, to which new contributors are added
+   * @param known ids of contributors, to which new contributors are added
    */
   public static BucketColumns read(
-      ColumnPlan plan,
-      BucketParts parts,
-      Window window,
-      LocalDate firstDay,
-      DenseCodes<UUID> contributorIds)
+      ColumnPlan plan, BucketParts parts, Window window, LocalDate from, DenseCodes<UUID> known)
       throws IOException {
-    BucketColumns columns = new BucketColumns(plan, window, firstDay, contributorIds, parts.rows());
+    BucketColumns columns = new BucketColumns(plan, window, from, known, parts.rows());
     parts.read(columns.vectors);
     columns.selectRows(plan);
     return columns;

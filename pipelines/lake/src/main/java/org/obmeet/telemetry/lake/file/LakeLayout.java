@@ -26,15 +26,7 @@ public final class LakeLayout {
 
   /** {@code clean/STREAM/date=2026-11-24/bucket=03/BATCH.parquet}. */
   public String cleanFile(String stream, LocalDate day, int bucket, String batch) {
-    String number = String.format(Locale.ROOT, "%02d", bucket);
-    return "clean/"
-        + name(stream)
-        + dated(day)
-        + "/bucket="
-        + number
-        + "/"
-        + name(batch)
-        + ".parquet";
+    return "clean/" + name(stream) + dated(day) + bucketed(bucket) + name(batch) + ".parquet";
   }
 
   /** Parses the path of a clean file; empty for any other path. */
@@ -83,15 +75,7 @@ public final class LakeLayout {
 
   /** {@code staging/RUN/STREAM/bucket=03/PART.avro}. */
   public String stagedFile(String run, String stream, int bucket, String part) {
-    String number = String.format(Locale.ROOT, "%02d", bucket);
-    return stagingFolder(run)
-        + "/"
-        + name(stream)
-        + "/bucket="
-        + number
-        + "/"
-        + name(part)
-        + ".avro";
+    return stagingFolder(run) + "/" + name(stream) + bucketed(bucket) + name(part) + ".avro";
   }
 
   /** {@code quarantine/STREAM/date=2026-11-24/BATCH.avro}; the date is the day of the run. */
@@ -161,6 +145,10 @@ public final class LakeLayout {
   private static String released(String family, String table, Window window) {
     String folder = name(family) + "/" + name(table) + "/window=" + window.kind().word();
     return folder + "/start=" + window.start();
+  }
+
+  private static String bucketed(int bucket) {
+    return String.format(Locale.ROOT, "/bucket=%02d/", bucket);
   }
 
   private static String dated(LocalDate day) {
