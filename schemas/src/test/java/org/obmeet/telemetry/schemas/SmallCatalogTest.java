@@ -80,7 +80,7 @@ class SmallCatalogTest {
     assertThat(cube.threshold()).isEqualTo(10);
     assertThat(cube.dominancePercent()).isEqualTo(15);
     assertThat(cube.where()).isEqualTo(Map.of("tenure", "old"));
-    assertThat(cube.population()).isEqualTo(Scope.INFO_PAGE);
+    assertThat(cube.requiredScope()).isEqualTo(Scope.INFO_PAGE);
   }
 
   @Test
@@ -95,7 +95,7 @@ class SmallCatalogTest {
 
   @Test
   void population_overExtendedField_isExtended() {
-    assertThat(catalog.cubes().get(2).population()).isEqualTo(Scope.EXTENDED);
+    assertThat(catalog.cubes().get(2).requiredScope()).isEqualTo(Scope.EXTENDED);
   }
 
   @Test

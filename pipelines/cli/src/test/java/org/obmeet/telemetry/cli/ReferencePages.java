@@ -171,8 +171,8 @@ final class ReferencePages {
     String windows =
         cube.windows().stream().map(WindowKind::word).collect(Collectors.joining(", "));
     List<String> parts = new ArrayList<>();
-    if (cube.population() != Scope.ENVELOPE) {
-      parts.add("scope `" + cube.population().word() + "`");
+    if (cube.requiredScope() != Scope.ENVELOPE) {
+      parts.add("scope `" + cube.requiredScope().word() + "`");
     }
     cube.derive().ifPresent(f -> parts.add("facts `" + f.name() + "`"));
     if (!windows.equals("week")) {

@@ -193,8 +193,8 @@ public final class DisclosureControl {
             new LabelNeighbourhood(population, index, cells, variable));
     Suppressor suppressor = new Suppressor();
     Unions found = new Unions(index, cells, variable, problem.system());
-    SuppressionProblem withUnions = found.close(problem, suppressor::first);
-    withUnions = found.close(withUnions, suppressor::best);
+    SuppressionProblem withUnions = found.extendUntilStable(problem, suppressor::first);
+    withUnions = found.extendUntilStable(withUnions, suppressor::best);
     SuppressionPattern pattern = found.withoutUnions(suppressor.best(withUnions));
     BitSet unprotected = new BitSet();
     pattern.unprotected().stream().forEach(v -> unprotected.set(cells[v]));
@@ -287,7 +287,7 @@ public final class DisclosureControl {
      * Solves a problem, adds the derivable unsafe unions of the pattern, and repeats both steps
      * until a pattern has no new unions. Returns the extended problem.
      */
-    SuppressionProblem close(
+    SuppressionProblem extendUntilStable(
         SuppressionProblem problem, Function<SuppressionProblem, SuppressionPattern> solver) {
       SuppressionProblem closed = problem;
       for (int round = 0; round < MAX_ROUNDS; round++) {
@@ -360,12 +360,12 @@ public final class DisclosureControl {
       return false;
     }
 
-    private int[] population(int[] union) {
+    private int[] populationCells(int[] union) {
       return Arrays.stream(union).map(v -> cells[v]).toArray();
     }
 
     private Optional<Rule> broken(int[] union) {
-      int[] cellsOfUnion = population(union);
+      int[] cellsOfUnion = populationCells(union);
       return rules.brokenRule(
           unions.contributors(cellsOfUnion),
           unions.eligible(cellsOfUnion),
@@ -375,7 +375,7 @@ public final class DisclosureControl {
     }
 
     private ProtectionLevels levels(int[] union) {
-      int[] cellsOfUnion = population(union);
+      int[] cellsOfUnion = populationCells(union);
       return rules.levels(
           unions.contributors(cellsOfUnion),
           unions.values(cellsOfUnion, measure),

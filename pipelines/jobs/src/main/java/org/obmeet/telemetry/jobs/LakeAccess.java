@@ -2,8 +2,8 @@ package org.obmeet.telemetry.jobs;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 
 /** Opens the lake that a command names, and acquires the leases to rewrite or publish its files. */
 public final class LakeAccess {
@@ -35,8 +35,8 @@ public final class LakeAccess {
    * @throws JobException with {@link ExitCode#GATE_REFUSED} if another run still holds the lease
    *     after that time
    */
-  public static RewriteLease acquireToRewrite(Lake lake) {
-    return RewriteLease.acquire(lake, TIMEOUT)
+  public static ExclusiveLease acquireToRewrite(Lake lake) {
+    return ExclusiveLease.acquireToRewrite(lake, TIMEOUT)
         .orElseThrow(
             () ->
                 new JobException(
@@ -53,8 +53,8 @@ public final class LakeAccess {
    * @throws JobException with {@link ExitCode#FAILED} if another run still holds the lease after
    *     that time
    */
-  public static RewriteLease acquireToPublish(Lake lake) {
-    return RewriteLease.acquireToPublish(lake, TIMEOUT)
+  public static ExclusiveLease acquireToPublish(Lake lake) {
+    return ExclusiveLease.acquireToPublish(lake, TIMEOUT)
         .orElseThrow(
             () ->
                 new JobException(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.IoErrors;
@@ -54,9 +55,9 @@ public final class LocalCopies implements AutoCloseable {
       Files.createDirectories(copy.getParent());
       Path temporary = Files.createTempFile(copy.getParent(), "copy", ".part");
       try (InputStream in = files.open(path)) {
-        Files.copy(in, temporary, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
       }
-      Files.move(temporary, copy, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE);
     }
     return copy;
   }

@@ -37,24 +37,12 @@ public final class RunReports {
   /** Reads the reasons for suppressed values of a table in a run; empty if the run wrote none. */
   public Optional<JsonNode> readReasons(String run, ReleaseKey table) {
     String path = reasons(run, table);
-    try {
-      return lake.files().exists(path)
-          ? Optional.of(CanonicalJson.tree(lake.files().bytes(path)))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new LakeException("'" + path + "' in the lake at " + lake + " is not JSON", e);
-    }
+    return lake.files().exists(path) ? Optional.of(tree(path)) : Optional.empty();
   }
 
   private String reasons(String run, ReleaseKey table) {
-    return lake.layout().runReports()
-        + "/"
-        + run
-        + "/"
-        + table.cube()
-        + "-"
-        + table.window().toString().replace('/', '-')
-        + ".json";
+    String window = table.window().toString().replace('/', '-');
+    return lake.layout().runReports() + "/" + run + "/" + table.table() + "-" + window + ".json";
   }
 
   /**
@@ -63,7 +51,10 @@ public final class RunReports {
    * @throws LakeException if the report does not exist or is not JSON
    */
   public JsonNode read(String run) {
-    String path = lake.layout().runReport(run);
+    return tree(lake.layout().runReport(run));
+  }
+
+  private JsonNode tree(String path) {
     try {
       return CanonicalJson.tree(lake.files().bytes(path));
     } catch (IOException e) {

@@ -137,17 +137,17 @@ public final class CubeLoader {
       Optional<Fact> fact,
       CubeInputs inputs,
       Map<String, DimensionHierarchy> hierarchies) {
-    DimensionReader labels = new DimensionReader(inputs, hierarchies);
-    MeasureReader numbers = new MeasureReader(dataset, inputs, fact.isPresent());
-    String name = table(node.require("name"));
+    DimensionReader dimensionReader = new DimensionReader(inputs, hierarchies);
+    MeasureReader measureReader = new MeasureReader(dataset, inputs, fact.isPresent());
+    String name = cubeName(node.require("name"));
     YamlNode columns = node.require("measures");
-    List<Cube.Measure> measures = numbers.measures(columns);
-    List<Cube.Dimension> dimensions = labels.dimensions(node.require("dimensions"));
-    Map<YamlNode, Cube.Quantile> quantiles = numbers.quantiles(columns, name);
+    List<Cube.Measure> measures = measureReader.measures(columns);
+    List<Cube.Dimension> dimensions = dimensionReader.dimensions(node.require("dimensions"));
+    Map<YamlNode, Cube.Quantile> quantiles = measureReader.quantiles(columns, name);
     Set<String> names = dimensions.stream().map(Cube.Dimension::field).collect(Collectors.toSet());
     MeasureReader.checkNames(columns, names);
     checkBins(quantiles, names);
-    Map<String, String> where = labels.where(node.optional("where"));
+    Map<String, String> where = dimensionReader.where(node.optional("where"));
     Set<String> used = new HashSet<>(where.keySet());
     dimensions.forEach(d -> used.add(d.binnedField().orElse(d.field())));
     measures.forEach(m -> used.add(m.field()));
@@ -164,7 +164,7 @@ public final class CubeLoader {
             dataset.name(),
             latest,
             windows(node.optional("windows"), dataset, additive, fact),
-            population(dataset, used),
+            requiredScope(dataset, used),
             where,
             dimensions,
             measures,
@@ -188,7 +188,7 @@ public final class CubeLoader {
         });
   }
 
-  private static String table(YamlNode node) {
+  private static String cubeName(YamlNode node) {
     String name = node.name();
     if (TABLES.contains(name) || name.endsWith(LEVELS)) {
       throw node.invalid("a name that does not end in " + LEVELS + " and is none of " + TABLES);
@@ -208,7 +208,8 @@ public final class CubeLoader {
         .orElse(disclosure.dominancePercent());
   }
 
-  private static Scope population(Dataset dataset, Set<String> used) {
+  /** Every stored record has at least the scope info page, so narrower scopes are equal to it. */
+  private static Scope requiredScope(Dataset dataset, Set<String> used) {
     Scope widest = Scope.ENVELOPE;
     for (Field field : dataset.fields()) {
       boolean counts = used.contains(field.name()) || field.scope() == Scope.INFO_PAGE;

@@ -16,28 +16,26 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 /** Reads {@code schema.avsc}: the Avro schema and the properties of its fields. */
 final class SchemaReader {
   private final DomainLoader domains;
-  private final String file;
-  private final String text;
-  private Schema schema;
 
-  SchemaReader(DomainLoader domains, String file, String text) {
+  SchemaReader(DomainLoader domains) {
     this.domains = domains;
-    this.file = file;
-    this.text = text;
   }
+
+  /** An Avro schema and its fields in order. */
+  record Declared(Schema schema, List<Field> fields) {}
 
   /** Parses an Avro schema. Ignores the properties that this project adds to fields. */
   static Schema avro(String file, String text) {
     try {
       return new Schema.Parser().parse(text);
     } catch (AvroRuntimeException e) {
-      String fault = e.getMessage().lines().findFirst().orElse("unreadable");
-      throw new CatalogException(file, "file", fault, "an Avro record schema");
+      String error = e.getMessage().lines().findFirst().orElse("unreadable");
+      throw new CatalogException(file, "file", error, "an Avro record schema");
     }
   }
 
-  /** Returns the fields in order, after a check of their Avro types. */
-  List<Field> fields() {
+  /** Reads a file, and checks the Avro types of the fields. */
+  Declared read(String file, String text) {
     YamlNode root = YamlNode.parse(file, text);
     root.require("type").oneOf(List.of("record"));
     root.require("name").text();
@@ -57,18 +55,13 @@ final class SchemaReader {
       }
       named.add(node.as("fields[" + name + "]"));
     }
-    schema = avro(file, text);
+    Schema schema = avro(file, text);
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < named.size(); i++) {
       fields.add(field(named.get(i), i, schema.getFields().get(i).schema()));
     }
     TreatmentReader.checkSums(file, fields);
-    return fields;
-  }
-
-  /** Returns the Avro schema, or null before {@link #fields} is called. */
-  Schema schema() {
-    return schema;
+    return new Declared(schema, fields);
   }
 
   private Field field(YamlNode node, int position, Schema type) {

@@ -107,27 +107,27 @@ public sealed interface Treatment {
    * depends on the version. It is the label of the highest VERSION up to that number, or FIRST if
    * all are above it. Versions have two parts and are in rising order.
    */
-  record VersionLabel(String first, List<Step> steps) implements Treatment {
+  record VersionLabel(String first, List<LabelStart> starts) implements Treatment {
     /** The first version to which a label applies, and the label. */
-    public record Step(int major, int minor, String label) {}
+    public record LabelStart(int major, int minor, String label) {}
 
     public VersionLabel {
-      steps = List.copyOf(steps);
+      starts = List.copyOf(starts);
     }
 
     /** Returns the label for a version. */
     public String label(int major, int minor) {
       String label = first;
-      for (Step step : steps) {
-        boolean reached = major > step.major || major == step.major && minor >= step.minor;
-        label = reached ? step.label : label;
+      for (LabelStart start : starts) {
+        boolean reached = major > start.major || major == start.major && minor >= start.minor;
+        label = reached ? start.label : label;
       }
       return label;
     }
 
     /** Returns all labels in order. */
     public List<String> labels() {
-      return Stream.concat(Stream.of(first), steps.stream().map(Step::label)).toList();
+      return Stream.concat(Stream.of(first), starts.stream().map(LabelStart::label)).toList();
     }
   }
 

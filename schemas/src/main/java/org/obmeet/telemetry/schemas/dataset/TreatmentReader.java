@@ -21,7 +21,8 @@ final class TreatmentReader {
   private static final List<String> FAMILIES = List.of("browser", "os");
 
   private static final String NAME = "[a-z][a-z0-9_]*";
-  private static final Pattern STEP = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})=(" + NAME + ")");
+  private static final Pattern LABEL_START =
+      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})=(" + NAME + ")");
   private static final Pattern SUM =
       Pattern.compile(
           "(?:(" + NAME + "):([^?]+)\\?)?(" + NAME + ")=(" + NAME + "(?:\\+" + NAME + ")*)");
@@ -171,10 +172,10 @@ final class TreatmentReader {
 
   private static Treatment versionLabel(YamlNode node, String argument) {
     String[] parts = argument.split(",", -1);
-    List<Treatment.VersionLabel.Step> steps = new ArrayList<>();
+    List<Treatment.VersionLabel.LabelStart> starts = new ArrayList<>();
     int last = -1;
     for (String part : Arrays.copyOfRange(parts, 1, parts.length)) {
-      Matcher matcher = STEP.matcher(part);
+      Matcher matcher = LABEL_START.matcher(part);
       if (!matcher.matches()) {
         throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,…");
       }
@@ -185,12 +186,12 @@ final class TreatmentReader {
         throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,… with rising versions");
       }
       last = rank;
-      steps.add(new Treatment.VersionLabel.Step(major, minor, matcher.group(3)));
+      starts.add(new Treatment.VersionLabel.LabelStart(major, minor, matcher.group(3)));
     }
-    if (steps.isEmpty() || parts[0].isBlank()) {
+    if (starts.isEmpty() || parts[0].isBlank()) {
       throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,…");
     }
-    return new Treatment.VersionLabel(parts[0], steps);
+    return new Treatment.VersionLabel(parts[0], starts);
   }
 
   private static Treatment sumCheck(YamlNode node, String argument) {

@@ -55,7 +55,9 @@ public record MetricLevel(String dimension, String name, Labels labels) {
     Map<String, Labels> levels = new LinkedHashMap<>();
     if (hierarchy instanceof DimensionHierarchy.ByVersion version) {
       levels.put(VALUE, version(versionParts, "(-.*)?"));
-      version.levels().forEach(step -> levels.put(step, version(step.equals("minor") ? 2 : 1, "")));
+      version
+          .levels()
+          .forEach(level -> levels.put(level, version(level.equals("minor") ? 2 : 1, "")));
     } else if (hierarchy instanceof DimensionHierarchy.ByTable table) {
       levels.put(VALUE, new Labels.Excluding(new TreeSet<>(table.parents().values())));
       levels.put(TOP, new Labels.Excluding(new TreeSet<>(table.parents().keySet())));

@@ -59,7 +59,7 @@ public final class MetricLoader {
   /** Returns the widest scope of consent that a cube of the formula requires. */
   private Scope scope(Formula formula) {
     return formula.cubes().stream()
-        .map(cube -> cubes.get(cube).population())
+        .map(cube -> cubes.get(cube).requiredScope())
         .max(Comparator.naturalOrder())
         .orElse(Scope.ENVELOPE);
   }

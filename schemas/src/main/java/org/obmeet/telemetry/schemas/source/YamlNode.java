@@ -301,7 +301,7 @@ public final class YamlNode {
     return invalid(display(), allowed);
   }
 
-  /** Returns the exception that reports a fault of this value that its text does not show. */
+  /** Returns the exception that reports an error of this value that its text does not show. */
   public CatalogException invalid(Object found, String allowed) {
     return new CatalogException(position(), shown(), found, allowed);
   }

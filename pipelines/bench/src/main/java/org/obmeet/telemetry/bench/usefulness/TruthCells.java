@@ -105,7 +105,7 @@ final class TruthCells {
     conditions.add(
         "r.%s IN (SELECT window_start FROM truth_window WHERE kind = '%s')"
             .formatted(counted.start(), kind.word()));
-    if (cube.population() == Scope.EXTENDED && TruthTables.checksEligibility(cube)) {
+    if (cube.requiredScope() == Scope.EXTENDED && TruthTables.checksEligibility(cube)) {
       conditions.add("consent_scope = 'extended'");
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {

@@ -41,8 +41,7 @@ public final class Usefulness {
 
   /** Measures a release. */
   public static DatasetUsefulness of(Catalog catalog, Request request) throws SQLException {
-    List<Cube> cubes =
-        catalog.cubes().stream().filter(cube -> !isHistogram(catalog, cube)).toList();
+    List<Cube> cubes = catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
     try (DuckDb sql = new DuckDb()) {
       sql.execute(
           "ATTACH '" + request.released() + "' AS " + ReleasedCells.CATALOG + " (READ_ONLY)");
@@ -69,12 +68,6 @@ public final class Usefulness {
           empty(levels),
           notInTruth(sql));
     }
-  }
-
-  private static boolean isHistogram(Catalog catalog, Cube cube) {
-    return catalog.cubes().stream()
-        .flatMap(other -> other.quantiles().stream())
-        .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
   }
 
   private static List<String> empty(List<LevelCoverage> levels) {

@@ -78,14 +78,14 @@ public final class ReleasesCommand extends TelemetryCommand {
   }
 
   private static String path(TableRelease release) {
-    return release.family() + "/" + release.key().cube();
+    return release.family() + "/" + release.key().table();
   }
 
   /** Returns one line for each cube and reason, with the suppressed windows. */
   private static List<String> suppressed(Map<ReleaseKey, String> reasons) {
     ListMultimap<String, Window> windows = MultimapBuilder.treeKeys().arrayListValues().build();
     reasons.forEach(
-        (key, reason) -> windows.put(key.cube() + " suppressed: " + reason, key.window()));
+        (key, reason) -> windows.put(key.table() + " suppressed: " + reason, key.window()));
     return Multimaps.asMap(windows).entrySet().stream()
         .map(e -> e.getKey() + " " + windowsInWords(e.getValue()))
         .toList();
@@ -107,9 +107,9 @@ public final class ReleasesCommand extends TelemetryCommand {
       @Parameters(paramLabel = "NAME", description = "Name of the cube.") String name) {
     LakeReleases released = LakeReleases.open(lake.root());
     List<TableRelease> releases =
-        released.releases().stream().filter(r -> r.key().cube().equals(name)).toList();
+        released.releases().stream().filter(r -> r.key().table().equals(name)).toList();
     Map<ReleaseKey, String> suppressedWindows = new TreeMap<>(released.suppressedTables());
-    suppressedWindows.keySet().removeIf(key -> !key.cube().equals(name));
+    suppressedWindows.keySet().removeIf(key -> !key.table().equals(name));
     if (releases.isEmpty() && suppressedWindows.isEmpty()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
@@ -132,7 +132,7 @@ public final class ReleasesCommand extends TelemetryCommand {
   }
 
   private void printFirstRows(LakeReleases released, TableRelease last) {
-    String name = last.key().cube();
+    String name = last.key().table();
     List<ReleasedView> views =
         released.views().stream().filter(v -> v.name().equals(name)).toList();
     if (views.isEmpty()) {

@@ -97,7 +97,7 @@ final class ReleasesExportCommand extends TelemetryCommand {
         released.stream().map(ReleaseKey::window).collect(Collectors.toCollection(TreeSet::new)));
     SetMultimap<String, Window> requested = TreeMultimap.create();
     for (ReleaseKey key : released) {
-      for (String name : streams(catalog, key.cube())) {
+      for (String name : streams(catalog, key.table())) {
         if ((stream == null || name.equals(stream))
             && (windows.isEmpty() || windows.contains(key.window()))) {
           requested.put(name, key.window());

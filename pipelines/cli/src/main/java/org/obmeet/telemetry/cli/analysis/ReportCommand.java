@@ -97,7 +97,7 @@ public final class ReportCommand extends TelemetryCommand {
         ReleaseDatabase.open(released.views(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
       List<String> refused =
           released.suppressedTables().keySet().stream()
-              .map(key -> key.cube() + " " + key.window().kind().word())
+              .map(key -> key.table() + " " + key.window().kind().word())
               .toList();
       String file = out.getFileName().toString();
       return ReportPage.of(file, database, catalog, windows, meaning, refused, notes);

@@ -54,7 +54,7 @@ record LakeChecks(CheckContext context) {
   CheckFinding logChain(FileCheck.Depth depth) {
     Checkpoints checkpoints = new Checkpoints(context.lake().files(), context.lake().layout());
     List<String> differing =
-        depth == FileCheck.Depth.HASH ? checkpoints.differing(context.entries()) : List.of();
+        depth == FileCheck.Depth.HASH ? checkpoints.differing(context.commits()) : List.of();
     if (!differing.isEmpty()) {
       return CheckFinding.fail(
           "log chain",

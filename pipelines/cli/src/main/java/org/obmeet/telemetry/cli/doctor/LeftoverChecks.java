@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
@@ -28,7 +28,7 @@ record LeftoverChecks(CheckContext context) {
   CheckFinding staging() {
     List<FileInfo> left =
         context.lake().files().list("staging").stream()
-            .filter(file -> !RewriteLease.isLeaseFile(file.path()))
+            .filter(file -> !ExclusiveLease.isLeaseFile(file.path()))
             .toList();
     if (left.isEmpty()) {
       return CheckFinding.ok("staging", "empty");

@@ -82,7 +82,7 @@ public final class IngestAdvice {
     Map<String, Long> times = new HashMap<>();
     for (String file : files) {
       try (LineReader lines = TextSource.open(file).lines(LONGEST_LINE)) {
-        while (lines.line() < LINES && lines.next() != LineReader.Event.END) {
+        while (lines.lineNumber() < LINES && lines.next() != LineReader.Event.END) {
           Matcher host =
               HOST.matcher(
                   new String(

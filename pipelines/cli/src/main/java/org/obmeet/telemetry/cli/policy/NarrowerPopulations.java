@@ -82,7 +82,7 @@ final class NarrowerPopulations {
   private static Optional<Before> released(
       List<ReleasedTables.Published> tables, Cube cube, String measure) {
     return tables.stream()
-        .filter(table -> table.release().key().cube().equals(cube.name()))
+        .filter(table -> table.release().key().table().equals(cube.name()))
         .reduce((earlier, later) -> later)
         .flatMap(
             table ->
@@ -122,12 +122,12 @@ final class NarrowerPopulations {
                         cube ->
                             new Before(
                                 other.shares().get(measure).total(),
-                                cube.population(),
+                                cube.requiredScope(),
                                 cube.where())));
   }
 
   private String because(Cube cube, Before before) {
-    if (before.scope().covers(cube.population())) {
+    if (before.scope().covers(cube.requiredScope())) {
       return cube.where().equals(before.where()) ? "" : ", because of its condition where";
     }
     List<String> fields =
@@ -145,7 +145,7 @@ final class NarrowerPopulations {
         .formatted(
             fields.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")),
             fields.size() == 1 ? "needs" : "need",
-            cube.population().word());
+            cube.requiredScope().word());
   }
 
   private static Optional<Cube> cube(Catalog catalog, String name) {

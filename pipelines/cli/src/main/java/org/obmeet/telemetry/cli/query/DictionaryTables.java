@@ -97,7 +97,7 @@ final class DictionaryTables {
   /** Describes the population of a cube. */
   static String population(Cube cube) {
     String scope =
-        switch (cube.population()) {
+        switch (cube.requiredScope()) {
           case ENVELOPE -> "all records";
           case INFO_PAGE -> "instances that consented to share what their info page shows";
           case EXTENDED -> "instances that consented to the extended scope";

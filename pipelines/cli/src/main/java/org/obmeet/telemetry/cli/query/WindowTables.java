@@ -101,7 +101,7 @@ final class WindowTables {
 
   private static List<String> refused(ReleaseKey key) {
     return List.of(
-        key.cube(),
+        key.table(),
         key.window().kind().word(),
         key.window().start().toString(),
         key.window().end().toString());
@@ -126,12 +126,12 @@ final class WindowTables {
    */
   private static Stream<List<String>> noCoverage(Catalog catalog, ReleaseKey key) {
     return catalog.cubes().stream()
-        .filter(cube -> cube.name().equals(key.cube()))
+        .filter(cube -> cube.name().equals(key.table()))
         .flatMap(cube -> cube.measures().stream())
         .map(
             measure ->
                 Arrays.asList(
-                    key.cube(),
+                    key.table(),
                     key.window().kind().word(),
                     key.window().start().toString(),
                     measure.name(),

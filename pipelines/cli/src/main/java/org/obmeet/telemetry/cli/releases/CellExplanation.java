@@ -53,7 +53,7 @@ public final class CellExplanation {
       Map<String, String> requestedCell,
       Optional<JsonNode> reasons,
       PrintWriter out) {
-    String name = table.release().key().cube();
+    String name = table.release().key().table();
     Optional<Cube> cube = catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst();
     check(table.table(), cube, requestedCell);
     out.println(name + ", " + table.release().key().window());

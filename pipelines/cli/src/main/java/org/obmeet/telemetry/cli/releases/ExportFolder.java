@@ -141,7 +141,7 @@ final class ExportFolder {
           }
           measures.put(column, description);
           String suffix = measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "";
-          String name = table.release().key().cube() + suffix;
+          String name = table.release().key().table() + suffix;
           written += write(table, m, column, name, folder, groups);
         }
       }
@@ -154,7 +154,7 @@ final class ExportFolder {
 
   private Optional<Cube> cube(Published table) {
     return cubes.stream()
-        .filter(cube -> cube.name().equals(table.release().key().cube()))
+        .filter(cube -> cube.name().equals(table.release().key().table()))
         .findFirst();
   }
 

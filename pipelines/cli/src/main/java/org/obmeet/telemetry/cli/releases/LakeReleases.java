@@ -32,7 +32,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 public final class LakeReleases {
   private static final Comparator<TableRelease> ORDER =
       Comparator.comparing(TableRelease::family)
-          .thenComparing(release -> release.key().cube())
+          .thenComparing(release -> release.key().table())
           .thenComparing(release -> release.key().window().kind())
           .thenComparing(release -> release.key().window().start());
 
@@ -104,7 +104,7 @@ public final class LakeReleases {
     Map<String, List<String>> files = new TreeMap<>();
     for (TableRelease release : releases) {
       for (FileRef file : release.files()) {
-        String table = release.key().cube();
+        String table = release.key().table();
         if (file.path().endsWith(".parquet") && which.test(table)) {
           files.computeIfAbsent(table, name -> new ArrayList<>()).add(file.path());
         }

@@ -34,7 +34,7 @@ final class ManifestReader {
     }
     JsonNode complete = manifest.path("complete");
     return new ReleasedWindow(
-        release.key().cube(),
+        release.key().table(),
         text(manifest, "cube"),
         release.key().window(),
         text(manifest, "title"),

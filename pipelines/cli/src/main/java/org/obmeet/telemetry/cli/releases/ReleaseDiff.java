@@ -77,7 +77,7 @@ public final class ReleaseDiff {
   public void write(PrintWriter out) {
     Window before = first.release().key().window();
     Window after = second.release().key().window();
-    out.println(first.release().key().cube() + ", " + before + " → " + after);
+    out.println(first.release().key().table() + ", " + before + " → " + after);
     out.println();
     List<String> columns = new ArrayList<>(first.table().dimensions());
     columns.addAll(measures);

@@ -50,7 +50,7 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
       throws IOException {
     Map<String, Published> last = new LinkedHashMap<>();
     ReleasedTables.of(lake, state, stream, window)
-        .forEach(table -> last.put(table.release().key().cube(), table));
+        .forEach(table -> last.put(table.release().key().table(), table));
     Map<String, List<Published>> populations =
         last.values().stream()
             .collect(

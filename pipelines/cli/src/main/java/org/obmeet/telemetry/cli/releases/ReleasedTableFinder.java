@@ -43,7 +43,7 @@ public final class ReleasedTableFinder {
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       List<ReleasedTables.Published> found =
           ReleasedTables.of(lake, state, stream, window).stream()
-              .filter(table -> table.release().key().cube().equals(cube))
+              .filter(table -> table.release().key().table().equals(cube))
               .toList();
       if (!found.isEmpty()) {
         return found.get(found.size() - 1);
@@ -65,7 +65,7 @@ public final class ReleasedTableFinder {
   private String unknown(String cube, Window window) {
     List<String> windows =
         state.releases().keySet().stream()
-            .filter(key -> key.cube().equals(cube))
+            .filter(key -> key.table().equals(cube))
             .map(ReleaseKey::window)
             .sorted()
             .map(Window::toString)

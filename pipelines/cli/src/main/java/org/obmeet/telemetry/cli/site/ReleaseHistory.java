@@ -38,7 +38,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
     Set<String> cubes = catalog.cubes().stream().map(Cube::name).collect(Collectors.toSet());
     return new ReleaseHistory(
         catalog,
-        lake.state().history().stream().filter(r -> cubes.contains(r.key().cube())).toList(),
+        lake.state().history().stream().filter(r -> cubes.contains(r.key().table())).toList(),
         lake.log().commits());
   }
 
@@ -102,7 +102,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
   private List<String> metrics(TableRelease release) {
     return catalog.metrics().values().stream()
         .filter(metric -> metric.window() == release.key().window().kind())
-        .filter(metric -> metric.formula().cubes().contains(release.key().cube()))
+        .filter(metric -> metric.formula().cubes().contains(release.key().table()))
         .map(Metric::name)
         .toList();
   }
@@ -139,7 +139,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
         .formatted(
             erratum.at().toString().substring(0, 10),
             erratum.change(),
-            SitePage.text(erratum.release().key().cube()),
+            SitePage.text(erratum.release().key().table()),
             days(erratum.release().key().window()),
             SitePage.text(String.join(", ", metrics(erratum.release()))));
   }

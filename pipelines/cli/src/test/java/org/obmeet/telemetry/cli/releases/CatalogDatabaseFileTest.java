@@ -200,7 +200,7 @@ class CatalogDatabaseFileTest {
   void unpublishedWindow_isListed_andCompletelySuppressed() throws Exception {
     List<String> logged =
         LakeReleases.open(DemoLake.root().toString()).suppressedTables().keySet().stream()
-            .map(key -> key.cube() + "|" + key.window().kind().word() + "|" + key.window().start())
+            .map(key -> key.table() + "|" + key.window().kind().word() + "|" + key.window().start())
             .sorted()
             .toList();
 

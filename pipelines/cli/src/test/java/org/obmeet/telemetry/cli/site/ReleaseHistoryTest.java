@@ -22,7 +22,7 @@ class ReleaseHistoryTest {
       new ReleaseKey("instances_by_platform", Window.parse("week/2026-08-03"));
 
   private static TableRelease release(ReleaseKey key, long commit, int revision) {
-    String folder = "release/" + key.cube() + "/" + revision;
+    String folder = "release/" + key.table() + "/" + revision;
     return new TableRelease(
         "instances",
         key,

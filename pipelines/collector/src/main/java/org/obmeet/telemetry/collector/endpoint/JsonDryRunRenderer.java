@@ -56,7 +56,7 @@ final class JsonDryRunRenderer {
     return FullResponse.json(200, json);
   }
 
-  private DryRun.Account kept(byte[] body, ProjectionResults results) {
+  private DryRun.Result kept(byte[] body, ProjectionResults results) {
     return dryRun.of(body, results.rows().get(0), results.adjusted());
   }
 
@@ -92,7 +92,7 @@ final class JsonDryRunRenderer {
     };
   }
 
-  private static void write(DryRun.Account account, ObjectNode json) {
+  private static void write(DryRun.Result account, ObjectNode json) {
     ArrayNode stored = json.putArray("stored");
     for (DryRun.Stored fieldAccount : account.stored()) {
       ObjectNode field = stored.addObject();

@@ -126,7 +126,7 @@ public final class CatalogDescriptions {
     out.put("table", cube.name());
     out.put("title", cube.title());
     out.put("description", cube.description());
-    out.put("population", cube.population().word());
+    out.put("population", cube.requiredScope().word());
     ObjectNode where = out.putObject("where");
     cube.where().forEach(where::put);
     ArrayNode windows = out.putArray("windows");

@@ -34,7 +34,7 @@ final class FinestCells {
    * The dimensions that form one key. The factor of a dimension is the product of the capacities of
    * the later dimensions in the pack.
    */
-  private record Pack(int from, int to, long product, DenseCodes<Long> ids) {}
+  private record Pack(int from, int to, long product, DenseCodes<Long> indices) {}
 
   FinestCells(int dimensions) {
     this(dimensions, MAX_TABLE_ENTRIES, Integer.MAX_VALUE * (long) Integer.MAX_VALUE);
@@ -97,11 +97,11 @@ final class FinestCells {
   }
 
   private int hashed(int row) {
-    int id = 0;
+    int index = 0;
     for (Pack pack : packs) {
-      id = pack.ids.of(id * pack.product + key(pack, row));
+      index = pack.indices.of(index * pack.product + key(pack, row));
     }
-    return id;
+    return index;
   }
 
   private long key(Pack pack, int row) {
@@ -134,7 +134,7 @@ final class FinestCells {
       Arrays.fill(table, -1);
     }
     for (int combination = 0; combination < size; combination++) {
-      int id = 0;
+      int index = 0;
       for (Pack pack : packs) {
         long key = 0;
         for (int d = pack.from; d < pack.to; d++) {
@@ -143,7 +143,7 @@ final class FinestCells {
         if (small) {
           table[(int) key] = combination;
         } else {
-          id = pack.ids.of(id * pack.product + key);
+          index = pack.indices.of(index * pack.product + key);
         }
       }
     }

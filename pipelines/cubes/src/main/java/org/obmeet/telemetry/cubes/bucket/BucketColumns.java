@@ -30,17 +30,17 @@ import org.obmeet.telemetry.schemas.domain.Window;
 public final class BucketColumns implements RowSet {
   private final int rows;
   private final Window window;
-  private final LocalDate from;
+  private final LocalDate firstDay;
   private final Optional<EligibilityRule> rule;
   private final IdVector contributors;
   private final Map<String, DictionaryVector> labels = new HashMap<>();
   private final Map<String, NumberVector> numbers = new HashMap<>();
   private final Map<String, IdVector> ids = new HashMap<>();
   private final Map<String, BinVector> binsOf = new HashMap<>();
-  private final Map<Field, ColumnVector> all = new LinkedHashMap<>();
+  private final Map<Field, ColumnVector> vectors = new LinkedHashMap<>();
 
   /** Rows of the window. */
-  private BitSet inside;
+  private BitSet rowsInWindow;
 
   /** Rows of the window and of the history before it. */
   private BitSet rowsRead;
@@ -56,20 +56,20 @@ public final class BucketColumns implements RowSet {
       ColumnPlan plan, Window window, LocalDate from, DenseCodes<UUID> known, int rows) {
     this.rows = rows;
     this.window = window;
-    this.from = from;
-    this.rule = plan.of().eligibility();
+    this.firstDay = from;
+    this.rule = plan.dataset().eligibility();
     this.contributors = new IdVector(rows, known);
-    all.put(plan.field(ColumnPlan.CONTRIBUTOR), contributors);
+    vectors.put(plan.field(ColumnPlan.CONTRIBUTOR), contributors);
     plan.labels().values().forEach(this::addLabel);
     plan.numbers().values().forEach(this::addNumber);
     plan.ids().values().forEach(this::addId);
     this.days = new DayVector(rows);
-    all.put(plan.field(ColumnPlan.DAY), days);
+    vectors.put(plan.field(ColumnPlan.DAY), days);
     if (plan.facts() || plan.unit() != null) {
       seconds = new NumberVector(rows);
       records = new PseudonymVector(rows);
-      all.put(plan.field(ColumnPlan.SECOND), seconds);
-      all.put(plan.field(ColumnPlan.RECORD), records);
+      vectors.put(plan.field(ColumnPlan.SECOND), seconds);
+      vectors.put(plan.field(ColumnPlan.RECORD), records);
     }
   }
 
@@ -85,7 +85,7 @@ public final class BucketColumns implements RowSet {
     return BucketParts.of(
         BucketFiles.between(files, from, window.end()),
         plan.field(ColumnPlan.CONTRIBUTOR),
-        new BucketColumns(plan, window, from, new DenseCodes<>(), 0).all,
+        new BucketColumns(plan, window, from, new DenseCodes<>(), 0).vectors,
         partRows);
   }
 
@@ -98,7 +98,7 @@ public final class BucketColumns implements RowSet {
       ColumnPlan plan, BucketParts parts, Window window, LocalDate from, DenseCodes<UUID> known)
       throws IOException {
     BucketColumns columns = new BucketColumns(plan, window, from, known, parts.rows());
-    parts.read(columns.all);
+    parts.read(columns.vectors);
     columns.selectRows(plan);
     return columns;
   }
@@ -114,15 +114,16 @@ public final class BucketColumns implements RowSet {
   }
 
   private void selectRows(ColumnPlan plan) {
-    inside = days.between(window.start().toEpochDay(), window.end().toEpochDay());
-    boolean hasHistory = from.isBefore(window.start());
-    rowsRead = hasHistory ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
+    rowsInWindow = days.between(window.start().toEpochDay(), window.end().toEpochDay());
+    boolean hasHistory = firstDay.isBefore(window.start());
+    rowsRead =
+        hasHistory ? days.between(firstDay.toEpochDay(), window.end().toEpochDay()) : rowsInWindow;
     if (plan.weekday()) {
       labels.put(Weekday.NAME, days.weekdays());
     }
     if (plan.unit() != null) {
       IdVector units = ids.getOrDefault(plan.unit().name(), contributors);
-      latest = LatestRows.of(contributors, units, seconds, records, inside);
+      latest = LatestRows.of(contributors, units, seconds, records, rowsInWindow);
     }
   }
 
@@ -132,13 +133,13 @@ public final class BucketColumns implements RowSet {
   }
 
   /** Returns the first day that is read, in days since 1970-01-01. */
-  public int from() {
-    return Math.toIntExact(from.toEpochDay());
+  public int firstDay() {
+    return Math.toIntExact(firstDay.toEpochDay());
   }
 
   /** Returns the rows of the window. */
-  public BitSet inside() {
-    return inside;
+  public BitSet rowsInWindow() {
+    return rowsInWindow;
   }
 
   @Override
@@ -182,13 +183,13 @@ public final class BucketColumns implements RowSet {
 
   /** Returns the rows of the window and of the history before it, by contributor id. */
   public ContributorRuns history() {
-    return rowsRead == inside ? runs() : ContributorRuns.of(contributors, rowsRead);
+    return rowsRead == rowsInWindow ? runs() : ContributorRuns.of(contributors, rowsRead);
   }
 
   /** Returns the rows of the window by contributor id. */
   public ContributorRuns runs() {
     if (runs == null) {
-      runs = ContributorRuns.of(contributors, inside);
+      runs = ContributorRuns.of(contributors, rowsInWindow);
     }
     return runs;
   }
@@ -202,18 +203,18 @@ public final class BucketColumns implements RowSet {
     ColumnVector column =
         field.type() == ValueType.BOOLEAN ? new FlagVector(rows) : new LabelVector(rows);
     labels.put(field.name(), (DictionaryVector) column);
-    all.put(field, column);
+    vectors.put(field, column);
   }
 
   private void addNumber(Field field) {
     NumberVector column = new NumberVector(rows);
     numbers.put(field.name(), column);
-    all.put(field, column);
+    vectors.put(field, column);
   }
 
   private void addId(Field field) {
     IdVector column = new IdVector(rows);
     ids.put(field.name(), column);
-    all.put(field, column);
+    vectors.put(field, column);
   }
 }

@@ -6,12 +6,12 @@ import org.obmeet.telemetry.cubes.vector.DayVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
-/** The rows of one contributor, ordered by second and then by record pseudonym. */
+/** The rows of one contributor from the oldest, ordered by second and then by record pseudonym. */
 public final class ContributorHistory {
   private final NumberVector seconds;
   private final PseudonymVector records;
   private final DayVector days;
-  private final BitSet inside;
+  private final BitSet rowsInWindow;
   private int size;
   private int[] rows = new int[64];
 
@@ -20,7 +20,7 @@ public final class ContributorHistory {
     this.seconds = columns.seconds();
     this.records = columns.recordIds();
     this.days = columns.days();
-    this.inside = columns.inside();
+    this.rowsInWindow = columns.rowsInWindow();
   }
 
   /** Returns the number of rows, at least 1. */
@@ -35,7 +35,7 @@ public final class ContributorHistory {
 
   /** Returns true if the i-th row is in the window, and false if it is in the history before it. */
   public boolean inWindow(int i) {
-    return inside.get(rows[i]);
+    return rowsInWindow.get(rows[i]);
   }
 
   /** Returns the index of the first row in the window. The history must have such a row. */
@@ -68,7 +68,7 @@ public final class ContributorHistory {
     boolean sorted = true;
     for (int i = 0; i < size; i++) {
       rows[i] = runs.row(from + i);
-      any |= inside.get(rows[i]);
+      any |= rowsInWindow.get(rows[i]);
       sorted &= i == 0 || compare(rows[i - 1], rows[i]) <= 0;
     }
     if (!sorted) { // rare, since clean files are in this order

@@ -35,10 +35,10 @@ final class FeatureSteps {
   private final int feature;
   private final int[] steps;
 
-  FeatureSteps(FactInputs reads) {
-    this.event = reads.labels("event_type");
-    this.category = reads.labels("category");
-    this.action = reads.labels("action");
+  FeatureSteps(FactInputs inputs) {
+    this.event = inputs.labels("event_type");
+    this.category = inputs.labels("category");
+    this.action = inputs.labels("action");
     this.feature = event.codeOf("feature");
     this.steps = new int[category.labels().size() * action.labels().size()];
     Arrays.fill(steps, NONE);

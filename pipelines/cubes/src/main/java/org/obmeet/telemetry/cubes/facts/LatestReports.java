@@ -13,11 +13,11 @@ final class LatestReports {
    * Returns the position of the latest report by the id of the instance, in the order of the
    * instances' first reports. Reports without an instance are ignored.
    */
-  static Map<Integer, Integer> of(IdVector instances, ContributorHistory run) {
+  static Map<Integer, Integer> of(IdVector instances, ContributorHistory history) {
     Map<Integer, Integer> latest = new LinkedHashMap<>();
-    for (int i = 0; i < run.size(); i++) {
-      int instance = instances.id(run.row(i));
-      if (run.inWindow(i) && instance != IdVector.NONE) {
+    for (int i = 0; i < history.size(); i++) {
+      int instance = instances.id(history.row(i));
+      if (history.inWindow(i) && instance != IdVector.NONE) {
         latest.put(instance, i);
       }
     }

@@ -26,7 +26,7 @@ public final class PageViewFunction implements FactFunction {
   private final NumberVector spent;
   private final int pageView;
   private final int pagePing;
-  private final FactOutput sink;
+  private final FactOutput output;
   private final FactColumn.Flag timed;
   private final FactColumn.Numbers time;
 
@@ -47,24 +47,24 @@ public final class PageViewFunction implements FactFunction {
   }
 
   /** Binds the function. */
-  public PageViewFunction(FactInputs reads, FactOutput sink) {
-    this.ids = reads.ids("session");
-    this.event = reads.labels("event_type");
-    this.spent = reads.numbers("time_spent_ms");
+  public PageViewFunction(FactInputs inputs, FactOutput output) {
+    this.ids = inputs.ids("session");
+    this.event = inputs.labels("event_type");
+    this.spent = inputs.numbers("time_spent_ms");
     this.pageView = event.codeOf("page_view");
     this.pagePing = event.codeOf("page_ping");
-    this.sink = sink;
-    this.timed = sink.flag("timed");
-    this.time = sink.numbers("time_on_page_ms");
+    this.output = output;
+    this.timed = output.flag("timed");
+    this.time = output.numbers("time_on_page_ms");
   }
 
   @Override
-  public void apply(ContributorHistory run) {
-    for (int i = 0; i < run.size(); i++) {
-      int row = run.row(i);
+  public void apply(ContributorHistory history) {
+    for (int i = 0; i < history.size(); i++) {
+      int row = history.row(i);
       PageView view = open.get(ids.id(row));
       if (event.code(row) == pageView) {
-        close(run, view);
+        close(history, view);
         open.put(ids.id(row), new PageView(i));
       } else if (event.code(row) == pagePing && view != null) {
         view.lastPing = i;
@@ -72,19 +72,19 @@ public final class PageViewFunction implements FactFunction {
             spent.isNull(row) ? view.maxSpent : Math.max(view.maxSpent, spent.value(row));
       }
     }
-    open.values().forEach(view -> close(run, view));
+    open.values().forEach(view -> close(history, view));
     open.clear();
   }
 
-  private void close(ContributorHistory run, PageView view) {
+  private void close(ContributorHistory history, PageView view) {
     if (view == null) {
       return;
     }
     if (view.lastPing != NONE) {
-      long elapsed = run.second(view.lastPing) - run.second(view.position);
+      long elapsed = history.second(view.lastPing) - history.second(view.position);
       timed.set(true);
       time.set(view.maxSpent == NONE ? elapsed * MILLIS : view.maxSpent);
     }
-    sink.emit(run.row(view.position));
+    output.emit(history.row(view.position));
   }
 }

@@ -25,7 +25,7 @@ public final class SessionFunction implements FactFunction {
   private final DictionaryVector route;
   private final int pageView;
   private final long gap;
-  private final FactOutput sink;
+  private final FactOutput output;
   private final FactColumn.Labels entryRoute;
   private final FactColumn.Labels exitRoute;
   private final FactColumn.Numbers pageViews;
@@ -51,28 +51,28 @@ public final class SessionFunction implements FactFunction {
   }
 
   /** Binds the function. */
-  public SessionFunction(FactInputs reads, FactOutput sink) {
-    this.ids = reads.ids("session");
-    this.event = reads.labels("event_type");
-    this.route = reads.labels("route");
+  public SessionFunction(FactInputs inputs, FactOutput output) {
+    this.ids = inputs.ids("session");
+    this.event = inputs.labels("event_type");
+    this.route = inputs.labels("route");
     this.pageView = event.codeOf("page_view");
-    this.gap = reads.parameter("gap_seconds");
-    this.sink = sink;
-    this.entryRoute = sink.labels("entry_route");
-    this.exitRoute = sink.labels("exit_route");
-    this.pageViews = sink.numbers("session_page_views");
-    this.seconds = sink.numbers("session_seconds");
+    this.gap = inputs.parameter("gap_seconds");
+    this.output = output;
+    this.entryRoute = output.labels("entry_route");
+    this.exitRoute = output.labels("exit_route");
+    this.pageViews = output.numbers("session_page_views");
+    this.seconds = output.numbers("session_seconds");
     this.entryCodes = entryRoute.codes(route);
     this.exitCodes = exitRoute.codes(route);
   }
 
   @Override
-  public void apply(ContributorHistory run) {
+  public void apply(ContributorHistory history) {
     sessions.clear();
     sessionOfId.clear();
     withoutId = null;
-    for (int i = 0; i < run.size(); i++) {
-      add(run, i, session(run, i));
+    for (int i = 0; i < history.size(); i++) {
+      add(history, i, session(history, i));
     }
     for (Session session : sessions) {
       if (session.entry != NONE) {
@@ -80,19 +80,19 @@ public final class SessionFunction implements FactFunction {
         exitRoute.set(exitCodes[session.exit]);
       }
       pageViews.set(session.views);
-      seconds.set(run.second(session.last) - run.second(session.first));
-      sink.emit(run.row(session.first));
+      seconds.set(history.second(session.last) - history.second(session.first));
+      output.emit(history.row(session.first));
     }
   }
 
   /** Returns the session of a row, which is a new one if the row begins it. */
-  private Session session(ContributorHistory run, int i) {
-    int id = ids.id(run.row(i));
+  private Session session(ContributorHistory history, int i) {
+    int id = ids.id(history.row(i));
     Session session = id == IdVector.NONE ? withoutId : sessionOfId.get(id);
     boolean begins =
         session == null
-            || run.day(i) != run.day(session.first)
-            || id == IdVector.NONE && run.second(i) - run.second(session.last) > gap;
+            || history.day(i) != history.day(session.first)
+            || id == IdVector.NONE && history.second(i) - history.second(session.last) > gap;
     if (begins) {
       session = new Session(i);
       sessions.add(session);
@@ -105,9 +105,9 @@ public final class SessionFunction implements FactFunction {
     return session;
   }
 
-  private void add(ContributorHistory run, int i, Session session) {
+  private void add(ContributorHistory history, int i, Session session) {
     session.last = i;
-    int row = run.row(i);
+    int row = history.row(i);
     if (event.code(row) == pageView) {
       session.views++;
       session.exit = route.code(row);

@@ -56,7 +56,8 @@ final class DimensionValues {
     }
     indices.put(dimension, indexOf);
     Map<String, int[]> sets = new HashMap<>();
-    leaves.forEach((label, of) -> sets.put(label, of.stream().mapToInt(i -> i).toArray()));
+    leaves.forEach(
+        (label, indexList) -> sets.put(label, indexList.stream().mapToInt(i -> i).toArray()));
     under.put(dimension, sets);
   }
 

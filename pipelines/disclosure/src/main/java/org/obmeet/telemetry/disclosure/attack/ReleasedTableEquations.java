@@ -39,7 +39,7 @@ final class ReleasedTableEquations {
 
   /** A row, the unknowns inside it, and the sum of the known cells inside it. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Group(int number, TableRow tableRow, int[] members, long constant) {}
+  private record Group(int index, TableRow tableRow, int[] members, long constant) {}
 
   /**
    * A sum of unknowns. Its value is either known or another unknown.
@@ -307,10 +307,11 @@ final class ReleasedTableEquations {
         Arrays.stream(side).forEach(cell -> split(cell, parts, classes));
       }
     }
-    Map<Integer, Integer> numbers = new HashMap<>();
+    Map<Integer, Integer> unknownOfClass = new HashMap<>();
     for (int cell = 0; cell < unknown.length; cell++) {
       if (unknown[cell] >= 0) {
-        unknown[cell] = numbers.computeIfAbsent(unknown[cell], key -> system.unknown(lowerBound()));
+        unknown[cell] =
+            unknownOfClass.computeIfAbsent(unknown[cell], key -> system.unknown(lowerBound()));
       }
     }
     for (int i = 0; i < system.size(); i++) {
@@ -346,7 +347,7 @@ final class ReleasedTableEquations {
         .sorted(
             Comparator.<Group>comparingInt(group -> group.members().length)
                 .thenComparing(group -> value(group.tableRow()) == null))
-        .forEach(group -> totals[group.number()] = addRow(group, counted));
+        .forEach(group -> totals[group.index()] = addRow(group, counted));
     for (Group group : groups) {
       if (value(group.tableRow()) == null) {
         suppressed.add(
@@ -354,7 +355,7 @@ final class ReleasedTableEquations {
                 grids.get(group.tableRow().table()).table().name(),
                 group.tableRow().row().labels(),
                 group.constant(),
-                totals[group.number()]));
+                totals[group.index()]));
       }
     }
   }

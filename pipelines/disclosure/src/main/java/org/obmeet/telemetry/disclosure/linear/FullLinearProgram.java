@@ -57,7 +57,7 @@ final class FullLinearProgram {
         constraint.setCoefficient(down[relation[k]], k == 0 ? -1 : 1);
       }
     }
-    solver.setSolverSpecificParametersAsString(MoveSearch.limit(system.size()));
+    solver.setSolverSpecificParametersAsString(MoveSearch.iterationLimit(system.size()));
     solver.objective().setMinimization();
   }
 

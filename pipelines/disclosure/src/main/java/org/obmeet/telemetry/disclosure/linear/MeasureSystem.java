@@ -28,14 +28,15 @@ public final class MeasureSystem {
   public MeasureSystem(long[] slack, List<int[]> relations) {
     this.slack = slack.clone();
     this.relations = relations.toArray(int[][]::new);
-    IntStream.Builder[] numbers = new IntStream.Builder[slack.length];
-    Arrays.setAll(numbers, cell -> IntStream.builder());
+    IntStream.Builder[] relationIndices = new IntStream.Builder[slack.length];
+    Arrays.setAll(relationIndices, cell -> IntStream.builder());
     for (int r = 0; r < this.relations.length; r++) {
       for (int cell : this.relations[r]) {
-        numbers[cell].add(r);
+        relationIndices[cell].add(r);
       }
     }
-    this.relationsOf = Arrays.stream(numbers).map(of -> of.build().toArray()).toArray(int[][]::new);
+    this.relationsOf =
+        Arrays.stream(relationIndices).map(of -> of.build().toArray()).toArray(int[][]::new);
   }
 
   /** Returns the number of cells. */
@@ -54,11 +55,11 @@ public final class MeasureSystem {
   }
 
   /** Returns a relation's parent, then its children. The caller must not change the array. */
-  public int[] relation(int number) {
-    return relations[number];
+  public int[] relation(int index) {
+    return relations[index];
   }
 
-  /** Returns the numbers of a cell's relations. The caller must not change the array. */
+  /** Returns the indices of a cell's relations. The caller must not change the array. */
   public int[] relationsOf(int cell) {
     return relationsOf[cell];
   }

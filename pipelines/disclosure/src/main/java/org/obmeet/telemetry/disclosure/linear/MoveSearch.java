@@ -129,7 +129,7 @@ public final class MoveSearch {
    * that the result is the same on every machine. A program that reaches the limit counts as
    * unsolved.
    */
-  static String limit(int cells) {
+  static String iterationLimit(int cells) {
     return "max_number_of_iterations: " + (20_000 + 20L * cells);
   }
 
@@ -155,17 +155,19 @@ public final class MoveSearch {
   /**
    * Returns true if in each relation of a cell the other cells can compensate the cell's change.
    * Without this condition there is no move.
+   *
+   * @param mayChangePublished true if published cells may change too
    */
-  private boolean possible(int cell, long amount, Prices prices, boolean published) {
+  private boolean possible(int cell, long amount, Prices prices, boolean mayChangePublished) {
     long goal = Math.abs(amount);
-    for (int number : system.relationsOf(cell)) {
-      int[] relation = system.relation(number);
+    for (int r : system.relationsOf(cell)) {
+      int[] relation = system.relation(r);
       boolean parent = relation[0] == cell;
       long found = 0;
       for (int k = 0; k < relation.length && found < goal; k++) {
         int other = relation[k];
         double price = other == cell ? Prices.FIXED : prices.of(other);
-        if (price != Prices.FIXED && (published || price <= 0)) {
+        if (price != Prices.FIXED && (mayChangePublished || price <= 0)) {
           boolean falls = (amount > 0) != (parent || k == 0);
           found += Math.min(goal, falls ? system.slack(other) : goal);
         }
@@ -495,7 +497,7 @@ public final class MoveSearch {
     private void build(String name, boolean integer) {
       solver = MPSolver.createSolver(name);
       if (!integer) {
-        solver.setSolverSpecificParametersAsString(limit(near.length));
+        solver.setSolverSpecificParametersAsString(iterationLimit(near.length));
       }
       MPObjective objective = solver.objective();
       objective.setMinimization();

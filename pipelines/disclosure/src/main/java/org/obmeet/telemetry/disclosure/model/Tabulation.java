@@ -189,7 +189,7 @@ public final class Tabulation {
     }
 
     void addTo(Population.Builder builder, boolean additive) {
-      int number = builder.table(table);
+      int tableIndex = builder.table(table);
       for (CellTally cell : cells.values()) {
         long count = cell.contributors;
         CellValues[] values = new CellValues[1 + cell.sums.length];
@@ -199,7 +199,7 @@ public final class Tabulation {
         for (int s = 0; s < cell.sums.length; s++) {
           values[1 + s] = cell.sums[s].values();
         }
-        builder.cell(number, cell.nodes, count, count, cell.sole, values);
+        builder.cell(tableIndex, cell.nodes, count, count, cell.sole, values);
       }
     }
   }

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * {@link UnionValues} that are computed from the figures of the single cells. The facts are exact
+ * {@link UnionValues} that are computed from the figures of the single cells. The numbers are exact
  * if every contributor is in only one finest cell of each table, and bounds otherwise.
  */
 public final class UnionValuesFromCells implements UnionValues {

@@ -23,21 +23,23 @@ final class ProblemComponents {
   private final SuppressionProblem problem;
   private final MeasureSystem system;
   private final BitSet fixed;
-  private final int[] group;
+
+  /** The disjoint-set forest of the components: each cell's parent, or itself for a root. */
+  private final int[] parents;
 
   private ProblemComponents(SuppressionProblem problem, BitSet totals) {
     this.problem = problem;
     this.system = problem.system();
     this.fixed = (BitSet) problem.fixed().clone();
     fixed.or(totals);
-    this.group = new int[system.size()];
-    Arrays.setAll(group, cell -> cell);
+    this.parents = new int[system.size()];
+    Arrays.setAll(parents, cell -> cell);
     for (int r = 0; r < system.relations(); r++) {
       int first = -1;
       for (int cell : system.relation(r)) {
         if (!fixed.get(cell)) {
           if (first >= 0) {
-            group[root(cell)] = root(first);
+            parents[root(cell)] = root(first);
           }
           first = cell;
         }
@@ -45,46 +47,46 @@ final class ProblemComponents {
     }
   }
 
-  /** Returns the parts of a problem; empty if no total is shared or there is only one part. */
-  static List<Part> of(SuppressionProblem problem) {
+  /** Returns the components; empty if no total is shared or there is only one component. */
+  static List<Component> split(SuppressionProblem problem) {
     BitSet totals = new BitSet();
     for (int cell = 0; cell < problem.system().size(); cell++) {
       int parent = cell;
-      long of =
+      long parentRelations =
           Arrays.stream(problem.system().relationsOf(cell))
               .filter(r -> problem.system().relation(r)[0] == parent)
               .count();
-      totals.set(cell, of >= SHARED && !problem.suppressed().get(cell));
+      totals.set(cell, parentRelations >= SHARED && !problem.suppressed().get(cell));
     }
-    return totals.isEmpty() ? List.of() : new ProblemComponents(problem, totals).parts();
+    return totals.isEmpty() ? List.of() : new ProblemComponents(problem, totals).components();
   }
 
   private int root(int cell) {
     int at = cell;
-    while (group[at] != at) {
-      group[at] = group[group[at]];
-      at = group[at];
+    while (parents[at] != at) {
+      parents[at] = parents[parents[at]];
+      at = parents[at];
     }
     return at;
   }
 
-  private List<Part> parts() {
-    Map<Integer, BitSet> members = new TreeMap<>();
+  private List<Component> components() {
+    Map<Integer, BitSet> membersByRoot = new TreeMap<>();
     for (int cell = 0; cell < system.size(); cell++) {
       if (!fixed.get(cell)) {
-        members.computeIfAbsent(root(cell), r -> new BitSet()).set(cell);
+        membersByRoot.computeIfAbsent(root(cell), r -> new BitSet()).set(cell);
       }
     }
-    List<Part> parts = new ArrayList<>();
-    for (BitSet part : members.values()) {
-      if (part.stream().anyMatch(cell -> problem.levels()[cell] != null)) {
-        parts.add(part(part));
+    List<Component> components = new ArrayList<>();
+    for (BitSet members : membersByRoot.values()) {
+      if (members.stream().anyMatch(cell -> problem.levels()[cell] != null)) {
+        components.add(component(members));
       }
     }
-    return members.size() > 1 ? parts : List.of();
+    return membersByRoot.size() > 1 ? components : List.of();
   }
 
-  private Part part(BitSet members) {
+  private Component component(BitSet members) {
     BitSet all = (BitSet) members.clone();
     BitSet relations = new BitSet();
     members.stream()
@@ -99,14 +101,14 @@ final class ProblemComponents {
     long[] slack = new long[cells.length];
     ProtectionLevels[] levels = new ProtectionLevels[cells.length];
     BitSet suppressed = new BitSet();
-    BitSet known = new BitSet();
+    BitSet componentFixed = new BitSet();
     double[] weights = new double[cells.length];
     int[] sole = new int[cells.length];
     for (int i = 0; i < cells.length; i++) {
       slack[i] = system.slack(cells[i]);
       levels[i] = problem.levels()[cells[i]];
       suppressed.set(i, problem.suppressed().get(cells[i]));
-      known.set(i, fixed.get(cells[i]));
+      componentFixed.set(i, fixed.get(cells[i]));
       weights[i] = problem.weights()[cells[i]];
       sole[i] = problem.sole()[cells[i]];
     }
@@ -117,32 +119,30 @@ final class ProblemComponents {
     SuppressionProblem.UnionRule unions =
         (relation, union) ->
             problem.unions().safe(original(relation, cells), original(union, cells));
-    MoveSearch.Neighbours neighbours =
-        (cell, breadth, prices) ->
-            Arrays.stream(
-                    problem
-                        .neighbours()
-                        .near(
-                            cells[cell],
-                            breadth,
-                            other ->
-                                indexOf[other] < 0
-                                    ? MoveSearch.Prices.FIXED
-                                    : prices.of(indexOf[other])))
-                .map(other -> indexOf[other])
-                .filter(other -> other >= 0)
-                .toArray();
-    return new Part(
+    return new Component(
         cells,
         new SuppressionProblem(
             new MeasureSystem(slack, mapped),
             levels,
             suppressed,
-            known,
+            componentFixed,
             weights,
             sole,
             unions,
-            neighbours));
+            renumbered(problem.neighbours(), cells, indexOf)));
+  }
+
+  /** Returns neighbourhoods with the indices of a component; other cells are fixed. */
+  private static MoveSearch.Neighbours renumbered(
+      MoveSearch.Neighbours neighbours, int[] cells, int[] indexOf) {
+    return (cell, breadth, prices) -> {
+      MoveSearch.Prices original =
+          other -> indexOf[other] < 0 ? MoveSearch.Prices.FIXED : prices.of(indexOf[other]);
+      return Arrays.stream(neighbours.near(cells[cell], breadth, original))
+          .map(other -> indexOf[other])
+          .filter(other -> other >= 0)
+          .toArray();
+    };
   }
 
   private static int[] original(int[] indices, int[] cells) {
@@ -150,25 +150,25 @@ final class ProblemComponents {
   }
 
   /**
-   * A part of a problem.
+   * A component of a problem.
    *
-   * @param cells for each cell of the part its index in the original problem
-   * @param problem the problem of the part
+   * @param cells for each cell of the component its index in the original problem
+   * @param problem the problem of the component
    */
-  record Part(int[] cells, SuppressionProblem problem) {}
+  record Component(int[] cells, SuppressionProblem problem) {}
 
-  /** Returns the pattern of the original problem; null if a part is not protected. */
+  /** Returns the pattern of the original problem; null if a component is not protected. */
   static SuppressionPattern join(
-      SuppressionProblem problem, List<Part> parts, List<SuppressionPattern> patterns) {
+      SuppressionProblem problem, List<Component> components, List<SuppressionPattern> patterns) {
     BitSet suppressed = (BitSet) problem.suppressed().clone();
     List<List<Move>> evidence = new ArrayList<>();
     for (int cell = 0; cell < problem.system().size(); cell++) {
       evidence.add(List.of());
     }
     long linearPrograms = 0;
-    for (int p = 0; p < parts.size(); p++) {
-      int[] cells = parts.get(p).cells();
-      SuppressionPattern pattern = patterns.get(p);
+    for (int c = 0; c < components.size(); c++) {
+      int[] cells = components.get(c).cells();
+      SuppressionPattern pattern = patterns.get(c);
       if (!pattern.unprotected().isEmpty()) {
         return null;
       }

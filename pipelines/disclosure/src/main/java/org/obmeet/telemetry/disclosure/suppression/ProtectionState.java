@@ -185,7 +185,7 @@ final class ProtectionState {
       Move move = proof.move();
       long change = move.of(cell);
       if (Math.abs(change) > largest
-          && !known(move, insider, cell)
+          && !isKnown(move, insider, cell)
           && move.fits(system, Long.signum(change) * sign)) {
         largest = Math.abs(change);
       }
@@ -193,7 +193,7 @@ final class ProtectionState {
     return largest;
   }
 
-  private boolean known(Move move, int insider, int found) {
+  private boolean isKnown(Move move, int insider, int found) {
     return insider != OUTSIDER && move.touches(other -> knows(insider, other, found));
   }
 

@@ -47,7 +47,10 @@ public final class Suppressor {
   /** Smallest factor of a weight in a guided attempt. */
   private static final double MIN_WEIGHT_FACTOR = 1e-2;
 
-  /** The searches by the cells of their part. The key of the undivided problem is an empty list. */
+  /**
+   * The searches by the cells of their component. The key of the undivided problem is an empty
+   * list.
+   */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
   /**
@@ -62,27 +65,27 @@ public final class Suppressor {
   }
 
   /**
-   * Returns the best pattern found. A problem with several {@link ProblemComponents} is solved part
-   * by part. Parts without a new union keep their earlier solution.
+   * Returns the best pattern found. A problem with several {@link ProblemComponents} is solved
+   * component by component. Components without a new union keep their earlier solution.
    */
   public SuppressionPattern best(SuppressionProblem problem) {
     return pattern(problem, Search::improve);
   }
 
   private SuppressionPattern pattern(SuppressionProblem problem, Consumer<Search> effort) {
-    List<ProblemComponents.Part> parts = ProblemComponents.of(problem);
-    if (!parts.isEmpty()) {
+    List<ProblemComponents.Component> components = ProblemComponents.split(problem);
+    if (!components.isEmpty()) {
       List<SuppressionPattern> patterns =
-          parts.stream()
+          components.stream()
               .map(
-                  part ->
+                  component ->
                       pattern(
                           searches.computeIfAbsent(
-                              Arrays.stream(part.cells()).boxed().toList(),
-                              cells -> new Search(part.problem())),
+                              Arrays.stream(component.cells()).boxed().toList(),
+                              cells -> new Search(component.problem())),
                           effort))
               .toList();
-      SuppressionPattern joined = ProblemComponents.join(problem, parts, patterns);
+      SuppressionPattern joined = ProblemComponents.join(problem, components, patterns);
       if (joined != null) {
         return joined;
       }
@@ -127,7 +130,8 @@ public final class Suppressor {
       }
       improved = true;
       int size = problem.system().size();
-      boolean optimal = best.protection.secondary().isEmpty() || size <= MAX_CELLS_EXACT && cuts();
+      boolean optimal =
+          best.protection.secondary().isEmpty() || size <= MAX_CELLS_EXACT && improveByRelaxation();
       for (int start = 1; start < MAX_STARTS && size <= MAX_CELLS_REPEATED && !optimal; start++) {
         attempt(start, weights(problem, start), exchange);
       }
@@ -150,22 +154,22 @@ public final class Suppressor {
      *
      * @return true if the best pattern is proved to be optimal
      */
-    boolean cuts() {
+    boolean improveByRelaxation() {
       try (Relaxation relaxation = new Relaxation(problem, MAX_PROGRAMS)) {
-        Optional<double[]> linear = relaxation.linear();
+        Optional<double[]> linear = relaxation.solveLinear();
         boolean optimal = linear.isPresent() && optimal(relaxation.weight(linear.get()));
         if (linear.isPresent() && !optimal) {
-          guided(linear.get());
-          optimal = cuts(relaxation);
+          attemptGuided(linear.get());
+          optimal = improveByCuts(relaxation);
         }
         linearPrograms += relaxation.linearPrograms();
         return optimal;
       }
     }
 
-    private boolean cuts(Relaxation relaxation) {
+    private boolean improveByCuts(Relaxation relaxation) {
       for (int round = 0; round < MAX_ROUNDS && linearPrograms < MAX_PROGRAMS; round++) {
-        Optional<BitSet> cells = relaxation.integral();
+        Optional<BitSet> cells = relaxation.solveIntegral();
         if (cells.isEmpty()) {
           return false;
         }
@@ -175,7 +179,7 @@ public final class Suppressor {
         if (optimal(bound)) {
           return true;
         }
-        if (!relaxation.cut(cells.get())) {
+        if (!relaxation.addCuts(cells.get())) {
           BitSet others = new BitSet();
           others.set(0, shares.length);
           others.andNot(cells.get());
@@ -184,7 +188,7 @@ public final class Suppressor {
           return optimal(bound);
         }
         if (round % GUIDED_INTERVAL == 0) {
-          guided(shares);
+          attemptGuided(shares);
         }
       }
       return false;
@@ -195,7 +199,7 @@ public final class Suppressor {
     }
 
     /** Makes an attempt in which cells with a large share in the relaxation have a low weight. */
-    private void guided(double[] shares) {
+    private void attemptGuided(double[] shares) {
       double[] weights =
           IntStream.range(0, shares.length)
               .mapToDouble(c -> problem.weights()[c] * Math.max(MIN_WEIGHT_FACTOR, 1 - shares[c]))

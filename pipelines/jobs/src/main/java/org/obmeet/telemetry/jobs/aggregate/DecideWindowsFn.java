@@ -171,7 +171,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
 
   private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> publications) {
     Map<String, ReleasedCube> tables = new HashMap<>();
-    publications.forEach(table -> tables.put(table.release().key().cube(), table.table()));
+    publications.forEach(table -> tables.put(table.release().key().table(), table.table()));
     return tables;
   }
 

@@ -85,7 +85,7 @@ final class WindowDecider {
     this.previous = previous;
     this.earlier = earlier;
     this.rounding = rounding;
-    publications.forEach(table -> current.put(table.release().key().cube(), table));
+    publications.forEach(table -> current.put(table.release().key().table(), table));
   }
 
   /** Returns the decision about each requested cube, in catalogue order. */
@@ -121,7 +121,7 @@ final class WindowDecider {
     members.stream()
         .map(one -> current.get(one.cube().name()))
         .filter(table -> table != null)
-        .forEach(table -> constants.put(table.release().key().cube(), table.table()));
+        .forEach(table -> constants.put(table.release().key().table(), table.table()));
     try {
       Map<String, PopulationDecider.Result> results =
           undecided.isEmpty()
@@ -233,7 +233,7 @@ final class WindowDecider {
     Map<String, Cube> declared = new HashMap<>();
     members.forEach(one -> declared.put(one.cube().name(), one.cube()));
     for (ReleasedTables.Published table : current.values()) {
-      Cube cube = declared.get(table.release().key().cube());
+      Cube cube = declared.get(table.release().key().table());
       boolean sameRecords =
           records.fact().equals(table.declaration().fact())
               && records.latest() == table.declaration().latest();

@@ -13,8 +13,8 @@ import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
@@ -72,7 +72,7 @@ public final class EraseJob {
       progress.stage("Erasing", 0);
       long set = context.lastSet(due);
       awaitCollectors(lake, request, set);
-      try (RewriteLease alone = LakeAccess.acquireToRewrite(lake)) {
+      try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
         RowErasure.remove(context, due, result);
         progress.stage("Verifying the erasure", 0);
         new SurvivorScan(context, due, result, set).scan();

@@ -170,7 +170,7 @@ final class RowErasure {
     FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : LakeState.replay(commits).clean(dataset.name())) {
-      if (rows.mayLieIn(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
+      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
         List<Subject> subjects = new ArrayList<>();
         try {
           commit =

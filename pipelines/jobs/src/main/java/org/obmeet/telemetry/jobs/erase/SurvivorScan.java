@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RowFile;
@@ -80,7 +80,7 @@ final class SurvivorScan {
 
   /** Checks a staging file. It is an orphan file unless it belongs to a live run. */
   private void scanStaging(StoredFile file) {
-    if (RewriteLease.isLeaseFile(file.path()) || RunLease.isLeaseFile(file.path())) {
+    if (ExclusiveLease.isLeaseFile(file.path()) || RunLease.isLeaseFile(file.path())) {
       return;
     }
     String run = file.path().split("/", -1)[1];
@@ -116,7 +116,7 @@ final class SurvivorScan {
     }
     LocalDate day = LocalDate.parse(name.group(1));
     int bucketCount = buckets.getOrDefault(file.path(), 0);
-    if (!matcher.mayLieIn(day, Integer.parseInt(name.group(2)), bucketCount)) {
+    if (!matcher.mayBeInBucket(day, Integer.parseInt(name.group(2)), bucketCount)) {
       return;
     }
     long count = 0;

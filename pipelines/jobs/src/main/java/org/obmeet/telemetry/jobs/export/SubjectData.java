@@ -66,8 +66,7 @@ record SubjectData(List<Table> tables) {
   static SubjectData of(Lake lake, Catalog catalog, Pseudonyms pseudonyms, SubjectIdentifier name) {
     String hex = name.subject(pseudonyms);
     SuppressionList subject =
-        new SuppressionList()
-            .with(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
+        new SuppressionList().add(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
     List<Table> tables = new ArrayList<>();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       Dataset dataset = catalog.dataset(stream);
@@ -103,7 +102,7 @@ record SubjectData(List<Table> tables) {
     CleanFileIo clean = new CleanFileIo(lake.files());
     List<GenericRecord> rows = new ArrayList<>();
     for (CleanFile file : lake.state().clean(dataset.name())) {
-      if (matcher.mayLieIn(file.day(), file.bucket(), file.buckets())
+      if (matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
           && SubjectRows.anyIn(lake, file.path(), matcher)) {
         clean.read(dataset, file.path()).stream().filter(matcher::matches).forEach(rows::add);
       }

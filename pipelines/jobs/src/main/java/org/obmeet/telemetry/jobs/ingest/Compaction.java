@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -52,9 +52,9 @@ record Compaction(
     if (mergeable(lake.state(), Map.of()).isEmpty()) {
       return;
     }
-    Optional<RewriteLease> lease = RewriteLease.acquire(lake, Duration.ZERO);
+    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
     if (lease.isPresent()) {
-      try (RewriteLease held = lease.get()) {
+      try (ExclusiveLease held = lease.get()) {
         compact();
       }
     }

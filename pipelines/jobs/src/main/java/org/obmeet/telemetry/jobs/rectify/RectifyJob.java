@@ -17,8 +17,8 @@ import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -122,7 +122,7 @@ public final class RectifyJob {
     }
     progress.stage("Rectifying", 0);
     RowUpdate rows = new RowUpdate(lake, clock.run());
-    try (RewriteLease alone = LakeAccess.acquireToRewrite(lake)) {
+    try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
       long before = -1;
       for (int pass = 0; pass < MAX_PASSES && rows.changed() > before; pass++) {
         before = rows.changed();
@@ -149,7 +149,8 @@ public final class RectifyJob {
     FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
-      if (request.covers(file.day()) && rows.mayLieIn(file.day(), file.bucket(), file.buckets())) {
+      if (request.covers(file.day())
+          && rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())) {
         commit = commit.plus(update.rewriteClean(dataset, file, named.get(file.path()), change()));
       }
     }

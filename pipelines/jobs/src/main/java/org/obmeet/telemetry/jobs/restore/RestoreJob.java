@@ -17,8 +17,8 @@ import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -59,7 +59,7 @@ public final class RestoreJob {
    * @throws JobException if there is no lake
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
-    try (RewriteLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
+    try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> attempt(request, progress), progress);
     }
   }

@@ -16,8 +16,8 @@ import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlanner;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -51,7 +51,7 @@ public final class RetainJob {
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
       return CommitRetry.run(() -> attempt(request, progress), progress);
     }
-    try (RewriteLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
+    try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> attempt(request, progress), progress);
     }
   }
@@ -173,7 +173,7 @@ public final class RetainJob {
 
   private static String stream(Catalog catalog, ReleaseKey key) {
     return catalog.cubes().stream()
-        .filter(cube -> cube.name().equals(key.cube()))
+        .filter(cube -> cube.name().equals(key.table()))
         .findFirst()
         .orElseThrow()
         .stream();

@@ -20,8 +20,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
@@ -146,7 +146,7 @@ final class RetentionCheck {
         checkRelease(path);
       }
     } else if (!COMMIT_LOG.matcher(path).matches()
-        && !RewriteLease.isLeaseFile(path)
+        && !ExclusiveLease.isLeaseFile(path)
         && !RunLease.isLeaseFile(path)
         && !isStagedByNewRun(path)) {
       finding(path, "unknown file");

@@ -85,7 +85,7 @@ class LakeAttackTest {
       tables.forEach(
           (key, table) -> {
             if (key.window().equals(window)) {
-              there.put(key.cube(), table);
+              there.put(key.table(), table);
             }
           });
       return there;
@@ -143,14 +143,14 @@ class LakeAttackTest {
             .as("labels of " + cube)
             .anySatisfy(
                 (key, table) -> {
-                  assertThat(key.cube()).isEqualTo(cube);
+                  assertThat(key.table()).isEqualTo(cube);
                   assertThat(table.levels()).hasSizeGreaterThan(1);
                 });
       }
     }
     Attacked attacked = new Attacked(truth, catalog, tables, new LinkedHashMap<>());
     for (ReleaseKey key : attacked.tables().keySet()) {
-      Cube cube = attacked.cube(key.cube());
+      Cube cube = attacked.cube(key.table());
       String records = records(cube, key.window());
       if (!attacked.cells().containsKey(records)) {
         List<Cube> alike =

@@ -133,7 +133,7 @@ final class SqlGroundTruth implements AutoCloseable {
   /** The columns that a cube needs, since reports have hundreds. */
   private static Set<String> columns(Cube cube, String contributor) {
     Set<String> columns = new LinkedHashSet<>(List.of(contributor));
-    if (cube.population() == Scope.EXTENDED) {
+    if (cube.requiredScope() == Scope.EXTENDED) {
       columns.add("consent_scope");
     }
     columns.addAll(cube.where().keySet());
@@ -152,7 +152,8 @@ final class SqlGroundTruth implements AutoCloseable {
   }
 
   private static boolean counts(Cube cube, ResultSet row) throws SQLException {
-    if (cube.population() == Scope.EXTENDED && !"extended".equals(row.getString("consent_scope"))) {
+    if (cube.requiredScope() == Scope.EXTENDED
+        && !"extended".equals(row.getString("consent_scope"))) {
       return false;
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {

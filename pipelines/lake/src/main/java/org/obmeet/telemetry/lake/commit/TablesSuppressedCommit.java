@@ -26,11 +26,11 @@ public record TablesSuppressedCommit(List<ReleaseKey> keys, String explanation) 
   }
 
   /** Parses the detail of a commit. */
-  public static TablesSuppressedCommit of(Commit entry) {
+  public static TablesSuppressedCommit of(Commit commit) {
     return new TablesSuppressedCommit(
-        CommitDetails.list(entry, "refused").stream()
-            .map(item -> ReleaseKey.of(entry, item))
+        CommitDetails.list(commit, "refused").stream()
+            .map(item -> ReleaseKey.of(commit, item))
             .toList(),
-        CommitDetails.text(entry, "explanation"));
+        CommitDetails.text(commit, "explanation"));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
  * The detail of a LOST commit: windows whose data were deleted before a release. These windows are
  * never released.
  *
- * @param windows cubes and windows, in order
+ * @param windows tables with their windows, in order
  */
 public record WindowsExpiredCommit(List<ReleaseKey> windows) {
   public WindowsExpiredCommit {
@@ -21,10 +21,10 @@ public record WindowsExpiredCommit(List<ReleaseKey> windows) {
   }
 
   /** Parses the detail of a commit. */
-  public static WindowsExpiredCommit of(Commit entry) {
+  public static WindowsExpiredCommit of(Commit commit) {
     return new WindowsExpiredCommit(
-        CommitDetails.list(entry, "windows").stream()
-            .map(item -> ReleaseKey.of(entry, item))
+        CommitDetails.list(commit, "windows").stream()
+            .map(item -> ReleaseKey.of(commit, item))
             .toList());
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.parquet.io.InputFile;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.io.ParallelIo;
@@ -219,7 +218,7 @@ public final class LakeFiles {
    * @throws LakeException if a file cannot be created at all
    */
   public boolean supportsPutIfAbsent() {
-    String path = "staging/aside/" + UUID.randomUUID();
+    String path = Locations.temporaryPath();
     byte[] bytes = {1};
     return wrapErrors(
         "create",

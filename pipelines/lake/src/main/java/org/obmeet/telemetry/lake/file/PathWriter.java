@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.Store;
 
 /**
@@ -24,7 +24,7 @@ final class PathWriter {
 
   void write(String path, LakeFiles.PathBody body) {
     String name = Path.of(path).getFileName().toString();
-    String folder = "staging/aside/" + UUID.randomUUID();
+    String folder = Locations.temporaryPath();
     files.wrapErrors(
         "write",
         path,

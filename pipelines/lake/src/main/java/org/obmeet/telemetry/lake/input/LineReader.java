@@ -31,7 +31,7 @@ public final class LineReader implements AutoCloseable {
   private int offset;
   private int length;
   private long position;
-  private long line;
+  private long lineNumber;
 
   /**
    * @param in the input, at position {@code from} - 1, or at 0 if {@code from} is 0
@@ -103,9 +103,9 @@ public final class LineReader implements AutoCloseable {
     return length;
   }
 
-  /** Returns the number of the current event. The first event of this reader has number 1. */
-  public long line() {
-    return line;
+  /** Returns the number of the current event, from 1: a line, or a failure. */
+  public long lineNumber() {
+    return lineNumber;
   }
 
   /** Returns the position of the line's first byte in the uncompressed input, from 0. */
@@ -192,7 +192,7 @@ public final class LineReader implements AutoCloseable {
 
   private void beginEvent() {
     position = startPosition;
-    line++;
+    lineNumber++;
     bomBytes = 0;
   }
 

@@ -27,7 +27,9 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * An exact, durable index of the landed records of one stream. Used by one thread.
+ * An exact, durable index of the landed records of one stream. Used by one thread. An erasure
+ * cannot access the index of a spool, which is the local folder in front of a remote lake. That
+ * index is therefore rebuilt after each REWRITE commit.
  *
  * <p>One file per day contains the ids of that day's records, 16 bytes each, in order of arrival.
  * The file {@code segments.txt} names the sealed segments whose records are all in the index. Other
@@ -93,14 +95,11 @@ public final class DedupIndex implements AutoCloseable {
             });
   }
 
-  /**
-   * Removes days before the oldest, and erased records, from the index of a spool. An erasure
-   * cannot access this index, so the index is rebuilt after each REWRITE commit.
-   */
+  /** Removes days before the oldest, and erased records, from the index of a spool. */
   void refresh(LocalDate oldest) {
     if (directory.isSpool()
         && directory.lake().log().after(builtAtCommit).stream()
-            .anyMatch(e -> e.kind() == CommitKind.REWRITE)) {
+            .anyMatch(commit -> commit.kind() == CommitKind.REWRITE)) {
       rebuild(oldest);
     } else if (directory.isSpool()) {
       directory.files().run("delete", SEGMENTS, () -> deleteBefore(oldest));
@@ -160,10 +159,8 @@ public final class DedupIndex implements AutoCloseable {
       }
     } catch (InputException noMoreRows) {
       // Keeps the records before the damage. Ingest reports the damage.
-      add(ids);
-      return;
     }
-    add(ids);
+    persist(ids);
   }
 
   private Lake lake() {
@@ -172,16 +169,16 @@ public final class DedupIndex implements AutoCloseable {
 
   /** Returns true if a record is new, and adds it to the index in memory only. */
   boolean reserve(RecordId id) {
-    return day(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
+    return idsOf(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
   }
 
   /** Removes reserved records that could not be landed. */
-  void release(List<RecordId> ids) {
-    ids.forEach(id -> day(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
+  void forget(List<RecordId> ids) {
+    ids.forEach(id -> idsOf(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
   }
 
   /** Appends records that have landed to the index files. */
-  void add(List<RecordId> ids) {
+  void persist(List<RecordId> ids) {
     Map<LocalDate, ByteBuffer> byDay = new HashMap<>();
     for (RecordId id : ids) {
       byDay
@@ -248,7 +245,7 @@ public final class DedupIndex implements AutoCloseable {
     LocalStore.sync(folder);
   }
 
-  private Set<DedupIndexFiles.Key> day(LocalDate day) {
+  private Set<DedupIndexFiles.Key> idsOf(LocalDate day) {
     Set<DedupIndexFiles.Key> indexed = days.get(day);
     if (indexed == null) {
       indexed =

@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.lake.log;
 
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,16 +40,13 @@ public final class CommitJson {
       if (!Long.valueOf(number).equals(map.get("number"))) {
         throw new CorruptLogException(number, "its number is " + map.get("number"));
       }
-      return entry(map, number, Digests.sha256Hex(bytes));
-    } catch (IOException
-        | ClassCastException
-        | NullPointerException
-        | java.time.DateTimeException e) {
+      return commit(map, number, Digests.sha256Hex(bytes));
+    } catch (IOException | ClassCastException | NullPointerException | DateTimeException e) {
       throw new CorruptLogException(number, "it is not a commit of a log");
     }
   }
 
-  private static Commit entry(Map<String, Object> map, long number, String sha256) {
+  private static Commit commit(Map<String, Object> map, long number, String sha256) {
     String word = (String) map.get("kind");
     CommitKind kind =
         KeywordEnum.of(CommitKind.class, word)

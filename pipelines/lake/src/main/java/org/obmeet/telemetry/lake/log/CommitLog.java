@@ -133,15 +133,15 @@ public final class CommitLog {
       return List.copyOf(new BrokenLogReader(files, layout).readableCommits(numbers));
     }
     String previous = NO_PREVIOUS;
-    List<Commit> entries = new ArrayList<>();
+    List<Commit> commits = new ArrayList<>();
     long last = numbers.isEmpty() ? -1 : numbers.last();
     for (long number = 0; number <= last; number++) {
       require(numbers, number);
-      Commit entry = read(number, previous);
-      entries.add(entry);
-      previous = entry.sha256();
+      Commit commit = read(number, previous);
+      commits.add(commit);
+      previous = commit.sha256();
     }
-    return List.copyOf(entries);
+    return List.copyOf(commits);
   }
 
   private List<Commit> readAfter(long n) {
@@ -153,13 +153,13 @@ public final class CommitLog {
 
   private List<Commit> readAfter(long n, String sha256) {
     String previous = sha256;
-    List<Commit> entries = new ArrayList<>();
+    List<Commit> commits = new ArrayList<>();
     for (long number = n + 1; hasAfter(number - 1); number++) {
-      Commit entry = read(number, previous);
-      entries.add(entry);
-      previous = entry.sha256();
+      Commit commit = read(number, previous);
+      commits.add(commit);
+      previous = commit.sha256();
     }
-    return List.copyOf(entries);
+    return List.copyOf(commits);
   }
 
   /**
@@ -239,19 +239,19 @@ public final class CommitLog {
   }
 
   private Commit read(long number, String previous) {
-    Commit entry = CommitJson.parse(number, files.bytes(layout.commit(number)));
-    if (entry.kind() == CommitKind.BREAK) {
+    Commit commit = CommitJson.parse(number, files.bytes(layout.commit(number)));
+    if (commit.kind() == CommitKind.BREAK) {
       throw new CorruptLogException(
           number, "a new chain begins here, because the one before was broken: restore the log");
     }
-    if (!entry.previous().equals(previous)) {
+    if (!commit.previous().equals(previous)) {
       throw new CorruptLogException(
           number,
           "it does not reference the SHA-256 of commit "
               + (number - 1)
               + ": one of the two was changed");
     }
-    return entry;
+    return commit;
   }
 
   private boolean create(long number, byte[] bytes) {

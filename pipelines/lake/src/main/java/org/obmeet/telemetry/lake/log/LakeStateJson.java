@@ -166,7 +166,7 @@ final class LakeStateJson {
   }
 
   private static List<Object> key(ReleaseKey key) {
-    return List.of(key.cube(), key.window().toString());
+    return List.of(key.table(), key.window().toString());
   }
 
   /** Parses a list that begins with a key. */
@@ -178,13 +178,13 @@ final class LakeStateJson {
   private static List<Object> suppressedTables(Map<ReleaseKey, String> explanations) {
     List<Object> items = new ArrayList<>();
     explanations.forEach(
-        (key, explanation) -> items.add(List.of(key.cube(), key.window().toString(), explanation)));
+        (key, explanation) -> items.add(List.of(key.table(), key.window().toString(), explanation)));
     return items;
   }
 
   private static List<Object> release(TableRelease release) {
     return List.of(
-        release.key().cube(),
+        release.key().table(),
         release.key().window().toString(),
         release.family(),
         release.folder(),

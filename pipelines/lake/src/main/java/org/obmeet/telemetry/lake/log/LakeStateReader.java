@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.commit.CorruptLogException;
 final class LakeStateReader {
   private final CommitLog log;
   private final Checkpoints checkpoints;
-  private LakeStateBuilder replay;
+  private LakeStateBuilder builder;
   private LakeState last;
   private long checkpoint = -1;
 
@@ -36,14 +36,14 @@ final class LakeStateReader {
     }
     if (newer.isEmpty()) {
       last = null;
-      replay = new LakeStateBuilder();
+      builder = new LakeStateBuilder();
     }
     List<Commit> commits = newer.orElseGet(log::commits);
     if (last == null || !commits.isEmpty()) {
       // If a commit cannot be added, the next call begins again.
       last = null;
-      commits.forEach(replay::add);
-      last = replay.state();
+      commits.forEach(builder::add);
+      last = builder.state();
     }
     return last;
   }
@@ -54,8 +54,8 @@ final class LakeStateReader {
   }
 
   private void startFromCheckpoint() {
-    replay = checkpoints.newest().orElse(null);
-    last = replay == null ? null : replay.state();
+    builder = checkpoints.newest().orElse(null);
+    last = builder == null ? null : builder.state();
     checkpoint = last == null ? -1 : last.head().number();
   }
 

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.lake.maintenance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -56,11 +57,11 @@ public final class FileCheck {
   }
 
   /** Returns the files that the commits add and do not remove later, in order of path. */
-  public static Collection<FileRef> liveFiles(List<Commit> entries) {
+  public static Collection<FileRef> liveFiles(List<Commit> commits) {
     Map<String, FileRef> files = new TreeMap<>();
-    for (Commit entry : entries) {
-      entry.removed().forEach(file -> files.remove(file.path()));
-      entry.added().forEach(file -> files.put(file.path(), file));
+    for (Commit commit : commits) {
+      commit.removed().forEach(file -> files.remove(file.path()));
+      commit.added().forEach(file -> files.put(file.path(), file));
     }
     return files.values();
   }
@@ -69,7 +70,7 @@ public final class FileCheck {
   public static String digest(Collection<FileRef> files) {
     StringBuilder text = new StringBuilder();
     files.forEach(file -> text.append(file.sha256()).append(' ').append(file.path()).append('\n'));
-    return Digests.sha256Hex(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Digests.sha256Hex(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /**

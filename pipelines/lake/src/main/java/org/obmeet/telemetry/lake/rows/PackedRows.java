@@ -227,11 +227,11 @@ public final class PackedRows {
   /**
    * Replaces label codes by the codes of another dictionary.
    *
-   * @param numbering new code by field and old code; null for a field that is not a label
+   * @param newCodes new code by field and old code; null for a field that is not a label
    */
-  public void recode(int[][] numbering) {
-    for (int field = 0; field < numbering.length; field++) {
-      int[] codes = numbering[field];
+  public void recode(int[][] newCodes) {
+    for (int field = 0; field < newCodes.length; field++) {
+      int[] codes = newCodes[field];
       int end = codes == null ? 0 : size * width;
       for (int offset = layout.offset(field); offset < end; offset += width) {
         int code = (int) INTS.get(bytes, offset);

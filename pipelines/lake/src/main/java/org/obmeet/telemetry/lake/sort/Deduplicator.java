@@ -26,7 +26,7 @@ public final class Deduplicator {
 
   private static final class Cursor {
     private final ExistingRows existing;
-    private Object[] cell;
+    private Object[] cells;
 
     Cursor(ExistingRows existing) {
       this.existing = existing;
@@ -34,7 +34,7 @@ public final class Deduplicator {
     }
 
     void advance() {
-      cell = existing.cells().hasNext() ? existing.cells().next() : null;
+      cells = existing.cells().hasNext() ? existing.cells().next() : null;
     }
   }
 
@@ -80,9 +80,9 @@ public final class Deduplicator {
    * Adds the existing records of the current contributor; skips records of earlier contributors.
    */
   private void addExisting(Cursor cursor) {
-    for (int order = order(cursor); cursor.cell != null && order <= 0; order = order(cursor)) {
+    for (int order = order(cursor); cursor.cells != null && order <= 0; order = order(cursor)) {
       if (order == 0) {
-        ByteBuffer record = ByteBuffer.wrap((byte[]) cursor.cell[1]);
+        ByteBuffer record = ByteBuffer.wrap((byte[]) cursor.cells[1]);
         addIfNew(record.getLong(), record.getLong(), cursor.existing.day());
       }
       cursor.advance();
@@ -91,13 +91,13 @@ public final class Deduplicator {
 
   /** Compares the contributors of an existing row and of the current row; a missing one is last. */
   private int order(Cursor cursor) {
-    if (cursor.cell == null) {
+    if (cursor.cells == null) {
       return 1;
     }
-    if (contributorMissing || cursor.cell[0] == null) {
-      return Boolean.compare(cursor.cell[0] == null, contributorMissing);
+    if (contributorMissing || cursor.cells[0] == null) {
+      return Boolean.compare(cursor.cells[0] == null, contributorMissing);
     }
-    ByteBuffer contributor = ByteBuffer.wrap((byte[]) cursor.cell[0]);
+    ByteBuffer contributor = ByteBuffer.wrap((byte[]) cursor.cells[0]);
     int byHigh = Long.compareUnsigned(contributor.getLong(), high);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(contributor.getLong(), low);
   }

@@ -54,7 +54,7 @@ public final class SortedRun implements AutoCloseable {
     try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(labels))) {
       for (int field = 0; field < codeMapping.length; field++) {
         if (target.dictionary(field) != null) {
-          codeMapping[field] = numbering(names, target.dictionary(field));
+          codeMapping[field] = codeMapping(names, target.dictionary(field));
         }
       }
       if (names.available() > 0) {
@@ -166,7 +166,7 @@ public final class SortedRun implements AutoCloseable {
     return true;
   }
 
-  private static int[] numbering(DataInputStream labels, LabelDictionary shared)
+  private static int[] codeMapping(DataInputStream labels, LabelDictionary shared)
       throws IOException {
     int[] codes = new int[requireAtMost(labels.available() / Integer.BYTES, labels.readInt())];
     for (int code = 0; code < codes.length; code++) {

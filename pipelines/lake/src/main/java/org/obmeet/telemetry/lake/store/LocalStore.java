@@ -1,11 +1,13 @@
 package org.obmeet.telemetry.lake.store;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -158,7 +160,7 @@ public final class LocalStore implements Store {
   }
 
   private String relative(Path file) {
-    return root.relativize(file).toString().replace(java.io.File.separatorChar, '/');
+    return root.relativize(file).toString().replace(File.separatorChar, '/');
   }
 
   private static void writeSynced(Path file, byte[] bytes) throws IOException {
@@ -178,7 +180,7 @@ public final class LocalStore implements Store {
       channel.force(true);
     } catch (NoSuchFileException e) {
       throw e;
-    } catch (java.nio.file.AccessDeniedException e) {
+    } catch (AccessDeniedException e) {
       // Windows cannot open a folder. There, names are durable when the link call returns.
       return;
     }

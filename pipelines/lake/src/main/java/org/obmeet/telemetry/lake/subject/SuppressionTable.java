@@ -95,12 +95,12 @@ public final class SuppressionTable {
   public Optional<Commit> change(
       CommitKind kind, Instant at, String run, Function<List<Suppression>, Change> plan) {
     for (int attempt = 1; ; attempt++) {
-      Version before = currentVersion();
-      LakeState state = before.state();
-      Change change = plan.apply(before.rows());
+      Version current = currentVersion();
+      LakeState state = current.state();
+      Change change = plan.apply(current.rows());
       List<Suppression> after = new ArrayList<>(change.rows());
       after.sort(ORDER);
-      if (after.equals(before.rows()) && kind == CommitKind.SUPPRESS) {
+      if (after.equals(current.rows()) && kind == CommitKind.SUPPRESS) {
         return Optional.empty();
       }
       List<FileRef> added = after.isEmpty() ? List.of() : List.of(write(after, run, state.head()));

@@ -142,9 +142,9 @@ final class RandomLog {
     ReleaseKey key = key();
     int revision =
         1 + (int) state().history().stream().filter(old -> old.key().equals(key)).count();
-    String folder = layout.releaseFolder("family", key.cube(), key.window(), revision);
+    String folder = layout.releaseFolder("family", key.table(), key.window(), revision);
     List<FileRef> files =
-        List.of(file(folder + "/_MANIFEST.json"), file(folder + "/" + key.cube() + ".parquet"));
+        List.of(file(folder + "/_MANIFEST.json"), file(folder + "/" + key.table() + ".parquet"));
     List<FileRef> removed =
         state().releases().containsKey(key) ? state().releases().get(key).files() : List.of();
     return new ReleaseCommit(

@@ -67,7 +67,7 @@ final class CellLayout {
 
   /**
    * Reads the first and the last number that {@link #contribute} changes; see {@link
-   * CellTable#prefetch(int)}.
+   * CellTable#prefetch(int)}. The result is meaningless.
    */
   long prefetch(long[] numbers, int at) {
     return numbers[at] + numbers[at + firstUnattributed - 1];

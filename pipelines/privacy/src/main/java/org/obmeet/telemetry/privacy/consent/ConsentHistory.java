@@ -138,11 +138,11 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
   private static TreeMap<Long, Change> withSince(List<Change> list) {
     list.sort(ORDER);
     TreeMap<Long, Change> result = new TreeMap<>();
-    Change before = null;
+    Change previous = null;
     for (Change change : list) {
-      boolean unbroken = before != null && change.optedIn() && before.optedIn();
-      before = unbroken ? change.since(before.since()) : change;
-      result.put(change.second(), before);
+      boolean unbroken = previous != null && change.optedIn() && previous.optedIn();
+      previous = unbroken ? change.since(previous.since()) : change;
+      result.put(change.second(), previous);
     }
     return result;
   }

@@ -3,10 +3,12 @@ package org.obmeet.telemetry.privacy.projection;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
 import org.obmeet.telemetry.privacy.projection.conversion.TimestampParser;
 import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
+import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -21,7 +23,7 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 final class AdmissionCheck {
   private final RowBuilder rows;
   private final Field timeField;
-  private final Source[][] timeSources;
+  private final Map<WireFormat, Source[]> timeSources;
   private final Dataset dataset;
   private final Period retention;
   private long oldest;
@@ -69,7 +71,7 @@ final class AdmissionCheck {
    * it has no readable time.
    */
   long time(WireRecord input) {
-    for (Source source : timeSources[input.kind().ordinal()]) {
+    for (Source source : timeSources.get(input.format())) {
       long time = TimestampParser.read(input.of(source), source.slot());
       if (time != TimestampParser.NONE) {
         return time;
@@ -80,7 +82,7 @@ final class AdmissionCheck {
 
   /** Returns true if the record has a time, even an unreadable one. */
   boolean hasTime(WireRecord input) {
-    for (Source source : timeSources[input.kind().ordinal()]) {
+    for (Source source : timeSources.get(input.format())) {
       if (input.of(source).hasValue(source.slot())) {
         return true;
       }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.privacy.projection.address.QueryString;
 import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
+import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Coding;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
@@ -145,7 +146,7 @@ final class DocumentReader {
   private void readValue(JsonParser parser, JsonToken token, Node node, Slots out)
       throws IOException {
     if (token == JsonToken.START_OBJECT) {
-      node.collectors().object(out);
+      node.aggregatingSlots().object(out);
       if (node.isLeaf()) {
         readExtendedJson(parser, out, node.slot());
         collectUnwrapped(node, out);
@@ -153,7 +154,7 @@ final class DocumentReader {
         readObject(parser, node, out, false);
       }
     } else if (token == JsonToken.START_ARRAY && node.element() != null) {
-      node.collectors().list(out);
+      node.aggregatingSlots().list(out);
       readList(parser, node, out);
     } else if (token == JsonToken.VALUE_STRING && node.coding() != Coding.PLAIN) {
       readEmbedded(node.coding(), parser.getText(), node, out, false);
@@ -179,7 +180,7 @@ final class DocumentReader {
       if (token.isScalarValue() && EXTENDED_TYPES.contains(name)) {
         JsonScalars.read(parser, token, out, slot);
         String digits = name.startsWith("$number") ? out.text(slot) : null;
-        Long number = digits == null ? null : JsonScalars.number(digits);
+        Long number = digits == null ? null : NumberText.parse(digits);
         if (number != null) {
           out.setNumber(slot, number);
         }
@@ -194,7 +195,7 @@ final class DocumentReader {
   /** Passes a number that an object of extended JSON contained to the aggregating slots. */
   private static void collectUnwrapped(Node node, Slots out) {
     if (node.slot() >= 0 && out.kind(node.slot()) == Slots.NUMBER) {
-      node.collectors().number(out, node.slot());
+      node.aggregatingSlots().number(out, node.slot());
     }
   }
 
@@ -204,10 +205,10 @@ final class DocumentReader {
       JsonScalars.read(parser, token, out, node.slot());
     }
     if (token == JsonToken.START_ARRAY) {
-      node.collectors().list(out);
+      node.aggregatingSlots().list(out);
       parser.skipChildren();
     } else if (node.slot() >= 0 || hasContent(parser, token)) {
-      node.collectors().value(out, node.slot());
+      node.aggregatingSlots().value(out, node.slot());
     }
   }
 
@@ -286,7 +287,7 @@ final class DocumentReader {
       } else if (t == JsonToken.START_OBJECT) {
         readObject(parser, slots.inner(), element, false);
       } else {
-        query(parser.getText(), element);
+        readQuery(parser.getText(), element);
       }
     }
   }
@@ -297,7 +298,7 @@ final class DocumentReader {
   }
 
   /** Reads a query string as if it were an object of text values. */
-  void query(String query, Slots out) {
+  void readQuery(String query, Slots out) {
     QueryString.read(
         query,
         (name, value) -> {

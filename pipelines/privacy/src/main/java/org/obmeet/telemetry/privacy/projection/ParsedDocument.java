@@ -30,7 +30,7 @@ final class ParsedDocument {
 
   boolean tooManyParts;
 
-  /** The text of a captured body that is not JSON, or null. */
+  /** The text of a request's body that is not JSON, or null. */
   String rawBody;
 
   ParsedDocument(int size) {

@@ -37,11 +37,11 @@ final class ReportProjection implements LineProjection {
   private final SuppressionLookup suppressions;
   private final RegistrableDomains registrableDomains;
   private final Field instanceField;
-  private final Source[] instance;
-  private final Source[] host;
+  private final Source[] instanceSources;
+  private final Source[] hostSources;
 
   /** The slot of the host outside the statistics, used if they have none; -1 if not declared. */
-  private final int lineHost;
+  private final int hostSlotOfLine;
 
   /** The narrowest scope that a field requires, apart from the fields of every record. */
   private final Scope minScope;
@@ -70,17 +70,17 @@ final class ReportProjection implements LineProjection {
                 () ->
                     new IllegalArgumentException(
                         dataset.name() + " has no field with the pseudonym of the instance"));
-    this.instance = slots.of(instanceField)[WireFormat.PLAIN.ordinal()];
-    this.host =
+    this.instanceSources = slots.of(instanceField).get(WireFormat.PLAIN);
+    this.hostSources =
         dataset.fields().stream()
             .filter(f -> f.treatment() instanceof Treatment.Owner)
             .findFirst()
-            .map(f -> slots.of(f)[WireFormat.PLAIN.ordinal()])
+            .map(f -> slots.of(f).get(WireFormat.PLAIN))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         dataset.name() + " has no field with the treatment owner"));
-    this.lineHost = host.length == 0 ? -1 : host[0].slot();
+    this.hostSlotOfLine = hostSources.length == 0 ? -1 : hostSources[0].slot();
     this.minScope =
         dataset.fields().stream()
             .map(Field::scope)
@@ -97,8 +97,8 @@ final class ReportProjection implements LineProjection {
 
   private String identifier(ParsedDocument document) {
     Slots own = document.hasStatistics ? document.statistics : document.line;
-    input.at(WireFormat.PLAIN, own, document.line, document.line);
-    return RowBuilder.identifier(instance, input);
+    input.set(WireFormat.PLAIN, own, document.line, document.line);
+    return RowBuilder.identifier(instanceSources, input);
   }
 
   @Override
@@ -135,15 +135,14 @@ final class ReportProjection implements LineProjection {
     }
     ConsentState consent = ((ConsentDecision.InForce) decision).state();
     byte[] owner = owner(consent, bytes);
-    long second = Math.floorDiv(millis, 1_000L);
-    if (suppressions.covers("instance", subject, second)
-        || suppressions.covers("owner", owner, second)) {
-      sink.suppress(SuppressReason.ERASED, 0);
-      return;
-    }
     RecordContext context =
         new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false, null);
-    admission.accept(input, context, 0, sink);
+    if (suppressions.covers("instance", subject, context.second())
+        || suppressions.covers("owner", owner, context.second())) {
+      sink.suppress(SuppressReason.ERASED, 0);
+    } else {
+      admission.accept(input, context, 0, sink);
+    }
   }
 
   private Optional<SuppressReason> suppressReason(ConsentDecision decision) {
@@ -170,9 +169,9 @@ final class ReportProjection implements LineProjection {
     if (consent.ownerSubject().isPresent()) {
       return consent.ownerSubject().get();
     }
-    String address = RowBuilder.identifier(host, input);
-    if (address == null && lineHost >= 0) {
-      address = input.line().identifier(lineHost);
+    String address = RowBuilder.identifier(hostSources, input);
+    if (address == null && hostSlotOfLine >= 0) {
+      address = input.line().identifier(hostSlotOfLine);
     }
     Optional<byte[]> domain =
         Optional.ofNullable(address)

@@ -58,7 +58,7 @@ public final class FactInputs {
 
   /** Returns the first day that is read, in days since 1970-01-01. */
   public int historyStart() {
-    return columns.from();
+    return columns.firstDay();
   }
 
   /**

@@ -129,7 +129,7 @@ public final class BridgeCubes {
         .filter(m -> measures.stream().noneMatch(known -> same(known, m)))
         .forEach(measures::add);
     return bridge(
-        one.name(), one, other, one.population(), one.where(), one.dimensions(), measures);
+        one.name(), one, other, one.requiredScope(), one.where(), one.dimensions(), measures);
   }
 
   /** Returns the dimension in the first cube that has it; else one with a flat hierarchy. */

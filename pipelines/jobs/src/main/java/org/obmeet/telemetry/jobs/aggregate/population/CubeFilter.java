@@ -17,7 +17,7 @@ final class CubeFilter {
   /** Returns the narrowest scope of consent of the cubes. Every counted record has this scope. */
   static Scope narrowestScope(List<Cube> cubes) {
     return cubes.stream()
-        .map(Cube::population)
+        .map(Cube::requiredScope)
         .min(Comparator.naturalOrder())
         .orElse(Scope.ENVELOPE);
   }
@@ -30,7 +30,7 @@ final class CubeFilter {
    */
   static SortedMap<String, String> of(Cube cube, Scope narrowest) {
     SortedMap<String, String> filter = new TreeMap<>(cube.where());
-    if (cube.population() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {
+    if (cube.requiredScope() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {
       filter.put(SCOPE, Scope.EXTENDED.word());
     }
     return filter;

@@ -59,7 +59,7 @@ record ReleaseManifest(
     map.put(
         "population",
         ImmutableMap.of(
-            "consent_scope", cube.population().word(), "where", new TreeMap<>(cube.where())));
+            "consent_scope", cube.requiredScope().word(), "where", new TreeMap<>(cube.where())));
     map.put("contributor", dataset.contributor());
     map.put("threshold", cube.threshold());
     map.put("complete", days.complete(cube));

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -56,7 +56,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
             .toList();
     long head = base;
     if (!items.isEmpty()) {
-      try (RewriteLease alone = LakeAccess.acquireToPublish(lake)) {
+      try (ExclusiveLease alone = LakeAccess.acquireToPublish(lake)) {
         head = release(cubes, items, copies);
       }
     }

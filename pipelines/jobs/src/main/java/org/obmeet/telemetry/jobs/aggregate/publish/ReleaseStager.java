@@ -91,7 +91,7 @@ public record ReleaseStager(
         PublishedTableArchive.encode(
             dataset.name(), new PublishedTableArchive.Content(ReleasedDeclaration.of(cube), table));
     String path =
-        lake.layout().releasedEntry(cube.family(), cube.name(), window, decision.revision());
+        lake.layout().releaseRecord(cube.family(), cube.name(), window, decision.revision());
     return stageBytes(path, "", "", copy);
   }
 

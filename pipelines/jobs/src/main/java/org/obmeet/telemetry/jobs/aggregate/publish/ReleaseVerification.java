@@ -35,7 +35,7 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
     int undeclared = 0;
     List<String> findings = new ArrayList<>();
     for (TableRelease release : state.releases().values()) {
-      Optional<Cube> cube = cube(catalog, release.key().cube());
+      Optional<Cube> cube = cube(catalog, release.key().table());
       if (cube.isEmpty()) {
         undeclared++;
         continue;
@@ -62,12 +62,12 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
 
   private static Comparison compare(Lake lake, Catalog catalog, Cube cube, TableRelease release)
       throws IOException {
-    String name = release.key().cube();
+    String name = release.key().table();
     ReleaseTable published =
         ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
     String path =
         lake.layout()
-            .releasedEntry(
+            .releaseRecord(
                 release.family(), cube.name(), release.key().window(), release.revision());
     Optional<PublishedTableArchive.Content> copy = PublishedTableArchive.read(lake, path).content();
     if (copy.isEmpty() || !copy.get().declaration().equals(ReleasedDeclaration.of(cube))) {

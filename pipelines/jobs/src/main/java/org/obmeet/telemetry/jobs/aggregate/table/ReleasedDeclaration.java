@@ -43,7 +43,7 @@ public record ReleasedDeclaration(
   /** Returns the declaration of a cube. */
   public static ReleasedDeclaration of(Cube cube) {
     return new ReleasedDeclaration(
-        cube.population().word(),
+        cube.requiredScope().word(),
         cube.where(),
         cube.derive().map(Fact::name).orElse(""),
         cube.latestOnly(),

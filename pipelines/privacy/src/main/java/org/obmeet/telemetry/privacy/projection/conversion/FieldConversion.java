@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.privacy.projection.conversion;
 
+import com.google.common.math.LongMath;
 import java.util.List;
-import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
@@ -58,7 +58,7 @@ public interface FieldConversion {
       byte kind = slots.kind(source.slot());
       if (kind == Slots.NUMBER) {
         long number = slots.number(source.slot());
-        sum = sum instanceof Long before ? JsonScalars.add(before, number) : number;
+        sum = sum instanceof Long before ? LongMath.saturatedAdd(before, number) : number;
       } else if (kind == Slots.OTHER && sum == null) {
         sum = SlotConversion.UNREADABLE;
       }
@@ -116,7 +116,7 @@ public interface FieldConversion {
         if (row.isNull(part)) {
           return null;
         }
-        sum = JsonScalars.add(sum, row.number(part));
+        sum = LongMath.saturatedAdd(sum, row.number(part));
       }
       return row.isNull(total) ? null : (Object) (row.number(total) == sum);
     }

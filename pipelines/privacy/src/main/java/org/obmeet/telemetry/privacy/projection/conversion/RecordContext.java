@@ -8,7 +8,7 @@ import org.obmeet.telemetry.privacy.consent.ConsentState;
  * @param millis corrected event time, in milliseconds since 1970
  * @param consent the consent in force; null for events and consents
  * @param owner subject of the owner; null if the data set has no owners
- * @param derivedRecord identifier for a record without one; may be null
+ * @param derivedRecordId identifier for a record without one; may be null
  * @param userAgent user agent of the request that contained the record; may be null
  * @param anonymous true if the sender requests not to be identified
  * @param eventType label of the event; null if the data set has no events
@@ -17,7 +17,7 @@ public record RecordContext(
     long millis,
     ConsentState consent,
     byte[] owner,
-    String derivedRecord,
+    String derivedRecordId,
     String userAgent,
     boolean anonymous,
     String eventType) {

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.privacy.projection.conversion;
 import java.util.function.Function;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 import org.obmeet.telemetry.privacy.projection.address.RouteMatcher;
-import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
+import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
@@ -101,7 +101,7 @@ public interface SlotConversion {
       return slots.number(slot);
     }
     String text = textual ? slots.text(slot) : null;
-    Long value = text == null ? null : JsonScalars.number(text);
+    Long value = text == null ? null : NumberText.parse(text);
     return value == null ? UNREADABLE : value;
   }
 

@@ -2,7 +2,7 @@ package org.obmeet.telemetry.privacy.projection.conversion;
 
 import java.time.LocalDate;
 import java.time.YearMonth;
-import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
+import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
@@ -55,7 +55,7 @@ public final class TimestampParser {
   }
 
   private static long digits(String text) {
-    Long value = JsonScalars.number(text);
+    Long value = NumberText.parse(text);
     return value == null ? NONE : ofNumber(value);
   }
 

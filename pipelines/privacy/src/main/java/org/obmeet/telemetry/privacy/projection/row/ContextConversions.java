@@ -36,13 +36,14 @@ final class ContextConversions {
     } else if (treatment instanceof Treatment.ConsentAttribute of) {
       return (sources, input, context, row) -> ofConsent(of.attribute(), context);
     } else if (treatment instanceof Treatment.Owner) {
-      RowPseudonyms identities = new RowPseudonyms(dataset, pseudonyms, "owner", type);
-      return (sources, input, context, row) -> identities.ofSubject(context.day(), context.owner());
+      RowPseudonyms rowPseudonyms = new RowPseudonyms(dataset, pseudonyms, "owner", type);
+      return (sources, input, context, row) ->
+          rowPseudonyms.ofSubject(context.day(), context.owner());
     } else if (treatment instanceof Treatment.Subject subject) {
-      RowPseudonyms identities = new RowPseudonyms(dataset, pseudonyms, subject.kind(), type);
+      RowPseudonyms rowPseudonyms = new RowPseudonyms(dataset, pseudonyms, subject.kind(), type);
       return (sources, input, context, row) -> {
         String identifier = RowBuilder.identifier(sources, input);
-        return identifier == null ? null : identities.subject(identifier);
+        return identifier == null ? null : rowPseudonyms.subject(identifier);
       };
     } else if (treatment instanceof Treatment.Pseudonymise to) {
       return pseudonymised(to.kind(), new RowPseudonyms(dataset, pseudonyms, to.kind(), type));
@@ -50,7 +51,7 @@ final class ContextConversions {
     return null;
   }
 
-  private static FieldConversion pseudonymised(String kind, RowPseudonyms identities) {
+  private static FieldConversion pseudonymised(String kind, RowPseudonyms rowPseudonyms) {
     boolean identifiesSender = kind.equals("person") || kind.equals("session");
     boolean isRecord = kind.equals("record");
     return (sources, input, context, row) -> {
@@ -59,14 +60,14 @@ final class ContextConversions {
       }
       String identifier = RowBuilder.identifier(sources, input);
       if (identifier == null && isRecord) {
-        identifier = context.derivedRecord();
+        identifier = context.derivedRecordId();
       }
       if (identifier == null) {
         return null;
       }
       return isRecord
-          ? identities.uncached(context.day(), identifier)
-          : identities.cached(context.day(), identifier);
+          ? rowPseudonyms.uncached(context.day(), identifier)
+          : rowPseudonyms.cached(context.day(), identifier);
     };
   }
 

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.privacy.projection.row;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 import org.obmeet.telemetry.privacy.projection.conversion.FieldConversion;
@@ -10,6 +11,7 @@ import org.obmeet.telemetry.privacy.projection.conversion.SlotConversion;
 import org.obmeet.telemetry.privacy.projection.conversion.UserAgents;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
+import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -32,14 +34,14 @@ public final class RowBuilder {
   /**
    * A field with its sources and its conversion.
    *
-   * @param sources sources by the format's ordinal, in the order in which they are tried
+   * @param sources sources by format, in the order in which they are tried
    * @param ofField null if the value is from a single slot
    * @param ofSlot null if the value is not from a single slot
    * @param range null if the values have no range
    */
   private record FieldPlan(
       Field field,
-      Source[][] sources,
+      Map<WireFormat, Source[]> sources,
       FieldConversion ofField,
       SlotConversion ofSlot,
       Range range) {}
@@ -120,7 +122,7 @@ public final class RowBuilder {
   }
 
   private Object value(FieldPlan plan, WireRecord input, RecordContext context) {
-    Source[] sources = plan.sources()[input.kind().ordinal()];
+    Source[] sources = plan.sources().get(input.format());
     Object value =
         plan.ofField() == null
             ? ofSlot(plan, sources, input, context)
@@ -142,7 +144,7 @@ public final class RowBuilder {
   /** Converts the value of the first source that can be interpreted. */
   private static Object ofSlot(
       FieldPlan plan, Source[] sources, WireRecord input, RecordContext context) {
-    boolean textual = input.kind().writesNumbersAsText();
+    boolean textual = input.format().writesNumbersAsText();
     boolean flag = plan.field().treatment() instanceof Treatment.Flag;
     Object value = null;
     for (Source source : sources) {

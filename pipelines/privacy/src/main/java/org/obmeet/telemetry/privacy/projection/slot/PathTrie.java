@@ -34,7 +34,7 @@ public final class PathTrie {
     private Node element;
 
     private int slot = -1;
-    private final AggregatingSlots collectors = new AggregatingSlots();
+    private final AggregatingSlots aggregatingSlots = new AggregatingSlots();
     private final List<ElementSelection> selections = new ArrayList<>();
 
     private Coding coding = Coding.PLAIN;
@@ -62,8 +62,8 @@ public final class PathTrie {
     }
 
     /** Returns the aggregating slots of this path. */
-    public AggregatingSlots collectors() {
-      return collectors;
+    public AggregatingSlots aggregatingSlots() {
+      return aggregatingSlots;
     }
 
     /** Returns the slot of a single value, or -1. */
@@ -91,7 +91,7 @@ public final class PathTrie {
       return node;
     }
 
-    /** Returns the child for a step. Until {@link #close}, wildcards have nodes of their own. */
+    /** Returns the child for a step. Until {@link #complete}, wildcards have nodes of their own. */
     private Node step(SourcePath.Step step) {
       if (step instanceof SourcePath.Key key) {
         return key(key.name());
@@ -105,7 +105,7 @@ public final class PathTrie {
 
     private void merge(Node from) {
       slot = slot < 0 ? from.slot : slot;
-      collectors.addAll(from.collectors);
+      aggregatingSlots.addAll(from.aggregatingSlots);
       from.children.forEach((key, child) -> key(key).merge(child));
       everyKey = merged(everyKey, from.everyKey);
       otherKey = merged(otherKey, from.otherKey);
@@ -122,19 +122,19 @@ public final class PathTrie {
       return node;
     }
 
-    private void close() {
+    private void complete() {
       if (everyKey != null) {
         Node every = everyKey;
         everyKey = null;
         children.values().forEach(child -> child.merge(every));
         otherKey = merged(otherKey, every);
       }
-      children.values().forEach(Node::close);
+      children.values().forEach(Node::complete);
       if (otherKey != null) {
-        otherKey.close();
+        otherKey.complete();
       }
       if (element != null) {
-        element.close();
+        element.complete();
       }
     }
   }
@@ -177,7 +177,7 @@ public final class PathTrie {
       boolean many = !(step instanceof SourcePath.Key);
       if (!zeroed && (many || i > 0 && i == steps.size() - 1)) {
         boolean list = step instanceof SourcePath.EachElement;
-        node.collectors.zero(target, list || step instanceof SourcePath.Selected);
+        node.aggregatingSlots.zero(target, list || step instanceof SourcePath.Selected);
       }
       zeroed |= many;
       if (step instanceof SourcePath.Selected selected) {
@@ -189,7 +189,7 @@ public final class PathTrie {
       node = node.step(step);
     }
     node.slot = node.slot < 0 ? slots.applyAsInt(at.toString()) : node.slot;
-    node.collectors.add(how, target);
+    node.aggregatingSlots.add(how, target);
   }
 
   private static ElementSelection select(
@@ -218,7 +218,7 @@ public final class PathTrie {
   }
 
   /** Completes the trie. Paths after a wildcard are copied to each named key. */
-  public void close() {
-    root.close();
+  public void complete() {
+    root.complete();
   }
 }

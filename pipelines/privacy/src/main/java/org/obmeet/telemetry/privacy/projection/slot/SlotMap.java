@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.privacy.projection.slot;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,22 +18,22 @@ public final class SlotMap {
   private final Map<String, Integer> slots = new HashMap<>();
   private final PathTrie line = new PathTrie();
   private final PathTrie inner = new PathTrie();
-  private final Map<String, Source[][]> sources = new HashMap<>();
+  private final Map<String, Map<WireFormat, Source[]>> sources = new HashMap<>();
 
   public SlotMap(Dataset dataset) {
     for (Field field : dataset.fields()) {
-      sources.put(
-          field.name(),
-          Arrays.stream(WireFormat.values())
-              .map(kind -> sources(field, kind))
-              .toArray(Source[][]::new));
+      Map<WireFormat, Source[]> byFormat = new EnumMap<>(WireFormat.class);
+      for (WireFormat format : WireFormat.values()) {
+        byFormat.put(format, sources(field, format));
+      }
+      sources.put(field.name(), byFormat);
     }
   }
 
-  private Source[] sources(Field field, WireFormat kind) {
+  private Source[] sources(Field field, WireFormat format) {
     List<Source> found = new ArrayList<>();
     for (String source : field.sources()) {
-      Optional<String> path = kind.path(source);
+      Optional<String> path = format.path(source);
       if (path.isPresent()) {
         boolean outer = path.get().startsWith("^");
         String plain = outer ? path.get().substring(1) : path.get();
@@ -42,11 +42,6 @@ public final class SlotMap {
       }
     }
     return found.toArray(new Source[0]);
-  }
-
-  /** Adds a path that the protocol needs, in the line and in bodies. Returns its slot. */
-  public int envelope(String path) {
-    return add(path);
   }
 
   /** Adds a second name for a slot in the line's outermost object. */
@@ -62,7 +57,8 @@ public final class SlotMap {
     }
   }
 
-  private int add(String path) {
+  /** Adds a path, in the line and in bodies. Returns its slot. */
+  public int add(String path) {
     int slot = slot(path);
     line.add(path, slot);
     inner.add(path, slot);
@@ -93,16 +89,14 @@ public final class SlotMap {
   }
 
   /** Completes the tries. */
-  public SlotMap close() {
-    line.close();
-    inner.close();
+  public SlotMap complete() {
+    line.complete();
+    inner.complete();
     return this;
   }
 
-  /**
-   * Returns the sources of a field by the format's ordinal, in the order in which they are tried.
-   */
-  public Source[][] of(Field field) {
+  /** Returns the sources of a field by format, in the order in which they are tried. */
+  public Map<WireFormat, Source[]> of(Field field) {
     return sources.get(field.name());
   }
 

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.privacy.projection.slot;
 
+import com.google.common.math.LongMath;
 import java.util.Arrays;
 
 /**
@@ -38,16 +39,6 @@ public final class Slots {
     malformed = false;
   }
 
-  /** Returns the array of kinds by slot, for callers that read many slots. */
-  public byte[] kinds() {
-    return kinds;
-  }
-
-  /** Returns the array of numbers by slot, for callers that read many slots. */
-  public long[] numbers() {
-    return numbers;
-  }
-
   public byte kind(int slot) {
     return kinds[slot];
   }
@@ -79,11 +70,6 @@ public final class Slots {
     };
   }
 
-  /** Returns true if {@link #identifier} is not null. */
-  public boolean hasIdentifier(int slot) {
-    return kinds[slot] == NUMBER || (kinds[slot] == TEXT && !texts[slot].isEmpty());
-  }
-
   public void set(int slot, byte kind) {
     kinds[slot] = kind;
   }
@@ -95,7 +81,7 @@ public final class Slots {
 
   /** Adds to the number of a slot. A slot without a number counts as 0. */
   void add(int slot, long value) {
-    setNumber(slot, kinds[slot] == NUMBER ? JsonScalars.add(numbers[slot], value) : value);
+    setNumber(slot, kinds[slot] == NUMBER ? LongMath.saturatedAdd(numbers[slot], value) : value);
   }
 
   public void setText(int slot, String value) {

@@ -9,12 +9,12 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Leases;
 
 /**
- * The exclusive lease to rewrite data files and to delete orphan files. One retention or erasure
- * has it at a time; otherwise one run could delete the files of another that are not committed yet.
- * A second lease of this kind is that to publish: release files have fixed paths, so one run at a
- * time may put them there. A lease ends with its process.
+ * A lease that one run has at a time. The lease to rewrite allows a run to rewrite data files and
+ * to delete orphan files; otherwise one run could delete the files of another that are not
+ * committed yet. The lease to publish allows a run to write release files, which have fixed paths.
+ * A lease ends with its process.
  */
-public final class RewriteLease implements AutoCloseable {
+public final class ExclusiveLease implements AutoCloseable {
   private static final String REWRITING = "staging/rewriting";
   private static final String PUBLISHING = "staging/publishing";
   private static final long PAUSE_MILLIS = 50;
@@ -23,32 +23,32 @@ public final class RewriteLease implements AutoCloseable {
   private final String path;
   private final Closeable lease;
 
-  private RewriteLease(Lake lake, String path, Closeable lease) {
+  private ExclusiveLease(Lake lake, String path, Closeable lease) {
     this.lake = lake;
     this.path = path;
     this.lease = lease;
   }
 
   /**
-   * Acquires the lease, and waits while another run has it.
+   * Acquires the lease to rewrite, and waits while another run has it.
    *
    * @param timeout longest time to wait
    * @return empty if another run still has it
    * @throws LakeException if the lease file cannot be written
    */
-  public static Optional<RewriteLease> acquire(Lake lake, Duration timeout) {
+  public static Optional<ExclusiveLease> acquireToRewrite(Lake lake, Duration timeout) {
     return acquire(lake, REWRITING, timeout);
   }
 
   /** Does the same with the lease to publish. */
-  public static Optional<RewriteLease> acquireToPublish(Lake lake, Duration timeout) {
+  public static Optional<ExclusiveLease> acquireToPublish(Lake lake, Duration timeout) {
     return acquire(lake, PUBLISHING, timeout);
   }
 
-  private static Optional<RewriteLease> acquire(Lake lake, String path, Duration timeout) {
+  private static Optional<ExclusiveLease> acquire(Lake lake, String path, Duration timeout) {
     return lake.files()
         .wrapErrors("write", path, () -> waitForLease(lake.files().leases(), path, timeout))
-        .map(lease -> new RewriteLease(lake, path, lease));
+        .map(lease -> new ExclusiveLease(lake, path, lease));
   }
 
   private static Optional<Closeable> waitForLease(Leases leases, String path, Duration timeout)

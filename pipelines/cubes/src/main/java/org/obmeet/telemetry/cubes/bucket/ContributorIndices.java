@@ -8,7 +8,7 @@ import org.obmeet.telemetry.cubes.vector.DenseCodes;
  * Assigns indices to the contributors of a bucket. An index is the same in every cube. Indices are
  * dense within the bucket, and different from the indices of other buckets.
  */
-public final class ContributorNumbers {
+public final class ContributorIndices {
   private static final int UNASSIGNED = -1;
 
   private final DenseCodes<UUID> ids = new DenseCodes<>();
@@ -17,7 +17,7 @@ public final class ContributorNumbers {
   private int count;
   private int[] indices = new int[0];
 
-  public ContributorNumbers(int bucket, int buckets) {
+  public ContributorIndices(int bucket, int buckets) {
     this.bucket = bucket;
     this.buckets = buckets;
   }
@@ -28,7 +28,7 @@ public final class ContributorNumbers {
   }
 
   /** Returns the index of a contributor. The first call for an id assigns the index. */
-  public int number(int id) {
+  public int index(int id) {
     if (id >= indices.length) {
       int known = indices.length;
       indices = Arrays.copyOf(indices, Math.max(ids.size(), id + 1));

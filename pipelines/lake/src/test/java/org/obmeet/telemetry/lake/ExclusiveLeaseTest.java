@@ -20,7 +20,7 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.OrphanFiles;
 
 /** Tests the rewrite lease, the deletion of orphan files and the detection of orphaned runs. */
-class RewriteLeaseTest {
+class ExclusiveLeaseTest {
   private static final String PATH =
       "clean/community_events/date=2026-11-16/bucket=00/0011223344556677.parquet";
 
@@ -39,10 +39,11 @@ class RewriteLeaseTest {
 
   @Test
   void acquire_ownedByAnother_isEmptyUntilItsRelease() {
-    try (RewriteLease first = RewriteLease.acquire(lake, Duration.ZERO).orElseThrow()) {
-      assertThat(RewriteLease.acquire(lake, Duration.ofMillis(100))).isEmpty();
+    try (ExclusiveLease first =
+        ExclusiveLease.acquireToRewrite(lake, Duration.ZERO).orElseThrow()) {
+      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ofMillis(100))).isEmpty();
     }
-    RewriteLease.acquire(lake, Duration.ZERO).orElseThrow().close();
+    ExclusiveLease.acquireToRewrite(lake, Duration.ZERO).orElseThrow().close();
   }
 
   @Test
