@@ -1,13 +1,17 @@
 package org.obmeet.telemetry.cli;
 
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
+import java.util.EnumSet;
+import java.util.Set;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 
 /** The entry point of the process. */
 public final class Main {
@@ -19,14 +23,25 @@ public final class Main {
         new CommandContext(
             writer(FileDescriptor.out),
             writer(FileDescriptor.err),
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
             Clock.systemUTC(),
-            Boolean.getBoolean("telemetry.terminal"),
-            "1".equals(System.getenv("TELEMETRY_TRACE")),
-            List.of());
+            traits());
     int code = Telemetry.run(context, System.getenv(), args);
     context.out().flush();
     context.err().flush();
     System.exit(code);
+  }
+
+  /** Returns the traits of the terminal, which the launcher passes. */
+  private static Set<Trait> traits() {
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    if (Boolean.getBoolean("telemetry.terminal")) {
+      traits.add(Trait.TERMINAL);
+    }
+    if (Boolean.getBoolean("telemetry.colour")) {
+      traits.add(Trait.COLOUR);
+    }
+    return traits;
   }
 
   private static PrintWriter writer(FileDescriptor descriptor) {

@@ -2,8 +2,10 @@ package org.obmeet.telemetry.cli;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
 import org.obmeet.telemetry.cli.analysis.McpCommand;
 import org.obmeet.telemetry.cli.analysis.MetricsCommand;
@@ -12,6 +14,7 @@ import org.obmeet.telemetry.cli.analysis.QueryCommand;
 import org.obmeet.telemetry.cli.analysis.ReleasesCommand;
 import org.obmeet.telemetry.cli.analysis.ReportCommand;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.demo.BenchCommand;
@@ -109,6 +112,18 @@ final class Telemetry extends TelemetryCommand {
   private boolean version;
 
   @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an unexpected failure.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Print neither progress nor notes, only results and errors.")
+  private boolean quiet;
+
+  @Option(
       names = "--catalog",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
@@ -136,13 +151,33 @@ final class Telemetry extends TelemetryCommand {
     List<String> beam = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
     List<String> own = dashes < 0 ? words : words.subList(0, dashes);
     try {
-      List<String> present = FormerOptions.replace(own, context::info);
-      CommandLine line = commandLine(context.withBeam(beam));
+      CommandContext chosen = context.with(traits(context, environment, own), beam);
+      List<String> present = FormerOptions.replace(CommonForms.rewrite(own), chosen::info);
+      CommandLine line = commandLine(chosen);
       line.setDefaultValueProvider(OptionDefaults.of(environment));
-      return line.execute(CommonForms.rewrite(present).toArray(String[]::new));
+      return line.execute(present.toArray(String[]::new));
     } catch (Throwable failure) {
       return CommandErrorReporter.report(context, failure).code();
     }
+  }
+
+  /** Returns the traits, as options and environment variables choose them. */
+  private static Set<Trait> traits(
+      CommandContext context, Map<String, String> environment, List<String> words) {
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    traits.addAll(context.traits());
+    if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
+      traits.remove(Trait.COLOUR);
+    }
+    if (words.contains("-v")
+        || words.contains("--verbose")
+        || "1".equals(environment.get("TELEMETRY_TRACE"))) {
+      traits.add(Trait.TRACE);
+    }
+    if (words.contains("-q") || words.contains("--quiet")) {
+      traits.add(Trait.QUIET);
+    }
+    return traits;
   }
 
   static CommandLine commandLine(CommandContext context) {
@@ -168,9 +203,9 @@ final class Telemetry extends TelemetryCommand {
   private static int refuse(CommandContext context, ParameterException wrong, String... words) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
     ParameterException cause = unknownWordFirst(wrong);
-    context.info("telemetry: " + message(cause, words));
+    context.problem("telemetry: " + message(cause, words));
     CommandLine.UnmatchedArgumentException.printSuggestions(cause, context.err());
-    context.info("See: " + command + " -h");
+    context.problem("See: " + command + " -h");
     return ExitCode.USAGE.code();
   }
 

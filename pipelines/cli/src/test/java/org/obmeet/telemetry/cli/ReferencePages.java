@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +57,10 @@ final class ReferencePages {
 
   private static String commands() {
     Clock clock = Clock.systemUTC();
+    BufferedReader input = new BufferedReader(Reader.nullReader());
     PrintWriter none = new PrintWriter(Writer.nullWriter());
     List<CommandLine> commands =
-        all(Telemetry.commandLine(new CommandContext(none, none, clock, false, false, List.of())))
+        all(Telemetry.commandLine(new CommandContext(none, none, input, clock, Set.of())))
             .skip(1)
             .toList();
     Map<String, Long> uses =

@@ -64,7 +64,7 @@ public final class LedgerCommand extends TelemetryCommand {
         opened.log().verify(earlier);
       }
     } catch (CorruptLogException broken) {
-      context.info("telemetry: " + broken.getMessage());
+      context.problem("telemetry: " + broken.getMessage());
       return ExitCode.VERIFICATION_FAILED.code();
     }
     LogHead head = opened.log().head();
@@ -85,7 +85,7 @@ public final class LedgerCommand extends TelemetryCommand {
               + (depth == FileCheck.Depth.HASH ? " and SHA-256." : "; hashes are not checked."));
       return 0;
     }
-    context.info(
+    context.problem(
         ("telemetry: %s of %s files do not match the log;"
                 + " restore them from a backup with 'telemetry restore'")
             .formatted(faults.size(), listed.size()));

@@ -55,7 +55,7 @@ public final class PolicyCommand extends TelemetryCommand {
                     catalog.promises().size()));
     Catalogs.formerKeys(context.catalog().folder())
         .forEach(notice -> context.info("notice: " + notice));
-    CubeWarnings.of(catalog).forEach(warning -> context.info("warning: " + warning));
+    CubeWarnings.of(catalog).forEach(warning -> context.problem("warning: " + warning));
     context.info("No errors.");
     return 0;
   }
