@@ -61,7 +61,10 @@ class CommandLinesTest {
   }
 
   private static List<String> unknown(List<String> call) {
-    Ran help = Ran.of(Ran.ROOT.resolve("telemetry").toString(), call.get(0), "-h");
+    List<String> command = new ArrayList<>(List.of(Ran.ROOT.resolve("telemetry").toString()));
+    call.stream().takeWhile(word -> !word.startsWith("--")).forEach(command::add);
+    command.add("-h");
+    Ran help = Ran.of(command.toArray(String[]::new));
     assertThat(help.code()).as(help.text()).isZero();
     List<String> unknown = new ArrayList<>();
     Matcher option = OPTION.matcher(String.join(" ", call));
@@ -82,7 +85,7 @@ class CommandLinesTest {
 
   @Test
   void option_thatDoesNotExist_isFound() {
-    assertThat(unknown(List.of("retain", "--verify", "--lake=x", "--metric", "x")))
+    assertThat(unknown(List.of("retain", "verify", "--lake=x", "--metric", "x")))
         .containsExactly("--metric");
   }
 

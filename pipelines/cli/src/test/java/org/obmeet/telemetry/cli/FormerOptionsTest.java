@@ -34,6 +34,20 @@ class FormerOptionsTest {
   }
 
   @Test
+  void formerOption_thatIsACommandNow_isReplaced_withANotice() {
+    assertThat(FormerOptions.replace(List.of("retain", "--lake", "l", "--plan"), notices::add))
+        .containsExactly("retain", "plan", "--lake", "l");
+    assertThat(FormerOptions.replace(List.of("erase", "--due"), notices::add))
+        .containsExactly("erase", "due");
+    assertThat(notices)
+        .containsExactly(
+            "notice: retain --plan is now retain plan; the former name works until 0.2",
+            "notice: erase --due is now erase due; the former name works until 0.2");
+    assertThat(FormerOptions.replace(List.of("other", "--plan"), notices::add))
+        .containsExactly("other", "--plan");
+  }
+
+  @Test
   void commandLine_withAFormerName_isUnderstood() {
     CliResult called = CliResult.with("erase", "--lake", "l", "--person", "p", "--at-once");
 
