@@ -33,6 +33,7 @@ import org.obmeet.telemetry.cli.operation.DailyCommand;
 import org.obmeet.telemetry.cli.operation.DoctorCommand;
 import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.operation.LedgerCommand;
+import org.obmeet.telemetry.cli.operation.QuarantineCommand;
 import org.obmeet.telemetry.cli.operation.RestoreCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.OptionDefaults;
@@ -68,6 +69,7 @@ import picocli.CommandLine.Spec;
       HoldCommand.class,
       RestrictCommand.class,
       RestoreCommand.class,
+      QuarantineCommand.class,
       ConsentCommand.class,
       ReleasesCommand.class,
       QueryCommand.class,

@@ -1,12 +1,16 @@
 package org.obmeet.telemetry.cli.analysis;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -15,6 +19,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,13 +35,24 @@ import picocli.CommandLine.Parameters;
 public final class MetricsCommand extends TelemetryCommand {
   @Override
   public Integer call() {
-    return list();
+    return list(new ListFormatOption());
   }
 
   /** Prints one line for each metric. */
-  @Command(name = "list", description = "Print each metric with the question that it answers.")
-  int list() {
+  @Command(
+      name = "list",
+      description = "Print each metric with the question that it answers.",
+      footer = {"", "Example:", "  ./telemetry metrics list --format json"})
+  int list(@Mixin ListFormatOption format) {
     Catalog catalog = context.catalog().load();
+    if (format.chosen().isPresent()) {
+      List<Map<String, Object>> rows =
+          catalog.metrics().values().stream()
+              .map(m -> Map.<String, Object>of("metric", m.name(), "question", m.question()))
+              .toList();
+      format.print(context, List.of("metric", "question"), rows, OutputFormat.TABLE);
+      return 0;
+    }
     int width = catalog.metrics().keySet().stream().mapToInt(String::length).max().orElse(0);
     for (Metric metric : catalog.metrics().values()) {
       context.out().printf(Locale.ROOT, "%-" + width + "s  %s%n", metric.name(), metric.question());
@@ -50,15 +66,21 @@ public final class MetricsCommand extends TelemetryCommand {
       header = "Show a metric with its definition and newest values.",
       description = {
         "Prints the question, population, definition and SQL of a metric, and with --lake its",
-        "values of the last released window."
-      })
+        "values of the last released window. With --format it prints these values alone."
+      },
+      footer = {"", "Example:", "  ./telemetry metrics show adoption --lake ./lake --format csv"})
   int show(
       @Parameters(paramLabel = "NAME", description = "Name of the metric.") String name,
       @Option(
               names = "--lake",
               paramLabel = "URI",
               description = "The lake: a folder, or s3://BUCKET/PREFIX.")
-          String lake) {
+          String lake,
+      @Mixin ListFormatOption format) {
+    Optional<OutputFormat> chosen = format.chosen();
+    if (chosen.isPresent() && lake == null) {
+      throw wrongUsage("--format requires --lake: it is the format of the values");
+    }
     Catalog catalog = context.catalog().load();
     Metric metric = catalog.metrics().get(name);
     if (metric == null) {
@@ -67,15 +89,22 @@ public final class MetricsCommand extends TelemetryCommand {
           "NAME must be one of %s; it is '%s'"
               .formatted(String.join(", ", catalog.metrics().keySet()), name));
     }
-    MetricText.lines(catalog, metric).forEach(context.out()::println);
+    if (chosen.isEmpty()) {
+      MetricText.lines(catalog, metric).forEach(context.out()::println);
+    }
     if (lake != null) {
-      context.out().println();
-      newest(LakeReleases.open(LakeOptions.root(lake)), catalog, metric);
+      LakeReleases released = LakeReleases.open(LakeOptions.root(lake));
+      if (chosen.isEmpty()) {
+        context.out().println();
+        context.out().println("newest values:");
+      }
+      newest(released, catalog, metric, chosen.orElse(OutputFormat.TABLE));
     }
     return 0;
   }
 
-  private void newest(LakeReleases released, Catalog catalog, Metric metric) {
+  private void newest(
+      LakeReleases released, Catalog catalog, Metric metric, OutputFormat format) {
     // A retention metric shows all weeks of a cohort, not only the newest week.
     int days =
         metric.formula() instanceof Formula.Retention retention
@@ -88,13 +117,12 @@ public final class MetricsCommand extends TelemetryCommand {
         FROM metrics.%1$s
         WHERE window_start > (SELECT max(window_start) - %2$s FROM metrics.%1$s)"""
             .formatted(metric.name(), days);
-    context.out().println("newest values:");
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
             released.viewsIn(catalog, sql),
             Optional.of(released.metadata(catalog, Optional.empty())),
             CatalogMetadata.Depth.PLAIN)) {
-      if (database.print(sql, context.out()) == 0) {
+      if (database.print(sql, format, context.out()) == 0) {
         context.info(
             "No window of %s is released. For the reason run 'telemetry releases list'."
                 .formatted(String.join(", ", metric.formula().cubes())));

@@ -4,6 +4,8 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.Multimaps;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
@@ -36,6 +40,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class ReleasesCommand extends TelemetryCommand {
   private static final int FIRST_ROWS = 10;
+  private static final List<String> COLUMNS =
+      List.of("family", "table", "window", "status", "rows", "log_entry", "reason");
 
   @Override
   public Integer call() {
@@ -49,17 +55,18 @@ public final class ReleasesCommand extends TelemetryCommand {
       description = {
         "Prints one line for each released table and window, ordered by family, table and window.",
         "Then follow the tables and windows that are suppressed, with the reason."
-      })
-  int list(@Mixin LakeOptions lake) {
+      },
+      footer = {"", "Example:", "  ./telemetry releases list --lake ./lake --format csv"})
+  int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     LakeReleases released = LakeReleases.open(lake.root());
+    if (format.chosen().isPresent()) {
+      format.print(context, COLUMNS, rows(released), OutputFormat.TABLE);
+      return 0;
+    }
     List<TableRelease> releases = released.releases();
     int width = releases.stream().mapToInt(r -> path(r).length()).max().orElse(0);
     for (TableRelease release : releases) {
-      long rows =
-          release.files().stream()
-              .filter(file -> file.path().endsWith(".parquet"))
-              .mapToLong(FileRef::rows)
-              .sum();
+      long rows = rowCount(release);
       context
           .out()
           .printf(
@@ -75,6 +82,37 @@ public final class ReleasesCommand extends TelemetryCommand {
       context.info("Nothing is released yet. Run 'telemetry aggregate' when a window is closed.");
     }
     return 0;
+  }
+
+  private static List<Map<String, Object>> rows(LakeReleases released) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (TableRelease release : released.releases()) {
+      Map<String, Object> row = new HashMap<>(row(release.key(), "published"));
+      row.put("family", release.family());
+      row.put("rows", rowCount(release));
+      row.put("log_entry", release.commit());
+      rows.add(row);
+    }
+    released
+        .suppressedTables()
+        .forEach(
+            (key, reason) -> {
+              Map<String, Object> row = new HashMap<>(row(key, "suppressed"));
+              row.put("reason", reason);
+              rows.add(row);
+            });
+    return rows;
+  }
+
+  private static Map<String, Object> row(ReleaseKey key, String status) {
+    return Map.of("table", key.cube(), "window", key.window().toString(), "status", status);
+  }
+
+  private static long rowCount(TableRelease release) {
+    return release.files().stream()
+        .filter(file -> file.path().endsWith(".parquet"))
+        .mapToLong(FileRef::rows)
+        .sum();
   }
 
   private static String path(TableRelease release) {
@@ -146,6 +184,7 @@ public final class ReleasesCommand extends TelemetryCommand {
           SELECT * EXCLUDE ("window", "start") FROM "%s"
           WHERE "window" = '%s' AND "start" = DATE '%s' LIMIT %s"""
               .formatted(name, window.kind().word(), window.start(), FIRST_ROWS),
+          OutputFormat.TABLE,
           context.out());
     } catch (QueryException e) {
       throw LakeReleases.damaged(last.folder() + ", or another window of " + name + ",", e);

@@ -15,6 +15,7 @@ import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -114,7 +115,7 @@ public final class DemoCommand extends TelemetryCommand {
     LakeReleases released = LakeReleases.open(folder.lake().toString());
     try (ReleaseDatabase database =
         ReleaseDatabase.open(released.viewsIn(context.catalog().load(), sql))) {
-      database.print(sql, context.out());
+      database.print(sql, OutputFormat.TABLE, context.out());
     }
     context.out().flush();
     context.info(

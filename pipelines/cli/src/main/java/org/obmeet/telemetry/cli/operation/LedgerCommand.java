@@ -5,8 +5,9 @@ import com.google.common.collect.Lists;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
-import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
@@ -22,18 +23,24 @@ import picocli.CommandLine.Option;
 /** The command {@code telemetry ledger}, which shows or verifies the lake's commit log. */
 @Command(name = "ledger", description = "Show or verify the commit log of the lake.")
 public final class LedgerCommand extends TelemetryCommand {
+  private static final List<String> COLUMNS =
+      List.of(
+          "number", "at", "kind", "run", "previous", "sha256", "added", "removed", "detail");
+
   @Override
   public Integer call() {
     throw wrongUsage("Missing command; allowed: show, verify");
   }
 
-  /** Prints one JSON line for each commit. */
-  @Command(name = "show", description = "Print the commit log, one JSON line per commit.")
-  int show(@Mixin LakeOptions lake) {
-    LakeReleases.find(lake.root())
-        .log()
-        .commits()
-        .forEach(commit -> context.out().println(line(commit)));
+  /** Prints one row for each commit. */
+  @Command(
+      name = "show",
+      description = "Print the commit log, one JSON line per commit unless --format is given.",
+      footer = {"", "Example:", "  ./telemetry ledger show --lake ./lake --format table"})
+  int show(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
+    List<Commit> commits = LakeReleases.find(lake.root()).log().commits();
+    format.print(
+        context, COLUMNS, Lists.transform(commits, LedgerCommand::row), OutputFormat.NDJSON);
     return 0;
   }
 
@@ -92,20 +99,18 @@ public final class LedgerCommand extends TelemetryCommand {
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  /** Formats a commit, with the hash of its file. The next commit contains the same hash. */
-  private static String line(Commit commit) {
-    Map<String, Object> map =
-        ImmutableMap.of(
-            "number", commit.number(),
-            "at", commit.at().toString(),
-            "kind", commit.kind().word(),
-            "run", commit.run(),
-            "previous", commit.previous(),
-            "sha256", commit.sha256(),
-            "added", Lists.transform(commit.added(), LedgerCommand::file),
-            "removed", Lists.transform(commit.removed(), LedgerCommand::file),
-            "detail", commit.detail());
-    return JsonText.compact(map);
+  /** Returns a commit by column, with the hash of its file. The next commit contains the same hash. */
+  private static Map<String, Object> row(Commit commit) {
+    return Map.of(
+        "number", commit.number(),
+        "at", commit.at().toString(),
+        "kind", commit.kind().word(),
+        "run", commit.run(),
+        "previous", commit.previous(),
+        "sha256", commit.sha256(),
+        "added", Lists.transform(commit.added(), LedgerCommand::file),
+        "removed", Lists.transform(commit.removed(), LedgerCommand::file),
+        "detail", commit.detail());
   }
 
   private static Map<String, Object> file(FileRef file) {
