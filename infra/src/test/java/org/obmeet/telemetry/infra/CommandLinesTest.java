@@ -61,10 +61,7 @@ class CommandLinesTest {
   }
 
   private static List<String> unknown(List<String> call) {
-    List<String> command = new ArrayList<>(List.of(Ran.ROOT.resolve("telemetry").toString()));
-    call.stream().takeWhile(word -> !word.startsWith("--")).forEach(command::add);
-    command.add("-h");
-    Ran help = Ran.of(command.toArray(String[]::new));
+    Ran help = Ran.of(Ran.ROOT.resolve("telemetry").toString(), call.get(0), "-h");
     assertThat(help.code()).as(help.text()).isZero();
     List<String> unknown = new ArrayList<>();
     Matcher option = OPTION.matcher(String.join(" ", call));

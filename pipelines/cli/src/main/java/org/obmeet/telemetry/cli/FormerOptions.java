@@ -1,14 +1,10 @@
 package org.obmeet.telemetry.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/**
- * Replaces former names of options, and options that are commands now. Former forms are accepted
- * until 0.2.
- */
+/** Replaces former names of options by present names. Former names are accepted until 0.2. */
 final class FormerOptions {
   private static final Map<String, String> NAMES =
       Map.of(
@@ -16,33 +12,21 @@ final class FormerOptions {
           "--object", "--objection",
           "--at-once", "--immediate",
           "--give-up", "--accept-data-loss",
-          "--ladders", "--hierarchies");
-
-  private static final Map<String, List<String>> COMMANDS =
-      Map.of("retain", List.of("--plan", "--enforce", "--verify"), "erase", List.of("--due"));
+          "--ladders", "--hierarchies",
+          "--plan", "plan",
+          "--enforce", "enforce",
+          "--verify", "verify",
+          "--due", "due");
 
   private FormerOptions() {}
 
   /**
-   * Returns the command line in its present form.
+   * Returns the command line with the present names of its options.
    *
-   * @param words the words, the command first
-   * @param notices receives one sentence for the user about each former form
+   * @param notices receives one sentence for the user about each former name
    */
   static List<String> replace(List<String> words, Consumer<String> notices) {
-    List<String> present = new ArrayList<>();
-    words.forEach(word -> present.add(replace(word, notices)));
-    String command = words.isEmpty() ? "" : words.get(0);
-    COMMANDS.getOrDefault(command, List.of()).stream()
-        .filter(present::remove)
-        .findFirst()
-        .ifPresent(
-            option -> {
-              String form = command + " " + option;
-              notices.accept(notice(form, form.replace("--", "")));
-              present.add(1, option.substring(2));
-            });
-    return present;
+    return words.stream().map(word -> replace(word, notices)).toList();
   }
 
   private static String replace(String word, Consumer<String> notices) {
@@ -52,11 +36,7 @@ final class FormerOptions {
     if (present == null) {
       return word;
     }
-    notices.accept(notice(name, present));
+    notices.accept("notice: " + name + " is now " + present + "; the former name works until 0.2");
     return present + word.substring(name.length());
-  }
-
-  private static String notice(String former, String present) {
-    return "notice: " + former + " is now " + present + "; the former name works until 0.2";
   }
 }

@@ -8,8 +8,10 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.EnumSet;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 
@@ -34,14 +36,9 @@ public final class Main {
 
   /** Returns the traits of the terminal, which the launcher passes. */
   private static Set<Trait> traits() {
-    Set<Trait> traits = EnumSet.noneOf(Trait.class);
-    if (Boolean.getBoolean("telemetry.terminal")) {
-      traits.add(Trait.TERMINAL);
-    }
-    if (Boolean.getBoolean("telemetry.colour")) {
-      traits.add(Trait.COLOUR);
-    }
-    return traits;
+    return Arrays.stream(Trait.values())
+        .filter(trait -> Boolean.getBoolean("telemetry." + trait.name().toLowerCase(Locale.ROOT)))
+        .collect(Collectors.toSet());
   }
 
   private static PrintWriter writer(FileDescriptor descriptor) {

@@ -2,10 +2,10 @@ package org.obmeet.telemetry.cli;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
 import org.obmeet.telemetry.cli.analysis.McpCommand;
 import org.obmeet.telemetry.cli.analysis.MetricsCommand;
@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "telemetry",
     description = "Collects opt-in usage statistics and publishes anonymous aggregates of them.",
+    resourceBundle = "org.obmeet.telemetry.cli.examples",
     versionProvider = Telemetry.ManifestVersion.class,
     subcommands = {
       DemoCommand.class,
@@ -82,20 +83,8 @@ import picocli.CommandLine.Spec;
       PolicyCommand.class,
       InitCommand.class,
       DoctorCommand.class,
-      BenchCommand.class
-    },
-    footer = {
-      "",
-      "Example: a demonstration on synthetic data, then a query of its tables",
-      "  ./telemetry demo --out ./demo",
-      "  ./telemetry query --lake ./demo/lake \"FROM instances_by_version\"",
-      "",
-      "'telemetry COMMAND -h' explains a command. Results are written to standard output, messages",
-      "and progress to standard error. Options of Apache Beam follow after --.",
-      "",
-      "Exit codes: 0 success, 2 wrong command line, 20 not ready (no new data, no closed window),",
-      "43 bad input or configuration, 47 run failed, 50 refused by a safety check,",
-      "60 verification failed."
+      BenchCommand.class,
+      CompletionCommand.class
     })
 final class Telemetry extends TelemetryCommand {
   @Spec private CommandSpec spec;
@@ -166,8 +155,7 @@ final class Telemetry extends TelemetryCommand {
   /** Returns the traits, as options and environment variables choose them. */
   private static Set<Trait> traits(
       CommandContext context, Map<String, String> environment, List<String> words) {
-    Set<Trait> traits = EnumSet.noneOf(Trait.class);
-    traits.addAll(context.traits());
+    Set<Trait> traits = new TreeSet<>(context.traits());
     if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
       traits.remove(Trait.COLOUR);
     }

@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.cli.analysis;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -13,6 +11,7 @@ import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -30,34 +29,23 @@ import picocli.CommandLine.Parameters;
     description = {
       "A metric is a figure calculated from released tables only. Each metric is also a view of",
       "the schema metrics in 'telemetry query' and in release/catalog.duckdb."
-    },
-    footer = {"", "Example:", "  ./telemetry metrics show adoption --lake ./lake"})
+    })
 public final class MetricsCommand extends TelemetryCommand {
   @Override
   public Integer call() {
     return list(new ListFormatOption());
   }
 
-  /** Prints one line for each metric. */
+  /** Prints one row for each metric. */
   @Command(
       name = "list",
-      description = "Print each metric with the question that it answers.",
-      footer = {"", "Example:", "  ./telemetry metrics list --format json"})
+      description = "Print each metric with the question that it answers.")
   int list(@Mixin ListFormatOption format) {
-    Catalog catalog = context.catalog().load();
-    if (format.chosen().isPresent()) {
-      List<Map<String, Object>> rows =
-          catalog.metrics().values().stream()
-              .map(m -> Map.<String, Object>of("metric", m.name(), "question", m.question()))
-              .toList();
-      format.print(context, List.of("metric", "question"), rows, OutputFormat.TABLE);
-      return 0;
-    }
-    int width = catalog.metrics().keySet().stream().mapToInt(String::length).max().orElse(0);
-    for (Metric metric : catalog.metrics().values()) {
-      context.out().printf(Locale.ROOT, "%-" + width + "s  %s%n", metric.name(), metric.question());
-    }
-    return 0;
+    List<List<Object>> rows =
+        context.catalog().load().metrics().values().stream()
+            .map(metric -> List.<Object>of(metric.name(), metric.question()))
+            .toList();
+    return format.print(context, OutputFormat.TABLE, List.of("metric", "question"), rows);
   }
 
   /** Prints the declaration of a metric and its values for the last window. */
@@ -67,8 +55,7 @@ public final class MetricsCommand extends TelemetryCommand {
       description = {
         "Prints the question, population, definition and SQL of a metric, and with --lake its",
         "values of the last released window. With --format it prints these values alone."
-      },
-      footer = {"", "Example:", "  ./telemetry metrics show adoption --lake ./lake --format csv"})
+      })
   int show(
       @Parameters(paramLabel = "NAME", description = "Name of the metric.") String name,
       @Option(
@@ -86,8 +73,8 @@ public final class MetricsCommand extends TelemetryCommand {
     if (metric == null) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "NAME must be one of %s; it is '%s'"
-              .formatted(String.join(", ", catalog.metrics().keySet()), name));
+          "NAME must be a metric; it is '%s'%s To list them run 'telemetry metrics list'"
+              .formatted(name, UnknownName.closest(name, catalog.metrics().keySet())));
     }
     if (chosen.isEmpty()) {
       MetricText.lines(catalog, metric).forEach(context.out()::println);

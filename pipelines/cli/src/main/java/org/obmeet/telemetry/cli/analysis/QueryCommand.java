@@ -8,7 +8,6 @@ import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.option.TextInput;
 import org.obmeet.telemetry.cli.option.ValueConverters;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
@@ -32,14 +31,6 @@ import picocli.CommandLine.Parameters;
       "describe the tables, windows and refused list the periods that are released and those that",
       "are not, and coverage shows the published shares. Nothing else can be read, and nothing",
       "written."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  ./telemetry query --lake ./lake \"SHOW ALL TABLES\"",
-      "  ./telemetry query --lake ./lake \"FROM instances_by_version ORDER BY window_start\"",
-      "  ./telemetry query --lake ./lake --file question.sql --timeout 5m",
-      "  ./telemetry query --lake ./lake --format csv --out adoption.csv \"FROM metrics.adoption\""
     })
 public final class QueryCommand extends TelemetryCommand {
   private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);
@@ -85,10 +76,8 @@ public final class QueryCommand extends TelemetryCommand {
     private String file;
 
     String read(CommandContext context) {
-      boolean given = file == null && !statement.equals(TextInput.STANDARD_INPUT);
-      return given
-          ? statement
-          : TextInput.read(context, "--file", file == null ? statement : file).strip();
+      String source = file == null && statement.equals("-") ? "-" : file;
+      return source == null ? statement : context.read("--file", source).strip();
     }
   }
 

@@ -5,9 +5,8 @@ import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.Multimaps;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,6 +18,7 @@ import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -48,71 +48,38 @@ public final class ReleasesCommand extends TelemetryCommand {
     throw wrongUsage("Missing command; allowed: list, show, explain, diff, export");
   }
 
-  /** Prints one line for each published table and window, then the suppressed tables. */
+  /** Prints one row for each published table and window, then the suppressed tables. */
   @Command(
       name = "list",
       header = "List the released tables and windows, and the suppressed ones.",
       description = {
         "Prints one line for each released table and window, ordered by family, table and window.",
         "Then follow the tables and windows that are suppressed, with the reason."
-      },
-      footer = {"", "Example:", "  ./telemetry releases list --lake ./lake --format csv"})
+      })
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     LakeReleases released = LakeReleases.open(lake.root());
-    if (format.chosen().isPresent()) {
-      format.print(context, COLUMNS, rows(released), OutputFormat.TABLE);
-      return 0;
-    }
-    List<TableRelease> releases = released.releases();
-    int width = releases.stream().mapToInt(r -> path(r).length()).max().orElse(0);
-    for (TableRelease release : releases) {
-      long rows = rowCount(release);
-      context
-          .out()
-          .printf(
-              Locale.ROOT,
-              "%-" + width + "s  %-21s  %11s  log entry %d%n",
-              path(release),
-              release.key().window(),
-              rows == 1 ? "1 row " : rows + " rows",
-              release.commit());
-    }
-    suppressed(released.suppressedTables()).forEach(context.out()::println);
-    if (releases.isEmpty()) {
-      context.info("Nothing is released yet. Run 'telemetry aggregate' when a window is closed.");
-    }
-    return 0;
-  }
-
-  private static List<Map<String, Object>> rows(LakeReleases released) {
-    List<Map<String, Object>> rows = new ArrayList<>();
+    List<List<Object>> rows = new ArrayList<>();
     for (TableRelease release : released.releases()) {
-      Map<String, Object> row = new HashMap<>(row(release.key(), "published"));
-      row.put("family", release.family());
-      row.put("rows", rowCount(release));
-      row.put("log_entry", release.commit());
-      rows.add(row);
+      long count =
+          release.files().stream()
+              .filter(file -> file.path().endsWith(".parquet"))
+              .mapToLong(FileRef::rows)
+              .sum();
+      ReleaseKey key = release.key();
+      rows.add(
+          List.of(
+              release.family(), key.cube(), key.window(), "released", count, release.commit(), ""));
     }
     released
         .suppressedTables()
         .forEach(
-            (key, reason) -> {
-              Map<String, Object> row = new HashMap<>(row(key, "suppressed"));
-              row.put("reason", reason);
-              rows.add(row);
-            });
-    return rows;
-  }
-
-  private static Map<String, Object> row(ReleaseKey key, String status) {
-    return Map.of("table", key.cube(), "window", key.window().toString(), "status", status);
-  }
-
-  private static long rowCount(TableRelease release) {
-    return release.files().stream()
-        .filter(file -> file.path().endsWith(".parquet"))
-        .mapToLong(FileRef::rows)
-        .sum();
+            (key, why) ->
+                rows.add(
+                    Arrays.asList("", key.cube(), key.window(), "suppressed", null, null, why)));
+    if (released.releases().isEmpty()) {
+      context.info("Nothing is released yet. Run 'telemetry aggregate' when a window is closed.");
+    }
+    return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
   }
 
   private static String path(TableRelease release) {
@@ -151,10 +118,7 @@ public final class ReleasesCommand extends TelemetryCommand {
     if (releases.isEmpty() && suppressedWindows.isEmpty()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          released.releases().isEmpty()
-              ? "nothing is released yet, so there is no '" + name + "'"
-              : "NAME must be a released cube; it is '%s'. To list them run 'telemetry releases list'"
-                  .formatted(name));
+          UnknownName.cube("NAME", name, released.cubes(), context.catalog().load()));
     }
     suppressed(suppressedWindows).forEach(context.out()::println);
     if (releases.isEmpty()) {

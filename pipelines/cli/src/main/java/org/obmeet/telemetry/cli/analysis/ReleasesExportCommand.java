@@ -36,8 +36,7 @@ import picocli.CommandLine.Option;
       "Writes DIR/STREAM/KIND-START/POPULATION/TABLE.csv, with a manifest that defines each label.",
       "This is the format that 'telemetry protect' writes and 'telemetry attack' reads. Distinct",
       "counts do not add up; they are in the folder distinct/POPULATION."
-    },
-    footer = {"", "Example:", "  ./telemetry releases export --lake ./lake --csv ./export"})
+    })
 final class ReleasesExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 

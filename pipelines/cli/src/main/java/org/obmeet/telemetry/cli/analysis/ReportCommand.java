@@ -28,8 +28,7 @@ import picocli.CommandLine.Option;
       "Each chart shows its threshold, the published and suppressed shares, its window and its",
       "SQL. The page is a single file that loads nothing from the network. Exits with 20 if",
       "nothing is released."
-    },
-    footer = {"", "Example:", "  ./telemetry report --lake ./lake --out report.html"})
+    })
 public final class ReportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 

@@ -1,10 +1,16 @@
 package org.obmeet.telemetry.cli.console;
 
+import com.google.common.io.CharStreams;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * The environment in which a command runs.
@@ -55,6 +61,21 @@ public record CommandContext(
 
   public boolean is(Trait trait) {
     return traits.contains(trait);
+  }
+
+  /**
+   * Reads a text from a file, or from standard input if its name is {@code -}.
+   *
+   * @param option the option that names the file, for messages
+   * @throws JobException if the file cannot be read
+   */
+  public String read(String option, String file) {
+    try {
+      return file.equals("-") ? CharStreams.toString(in) : Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.BAD_INPUT, option + " must be a readable file; it is '" + file + "'", e);
+    }
   }
 
   /** Prints a progress line or a note to {@code err}, unless the user wants none. */

@@ -35,8 +35,7 @@ import picocli.CommandLine.Option;
       "Generates a small synthetic data set, ingests it, computes the tables and shows one of",
       "them. With --reports or --events it uses these files instead. The lake and keys of an",
       "earlier demonstration in the same folder are deleted first."
-    },
-    footer = {"", "Example:", "  ./telemetry demo --out ./demo --instances 800"})
+    })
 public final class DemoCommand extends TelemetryCommand {
   @Mixin private GenerateCommand.DatasetSize size;
   @Mixin private IngestCommand.Input input;

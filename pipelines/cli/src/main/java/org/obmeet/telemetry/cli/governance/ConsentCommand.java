@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.governance;
 
+import com.google.common.collect.Lists;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,7 @@ public final class ConsentCommand extends TelemetryCommand {
   @Command(
       name = "list",
       description =
-          "Print the latest decision of each instance, as JSON lines unless --format is given.",
-      footer = {"", "Example:", "  ./telemetry consent list --lake ./lake --format csv"})
+          "Print the latest decision of each instance, as JSON lines unless --format is given.")
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     return print(format, consents(lake).latest());
   }
@@ -37,8 +37,7 @@ public final class ConsentCommand extends TelemetryCommand {
   /** Prints all decisions of one instance. */
   @Command(
       name = "show",
-      description = "Print every decision of one instance, as JSON lines unless --format is given.",
-      footer = {"", "Example:", "  ./telemetry consent show --lake ./lake --instance ID"})
+      description = "Print every decision of one instance, as JSON lines unless --format is given.")
   int show(
       @Mixin LakeOptions lake,
       @Mixin ListFormatOption format,
@@ -65,7 +64,11 @@ public final class ConsentCommand extends TelemetryCommand {
   }
 
   private int print(ListFormatOption format, List<Map<String, Object>> rows) {
-    format.print(context, ConsentListing.COLUMNS, rows, OutputFormat.NDJSON);
-    return 0;
+    List<String> columns = ConsentListing.COLUMNS;
+    return format.print(
+        context,
+        OutputFormat.NDJSON,
+        columns,
+        Lists.transform(rows, row -> Lists.transform(columns, row::get)));
   }
 }

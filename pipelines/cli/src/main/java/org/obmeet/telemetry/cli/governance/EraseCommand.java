@@ -35,12 +35,6 @@ import picocli.CommandLine.TypeConversionException;
       "releases do not change. Exits with 50 if the erasure has to wait for a legal hold or",
       "another run, and with 60 if a file is unreadable or data remain. The erasure then stays",
       "open; the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  echo person:ID | ./telemetry erase --lake ./lake --file - --dry-run",
-      "  ./telemetry erase --lake ./lake --file ids.txt --reason request --yes"
     })
 public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cli.governance;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.option.TextInput;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
@@ -35,7 +34,7 @@ final class SubjectOptions {
 
   /** Returns true if the subjects are read from standard input. */
   boolean isStandardInput() {
-    return TextInput.STANDARD_INPUT.equals(file);
+    return "-".equals(file);
   }
 
   /**
@@ -47,7 +46,7 @@ final class SubjectOptions {
     if (file == null) {
       return List.of(single());
     }
-    List<String> lines = TextInput.read(context, "--file", file).lines().map(String::strip).toList();
+    List<String> lines = context.read("--file", file).lines().map(String::strip).toList();
     List<SubjectIdentifier> names =
         IntStream.range(0, lines.size())
             .filter(i -> !lines.get(i).isEmpty())

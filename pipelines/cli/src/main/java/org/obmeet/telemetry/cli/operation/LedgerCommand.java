@@ -5,6 +5,7 @@ import com.google.common.collect.Lists;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
@@ -35,13 +36,11 @@ public final class LedgerCommand extends TelemetryCommand {
   /** Prints one row for each commit. */
   @Command(
       name = "show",
-      description = "Print the commit log, one JSON line per commit unless --format is given.",
-      footer = {"", "Example:", "  ./telemetry ledger show --lake ./lake --format table"})
+      description = "Print the commit log, one JSON line per commit unless --format is given.")
   int show(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     List<Commit> commits = LakeReleases.find(lake.root()).log().commits();
-    format.print(
-        context, COLUMNS, Lists.transform(commits, LedgerCommand::row), OutputFormat.NDJSON);
-    return 0;
+    return format.print(
+        context, OutputFormat.NDJSON, COLUMNS, Lists.transform(commits, LedgerCommand::row));
   }
 
   /** Verifies log and files. Returns 60 if the log is corrupt or a file does not match it. */
@@ -99,18 +98,18 @@ public final class LedgerCommand extends TelemetryCommand {
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  /** Returns a commit by column, with the hash of its file. The next commit contains the same hash. */
-  private static Map<String, Object> row(Commit commit) {
-    return Map.of(
-        "number", commit.number(),
-        "at", commit.at().toString(),
-        "kind", commit.kind().word(),
-        "run", commit.run(),
-        "previous", commit.previous(),
-        "sha256", commit.sha256(),
-        "added", Lists.transform(commit.added(), LedgerCommand::file),
-        "removed", Lists.transform(commit.removed(), LedgerCommand::file),
-        "detail", commit.detail());
+  /** Returns a commit as a row, with the hash of its file. The next commit contains the same hash. */
+  private static List<Object> row(Commit commit) {
+    return List.of(
+        commit.number(),
+        commit.at().toString(),
+        commit.kind().word(),
+        commit.run(),
+        commit.previous(),
+        commit.sha256(),
+        JsonText.tree(Lists.transform(commit.added(), LedgerCommand::file)),
+        JsonText.tree(Lists.transform(commit.removed(), LedgerCommand::file)),
+        JsonText.tree(commit.detail()));
   }
 
   private static Map<String, Object> file(FileRef file) {

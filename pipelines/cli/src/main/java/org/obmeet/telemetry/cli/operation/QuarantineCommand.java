@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.operation;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Mixin;
 @Command(name = "quarantine", description = "Show why records were rejected.")
 public final class QuarantineCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
-      List.of("stream", "reason", "stage", "field", "records", "file");
+      List.of("stream", "reason", "stage", "field", "file", "records");
 
   @Override
   public Integer call() {
@@ -34,8 +35,7 @@ public final class QuarantineCommand extends TelemetryCommand {
       description = {
         "The quarantine has the reason and position of each rejected record, never its content.",
         "The reasons are explained in docs/reference/reject-reasons.md."
-      },
-      footer = {"", "Example:", "  ./telemetry quarantine list --lake ./lake"})
+      })
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     Lake opened = LakeReleases.find(lake.root());
     Map<List<String>, Long> counts = new LinkedHashMap<>();
@@ -48,21 +48,12 @@ public final class QuarantineCommand extends TelemetryCommand {
             Long::sum);
       }
     }
-    List<Map<String, Object>> rows = new ArrayList<>();
-    counts.forEach(
-        (key, records) ->
-            rows.add(
-                Map.of(
-                    "stream", key.get(0),
-                    "reason", key.get(1),
-                    "stage", key.get(2),
-                    "field", key.get(3),
-                    "file", key.get(4),
-                    "records", records)));
-    format.print(context, COLUMNS, rows, OutputFormat.TABLE);
-    if (rows.isEmpty()) {
+    if (counts.isEmpty()) {
       context.info("No record is in quarantine.");
     }
-    return 0;
+    List<List<Object>> rows = new ArrayList<>();
+    counts.forEach(
+        (key, records) -> rows.add(ImmutableList.builder().addAll(key).add(records).build()));
+    return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
   }
 }
