@@ -20,11 +20,13 @@ final class CommonForms {
       return List.of("--version");
     }
     int command = 0;
-    while (command < words.size()
-        && (FLAGS.contains(words.get(command))
-            || LEADING.contains(words.get(command).split("=", 2)[0]))) {
-      boolean single = FLAGS.contains(words.get(command)) || words.get(command).contains("=");
-      command += single ? 1 : 2;
+    while (command < words.size()) {
+      String word = words.get(command);
+      boolean flag = FLAGS.contains(word);
+      if (!flag && !LEADING.contains(word.split("=", 2)[0])) {
+        break;
+      }
+      command += flag || word.contains("=") ? 1 : 2;
     }
     boolean help = command < words.size() && words.get(command).equals("help");
     List<String> rewritten =

@@ -2,8 +2,10 @@ package org.obmeet.telemetry.cli;
 
 import java.io.BufferedReader;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,12 +13,21 @@ import java.util.Map;
 import java.util.Set;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandContext.Trait;
+import picocli.CommandLine;
 
 /** The result of a call of the command. */
 public record CliResult(int code, String out, String err) {
   /** Calls the command. Its clock is at 2026-11-24. */
   public static CliResult with(String... args) {
     return in(Map.of(), args);
+  }
+
+  /** Returns the command line, to be looked at. */
+  static CommandLine commandLine() {
+    PrintWriter none = new PrintWriter(Writer.nullWriter());
+    return Telemetry.commandLine(
+        new CommandContext(
+            none, none, new BufferedReader(Reader.nullReader()), Clock.systemUTC(), Set.of()));
   }
 
   /** Calls the command with environment variables. */

@@ -47,7 +47,7 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
       if (table.find() && !sql.contains("metrics.")) {
         String name = table.group(1);
         throw new QueryException(
-            UnknownName.cube("a table", name, released.cubes(), catalog), unknown);
+            UnknownName.cube("the table", name, released.cubes(), catalog), unknown);
       }
       if (!named.isEmpty() || !unknown.getMessage().startsWith(UNKNOWN_NAME)) {
         throw unknown;

@@ -43,11 +43,6 @@ public final class ReleasesCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("family", "table", "window", "status", "rows", "log_entry", "reason");
 
-  @Override
-  public Integer call() {
-    throw wrongUsage("Missing command; allowed: list, show, explain, diff, export");
-  }
-
   /** Prints one row for each published table and window, then the suppressed tables. */
   @Command(
       name = "list",

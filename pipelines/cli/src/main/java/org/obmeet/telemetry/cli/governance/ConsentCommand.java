@@ -20,11 +20,6 @@ import picocli.CommandLine.Option;
 /** The command {@code telemetry consent}, which shows consent decisions of instances. */
 @Command(name = "consent", description = "Show the consent decisions of instances.")
 public final class ConsentCommand extends TelemetryCommand {
-  @Override
-  public Integer call() {
-    throw wrongUsage("Missing command; allowed: list, show");
-  }
-
   /** Prints the latest decision of each instance. */
   @Command(
       name = "list",

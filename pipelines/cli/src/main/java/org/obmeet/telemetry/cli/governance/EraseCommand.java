@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -110,7 +110,7 @@ public final class EraseCommand extends TelemetryCommand {
       throw wrongUsage("--immediate requires --reason offboarding");
     }
     boolean named = subjects.named != null;
-    if (named && !dryRun && !yes && (subjects.named.isStandardInput() || !isTerminal())) {
+    if (named && !dryRun && !yes && (subjects.named.isStandardInput() || !context.is(Trait.TERMINAL))) {
       throw wrongUsage("--yes is required to erase without a question on a terminal");
     }
     List<SubjectIdentifier> names = named ? subjects.named.names(context) : List.of();
@@ -131,10 +131,6 @@ public final class EraseCommand extends TelemetryCommand {
       throw new JobException(ExitCode.USAGE, "not confirmed; nothing was erased");
     }
     return reporting.show(context, withProgress(progress -> EraseJob.run(request, progress)));
-  }
-
-  private boolean isTerminal() {
-    return context.is(CommandContext.Trait.TERMINAL);
   }
 
   private boolean isConfirmed(int subjectCount) throws IOException {

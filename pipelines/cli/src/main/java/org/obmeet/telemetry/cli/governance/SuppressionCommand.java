@@ -32,11 +32,6 @@ abstract class SuppressionCommand extends TelemetryCommand {
     this.purposes = purposes;
   }
 
-  @Override
-  public Integer call() {
-    throw wrongUsage("Missing command; allowed: add, list, lift");
-  }
-
   /** Adds a row for each subject to the suppression table and prints the id of the row. */
   @Command(name = "add", description = "Add an entry for each subject and print its ID.")
   int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {

@@ -28,11 +28,6 @@ public final class LedgerCommand extends TelemetryCommand {
       List.of(
           "number", "at", "kind", "run", "previous", "sha256", "added", "removed", "detail");
 
-  @Override
-  public Integer call() {
-    throw wrongUsage("Missing command; allowed: show, verify");
-  }
-
   /** Prints one row for each commit. */
   @Command(
       name = "show",

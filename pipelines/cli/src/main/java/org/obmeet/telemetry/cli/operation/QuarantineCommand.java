@@ -1,19 +1,12 @@
 package org.obmeet.telemetry.cli.operation;
 
-import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
-import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.avro.Quarantine;
-import org.obmeet.telemetry.lake.file.FileRef;
-import org.obmeet.telemetry.schemas.flow.Quarantined;
+import org.obmeet.telemetry.jobs.ingest.QuarantineCounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -22,11 +15,6 @@ import picocli.CommandLine.Mixin;
 public final class QuarantineCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
       List.of("stream", "reason", "stage", "field", "file", "records");
-
-  @Override
-  public Integer call() {
-    throw wrongUsage("Missing command; allowed: list");
-  }
 
   /** Prints the number of rejected records by reason and file. */
   @Command(
@@ -37,23 +25,14 @@ public final class QuarantineCommand extends TelemetryCommand {
         "The reasons are explained in docs/reference/reject-reasons.md."
       })
   int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
-    Lake opened = LakeReleases.find(lake.root());
-    Map<List<String>, Long> counts = new LinkedHashMap<>();
-    for (FileRef file : opened.state().quarantine()) {
-      for (Quarantined row : new Quarantine(opened.files()).read(file.path())) {
-        counts.merge(
-            List.of(
-                row.getStream(), row.getReason(), row.getStage(), row.getPath(), file.path()),
-            1L,
-            Long::sum);
-      }
-    }
+    List<QuarantineCounts> counts = QuarantineCounts.of(LakeReleases.find(lake.root()));
     if (counts.isEmpty()) {
       context.info("No record is in quarantine.");
     }
-    List<List<Object>> rows = new ArrayList<>();
-    counts.forEach(
-        (key, records) -> rows.add(ImmutableList.builder().addAll(key).add(records).build()));
+    List<List<Object>> rows =
+        counts.stream()
+            .map(c -> List.<Object>of(c.stream(), c.reason(), c.stage(), c.path(), c.file(), c.records()))
+            .toList();
     return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
   }
 }

@@ -30,7 +30,7 @@ public final class UnknownName {
     CommandSpec names = CommandSpec.create();
     known.stream().distinct().forEach(each -> names.addSubcommand(each, CommandSpec.create()));
     List<String> closest =
-        new UnmatchedArgumentException(new CommandLine(names), name).getSuggestions();
+        new UnmatchedArgumentException(new CommandLine(names), List.of(name)).getSuggestions();
     return closest.isEmpty() ? "." : ". Did you mean " + String.join(" or ", closest) + "?";
   }
 }
