@@ -37,9 +37,7 @@ public final class MetricsCommand extends TelemetryCommand {
   }
 
   /** Prints one row for each metric. */
-  @Command(
-      name = "list",
-      description = "Print each metric with the question that it answers.")
+  @Command(name = "list", description = "Print each metric with the question that it answers.")
   int list(@Mixin ListFormatOption format) {
     List<List<Object>> rows =
         context.catalog().load().metrics().values().stream()
@@ -90,8 +88,7 @@ public final class MetricsCommand extends TelemetryCommand {
     return 0;
   }
 
-  private void newest(
-      LakeReleases released, Catalog catalog, Metric metric, OutputFormat format) {
+  private void newest(LakeReleases released, Catalog catalog, Metric metric, OutputFormat format) {
     // A retention metric shows all weeks of a cohort, not only the newest week.
     int days =
         metric.formula() instanceof Formula.Retention retention

@@ -103,8 +103,7 @@ public final class QueryCommand extends TelemetryCommand {
   static final class TimeoutConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
-      return ValueConverters.convert(
-          value, TimeoutConverter::allowed, "a duration from 1s to 10m");
+      return ValueConverters.convert(value, TimeoutConverter::allowed, "a duration from 1s to 10m");
     }
 
     private static Duration allowed(String value) {

@@ -74,9 +74,7 @@ public final class CommandErrorReporter {
     Throwable root = Throwables.getRootCause(failure);
     return root instanceof IOException && !root.getClass().getName().contains("json")
         ? firstLine(root)
-        : root.getClass().getSimpleName()
-            + codeLocation(root)
-            + "; add -v to see the stack trace";
+        : root.getClass().getSimpleName() + codeLocation(root) + "; add -v to see the stack trace";
   }
 
   private static String fileMessage(FileSystemException file) {

@@ -110,7 +110,10 @@ public final class EraseCommand extends TelemetryCommand {
       throw wrongUsage("--immediate requires --reason offboarding");
     }
     boolean named = subjects.named != null;
-    if (named && !dryRun && !yes && (subjects.named.isStandardInput() || !context.is(Trait.TERMINAL))) {
+    if (named
+        && !dryRun
+        && !yes
+        && (subjects.named.isStandardInput() || !context.is(Trait.TERMINAL))) {
       throw wrongUsage("--yes is required to erase without a question on a terminal");
     }
     List<SubjectIdentifier> names = named ? subjects.named.names(context) : List.of();

@@ -25,8 +25,7 @@ import picocli.CommandLine.Option;
 @Command(name = "ledger", description = "Show or verify the commit log of the lake.")
 public final class LedgerCommand extends TelemetryCommand {
   private static final List<String> COLUMNS =
-      List.of(
-          "number", "at", "kind", "run", "previous", "sha256", "added", "removed", "detail");
+      List.of("number", "at", "kind", "run", "previous", "sha256", "added", "removed", "detail");
 
   /** Prints one row for each commit. */
   @Command(
@@ -93,7 +92,9 @@ public final class LedgerCommand extends TelemetryCommand {
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  /** Returns a commit as a row, with the hash of its file. The next commit contains the same hash. */
+  /**
+   * Returns a commit as a row, with the hash of its file. The next commit contains the same hash.
+   */
   private static List<Object> row(Commit commit) {
     return List.of(
         commit.number(),

@@ -31,7 +31,10 @@ public final class QuarantineCommand extends TelemetryCommand {
     }
     List<List<Object>> rows =
         counts.stream()
-            .map(c -> List.<Object>of(c.stream(), c.reason(), c.stage(), c.path(), c.file(), c.records()))
+            .map(
+                c ->
+                    List.<Object>of(
+                        c.stream(), c.reason(), c.stage(), c.path(), c.file(), c.records()))
             .toList();
     return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
   }

@@ -34,7 +34,8 @@ public final class ValueConverters {
         LogHead.class,
         word -> convert(word, ValueConverters::logHead, "NUMBER:SHA256 as a run prints it"));
     line.registerConverter(
-        Duration.class, word -> convert(word, ValueConverters::duration, "a time such as 5s or 2m"));
+        Duration.class,
+        word -> convert(word, ValueConverters::duration, "a time such as 5s or 2m"));
     line.registerConverter(Window.class, ValueConverters::window);
   }
 

@@ -49,7 +49,8 @@ class MetricsCommandTest {
     CliResult show = CliResult.with("metrics", "show", "adoptoin");
 
     assertThat(show.code()).isEqualTo(43);
-    assertThat(show.err()).contains("NAME must be a metric; it is 'adoptoin'. Did you mean adoption", "metrics list");
+    assertThat(show.err())
+        .contains("NAME must be a metric; it is 'adoptoin'. Did you mean adoption", "metrics list");
   }
 
   @Test

@@ -274,8 +274,7 @@ class ReleasesCommandTest {
   void query_readsAFileOrStandardInput_andPrintsJsonLines() throws Exception {
     String file = Files.writeString(folder.resolve("q.sql"), "SELECT 2 AS a\n").toString();
 
-    assertThat(query("-", "--format", "ndjson", "--timeout", "5s").out())
-        .isEqualTo("{\"a\":1}\n");
+    assertThat(query("-", "--format", "ndjson", "--timeout", "5s").out()).isEqualTo("{\"a\":1}\n");
     assertThat(query("--file", "-", "--format", "csv").out()).isEqualTo("a\r\n1\r\n");
     assertThat(query("--file", file, "--format", "ndjson").out()).isEqualTo("{\"a\":2}\n");
     assertThat(query("--file", file + ".no").err()).contains("--file must be a readable file");

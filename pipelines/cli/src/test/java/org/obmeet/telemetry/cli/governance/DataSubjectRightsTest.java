@@ -169,7 +169,8 @@ class DataSubjectRightsTest {
 
   @Test
   void erase_ofAMinor_isInTheReceipt_withoutNames() throws IOException {
-    CliResult erased = at(NOW, "erase", "--person", "secret-p3", "--reason", "minor", "--yes", "--json");
+    CliResult erased =
+        at(NOW, "erase", "--person", "secret-p3", "--reason", "minor", "--yes", "--json");
 
     assertThat(erased.code()).as(erased.err()).isZero();
     assertThat(erased.out()).contains("\"reason\" : \"minor\"", "\"clean\" : 3");
@@ -180,9 +181,7 @@ class DataSubjectRightsTest {
 
   @Test
   void erase_withoutYes_asksOnATerminal_andErasesOnlyIfConfirmed() {
-    String[] erase = {
-      "erase", "--person", "secret-p3", "--lake", lake, "--now", NOW
-    };
+    String[] erase = {"erase", "--person", "secret-p3", "--lake", lake, "--now", NOW};
 
     CliResult declined = CliResult.in(Map.of(), "no\n", Set.of(Trait.TERMINAL), erase);
     CliResult ended = CliResult.in(Map.of(), "", Set.of(Trait.TERMINAL), erase);
@@ -263,7 +262,8 @@ class DataSubjectRightsTest {
     CliResult later = at(NOW, "erase", "--yes", "--owner", "acme", "--reason", "offboarding");
     assertThat(later.code()).isZero();
     assertThat(later.err()).contains("not due until 2026-09-02T12:00:00Z");
-    CliResult once = at(NOW, "erase", "--yes", "--owner", "acme", "--reason", "offboarding", "--immediate");
+    CliResult once =
+        at(NOW, "erase", "--yes", "--owner", "acme", "--reason", "offboarding", "--immediate");
     assertThat(once.err()).contains("no stored data were found");
     CliResult due = at("2026-09-02T12:00:00Z", "erase", "due");
     assertThat(due.code()).as(due.err()).isZero();

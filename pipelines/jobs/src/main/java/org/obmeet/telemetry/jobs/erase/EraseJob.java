@@ -134,13 +134,7 @@ public final class EraseJob {
       Lake lake, EraseRequest request, RunClock clock, ErasureResult result) {
     RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
     return RunReport.of(
-            clock,
-            options(request),
-            totals,
-            lake,
-            result.exit(),
-            result.notes(),
-            result.toMap())
+            clock, options(request), totals, lake, result.exit(), result.notes(), result.toMap())
         .writtenTo(lake);
   }
 
