@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
 import org.obmeet.telemetry.cli.console.CommandContext.Trait;
+import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.cube.Cube;
 
 /** Tests the commands on the releases of a demonstration. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -247,21 +247,15 @@ class ReleasesCommandTest {
   @Test
   void name_unknown_namesTheClosest_orSaysThatItIsNotReleased() {
     String undeclared = "instance_by_version";
-    String unreleased =
-        Catalog.load().cubes().stream()
-            .map(Cube::name)
-            .filter(name -> !releases("list").out().contains(" " + name + " "))
-            .findFirst()
-            .orElseThrow();
 
     for (CliResult wrong : List.of(releases("show", undeclared), query("FROM " + undeclared))) {
       assertThat(wrong.code()).isEqualTo(43);
       assertThat(wrong.err()).contains("Did you mean ", "instances_by_version", "releases list");
     }
-    for (CliResult wrong : List.of(releases("show", unreleased), query("FROM " + unreleased))) {
-      assertThat(wrong.code()).isEqualTo(43);
-      assertThat(wrong.err()).contains("'" + unreleased + "', which is declared but not released");
-    }
+    assertThat(UnknownName.cube("NAME", "first_use", List.of(undeclared), Catalog.load()))
+        .startsWith("NAME must be a released cube; it is 'first_use', which is declared but not");
+    assertThat(UnknownName.cube("NAME", "first_use", List.of(), Catalog.load()))
+        .isEqualTo("nothing is released yet, so there is no 'first_use'");
   }
 
   private CliResult query(String... words) {
@@ -290,7 +284,7 @@ class ReleasesCommandTest {
     assertThat(release.get("rows").isNumber()).isTrue();
     assertThat(quarantine.out())
         .startsWith("stream,reason,stage,field,file,records\r\n")
-        .contains("community_events,malformed_json,project,,quarantine/community_events/");
+        .contains("community_events,malformed_json,project,\"\",quarantine/community_events/");
     assertThat(ledger.out()).startsWith("number,at,kind,run,").contains("0,2026-");
   }
 
