@@ -11,6 +11,8 @@ import java.util.Set;
 final class CommonForms {
   private static final Set<String> LEADING = Set.of("--lake", "--keys", "--catalog", "--now");
 
+  private static final Set<String> FLAGS = Set.of("-v", "--verbose", "-q", "--quiet");
+
   private CommonForms() {}
 
   static List<String> rewrite(List<String> words) {
@@ -18,8 +20,13 @@ final class CommonForms {
       return List.of("--version");
     }
     int command = 0;
-    while (command < words.size() && LEADING.contains(words.get(command).split("=", 2)[0])) {
-      command += words.get(command).contains("=") ? 1 : 2;
+    while (command < words.size()) {
+      String word = words.get(command);
+      boolean flag = FLAGS.contains(word);
+      if (!flag && !LEADING.contains(word.split("=", 2)[0])) {
+        break;
+      }
+      command += flag || word.contains("=") ? 1 : 2;
     }
     boolean help = command < words.size() && words.get(command).equals("help");
     List<String> rewritten =

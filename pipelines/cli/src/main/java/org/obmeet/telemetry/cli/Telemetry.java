@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
 import org.obmeet.telemetry.cli.analysis.McpCommand;
 import org.obmeet.telemetry.cli.analysis.MetricsCommand;
@@ -13,6 +15,7 @@ import org.obmeet.telemetry.cli.analysis.ReleasesCommand;
 import org.obmeet.telemetry.cli.analysis.ReportCommand;
 import org.obmeet.telemetry.cli.analysis.SiteCommand;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.demo.BenchCommand;
@@ -31,6 +34,7 @@ import org.obmeet.telemetry.cli.operation.DailyCommand;
 import org.obmeet.telemetry.cli.operation.DoctorCommand;
 import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.operation.LedgerCommand;
+import org.obmeet.telemetry.cli.operation.QuarantineCommand;
 import org.obmeet.telemetry.cli.operation.RestoreCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.OptionDefaults;
@@ -52,6 +56,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "telemetry",
     description = "Collects opt-in usage statistics and publishes anonymous aggregates of them.",
+    resourceBundle = "org.obmeet.telemetry.cli.examples",
     versionProvider = Telemetry.ManifestVersion.class,
     subcommands = {
       DemoCommand.class,
@@ -67,6 +72,7 @@ import picocli.CommandLine.Spec;
       HoldCommand.class,
       RestrictCommand.class,
       RestoreCommand.class,
+      QuarantineCommand.class,
       ConsentCommand.class,
       ReleasesCommand.class,
       QueryCommand.class,
@@ -81,20 +87,8 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       PreviewCommand.class,
       DoctorCommand.class,
-      BenchCommand.class
-    },
-    footer = {
-      "",
-      "Example: a demonstration on synthetic data, then a query of its tables",
-      "  ./telemetry demo --out ./demo",
-      "  ./telemetry query --lake ./demo/lake \"FROM instances_by_version\"",
-      "",
-      "'telemetry COMMAND -h' explains a command. Results are written to standard output, messages",
-      "and progress to standard error. Options of Apache Beam follow after --.",
-      "",
-      "Exit codes: 0 success, 2 wrong command line, 20 not ready (no new data, no closed window),",
-      "43 bad input or configuration, 47 run failed, 50 refused by a safety check,",
-      "60 verification failed."
+      BenchCommand.class,
+      CompletionCommand.class
     })
 final class Telemetry extends TelemetryCommand {
   @Spec private CommandSpec spec;
@@ -111,6 +105,18 @@ final class Telemetry extends TelemetryCommand {
       versionHelp = true,
       description = "Show the version.")
   private boolean version;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an unexpected failure.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Print neither progress nor notes, only results and errors.")
+  private boolean quiet;
 
   @Option(
       names = "--catalog",
@@ -140,13 +146,32 @@ final class Telemetry extends TelemetryCommand {
     List<String> beam = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
     List<String> own = dashes < 0 ? words : words.subList(0, dashes);
     try {
-      List<String> present = FormerOptions.replace(own, context::info);
-      CommandLine line = commandLine(context.withBeam(beam));
+      CommandContext chosen = context.with(traits(context, environment, own), beam);
+      List<String> present = FormerOptions.replace(CommonForms.rewrite(own), chosen::info);
+      CommandLine line = commandLine(chosen);
       line.setDefaultValueProvider(OptionDefaults.of(environment));
-      return line.execute(CommonForms.rewrite(present).toArray(String[]::new));
+      return line.execute(present.toArray(String[]::new));
     } catch (Throwable failure) {
       return CommandErrorReporter.report(context, failure).code();
     }
+  }
+
+  /** Returns the traits, as options and environment variables choose them. */
+  private static Set<Trait> traits(
+      CommandContext context, Map<String, String> environment, List<String> words) {
+    Set<Trait> traits = new TreeSet<>(context.traits());
+    if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
+      traits.remove(Trait.COLOUR);
+    }
+    if (words.contains("-v")
+        || words.contains("--verbose")
+        || "1".equals(environment.get("TELEMETRY_TRACE"))) {
+      traits.add(Trait.TRACE);
+    }
+    if (words.contains("-q") || words.contains("--quiet")) {
+      traits.add(Trait.QUIET);
+    }
+    return traits;
   }
 
   static CommandLine commandLine(CommandContext context) {
@@ -172,9 +197,9 @@ final class Telemetry extends TelemetryCommand {
   private static int refuse(CommandContext context, ParameterException wrong, String... words) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
     ParameterException cause = unknownWordFirst(wrong);
-    context.info("telemetry: " + message(cause, words));
+    context.problem("telemetry: " + message(cause, words));
     CommandLine.UnmatchedArgumentException.printSuggestions(cause, context.err());
-    context.info("See: " + command + " -h");
+    context.problem("See: " + command + " -h");
     return ExitCode.USAGE.code();
   }
 

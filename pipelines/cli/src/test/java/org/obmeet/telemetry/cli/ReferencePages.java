@@ -1,11 +1,8 @@
 package org.obmeet.telemetry.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -54,12 +50,7 @@ final class ReferencePages {
   }
 
   private static String commands() {
-    Clock clock = Clock.systemUTC();
-    PrintWriter none = new PrintWriter(Writer.nullWriter());
-    List<CommandLine> commands =
-        all(Telemetry.commandLine(new CommandContext(none, none, clock, false, false, List.of())))
-            .skip(1)
-            .toList();
+    List<CommandLine> commands = all(CliResult.commandLine()).skip(1).toList();
     Map<String, Long> uses =
         commands.stream()
             .flatMap(c -> arguments(c).map(a -> row(a, "")))
@@ -69,6 +60,12 @@ final class ReferencePages {
         new StringBuilder(
             "# Commands\n\nFor everyone who uses `telemetry`: each command and its options."
                 + " `-h` after a command prints the same. This page is generated.\n\n"
+                + "## Defaults\n\n`TELEMETRY_LAKE`, `TELEMETRY_KEYS` and `TELEMETRY_CATALOG` are"
+                + " defaults of `--lake`, `--keys` and `--catalog`. So are the keys `lake`, `keys`"
+                + " and `catalog` of `~/.config/telemetry/config.yaml`, or of the file that"
+                + " `TELEMETRY_CONFIG` names. `NO_COLOR` turns colours off. Durations are `5s`,"
+                + " `2m`, `12h`, `90d` or ISO 8601. In bash and zsh `source <(telemetry completion)`"
+                + " completes commands and options.\n\n"
                 + "## Common options\n\nA command that has some of these names them after"
                 + " `Common`.\n\n"
                 + String.join("", uses.keySet()));

@@ -22,8 +22,7 @@ import picocli.CommandLine.Parameters;
       "and prints for each suppressed value the interval that follows from the published values.",
       "Exits with 50 if a value follows exactly, and with 60 if a true value is outside its",
       "interval."
-    },
-    footer = {"", "Example:", "  ./telemetry attack ./release --truth records.csv"})
+    })
 public final class AttackCommand extends TelemetryCommand {
   @Parameters(
       paramLabel = "RELEASE_DIR",

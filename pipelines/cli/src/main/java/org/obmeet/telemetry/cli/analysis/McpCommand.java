@@ -39,8 +39,7 @@ import picocli.CommandLine.Mixin;
       "A server of the Model Context Protocol on standard input and output, with the tools",
       "list_metrics, describe and query. It reads what 'telemetry query' reads: released tables",
       "only. It ends when standard input is closed."
-    },
-    footer = {"", "Example:", "  ./telemetry mcp --lake ./lake"})
+    })
 public final class McpCommand extends TelemetryCommand {
   private static final Duration QUERY_LIMIT = Duration.ofSeconds(30);
   private static final int ROWS = 1000;

@@ -1,22 +1,26 @@
 package org.obmeet.telemetry.cli.analysis;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.SemanticModel;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,23 +31,21 @@ import picocli.CommandLine.Parameters;
     description = {
       "A metric is a figure calculated from released tables only. Each metric is also a view of",
       "the schema metrics in 'telemetry query' and in release/catalog.duckdb."
-    },
-    footer = {"", "Example:", "  ./telemetry metrics show adoption --lake ./lake"})
+    })
 public final class MetricsCommand extends TelemetryCommand {
   @Override
   public Integer call() {
-    return list();
+    return list(new ListFormatOption());
   }
 
-  /** Prints one line for each metric. */
+  /** Prints one row for each metric. */
   @Command(name = "list", description = "Print each metric with the question that it answers.")
-  int list() {
-    Catalog catalog = context.catalog().load();
-    int width = catalog.metrics().keySet().stream().mapToInt(String::length).max().orElse(0);
-    for (Metric metric : catalog.metrics().values()) {
-      context.out().printf(Locale.ROOT, "%-" + width + "s  %s%n", metric.name(), metric.question());
-    }
-    return 0;
+  int list(@Mixin ListFormatOption format) {
+    List<List<Object>> rows =
+        context.catalog().load().metrics().values().stream()
+            .map(metric -> List.<Object>of(metric.name(), metric.question()))
+            .toList();
+    return format.print(context, OutputFormat.TABLE, List.of("metric", "question"), rows);
   }
 
   /** Prints the declaration of a metric and its values for the last window. */
@@ -52,7 +54,7 @@ public final class MetricsCommand extends TelemetryCommand {
       header = "Show a metric with its definition and newest values.",
       description = {
         "Prints the question, population, definition and SQL of a metric, and with --lake its",
-        "values of the last released window."
+        "values of the last released window. With --format it prints these values alone."
       })
   int show(
       @Parameters(paramLabel = "NAME", description = "Name of the metric.") String name,
@@ -60,19 +62,30 @@ public final class MetricsCommand extends TelemetryCommand {
               names = "--lake",
               paramLabel = "URI",
               description = "The lake: a folder, or s3://BUCKET/PREFIX.")
-          String lake) {
+          String lake,
+      @Mixin ListFormatOption format) {
+    Optional<OutputFormat> chosen = format.chosen();
+    if (chosen.isPresent() && lake == null) {
+      throw wrongUsage("--format requires --lake: it is the format of the values");
+    }
     Catalog catalog = context.catalog().load();
     Metric metric = catalog.metrics().get(name);
     if (metric == null) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "NAME must be one of %s; it is '%s'"
-              .formatted(String.join(", ", catalog.metrics().keySet()), name));
+          "NAME must be a metric; it is '%s'%s To list them run 'telemetry metrics list'"
+              .formatted(name, UnknownName.closest(name, catalog.metrics().keySet())));
     }
-    MetricText.lines(catalog, metric).forEach(context.out()::println);
+    if (chosen.isEmpty()) {
+      MetricText.lines(catalog, metric).forEach(context.out()::println);
+    }
     if (lake != null) {
-      context.out().println();
-      newest(LakeReleases.open(LakeOptions.root(lake)), catalog, metric);
+      LakeReleases released = LakeReleases.open(LakeOptions.root(lake));
+      if (chosen.isEmpty()) {
+        context.out().println();
+        context.out().println("newest values:");
+      }
+      newest(released, catalog, metric, chosen.orElse(OutputFormat.TABLE));
     }
     return 0;
   }
@@ -101,7 +114,7 @@ public final class MetricsCommand extends TelemetryCommand {
     return 0;
   }
 
-  private void newest(LakeReleases released, Catalog catalog, Metric metric) {
+  private void newest(LakeReleases released, Catalog catalog, Metric metric, OutputFormat format) {
     // A retention metric shows all weeks of a cohort, not only the newest week.
     int days =
         metric.formula() instanceof Formula.Retention retention
@@ -114,13 +127,12 @@ public final class MetricsCommand extends TelemetryCommand {
         FROM metrics.%1$s
         WHERE window_start > (SELECT max(window_start) - %2$s FROM metrics.%1$s)"""
             .formatted(metric.name(), days);
-    context.out().println("newest values:");
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
             released.viewsIn(catalog, sql),
             Optional.of(released.metadata(catalog, Optional.empty())),
             CatalogMetadata.Depth.PLAIN)) {
-      if (database.print(sql, context.out()) == 0) {
+      if (database.print(sql, format, context.out()) == 0) {
         context.info(
             "No window of %s is released. For the reason run 'telemetry releases list'."
                 .formatted(String.join(", ", metric.formula().cubes())));

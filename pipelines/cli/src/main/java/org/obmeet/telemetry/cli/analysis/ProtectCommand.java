@@ -28,11 +28,6 @@ import picocli.CommandLine.Option;
       "Reads one row per contributor and cell, or cells with a count, and writes the tables of the",
       "specification with all totals. Cells with too few contributors are suppressed, and so are",
       "further cells that would reveal them. Exits with 50 if safe tables cannot be published."
-    },
-    footer = {
-      "",
-      "Example:",
-      "  ./telemetry protect --input records.csv --spec spec.yaml --out ./release"
     })
 public final class ProtectCommand extends TelemetryCommand {
   @Option(

@@ -4,6 +4,7 @@ import com.google.common.base.Preconditions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -13,6 +14,7 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -29,13 +31,6 @@ import picocli.CommandLine.Parameters;
       "describe the tables, windows and refused list the periods that are released and those that",
       "are not, and coverage shows the published shares. Nothing else can be read, and nothing",
       "written."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  ./telemetry query --lake ./lake \"SHOW ALL TABLES\"",
-      "  ./telemetry query --lake ./lake \"FROM instances_by_version ORDER BY window_start\"",
-      "  ./telemetry query --lake ./lake --format csv --out adoption.csv \"FROM metrics.adoption\""
     })
 public final class QueryCommand extends TelemetryCommand {
   private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);
@@ -43,14 +38,14 @@ public final class QueryCommand extends TelemetryCommand {
 
   @Mixin private LakeOptions lake;
 
-  @Parameters(paramLabel = "SQL", description = "One SQL statement that only reads.")
-  private String sql;
+  @ArgGroup(multiplicity = "1")
+  private Sql sql;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
+      description = "One of table, csv, json, ndjson. Default: ${DEFAULT-VALUE}.")
   private OutputFormat format;
 
   @Option(
@@ -62,15 +57,34 @@ public final class QueryCommand extends TelemetryCommand {
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
-      defaultValue = "PT2M",
+      defaultValue = "2m",
       converter = TimeoutConverter.class,
-      description = "Maximum duration, PT1S to PT10M. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum duration, 1s to 10m. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
+
+  /** The statement, as an argument or in a file. */
+  static final class Sql {
+    @Parameters(
+        paramLabel = "SQL",
+        description = "One SQL statement that only reads; - reads it from standard input.")
+    private String statement;
+
+    @Option(
+        names = "--file",
+        paramLabel = "FILE",
+        description = "A file with the statement; - is standard input.")
+    private String file;
+
+    String read(CommandContext context) {
+      String source = file == null && statement.equals("-") ? "-" : file;
+      return source == null ? statement : context.read("--file", source).strip();
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
     LakeReleases released = LakeReleases.open(lake.root());
-    ReleaseQuery query = new ReleaseQuery(released, context.catalog().load(), sql);
+    ReleaseQuery query = new ReleaseQuery(released, context.catalog().load(), sql.read(context));
     try {
       if (out == null) {
         query.run(timeout, rows -> format.write(rows, context.out()));
@@ -89,12 +103,11 @@ public final class QueryCommand extends TelemetryCommand {
   static final class TimeoutConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
-      return ValueConverters.convert(
-          value, TimeoutConverter::allowed, "a duration from PT1S to PT10M");
+      return ValueConverters.convert(value, TimeoutConverter::allowed, "a duration from 1s to 10m");
     }
 
     private static Duration allowed(String value) {
-      Duration timeout = Duration.parse(value);
+      Duration timeout = ValueConverters.duration(value);
       Preconditions.checkArgument(
           timeout.compareTo(MINIMUM_TIMEOUT) >= 0 && timeout.compareTo(MAXIMUM_TIMEOUT) <= 0);
       return timeout;

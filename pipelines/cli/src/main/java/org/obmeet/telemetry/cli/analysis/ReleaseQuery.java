@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
@@ -22,6 +25,8 @@ import org.obmeet.telemetry.schemas.Catalog;
  */
 record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
   private static final String UNKNOWN_NAME = "Catalog Error";
+  private static final Pattern UNKNOWN_TABLE =
+      Pattern.compile("^Catalog Error: Table with name (\\w+) does not exist");
   private static final List<String> CATALOG_WORDS =
       List.of("show", "describe", "information_schema", "duckdb_");
 
@@ -38,6 +43,12 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
     try {
       return run(named, limit, use);
     } catch (QueryException unknown) {
+      Matcher table = UNKNOWN_TABLE.matcher(unknown.getMessage());
+      if (table.find() && !sql.contains("metrics.")) {
+        String name = table.group(1);
+        throw new QueryException(
+            UnknownName.cube("the table", name, released.cubes(), catalog), unknown);
+      }
       if (!named.isEmpty() || !unknown.getMessage().startsWith(UNKNOWN_NAME)) {
         throw unknown;
       }

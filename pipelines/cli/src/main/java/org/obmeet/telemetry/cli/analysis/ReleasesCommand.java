@@ -4,17 +4,21 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.Multimaps;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -36,13 +40,10 @@ import picocli.CommandLine.Parameters;
     })
 public final class ReleasesCommand extends TelemetryCommand {
   private static final int FIRST_ROWS = 10;
+  private static final List<String> COLUMNS =
+      List.of("family", "table", "window", "status", "rows", "log_entry", "reason");
 
-  @Override
-  public Integer call() {
-    throw wrongUsage("Missing command; allowed: list, show, explain, diff, export");
-  }
-
-  /** Prints one line for each published table and window, then the suppressed tables. */
+  /** Prints one row for each published table and window, then the suppressed tables. */
   @Command(
       name = "list",
       header = "List the released tables and windows, and the suppressed ones.",
@@ -50,31 +51,30 @@ public final class ReleasesCommand extends TelemetryCommand {
         "Prints one line for each released table and window, ordered by family, table and window.",
         "Then follow the tables and windows that are suppressed, with the reason."
       })
-  int list(@Mixin LakeOptions lake) {
+  int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     LakeReleases released = LakeReleases.open(lake.root());
-    List<TableRelease> releases = released.releases();
-    int width = releases.stream().mapToInt(r -> path(r).length()).max().orElse(0);
-    for (TableRelease release : releases) {
-      long rows =
+    List<List<Object>> rows = new ArrayList<>();
+    for (TableRelease release : released.releases()) {
+      long count =
           release.files().stream()
               .filter(file -> file.path().endsWith(".parquet"))
               .mapToLong(FileRef::rows)
               .sum();
-      context
-          .out()
-          .printf(
-              Locale.ROOT,
-              "%-" + width + "s  %-21s  %11s  log entry %d%n",
-              path(release),
-              release.key().window(),
-              rows == 1 ? "1 row " : rows + " rows",
-              release.commit());
+      ReleaseKey key = release.key();
+      rows.add(
+          List.of(
+              release.family(), key.table(), key.window(), "released", count, release.commit(), ""));
     }
-    suppressed(released.suppressedTables()).forEach(context.out()::println);
-    if (releases.isEmpty()) {
+    released
+        .suppressedTables()
+        .forEach(
+            (key, why) ->
+                rows.add(
+                    Arrays.asList("", key.table(), key.window(), "suppressed", null, null, why)));
+    if (released.releases().isEmpty()) {
       context.info("Nothing is released yet. Run 'telemetry aggregate' when a window is closed.");
     }
-    return 0;
+    return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
   }
 
   private static String path(TableRelease release) {
@@ -113,10 +113,7 @@ public final class ReleasesCommand extends TelemetryCommand {
     if (releases.isEmpty() && suppressedWindows.isEmpty()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          released.releases().isEmpty()
-              ? "nothing is released yet, so there is no '" + name + "'"
-              : "NAME must be a released cube; it is '%s'. To list them run 'telemetry releases list'"
-                  .formatted(name));
+          UnknownName.cube("NAME", name, released.cubes(), context.catalog().load()));
     }
     suppressed(suppressedWindows).forEach(context.out()::println);
     if (releases.isEmpty()) {
@@ -146,6 +143,7 @@ public final class ReleasesCommand extends TelemetryCommand {
           SELECT * EXCLUDE ("window", "start") FROM "%s"
           WHERE "window" = '%s' AND "start" = DATE '%s' LIMIT %s"""
               .formatted(name, window.kind().word(), window.start(), FIRST_ROWS),
+          OutputFormat.TABLE,
           context.out());
     } catch (QueryException e) {
       throw LakeReleases.damaged(last.folder() + ", or another window of " + name + ",", e);

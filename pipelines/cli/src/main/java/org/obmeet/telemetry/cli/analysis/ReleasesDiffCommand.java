@@ -20,11 +20,6 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints each published cell of every level once, with the measures of both windows and, if",
       "both are published, their difference. A label has the same meaning in every window."
-    },
-    footer = {
-      "",
-      "Example:",
-      "  ./telemetry releases diff --lake ./lake instances_by_version week/2026-11-09 week/2026-11-16"
     })
 final class ReleasesDiffCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;

@@ -23,11 +23,6 @@ import picocli.CommandLine.Parameters;
       "Prints whether a cell is published, which rule suppressed which of its measures, and in",
       "which row of the table it is counted. The rules come from run reports, which are",
       "confidential: do not publish what this command prints about suppressed cells."
-    },
-    footer = {
-      "",
-      "Example:",
-      "  ./telemetry releases explain --lake ./lake instances_by_version week/2026-11-16 version=6.4"
     })
 final class ReleasesExplainCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;

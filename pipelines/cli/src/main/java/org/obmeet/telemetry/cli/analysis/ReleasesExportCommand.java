@@ -38,8 +38,7 @@ import picocli.CommandLine.Option;
       "This is the format that 'telemetry protect' writes and 'telemetry attack' reads. Distinct",
       "counts do not add up; they are in the folder distinct/POPULATION. DIR/datapackage.json",
       "describes all columns for other tools (Frictionless Data Package)."
-    },
-    footer = {"", "Example:", "  ./telemetry releases export --lake ./lake --csv ./export"})
+    })
 final class ReleasesExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 

@@ -32,8 +32,7 @@ import picocli.CommandLine.Option;
       "beside it, such as report-protection.html, say how the tables are protected and which",
       "promises are kept. They load nothing from the network. Exits with 20 if nothing is",
       "released."
-    },
-    footer = {"", "Example:", "  ./telemetry report --lake ./lake --out report.html"})
+    })
 public final class ReportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 

@@ -24,8 +24,7 @@ import picocli.CommandLine.Option;
       "Writes an index, a page and data files (JSON, CSV) for each metric, an Atom feed of",
       "releases, errata, and a page on which an administrator compares an own statistics document",
       "in the browser. The pages load nothing from elsewhere. Exits with 20 if nothing is released."
-    },
-    footer = {"", "Example:", "  ./telemetry site --lake ./lake --out ./site"})
+    })
 public final class SiteCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
@@ -27,8 +28,8 @@ public final class CommandErrorReporter {
   /** Prints the message of a failure, with a stack trace only if the context requests it. */
   public static ExitCode report(CommandContext context, Throwable failure) {
     ExitCode code = code(failure);
-    context.info("telemetry: " + message(failure));
-    if (context.trace()) {
+    context.problem("telemetry: " + message(failure));
+    if (context.is(Trait.TRACE)) {
       failure.printStackTrace(context.err());
       context.err().flush();
     }
@@ -73,9 +74,7 @@ public final class CommandErrorReporter {
     Throwable root = Throwables.getRootCause(failure);
     return root instanceof IOException && !root.getClass().getName().contains("json")
         ? firstLine(root)
-        : root.getClass().getSimpleName()
-            + codeLocation(root)
-            + "; set TELEMETRY_TRACE=1 to see the stack trace";
+        : root.getClass().getSimpleName() + codeLocation(root) + "; add -v to see the stack trace";
   }
 
   private static String fileMessage(FileSystemException file) {

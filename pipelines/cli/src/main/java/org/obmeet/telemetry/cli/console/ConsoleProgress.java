@@ -4,12 +4,15 @@ import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.jobs.Progress;
 
 /** A progress display: a bar on a terminal, plain lines elsewhere. Close it when the work ends. */
 public interface ConsoleProgress extends Progress, AutoCloseable {
   static ConsoleProgress of(CommandContext context) {
-    return context.terminal() ? new Bar(context) : new Lines(context);
+    return context.is(Trait.TERMINAL) && !context.is(Trait.QUIET)
+        ? new Bar(context)
+        : new Lines(context);
   }
 
   @Override

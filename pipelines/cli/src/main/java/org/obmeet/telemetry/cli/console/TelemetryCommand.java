@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.console;
 
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,6 +30,14 @@ public abstract class TelemetryCommand implements Callable<Integer> {
         return created;
       }
     };
+  }
+
+  /** Runs the command. A group of commands, which does nothing itself, names its commands. */
+  @Override
+  public Integer call() throws Exception {
+    throw wrongUsage(
+        "Missing command; allowed: "
+            + String.join(", ", new TreeSet<>(spec.subcommands().keySet())));
   }
 
   /** Returns the exception for a wrong command line, which exits with 2. */

@@ -36,8 +36,7 @@ import picocli.CommandLine.Option;
       "new process. The results must be equal. Prints medians and ratios (below 1: faster than",
       "DuckDB). With --usefulness it releases synthetic data sets and compares the releases with",
       "the ground truth: the share of safe cells that is published, and the error of each metric."
-    },
-    footer = {"", "Example:", "  ./telemetry bench --events 1000000 --against duckdb"})
+    })
 public final class BenchCommand extends TelemetryCommand {
   private static final String HEAD =
       "work          records     wall s      CPU s rec/core s"

@@ -16,6 +16,7 @@ import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.site.MetricValues;
@@ -40,8 +41,7 @@ import picocli.CommandLine.Option;
       "newest value of each metric, and writes the report and the site. With --reports or --events",
       "it uses these files instead. The lake and keys of an earlier demonstration in the same folder",
       "are deleted first."
-    },
-    footer = {"", "Example:", "  ./telemetry demo --out ./demo --instances 800"})
+    })
 public final class DemoCommand extends TelemetryCommand {
   @Mixin private GenerateCommand.DatasetSize size;
   @Mixin private IngestCommand.Input input;
@@ -138,7 +138,7 @@ public final class DemoCommand extends TelemetryCommand {
     String lake = folder.lake().toString();
     LakeReleases released = LakeReleases.open(lake);
     try (ReleaseDatabase database = Site.open(released, catalog)) {
-      database.print(sql, context.out());
+      database.print(sql, OutputFormat.TABLE, context.out());
       context.out().flush();
       context.info("\nNewest values of the metrics:");
       for (Metric metric : catalog.metrics().values()) {

@@ -21,13 +21,6 @@ import picocli.CommandLine.Option;
     description = {
       "Writes reports.ndjson.gz, events.ndjson.gz, consents.ndjson and the folder truth/ with the",
       "contributions of each contributor. The same options produce the same bytes."
-    },
-    footer = {
-      "",
-      "Example:",
-      "  ./telemetry generate --out ./input --instances 800 --people 500",
-      "  ./telemetry ingest --lake ./lake --reports ./input/reports.ndjson.gz \\",
-      "      --events ./input/events.ndjson.gz --consents ./input/consents.ndjson"
     })
 public final class GenerateCommand extends TelemetryCommand {
   @Mixin private DatasetSize size;

@@ -36,7 +36,7 @@ record LeftoverChecks(CheckContext context) {
     return CheckFinding.warn(
         "staging",
         Phrases.count(left.size(), "file") + ", " + size(left) + ": a run is active, or has died",
-        "run telemetry retain --enforce, which removes files of dead runs");
+        "run telemetry retain enforce, which removes files of dead runs");
   }
 
   CheckFinding landing() {
@@ -104,7 +104,7 @@ record LeftoverChecks(CheckContext context) {
         : CheckFinding.warn(
             "retention",
             Phrases.count(over.size(), "file") + " past retention: " + Phrases.sample(over),
-            "run telemetry daily; telemetry retain --plan shows what would be deleted");
+            "run telemetry daily; telemetry retain plan shows what would be deleted");
   }
 
   /** Returns true if a file's date is past a retention period of its data set. */

@@ -1,14 +1,14 @@
 package org.obmeet.telemetry.cli.governance;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -18,11 +18,13 @@ import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
-import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry erase}, which erases a subject's data and writes a receipt. */
 @Command(
@@ -32,8 +34,7 @@ import picocli.CommandLine.Option;
       "New data about the subject are rejected as soon as the erasure is recorded. Published",
       "releases do not change. Exits with 50 if the erasure has to wait for a legal hold or",
       "another run, and with 60 if a file is unreadable or data remain. The erasure then stays",
-      "open; the next 'erase --due' or 'daily' continues it. Arguments are visible to other users",
-      "of the machine; use --file for identifiers."
+      "open; the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
     })
 public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
@@ -52,65 +53,99 @@ public final class EraseCommand extends TelemetryCommand {
       description =
           "The reason: request, minor, offboarding or another word. Default: request. Required if "
               + "the log is corrupt: the erasure then starts a new chain, which records it.")
-  private String givenReason;
+  private String reason;
 
   @Option(
       names = "--objection",
       description = "Record an objection: new data are rejected until it is lifted.")
-  private boolean objection;
+  private boolean object;
 
   @Option(
       names = "--immediate",
       description = "With --reason offboarding: skip the grace period of the policy.")
-  private boolean immediate;
+  private boolean atOnce;
 
-  /** The options for the subjects: one subject, a file of subjects, or all due erasures. */
+  @Option(names = "--yes", description = "Erase without asking. Required if there is no terminal.")
+  private boolean yes;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print how many rows of which data sets would be erased; write nothing.")
+  private boolean dryRun;
+
+  /** The options for the subjects: named subjects, or all due erasures. */
   static final class Subjects {
     @ArgGroup(multiplicity = "1")
-    private SubjectOptions one;
+    private SubjectOptions named;
 
-    @Option(
-        names = "--file",
-        paramLabel = "IDS",
-        description = "A file with lines person:ID, instance:ID or owner:ID.")
-    private Path file;
+    @Parameters(
+        paramLabel = "due",
+        converter = DueConverter.class,
+        description =
+            "The word due: subjects whose waiting period after an opt-out is over, and open"
+                + " erasures. Needs no --yes.")
+    private String due;
+  }
 
-    @Option(
-        names = "--due",
-        description = "Subjects whose waiting period after an opt-out is over, and open erasures.")
-    private boolean allDue;
+  /** Accepts the word {@code due}. The message does not repeat another word: it may be a name. */
+  static final class DueConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String word) {
+      if (!word.equals("due")) {
+        throw new TypeConversionException("allowed: due; name subjects with options");
+      }
+      return word;
+    }
   }
 
   @Override
-  public Integer call() {
-    String reason = reason();
+  public Integer call() throws IOException {
+    Optional<String> given = Optional.ofNullable(reason);
+    reason = given.orElse("request");
     if (!reason.matches("[a-z][a-z-]{0,31}")) {
       throw wrongUsage(
           "--reason must be a word of lower-case letters and hyphens; it is '" + reason + "'");
     }
-    if (immediate && !reason.equals("offboarding")) {
+    if (atOnce && !reason.equals("offboarding")) {
       throw wrongUsage("--immediate requires --reason offboarding");
     }
+    boolean named = subjects.named != null;
+    if (named
+        && !dryRun
+        && !yes
+        && (subjects.named.isStandardInput() || !context.is(Trait.TERMINAL))) {
+      throw wrongUsage("--yes is required to erase without a question on a terminal");
+    }
+    List<SubjectIdentifier> names = named ? subjects.named.names(context) : List.of();
     EraseRequest request =
         request(
             lake,
             clock.now(context),
-            names(),
+            names,
             reason,
-            objection,
-            graceEnd(),
-            Optional.ofNullable(givenReason),
+            object,
+            due(),
+            given,
             context.catalog().folder());
+    if (dryRun) {
+      return reporting.show(context, EraseJob.preview(request));
+    }
+    if (named && !yes && !isConfirmed(names.size())) {
+      throw new JobException(ExitCode.USAGE, "not confirmed; nothing was erased");
+    }
     return reporting.show(context, withProgress(progress -> EraseJob.run(request, progress)));
   }
 
-  private String reason() {
-    return givenReason == null ? "request" : givenReason;
+  private boolean isConfirmed(int subjectCount) throws IOException {
+    String what = subjectCount == 1 ? "1 subject" : subjectCount + " subjects";
+    context.err().print("Erase all data about " + what + " for good? [y/N] ");
+    context.err().flush();
+    String answer = context.in().readLine();
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
   }
 
-  /** The time until which an erasure for offboarding waits; empty to erase immediately. */
-  private Optional<Instant> graceEnd() {
-    return reason().equals("offboarding") && !immediate
+  private Optional<Instant> due() {
+    return reason.equals("offboarding") && !atOnce
         ? Optional.of(
             clock
                 .now(context)
@@ -125,9 +160,9 @@ public final class EraseCommand extends TelemetryCommand {
       Instant now,
       List<SubjectIdentifier> names,
       String reason,
-      boolean objection,
+      boolean object,
       Optional<Instant> due,
-      Optional<String> brokenLogReason,
+      Optional<String> newChainReason,
       String catalog) {
     return new EraseRequest(
         lake.root(),
@@ -135,54 +170,12 @@ public final class EraseCommand extends TelemetryCommand {
         now,
         names,
         reason,
-        objection
+        object
             ? EraseRequest.TombstoneTerm.OBJECTION
             : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
         due,
         SEGMENT_TIMEOUT,
         catalog,
-        brokenLogReason);
-  }
-
-  /** The named subjects; empty to continue with all due erasures. */
-  private List<SubjectIdentifier> names() {
-    if (subjects.allDue) {
-      return List.of();
-    }
-    if (subjects.file == null) {
-      return List.of(subjects.one.name());
-    }
-    List<SubjectIdentifier> names = new ArrayList<>();
-    int lineNumber = 0;
-    try {
-      for (String line : Files.readAllLines(subjects.file)) {
-        lineNumber++;
-        if (!line.isBlank()) {
-          names.add(name(line.strip(), lineNumber));
-        }
-      }
-    } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--file must be a readable file; it is '" + subjects.file + "'");
-    }
-    if (names.isEmpty()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--file must contain at least one line; it is empty");
-    }
-    return names;
-  }
-
-  private static SubjectIdentifier name(String line, int lineNumber) {
-    int colon = line.indexOf(':');
-    SubjectIdentifier.Kind kind =
-        KeywordEnum.of(SubjectIdentifier.Kind.class, colon < 0 ? "" : line.substring(0, colon))
-            .orElseThrow(
-                () ->
-                    new JobException(
-                        ExitCode.BAD_INPUT,
-                        "--file must have lines person:ID, instance:ID or owner:ID; line "
-                            + lineNumber
-                            + " has another form"));
-    return new SubjectIdentifier(kind, line.substring(colon + 1));
+        newChainReason);
   }
 }

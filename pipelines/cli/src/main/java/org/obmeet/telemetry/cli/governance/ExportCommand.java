@@ -39,7 +39,7 @@ public final class ExportCommand extends TelemetryCommand {
             lake.root(),
             Path.of(lake.keysetFile()),
             clock.now(context),
-            whom.name(),
+            whom.name(context),
             out,
             context.catalog().folder());
     return reporting.show(context, withProgress(progress -> ExportJob.run(request, progress)));

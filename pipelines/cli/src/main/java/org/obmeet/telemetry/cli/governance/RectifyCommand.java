@@ -57,7 +57,7 @@ public final class RectifyCommand extends TelemetryCommand {
             lake.root(),
             Path.of(lake.keysetFile()),
             clock.now(context),
-            whom.name(),
+            whom.name(context),
             set,
             Optional.ofNullable(from),
             Optional.ofNullable(to),

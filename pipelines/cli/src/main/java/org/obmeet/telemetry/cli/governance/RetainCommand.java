@@ -14,10 +14,10 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry retain}, which deletes data past their retention period. */
 @Command(
@@ -26,8 +26,7 @@ import picocli.CommandLine.Option;
     description = {
       "The data set files declare the periods. Only a legal hold extends them. Exits with 50 if",
       "data expired before their window was released, and with 60 if anything in the lake is past",
-      "its period, unreadable or unknown. Show first what would be deleted:",
-      "  ./telemetry retain --plan --lake ./lake"
+      "its period, unreadable or unknown. Show first what would be deleted."
     })
 public final class RetainCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
@@ -36,34 +35,20 @@ public final class RetainCommand extends TelemetryCommand {
   @Mixin private ReportFormatOption reporting;
   @Mixin private MonitoringOption metrics;
 
-  @ArgGroup(multiplicity = "1")
-  private Mode mode;
+  @Parameters(
+      paramLabel = "plan|enforce|verify",
+      description = {
+        "plan: show what would be deleted and why; change nothing.",
+        "enforce: delete the data, then verify.",
+        "verify: search all files for data past their period; change nothing."
+      })
+  private RetainRequest.Mode mode;
 
   @Option(
       names = "--reason",
       paramLabel = "WORDS",
       description = "Required if the log is corrupt: starts a new chain, which records the reason.")
   private String reason;
-
-  /** The options for the mode, exactly one of which is required. */
-  static final class Mode {
-    @Option(names = "--plan", description = "Show what would be deleted and why; change nothing.")
-    private boolean plan;
-
-    @Option(names = "--enforce", description = "Delete the data, then verify.")
-    private boolean enforce;
-
-    @Option(
-        names = "--verify",
-        description = "Search all files for data past their period; change nothing.")
-    private boolean verify;
-
-    RetainRequest.Mode mode() {
-      return plan
-          ? RetainRequest.Mode.PLAN
-          : enforce ? RetainRequest.Mode.ENFORCE : RetainRequest.Mode.VERIFY;
-    }
-  }
 
   @Override
   public Integer call() {
@@ -73,11 +58,11 @@ public final class RetainCommand extends TelemetryCommand {
 
   private int run() {
     RetainRequest request =
-        request(lake, clock, confirmation, context, mode.mode(), Optional.ofNullable(reason));
+        request(lake, clock, confirmation, context, mode, Optional.ofNullable(reason));
     RunReport report = withProgress(progress -> RetainJob.run(request, progress));
     metrics.record("retain", report);
     int code = reporting.show(context, report);
-    return mode.enforce
+    return mode == RetainRequest.Mode.ENFORCE
         ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()))
         : code;
   }

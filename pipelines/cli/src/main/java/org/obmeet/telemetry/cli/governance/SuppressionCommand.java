@@ -32,15 +32,12 @@ abstract class SuppressionCommand extends TelemetryCommand {
     this.purposes = purposes;
   }
 
-  @Override
-  public Integer call() {
-    throw wrongUsage("Missing command; allowed: add, list, lift");
-  }
-
-  /** Adds a row to the suppression table and prints the id of the row. */
-  @Command(name = "add", description = "Add an entry and print its ID.")
+  /** Adds a row for each subject to the suppression table and prints the id of the row. */
+  @Command(name = "add", description = "Add an entry for each subject and print its ID.")
   int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {
-    context.out().println(about.add(at.service(context), purposes.get(0)).id());
+    about
+        .add(context, at.service(context), purposes.get(0))
+        .forEach(row -> context.out().println(row.id()));
     return 0;
   }
 
@@ -113,8 +110,16 @@ abstract class SuppressionCommand extends TelemetryCommand {
         description = "The time at which it ends. Default: never.")
     private Instant until;
 
-    Suppression add(SuppressionService service, Purpose purpose) {
-      Optional<SubjectIdentifier> name = Optional.ofNullable(whom).map(SubjectOptions::name);
+    List<Suppression> add(CommandContext context, SuppressionService service, Purpose purpose) {
+      return whom == null
+          ? List.of(add(service, purpose, Optional.empty()))
+          : whom.names(context).stream()
+              .map(name -> add(service, purpose, Optional.of(name)))
+              .toList();
+    }
+
+    private Suppression add(
+        SuppressionService service, Purpose purpose, Optional<SubjectIdentifier> name) {
       return service.add(
           purpose,
           new SuppressionService.Scope(

@@ -113,7 +113,8 @@ public final class CollectCommand extends TelemetryCommand {
           Optional.ofNullable(spool),
           settings,
           context.catalog().load(),
-          new CollectorEnvironment(running, System::nanoTime, new SecureRandom(), context::info));
+          new CollectorEnvironment(
+              running, System::nanoTime, new SecureRandom(), context::problem));
     } catch (CollectorException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     } catch (IOException e) {

@@ -36,7 +36,7 @@ import picocli.CommandLine.Mixin;
 @BeamOptions.Accepted
 @Command(
     name = "daily",
-    header = "Run ingest, aggregate, erase --due and retain --enforce.",
+    header = "Run ingest, aggregate, erase due and retain enforce.",
     description = {
       "Called by a scheduler once a day or more often. Running late or twice is harmless. If one",
       "command fails, the next ones still run, and the exit code is the highest of theirs. Exits",

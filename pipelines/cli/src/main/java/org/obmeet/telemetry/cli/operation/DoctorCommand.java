@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
@@ -19,6 +20,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -31,7 +33,7 @@ import picocli.CommandLine.Option;
       "writes one test file and removes it. Exits with 60 if a check fails."
     })
 public final class DoctorCommand extends TelemetryCommand {
-  private static final String LINE = "%-4s  %-10s  %s%n";
+  private static final String LINE = "%s  %-10s  %s%n";
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -65,10 +67,22 @@ public final class DoctorCommand extends TelemetryCommand {
   }
 
   private void print(CheckFinding finding) {
-    context.out().printf(LINE, finding.level().word(), finding.check(), finding.text());
+    context.out().printf(LINE, level(finding.level()), finding.check(), finding.text());
     if (!finding.remedy().isEmpty()) {
-      context.out().printf(LINE, "", "", "→ " + finding.remedy());
+      context.out().printf(LINE, "    ", "", "→ " + finding.remedy());
     }
+  }
+
+  /** Returns four characters, in colour if the terminal shows colours. */
+  private String level(CheckFinding.Level level) {
+    String style =
+        switch (level) {
+          case OK -> "green";
+          case WARN -> "yellow";
+          case FAIL -> "bold,red";
+        };
+    return (context.is(Trait.COLOUR) ? Ansi.ON : Ansi.OFF)
+        .string("@|" + style + " " + "%-4s".formatted(level.word()) + "|@");
   }
 
   private static Map<String, Object> map(Lake lake, Instant now, List<CheckFinding> findings) {

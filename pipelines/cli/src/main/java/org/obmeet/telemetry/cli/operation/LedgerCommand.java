@@ -7,6 +7,8 @@ import java.util.Map;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
@@ -23,19 +25,17 @@ import picocli.CommandLine.Option;
 /** The command {@code telemetry ledger}, which shows or verifies the lake's commit log. */
 @Command(name = "ledger", description = "Show or verify the commit log of the lake.")
 public final class LedgerCommand extends TelemetryCommand {
-  @Override
-  public Integer call() {
-    throw wrongUsage("Missing command; allowed: show, verify");
-  }
+  private static final List<String> COLUMNS =
+      List.of("number", "at", "kind", "run", "previous", "sha256", "added", "removed", "detail");
 
-  /** Prints one JSON line for each commit. */
-  @Command(name = "show", description = "Print the commit log, one JSON line per commit.")
-  int show(@Mixin LakeOptions lake) {
-    LakeReleases.find(lake.root())
-        .log()
-        .commits()
-        .forEach(commit -> context.out().println(line(commit)));
-    return 0;
+  /** Prints one row for each commit. */
+  @Command(
+      name = "show",
+      description = "Print the commit log, one JSON line per commit unless --format is given.")
+  int show(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
+    List<Commit> commits = LakeReleases.find(lake.root()).log().commits();
+    return format.print(
+        context, OutputFormat.NDJSON, COLUMNS, Lists.transform(commits, LedgerCommand::row));
   }
 
   /** Verifies log and files. Returns 60 if the log is corrupt or a file does not match it. */
@@ -70,7 +70,7 @@ public final class LedgerCommand extends TelemetryCommand {
       commits = opened.log().commits();
       checkpoints = new Checkpoints(opened.files(), opened.layout()).differing(commits);
     } catch (CorruptLogException broken) {
-      context.info("telemetry: " + broken.getMessage());
+      context.problem("telemetry: " + broken.getMessage());
       return ExitCode.VERIFICATION_FAILED.code();
     }
     Commit last = commits.get(commits.size() - 1);
@@ -97,27 +97,27 @@ public final class LedgerCommand extends TelemetryCommand {
               + (depth == FileCheck.Depth.HASH ? " and SHA-256." : "; hashes are not checked."));
       return 0;
     }
-    context.info(
+    context.problem(
         ("telemetry: %s of %s files do not match the log;"
                 + " restore them from a backup with 'telemetry restore'")
             .formatted(faults.size(), listed.size()));
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  /** Formats a commit, with the hash of its file. The next commit contains the same hash. */
-  private static String line(Commit commit) {
-    Map<String, Object> map =
-        ImmutableMap.of(
-            "number", commit.number(),
-            "at", commit.at().toString(),
-            "kind", commit.kind().word(),
-            "run", commit.run(),
-            "previous", commit.previous(),
-            "sha256", commit.sha256(),
-            "added", Lists.transform(commit.added(), LedgerCommand::file),
-            "removed", Lists.transform(commit.removed(), LedgerCommand::file),
-            "detail", commit.detail());
-    return JsonText.compact(map);
+  /**
+   * Returns a commit as a row, with the hash of its file. The next commit contains the same hash.
+   */
+  private static List<Object> row(Commit commit) {
+    return List.of(
+        commit.number(),
+        commit.at().toString(),
+        commit.kind().word(),
+        commit.run(),
+        commit.previous(),
+        commit.sha256(),
+        JsonText.tree(Lists.transform(commit.added(), LedgerCommand::file)),
+        JsonText.tree(Lists.transform(commit.removed(), LedgerCommand::file)),
+        JsonText.tree(commit.detail()));
   }
 
   private static Map<String, Object> file(FileRef file) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.RunReportText;
 import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
 import picocli.CommandLine.Option;
 
@@ -29,7 +30,8 @@ public final class ReportFormatOption {
   /** Prints the report as text, unless JSON was requested. */
   public void printSummary(CommandContext context, RunReport report) {
     if (!json) {
-      RunReportText.lines(report).forEach(context::info);
+      boolean done = report.exit() == ExitCode.DONE;
+      RunReportText.lines(report).forEach(done ? context::info : context::problem);
     }
   }
 

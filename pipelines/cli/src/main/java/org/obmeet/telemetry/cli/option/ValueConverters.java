@@ -1,10 +1,12 @@
 package org.obmeet.telemetry.cli.option;
 
 import com.google.common.base.Preconditions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Function;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.lake.log.LogHead;
@@ -27,10 +29,13 @@ public final class ValueConverters {
                 word, ValueConverters::instant, "a time such as 2026-11-24T00:00:00Z, or a date"));
     line.registerConverter(
         OutputFormat.class,
-        word -> convert(word, ValueConverters::outputFormat, "table, csv or json"));
+        word -> convert(word, ValueConverters::outputFormat, "table, csv, json or ndjson"));
     line.registerConverter(
         LogHead.class,
         word -> convert(word, ValueConverters::logHead, "NUMBER:SHA256 as a run prints it"));
+    line.registerConverter(
+        Duration.class,
+        word -> convert(word, ValueConverters::duration, "a time such as 5s or 2m"));
     line.registerConverter(Window.class, ValueConverters::window);
   }
 
@@ -54,6 +59,15 @@ public final class ValueConverters {
     return word.length() == 10
         ? LocalDate.parse(word).atStartOfDay(ZoneOffset.UTC).toInstant()
         : Instant.parse(word);
+  }
+
+  /** Parses a duration such as {@code 5s}, {@code 2m}, {@code 12h} or {@code 90d}, or ISO 8601. */
+  public static Duration duration(String word) {
+    String upper = word.toUpperCase(Locale.ROOT);
+    if (!upper.matches("\\d{1,9}[SMHD]")) {
+      return Duration.parse(upper);
+    }
+    return Duration.parse((upper.endsWith("D") ? "P" : "PT") + upper);
   }
 
   private static OutputFormat outputFormat(String word) {

@@ -21,8 +21,7 @@ import picocli.CommandLine.Parameters;
       "Writes the data set, hierarchy, cube, metric and policy files of this program. Edit them,",
       "check them with 'telemetry policy check --catalog DIR', and pass the same option to every",
       "other command. Nothing has to be built."
-    },
-    footer = {"", "Example:", "  ./telemetry init ./catalog"})
+    })
 public final class InitCommand extends TelemetryCommand {
   private static final String README =
       """

@@ -18,11 +18,6 @@ import picocli.CommandLine.Option;
 @Command(name = "policy", description = "Check the data set, cube, metric and policy files.")
 public final class PolicyCommand extends TelemetryCommand {
 
-  @Override
-  public Integer call() {
-    throw wrongUsage("Missing command; allowed: check, coverage");
-  }
-
   /**
    * Loads all declarations. The exit code of an error is 43. The message contains file, key, value
    * and allowed values.
@@ -55,7 +50,7 @@ public final class PolicyCommand extends TelemetryCommand {
                     catalog.promises().size()));
     Catalogs.formerKeys(context.catalog().folder())
         .forEach(notice -> context.info("notice: " + notice));
-    CubeWarnings.of(catalog).forEach(warning -> context.info("warning: " + warning));
+    CubeWarnings.of(catalog).forEach(warning -> context.problem("warning: " + warning));
     context.info("No errors.");
     return 0;
   }

@@ -32,8 +32,7 @@ import picocli.CommandLine.Option;
       "rules that suppress. With --catalog it also shows the share with the shipped catalogue,",
       "cubes that count fewer records than before, and new pairs of cubes that cost each other",
       "detail. Nothing in the lake changes. The output is for operators: do not publish it."
-    },
-    footer = {"", "Example:", "  ./telemetry preview --lake ./lake --catalog ./catalog"})
+    })
 public final class PreviewCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;

@@ -87,9 +87,9 @@ public final class ReleaseDatabase implements AutoCloseable {
     return query(sql, DEFAULT_LIMIT, ResultRows::all);
   }
 
-  /** Runs one statement for at most a minute, prints a table and returns the number of rows. */
-  public long print(String sql, PrintWriter out) {
-    return query(sql, DEFAULT_LIMIT, rows -> OutputFormat.TABLE.write(rows, out));
+  /** Runs one statement for at most a minute, prints its rows and returns their number. */
+  public long print(String sql, OutputFormat format, PrintWriter out) {
+    return query(sql, DEFAULT_LIMIT, rows -> format.write(rows, out));
   }
 
   /**

@@ -41,7 +41,7 @@ public final class CatalogDatabaseUpdater {
     } catch (CorruptLogException broken) {
       return 0;
     } catch (RuntimeException failure) {
-      context.info(
+      context.problem(
           "The tables are published, but the catalogue could not be updated. Run the command again. Cause:");
       return CommandErrorReporter.report(context, failure).code();
     }

@@ -95,6 +95,11 @@ public final class LakeReleases {
     return releases;
   }
 
+  /** Returns the name of the cube of each release. */
+  public List<String> cubes() {
+    return releases.stream().map(release -> release.key().table()).toList();
+  }
+
   /** Returns one view for each released table, over all its windows. */
   public Collection<ReleasedView> views() {
     return views(table -> true);

@@ -74,10 +74,7 @@ public final class ReleasedTableFinder {
       return "WINDOW must be a released window of %s: %s; it is %s"
           .formatted(cube, String.join(", ", windows), window);
     }
-    return state.releases().isEmpty()
-        ? "nothing is released yet, so there is no '" + cube + "'"
-        : "CUBE must be a released cube; it is '"
-            + cube
-            + "'. To list them run 'telemetry releases list'";
+    List<String> released = state.releases().keySet().stream().map(ReleaseKey::table).toList();
+    return UnknownName.cube("CUBE", cube, released, catalog);
   }
 }

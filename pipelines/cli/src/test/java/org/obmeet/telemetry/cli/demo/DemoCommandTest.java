@@ -49,7 +49,7 @@ class DemoCommandTest {
     assertThat(CliResult.with("query", "--lake", lake, "SHOW TABLES").out())
         .contains("instances_by_version", "instances_by_version_levels");
     assertThat(CliResult.with("releases", "list", "--lake", lake).out())
-        .containsPattern("instances/instances_by_version +week/2026-09-07 +\\d+ rows  log entry ");
+        .containsPattern("instances +instances_by_version +week/2026-09-07 +released +\\d+ +\\d+");
     assertThat(CliResult.with("releases", "show", "--lake", lake, "instances_by_version").out())
         .contains("windows: ", "threshold: k = 10 owners", "coverage:")
         .contains("instances: Instances", "first rows of week/2026-09-07:");

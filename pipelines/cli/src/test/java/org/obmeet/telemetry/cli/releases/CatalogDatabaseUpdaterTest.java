@@ -58,7 +58,7 @@ class CatalogDatabaseUpdaterTest {
     assertThat(isAsMade()).isTrue();
 
     Files.delete(catalog);
-    assertThat(call("retain", "--enforce").err()).contains("Rebuilt " + catalog);
+    assertThat(call("retain", "enforce").err()).contains("Rebuilt " + catalog);
     assertThat(content()).isEqualTo(before).hasSizeGreaterThan(40);
     try (Stream<Path> walk = Files.walk(lake.resolve("staging/aside"))) {
       assertThat(walk.filter(Files::isRegularFile)).isEmpty();
@@ -100,7 +100,7 @@ class CatalogDatabaseUpdaterTest {
     Files.writeString(catalog, "old");
     Files.setLastModifiedTime(catalog, LONG_AGO);
 
-    CliResult refused = call("retain", "--enforce");
+    CliResult refused = call("retain", "enforce");
 
     assertThat(refused.code()).isEqualTo(60);
     assertThat(refused.err())
@@ -118,18 +118,18 @@ class CatalogDatabaseUpdaterTest {
     Files.writeString(left, "half");
     Path journal = lake.resolve("release/catalog.duckdb.wal");
     Files.writeString(journal, "of a connection");
-    assertThat(call("retain", "--verify").code()).as("they may be under way").isZero();
+    assertThat(call("retain", "verify").code()).as("they may be under way").isZero();
     Files.setLastModifiedTime(left, LONG_AGO);
     Files.setLastModifiedTime(journal, LONG_AGO);
 
-    CliResult stale = call("retain", "--verify");
+    CliResult stale = call("retain", "verify");
 
     assertThat(stale.code()).isEqualTo(60);
     assertThat(stale.err())
         .contains("staging/aside/killed/catalog.duckdb: it is an orphan file of an aborted run")
         .contains("release/catalog.duckdb.wal: it is an orphan file of an aborted run")
         .doesNotContain("release/catalog.duckdb:");
-    assertThat(call("retain", "--enforce").code()).isZero();
+    assertThat(call("retain", "enforce").code()).isZero();
     assertThat(left).doesNotExist();
     assertThat(journal).doesNotExist();
     assertThat(isAsMade()).isTrue();

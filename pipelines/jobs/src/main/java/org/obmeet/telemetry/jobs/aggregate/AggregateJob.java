@@ -176,7 +176,7 @@ public final class AggregateJob {
         String.format(
             Locale.ROOT,
             "%s %s: %d of %d records were rejected; the limit for a release is %.1f %%. The"
-                + " lake's folder quarantine lists the reasons.",
+                + " reasons: telemetry quarantine list",
             dataset.name(),
             plan.window(),
             counts.rejected(),

@@ -50,6 +50,35 @@ public final class EraseJob {
     return CommitRetry.run(() -> attempt(request, progress), progress);
   }
 
+  /**
+   * Counts the rows that an erasure would remove, by data set. It writes nothing.
+   *
+   * @throws JobException if the request is invalid
+   */
+  public static RunReport preview(EraseRequest request) {
+    RunClock clock = RunClock.start("erase", request.now());
+    Lake lake = LakeAccess.require(request.lake());
+    ErasureContext context = ErasureContext.of(lake, request, clock.run());
+    ErasurePreview preview = ErasurePreview.of(context, new Tombstones(context).preview());
+    List<String> notes = new ArrayList<>();
+    preview.rows().forEach((name, rows) -> notes.add(name + ": " + rows + " rows to erase"));
+    if (preview.held() > 0) {
+      notes.add("Rows under a legal hold, which delay the erasure: " + preview.held());
+    }
+    if (notes.isEmpty()) {
+      notes.add("No stored data were found.");
+    }
+    notes.add("Nothing was written.");
+    return RunReport.of(
+        clock,
+        options(request),
+        RunReport.Totals.of(clock, 0, 0, 0),
+        lake,
+        ExitCode.DONE,
+        notes,
+        Map.of("dry_run", true, "rows", preview.rows(), "held", preview.held()));
+  }
+
   private static RunReport attempt(EraseRequest request, Progress progress) {
     RunClock clock = RunClock.start("erase", request.now());
     Lake found = LakeAccess.require(request.lake());
@@ -103,15 +132,18 @@ public final class EraseJob {
 
   private static RunReport report(
       Lake lake, EraseRequest request, RunClock clock, ErasureResult result) {
-    Map<String, Object> options =
-        Map.of(
-            "lake", request.lake(),
-            "now", request.now().toString(),
-            "subjects", (long) request.names().size(),
-            "reason", request.reason());
     RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
-    return RunReport.of(clock, options, totals, lake, result.exit(), result.notes(), result.toMap())
+    return RunReport.of(
+            clock, options(request), totals, lake, result.exit(), result.notes(), result.toMap())
         .writtenTo(lake);
+  }
+
+  private static Map<String, Object> options(EraseRequest request) {
+    return Map.of(
+        "lake", request.lake(),
+        "now", request.now().toString(),
+        "subjects", (long) request.names().size(),
+        "reason", request.reason());
   }
 
   /**
@@ -138,9 +170,9 @@ public final class EraseJob {
       result.receipt(receipt);
       result.note(
           row.id()
-              + ": erased; rows removed: "
-              + (removed.isEmpty() ? "none found" : removed.toString())
-              + ", survivors: 0");
+              + (removed.isEmpty()
+                  ? ": no stored data were found; new data are rejected"
+                  : ": erased; rows removed: " + removed + ", survivors: 0"));
     }
     Map<String, Object> detail =
         Map.of(

@@ -107,7 +107,7 @@ final class ErasureResult {
                 "The erasure stays open: run "
                     + run
                     + " is active and may have read rows of the subject."
-                    + " Run 'telemetry erase --due' after it."));
+                    + " Run 'telemetry erase due' after it."));
     reasonsToWait.forEach(wait -> all.add("The erasure stays open: " + wait));
     if (onHold > 0) {
       all.add("The erasure stays open: " + onHold + " rows are under a legal hold");

@@ -144,7 +144,7 @@ final class SurvivorScan {
         result.waitFor(
             file.path()
                 + " is being written by a collector."
-                + " Run 'telemetry erase --due' after it is closed.");
+                + " Run 'telemetry erase due' after it is closed.");
       }
       return;
     }

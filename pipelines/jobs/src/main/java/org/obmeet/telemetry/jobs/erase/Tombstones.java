@@ -35,14 +35,28 @@ final class Tombstones {
 
   /** Sets missing tombstones and returns every erasure that this run handles. */
   List<Suppression> set() {
-    List<GenericRecord> decisions =
-        new ConsentLog(context.lake(), context.catalog().dataset(CONSENT)).recorded();
-    List<Suppression> requested =
-        context.request().names().isEmpty() ? withdrawn(decisions) : named(decisions);
+    List<Suppression> requested = requested();
     SuppressionTable table = new SuppressionTable(context.lake());
     table.change(
         CommitKind.SUPPRESS, context.now(), context.run(), known -> withMissing(known, requested));
-    return table.rows().stream()
+    return handled(table.rows(), requested);
+  }
+
+  /** Returns every erasure that a run would handle, and sets no tombstone. */
+  List<Suppression> preview() {
+    List<Suppression> requested = requested();
+    List<Suppression> known = new SuppressionTable(context.lake()).rows();
+    return handled(withMissing(known, requested).rows(), requested);
+  }
+
+  private List<Suppression> requested() {
+    List<GenericRecord> decisions =
+        new ConsentLog(context.lake(), context.catalog().dataset(CONSENT)).recorded();
+    return context.request().names().isEmpty() ? withdrawn(decisions) : named(decisions);
+  }
+
+  private List<Suppression> handled(List<Suppression> rows, List<Suppression> requested) {
+    return rows.stream()
         .filter(Suppression::isOpen)
         .filter(
             row ->

@@ -230,7 +230,7 @@ public final class RestoreJob {
           result.ancestors.size()
               + " of them contain rows that were removed since the backup."
               + " These rows are not counted."
-              + " Run 'telemetry daily', or 'erase --due' and 'retain --enforce',"
+              + " Run 'telemetry daily', or 'erase due' and 'retain enforce',"
               + " to remove them again.");
     }
     for (FileRef file : result.missing) {

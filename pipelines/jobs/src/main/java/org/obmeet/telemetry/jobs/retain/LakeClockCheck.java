@@ -154,7 +154,7 @@ public final class LakeClockCheck {
           Locale.ROOT,
           "%s is %d days ahead of the log: it is %s, but the last commit before it, %d, has the"
               + " time %s. A wrong time deletes data too early: set the clock right. If the time is"
-              + " right, name --confirm-time %s. 'telemetry retain --plan' shows what is deleted"
+              + " right, name --confirm-time %s. 'telemetry retain plan' shows what is deleted"
               + " then.",
           what,
           Duration.between(before.at(), time).toDays(),

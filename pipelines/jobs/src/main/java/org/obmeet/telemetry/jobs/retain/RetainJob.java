@@ -4,7 +4,6 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.jobs.Catalogs;
@@ -205,7 +204,7 @@ public final class RetainJob {
         Map.of(
             "lake", request.lake(),
             "now", request.now().toString(),
-            "mode", request.mode().name().toLowerCase(Locale.ROOT));
+            "mode", request.mode().toString());
     RunReport.Totals totals = RunReport.Totals.of(clock, 0, 0, 0);
     RunReport report = RunReport.of(clock, options, totals, lake, exit, lines, outcome);
     return request.mode() == RetainRequest.Mode.ENFORCE ? report.writtenTo(lake) : report;

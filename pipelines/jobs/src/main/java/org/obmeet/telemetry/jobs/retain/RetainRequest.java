@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.retain;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -30,7 +31,13 @@ public record RetainRequest(
     /** Deletes and verifies. */
     ENFORCE,
     /** Checks every file for data past their retention period and changes nothing. */
-    VERIFY
+    VERIFY;
+
+    /** Returns the name on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public RetainRequest {

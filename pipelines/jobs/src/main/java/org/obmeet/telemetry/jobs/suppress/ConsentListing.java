@@ -17,6 +17,18 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /** Lists the consents of instances, without the hashes of their tokens. */
 public final class ConsentListing {
+  /** The keys of each row, in order. */
+  public static final List<String> COLUMNS =
+      List.of(
+          "subject",
+          "at",
+          "statistics",
+          "scope",
+          "deployment",
+          "stock",
+          "policy_version",
+          "account");
+
   private static final Comparator<GenericRecord> ORDER =
       Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
           .thenComparing(

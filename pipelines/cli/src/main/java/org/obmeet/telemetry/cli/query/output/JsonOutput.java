@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.query.output;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Writes a JSON array of objects, one per line. Numbers and booleans keep their type; other values
- * become text.
+ * Writes a JSON array of objects, one per line, or the lines alone. Numbers, booleans and JSON keep
+ * their type; other values become text.
  */
 final class JsonOutput {
   private static final JsonMapper MAPPER =
@@ -31,12 +32,26 @@ final class JsonOutput {
     return count;
   }
 
+  static long writeLines(ResultRows rows, PrintWriter out) {
+    long count = 0;
+    for (List<Object> row = rows.next(); row != null; row = rows.next()) {
+      object(rows.columns(), row, out);
+      out.print("\n");
+      count++;
+    }
+    return count;
+  }
+
   private static void object(List<String> columns, List<Object> row, PrintWriter out) {
     try (JsonGenerator json = MAPPER.createGenerator(out)) {
       json.writeStartObject();
       for (int i = 0; i < columns.size(); i++) {
         Object value = row.get(i);
-        boolean typed = value == null || value instanceof Boolean || value instanceof Number;
+        boolean typed =
+            value == null
+                || value instanceof Boolean
+                || value instanceof Number
+                || value instanceof JsonNode;
         json.writePOJOField(columns.get(i), typed ? value : value.toString());
       }
       json.writeEndObject();
