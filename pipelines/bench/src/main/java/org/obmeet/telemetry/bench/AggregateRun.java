@@ -11,7 +11,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.aggregate.cells.ExactCells;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
 

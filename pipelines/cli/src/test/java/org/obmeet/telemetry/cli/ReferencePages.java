@@ -66,8 +66,8 @@ final class ReferencePages {
                 + " `TELEMETRY_CONFIG` names. `NO_COLOR` turns colours off. Durations are `5s`,"
                 + " `2m`, `12h`, `90d` or ISO 8601. In bash and zsh `source <(telemetry completion)`"
                 + " completes commands and options.\n\n"
-                + "## Common options\n\nA command that has some of these names them after"
-                + " `Common`.\n\n"
+                + "## Common options\n\nEvery command has `--catalog`, `--verbose` and `--quiet`. A"
+                + " command that has others of these names them after `Common`.\n\n"
                 + String.join("", uses.keySet()));
     Map<String, String> seen = new HashMap<>();
     commands.forEach(command -> command(page, command, uses.keySet(), seen));
@@ -95,7 +95,7 @@ final class ReferencePages {
     page.append(lines.collect(Collectors.joining(" ")).strip()).append('\n');
     String shared =
         arguments(line)
-            .filter(a -> common.contains(row(a, "")))
+            .filter(a -> common.contains(row(a, "")) && !a.inherited())
             .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + need(a))
             .collect(Collectors.joining(", "));
     String own =

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cli.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlanner;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseVerification;
 import org.obmeet.telemetry.jobs.ingest.PolicyVersions;
 import org.obmeet.telemetry.lake.commit.ConsentMode;

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.cubes.WindowAggregation;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.Pipelines;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.plan.AggregateSettings;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
+import org.obmeet.telemetry.jobs.plan.WindowPlan;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.flow.BucketFiles;

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SuppressionLists;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.plan.AggregateSettings;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.keys.Keyset;

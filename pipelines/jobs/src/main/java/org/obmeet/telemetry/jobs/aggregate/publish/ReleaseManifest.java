@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
-import org.obmeet.telemetry.jobs.aggregate.plan.CountedDays;
+import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
 import org.obmeet.telemetry.lake.file.FileRef;

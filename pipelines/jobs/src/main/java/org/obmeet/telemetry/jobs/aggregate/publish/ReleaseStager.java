@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
-import org.obmeet.telemetry.jobs.aggregate.plan.CountedDays;
+import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;

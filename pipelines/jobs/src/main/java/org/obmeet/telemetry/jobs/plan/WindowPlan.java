@@ -1,4 +1,4 @@
-package org.obmeet.telemetry.jobs.aggregate.plan;
+package org.obmeet.telemetry.jobs.plan;
 
 import java.time.LocalDate;
 import java.util.List;
