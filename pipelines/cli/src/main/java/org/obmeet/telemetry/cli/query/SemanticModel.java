@@ -27,9 +27,6 @@ public final class SemanticModel {
   private static final String METRIC_NOT_ADDITIVE =
       "Do not add up or average. Group by window_start and label.";
 
-  /** Roles of columns that are not dimensions. */
-  private static final Set<String> NUMBERS = Set.of("measure", "quantile");
-
   private SemanticModel() {}
 
   /** Returns the document of a catalog. */
@@ -55,7 +52,8 @@ public final class SemanticModel {
     return ImmutableMap.of("version", VERSION, "semantic_model", List.of(body));
   }
 
-  private static Map<String, Object> table(Cube cube, String name, List<ColumnDescription> columns) {
+  private static Map<String, Object> table(
+      Cube cube, String name, List<ColumnDescription> columns) {
     List<String> key = new ArrayList<>(List.of("window", "window_start"));
     cube.dimensions().forEach(dimension -> key.add(dimension.field()));
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -73,7 +71,7 @@ public final class SemanticModel {
   }
 
   private static Map<String, Object> column(Cube cube, ColumnDescription column) {
-    Map<String, Object> field = field(column, !NUMBERS.contains(column.role()));
+    Map<String, Object> field = field(column, !Set.of("measure", "quantile").contains(column.role()));
     DictionaryTables.additive(cube, column)
         .ifPresent(
             additive -> {
