@@ -38,9 +38,7 @@ record DictionaryDescription(String text, List<ColumnDescription> columns) {
 
   private static Map<String, DictionaryDescription> read(String file) {
     Map<String, DictionaryDescription> all = new TreeMap<>();
-    YamlNode.parse(file, text(file))
-        .entries()
-        .forEach((name, node) -> all.put(name, read(node)));
+    YamlNode.parse(file, text(file)).entries().forEach((name, node) -> all.put(name, read(node)));
     return all;
   }
 

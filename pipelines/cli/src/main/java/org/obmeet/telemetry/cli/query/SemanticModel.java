@@ -24,11 +24,9 @@ public final class SemanticModel {
   private static final String ADDITIVE = "Rows of a table may be added up, rows of levels not.";
   private static final String NOT_ADDITIVE =
       "Do not add up over rows or windows. Take totals from the table's levels.";
+  private static final String METRIC_ADDITIVE = "May be added up.";
   private static final String METRIC_NOT_ADDITIVE =
       "Do not add up or average. Group by window_start and label.";
-
-  /** Roles of columns that are not dimensions. */
-  private static final Set<String> NUMBERS = Set.of("measure", "quantile");
 
   private SemanticModel() {}
 
@@ -55,7 +53,8 @@ public final class SemanticModel {
     return ImmutableMap.of("version", VERSION, "semantic_model", List.of(body));
   }
 
-  private static Map<String, Object> table(Cube cube, String name, List<ColumnDescription> columns) {
+  private static Map<String, Object> table(
+      Cube cube, String name, List<ColumnDescription> columns) {
     List<String> key = new ArrayList<>(List.of("window", "window_start"));
     cube.dimensions().forEach(dimension -> key.add(dimension.field()));
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -73,7 +72,8 @@ public final class SemanticModel {
   }
 
   private static Map<String, Object> column(Cube cube, ColumnDescription column) {
-    Map<String, Object> field = field(column, !NUMBERS.contains(column.role()));
+    boolean number = Set.of("measure", "quantile").contains(column.role());
+    Map<String, Object> field = field(column, !number);
     DictionaryTables.additive(cube, column)
         .ifPresent(
             additive -> {
@@ -119,14 +119,12 @@ public final class SemanticModel {
     facts.put("cubes", metric.formula().cubes());
     facts.put("sql", MetricSql.of(catalog, metric));
     Map<String, Object> context = new LinkedHashMap<>();
-    if (!metric.additive()) {
-      context.put("instructions", METRIC_NOT_ADDITIVE);
-    }
+    context.put("instructions", metric.additive() ? METRIC_ADDITIVE : METRIC_NOT_ADDITIVE);
     context.put("examples", List.of(metric.question()));
-    String aggregate = (metric.additive() ? "SUM(%s.value)" : "MAX(%s.value)");
+    String aggregate = metric.additive() ? "SUM" : "MAX";
     Map<String, Object> described = new LinkedHashMap<>();
     described.put("name", metric.name());
-    described.put("expression", expression(aggregate.formatted(dataset(metric))));
+    described.put("expression", expression(aggregate + "(" + dataset(metric) + ".value)"));
     described.put("description", metric.title() + ", in " + metric.unit());
     described.put("ai_context", context);
     described.put("custom_extensions", extension(facts));

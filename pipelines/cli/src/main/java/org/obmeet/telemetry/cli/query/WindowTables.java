@@ -59,7 +59,8 @@ final class WindowTables {
           .forEach(totals::add);
     }
     return DictionaryDescription.text("totals.sql")
-        .formatted(totals.stream().map(total -> " UNION ALL " + total).collect(Collectors.joining()));
+        .formatted(
+            totals.stream().map(total -> " UNION ALL " + total).collect(Collectors.joining()));
   }
 
   /**
