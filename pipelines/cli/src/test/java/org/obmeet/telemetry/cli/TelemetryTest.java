@@ -54,6 +54,7 @@ class TelemetryTest {
         "releases export",
         "query",
         "report",
+        "site",
         "protect",
         "attack",
         "daily",
