@@ -57,6 +57,7 @@ class TelemetryTest {
         "releases export",
         "query",
         "report",
+        "site",
         "protect",
         "attack",
         "daily",

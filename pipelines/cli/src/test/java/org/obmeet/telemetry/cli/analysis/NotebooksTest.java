@@ -141,7 +141,8 @@ class NotebooksTest {
     assumeTrue(hasNbconvert(), "nbconvert is absent");
     Path broken = folder.resolve("broken.ipynb");
     String text = Files.readString(ROOM.resolve("adoption-of-a-version.ipynb"));
-    Files.writeString(broken, text.replace("FROM metrics.instances_by_major_version", "FROM no_such_table"));
+    Files.writeString(
+        broken, text.replace("FROM metrics.instances_by_major_version", "FROM no_such_table"));
 
     Ended ended =
         run(
