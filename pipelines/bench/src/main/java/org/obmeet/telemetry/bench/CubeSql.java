@@ -14,8 +14,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  *
  * <p>The name of a node is its path from the root. The last label in the path of a leaf begins with
  * {@code =}. Table {@code hierarchy_CUBE_D} has a row for each label of a dimension, with the index
- * of its node at each depth, or {@link #NONE} below the leaf. Table {@code names_CUBE_D} has the name
- * of the node of each index.
+ * of its node at each depth, or {@link #NONE} below the leaf. Table {@code names_CUBE_D} has the
+ * name of the node of each index.
  */
 final class CubeSql {
   static final String ROOT = "*";

@@ -31,9 +31,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
- * Decides which tables of a stream and window are published. Cubes that count the same records are decided together.
- * Cells that are already published are constants of the decision. A published cell is never
- * withdrawn, and a revision only adds cells.
+ * Decides which tables of a stream and window are published. Cubes that count the same records are
+ * decided together. Cells that are already published are constants of the decision. A published
+ * cell is never withdrawn, and a revision only adds cells.
  */
 final class WindowDecider {
   private static final Fact.History EPOCH = new Fact.History.Epoch();
