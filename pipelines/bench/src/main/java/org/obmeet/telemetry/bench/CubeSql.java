@@ -168,8 +168,7 @@ final class CubeSql {
         + each(
             depths.length,
             d ->
-                " JOIN names_%1$s_%2$s t%2$s ON t%2$s.node = c.node%2$s"
-                    .formatted(cube.name(), d));
+                " JOIN names_%1$s_%2$s t%2$s ON t%2$s.node = c.node%2$s".formatted(cube.name(), d));
   }
 
   private static String each(int count, IntFunction<String> sql) {

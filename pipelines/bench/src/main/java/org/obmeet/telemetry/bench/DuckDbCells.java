@@ -48,9 +48,7 @@ final class DuckDbCells {
       int[] depths = createHierarchies(cube, best ? ENCODED : read, best);
       CubeSql cubeSql = new CubeSql(cube, depths);
       String query =
-          best
-              ? cubeSql.best(rows)
-              : cubeSql.plain("(" + selectWithLabels(cubes, read) + ")");
+          best ? cubeSql.best(rows) : cubeSql.plain("(" + selectWithLabels(cubes, read) + ")");
       sql.execute(
           "COPY (%s) TO '%s' (FORMAT parquet)"
               .formatted(query, out.resolve(cube.name() + ".parquet")));

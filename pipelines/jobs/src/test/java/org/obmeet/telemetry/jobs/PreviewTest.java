@@ -88,8 +88,7 @@ class PreviewTest {
     assertThat(previewed)
         .filteredOn(counts -> counts.cube().equals("instances_by_version"))
         .singleElement()
-        .satisfies(
-            counts -> assertThat(counts.shares().get("instances").named()).isZero());
+        .satisfies(counts -> assertThat(counts.shares().get("instances").named()).isZero());
     Map<String, byte[]> after = work.bytes("");
     assertThat(after.keySet()).isEqualTo(before.keySet());
     before.forEach((path, bytes) -> assertThat(after.get(path)).as(path).isEqualTo(bytes));

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.world;
 
 /**
- * Draws ranks 0..n-1 in constant memory. The probability of rank r is proportional to
- * (r + 1)^-exponent. The method is rejection inversion by W. Hörmann and G. Derflinger,
+ * Draws ranks 0..n-1 in constant memory. The probability of rank r is proportional to (r +
+ * 1)^-exponent. The method is rejection inversion by W. Hörmann and G. Derflinger,
  * "Rejection-inversion to generate variates from monotone discrete distributions", 1996.
  */
 public final class Zipf {

@@ -30,9 +30,7 @@ final class LabelLevels {
     return "coalesce(CAST(" + dimension.field() + " AS VARCHAR), 'unknown')";
   }
 
-  /**
-   * Returns the SQL expression of a number's public bin. The bounds of bins are powers of two.
-   */
+  /** Returns the SQL expression of a number's public bin. The bounds of bins are powers of two. */
   private static String bin(String number) {
     String low = "(1::BIGINT << CAST(floor(log2(%1$s)) AS INTEGER))".formatted(number);
     return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2"
@@ -41,8 +39,8 @@ final class LabelLevels {
   }
 
   /**
-   * Creates a table of the nodes of each label of a relation. Its columns are {@code label} and
-   * the levels {@code n0}, {@code n1}, …, beginning with the finest level.
+   * Creates a table of the nodes of each label of a relation. Its columns are {@code label} and the
+   * levels {@code n0}, {@code n1}, …, beginning with the finest level.
    *
    * @param from relation that contains the labels
    * @param column column of the relation that contains the labels

@@ -140,8 +140,7 @@ final class TruthCells {
     return all;
   }
 
-  private void addLevel(
-      Cube cube, WindowKind kind, List<List<String>> levels, int[] combination)
+  private void addLevel(Cube cube, WindowKind kind, List<List<String>> levels, int[] combination)
       throws SQLException {
     String nodes =
         each(combination.length, d -> ", node" + d + ".n" + combination[d] + " AS l" + d);

@@ -63,7 +63,13 @@ public final class ReleasesCommand extends TelemetryCommand {
       ReleaseKey key = release.key();
       rows.add(
           List.of(
-              release.family(), key.table(), key.window(), "released", count, release.commit(), ""));
+              release.family(),
+              key.table(),
+              key.window(),
+              "released",
+              count,
+              release.commit(),
+              ""));
     }
     released
         .suppressedTables()

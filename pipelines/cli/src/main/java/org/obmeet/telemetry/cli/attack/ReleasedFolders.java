@@ -24,8 +24,7 @@ import org.obmeet.telemetry.jobs.JobException;
  * @param tables tables with the name {@code FOLDER/TABLE} and their additive measures; a measure
  *     has the same number of decimals in all tables
  * @param hierarchies hierarchies by dimension; other dimensions are flat
- * @param countsWithPublishedZeros names of the count measures whose empty rows are all
- *     published
+ * @param countsWithPublishedZeros names of the count measures whose empty rows are all published
  */
 record ReleasedFolders(
     List<ReleasedTable> tables,

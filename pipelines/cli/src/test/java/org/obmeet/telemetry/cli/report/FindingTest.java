@@ -40,8 +40,7 @@ class FindingTest {
 
   @Test
   void version_isTheHighest_evenIfAnotherIsLarger() {
-    assertThat(
-            finding("instances_by_major_version", row(0, "10", 0.2), row(0, "9", 0.8)).title())
+    assertThat(finding("instances_by_major_version", row(0, "10", 0.2), row(0, "9", 0.8)).title())
         .isEqualTo("10 runs on 20\u00a0% of instances");
   }
 

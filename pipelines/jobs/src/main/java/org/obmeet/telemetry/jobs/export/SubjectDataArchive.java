@@ -40,8 +40,7 @@ final class SubjectDataArchive {
               temporary,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (ZipOutputStream zip =
-          new ZipOutputStream(Channels.newOutputStream(channel))) {
+      try (ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
         entry(zip, "README.txt", readme(data, now));
         entry(zip, "fields.csv", fields(data));
         for (SubjectData.Table table : data.tables()) {

@@ -19,8 +19,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The true cells of all cubes with the same records and window, and the sums between them. A cell is
- * identified by a node for each field that limits it, including filters. A cell of two cubes is
+ * The true cells of all cubes with the same records and window, and the sums between them. A cell
+ * is identified by a node for each field that limits it, including filters. A cell of two cubes is
  * therefore one cell.
  */
 final class GroundTruthCells {

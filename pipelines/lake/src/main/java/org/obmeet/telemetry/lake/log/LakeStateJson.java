@@ -178,7 +178,8 @@ final class LakeStateJson {
   private static List<Object> suppressedTables(Map<ReleaseKey, String> explanations) {
     List<Object> items = new ArrayList<>();
     explanations.forEach(
-        (key, explanation) -> items.add(List.of(key.table(), key.window().toString(), explanation)));
+        (key, explanation) ->
+            items.add(List.of(key.table(), key.window().toString(), explanation)));
     return items;
   }
 

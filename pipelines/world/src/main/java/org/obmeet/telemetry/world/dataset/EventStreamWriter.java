@@ -144,8 +144,7 @@ final class EventStreamWriter {
     String version =
         clientVersion(day - lag(SplitMixRandom.of(options.seed(), "client", day, index)));
     VisitEventGenerator generator =
-        new VisitEventGenerator(
-            visit, random, first, first + options.days() * DAY_MILLIS, version);
+        new VisitEventGenerator(visit, random, first, first + options.days() * DAY_MILLIS, version);
     List<Event> events = generator.events();
     int size =
         switch (visit.tracker()) {

@@ -60,8 +60,8 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   private static final int PARTS = 10_001;
 
   /**
-   * Returns the malformed line with a given index. Large kinds occur only once. Times are on
-   * {@code day}.
+   * Returns the malformed line with a given index. Large kinds occur only once. Times are on {@code
+   * day}.
    */
   static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long index) {
     int kinds = kinds(events);

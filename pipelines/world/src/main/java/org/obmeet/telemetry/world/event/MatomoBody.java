@@ -64,9 +64,7 @@ final class MatomoBody {
   /** Returns the time as epoch seconds or as date and time in UTC. */
   private static String time(Event event) {
     long seconds = event.millis() / 1000;
-    return seconds % 2 == 0
-        ? Long.toString(seconds)
-        : TIME.format(Instant.ofEpochSecond(seconds));
+    return seconds % 2 == 0 ? Long.toString(seconds) : TIME.format(Instant.ofEpochSecond(seconds));
   }
 
   private static void add(StringBuilder text, String name, String value) {

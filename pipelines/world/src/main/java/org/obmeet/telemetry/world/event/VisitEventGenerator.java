@@ -90,8 +90,8 @@ public final class VisitEventGenerator {
   }
 
   /**
-   * Returns true if an event other than a page view is sent without its page. Batches of
-   * Segment and Snowplow omit half of these pages.
+   * Returns true if an event other than a page view is sent without its page. Batches of Segment
+   * and Snowplow omit half of these pages.
    */
   private boolean isSentWithoutPage() {
     boolean sendsBatches =

@@ -10,8 +10,8 @@ import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * The section of a report about login services, apps, integrations, settings, push,
- * federation and licence.
+ * The section of a report about login services, apps, integrations, settings, push, federation and
+ * licence.
  */
 public record FeatureSection(Report report) {
   /** Modules that a licence can contain. */

@@ -68,8 +68,7 @@ final class FeatureTruth {
             flag("ldap", r -> r.profile().ldap()),
             number("ldap_users", r -> FeatureSection.ldapUsers(r.report())),
             flag(
-                "saml",
-                r -> r.report().quirks().samlUnset() ? null : (Boolean) r.profile().saml()),
+                "saml", r -> r.report().quirks().samlUnset() ? null : (Boolean) r.profile().saml()),
             number("oauth_custom_providers", r -> customProviders(r)),
             number("oauth_custom_enabled", r -> Math.min(1, customProviders(r))),
             number("oauth_custom_users", r -> customProviders(r) * 3 + customProviders(r) / 2),

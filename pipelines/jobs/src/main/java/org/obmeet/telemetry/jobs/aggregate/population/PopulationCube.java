@@ -7,8 +7,8 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * A cube or bridge as one table of a population. It maps the indices of cells and
- * measures in the cube's {@link CellTable} to indices in the population, and back.
+ * A cube or bridge as one table of a population. It maps the indices of cells and measures in the
+ * cube's {@link CellTable} to indices in the population, and back.
  */
 final class PopulationCube {
   /** The index that stands for no measure or no cell. */
@@ -29,8 +29,8 @@ final class PopulationCube {
    * @param dimensions the population's index of each dimension of the cube
    * @param filter the population's node, in each dimension, that contains all records of the cube
    * @param measures the population's index of each measure of the cube's cell table
-   * @param countMeasure index of the measure that decides whether a row is published; {@link
-   *     #NONE} if the only measure is a distinct count
+   * @param countMeasure index of the measure that decides whether a row is published; {@link #NONE}
+   *     if the only measure is a distinct count
    * @param populationCells the population's cell of each cell of the cube's cell table
    */
   PopulationCube(

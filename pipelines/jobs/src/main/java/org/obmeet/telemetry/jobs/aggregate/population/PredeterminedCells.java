@@ -135,7 +135,8 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
       if (dimensions.get(d).flag()) {
         alternatives(cube, d).stream()
             .filter(alternatives -> alternatives.stream().anyMatch(cell -> reasons[cell] != null))
-            .forEach(alternatives -> alternatives.forEach(cell -> orElse(reasons, cell, Rule.SIDE)));
+            .forEach(
+                alternatives -> alternatives.forEach(cell -> orElse(reasons, cell, Rule.SIDE)));
       }
     }
   }
