@@ -17,7 +17,8 @@ final class MeasureReader {
   static final String FACTS = "facts";
 
   private static final List<String> KINDS = List.of("count", "sum", "quantile");
-  private static final List<String> RESERVED = List.of("window_start", "window_end", "status");
+  private static final List<String> RESERVED =
+      List.of("window_start", "window_end", "window", "start", "status");
 
   private final Dataset dataset;
   private final CubeInputs inputs;
@@ -60,7 +61,11 @@ final class MeasureReader {
     names.addAll(RESERVED);
     for (YamlNode item : list.items()) {
       YamlNode name = item.require("name");
-      if (!names.add(name.text())) {
+      boolean free = names.add(name.text());
+      if (item.optional("sum").isPresent()) {
+        free &= names.add(name.text() + "_status");
+      }
+      if (!free) {
         throw name.invalid("a name that no other column of the table has");
       }
     }

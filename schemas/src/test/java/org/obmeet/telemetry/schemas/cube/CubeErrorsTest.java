@@ -41,6 +41,18 @@ class CubeErrorsTest {
                 + "'; allowed: tenure, version, colour, age, ldap");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"window", "start", "status", "users_status"})
+  void measure_namedAsAColumnThatATableHasAnyway_isRefused(String name) {
+    assertThat(
+            cubeFault(
+                "{name: users, sum: users, clamp: [0, 100]}",
+                "{name: users, sum: users, clamp: [0, 100]}\n      - {name: "
+                    + name
+                    + ", count: instances}"))
+        .contains("name is '" + name + "'; allowed: a name that no other column of the table has");
+  }
+
   @Test
   void dimension_givenTwice_isRefused() {
     assertThat(cubeFault("{field: colour,", "{field: version,"))

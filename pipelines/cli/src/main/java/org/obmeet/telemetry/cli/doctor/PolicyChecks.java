@@ -104,7 +104,7 @@ record PolicyChecks(CheckContext context) {
         ? CheckFinding.ok("windows", "every closed window is released or suppressed")
         : CheckFinding.warn(
             "windows",
-            Phrases.count(open.size(), "closed window of a cube").replace("cubes", "cube")
+            Phrases.count(open.size(), "closed window")
                 + " not released yet: "
                 + Phrases.sample(open),
             "run telemetry aggregate");

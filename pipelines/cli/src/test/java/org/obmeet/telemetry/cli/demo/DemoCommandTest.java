@@ -78,7 +78,7 @@ class DemoCommandTest {
     assertThat(late.err()).contains("the query was stopped after PT1S");
     CliResult hurried = CliResult.with("query", "--lake", lake, "--timeout", "soon", "FROM about");
     assertThat(hurried.code()).isEqualTo(2);
-    assertThat(hurried.err()).contains("a duration from PT1S to PT10M; it is 'soon'");
+    assertThat(hurried.err()).contains("a duration from 1s to 10m; it is 'soon'");
     CliResult refused = CliResult.with("query", "--lake", lake, "COPY instances_total TO 'x'");
     assertThat(refused.code()).isEqualTo(43);
     assertThat(refused.err()).contains("the query must only read");

@@ -288,6 +288,8 @@ class DataSubjectRightsTest {
     assertThat(at(NOW, "erase", "--yes", "--person", "secret-p1").code()).isEqualTo(50);
     assertThat(at(NOW, "hold", "lift", "h-none", "--reason", "over").err())
         .contains("ID must be one that 'list' shows; there is no hold with the id 'h-none'");
+    assertThat(at(NOW, "hold", "lift", id, "--reason", " ").err())
+        .contains("--reason must not be empty");
     assertThat(at(NOW, "hold", "lift", id, "--reason", "over").code()).isZero();
     assertThat(at(NOW, "erase", "due").code()).isZero();
   }

@@ -150,6 +150,9 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
    * @throws JobException if no row has the id and any of the purposes
    */
   public void lift(List<Purpose> purposes, String id, String reason) {
+    if (reason.isBlank()) {
+      throw invalid("--reason must not be empty: it states why the row is lifted");
+    }
     Suppression row =
         list(purposes).stream()
             .filter(known -> known.id().equals(id))
