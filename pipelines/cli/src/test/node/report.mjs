@@ -23,6 +23,24 @@ function look() {
       }
     }
   }
+  // Colours of lines, bars and cells with too little contrast to the paper.
+  function pale() {
+    const luminance = (color) => {
+      const [r, g, b] = color.match(/[\d.]+/g).slice(0, 3).map((v) => v / 255)
+        .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const paper = luminance(getComputedStyle(document.body).backgroundColor);
+    const style = getComputedStyle(document.documentElement);
+    const probe = document.body.appendChild(document.createElement('i'));
+    const found = ['a', 'b', 'c', 'd', 'quiet', 'ink'].filter((name) => {
+      probe.style.color = style.getPropertyValue('--' + name);
+      const mark = luminance(getComputedStyle(probe).color);
+      return (Math.max(mark, paper) + 0.05) / (Math.min(mark, paper) + 0.05) < 3;
+    });
+    probe.remove();
+    return found;
+  }
   // Some browsers refuse style attributes on HTML alone, others on SVG too: the page must cope.
   const probe = document.body.appendChild(document.createElement('p'));
   probe.setAttribute('style', 'top: 7px');
@@ -35,9 +53,9 @@ function look() {
     painted: [...document.querySelectorAll('.plot svg')].filter((svg) => svg.querySelector('path')).length,
     sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     clipped,
-    // Of the box of the protection table, and of the links to the parts: what cannot be seen.
-    hiddenRows: [...document.querySelectorAll('#protection .scroll')]
-      .filter((box) => box.scrollHeight > box.clientHeight + 1).length,
+    height: document.documentElement.scrollHeight,
+    pale: pale(),
+    // Of the links to the parts: what cannot be seen.
     cutLinks: [...document.querySelectorAll('nav a')]
       .filter((link) => link.getBoundingClientRect().right > innerWidth).length,
     untitled: [...document.querySelectorAll('table')].filter((table) => !table.caption).length,
@@ -77,7 +95,7 @@ for (const width of [360, 820, 1440]) {
       const more = await tab.evaluate(() => {
         window.stops = [];
         document.addEventListener('focusin', ({ target }) => window.stops.push(target));
-        return [...document.querySelectorAll('a, button, summary, [tabindex="0"]')].filter((e) => e.checkVisibility()).length - 1;
+        return [...document.querySelectorAll('a, button, select, summary, [tabindex="0"]')].filter((e) => e.checkVisibility()).length - 1;
       });
       for (let i = 0; i < more; i++) {
         await tab.keyboard.press('Tab');
@@ -98,6 +116,24 @@ for (const width of [360, 820, 1440]) {
       await tab.focus('summary');
       await tab.keyboard.press('Enter');
       seen.opened = await tab.evaluate(() => document.activeElement.parentElement.open);
+      // The files of the first chart, and the weeks that its table shows of a period of two.
+      Object.assign(seen, await tab.evaluate(async () => {
+        const saved = [];
+        let resolve;
+        URL.createObjectURL = (blob) => { resolve(blob.type); return '#'; };
+        HTMLAnchorElement.prototype.click = function () { saved.push(this.download); };
+        for (const kind of ['csv', 'png']) {
+          const type = new Promise((done) => { resolve = done; });
+          document.querySelector(`[data-${kind}]`)?.click();
+          saved.push(`${await type}`);
+        }
+        const table = document.querySelector('[data-csv]')?.parentElement.querySelector('tbody');
+        const from = document.querySelector('[name=from]');
+        from.value = table.rows[1].dataset.day;
+        from.dispatchEvent(new Event('change', { bubbles: true }));
+        return { saved: [`${saved[0]} ${saved[1]}`, `${saved[2]} ${saved[3]}`],
+          filtered: [...table.rows].filter((row) => !row.hidden).length };
+      }));
       const tree = await tab.accessibility.snapshot();
       seen.landmarks = JSON.stringify(tree).match(/"role":"(main|banner|navigation|contentinfo|figure|image|table)"/g).length;
       const pdf = await tab.pdf({ format: 'A4', printBackground: true });

@@ -52,8 +52,8 @@ public record Catalog(
     try {
       return Shipped.CATALOG;
     } catch (ExceptionInInitializerError e) {
-      if (e.getCause() instanceof CatalogException fault) {
-        throw fault;
+      if (e.getCause() instanceof CatalogException error) {
+        throw error;
       }
       throw e;
     }
@@ -92,5 +92,12 @@ public record Catalog(
   /** Returns the cubes that read a stream, in the order of {@link #cubes}. */
   public List<Cube> cubesOf(String stream) {
     return cubes.stream().filter(c -> c.stream().equals(stream)).toList();
+  }
+
+  /** Returns true if a cube is the histogram from which quantiles of another cube are read. */
+  public boolean isHistogram(Cube cube) {
+    return cubes.stream()
+        .flatMap(other -> other.quantiles().stream())
+        .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
   }
 }

@@ -61,12 +61,9 @@ final class CatalogLoader {
       Map<String, Dataset> datasets, Map<String, Fact> facts, DisclosurePolicy disclosure) {
     CubeLoader loader = new CubeLoader(source, datasets, facts, disclosure);
     List<Cube> cubes = new ArrayList<>();
-    for (String path : source.files("cubes")) {
-      if (!path.matches("cubes/[a-z][a-z0-9_]*\\.yaml")) {
-        throw new CatalogException(path, "file", path, "cubes/FAMILY.yaml");
-      }
-      cubes.addAll(loader.load(path));
-    }
+    source
+        .declarations("cubes", "FAMILY")
+        .forEach((family, file) -> cubes.addAll(loader.load(family, file)));
     return cubes;
   }
 }

@@ -25,27 +25,21 @@ public final class CubeWarnings {
   /** Returns warnings in sentences: cubes with a narrow population first, then shared fields. */
   public static List<String> of(Catalog catalog) {
     List<String> warnings = new ArrayList<>();
-    List<Cube> cubes =
-        catalog.cubes().stream().filter(cube -> !isHistogram(cube, catalog)).toList();
-    cubes.forEach(cube -> narrow(cube, catalog.dataset(cube.stream()), warnings));
+    List<Cube> cubes = catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
+    cubes.forEach(cube -> addScopeWarning(cube, catalog.dataset(cube.stream()), warnings));
     Map<Population, List<Cube>> byPopulation = new LinkedHashMap<>();
-    cubes.forEach(cube -> byPopulation.computeIfAbsent(of(cube), p -> new ArrayList<>()).add(cube));
-    byPopulation.values().forEach(members -> shared(members, warnings));
+    cubes.forEach(
+        cube -> byPopulation.computeIfAbsent(population(cube), p -> new ArrayList<>()).add(cube));
+    byPopulation.values().forEach(members -> addSharedFieldWarnings(members, warnings));
     return warnings;
   }
 
-  private static Population of(Cube cube) {
+  private static Population population(Cube cube) {
     return new Population(cube.stream(), cube.derive().map(Fact::name).orElse(""));
   }
 
-  private static boolean isHistogram(Cube cube, Catalog catalog) {
-    return catalog.cubes().stream()
-        .flatMap(other -> other.quantiles().stream())
-        .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
-  }
-
   /** Warns if only some fields of a cube need the scope extended, which excludes instances. */
-  private static void narrow(Cube cube, Dataset dataset, List<String> warnings) {
+  private static void addScopeWarning(Cube cube, Dataset dataset, List<String> warnings) {
     Set<String> extended = new LinkedHashSet<>();
     Set<String> others = new LinkedHashSet<>();
     for (String name : fields(cube)) {
@@ -68,22 +62,24 @@ public final class CubeWarnings {
     }
   }
 
-  private static void shared(List<Cube> cubes, List<String> warnings) {
+  private static void addSharedFieldWarnings(List<Cube> cubes, List<String> warnings) {
     Map<String, List<String>> dimensions = new LinkedHashMap<>();
     Map<String, List<String>> numbers = new LinkedHashMap<>();
     for (Cube cube : cubes) {
-      for (String field : labels(cube)) {
+      for (String field : labelFields(cube)) {
         dimensions.computeIfAbsent(field, f -> new ArrayList<>()).add(cube.name());
       }
-      for (String field : numbers(cube)) {
+      for (String field : numberFields(cube)) {
         numbers.computeIfAbsent(field, f -> new ArrayList<>()).add(cube.name());
       }
     }
-    dimensions.forEach((field, names) -> shared("dimension " + field, names, warnings));
-    numbers.forEach((field, names) -> shared("number " + field, names, warnings));
+    dimensions.forEach(
+        (field, names) -> addSharedFieldWarning("dimension " + field, names, warnings));
+    numbers.forEach((field, names) -> addSharedFieldWarning("number " + field, names, warnings));
   }
 
-  private static void shared(String what, List<String> cubes, List<String> warnings) {
+  private static void addSharedFieldWarning(
+      String what, List<String> cubes, List<String> warnings) {
     if (cubes.size() > 1) {
       warnings.add(
           what
@@ -93,15 +89,16 @@ public final class CubeWarnings {
     }
   }
 
-  private static Set<String> fields(Cube cube) {
-    Set<String> fields = new LinkedHashSet<>(labels(cube));
+  /** Returns the fields that a cube reads: labels, conditions, numbers and inputs of its fact. */
+  public static Set<String> fields(Cube cube) {
+    Set<String> fields = new LinkedHashSet<>(labelFields(cube));
     fields.addAll(cube.where().keySet());
-    fields.addAll(numbers(cube));
+    fields.addAll(numberFields(cube));
     cube.derive().ifPresent(fact -> fields.addAll(fact.reads()));
     return fields;
   }
 
-  private static Set<String> labels(Cube cube) {
+  private static Set<String> labelFields(Cube cube) {
     Set<String> labels = new LinkedHashSet<>();
     cube.dimensions().stream()
         .filter(d -> d.binnedField().isEmpty())
@@ -110,7 +107,7 @@ public final class CubeWarnings {
   }
 
   /** Returns the fields whose values a cube sums or publishes in bins. */
-  private static Set<String> numbers(Cube cube) {
+  private static Set<String> numberFields(Cube cube) {
     Set<String> numbers = new LinkedHashSet<>();
     cube.dimensions().forEach(d -> d.binnedField().ifPresent(numbers::add));
     cube.measures().stream()

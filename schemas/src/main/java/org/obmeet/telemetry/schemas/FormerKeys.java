@@ -20,13 +20,13 @@ public final class FormerKeys {
       if (root.optional("ladders").isPresent()) {
         notices.add(notice(file, "key ladders", "hierarchies"));
       }
-      boolean band =
+      boolean hasBandKey =
           root.optional("cubes").stream()
               .flatMap(cubes -> cubes.items().stream())
               .flatMap(cube -> cube.optional("dimensions").stream())
               .flatMap(dimensions -> dimensions.items().stream())
               .anyMatch(dimension -> dimension.optional("band").isPresent());
-      if (band) {
+      if (hasBandKey) {
         notices.add(notice(file, "key band", "bin"));
       }
     }

@@ -154,7 +154,7 @@ class CatalogTest {
   @Test
   void population_ofCubesOverExtendedFields_isExtended() {
     assertThat(catalog.cubes())
-        .filteredOn(c -> c.population() == Scope.EXTENDED)
+        .filteredOn(c -> c.requiredScope() == Scope.EXTENDED)
         .extracting(Cube::name)
         .contains(
             "sizes_by_deploy_method",
@@ -164,8 +164,9 @@ class CatalogTest {
             "adoption_ldap")
         .doesNotContain(
             "instances_total", "instances_by_version", "instances_by_platform", "upgrade_lag");
-    assertThat(cube("opted_in").population()).isEqualTo(Scope.INFO_PAGE);
-    assertThat(catalog.cubesOf("community_events")).allMatch(c -> c.population() == Scope.ENVELOPE);
+    assertThat(cube("opted_in").requiredScope()).isEqualTo(Scope.INFO_PAGE);
+    assertThat(catalog.cubesOf("community_events"))
+        .allMatch(c -> c.requiredScope() == Scope.ENVELOPE);
   }
 
   @Test

@@ -60,7 +60,7 @@ class FormerKeysTest {
         .isInstanceOf(CatalogException.class)
         .hasMessage(
             FACT
-                + ": sightings is 'given beside first_seen'; allowed: first_seen alone, its present"
+                + ":21: sightings is 'given beside first_seen'; allowed: first_seen alone, its present"
                 + " name");
   }
 }

@@ -181,15 +181,27 @@ public final class SmallCatalog {
     return Catalog.load(CatalogSource.overlay(source(), changed(path, text)));
   }
 
-  /** Returns the error message when one text of a file is replaced by another. */
+  /** Returns the error message, without line, when one text of a file is replaced by another. */
   public static String fault(String path, String old, String replacement) {
     String text = FILES.get(path);
     assertThat(text).as("the text to replace").contains(old);
     return faultOf(path, text.replace(old, replacement));
   }
 
-  /** Returns the error message when a file is replaced, or removed if the text is null. */
+  /**
+   * Returns the error message, without line, when a file is replaced, or removed if the text is
+   * null.
+   */
   public static String faultOf(String path, String text) {
+    return withoutLine(faultWithLine(path, text));
+  }
+
+  static String withoutLine(String message) {
+    return message.replaceFirst("^([^:]+):\\d+: ", "$1: ");
+  }
+
+  /** Returns the complete error message when a file is replaced. */
+  public static String faultWithLine(String path, String text) {
     CatalogException fault = catchThrowableOfType(CatalogException.class, () -> with(path, text));
     assertThat(fault).as("a fault of " + path).isNotNull();
     return fault.getMessage();

@@ -15,6 +15,7 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
+import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
@@ -54,7 +55,7 @@ class SmallCatalogTest {
     Field users = reports.require("users");
     assertThat(users.type()).isEqualTo(ValueType.LONG);
     assertThat(users.nullable()).isTrue();
-    assertThat(users.treatment()).isEqualTo(new Treatment.Clamp(0, 1000));
+    assertThat(users.treatment()).isEqualTo(new Treatment.Clamp(new Range(0, 1000)));
     assertThat(users.scope()).isEqualTo(Scope.INFO_PAGE);
     assertThat(users.sources()).containsExactly("totalUsers");
     assertThat(users.unit()).isEqualTo("users");
@@ -79,7 +80,7 @@ class SmallCatalogTest {
     assertThat(cube.threshold()).isEqualTo(10);
     assertThat(cube.dominancePercent()).isEqualTo(15);
     assertThat(cube.where()).isEqualTo(Map.of("tenure", "old"));
-    assertThat(cube.population()).isEqualTo(Scope.INFO_PAGE);
+    assertThat(cube.requiredScope()).isEqualTo(Scope.INFO_PAGE);
   }
 
   @Test
@@ -94,7 +95,7 @@ class SmallCatalogTest {
 
   @Test
   void population_overExtendedField_isExtended() {
-    assertThat(catalog.cubes().get(2).population()).isEqualTo(Scope.EXTENDED);
+    assertThat(catalog.cubes().get(2).requiredScope()).isEqualTo(Scope.EXTENDED);
   }
 
   @Test

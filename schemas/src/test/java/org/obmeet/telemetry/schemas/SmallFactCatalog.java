@@ -61,7 +61,7 @@ public final class SmallFactCatalog {
   public static String fault(Map<String, String> changes) {
     CatalogException fault = catchThrowableOfType(CatalogException.class, () -> load(changes));
     assertThat(fault).as("a fault").isNotNull();
-    return fault.getMessage();
+    return SmallCatalog.withoutLine(fault.getMessage());
   }
 
   public static String factFault(String old, String replacement) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Creates the HTML of a chart: a figure, a table of its numbers, and the script that draws it. */
 final class ChartFigure {
@@ -30,6 +31,16 @@ final class ChartFigure {
       })();
       """;
 
+  private static final String FIGURE =
+      """
+      <figure class="chart" style="margin:1em 0">\
+      <figcaption style="font-weight:600;font-size:1.05em">%1$s</figcaption>
+      <div id="%2$s" role="img" aria-label="%1$s" style="width:100%%;height:%3$spx"></div>
+      %4$s<details><summary>The numbers</summary>%5$s</details></figure>
+      """;
+  private static final String NOTE =
+      "<p style=\"margin:.2em 0;font-size:.9em;opacity:.85\">%s</p>\n";
+
   private ChartFigure() {}
 
   /**
@@ -51,24 +62,15 @@ final class ChartFigure {
     // The text "</script" in a label would end the script, so "<" is escaped.
     String json = option.toString().replace("<", "\\u003c");
     String id = "chart-" + UUID.nameUUIDFromBytes((title + json).getBytes(StandardCharsets.UTF_8));
-    StringBuilder html = new StringBuilder("<figure class=\"chart\" style=\"margin:1em 0\">");
-    html.append("<figcaption style=\"font-weight:600;font-size:1.05em\">");
-    html.append(HtmlText.text(title)).append("</figcaption>\n");
-    html.append("<div id=\"").append(id).append("\" role=\"img\" aria-label=\"");
-    html.append(HtmlText.text(title)).append("\" style=\"width:100%;height:");
-    html.append(height).append("px\"></div>\n");
-    for (String note : notes) {
-      html.append("<p style=\"margin:.2em 0;font-size:.9em;opacity:.85\">");
-      html.append(HtmlText.text(note)).append("</p>\n");
-    }
-    html.append("<details><summary>The numbers</summary>").append(numbers).append("</details>");
-    html.append("</figure>\n");
-    if (!library.isEmpty()) {
-      html.append("<script>").append(library).append("</script>\n");
-    }
-    return html.append("<script>")
-        .append(DRAWING.formatted(id, json))
-        .append("</script>")
-        .toString();
+    String paragraphs =
+        notes.stream()
+            .map(note -> NOTE.formatted(HtmlText.text(note)))
+            .collect(Collectors.joining());
+    String libraryScript = library.isEmpty() ? "" : "<script>" + library + "</script>\n";
+    return FIGURE.formatted(HtmlText.text(title), id, height, paragraphs, numbers)
+        + libraryScript
+        + "<script>"
+        + DRAWING.formatted(id, json)
+        + "</script>";
   }
 }

@@ -2,10 +2,11 @@ package org.obmeet.telemetry.notebooks;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,10 +32,9 @@ record ChartPoints(List<String> labels, Map<String, List<Number>> series) {
           "y must be one column if by(…) is used; the columns are " + String.join(", ", ys));
     }
     List<String> positions = rows.column(x).stream().map(String::valueOf).toList();
-    Set<String> labels = new LinkedHashSet<>(positions);
-    List<String> order = List.copyOf(labels);
+    List<String> order = positions.stream().distinct().toList();
     Map<String, List<Number>> series = new LinkedHashMap<>();
-    Set<List<String>> seen = new LinkedHashSet<>();
+    Set<List<String>> seen = new HashSet<>();
     for (String y : ys) {
       List<Object> values = rows.column(y);
       List<Object> names = by.map(rows::column).orElse(Collections.nCopies(rows.size(), y));
@@ -63,10 +63,6 @@ record ChartPoints(List<String> labels, Map<String, List<Number>> series) {
 
   /** Returns the number of gaps. */
   int gaps() {
-    return (int)
-        series.values().stream()
-            .flatMap(data -> data.stream())
-            .filter(value -> value == null)
-            .count();
+    return (int) series.values().stream().flatMap(List::stream).filter(Objects::isNull).count();
   }
 }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.notebooks;
 
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,7 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
+import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
@@ -25,7 +27,7 @@ final class JShellSession implements AutoCloseable {
           "import java.util.stream.*;",
           "import java.time.*;");
 
-  private final InProcessExecution values = new InProcessExecution();
+  private final InProcessExecution execution = new InProcessExecution();
   private final JShell shell;
 
   /**
@@ -39,7 +41,18 @@ final class JShellSession implements AutoCloseable {
     IMPORTS.forEach(this::run);
   }
 
-  /** A provider of the execution engine that runs snippets in this process. */
+  /** An execution engine that runs snippets in this process and stores the last value. */
+  private static final class InProcessExecution extends DirectExecutionControl {
+    private Object last;
+
+    @Override
+    protected String invoke(Method snippet) throws Exception {
+      last = null;
+      last = snippet.invoke(null);
+      return "";
+    }
+  }
+
   private final class InProcessProvider implements ExecutionControlProvider {
     @Override
     public String name() {
@@ -48,7 +61,7 @@ final class JShellSession implements AutoCloseable {
 
     @Override
     public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
-      return values;
+      return execution;
     }
   }
 
@@ -81,7 +94,7 @@ final class JShellSession implements AutoCloseable {
       } else if (event.exception() != null) {
         throw new NotebookException(message(event.exception()));
       } else if (event.causeSnippet() == null) {
-        value = isExpression(event.snippet()) ? values.last() : null;
+        value = isExpression(event.snippet()) ? execution.last : null;
       }
     }
     return value;

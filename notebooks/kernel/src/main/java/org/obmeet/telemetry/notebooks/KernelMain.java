@@ -18,7 +18,7 @@ public final class KernelMain {
     JupyterConnection connection =
         new JupyterConnection(KernelConnectionProperties.parse(Files.readString(Path.of(args[0]))));
     NotebookKernel kernel =
-        NotebookKernel.of(
+        new NotebookKernel(
             ReleaseCatalogue.open(Path.of(args[1])),
             new JShellSession(System.getProperty("java.class.path")));
     kernel.becomeHandlerForConnection(connection);

@@ -1,7 +1,8 @@
 package org.obmeet.telemetry.notebooks;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,22 @@ import java.util.function.Supplier;
  * table below the chart lists the numbers.
  */
 public final class NotebookChart implements Displayable {
-  /** Colours of the series, for light and dark backgrounds. Further series reuse the colours. */
+  /** Colours of the series, in the hues of the report. Further series reuse the colours. */
   private static final List<String> PALETTE =
       List.of(
-          "#4a7fd4", "#e07b2e", "#2f9e77", "#c0568f", "#8b6fd6", "#b08d2a", "#3fa3b8", "#d2544a",
-          "#7d9b3a", "#6b7fa3", "#e39bb8", "#8f6b4f", "#57b894", "#9a9a9a");
+          "#2a7f9e", "#c2703a", "#8466b8", "#4c9147", "#bf5579", "#a07f28", "#4a7fd4", "#8f6b4f");
+
+  /** Colour of a series of remainders. */
+  private static final String REMAINDER = "#7a8596";
+
+  /** Options of ECharts with placeholders for the upper margin and the display of the legend. */
+  private static final String OPTION =
+      """
+      {"animation": false, "backgroundColor": "transparent",
+        "aria": {"enabled": true}, "tooltip": {"trigger": "axis"},
+        "grid": {"left": 12, "right": 24, "bottom": 12, "top": %s, "containLabel": true},
+        "legend": {"show": %s, "type": "scroll", "top": 0}}
+      """;
 
   private enum Kind {
     LINE,
@@ -148,28 +160,15 @@ public final class NotebookChart implements Displayable {
     String gap =
         gaps == 0
             ? "No gaps."
-            : gaps + " of its points are gaps: suppressed, or not released. They are not zero.";
+            : gaps
+                + " of its points are gaps: part of other, suppressed, or not released. They are not zero.";
     return cube.isEmpty() ? List.of(gap) : List.of(caption.apply(cube), gap);
   }
 
   /** Returns the chart options of ECharts. */
   ObjectNode option() {
-    ObjectNode option = JsonNodeFactory.instance.objectNode();
-    option.put("animation", false).put("backgroundColor", "transparent");
-    option.putObject("aria").put("enabled", true);
-    option.putObject("tooltip").put("trigger", "axis");
-    option
-        .putObject("grid")
-        .put("left", 12)
-        .put("right", 24)
-        .put("bottom", 12)
-        .put("top", points().series().size() > 1 ? 48 : 20)
-        .put("containLabel", true);
-    option
-        .putObject("legend")
-        .put("show", points().series().size() > 1)
-        .put("type", "scroll")
-        .put("top", 0);
+    boolean hasLegend = points().series().size() > 1;
+    ObjectNode option = parse(OPTION.formatted(hasLegend ? 48 : 20, hasLegend));
     PALETTE.forEach(option.withArray("color")::add);
     ObjectNode labels = option.putObject(sideways ? "yAxis" : "xAxis");
     labels.put("type", "category").put("inverse", sideways);
@@ -181,8 +180,19 @@ public final class NotebookChart implements Displayable {
     return option;
   }
 
+  private static ObjectNode parse(String option) {
+    try {
+      return (ObjectNode) new ObjectMapper().readTree(option);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the options of charts are not JSON", e);
+    }
+  }
+
   private void series(ObjectNode one, String name, List<Number> data) {
     one.put("name", name).put("type", kind == Kind.LINE ? "line" : "bar");
+    if (name.matches("(.* )?other|unknown")) {
+      one.put("color", REMAINDER);
+    }
     if (kind == Kind.LINE) {
       one.put("connectNulls", false).put("symbolSize", 7);
     } else if (kind == Kind.STACKED) {

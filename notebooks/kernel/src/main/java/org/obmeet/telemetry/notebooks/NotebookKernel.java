@@ -19,12 +19,7 @@ final class NotebookKernel extends BaseKernel {
   private final JShellSession cells;
   private final ChartScript library = new ChartScript();
 
-  private NotebookKernel(
-      JupyterIO io,
-      CommManager comms,
-      Renderer renderer,
-      ReleaseCatalogue releases,
-      JShellSession cells) {
+  NotebookKernel(ReleaseCatalogue releases, JShellSession cells) {
     super(
         "obmeet-telemetry",
         "1",
@@ -37,20 +32,15 @@ final class NotebookKernel extends BaseKernel {
             .build(),
         List.of(),
         null,
-        io,
-        comms,
-        renderer,
+        new JupyterIO(StandardCharsets.UTF_8),
+        new CommManager(),
+        new Renderer(),
         null,
         new MagicsRegistry(),
         false,
         new StringStyler.Builder().build());
     this.releases = releases;
     this.cells = cells;
-  }
-
-  static NotebookKernel of(ReleaseCatalogue releases, JShellSession cells) {
-    return new NotebookKernel(
-        new JupyterIO(StandardCharsets.UTF_8), new CommManager(), new Renderer(), releases, cells);
   }
 
   ReleaseCatalogue releases() {

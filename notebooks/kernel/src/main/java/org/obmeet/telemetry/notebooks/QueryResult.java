@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
  */
 public record QueryResult(List<String> columns, List<List<Object>> values) implements Displayable {
   private static final int MAX_SHOWN_ROWS = 60;
-  private static final String STATUS = "status";
   private static final String SUPPRESSED = "suppressed";
 
   /** Creates a result and checks that every row has one value per column. */
@@ -38,9 +37,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
   /** Returns the values of one column; a missing value is null. */
   public List<Object> column(String name) {
     int index = at(name);
-    List<Object> cells = new ArrayList<>();
-    values.forEach(row -> cells.add(row.get(index)));
-    return Collections.unmodifiableList(cells);
+    return values.stream().map(row -> row.get(index)).toList();
   }
 
   /** Returns the index of a column. */
@@ -91,7 +88,7 @@ public record QueryResult(List<String> columns, List<List<Object>> values) imple
 
   /** Returns the text that replaces a missing number: {@code suppressed} or {@code none}. */
   private String absent(List<Object> row) {
-    int status = columns.indexOf(STATUS);
+    int status = columns.indexOf("status");
     return status >= 0 && SUPPRESSED.equals(row.get(status)) ? SUPPRESSED : "none";
   }
 

@@ -29,7 +29,8 @@ class NotebookChartTest {
     assertThat(chart.option().at("/series/0/data")).hasToString("[12.0,null,0.0]");
     assertThat(chart.option().at("/series/1/data")).hasToString("[null,null,11.0]");
     assertThat(chart.option().at("/series/0/connectNulls").asBoolean(true)).isFalse();
-    assertThat(chart.html()).contains("3 of its points are gaps: suppressed, or not released");
+    assertThat(chart.html())
+        .contains("3 of its points are gaps: part of other, suppressed, or not released");
   }
 
   @Test

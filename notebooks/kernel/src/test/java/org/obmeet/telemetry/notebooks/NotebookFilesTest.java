@@ -32,6 +32,11 @@ class NotebookFilesTest {
       if (!cell.path("outputs").isEmpty() || cell.path("execution_count").isNumber()) {
         errors.add("has outputs: " + cell.path("id").asText());
       }
+      boolean parameters = cell.at("/metadata/tags").toString().contains("\"parameters\"");
+      boolean hidden = cell.at("/metadata/jupyter/source_hidden").asBoolean();
+      if (cell.path("cell_type").asText().equals("code") && hidden == parameters) {
+        errors.add("must fold all code but parameters: " + cell.path("id").asText());
+      }
     }
     if (!cells.path(0).path("source").path(0).asText().startsWith("# ")) {
       errors.add("begins without a title");
@@ -67,11 +72,12 @@ class NotebookFilesTest {
   @Test
   void notebook_thatWasRun_isRefused() throws IOException {
     String run =
-        "{\"cells\":[{\"id\":\"a\",\"execution_count\":1,\"outputs\":[{}],\"source\":[\"1\"]}]}";
+        "{\"cells\":[{\"id\":\"a\",\"cell_type\":\"code\",\"execution_count\":1,\"outputs\":[{}],\"source\":[\"1\"]}]}";
 
     assertThat(errors(new JsonMapper().readTree(run)))
         .containsExactly(
             "has outputs: a",
+            "must fold all code but parameters: a",
             "begins without a title",
             "ends without something to try",
             "is not for this kernel");

@@ -26,7 +26,7 @@ final class BenchCatalog {
    *
    * @throws JobException with {@link ExitCode#BAD_INPUT} if a cube of the stream cannot be compared
    */
-  static Catalog make(Path folder, BenchOptions options, String stream) throws IOException {
+  static Catalog create(Path folder, BenchOptions options, String stream) throws IOException {
     try {
       write(folder, options.cubes());
       Catalog catalog = Catalogs.load(folder.toString());

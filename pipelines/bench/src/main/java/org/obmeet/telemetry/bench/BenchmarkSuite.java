@@ -3,11 +3,7 @@ package org.obmeet.telemetry.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,7 +46,7 @@ public final class BenchmarkSuite {
   private final Path folder;
   private final Path catalog;
   private final ForkedJvm aggregateJvm;
-  private final ForkedJvm ingest;
+  private final ForkedJvm ingestJvm;
   private final ForkedJvm duckDbJvm;
 
   private BenchmarkSuite(BenchOptions options, Consumer<String> progress) {
@@ -59,7 +55,7 @@ public final class BenchmarkSuite {
     this.folder = options.folder();
     this.catalog = folder.resolve("catalog");
     this.aggregateJvm = new ForkedJvm(folder, runJvmOptions(AGGREGATE, options.jvm()));
-    this.ingest = new ForkedJvm(folder, runJvmOptions(INGEST, options.jvm()));
+    this.ingestJvm = new ForkedJvm(folder, runJvmOptions(INGEST, options.jvm()));
     this.duckDbJvm = new ForkedJvm(folder, List.of());
   }
 
@@ -78,7 +74,7 @@ public final class BenchmarkSuite {
 
   private List<BenchResult> run() throws IOException, SQLException {
     Files.createDirectories(folder);
-    Catalog catalogOfBench = BenchCatalog.make(catalog, options, STREAM);
+    Catalog catalogOfBench = BenchCatalog.create(catalog, options, STREAM);
     Path events = folder.resolve("events.ndjson");
     Path warmUp = folder.resolve("first.ndjson");
     progress.accept("Generating " + options.events() + " events …");
@@ -86,11 +82,11 @@ public final class BenchmarkSuite {
         .write(events, options.events());
     new EventGenerator(catalogOfBench, options.seed() + 1, 1_000, DAY, 1).write(warmUp, 1_000);
     List<BenchResult> results = new ArrayList<>();
-    results.add(ingest(events, warmUp));
+    results.add(ingestEvents(events, warmUp));
     Files.delete(events);
-    results.add(kernel(catalogOfBench.cubesOf(STREAM)));
+    results.add(aggregate(catalogOfBench.cubesOf(STREAM)));
     if (options.reports() > 0) {
-      results.add(reports(catalogOfBench));
+      results.add(ingestReports(catalogOfBench));
     }
     return results;
   }
@@ -109,7 +105,7 @@ public final class BenchmarkSuite {
     return options;
   }
 
-  private BenchResult ingest(Path events, Path warmUp) throws IOException, SQLException {
+  private BenchResult ingestEvents(Path events, Path warmUp) throws IOException, SQLException {
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     List<ProcessMeasurement> duckDbRuns = new ArrayList<>();
     Path duck = folder.resolve("duck");
@@ -122,21 +118,18 @@ public final class BenchmarkSuite {
             duckDbJvm.run(DuckDbIngest.class, List.of(events.toString(), duck.toString())));
       }
     }
-    Double plain =
-        options.duckdb()
-            ? median(duckDbRuns.stream().map(ProcessMeasurement::seconds).toList())
-            : null;
+    Double duckDbSeconds = median(duckDbRuns, ProcessMeasurement::seconds);
     Boolean equal =
         options.duckdb()
             ? rows(duck.resolve("**/*.parquet")) == options.events()
-                && clean(STREAM) == options.events()
+                && cleanRows(STREAM) == options.events()
             : null;
     ScratchFolder.delete(duck);
-    return ingested("ingest", options.events(), ownRuns, plain, equal);
+    return ingestResult("ingest", options.events(), ownRuns, duckDbSeconds, equal);
   }
 
   /** Measures ingest of reports. The compiler is warmed up with a third as many reports. */
-  private BenchResult reports(Catalog catalogOfBench) throws IOException {
+  private BenchResult ingestReports(Catalog catalogOfBench) throws IOException {
     Path reports = folder.resolve("reports.ndjson");
     Path warmUp = folder.resolve("first-reports.ndjson");
     progress.accept("Generating " + options.reports() + " reports …");
@@ -150,38 +143,40 @@ public final class BenchmarkSuite {
     }
     Files.delete(reports);
     Files.delete(warmUp);
-    return ingested(
-        "reports", options.reports(), ownRuns, null, clean(REPORTS) == options.reports());
+    return ingestResult(
+        "reports", options.reports(), ownRuns, null, cleanRows(REPORTS) == options.reports());
   }
 
   private ProcessMeasurement ingestOnce(String stream, Path warmUp, Path file) throws IOException {
     deleteLake("lake");
     deleteLake("first");
-    return ingest.run(
+    return ingestJvm.run(
         IngestRun.class,
         List.of(folder.toString(), NOW, stream, warmUp.toString(), file.toString()));
   }
 
-  private static BenchResult ingested(
-      String work, long read, List<ProcessMeasurement> ownRuns, Double plain, Boolean equal) {
+  private static BenchResult ingestResult(
+      String work,
+      long read,
+      List<ProcessMeasurement> ownRuns,
+      Double duckDbSeconds,
+      Boolean equal) {
     return new BenchResult(
         work,
         read,
-        median(ownRuns.stream().map(ProcessMeasurement::seconds).toList()),
-        median(ownRuns.stream().map(ProcessMeasurement::cpuSeconds).toList()),
-        (double)
-            Math.round(
-                read / median(ownRuns.stream().map(ProcessMeasurement::ownCpuSeconds).toList())),
-        plain,
-        plain,
+        median(ownRuns, ProcessMeasurement::seconds),
+        median(ownRuns, ProcessMeasurement::cpuSeconds),
+        (double) Math.round(read / median(ownRuns, ProcessMeasurement::ownCpuSeconds)),
+        duckDbSeconds,
+        duckDbSeconds,
         null,
         0,
         equal);
   }
 
-  private BenchResult kernel(List<Cube> cubes) throws IOException, SQLException {
+  private BenchResult aggregate(List<Cube> cubes) throws IOException, SQLException {
     Path cells = folder.resolve("cells");
-    List<String> files = files();
+    List<String> files = cleanPaths();
     Map<String, List<ProcessMeasurement>> otherRuns = new LinkedHashMap<>();
     List<ProcessMeasurement> ownRuns = new ArrayList<>();
     for (int run = 1; run <= options.runs(); run++) {
@@ -189,14 +184,14 @@ public final class BenchmarkSuite {
       ScratchFolder.delete(cells);
       ownRuns.add(
           aggregateJvm.run(
-              KernelRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
+              AggregateRun.class, List.of(lake(), catalog.toString(), NOW, cells.toString())));
       if (options.duckdb()) {
         for (String system : List.of(PLAIN, BEST)) {
-          otherRuns.computeIfAbsent(system, h -> new ArrayList<>()).add(duckDb(system, files));
+          otherRuns.computeIfAbsent(system, s -> new ArrayList<>()).add(duckDb(system, files));
         }
       }
       if (options.textbook()) {
-        otherRuns.computeIfAbsent(TEXTBOOK, h -> new ArrayList<>()).add(textbook());
+        otherRuns.computeIfAbsent(TEXTBOOK, s -> new ArrayList<>()).add(beamBaseline());
       }
     }
     Boolean equal = otherRuns.isEmpty() ? null : true;
@@ -206,23 +201,23 @@ public final class BenchmarkSuite {
     return new BenchResult(
         "kernel",
         options.events(),
-        median(ownRuns.stream().map(ProcessMeasurement::totalSeconds).toList()),
-        median(ownRuns.stream().map(ProcessMeasurement::cpuSeconds).toList()),
+        median(ownRuns, ProcessMeasurement::totalSeconds),
+        median(ownRuns, ProcessMeasurement::cpuSeconds),
         null,
         median(otherRuns.get(PLAIN), ProcessMeasurement::seconds),
         median(otherRuns.get(BEST), ProcessMeasurement::seconds),
         median(otherRuns.get(TEXTBOOK), ProcessMeasurement::totalSeconds),
-        count(cells),
+        EncodedCells.count(cells),
         equal);
   }
 
-  private ProcessMeasurement textbook() throws IOException {
+  private ProcessMeasurement beamBaseline() throws IOException {
     ScratchFolder.delete(folder.resolve(TEXTBOOK));
     List<String> args =
         new ArrayList<>(
             List.of(lake(), catalog.toString(), STREAM, folder.resolve(TEXTBOOK).toString()));
-    clean().forEach(file -> args.add(file.path()));
-    return aggregateJvm.run(BeamBaselineRun.class, args);
+    cleanFiles().forEach(file -> args.add(file.path()));
+    return aggregateJvm.run(BeamBaseline.class, args);
   }
 
   private ProcessMeasurement duckDb(String system, List<String> files) throws IOException {
@@ -236,9 +231,8 @@ public final class BenchmarkSuite {
   private boolean same(List<Cube> cubes, Path cells, String system, String suffix)
       throws IOException, SQLException {
     for (Cube cube : cubes) {
-      Path encoded = CellTableFiles.of(cells, cube.name());
-      if (!CellComparison.of(
-          cube, encoded, folder.resolve(system).resolve(cube.name() + suffix), folder)) {
+      Path other = folder.resolve(system).resolve(cube.name() + suffix);
+      if (!CellComparison.of(cube, EncodedCells.find(cells, cube.name()), other, folder)) {
         progress.accept(
             "The cells of cube " + cube.name() + " differ from those of " + system + ".");
         return false;
@@ -256,45 +250,33 @@ public final class BenchmarkSuite {
     return folder.resolve("lake").toString();
   }
 
-  private List<String> files() {
-    return clean().stream()
+  private List<String> cleanPaths() {
+    return cleanFiles().stream()
         .map(file -> folder.resolve("lake").resolve(file.path()).toString())
         .toList();
   }
 
-  private List<CleanFile> clean() {
+  private List<CleanFile> cleanFiles() {
     return Lake.open(lake()).state().clean(STREAM);
   }
 
-  private long clean(String stream) {
+  private long cleanRows(String stream) {
     return Lake.open(lake()).state().clean(stream).stream().mapToLong(CleanFile::rows).sum();
   }
 
   private static long rows(Path parquet) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement sql = connection.createStatement();
-        ResultSet count =
-            sql.executeQuery("SELECT count(*) FROM read_parquet('" + parquet + "')")) {
-      count.next();
-      return count.getLong(1);
+    try (DuckDb sql = new DuckDb()) {
+      return sql.number("SELECT count(*) FROM read_parquet('" + parquet + "')");
     }
   }
 
-  private static long count(Path cells) throws IOException {
-    long count = 0;
-    for (Path table : CellTableFiles.in(cells)) {
-      count += CellTableFiles.read(table).size();
-    }
-    return count;
-  }
-
+  /** Returns the median of a measurement; null if there are no runs. */
   private static Double median(
-      List<ProcessMeasurement> runs, Function<ProcessMeasurement, Double> what) {
-    return runs == null ? null : median(runs.stream().map(what).toList());
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
+      List<ProcessMeasurement> runs, Function<ProcessMeasurement, Double> seconds) {
+    if (runs == null || runs.isEmpty()) {
+      return null;
+    }
+    List<Double> sorted = runs.stream().map(seconds).sorted().toList();
     int half = sorted.size() / 2;
     return BenchResult.rounded(
         sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2);

@@ -4,11 +4,9 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -20,36 +18,24 @@ final class CellComparison {
   /**
    * Returns true if both systems have the same cells with the same figures.
    *
-   * @param encoded folder of the cube's cells that the aggregator wrote
-   * @param answer Parquet or tab-separated file of the cells that the other system wrote
+   * @param encoded the cube's cells that the aggregator wrote
+   * @param otherFile Parquet or tab-separated file of the cells that the other system wrote
    * @param work folder for a temporary file
    */
-  static boolean of(Cube cube, Path encoded, Path answer, Path work)
+  static boolean of(Cube cube, EncodedCells encoded, Path otherFile, Path work)
       throws IOException, SQLException {
-    CellTable table = CellTableFiles.read(encoded);
+    CellTable table = encoded.read();
     Path csv = work.resolve(cube.name() + ".csv");
     write(table, csv);
     String own = lines(cube, csv);
     String other =
-        answer.toString().endsWith(".tsv")
-            ? lines(cube, answer)
-            : "SELECT * FROM read_parquet('" + answer + "')";
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement sql = connection.createStatement();
-        ResultSet counts =
-            sql.executeQuery(
-                "SELECT (SELECT count(*) FROM ("
-                    + own
-                    + " EXCEPT ALL "
-                    + other
-                    + ")),"
-                    + " (SELECT count(*) FROM ("
-                    + other
-                    + " EXCEPT ALL "
-                    + own
-                    + "))")) {
-      counts.next();
-      return counts.getLong(1) == 0 && counts.getLong(2) == 0;
+        otherFile.toString().endsWith(".tsv")
+            ? lines(cube, otherFile)
+            : "SELECT * FROM read_parquet('" + otherFile + "')";
+    String missing = "SELECT count(*) FROM (%s EXCEPT ALL %s)";
+    try (DuckDb sql = new DuckDb()) {
+      return sql.number(missing.formatted(own, other)) == 0
+          && sql.number(missing.formatted(other, own)) == 0;
     } finally {
       Files.delete(csv);
     }
@@ -57,11 +43,13 @@ final class CellComparison {
 
   private static String lines(Cube cube, Path file) {
     CubeSql columns = new CubeSql(cube, new int[cube.dimensions().size()]);
-    StringBuilder names = new StringBuilder();
-    columns.nodeColumns().forEach(n -> names.append("'").append(n).append("': 'VARCHAR', "));
-    columns.numberColumns().forEach(n -> names.append("'").append(n).append("': 'BIGINT', "));
+    String names =
+        Stream.concat(
+                columns.nodeColumns().stream().map(name -> "'" + name + "': 'VARCHAR'"),
+                columns.figureColumns().stream().map(name -> "'" + name + "': 'BIGINT'"))
+            .collect(Collectors.joining(", "));
     return "SELECT * FROM read_csv('%s', header = false, delim = '\t', quote = '', columns = {%s})"
-        .formatted(file, names.substring(0, names.length() - 2));
+        .formatted(file, names);
   }
 
   private static void write(CellTable table, Path csv) throws IOException {

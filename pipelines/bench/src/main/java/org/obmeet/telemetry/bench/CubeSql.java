@@ -2,20 +2,20 @@ package org.obmeet.telemetry.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * SQL queries for the cells of one cube. A cell is a combination of hierarchy nodes. Its figures
- * are the number of distinct contributors, and for each additive measure the sum, the carriers and
- * the two largest contributions.
+ * are the number of distinct contributors, and for each additive measure the sum, the number of
+ * contributors with another value than 0 (carriers), and the two largest contributions.
  *
  * <p>The name of a node is its path from the root. The last label in the path of a leaf begins with
- * {@code =}. Table {@code ladder_CUBE_D} has a row for each label of a dimension, with the index of
- * its node at each depth, or {@link #NONE} below the leaf. Table {@code names_CUBE_D} has the name
- * of the node of each index.
+ * {@code =}. Table {@code hierarchy_CUBE_D} has a row for each label of a dimension, with the index
+ * of its node at each depth, or {@link #NONE} below the leaf. Table {@code names_CUBE_D} has the
+ * name of the node of each index.
  */
 final class CubeSql {
   static final String ROOT = "*";
@@ -50,16 +50,9 @@ final class CubeSql {
   }
 
   private static String bin(String number) {
-    String low = "(1::BIGINT << (length(bin(%1$s)) - 1))";
     return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2 THEN %1$s::VARCHAR"
-            + " ELSE concat("
-            + low
-            + ", '..', "
-            + low
-            + " - 1 + "
-            + low
-            + ") END")
-        .formatted(number);
+            + " ELSE concat(%2$s, '..', %2$s - 1 + %2$s) END")
+        .formatted(number, "(1::BIGINT << (length(bin(" + number + ")) - 1))");
   }
 
   /** Returns the nodes of a label from the node below the root to the leaf. */
@@ -78,30 +71,25 @@ final class CubeSql {
   /** Returns a query that aggregates rows per contributor and cell, and then per cell. */
   String plain(String rows) {
     return cells(
-        "SELECT contributor, "
-            + levels()
-            + added("r")
+        "SELECT contributor"
+            + nodeExpressions()
+            + measureExpressions("r")
             + " FROM "
             + rows
             + " r"
             + joins("r")
             + where("r")
             + " GROUP BY "
-            + sets());
+            + groupingSets());
   }
 
   /** Returns a query that first aggregates rows per contributor and finest cell. */
   String best(String rows) {
-    String dimensions =
-        IntStream.range(0, depths.length)
-            .mapToObj(d -> ", r." + field(d))
-            .collect(Collectors.joining());
+    String dimensions = each(depths.length, d -> ", r." + field(d));
     String finest =
         "SELECT r.contributor"
             + dimensions
-            + IntStream.range(0, measures().size())
-                .mapToObj(m -> ", " + value(measures().get(m), "r") + " AS f" + m)
-                .collect(Collectors.joining())
+            + each(measures().size(), m -> measureExpression(m, "r") + " AS f" + m)
             + " FROM "
             + rows
             + " r"
@@ -109,17 +97,15 @@ final class CubeSql {
             + " GROUP BY r.contributor"
             + dimensions;
     String byLevel =
-        "SELECT contributor, "
-            + levels()
-            + IntStream.range(0, measures().size())
-                .mapToObj(m -> "sum(f" + m + ")::BIGINT AS v" + m)
-                .collect(Collectors.joining(", "))
+        "SELECT contributor"
+            + nodeExpressions()
+            + each(measures().size(), m -> ", sum(f" + m + ")::BIGINT AS v" + m)
             + " FROM ("
             + finest
             + ") p"
             + joins("p")
             + " GROUP BY "
-            + sets();
+            + groupingSets();
     return cells(byLevel);
   }
 
@@ -129,7 +115,7 @@ final class CubeSql {
   }
 
   /** Returns the names of the columns of figures. */
-  List<String> numberColumns() {
+  List<String> figureColumns() {
     List<String> names = new ArrayList<>(List.of("contributors"));
     for (int m = 0; m < measures().size(); m++) {
       for (String name : List.of("sum", "carriers", "first", "second", "unattributed")) {
@@ -140,102 +126,95 @@ final class CubeSql {
   }
 
   private String cells(String byContributor) {
-    StringBuilder sql = new StringBuilder("SELECT ");
-    nodeColumns().forEach(node -> sql.append(node).append(", "));
-    sql.append("count(contributor) AS contributors");
-    for (int m = 0; m < measures().size(); m++) {
-      String own = " FILTER (contributor IS NOT NULL)";
-      String value = "v" + m;
-      sql.append(", coalesce(sum(").append(value).append(")").append(own);
-      sql.append(", 0)::BIGINT AS sum").append(m);
-      sql.append(", count(*) FILTER (contributor IS NOT NULL AND ").append(value);
-      sql.append(" <> 0) AS carriers").append(m);
-      sql.append(", max(").append(value).append(", 2)").append(own).append(" AS top").append(m);
-      sql.append(", coalesce(sum(").append(value).append(") FILTER (contributor IS NULL)");
-      sql.append(", 0)::BIGINT AS unattributed").append(m);
-    }
-    sql.append(" FROM (").append(byContributor).append(") q");
+    String figures =
+        each(
+            measures().size(),
+            m ->
+                """
+                , coalesce(sum(v%1$s) FILTER (contributor IS NOT NULL), 0)::BIGINT AS sum%1$s,
+                  count(*) FILTER (contributor IS NOT NULL AND v%1$s <> 0) AS carriers%1$s,
+                  max(v%1$s, 2) FILTER (contributor IS NOT NULL) AS top%1$s,
+                  coalesce(sum(v%1$s) FILTER (contributor IS NULL), 0)::BIGINT AS unattributed%1$s\
+                """
+                    .formatted(m));
+    String cells =
+        "SELECT count(contributor) AS contributors"
+            + each(depths.length, d -> ", node" + d)
+            + figures
+            + " FROM ("
+            + byContributor
+            + ") q";
     if (depths.length > 0) {
-      sql.append(" WHERE ");
-      sql.append(nodeColumns().stream().map(n -> n + " <> " + NONE).collect(and()));
-      sql.append(" GROUP BY ").append(String.join(", ", nodeColumns()));
+      cells +=
+          nodeColumns().stream()
+              .map(node -> node + " <> " + NONE)
+              .collect(Collectors.joining(" AND ", " WHERE ", " GROUP BY "));
+      cells += String.join(", ", nodeColumns());
     }
-    StringBuilder outer = new StringBuilder("SELECT ");
-    for (int d = 0; d < depths.length; d++) {
-      outer.append("t").append(d).append(".name AS node").append(d).append(", ");
-    }
-    outer.append("contributors");
-    for (int m = 0; m < measures().size(); m++) {
-      outer.append(", sum").append(m).append(", carriers").append(m);
-      outer.append(", coalesce(top").append(m).append("[1], 0) AS first").append(m);
-      outer.append(", coalesce(top").append(m).append("[2], 0) AS second").append(m);
-      outer.append(", unattributed").append(m);
-    }
-    outer.append(" FROM (").append(sql).append(") c");
-    for (int d = 0; d < depths.length; d++) {
-      outer.append(" JOIN names_").append(cube.name()).append('_').append(d).append(" t").append(d);
-      outer.append(" ON t").append(d).append(".number = c.node").append(d);
-    }
-    return outer.toString();
+    return "SELECT "
+        + each(depths.length, d -> "t" + d + ".name AS node" + d + ", ")
+        + "contributors"
+        + each(
+            measures().size(),
+            m ->
+                """
+                , sum%1$s, carriers%1$s, coalesce(top%1$s[1], 0) AS first%1$s,
+                  coalesce(top%1$s[2], 0) AS second%1$s, unattributed%1$s\
+                """
+                    .formatted(m))
+        + " FROM ("
+        + cells
+        + ") c"
+        + each(
+            depths.length,
+            d ->
+                " JOIN names_%1$s_%2$s t%2$s ON t%2$s.node = c.node%2$s".formatted(cube.name(), d));
   }
 
-  private String levels() {
-    return IntStream.range(0, depths.length)
-        .mapToObj(d -> "coalesce(" + columns(d) + ", " + ALL + ") AS node" + d + ", ")
-        .collect(Collectors.joining());
+  private static String each(int count, IntFunction<String> sql) {
+    return IntStream.range(0, count).mapToObj(sql).collect(Collectors.joining());
   }
 
-  private String columns(int d) {
+  private String nodeExpressions() {
+    return each(depths.length, d -> ", coalesce(" + depthColumns(d) + ", " + ALL + ") AS node" + d);
+  }
+
+  private String depthColumns(int d) {
     return IntStream.rangeClosed(1, depths[d])
         .mapToObj(i -> "l" + d + ".at" + i)
         .collect(Collectors.joining(", "));
   }
 
-  private String added(String rows) {
-    return IntStream.range(0, measures().size())
-        .mapToObj(m -> value(measures().get(m), rows) + " AS v" + m)
-        .collect(Collectors.joining(", "));
+  private String measureExpressions(String rows) {
+    return each(measures().size(), m -> measureExpression(m, rows) + " AS v" + m);
   }
 
-  private static String value(Cube.Measure measure, String rows) {
-    if (measure.kind() != Cube.MeasureKind.SUM) {
-      return "count(*)";
-    }
-    String field = rows + "." + measure.field();
-    return "sum(CASE WHEN "
-        + field
-        + " IS NULL THEN 0 ELSE least(greatest("
-        + field
-        + ", "
-        + measure.min()
-        + "), "
-        + measure.max()
-        + ") END)::BIGINT";
+  private String measureExpression(int measure, String rows) {
+    Cube.Measure declared = measures().get(measure);
+    return declared.kind() == Cube.MeasureKind.SUM
+        ? ", sum(CASE WHEN %1$s IS NULL THEN 0 ELSE least(greatest(%1$s, %2$s), %3$s) END)::BIGINT"
+            .formatted(rows + "." + declared.field(), declared.min(), declared.max())
+        : ", count(*)";
   }
 
   private String joins(String rows) {
-    StringBuilder sql = new StringBuilder();
-    for (int d = 0; d < depths.length; d++) {
-      sql.append(" JOIN ladder_").append(cube.name()).append('_').append(d);
-      sql.append(" l").append(d).append(" ON l").append(d).append(".label = ");
-      sql.append(rows).append('.').append(field(d));
-    }
-    return sql.toString();
+    return each(
+        depths.length,
+        d ->
+            " JOIN hierarchy_%1$s_%2$s l%2$s ON l%2$s.label = %3$s.%4$s"
+                .formatted(cube.name(), d, rows, field(d)));
   }
 
   private String where(String rows) {
     return cube.where().isEmpty()
         ? ""
-        : " WHERE "
-            + cube.where().entrySet().stream()
-                .map(
-                    (Map.Entry<String, String> e) ->
-                        rows + "." + e.getKey() + " = '" + e.getValue() + "'")
-                .collect(and());
+        : cube.where().entrySet().stream()
+            .map(e -> rows + "." + e.getKey() + " = '" + e.getValue() + "'")
+            .collect(Collectors.joining(" AND ", " WHERE ", ""));
   }
 
   /** Returns the grouping sets of every combination of depths. */
-  private String sets() {
+  private String groupingSets() {
     List<String> sets = new ArrayList<>(List.of("contributor"));
     for (int d = 0; d < depths.length; d++) {
       List<String> more = new ArrayList<>(sets);
@@ -255,9 +234,5 @@ final class CubeSql {
 
   private List<Cube.Measure> measures() {
     return cube.measures().stream().filter(Cube.Measure::additive).toList();
-  }
-
-  private static java.util.stream.Collector<CharSequence, ?, String> and() {
-    return Collectors.joining(" AND ");
   }
 }

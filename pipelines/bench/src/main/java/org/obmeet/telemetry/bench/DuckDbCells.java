@@ -2,11 +2,7 @@ package org.obmeet.telemetry.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +19,12 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * {@link ProcessMeasurement}. The arguments are {@code plain|best CATALOG STREAM OUT FILE…}.
  */
 final class DuckDbCells {
-  private static final String ENCODED = "coded";
+  private static final String ENCODED = "encoded";
 
-  private final Statement sql;
+  private final DuckDb sql;
   private final Path out;
 
-  private DuckDbCells(Statement sql, Path out) {
+  private DuckDbCells(DuckDb sql, Path out) {
     this.sql = sql;
     this.out = out;
   }
@@ -39,9 +35,8 @@ final class DuckDbCells {
     List<String> files = List.of(args).subList(4, args.length);
     Path out = Files.createDirectories(Path.of(args[3]));
     ProcessMeasurement.Start start = ProcessMeasurement.start();
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement()) {
-      new DuckDbCells(statement, out).writeCells(args[0].equals("best"), cubes, files);
+    try (DuckDb sql = new DuckDb()) {
+      new DuckDbCells(sql, out).writeCells(args[0].equals("best"), cubes, files);
     }
     ProcessMeasurement.print(start);
   }
@@ -50,15 +45,13 @@ final class DuckDbCells {
     String read = files.stream().collect(Collectors.joining("', '", "read_parquet(['", "'])"));
     String rows = best ? encode(cubes, read) : read;
     for (Cube cube : cubes) {
-      int[] depths = createHierarchies(cube, best ? ENCODED : read);
+      int[] depths = createHierarchies(cube, best ? ENCODED : read, best);
       CubeSql cubeSql = new CubeSql(cube, depths);
-      String query = best ? cubeSql.best(rows) : cubeSql.plain("(" + nulls(cubes, read) + ")");
+      String query =
+          best ? cubeSql.best(rows) : cubeSql.plain("(" + selectWithLabels(cubes, read) + ")");
       sql.execute(
-          "COPY ("
-              + query
-              + ") TO '"
-              + out.resolve(cube.name() + ".parquet")
-              + "' (FORMAT parquet)");
+          "COPY (%s) TO '%s' (FORMAT parquet)"
+              .formatted(query, out.resolve(cube.name() + ".parquet")));
     }
   }
 
@@ -74,31 +67,33 @@ final class DuckDbCells {
             .map(f -> ", (%2$s)::enum_%1$s AS %1$s".formatted(f.getKey(), f.getValue()))
             .collect(Collectors.joining());
     sql.execute(
-        "CREATE TEMP TABLE people AS SELECT contributor AS who, row_number() OVER ()::INTEGER AS"
-            + " number FROM (SELECT DISTINCT contributor FROM "
+        "CREATE TEMP TABLE contributor_ids AS SELECT contributor AS id,"
+            + " row_number() OVER ()::INTEGER AS id_index FROM (SELECT DISTINCT contributor FROM "
             + read
             + " WHERE contributor IS NOT NULL)");
     sql.execute(
-        "CREATE TEMP TABLE coded AS SELECT people.number AS contributor"
+        "CREATE TEMP TABLE "
+            + ENCODED
+            + " AS SELECT id_index AS contributor"
             + columns
-            + numbers(cubes)
+            + sumFields(cubes)
             + " FROM "
             + read
-            + " source LEFT JOIN people ON who = source.contributor");
+            + " source LEFT JOIN contributor_ids ON contributor_ids.id = source.contributor");
     return ENCODED;
   }
 
-  private static String nulls(List<Cube> cubes, String read) {
+  private static String selectWithLabels(List<Cube> cubes, String read) {
     return "SELECT contributor"
         + labels(cubes).entrySet().stream()
             .map(f -> ", %2$s AS %1$s".formatted(f.getKey(), f.getValue()))
             .collect(Collectors.joining())
-        + numbers(cubes)
+        + sumFields(cubes)
         + " FROM "
         + read;
   }
 
-  private static String numbers(List<Cube> cubes) {
+  private static String sumFields(List<Cube> cubes) {
     return cubes.stream()
         .flatMap(cube -> cube.measures().stream())
         .filter(m -> m.kind() == Cube.MeasureKind.SUM)
@@ -120,19 +115,19 @@ final class DuckDbCells {
   }
 
   /** Creates the tables of each dimension's labels and nodes. Returns the largest depths. */
-  private int[] createHierarchies(Cube cube, String rows) throws SQLException {
+  private int[] createHierarchies(Cube cube, String rows, boolean encoded) throws SQLException {
     int[] depths = new int[cube.dimensions().size()];
     for (int d = 0; d < depths.length; d++) {
       Cube.Dimension dimension = cube.dimensions().get(d);
       List<String> labels =
-          rows.equals(ENCODED)
+          encoded
               ? distinct(dimension.field() + "::VARCHAR", rows)
               : distinct(CubeSql.label(dimension), rows);
       List<List<String>> nodes = labels.stream().map(l -> CubeSql.nodes(dimension, l)).toList();
       depths[d] = nodes.stream().mapToInt(List::size).max().orElse(1);
       createHierarchy(
           cube.name() + "_" + d,
-          rows.equals(ENCODED) ? "::enum_" + dimension.field() : "",
+          encoded ? "::enum_" + dimension.field() : "",
           depths[d],
           labels,
           nodes);
@@ -143,7 +138,7 @@ final class DuckDbCells {
   private void createHierarchy(
       String name, String type, int depth, List<String> labels, List<List<String>> nodes)
       throws SQLException {
-    Map<String, Integer> numbers = new LinkedHashMap<>(Map.of(CubeSql.ROOT, CubeSql.ALL));
+    Map<String, Integer> indices = new LinkedHashMap<>(Map.of(CubeSql.ROOT, CubeSql.ALL));
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
       StringBuilder row = new StringBuilder("('" + labels.get(i).replace("'", "''") + "'" + type);
@@ -152,7 +147,7 @@ final class DuckDbCells {
         row.append(", ");
         row.append(
             hasNode
-                ? numbers.computeIfAbsent(nodes.get(i).get(at), n -> numbers.size())
+                ? indices.computeIfAbsent(nodes.get(i).get(at), n -> indices.size())
                 : (Integer) CubeSql.NONE);
       }
       rows.add(row + ")");
@@ -161,34 +156,22 @@ final class DuckDbCells {
     for (int at = 1; at <= depth; at++) {
       columns.append(", at").append(at);
     }
-    table("ladder_" + name, columns.toString(), rows);
+    table("hierarchy_" + name, columns.toString(), rows);
     table(
         "names_" + name,
-        "number, name",
-        numbers.entrySet().stream()
+        "node, name",
+        indices.entrySet().stream()
             .map(e -> "(" + e.getValue() + ", '" + e.getKey().replace("'", "''") + "')")
             .toList());
   }
 
   private void table(String name, String columns, List<String> rows) throws SQLException {
     sql.execute(
-        "CREATE TEMP TABLE "
-            + name
-            + " AS SELECT * FROM (VALUES "
-            + String.join(", ", rows)
-            + ") v("
-            + columns
-            + ")");
+        "CREATE TEMP TABLE %s AS SELECT * FROM (VALUES %s) v(%s)"
+            .formatted(name, String.join(", ", rows), columns));
   }
 
   private List<String> distinct(String label, String rows) throws SQLException {
-    List<String> labels = new ArrayList<>();
-    try (ResultSet found =
-        sql.executeQuery("SELECT DISTINCT %s FROM %s ORDER BY 1".formatted(label, rows))) {
-      while (found.next()) {
-        labels.add(found.getString(1));
-      }
-    }
-    return labels;
+    return sql.texts("SELECT DISTINCT %s FROM %s ORDER BY 1".formatted(label, rows));
   }
 }

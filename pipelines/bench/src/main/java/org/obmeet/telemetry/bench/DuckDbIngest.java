@@ -1,9 +1,6 @@
 package org.obmeet.telemetry.bench;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 
 /**
  * Main class that approximates ingest in DuckDB. It reads declared columns of each line and hashes
@@ -38,8 +35,7 @@ final class DuckDbIngest {
 
   public static void main(String[] args) throws Exception {
     ProcessMeasurement.Start start = ProcessMeasurement.start();
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement sql = connection.createStatement()) {
+    try (DuckDb sql = new DuckDb()) {
       sql.execute(
           "COPY ("
               + LINES.formatted(args[0])

@@ -1,11 +1,11 @@
 package org.obmeet.telemetry.bench;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Deletes the temporary folders of a benchmark. */
 public final class ScratchFolder {
@@ -14,21 +14,12 @@ public final class ScratchFolder {
   /** Deletes a folder and its content, if it exists. */
   public static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
-      Files.walkFileTree(folder, new Deleting());
-    }
-  }
-
-  private static final class Deleting extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path emptied, IOException failed) throws IOException {
-      Files.delete(emptied);
-      return FileVisitResult.CONTINUE;
+      try (Stream<Path> found = Files.walk(folder)) {
+        List<Path> contentFirst = found.sorted(Comparator.reverseOrder()).toList();
+        for (Path path : contentFirst) {
+          Files.delete(path);
+        }
+      }
     }
   }
 }

@@ -121,14 +121,14 @@ class BenchmarkSuiteTest {
             .filter(c -> c.name().equals("bench_routes"))
             .findFirst()
             .orElseThrow();
-    Path cells = CellTableFiles.of(folder.resolve("cells"), cube.name());
+    EncodedCells cells = EncodedCells.find(folder.resolve("cells"), cube.name());
     Path answer = folder.resolve("best").resolve("bench_routes.parquet");
     assertThat(CellComparison.of(cube, cells, answer, folder)).isTrue();
-    CellTable table = CellTableFiles.read(cells);
+    CellTable table = cells.read();
     table.contribute(table.size() - 1, 7, new long[table.measures()]);
     int number = 0;
     for (ByteBuffer block : CellTableCodec.encode(table)) {
-      CellTableFiles.write(cells, number++, block);
+      cells.write(number++, block);
     }
 
     assertThat(CellComparison.of(cube, cells, answer, folder)).isFalse();

@@ -12,7 +12,11 @@ final class FormerOptions {
           "--object", "--objection",
           "--at-once", "--immediate",
           "--give-up", "--accept-data-loss",
-          "--ladders", "--hierarchies");
+          "--ladders", "--hierarchies",
+          "--plan", "plan",
+          "--enforce", "enforce",
+          "--verify", "verify",
+          "--due", "due");
 
   private FormerOptions() {}
 

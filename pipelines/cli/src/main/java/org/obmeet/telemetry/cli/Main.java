@@ -1,13 +1,19 @@
 package org.obmeet.telemetry.cli;
 
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 
 /** The entry point of the process. */
 public final class Main {
@@ -15,18 +21,24 @@ public final class Main {
 
   /** Runs the command line and exits the process with its exit code. */
   public static void main(String[] args) {
-    CommandContext session =
+    CommandContext context =
         new CommandContext(
             writer(FileDescriptor.out),
             writer(FileDescriptor.err),
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
             Clock.systemUTC(),
-            Boolean.getBoolean("telemetry.terminal"),
-            "1".equals(System.getenv("TELEMETRY_TRACE")),
-            List.of());
-    int code = Telemetry.run(session, args);
-    session.out().flush();
-    session.err().flush();
+            traits());
+    int code = Telemetry.run(context, System.getenv(), args);
+    context.out().flush();
+    context.err().flush();
     System.exit(code);
+  }
+
+  /** Returns the traits of the terminal, which the launcher passes. */
+  private static Set<Trait> traits() {
+    return Arrays.stream(Trait.values())
+        .filter(trait -> Boolean.getBoolean("telemetry." + trait.name().toLowerCase(Locale.ROOT)))
+        .collect(Collectors.toSet());
   }
 
   private static PrintWriter writer(FileDescriptor descriptor) {

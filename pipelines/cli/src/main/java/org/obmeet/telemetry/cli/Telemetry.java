@@ -1,17 +1,23 @@
 package org.obmeet.telemetry.cli;
 
-import java.time.DateTimeException;
-import java.time.LocalDate;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
+import org.obmeet.telemetry.cli.analysis.McpCommand;
 import org.obmeet.telemetry.cli.analysis.MetricsCommand;
 import org.obmeet.telemetry.cli.analysis.ProtectCommand;
 import org.obmeet.telemetry.cli.analysis.QueryCommand;
 import org.obmeet.telemetry.cli.analysis.ReleasesCommand;
 import org.obmeet.telemetry.cli.analysis.ReportCommand;
+import org.obmeet.telemetry.cli.analysis.SiteCommand;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.demo.BenchCommand;
 import org.obmeet.telemetry.cli.demo.DemoCommand;
 import org.obmeet.telemetry.cli.demo.GenerateCommand;
@@ -28,12 +34,18 @@ import org.obmeet.telemetry.cli.operation.DailyCommand;
 import org.obmeet.telemetry.cli.operation.DoctorCommand;
 import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.operation.LedgerCommand;
+import org.obmeet.telemetry.cli.operation.QuarantineCommand;
 import org.obmeet.telemetry.cli.operation.RestoreCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
+import org.obmeet.telemetry.cli.option.OptionDefaults;
+import org.obmeet.telemetry.cli.option.ValueConverters;
+import org.obmeet.telemetry.cli.policy.InitCommand;
 import org.obmeet.telemetry.cli.policy.PolicyCommand;
+import org.obmeet.telemetry.cli.policy.PreviewCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,7 +56,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "telemetry",
     description = "Collects opt-in usage statistics and publishes anonymous aggregates of them.",
-    versionProvider = ManifestVersionProvider.class,
+    resourceBundle = "org.obmeet.telemetry.cli.examples",
+    versionProvider = Telemetry.ManifestVersion.class,
     subcommands = {
       DemoCommand.class,
       GenerateCommand.class,
@@ -59,32 +72,25 @@ import picocli.CommandLine.Spec;
       HoldCommand.class,
       RestrictCommand.class,
       RestoreCommand.class,
+      QuarantineCommand.class,
       ConsentCommand.class,
       ReleasesCommand.class,
       QueryCommand.class,
       MetricsCommand.class,
       ReportCommand.class,
+      SiteCommand.class,
+      McpCommand.class,
       ProtectCommand.class,
       AttackCommand.class,
       LedgerCommand.class,
       PolicyCommand.class,
+      InitCommand.class,
+      PreviewCommand.class,
       DoctorCommand.class,
-      BenchCommand.class
-    },
-    footer = {
-      "",
-      "Example: a demonstration on synthetic data, then a query of its tables",
-      "  ./telemetry demo --out ./demo",
-      "  ./telemetry query --lake ./demo/lake \"FROM instances_by_version\"",
-      "",
-      "'telemetry COMMAND -h' explains a command. Results are written to standard output, messages",
-      "and progress to standard error. Options of Apache Beam follow after --.",
-      "",
-      "Exit codes: 0 success, 2 wrong command line, 20 not ready (no new data, no closed window),",
-      "43 bad input or configuration, 47 run failed, 50 refused by a safety check,",
-      "60 verification failed."
+      BenchCommand.class,
+      CompletionCommand.class
     })
-final class Telemetry implements Runnable {
+final class Telemetry extends TelemetryCommand {
   @Spec private CommandSpec spec;
 
   @Option(
@@ -100,60 +106,109 @@ final class Telemetry implements Runnable {
       description = "Show the version.")
   private boolean version;
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; to try it: telemetry demo");
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an unexpected failure.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Print neither progress nor notes, only results and errors.")
+  private boolean quiet;
+
+  @Option(
+      names = "--catalog",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description =
+          "Folder of data set, cube, metric and policy files, as written by 'telemetry init'."
+              + " Default: the files that this program was built with.")
+  void useCatalog(Path folder) {
+    context.catalog().use(folder);
   }
 
-  /** Runs a command line and returns its exit code. No exception is thrown. */
-  static int run(CommandContext session, String... args) {
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(context.out());
+    return 0;
+  }
+
+  /**
+   * Runs a command line and returns its exit code. No exception is thrown.
+   *
+   * @param environment environment variables, which may hold defaults of options
+   */
+  static int run(CommandContext context, Map<String, String> environment, String... args) {
     int dashes = Arrays.asList(args).indexOf("--");
     List<String> words = List.of(args);
     List<String> beam = dashes < 0 ? List.of() : words.subList(dashes + 1, words.size());
     List<String> own = dashes < 0 ? words : words.subList(0, dashes);
     try {
-      List<String> present = FormerOptions.replace(own, session::info);
-      return commandLine(session.withBeam(beam)).execute(present.toArray(String[]::new));
+      CommandContext chosen = context.with(traits(context, environment, own), beam);
+      List<String> present = FormerOptions.replace(CommonForms.rewrite(own), chosen::info);
+      CommandLine line = commandLine(chosen);
+      line.setDefaultValueProvider(OptionDefaults.of(environment));
+      return line.execute(present.toArray(String[]::new));
     } catch (Throwable failure) {
-      return CommandErrorReporter.report(session, failure).code();
+      return CommandErrorReporter.report(context, failure).code();
     }
   }
 
-  static CommandLine commandLine(CommandContext session) {
-    CommandLine line = new CommandLine(Telemetry.class, new CommandFactory(session));
-    line.setOut(session.out());
-    line.setErr(session.err());
+  /** Returns the traits, as options and environment variables choose them. */
+  private static Set<Trait> traits(
+      CommandContext context, Map<String, String> environment, List<String> words) {
+    Set<Trait> traits = new TreeSet<>(context.traits());
+    if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
+      traits.remove(Trait.COLOUR);
+    }
+    if (words.contains("-v")
+        || words.contains("--verbose")
+        || "1".equals(environment.get("TELEMETRY_TRACE"))) {
+      traits.add(Trait.TRACE);
+    }
+    if (words.contains("-q") || words.contains("--quiet")) {
+      traits.add(Trait.QUIET);
+    }
+    return traits;
+  }
+
+  static CommandLine commandLine(CommandContext context) {
+    CommandLine line = new CommandLine(Telemetry.class, TelemetryCommand.factory(context));
+    line.setOut(context.out());
+    line.setErr(context.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.registerConverter(LocalDate.class, Telemetry::date);
+    ValueConverters.register(line);
     line.setUsageHelpAutoWidth(false);
     line.setUsageHelpWidth(100);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-    line.setParameterExceptionHandler((wrong, words) -> refuse(session, wrong, words));
+    line.setParameterExceptionHandler((wrong, words) -> refuse(context, wrong, words));
     line.setExecutionExceptionHandler(
-        (failure, at, parsed) -> CommandErrorReporter.report(session, failure).code());
+        (failure, at, parsed) -> CommandErrorReporter.report(context, failure).code());
     line.setExecutionStrategy(
         parsed -> {
-          BeamOptions.check(parsed, session.beam());
+          BeamOptions.check(parsed, context.beam());
           return new CommandLine.RunLast().execute(parsed);
         });
     return line;
   }
 
-  private static LocalDate date(String value) {
-    try {
-      return LocalDate.parse(value);
-    } catch (DateTimeException e) {
-      throw new CommandLine.TypeConversionException(
-          "expected: a date YYYY-MM-DD; it is '" + value + "'");
-    }
+  private static int refuse(CommandContext context, ParameterException wrong, String... words) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    ParameterException cause = unknownWordFirst(wrong);
+    context.problem("telemetry: " + message(cause, words));
+    CommandLine.UnmatchedArgumentException.printSuggestions(cause, context.err());
+    context.problem("See: " + command + " -h");
+    return ExitCode.USAGE.code();
   }
 
-  private static int refuse(CommandContext session, ParameterException wrong, String... words) {
-    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    session.info("telemetry: " + message(wrong, words));
-    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, session.err());
-    session.info("See: " + command + " -h");
-    return ExitCode.USAGE.code();
+  /** Returns the error about unknown words, if there are any. They often explain a missing one. */
+  private static ParameterException unknownWordFirst(ParameterException wrong) {
+    List<String> unknown = wrong.getCommandLine().getUnmatchedArguments();
+    return wrong instanceof CommandLine.MissingParameterException && !unknown.isEmpty()
+        ? new CommandLine.UnmatchedArgumentException(wrong.getCommandLine(), unknown)
+        : wrong;
   }
 
   /**
@@ -161,6 +216,9 @@ final class Telemetry implements Runnable {
    * their names, because their values may identify a person.
    */
   private static String message(ParameterException wrong, String... words) {
+    if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      return unknownWord(unmatched);
+    }
     List<String> given =
         Arrays.stream(words)
             .map(word -> word.split("=", 2)[0])
@@ -173,8 +231,32 @@ final class Telemetry implements Runnable {
         : wrong.getMessage().replaceFirst("^Error: ", "");
   }
 
+  /** Returns a message with the first unknown word. Values of options are not repeated. */
+  private static String unknownWord(CommandLine.UnmatchedArgumentException unmatched) {
+    List<String> unknown = unmatched.getUnmatched();
+    boolean group = !unmatched.getCommandLine().getSubcommands().isEmpty();
+    return unknown.stream()
+        .filter(word -> word.startsWith("-"))
+        .findFirst()
+        .filter(option -> !group)
+        .map(option -> "unknown option " + option.split("=", 2)[0])
+        .orElseGet(
+            () -> (group ? "unknown command '" : "unexpected argument '") + unknown.get(0) + "'");
+  }
+
   private static boolean inGroup(CommandSpec command, String word) {
     CommandLine.Model.OptionSpec option = command.findOption(word);
     return option != null && option.group() != null;
+  }
+
+  /** Reads the version of the program from the manifest of its jar file. */
+  static final class ManifestVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Telemetry.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "telemetry " + (version == null ? "development" : version) + ", Java " + Runtime.version()
+      };
+    }
   }
 }

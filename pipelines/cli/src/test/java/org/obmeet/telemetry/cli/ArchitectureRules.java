@@ -189,11 +189,7 @@ final class ArchitectureRules {
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "org.apache.parquet..",
-            ROOT + "cubes..",
-            ROOT + "lake.columns..",
-            ROOT + "lake.rows..",
-            ROOT + "lake.sort..")
+            "org.apache.parquet..", ROOT + "cubes..", ROOT + "lake.rows..", ROOT + "lake.sort..")
         .orShould()
         .callMethodWhere(
             DescribedPredicate.describe(

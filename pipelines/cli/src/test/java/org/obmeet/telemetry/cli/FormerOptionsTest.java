@@ -34,6 +34,18 @@ class FormerOptionsTest {
   }
 
   @Test
+  void formerMode_isReplaced_withANotice() {
+    assertThat(FormerOptions.replace(List.of("retain", "--lake", "l", "--plan"), notices::add))
+        .containsExactly("retain", "--lake", "l", "plan");
+    assertThat(FormerOptions.replace(List.of("erase", "--due"), notices::add))
+        .containsExactly("erase", "due");
+    assertThat(notices)
+        .containsExactly(
+            "notice: --plan is now plan; the former name works until 0.2",
+            "notice: --due is now due; the former name works until 0.2");
+  }
+
+  @Test
   void commandLine_withAFormerName_isUnderstood() {
     CliResult called = CliResult.with("erase", "--lake", "l", "--person", "p", "--at-once");
 

@@ -1,30 +1,31 @@
 package org.obmeet.telemetry.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.metric.Metric;
+import org.obmeet.telemetry.schemas.policy.Scope;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Writes the pages of {@code docs/reference} that are generated. */
 final class ReferencePages {
@@ -32,6 +33,8 @@ final class ReferencePages {
       Path.of("../privacy/src/main/java/org/obmeet/telemetry/privacy/projection");
   private static final Pattern CONSTANT =
       Pattern.compile("(?s)/\\*\\*\\s*((?:(?!\\*/).)*?)\\s*\\*/\\s*([A-Z][A-Z_0-9]+)");
+
+  private static final String SAME = "Other options: as for `%s`.\n";
 
   private ReferencePages() {}
 
@@ -47,19 +50,42 @@ final class ReferencePages {
   }
 
   private static String commands() {
+    List<CommandLine> commands = all(CliResult.commandLine()).skip(1).toList();
+    Map<String, Long> uses =
+        commands.stream()
+            .flatMap(c -> arguments(c).map(a -> row(a, "")))
+            .collect(Collectors.groupingBy(r -> r, LinkedHashMap::new, Collectors.counting()));
+    uses.values().removeIf(count -> count < 4);
     StringBuilder page =
         new StringBuilder(
             "# Commands\n\nFor everyone who uses `telemetry`: each command and its options."
-                + " `-h` after a command prints the same. This page is generated.\n");
-    Clock clock = Clock.systemUTC();
-    PrintWriter none = new PrintWriter(Writer.nullWriter());
-    CommandLine root =
-        Telemetry.commandLine(new CommandContext(none, none, clock, false, false, List.of()));
-    root.getSubcommands().values().forEach(command -> command(page, command));
+                + " `-h` after a command prints the same. This page is generated.\n\n"
+                + "## Defaults\n\n`TELEMETRY_LAKE`, `TELEMETRY_KEYS` and `TELEMETRY_CATALOG` are"
+                + " defaults of `--lake`, `--keys` and `--catalog`. So are the keys `lake`, `keys`"
+                + " and `catalog` of `~/.config/telemetry/config.yaml`, or of the file that"
+                + " `TELEMETRY_CONFIG` names. `NO_COLOR` turns colours off. Durations are `5s`,"
+                + " `2m`, `12h`, `90d` or ISO 8601. In bash and zsh `source <(telemetry completion)`"
+                + " completes commands and options.\n\n"
+                + "## Common options\n\nEvery command has `--catalog`, `--verbose` and `--quiet`. A"
+                + " command that has others of these names them after `Common`.\n\n"
+                + String.join("", uses.keySet()));
+    Map<String, String> seen = new HashMap<>();
+    commands.forEach(command -> command(page, command, uses.keySet(), seen));
     return page.toString();
   }
 
-  private static void command(StringBuilder page, CommandLine line) {
+  private static Stream<CommandLine> all(CommandLine line) {
+    return Stream.concat(
+        Stream.of(line), line.getSubcommands().values().stream().flatMap(ReferencePages::all));
+  }
+
+  private static Stream<ArgSpec> arguments(CommandLine line) {
+    return line.getCommandSpec().args().stream()
+        .filter(a -> !a.hidden() && !(a instanceof OptionSpec option && option.usageHelp()));
+  }
+
+  private static void command(
+      StringBuilder page, CommandLine line, Set<String> common, Map<String, String> seen) {
     CommandSpec spec = line.getCommandSpec();
     page.append("\n## ").append(spec.qualifiedName()).append("\n\n");
     Stream<String> lines =
@@ -67,28 +93,30 @@ final class ReferencePages {
             Arrays.stream(spec.usageMessage().header()),
             Arrays.stream(spec.usageMessage().description()).map(ReferencePages::marked));
     page.append(lines.collect(Collectors.joining(" ")).strip()).append('\n');
-    List<ArgSpec> arguments =
-        spec.args().stream().filter(a -> !a.hidden() && !isInherited(a)).toList();
-    if (!arguments.isEmpty()) {
-      page.append("\n| option | meaning |\n|---|---|\n");
-      arguments.forEach(a -> page.append(row(a)));
-    }
-    line.getSubcommands().values().forEach(sub -> command(page, sub));
+    String shared =
+        arguments(line)
+            .filter(a -> common.contains(row(a, "")) && !a.inherited())
+            .map(a -> "`" + ((OptionSpec) a).longestName() + "`" + need(a))
+            .collect(Collectors.joining(", "));
+    String own =
+        arguments(line)
+            .filter(a -> !common.contains(row(a, "")))
+            .map(a -> row(a, need(a)))
+            .collect(Collectors.joining());
+    page.append(shared.isEmpty() ? "" : "\nCommon: " + shared + ".\n");
+    String first = own.isEmpty() ? null : seen.putIfAbsent(own, spec.qualifiedName());
+    page.append(own.isEmpty() ? "" : "\n" + (first == null ? own : SAME.formatted(first)));
   }
 
-  private static boolean isInherited(ArgSpec argument) {
-    return argument instanceof CommandLine.Model.OptionSpec option && option.usageHelp();
-  }
-
-  private static String row(ArgSpec argument) {
+  private static String row(ArgSpec argument, String need) {
     String label = argument.paramLabel();
     String names =
-        argument instanceof CommandLine.Model.OptionSpec option
+        argument instanceof OptionSpec option
             ? String.join(", ", option.names()) + (option.arity().max() == 0 ? "" : " " + label)
             : label;
     String meaning =
         Arrays.stream(argument.renderedDescription()).collect(Collectors.joining(" ")).strip();
-    return "| `%s`%s | %s |\n".formatted(cell(names), need(argument), cell(meaning));
+    return "- `%s`%s: %s\n".formatted(names, need, meaning.replace("\n", " ").replace("<", "&lt;"));
   }
 
   /** Returns a note if the option is required, alone or as one of several. */
@@ -113,16 +141,20 @@ final class ReferencePages {
   }
 
   private static String tables() {
-    Catalog catalog = Catalog.load();
     StringBuilder page =
         new StringBuilder(
             "# Released tables\n\nFor analysts: the question that each table answers, who is counted,"
-                + " and its columns. Every table also has `window_start`, `window_end` and `status`."
-                + " A table with dimensions has a second one, `NAME_levels`, with the published"
-                + " cells of every level. `SELECT * FROM NAME` with `telemetry query` shows the rows."
-                + " This page is generated.\n");
+                + " and its columns. `SELECT * FROM tables.NAME` with `telemetry query` shows the"
+                + " rows. This page is generated.\n\nEvery table also has `window_start`,"
+                + " `window_end`, `status` and `conf_status`, its SDMX code (CL_CONF_STATUS). `F` is"
+                + " free, `C` confidential; which rule suppresses a cell is not published. A table"
+                + " with dimensions has a second one, `levels.NAME_levels`, with the published cells"
+                + " of every level. `dictionary.tables` lists the released tables. Unless a line says otherwise, a table counts"
+                + " all records by week, with a threshold of 10 contributors. The scope `info-page`"
+                + " means all instances with a report in the period, and `extended` those that"
+                + " consented to this scope.\n");
     Map<String, List<Cube>> families =
-        catalog.cubes().stream()
+        Catalog.load().cubes().stream()
             .collect(Collectors.groupingBy(Cube::family, LinkedHashMap::new, Collectors.toList()));
     families.forEach(
         (family, cubes) -> {
@@ -133,37 +165,44 @@ final class ReferencePages {
   }
 
   private static String table(Cube cube) {
-    String dimensions =
-        cube.dimensions().isEmpty()
-            ? ""
-            : "- Dimensions: "
-                + cube.dimensions().stream()
-                    .map(d -> "`" + d.field() + "`")
-                    .collect(Collectors.joining(", "))
-                + "\n";
-    Stream<String> measures =
-        Stream.concat(
-            cube.measures().stream().map(m -> "`" + m.name() + "` (" + m.title() + ")"),
-            cube.quantiles().stream().map(q -> "`" + q.name() + "` (" + q.title() + ")"));
+    String windows =
+        cube.windows().stream().map(WindowKind::word).collect(Collectors.joining(", "));
+    List<String> parts = new ArrayList<>();
+    if (cube.requiredScope() != Scope.ENVELOPE) {
+      parts.add("scope `" + cube.requiredScope().word() + "`");
+    }
+    cube.derive().ifPresent(f -> parts.add("facts `" + f.name() + "`"));
+    if (!windows.equals("week")) {
+      parts.add("period " + windows);
+    }
+    if (cube.threshold() != 10) {
+      parts.add("threshold " + cube.threshold());
+    }
+    cube.dimensions().forEach(d -> parts.add("by `" + d.field() + "`"));
+    Stream.concat(
+            cube.measures().stream().map(m -> column(m.name(), m.title())),
+            cube.quantiles().stream().map(q -> column(q.name(), q.title())))
+        .reduce((a, b) -> a + ", " + b)
+        .ifPresent(measures -> parts.add("measures " + measures));
     return """
 
         ### %s
 
-        %s %s
+        %s
 
-        - Period: %s. Counts %s with consent scope `%s`; at least %s contributors a cell.
-        %s- Measures: %s
+        - %s
         """
         .formatted(
             cube.name(),
-            cube.why(),
-            cube.description(),
-            cube.windows().stream().map(WindowKind::word).collect(Collectors.joining(", ")),
-            cube.derive().map(f -> "facts `" + f.name() + "`").orElse("records"),
-            cube.population().word(),
-            cube.threshold(),
-            dimensions,
-            measures.collect(Collectors.joining(", ")));
+            (cube.description().startsWith("Histogram") ? "" : cube.why() + " ")
+                + cube.description().replaceFirst(" Population, [^.]*\\.", ""),
+            String.join(", ", parts));
+  }
+
+  /** Returns the name, with the title unless it is the same. */
+  private static String column(String name, String title) {
+    boolean isSame = name.equalsIgnoreCase(title.replace(' ', '_'));
+    return "`" + name + "`" + (isSame ? "" : " (" + title + ")");
   }
 
   private static String metrics() {
@@ -172,16 +211,16 @@ final class ReferencePages {
             "# Metrics\n\nFor analysts: the figures of the product team, as views of the schema"
                 + " `metrics`. `telemetry metrics show NAME` prints the formula and the values."
                 + " This page is generated.\n\n"
-                + "| view | question | unit | population | additive |\n|---|---|---|---|---|\n");
+                + "| view | question | unit | population |\n|---|---|---|---|\n");
     for (Metric metric : Catalog.load().metrics().values()) {
       page.append(
-          "| `metrics.%s` | %s | %s | %s | %s |\n"
+          "| `metrics.%s` | %s | %s%s | %s |\n"
               .formatted(
                   metric.name(),
                   cell(metric.question()),
                   metric.unit(),
-                  cell(metric.population()),
-                  metric.additive() ? "yes" : "no"));
+                  metric.additive() ? " (additive)" : "",
+                  cell(metric.population())));
     }
     return page.toString();
   }

@@ -75,9 +75,9 @@ class S3LakeTest {
         must("", "query", "SELECT sum(page_views) FROM page_views_by_route", "--format", "csv");
     assertThat(query.out()).contains("50");
 
-    must("2026-08-10T01:00:00Z", "erase", "--person", "secret-p3", "--reason", "request");
-    must("2026-08-10T02:00:00Z", "retain", "--verify");
-    must("2026-08-10T02:00:00Z", "retain", "--enforce");
+    must("2026-08-10T01:00:00Z", "erase", "--person", "secret-p3", "--reason", "request", "--yes");
+    must("2026-08-10T02:00:00Z", "retain", "verify");
+    must("2026-08-10T02:00:00Z", "retain", "enforce");
     must("2026-08-10T02:00:00Z", "export", "--person", "secret-p4", "--out", folder + "/copy.zip");
     must("", "releases", "list");
     must("", "report", "--out", folder + "/report.html");
@@ -87,7 +87,7 @@ class S3LakeTest {
     assertThat(said.toString())
         .contains("the store creates a file only once")
         .doesNotContain(S3TestServer.SECRET, S3TestServer.IDENTITY);
-    CliResult late = must("2026-09-10T00:00:00Z", "retain", "--enforce");
+    CliResult late = must("2026-09-10T00:00:00Z", "retain", "enforce");
     assertThat(late.err()).contains("Verified");
   }
 

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class TelemetryTest {
   @TempDir Path folder;
@@ -53,10 +57,13 @@ class TelemetryTest {
         "releases export",
         "query",
         "report",
+        "site",
         "protect",
         "attack",
         "daily",
         "retain",
+        "quarantine list",
+        "completion",
         "erase",
         "export",
         "hold",
@@ -78,6 +85,43 @@ class TelemetryTest {
   }
 
   @Test
+  void help_ofEveryCommand_hasAnExample() {
+    Deque<CommandLine> left = new ArrayDeque<>(List.of(CliResult.commandLine()));
+    while (!left.isEmpty()) {
+      CommandLine line = left.pop();
+      left.addAll(line.getSubcommands().values());
+
+      assertThat(line.getUsageMessage())
+          .as(line.getCommandSpec().qualifiedName())
+          .containsPattern("Example:.*\\n(.*\\n)*  (./telemetry |source )");
+    }
+  }
+
+  @Test
+  void completion_isAScriptWithCommandsAndOptions() {
+    CliResult script = CliResult.with("completion");
+
+    assertThat(script.code()).isZero();
+    assertThat(script.out()).startsWith("#!/usr/bin/env bash").contains("'--dry-run'", "erase");
+  }
+
+  @Test
+  void quiet_leavesOutNotes_butNotErrors() {
+    CliResult checked = CliResult.with("policy", "check", "-q");
+    CliResult wrong = CliResult.with("-q", "ledger", "show", "--lake", folder + "/no");
+
+    assertThat(checked.err()).contains("warning: ").doesNotContain("No errors.");
+    assertThat(checked.out()).isNotEmpty();
+    assertThat(wrong.err()).contains("--lake must be an existing lake");
+  }
+
+  @Test
+  void verbose_printsTheStackTrace() {
+    assertThat(CliResult.with("ledger", "show", "-v", "--lake", folder + "/no").err())
+        .contains("--lake must be an existing lake", "\tat ");
+  }
+
+  @Test
   void version_requested_namesProgramAndJava() {
     assertThat(CliResult.with("--version").out()).startsWith("telemetry ").contains(", Java ");
   }
@@ -86,16 +130,21 @@ class TelemetryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                                          | Unmatched argument at index 0: ''",
-        "ingets                                      | Unmatched argument at index 0: 'ingets'",
-        "releases                                    | Missing command; allowed: list, show, explain, diff, export",
+        "''                                          | unknown command ''",
+        "qurey x                                     | unknown command 'qurey'",
+        "report --output x                           | unknown option --output",
+        "query --lake l --person=ann s               | unknown option --person",
+        "query --lake l s t                          | unexpected argument 't'",
+        "releases                                    | Missing command; allowed: diff, explain, export, list, show",
         "ledger                                      | Missing command; allowed: show, verify",
         "policy                                      | Missing command; allowed: check",
         "ingest                                      | Missing required option: '--lake=URI'",
-        "query --lake l                              | Missing required parameter: 'SQL'",
+        "query --lake l                              | Missing required argument (specify one of these): (SQL | --file=FILE)",
         "report --lake l                             | Missing required option: '--out=FILE.html'",
-        "query --lake l --format xml s               | '--format': expected: table, csv or json; it is 'xml'",
-        "ingest --lake l --wrong                     | Unknown option: '--wrong'",
+        "query --lake l --timeout 20m s              | '--timeout': expected: a duration from 1s to 10m; it is '20m'",
+        "metrics show adoption --json                | --format requires --lake",
+        "query --lake l --format xml s               | '--format': expected: table, csv, json or ndjson; it is 'xml'",
+        "ingest --lake l --wrong                     | unknown option --wrong",
         "ingest --lake l --now soon                  | '--now': expected: a time such as 2026-11-24T00:00:00Z, or a date; it is 'soon'",
         "ingest --lake l --assume-consent all        | '--assume-consent': expected: info-page, extended; it is 'all'",
         "ingest --lake l --assume-consent extended --consents f | mutually exclusive",
@@ -110,11 +159,16 @@ class TelemetryTest {
         "aggregate --lake l --family cats            | '--family': expected: community, instances; it is 'cats'",
         "generate                                    | Missing required option: '--out=DIR'",
         "generate --out d --seed x                   | '--seed': 'x' is not a long",
-        "retain --lake l                             | Missing required argument (specify one of these): (--plan | --enforce | --verify)",
+        "retain --lake l                             | Missing required parameter: 'plan|enforce|verify'",
+        "retain plan verify --lake l                 | unexpected argument 'verify'",
+        "erase --lake l --person p                   | --yes is required to erase without a question on a terminal",
+        "erase --lake l --file -                     | --yes is required to erase without a question on a terminal",
+        "erase --lake l                              | Missing required argument (specify one of these): (due | (--person=ID",
+        "erase --lake l ann                          | allowed: due; name subjects with options",
         "erase --lake l --person p --reason Why?     | --reason must be a word of lower-case letters and hyphens; it is 'Why?'",
         "erase --lake l --person p --immediate         | --immediate requires --reason offboarding",
         "export --lake l --person p                  | Missing required option: '--out=FILE.zip'",
-        "hold                                        | Missing command; allowed: add, list, lift",
+        "hold                                        | Missing command; allowed: add, lift, list",
         "hold add --lake l --reason r                | Missing required option: '--requested-by=NAME'",
         "generate --out d --days 8                   | --days must be a multiple of 7; it is 8",
         "generate --out d --instances 0              | --instances must be in 1..200000; it is 0",
@@ -137,11 +191,35 @@ class TelemetryTest {
   }
 
   @Test
-  void commandLine_withoutCommand_isWrong() {
-    CliResult called = CliResult.with();
+  void commandLine_inCommonForms_isUnderstood() {
+    CliResult help = CliResult.with("--help");
 
-    assertThat(called.code()).isEqualTo(2);
-    assertThat(called.err()).contains("Missing command", "See: telemetry -h");
+    assertThat(CliResult.with()).isEqualTo(help);
+    assertThat(CliResult.with("help")).isEqualTo(help);
+    assertThat(CliResult.with("help", "query")).isEqualTo(CliResult.with("query", "-h"));
+    assertThat(CliResult.with("version")).isEqualTo(CliResult.with("-V"));
+    assertThat(CliResult.with("--lake", folder + "/no", "query", "s"))
+        .isEqualTo(CliResult.with("query", "s", "--lake=" + folder + "/no"));
+  }
+
+  @Test
+  void lake_inEnvironmentOrFile_isTheDefault() throws Exception {
+    Path config = Files.writeString(folder.resolve("config.yaml"), "lake: ./from-file\n");
+    Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "lakes: ./l\n");
+    String file = "TELEMETRY_CONFIG";
+
+    assertThat(queried(Map.of("TELEMETRY_LAKE", "./from-variable"))).contains("./from-variable");
+    assertThat(queried(Map.of(file, config.toString()))).contains("./from-file");
+    assertThat(queried(Map.of(file, config.toString(), "TELEMETRY_LAKE", "./from-variable")))
+        .contains("./from-variable");
+    assertThat(queried(Map.of(file, wrong.toString())))
+        .contains("key is 'lakes'; did you mean lake? allowed: catalog, keys, lake");
+    assertThat(queried(Map.of(file, folder + "/no"))).contains("TELEMETRY_CONFIG must be a file");
+    assertThat(queried(Map.of())).contains("Missing required option: '--lake=URI'");
+  }
+
+  private static String queried(Map<String, String> environment) {
+    return CliResult.in(environment, "query", "SELECT 1").err();
   }
 
   @ParameterizedTest

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +26,7 @@ import org.obmeet.telemetry.collector.intake.SuppressionCache;
 import org.obmeet.telemetry.collector.monitoring.JsonLog;
 import org.obmeet.telemetry.collector.monitoring.JsonLog.Level;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
-import org.obmeet.telemetry.collector.monitoring.ServerLog;
+import org.obmeet.telemetry.collector.monitoring.ServerLogCheck;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.landing.DedupIndex;
 import org.obmeet.telemetry.lake.landing.LandingDirectory;
@@ -35,6 +34,7 @@ import org.obmeet.telemetry.lake.landing.LandingSettings;
 import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
+import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -102,7 +102,7 @@ public final class Collector implements AutoCloseable {
       Catalog catalog,
       CollectorEnvironment environment)
       throws IOException {
-    ServerLog.firstEnabledLogger()
+    ServerLogCheck.firstEnabledLogger()
         .ifPresent(
             logger -> {
               throw new CollectorException(
@@ -165,7 +165,6 @@ public final class Collector implements AutoCloseable {
                 now),
             environment.clock(),
             () -> "collect-" + name + "-" + commits.incrementAndGet());
-    int processors = Runtime.getRuntime().availableProcessors();
     DiskSpaceMonitor disk =
         new DiskSpaceMonitor(landingDirectory::usableSpace, settings.bytes(Setting.LOW_WATER));
     IntakeServices services =
@@ -174,22 +173,8 @@ public final class Collector implements AutoCloseable {
             pseudonyms,
             register,
             consents,
-            new ProjectionWorkerPool(
-                processors,
-                catalog,
-                events,
-                pseudonyms,
-                register,
-                suppressions,
-                environment.clock()),
-            new ProjectionWorkerPool(
-                processors,
-                catalog,
-                reports,
-                pseudonyms,
-                register,
-                suppressions,
-                environment.clock()),
+            workers(catalog, events, pseudonyms, register),
+            workers(catalog, reports, pseudonyms, register),
             landing(events, name, Optional.empty()),
             landing(reports, name, Optional.of(seen)),
             disk,
@@ -200,9 +185,21 @@ public final class Collector implements AutoCloseable {
     return services;
   }
 
+  private ProjectionWorkerPool workers(
+      Catalog catalog, Dataset dataset, Pseudonyms pseudonyms, ConsentRegister register) {
+    return new ProjectionWorkerPool(
+        Runtime.getRuntime().availableProcessors(),
+        catalog,
+        dataset,
+        pseudonyms,
+        register,
+        suppressions,
+        environment.clock());
+  }
+
   private LocalDate oldestReportDay(Dataset reports) {
-    LocalDate today = environment.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
-    return today.minus(reports.retention().clean()).minusDays(1);
+    Expiry expiry = Expiry.at(environment.clock().instant());
+    return expiry.oldest(reports.retention().clean()).minusDays(1);
   }
 
   private LandingWriter landing(Dataset dataset, String name, Optional<DedupIndex> seen) {
@@ -282,7 +279,7 @@ public final class Collector implements AutoCloseable {
   public void close() {
     log.info("stopping", Map.of());
     housekeeping.shutdownNow();
-    http.stop(settings.duration(Setting.GRACE));
+    http.stop();
     closeStores();
     landingDirectory.close();
     log.info("stopped", Map.of());

@@ -53,7 +53,8 @@ final class LakeKeyManager {
       throw new CollectorException(
           "the lake at "
               + lake.root()
-              + " was made for a demonstration, with consent assumed: nothing is collected into it");
+              + " was made for a demonstration, with consent assumed: nothing is collected into"
+              + " it");
     }
     Keyset.requireOutside(keys, lake.root());
     Keyset keyset = Keyset.open(keys);
@@ -130,17 +131,14 @@ final class LakeKeyManager {
   /** Returns true if all keys of the current day exist. */
   boolean hasKeysFor(Instant now) {
     long today = now.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
-    for (Dataset dataset : catalog.datasets().values()) {
-      if (dataset.epochDays() > 0) {
-        int epoch = Pseudonyms.epoch(dataset.epochDays(), today);
-        for (String kind : EpochKeyId.kinds(dataset)) {
-          if (!keyset.has(new KeyName(dataset.name(), kind, epoch))) {
-            return false;
-          }
-        }
-      }
-    }
-    return true;
+    return catalog.datasets().values().stream()
+        .filter(dataset -> dataset.epochDays() > 0)
+        .allMatch(dataset -> hasKeys(dataset, Pseudonyms.epoch(dataset.epochDays(), today)));
+  }
+
+  private boolean hasKeys(Dataset dataset, int epoch) {
+    return EpochKeyId.kinds(dataset).stream()
+        .allMatch(kind -> keyset.has(new KeyName(dataset.name(), kind, epoch)));
   }
 
   private List<KeyName> needed(Instant now) {

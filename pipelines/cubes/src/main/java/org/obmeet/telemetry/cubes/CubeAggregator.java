@@ -123,11 +123,11 @@ public final class CubeAggregator {
 
   WindowAggregation aggregate(
       Window window, int buckets, int threshold, FirstSeenDays firstSeen, MemoryLimits limits) {
-    cubes.forEach(cube -> checkSightings(cube, firstSeen));
+    cubes.forEach(cube -> checkFirstSeenDays(cube, firstSeen));
     return new WindowAggregation(cubes, groups, window, buckets, threshold, firstSeen, limits);
   }
 
-  private static void checkSightings(Cube cube, FirstSeenDays firstSeen) {
+  private static void checkFirstSeenDays(Cube cube, FirstSeenDays firstSeen) {
     cube.derive()
         .flatMap(Fact::firstSeenField)
         .filter(field -> !firstSeen.covers(field))

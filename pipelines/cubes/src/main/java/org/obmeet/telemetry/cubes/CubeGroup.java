@@ -50,7 +50,7 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
             ColumnPlan.of(dataset, cubes),
             cubes.stream().filter(cube -> cube.derive().isEmpty()).toList(),
             facts);
-    facts.keySet().forEach(group::check);
+    facts.keySet().forEach(group::checkFunction);
     return group;
   }
 
@@ -59,11 +59,11 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
    *
    * @throws IllegalArgumentException if that day is before the window's key epoch
    */
-  LocalDate from(Window window) {
-    LocalDate from = window.start();
+  LocalDate firstDay(Window window) {
+    LocalDate first = window.start();
     for (Fact fact : facts.keySet()) {
-      from =
-          fact.historyFrom(window, plan.of().epochDays())
+      first =
+          fact.historyFrom(window, plan.dataset().epochDays())
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
@@ -73,14 +73,14 @@ record CubeGroup(ColumnPlan plan, List<Cube> records, Map<Fact, List<Cube>> fact
                               + window
                               + " it begins before"));
     }
-    return from;
+    return first;
   }
 
   /** Throws an exception if a fact has no function that matches the fact's declaration. */
-  private void check(Fact fact) {
+  private void checkFunction(Fact fact) {
     BucketColumns empty = BucketColumns.empty(plan, new Window(WindowKind.DAY, WindowKind.ORIGIN));
-    FactOutput sink = new FactOutput(fact, empty);
-    FactFunctions.of(fact).bind(new FactInputs(fact, empty, FirstSeenDays.none()), sink);
-    sink.checkComplete();
+    FactOutput output = new FactOutput(fact, empty);
+    FactFunctions.of(fact).bind(new FactInputs(fact, empty, FirstSeenDays.none()), output);
+    output.checkComplete();
   }
 }

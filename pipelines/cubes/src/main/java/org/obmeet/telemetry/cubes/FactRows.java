@@ -3,11 +3,10 @@ package org.obmeet.telemetry.cubes;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.cubes.bucket.BucketColumns;
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
-import org.obmeet.telemetry.cubes.bucket.ContributorNumbers;
+import org.obmeet.telemetry.cubes.bucket.ContributorIndices;
 import org.obmeet.telemetry.cubes.bucket.ContributorRuns;
 import org.obmeet.telemetry.cubes.bucket.EligibleRows;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
@@ -28,18 +27,16 @@ import org.obmeet.telemetry.schemas.cube.FactPopulation;
  * The facts of a bucket as rows. A row has the columns of the fact and the fields of its record.
  */
 final class FactRows implements RowSet {
-  private record Gathered(int[] codes, List<String> labels) implements DictionaryVector {}
-
   private final BucketColumns columns;
-  private final FactOutput sink;
+  private final FactOutput output;
   private final ContributorRuns runs;
   private final Map<String, DictionaryVector> labels = new HashMap<>();
   private final Map<String, NumberVector> numbers = new HashMap<>();
   private final Map<String, BinVector> binsOf = new HashMap<>();
 
-  private FactRows(BucketColumns columns, FactOutput sink, ContributorRuns runs) {
+  private FactRows(BucketColumns columns, FactOutput output, ContributorRuns runs) {
     this.columns = columns;
-    this.sink = sink;
+    this.output = output;
     this.runs = runs;
   }
 
@@ -47,44 +44,44 @@ final class FactRows implements RowSet {
   static FactRows of(
       Fact fact,
       BucketColumns columns,
-      ContributorNumbers contributorNumbers,
+      ContributorIndices contributorIndices,
       FirstSeenDays firstSeen) {
-    FactOutput sink = new FactOutput(fact, columns);
+    FactOutput output = new FactOutput(fact, columns);
     FactFunction function =
-        FactFunctions.of(fact).bind(new FactInputs(fact, columns, firstSeen), sink);
+        FactFunctions.of(fact).bind(new FactInputs(fact, columns, firstSeen), output);
     ContributorRuns rows = columns.history();
-    ContributorHistory run = new ContributorHistory(columns);
+    ContributorHistory history = new ContributorHistory(columns);
     int[] ends = new int[64];
     int[] contributors = new int[64];
     EligibleRows eligible = columns.eligibleRows();
     BitSet notEligible = new BitSet();
     int count = 0;
     for (int i = 0; i < rows.count(); i++) {
-      int before = sink.size();
-      if (run.load(rows, i) || fact.population() == FactPopulation.HISTORY) {
-        function.apply(run);
+      int before = output.size();
+      if (history.load(rows, i) || fact.population() == FactPopulation.HISTORY) {
+        function.apply(history);
       }
-      if (sink.size() > before) {
+      if (output.size() > before) {
         if (count == ends.length) {
           ends = Arrays.copyOf(ends, count * 2);
           contributors = Arrays.copyOf(contributors, count * 2);
         }
-        notEligible.set(count, eligible.of(run) == ContributorEligibility.NOT_ELIGIBLE);
-        ends[count] = sink.size();
-        contributors[count++] = contributorNumbers.number(rows.contributor(i));
+        notEligible.set(count, eligible.of(history) == ContributorEligibility.NOT_ELIGIBLE);
+        ends[count] = output.size();
+        contributors[count++] = contributorIndices.index(rows.contributor(i));
       }
     }
     return new FactRows(
-        columns, sink, ContributorRuns.inOrder(ends, contributors, count, notEligible));
+        columns, output, ContributorRuns.inOrder(ends, contributors, count, notEligible));
   }
 
   int size() {
-    return sink.size();
+    return output.size();
   }
 
   /** Returns the row index of the record to which a fact belongs. */
   int row(int fact) {
-    return sink.row(fact);
+    return output.row(fact);
   }
 
   ContributorRuns runs() {
@@ -93,7 +90,7 @@ final class FactRows implements RowSet {
 
   @Override
   public DictionaryVector label(String name) {
-    if (sink.column(name) instanceof DictionaryVector own) {
+    if (output.column(name) instanceof DictionaryVector own) {
       return own;
     }
     DictionaryVector field = columns.label(name);
@@ -102,7 +99,7 @@ final class FactRows implements RowSet {
 
   @Override
   public NumberVector number(String name) {
-    if (sink.column(name) instanceof FactColumn.Numbers own) {
+    if (output.column(name) instanceof FactColumn.Numbers own) {
       return numbers.computeIfAbsent(name, n -> own.column());
     }
     NumberVector field = columns.number(name);
@@ -125,7 +122,7 @@ final class FactRows implements RowSet {
     for (int i = 0; i < codes.length; i++) {
       codes[i] = from[row(i)];
     }
-    return new Gathered(codes, field.labels());
+    return new DictionaryVector.Encoded(codes, field.labels());
   }
 
   private NumberVector gathered(NumberVector field) {

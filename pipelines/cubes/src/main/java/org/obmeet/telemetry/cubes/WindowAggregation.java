@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cubes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.aggregate.CubeAccumulator;
 import org.obmeet.telemetry.cubes.bucket.BucketColumns;
 import org.obmeet.telemetry.cubes.bucket.BucketParts;
-import org.obmeet.telemetry.cubes.bucket.ContributorNumbers;
+import org.obmeet.telemetry.cubes.bucket.ContributorIndices;
 import org.obmeet.telemetry.cubes.bucket.ContributorRuns;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.cubes.bucket.RowSet;
@@ -21,11 +22,12 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /** The aggregation of one window. Buckets are added one after another. It is not thread-safe. */
 public final class WindowAggregation {
   private final List<CubeGroup> groups;
+  private final List<LocalDate> firstDays;
   private final Window window;
   private final int buckets;
   private final FirstSeenDays firstSeen;
   private final MemoryLimits limits;
-  private final Map<String, CubeAccumulator> cells = new LinkedHashMap<>();
+  private final Map<String, CubeAccumulator> accumulators = new LinkedHashMap<>();
 
   WindowAggregation(
       List<Cube> cubes,
@@ -40,20 +42,15 @@ public final class WindowAggregation {
     this.buckets = buckets;
     this.firstSeen = firstSeen;
     this.limits = limits;
-    groups.forEach(group -> group.from(window));
+    this.firstDays = groups.stream().map(group -> group.firstDay(window)).toList();
     cubes.forEach(
         cube ->
-            cells.put(cube.name(), new CubeAccumulator(cube, threshold, limits.footprintBytes())));
+            accumulators.put(
+                cube.name(), new CubeAccumulator(cube, threshold, limits.footprintBytes())));
   }
 
   /**
    * Adds a bucket.
-   *
-   * <p>If the cube has {@code pick: latest}, the latest row of each unit is selected from all rows
-   * of the window, before {@code population} and {@code where} are applied. Therefore an older
-   * report never replaces the latest report of a unit. The selection is made per contributor, so a
-   * unit with two contributors counts for both. A fact has the fields and the scope of consent of
-   * its row.
    *
    * @param files the bucket's clean files of the window's days and of the history that facts read.
    *     The files are read from any position and left open. Rows of other days are ignored. A
@@ -71,10 +68,10 @@ public final class WindowAggregation {
       throw new IllegalArgumentException(
           "bucket must be between 0 and " + (buckets - 1) + "; it is " + bucket);
     }
-    ContributorNumbers contributors = new ContributorNumbers(bucket, buckets);
+    ContributorIndices contributors = new ContributorIndices(bucket, buckets);
     try {
-      for (CubeGroup group : groups) {
-        add(group, files, contributors);
+      for (int g = 0; g < groups.size(); g++) {
+        addGroup(groups.get(g), firstDays.get(g), files, contributors);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("clean files of " + window + " cannot be read", e);
@@ -88,39 +85,43 @@ public final class WindowAggregation {
    */
   public Map<String, CellTable> tables() {
     Map<String, CellTable> tables = new LinkedHashMap<>();
-    cells.forEach((name, cube) -> tables.put(name, cube.table()));
+    accumulators.forEach((name, cube) -> tables.put(name, cube.finish()));
     return tables;
   }
 
-  private void add(CubeGroup group, List<ParquetFileReader> files, ContributorNumbers contributors)
+  private void addGroup(
+      CubeGroup group,
+      LocalDate firstDay,
+      List<ParquetFileReader> files,
+      ContributorIndices contributors)
       throws IOException {
     try (BucketParts parts =
-        BucketColumns.open(group.plan(), files, window, group.from(window), limits.partRows())) {
+        BucketColumns.open(group.plan(), files, window, firstDay, limits.partRows())) {
       while (parts.hasNext()) {
         BucketColumns columns =
-            BucketColumns.read(group.plan(), parts, window, group.from(window), contributors.ids());
-        add(group, columns, contributors);
+            BucketColumns.read(group.plan(), parts, window, firstDay, contributors.ids());
+        addRows(group, columns, contributors);
       }
     }
   }
 
-  private void add(CubeGroup group, BucketColumns columns, ContributorNumbers contributors) {
+  private void addRows(CubeGroup group, BucketColumns columns, ContributorIndices contributors) {
     if (!group.records().isEmpty()) {
-      ContributorRuns runs = columns.runs().numbered(contributors, columns.eligibleRows());
-      group.records().forEach(cube -> add(cube, columns, runs));
+      ContributorRuns runs = columns.runs().indexed(contributors, columns.eligibleRows());
+      group.records().forEach(cube -> addCube(cube, columns, runs));
     }
     group
         .facts()
         .forEach(
             (fact, counting) -> {
               FactRows rows = FactRows.of(fact, columns, contributors, firstSeen);
-              counting.forEach(cube -> add(cube, rows, rows.runs()));
+              counting.forEach(cube -> addCube(cube, rows, rows.runs()));
             });
   }
 
-  private void add(Cube cube, RowSet rows, ContributorRuns runs) {
+  private void addCube(Cube cube, RowSet rows, ContributorRuns runs) {
     try {
-      cells.get(cube.name()).add(rows, runs);
+      accumulators.get(cube.name()).add(rows, runs);
     } catch (SumOverflowException e) {
       Cube.Measure measure =
           cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());

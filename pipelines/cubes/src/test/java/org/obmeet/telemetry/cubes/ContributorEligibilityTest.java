@@ -8,6 +8,7 @@ import static org.obmeet.telemetry.cubes.TestStreams.records;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,9 @@ class ContributorEligibilityTest {
         List.of(label("version", new DimensionHierarchy.Flat())),
         List.of(owners(), records()),
         10,
-        10);
+        10,
+        Optional.empty(),
+        List.of());
   }
 
   private static int leaf(CellTable table, String label) {

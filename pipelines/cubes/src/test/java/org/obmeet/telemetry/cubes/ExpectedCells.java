@@ -139,7 +139,7 @@ final class ExpectedCells {
   private boolean accepted(Map<String, Object> row) {
     Object scope = row.get("consent_scope");
     boolean covered =
-        switch (cube.population()) {
+        switch (cube.requiredScope()) {
           case ENVELOPE -> true;
           case INFO_PAGE -> "info-page".equals(scope) || "extended".equals(scope);
           case EXTENDED -> "extended".equals(scope);

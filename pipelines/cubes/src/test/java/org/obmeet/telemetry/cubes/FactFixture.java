@@ -13,7 +13,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.bucket.BucketColumns;
 import org.obmeet.telemetry.cubes.bucket.BucketParts;
 import org.obmeet.telemetry.cubes.bucket.ColumnPlan;
-import org.obmeet.telemetry.cubes.bucket.ContributorNumbers;
+import org.obmeet.telemetry.cubes.bucket.ContributorIndices;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -81,7 +81,7 @@ final class FactFixture {
     ColumnPlan plan = ColumnPlan.of(dataset, List.of(cube()));
     LocalDate from = fact.historyFrom(window, dataset.epochDays()).orElseThrow();
     try (BucketParts parts = BucketColumns.open(plan, readers, window, from, Integer.MAX_VALUE)) {
-      ContributorNumbers contributors = new ContributorNumbers(0, 1);
+      ContributorIndices contributors = new ContributorIndices(0, 1);
       BucketColumns columns = BucketColumns.read(plan, parts, window, from, contributors.ids());
       return facts(FactRows.of(fact, columns, contributors, firstSeen));
     } catch (IOException e) {

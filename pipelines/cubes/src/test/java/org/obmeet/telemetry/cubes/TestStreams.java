@@ -142,6 +142,8 @@ final class TestStreams {
         dimensions,
         List.of(measures),
         10,
-        10);
+        10,
+        Optional.empty(),
+        List.of());
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -24,8 +25,8 @@ import org.obmeet.telemetry.cubes.bucket.BucketParts;
 import org.obmeet.telemetry.cubes.bucket.ColumnPlan;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.cubes.vector.ColumnVector;
+import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.cubes.vector.IdVector;
-import org.obmeet.telemetry.cubes.vector.PseudonymNumbers;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -93,7 +94,7 @@ class WindowAggregationTest {
     Field contributor = TestStreams.dataset().require(ColumnPlan.CONTRIBUTOR);
     List<Integer> sizes = new ArrayList<>();
     Set<Integer> before = new HashSet<>();
-    PseudonymNumbers known = new PseudonymNumbers();
+    DenseCodes<UUID> known = new DenseCodes<>();
     try (BucketParts parts =
         BucketParts.of(
             BucketFiles.all(readers),

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.disclosure.rules.UnionFacts;
+import org.obmeet.telemetry.disclosure.rules.UnionValues;
 import org.obmeet.telemetry.disclosure.suppression.DerivableUnions;
 import org.obmeet.telemetry.disclosure.suppression.LabelNeighbourhood;
 import org.obmeet.telemetry.disclosure.suppression.Remainders;
@@ -47,11 +47,10 @@ public final class DisclosureControl {
 
   private final Population population;
   private final PrimaryRules rules;
-  private final UnionFacts unions;
-  private final Weights weights;
+  private final UnionValues unions;
+  private final CellWeights weights;
   private final PriorDecisions prior;
   private final int[] thresholds;
-  private final BitSet shown;
 
   /** Earlier decisions about values, which suppression must respect. */
   public interface PriorDecisions {
@@ -81,24 +80,15 @@ public final class DisclosureControl {
   private DisclosureControl(
       Population population,
       PrimaryRules rules,
-      UnionFacts unions,
-      Weights weights,
+      UnionValues unions,
+      CellWeights weights,
       PriorDecisions prior) {
     this.population = population;
     this.rules = rules;
     this.unions = unions;
     this.weights = weights;
     this.prior = prior;
-    this.thresholds = new int[population.size()];
-    this.shown = new BitSet();
-    for (int t = 0; t < population.tables().size(); t++) {
-      Table table = population.tables().get(t);
-      for (int cell : population.cells(t)) {
-        if (table.publication() != Table.Publication.AUXILIARY) {
-          thresholds[cell] = Math.max(thresholds[cell], table.threshold());
-        }
-      }
-    }
+    this.thresholds = population.thresholds();
   }
 
   /**
@@ -111,8 +101,8 @@ public final class DisclosureControl {
   public static PopulationRelease release(
       Population population,
       PrimaryRules rules,
-      UnionFacts unions,
-      Weights weights,
+      UnionValues unions,
+      CellWeights weights,
       PriorDecisions prior) {
     return new DisclosureControl(population, rules, unions, weights, prior).release();
   }
@@ -124,11 +114,10 @@ public final class DisclosureControl {
     for (int measure : countsFirst()) {
       measured[measure] = decideMeasure(measure, countSuppressed);
       if (population.measures().get(measure).kind() == Measure.Kind.COUNT) {
-        for (int cell = 0; cell < population.size(); cell++) {
-          if (measured[measure].rules()[cell] != null) {
-            countSuppressed.set(cell);
-          }
-        }
+        Rule[] rulesOf = measured[measure].rules();
+        IntStream.range(0, rulesOf.length)
+            .filter(cell -> rulesOf[cell] != null)
+            .forEach(countSuppressed::set);
       }
     }
     return new PopulationRelease(population, List.of(measured));
@@ -204,8 +193,8 @@ public final class DisclosureControl {
             new LabelNeighbourhood(population, index, cells, variable));
     Suppressor suppressor = new Suppressor();
     Unions found = new Unions(index, cells, variable, problem.system());
-    SuppressionProblem withUnions = found.close(problem, suppressor::first);
-    withUnions = found.close(withUnions, suppressor::best);
+    SuppressionProblem withUnions = found.extendUntilStable(problem, suppressor::first);
+    withUnions = found.extendUntilStable(withUnions, suppressor::best);
     SuppressionPattern pattern = found.withoutUnions(suppressor.best(withUnions));
     BitSet unprotected = new BitSet();
     pattern.unprotected().stream().forEach(v -> unprotected.set(cells[v]));
@@ -273,14 +262,10 @@ public final class DisclosureControl {
   }
 
   private List<int[]> relations(int[] variable) {
-    List<int[]> relations = new ArrayList<>();
-    for (int[] relation : population.relations()) {
-      int[] mapped = Arrays.stream(relation).map(cell -> variable[cell]).toArray();
-      if (Arrays.stream(mapped).allMatch(v -> v >= 0)) {
-        relations.add(mapped);
-      }
-    }
-    return relations;
+    return population.relations().stream()
+        .map(relation -> Arrays.stream(relation).map(cell -> variable[cell]).toArray())
+        .filter(relation -> Arrays.stream(relation).allMatch(v -> v >= 0))
+        .toList();
   }
 
   /** The unsafe unions of cells of one measure. Each union is protected like an unsafe cell. */
@@ -302,7 +287,7 @@ public final class DisclosureControl {
      * Solves a problem, adds the derivable unsafe unions of the pattern, and repeats both steps
      * until a pattern has no new unions. Returns the extended problem.
      */
-    SuppressionProblem close(
+    SuppressionProblem extendUntilStable(
         SuppressionProblem problem, Function<SuppressionProblem, SuppressionPattern> solver) {
       SuppressionProblem closed = problem;
       for (int round = 0; round < MAX_ROUNDS; round++) {
@@ -375,12 +360,12 @@ public final class DisclosureControl {
       return false;
     }
 
-    private int[] population(int[] union) {
+    private int[] populationCells(int[] union) {
       return Arrays.stream(union).map(v -> cells[v]).toArray();
     }
 
     private Optional<Rule> broken(int[] union) {
-      int[] cellsOfUnion = population(union);
+      int[] cellsOfUnion = populationCells(union);
       return rules.brokenRule(
           unions.contributors(cellsOfUnion),
           unions.eligible(cellsOfUnion),
@@ -390,7 +375,7 @@ public final class DisclosureControl {
     }
 
     private ProtectionLevels levels(int[] union) {
-      int[] cellsOfUnion = population(union);
+      int[] cellsOfUnion = populationCells(union);
       return rules.levels(
           unions.contributors(cellsOfUnion),
           unions.values(cellsOfUnion, measure),

@@ -14,9 +14,9 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
-import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
+import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 
 /**
  * A benchmark of one table of skewed records with a count and a heavy-tailed sum. The arguments are
@@ -60,7 +60,7 @@ final class ReleaseBenchmark {
         DisclosureControl.release(
             population,
             rules,
-            new CellBounds(population),
+            new UnionValuesFromCells(population),
             (cell, measure) -> 1 + population.contributors(cell),
             DisclosureControl.PriorDecisions.NOTHING);
     long released = System.nanoTime();
@@ -68,7 +68,8 @@ final class ReleaseBenchmark {
     long audited = System.nanoTime();
 
     System.out.printf(
-        "%d cells: tabulation %.1f s, release %.1f s (%d linear programs), audit %.1f s, %d findings%n",
+        "%d cells: tabulation %.1f s, release %.1f s (%d linear programs), audit %.1f s, %d"
+            + " findings%n",
         population.size(),
         (counted - start) / 1e9,
         (released - counted) / 1e9,

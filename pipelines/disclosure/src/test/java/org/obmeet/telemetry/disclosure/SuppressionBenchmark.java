@@ -16,9 +16,9 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
-import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
+import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 
 /**
  * A benchmark of the suppression of generated tables with a count and a sum of skewed records. It
@@ -70,7 +70,7 @@ public final class SuppressionBenchmark {
         DisclosureControl.release(
             population,
             rules,
-            new CellBounds(population),
+            new UnionValuesFromCells(population),
             (cell, measure) -> population.values(cell, measure).value() + 0.01,
             DisclosureControl.PriorDecisions.NOTHING);
     double seconds = (processorTime() - start) / 1e9;

@@ -20,11 +20,11 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
-import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 
 /** Tests of the properties of every pattern, and of changes that must not affect it. */
 class SuppressionPropertiesTest {
@@ -121,7 +121,7 @@ class SuppressionPropertiesTest {
     return DisclosureControl.release(
         population,
         new PrimaryRules(SLIDING),
-        new CellBounds(population),
+        new UnionValuesFromCells(population),
         (cell, measure) -> population.values(cell, measure).value() + 0.01,
         prior);
   }

@@ -11,9 +11,9 @@ import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
-import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
+import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 
 /**
  * A builder of small populations for tests. Records are added one by one. Labels are paths such as
@@ -119,7 +119,7 @@ final class TableFixture {
     return DisclosureControl.release(
         population,
         rules(ProtectionSettings.Protection.SLIDING),
-        new CellBounds(population),
+        new UnionValuesFromCells(population),
         (cell, measure) -> 1 + population.contributors(cell),
         prior);
   }

@@ -1,16 +1,34 @@
 package org.obmeet.telemetry.jobs;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.FormerKeys;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.source.CatalogException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /** Loads the catalogue of a run from a folder, or the catalogue that ships with the program. */
 public final class Catalogs {
   /** The value for the catalogue that ships with the program. */
   public static final String SHIPPED = "";
+
+  /** The folders of a catalogue. */
+  public static final List<String> FOLDERS =
+      List.of("cubes", "datasets", "domains", "facts", "hierarchies", "metrics", "policy");
 
   private static volatile Loaded last;
 
@@ -25,7 +43,7 @@ public final class Catalogs {
     if (folder.equals(SHIPPED)) {
       return Catalog.load();
     }
-    DirectoryCatalogSource source = new DirectoryCatalogSource(Path.of(folder));
+    FolderSource source = new FolderSource(Path.of(folder));
     String fingerprint = source.fingerprint();
     Loaded known = last;
     if (known == null || !known.fingerprint.equals(fingerprint)) {
@@ -39,7 +57,7 @@ public final class Catalogs {
   public static List<String> formerKeys(String folder) {
     return folder.equals(SHIPPED)
         ? List.of()
-        : FormerKeys.notices(new DirectoryCatalogSource(Path.of(folder)));
+        : FormerKeys.notices(new FolderSource(Path.of(folder)));
   }
 
   /** The catalogue loaded last, which all workers of the process share. */
@@ -60,14 +78,58 @@ public final class Catalogs {
               if (version > known) {
                 throw new JobException(
                     ExitCode.BAD_INPUT,
-                    "the lake contains rows of "
-                        + stream
-                        + " with schema version "
-                        + version
-                        + "; this program knows versions up to "
-                        + known
-                        + ". Nothing was changed. Use the newer program.");
+                    String.format(
+                        Locale.ROOT,
+                        "the lake contains rows of %s with schema version %d; this program knows"
+                            + " versions up to %d. Nothing was changed. Use the newer program.",
+                        stream,
+                        version,
+                        known));
               }
             });
+  }
+
+  /** A catalogue in a folder, with the same layout as the shipped catalogue. */
+  private record FolderSource(Path root) implements CatalogSource {
+    /** Returns a hash of the names and texts of all files of the catalogue. */
+    private String fingerprint() {
+      MessageDigest digest = Digests.sha256();
+      List<String> folders = new ArrayList<>(FOLDERS);
+      folders.add("ladders"); // the former name of hierarchies
+      for (String folder : folders) {
+        for (String path : files(folder)) {
+          digest.update((path + '\0' + text(path) + '\0').getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      return Digests.hex(digest.digest());
+    }
+
+    @Override
+    public SortedSet<String> files(String folder) {
+      Path below = root.resolve(folder);
+      if (!Files.isDirectory(below)) {
+        return new TreeSet<>();
+      }
+      try (Stream<Path> walk = Files.walk(below)) {
+        return walk.filter(Files::isRegularFile)
+            .map(file -> root.relativize(file).toString().replace('\\', '/'))
+            .collect(Collectors.toCollection(TreeSet::new));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot list " + below, e);
+      }
+    }
+
+    @Override
+    public String text(String path) {
+      Path file = root.resolve(path);
+      if (!Files.isRegularFile(file)) {
+        throw new CatalogException(path, "file", "missing", "an existing file");
+      }
+      try {
+        return Files.readString(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + path, e);
+      }
+    }
   }
 }

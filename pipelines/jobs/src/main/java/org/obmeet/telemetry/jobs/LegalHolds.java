@@ -3,11 +3,9 @@ package org.obmeet.telemetry.jobs;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -60,28 +58,26 @@ public final class LegalHolds {
 
   /** Returns true if a hold covers a row of a data set with contributors. */
   public boolean covers(Dataset dataset, GenericRecord row) {
-    LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
-    for (Suppression hold : rows) {
-      if (applies(hold, dataset.name())
-          && applies(hold, day)
-          && (hold.subject().isEmpty() || of(hold, dataset).matches(row))) {
-        return true;
-      }
+    if (rows.isEmpty()) {
+      return false;
     }
-    return false;
+    LocalDate day = LocalDate.ofEpochDay((int) row.get(dataset.require("day").position()));
+    return rows.stream()
+        .filter(hold -> applies(hold, dataset.name()) && applies(hold, day))
+        .anyMatch(hold -> hold.subject().isEmpty() || of(hold, dataset).matches(row));
   }
 
   /** Returns true if a hold covers a decision, that is, a row of the consent stream. */
   public boolean coversDecision(String stream, GenericRecord row) {
     LocalDate day = LocalDate.ofEpochDay((int) row.get("day"));
     return rows.stream()
+        .filter(hold -> applies(hold, stream) && applies(hold, day))
+        .map(Suppression::subject)
         .anyMatch(
-            hold ->
-                applies(hold, stream)
-                    && applies(hold, day)
-                    && (hold.subject().isEmpty()
-                        || hold.subject().equals(hex(row.get("subject")))
-                        || hold.subject().equals(hex(row.get("owner")))));
+            subject ->
+                subject.isEmpty()
+                    || subject.equals(SubjectRows.hex(row.get("subject")))
+                    || subject.equals(SubjectRows.hex(row.get("owner"))));
   }
 
   private SubjectRowMatcher of(Suppression hold, Dataset dataset) {
@@ -99,9 +95,5 @@ public final class LegalHolds {
   private static boolean applies(Suppression hold, LocalDate day) {
     return hold.from().map(first -> !day.isBefore(first)).orElse(true)
         && hold.to().map(last -> !day.isAfter(last)).orElse(true);
-  }
-
-  private static String hex(Object fixed) {
-    return fixed == null ? "" : HexFormat.of().formatHex(((GenericFixed) fixed).bytes());
   }
 }

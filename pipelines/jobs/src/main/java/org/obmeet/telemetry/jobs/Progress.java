@@ -5,8 +5,8 @@ public interface Progress {
   /** Starts a stage; {@code total} is the stage's number of units, 0 if unknown. */
   void stage(String name, long total);
 
-  /** Reports the number of units of the stage that are finished so far. */
-  void step(long done);
+  /** Reports that further units of the stage are finished. */
+  void step(long units);
 
   /** Reports a line of text. */
   void note(String line);
@@ -18,7 +18,7 @@ public interface Progress {
       public void stage(String name, long total) {}
 
       @Override
-      public void step(long done) {}
+      public void step(long units) {}
 
       @Override
       public void note(String line) {}

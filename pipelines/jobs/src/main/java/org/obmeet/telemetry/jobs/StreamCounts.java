@@ -29,6 +29,11 @@ public record StreamCounts(
     adjusted = new TreeMap<>(adjusted);
   }
 
+  /** Returns the counts of rows that were merged into the clean zone. */
+  public static StreamCounts ofMerge(long accepted, long late, long duplicates) {
+    return new StreamCounts(0, accepted, late, duplicates, Map.of(), Map.of(), Map.of());
+  }
+
   /** Returns the sum of two counts. */
   public StreamCounts plus(StreamCounts other) {
     return new StreamCounts(

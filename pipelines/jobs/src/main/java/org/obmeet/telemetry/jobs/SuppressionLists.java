@@ -36,7 +36,7 @@ public final class SuppressionLists {
     for (Suppression row : rows) {
       if (condition.test(row) && !row.subject().isEmpty()) {
         long through = row.through().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
-        list.with(row.kind(), HexFormat.of().parseHex(row.subject()), through);
+        list.add(row.kind(), HexFormat.of().parseHex(row.subject()), through);
       }
     }
     return list;

@@ -16,12 +16,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.retain.ClockConfirmation;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
@@ -62,15 +61,7 @@ public final class LakeFixture {
   public RunReport retain(RetainRequest.Mode mode, ClockConfirmation clock) {
     return RetainJob.run(
         new RetainRequest(
-            root().toString(),
-            keys(),
-            now,
-            mode,
-            Catalogs.SHIPPED,
-            PendingWindows::of,
-            PendingWindows::expired,
-            clock,
-            Optional.empty()),
+            root().toString(), keys(), now, mode, Catalogs.SHIPPED, clock, Optional.empty()),
         Progress.silent());
   }
 
@@ -103,7 +94,7 @@ public final class LakeFixture {
 
   /** Returns the service for holds, restrictions and objections. */
   public SuppressionService suppressionService() {
-    return new SuppressionService(lake(), keys(), now);
+    return new SuppressionService(lake(), keys(), now, Catalogs.SHIPPED);
   }
 
   public Path root() {

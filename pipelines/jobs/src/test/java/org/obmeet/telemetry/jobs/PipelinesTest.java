@@ -78,7 +78,7 @@ class PipelinesTest {
         throw new IllegalStateException("of the first");
       }
       begun.countDown();
-      while (!EmbeddedWorkers.isFinished()) {
+      while (!Pipelines.EmbeddedWorkers.isFinished()) {
         Thread.sleep(10);
       }
       assertThatThrownBy(Pipelines::checkRunning).isInstanceOf(JobException.class);

@@ -61,7 +61,7 @@ class RejectGateTest {
                 assertThat(note)
                     .startsWith(
                         "community_events week/2026-11-16: 51 of 1000 records were rejected")
-                    .endsWith("folder quarantine lists the reasons."));
+                    .endsWith("The reasons: telemetry quarantine list"));
     assertThat(work.bytes("release").keySet())
         .isNotEmpty()
         .allSatisfy(path -> assertThat(path).startsWith("release/instances/"));

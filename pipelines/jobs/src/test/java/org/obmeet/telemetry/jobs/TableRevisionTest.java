@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest.Changed;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest.Changed;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
@@ -212,7 +212,7 @@ class TableRevisionTest extends ReleasedWeekFixture {
   private void writeEarlierFormat(String cube) throws IOException {
     TableRelease release = work.lake().state().releases().get(new ReleaseKey(cube, WEEK));
     Path copy =
-        work.root().resolve(work.lake().layout().releasedEntry(release.family(), cube, WEEK));
+        work.root().resolve(work.lake().layout().releaseRecord(release.family(), cube, WEEK));
     ObjectMapper json = new ObjectMapper();
     ObjectNode tree = (ObjectNode) json.readTree(Files.readAllBytes(copy));
     tree.remove("form");

@@ -13,7 +13,6 @@ import org.obmeet.telemetry.lake.log.CommitJson;
 import org.obmeet.telemetry.lake.log.CommitLog;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.lake.log.LakeStateReader;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.s3.S3Location;
@@ -26,14 +25,12 @@ public final class Lake implements Serializable {
   private final transient LakeLayout layout;
   private final transient LakeFiles files;
   private final transient CommitLog log;
-  private final transient LakeStateReader states;
 
   private Lake(String root) {
     this.root = root;
     this.layout = new LakeLayout();
     this.files = LakeFiles.at(root);
     this.log = new CommitLog(files, layout, files.putIfAbsent());
-    this.states = new LakeStateReader(log);
   }
 
   private Lake(Lake other, CommitLog log) {
@@ -41,7 +38,6 @@ public final class Lake implements Serializable {
     this.layout = other.layout;
     this.files = other.files;
     this.log = log;
-    this.states = new LakeStateReader(log);
   }
 
   /**
@@ -136,12 +132,12 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Returns the current state. The first call replays the full log; later calls only newer commits.
+   * Returns the current state, as {@link CommitLog#state()} does.
    *
    * @throws CorruptLogException if the hash chain is broken
    */
   public LakeState state() {
-    return states.state();
+    return log.state();
   }
 
   @Override

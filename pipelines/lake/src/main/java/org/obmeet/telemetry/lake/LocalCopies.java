@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.io.ParallelIo;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.LocalStore;
 
 /**
  * Local copies of released files, for programs that read files by path. Files of a local lake are
@@ -34,13 +34,7 @@ public final class LocalCopies implements AutoCloseable {
    * @throws LakeException if a file is missing or cannot be read
    */
   public void fetch(Collection<String> paths) {
-    files.wrapErrors(
-        "read",
-        RELEASED,
-        () -> {
-          ParallelIo.forEach(paths, this::of);
-          return paths;
-        });
+    files.run("read", RELEASED, () -> ParallelIo.forEach(paths, this::of));
   }
 
   /**
@@ -61,9 +55,9 @@ public final class LocalCopies implements AutoCloseable {
       Files.createDirectories(copy.getParent());
       Path temporary = Files.createTempFile(copy.getParent(), "copy", ".part");
       try (InputStream in = files.open(path)) {
-        Files.copy(in, temporary, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
       }
-      Files.move(temporary, copy, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE);
     }
     return copy;
   }
@@ -81,10 +75,8 @@ public final class LocalCopies implements AutoCloseable {
     if (folder == null) {
       return;
     }
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      LocalStore.deleteTree(folder);
       folder = null;
     } catch (IOException e) {
       throw new LakeException("cannot delete " + folder + ": " + IoErrors.describe(e), e);

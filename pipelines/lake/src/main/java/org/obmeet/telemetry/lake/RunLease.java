@@ -39,10 +39,10 @@ public final class RunLease implements AutoCloseable {
     return new RunLease(
         lake,
         run,
-        lake.files().wrapErrors("write", path, () -> tryAcquire(lake.files().leases(), path)));
+        lake.files().wrapErrors("write", path, () -> acquireLease(lake.files().leases(), path)));
   }
 
-  private static Closeable tryAcquire(Leases leases, String path) throws IOException {
+  private static Closeable acquireLease(Leases leases, String path) throws IOException {
     return leases
         .tryAcquire(path)
         .orElseThrow(() -> new IOException("another process has a run of the same name"));
@@ -115,14 +115,7 @@ public final class RunLease implements AutoCloseable {
                   .toList());
       lake.files().deleteFolder(folder);
     } finally {
-      lake.files()
-          .wrapErrors(
-              "close",
-              run,
-              () -> {
-                lease.close();
-                return run;
-              });
+      lake.files().run("close", run, lease::close);
     }
     lake.files().deleteFolder(folder);
   }

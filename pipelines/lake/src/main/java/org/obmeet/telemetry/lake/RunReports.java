@@ -20,13 +20,7 @@ public final class RunReports {
   /** Writes the report of a run; replaces an earlier report of the same run. */
   public void write(String run, Map<String, ?> report) {
     byte[] bytes = CanonicalJson.indented(report);
-    lake.files()
-        .write(
-            lake.layout().runReport(run),
-            out -> {
-              out.write(bytes);
-              return 1;
-            });
+    lake.files().write(lake.layout().runReport(run), bytes, 1);
   }
 
   /**
@@ -37,36 +31,18 @@ public final class RunReports {
    */
   public void writeReasons(String run, ReleaseKey table, List<? extends Map<String, ?>> reasons) {
     byte[] bytes = CanonicalJson.indented(Map.of("suppressed", reasons));
-    lake.files()
-        .write(
-            reasons(run, table),
-            out -> {
-              out.write(bytes);
-              return 1;
-            });
+    lake.files().write(reasons(run, table), bytes, 1);
   }
 
   /** Reads the reasons for suppressed values of a table in a run; empty if the run wrote none. */
   public Optional<JsonNode> readReasons(String run, ReleaseKey table) {
     String path = reasons(run, table);
-    try {
-      return lake.files().exists(path)
-          ? Optional.of(CanonicalJson.tree(lake.files().bytes(path)))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new LakeException("'" + path + "' in the lake at " + lake + " is not JSON", e);
-    }
+    return lake.files().exists(path) ? Optional.of(tree(path)) : Optional.empty();
   }
 
   private String reasons(String run, ReleaseKey table) {
-    return lake.layout().runReports()
-        + "/"
-        + run
-        + "/"
-        + table.cube()
-        + "-"
-        + table.window().toString().replace('/', '-')
-        + ".json";
+    String window = table.window().toString().replace('/', '-');
+    return lake.layout().runReports() + "/" + run + "/" + table.table() + "-" + window + ".json";
   }
 
   /**
@@ -75,7 +51,10 @@ public final class RunReports {
    * @throws LakeException if the report does not exist or is not JSON
    */
   public JsonNode read(String run) {
-    String path = lake.layout().runReport(run);
+    return tree(lake.layout().runReport(run));
+  }
+
+  private JsonNode tree(String path) {
     try {
       return CanonicalJson.tree(lake.files().bytes(path));
     } catch (IOException e) {

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.world;
 
 import java.time.DayOfWeek;
-import java.time.ZoneOffset;
 
 /**
  * The distribution of events over days and hours. Weekends and nights have fewer events. The number
@@ -15,7 +14,7 @@ public final class ActivityPattern {
   private static final long HOUR_MILLIS = 3_600_000L;
 
   /**
-   * Latest start of a session on the last day, in milliseconds of the day. The longest session then
+   * Latest start of a visit on the last day, in milliseconds of the day. The longest visit then
    * still ends within the data set.
    */
   private static final long LAST_START = DAY_MILLIS - 60 * 40_000L - 100_000L;
@@ -27,7 +26,7 @@ public final class ActivityPattern {
 
   public ActivityPattern(GeneratorOptions options) {
     this.options = options;
-    this.firstMillis = options.start().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    this.firstMillis = options.startOf(0).toEpochMilli();
     cumulativeDays = new double[options.days() + 1];
     for (int day = 0; day < options.days(); day++) {
       DayOfWeek weekday = options.start().plusDays(day).getDayOfWeek();

@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.world;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
@@ -90,6 +92,15 @@ public record GeneratorOptions(
   /** Returns the first day after the data set. */
   public LocalDate end() {
     return start.plusDays(days);
+  }
+
+  /**
+   * Returns the start of a day in UTC.
+   *
+   * @param day day of the data set, from 0; earlier days are negative
+   */
+  public Instant startOf(int day) {
+    return start.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   /** Returns the same options with another seed. */

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.world;
 
+import java.util.List;
+
 /**
  * A seeded random generator (SplitMix64) that does not depend on the JDK. Each entity has its own
  * generator for each purpose. An additional draw for an entity therefore does not change other
@@ -96,7 +98,7 @@ public final class SplitMixRandom {
     return new String(text);
   }
 
-  public <T> T pick(java.util.List<T> values) {
+  public <T> T pick(List<T> values) {
     return values.get(below(values.size()));
   }
 }

@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.world;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A random choice between weighted values.
@@ -14,7 +16,7 @@ public final class WeightedChoice<T> {
 
   /** Adds a value and returns this choice. */
   public WeightedChoice<T> or(T value, double weight) {
-    double[] longer = java.util.Arrays.copyOf(cumulative, cumulative.length + 1);
+    double[] longer = Arrays.copyOf(cumulative, cumulative.length + 1);
     longer[cumulative.length] =
         (cumulative.length == 0 ? 0 : cumulative[cumulative.length - 1]) + weight;
     cumulative = longer;
@@ -31,9 +33,24 @@ public final class WeightedChoice<T> {
     return choice;
   }
 
+  /**
+   * Returns a choice that a {@link ResourceTable} defines. The first column is the weight.
+   *
+   * @param columns number of columns
+   * @param value function from all columns of a row to its value
+   */
+  public static <T> WeightedChoice<T> ofTable(
+      Class<?> owner, String name, int columns, Function<String[], T> value) {
+    WeightedChoice<T> choice = new WeightedChoice<>();
+    for (String[] row : ResourceTable.rows(owner, name, columns)) {
+      choice.or(value.apply(row), Double.parseDouble(row[0]));
+    }
+    return choice;
+  }
+
   public T draw(SplitMixRandom random) {
     double weight = random.unit() * cumulative[cumulative.length - 1];
-    int found = java.util.Arrays.binarySearch(cumulative, weight);
+    int found = Arrays.binarySearch(cumulative, weight);
     return values.get(Math.min(values.size() - 1, found < 0 ? -found - 1 : found + 1));
   }
 

@@ -1,9 +1,9 @@
 package org.obmeet.telemetry.world;
 
 /**
- * Draws ranks 1..n with a probability proportional to rank^-exponent, in constant memory. The
- * method is rejection inversion by W. Hörmann and G. Derflinger, "Rejection-inversion to generate
- * variates from monotone discrete distributions", 1996.
+ * Draws ranks 0..n-1 in constant memory. The probability of rank r is proportional to (r +
+ * 1)^-exponent. The method is rejection inversion by W. Hörmann and G. Derflinger,
+ * "Rejection-inversion to generate variates from monotone discrete distributions", 1996.
  */
 public final class Zipf {
   private final int n;
@@ -26,14 +26,14 @@ public final class Zipf {
     this.slack = 2 - inverse(area(2.5) - mass(2));
   }
 
-  /** Draws a rank, counted from 0. */
+  /** Draws a rank. */
   public int draw(SplitMixRandom random) {
     while (true) {
       double u = last + random.unit() * (first - last);
       double x = inverse(u);
-      int rank = (int) Math.max(1, Math.min(n, x + 0.5));
-      if (rank - x <= slack || u >= area(rank + 0.5) - mass(rank)) {
-        return rank - 1;
+      int fromOne = (int) Math.max(1, Math.min(n, x + 0.5));
+      if (fromOne - x <= slack || u >= area(fromOne + 0.5) - mass(fromOne)) {
+        return fromOne - 1;
       }
     }
   }

@@ -40,9 +40,7 @@ final class Clamps {
     Known own = new Known(cube.name(), MeasureReader.range(at));
     Known first = known.computeIfAbsent(summed, s -> own);
     if (!own.clamp().equals(first.clamp())) {
-      throw new CatalogException(
-          at.file(),
-          at.key(),
+      throw at.invalid(
           own.clamp(),
           first.clamp() + ", as in cube " + first.cube() + "; sums of " + field + " share a clamp");
     }

@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param latestOnly true if only the latest record of each unit in a window counts ({@code pick:
  *     latest})
  * @param windows window kinds for which the table is released
- * @param population scope of consent that a counted record needs
+ * @param requiredScope scope of consent that a counted record needs
  * @param where labels by field, in order of field; only records with all these labels count, and
  *     empty means all records
  * @param dimensions in declared order; empty for a total
@@ -43,7 +43,7 @@ public record Cube(
     String stream,
     boolean latestOnly,
     List<WindowKind> windows,
-    Scope population,
+    Scope requiredScope,
     Map<String, String> where,
     List<Dimension> dimensions,
     List<Measure> measures,
@@ -99,39 +99,6 @@ public record Cube(
         quantiles,
         "",
         Optional.empty());
-  }
-
-  /** Creates a cube of records, without quantiles and without the question that it answers. */
-  public Cube(
-      String family,
-      String name,
-      String title,
-      String description,
-      String stream,
-      boolean latestOnly,
-      List<WindowKind> windows,
-      Scope population,
-      Map<String, String> where,
-      List<Dimension> dimensions,
-      List<Measure> measures,
-      int threshold,
-      int dominancePercent) {
-    this(
-        family,
-        name,
-        title,
-        description,
-        stream,
-        latestOnly,
-        windows,
-        population,
-        where,
-        dimensions,
-        measures,
-        threshold,
-        dominancePercent,
-        Optional.empty(),
-        List.of());
   }
 
   /**

@@ -12,7 +12,6 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.dataset.Weekday;
 import org.obmeet.telemetry.schemas.domain.Domain;
-import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
@@ -91,12 +90,7 @@ public record CubeInputs(Map<String, Input> all) {
         .filter(allowed)
         .orElseThrow(
             () ->
-                new CatalogException(
-                    at.file(),
-                    at.key(),
-                    name,
-                    String.join(
-                        ", ", all.values().stream().filter(allowed).map(Input::name).toList())));
+                at.invalid(name, all.values().stream().filter(allowed).map(Input::name).toList()));
   }
 
   /** Returns the number whose name is the node's text. It has bins, so it is never negative. */
@@ -110,25 +104,12 @@ public record CubeInputs(Map<String, Input> all) {
         field.name(),
         field.type(),
         field.domain(),
-        min(treatment),
+        treatment.range() == null ? 0 : treatment.range().min(),
         treatment instanceof Treatment.Version version ? version.parts() : 0,
         false,
         false,
         field.title(),
         field.unit());
-  }
-
-  private static long min(Treatment treatment) {
-    if (treatment instanceof Treatment.Clamp clamp) {
-      return clamp.min();
-    }
-    if (treatment instanceof Treatment.Entries entries) {
-      return entries.min();
-    }
-    if (treatment instanceof Treatment.DateAge age) {
-      return age.min();
-    }
-    return treatment instanceof Treatment.SumOfValues sum ? sum.min() : 0;
   }
 
   private static Input of(Fact.Column column) {

@@ -12,10 +12,11 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.policy.Scope;
-import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads families of cubes from {@code cubes/FAMILY.yaml}. */
@@ -48,9 +49,7 @@ public final class CubeLoader {
   }
 
   /** Returns the cubes of a family file in declared order, each before its histograms. */
-  public List<Cube> load(String path) {
-    YamlNode file = YamlNode.parse(path, source.text(path));
-    String family = path.substring("cubes/".length(), path.length() - ".yaml".length());
+  public List<Cube> load(String family, YamlNode file) {
     file.require("family").oneOf(List.of(family));
     Dataset dataset = dataset(file.require("stream"), datasets);
     file.require("contributor").oneOf(List.of(dataset.contributor()));
@@ -58,7 +57,8 @@ public final class CubeLoader {
     CubeInputs fields = CubeInputs.of(dataset).withWeekday(dataset);
     Map<String, DimensionHierarchy> hierarchies = hierarchies(file, fields.with(factsOf(dataset)));
     List<Cube> cubes = new ArrayList<>();
-    for (YamlNode node : file.require("cubes").items()) {
+    for (YamlNode item : file.require("cubes").items()) {
+      YamlNode node = item.asDeclaration("cube");
       Optional<Fact> fact = node.optional("derive").map(named -> fact(named, dataset));
       CubeInputs inputs = fact.isEmpty() ? fields : fields.with(fact);
       Cube cube = cube(node, family, dataset, latest && fact.isEmpty(), fact, inputs, hierarchies);
@@ -76,8 +76,7 @@ public final class CubeLoader {
   private void claimName(YamlNode at, String name) {
     String other = fileByName.put(name, at.file());
     if (other != null) {
-      throw new CatalogException(
-          at.file(), at.key(), name, "a name that no cube of " + other + " has");
+      throw at.invalid(name, "a name that no cube of " + other + " has");
     }
   }
 
@@ -94,11 +93,7 @@ public final class CubeLoader {
 
   private static boolean latestOnly(YamlNode file, Dataset dataset) {
     if (dataset.unitField().isEmpty()) {
-      file.optional("pick")
-          .ifPresent(
-              node -> {
-                throw node.invalid("no pick; every record of " + dataset.name() + " counts");
-              });
+      file.forbid("pick", "no pick; every record of " + dataset.name() + " counts");
       return false;
     }
     file.require("pick").oneOf(List.of("latest"));
@@ -142,17 +137,17 @@ public final class CubeLoader {
       Optional<Fact> fact,
       CubeInputs inputs,
       Map<String, DimensionHierarchy> hierarchies) {
-    DimensionReader labels = new DimensionReader(inputs, hierarchies);
-    MeasureReader numbers = new MeasureReader(dataset, inputs, fact.isPresent());
-    String name = table(node.require("name"));
+    DimensionReader dimensionReader = new DimensionReader(inputs, hierarchies);
+    MeasureReader measureReader = new MeasureReader(dataset, inputs, fact.isPresent());
+    String name = cubeName(node.require("name"));
     YamlNode columns = node.require("measures");
-    List<Cube.Measure> measures = numbers.measures(columns);
-    List<Cube.Dimension> dimensions = labels.dimensions(node.require("dimensions"));
-    Map<YamlNode, Cube.Quantile> quantiles = numbers.quantiles(columns, name);
+    List<Cube.Measure> measures = measureReader.measures(columns);
+    List<Cube.Dimension> dimensions = dimensionReader.dimensions(node.require("dimensions"));
+    Map<YamlNode, Cube.Quantile> quantiles = measureReader.quantiles(columns, name);
     Set<String> names = dimensions.stream().map(Cube.Dimension::field).collect(Collectors.toSet());
     MeasureReader.checkNames(columns, names);
     checkBins(quantiles, names);
-    Map<String, String> where = labels.where(node.optional("where"));
+    Map<String, String> where = dimensionReader.where(node.optional("where"));
     Set<String> used = new HashSet<>(where.keySet());
     dimensions.forEach(d -> used.add(d.binnedField().orElse(d.field())));
     measures.forEach(m -> used.add(m.field()));
@@ -168,8 +163,8 @@ public final class CubeLoader {
             node.require("description").text(),
             dataset.name(),
             latest,
-            WindowReader.read(node.optional("windows"), dataset, additive, fact),
-            population(dataset, used),
+            windows(node.optional("windows"), dataset, additive, fact),
+            requiredScope(dataset, used),
             where,
             dimensions,
             measures,
@@ -193,7 +188,7 @@ public final class CubeLoader {
         });
   }
 
-  private static String table(YamlNode node) {
+  private static String cubeName(YamlNode node) {
     String name = node.name();
     if (TABLES.contains(name) || name.endsWith(LEVELS)) {
       throw node.invalid("a name that does not end in " + LEVELS + " and is none of " + TABLES);
@@ -213,7 +208,8 @@ public final class CubeLoader {
         .orElse(disclosure.dominancePercent());
   }
 
-  private static Scope population(Dataset dataset, Set<String> used) {
+  /** Every stored record has at least the scope info page, so narrower scopes are equal to it. */
+  private static Scope requiredScope(Dataset dataset, Set<String> used) {
     Scope widest = Scope.ENVELOPE;
     for (Field field : dataset.fields()) {
       boolean counts = used.contains(field.name()) || field.scope() == Scope.INFO_PAGE;
@@ -222,5 +218,56 @@ public final class CubeLoader {
       }
     }
     return widest;
+  }
+
+  /**
+   * Returns the declared window kinds. If there are none, returns the stream's base window.
+   *
+   * @param additive true if the cube has additive measures or quantiles
+   */
+  private static List<WindowKind> windows(
+      Optional<YamlNode> declared, Dataset dataset, boolean additive, Optional<Fact> fact) {
+    if (declared.isEmpty()) {
+      return List.of(dataset.baseWindow());
+    }
+    List<WindowKind> windows = new ArrayList<>();
+    for (YamlNode item : declared.get().items()) {
+      WindowKind kind = item.oneOf(WindowKind.class);
+      if (windows.contains(kind)) {
+        throw item.invalid("each window kind once");
+      }
+      if (kind != dataset.baseWindow() && additive) {
+        throw item.invalid(
+            dataset.baseWindow().word()
+                + " for a cube with sums; other windows are for counts of contributors only");
+      }
+      if (kind.days() < dataset.baseWindow().days()) {
+        throw item.invalid(
+            "a window no shorter than "
+                + dataset.baseWindow().word()
+                + ", the base window of "
+                + dataset.name());
+      }
+      fact.ifPresent(f -> checkHistory(item, kind, f, dataset));
+      windows.add(kind);
+    }
+    if (windows.isEmpty()) {
+      throw declared.get().invalid("at least one of " + KeywordEnum.words(WindowKind.class));
+    }
+    return windows;
+  }
+
+  private static void checkHistory(YamlNode item, WindowKind kind, Fact fact, Dataset dataset) {
+    if (fact.history() instanceof Fact.History.Days history
+        && history.days() + kind.days() > dataset.epochDays()) {
+      throw item.invalid(
+          "a window that fits a key epoch of "
+              + dataset.epochDays()
+              + " days with the "
+              + history.days()
+              + " days that "
+              + fact.name()
+              + " reads before it");
+    }
   }
 }

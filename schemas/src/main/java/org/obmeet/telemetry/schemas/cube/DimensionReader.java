@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the dimensions and conditions of a cube. */
@@ -43,7 +44,9 @@ final class DimensionReader {
                       CubeInputs.Input input =
                           inputs.field(node, name, DimensionReader::isCondition);
                       if (!input.domain().contains(node.text())) {
-                        throw node.invalid(input.domain().describe());
+                        throw input.domain() instanceof Domain.Listed listed
+                            ? node.invalid(node.text(), listed.values())
+                            : node.invalid(input.domain().describe());
                       }
                       where.put(name, node.text());
                     }));

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.schemas.cube;
 
 import java.time.Period;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,19 +39,11 @@ public final class FactLoader {
   /** Returns all facts by name. */
   public Map<String, Fact> loadAll() {
     Map<String, Fact> facts = new TreeMap<>();
-    for (String path : source.files("facts")) {
-      if (!path.matches("facts/[a-z][a-z0-9_]*\\.yaml")) {
-        throw new CatalogException(path, "file", path, "facts/NAME.yaml");
-      }
-      Fact fact = load(path);
-      facts.put(fact.name(), fact);
-    }
+    source.declarations("facts", "NAME").forEach((name, file) -> facts.put(name, load(name, file)));
     return facts;
   }
 
-  private Fact load(String path) {
-    YamlNode file = YamlNode.parse(path, source.text(path));
-    String name = path.substring("facts/".length(), path.length() - ".yaml".length());
+  private Fact load(String name, YamlNode file) {
     file.require("fact").oneOf(List.of(name));
     Dataset dataset = CubeLoader.dataset(file.require("stream"), datasets);
     Fact fact =
@@ -69,7 +60,7 @@ public final class FactLoader {
             records(file.optional("records"), dataset),
             columns(file.require("columns"), dataset));
     file.rejectUnknownKeys();
-    checkWeeks(path, fact, dataset);
+    checkWeeks(file.file(), fact, dataset);
     return fact;
   }
 
@@ -134,17 +125,16 @@ public final class FactLoader {
 
   private static Fact.History days(YamlNode node, Dataset dataset) {
     int maxDays = dataset.epochDays() - dataset.baseWindow().days();
-    try {
-      Period period = Period.parse(node.text());
-      boolean daysOnly = period.getYears() == 0 && period.getMonths() == 0;
-      if (daysOnly && period.getDays() >= 1 && period.getDays() <= maxDays) {
-        return new Fact.History.Days(period.getDays());
-      }
-    } catch (DateTimeParseException e) {
-      // The statement below reports the error with the allowed values.
-    }
-    throw node.invalid(
-        "none, epoch, or P1D to P" + maxDays + "D, a key epoch of the stream minus its window");
+    Period period =
+        node.parsed(
+            Period::parse,
+            p ->
+                p.getYears() == 0
+                    && p.getMonths() == 0
+                    && p.getDays() >= 1
+                    && p.getDays() <= maxDays,
+            "none, epoch, or P1D to P" + maxDays + "D, a key epoch of the stream minus its window");
+    return new Fact.History.Days(period.getDays());
   }
 
   private static List<String> reads(YamlNode list, Dataset dataset) {
@@ -194,19 +184,15 @@ public final class FactLoader {
 
   private void checkName(String name, YamlNode node, Dataset dataset) {
     if (!name.matches("[a-z][a-z0-9_]*")) {
-      throw new CatalogException(node.file(), node.key(), name, "[a-z][a-z0-9_]*");
+      throw node.invalid(name, "[a-z][a-z0-9_]*");
     }
     if (dataset.field(name).isPresent() || name.equals(Weekday.NAME)) {
-      throw new CatalogException(
-          node.file(),
-          node.key(),
-          name,
-          "a name that no field of " + dataset.name() + " has, and not " + Weekday.NAME);
+      throw node.invalid(
+          name, "a name that no field of " + dataset.name() + " has, and not " + Weekday.NAME);
     }
     String other = fileByColumn.put(dataset.name() + "/" + name, node.file());
     if (other != null) {
-      throw new CatalogException(
-          node.file(), node.key(), name, "a name that no column of " + other + " has");
+      throw node.invalid(name, "a name that no column of " + other + " has");
     }
   }
 
@@ -216,9 +202,7 @@ public final class FactLoader {
             .filter(kind -> node.optional(kind).isPresent())
             .toList();
     if (kinds.size() != 1) {
-      throw new CatalogException(
-          node.file(),
-          node.key(),
+      throw node.invalid(
           kinds.isEmpty() ? "no kind of column" : String.join(" and ", kinds),
           "one of label, flag, number");
     }

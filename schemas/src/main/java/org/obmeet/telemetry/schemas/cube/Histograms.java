@@ -34,7 +34,7 @@ final class Histograms {
         cube.stream(),
         cube.latestOnly(),
         cube.windows(),
-        cube.population(),
+        cube.requiredScope(),
         cube.where(),
         dimensions,
         List.of(

@@ -5,10 +5,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
-import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads the measures and quantiles of a cube. */
@@ -17,7 +17,8 @@ final class MeasureReader {
   static final String FACTS = "facts";
 
   private static final List<String> KINDS = List.of("count", "sum", "quantile");
-  private static final List<String> RESERVED = List.of("window_start", "window_end", "status");
+  private static final List<String> RESERVED =
+      List.of("window_start", "window_end", "window", "start", "status");
 
   private final Dataset dataset;
   private final CubeInputs inputs;
@@ -60,7 +61,11 @@ final class MeasureReader {
     names.addAll(RESERVED);
     for (YamlNode item : list.items()) {
       YamlNode name = item.require("name");
-      if (!names.add(name.text())) {
+      boolean free = names.add(name.text());
+      if (item.optional("sum").isPresent()) {
+        free &= names.add(name.text() + "_status");
+      }
+      if (!free) {
         throw name.invalid("a name that no other column of the table has");
       }
     }
@@ -84,9 +89,7 @@ final class MeasureReader {
     item.require("name");
     List<String> kinds = KINDS.stream().filter(kind -> item.optional(kind).isPresent()).toList();
     if (kinds.size() != 1) {
-      throw new CatalogException(
-          item.file(),
-          item.key(),
+      throw item.invalid(
           kinds.isEmpty() ? "neither " + String.join(" nor ", KINDS) : String.join(" and ", kinds),
           "one of " + String.join(", ", KINDS));
     }
@@ -124,25 +127,17 @@ final class MeasureReader {
 
   private Cube.Measure counted(YamlNode item, String name, YamlNode noun) {
     String what = noun.oneOf(List.of(dataset.contributors(), derived ? FACTS : dataset.units()));
-    if (what.equals(dataset.contributors())) {
-      boolean dominance = item.optional("dominance").map(MeasureReader::never).orElse(false);
-      return new Cube.Measure(
-          name,
-          Cube.MeasureKind.CONTRIBUTORS,
-          "",
-          0,
-          1,
-          dominance,
-          text(item, "title", what),
-          text(item, "unit", what));
-    }
+    boolean contributors = what.equals(dataset.contributors());
+    Optional<YamlNode> dominance = item.optional("dominance");
     return new Cube.Measure(
         name,
-        Cube.MeasureKind.RECORDS,
+        contributors ? Cube.MeasureKind.CONTRIBUTORS : Cube.MeasureKind.RECORDS,
         "",
         0,
         1,
-        item.optional("dominance").map(YamlNode::flag).orElse(true),
+        contributors
+            ? dominance.map(MeasureReader::never).orElse(false)
+            : dominance.map(YamlNode::flag).orElse(true),
         text(item, "title", what),
         text(item, "unit", what));
   }

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.schemas.dataset;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
@@ -30,8 +29,9 @@ public final class DatasetLoader {
     String base = "datasets/" + folder + "/";
     YamlNode file = YamlNode.parse(base + "dataset.yaml", source.text(base + "dataset.yaml"));
     String schemaFile = base + "schema.avsc";
-    SchemaReader schema = new SchemaReader(domains, schemaFile, source.text(schemaFile));
-    List<Field> fields = schema.fields();
+    SchemaReader.Declared declared =
+        new SchemaReader(domains).read(schemaFile, source.text(schemaFile));
+    List<Field> fields = declared.fields();
     String name = file.require("name").oneOf(List.of(folder));
     Contributor contributor = Contributor.of(file.require("contributor"));
     WindowKind baseWindow = file.require("base_window").oneOf(WindowKind.class);
@@ -47,17 +47,17 @@ public final class DatasetLoader {
             contributor.plural(),
             file.require("units").name(),
             file.optional("unit_field").map(node -> unitField(node, fields)),
-            epoch(file, contributor, baseWindow),
+            epochDays(file, contributor, baseWindow),
             baseWindow,
             retention(file.require("retention"), contributor),
             (int) file.require("buckets").integer(1, 256),
             lateness(file.require("lateness")),
-            skew(file.require("clock_skew")),
+            clockSkew(file.require("clock_skew")),
             file.require("reject_share").number(0, 1),
             file.require("reject_floor").integer(0, Long.MAX_VALUE),
             (int) file.require("max_record").integer(1, Integer.MAX_VALUE),
             (int) file.require("max_depth").integer(1, 1000),
-            schema.schema(),
+            declared.schema(),
             fields,
             EligibilityReader.read(file, contributor.kind(), fields));
     DatasetNotes.read(file);
@@ -93,7 +93,7 @@ public final class DatasetLoader {
             .toList());
   }
 
-  private static int epoch(YamlNode file, Contributor contributor, WindowKind baseWindow) {
+  private static int epochDays(YamlNode file, Contributor contributor, WindowKind baseWindow) {
     if (!contributor.exists()) {
       return 0;
     }
@@ -145,23 +145,14 @@ public final class DatasetLoader {
   }
 
   private static Period period(YamlNode node) {
-    try {
-      return Period.parse(node.text());
-    } catch (DateTimeException e) {
-      throw node.invalid("an ISO period, as in P14D or P13M");
-    }
+    return node.parsed(Period::parse, any -> true, "an ISO period, as in P14D or P13M");
   }
 
-  private static Duration skew(YamlNode node) {
-    try {
-      Duration skew = Duration.parse(node.text());
-      if (!skew.isNegative() && skew.compareTo(Duration.ofDays(7)) <= 0) {
-        return skew;
-      }
-    } catch (DateTimeException e) {
-      // The statement below reports the error with the allowed values.
-    }
-    throw node.invalid("an ISO duration PT0H..PT168H, as in PT24H");
+  private static Duration clockSkew(YamlNode node) {
+    return node.parsed(
+        Duration::parse,
+        skew -> !skew.isNegative() && skew.compareTo(Duration.ofDays(7)) <= 0,
+        "an ISO duration PT0H..PT168H, as in PT24H");
   }
 
   /** Checks that a data set with contributors has the contributor, record, day and second. */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.policy.Scope;
-import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
@@ -38,11 +37,10 @@ final class EligibilityReader {
           new EligibilityReader(fields)
               .rule(file.optional(KEY, FORMER_KEY).orElseGet(() -> file.require(KEY))));
     }
-    file.optional(KEY, FORMER_KEY)
-        .ifPresent(
-            node -> {
-              throw node.invalid("no eligibility; only data sets of owners have eligibility rules");
-            });
+    Optional<YamlNode> given = file.optional(KEY, FORMER_KEY);
+    if (given.isPresent()) {
+      throw given.get().invalid("no eligibility; only data sets of owners have eligibility rules");
+    }
     return Optional.empty();
   }
 
@@ -76,16 +74,13 @@ final class EligibilityReader {
   private Set<String> labels(String name, YamlNode list) {
     Field field = fields.get(name);
     if (field == null) {
-      throw new CatalogException(
-          list.file(), list.key(), name, "one of " + String.join(", ", fields.keySet()));
+      throw list.invalid(name, fields.keySet());
     }
     List<String> known = knownLabels(field);
     Set<String> labels = new LinkedHashSet<>();
     list.items().forEach(item -> labels.add(item.oneOf(known)));
     if (labels.isEmpty() || labels.containsAll(known)) {
-      throw new CatalogException(
-          list.file(),
-          list.key(),
+      throw list.invalid(
           labels.isEmpty() ? "no label" : "every label",
           "some, but not all, of " + String.join(", ", known));
     }

@@ -17,8 +17,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param scope scope of consent that the field needs
  * @param domain labels that the field may have
  * @param sources input paths in order of preference, including former ones; see {@link SourcePath}.
- *     {@code BODY:path} is only for one kind of tracker body. {@code ^path} starts at the line's
- *     outermost object. Empty if the value is not from the input
+ *     Empty if the value is not from the input
  * @param title short title for people
  * @param unit unit of a measure; empty for other fields
  */

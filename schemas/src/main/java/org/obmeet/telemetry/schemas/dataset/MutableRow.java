@@ -105,17 +105,6 @@ public final class MutableRow {
     nulls[field] = 0;
   }
 
-  /**
-   * Sets or removes a number without a branch.
-   *
-   * @param value the number, or 0 to remove it
-   * @param none 1 to remove the number, else 0
-   */
-  public void setNumber(int field, long value, int none) {
-    numbers[field] = value;
-    nulls[field] = (byte) none;
-  }
-
   private void setObject(int field, Object value) {
     objects[field] = value;
     nulls[field] = 0;

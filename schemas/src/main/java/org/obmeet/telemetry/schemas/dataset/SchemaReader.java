@@ -3,7 +3,6 @@ package org.obmeet.telemetry.schemas.dataset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalTypes;
@@ -16,30 +15,27 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads {@code schema.avsc}: the Avro schema and the properties of its fields. */
 final class SchemaReader {
-
   private final DomainLoader domains;
-  private final String file;
-  private final String text;
-  private Schema schema;
 
-  SchemaReader(DomainLoader domains, String file, String text) {
+  SchemaReader(DomainLoader domains) {
     this.domains = domains;
-    this.file = file;
-    this.text = text;
   }
+
+  /** An Avro schema and its fields in order. */
+  record Declared(Schema schema, List<Field> fields) {}
 
   /** Parses an Avro schema. Ignores the properties that this project adds to fields. */
   static Schema avro(String file, String text) {
     try {
       return new Schema.Parser().parse(text);
     } catch (AvroRuntimeException e) {
-      String fault = e.getMessage().lines().findFirst().orElse("unreadable");
-      throw new CatalogException(file, "file", fault, "an Avro record schema");
+      String error = e.getMessage().lines().findFirst().orElse("unreadable");
+      throw new CatalogException(file, "file", error, "an Avro record schema");
     }
   }
 
-  /** Returns the fields in order, after a check of their Avro types. */
-  List<Field> fields() {
+  /** Reads a file, and checks the Avro types of the fields. */
+  Declared read(String file, String text) {
     YamlNode root = YamlNode.parse(file, text);
     root.require("type").oneOf(List.of("record"));
     root.require("name").text();
@@ -59,25 +55,20 @@ final class SchemaReader {
       }
       named.add(node.as("fields[" + name + "]"));
     }
-    schema = avro(file, text);
+    Schema schema = avro(file, text);
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < named.size(); i++) {
       fields.add(field(named.get(i), i, schema.getFields().get(i).schema()));
     }
-    DerivedTreatments.check(file, fields);
-    return fields;
-  }
-
-  /** Returns the Avro schema, or null before {@link #fields} is called. */
-  Schema schema() {
-    return schema;
+    TreatmentReader.checkSums(file, fields);
+    return new Declared(schema, fields);
   }
 
   private Field field(YamlNode node, int position, Schema type) {
     FieldClass fieldClass = node.require("class").oneOf(FieldClass.class);
     YamlNode treatmentNode = node.require("treatment");
     Treatment treatment = TreatmentReader.read(treatmentNode, fieldClass);
-    ValueType valueType = TreatmentReader.type(treatment);
+    ValueType valueType = type(fieldClass, treatment);
     boolean nullable = type.isUnion();
     checkType(node, type, valueType);
     Field field =
@@ -99,6 +90,16 @@ final class SchemaReader {
     return field;
   }
 
+  private static ValueType type(FieldClass fieldClass, Treatment treatment) {
+    return switch (fieldClass) {
+      case IDENTIFIER -> ValueType.PSEUDONYM;
+      case QUASI -> ValueType.LABEL;
+      case MEASURE -> ValueType.LONG;
+      case FLAG -> ValueType.BOOLEAN;
+      case TIME -> treatment instanceof Treatment.Day ? ValueType.DAY : ValueType.SECOND;
+    };
+  }
+
   private static void checkType(YamlNode node, Schema declared, ValueType wanted) {
     YamlNode typeNode = node.require("type");
     Schema type = declared;
@@ -111,7 +112,7 @@ final class SchemaReader {
       }
       type = declared.getTypes().get(1);
       if (node.optional("default").isEmpty()) {
-        throw new CatalogException(node.file(), node.key() + ".default", "missing", "null");
+        throw new CatalogException(node.position(), node.key() + ".default", "missing", "null");
       }
     }
     boolean fits =
@@ -127,7 +128,10 @@ final class SchemaReader {
         };
     if (!fits) {
       throw new CatalogException(
-          node.file(), typeNode.key(), type, words(wanted) + ", which its treatment yields");
+          typeNode.position(),
+          typeNode.key(),
+          type,
+          words(wanted) + ", which its treatment yields");
     }
   }
 
@@ -142,12 +146,8 @@ final class SchemaReader {
   }
 
   private Domain domain(YamlNode node, ValueType type, Treatment treatment) {
-    Optional<YamlNode> declared = node.optional("domain");
     if (type != ValueType.LABEL) {
-      declared.ifPresent(
-          d -> {
-            throw d.invalid("no domain; only fields of labels have one");
-          });
+      node.forbid("domain", "no domain; only fields of labels have one");
       return new Domain.None();
     }
     Domain domain = domains.load(node.require("domain"));
@@ -168,15 +168,10 @@ final class SchemaReader {
   private static List<String> sources(YamlNode node, Treatment treatment) {
     boolean ofConsent = treatment instanceof Treatment.ConsentAttribute;
     if (ofConsent || treatment instanceof Treatment.SumCheck) {
-      node.optional("source")
-          .ifPresent(
-              s -> {
-                throw s.invalid(
-                    "no source; the value is "
-                        + (ofConsent
-                            ? "an attribute of the consent"
-                            : "computed from other fields"));
-              });
+      node.forbid(
+          "source",
+          "no source; the value is "
+              + (ofConsent ? "an attribute of the consent" : "computed from other fields"));
       return List.of();
     }
     List<YamlNode> items = node.require("source").items();

@@ -8,8 +8,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
  * A path in input records, in the syntax of {@code source}: steps that are separated by dots. The
- * path of an aggregating treatment may match many values. The parser never returns the keys and
- * elements that wildcards match.
+ * path of an aggregating treatment may match many values. Projection reads only these values, and
+ * never stores the keys that a wildcard matches.
  *
  * <table>
  * <caption>Steps</caption>
@@ -23,6 +23,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * <tr><td>{@code data[type=].count}<td>the elements whose {@code type} is null, {@code ""} or absent
  * <tr><td>{@code modules[=auditing]}<td>the elements that are that text; {@code [=?]} is for all
  *     others
+ * <tr><td>{@code ^host}<td>a path that starts at the line's outermost object
+ * <tr><td>{@code segment:type}<td>a path that is only for the bodies of one kind of tracker
  * </table>
  *
  * @param steps at least one; a selection is the last step or the last but one

@@ -56,26 +56,16 @@ public sealed interface Treatment {
   record Version(int parts) implements Treatment {}
 
   /** {@code clamp:MIN..MAX}: a clamped 64-bit integer. {@code false} and null count as absent. */
-  record Clamp(long min, long max) implements Treatment {
-    @Override
-    public Range range() {
-      return new Range(min, max);
-    }
-  }
+  record Clamp(Range range) implements Treatment {}
 
   /**
    * {@code sum:MIN..MAX}: the clamped sum of all numbers that the sources match. It is 0 if the
    * object or list around them contains none, and absent if the input has no such container.
    */
-  record SumOfValues(long min, long max) implements Treatment {
+  record SumOfValues(Range range) implements Treatment {
     @Override
     public boolean collects() {
       return true;
-    }
-
-    @Override
-    public Range range() {
-      return new Range(min, max);
     }
   }
 
@@ -83,15 +73,10 @@ public sealed interface Treatment {
    * {@code entries:MIN..MAX}: the clamped number of values that the sources match. Null, {@code ""}
    * and {@code false} are not counted. It is 0 or absent as for {@code sum}.
    */
-  record Entries(long min, long max) implements Treatment {
+  record Entries(Range range) implements Treatment {
     @Override
     public boolean collects() {
       return true;
-    }
-
-    @Override
-    public Range range() {
-      return new Range(min, max);
     }
   }
 
@@ -115,39 +100,34 @@ public sealed interface Treatment {
    * {@code date_age:MIN..MAX}: the clamped number of days from a date to the event's day. The three
    * sources are the date's year, month and day, in this order.
    */
-  record DateAge(long min, long max) implements Treatment {
-    @Override
-    public Range range() {
-      return new Range(min, max);
-    }
-  }
+  record DateAge(Range range) implements Treatment {}
 
   /**
    * {@code since:FIRST,VERSION=LABEL,…}: the label for a version number, used if a value's meaning
    * depends on the version. It is the label of the highest VERSION up to that number, or FIRST if
    * all are above it. Versions have two parts and are in rising order.
    */
-  record VersionLabel(String first, List<Step> steps) implements Treatment {
+  record VersionLabel(String first, List<LabelStart> starts) implements Treatment {
     /** The first version to which a label applies, and the label. */
-    public record Step(int major, int minor, String label) {}
+    public record LabelStart(int major, int minor, String label) {}
 
     public VersionLabel {
-      steps = List.copyOf(steps);
+      starts = List.copyOf(starts);
     }
 
     /** Returns the label for a version. */
     public String label(int major, int minor) {
       String label = first;
-      for (Step step : steps) {
-        boolean reached = major > step.major || major == step.major && minor >= step.minor;
-        label = reached ? step.label : label;
+      for (LabelStart start : starts) {
+        boolean reached = major > start.major || major == start.major && minor >= start.minor;
+        label = reached ? start.label : label;
       }
       return label;
     }
 
     /** Returns all labels in order. */
     public List<String> labels() {
-      return Stream.concat(Stream.of(first), steps.stream().map(Step::label)).toList();
+      return Stream.concat(Stream.of(first), starts.stream().map(LabelStart::label)).toList();
     }
   }
 

@@ -1,12 +1,17 @@
 package org.obmeet.telemetry.schemas.dataset;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.schemas.domain.Range;
+import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
-/** Parses treatments. Checks that the class of the field allows them. */
+/** Parses treatments. Checks that the class of the field allows them, and the fields they read. */
 final class TreatmentReader {
   private static final Map<FieldClass, List<String>> ALLOWED = allowed();
   private static final List<String> CONSENT =
@@ -14,6 +19,13 @@ final class TreatmentReader {
   private static final List<String> KINDS = List.of("person", "instance", "session", "record");
   private static final List<String> SUBJECTS = List.of("instance", "owner", "person", "token");
   private static final List<String> FAMILIES = List.of("browser", "os");
+
+  private static final String NAME = "[a-z][a-z0-9_]*";
+  private static final Pattern LABEL_START =
+      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})=(" + NAME + ")");
+  private static final Pattern SUM =
+      Pattern.compile(
+          "(?:(" + NAME + "):([^?]+)\\?)?(" + NAME + ")=(" + NAME + "(?:\\+" + NAME + ")*)");
 
   private TreatmentReader() {}
 
@@ -66,8 +78,8 @@ final class TreatmentReader {
       case "consent" -> new Treatment.ConsentAttribute(choice(node, argument, CONSENT));
       case "family" -> new Treatment.Family(choice(node, argument, FAMILIES));
       case "clamp", "sum", "entries", "date_age" -> ranged(node, word, argument);
-      case "since" -> DerivedTreatments.versionLabel(node, argument);
-      case "adds_up" -> DerivedTreatments.sumCheck(node, argument);
+      case "since" -> versionLabel(node, argument);
+      case "adds_up" -> sumCheck(node, argument);
       case "bit" -> new Treatment.FlagBit(bit(node, argument));
       case "log2" -> new Treatment.Log2Bin(number(node, argument, 1, Long.MAX_VALUE));
       case "within" -> new Treatment.Within((int) number(node, argument, 1, 3660));
@@ -102,16 +114,18 @@ final class TreatmentReader {
     if (ends.length != 2) {
       throw node.invalid(word + ":MIN..MAX");
     }
-    long min = number(node, ends[0], Long.MIN_VALUE, Long.MAX_VALUE);
-    long max = number(node, ends[1], Long.MIN_VALUE, Long.MAX_VALUE);
-    if (min > max) {
+    Range range =
+        new Range(
+            number(node, ends[0], Long.MIN_VALUE, Long.MAX_VALUE),
+            number(node, ends[1], Long.MIN_VALUE, Long.MAX_VALUE));
+    if (range.min() > range.max()) {
       throw node.invalid(word + ":MIN..MAX with MIN at most MAX");
     }
     return switch (word) {
-      case "clamp" -> new Treatment.Clamp(min, max);
-      case "sum" -> new Treatment.SumOfValues(min, max);
-      case "entries" -> new Treatment.Entries(min, max);
-      default -> new Treatment.DateAge(min, max);
+      case "clamp" -> new Treatment.Clamp(range);
+      case "sum" -> new Treatment.SumOfValues(range);
+      case "entries" -> new Treatment.Entries(range);
+      default -> new Treatment.DateAge(range);
     };
   }
 
@@ -156,32 +170,78 @@ final class TreatmentReader {
     return argument;
   }
 
-  /** Returns the type of the values that a treatment returns. */
-  static ValueType type(Treatment treatment) {
-    if (treatment instanceof Treatment.Pseudonymise
-        || treatment instanceof Treatment.Owner
-        || treatment instanceof Treatment.Subject) {
-      return ValueType.PSEUDONYM;
+  private static Treatment versionLabel(YamlNode node, String argument) {
+    String[] parts = argument.split(",", -1);
+    List<Treatment.VersionLabel.LabelStart> starts = new ArrayList<>();
+    int last = -1;
+    for (String part : Arrays.copyOfRange(parts, 1, parts.length)) {
+      Matcher matcher = LABEL_START.matcher(part);
+      if (!matcher.matches()) {
+        throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,…");
+      }
+      int major = Integer.parseInt(matcher.group(1));
+      int minor = Integer.parseInt(matcher.group(2));
+      int rank = major * 1000 + minor;
+      if (rank <= last) {
+        throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,… with rising versions");
+      }
+      last = rank;
+      starts.add(new Treatment.VersionLabel.LabelStart(major, minor, matcher.group(3)));
     }
-    if (treatment instanceof Treatment.Day) {
-      return ValueType.DAY;
+    if (starts.isEmpty() || parts[0].isBlank()) {
+      throw node.invalid("since:FIRST,MAJOR.MINOR=LABEL,…");
     }
-    if (treatment instanceof Treatment.Second) {
-      return ValueType.SECOND;
+    return new Treatment.VersionLabel(parts[0], starts);
+  }
+
+  private static Treatment sumCheck(YamlNode node, String argument) {
+    List<Treatment.SumCheck.Sum> alternatives = new ArrayList<>();
+    for (String part : argument.split("\\|", -1)) {
+      Matcher matcher = SUM.matcher(part);
+      if (!matcher.matches()) {
+        throw node.invalid("adds_up:TOTAL=PART+PART, with FIELD:LABEL? before it, and | between");
+      }
+      boolean always = matcher.group(1) == null;
+      alternatives.add(
+          new Treatment.SumCheck.Sum(
+              always ? "" : matcher.group(1),
+              always ? "" : matcher.group(2),
+              matcher.group(3),
+              Arrays.asList(matcher.group(4).split("\\+", -1))));
     }
-    if (treatment instanceof Treatment.Clamp
-        || treatment instanceof Treatment.SumOfValues
-        || treatment instanceof Treatment.Entries
-        || treatment instanceof Treatment.DateAge) {
-      return ValueType.LONG;
+    return new Treatment.SumCheck(alternatives);
+  }
+
+  /** Checks that each sum reads only earlier fields that have its scope or a narrower one. */
+  static void checkSums(String file, List<Field> fields) {
+    for (Field field : fields) {
+      if (field.treatment() instanceof Treatment.SumCheck check) {
+        for (Treatment.SumCheck.Sum sum : check.alternatives()) {
+          sum.reads().forEach(read -> checkRead(file, fields, field, sum, read));
+        }
+      }
     }
-    if (treatment instanceof Treatment.Flag
-        || treatment instanceof Treatment.FlagBit
-        || treatment instanceof Treatment.Within
-        || treatment instanceof Treatment.AnyEntry
-        || treatment instanceof Treatment.SumCheck) {
-      return ValueType.BOOLEAN;
+  }
+
+  private static void checkRead(
+      String file, List<Field> fields, Field of, Treatment.SumCheck.Sum sum, String read) {
+    boolean decides = read.equals(sum.field());
+    ValueType type = decides ? ValueType.LABEL : ValueType.LONG;
+    boolean fits =
+        fields.subList(0, of.position()).stream()
+            .anyMatch(
+                f ->
+                    f.name().equals(read)
+                        && f.type() == type
+                        && of.scope().covers(f.scope())
+                        && (!decides || f.domain().contains(sum.label())));
+    if (!fits) {
+      throw new CatalogException(
+          file,
+          "fields[" + of.name() + "].treatment",
+          decides ? read + ":" + sum.label() : read,
+          (decides ? "a label of a field" : "a measure")
+              + " that comes before it, in its scope or a narrower one");
     }
-    return ValueType.LABEL;
   }
 }

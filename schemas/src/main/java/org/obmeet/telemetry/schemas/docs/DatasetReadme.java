@@ -1,10 +1,16 @@
 package org.obmeet.telemetry.schemas.docs;
 
+import java.time.Period;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.dataset.Field;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Writes the documentation page of a data set, for administrators. */
@@ -13,9 +19,21 @@ public final class DatasetReadme {
       "<!-- Generated from schema.avsc and dataset.yaml. To update it: mvn test -pl schemas"
           + " -Dtest=DatasetReadmeTest -Dreadme.write=true -->";
 
+  private static final Pattern PERIOD =
+      Pattern.compile("(?i)the day before|yesterday|(the )?last ?_?(7 days|30 days|week|month)");
+
+  private static final String PERIODS =
+      """
+
+      A row with PERIOD describes three fields: `yesterday` (the day before the report), `last_week`
+      (7 days) and `last_month` (30 days). Paths have `Yesterday`, `LastWeek` and `LastMonth`.\
+      """;
+
   private final Dataset dataset;
   private final DatasetNotes notes;
   private final StringBuilder page = new StringBuilder();
+  private final Map<String, String> treatments = new LinkedHashMap<>();
+  private final Map<String, String> values = new HashMap<>();
 
   private DatasetReadme(Dataset dataset, DatasetNotes notes) {
     this.dataset = dataset;
@@ -37,6 +55,7 @@ public final class DatasetReadme {
       line("## " + note.title());
       line(note.text());
     }
+    legend();
     for (Scope scope : Scope.values()) {
       fields(scope);
     }
@@ -54,18 +73,42 @@ public final class DatasetReadme {
       row("Contributor (unit of counting)", dataset.contributor() + ", as a keyed pseudonym");
       row("Key rotation period", dataset.epochDays() + " days");
     }
-    row(
-        "Retention of received data (schema fields only)",
-        DatasetDescriptions.period(dataset.retention().landing()));
-    row("Retention of cleaned data", DatasetDescriptions.period(dataset.retention().clean()));
-    row(
-        "Retention of reject reasons (without content)",
-        DatasetDescriptions.period(dataset.retention().quarantine()));
-    dataset
-        .retention()
-        .release()
-        .ifPresent(kept -> row("Retention of releases", DatasetDescriptions.period(kept)));
+    Dataset.Retention kept = dataset.retention();
+    retention("received data (schema fields only)", kept.landing());
+    retention("cleaned data", kept.clean());
+    retention("reject reasons (without content)", kept.quarantine());
+    kept.release().ifPresent(period -> retention("releases", period));
     row("Schema version", Integer.toString(dataset.version()));
+  }
+
+  private void retention(String data, Period period) {
+    row("Retention of " + data, DatasetDescriptions.period(period));
+  }
+
+  /** Writes the treatments that have the same description for all their fields. */
+  private void legend() {
+    boolean hasPeriods = dataset.fields().stream().anyMatch(f -> PERIOD.matcher(f.name()).find());
+    line(
+        """
+
+        ## How to read the tables
+        A treatment is what is done to a value before it is stored. Values after a colon belong to
+        one row alone. A value may be absent, unless it is `required`. A number without a unit
+        counts what the meaning names. Spellings of a path that differ only in case, or in `-` and
+        `_`, are listed once.%s
+
+        | Treatment | What is done | Possible values |
+        | --- | --- | --- |\
+        """
+            .formatted(hasPeriods ? PERIODS : ""));
+    for (Field field : dataset.fields()) {
+      treatments.merge(
+          kind(field), FieldDescriptions.treatment(field), (a, b) -> a.equals(b) ? a : "");
+      values.putIfAbsent(kind(field), field.type() == ValueType.LABEL ? "" : values(field));
+    }
+    treatments.entrySet().stream()
+        .filter(e -> !e.getValue().isEmpty())
+        .forEach(e -> row("`" + e.getKey() + "`", e.getValue(), values.get(e.getKey())));
   }
 
   private void fields(Scope scope) {
@@ -75,24 +118,47 @@ public final class DatasetReadme {
     }
     line("");
     line("## " + DatasetDescriptions.heading(scope) + " (" + fields.size() + " fields)");
-    row("Meaning", "Field", "From", "Treatment", "Possible values");
-    row("---", "---", "---", "---", "---");
-    for (Field field : fields) {
-      row(
-          field.title(),
-          "`" + field.name() + "`",
-          from(field),
-          FieldDescriptions.treatment(field),
-          FieldDescriptions.values(
-                  field, dataset.schema().getField(field.name()).getObjectProp("domain"))
-              + (field.nullable() ? "" : "; required"));
-    }
+    row("Meaning", "Field", "From", "Treatment");
+    row("---", "---", "---", "---");
+    fields.stream().map(this::cells).distinct().forEach(this::row);
   }
 
-  private static String from(Field field) {
-    return field.sources().isEmpty()
-        ? ""
-        : field.sources().stream().map(s -> "`" + s + "`").collect(Collectors.joining(", "));
+  /** Returns the cells of a field's row. They are the same for the fields of three periods. */
+  private String cells(Field field) {
+    String from =
+        field.sources().stream()
+            .filter(source -> source.equals(spelling(field, source)))
+            .map(source -> "`" + source + "`")
+            .collect(Collectors.joining(", "));
+    String treatment = treatments.get(kind(field));
+    String cells =
+        String.join(
+            " | ",
+            field.title(),
+            "`" + field.name() + "`",
+            from,
+            (treatment.isEmpty() ? FieldDescriptions.treatment(field) : "`" + kind(field) + "`")
+                + (values(field).equals(values.get(kind(field))) ? "" : ": " + values(field))
+                + (field.nullable() ? "" : "; required"));
+    return PERIOD.matcher(field.name()).find() ? PERIOD.matcher(cells).replaceAll("PERIOD") : cells;
+  }
+
+  /** Returns the first path that differs from a path at most in case and separators. */
+  private static String spelling(Field field, String source) {
+    return field.sources().stream()
+        .filter(s -> s.replace('_', '-').equalsIgnoreCase(source.replace('_', '-')))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String kind(Field field) {
+    return dataset.schema().getField(field.name()).getProp("treatment").split(":", 2)[0];
+  }
+
+  /** Returns the possible values, without the unit if the range is the usual one. */
+  private String values(Field field) {
+    Object domain = dataset.schema().getField(field.name()).getObjectProp("domain");
+    return FieldDescriptions.values(field, domain).replaceFirst("^(0 to 1000000000) .*", "$1");
   }
 
   private void omitted() {
@@ -100,20 +166,20 @@ public final class DatasetReadme {
       return;
     }
     line("");
-    line("## Sent, but never stored");
-    line("Values of these paths are never stored, and neither are nested values. This does not");
-    line("depend on the scope.");
-    line("");
-    row("Path", "Reason");
-    row("---", "---");
+    line(
+        """
+        ## Sent, but never stored
+        Values of these paths are never stored, and neither are nested values. This does not
+        depend on the scope.
+
+        | Path | Reason |
+        | --- | --- |\
+        """);
     notes.omitted().forEach(o -> row("`" + o.path() + "`", o.reason()));
   }
 
   private void row(String... cells) {
-    line(
-        "| "
-            + String.join(" | ", cells).replaceAll("\\s*\\R\\s*", " ").replace(" |  |", " | |")
-            + " |");
+    line(("| " + String.join(" | ", cells) + " |").replaceAll("\\s+", " "));
   }
 
   private void line(String text) {

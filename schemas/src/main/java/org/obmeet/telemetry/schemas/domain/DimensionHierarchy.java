@@ -36,8 +36,8 @@ public sealed interface DimensionHierarchy {
       List<String> labels = new ArrayList<>(List.of(leaf));
       if (!leaf.isEmpty() && Character.isDigit(leaf.charAt(0))) {
         String[] parts = leaf.split("[.-]", -1);
-        for (String step : levels) {
-          int keep = step.equals("minor") ? 2 : 1;
+        for (String level : levels) {
+          int keep = level.equals("minor") ? 2 : 1;
           if (parts.length > keep) {
             labels.add(String.join(".", List.of(parts).subList(0, keep)));
           }

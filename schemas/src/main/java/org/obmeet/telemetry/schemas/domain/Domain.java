@@ -3,7 +3,6 @@ package org.obmeet.telemetry.schemas.domain;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -46,11 +45,6 @@ public sealed interface Domain {
 
   /** All values that match a public pattern, such as version numbers. */
   record Patterned(String name, Pattern pattern) implements Domain {
-    public Patterned {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(pattern, "pattern");
-    }
-
     @Override
     public boolean contains(String value) {
       return pattern.matcher(value).matches();

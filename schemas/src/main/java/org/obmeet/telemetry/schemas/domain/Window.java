@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
@@ -61,7 +62,7 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     }
     try {
       return new Window(kind, LocalDate.parse(parts[1]));
-    } catch (java.time.format.DateTimeParseException e) {
+    } catch (DateTimeParseException e) {
       throw new IllegalArgumentException(
           "start of a window must be a date, as in 2026-11-16; it is '%s'".formatted(parts[1]), e);
     }

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.schemas.domain;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.Locale;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
@@ -36,7 +37,7 @@ public enum WindowKind implements KeywordEnum {
   /** Returns the keyword with underscores, as in paths of releases: {@code four_weeks}. */
   @Override
   public String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the weekday on which weeks start. */

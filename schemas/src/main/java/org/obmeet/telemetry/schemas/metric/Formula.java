@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.schemas.metric;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The formula that computes a metric from released tables. */
@@ -12,6 +11,26 @@ public sealed interface Formula {
   /** Returns the names of the measures that are read; none for a quantile without a count. */
   List<String> measures();
 
+  /** A formula over the cells of one cube. */
+  sealed interface OfCells extends Formula {
+    Cells cells();
+
+    @Override
+    default List<String> cubes() {
+      return List.of(cells().cube());
+    }
+  }
+
+  /** A formula over one measure. */
+  sealed interface OfMeasure extends Formula {
+    String measure();
+
+    @Override
+    default List<String> measures() {
+      return List.of(measure());
+    }
+  }
+
   /**
    * The cells of a cube: one for each combination of labels at the levels, or only the total.
    *
@@ -20,7 +39,6 @@ public sealed interface Formula {
    */
   record Cells(String cube, List<MetricLevel> levels) {
     public Cells {
-      Objects.requireNonNull(cube, "cube");
       levels = List.copyOf(levels);
     }
   }
@@ -31,51 +49,21 @@ public sealed interface Formula {
    * @param measure name of the measure
    * @param additive true if the sum over the cells equals the total
    */
-  record Value(Cells cells, String measure, boolean additive) implements Formula {
-    @Override
-    public List<String> cubes() {
-      return List.of(cells.cube());
-    }
-
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
-    }
-  }
+  record Value(Cells cells, String measure, boolean additive) implements OfCells, OfMeasure {}
 
   /**
    * The share of each cell in the total of a measure.
    *
    * @param measure name of an additive measure
    */
-  record Share(Cells cells, String measure) implements Formula {
-    @Override
-    public List<String> cubes() {
-      return List.of(cells.cube());
-    }
-
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
-    }
-  }
+  record Share(Cells cells, String measure) implements OfCells, OfMeasure {}
 
   /**
    * The relative change of a measure in each cell since the previous window.
    *
    * @param measure name of the measure
    */
-  record Growth(Cells cells, String measure) implements Formula {
-    @Override
-    public List<String> cubes() {
-      return List.of(cells.cube());
-    }
-
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
-    }
-  }
+  record Growth(Cells cells, String measure) implements OfCells, OfMeasure {}
 
   /**
    * The mean in each cell: a sum divided by a count and by a divisor.
@@ -84,16 +72,11 @@ public sealed interface Formula {
    * @param count name of an additive measure
    * @param divisor converts the sum's unit to the metric's unit; at least 1
    */
-  record Mean(Cells cells, String sum, String count, long divisor) implements Formula {
+  record Mean(Cells cells, String sum, String count, long divisor) implements OfCells {
     public Mean {
       if (divisor < 1) {
         throw new IllegalArgumentException("divisor must be at least 1; it is " + divisor);
       }
-    }
-
-    @Override
-    public List<String> cubes() {
-      return List.of(cells.cube());
     }
 
     @Override
@@ -108,12 +91,7 @@ public sealed interface Formula {
    * @param quantile name of the quantile
    * @param count measure that counts the records of the quantile, if there is one
    */
-  record Quantile(Cells cells, String quantile, Optional<String> count) implements Formula {
-    @Override
-    public List<String> cubes() {
-      return List.of(cells.cube());
-    }
-
+  record Quantile(Cells cells, String quantile, Optional<String> count) implements OfCells {
     @Override
     public List<String> measures() {
       return count.stream().toList();
@@ -127,7 +105,7 @@ public sealed interface Formula {
    * @param measure name of a measure that all cubes have
    * @param rows the rows of the metric in each window
    */
-  record Ratio(String measure, List<Row> rows) implements Formula {
+  record Ratio(String measure, List<Row> rows) implements OfMeasure {
     public Ratio {
       rows = List.copyOf(rows);
     }
@@ -160,11 +138,6 @@ public sealed interface Formula {
     public List<String> cubes() {
       return rows.stream().map(Row::cube).distinct().toList();
     }
-
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
-    }
   }
 
   /**
@@ -179,7 +152,7 @@ public sealed interface Formula {
    */
   record Retention(
       String cube, String dimension, String measure, List<String> cohorts, int epochDays)
-      implements Formula {
+      implements OfMeasure {
     public Retention {
       cohorts = List.copyOf(cohorts);
     }
@@ -187,11 +160,6 @@ public sealed interface Formula {
     @Override
     public List<String> cubes() {
       return List.of(cube);
-    }
-
-    @Override
-    public List<String> measures() {
-      return List.of(measure);
     }
   }
 }

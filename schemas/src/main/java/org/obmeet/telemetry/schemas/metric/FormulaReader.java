@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.CubeInputs;
@@ -41,8 +40,8 @@ final class FormulaReader {
     return switch (kind) {
       case "value" -> value(node, cube, cells);
       case "share" ->
-          new Formula.Share(labelled(node, cells), measure(node, "measure", cube, true).name());
-      case "growth" -> new Formula.Growth(cells, measure(node, "measure", cube, false).name());
+          new Formula.Share(labelled(node, cells), additiveMeasure(node, "measure", cube));
+      case "growth" -> new Formula.Growth(cells, measure(node, cube).name());
       case "mean" -> mean(node, cube, cells);
       default -> quantile(node, cube, cells);
     };
@@ -54,12 +53,21 @@ final class FormulaReader {
     return cubes.stream().filter(cube -> cube.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Returns the measure whose name is the value of a key. */
-  static Cube.Measure measure(YamlNode node, String key, Cube cube, boolean additive) {
-    List<Cube.Measure> allowed =
-        cube.measures().stream().filter(m -> !additive || m.additive()).toList();
-    String name = node.require(key).oneOf(allowed.stream().map(Cube.Measure::name).toList());
-    return allowed.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+  /** Returns the measure whose name is the value of the key {@code measure}. */
+  static Cube.Measure measure(YamlNode node, Cube cube) {
+    String name =
+        node.require("measure").oneOf(cube.measures().stream().map(Cube.Measure::name).toList());
+    return cube.measures().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Returns the name of the additive measure that a key names. */
+  static String additiveMeasure(YamlNode node, String key, Cube cube) {
+    return node.require(key)
+        .oneOf(
+            cube.measures().stream()
+                .filter(Cube.Measure::additive)
+                .map(Cube.Measure::name)
+                .toList());
   }
 
   /** Returns the field or column that a cube's dimension reads. */
@@ -72,15 +80,15 @@ final class FormulaReader {
   }
 
   private static Formula value(YamlNode node, Cube cube, Formula.Cells cells) {
-    Cube.Measure measure = measure(node, "measure", cube, false);
+    Cube.Measure measure = measure(node, cube);
     return new Formula.Value(cells, measure.name(), measure.additive());
   }
 
   private static Formula mean(YamlNode node, Cube cube, Formula.Cells cells) {
     return new Formula.Mean(
         cells,
-        measure(node, "sum", cube, true).name(),
-        measure(node, "count", cube, true).name(),
+        additiveMeasure(node, "sum", cube),
+        additiveMeasure(node, "count", cube),
         node.optional("divisor").map(divisor -> divisor.integer(1, MAX_DIVISOR)).orElse(1L));
   }
 
@@ -89,7 +97,7 @@ final class FormulaReader {
     if (cells.levels().size() < cube.dimensions().size()
         || cells.levels().stream().anyMatch(l -> !l.name().equals(MetricLevel.VALUE))) {
       throw new CatalogException(
-          node.file(),
+          node.position(),
           node.key() + ".level",
           cells.levels().stream().map(MetricLevel::name).toList(),
           "value for each dimension of " + cube.name());
@@ -98,7 +106,7 @@ final class FormulaReader {
     return new Formula.Quantile(
         cells,
         node.require("quantile").oneOf(names),
-        node.optional("count").map(given -> measure(node, "count", cube, true).name()));
+        node.optional("count").map(given -> additiveMeasure(node, "count", cube)));
   }
 
   private Formula retention(YamlNode node, Cube cube) {
@@ -113,7 +121,7 @@ final class FormulaReader {
     return new Formula.Retention(
         cube.name(),
         dimension.field(),
-        measure(node, "measure", cube, false).name(),
+        measure(node, cube).name(),
         labels(input(cube, dimension, dataset).domain()),
         dataset.epochDays());
   }
@@ -142,20 +150,11 @@ final class FormulaReader {
   }
 
   private MetricLevel level(YamlNode at, String name, Cube cube) {
-    Optional<Cube.Dimension> found =
-        cube.dimensions().stream().filter(d -> d.field().equals(name)).findFirst();
-    Cube.Dimension dimension =
-        found.orElseThrow(
-            () ->
-                new CatalogException(
-                    at.file(),
-                    at.key(),
-                    name,
-                    "a dimension of "
-                        + cube.name()
-                        + ": "
-                        + String.join(
-                            ", ", cube.dimensions().stream().map(Cube.Dimension::field).toList())));
+    List<String> fields = cube.dimensions().stream().map(Cube.Dimension::field).toList();
+    if (!fields.contains(name)) {
+      throw at.invalid(name, "a dimension of " + cube.name() + ": " + String.join(", ", fields));
+    }
+    Cube.Dimension dimension = cube.dimensions().get(fields.indexOf(name));
     int parts = input(cube, dimension, datasets.get(cube.stream())).versionParts();
     Map<String, MetricLevel.Labels> levels = MetricLevel.of(dimension.hierarchy(), parts);
     String level = at.oneOf(List.copyOf(levels.keySet()));

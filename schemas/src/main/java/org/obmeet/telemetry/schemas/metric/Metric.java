@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.schemas.metric;
 
-import java.util.Objects;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
@@ -27,15 +26,4 @@ public record Metric(
     Scope scope,
     boolean additive,
     WindowKind window,
-    Formula formula) {
-  public Metric {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(title, "title");
-    Objects.requireNonNull(question, "question");
-    Objects.requireNonNull(unit, "unit");
-    Objects.requireNonNull(population, "population");
-    Objects.requireNonNull(scope, "scope");
-    Objects.requireNonNull(window, "window");
-    Objects.requireNonNull(formula, "formula");
-  }
-}
+    Formula formula) {}

@@ -3,7 +3,6 @@ package org.obmeet.telemetry.schemas.metric;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,12 +24,6 @@ public record MetricLevel(String dimension, String name, Labels labels) {
 
   /** The name of the coarsest level below the total, for a table of parents. */
   static final String TOP = "top";
-
-  public MetricLevel {
-    Objects.requireNonNull(dimension, "dimension");
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(labels, "labels");
-  }
 
   /** The labels of a level. A value without a parent is a label of every level. */
   public sealed interface Labels {
@@ -62,7 +55,9 @@ public record MetricLevel(String dimension, String name, Labels labels) {
     Map<String, Labels> levels = new LinkedHashMap<>();
     if (hierarchy instanceof DimensionHierarchy.ByVersion version) {
       levels.put(VALUE, version(versionParts, "(-.*)?"));
-      version.levels().forEach(step -> levels.put(step, version(step.equals("minor") ? 2 : 1, "")));
+      version
+          .levels()
+          .forEach(level -> levels.put(level, version(level.equals("minor") ? 2 : 1, "")));
     } else if (hierarchy instanceof DimensionHierarchy.ByTable table) {
       levels.put(VALUE, new Labels.Excluding(new TreeSet<>(table.parents().values())));
       levels.put(TOP, new Labels.Excluding(new TreeSet<>(table.parents().keySet())));

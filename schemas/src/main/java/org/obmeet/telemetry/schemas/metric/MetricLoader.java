@@ -11,15 +11,12 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
-import org.obmeet.telemetry.schemas.source.CatalogException;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /** Reads metrics from {@code metrics/NAME.yaml}, and checks them against their cubes. */
 public final class MetricLoader {
-  private static final String FOLDER = "metrics";
-
   private final CatalogSource source;
   private final FormulaReader formulas;
   private final Map<String, Cube> cubes;
@@ -33,19 +30,13 @@ public final class MetricLoader {
   /** Returns all metrics by name. */
   public Map<String, Metric> loadAll() {
     Map<String, Metric> metrics = new TreeMap<>();
-    for (String path : source.files(FOLDER)) {
-      if (!path.matches(FOLDER + "/[a-z][a-z0-9_]*\\.yaml")) {
-        throw new CatalogException(path, "file", path, FOLDER + "/NAME.yaml");
-      }
-      Metric metric = load(path);
-      metrics.put(metric.name(), metric);
-    }
+    source
+        .declarations("metrics", "NAME")
+        .forEach((name, file) -> metrics.put(name, load(name, file)));
     return metrics;
   }
 
-  private Metric load(String path) {
-    YamlNode file = YamlNode.parse(path, source.text(path));
-    String name = path.substring(FOLDER.length() + 1, path.length() - ".yaml".length());
+  private Metric load(String name, YamlNode file) {
     file.require("name").oneOf(List.of(name));
     YamlNode formulaNode = file.require("formula");
     Formula formula = formulas.read(formulaNode);
@@ -68,7 +59,7 @@ public final class MetricLoader {
   /** Returns the widest scope of consent that a cube of the formula requires. */
   private Scope scope(Formula formula) {
     return formula.cubes().stream()
-        .map(cube -> cubes.get(cube).population())
+        .map(cube -> cubes.get(cube).requiredScope())
         .max(Comparator.naturalOrder())
         .orElse(Scope.ENVELOPE);
   }

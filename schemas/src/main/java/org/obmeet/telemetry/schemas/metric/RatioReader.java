@@ -11,8 +11,9 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * Reads a formula of kind {@code ratio}. Its rows use labels of one cube, or there is one row for
- * each of several cubes of a flag.
+ * Reads a formula of kind {@code ratio}, which has one of two forms. With {@code cube} and {@code
+ * rows}, each row is a ratio of labels of one cube. With {@code cubes: PREFIX*}, there is one row
+ * for each cube whose name starts with PREFIX and whose only dimension is a flag.
  */
 final class RatioReader {
   private static final List<String> FLAG = List.of("yes", "no");
@@ -32,7 +33,7 @@ final class RatioReader {
   }
 
   /**
-   * Reads one row for each cube that matches {@code PREFIX*}. The text after PREFIX is its label.
+   * Reads one row for each cube of a flag. The text after PREFIX in the cube's name is its label.
    */
   private Formula flags(YamlNode node, YamlNode named) {
     String prefix = named.text().endsWith(ANY) ? named.text().replace(ANY, "") : "";
@@ -46,10 +47,10 @@ final class RatioReader {
     }
     List<String> numerator = labels(node.require("numerator"), FLAG);
     List<String> denominator = labels(node.require("denominator"), FLAG);
-    String measure = "";
+    List<String> measures =
+        found.stream().map(c -> FormulaReader.additiveMeasure(node, "measure", c)).toList();
     List<Formula.Ratio.Row> rows = new ArrayList<>();
     for (Cube cube : found) {
-      measure = FormulaReader.measure(node, "measure", cube, true).name();
       rows.add(
           new Formula.Ratio.Row(
               cube.name(),
@@ -59,7 +60,7 @@ final class RatioReader {
               denominator,
               FLAG));
     }
-    return new Formula.Ratio(measure, rows);
+    return new Formula.Ratio(measures.get(0), rows);
   }
 
   private Formula rows(YamlNode node) {
@@ -76,7 +77,7 @@ final class RatioReader {
     if (!exhaustive) {
       all.add(Domain.UNKNOWN);
     }
-    String measure = FormulaReader.measure(node, "measure", cube, false).name();
+    String measure = FormulaReader.measure(node, cube).name();
     List<Formula.Ratio.Row> rows = new ArrayList<>();
     for (YamlNode row : node.require("rows").items()) {
       rows.add(

@@ -41,7 +41,7 @@ public final class PolicyLoader {
     List<String> known = List.of(DISCLOSURE, PROCESSING, PROMISES);
     for (String path : source.files("policy")) {
       if (!known.contains(path)) {
-        throw new CatalogException(path, "file", path, String.join(", ", known));
+        throw new CatalogException(path, "file", path, known);
       }
     }
   }
@@ -108,15 +108,8 @@ public final class PolicyLoader {
   }
 
   private static Period grace(YamlNode node) {
-    try {
-      Period grace = Period.parse(node.text());
-      if (!grace.isNegative()) {
-        return grace;
-      }
-    } catch (java.time.format.DateTimeParseException e) {
-      throw node.invalid("a period such as P30D, or P0D for none");
-    }
-    throw node.invalid("a period such as P30D, or P0D for none");
+    return node.parsed(
+        Period::parse, period -> !period.isNegative(), "a period such as P30D, or P0D for none");
   }
 
   private static String region(YamlNode node) {
@@ -163,8 +156,7 @@ public final class PolicyLoader {
     Optional<YamlNode> status = node.optional("status");
     long given = List.of(test, reason, status).stream().filter(Optional::isPresent).count();
     if (given != 1) {
-      throw new CatalogException(
-          node.file(), node.key(), given + " of these keys", "one of test, out_of_scope, status");
+      throw node.invalid(given + " of these keys", "one of test, out_of_scope, status");
     }
     if (test.isPresent()) {
       List<YamlNode> names = test.get().isList() ? test.get().items() : List.of(test.get());

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.schemas.policy;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A sentence of the privacy policy that binds this system, from {@code policy/promises.yaml}.
@@ -12,13 +11,6 @@ import java.util.Objects;
  * @param coverage the evidence that the promise is kept
  */
 public record Promise(String id, String sentence, String rule, Coverage coverage) {
-  public Promise {
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(sentence, "sentence");
-    Objects.requireNonNull(rule, "rule");
-    Objects.requireNonNull(coverage, "coverage");
-  }
-
   /** The evidence that a promise is kept. */
   public sealed interface Coverage {
     /** Tests that fail if the promise is broken; at least one. */

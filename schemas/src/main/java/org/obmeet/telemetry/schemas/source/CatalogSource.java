@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.schemas.source;
 
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,9 +18,26 @@ public interface CatalogSource {
    */
   String text(String path);
 
+  /**
+   * Returns the files {@code FOLDER/NAME.yaml} by name, in order.
+   *
+   * @throws CatalogException if the folder has a file of another kind, or a file is no YAML
+   */
+  default SortedMap<String, YamlNode> declarations(String folder, String placeholder) {
+    SortedMap<String, YamlNode> declarations = new TreeMap<>();
+    for (String path : files(folder)) {
+      if (!path.matches(folder + "/[a-z][a-z0-9_]*\\.yaml")) {
+        throw new CatalogException(path, "file", path, folder + "/" + placeholder + ".yaml");
+      }
+      String name = path.substring(folder.length() + 1, path.length() - ".yaml".length());
+      declarations.put(name, YamlNode.parse(path, text(path)));
+    }
+    return declarations;
+  }
+
   /** Returns the files of this module, which are in a folder or a jar. */
   static CatalogSource classPath() {
-    return ClassPathSource.open();
+    return ClassPathSource.of(CatalogSource.class.getClassLoader());
   }
 
   /**

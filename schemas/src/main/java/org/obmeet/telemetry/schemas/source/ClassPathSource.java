@@ -32,10 +32,6 @@ final class ClassPathSource implements CatalogSource {
     this.files = files;
   }
 
-  static ClassPathSource open() {
-    return of(ClassPathSource.class.getClassLoader());
-  }
-
   /** Returns the first catalog on the class path of a class loader. */
   static ClassPathSource of(ClassLoader loader) {
     URL marker = loader.getResource(ROOT + MARKER);

@@ -1,10 +1,7 @@
 package org.obmeet.telemetry.schemas.source;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -21,15 +18,6 @@ public interface KeywordEnum {
   /** Returns the constant that has a keyword, if there is one. */
   static <E extends Enum<E> & KeywordEnum> Optional<E> of(Class<E> type, String word) {
     return Arrays.stream(type.getEnumConstants()).filter(e -> e.word().equals(word)).findFirst();
-  }
-
-  /** Returns the keyword by constant, for callers that need keywords often. */
-  static <E extends Enum<E> & KeywordEnum> Map<E, String> wordsByConstant(Class<E> type) {
-    Map<E, String> words = new EnumMap<>(type);
-    for (E constant : type.getEnumConstants()) {
-      words.put(constant, constant.word());
-    }
-    return Collections.unmodifiableMap(words);
   }
 
   /** Returns all keywords as one text for error messages: {@code "info-page, extended"}. */

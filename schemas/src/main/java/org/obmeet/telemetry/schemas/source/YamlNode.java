@@ -1,17 +1,22 @@
 package org.obmeet.telemetry.schemas.source;
 
 import java.io.StringReader;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -24,30 +29,40 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A value of a YAML or JSON file, with its file and key. Scalars are texts as in the file: {@code
  * no} is the word "no". {@link #rejectUnknownKeys()} finds keys that no reader used.
  *
- * <p>All errors are a {@link CatalogException} with the file, the key, the value and the allowed
- * values.
+ * <p>All errors are a {@link CatalogException} with the file, the line, the key, the value and the
+ * allowed values.
  */
 public final class YamlNode {
+  /** The end of a key that is the kind and name of a declaration, such as {@code cube x: }. */
+  private static final String DECLARED = ": ";
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
   private final String file;
   private final String key;
   private final Node node;
+
+  /** The position of the key or list item; empty at the top of the file. */
+  private final Optional<Mark> mark;
+
   private final Map<String, YamlNode> entries = new LinkedHashMap<>();
 
   /** The keys that a reader has used. */
   private final SortedSet<String> known = new TreeSet<>();
 
-  private YamlNode(String file, String key, Node node) {
+  private YamlNode(String file, String key, Node node, Optional<Mark> mark) {
     this.file = file;
     this.key = key;
     this.node = node;
+    this.mark = mark;
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
         String name = tuple.getKeyNode() instanceof ScalarNode s ? s.getValue() : "?";
-        String path = key.isEmpty() ? name : key + "." + name;
-        if (entries.put(name, new YamlNode(file, path, tuple.getValueNode())) != null) {
-          throw new CatalogException(file, path, "given twice", "each key once");
+        String path = path(name);
+        Optional<Mark> at = Optional.ofNullable(tuple.getKeyNode().getStartMark());
+        YamlNode entry = new YamlNode(file, path, tuple.getValueNode(), at);
+        if (entries.put(name, entry) != null) {
+          throw new CatalogException(entry.position(), path, "given twice", "each key once");
         }
       }
     }
@@ -63,7 +78,7 @@ public final class YamlNode {
       if (!(root instanceof MappingNode)) {
         throw new CatalogException(file, "file", "no mapping", "keys and values");
       }
-      return new YamlNode(file, "", root);
+      return new YamlNode(file, "", root, Optional.empty());
     } catch (YAMLException e) {
       String allowed = file.endsWith(".avsc") ? "well-formed JSON" : "well-formed YAML";
       throw new CatalogException(file, "file", problem(e), allowed);
@@ -81,7 +96,13 @@ public final class YamlNode {
 
   /** Returns this value with a key that is clear in messages, such as {@code fields[version]}. */
   public YamlNode as(String newKey) {
-    return new YamlNode(file, newKey, node);
+    return new YamlNode(file, newKey, node, mark);
+  }
+
+  /** Returns this mapping with its kind and its key {@code name} before the keys in messages. */
+  public YamlNode asDeclaration(String kind) {
+    YamlNode name = entries.get("name");
+    return name == null || !name.isText() ? this : as(kind + " " + name.text() + DECLARED);
   }
 
   /** Returns the file name that was passed to {@link #parse}. */
@@ -113,9 +134,26 @@ public final class YamlNode {
     if (!isMapping()) {
       throw invalid("keys and values");
     }
-    return optional(name)
-        .orElseThrow(
-            () -> new CatalogException(file, path(name), "missing", "a value for " + name));
+    return optional(name).orElseThrow(() -> missing(name));
+  }
+
+  /** Returns the exception for a missing key, or for the key that is its misspelling. */
+  private CatalogException missing(String name) {
+    return entries.keySet().stream()
+        .filter(given -> !known.contains(given))
+        .filter(given -> CatalogException.closest(given, List.of(name)).isPresent())
+        .findFirst()
+        .map(given -> entries.get(given).unknownKey(this, List.of(name)))
+        .orElseGet(
+            () -> new CatalogException(position(), path(name), "missing", "a value for " + name));
+  }
+
+  /** Checks that a key does not exist. */
+  public void forbid(String name, String allowed) {
+    Optional<YamlNode> given = optional(name);
+    if (given.isPresent()) {
+      throw given.get().invalid(allowed);
+    }
   }
 
   /** Returns the value of a key, if the key exists. */
@@ -136,7 +174,10 @@ public final class YamlNode {
     }
     if (entries.containsKey(name)) {
       throw new CatalogException(
-          file, path(formerName), "given beside " + name, name + " alone, its present name");
+          former.position(),
+          path(formerName),
+          "given beside " + name,
+          name + " alone, its present name");
     }
     known.add(formerName);
     return Optional.of(former);
@@ -158,7 +199,8 @@ public final class YamlNode {
     }
     List<YamlNode> items = new ArrayList<>();
     for (Node item : sequence.getValue()) {
-      items.add(new YamlNode(file, key + "[" + items.size() + "]", item));
+      Optional<Mark> at = Optional.ofNullable(item.getStartMark());
+      items.add(new YamlNode(file, key + "[" + items.size() + "]", item, at));
     }
     return items;
   }
@@ -186,28 +228,34 @@ public final class YamlNode {
 
   /** Returns the integer, which must be in a range. */
   public long integer(long min, long max) {
-    try {
-      long value = Long.parseLong(text());
-      if (value >= min && value <= max) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // The statement below reports the error with the allowed values.
-    }
-    throw invalid("an integer " + min + ".." + max);
+    return parsed(
+        Long::parseLong, value -> value >= min && value <= max, "an integer " + min + ".." + max);
   }
 
   /** Returns the number, which must be in a range. */
   public double number(double min, double max) {
+    return parsed(
+        Double::parseDouble, value -> value >= min && value <= max, "a number " + min + ".." + max);
+  }
+
+  /**
+   * Returns the value of the text.
+   *
+   * @param parser throws a {@link NumberFormatException} or {@link DateTimeException} for an
+   *     unreadable text
+   * @param allowed description of the values that are readable and satisfy the condition
+   */
+  public <T> T parsed(Function<String, T> parser, Predicate<T> condition, String allowed) {
+    String text = text();
     try {
-      double value = Double.parseDouble(text());
-      if (value >= min && value <= max) {
+      T value = parser.apply(text);
+      if (condition.test(value)) {
         return value;
       }
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | DateTimeException e) {
       // The statement below reports the error with the allowed values.
     }
-    throw invalid("a number " + min + ".." + max);
+    throw invalid(allowed);
   }
 
   /** Returns the boolean, which must be {@code true} or {@code false}. */
@@ -218,7 +266,7 @@ public final class YamlNode {
   /** Returns the text, which must be one of the allowed words. */
   public String oneOf(List<String> allowed) {
     if (!isText() || !allowed.contains(text())) {
-      throw invalid(String.join(", ", allowed));
+      throw invalid(display(), allowed);
     }
     return text();
   }
@@ -234,15 +282,42 @@ public final class YamlNode {
   public void rejectUnknownKeys() {
     for (String name : entries.keySet()) {
       if (!known.contains(name)) {
-        String where = key.isEmpty() ? "key" : "key of " + key;
-        throw new CatalogException(file, where, name, String.join(", ", known));
+        throw entries.get(name).unknownKey(this, known);
       }
     }
   }
 
+  private CatalogException unknownKey(YamlNode mapping, Collection<String> allowed) {
+    String where =
+        mapping.key.isEmpty() || mapping.key.endsWith(DECLARED)
+            ? mapping.key + "key"
+            : "key of " + mapping.key;
+    String prefix = mapping.key.isEmpty() ? "" : mapping.path("");
+    return new CatalogException(position(), where, key.substring(prefix.length()), allowed);
+  }
+
   /** Returns the exception that reports this value as not allowed. */
   public CatalogException invalid(String allowed) {
-    return new CatalogException(file, key, display(), allowed);
+    return invalid(display(), allowed);
+  }
+
+  /** Returns the exception that reports an error of this value that its text does not show. */
+  public CatalogException invalid(Object found, String allowed) {
+    return new CatalogException(position(), shown(), found, allowed);
+  }
+
+  /** Returns the exception that reports a value which is none of the allowed words. */
+  public CatalogException invalid(Object found, Collection<String> allowed) {
+    return new CatalogException(position(), shown(), found, allowed);
+  }
+
+  /** Returns the file and, except at its top, the line of this value, as {@code FILE:LINE}. */
+  public String position() {
+    return mark.map(at -> file + ":" + (at.getLine() + 1)).orElse(file);
+  }
+
+  private String shown() {
+    return key.endsWith(DECLARED) ? key.substring(0, key.length() - DECLARED.length()) : key;
   }
 
   private String display() {
@@ -253,6 +328,6 @@ public final class YamlNode {
   }
 
   private String path(String name) {
-    return key.isEmpty() ? name : key + "." + name;
+    return key.isEmpty() || key.endsWith(DECLARED) ? key + name : key + "." + name;
   }
 }

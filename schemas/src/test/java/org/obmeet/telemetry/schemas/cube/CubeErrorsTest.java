@@ -26,7 +26,7 @@ class CubeErrorsTest {
     assertThat(cubeFault("[version, {field: colour", "[edition, {field: colour"))
         .isEqualTo(
             CUBES
-                + ": cubes[0].dimensions[0] is 'edition'; allowed: "
+                + ": cube by_version: dimensions[0] is 'edition'; allowed: "
                 + "tenure, version, colour, age, ldap");
   }
 
@@ -36,27 +36,40 @@ class CubeErrorsTest {
     assertThat(cubeFault("{field: colour,", "{field: " + field + ","))
         .isEqualTo(
             CUBES
-                + ": cubes[0].dimensions[1].field is '"
+                + ": cube by_version: dimensions[1].field is '"
                 + field
                 + "'; allowed: tenure, version, colour, age, ldap");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"window", "start", "status", "users_status"})
+  void measure_namedAsAColumnThatATableHasAnyway_isRefused(String name) {
+    assertThat(
+            cubeFault(
+                "{name: users, sum: users, clamp: [0, 100]}",
+                "{name: users, sum: users, clamp: [0, 100]}\n      - {name: "
+                    + name
+                    + ", count: instances}"))
+        .contains("name is '" + name + "'; allowed: a name that no other column of the table has");
   }
 
   @Test
   void dimension_givenTwice_isRefused() {
     assertThat(cubeFault("{field: colour,", "{field: version,"))
-        .contains("cubes[0].dimensions[1] is 'a mapping'; allowed: each field once");
+        .contains("cube by_version: dimensions[1] is 'a mapping'; allowed: each field once");
   }
 
   @Test
   void measure_ofAFieldWithoutNumbers_isRefused() {
     assertThat(cubeFault("sum: users", "sum: colour"))
-        .isEqualTo(CUBES + ": cubes[0].measures[2].sum is 'colour'; allowed: users");
+        .isEqualTo(CUBES + ": cube by_version: measures[2].sum is 'colour'; allowed: users");
   }
 
   @Test
   void measure_unknownCountNoun_isRefused() {
     assertThat(cubeFault("count: instances", "count: people"))
-        .isEqualTo(CUBES + ": cubes[0].measures[1].count is 'people'; allowed: owners, instances");
+        .isEqualTo(
+            CUBES + ": cube by_version: measures[1].count is 'people'; allowed: owners, instances");
   }
 
   @Test
@@ -64,7 +77,7 @@ class CubeErrorsTest {
     assertThat(cubeFault("count: instances", "count: instances, sum: users"))
         .isEqualTo(
             CUBES
-                + ": cubes[0].measures[1] is 'count and sum'; allowed: "
+                + ": cube by_version: measures[1] is 'count and sum'; allowed: "
                 + "one of count, sum, quantile");
   }
 
@@ -73,20 +86,20 @@ class CubeErrorsTest {
     assertThat(cubeFault("[0, 100]", "[101, 100]"))
         .isEqualTo(
             CUBES
-                + ": cubes[0].measures[2].clamp[0] is '101'; allowed: "
+                + ": cube by_version: measures[2].clamp[0] is '101'; allowed: "
                 + "at most 100, the upper end");
   }
 
   @Test
   void measure_sumWithoutClamp_isRefused() {
     assertThat(cubeFault(", clamp: [0, 100]", ""))
-        .contains("cubes[0].measures[2].clamp is 'missing'; allowed: a value for clamp");
+        .contains("cube by_version: measures[2].clamp is 'missing'; allowed: a value for clamp");
   }
 
   @Test
   void measure_dominanceOfDistinctCount_isRefused() {
     assertThat(cubeFault("count: owners, title", "count: owners, dominance: true, title"))
-        .contains("cubes[2].measures[0].dominance is 'true'; allowed: false");
+        .contains("cube adoption: measures[0].dominance is 'true'; allowed: false");
   }
 
   @ParameterizedTest
@@ -99,13 +112,13 @@ class CubeErrorsTest {
   @Test
   void cube_withoutMeasures_isRefused() {
     assertThat(cubeFault("measures: [{name: owners, count: owners}]", "measures: []"))
-        .isEqualTo(CUBES + ": cubes[1].measures is 'a list'; allowed: at least one measure");
+        .isEqualTo(CUBES + ": cube active: measures is 'a list'; allowed: at least one measure");
   }
 
   @Test
   void window_outsideTheCalendar_isRefused() {
     assertThat(cubeFault("[week, four_weeks]", "[week, month]"))
-        .isEqualTo(CUBES + ": cubes[1].windows[1] is 'month'; allowed: day, week, four_weeks");
+        .isEqualTo(CUBES + ": cube active: windows[1] is 'month'; allowed: day, week, four_weeks");
   }
 
   @ParameterizedTest
@@ -114,7 +127,7 @@ class CubeErrorsTest {
     assertThat(cubeFault("where: {tenure: old}", "windows: [week, " + kind + "]"))
         .isEqualTo(
             CUBES
-                + ": cubes[0].windows[1] is '"
+                + ": cube by_version: windows[1] is '"
                 + kind
                 + "'; allowed: week for a cube with sums; "
                 + "other windows are for counts of contributors only");
@@ -123,21 +136,22 @@ class CubeErrorsTest {
   @Test
   void where_labelOutsideTheDomain_isRefused() {
     assertThat(cubeFault("{tenure: old}", "{tenure: ancient}"))
-        .isEqualTo(CUBES + ": cubes[0].where.tenure is 'ancient'; allowed: new, old");
+        .isEqualTo(CUBES + ": cube by_version: where.tenure is 'ancient'; allowed: new, old");
   }
 
   @Test
   void where_unknownField_isRefused() {
     assertThat(cubeFault("{tenure: old}", "{tenor: old}"))
         .isEqualTo(
-            CUBES + ": cubes[0].where.tenor is 'tenor'; allowed: tenure, version, colour, age");
+            CUBES
+                + ": cube by_version: where.tenor is 'tenor'; allowed: tenure, version, colour, age");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"By_version", "1st", "by-version", "by version"})
   void name_malformed_isRefused(String name) {
     assertThat(cubeFault("name: by_version", "name: " + name))
-        .isEqualTo(CUBES + ": cubes[0].name is '" + name + "'; allowed: [a-z][a-z0-9_]*");
+        .isEqualTo(CUBES + ": cube " + name + ": name is '" + name + "'; allowed: [a-z][a-z0-9_]*");
   }
 
   @ParameterizedTest
@@ -146,7 +160,9 @@ class CubeErrorsTest {
     assertThat(cubeFault("name: by_version", "name: " + name))
         .isEqualTo(
             CUBES
-                + ": cubes[0].name is '"
+                + ": cube "
+                + name
+                + ": name is '"
                 + name
                 + "'; allowed: a name that does not end in _levels and is none of "
                 + "[cubes, columns, windows, coverage]");
@@ -156,14 +172,14 @@ class CubeErrorsTest {
   @ValueSource(strings = {"version", "{version: 1}", "''", "[[version]]"})
   void dimensions_malformed_areRefused(String value) {
     assertThat(cubeFault("dimensions: [ldap]", "dimensions: " + value))
-        .startsWith(CUBES + ": cubes[2].dimensions");
+        .startsWith(CUBES + ": cube adoption: dimensions");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"cubes", "[x]", "{x: 1}"})
   void measures_malformed_areRefused(String value) {
     assertThat(cubeFault("[{name: owners, count: owners}]", value))
-        .startsWith(CUBES + ": cubes[1].measures");
+        .startsWith(CUBES + ": cube active: measures");
   }
 
   @Test
@@ -171,7 +187,7 @@ class CubeErrorsTest {
     assertThat(cubeFault("name: active", "name: by_version"))
         .isEqualTo(
             CUBES
-                + ": cubes[1].name is 'by_version'; allowed: "
+                + ": cube by_version: name is 'by_version'; allowed: "
                 + "a name that no cube of cubes/small.yaml has");
   }
 
@@ -180,7 +196,7 @@ class CubeErrorsTest {
     String second = SmallCatalog.text(CUBES).replace("family: small", "family: twin");
     assertThat(SmallCatalog.faultOf("cubes/twin.yaml", second))
         .isEqualTo(
-            "cubes/twin.yaml: cubes[0].name is 'by_version'; allowed: "
+            "cubes/twin.yaml: cube by_version: name is 'by_version'; allowed: "
                 + "a name that no cube of cubes/small.yaml has");
   }
 
@@ -189,32 +205,37 @@ class CubeErrorsTest {
   void threshold_belowTheFloor_isRefused(String value) {
     assertThat(cubeFault("threshold: 20", "threshold: " + value))
         .isEqualTo(
-            CUBES + ": cubes[2].threshold is '" + value + "'; allowed: an integer 5..1000000");
+            CUBES
+                + ": cube adoption: threshold is '"
+                + value
+                + "'; allowed: an integer 5..1000000");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "101"})
   void dominance_outOfRange_isRefused(String value) {
     assertThat(cubeFault("dominance: 25", "dominance: " + value))
-        .isEqualTo(CUBES + ": cubes[2].dominance is '" + value + "'; allowed: an integer 1..100");
+        .isEqualTo(
+            CUBES + ": cube adoption: dominance is '" + value + "'; allowed: an integer 1..100");
   }
 
   @Test
   void cube_withoutTitle_isRefused() {
     assertThat(cubeFault("    title: By version\n", ""))
-        .isEqualTo(CUBES + ": cubes[0].title is 'missing'; allowed: a value for title");
+        .isEqualTo(CUBES + ": cube by_version: title is 'missing'; allowed: a value for title");
   }
 
   @Test
   void cube_withoutDescription_isRefused() {
     assertThat(cubeFault("    description: Distinct owners.\n", ""))
-        .isEqualTo(CUBES + ": cubes[1].description is 'missing'; allowed: a value for description");
+        .isEqualTo(
+            CUBES + ": cube active: description is 'missing'; allowed: a value for description");
   }
 
   @Test
   void cube_withoutWhy_isRefused() {
     assertThat(cubeFault("    why: How many owners are there?\n", ""))
-        .isEqualTo(CUBES + ": cubes[1].why is 'missing'; allowed: a value for why");
+        .isEqualTo(CUBES + ": cube active: why is 'missing'; allowed: a value for why");
   }
 
   @ParameterizedTest
@@ -222,7 +243,7 @@ class CubeErrorsTest {
   void cube_withBlankReason_isRefused(String line) {
     String key = line.substring(0, line.indexOf(':'));
     assertThat(cubeFault(line, key + ": ' '"))
-        .isEqualTo(CUBES + ": cubes[0]." + key + " is ' '; allowed: a text");
+        .isEqualTo(CUBES + ": cube by_version: " + key + " is ' '; allowed: a text");
   }
 
   @Test
@@ -233,7 +254,7 @@ class CubeErrorsTest {
                 "title: Owners}, {name: most, sum: users, clamp: [0, 99]}]"))
         .isEqualTo(
             CUBES
-                + ": cubes[2].measures[1].clamp is '[0, 99]'; allowed: [0, 100],"
+                + ": cube adoption: measures[1].clamp is '[0, 99]'; allowed: [0, 100],"
                 + " as in cube by_version; sums of users share a clamp");
   }
 
@@ -246,14 +267,14 @@ class CubeErrorsTest {
             .replace("[0, 100]", "[0, 101]");
     assertThat(SmallCatalog.faultOf("cubes/twin.yaml", second))
         .isEqualTo(
-            "cubes/twin.yaml: cubes[0].measures[2].clamp is '[0, 101]'; allowed: [0, 100],"
+            "cubes/twin.yaml: cube twin_by_version: measures[2].clamp is '[0, 101]'; allowed: [0, 100],"
                 + " as in cube by_version; sums of users share a clamp");
   }
 
   @Test
   void weekday_ofAStreamOfLatestRecords_isUnknown() {
     assertThat(cubeFault("[version, {field: colour", "[weekday, {field: colour"))
-        .contains("cubes[0].dimensions[0] is 'weekday'; allowed: tenure, version, colour");
+        .contains("cube by_version: dimensions[0] is 'weekday'; allowed: tenure, version, colour");
   }
 
   @Test
@@ -261,14 +282,15 @@ class CubeErrorsTest {
     assertThat(cubeFault("[week, four_weeks]", "[week, day]"))
         .isEqualTo(
             CUBES
-                + ": cubes[1].windows[1] is 'day'; allowed: a window no shorter than week,"
+                + ": cube active: windows[1] is 'day'; allowed: a window no shorter than week,"
                 + " the base window of reports");
   }
 
   @Test
   void cube_withUnknownKey_isRefused() {
     assertThat(cubeFault("dimensions: [ldap]", "dimensions: [ldap]\n    dimension: x"))
-        .startsWith(CUBES + ": key of cubes[2] is 'dimension'; allowed: asked_by, derive, ");
+        .startsWith(
+            CUBES + ": cube adoption: key is 'dimension'; did you mean dimensions? allowed: ");
   }
 
   @Test
@@ -276,14 +298,15 @@ class CubeErrorsTest {
     assertThat(cubeFault("sensitive: true", "secret: true"))
         .isEqualTo(
             CUBES
-                + ": key of cubes[0].dimensions[1] is 'secret'; allowed: "
+                + ": key of cube by_version: dimensions[1] is 'secret'; allowed: "
                 + "bin, field, sensitive, title");
   }
 
   @Test
   void measure_withUnknownKey_isRefused() {
     assertThat(cubeFault("count: instances", "count: instances, label: x"))
-        .startsWith(CUBES + ": key of cubes[0].measures[1] is 'label'; allowed: count, dominance");
+        .startsWith(
+            CUBES + ": key of cube by_version: measures[1] is 'label'; allowed: count, dominance");
   }
 
   @Test

@@ -34,7 +34,9 @@ class DimensionHierarchyErrorsTest {
   @Test
   void hierarchy_ofUnknownField_isRefused() {
     assertThat(SmallCatalog.fault(CUBES, "colour: {using", "color: {using"))
-        .isEqualTo(CUBES + ": hierarchies.color is 'color'; allowed: tenure, version, colour, age");
+        .isEqualTo(
+            CUBES
+                + ": hierarchies.color is 'color'; did you mean colour? allowed: tenure, version, colour, age");
   }
 
   @Test

@@ -28,26 +28,26 @@ class FactCubeErrorsTest {
                     FACT, VISIT.replace("P28D", "P350D"), CUBES, SmallCatalog.text(CUBES) + only)))
         .isEqualTo(
             CUBES
-                + ": cubes[3].windows[0] is 'four_weeks'; allowed: a window that fits a key epoch "
+                + ": cube visits: windows[0] is 'four_weeks'; allowed: a window that fits a key epoch "
                 + "of 364 days with the 350 days that visit reads before it");
   }
 
   @Test
   void cube_ofUnknownFact_isRefused() {
     assertThat(cubeFault("derive: visit", "derive: stay"))
-        .isEqualTo(CUBES + ": cubes[3].derive is 'stay'; allowed: visit");
+        .isEqualTo(CUBES + ": cube visits: derive is 'stay'; allowed: visit");
   }
 
   @Test
   void cube_ofTwoFacts_isRefused() {
     assertThat(cubeFault("derive: visit", "derive: [visit, stay]"))
-        .isEqualTo(CUBES + ": cubes[3].derive is 'a list'; allowed: one of visit");
+        .isEqualTo(CUBES + ": cube visits: derive is 'a list'; allowed: one of visit");
   }
 
   @Test
   void cube_withoutTheFactOfAColumn_isRefused() {
     assertThat(cubeFault("    derive: visit\n", "").split("; ")[0])
-        .isEqualTo(CUBES + ": cubes[3].measures[1].count is 'facts'");
+        .isEqualTo(CUBES + ": cube visits: measures[1].count is 'facts'");
   }
 
   @Test
@@ -55,7 +55,7 @@ class FactCubeErrorsTest {
     assertThat(cubeFault("[stage,", "[phase,"))
         .isEqualTo(
             CUBES
-                + ": cubes[3].dimensions[0] is 'phase'; allowed: tenure, version, colour, age, "
+                + ": cube visits: dimensions[0] is 'phase'; allowed: tenure, version, colour, age, "
                 + "ldap, paint, stage, first_visit");
   }
 
@@ -65,7 +65,7 @@ class FactCubeErrorsTest {
     assertThat(cubeFault("{bin: visit_seconds}", "{bin: " + field + "}"))
         .isEqualTo(
             CUBES
-                + ": cubes[3].dimensions[4].bin is '"
+                + ": cube visits: dimensions[4].bin is '"
                 + field
                 + "'; allowed: users, visit_seconds");
   }
@@ -82,7 +82,7 @@ class FactCubeErrorsTest {
   void quantile_shareOutsideItsRange_isRefused(String share) {
     assertThat(cubeFault("quantile: 0.5", "quantile: " + share))
         .startsWith(
-            CUBES + ": cubes[3].measures[2].quantile is '" + share + "'; allowed: a number");
+            CUBES + ": cube visits: measures[2].quantile is '" + share + "'; allowed: a number");
   }
 
   @ParameterizedTest
@@ -91,13 +91,15 @@ class FactCubeErrorsTest {
       value = {"6 | a power of two", "0 | an integer 1.."})
   void bin_openFromANonPowerOfTwo_isRefused(String from, String allowed) {
     assertThat(cubeFault("{bin: visit_seconds}", "{bin: visit_seconds, open: " + from + "}"))
-        .startsWith(CUBES + ": cubes[3].dimensions[4].open is '" + from + "'; allowed: " + allowed);
+        .startsWith(
+            CUBES + ": cube visits: dimensions[4].open is '" + from + "'; allowed: " + allowed);
   }
 
   @Test
   void quantile_ofALabel_isRefused() {
     assertThat(cubeFault("0.5, of: users", "0.5, of: colour"))
-        .isEqualTo(CUBES + ": cubes[3].measures[2].of is 'colour'; allowed: users, visit_seconds");
+        .isEqualTo(
+            CUBES + ": cube visits: measures[2].of is 'colour'; allowed: users, visit_seconds");
   }
 
   @Test
@@ -105,14 +107,14 @@ class FactCubeErrorsTest {
     assertThat(cubeFault("0.5, of: users", "0.5, of: visit_seconds"))
         .isEqualTo(
             CUBES
-                + ": cubes[3].measures[2].of is 'visit_seconds'; allowed: "
+                + ": cube visits: measures[2].of is 'visit_seconds'; allowed: "
                 + "a number whose bins are no dimension of the cube");
   }
 
   @Test
   void quantile_overLongerWindows_isRefused() {
     assertThat(cubeFault("derive: visit", "windows: [four_weeks]\n    derive: visit"))
-        .startsWith(CUBES + ": cubes[3].windows[0] is 'four_weeks'; allowed: week for a cube");
+        .startsWith(CUBES + ": cube visits: windows[0] is 'four_weeks'; allowed: week for a cube");
   }
 
   @Test
@@ -120,7 +122,7 @@ class FactCubeErrorsTest {
     assertThat(cubeFault("name: users_median", "name: visits"))
         .isEqualTo(
             CUBES
-                + ": cubes[3].measures[2].name is 'visits'; allowed: "
+                + ": cube visits: measures[2].name is 'visits'; allowed: "
                 + "a name that no other column of the table has");
   }
 
@@ -131,19 +133,20 @@ class FactCubeErrorsTest {
     assertThat(fault(Map.of(CUBES, twin + VISITS)))
         .isEqualTo(
             CUBES
-                + ": cubes[3].name is 'visits_users_bands'; allowed: "
+                + ": cube visits: name is 'visits_users_bands'; allowed: "
                 + "a name that no cube of cubes/small.yaml has");
   }
 
   @Test
   void count_ofRecordsInACubeOfFacts_isRefused() {
     assertThat(cubeFault("count: facts", "count: instances"))
-        .isEqualTo(CUBES + ": cubes[3].measures[1].count is 'instances'; allowed: owners, facts");
+        .isEqualTo(
+            CUBES + ": cube visits: measures[1].count is 'instances'; allowed: owners, facts");
   }
 
   @Test
   void where_unknownLabelOfAFlag_isRefused() {
     assertThat(cubeFault("{first_visit: yes}", "{first_visit: true}"))
-        .isEqualTo(CUBES + ": cubes[3].where.first_visit is 'true'; allowed: no, yes");
+        .isEqualTo(CUBES + ": cube visits: where.first_visit is 'true'; allowed: no, yes");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Tests of the stored fields of the usage data that the privacy policy lists. */
@@ -68,7 +69,7 @@ class CommunityFieldsTest {
   @Test
   void timeOnPage_ofEvents_isClampedAtHalfAnHour() {
     assertThat(events.require("time_spent_ms").treatment())
-        .isEqualTo(new Treatment.Clamp(0, 1_800_000));
+        .isEqualTo(new Treatment.Clamp(new Range(0, 1_800_000)));
   }
 
   @Test

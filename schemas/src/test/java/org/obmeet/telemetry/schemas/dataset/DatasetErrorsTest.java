@@ -59,7 +59,8 @@ class DatasetErrorsTest {
   @Test
   void dataset_withUnknownKey_isRefused() {
     assertThat(datasetFault("buckets: 4", "buckets: 4\nbucket: 4"))
-        .startsWith(DATASET + ": key is 'bucket'; allowed: base_window, buckets, ");
+        .startsWith(
+            DATASET + ": key is 'bucket'; did you mean buckets? allowed: base_window, buckets, ");
   }
 
   @Test
@@ -71,7 +72,7 @@ class DatasetErrorsTest {
   @Test
   void name_otherThanFolder_isRefused() {
     assertThat(datasetFault("name: reports", "name: records"))
-        .isEqualTo(DATASET + ": name is 'records'; allowed: reports");
+        .isEqualTo(DATASET + ": name is 'records'; did you mean reports? allowed: reports");
   }
 
   @ParameterizedTest

@@ -73,8 +73,8 @@ class DerivedTreatmentsTest {
         new Treatment.VersionLabel(
             "before_3.1",
             List.of(
-                new Treatment.VersionLabel.Step(3, 1, "four"),
-                new Treatment.VersionLabel.Step(6, 5, "five")));
+                new Treatment.VersionLabel.LabelStart(3, 1, "four"),
+                new Treatment.VersionLabel.LabelStart(6, 5, "five")));
 
     assertThat(since.label(major, minor)).isEqualTo(label);
     assertThat(since.labels()).containsExactly("before_3.1", "four", "five");

@@ -91,8 +91,7 @@ class EligibilityRuleTest {
   @ValueSource(strings = {"colour", "users", "contributor", "version", "tenor"})
   void field_outsideTheEnvelopeOrWithoutLabels_isRefused(String name) {
     assertThat(fault("eligibility: [{" + name + ": [old]}]"))
-        .isEqualTo(
-            DATASET + ": eligibility[0]." + name + " is '" + name + "'; allowed: one of tenure");
+        .isEqualTo(DATASET + ": eligibility[0]." + name + " is '" + name + "'; allowed: tenure");
   }
 
   @ParameterizedTest

@@ -125,16 +125,4 @@ class InfoPageTest {
 
     assertThat(OMITTED).allSatisfy(path -> assertThat(readme).contains("| `" + path + "` | "));
   }
-
-  @Test
-  void extendedFields_ofReports_areInTheReadme() {
-    String readme = CatalogSource.classPath().text("datasets/instance_statistics/README.md");
-
-    assertThat(statistics.fields())
-        .filteredOn(f -> f.scope() == Scope.EXTENDED && f.fieldClass() != FieldClass.FLAG)
-        .extracting(Field::name)
-        .as("fields that are missing in the page; to update it, see DatasetReadmeTest")
-        .filteredOn(name -> !readme.contains("`" + name + "`"))
-        .isEmpty();
-  }
 }

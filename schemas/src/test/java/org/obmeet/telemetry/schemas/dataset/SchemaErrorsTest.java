@@ -102,13 +102,16 @@ class SchemaErrorsTest {
   @Test
   void field_withUnknownProperty_isRefused() {
     assertThat(schemaFault("\"unit\": \"users\"", "\"units\": \"users\""))
-        .startsWith(SCHEMA + ": key of fields[users] is 'units'; allowed: class, default, doc, ");
+        .startsWith(
+            SCHEMA + ": key of fields[users] is 'units'; did you mean unit? allowed: class, ");
   }
 
   @Test
   void schema_withUnknownKey_isRefused() {
     assertThat(schemaFault("\"doc\": \"A report.\"", "\"doc\": \"A report.\", \"docs\": \"\""))
-        .isEqualTo(SCHEMA + ": key is 'docs'; allowed: doc, fields, name, namespace, type");
+        .isEqualTo(
+            SCHEMA
+                + ": key is 'docs'; did you mean doc? allowed: doc, fields, name, namespace, type");
   }
 
   @Test

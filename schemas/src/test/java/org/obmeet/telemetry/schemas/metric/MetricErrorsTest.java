@@ -60,7 +60,7 @@ class MetricErrorsTest {
         "window: week|window: four_weeks|window is 'four_weeks'; allowed: week",
         "additive: false|additive: true|additive is 'true'; allowed: false; only a value of a",
         "measure: instances|measure: instances, by: x|key of formula is 'by'; allowed: cube, kind,",
-        "unit: share|units: share|unit is 'missing'; allowed: a value for unit"
+        "unit: share|units: share|key is 'units'; did you mean unit? allowed: unit"
       })
   void metric_invalid_isRefused(String old, String replacement, String message) {
     assertThat(fault(old, replacement)).startsWith(FILE + ": ").contains(message);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 
 /**
  * The usefulness of the release of one synthetic data set.
@@ -56,40 +58,37 @@ public record DatasetUsefulness(
    */
   @JsonProperty("efficiency_counts_1")
   public double oneDimension() {
-    return mean(l -> !l.counts().equals("sum") && l.dimensions() == 1, true);
+    return values(isCount(1), LevelCoverage::choiceEfficiency).average().orElse(0);
   }
 
   /** Returns the smallest efficiency of the counts of cubes with one dimension. */
   @JsonProperty("efficiency_counts_1_worst")
   public double oneDimensionWorst() {
-    return levels.stream()
-        .filter(l -> !l.counts().equals("sum") && l.dimensions() == 1)
-        .map(LevelCoverage::choiceWorst)
-        .filter(Objects::nonNull)
-        .mapToDouble(Double::doubleValue)
-        .min()
-        .orElse(0);
+    return values(isCount(1), LevelCoverage::choiceWorst).min().orElse(0);
   }
 
   /** Returns the mean efficiency of the counts of cubes with two dimensions. */
   @JsonProperty("efficiency_counts_2")
   public double twoDimensions() {
-    return mean(l -> !l.counts().equals("sum") && l.dimensions() == 2, false);
+    return values(isCount(2), LevelCoverage::efficiency).average().orElse(0);
   }
 
   /** Returns the mean efficiency of sums. */
   @JsonProperty("efficiency_sums")
   public double sums() {
-    return mean(l -> l.counts().equals("sum"), false);
+    return values(l -> l.counts().equals("sum"), LevelCoverage::efficiency).average().orElse(0);
   }
 
-  private double mean(Predicate<LevelCoverage> which, boolean choice) {
+  private static Predicate<LevelCoverage> isCount(int dimensions) {
+    return l -> !l.counts().equals("sum") && l.dimensions() == dimensions;
+  }
+
+  private DoubleStream values(
+      Predicate<LevelCoverage> which, Function<LevelCoverage, Double> value) {
     return levels.stream()
         .filter(which)
-        .map(l -> choice ? l.choiceEfficiency() : l.efficiency())
+        .map(value)
         .filter(Objects::nonNull)
-        .mapToDouble(Double::doubleValue)
-        .average()
-        .orElse(0);
+        .mapToDouble(Double::doubleValue);
   }
 }

@@ -1,15 +1,10 @@
 package org.obmeet.telemetry.bench.usefulness;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
@@ -23,15 +18,20 @@ final class ReleasedCells {
 
   private static final String LEVELS = "_levels";
 
-  private final Statement sql;
-  private final Map<String, Set<String>> columns = new HashMap<>();
+  private final DuckDb sql;
+  private final Set<String> columns;
 
-  private ReleasedCells(Statement sql) {
+  private ReleasedCells(DuckDb sql) throws SQLException {
     this.sql = sql;
+    this.columns =
+        Set.copyOf(
+            sql.texts(
+                "SELECT table_name || '.' || column_name FROM duckdb_columns()"
+                    + " WHERE database_name = '%s' AND schema_name = 'main'".formatted(CATALOG)));
   }
 
   /** Creates both tables. */
-  static void make(Statement sql, List<Cube> cubes) throws SQLException {
+  static void create(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(
         "CREATE TABLE published (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"
             + " label VARCHAR, value BIGINT)");
@@ -39,21 +39,8 @@ final class ReleasedCells {
         "CREATE TABLE row_total (cube VARCHAR, kind VARCHAR, window_start DATE, measure VARCHAR,"
             + " value BIGINT)");
     ReleasedCells cells = new ReleasedCells(sql);
-    cells.readColumns();
     for (Cube cube : cubes) {
       cells.add(cube);
-    }
-  }
-
-  private void readColumns() throws SQLException {
-    try (ResultSet rows =
-        sql.executeQuery(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = '"
-                + CATALOG
-                + "' AND schema_name = 'main'")) {
-      while (rows.next()) {
-        columns.computeIfAbsent(rows.getString(1), t -> new HashSet<>()).add(rows.getString(2));
-      }
     }
   }
 
@@ -61,44 +48,29 @@ final class ReleasedCells {
     String levels = cube.dimensions().isEmpty() ? cube.name() : cube.name() + LEVELS;
     List<String> labels = cube.dimensions().stream().map(d -> name(d.field())).toList();
     for (Cube.Measure measure : TruthCells.measures(cube)) {
-      String kindAndStart = ", \"window\", window_start, '" + measure.name() + "', ";
+      String value = name(measure.name());
+      String key = "'%s', \"window\", window_start, '%s'".formatted(cube.name(), measure.name());
       if (has(levels, measure)) {
-        List<String> conditions = new ArrayList<>();
-        conditions.add("status = 'published'");
-        labels.forEach(label -> conditions.add(label + " NOT IN ('*', 'other', 'all')"));
+        String label =
+            labels.isEmpty() ? "''" : String.join(" || '" + TruthCells.JOINT + "' || ", labels);
+        String isNamed =
+            labels.stream()
+                .map(l -> " AND " + l + " NOT IN ('*', 'other', 'all')")
+                .collect(Collectors.joining());
         sql.execute(
-            "INSERT INTO published SELECT '"
-                + cube.name()
-                + "'"
-                + kindAndStart
-                + (labels.isEmpty()
-                    ? "''"
-                    : String.join(" || '" + TruthCells.JOINT + "' || ", labels))
-                + ", "
-                + name(measure.name())
-                + from(levels)
-                + conditions.stream().collect(Collectors.joining(" AND ", " WHERE ", ""))
-                + " AND "
-                + name(measure.name())
-                + " IS NOT NULL");
+            "INSERT INTO published SELECT %1$s, %2$s, %3$s%4$s WHERE status = 'published'%5$s AND %3$s IS NOT NULL"
+                .formatted(key, label, value, from(levels), isNamed));
       }
       if (has(cube.name(), measure)) {
         sql.execute(
-            "INSERT INTO row_total SELECT '"
-                + cube.name()
-                + "'"
-                + kindAndStart
-                + "coalesce(sum("
-                + name(measure.name())
-                + "), 0)"
-                + from(cube.name())
-                + " GROUP BY ALL");
+            "INSERT INTO row_total SELECT %s, coalesce(sum(%s), 0)%s GROUP BY ALL"
+                .formatted(key, value, from(cube.name())));
       }
     }
   }
 
   private boolean has(String table, Cube.Measure measure) {
-    return columns.getOrDefault(table, Set.of()).contains(measure.name());
+    return columns.contains(table + "." + measure.name());
   }
 
   private static String from(String table) {

@@ -1,12 +1,14 @@
 package org.obmeet.telemetry.bench.usefulness;
 
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
@@ -14,7 +16,17 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of every
- * cube at every combination of levels. A flag is set if the cell breaks no primary rule.
+ * cube at every combination of levels. Its column {@code safe} is true if the cell breaks no
+ * primary rule. The SQL repeats the rules of disclosure control on purpose: it is a second opinion.
+ *
+ * <p>These tables are temporary:
+ *
+ * <ul>
+ *   <li>{@code base}: the records that a cube counts; {@code dD} is the label of dimension D
+ *   <li>{@code nodeD}: the label of each level of dimension D; see {@link LabelLevels}
+ *   <li>{@code part}: the values of each contributor in each cell of a level
+ *   <li>{@code marked}: cells of a level, unsafe if another value of the same flag is unsafe
+ * </ul>
  */
 final class TruthCells {
   /** Separator between the labels of a cell with several dimensions. */
@@ -24,21 +36,22 @@ final class TruthCells {
       """
       CREATE TABLE cell (cube VARCHAR, dimensions INTEGER, kind VARCHAR, measure VARCHAR,
         counts VARCHAR, level VARCHAR, finest BOOLEAN, window_start DATE, label VARCHAR,
-        value BIGINT, people BIGINT, safe BOOLEAN)""";
+        value BIGINT, people BIGINT, safe BOOLEAN)\
+      """;
 
-  private final Statement sql;
+  private final DuckDb sql;
 
-  private TruthCells(Statement sql) {
+  private TruthCells(DuckDb sql) {
     this.sql = sql;
   }
 
   /** Creates the table. */
-  static void make(Statement sql, List<Cube> cubes) throws SQLException {
+  static void create(DuckDb sql, List<Cube> cubes) throws SQLException {
     sql.execute(SCHEMA);
     TruthCells cells = new TruthCells(sql);
     for (Cube cube : cubes) {
       for (WindowKind kind : cube.windows()) {
-        cells.add(cube, kind);
+        cells.addCells(cube, kind);
       }
     }
   }
@@ -52,17 +65,15 @@ final class TruthCells {
     return cube.measures().stream().filter(m -> m.additive() || !counts).toList();
   }
 
-  private void add(Cube cube, WindowKind kind) throws SQLException {
+  private void addCells(Cube cube, WindowKind kind) throws SQLException {
     TruthTables.Counted counted = TruthTables.counted(cube, kind);
     sql.execute("CREATE OR REPLACE TABLE base AS " + base(cube, kind, counted));
     List<List<String>> levels = new ArrayList<>();
     for (int d = 0; d < cube.dimensions().size(); d++) {
-      levels.add(
-          UsefulnessLabels.make(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d)
-              .levels());
+      levels.add(LabelLevels.create(sql, "node" + d, cube.dimensions().get(d), "base", "d" + d));
     }
     for (int[] combination : combinations(levels)) {
-      add(cube, kind, levels, combination);
+      addLevel(cube, kind, levels, combination);
     }
   }
 
@@ -72,16 +83,16 @@ final class TruthCells {
     columns.add("r." + counted.start() + " AS window_start");
     columns.add("r." + counted.contributor() + " AS who");
     columns.add(
-        TruthTables.someEligible(cube) ? "e.who IS NOT NULL AS eligible" : "true AS eligible");
+        TruthTables.checksEligibility(cube) ? "e.who IS NOT NULL AS eligible" : "true AS eligible");
     for (int d = 0; d < cube.dimensions().size(); d++) {
-      columns.add(UsefulnessLabels.of(cube.dimensions().get(d)) + " AS d" + d);
+      columns.add(LabelLevels.of(cube.dimensions().get(d)) + " AS d" + d);
     }
     List<Cube.Measure> measures = measures(cube);
     for (int m = 0; m < measures.size(); m++) {
       columns.add(value(measures.get(m)) + " AS v" + m);
     }
     String of = counted.table() + " r";
-    if (TruthTables.someEligible(cube)) {
+    if (TruthTables.checksEligibility(cube)) {
       of +=
           " LEFT JOIN eligible e ON e.kind = '%s' AND e.window_start = r.%s AND e.who = r.%s"
               .formatted(kind.word(), counted.start(), counted.contributor());
@@ -92,9 +103,9 @@ final class TruthCells {
   private static String where(Cube cube, WindowKind kind, TruthTables.Counted counted) {
     List<String> conditions = new ArrayList<>();
     conditions.add(
-        "r.%s IN (SELECT window_start FROM period WHERE kind = '%s')"
+        "r.%s IN (SELECT window_start FROM truth_window WHERE kind = '%s')"
             .formatted(counted.start(), kind.word()));
-    if (cube.population() == Scope.EXTENDED && TruthTables.someEligible(cube)) {
+    if (cube.requiredScope() == Scope.EXTENDED && TruthTables.checksEligibility(cube)) {
       conditions.add("consent_scope = 'extended'");
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {
@@ -119,7 +130,7 @@ final class TruthCells {
       List<int[]> longer = new ArrayList<>();
       for (int[] before : all) {
         for (int level = 0; level < dimension.size(); level++) {
-          int[] next = java.util.Arrays.copyOf(before, before.length + 1);
+          int[] next = Arrays.copyOf(before, before.length + 1);
           next[before.length] = level;
           longer.add(next);
         }
@@ -129,25 +140,15 @@ final class TruthCells {
     return all;
   }
 
-  private void add(Cube cube, WindowKind kind, List<List<String>> levels, int[] combination)
+  private void addLevel(Cube cube, WindowKind kind, List<List<String>> levels, int[] combination)
       throws SQLException {
     String nodes =
-        IntStream.range(0, combination.length)
-            .mapToObj(d -> ", node" + d + ".n" + combination[d] + " AS l" + d)
-            .collect(Collectors.joining());
-    String names =
-        IntStream.range(0, combination.length)
-            .mapToObj(d -> ", l" + d)
-            .collect(Collectors.joining());
+        each(combination.length, d -> ", node" + d + ".n" + combination[d] + " AS l" + d);
+    String names = each(combination.length, d -> ", l" + d);
     String joins =
-        IntStream.range(0, combination.length)
-            .mapToObj(d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d))
-            .collect(Collectors.joining());
+        each(combination.length, d -> " JOIN node%1$s ON node%1$s.label = base.d%1$s".formatted(d));
     List<Cube.Measure> measures = measures(cube);
-    String sums =
-        IntStream.range(0, measures.size())
-            .mapToObj(m -> ", sum(v" + m + ") AS v" + m)
-            .collect(Collectors.joining());
+    String sums = each(measures.size(), m -> ", sum(v" + m + ") AS v" + m);
     sql.execute(
         "CREATE OR REPLACE TABLE part AS SELECT window_start, who, any_value(eligible) AS eligible"
             + nodes
@@ -162,7 +163,7 @@ final class TruthCells {
             : IntStream.range(0, combination.length)
                 .mapToObj(d -> levels.get(d).get(combination[d]))
                 .collect(Collectors.joining(JOINT));
-    boolean finest = java.util.Arrays.stream(combination).allMatch(l -> l == 0);
+    boolean finest = Arrays.stream(combination).allMatch(l -> l == 0);
     int count =
         IntStream.range(0, measures.size())
             .filter(m -> measures.get(m).kind() != Cube.MeasureKind.SUM)
@@ -187,10 +188,14 @@ final class TruthCells {
                   finest,
                   label(combination.length),
                   measure.additive() ? "sum(v" + m + ")" : "count(who)",
-                  named(combination.length) + safe,
+                  safe + allPublic(combination.length),
                   names));
     }
-    bindSides(cube, kind, level, combination.length);
+    markFlagsTogether(cube, kind, level, combination.length);
+  }
+
+  private static String each(int count, IntFunction<String> text) {
+    return IntStream.range(0, count).mapToObj(text).collect(Collectors.joining());
   }
 
   private static String counts(Cube.Measure measure) {
@@ -210,10 +215,8 @@ final class TruthCells {
   }
 
   /** Returns the condition that all labels are public. Other labels are never published by name. */
-  private static String named(int dimensions) {
-    return IntStream.range(0, dimensions)
-        .mapToObj(d -> "l" + d + " <> '" + Domain.OTHER + "' AND ")
-        .collect(Collectors.joining());
+  private static String allPublic(int dimensions) {
+    return each(dimensions, d -> " AND l" + d + " <> '" + Domain.OTHER + "'");
   }
 
   /**
@@ -239,7 +242,7 @@ final class TruthCells {
   }
 
   /** Marks all cells of a flag as unsafe if one is, since they are published together or not. */
-  private void bindSides(Cube cube, WindowKind kind, String level, int dimensions)
+  private void markFlagsTogether(Cube cube, WindowKind kind, String level, int dimensions)
       throws SQLException {
     for (int d = 0; d < dimensions; d++) {
       if (cube.dimensions().get(d).isAtomic()) {
@@ -250,7 +253,7 @@ final class TruthCells {
                 .mapToObj(other -> ", str_split(label, '" + JOINT + "')[" + (other + 1) + "]")
                 .collect(Collectors.joining());
         sql.execute(
-            "CREATE OR REPLACE TABLE bound AS SELECT * EXCLUDE (safe), bool_and(safe) OVER"
+            "CREATE OR REPLACE TABLE marked AS SELECT * EXCLUDE (safe), bool_and(safe) OVER"
                 + " (PARTITION BY measure, window_start"
                 + others
                 + ") AS safe FROM cell WHERE cube = '%1$s' AND kind = '%2$s' AND level = '%3$s'"
@@ -258,7 +261,7 @@ final class TruthCells {
         sql.execute(
             "DELETE FROM cell WHERE cube = '%1$s' AND kind = '%2$s' AND level = '%3$s'"
                 .formatted(cube.name(), kind.word(), level));
-        sql.execute("INSERT INTO cell FROM bound");
+        sql.execute("INSERT INTO cell FROM marked");
       }
     }
   }

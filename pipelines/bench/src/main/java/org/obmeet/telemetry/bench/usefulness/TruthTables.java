@@ -1,9 +1,7 @@
 package org.obmeet.telemetry.bench.usefulness;
 
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,12 +9,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
-import org.obmeet.telemetry.world.truth.FactTruth;
+import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
 
 /**
  * Creates the tables of the ground truth of a synthetic data set:
@@ -25,7 +25,7 @@ import org.obmeet.telemetry.world.truth.FactTruth;
  *   <li>{@code report} and {@code event}: accepted records with the first day of their windows
  *   <li>{@code latest}: the last report of each instance and week
  *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind
- *   <li>{@code period}: the windows that the data set covers completely
+ *   <li>{@code truth_window}: the windows that the data set covers completely
  *   <li>{@code eligible}: the eligible owners of each window
  *   <li>{@code area}: the area of each route
  * </ul>
@@ -36,12 +36,12 @@ final class TruthTables {
   private static final Set<String> REQUIRED_COLUMNS =
       Set.of("owner", "instance_id", "day", "second", "consent_scope", "version", "total_users");
 
-  private final Statement sql;
+  private final DuckDb sql;
   private final Path folder;
   private final Catalog catalog;
   private final List<Window> windows;
 
-  private TruthTables(Statement sql, Path folder, Catalog catalog, LocalDate start, LocalDate end) {
+  private TruthTables(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end) {
     this.sql = sql;
     this.folder = folder;
     this.catalog = catalog;
@@ -55,11 +55,11 @@ final class TruthTables {
    * @param start first day of the data set
    * @param end day after its last day
    */
-  static void make(Statement sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
+  static void create(DuckDb sql, Path folder, Catalog catalog, LocalDate start, LocalDate end)
       throws SQLException {
     TruthTables tables = new TruthTables(sql, folder, catalog, start, end);
     tables.records(start, end);
-    tables.periods();
+    tables.createWindows();
     tables.latest();
     tables.areas();
     for (Fact fact : catalog.facts().values()) {
@@ -80,7 +80,7 @@ final class TruthTables {
   }
 
   /** Returns true if contributors of the cube's stream may be ineligible for counting. */
-  static boolean someEligible(Cube cube) {
+  static boolean checksEligibility(Cube cube) {
     return cube.stream().equals(REPORTS);
   }
 
@@ -114,22 +114,24 @@ final class TruthTables {
   private void records(LocalDate start, LocalDate end) throws SQLException {
     String weeks =
         "CAST(DATE '%1$s' + CAST((day - DATE '%1$s') // %2$s * %2$s AS INTEGER) AS DATE)";
-    String periods =
+    String windowStarts =
         weeks.formatted(WindowKind.ORIGIN, WindowKind.WEEK.days())
             + " AS window_start, "
             + weeks.formatted(WindowKind.ORIGIN, WindowKind.FOUR_WEEKS.days())
             + " AS four_weeks_start";
     String from =
-        " FROM read_parquet('%s') WHERE outcome = 'accepted' AND day >= DATE '%s' AND day < DATE '%s'";
+        " FROM read_parquet('%s') WHERE outcome = 'accepted' AND day >= DATE '%s' AND day < DATE"
+            + " '%s'";
     Path reports = folder.resolve("reports.parquet");
     Path events = folder.resolve("events.parquet");
     sql.execute(
         "CREATE TABLE report AS SELECT "
             + String.join(", ", columns(reports))
             + ", "
-            + periods
+            + windowStarts
             + from.formatted(reports, start, end));
-    sql.execute("CREATE TABLE event AS SELECT *, " + periods + from.formatted(events, start, end));
+    sql.execute(
+        "CREATE TABLE event AS SELECT *, " + windowStarts + from.formatted(events, start, end));
     sql.execute(
         "CREATE TABLE eligibility_input AS SELECT owner, day, second, deployment, tenure"
             + from.formatted(reports, start, end));
@@ -143,13 +145,9 @@ final class TruthTables {
       cube.measures().forEach(m -> wanted.add(m.field()));
       wanted.addAll(cube.where().keySet());
     }
-    Set<String> available = new TreeSet<>();
-    try (ResultSet rows =
-        sql.executeQuery("SELECT name FROM parquet_schema('" + reports + "') WHERE name <> ''")) {
-      while (rows.next()) {
-        available.add(rows.getString(1));
-      }
-    }
+    Set<String> available =
+        new TreeSet<>(
+            sql.texts("SELECT name FROM parquet_schema('" + reports + "') WHERE name <> ''"));
     available.retainAll(wanted);
     return available;
   }
@@ -159,12 +157,12 @@ final class TruthTables {
    * owner eligible. Without a report in the window, the owner's last report of the 28 days before
    * decides.
    */
-  private void periods() throws SQLException {
-    sql.execute("CREATE TABLE period (kind VARCHAR, window_start DATE)");
+  private void createWindows() throws SQLException {
+    sql.execute("CREATE TABLE truth_window (kind VARCHAR, window_start DATE)");
     sql.execute("CREATE TABLE eligible (kind VARCHAR, window_start DATE, who VARCHAR)");
     for (Window window : windows) {
       String kind = window.kind().word();
-      sql.execute("INSERT INTO period VALUES ('%s', '%s')".formatted(kind, window.start()));
+      sql.execute("INSERT INTO truth_window VALUES ('%s', '%s')".formatted(kind, window.start()));
       sql.execute(
           """
           INSERT INTO eligible SELECT DISTINCT '%1$s', DATE '%2$s', owner FROM (
@@ -172,7 +170,8 @@ final class TruthTables {
               CASE WHEN day >= DATE '%2$s' THEN 0
                 ELSE row_number() OVER (PARTITION BY owner ORDER BY second DESC) END AS age
             FROM eligibility_input WHERE day >= DATE '%2$s' - 28 AND day < DATE '%3$s')
-          WHERE owner_eligible AND age < 2"""
+          WHERE owner_eligible AND age < 2\
+          """
               .formatted(kind, window.start(), window.end()));
     }
   }
@@ -184,7 +183,8 @@ final class TruthTables {
         LEFT JOIN eligible e
           ON e.kind = 'week' AND e.window_start = r.window_start AND e.who = r.owner
         QUALIFY row_number() OVER
-          (PARTITION BY r.window_start, owner, instance_id ORDER BY second DESC) = 1""");
+          (PARTITION BY r.window_start, owner, instance_id ORDER BY second DESC) = 1\
+        """);
   }
 
   private void areas() throws SQLException {
@@ -192,9 +192,12 @@ final class TruthTables {
     for (Cube cube : catalog.cubes()) {
       for (Cube.Dimension dimension : cube.dimensions()) {
         if (dimension.field().equals("route")
-            && dimension.hierarchy()
-                instanceof org.obmeet.telemetry.schemas.domain.DimensionHierarchy.ByTable table) {
-          UsefulnessLabels.insert(sql, "area", table.parents());
+            && dimension.hierarchy() instanceof DimensionHierarchy.ByTable table) {
+          sql.insert(
+              "area",
+              table.parents().entrySet().stream()
+                  .map(e -> List.of(e.getKey(), e.getValue()))
+                  .toList());
           return;
         }
       }
@@ -203,7 +206,7 @@ final class TruthTables {
 
   /** Creates the facts of each window whose history lies completely in the data set. */
   private void facts(Fact fact, LocalDate start) throws SQLException {
-    FactTruth truth = new FactTruth(folder);
+    ExpectedFactsSql truth = new ExpectedFactsSql(folder);
     for (WindowKind kind : List.of(WindowKind.WEEK, WindowKind.FOUR_WEEKS)) {
       String table = table(fact.name(), kind);
       LocalDate first =
@@ -216,7 +219,7 @@ final class TruthTables {
                   + " SELECT DATE '"
                   + window.start()
                   + "' AS window_start, f.* FROM ("
-                  + truth.sql(fact.name(), window)
+                  + truth.query(fact.name(), window)
                   + ") f");
           created = true;
         }

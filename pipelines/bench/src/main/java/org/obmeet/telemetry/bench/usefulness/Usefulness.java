@@ -1,11 +1,7 @@
 package org.obmeet.telemetry.bench.usefulness;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.bench.DuckDb;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
@@ -44,24 +41,22 @@ public final class Usefulness {
 
   /** Measures a release. */
   public static DatasetUsefulness of(Catalog catalog, Request request) throws SQLException {
-    List<Cube> cubes =
-        catalog.cubes().stream().filter(cube -> !isHistogram(catalog, cube)).toList();
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement sql = connection.createStatement()) {
+    List<Cube> cubes = catalog.cubes().stream().filter(cube -> !catalog.isHistogram(cube)).toList();
+    try (DuckDb sql = new DuckDb()) {
       sql.execute(
           "ATTACH '" + request.released() + "' AS " + ReleasedCells.CATALOG + " (READ_ONLY)");
-      TruthTables.make(sql, request.truth(), catalog, request.start(), request.end());
-      TruthCells.make(sql, cubes);
-      ReleasedCells.make(sql, cubes);
-      List<LevelCoverage> levels = LevelComparison.of(sql);
+      TruthTables.create(sql, request.truth(), catalog, request.start(), request.end());
+      TruthCells.create(sql, cubes);
+      ReleasedCells.create(sql, cubes);
+      List<LevelCoverage> levels = LevelCoverageQuery.run(sql);
       List<MetricAccuracy> answers = new ArrayList<>();
-      MetricComparison truth =
-          new MetricComparison(
+      MetricAccuracyQuery accuracy =
+          new MetricAccuracyQuery(
               sql, catalog.disclosure().threshold(), catalog.disclosure().dominancePercent());
-      for (MetricComparison.Question question : MetricComparison.QUESTIONS) {
-        if (catalog.metrics().containsKey(question.metric())) {
-          String kind = catalog.metrics().get(question.metric()).window().word();
-          answers.add(truth.of(question, kind));
+      for (MetricAccuracyQuery.MeasuredMetric metric : MetricAccuracyQuery.MEASURED) {
+        if (catalog.metrics().containsKey(metric.name())) {
+          String kind = catalog.metrics().get(metric.name()).window().word();
+          answers.add(accuracy.run(metric, kind));
         }
       }
       return new DatasetUsefulness(
@@ -69,16 +64,10 @@ public final class Usefulness {
           request.seconds(),
           levels,
           answers,
-          MetricComparison.unmeasured(catalog.metrics().keySet()),
+          MetricAccuracyQuery.unmeasured(catalog.metrics().keySet()),
           empty(levels),
-          invented(sql));
+          notInTruth(sql));
     }
-  }
-
-  private static boolean isHistogram(Catalog catalog, Cube cube) {
-    return catalog.cubes().stream()
-        .flatMap(other -> other.quantiles().stream())
-        .anyMatch(quantile -> quantile.histogram().equals(cube.name()));
   }
 
   private static List<String> empty(List<LevelCoverage> levels) {
@@ -88,13 +77,12 @@ public final class Usefulness {
     return List.copyOf(all);
   }
 
-  private static long invented(Statement sql) throws SQLException {
-    try (ResultSet row =
-        sql.executeQuery(
-            "SELECT count(*) FROM published t ANTI JOIN cell c USING (cube, kind, window_start, measure,"
-                + " label) WHERE value <> 0 AND window_start IN (SELECT window_start FROM period)")) {
-      row.next();
-      return row.getLong(1);
-    }
+  private static long notInTruth(DuckDb sql) throws SQLException {
+    return sql.number(
+        """
+        SELECT count(*) FROM published t
+        ANTI JOIN cell c USING (cube, kind, window_start, measure, label)
+        WHERE value <> 0 AND window_start IN (SELECT window_start FROM truth_window)\
+        """);
   }
 }

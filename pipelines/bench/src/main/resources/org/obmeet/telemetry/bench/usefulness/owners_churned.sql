@@ -1,12 +1,12 @@
-WITH period AS (
-  SELECT window_start FROM period WHERE kind = 'week' AND window_start >= (SELECT min(window_start) + 28 FROM period)),
+WITH counted AS (
+  SELECT window_start FROM truth_window WHERE kind = 'week' AND window_start >= (SELECT min(window_start) + 28 FROM truth_window)),
 last AS (
-  SELECT p.window_start, r.owner, max(r.day) AS last
-  FROM period p JOIN report r ON r.day >= p.window_start - 28 AND r.day < p.window_start + 7
+  SELECT w.window_start, r.owner, max(r.day) AS last
+  FROM counted w JOIN report r ON r.day >= w.window_start - 28 AND r.day < w.window_start + 7
   GROUP BY ALL),
 before AS (
-  SELECT p.window_start, r.owner
-  FROM period p JOIN report r ON r.day >= p.window_start - 28 AND r.day < p.window_start
+  SELECT w.window_start, r.owner
+  FROM counted w JOIN report r ON r.day >= w.window_start - 28 AND r.day < w.window_start
   GROUP BY ALL),
 class AS (
   SELECT l.window_start, l.owner, l.last < l.window_start - 21 AS lapsed,

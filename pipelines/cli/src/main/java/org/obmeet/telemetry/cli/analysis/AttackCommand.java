@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.attack.AttackFindings;
 import org.obmeet.telemetry.cli.attack.AttackRun;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.disclosure.attack.Attack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,11 +22,8 @@ import picocli.CommandLine.Parameters;
       "and prints for each suppressed value the interval that follows from the published values.",
       "Exits with 50 if a value follows exactly, and with 60 if a true value is outside its",
       "interval."
-    },
-    footer = {"", "Example:", "  ./telemetry attack ./release --truth records.csv"})
-public final class AttackCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+    })
+public final class AttackCommand extends TelemetryCommand {
   @Parameters(
       paramLabel = "RELEASE_DIR",
       arity = "1..*",
@@ -61,10 +57,6 @@ public final class AttackCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON on standard output.")
   private boolean json;
 
-  AttackCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() throws IOException {
     AttackRun run =
@@ -76,12 +68,12 @@ public final class AttackCommand implements Callable<Integer> {
             Optional.ofNullable(measure));
     AttackFindings findings = run.run(Attack::attack);
     if (json) {
-      session.out().println(ConsoleJson.indented(findings.toMap()));
+      context.out().println(JsonText.indented(findings.toMap()));
     } else {
-      findings.print(all ? AttackFindings.Detail.ALL : AttackFindings.Detail.FIRST, session.out());
+      findings.print(all ? AttackFindings.Detail.ALL : AttackFindings.Detail.FIRST, context.out());
     }
-    session.out().flush();
-    findings.messages().forEach(session::info);
+    context.out().flush();
+    findings.messages().forEach(context::info);
     return findings.exit().code();
   }
 }

@@ -39,9 +39,8 @@ final class ManifestText {
       Object where = population.get("where");
       boolean all = !(where instanceof Map<?, ?> map) || map.isEmpty();
       lines.add(
-          "population: consent of scope "
-              + population.get("consent_scope")
-              + (all ? "" : ", where " + where));
+          "population: consent of scope %s%s"
+              .formatted(population.get("consent_scope"), all ? "" : ", where " + where));
     }
   }
 
@@ -51,17 +50,16 @@ final class ManifestText {
       measures.forEach(
           (measure, shares) -> {
             if (shares instanceof Map<?, ?> map) {
-              lines.add("  " + measure + ": " + share(map, "named") + share(map, "suppressed"));
+              lines.add(
+                  "  " + measure + ": " + share(map, "", "named") + share(map, ", ", "suppressed"));
             }
           });
     }
   }
 
-  private static String share(Map<?, ?> shares, String key) {
+  private static String share(Map<?, ?> shares, String before, String key) {
     return shares.get(key) instanceof Number share
-        ? (key.equals("named") ? "" : ", ")
-            + key
-            + String.format(Locale.ROOT, " %.1f %%", 100 * share.doubleValue())
+        ? String.format(Locale.ROOT, "%s%s %.1f %%", before, key, 100 * share.doubleValue())
         : "";
   }
 
@@ -72,11 +70,11 @@ final class ManifestText {
         if (each instanceof Map<?, ?> column) {
           Object unit = column.get("unit");
           lines.add(
-              "  "
-                  + column.get("name")
-                  + ": "
-                  + column.get("title")
-                  + (unit == null || unit.equals("") ? "" : ", in " + unit));
+              "  %s: %s%s"
+                  .formatted(
+                      column.get("name"),
+                      column.get("title"),
+                      unit == null || unit.equals("") ? "" : ", in " + unit));
         }
       }
     }

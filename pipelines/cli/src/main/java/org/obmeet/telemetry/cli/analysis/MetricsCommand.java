@@ -1,57 +1,51 @@
 package org.obmeet.telemetry.cli.analysis;
 
-import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.SemanticModel;
 import org.obmeet.telemetry.cli.query.metric.MetricText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry metrics}, which shows the metrics of the product team. */
 @Command(
     name = "metrics",
-    header = "List the metrics, or show one with its newest values.",
+    header = "List, show or export the metrics.",
     description = {
       "A metric is a figure calculated from released tables only. Each metric is also a view of",
       "the schema metrics in 'telemetry query' and in release/catalog.duckdb."
-    },
-    footer = {"", "Example:", "  ./telemetry metrics show adoption --lake ./lake"})
-public final class MetricsCommand implements Runnable {
-  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
-
-  private final CommandContext session;
-
-  MetricsCommand(CommandContext session) {
-    this.session = session;
-  }
-
+    })
+public final class MetricsCommand extends TelemetryCommand {
   @Override
-  public void run() {
-    list();
+  public Integer call() {
+    return list(new ListFormatOption());
   }
 
-  /** Prints one line for each metric. */
+  /** Prints one row for each metric. */
   @Command(name = "list", description = "Print each metric with the question that it answers.")
-  int list() {
-    Catalog catalog = Catalog.load();
-    int width = catalog.metrics().keySet().stream().mapToInt(String::length).max().orElse(0);
-    for (Metric metric : catalog.metrics().values()) {
-      session.out().printf(Locale.ROOT, "%-" + width + "s  %s%n", metric.name(), metric.question());
-    }
-    return 0;
+  int list(@Mixin ListFormatOption format) {
+    List<List<Object>> rows =
+        context.catalog().load().metrics().values().stream()
+            .map(metric -> List.<Object>of(metric.name(), metric.question()))
+            .toList();
+    return format.print(context, OutputFormat.TABLE, List.of("metric", "question"), rows);
   }
 
   /** Prints the declaration of a metric and its values for the last window. */
@@ -60,7 +54,7 @@ public final class MetricsCommand implements Runnable {
       header = "Show a metric with its definition and newest values.",
       description = {
         "Prints the question, population, definition and SQL of a metric, and with --lake its",
-        "values of the last released window."
+        "values of the last released window. With --format it prints these values alone."
       })
   int show(
       @Parameters(paramLabel = "NAME", description = "Name of the metric.") String name,
@@ -68,56 +62,80 @@ public final class MetricsCommand implements Runnable {
               names = "--lake",
               paramLabel = "URI",
               description = "The lake: a folder, or s3://BUCKET/PREFIX.")
-          String lake) {
-    Catalog catalog = Catalog.load();
+          String lake,
+      @Mixin ListFormatOption format) {
+    Optional<OutputFormat> chosen = format.chosen();
+    if (chosen.isPresent() && lake == null) {
+      throw wrongUsage("--format requires --lake: it is the format of the values");
+    }
+    Catalog catalog = context.catalog().load();
     Metric metric = catalog.metrics().get(name);
     if (metric == null) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "NAME must be one of "
-              + String.join(", ", catalog.metrics().keySet())
-              + "; it is '"
-              + name
-              + "'");
+          "NAME must be a metric; it is '%s'%s To list them run 'telemetry metrics list'"
+              .formatted(name, UnknownName.closest(name, catalog.metrics().keySet())));
     }
-    MetricText.lines(catalog, metric).forEach(session.out()::println);
+    if (chosen.isEmpty()) {
+      MetricText.lines(catalog, metric).forEach(context.out()::println);
+    }
     if (lake != null) {
-      session.out().println();
-      newest(LakeReleases.open(LakeOptions.root(lake)), catalog, metric);
+      LakeReleases released = LakeReleases.open(LakeOptions.root(lake));
+      if (chosen.isEmpty()) {
+        context.out().println();
+        context.out().println("newest values:");
+      }
+      newest(released, catalog, metric, chosen.orElse(OutputFormat.TABLE));
     }
     return 0;
   }
 
-  private void newest(LakeReleases released, Catalog catalog, Metric metric) {
-    String view = "metrics." + metric.name();
+  /** The format of an exported definition. */
+  private enum SemanticFormat {
+    OSI
+  }
+
+  /** Prints the definitions of all metrics and tables for other tools. */
+  @Command(
+      name = "export",
+      header = "Print the definitions of all metrics and tables for other tools.",
+      description = {
+        "Prints a JSON document of Open Semantic Interchange 0.1.1, with every metric and released",
+        "table. Numbers that do not add up are marked. It describes release/catalog.duckdb."
+      })
+  int export(
+      @Option(
+              names = "--format",
+              required = true,
+              paramLabel = "FORMAT",
+              description = "osi: Open Semantic Interchange.")
+          SemanticFormat format) {
+    context.out().println(JsonText.indented(SemanticModel.of(context.catalog().load())));
+    return 0;
+  }
+
+  private void newest(LakeReleases released, Catalog catalog, Metric metric, OutputFormat format) {
     // A retention metric shows all weeks of a cohort, not only the newest week.
     int days =
         metric.formula() instanceof Formula.Retention retention
             ? retention.epochDays()
             : metric.window().days();
     String sql =
-        "SELECT window_start, label, round(value, 4) AS value, numerator, denominator, status,"
-            + " round(named, 4) AS named FROM "
-            + view
-            + " WHERE window_start > (SELECT max(window_start) - "
-            + days
-            + " FROM "
-            + view
-            + ")";
-    session.out().println("newest values:");
+        """
+        SELECT window_start, label, round(value, 4) AS value, numerator, denominator, status,
+          round(named, 4) AS named
+        FROM metrics.%1$s
+        WHERE window_start > (SELECT max(window_start) - %2$s FROM metrics.%1$s)"""
+            .formatted(metric.name(), days);
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
             released.viewsIn(catalog, sql),
             Optional.of(released.metadata(catalog, Optional.empty())),
             CatalogMetadata.Depth.PLAIN)) {
-      long rows =
-          database.query(
-              sql, QUERY_TIMEOUT, found -> OutputFormat.TABLE.write(found, session.out()));
-      if (rows == 0) {
-        session.info(
-            "No window of "
-                + String.join(", ", metric.formula().cubes())
-                + " is released. For the reason run 'telemetry releases list'.");
+      if (database.print(sql, format, context.out()) == 0) {
+        context.info(
+            "No window of %s is released. For the reason run 'telemetry releases list'."
+                .formatted(String.join(", ", metric.formula().cubes())));
       }
     } catch (QueryException unreadable) {
       throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);

@@ -2,24 +2,20 @@ package org.obmeet.telemetry.cli.analysis;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.ProtectMessages;
 import org.obmeet.telemetry.cli.protect.ProtectRun;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,15 +28,8 @@ import picocli.CommandLine.Option;
       "Reads one row per contributor and cell, or cells with a count, and writes the tables of the",
       "specification with all totals. Cells with too few contributors are suppressed, and so are",
       "further cells that would reveal them. Exits with 50 if safe tables cannot be published."
-    },
-    footer = {
-      "",
-      "Example:",
-      "  ./telemetry protect --input records.csv --spec spec.yaml --out ./release"
     })
-public final class ProtectCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class ProtectCommand extends TelemetryCommand {
   @Option(
       names = "--input",
       required = true,
@@ -74,51 +63,44 @@ public final class ProtectCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the run report as JSON on standard output.")
   private boolean json;
 
-  ProtectCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() throws IOException {
-    Instant started = session.clock().instant();
+    Instant started = context.clock().instant();
     ProtectRun run = new ProtectRun(input, spec, out, Optional.ofNullable(ledger));
-    ProtectResult result = run.run(session::info);
-    ProtectMessages.lines(result, out).forEach(session::info);
+    ProtectResult result = run.run(context::info);
+    ProtectMessages.lines(result, out).forEach(context::info);
     if (json) {
-      session.out().println(ConsoleJson.indented(report(started, result).toMap()));
+      context.out().println(JsonText.indented(report(started, result).toMap()));
     }
     return ExitCode.DONE.code();
   }
 
   private RunReport report(Instant started, ProtectResult result) {
-    Instant ended = session.clock().instant();
+    Instant ended = context.clock().instant();
     Map<String, Object> options = new TreeMap<>();
     options.put("input", input.getFileName().toString());
     options.put("spec", spec.getFileName().toString());
-    List<String> notes = new ArrayList<>();
-    notes.add(result.records() + " records read");
-    notes.add(
-        "audit: "
-            + result.rounds()
-            + " repeated rounds, "
-            + result.linearPrograms()
-            + " linear programs");
+    List<String> notes =
+        List.of(
+            result.records() + " records read",
+            "audit: %s repeated rounds, %s linear programs"
+                .formatted(result.rounds(), result.linearPrograms()));
     long milliseconds = Math.max(1, ended.toEpochMilli() - started.toEpochMilli());
     return new RunReport(
-        RunIds.next("protect", started, new SecureRandom()),
-        "protect",
-        started,
+        new RunClock(RunClock.newId("protect", started), "protect", started, System.nanoTime()),
         ended,
         options,
         Map.of(),
         result.fates().stream().map(fate -> counts(result.window(), fate)).toList(),
-        result.files(),
-        result.bytes(),
-        RunClock.peakMemory(),
-        result.records() * 1000 / milliseconds,
+        new RunReport.Totals(
+            result.files(),
+            result.bytes(),
+            RunClock.peakMemory(),
+            result.records() * 1000 / milliseconds),
         result.ledgerHead(),
         ExitCode.DONE,
-        notes);
+        notes,
+        Map.of());
   }
 
   private static ReleaseCounts counts(String window, ProtectResult.TableFate fate) {

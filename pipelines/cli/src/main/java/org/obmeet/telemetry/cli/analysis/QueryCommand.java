@@ -1,32 +1,25 @@
 package org.obmeet.telemetry.cli.analysis;
 
+import com.google.common.base.Preconditions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Collection;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
-import org.obmeet.telemetry.cli.query.CatalogMetadata;
-import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.option.ValueConverters;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
-import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.schemas.Catalog;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry query}, which runs SQL on released tables. */
 @Command(
@@ -38,35 +31,21 @@ import picocli.CommandLine.TypeConversionException;
       "describe the tables, windows and refused list the periods that are released and those that",
       "are not, and coverage shows the published shares. Nothing else can be read, and nothing",
       "written."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  ./telemetry query --lake ./lake \"SHOW ALL TABLES\"",
-      "  ./telemetry query --lake ./lake \"FROM instances_by_version ORDER BY window_start\"",
-      "  ./telemetry query --lake ./lake --format csv --out adoption.csv \"FROM metrics.adoption\""
     })
-public final class QueryCommand implements Callable<Integer> {
-  private static final String UNKNOWN_NAME = "Catalog Error";
+public final class QueryCommand extends TelemetryCommand {
   private static final Duration MINIMUM_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration MAXIMUM_TIMEOUT = Duration.ofMinutes(10);
 
-  private static final List<String> CATALOG_WORDS =
-      List.of("show", "describe", "information_schema", "duckdb_");
-
-  private final CommandContext session;
-
   @Mixin private LakeOptions lake;
 
-  @Parameters(paramLabel = "SQL", description = "One SQL statement that only reads.")
-  private String sql;
+  @ArgGroup(multiplicity = "1")
+  private Sql sql;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      converter = FormatConverter.class,
-      description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
+      description = "One of table, csv, json, ndjson. Default: ${DEFAULT-VALUE}.")
   private OutputFormat format;
 
   @Option(
@@ -78,97 +57,60 @@ public final class QueryCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
-      defaultValue = "PT2M",
+      defaultValue = "2m",
       converter = TimeoutConverter.class,
-      description = "Maximum duration, PT1S to PT10M. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum duration, 1s to 10m. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
-  QueryCommand(CommandContext session) {
-    this.session = session;
+  /** The statement, as an argument or in a file. */
+  static final class Sql {
+    @Parameters(
+        paramLabel = "SQL",
+        description = "One SQL statement that only reads; - reads it from standard input.")
+    private String statement;
+
+    @Option(
+        names = "--file",
+        paramLabel = "FILE",
+        description = "A file with the statement; - is standard input.")
+    private String file;
+
+    String read(CommandContext context) {
+      String source = file == null && statement.equals("-") ? "-" : file;
+      return source == null ? statement : context.read("--file", source).strip();
+    }
   }
 
   @Override
   public Integer call() throws IOException {
     LakeReleases released = LakeReleases.open(lake.root());
-    Collection<ReleasedView> named =
-        readsCatalog() ? released.views() : released.viewsIn(Catalog.load(), sql);
+    ReleaseQuery query = new ReleaseQuery(released, context.catalog().load(), sql.read(context));
     try {
-      try {
-        return run(released, named);
-      } catch (QueryException unknown) {
-        if (!named.isEmpty() || !unknown.getMessage().startsWith(UNKNOWN_NAME)) {
-          throw unknown;
-        }
-        return run(released, released.views());
-      }
-    } catch (QueryException refused) {
-      throw new JobException(ExitCode.BAD_INPUT, refused.getMessage(), refused);
-    }
-  }
-
-  /** Returns true if the query has a word that reads DuckDB's catalogue, such as {@code show}. */
-  private boolean readsCatalog() {
-    String lower = sql.toLowerCase(Locale.ROOT);
-    return CATALOG_WORDS.stream().anyMatch(lower::contains);
-  }
-
-  private int run(LakeReleases released, Collection<ReleasedView> views) throws IOException {
-    Optional<CatalogMetadata> meaning =
-        readsCatalog() || CatalogMetadata.isNeededBy(sql)
-            ? Optional.of(metadata(released))
-            : Optional.empty();
-    CatalogMetadata.Depth depth =
-        readsCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
-    try (ReleaseDatabase database = ReleaseDatabase.open(views, meaning, depth)) {
       if (out == null) {
-        database.query(sql, timeout, rows -> format.write(rows, session.out()));
+        query.run(timeout, rows -> format.write(rows, context.out()));
       } else {
         long count =
             ExternalOutputFile.at(out, released.folder())
-                .write(writer -> database.query(sql, timeout, rows -> format.write(rows, writer)));
-        session.info("Wrote " + count + " rows to " + out);
+                .write(writer -> query.run(timeout, rows -> format.write(rows, writer)));
+        context.info("Wrote " + count + " rows to " + out);
       }
       return 0;
-    }
-  }
-
-  private CatalogMetadata metadata(LakeReleases released) {
-    boolean windows = readsCatalog() || CatalogMetadata.needsWindows(sql);
-    return released.metadata(
-        Catalog.load(), windows ? Optional.of(released.windows()) : Optional.empty());
-  }
-
-  static final class FormatConverter implements ITypeConverter<OutputFormat> {
-    @Override
-    public OutputFormat convert(String value) {
-      for (OutputFormat format : OutputFormat.values()) {
-        if (format.toString().equals(value)) {
-          return format;
-        }
-      }
-      throw new TypeConversionException("expected: table, csv or json; it is '" + value + "'");
+    } catch (QueryException refused) {
+      throw new JobException(ExitCode.BAD_INPUT, refused.getMessage(), refused);
     }
   }
 
   static final class TimeoutConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String value) {
-      try {
-        Duration timeout = Duration.parse(value);
-        if (timeout.compareTo(MINIMUM_TIMEOUT) >= 0 && timeout.compareTo(MAXIMUM_TIMEOUT) <= 0) {
-          return timeout;
-        }
-      } catch (DateTimeParseException noDuration) {
-        // The statement below reports the error.
-      }
-      throw new TypeConversionException(
-          "expected: a duration from "
-              + MINIMUM_TIMEOUT
-              + " to "
-              + MAXIMUM_TIMEOUT
-              + "; it is '"
-              + value
-              + "'");
+      return ValueConverters.convert(value, TimeoutConverter::allowed, "a duration from 1s to 10m");
+    }
+
+    private static Duration allowed(String value) {
+      Duration timeout = ValueConverters.duration(value);
+      Preconditions.checkArgument(
+          timeout.compareTo(MINIMUM_TIMEOUT) >= 0 && timeout.compareTo(MAXIMUM_TIMEOUT) <= 0);
+      return timeout;
     }
   }
 }

@@ -1,31 +1,33 @@
 package org.obmeet.telemetry.cli.analysis;
 
-import java.time.Duration;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.collect.Multimaps;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry releases}, which inspects and exports published tables. */
 @Command(
@@ -36,25 +38,12 @@ import picocli.CommandLine.Spec;
       ReleasesDiffCommand.class,
       ReleasesExportCommand.class
     })
-public final class ReleasesCommand implements Runnable {
-  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
+public final class ReleasesCommand extends TelemetryCommand {
   private static final int FIRST_ROWS = 10;
+  private static final List<String> COLUMNS =
+      List.of("family", "table", "window", "status", "rows", "log_entry", "reason");
 
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
-
-  ReleasesCommand(CommandContext session) {
-    this.session = session;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Missing command; allowed: list, show, explain, diff, export");
-  }
-
-  /** Prints one line for each published table and window, then the suppressed tables. */
+  /** Prints one row for each published table and window, then the suppressed tables. */
   @Command(
       name = "list",
       header = "List the released tables and windows, and the suppressed ones.",
@@ -62,49 +51,57 @@ public final class ReleasesCommand implements Runnable {
         "Prints one line for each released table and window, ordered by family, table and window.",
         "Then follow the tables and windows that are suppressed, with the reason."
       })
-  int list(@Mixin LakeOptions lake) {
+  int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
     LakeReleases released = LakeReleases.open(lake.root());
-    List<TableRelease> releases = released.releases();
-    int width =
-        releases.stream()
-            .mapToInt(r -> (r.family() + "/" + r.key().cube()).length())
-            .max()
-            .orElse(0);
-    for (TableRelease release : releases) {
-      session
-          .out()
-          .printf(
-              Locale.ROOT,
-              "%-" + width + "s  %-21s  %11s  entry %d%n",
-              release.family() + "/" + release.key().cube(),
-              release.key().window(),
-              rows(release) == 1 ? "1 row " : rows(release) + " rows",
-              release.commit());
+    List<List<Object>> rows = new ArrayList<>();
+    for (TableRelease release : released.releases()) {
+      long count =
+          release.files().stream()
+              .filter(file -> file.path().endsWith(".parquet"))
+              .mapToLong(FileRef::rows)
+              .sum();
+      ReleaseKey key = release.key();
+      rows.add(
+          List.of(
+              release.family(),
+              key.table(),
+              key.window(),
+              "released",
+              count,
+              release.commit(),
+              ""));
     }
-    suppressed(released.suppressedTables()).forEach(session.out()::println);
-    if (releases.isEmpty()) {
-      session.info("Nothing is released yet. Run 'telemetry aggregate' when a window is closed.");
+    released
+        .suppressedTables()
+        .forEach(
+            (key, why) ->
+                rows.add(
+                    Arrays.asList("", key.table(), key.window(), "suppressed", null, null, why)));
+    if (released.releases().isEmpty()) {
+      context.info("Nothing is released yet. Run 'telemetry aggregate' when a window is closed.");
     }
-    return 0;
+    return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
+  }
+
+  private static String path(TableRelease release) {
+    return release.family() + "/" + release.key().table();
   }
 
   /** Returns one line for each cube and reason, with the suppressed windows. */
   private static List<String> suppressed(Map<ReleaseKey, String> reasons) {
-    Map<String, List<String>> windows = new TreeMap<>();
+    ListMultimap<String, Window> windows = MultimapBuilder.treeKeys().arrayListValues().build();
     reasons.forEach(
-        (key, reason) ->
-            windows
-                .computeIfAbsent(key.cube() + " suppressed: " + reason, line -> new ArrayList<>())
-                .add(key.window().toString()));
-    return windows.entrySet().stream()
+        (key, reason) -> windows.put(key.table() + " suppressed: " + reason, key.window()));
+    return Multimaps.asMap(windows).entrySet().stream()
         .map(e -> e.getKey() + " " + windowsInWords(e.getValue()))
         .toList();
   }
 
-  private static String windowsInWords(List<String> windows) {
+  private static String windowsInWords(List<Window> windows) {
     return windows.size() == 1
         ? "Window: " + windows.get(0)
-        : windows.size() + " windows, " + windows.get(0) + " to " + windows.get(windows.size() - 1);
+        : "%s windows, %s to %s"
+            .formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
   }
 
   /** Prints the manifest and the first rows of a cube's last release. */
@@ -115,93 +112,63 @@ public final class ReleasesCommand implements Runnable {
       @Mixin LakeOptions lake,
       @Parameters(paramLabel = "NAME", description = "Name of the cube.") String name) {
     LakeReleases released = LakeReleases.open(lake.root());
-    List<TableRelease> windows =
-        released.releases().stream().filter(r -> r.key().cube().equals(name)).toList();
+    List<TableRelease> releases =
+        released.releases().stream().filter(r -> r.key().table().equals(name)).toList();
     Map<ReleaseKey, String> suppressedWindows = new TreeMap<>(released.suppressedTables());
-    suppressedWindows.keySet().removeIf(key -> !key.cube().equals(name));
-    if (windows.isEmpty() && suppressedWindows.isEmpty()) {
-      throw new JobException(ExitCode.BAD_INPUT, unknown(released, name));
+    suppressedWindows.keySet().removeIf(key -> !key.table().equals(name));
+    if (releases.isEmpty() && suppressedWindows.isEmpty()) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          UnknownName.cube("NAME", name, released.cubes(), context.catalog().load()));
     }
-    suppressed(suppressedWindows).forEach(session.out()::println);
-    if (windows.isEmpty()) {
+    suppressed(suppressedWindows).forEach(context.out()::println);
+    if (releases.isEmpty()) {
       return 0;
     }
-    TableRelease last = windows.get(windows.size() - 1);
-    session.out().println(last.family() + "/" + name);
-    session.out().println("windows: " + spans(windows));
-    ManifestText.lines(released.manifest(last)).forEach(session.out()::println);
-    session.out().println();
-    firstRows(released, last, name);
+    TableRelease last = Iterables.getLast(releases);
+    context.out().println(path(last));
+    context.out().println("windows: " + spans(releases));
+    ManifestText.lines(released.manifest(last)).forEach(context.out()::println);
+    context.out().println();
+    printFirstRows(released, last);
     return 0;
   }
 
-  private void firstRows(LakeReleases released, TableRelease last, String name) {
+  private void printFirstRows(LakeReleases released, TableRelease last) {
+    String name = last.key().table();
     List<ReleasedView> views =
         released.views().stream().filter(v -> v.name().equals(name)).toList();
     if (views.isEmpty()) {
       return;
     }
-    session.out().println("first rows of " + last.key().window() + ":");
-    try {
-      rows(views, last, name);
+    Window window = last.key().window();
+    context.out().println("first rows of " + window + ":");
+    try (ReleaseDatabase database = ReleaseDatabase.open(views)) {
+      database.print(
+          """
+          SELECT * EXCLUDE ("window", "start") FROM "%s"
+          WHERE "window" = '%s' AND "start" = DATE '%s' LIMIT %s"""
+              .formatted(name, window.kind().word(), window.start(), FIRST_ROWS),
+          OutputFormat.TABLE,
+          context.out());
     } catch (QueryException e) {
       throw LakeReleases.damaged(last.folder() + ", or another window of " + name + ",", e);
     }
   }
 
-  private void rows(List<ReleasedView> views, TableRelease last, String name) {
-    try (ReleaseDatabase database = ReleaseDatabase.open(views)) {
-      database.query(
-          "SELECT * EXCLUDE (\"window\", \"start\") FROM \""
-              + name
-              + "\" WHERE \"window\" = '"
-              + last.key().window().kind().word()
-              + "' AND \"start\" = DATE '"
-              + last.key().window().start()
-              + "' LIMIT "
-              + FIRST_ROWS,
-          QUERY_TIMEOUT,
-          rows -> OutputFormat.TABLE.write(rows, session.out()));
-    }
-  }
-
-  private static long rows(TableRelease release) {
-    return release.files().stream()
-        .filter(f -> f.path().endsWith(".parquet"))
-        .mapToLong(FileRef::rows)
-        .sum();
-  }
-
   /** Returns the number of windows of each kind, with the first and the last window. */
-  private static String spans(List<TableRelease> windows) {
-    Map<String, List<TableRelease>> byKind =
-        windows.stream()
-            .collect(
-                Collectors.groupingBy(
-                    r -> r.key().window().kind().word(), TreeMap::new, Collectors.toList()));
-    return byKind.values().stream().map(ReleasesCommand::span).collect(Collectors.joining("; "));
+  private static String spans(List<TableRelease> releases) {
+    ListMultimap<String, Window> byKind = MultimapBuilder.treeKeys().arrayListValues().build();
+    releases.forEach(
+        release -> byKind.put(release.key().window().kind().word(), release.key().window()));
+    return Multimaps.asMap(byKind).values().stream()
+        .map(ReleasesCommand::span)
+        .collect(Collectors.joining("; "));
   }
 
-  private static String span(List<TableRelease> windows) {
-    String first = windows.get(0).key().window().toString();
+  private static String span(List<Window> windows) {
     return windows.size() == 1
-        ? first
-        : windows.size()
-            + " from "
-            + first
-            + " to "
-            + windows.get(windows.size() - 1).key().window();
-  }
-
-  private static String unknown(LakeReleases released, String name) {
-    TreeSet<String> names =
-        released.releases().stream()
-            .map(r -> r.key().cube())
-            .collect(Collectors.toCollection(TreeSet::new));
-    return names.isEmpty()
-        ? "nothing is released yet, so there is no '" + name + "'"
-        : "NAME must be a released cube; it is '"
-            + name
-            + "'. To list them run 'telemetry releases list'";
+        ? windows.get(0).toString()
+        : "%s from %s to %s".formatted(windows.size(), windows.get(0), Iterables.getLast(windows));
   }
 }

@@ -1,15 +1,12 @@
 package org.obmeet.telemetry.cli.analysis;
 
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.operation.AggregateCommand;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.ReleaseDiff;
 import org.obmeet.telemetry.cli.releases.ReleasedTableFinder;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,15 +20,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints each published cell of every level once, with the measures of both windows and, if",
       "both are published, their difference. A label has the same meaning in every window."
-    },
-    footer = {
-      "",
-      "Example:",
-      "  ./telemetry releases diff --lake ./lake instances_by_version week/2026-11-09 week/2026-11-16"
     })
-final class ReleasesDiffCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+final class ReleasesDiffCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
   @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
@@ -40,14 +30,12 @@ final class ReleasesDiffCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "WINDOW",
-      converter = AggregateCommand.WindowConverter.class,
       description = "The first window, as in week/2026-11-09.")
   private Window first;
 
   @Parameters(
       index = "2",
       paramLabel = "WINDOW",
-      converter = AggregateCommand.WindowConverter.class,
       description = "The second window, of the same kind.")
   private Window second;
 
@@ -55,13 +43,8 @@ final class ReleasesDiffCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      converter = QueryCommand.FormatConverter.class,
       description = "One of table, csv, json. Default: ${DEFAULT-VALUE}.")
   private OutputFormat format;
-
-  ReleasesDiffCommand(CommandContext session) {
-    this.session = session;
-  }
 
   @Override
   public Integer call() {
@@ -70,17 +53,16 @@ final class ReleasesDiffCommand implements Callable<Integer> {
           ExitCode.USAGE,
           "both windows must be of the same kind; they are " + first + " and " + second);
     }
-    ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), Catalog.load());
+    ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), context.catalog().load());
     ReleaseDiff diff = new ReleaseDiff(released.table(cube, first), released.table(cube, second));
     if (format == OutputFormat.TABLE) {
-      diff.write(session.out());
+      diff.write(context.out());
     } else {
-      format.write(diff.rows(), session.out());
+      format.write(diff.rows(), context.out());
     }
-    diff.redefinedMeasures()
-        .forEach(
-            measure ->
-                session.info(measure + " is left out: the two windows declare it differently"));
+    for (String measure : diff.redefinedMeasures()) {
+      context.info(measure + " is left out: the two windows declare it differently");
+    }
     return 0;
   }
 }

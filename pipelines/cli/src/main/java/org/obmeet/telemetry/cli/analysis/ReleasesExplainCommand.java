@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.operation.AggregateCommand;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.CellExplanation;
 import org.obmeet.telemetry.cli.releases.ReleasedTableFinder;
@@ -15,10 +13,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry releases explain}, which explains how a cell was protected. */
 @Command(
@@ -28,16 +23,8 @@ import picocli.CommandLine.Spec;
       "Prints whether a cell is published, which rule suppressed which of its measures, and in",
       "which row of the table it is counted. The rules come from run reports, which are",
       "confidential: do not publish what this command prints about suppressed cells."
-    },
-    footer = {
-      "",
-      "Example:",
-      "  ./telemetry releases explain --lake ./lake instances_by_version week/2026-11-16 version=6.4"
     })
-final class ReleasesExplainCommand implements Callable<Integer> {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
+final class ReleasesExplainCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
   @Parameters(index = "0", paramLabel = "CUBE", description = "Name of the cube.")
@@ -46,7 +33,6 @@ final class ReleasesExplainCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "WINDOW",
-      converter = AggregateCommand.WindowConverter.class,
       description = "The window, as in week/2026-11-16.")
   private Window window;
 
@@ -57,24 +43,20 @@ final class ReleasesExplainCommand implements Callable<Integer> {
       description = "The cell, by values of its dimensions. Default: all rows.")
   private List<String> values = List.of();
 
-  ReleasesExplainCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() {
     Map<String, String> requestedCell = requestedCell();
-    Catalog catalog = Catalog.load();
+    Catalog catalog = context.catalog().load();
     ReleasedTableFinder released = new ReleasedTableFinder(lake.root(), catalog);
     Optional<String> suppressed = released.suppressed(cube, window);
     if (suppressed.isPresent()) {
-      session.out().println(cube + ", " + window);
-      session.out().println(suppressed.get());
+      context.out().println(cube + ", " + window);
+      context.out().println(suppressed.get());
       return 0;
     }
     ReleasedTables.Published table = released.table(cube, window);
     new CellExplanation(catalog)
-        .write(table, requestedCell, released.reasons(table), session.out());
+        .write(table, requestedCell, released.reasons(table), context.out());
     return 0;
   }
 
@@ -84,9 +66,7 @@ final class ReleasesExplainCommand implements Callable<Integer> {
       int equals = value.indexOf('=');
       if (equals < 1
           || requestedCell.put(value.substring(0, equals), value.substring(equals + 1)) != null) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "a cell is written DIM=VALUE, each DIM once; it is '" + value + "'");
+        throw wrongUsage("a cell is written DIM=VALUE, each DIM once; it is '" + value + "'");
       }
     }
     return requestedCell;

@@ -1,24 +1,26 @@
 package org.obmeet.telemetry.cli.analysis;
 
+import com.google.common.collect.SetMultimap;
+import com.google.common.collect.TreeMultimap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.operation.AggregateCommand;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.AtomicFolder;
+import org.obmeet.telemetry.cli.releases.DataPackage;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.cli.releases.ReleaseExport;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -34,12 +36,10 @@ import picocli.CommandLine.Option;
     description = {
       "Writes DIR/STREAM/KIND-START/POPULATION/TABLE.csv, with a manifest that defines each label.",
       "This is the format that 'telemetry protect' writes and 'telemetry attack' reads. Distinct",
-      "counts do not add up; they are in the folder distinct/POPULATION."
-    },
-    footer = {"", "Example:", "  ./telemetry releases export --lake ./lake --csv ./export"})
-final class ReleasesExportCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+      "counts do not add up; they are in the folder distinct/POPULATION. DIR/datapackage.json",
+      "describes all columns for other tools (Frictionless Data Package)."
+    })
+final class ReleasesExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
   @Option(
@@ -53,7 +53,6 @@ final class ReleasesExportCommand implements Callable<Integer> {
       names = "--window",
       arity = "1..*",
       paramLabel = "KIND/START",
-      converter = AggregateCommand.WindowConverter.class,
       description = "Only these windows, as in week/2026-11-16. Default: all released ones.")
   private List<Window> windows = List.of();
 
@@ -63,92 +62,81 @@ final class ReleasesExportCommand implements Callable<Integer> {
       description = "Only this data set. Default: all.")
   private String stream;
 
-  ReleasesExportCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() throws IOException {
-    Catalog catalog = Catalog.load();
+    Catalog catalog = context.catalog().load();
     checkStream(catalog);
     Lake opened = LakeReleases.find(lake.root());
     LakeState state = opened.state();
-    SortedMap<String, SortedSet<Window>> requested = requested(catalog, state);
+    SetMultimap<String, Window> requested = requested(catalog, state);
     ReleaseExport export = new ReleaseExport(opened, state, catalog);
-    List<Integer> written = new ArrayList<>();
+    List<DataPackage.Resource> tables = new ArrayList<>();
     new AtomicFolder("--csv", folder, Path.of(opened.root()))
         .fill(
             into -> {
-              for (String name : requested.keySet()) {
-                for (Window window : requested.get(name)) {
-                  written.add(export.write(name, window, into));
-                }
+              for (Map.Entry<String, Window> each : requested.entries()) {
+                tables.addAll(export.write(each.getKey(), each.getValue(), into));
               }
+              DataPackage.write(into, tables);
             });
-    session.info(
-        "Wrote "
-            + written.stream().mapToInt(Integer::intValue).sum()
-            + " tables of "
-            + written.size()
-            + (written.size() == 1 ? " window to " : " windows to ")
-            + folder);
+    context.info(
+        "Wrote %s tables of %s %s to %s"
+            .formatted(
+                tables.size(),
+                requested.size(),
+                requested.size() == 1 ? "window" : "windows",
+                folder));
     return 0;
   }
 
   /** Returns, for each stream, the released windows that the user requested. */
-  private SortedMap<String, SortedSet<Window>> requested(Catalog catalog, LakeState state) {
-    SortedSet<Window> released =
-        state.releases().keySet().stream()
-            .map(key -> key.window())
-            .collect(Collectors.toCollection(TreeSet::new));
+  private SetMultimap<String, Window> requested(Catalog catalog, LakeState state) {
+    Set<ReleaseKey> released = state.releases().keySet();
+    checkWindows(
+        released.stream().map(ReleaseKey::window).collect(Collectors.toCollection(TreeSet::new)));
+    SetMultimap<String, Window> requested = TreeMultimap.create();
+    for (ReleaseKey key : released) {
+      for (String name : streams(catalog, key.table())) {
+        if ((stream == null || name.equals(stream))
+            && (windows.isEmpty() || windows.contains(key.window()))) {
+          requested.put(name, key.window());
+        }
+      }
+    }
+    return requested;
+  }
+
+  private void checkWindows(SortedSet<Window> released) {
     for (Window window : windows) {
       if (!released.contains(window)) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            "--window must be a released window"
-                + (released.isEmpty()
-                    ? "; nothing is released yet"
-                    : ", from " + released.first() + " to " + released.last())
-                + "; it is "
-                + window);
+            "--window must be a released window%s; it is %s"
+                .formatted(
+                    released.isEmpty()
+                        ? "; nothing is released yet"
+                        : ", from " + released.first() + " to " + released.last(),
+                    window));
       }
     }
-    SortedMap<String, SortedSet<Window>> requested = new TreeMap<>();
-    state
-        .releases()
-        .keySet()
-        .forEach(
-            key ->
-                streams(catalog, key.cube()).stream()
-                    .filter(name -> stream == null || name.equals(stream))
-                    .filter(name -> windows.isEmpty() || windows.contains(key.window()))
-                    .forEach(
-                        name ->
-                            requested
-                                .computeIfAbsent(name, n -> new TreeSet<>())
-                                .add(key.window())));
-    return requested;
   }
 
   /** Returns the stream of a cube's table, or all streams if the cube is no longer declared. */
-  private static SortedSet<String> streams(Catalog catalog, String table) {
-    SortedSet<String> known =
+  private static Set<String> streams(Catalog catalog, String table) {
+    Set<String> declared =
         catalog.cubes().stream()
             .filter(c -> c.name().equals(table) || (c.name() + "_levels").equals(table))
             .map(Cube::stream)
-            .collect(Collectors.toCollection(TreeSet::new));
-    return known.isEmpty() ? new TreeSet<>(catalog.datasets().keySet()) : known;
+            .collect(Collectors.toSet());
+    return declared.isEmpty() ? catalog.datasets().keySet() : declared;
   }
 
   private void checkStream(Catalog catalog) {
     if (stream != null && !catalog.datasets().containsKey(stream)) {
       throw new JobException(
           ExitCode.USAGE,
-          "--stream must be one of "
-              + String.join(", ", new TreeSet<>(catalog.datasets().keySet()))
-              + "; it is '"
-              + stream
-              + "'");
+          "--stream must be one of %s; it is '%s'"
+              .formatted(String.join(", ", new TreeSet<>(catalog.datasets().keySet())), stream));
     }
   }
 }

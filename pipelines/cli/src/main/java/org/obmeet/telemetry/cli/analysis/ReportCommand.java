@@ -1,11 +1,12 @@
 package org.obmeet.telemetry.cli.analysis;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ExternalOutputFile;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
@@ -13,6 +14,7 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.report.ReportAnnotation;
 import org.obmeet.telemetry.cli.report.ReportPage;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -26,14 +28,12 @@ import picocli.CommandLine.Option;
     name = "report",
     header = "Write an HTML page with charts of the released tables.",
     description = {
-      "Each chart shows its threshold, the published and suppressed shares, its window and its",
-      "SQL. The page is a single file that loads nothing from the network. Exits with 20 if",
-      "nothing is released."
-    },
-    footer = {"", "Example:", "  ./telemetry report --lake ./lake --out report.html"})
-public final class ReportCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+      "The page has a chart for each metric, with its finding, its numbers and its SQL. Pages",
+      "beside it, such as report-protection.html, say how the tables are protected and which",
+      "promises are kept. They load nothing from the network. Exits with 20 if nothing is",
+      "released."
+    })
+public final class ReportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
 
   @Option(
@@ -43,9 +43,11 @@ public final class ReportCommand implements Callable<Integer> {
       description = "Output file, replaced if it exists.")
   private Path out;
 
-  ReportCommand(CommandContext session) {
-    this.session = session;
-  }
+  @Option(
+      names = "--annotations",
+      paramLabel = "FILE.csv",
+      description = "Dates that the charts mark, such as releases: lines with date,text.")
+  private Path annotations;
 
   @Override
   public Integer call() throws IOException {
@@ -55,28 +57,49 @@ public final class ReportCommand implements Callable<Integer> {
           ExitCode.NOT_READY,
           "nothing is released yet; for the reasons run 'telemetry releases list'");
     }
-    ExternalOutputFile file = ExternalOutputFile.at(out, released.folder());
-    String page = page(released);
-    file.write(
-        writer -> {
-          writer.write(page);
-          return 1;
-        });
-    session.info("Wrote " + out + ", " + (page.length() >> 10) + " KiB");
+    ExternalOutputFile.at(out, released.folder());
+    Map<String, String> pages = pages(released, annotations());
+    for (Map.Entry<String, String> page : pages.entrySet()) {
+      ExternalOutputFile.at(out.resolveSibling(page.getKey()), released.folder())
+          .write(
+              writer -> {
+                writer.write(page.getValue());
+                return 1;
+              });
+    }
+    int size = pages.values().stream().mapToInt(String::length).sum();
+    context.info(
+        "Wrote %s, %s KiB with the %s pages beside it"
+            .formatted(out, size >> 10, pages.size() - 1));
     return 0;
   }
 
-  private static String page(LakeReleases released) {
-    Catalog catalog = Catalog.load();
+  private List<ReportAnnotation> annotations() {
+    if (annotations == null) {
+      return List.of();
+    }
+    try {
+      return ReportAnnotation.parse(Files.readAllLines(annotations));
+    } catch (IllegalArgumentException wrong) {
+      throw new JobException(ExitCode.BAD_INPUT, "--annotations: " + wrong.getMessage(), wrong);
+    } catch (IOException unreadable) {
+      throw new JobException(
+          ExitCode.BAD_INPUT, "--annotations must be a readable file in UTF-8", unreadable);
+    }
+  }
+
+  private Map<String, String> pages(LakeReleases released, List<ReportAnnotation> notes) {
+    Catalog catalog = context.catalog().load();
     List<ReleasedWindow> windows = released.windows();
     CatalogMetadata meaning = released.metadata(catalog, Optional.of(windows));
     try (ReleaseDatabase database =
         ReleaseDatabase.open(released.views(), Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
       List<String> refused =
           released.suppressedTables().keySet().stream()
-              .map(key -> key.cube() + " " + key.window().kind().word())
+              .map(key -> key.table() + " " + key.window().kind().word())
               .toList();
-      return ReportPage.of(database, catalog, windows, meaning, refused);
+      String file = out.getFileName().toString();
+      return ReportPage.of(file, database, catalog, windows, meaning, refused, notes);
     } catch (QueryException unreadable) {
       throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
     }

@@ -1,16 +1,18 @@
 package org.obmeet.telemetry.cli.attack;
 
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.query.output.TableOutput;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.disclosure.attack.AttackReport;
 import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
@@ -55,8 +57,7 @@ public final class AttackFindings {
     List<Interval> shown = new ArrayList<>(report.exact());
     shown.addAll(detail == Detail.ALL ? others : others.subList(0, Math.min(SHOWN, others.size())));
     if (!shown.isEmpty()) {
-      Iterator<Interval> bounds = shown.iterator();
-      TableOutput.write(COLUMNS, () -> bounds.hasNext() ? row(bounds.next()) : null, out);
+      OutputFormat.TABLE.write(ResultRows.of(COLUMNS, shown.stream().map(this::row).toList()), out);
     }
     int left = report.intervals().size() - shown.size();
     if (left > 0) {
@@ -66,12 +67,8 @@ public final class AttackFindings {
   }
 
   public String summary() {
-    return report.intervals().size()
-        + " suppressed, "
-        + report.exact().size()
-        + " exactly recovered, "
-        + report.constraints()
-        + " published constraints";
+    return "%s suppressed, %s exactly recovered, %s published constraints"
+        .formatted(report.intervals().size(), report.exact().size(), report.constraints());
   }
 
   /** Returns the messages to print at the end. */
@@ -80,26 +77,24 @@ public final class AttackFindings {
     truth.ifPresent(
         verdict -> {
           lines.add(
-              "True values inside their interval: "
-                  + verdict.inside()
-                  + ", outside: "
-                  + verdict.outside().size()
-                  + (verdict.unknown() == 0
-                      ? "."
-                      : ", of measures that the file lacks: " + verdict.unknown() + "."));
+              "True values inside their interval: %s, outside: %s%s"
+                  .formatted(
+                      verdict.inside(),
+                      verdict.outside().size(),
+                      verdict.unknown() == 0
+                          ? "."
+                          : ", of measures that the file lacks: " + verdict.unknown() + "."));
           if (!verdict.outside().isEmpty()) {
             lines.add(
-                "telemetry: either the audit is wrong or --truth does not belong to these tables; first: "
+                "telemetry: either the audit is wrong or --truth does not belong to these tables;"
+                    + " first: "
                     + describe(verdict.outside().get(0)));
           }
         });
     if (!report.exact().isEmpty()) {
       lines.add(
-          "telemetry: "
-              + report.exact().size()
-              + " of "
-              + report.intervals().size()
-              + " suppressed values follow exactly from published values");
+          "telemetry: %s of %s suppressed values follow exactly from published values"
+              .formatted(report.exact().size(), report.intervals().size()));
     }
     return lines;
   }
@@ -111,66 +106,67 @@ public final class AttackFindings {
     map.put("exact", report.exact().size());
     map.put("constraints", report.constraints());
     truth.ifPresent(
-        verdict -> {
-          Map<String, Object> of = new LinkedHashMap<>();
-          of.put("inside", verdict.inside());
-          of.put("outside", verdict.outside().size());
-          of.put("unknown", verdict.unknown());
-          map.put("truth", of);
-        });
+        verdict ->
+            map.put(
+                "truth",
+                ImmutableMap.of(
+                    "inside", verdict.inside(),
+                    "outside", verdict.outside().size(),
+                    "unknown", verdict.unknown())));
     map.put("exit_code", exit().code());
     map.put("bounds", report.intervals().stream().map(this::map).toList());
     return map;
   }
 
-  private Map<String, Object> map(Interval bound) {
+  private Map<String, Object> map(Interval interval) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("table", bound.table());
-    Map<String, String> row = new LinkedHashMap<>();
-    List<String> dimensions = tables.get(bound.table()).dimensions();
-    for (int d = 0; d < dimensions.size(); d++) {
-      row.put(dimensions.get(d), bound.labels().get(d));
-    }
-    map.put("row", row);
-    map.put("measure", bound.measure());
-    map.put("lower", number(bound, bound.lower()));
-    map.put("upper", number(bound, bound.upper()));
-    map.put("exact", bound.exact());
-    map.put("certain", bound.certain());
+    map.put("table", interval.table());
+    map.put("row", labels(interval));
+    map.put("measure", interval.measure());
+    map.put("lower", number(interval, interval.lower()));
+    map.put("upper", number(interval, interval.upper()));
+    map.put("exact", interval.exact());
+    map.put("certain", interval.certain());
     return map;
   }
 
-  private List<Object> row(Interval bound) {
-    List<Object> row = new ArrayList<>();
-    row.add(bound.table());
-    row.add(describe(bound));
-    row.add(bound.measure());
-    row.add(shown(bound, bound.lower()));
-    row.add(shown(bound, bound.upper()));
-    row.add(bound.exact() ? "exact" : bound.certain() ? "" : "or wider");
-    return row;
-  }
-
-  private String describe(Interval bound) {
-    List<String> dimensions = tables.get(bound.table()).dimensions();
-    List<String> words = new ArrayList<>();
+  /** Returns the labels of an interval's row by dimension. */
+  private Map<String, String> labels(Interval interval) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    List<String> dimensions = tables.get(interval.table()).dimensions();
     for (int d = 0; d < dimensions.size(); d++) {
-      words.add(dimensions.get(d) + "=" + bound.labels().get(d));
+      labels.put(dimensions.get(d), interval.labels().get(d));
     }
-    return words.isEmpty() ? "total" : String.join(", ", words);
+    return labels;
   }
 
-  private Object shown(Interval bound, double value) {
-    BigDecimal number = number(bound, value);
+  private List<Object> row(Interval interval) {
+    return List.of(
+        interval.table(),
+        describe(interval),
+        interval.measure(),
+        shown(interval, interval.lower()),
+        shown(interval, interval.upper()),
+        interval.exact() ? "exact" : interval.certain() ? "" : "or wider");
+  }
+
+  private String describe(Interval interval) {
+    return interval.labels().isEmpty()
+        ? "total"
+        : Joiner.on(", ").withKeyValueSeparator("=").join(labels(interval));
+  }
+
+  private Object shown(Interval interval, double value) {
+    BigDecimal number = number(interval, value);
     return number == null ? (value > 0 ? "∞" : "-∞") : number;
   }
 
-  /** Returns a bound in the unit of its measure, or null if the interval has no such bound. */
-  private BigDecimal number(Interval bound, double value) {
+  /** Returns a bound in the unit of its measure, or null if the interval has no such interval. */
+  private BigDecimal number(Interval interval, double value) {
     if (Double.isInfinite(value)) {
       return null;
     }
-    int decimals = GroundTruthCheck.decimals(tables.get(bound.table()), bound.measure());
+    int decimals = GroundTruthCheck.decimals(tables.get(interval.table()), interval.measure());
     BigDecimal number =
         BigDecimal.valueOf(value)
             .movePointLeft(decimals)

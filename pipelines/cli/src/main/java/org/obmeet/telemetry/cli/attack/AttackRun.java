@@ -27,10 +27,6 @@ public record AttackRun(
     Optional<Path> zeros,
     Optional<Path> hierarchies,
     Optional<String> measure) {
-  public AttackRun {
-    folders = List.copyOf(folders);
-  }
-
   /**
    * The function that audits: {@link org.obmeet.telemetry.disclosure.attack.Attack#attack}, or a
    * fake in tests.
@@ -52,12 +48,15 @@ public record AttackRun(
    */
   public AttackFindings run(Attacker attacker) throws IOException {
     ReleasedFolders released = ReleasedFolders.read(folders, measure, hierarchies);
-    List<Map<String, String>> impossible =
-        zeros.map(file -> ZeroCellsReader.read(file, released)).orElse(List.of());
+    List<Map<String, String>> impossible = zeros.map(released::readZeroCells).orElse(List.of());
     AttackReport report;
     try {
       report =
-          attacker.attack(released.tables(), released.hierarchies(), impossible, released.counts());
+          attacker.attack(
+              released.tables(),
+              List.copyOf(released.hierarchies().values()),
+              impossible,
+              released.countsWithPublishedZeros());
     } catch (IllegalArgumentException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     }

@@ -1,14 +1,15 @@
 package org.obmeet.telemetry.cli.attack;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
-import org.obmeet.telemetry.cli.input.JsonObjectFields;
+import java.util.Objects;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -18,86 +19,92 @@ import org.obmeet.telemetry.jobs.JobException;
  *
  * @param groups values of each group, by table, dimension and label of the group
  * @param parents parent of each value, by dimension and value
- * @param decimals digits after the point, by measure
- * @param distinct names of the measures whose cells do not add up to their total
- * @param counts names of the count measures whose zeros are all published, so that a suppressed
- *     value is at least 1
+ * @param measures measures by name
+ * @param zeros {@code safe} if all zeros are published
  */
 record FolderManifest(
     Map<String, Map<String, Map<String, List<String>>>> groups,
-    Map<String, Map<String, String>> parents,
-    Map<String, Integer> decimals,
-    Set<String> distinct,
-    Set<String> counts) {
+    @JsonProperty("ladders") Map<String, Map<String, String>> parents,
+    Map<String, MeasureDescription> measures,
+    String zeros) {
   private static final int MAX_DECIMALS = 18;
+
+  /**
+   * The description of a measure. A missing key is null.
+   *
+   * @param kind {@code count} or {@code sum}
+   * @param additive false if the cells do not add up to their total
+   * @param decimals digits after the point
+   */
+  record MeasureDescription(String kind, Boolean additive, Integer decimals) {}
+
+  FolderManifest {
+    groups = Objects.requireNonNullElse(groups, Map.of());
+    parents = Objects.requireNonNullElse(parents, Map.of());
+    measures = Objects.requireNonNullElse(measures, Map.of());
+    if (hasNull(groups) || hasNull(parents) || hasNull(measures)) {
+      throw new IllegalArgumentException("a value must not be null");
+    }
+  }
+
+  private static boolean hasNull(Object json) {
+    Collection<?> values =
+        json instanceof Map<?, ?> map
+            ? map.values()
+            : json instanceof List<?> list ? list : List.of();
+    return json == null || values.stream().anyMatch(FolderManifest::hasNull);
+  }
 
   static FolderManifest of(Path folder) {
     Path file = folder.resolve("_MANIFEST.json");
-    if (!Files.exists(file)) {
-      return new FolderManifest(Map.of(), Map.of(), Map.of(), Set.of(), Set.of());
-    }
-    JsonObjectFields fields = new JsonObjectFields(ReleasedFolders.json(file));
-    try {
-      return read(fields);
-    } catch (ClassCastException | NullPointerException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
-          file
-              + ": groups must be {table: {dimension: {label: [values]}}}, ladders {dimension:"
-              + " {value: parent}}, measures {name: {kind, additive, decimals}}",
-          e);
-    }
+    return Files.exists(file)
+        ? convert(
+            file,
+            json(file),
+            "groups must be {table: {dimension: {label: [values]}}}, ladders {dimension:"
+                + " {value: parent}}, measures {name: {kind, additive, decimals}}")
+        : new FolderManifest(null, null, null, null);
   }
 
   /** Reads the hierarchies from a separate file. */
   static Map<String, Map<String, String>> parents(Path file) {
+    return convert(
+            file, Map.of("ladders", json(file)), "hierarchies must be {dimension: {value: parent}}")
+        .parents();
+  }
+
+  private static FolderManifest convert(Path file, Map<String, Object> json, String shape) {
     try {
-      return new JsonObjectFields(ReleasedFolders.json(file)).textMaps();
-    } catch (ClassCastException | NullPointerException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, file + ": hierarchies must be {dimension: {value: parent}}", e);
+      return JsonText.convert(json, new TypeReference<>() {});
+    } catch (IllegalArgumentException e) {
+      throw new JobException(ExitCode.BAD_INPUT, file + ": " + shape, e);
     }
   }
 
-  private static FolderManifest read(JsonObjectFields fields) {
-    Map<String, Map<String, Map<String, List<String>>>> groups = new LinkedHashMap<>();
-    if (fields.has("groups")) {
-      JsonObjectFields tables = fields.object("groups");
-      for (String table : tables.names()) {
-        Map<String, Map<String, List<String>>> dimensions = new LinkedHashMap<>();
-        JsonObjectFields byDimension = tables.object(table);
-        byDimension.names().forEach(d -> dimensions.put(d, byDimension.object(d).textLists()));
-        groups.put(table, dimensions);
-      }
+  private static Map<String, Object> json(Path file) {
+    try {
+      return JsonText.map(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new JobException(ExitCode.BAD_INPUT, file + ": the file must contain a JSON object", e);
     }
-    Map<String, Integer> decimals = new LinkedHashMap<>();
-    Set<String> distinct = new TreeSet<>();
-    Set<String> counts = new TreeSet<>();
-    boolean zerosShown = fields.has("zeros") && fields.text("zeros").equals("safe");
-    if (fields.has("measures")) {
-      JsonObjectFields measures = fields.object("measures");
-      for (String name : measures.names()) {
-        JsonObjectFields measure = measures.object(name);
-        if (measure.has("decimals")) {
-          long digits = measure.wholeNumber("decimals");
-          decimals.put(name, (int) Math.max(0, Math.min(MAX_DECIMALS, digits)));
-        }
-        if (measure.has("additive") && !measure.flag("additive")) {
-          distinct.add(name);
-        }
-        if (zerosShown && measure.has("kind") && measure.text("kind").equals("count")) {
-          counts.add(name);
-        }
-      }
-    }
-    Map<String, Map<String, String>> parents =
-        fields.has("ladders") ? fields.object("ladders").textMaps() : Map.of();
-    return new FolderManifest(groups, parents, decimals, distinct, counts);
   }
 
-  OptionalInt decimals(String measure) {
-    return decimals.containsKey(measure)
-        ? OptionalInt.of(decimals.get(measure))
-        : OptionalInt.empty();
+  private MeasureDescription measure(String name) {
+    return measures.getOrDefault(name, new MeasureDescription("", null, null));
+  }
+
+  boolean isAdditive(String measure) {
+    return !Boolean.FALSE.equals(measure(measure).additive());
+  }
+
+  /** Returns true for a count whose zeros are all published, so that others are at least 1. */
+  boolean isCountWithoutHiddenZeros(String measure) {
+    return "safe".equals(zeros) && "count".equals(measure(measure).kind());
+  }
+
+  /** Returns the declared decimals of a measure; 0 if there is no declaration. */
+  int decimals(String measure) {
+    int declared = Objects.requireNonNullElse(measure(measure).decimals(), 0);
+    return Math.max(0, Math.min(MAX_DECIMALS, declared));
   }
 }

@@ -1,16 +1,18 @@
 package org.obmeet.telemetry.cli.attack;
 
+import com.google.common.collect.Lists;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.FixedPointColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
-import org.obmeet.telemetry.cli.protect.table.RowIndex;
 import org.obmeet.telemetry.disclosure.attack.AttackReport.Interval;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
@@ -21,24 +23,30 @@ import org.obmeet.telemetry.jobs.JobException;
 final class GroundTruthCheck {
   private static final double TOLERANCE = 1e-6;
 
-  private final Map<String, ReleasedTable> tables = new HashMap<>();
-  private final Map<String, RowIndex> indexes = new HashMap<>();
-  private final Map<String, BigDecimal[][]> sums = new HashMap<>();
+  private final Map<String, TrueTable> tables = new LinkedHashMap<>();
   private final List<String> dimensions;
-  private final List<String> measures = new ArrayList<>();
+  private final List<String> measures;
 
-  private GroundTruthCheck(ReleasedFolders released, List<Interval> bounds) {
-    Map<String, ParentLabels> hierarchies = new HashMap<>();
-    released.hierarchies().forEach(hierarchy -> hierarchies.put(hierarchy.dimension(), hierarchy));
-    Set<String> used = new LinkedHashSet<>();
+  private GroundTruthCheck(ReleasedFolders released, List<Interval> intervals, InputTable input) {
+    List<String> requested = intervals.stream().map(Interval::measure).distinct().toList();
+    this.measures = requested.stream().filter(input.columns()::contains).toList();
+    if (measures.isEmpty() && !requested.isEmpty()) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          "%s: expected one or more of the columns %s; its columns are: %s"
+              .formatted(
+                  input.name(), String.join(", ", requested), String.join(", ", input.columns())));
+    }
     for (ReleasedTable table : released.tables()) {
-      if (bounds.stream().anyMatch(b -> b.table().equals(table.name()))) {
-        tables.put(table.name(), table);
-        indexes.put(table.name(), new RowIndex(table, hierarchies));
-        used.addAll(table.dimensions());
+      if (intervals.stream().anyMatch(interval -> interval.table().equals(table.name()))) {
+        tables.put(table.name(), new TrueTable(table, released.hierarchies(), measures.size()));
       }
     }
-    this.dimensions = List.copyOf(used);
+    this.dimensions =
+        tables.values().stream()
+            .flatMap(table -> table.released.dimensions().stream())
+            .distinct()
+            .toList();
   }
 
   /**
@@ -48,11 +56,7 @@ final class GroundTruthCheck {
    * @param outside intervals that do not contain the true value
    * @param unknown number of intervals of measures without a column in the file
    */
-  record Verdict(long inside, List<Interval> outside, long unknown) {
-    Verdict {
-      outside = List.copyOf(outside);
-    }
-  }
+  record Verdict(long inside, List<Interval> outside, long unknown) {}
 
   /**
    * Checks the intervals against a file of original data.
@@ -60,83 +64,57 @@ final class GroundTruthCheck {
    * @throws JobException with exit code 43 if the file lacks a dimension, or has none of the
    *     measures
    */
-  static Verdict check(Path file, ReleasedFolders released, List<Interval> bounds) {
-    GroundTruthCheck truth = new GroundTruthCheck(released, bounds);
-    try (InputTable table = InputTable.open("--truth", file)) {
-      truth.read(table, bounds);
-    }
-    return truth.verdict(bounds);
-  }
-
-  private void read(InputTable table, List<Interval> bounds) {
-    Set<String> requested = new LinkedHashSet<>();
-    bounds.forEach(b -> requested.add(b.measure()));
-    requested.stream().filter(table.columns()::contains).forEach(measures::add);
-    if (measures.isEmpty() && !requested.isEmpty()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT,
-          table.name()
-              + ": expected one or more of the columns "
-              + String.join(", ", requested)
-              + "; its columns are: "
-              + String.join(", ", table.columns()));
-    }
-    tables.forEach((name, of) -> sums.put(name, new BigDecimal[of.rows().size()][measures.size()]));
-    List<String> chosen = new ArrayList<>(dimensions);
-    chosen.addAll(measures);
-    table.select(chosen);
-    while (table.next()) {
-      add(table);
+  static Verdict check(Path file, ReleasedFolders released, List<Interval> intervals) {
+    try (InputTable input = InputTable.open("--truth", file)) {
+      GroundTruthCheck truth = new GroundTruthCheck(released, intervals, input);
+      input.select(Stream.concat(truth.dimensions.stream(), truth.measures.stream()).toList());
+      while (input.next()) {
+        truth.add(input);
+      }
+      return truth.verdict(intervals);
     }
   }
 
-  private void add(InputTable table) {
+  private void add(InputTable input) {
     BigDecimal[] added = new BigDecimal[measures.size()];
     for (int m = 0; m < added.length; m++) {
       try {
-        added[m] = FixedPointColumn.number(table.value(dimensions.size() + m));
+        added[m] = FixedPointColumn.number(input.value(dimensions.size() + m));
       } catch (IllegalArgumentException e) {
-        throw table.fault(measures.get(m), e.getMessage());
+        throw input.fault(measures.get(m), e.getMessage());
       }
     }
-    for (ReleasedTable of : tables.values()) {
-      List<String> values =
-          of.dimensions().stream().map(d -> table.value(dimensions.indexOf(d))).toList();
-      for (int row : indexes.get(of.name()).rows(values)) {
-        BigDecimal[] sum = sums.get(of.name())[row];
-        for (int m = 0; m < added.length; m++) {
-          sum[m] = sum[m] == null ? added[m] : sum[m].add(added[m]);
-        }
-      }
+    for (TrueTable table : tables.values()) {
+      table.add(
+          table.released.dimensions().stream()
+              .map(dimension -> input.value(dimensions.indexOf(dimension)))
+              .toList(),
+          added);
     }
   }
 
-  private Verdict verdict(List<Interval> bounds) {
-    Map<String, Map<List<String>, Integer>> rowNumbers = new HashMap<>();
-    tables.forEach(
-        (name, table) -> {
-          Map<List<String>, Integer> rows = new HashMap<>();
-          table.rows().forEach(row -> rows.put(row.labels(), rows.size()));
-          rowNumbers.put(name, rows);
-        });
+  private Verdict verdict(List<Interval> intervals) {
     long unknown = 0;
     List<Interval> outside = new ArrayList<>();
-    for (Interval bound : bounds) {
-      int m = measures.indexOf(bound.measure());
+    for (Interval interval : intervals) {
+      int m = measures.indexOf(interval.measure());
       if (m < 0) {
         unknown++;
         continue;
       }
-      BigDecimal sum =
-          sums.get(bound.table())[rowNumbers.get(bound.table()).get(bound.labels())][m];
-      int decimals = decimals(tables.get(bound.table()), bound.measure());
-      double value = sum == null ? 0 : sum.movePointRight(decimals).doubleValue();
+      TrueTable table = tables.get(interval.table());
+      double value =
+          table
+              .sums
+              .get(interval.labels())[m]
+              .movePointRight(decimals(table.released, interval.measure()))
+              .doubleValue();
       double slack = TOLERANCE * Math.max(1, Math.abs(value));
-      if (value < bound.lower() - slack || value > bound.upper() + slack) {
-        outside.add(bound);
+      if (value < interval.lower() - slack || value > interval.upper() + slack) {
+        outside.add(interval);
       }
     }
-    return new Verdict(bounds.size() - unknown - outside.size(), outside, unknown);
+    return new Verdict(intervals.size() - unknown - outside.size(), outside, unknown);
   }
 
   static int decimals(ReleasedTable table, String measure) {
@@ -145,5 +123,64 @@ final class GroundTruthCheck {
         .mapToInt(ReleasedTable.Column::decimals)
         .findFirst()
         .orElse(0);
+  }
+
+  /** The true sums of the rows of a released table. */
+  private static final class TrueTable {
+    private final ReleasedTable released;
+    private final Map<String, ParentLabels> hierarchies;
+
+    /** The sum of each measure, by the labels of the row. */
+    private final Map<List<String>, BigDecimal[]> sums = new HashMap<>();
+
+    /** A cache: for each dimension, the labels of the rows that count a value. */
+    private final List<Map<String, List<String>>> labelsOfValue;
+
+    TrueTable(ReleasedTable released, Map<String, ParentLabels> hierarchies, int measures) {
+      this.released = released;
+      this.hierarchies = hierarchies;
+      for (ReleasedTable.Row row : released.rows()) {
+        BigDecimal[] zeros = new BigDecimal[measures];
+        Arrays.fill(zeros, BigDecimal.ZERO);
+        sums.put(row.labels(), zeros);
+      }
+      this.labelsOfValue =
+          released.dimensions().stream()
+              .<Map<String, List<String>>>map(dimension -> new HashMap<>())
+              .toList();
+    }
+
+    /** Adds a record to all rows that count it. */
+    void add(List<String> values, BigDecimal[] added) {
+      List<List<String>> labels =
+          IntStream.range(0, values.size()).mapToObj(d -> labels(d, values.get(d))).toList();
+      for (List<String> row : Lists.cartesianProduct(labels)) {
+        BigDecimal[] sum = sums.get(row);
+        for (int m = 0; sum != null && m < added.length; m++) {
+          sum[m] = sum[m].add(added[m]);
+        }
+      }
+    }
+
+    /** Returns a value, its ancestors, the total and the groups that contain the value. */
+    private List<String> labels(int d, String value) {
+      return labelsOfValue
+          .get(d)
+          .computeIfAbsent(
+              value,
+              v -> {
+                String dimension = released.dimensions().get(d);
+                List<String> labels =
+                    new ArrayList<>(
+                        hierarchies.getOrDefault(dimension, ParentLabels.flat(dimension)).path(v));
+                labels.add(ParentLabels.TOTAL);
+                released
+                    .groups()
+                    .getOrDefault(dimension, Map.of())
+                    .forEach(
+                        (label, of) -> labels.addAll(of.contains(v) ? List.of(label) : List.of()));
+                return labels;
+              });
+    }
   }
 }

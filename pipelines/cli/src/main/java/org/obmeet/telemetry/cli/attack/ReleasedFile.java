@@ -3,6 +3,7 @@ package org.obmeet.telemetry.cli.attack;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +48,7 @@ final class ReleasedFile {
     int at = columns.indexOf(ReleaseCsv.STATUS);
     this.dimensions = List.copyOf(columns.subList(0, at));
     this.measures =
-        columns.subList(at + 1, columns.size()).stream()
-            .filter(m -> !manifest.distinct().contains(m))
-            .toList();
+        columns.subList(at + 1, columns.size()).stream().filter(manifest::isAdditive).toList();
     this.groups = manifest.groups().getOrDefault(bare, Map.of());
     this.manifest = manifest;
   }
@@ -64,11 +63,9 @@ final class ReleasedFile {
       if (!table.columns().contains(ReleaseCsv.STATUS)) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            file
-                + ": a released table must have a column "
-                + ReleaseCsv.STATUS
-                + " after its dimensions; its columns are: "
-                + String.join(", ", table.columns()));
+            ("%s: a released table must have a column %s after its dimensions; its "
+                    + "columns are: %s")
+                .formatted(file, ReleaseCsv.STATUS, String.join(", ", table.columns())));
       }
       ReleasedFile read = new ReleasedFile(file, table.columns(), manifest);
       List<String> chosen = new ArrayList<>(read.dimensions);
@@ -104,28 +101,26 @@ final class ReleasedFile {
   }
 
   private static Status status(InputTable table, String word) {
-    for (Status status : Status.values()) {
-      if (ReleaseCsv.word(status).equals(word)) {
-        return status;
-      }
-    }
-    if (word.equals(SUPPRESSED)) {
-      return Status.WITHHELD;
-    }
-    throw table.fault(
-        ReleaseCsv.STATUS, "must be published, partial or suppressed; it is '" + word + "'");
+    return Arrays.stream(Status.values())
+        .filter(
+            status ->
+                ReleaseCsv.word(status).equals(word)
+                    || status == Status.WITHHELD && word.equals(SUPPRESSED))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                table.fault(
+                    ReleaseCsv.STATUS,
+                    "must be published, partial or suppressed; it is '" + word + "'"));
   }
 
   private BigDecimal value(InputTable table, Status status, int m) {
     String text = table.value(dimensions.size() + 1 + m);
-    if (status == Status.WITHHELD) {
-      if (!text.isEmpty()) {
-        throw table.fault(measures.get(m), "must be empty if the row is suppressed");
-      }
+    if (text.isEmpty() && status != Status.PUBLISHED) {
       return null;
     }
-    if (status == Status.PARTIAL && text.isEmpty()) {
-      return null;
+    if (status == Status.WITHHELD) {
+      throw table.fault(measures.get(m), "must be empty if the row is suppressed");
     }
     try {
       return FixedPointColumn.number(text);
@@ -149,7 +144,7 @@ final class ReleasedFile {
             .mapToInt(BigDecimal::scale)
             .max()
             .orElse(0);
-    return Math.max(needed, manifest.decimals(measure).orElse(0));
+    return Math.max(needed, manifest.decimals(measure));
   }
 
   /** Returns the table with the given measures, scaled to the given decimals. */

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.attack;
 
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.protect.spec.ImpossibleCombinationsReader;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -23,25 +23,21 @@ import org.obmeet.telemetry.jobs.JobException;
  *
  * @param tables tables with the name {@code FOLDER/TABLE} and their additive measures; a measure
  *     has the same number of decimals in all tables
- * @param parents parent of each value, by dimension and value
- * @param counts names of the count measures whose empty rows are all published
+ * @param hierarchies hierarchies by dimension; other dimensions are flat
+ * @param countsWithPublishedZeros names of the count measures whose empty rows are all published
  */
-public record ReleasedFolders(
-    List<ReleasedTable> tables, Map<String, Map<String, String>> parents, Set<String> counts) {
-  public ReleasedFolders {
-    tables = List.copyOf(tables);
-    parents = new TreeMap<>(parents);
-    counts = Set.copyOf(counts);
-  }
-
+record ReleasedFolders(
+    List<ReleasedTable> tables,
+    Map<String, ParentLabels> hierarchies,
+    Set<String> countsWithPublishedZeros) {
   /**
    * Reads folders.
    *
    * @param measure the only measure to read; empty for all measures
    * @param hierarchyFile more hierarchies, {@code {dimension: {value: parent}}}
-   * @throws JobException with exit code 43 if a folder or file is not a release
+   * @throws JobException with {@link ExitCode#BAD_INPUT} if a folder or file is not a release
    */
-  public static ReleasedFolders read(
+  static ReleasedFolders read(
       List<Path> folders, Optional<String> measure, Optional<Path> hierarchyFile)
       throws IOException {
     Map<String, Map<String, String>> parents = new TreeMap<>();
@@ -54,8 +50,9 @@ public record ReleasedFolders(
       for (Path csv : csvs(folder)) {
         ReleasedFile file = ReleasedFile.read(csv, manifest);
         files.add(file);
-        file.measures()
-            .forEach(name -> (manifest.counts().contains(name) ? counts : others).add(name));
+        for (String name : file.measures()) {
+          (manifest.isCountWithoutHiddenZeros(name) ? counts : others).add(name);
+        }
       }
     }
     if (hierarchyFile.isPresent()) {
@@ -65,18 +62,15 @@ public record ReleasedFolders(
     Map<String, Integer> decimals = decimals(files, measure);
     counts.removeAll(others);
     return new ReleasedFolders(
-        files.stream().map(f -> f.table(decimals)).toList(), parents, counts);
+        files.stream().map(f -> f.table(decimals)).toList(), hierarchies(parents), counts);
   }
 
-  /** Returns the hierarchies of all dimensions that have a hierarchy. */
-  public List<ParentLabels> hierarchies() {
-    List<ParentLabels> hierarchies = new ArrayList<>();
-    for (Map.Entry<String, Map<String, String>> hierarchy : parents.entrySet()) {
-      try {
-        hierarchies.add(new ParentLabels(hierarchy.getKey(), hierarchy.getValue()));
-      } catch (IllegalArgumentException e) {
-        throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
-      }
+  private static Map<String, ParentLabels> hierarchies(Map<String, Map<String, String>> parents) {
+    Map<String, ParentLabels> hierarchies = new TreeMap<>();
+    try {
+      parents.forEach((name, one) -> hierarchies.put(name, new ParentLabels(name, one)));
+    } catch (IllegalArgumentException e) {
+      throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     }
     return hierarchies;
   }
@@ -87,10 +81,11 @@ public record ReleasedFolders(
           ExitCode.BAD_INPUT,
           "RELEASE_DIR must be a folder of released CSV files; it is '" + folder + "'");
     }
-    List<Path> files;
-    try (Stream<Path> all = Files.list(folder)) {
-      files = all.filter(f -> f.getFileName().toString().endsWith(".csv")).sorted().toList();
-    }
+    List<Path> files =
+        MoreFiles.listFiles(folder).stream()
+            .filter(file -> file.getFileName().toString().endsWith(".csv"))
+            .sorted()
+            .toList();
     if (files.isEmpty()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
@@ -102,39 +97,28 @@ public record ReleasedFolders(
   private static void merge(
       Map<String, Map<String, String>> into, Map<String, Map<String, String>> more, Path from) {
     more.forEach(
-        (dimension, parents) ->
-            parents.forEach(
-                (value, parent) -> {
-                  String known =
-                      into.computeIfAbsent(dimension, d -> new TreeMap<>())
-                          .putIfAbsent(value, parent);
-                  if (known != null && !known.equals(parent)) {
-                    throw new JobException(
-                        ExitCode.BAD_INPUT,
-                        from
-                            + ": the hierarchy of '"
-                            + dimension
-                            + "' gives '"
-                            + value
-                            + "' another parent than the other files: '"
-                            + parent
-                            + "', not '"
-                            + known
-                            + "'");
-                  }
-                }));
+        (dimension, parents) -> {
+          Map<String, String> all = into.computeIfAbsent(dimension, d -> new TreeMap<>());
+          parents.forEach(
+              (value, parent) -> {
+                String known = all.putIfAbsent(value, parent);
+                if (known != null && !known.equals(parent)) {
+                  throw new JobException(
+                      ExitCode.BAD_INPUT,
+                      ("%s: the hierarchy of '%s' gives '%s' another parent than the other files:"
+                              + " '%s', not '%s'")
+                          .formatted(from, dimension, value, parent, known));
+                }
+              });
+        });
   }
 
   private static void checkMeasure(String name, List<ReleasedFile> files) {
-    if (files.stream().noneMatch(f -> f.measures().contains(name))) {
+    List<String> measures = files.stream().flatMap(f -> f.measures().stream()).distinct().toList();
+    if (!measures.contains(name)) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--measure must be one of "
-              + String.join(
-                  ", ", files.stream().flatMap(f -> f.measures().stream()).distinct().toList())
-              + "; it is '"
-              + name
-              + "'");
+          "--measure must be one of " + String.join(", ", measures) + "; it is '" + name + "'");
     }
   }
 
@@ -151,11 +135,47 @@ public record ReleasedFolders(
     return decimals;
   }
 
-  static Map<String, Object> json(Path file) {
-    try {
-      return JsonText.map(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new JobException(ExitCode.BAD_INPUT, file + ": the file must contain a JSON object", e);
+  /**
+   * Reads the cells that are known to be empty.
+   *
+   * @throws JobException with {@link ExitCode#BAD_INPUT} if a line is not a cell of the tables
+   */
+  List<Map<String, String>> readZeroCells(Path file) {
+    Map<String, Set<String>> values = values();
+    return ImpossibleCombinationsReader.read(
+        "--zeros",
+        file,
+        values.keySet(),
+        (dimension, label) ->
+            values.get(dimension).contains(label)
+                ? Optional.empty()
+                : Optional.of("must be empty or a value of the tables; it is '" + label + "'"));
+  }
+
+  /** Returns the leaf values of each dimension, without inner levels, groups and the total. */
+  private Map<String, Set<String>> values() {
+    Map<String, Set<String>> values = new LinkedHashMap<>();
+    for (ReleasedTable table : tables) {
+      for (int d = 0; d < table.dimensions().size(); d++) {
+        String dimension = table.dimensions().get(d);
+        Set<String> labels = values.computeIfAbsent(dimension, x -> new TreeSet<>());
+        Map<String, List<String>> groups = table.groups().getOrDefault(dimension, Map.of());
+        groups.values().forEach(labels::addAll);
+        for (ReleasedTable.Row row : table.rows()) {
+          if (!groups.containsKey(row.labels().get(d))) {
+            labels.add(row.labels().get(d));
+          }
+        }
+      }
     }
+    values.forEach(
+        (dimension, labels) -> {
+          ParentLabels hierarchy =
+              hierarchies.getOrDefault(dimension, ParentLabels.flat(dimension));
+          labels.addAll(hierarchy.leaves());
+          labels.removeIf(hierarchy::isInnerLabel);
+          labels.remove(ParentLabels.TOTAL);
+        });
+    return values;
   }
 }

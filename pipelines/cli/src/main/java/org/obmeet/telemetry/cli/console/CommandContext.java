@@ -1,41 +1,92 @@
 package org.obmeet.telemetry.cli.console;
 
+import com.google.common.io.CharStreams;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * The environment in which a command runs.
  *
  * @param out receives results
  * @param err receives messages and progress
+ * @param in standard input
  * @param clock the system clock, read if {@code --now} is not given
- * @param terminal true if {@code err} is a terminal
- * @param trace true if an unexpected failure prints its stack trace
+ * @param traits what the terminal can show and what the user wants to see
  * @param beam Beam options, the words after {@code --}
+ * @param catalog the catalogue that the option {@code --catalog} chooses
  */
 public record CommandContext(
     PrintWriter out,
     PrintWriter err,
+    BufferedReader in,
     Clock clock,
-    boolean terminal,
-    boolean trace,
-    List<String> beam) {
+    Set<Trait> traits,
+    List<String> beam,
+    CatalogChoice catalog) {
+  /** A property of the terminal, or a choice of the user. */
+  public enum Trait {
+    /** {@code err} is a terminal. */
+    TERMINAL,
+    /** {@code out} is a terminal that may show colours. */
+    COLOUR,
+    /** Progress and notes are not printed. */
+    QUIET,
+    /** An unexpected failure prints its stack trace. */
+    TRACE
+  }
+
   public CommandContext {
-    Objects.requireNonNull(out, "out");
-    Objects.requireNonNull(err, "err");
-    Objects.requireNonNull(clock, "clock");
+    traits = Set.copyOf(traits);
     beam = List.copyOf(beam);
   }
 
-  /** Returns a copy with the given Beam options. */
-  public CommandContext withBeam(List<String> options) {
-    return new CommandContext(out, err, clock, terminal, trace, options);
+  /** Creates an environment with the shipped catalogue and without Beam options. */
+  public CommandContext(
+      PrintWriter out, PrintWriter err, BufferedReader in, Clock clock, Set<Trait> traits) {
+    this(out, err, in, clock, traits, List.of(), new CatalogChoice());
   }
 
-  /** Prints a message line to {@code err}. */
+  /** Returns a copy with the given traits and Beam options. */
+  public CommandContext with(Set<Trait> changed, List<String> options) {
+    return new CommandContext(out, err, in, clock, changed, options, catalog);
+  }
+
+  public boolean is(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  /**
+   * Reads a text from a file, or from standard input if its name is {@code -}.
+   *
+   * @param option the option that names the file, for messages
+   * @throws JobException if the file cannot be read
+   */
+  public String read(String option, String file) {
+    try {
+      return file.equals("-") ? CharStreams.toString(in) : Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.BAD_INPUT, option + " must be a readable file; it is '" + file + "'", e);
+    }
+  }
+
+  /** Prints a progress line or a note to {@code err}, unless the user wants none. */
   public void info(String line) {
+    if (!is(Trait.QUIET)) {
+      problem(line);
+    }
+  }
+
+  /** Prints an error, a warning or a log line to {@code err}. */
+  public void problem(String line) {
     err.println(line);
     err.flush();
   }

@@ -1,11 +1,15 @@
 package org.obmeet.telemetry.cli.console;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
@@ -16,36 +20,34 @@ import org.obmeet.telemetry.schemas.source.CatalogException;
 
 /** Turns a failure into a message line and an exit code. */
 public final class CommandErrorReporter {
-  private static final int DEPTH = 20;
   private static final List<Class<? extends Throwable>> USER_FACING =
       List.of(JobException.class, CatalogException.class, LakeException.class);
 
   private CommandErrorReporter() {}
 
   /** Prints the message of a failure, with a stack trace only if the context requests it. */
-  public static ExitCode report(CommandContext session, Throwable failure) {
+  public static ExitCode report(CommandContext context, Throwable failure) {
     ExitCode code = code(failure);
-    session.info("telemetry: " + message(failure));
-    if (session.trace()) {
-      failure.printStackTrace(session.err());
-      session.err().flush();
+    context.problem("telemetry: " + message(failure));
+    if (context.is(Trait.TRACE)) {
+      failure.printStackTrace(context.err());
+      context.err().flush();
     }
     return code;
   }
 
   /** Returns the exit code of a failure, or 47 if the failure has no code of its own. */
   public static ExitCode code(Throwable failure) {
-    JobException job = find(failure, JobException.class);
-    if (job != null) {
-      return job.exit();
+    Optional<JobException> job = find(failure, JobException.class);
+    if (job.isPresent()) {
+      return job.get().exit();
     }
-    if (find(failure, CorruptLogException.class) != null) {
+    if (find(failure, CorruptLogException.class).isPresent()) {
       return ExitCode.VERIFICATION_FAILED;
     }
     boolean input =
-        find(failure, CatalogException.class) != null
-            || find(failure, InputException.class) != null
-            || find(failure, KeysetException.class) != null;
+        Stream.of(CatalogException.class, InputException.class, KeysetException.class)
+            .anyMatch(type -> find(failure, type).isPresent());
     return input ? ExitCode.BAD_INPUT : ExitCode.FAILED;
   }
 
@@ -54,37 +56,34 @@ public final class CommandErrorReporter {
    * contain a payload.
    */
   public static String message(Throwable failure) {
-    if (find(failure, OutOfMemoryError.class) != null) {
+    if (find(failure, OutOfMemoryError.class).isPresent()) {
       return "the run failed: out of memory; set TELEMETRY_OPTS=-Xmx4g to give it more";
     }
-    for (Class<? extends Throwable> written : USER_FACING) {
-      Throwable found = find(failure, written);
-      if (found != null) {
-        return found.getMessage();
-      }
+    return USER_FACING.stream()
+        .flatMap(type -> find(failure, type).stream())
+        .findFirst()
+        .map(Throwable::getMessage)
+        .orElseGet(() -> "the run failed: " + unexpected(failure));
+  }
+
+  private static String unexpected(Throwable failure) {
+    Optional<FileSystemException> file = find(failure, FileSystemException.class);
+    if (file.isPresent()) {
+      return fileMessage(file.get());
     }
-    FileSystemException file = find(failure, FileSystemException.class);
-    if (file != null) {
-      return "the run failed: " + fileMessage(file);
-    }
-    Throwable root = root(failure);
-    if (root instanceof IOException && !root.getClass().getName().contains("json")) {
-      return "the run failed: " + firstLine(root);
-    }
-    return "the run failed: "
-        + root.getClass().getSimpleName()
-        + codeLocation(root)
-        + "; set TELEMETRY_TRACE=1 to see the stack trace";
+    Throwable root = Throwables.getRootCause(failure);
+    return root instanceof IOException && !root.getClass().getName().contains("json")
+        ? firstLine(root)
+        : root.getClass().getSimpleName() + codeLocation(root) + "; add -v to see the stack trace";
   }
 
   private static String fileMessage(FileSystemException file) {
     if (file instanceof AccessDeniedException) {
       return "permission denied: " + file.getFile();
     }
-    if (file instanceof NoSuchFileException) {
-      return "file not found: " + file.getFile();
-    }
-    return firstLine(file);
+    return file instanceof NoSuchFileException
+        ? "file not found: " + file.getFile()
+        : firstLine(file);
   }
 
   private static String firstLine(Throwable failure) {
@@ -95,30 +94,18 @@ public final class CommandErrorReporter {
   }
 
   private static String codeLocation(Throwable failure) {
-    for (StackTraceElement frame : failure.getStackTrace()) {
-      if (frame.getClassName().startsWith("org.obmeet.telemetry.")) {
-        return " at " + frame.getFileName() + ":" + frame.getLineNumber();
-      }
-    }
-    return "";
+    return Arrays.stream(failure.getStackTrace())
+        .filter(frame -> frame.getClassName().startsWith("org.obmeet.telemetry."))
+        .findFirst()
+        .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
+        .orElse("");
   }
 
-  private static Throwable root(Throwable failure) {
-    Throwable at = failure;
-    for (int depth = 0; at.getCause() != null && depth < DEPTH; depth++) {
-      at = at.getCause();
-    }
-    return at instanceof UncheckedIOException unchecked ? unchecked.getCause() : at;
-  }
-
-  private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
-    Throwable at = failure;
-    for (int depth = 0; at != null && depth < DEPTH; depth++) {
-      if (type.isInstance(at)) {
-        return type.cast(at);
-      }
-      at = at.getCause();
-    }
-    return null;
+  /** Returns the first failure of a type in the chain of causes. */
+  private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+    return Throwables.getCausalChain(failure).stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst();
   }
 }

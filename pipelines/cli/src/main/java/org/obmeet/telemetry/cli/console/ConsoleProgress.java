@@ -1,18 +1,111 @@
 package org.obmeet.telemetry.cli.console;
 
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 import org.obmeet.telemetry.jobs.Progress;
 
-/** Creates progress displays: a bar on a terminal, plain lines elsewhere. */
-public final class ConsoleProgress {
-  private ConsoleProgress() {}
-
-  /** A progress display that must be closed when the work has ended. */
-  public interface ProgressDisplay extends Progress, AutoCloseable {
-    @Override
-    void close();
+/** A progress display: a bar on a terminal, plain lines elsewhere. Close it when the work ends. */
+public interface ConsoleProgress extends Progress, AutoCloseable {
+  static ConsoleProgress of(CommandContext context) {
+    return context.is(Trait.TERMINAL) && !context.is(Trait.QUIET)
+        ? new Bar(context)
+        : new Lines(context);
   }
 
-  public static ProgressDisplay of(CommandContext session) {
-    return session.terminal() ? new BarProgress(session) : new LineProgress(session);
+  @Override
+  void close();
+
+  /** Draws one progress bar for each stage. */
+  final class Bar implements ConsoleProgress {
+    private static final String CLEAR_LINE = "\r\u001b[K";
+    private static final int INTERVAL_MILLIS = 200;
+
+    private final CommandContext context;
+    private ProgressBar bar;
+
+    private Bar(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public void stage(String name, long total) {
+      close();
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(name)
+              .setInitialMax(total > 0 ? total : -1)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(INTERVAL_MILLIS)
+              .startsFrom(0, Duration.ZERO)
+              .build();
+    }
+
+    @Override
+    public void step(long done) {
+      if (bar != null) {
+        bar.stepBy(done);
+      }
+    }
+
+    @Override
+    public void note(String line) {
+      context.info(CLEAR_LINE + line);
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+        bar = null;
+      }
+    }
+  }
+
+  /** Prints a line when a stage begins, and at each quarter of a stage of known length. */
+  final class Lines implements ConsoleProgress {
+    private static final long SHORT = 8;
+
+    private final CommandContext context;
+    private String name = "";
+    private long total;
+    private long done;
+    private long quarter;
+
+    private Lines(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public void stage(String stage, long units) {
+      name = stage;
+      total = units;
+      done = 0;
+      quarter = 0;
+      context.info(stage + " …");
+    }
+
+    @Override
+    public void step(long units) {
+      done += units;
+      if (total < SHORT) {
+        return;
+      }
+      long reached = Math.min(4, done * 4 / total);
+      if (reached > quarter) {
+        quarter = reached;
+        context.info(name + ": " + Math.min(done, total) + " of " + total);
+      }
+    }
+
+    @Override
+    public void note(String line) {
+      context.info(line);
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -1,13 +1,14 @@
 package org.obmeet.telemetry.cli.console;
 
+import com.google.common.base.Joiner;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -24,7 +25,7 @@ public final class RunReportText {
     report.streams().forEach((stream, counts) -> lines.addAll(stream(stream, counts)));
     lines.addAll(decisions(report.releases()));
     lines.addAll(explanations(report.releases()));
-    worst(report.releases()).map(RunReportText::publishedShare).ifPresent(lines::add);
+    lowestShare(report.releases()).ifPresent(lines::add);
     lines.addAll(report.notes());
     lines.add("Log head " + report.ledgerHead());
     if (report.exit() != ExitCode.DONE) {
@@ -36,18 +37,14 @@ public final class RunReportText {
   private static List<String> stream(String stream, StreamCounts counts) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        stream
-            + ": "
-            + counts.read()
-            + " read = "
-            + counts.accepted()
-            + " accepted + "
-            + counts.duplicates()
-            + " duplicates + "
-            + counts.rejectedTotal()
-            + " rejected + "
-            + counts.suppressedTotal()
-            + " dropped by policy");
+        "%s: %s read = %s accepted + %s duplicates + %s rejected + %s dropped by policy"
+            .formatted(
+                stream,
+                counts.read(),
+                counts.accepted(),
+                counts.duplicates(),
+                counts.rejectedTotal(),
+                counts.suppressedTotal()));
     reasons(lines, "rejected", counts.rejected());
     reasons(lines, "dropped by policy", counts.suppressed());
     if (counts.late() > 0) {
@@ -58,13 +55,7 @@ public final class RunReportText {
 
   private static void reasons(List<String> lines, String what, Map<String, Long> reasons) {
     if (!reasons.isEmpty()) {
-      lines.add(
-          "  "
-              + what
-              + ": "
-              + reasons.entrySet().stream()
-                  .map(e -> e.getKey() + " " + e.getValue())
-                  .collect(Collectors.joining(", ")));
+      lines.add("  " + what + ": " + Joiner.on(", ").withKeyValueSeparator(" ").join(reasons));
     }
   }
 
@@ -93,27 +84,28 @@ public final class RunReportText {
         .toList();
   }
 
-  private static String publishedShare(Map.Entry<String, Double> worst) {
-    return "Published under its own label: at least "
-        + percent(worst.getValue())
-        + " of every cube, lowest in "
-        + worst.getKey();
+  /** Returns a line about the cube with the lowest published share; the share is rounded down. */
+  private static Optional<String> lowestShare(List<ReleaseCounts> releases) {
+    return publishedShares(releases).entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .map(
+            lowest ->
+                "Published under its own label: at least %s %% of every cube, lowest in %s"
+                    .formatted(
+                        new BigDecimal(lowest.getValue() * 100)
+                            .setScale(1, RoundingMode.DOWN)
+                            .toPlainString(),
+                        lowest.getKey()));
   }
 
-  /** Returns the cube with the lowest published share over all its windows, with the share. */
-  static Optional<Map.Entry<String, Double>> worst(List<ReleaseCounts> releases) {
-    Map<String, List<ReleaseCounts>> byCube =
-        releases.stream()
-            .filter(
-                release -> !release.shares().isEmpty() || release.decision().equals("suppressed"))
-            .collect(Collectors.groupingBy(ReleaseCounts::cube, TreeMap::new, Collectors.toList()));
-    return byCube.entrySet().stream()
-        .map(e -> Map.entry(e.getKey(), ReleaseCounts.shareNamed(e.getValue())))
-        .min(Comparator.comparingDouble(Map.Entry::getValue));
-  }
-
-  /** Formats a share as a percentage with one decimal, rounded down. */
-  static String percent(double share) {
-    return new BigDecimal(share * 100).setScale(1, RoundingMode.DOWN).toPlainString() + " %";
+  /** Returns the published share of each cube over all its windows, from 0 to 1. */
+  public static SortedMap<String, Double> publishedShares(List<ReleaseCounts> releases) {
+    return releases.stream()
+        .filter(release -> !release.shares().isEmpty() || release.decision().equals("suppressed"))
+        .collect(
+            Collectors.groupingBy(
+                ReleaseCounts::cube,
+                TreeMap::new,
+                Collectors.collectingAndThen(Collectors.toList(), ReleaseCounts::shareNamed)));
   }
 }

@@ -9,23 +9,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.bench.BenchOptions;
 import org.obmeet.telemetry.bench.BenchResult;
 import org.obmeet.telemetry.bench.BenchmarkSuite;
 import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.bench.usefulness.DatasetUsefulness;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * The command {@code telemetry bench}. It measures the speed of the jobs, also compared with
@@ -40,12 +36,11 @@ import picocli.CommandLine.Spec;
       "new process. The results must be equal. Prints medians and ratios (below 1: faster than",
       "DuckDB). With --usefulness it releases synthetic data sets and compares the releases with",
       "the ground truth: the share of safe cells that is published, and the error of each metric."
-    },
-    footer = {"", "Example:", "  ./telemetry bench --events 1000000 --against duckdb"})
-public final class BenchCommand implements Callable<Integer> {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
+    })
+public final class BenchCommand extends TelemetryCommand {
+  private static final String HEAD =
+      "work          records     wall s      CPU s rec/core s"
+          + "      cells    equal    plain s     best s      ratio  textbook s";
 
   @Option(
       names = "--events",
@@ -124,10 +119,6 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the results as JSON.")
   private boolean json;
 
-  BenchCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() throws IOException {
     checkTogether();
@@ -136,7 +127,7 @@ public final class BenchCommand implements Callable<Integer> {
       if (usefulness) {
         return usefulness(folder);
       }
-      List<BenchResult> results = BenchmarkSuite.run(options(folder), session::info);
+      List<BenchResult> results = BenchmarkSuite.run(options(folder), context::info);
       print(results);
       boolean differ = results.stream().anyMatch(r -> Boolean.FALSE.equals(r.answersEqual()));
       return differ ? ExitCode.VERIFICATION_FAILED.code() : 0;
@@ -150,88 +141,71 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private int usefulness(Path folder) throws IOException {
-    List<Long> numbers =
-        seeds.isEmpty() ? (instances.isEmpty() ? List.of(1L, 2L, 3L) : List.of(1L)) : seeds;
-    List<GeneratorOptions> datasets = new ArrayList<>();
-    for (long seed : numbers) {
-      if (instances.isEmpty()) {
-        datasets.add(generatorOptions(GenerateCommand.DatasetSize.with(seed, null, people)));
-      }
-      for (Integer count : instances) {
-        datasets.add(generatorOptions(GenerateCommand.DatasetSize.with(seed, count, people)));
-      }
-    }
     List<DatasetUsefulness> results = new ArrayList<>();
-    for (GeneratorOptions dataset : datasets) {
-      String name = "world-" + dataset.seed() + "-" + dataset.instances();
+    for (GeneratorOptions dataset : datasets()) {
+      Path own = folder.resolve("world-" + dataset.seed() + "-" + dataset.instances());
       DatasetUsefulness result =
-          new UsefulnessRun(session, folder.resolve(name))
+          new UsefulnessRun(context, own)
               .of(dataset, GenerateCommand.DatasetSize.describe(dataset));
       results.add(result);
       if (!json) {
-        new UsefulnessText(session.out()).print(result);
+        new UsefulnessText(context.out()).print(result);
       }
       if (out.isEmpty()) {
-        ScratchFolder.delete(folder.resolve(name));
+        ScratchFolder.delete(own);
       }
     }
     if (json) {
-      session.out().println(ConsoleJson.indented(results));
+      context.out().println(JsonText.indented(results));
     }
     return 0;
   }
 
-  private GeneratorOptions generatorOptions(GenerateCommand.DatasetSize size) {
-    try {
-      return size.on(GeneratorOptions.demonstration());
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+  /** Returns the options of a data set for each seed and number of instances. */
+  private List<GeneratorOptions> datasets() {
+    List<GeneratorOptions> datasets = new ArrayList<>();
+    List<Long> several = instances.isEmpty() ? List.of(1L, 2L, 3L) : List.of(1L);
+    for (long seed : seeds.isEmpty() ? several : seeds) {
+      if (instances.isEmpty()) {
+        datasets.add(dataset(seed, null));
+      }
+      instances.forEach(count -> datasets.add(dataset(seed, count)));
     }
+    return datasets;
+  }
+
+  private GeneratorOptions dataset(long seed, Integer count) {
+    return checked(
+        () ->
+            GenerateCommand.DatasetSize.with(seed, count, people)
+                .on(GeneratorOptions.demonstration()));
   }
 
   private void checkTogether() {
     if (usefulness && !against.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "--against and --usefulness are mutually exclusive");
+      throw wrongUsage("--against and --usefulness are mutually exclusive");
     }
     if (!usefulness && (seeds.size() > 1 || !instances.isEmpty() || people != null)) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw wrongUsage(
           "several values of --seed, and --instances and --people, require --usefulness");
     }
   }
 
   private BenchOptions options(Path folder) {
     long seed = seeds.isEmpty() ? 1 : seeds.get(0);
-    try {
-      return new BenchOptions(folder, events, reports, seed, runs, Set.copyOf(against), cubes, jvm);
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
-    }
+    return checked(
+        () ->
+            new BenchOptions(folder, events, reports, seed, runs, Set.copyOf(against), cubes, jvm));
   }
 
-  private void print(List<BenchResult> results) throws IOException {
+  private void print(List<BenchResult> results) {
     if (json) {
-      session.out().println(ConsoleJson.indented(results));
+      context.out().println(JsonText.indented(results));
       return;
     }
-    session
-        .out()
-        .printf(
-            "%-8s %12s %10s %10s %10s %10s %8s %10s %10s %10s %11s%n",
-            "work",
-            "records",
-            "wall s",
-            "CPU s",
-            "rec/core s",
-            "cells",
-            "equal",
-            "plain s",
-            "best s",
-            "ratio",
-            "textbook s");
+    context.out().println(HEAD);
     for (BenchResult r : results) {
-      session
+      context
           .out()
           .printf(
               Locale.ROOT,

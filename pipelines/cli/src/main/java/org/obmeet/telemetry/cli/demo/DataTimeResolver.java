@@ -22,23 +22,14 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * Computes the time at which all windows of given data files are closed. Commands use this time as
  * the current time. It is the end of the last base window of the data plus the allowed lateness.
  * Records are projected with a temporary key and then discarded.
+ *
+ * @param machine the system time; records later than this time plus the allowed skew are ignored
  */
-public final class DataTimeResolver {
+record DataTimeResolver(Catalog catalog, Instant machine) {
   private static final Period ANY_AGE = Period.ofYears(1000);
 
-  private final Catalog catalog;
-  private final Instant machine;
-
-  /**
-   * @param machine the system time; records later than this time plus the allowed skew are ignored
-   */
-  public DataTimeResolver(Catalog catalog, Instant machine) {
-    this.catalog = catalog;
-    this.machine = machine;
-  }
-
   /** Returns the time for files of a stream, or empty if no record can be read. */
-  public Optional<Instant> of(String stream, List<String> files) {
+  Optional<Instant> of(String stream, List<String> files) {
     Dataset dataset = catalog.dataset(stream);
     Latest latest = new Latest(dataset);
     for (String file : files) {
@@ -52,7 +43,15 @@ public final class DataTimeResolver {
               ConsentHistory.assuming(Scope.EXTENDED),
               machine,
               ANY_AGE);
-      read(file, dataset, projector, latest);
+      try (LineReader lines = TextSource.open(file).lines(dataset.maxRecordBytes())) {
+        LineReader.Event event = lines.next();
+        while (event != LineReader.Event.END) {
+          if (event == LineReader.Event.LINE) {
+            projector.project(lines.buffer(), lines.offset(), lines.length(), latest);
+          }
+          event = lines.next();
+        }
+      }
     }
     if (latest.second == Long.MIN_VALUE) {
       return Optional.empty();
@@ -60,18 +59,6 @@ public final class DataTimeResolver {
     LocalDate day = Instant.ofEpochSecond(latest.second).atZone(ZoneOffset.UTC).toLocalDate();
     LocalDate end = dataset.baseWindow().containing(day).end();
     return Optional.of(end.plus(dataset.lateness()).atStartOfDay(ZoneOffset.UTC).toInstant());
-  }
-
-  private static void read(String file, Dataset dataset, Projector projector, Latest latest) {
-    try (LineReader lines = TextSource.open(file).lines(dataset.maxRecordBytes())) {
-      LineReader.Event event = lines.next();
-      while (event != LineReader.Event.END) {
-        if (event == LineReader.Event.LINE) {
-          projector.project(lines.buffer(), lines.offset(), lines.length(), latest);
-        }
-        event = lines.next();
-      }
-    }
   }
 
   /** A sink that keeps only the latest time of the records. */

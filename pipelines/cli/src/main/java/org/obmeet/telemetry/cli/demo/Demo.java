@@ -1,79 +1,70 @@
 package org.obmeet.telemetry.cli.demo;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.console.CatalogChoice;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
-import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 
-/** Runs the demonstration in one folder, from input data to released tables. */
-public final class Demo {
+/**
+ * Runs the demonstration in one folder, from input data to released tables.
+ *
+ * @param folder receives all files
+ * @param beam Beam options
+ * @param catalog the catalogue
+ * @param progress receives the progress
+ * @param log receives messages
+ */
+record Demo(
+    DemoFolder folder,
+    List<String> beam,
+    CatalogChoice catalog,
+    Progress progress,
+    Consumer<String> log) {
   private static final String REPORTS = "instance_statistics";
   private static final String EVENTS = "community_events";
-
-  private final DemoFolder folder;
-  private final List<String> beam;
-  private final Progress progress;
-  private final Consumer<String> log;
-
-  /**
-   * @param folder receives all files
-   * @param beam Beam options
-   * @param progress receives the progress
-   * @param log receives messages
-   */
-  public Demo(DemoFolder folder, List<String> beam, Progress progress, Consumer<String> log) {
-    this.folder = folder;
-    this.beam = List.copyOf(beam);
-    this.progress = progress;
-    this.log = log;
-  }
 
   /**
    * A finished ingest.
    *
    * @param clock the current time that the run used
    */
-  public record Ingested(Instant clock, RunReport report) {}
+  record Ingested(Instant clock, RunReport report) {}
 
   /** Generates a data set and ingests it. */
-  public Ingested generateAndIngest(GeneratorOptions options) throws IOException {
+  Ingested generateAndIngest(GeneratorOptions options) throws IOException {
     return ingest(generate(options));
   }
 
   /** Generates a data set in the input folder. */
-  public GenerationSummary generate(GeneratorOptions options) throws IOException {
+  GenerationSummary generate(GeneratorOptions options) throws IOException {
     folder.prepare();
     progress.stage("Generating synthetic data", 0);
-    GenerationSummary dataset = SyntheticDataset.of(options).write(folder.input());
+    GenerationSummary dataset = SyntheticDataset.of(options, catalog.load()).write(folder.input());
     log.accept(
-        "Generated "
-            + dataset.reportCount()
-            + " reports and "
-            + dataset.eventCount()
-            + " events from "
-            + dataset.firstDay()
-            + " to "
-            + dataset.lastDay()
-            + " in "
-            + folder.input());
+        "Generated %s reports and %s events from %s to %s in %s"
+            .formatted(
+                dataset.reportCount(),
+                dataset.eventCount(),
+                dataset.firstDay(),
+                dataset.lastDay(),
+                folder.input()));
     return dataset;
   }
 
-  public Ingested ingest(GenerationSummary dataset) {
+  Ingested ingest(GenerationSummary dataset) {
     reportClock(dataset.clock());
     return ingest(
         dataset.clock(),
@@ -88,14 +79,12 @@ public final class Demo {
    *
    * @param machine the system time, used as the current time if no record can be read
    */
-  public Ingested files(List<String> reports, List<String> events, Instant machine)
-      throws IOException {
+  Ingested files(List<String> reports, List<String> events, Instant machine) throws IOException {
     log.accept(
-        "Consent of scope "
-            + Scope.EXTENDED.word()
-            + " is assumed for every instance; the lake is marked as a test lake.");
+        "Consent of scope extended is assumed for every instance;"
+            + " the lake is marked as a test lake.");
     progress.stage("Searching for the last window of the data", 0);
-    DataTimeResolver clocks = new DataTimeResolver(Catalog.load(), machine);
+    DataTimeResolver clocks = new DataTimeResolver(catalog.load(), machine);
     Optional<Instant> clock =
         Stream.of(clocks.of(REPORTS, reports), clocks.of(EVENTS, events))
             .flatMap(Optional::stream)
@@ -109,9 +98,10 @@ public final class Demo {
   }
 
   /** Computes and publishes the tables of the ingested data. */
-  public RunReport aggregate(Instant clock) {
+  RunReport aggregate(Instant clock) {
     return AggregateJob.run(
-        new AggregateRequest(folder.lake().toString(), clock, List.of(), List.of(), beam),
+        new AggregateRequest(folder.lake().toString(), clock, List.of(), List.of(), beam)
+            .withCatalog(catalog.folder()),
         progress);
   }
 
@@ -130,12 +120,13 @@ public final class Demo {
             events,
             consents,
             assumed,
-            beam);
+            beam,
+            catalog.folder());
     return new Ingested(clock, IngestJob.run(request, progress));
   }
 
   private String inInput(String name) {
-    return folder.input().resolve(Path.of(name)).toString();
+    return folder.input().resolve(name).toString();
   }
 
   private void reportClock(Instant clock) {

@@ -1,16 +1,17 @@
 package org.obmeet.telemetry.cli.demo;
 
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.eclipse.jetty.server.Server;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.document.DocumentFiles;
+import org.obmeet.telemetry.cli.operation.IngestAdvice;
 import org.obmeet.telemetry.cli.operation.IngestCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
@@ -18,17 +19,17 @@ import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.site.MetricValues;
+import org.obmeet.telemetry.cli.site.Site;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry demo}, which shows every stage up to a released table. */
 @BeamOptions.Accepted
@@ -36,17 +37,12 @@ import picocli.CommandLine.Spec;
     name = "demo",
     header = "Run all stages on synthetic data, or on your files.",
     description = {
-      "Generates a small synthetic data set, ingests it, computes the tables and shows one of",
-      "them. With --reports or --events it uses these files instead. The lake and keys of an",
-      "earlier demonstration in the same folder are deleted first."
-    },
-    footer = {"", "Example:", "  ./telemetry demo --out ./demo --instances 800"})
-public final class DemoCommand implements Callable<Integer> {
-  private static final Duration QUERY_TIMEOUT = Duration.ofMinutes(1);
-
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
+      "Generates a small synthetic data set of 12 weeks, ingests it, computes the tables, shows the",
+      "newest value of each metric, and writes the report and the site. With --reports or --events",
+      "it uses these files instead. The lake and keys of an earlier demonstration in the same folder",
+      "are deleted first."
+    })
+public final class DemoCommand extends TelemetryCommand {
   @Mixin private GenerateCommand.DatasetSize size;
   @Mixin private IngestCommand.Input input;
   @Mixin private ReportFormatOption reporting;
@@ -58,56 +54,62 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Folder for the lake, keys and input. Default: ./${DEFAULT-VALUE}.")
   private Path out;
 
-  DemoCommand(CommandContext session) {
-    this.session = session;
-  }
+  @Option(
+      names = "--serve",
+      arity = "0..1",
+      paramLabel = "PORT",
+      fallbackValue = "8000",
+      description =
+          "Afterwards serve the report and the site on this computer alone, until interrupted."
+              + " Default port: ${FALLBACK-VALUE}.")
+  private Integer port;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     boolean given = !input.reports().isEmpty() || !input.events().isEmpty();
     if (given && size.given()) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw wrongUsage(
           "--seed, --instances, --people and --days describe synthetic data; they are allowed only"
               + " without --reports and --events");
     }
-    GeneratorOptions options = generatorOptions();
+    GeneratorOptions options = checked(() -> size.on(GeneratorOptions.demonstration()));
+    if (port != null && (port < 0 || port > 65535)) {
+      throw wrongUsage("--serve must be a port from 0 to 65535; it is '" + port + "'");
+    }
     DemoFolder folder = DemoFolder.at(out);
     Map<String, RunReport> reports = new LinkedHashMap<>();
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      Demo demo = new Demo(folder, session.beam(), progress, progress::note);
+    try (DocumentFiles files = input.open(context);
+        ConsoleProgress progress = ConsoleProgress.of(context)) {
+      List<String> events = files.of("events", input.events());
+      Demo demo = new Demo(folder, context.beam(), context.catalog(), progress, progress::note);
       Demo.Ingested ingested =
           given
-              ? demo.files(input.reports(), input.events(), session.clock().instant())
+              ? demo.files(files.of("reports", input.reports()), events, context.clock().instant())
               : demo.generateAndIngest(options);
       progress.close();
       reports.put("ingest", ingested.report());
-      reporting.printSummary(session, ingested.report());
+      IngestAdvice.lines(ingested.report(), events, context.catalog().load())
+          .forEach(context::info);
+      reporting.printSummary(context, ingested.report());
+      if (ingested.report().streams().values().stream().allMatch(c -> c.accepted() == 0)) {
+        return Math.max(ingested.report().exit().code(), ExitCode.NOT_READY.code());
+      }
       reports.put("aggregate", demo.aggregate(ingested.clock()));
     } finally {
-      reporting.print(session, reports);
+      reporting.print(context, reports);
     }
-    reporting.printSummary(session, reports.get("aggregate"));
-    int catalog = CatalogDatabaseUpdater.refreshAfterRun(session, folder.lake().toString());
+    reporting.printSummary(context, reports.get("aggregate"));
+    int catalog = CatalogDatabaseUpdater.refreshAfterRun(context, folder.lake().toString());
     if (!reporting.json()) {
-      showReleased(folder, reports.get("aggregate").releases());
+      tableToShow(reports.get("aggregate").releases())
+          .ifPresentOrElse(table -> show(folder, table), this::reportNothingPublished);
+    }
+    if (port != null && Files.exists(folder.report())) {
+      serve(folder);
     }
     ExitCode ingest = reports.get("ingest").exit();
     int code = (ingest == ExitCode.DONE ? reports.get("aggregate").exit() : ingest).code();
     return Math.max(code, catalog);
-  }
-
-  private GeneratorOptions generatorOptions() {
-    try {
-      return size.on(GeneratorOptions.demonstration());
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
-    }
-  }
-
-  private void showReleased(DemoFolder folder, List<ReleaseCounts> releases) {
-    tableToShow(releases)
-        .ifPresentOrElse(table -> showTable(folder, table), this::reportNothingPublished);
   }
 
   /** Returns the table of the last window that has the most published cells. */
@@ -122,40 +124,54 @@ public final class DemoCommand implements Callable<Integer> {
                 .thenComparing(ReleaseCounts::cube));
   }
 
-  private void showTable(DemoFolder folder, ReleaseCounts table) {
+  /** Prints a table and the metrics, and writes the pages. */
+  private void show(DemoFolder folder, ReleaseCounts table) {
+    String[] kindAndStart = table.window().split("/");
     String sql =
-        "SELECT * EXCLUDE (window_start, window_end, \"window\", \"start\") FROM "
-            + table.cube()
-            + " WHERE \"start\" = DATE '"
-            + table.window().substring(table.window().indexOf('/') + 1)
-            + "' AND \"window\" = '"
-            + table.window().substring(0, table.window().indexOf('/'))
-            + "' ORDER BY ALL LIMIT 20";
-    session.info("");
-    session.info("Released: " + table.cube() + ", " + table.window());
-    LakeReleases released = LakeReleases.open(folder.lake().toString());
-    try (ReleaseDatabase database = ReleaseDatabase.open(released.viewsIn(Catalog.load(), sql))) {
-      database.query(sql, QUERY_TIMEOUT, rows -> OutputFormat.TABLE.write(rows, session.out()));
+        """
+        SELECT * EXCLUDE (window_start, window_end, "window", "start") FROM %s
+        WHERE "start" = DATE '%s' AND "window" = '%s' ORDER BY ALL LIMIT 20"""
+            .formatted(table.cube(), kindAndStart[1], kindAndStart[0]);
+    context.info("");
+    context.info("Released: " + table.cube() + ", " + table.window());
+    Catalog catalog = context.catalog().load();
+    String lake = folder.lake().toString();
+    LakeReleases released = LakeReleases.open(lake);
+    try (ReleaseDatabase database = Site.open(released, catalog)) {
+      database.print(sql, OutputFormat.TABLE, context.out());
+      context.out().flush();
+      context.info("\nNewest values of the metrics:");
+      for (Metric metric : catalog.metrics().values()) {
+        context.info(MetricValues.read(database, metric).line());
+      }
     }
-    session.out().flush();
-    session.info("");
-    session.info("Try next:");
-    session.info(
-        "  ./telemetry query --lake '"
-            + folder.lake()
-            + "' \"FROM "
-            + table.cube()
-            + " ORDER BY window_start\"");
-    session.info(
-        "  ./telemetry metrics show instances_by_major_version --lake '" + folder.lake() + "'");
-    session.info("  ./telemetry releases list --lake '" + folder.lake() + "'");
+    context.info("");
+    root().execute("report", "--lake", lake, "--out", folder.report().toString());
+    root().execute("site", "--lake", lake, "--out", folder.site().toString());
+    context.info(
+        """
+
+        Try next:
+          ./telemetry query --lake '%1$s' "FROM %2$s ORDER BY window_start"
+          ./telemetry metrics show instances_by_major_version --lake '%1$s'
+          ./telemetry releases list --lake '%1$s'"""
+            .formatted(folder.lake(), table.cube()));
+  }
+
+  private void serve(DemoFolder folder) throws Exception {
+    Server server = FolderServer.start(folder.pages(), port);
+    context.info(
+        "\nServing until interrupted: %1$sreport.html and %1$ssite/index.html"
+            .formatted(server.getURI()));
+    server.join();
   }
 
   private void reportNothingPublished() {
-    session.info("");
-    session.info("Every cell is suppressed; no number is published.");
-    session.info(
-        "A cell is published only if it has enough contributors. Use files of more instances, or"
-            + " run 'telemetry demo' on synthetic data.");
+    context.info(
+        """
+
+        Every cell is suppressed; no number is published.
+        A cell is published only if it has enough contributors. Use files of more instances, or run \
+        'telemetry demo' on synthetic data.""");
   }
 }

@@ -1,14 +1,11 @@
 package org.obmeet.telemetry.cli.demo;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.bench.ScratchFolder;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -17,7 +14,7 @@ import org.obmeet.telemetry.jobs.JobException;
  *
  * @param root the folder, which contains a marker file
  */
-public record DemoFolder(Path root) {
+record DemoFolder(Path root) {
   private static final String MARKER_FILE = ".telemetry-demo";
 
   /**
@@ -25,7 +22,7 @@ public record DemoFolder(Path root) {
    *
    * @throws JobException if the folder contains other files
    */
-  public static DemoFolder at(Path root) throws IOException {
+  static DemoFolder at(Path root) throws IOException {
     DemoFolder folder = new DemoFolder(root);
     if (Files.isDirectory(root) && !(Files.isReadable(root) && Files.isWritable(root))) {
       throw unwritable(root, new AccessDeniedException(root.toString()));
@@ -33,9 +30,9 @@ public record DemoFolder(Path root) {
     if (Files.exists(root) && !folder.isOurs()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "--out must be a new folder, an empty one or one of an earlier demonstration; '"
-              + root
-              + "' is none of these and was not touched");
+          ("--out must be a new folder, an empty one or one of an earlier demonstration; '%s' is none"
+                  + " of these and was not touched")
+              .formatted(root));
     }
     return folder;
   }
@@ -43,36 +40,50 @@ public record DemoFolder(Path root) {
   private static JobException unwritable(Path root, IOException e) {
     return new JobException(
         ExitCode.BAD_INPUT,
-        "--out must be a folder that can be created and written; '"
-            + root
-            + "' cannot: choose another, or change the owner or mode of its parent",
+        ("--out must be a folder that can be created and written; '%s' cannot: choose another, or"
+                + " change the owner or mode of its parent")
+            .formatted(root),
         e);
   }
 
-  /** Creates and marks the folder, and deletes lake and keys of an earlier demonstration. */
+  /** Creates and marks the folder, and deletes lake, keys and pages of an earlier demonstration. */
   void prepare() throws IOException {
     try {
       Files.createDirectories(root);
       Files.writeString(
           root.resolve(MARKER_FILE),
-          "Folder of a demonstration. 'telemetry demo' deletes the lake and the keys in it.\n",
-          StandardCharsets.UTF_8);
+          "Folder of a demonstration. 'telemetry demo' deletes lake, keys and pages in it.\n");
     } catch (IOException e) {
       throw unwritable(root, e);
     }
-    clear(lake());
-    clear(keys());
+    ScratchFolder.delete(lake());
+    ScratchFolder.delete(keys());
+    ScratchFolder.delete(pages());
+    Files.createDirectory(pages());
   }
 
-  public Path lake() {
+  Path lake() {
     return root.resolve("lake");
   }
 
-  public Path keys() {
+  Path keys() {
     return root.resolve("lake.keys");
   }
 
-  public Path input() {
+  /** Returns the folder of what may be served: the report and the site. */
+  Path pages() {
+    return root.resolve("pages");
+  }
+
+  Path report() {
+    return pages().resolve("report.html");
+  }
+
+  Path site() {
+    return pages().resolve("site");
+  }
+
+  Path input() {
     return root.resolve("input");
   }
 
@@ -83,31 +94,5 @@ public record DemoFolder(Path root) {
     try (Stream<Path> files = Files.list(root)) {
       return Files.isRegularFile(root.resolve(MARKER_FILE)) || files.findAny().isEmpty();
     }
-  }
-
-  private void clear(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -3,23 +3,16 @@ package org.obmeet.telemetry.cli.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 import org.obmeet.telemetry.world.dataset.SyntheticDataset;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry generate}, which writes synthetic data and their ground truth. */
 @Command(
@@ -28,18 +21,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Writes reports.ndjson.gz, events.ndjson.gz, consents.ndjson and the folder truth/ with the",
       "contributions of each contributor. The same options produce the same bytes."
-    },
-    footer = {
-      "",
-      "Example:",
-      "  ./telemetry generate --out ./input --instances 800 --people 500",
-      "  ./telemetry ingest --lake ./lake --reports ./input/reports.ndjson.gz \\",
-      "      --events ./input/events.ndjson.gz --consents ./input/consents.ndjson"
     })
-public final class GenerateCommand implements Callable<Integer> {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
+public final class GenerateCommand extends TelemetryCommand {
   @Mixin private DatasetSize size;
 
   @Option(
@@ -63,33 +46,24 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "DATE",
-      converter = DateConverter.class,
       description = "First day, which must be a Monday. Default: 2026-08-03.")
   private LocalDate start;
 
-  GenerateCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() throws IOException {
-    GeneratorOptions options = options();
-    session.info("Generating synthetic data of " + DatasetSize.describe(options) + " …");
+    GeneratorOptions options = checked(this::options);
+    context.info("Generating synthetic data of " + DatasetSize.describe(options) + " …");
     GenerationSummary summary = written(options);
-    session.info(
-        "Wrote "
-            + summary.reportCount()
-            + " reports, "
-            + summary.eventCount()
-            + " events and "
-            + summary.consents()
-            + " consents from "
-            + summary.firstDay()
-            + " to "
-            + summary.lastDay()
-            + "; continue with --now "
-            + summary.clock());
-    summary.files().forEach(session.out()::println);
+    context.info(
+        "Wrote %s reports, %s events and %s consents from %s to %s; continue with --now %s"
+            .formatted(
+                summary.reportCount(),
+                summary.eventCount(),
+                summary.consents(),
+                summary.firstDay(),
+                summary.lastDay(),
+                summary.clock()));
+    summary.files().forEach(context.out()::println);
     return 0;
   }
 
@@ -106,14 +80,10 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private GeneratorOptions options() {
-    try {
-      GeneratorOptions options = size.on(GeneratorOptions.demonstration());
-      options = events == null ? options : options.withEvents(events);
-      options = daily ? options.withWeekly(false) : options;
-      return start == null ? options : options.withStart(start);
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
-    }
+    GeneratorOptions options = size.on(GeneratorOptions.demonstration());
+    options = events == null ? options : options.withEvents(events);
+    options = daily ? options.withWeekly(false) : options;
+    return start == null ? options : options.withStart(start);
   }
 
   /**
@@ -175,22 +145,8 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     static String describe(GeneratorOptions options) {
-      return options.instances()
-          + " instances and "
-          + options.people()
-          + " people, seed "
-          + options.seed();
-    }
-  }
-
-  static final class DateConverter implements ITypeConverter<LocalDate> {
-    @Override
-    public LocalDate convert(String value) {
-      try {
-        return LocalDate.parse(value);
-      } catch (DateTimeException e) {
-        throw new TypeConversionException("expected: a date YYYY-MM-DD; it is '" + value + "'");
-      }
+      return "%s instances and %s people, seed %s"
+          .formatted(options.instances(), options.people(), options.seed());
     }
   }
 }

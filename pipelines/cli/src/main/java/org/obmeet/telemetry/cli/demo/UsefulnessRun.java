@@ -14,13 +14,12 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.dataset.GenerationSummary;
 
 /** Generates, ingests and aggregates one data set, and measures the usefulness of the releases. */
 final class UsefulnessRun {
-  private final CommandContext session;
+  private final CommandContext context;
   private final Path folder;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
   private long since;
@@ -28,8 +27,8 @@ final class UsefulnessRun {
   /**
    * @param folder receives the data set and its lake; new or empty
    */
-  UsefulnessRun(CommandContext session, Path folder) {
-    this.session = session;
+  UsefulnessRun(CommandContext context, Path folder) {
+    this.context = context;
     this.folder = folder;
   }
 
@@ -42,8 +41,8 @@ final class UsefulnessRun {
   DatasetUsefulness of(GeneratorOptions options, String name) throws IOException {
     DemoFolder at = DemoFolder.at(folder);
     since = System.nanoTime();
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      Demo demo = new Demo(at, session.beam(), progress, progress::note);
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
+      Demo demo = new Demo(at, context.beam(), context.catalog(), progress, progress::note);
       GenerationSummary generated = demo.generate(options);
       recordDuration("generate");
       Demo.Ingested ingested = demo.ingest(generated);
@@ -53,18 +52,18 @@ final class UsefulnessRun {
       recordDuration("aggregate");
     }
     Lake lake = Lake.open(at.lake().toString());
-    CatalogDatabaseUpdater.refresh(lake);
+    CatalogDatabaseUpdater.refresh(lake, context.catalog()::load);
     recordDuration("catalogue");
+    Usefulness.Request request =
+        new Usefulness.Request(
+            name,
+            at.input().resolve("truth"),
+            options.start(),
+            options.end(),
+            at.lake().resolve(lake.layout().catalog()),
+            seconds);
     try {
-      Usefulness.Request request =
-          new Usefulness.Request(
-              name,
-              at.input().resolve("truth"),
-              options.start(),
-              options.end(),
-              at.lake().resolve(lake.layout().catalog()),
-              seconds);
-      DatasetUsefulness measured = Usefulness.of(Catalog.load(), request);
+      DatasetUsefulness measured = Usefulness.of(context.catalog().load(), request);
       recordDuration("measure");
       return measured;
     } catch (SQLException e) {

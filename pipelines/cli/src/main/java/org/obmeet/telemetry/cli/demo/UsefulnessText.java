@@ -9,17 +9,11 @@ import org.obmeet.telemetry.bench.usefulness.LevelCoverage;
 import org.obmeet.telemetry.bench.usefulness.MetricAccuracy;
 
 /** Formats the usefulness of releases as text tables. */
-final class UsefulnessText {
+record UsefulnessText(PrintWriter out) {
   private static final String NONE = "-";
 
   /** Maximum rounding error of a share in a manifest, plus a margin. */
   private static final double DECLARED_TOLERANCE = 0.006;
-
-  private final PrintWriter out;
-
-  UsefulnessText(PrintWriter out) {
-    this.out = out;
-  }
 
   /** Prints the results of one data set. */
   void print(DatasetUsefulness dataset) {
@@ -52,8 +46,8 @@ final class UsefulnessText {
           l.safeValues(),
           percent(l.safe()),
           percent(l.named()),
-          share(l.efficiency()),
-          share(l.worst()),
+          decimal(l.efficiency()),
+          decimal(l.worst()),
           percent(l.suppressed()),
           l.empty(),
           l.repeatable() == 0 ? NONE : percent((double) l.repeated() / l.repeatable()),
@@ -82,8 +76,8 @@ final class UsefulnessText {
           a.answered() + "/" + a.windows(),
           a.published() + "/" + a.expected(),
           percent(a.share()),
-          error(a.meanError()),
-          error(a.largestError()),
+          decimal(a.meanError()),
+          decimal(a.largestError()),
           a.complete() ? "yes" : "NO",
           a.misleads() ? "YES" : "no");
     }
@@ -98,48 +92,44 @@ final class UsefulnessText {
   }
 
   private void summary(DatasetUsefulness dataset) {
-    out.println();
-    out.println(
-        "Metrics: "
-            + dataset.answered()
-            + " of "
-            + dataset.answers().size()
-            + " complete, "
-            + dataset.misleadingCount()
-            + " misleading");
-    out.println(
-        "Efficiency of counts, one dimension, at least four safe cells: mean "
-            + share(dataset.oneDimension())
-            + ", worst "
-            + share(dataset.oneDimensionWorst()));
-    out.println("Efficiency of counts, two dimensions: mean " + share(dataset.twoDimensions()));
-    out.println("Efficiency of sums: mean " + share(dataset.sums()));
-    out.println(
-        "Published again if safe in the next window: " + percent(dataset.stability()) + " %");
-    out.println("Cubes without any published cell: " + names(dataset.empty()));
-    out.println(
-        "Published cells that are not in the ground truth: "
-            + dataset.notInTruth()
-            + "; with a wrong value: "
-            + dataset.levels().stream().mapToLong(LevelCoverage::wrong).sum()
-            + "; that violate a primary rule: "
-            + dataset.levels().stream().mapToLong(LevelCoverage::unsafe).sum());
-    out.println("Metrics without ground truth: " + names(dataset.withoutTruth()));
     List<String> differ =
         dataset.levels().stream()
             .filter(l -> l.declaredError() != null && l.declaredError() > DECLARED_TOLERANCE)
             .map(
                 l ->
-                    l.cube()
-                        + " "
-                        + l.measure()
-                        + " (declared "
-                        + percent(l.declared())
-                        + ", measured "
-                        + percent(l.named())
-                        + ")")
+                    "%s %s (declared %s, measured %s)"
+                        .formatted(
+                            l.cube(), l.measure(), percent(l.declared()), percent(l.named())))
             .toList();
-    out.println("Manifests with a different share: " + names(differ));
+    out.print(
+        """
+
+        Metrics: %s of %s complete, %s misleading
+        Efficiency of counts, one dimension, at least four safe cells: mean %s, worst %s
+        Efficiency of counts, two dimensions: mean %s
+        Efficiency of sums: mean %s
+        Published again if safe in the next window: %s %%
+        Cubes without any published cell: %s
+        Published cells that are not in the ground truth: %s; with a wrong value: %s; \
+        that violate a primary rule: %s
+        Metrics without ground truth: %s
+        Manifests with a different share: %s
+        """
+            .formatted(
+                dataset.answered(),
+                dataset.answers().size(),
+                dataset.misleadingCount(),
+                decimal(dataset.oneDimension()),
+                decimal(dataset.oneDimensionWorst()),
+                decimal(dataset.twoDimensions()),
+                decimal(dataset.sums()),
+                percent(dataset.stability()),
+                names(dataset.empty()),
+                dataset.notInTruth(),
+                dataset.levels().stream().mapToLong(LevelCoverage::wrong).sum(),
+                dataset.levels().stream().mapToLong(LevelCoverage::unsafe).sum(),
+                names(dataset.withoutTruth()),
+                names(differ)));
   }
 
   private static String names(List<String> names) {
@@ -154,11 +144,7 @@ final class UsefulnessText {
     return share == null ? NONE : String.format(Locale.ROOT, "%.1f", 100 * share);
   }
 
-  private static String share(Double share) {
-    return share == null ? NONE : String.format(Locale.ROOT, "%.3f", share);
-  }
-
-  private static String error(Double error) {
-    return error == null ? NONE : String.format(Locale.ROOT, "%.3f", error);
+  private static String decimal(Double value) {
+    return value == null ? NONE : String.format(Locale.ROOT, "%.3f", value);
   }
 }

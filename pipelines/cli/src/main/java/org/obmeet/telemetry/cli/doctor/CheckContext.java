@@ -6,25 +6,22 @@ import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
  * The inputs of the checks, after the log was read and the catalogue was loaded.
  *
  * @param lake the lake
- * @param entries the commits of the lake's log
+ * @param commits the commits of the lake's log
  * @param state the state according to the log
  * @param catalog the declarations
  * @param keys the keyset file
  * @param now the current time
  */
 record CheckContext(
-    Lake lake, List<Commit> entries, LakeState state, Catalog catalog, Path keys, Instant now) {
-  boolean isLocal() {
-    return !lake.root().contains("://");
-  }
-
-  Path folder() {
-    return Path.of(lake.root());
+    Lake lake, List<Commit> commits, LakeState state, Catalog catalog, Path keys, Instant now) {
+  Expiry expiry() {
+    return Expiry.at(now);
   }
 }

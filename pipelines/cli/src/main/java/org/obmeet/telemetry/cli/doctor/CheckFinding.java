@@ -3,7 +3,6 @@ package org.obmeet.telemetry.cli.doctor;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The finding of a check.
@@ -29,18 +28,11 @@ public record CheckFinding(Level level, String check, String text, String remedy
     }
   }
 
-  public CheckFinding {
-    Objects.requireNonNull(level, "level");
-    Objects.requireNonNull(check, "check");
-    Objects.requireNonNull(text, "text");
-    Objects.requireNonNull(remedy, "remedy");
-  }
-
-  static CheckFinding ok(String check, String text) {
+  public static CheckFinding ok(String check, String text) {
     return new CheckFinding(Level.OK, check, text, "");
   }
 
-  static CheckFinding warn(String check, String text, String remedy) {
+  public static CheckFinding warn(String check, String text, String remedy) {
     return new CheckFinding(Level.WARN, check, text, remedy);
   }
 

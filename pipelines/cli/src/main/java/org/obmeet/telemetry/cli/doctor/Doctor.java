@@ -15,30 +15,17 @@ import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
-/** Runs all checks of a lake. An error in one check does not stop the other checks. */
-public final class Doctor {
-  private final Lake lake;
-  private final Path keys;
-  private final Supplier<Catalog> catalog;
-  private final Instant now;
-  private final FileCheck.Depth depth;
-
-  /**
-   * @param lake the lake
-   * @param keys the keyset file
-   * @param catalog loads the declarations; may throw {@link CatalogException}
-   * @param now the current time
-   * @param depth the depth of the file check
-   */
-  public Doctor(
-      Lake lake, Path keys, Supplier<Catalog> catalog, Instant now, FileCheck.Depth depth) {
-    this.lake = lake;
-    this.keys = keys;
-    this.catalog = catalog;
-    this.now = now;
-    this.depth = depth;
-  }
-
+/**
+ * Runs all checks of a lake. An error in one check does not stop the other checks.
+ *
+ * @param lake the lake
+ * @param keys the keyset file
+ * @param catalog loads the declarations; may throw {@link CatalogException}
+ * @param now the current time
+ * @param depth the depth of the file check
+ */
+public record Doctor(
+    Lake lake, Path keys, Supplier<Catalog> catalog, Instant now, FileCheck.Depth depth) {
   /** Runs the checks and returns their findings in a fixed order. */
   public List<CheckFinding> examine(Progress progress) {
     List<CheckFinding> findings = new ArrayList<>();
@@ -51,11 +38,11 @@ public final class Doctor {
           CheckFinding.fail(
               "catalogue", e.getMessage(), "correct the file, then run telemetry policy check"));
     }
-    List<Commit> entries = null;
+    List<Commit> commits = null;
     LakeState state = null;
     try {
-      entries = lake.log().commits();
-      state = LakeState.replay(entries);
+      commits = lake.log().commits();
+      state = LakeState.replay(commits);
     } catch (CorruptLogException e) {
       findings.add(
           CheckFinding.fail("log chain", e.getMessage(), "restore ledger/commits from a backup"));
@@ -65,22 +52,22 @@ public final class Doctor {
           CheckFinding.warn("other", "other checks were skipped because of the failure above", ""));
       return findings;
     }
-    CheckContext subject = new CheckContext(lake, entries, state, declared, keys, now);
-    findings.addAll(examineState(subject, progress));
+    findings.addAll(
+        examineState(new CheckContext(lake, commits, state, declared, keys, now), progress));
     return findings;
   }
 
-  private List<CheckFinding> examineState(CheckContext subject, Progress progress) {
-    LakeChecks lakeChecks = new LakeChecks(subject);
-    LeftoverChecks leftovers = new LeftoverChecks(subject);
-    PolicyChecks policy = new PolicyChecks(subject);
+  private List<CheckFinding> examineState(CheckContext context, Progress progress) {
+    LakeChecks lakeChecks = new LakeChecks(context);
+    LeftoverChecks leftovers = new LeftoverChecks(context);
+    PolicyChecks policy = new PolicyChecks(context);
     List<CheckFinding> findings = new ArrayList<>();
-    findings.add(lakeChecks.logChain());
+    findings.add(lakeChecks.logChain(depth));
     long bytes =
-        FileCheck.liveFiles(subject.entries()).stream().mapToLong(file -> file.bytes()).sum();
+        FileCheck.liveFiles(context.commits()).stream().mapToLong(file -> file.bytes()).sum();
     progress.stage("Checking files", bytes);
     findings.add(lakeChecks.files(depth, progress::step));
-    findings.addAll(new KeyChecks(subject).all());
+    findings.addAll(new KeyChecks(context).all());
     findings.add(policy.catalog());
     add(findings, "versions", policy::versions);
     add(findings, "consents", policy::consents);
@@ -92,10 +79,10 @@ public final class Doctor {
     add(findings, "retention", leftovers::retention);
     findings.add(lakeChecks.region());
     findings.add(lakeChecks.clock());
-    if (subject.isLocal()) {
-      findings.add(lakeChecks.disk());
-    } else {
+    if (lake.root().contains("://")) {
       add(findings, "commits", lakeChecks::conditionalPut);
+    } else {
+      findings.add(lakeChecks.disk());
     }
     return findings;
   }

@@ -4,40 +4,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
-import org.obmeet.telemetry.jobs.ingest.NeededKeys;
+import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Checks the keyset file: its existence, permissions, lake and completeness. */
-final class KeyChecks {
+record KeyChecks(CheckContext context) {
   private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
-  private final CheckContext subject;
-
-  KeyChecks(CheckContext subject) {
-    this.subject = subject;
-  }
+      PosixFilePermissions.fromString("rw-------");
 
   List<CheckFinding> all() {
     List<CheckFinding> findings = new ArrayList<>();
     try {
-      Keyset.requireOutside(subject.keys(), subject.lake().root());
-      Keyset keyset = Keyset.open(subject.keys());
+      Keyset.requireOutside(context.keys(), context.lake().root());
+      Keyset keyset = Keyset.open(context.keys());
       findings.add(
           CheckFinding.ok(
               "keyset",
-              subject.keys() + ": outside the lake, readable by its owner only, no duplicate key"));
+              context.keys() + ": outside the lake, readable by its owner only, no duplicate key"));
       findings.add(completeness(keyset));
       findings.add(epochs(keyset));
     } catch (LakeException e) {
-      findings.add(CheckFinding.fail("keyset", e.getMessage(), remedy(subject.keys())));
+      findings.add(CheckFinding.fail("keyset", e.getMessage(), remedy(context.keys())));
     }
     return findings;
   }
@@ -45,11 +39,11 @@ final class KeyChecks {
   /** Checks that the keyset belongs to the lake and has every key that the log lists. */
   private CheckFinding completeness(Keyset keyset) {
     try {
-      subject.state().checkKeyset(keyset);
+      context.state().checkKeyset(keyset);
       return CheckFinding.ok(
           "keys",
           "it is the keyset of this lake, with all "
-              + Phrases.count(subject.state().keys().size(), "key")
+              + Phrases.count(context.state().keys().size(), "key")
               + " that the log lists");
     } catch (LakeException e) {
       return CheckFinding.fail(
@@ -59,7 +53,7 @@ final class KeyChecks {
 
   /** Checks the keys of all rotation periods of clean rows. They find the rows of a subject. */
   private CheckFinding epochs(Keyset keyset) {
-    SortedSet<KeyName> needed = NeededKeys.ofClean(subject.state(), subject.catalog());
+    SortedSet<KeyName> needed = NeededKeys.ofFiles(context.state().clean(), context.catalog());
     List<KeyName> missing = needed.stream().filter(key -> !keyset.has(key)).toList();
     return missing.isEmpty()
         ? CheckFinding.ok(
@@ -68,7 +62,8 @@ final class KeyChecks {
         : CheckFinding.fail(
             "key epochs",
             "no key for clean rows of " + Phrases.sample(missing),
-            "restore the keyset from a backup: without these keys rows can neither be added nor erased");
+            "restore the keyset from a backup: without these keys rows can neither be added nor"
+                + " erased");
   }
 
   private static String remedy(Path keys) {

@@ -2,29 +2,25 @@ package org.obmeet.telemetry.cli.doctor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.Checkpoints;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Checks the storage of a lake: access, files, log, disk, clock and region. */
-final class LakeChecks {
+record LakeChecks(CheckContext context) {
   private static final String PROBE = "staging/doctor/probe";
   private static final long SCARCE = 1L << 30;
   private static final long FULL = 100L << 20;
-
-  private final CheckContext subject;
-
-  LakeChecks(CheckContext subject) {
-    this.subject = subject;
-  }
 
   /** Writes, reads and removes a test file. */
   static CheckFinding access(Lake lake) {
@@ -37,7 +33,7 @@ final class LakeChecks {
                 out.write(bytes);
                 return 1;
               });
-      boolean same = java.util.Arrays.equals(lake.files().bytes(PROBE), bytes);
+      boolean same = Arrays.equals(lake.files().bytes(PROBE), bytes);
       lake.files().deleteFolder("staging/doctor");
       return same
           ? CheckFinding.ok("lake", lake.root() + " can be read and written")
@@ -51,41 +47,52 @@ final class LakeChecks {
     }
   }
 
-  /** Reports the log head. Operators should record it outside the lake. */
-  CheckFinding logChain() {
+  /**
+   * Reports the log head, which operators should record outside the lake. A thorough check also
+   * compares checkpoints with the log.
+   */
+  CheckFinding logChain(FileCheck.Depth depth) {
+    Checkpoints checkpoints = new Checkpoints(context.lake().files(), context.lake().layout());
+    List<String> differing =
+        depth == FileCheck.Depth.HASH ? checkpoints.differing(context.commits()) : List.of();
+    if (!differing.isEmpty()) {
+      return CheckFinding.fail(
+          "log chain",
+          "a checkpoint differs from the log: " + Phrases.sample(differing),
+          "delete it; commands then read the log");
+    }
     return CheckFinding.ok(
         "log chain",
-        Phrases.count(subject.entries().size(), "commit")
+        Phrases.count(context.commits().size(), "commit")
             + " without a gap; head "
-            + subject.state().head());
+            + context.state().head());
   }
 
   /** Checks every file that the log lists, by size and optionally by hash. */
-  CheckFinding files(FileCheck.Depth depth, LongConsumer done) {
-    List<FileRef> named = List.copyOf(FileCheck.liveFiles(subject.entries()));
-    List<FileCheck.Mismatch> faults = new FileCheck(subject.lake(), depth).mismatches(named, done);
-    if (!faults.isEmpty()) {
+  CheckFinding files(FileCheck.Depth depth, LongConsumer bytesDone) {
+    List<FileRef> listed = List.copyOf(FileCheck.liveFiles(context.commits()));
+    List<FileCheck.Mismatch> mismatches =
+        new FileCheck(context.lake(), depth).mismatches(listed, bytesDone);
+    if (!mismatches.isEmpty()) {
       return CheckFinding.fail(
           "files",
-          faults.size()
-              + " of "
-              + named.size()
-              + " files do not match the log: "
-              + Phrases.sample(faults),
+          "%s of %s files do not match the log: %s"
+              .formatted(mismatches.size(), listed.size(), Phrases.sample(mismatches)),
           "restore them with 'telemetry restore' before the next aggregate");
     }
     String checked =
         depth == FileCheck.Depth.HASH
             ? "size and SHA-256 match the log"
             : "size matches the log; hashes not checked (--quick)";
-    long bytes = named.stream().mapToLong(FileRef::bytes).sum();
+    long bytes = listed.stream().mapToLong(FileRef::bytes).sum();
     return CheckFinding.ok(
-        "files", Phrases.count(named.size(), "file") + ", " + Phrases.size(bytes) + ", " + checked);
+        "files",
+        Phrases.count(listed.size(), "file") + ", " + Phrases.size(bytes) + ", " + checked);
   }
 
   /** Checks that the store can create a file only if it is absent. The log needs this. */
   CheckFinding conditionalPut() {
-    return subject.lake().files().supportsPutIfAbsent()
+    return context.lake().files().supportsPutIfAbsent()
         ? CheckFinding.ok("commits", "the store creates a file only once")
         : CheckFinding.fail(
             "commits",
@@ -96,8 +103,7 @@ final class LakeChecks {
   /** Checks the free space of the lake's disk. */
   CheckFinding disk() {
     try {
-      FileStore store = Files.getFileStore(subject.folder());
-      return space(store.getUsableSpace());
+      return space(Files.getFileStore(Path.of(context.lake().root())).getUsableSpace());
     } catch (IOException e) {
       return CheckFinding.warn("disk", "the free space is unknown", "check it by hand");
     }
@@ -115,24 +121,23 @@ final class LakeChecks {
 
   /** Checks that the clock is not earlier than the last commit. */
   CheckFinding clock() {
-    List<Commit> entries = subject.entries();
-    Instant last = entries.stream().map(Commit::at).max(Instant::compareTo).orElse(Instant.EPOCH);
-    if (subject.now().isBefore(last)) {
+    Instant last =
+        context.commits().stream().map(Commit::at).max(Instant::compareTo).orElse(Instant.EPOCH);
+    if (context.now().isBefore(last)) {
       return CheckFinding.fail(
           "clock",
-          "it is " + subject.now() + ", earlier than the last commit, " + last,
+          "it is " + context.now() + ", earlier than the last commit, " + last,
           "correct the system clock");
     }
-    long days = Duration.between(last, subject.now()).toDays();
+    String age = Phrases.count(Duration.between(last, context.now()).toDays(), "day");
     return CheckFinding.ok(
-        "clock",
-        "it is " + subject.now() + "; the last commit is " + Phrases.count(days, "day") + " old");
+        "clock", "it is " + context.now() + "; the last commit is " + age + " old");
   }
 
   /** Compares the region of the lake with the region in the configuration. */
   CheckFinding region() {
-    String recorded = subject.state().metadata().region();
-    String declared = subject.catalog().processing().region();
+    String recorded = context.state().metadata().region();
+    String declared = context.catalog().processing().region();
     if (recorded.equals(declared)) {
       return CheckFinding.ok("region", declared + ", as processing.yaml says");
     }

@@ -3,30 +3,24 @@ package org.obmeet.telemetry.cli.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseVerification;
 import org.obmeet.telemetry.jobs.ingest.PolicyVersions;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Compares the declarations with the lake: versions, consents, windows, releases. */
-final class PolicyChecks {
-  private final CheckContext subject;
-
-  PolicyChecks(CheckContext subject) {
-    this.subject = subject;
-  }
-
+record PolicyChecks(CheckContext context) {
   CheckFinding catalog() {
     return CheckFinding.ok(
         "catalogue",
-        Phrases.count(subject.catalog().datasets().size(), "data set")
-            + ", "
-            + Phrases.count(subject.catalog().cubes().size(), "cube")
-            + ", "
-            + Phrases.count(subject.catalog().promises().size(), "promise"));
+        "%s, %s, %s"
+            .formatted(
+                Phrases.count(context.catalog().datasets().size(), "data set"),
+                Phrases.count(context.catalog().cubes().size(), "cube"),
+                Phrases.count(context.catalog().promises().size(), "promise")));
   }
 
   /** Checks that no file has a later schema version than the declared version. */
@@ -34,12 +28,12 @@ final class PolicyChecks {
     List<String> same = new ArrayList<>();
     List<String> older = new ArrayList<>();
     List<String> later = new ArrayList<>();
-    subject
+    context
         .state()
         .versions()
         .forEach(
             (stream, version) -> {
-              Dataset dataset = subject.catalog().datasets().get(stream);
+              Dataset dataset = context.catalog().datasets().get(stream);
               int known = dataset == null ? 0 : dataset.version();
               if (version == known) {
                 same.add(stream + " " + version);
@@ -65,8 +59,8 @@ final class PolicyChecks {
 
   /** Checks for consents in force to another version of the privacy policy. */
   CheckFinding consents() {
-    String current = subject.catalog().processing().policyVersion();
-    if (subject.state().metadata().consent() == ConsentMode.ASSUMED) {
+    String current = context.catalog().processing().policyVersion();
+    if (context.state().metadata().consent() == ConsentMode.ASSUMED) {
       return CheckFinding.warn(
           "consents",
           "assumed for every instance: this is a test lake",
@@ -74,7 +68,7 @@ final class PolicyChecks {
     }
     SortedMap<String, Long> versions;
     try {
-      versions = PolicyVersions.inForce(subject.lake(), subject.catalog(), subject.now());
+      versions = PolicyVersions.inForce(context.lake(), context.catalog(), context.now());
     } catch (LakeException e) {
       return CheckFinding.fail("consents", e.getMessage(), "restore the file from a backup");
     }
@@ -98,24 +92,19 @@ final class PolicyChecks {
         });
     return CheckFinding.warn(
         "consents",
-        text
-            + "; "
-            + other
-            + " under another policy version than "
-            + current
-            + " ("
-            + String.join(", ", by)
-            + ")",
+        "%s; %s under another policy version than %s (%s)"
+            .formatted(text, other, current, String.join(", ", by)),
         "inform those administrators of the changes in the policy");
   }
 
   CheckFinding windows() {
-    List<ReleaseKey> open = PendingWindows.of(subject.state(), subject.catalog(), subject.now());
+    List<ReleaseKey> open =
+        WindowPlanner.undecided(context.state(), context.catalog(), context.now());
     return open.isEmpty()
         ? CheckFinding.ok("windows", "every closed window is released or suppressed")
         : CheckFinding.warn(
             "windows",
-            Phrases.count(open.size(), "closed window of a cube").replace("cubes", "cube")
+            Phrases.count(open.size(), "closed window")
                 + " not released yet: "
                 + Phrases.sample(open),
             "run telemetry aggregate");
@@ -123,13 +112,13 @@ final class PolicyChecks {
 
   CheckFinding releases() {
     ReleaseVerification check =
-        ReleaseVerification.of(subject.lake(), subject.state(), subject.catalog());
-    if (!check.faults().isEmpty()) {
+        ReleaseVerification.of(context.lake(), context.state(), context.catalog());
+    if (!check.findings().isEmpty()) {
       return CheckFinding.fail(
           "releases",
-          check.faults().size()
+          check.findings().size()
               + " differ from their copies in the ledger: "
-              + Phrases.sample(check.faults()),
+              + Phrases.sample(check.findings()),
           "restore the folder from a backup: published tables must not change");
     }
     String text = Phrases.count(check.compared(), "table") + " equal to their ledger copies";

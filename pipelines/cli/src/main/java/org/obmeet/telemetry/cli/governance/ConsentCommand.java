@@ -1,50 +1,41 @@
 package org.obmeet.telemetry.cli.governance;
 
+import com.google.common.collect.Lists;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.jobs.suppress.ConsentListing;
 import org.obmeet.telemetry.lake.keys.Keyset;
-import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry consent}, which shows consent decisions of instances. */
 @Command(name = "consent", description = "Show the consent decisions of instances.")
-public final class ConsentCommand implements Runnable {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
-
-  ConsentCommand(CommandContext session) {
-    this.session = session;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: list, show");
-  }
-
+public final class ConsentCommand extends TelemetryCommand {
   /** Prints the latest decision of each instance. */
-  @Command(name = "list", description = "Print the latest decision of each instance as JSON lines.")
-  int list(@Mixin LakeOptions lake) {
-    return print(consents(lake).latest());
+  @Command(
+      name = "list",
+      description =
+          "Print the latest decision of each instance, as JSON lines unless --format is given.")
+  int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
+    return print(format, consents(lake).latest());
   }
 
   /** Prints all decisions of one instance. */
-  @Command(name = "show", description = "Print every decision of one instance as JSON lines.")
+  @Command(
+      name = "show",
+      description = "Print every decision of one instance, as JSON lines unless --format is given.")
   int show(
       @Mixin LakeOptions lake,
+      @Mixin ListFormatOption format,
       @Option(
               names = "--instance",
               required = true,
@@ -58,17 +49,21 @@ public final class ConsentCommand implements Runnable {
                 new SubjectIdentifier(SubjectIdentifier.Kind.INSTANCE, instance),
                 SuppressionLists.pseudonyms(keyset));
     if (rows.isEmpty()) {
-      session.info("There is no decision of this instance.");
+      context.info("There is no decision of this instance.");
     }
-    return print(rows);
+    return print(format, rows);
   }
 
-  private static ConsentListing consents(LakeOptions lake) {
-    return new ConsentListing(LakeReleases.find(lake.root()), Catalog.load());
+  private ConsentListing consents(LakeOptions lake) {
+    return new ConsentListing(LakeReleases.find(lake.root()), context.catalog().load());
   }
 
-  private int print(List<Map<String, Object>> rows) {
-    rows.forEach(row -> session.out().println(ConsoleJson.line(row)));
-    return 0;
+  private int print(ListFormatOption format, List<Map<String, Object>> rows) {
+    List<String> columns = ConsentListing.COLUMNS;
+    return format.print(
+        context,
+        OutputFormat.NDJSON,
+        columns,
+        Lists.transform(rows, row -> Lists.transform(columns, row::get)));
   }
 }

@@ -1,36 +1,30 @@
 package org.obmeet.telemetry.cli.governance;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
 import org.obmeet.telemetry.jobs.erase.EraseRequest;
-import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry erase}, which erases a subject's data and writes a receipt. */
 @Command(
@@ -40,16 +34,12 @@ import picocli.CommandLine.Spec;
       "New data about the subject are rejected as soon as the erasure is recorded. Published",
       "releases do not change. Exits with 50 if the erasure has to wait for a legal hold or",
       "another run, and with 60 if a file is unreadable or data remain. The erasure then stays",
-      "open; the next 'erase --due' or 'daily' continues it. Arguments are visible to other users",
-      "of the machine; use --file for identifiers."
+      "open; the next 'erase due' or 'daily' continues it. On a terminal it asks for confirmation."
     })
-public final class EraseCommand implements Callable<Integer> {
+public final class EraseCommand extends TelemetryCommand {
   /** Maximum time to wait for a collector that is writing a segment. */
   static final Duration SEGMENT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
@@ -75,55 +65,92 @@ public final class EraseCommand implements Callable<Integer> {
       description = "With --reason offboarding: skip the grace period of the policy.")
   private boolean atOnce;
 
-  EraseCommand(CommandContext session) {
-    this.session = session;
-  }
+  @Option(names = "--yes", description = "Erase without asking. Required if there is no terminal.")
+  private boolean yes;
 
-  /** The options for the subjects: one subject, a file of subjects, or all due erasures. */
+  @Option(
+      names = "--dry-run",
+      description = "Print how many rows of which data sets would be erased; write nothing.")
+  private boolean dryRun;
+
+  /** The options for the subjects: named subjects, or all due erasures. */
   static final class Subjects {
     @ArgGroup(multiplicity = "1")
-    private SubjectOptions one;
+    private SubjectOptions named;
 
-    @Option(
-        names = "--file",
-        paramLabel = "IDS",
-        description = "A file with lines person:ID, instance:ID or owner:ID.")
-    private Path file;
+    @Parameters(
+        paramLabel = "due",
+        converter = DueConverter.class,
+        description =
+            "The word due: subjects whose waiting period after an opt-out is over, and open"
+                + " erasures. Needs no --yes.")
+    private String due;
+  }
 
-    @Option(
-        names = "--due",
-        description = "Subjects whose waiting period after an opt-out is over, and open erasures.")
-    private boolean due;
+  /** Accepts the word {@code due}. The message does not repeat another word: it may be a name. */
+  static final class DueConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String word) {
+      if (!word.equals("due")) {
+        throw new TypeConversionException("allowed: due; name subjects with options");
+      }
+      return word;
+    }
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Optional<String> given = Optional.ofNullable(reason);
     reason = given.orElse("request");
     if (!reason.matches("[a-z][a-z-]{0,31}")) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw wrongUsage(
           "--reason must be a word of lower-case letters and hyphens; it is '" + reason + "'");
     }
     if (atOnce && !reason.equals("offboarding")) {
-      throw new ParameterException(spec.commandLine(), "--immediate requires --reason offboarding");
+      throw wrongUsage("--immediate requires --reason offboarding");
     }
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      RunReport report =
-          EraseJob.run(
-              request(lake, clock.now(session), names(), reason, object, due(), given), progress);
-      progress.close();
-      return reporting.show(session, report);
+    boolean named = subjects.named != null;
+    if (named
+        && !dryRun
+        && !yes
+        && (subjects.named.isStandardInput() || !context.is(Trait.TERMINAL))) {
+      throw wrongUsage("--yes is required to erase without a question on a terminal");
     }
+    List<SubjectIdentifier> names = named ? subjects.named.names(context) : List.of();
+    EraseRequest request =
+        request(
+            lake,
+            clock.now(context),
+            names,
+            reason,
+            object,
+            due(),
+            given,
+            context.catalog().folder());
+    if (dryRun) {
+      return reporting.show(context, EraseJob.preview(request));
+    }
+    if (named && !yes && !isConfirmed(names.size())) {
+      throw new JobException(ExitCode.USAGE, "not confirmed; nothing was erased");
+    }
+    return reporting.show(context, withProgress(progress -> EraseJob.run(request, progress)));
+  }
+
+  private boolean isConfirmed(int subjectCount) throws IOException {
+    String what = subjectCount == 1 ? "1 subject" : subjectCount + " subjects";
+    context.err().print("Erase all data about " + what + " for good? [y/N] ");
+    context.err().flush();
+    String answer = context.in().readLine();
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
   }
 
   private Optional<Instant> due() {
     return reason.equals("offboarding") && !atOnce
         ? Optional.of(
             clock
-                .now(session)
+                .now(context)
                 .atZone(ZoneOffset.UTC)
-                .plus(Catalog.load().processing().offboardingGrace())
+                .plus(context.catalog().load().processing().offboardingGrace())
                 .toInstant())
         : Optional.empty();
   }
@@ -135,7 +162,8 @@ public final class EraseCommand implements Callable<Integer> {
       String reason,
       boolean object,
       Optional<Instant> due,
-      Optional<String> newChainReason) {
+      Optional<String> newChainReason,
+      String catalog) {
     return new EraseRequest(
         lake.root(),
         Path.of(lake.keysetFile()),
@@ -147,48 +175,7 @@ public final class EraseCommand implements Callable<Integer> {
             : EraseRequest.TombstoneTerm.WHILE_REPLAYS_COULD,
         due,
         SEGMENT_TIMEOUT,
-        Catalogs.SHIPPED,
+        catalog,
         newChainReason);
-  }
-
-  private List<SubjectIdentifier> names() {
-    if (subjects.due) {
-      return List.of();
-    }
-    if (subjects.file == null) {
-      return List.of(subjects.one.name());
-    }
-    List<SubjectIdentifier> names = new ArrayList<>();
-    int number = 0;
-    try {
-      for (String line : Files.readAllLines(subjects.file)) {
-        number++;
-        if (!line.isBlank()) {
-          names.add(name(line.strip(), number));
-        }
-      }
-    } catch (IOException e) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--file must be a readable file; it is '" + subjects.file + "'");
-    }
-    if (names.isEmpty()) {
-      throw new JobException(
-          ExitCode.BAD_INPUT, "--file must contain at least one line; it is empty");
-    }
-    return names;
-  }
-
-  private static SubjectIdentifier name(String line, int number) {
-    int colon = line.indexOf(':');
-    SubjectIdentifier.Kind kind =
-        KeywordEnum.of(SubjectIdentifier.Kind.class, colon < 0 ? "" : line.substring(0, colon))
-            .orElseThrow(
-                () ->
-                    new JobException(
-                        ExitCode.BAD_INPUT,
-                        "--file must have lines person:ID, instance:ID or owner:ID; line "
-                            + number
-                            + " has another form"));
-    return new SubjectIdentifier(kind, line.substring(colon + 1));
   }
 }

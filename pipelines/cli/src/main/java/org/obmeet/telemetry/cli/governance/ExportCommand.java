@@ -1,14 +1,10 @@
 package org.obmeet.telemetry.cli.governance;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.export.ExportJob;
 import org.obmeet.telemetry.jobs.export.ExportRequest;
 import picocli.CommandLine.ArgGroup;
@@ -21,9 +17,7 @@ import picocli.CommandLine.Option;
     name = "export",
     header = "Write a copy of all data about a subject.",
     description = "Writes one archive with JSON, CSV and a description of each column.")
-public final class ExportCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class ExportCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
@@ -38,25 +32,16 @@ public final class ExportCommand implements Callable<Integer> {
       description = "The archive to create. It must not exist and must be outside the lake.")
   private Path out;
 
-  ExportCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() {
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      RunReport report =
-          ExportJob.run(
-              new ExportRequest(
-                  lake.root(),
-                  Path.of(lake.keysetFile()),
-                  clock.now(session),
-                  whom.name(),
-                  out,
-                  Catalogs.SHIPPED),
-              progress);
-      progress.close();
-      return reporting.show(session, report);
-    }
+    ExportRequest request =
+        new ExportRequest(
+            lake.root(),
+            Path.of(lake.keysetFile()),
+            clock.now(context),
+            whom.name(context),
+            out,
+            context.catalog().folder());
+    return reporting.show(context, withProgress(progress -> ExportJob.run(request, progress)));
   }
 }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.governance;
 
 import java.util.List;
-import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import picocli.CommandLine.Command;
 
@@ -10,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "hold",
     description = "Manage legal holds, which exempt data from retention and erasure.")
 public final class HoldCommand extends SuppressionCommand {
-  HoldCommand(CommandContext session) {
-    super(session, List.of(Purpose.HOLD));
+  HoldCommand() {
+    super(List.of(Purpose.HOLD));
   }
 }

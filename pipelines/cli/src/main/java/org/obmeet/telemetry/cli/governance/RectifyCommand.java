@@ -5,23 +5,16 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.jobs.Catalogs;
-import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.rectify.RectifyJob;
 import org.obmeet.telemetry.jobs.rectify.RectifyRequest;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry rectify}, which corrects data about a subject. */
 @Command(
@@ -32,10 +25,7 @@ import picocli.CommandLine.Spec;
       "Published releases do not change; windows not released yet use the corrected rows. Exits",
       "with 50 if a legal hold protects rows."
     })
-public final class RectifyCommand implements Callable<Integer> {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
+public final class RectifyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
@@ -57,31 +47,21 @@ public final class RectifyCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "DATE", description = "Last day of events to correct.")
   private LocalDate to;
 
-  RectifyCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() {
     if (from != null && to != null && to.isBefore(from)) {
-      throw new ParameterException(
-          spec.commandLine(), "--to must not be before --from " + from + "; it is " + to);
+      throw wrongUsage("--to must not be before --from " + from + "; it is " + to);
     }
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      RunReport report =
-          RectifyJob.run(
-              new RectifyRequest(
-                  lake.root(),
-                  Path.of(lake.keysetFile()),
-                  clock.now(session),
-                  whom.name(),
-                  set,
-                  Optional.ofNullable(from),
-                  Optional.ofNullable(to),
-                  Catalogs.SHIPPED),
-              progress);
-      progress.close();
-      return reporting.show(session, report);
-    }
+    RectifyRequest request =
+        new RectifyRequest(
+            lake.root(),
+            Path.of(lake.keysetFile()),
+            clock.now(context),
+            whom.name(context),
+            set,
+            Optional.ofNullable(from),
+            Optional.ofNullable(to),
+            context.catalog().folder());
+    return reporting.show(context, withProgress(progress -> RectifyJob.run(request, progress)));
   }
 }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.governance;
 
 import java.util.List;
-import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import picocli.CommandLine.Command;
 
@@ -10,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "restrict",
     description = "Manage restrictions, which exclude a subject's data from new aggregates.")
 public final class RestrictCommand extends SuppressionCommand {
-  RestrictCommand(CommandContext session) {
-    super(session, List.of(Purpose.RESTRICTION, Purpose.OBJECTION));
+  RestrictCommand() {
+    super(List.of(Purpose.RESTRICTION, Purpose.OBJECTION));
   }
 }

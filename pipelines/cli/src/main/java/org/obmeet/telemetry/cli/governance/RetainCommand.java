@@ -2,9 +2,8 @@ package org.obmeet.telemetry.cli.governance;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
 import org.obmeet.telemetry.cli.option.ClockConfirmationOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
@@ -12,15 +11,13 @@ import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
-import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.RunReport;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The command {@code telemetry retain}, which deletes data past their retention period. */
 @Command(
@@ -29,20 +26,23 @@ import picocli.CommandLine.Option;
     description = {
       "The data set files declare the periods. Only a legal hold extends them. Exits with 50 if",
       "data expired before their window was released, and with 60 if anything in the lake is past",
-      "its period, unreadable or unknown. Show first what would be deleted:",
-      "  ./telemetry retain --plan --lake ./lake"
+      "its period, unreadable or unknown. Show first what would be deleted."
     })
-public final class RetainCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class RetainCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ClockConfirmationOptions confirmation;
   @Mixin private ReportFormatOption reporting;
   @Mixin private MonitoringOption metrics;
 
-  @ArgGroup(multiplicity = "1")
-  private Mode mode;
+  @Parameters(
+      paramLabel = "plan|enforce|verify",
+      description = {
+        "plan: show what would be deleted and why; change nothing.",
+        "enforce: delete the data, then verify.",
+        "verify: search all files for data past their period; change nothing."
+      })
+  private RetainRequest.Mode mode;
 
   @Option(
       names = "--reason",
@@ -50,66 +50,36 @@ public final class RetainCommand implements Callable<Integer> {
       description = "Required if the log is corrupt: starts a new chain, which records the reason.")
   private String reason;
 
-  RetainCommand(CommandContext session) {
-    this.session = session;
-  }
-
-  /** The options for the mode, exactly one of which is required. */
-  static final class Mode {
-    @Option(names = "--plan", description = "Show what would be deleted and why; change nothing.")
-    private boolean plan;
-
-    @Option(names = "--enforce", description = "Delete the data, then verify.")
-    private boolean enforce;
-
-    @Option(
-        names = "--verify",
-        description = "Search all files for data past their period; change nothing.")
-    private boolean verify;
-
-    RetainRequest.Mode mode() {
-      return plan
-          ? RetainRequest.Mode.PLAN
-          : enforce ? RetainRequest.Mode.ENFORCE : RetainRequest.Mode.VERIFY;
-    }
-  }
-
   @Override
   public Integer call() {
     return metrics.runAndReport(
-        session, "retain", LakeReleases.find(lake.root()), clock.now(session), this::run);
+        context, "retain", LakeReleases.find(lake.root()), clock.now(context), this::run);
   }
 
   private int run() {
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      RunReport report =
-          RetainJob.run(
-              request(lake, clock, confirmation, session, mode.mode(), Optional.ofNullable(reason)),
-              progress);
-      progress.close();
-      metrics.record("retain", report);
-      int code = reporting.show(session, report);
-      return mode.enforce
-          ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()))
-          : code;
-    }
+    RetainRequest request =
+        request(lake, clock, confirmation, context, mode, Optional.ofNullable(reason));
+    RunReport report = withProgress(progress -> RetainJob.run(request, progress));
+    metrics.record("retain", report);
+    int code = reporting.show(context, report);
+    return mode == RetainRequest.Mode.ENFORCE
+        ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()))
+        : code;
   }
 
   public static RetainRequest request(
       LakeOptions lake,
       ClockOption clock,
       ClockConfirmationOptions confirmation,
-      CommandContext session,
+      CommandContext context,
       RetainRequest.Mode mode,
       Optional<String> reason) {
     return new RetainRequest(
         lake.root(),
         Path.of(lake.keysetFile()),
-        clock.now(session),
+        clock.now(context),
         mode,
-        Catalogs.SHIPPED,
-        PendingWindows::of,
-        PendingWindows::expired,
+        context.catalog().folder(),
         confirmation.confirmation(),
         reason);
   }

@@ -1,55 +1,70 @@
 package org.obmeet.telemetry.cli.governance;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.option.ClockOption;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The subcommands add, list and lift of {@code hold} and {@code restrict}. */
-abstract class SuppressionCommand implements Runnable {
-  private final CommandContext session;
+abstract class SuppressionCommand extends TelemetryCommand {
+  /** The purposes to list and lift; {@code add} uses the first purpose. */
   private final List<Purpose> purposes;
 
-  @Spec private CommandSpec spec;
-
-  /**
-   * @param purposes the purposes to list and lift; {@code add} uses the first purpose
-   */
-  SuppressionCommand(CommandContext session, List<Purpose> purposes) {
-    this.session = session;
+  SuppressionCommand(List<Purpose> purposes) {
     this.purposes = purposes;
   }
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: add, list, lift");
-  }
-
-  /** Adds a row to the suppression table and prints the id of the row. */
-  @Command(name = "add", description = "Add an entry and print its ID.")
-  int add(
-      @Mixin SuppressionOptions.LakeAndTime at,
-      @Mixin SuppressionOptions.SuppressionDetails about) {
-    session.out().println(about.add(at.service(session), purposes.get(0)).id());
+  /** Adds a row for each subject to the suppression table and prints the id of the row. */
+  @Command(name = "add", description = "Add an entry for each subject and print its ID.")
+  int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {
+    about
+        .add(context, at.service(context), purposes.get(0))
+        .forEach(row -> context.out().println(row.id()));
     return 0;
   }
 
-  /** Prints one JSON line for each row. */
+  /** Prints one JSON line for each row, without the subject. */
   @Command(name = "list", description = "Print the entries in force, one JSON line each.")
-  int list(@Mixin SuppressionOptions.LakeAndTime at) {
-    return SuppressionOptions.list(session, at.service(session), purposes);
+  int list(@Mixin LakeAndTime at) {
+    for (Suppression row : at.service(context).list(purposes)) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("id", row.id());
+      map.put("purpose", row.purpose().word());
+      map.put("kind", row.kind());
+      map.put("stream", row.stream());
+      row.from().ifPresent(day -> map.put("from", day.toString()));
+      row.to().ifPresent(day -> map.put("to", day.toString()));
+      map.put("reason", row.reason());
+      map.put("who", row.orderedBy());
+      map.put("at", row.at().toString());
+      row.until().ifPresent(time -> map.put("until", time.toString()));
+      context.out().println(JsonText.compact(map));
+    }
+    return 0;
   }
 
   /** Ends the hold or restriction of a row before its end date. */
   @Command(name = "lift", description = "End an entry before its end date.")
   int lift(
-      @Mixin SuppressionOptions.LakeAndTime at,
+      @Mixin LakeAndTime at,
       @Parameters(paramLabel = "ID", description = "The ID that 'list' shows.") String id,
       @Option(
               names = "--reason",
@@ -57,8 +72,79 @@ abstract class SuppressionCommand implements Runnable {
               paramLabel = "WORDS",
               description = "The reason.")
           String reason) {
-    at.service(session).lift(purposes, id, reason);
-    session.info("Lifted: " + id);
+    at.service(context).lift(purposes, id, reason);
+    context.info("Lifted: " + id);
     return 0;
+  }
+
+  /** The options for the contents of a row: scope, reason and originator. */
+  static final class SuppressionDetails {
+    @ArgGroup private SubjectOptions whom;
+
+    @Option(
+        names = "--stream",
+        paramLabel = "NAME",
+        defaultValue = "",
+        description = "Only this data set. Default: all.")
+    private String stream;
+
+    @Option(names = "--from", paramLabel = "DATE", description = "First day of events.")
+    private LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DATE", description = "Last day of events.")
+    private LocalDate to;
+
+    @Option(names = "--reason", required = true, paramLabel = "WORDS", description = "The reason.")
+    private String reason;
+
+    @Option(
+        names = "--requested-by",
+        required = true,
+        paramLabel = "NAME",
+        description = "The person or body that ordered it.")
+    private String who;
+
+    @Option(
+        names = "--until",
+        paramLabel = "INSTANT",
+        description = "The time at which it ends. Default: never.")
+    private Instant until;
+
+    List<Suppression> add(CommandContext context, SuppressionService service, Purpose purpose) {
+      return whom == null
+          ? List.of(add(service, purpose, Optional.empty()))
+          : whom.names(context).stream()
+              .map(name -> add(service, purpose, Optional.of(name)))
+              .toList();
+    }
+
+    private Suppression add(
+        SuppressionService service, Purpose purpose, Optional<SubjectIdentifier> name) {
+      return service.add(
+          purpose,
+          new SuppressionService.Scope(
+              name.map(n -> n.kind().word()).orElse(""),
+              name.map(SubjectIdentifier::identifier).orElse(""),
+              stream,
+              Optional.ofNullable(from),
+              Optional.ofNullable(to)),
+          reason,
+          who,
+          Optional.ofNullable(until));
+    }
+  }
+
+  /** The options for the lake and the current time. */
+  static final class LakeAndTime {
+    @Mixin private LakeOptions lake;
+    @Mixin private ClockOption clock;
+
+    SuppressionService service(CommandContext context) {
+      return new SuppressionService(
+          LakeReleases.find(lake.root()),
+          Path.of(lake.keysetFile()),
+          clock.now(context),
+          context.catalog().folder());
+    }
   }
 }

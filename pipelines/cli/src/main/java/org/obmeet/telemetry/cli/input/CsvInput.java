@@ -1,12 +1,9 @@
 package org.obmeet.telemetry.cli.input;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,14 +42,7 @@ final class CsvInput implements InputTable {
 
   static CsvInput open(Path file) {
     try {
-      Reader reader =
-          new InputStreamReader(
-              Files.newInputStream(file),
-              StandardCharsets.UTF_8
-                  .newDecoder()
-                  .onMalformedInput(CodingErrorAction.REPORT)
-                  .onUnmappableCharacter(CodingErrorAction.REPORT));
-      return of(file.toString(), reader);
+      return of(file.toString(), Files.newBufferedReader(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,21 +91,26 @@ final class CsvInput implements InputTable {
     if (!record()) {
       return false;
     }
-    if (fields.size() == columns.size() && !blank()) {
-      return true;
-    }
     if (blank()) {
-      long empty = start;
-      while (record()) {
-        if (!blank()) {
-          start = empty;
-          throw fault("the line is empty");
-        }
-      }
+      requireOnlyBlankLines();
       return false;
     }
-    throw fault(
-        "expected " + columns.size() + " fields as in the header; there are " + fields.size());
+    if (fields.size() != columns.size()) {
+      throw fault(
+          "expected " + columns.size() + " fields as in the header; there are " + fields.size());
+    }
+    return true;
+  }
+
+  /** Reads to the end of the file. Blank lines are allowed only there. */
+  private void requireOnlyBlankLines() {
+    long first = start;
+    while (record()) {
+      if (!blank()) {
+        start = first;
+        throw fault("the line is empty");
+      }
+    }
   }
 
   private boolean blank() {
@@ -170,18 +165,18 @@ final class CsvInput implements InputTable {
 
   /** Reads up to a comma, line end or end of file, and returns that character. */
   private int plainField() {
-    for (int c = read(); ; c = read()) {
-      if (c == ',' || c == END) {
-        return c;
-      }
-      if (c == '\n' || c == '\r') {
-        return lineEnd(c);
-      }
+    int c = read();
+    for (; !endsField(c); c = read()) {
       if (c == '"') {
         throw fault("a field that does not start with a quote must not contain one");
       }
       text.append((char) c);
     }
+    return afterField(c);
+  }
+
+  private static boolean endsField(int c) {
+    return c == ',' || c == END || c == '\n' || c == '\r';
   }
 
   private int quotedField() {
@@ -195,7 +190,11 @@ final class CsvInput implements InputTable {
       }
       if (c == '"') {
         if (peek() != '"') {
-          return afterQuote();
+          int after = read();
+          if (!endsField(after)) {
+            throw fault("a comma or the line's end must follow a closing quote");
+          }
+          return afterField(after);
         }
         read();
       }
@@ -206,18 +205,11 @@ final class CsvInput implements InputTable {
     }
   }
 
-  private int afterQuote() {
-    int c = read();
+  /** Counts a line end, CRLF as one. Returns the end of the field: comma, line feed or END. */
+  private int afterField(int c) {
     if (c == ',' || c == END) {
       return c;
     }
-    if (c == '\n' || c == '\r') {
-      return lineEnd(c);
-    }
-    throw fault("a comma or the line's end must follow a closing quote");
-  }
-
-  private int lineEnd(int c) {
     if (c == '\r' && peek() == '\n') {
       at++;
     }
@@ -234,10 +226,7 @@ final class CsvInput implements InputTable {
   }
 
   private int peek() {
-    if (at < filled) {
-      return buffer[at];
-    }
-    return fill() ? buffer[at] : END;
+    return at < filled || fill() ? buffer[at] : END;
   }
 
   private boolean fill() {

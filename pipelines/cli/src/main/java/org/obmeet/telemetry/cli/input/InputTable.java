@@ -71,11 +71,8 @@ public interface InputTable extends AutoCloseable {
       if (indexes[i] < 0) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            name()
-                + ": there is no column '"
-                + chosen.get(i)
-                + "'; its columns are: "
-                + String.join(", ", columns()));
+            "%s: there is no column '%s'; its columns are: %s"
+                .formatted(name(), chosen.get(i), String.join(", ", columns())));
       }
     }
     return indexes;

@@ -5,15 +5,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializerBase;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
+import org.obmeet.telemetry.lake.io.Digests;
 
-/** Reads, writes and hashes JSON of maps, lists, texts and numbers. */
+/**
+ * Reads, writes and hashes JSON of maps, lists, texts, numbers and records. Constants of an
+ * enumeration are lower-case words.
+ */
 public final class JsonText {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -21,12 +30,43 @@ public final class JsonText {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(JsonParser.Feature.AUTO_CLOSE_SOURCE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              texts ->
+                  texts
+                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .addModule(new SimpleModule().addSerializer(Enum.class, new LowerCaseWord()))
           .build();
+
+  /** Writes a constant of an enumeration as a lower-case word, whatever the locale. */
+  private static final class LowerCaseWord extends ToStringSerializerBase {
+    private static final long serialVersionUID = 1L;
+
+    LowerCaseWord() {
+      super(Enum.class);
+    }
+
+    @Override
+    public String valueToString(Object constant) {
+      return constant.toString().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private JsonText() {}
 
   public static String indented(Object value) {
     return text(MAPPER.writerWithDefaultPrettyPrinter(), value);
+  }
+
+  /** Converts maps, lists, texts and numbers to a JSON node. */
+  public static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
   }
 
   /** Returns JSON without white space. */
@@ -47,13 +87,19 @@ public final class JsonText {
     return map;
   }
 
+  /**
+   * Converts a parsed JSON object to a record or to nested maps. Unknown keys are ignored, and the
+   * component of a missing key is null.
+   *
+   * @throws IllegalArgumentException if a value has another type than its component
+   */
+  public static <T> T convert(Map<String, Object> json, TypeReference<T> type) {
+    return MAPPER.convertValue(json, type);
+  }
+
   /** Returns the SHA-256 in hexadecimal. */
   public static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
+    return Digests.sha256Hex(bytes);
   }
 
   private static String text(ObjectWriter writer, Object value) {

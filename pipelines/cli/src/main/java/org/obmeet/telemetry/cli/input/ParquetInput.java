@@ -6,13 +6,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -78,9 +78,8 @@ final class ParquetInput implements InputTable {
   }
 
   private String from() {
-    return "FROM read_parquet('"
-        + name.replace("'", "''")
-        + "', hive_partitioning = false, binary_as_string = true)";
+    return "FROM read_parquet(%s, hive_partitioning = false, binary_as_string = true)"
+        .formatted(SqlQuoting.text(name));
   }
 
   @Override
@@ -95,16 +94,13 @@ final class ParquetInput implements InputTable {
       if (!PLAIN_TYPE.matcher(types.get(column)).matches()) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            name
-                + ": column '"
-                + column
-                + "' must contain texts, numbers, booleans or times; its type is "
-                + types.get(column));
+            "%s: column '%s' must contain texts, numbers, booleans or times; its type is %s"
+                .formatted(name, column, types.get(column)));
       }
     }
     String texts =
         chosen.stream()
-            .map(c -> "CAST(\"" + c.replace("\"", "\"\"") + "\" AS VARCHAR)")
+            .map(column -> "CAST(" + SqlQuoting.name(column) + " AS VARCHAR)")
             .collect(Collectors.joining(", "));
     row = new String[chosen.size()];
     try {
@@ -154,18 +150,12 @@ final class ParquetInput implements InputTable {
 
   @Override
   public void close() {
-    List<AutoCloseable> open = new ArrayList<>();
-    for (AutoCloseable each : new AutoCloseable[] {rows, statement, connection}) {
-      if (each != null) {
-        open.add(each);
-      }
-    }
-    for (AutoCloseable each : open) {
-      try {
-        each.close();
-      } catch (Exception e) {
-        throw new JobException(ExitCode.FAILED, "the reader of Parquet files does not stop", e);
-      }
+    try (connection;
+        Statement closedSecond = statement;
+        ResultSet closedFirst = rows) {
+      // Resources are closed in reverse order; null is skipped.
+    } catch (SQLException e) {
+      throw new JobException(ExitCode.FAILED, "the reader of Parquet files does not stop", e);
     }
   }
 

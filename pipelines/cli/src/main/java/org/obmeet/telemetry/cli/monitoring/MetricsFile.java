@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Consumer;
 import org.obmeet.telemetry.jobs.ExitCode;
@@ -13,11 +14,11 @@ import org.obmeet.telemetry.jobs.JobException;
  * A file with the metrics of several commands. An update changes only the metrics of its command.
  * The file is replaced atomically.
  */
-public final class MetricsFile {
+final class MetricsFile {
   private final Path file;
 
   /** Creates an object for a file, which may be missing. */
-  public MetricsFile(Path file) {
+  MetricsFile(Path file) {
     this.file = file.toAbsolutePath();
   }
 
@@ -26,7 +27,7 @@ public final class MetricsFile {
    *
    * @throws JobException if it cannot
    */
-  public void check() {
+  void check() {
     Path folder = file.getParent();
     if (!file.getFileName().toString().endsWith(".prom")
         || !Files.isDirectory(folder)
@@ -66,8 +67,7 @@ public final class MetricsFile {
   /** Makes the file readable for other users, because node_exporter runs as another user. */
   private static void makeReadable(Path temporary) throws IOException {
     if (Files.getFileStore(temporary).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(
-          temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
     }
   }
 }

@@ -37,7 +37,7 @@ public final class MonitoringOption {
 
   /** Runs a command and returns its exit code. The metrics are written even if it fails. */
   public int runAndReport(
-      CommandContext session, String command, Lake lake, Instant now, IntSupplier run) {
+      CommandContext context, String command, Lake lake, Instant now, IntSupplier run) {
     if (file == null) {
       return run.getAsInt();
     }
@@ -48,18 +48,17 @@ public final class MonitoringOption {
     } catch (RuntimeException failure) {
       exits.put(command, CommandErrorReporter.code(failure).code());
       try {
-        writeMetrics(metrics, session, lake, now);
+        writeMetrics(metrics, context, lake, now);
       } catch (RuntimeException writeFailure) {
         failure.addSuppressed(writeFailure);
       }
       throw failure;
     }
-    writeMetrics(metrics, session, lake, now);
+    writeMetrics(metrics, context, lake, now);
     return exits.get(command);
   }
 
-  private void writeMetrics(MetricsFile metrics, CommandContext session, Lake lake, Instant now) {
-    RunMetrics.write(
-        metrics, LakeMetrics.of(lake, now), reports.values(), exits, session.clock().instant());
+  private void writeMetrics(MetricsFile metrics, CommandContext context, Lake lake, Instant now) {
+    RunMetrics.write(metrics, lake, now, reports.values(), exits, context.clock().instant());
   }
 }

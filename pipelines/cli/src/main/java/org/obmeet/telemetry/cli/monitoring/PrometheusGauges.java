@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.cli.monitoring;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,14 +62,6 @@ final class PrometheusGauges {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);
-  }
-
-  /** Returns the values by name and labels. */
-  Map<String, String> values() {
-    Map<String, String> values = new LinkedHashMap<>();
-    samples.forEach(
-        (name, family) -> family.forEach((labels, value) -> values.put(name + labels, value)));
-    return values;
   }
 
   /** Returns the text of all gauges. */

@@ -1,31 +1,45 @@
 package org.obmeet.telemetry.cli.monitoring;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.cli.console.RunReportText;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 /** Writes the monitoring metrics of runs. Times are seconds since 1970, by the system clock. */
-public final class RunMetrics {
+final class RunMetrics {
   private static final String STREAM = "stream";
+  private static final Pattern SEGMENT =
+      Pattern.compile("landing/[^/]+/date=(\\d{4}-\\d\\d-\\d\\d)/[^/]+\\.avro");
 
   private RunMetrics() {}
 
   /**
    * Writes the metrics of a command and of its parts.
    *
+   * @param now the current time of the run
    * @param reports reports of the parts that ended with a report
    * @param exits exit codes by name of the command or part
    * @param at time at which the command ended
    */
-  public static void write(
+  static void write(
       MetricsFile file,
-      LakeMetrics lake,
+      Lake lake,
+      Instant now,
       Collection<RunReport> reports,
       Map<String, Integer> exits,
       Instant at) {
@@ -39,7 +53,7 @@ public final class RunMetrics {
                 at.getEpochSecond());
           }
           reports.forEach(report -> run(gauges, report, at));
-          lake(gauges, lake);
+          writeLake(gauges, lake, now);
         });
   }
 
@@ -76,7 +90,9 @@ public final class RunMetrics {
       gauges.set(
           "telemetry_retention_overdue_files",
           "Files past their period that still exist after the last plan or enforcement",
-          isPlan(report) ? files(items) : size(outcome.get("failures")));
+          isPlan(report)
+              ? files(items)
+              : outcome.get("failures") instanceof Collection<?> failures ? failures.size() : 0);
     }
     counts(
         gauges,
@@ -92,10 +108,6 @@ public final class RunMetrics {
 
   private static boolean isPlan(RunReport report) {
     return "plan".equals(report.options().get("mode"));
-  }
-
-  private static long size(Object list) {
-    return list instanceof Collection<?> all ? all.size() : 0;
   }
 
   private static long files(List<?> items) {
@@ -126,47 +138,69 @@ public final class RunMetrics {
     }
     String name = "telemetry_share_named";
     gauges.clear(name);
-    Map<String, List<ReleaseCounts>> cubes =
-        releases.stream()
-            .filter(
-                release -> !release.shares().isEmpty() || release.decision().equals("suppressed"))
-            .collect(Collectors.groupingBy(ReleaseCounts::cube, TreeMap::new, Collectors.toList()));
-    double worst = 1;
-    for (Map.Entry<String, List<ReleaseCounts>> cube : cubes.entrySet()) {
-      double share = ReleaseCounts.shareNamed(cube.getValue());
-      worst = Math.min(worst, share);
-      gauges.set(
-          name,
-          "Share of the records of the last aggregation in published cells with a label, 0 to 1",
-          "cube",
-          cube.getKey(),
-          share);
-    }
+    Map<String, Double> shares = RunReportText.publishedShares(releases);
+    shares.forEach(
+        (cube, share) ->
+            gauges.set(
+                name,
+                "Share of the records of the last aggregation in published cells with a label,"
+                    + " 0 to 1",
+                "cube",
+                cube,
+                share));
     gauges.set(
-        "telemetry_share_named_min", "The lowest published share of any cube, 0 to 1", worst);
+        "telemetry_share_named_min",
+        "The lowest published share of any cube, 0 to 1",
+        shares.values().stream().min(Double::compare).orElse(1.0));
   }
 
-  private static void lake(PrometheusGauges gauges, LakeMetrics lake) {
+  /** Writes the metrics of a lake. If the log is corrupt, the head of the log is left out. */
+  private static void writeLake(PrometheusGauges gauges, Lake lake, Instant now) {
+    try {
+      LakeState state = lake.state();
+      List<Suppression> rows = new SuppressionTable(lake).rows();
+      long holds =
+          rows.stream()
+              .filter(row -> row.purpose() == Suppression.Purpose.HOLD && row.isInForce(now))
+              .count();
+      long erasures = rows.stream().filter(Suppression::isOpen).count();
+      writeBacklog(gauges, landingAge(lake, state.inputs(), now), erasures, holds);
+      gauges.set(
+          "telemetry_ledger_head_number",
+          "Number of the last commit of the log",
+          state.head().number());
+      gauges.clear("telemetry_ledger_head_info");
+      gauges.set(
+          "telemetry_ledger_head_info",
+          "Hash of the last commit of the log",
+          "head",
+          state.head().sha256(),
+          1);
+    } catch (CorruptLogException broken) {
+      writeBacklog(gauges, landingAge(lake, Set.of(), now), 0, 0);
+    }
+  }
+
+  private static void writeBacklog(
+      PrometheusGauges gauges, Duration landingAge, long erasures, long holds) {
     gauges.set(
         "telemetry_landing_oldest_age_seconds",
         "Age of the oldest day with a segment that is not ingested; 0 if there is none",
-        lake.landingAge().toSeconds());
-    gauges.set("telemetry_erasures_open", "Erasures that have no receipt yet", lake.erasuresOpen());
-    gauges.set("telemetry_holds_active", "Legal holds in force", lake.holdsActive());
-    lake.head()
-        .ifPresent(
-            head -> {
-              gauges.set(
-                  "telemetry_ledger_head_number",
-                  "Number of the last commit of the log",
-                  head.number());
-              gauges.clear("telemetry_ledger_head_info");
-              gauges.set(
-                  "telemetry_ledger_head_info",
-                  "Hash of the last commit of the log",
-                  "head",
-                  head.sha256(),
-                  1);
-            });
+        landingAge.toSeconds());
+    gauges.set("telemetry_erasures_open", "Erasures that have no receipt yet", erasures);
+    gauges.set("telemetry_holds_active", "Legal holds in force", holds);
+  }
+
+  /** Returns the age of the oldest day with a segment that is not ingested. */
+  private static Duration landingAge(Lake lake, Set<String> ingested, Instant now) {
+    return lake.files().list("landing").stream()
+        .filter(file -> !ingested.contains(file.path()))
+        .map(file -> SEGMENT.matcher(file.path()))
+        .filter(Matcher::matches)
+        .map(segment -> LocalDate.parse(segment.group(1)))
+        .min(LocalDate::compareTo)
+        .map(day -> Duration.between(day.atStartOfDay(ZoneOffset.UTC).toInstant(), now))
+        .filter(age -> !age.isNegative())
+        .orElse(Duration.ZERO);
   }
 }

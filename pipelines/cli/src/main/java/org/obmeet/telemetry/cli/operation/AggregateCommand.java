@@ -3,10 +3,8 @@ package org.obmeet.telemetry.cli.operation;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -16,18 +14,12 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
-import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Window;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry aggregate}, which computes released tables from clean data. */
 @BeamOptions.Accepted
@@ -39,10 +31,7 @@ import picocli.CommandLine.TypeConversionException;
       "publishes the cells that are safe. With --window it recomputes a released window: equal",
       "results change nothing; different results are refused (50), unless --revise allows them."
     })
-public final class AggregateCommand implements Callable<Integer> {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
+public final class AggregateCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
@@ -58,7 +47,6 @@ public final class AggregateCommand implements Callable<Integer> {
       names = "--window",
       arity = "1..*",
       paramLabel = "KIND/START",
-      converter = WindowConverter.class,
       description =
           "Only these windows, as in week/2026-11-16. Default: all closed, unreleased ones.")
   private List<Window> windows = List.of();
@@ -70,29 +58,24 @@ public final class AggregateCommand implements Callable<Integer> {
               + "at least as many contributors as the threshold. Requires --window.")
   private boolean revise;
 
-  AggregateCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() {
     checkFamilies();
     if (revise && windows.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "--revise requires --window, which names the windows to revise");
+      throw wrongUsage("--revise requires --window, which names the windows to revise");
     }
     AggregateRequest request =
-        new AggregateRequest(lake.root(), clock.now(session), families, windows, session.beam())
+        new AggregateRequest(lake.root(), clock.now(context), families, windows, context.beam())
             .withChanged(revise ? AggregateRequest.Changed.REVISE : AggregateRequest.Changed.REFUSE)
-            .withKeys(lake.keysetFile());
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      RunReport report = AggregateJob.run(request, progress);
-      progress.close();
-      int code = reporting.show(session, report);
-      return Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()));
+            .withKeys(lake.keysetFile())
+            .withCatalog(context.catalog().folder());
+    try {
+      RunReport report = withProgress(progress -> AggregateJob.run(request, progress));
+      int code = reporting.show(context, report);
+      return Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()));
     } catch (JobException nothing) {
       if (nothing.exit() == ExitCode.NOT_READY) {
-        CatalogDatabaseUpdater.refreshAfterRun(session, lake.root());
+        CatalogDatabaseUpdater.refreshAfterRun(context, lake.root());
       }
       throw nothing;
     }
@@ -103,29 +86,14 @@ public final class AggregateCommand implements Callable<Integer> {
       return;
     }
     SortedSet<String> known =
-        Catalog.load().cubes().stream()
+        context.catalog().load().cubes().stream()
             .map(Cube::family)
             .collect(Collectors.toCollection(TreeSet::new));
     for (String family : families) {
       if (!known.contains(family)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "Invalid value for option '--family': expected: "
-                + String.join(", ", known)
-                + "; it is '"
-                + family
-                + "'");
-      }
-    }
-  }
-
-  public static final class WindowConverter implements ITypeConverter<Window> {
-    @Override
-    public Window convert(String value) {
-      try {
-        return Window.parse(value);
-      } catch (IllegalArgumentException wrong) {
-        throw new TypeConversionException(wrong.getMessage());
+        throw wrongUsage(
+            "Invalid value for option '--family': expected: %s; it is '%s'"
+                .formatted(String.join(", ", known), family));
       }
     }
   }

@@ -7,9 +7,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.obmeet.telemetry.cli.console.CommandContext;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.collector.Collector;
@@ -20,7 +19,6 @@ import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.config.SettingsException;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +35,7 @@ import picocli.CommandLine.Option;
       "Runs until it receives SIGTERM or SIGINT. A response of success means that the data are on",
       "disk, projected and pseudonymised. Log lines are JSON on standard error."
     })
-public final class CollectCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class CollectCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
 
@@ -65,15 +61,10 @@ public final class CollectCommand implements Callable<Integer> {
               + " is uploaded. Required if --lake is s3://…, not allowed otherwise.")
   private Path spool;
 
-  CollectCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() throws Exception {
-    CollectorSettings settings = settings();
+    Collector collector = start(settings());
     CountDownLatch ended = new CountDownLatch(1);
-    Collector collector = start(settings);
     Thread hook = new Thread(() -> end(collector, ended), "end");
     Runtime.getRuntime().addShutdownHook(hook);
     ended.await();
@@ -84,8 +75,8 @@ public final class CollectCommand implements Callable<Integer> {
   private void end(Collector collector, CountDownLatch ended) {
     collector.close();
     ended.countDown();
-    session.out().flush();
-    session.err().flush();
+    context.out().flush();
+    context.err().flush();
     Runtime.getRuntime().halt(ExitCode.DONE.code());
   }
 
@@ -112,28 +103,28 @@ public final class CollectCommand implements Callable<Integer> {
               + " --lake is '%s', --spool is %s"
                   .formatted(lake.root(), spool == null ? "absent" : "'" + spool + "'"));
     }
-    Duration ahead = Duration.between(session.clock().instant(), clock.now(session));
+    Duration ahead = Duration.between(context.clock().instant(), clock.now(context));
     Clock running =
-        Clock.offset(session.clock(), ahead.abs().toMillis() < 1000 ? Duration.ZERO : ahead);
+        Clock.offset(context.clock(), ahead.abs().toMillis() < 1000 ? Duration.ZERO : ahead);
     try {
       return Collector.start(
           lake.root(),
           Path.of(lake.keysetFile()),
           Optional.ofNullable(spool),
           settings,
-          Catalog.load(),
-          new CollectorEnvironment(running, System::nanoTime, new SecureRandom(), session::info));
+          context.catalog().load(),
+          new CollectorEnvironment(
+              running, System::nanoTime, new SecureRandom(), context::problem));
     } catch (CollectorException e) {
       throw new JobException(ExitCode.BAD_INPUT, e.getMessage(), e);
     } catch (IOException e) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "cannot listen on "
-              + settings.text(Setting.LISTEN_HOST)
-              + ":"
-              + settings.text(Setting.LISTEN_PORT)
-              + ": "
-              + e.getMessage(),
+          "cannot listen on %s:%s: %s"
+              .formatted(
+                  settings.text(Setting.LISTEN_HOST),
+                  settings.text(Setting.LISTEN_PORT),
+                  e.getMessage()),
           e);
     }
   }

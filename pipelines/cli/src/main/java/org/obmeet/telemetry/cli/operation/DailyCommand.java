@@ -4,11 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.governance.EraseCommand;
 import org.obmeet.telemetry.cli.governance.RetainCommand;
 import org.obmeet.telemetry.cli.monitoring.MonitoringOption;
@@ -22,10 +21,11 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.erase.EraseJob;
+import org.obmeet.telemetry.jobs.erase.EraseRequest;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.retain.LakeClockCheck;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
@@ -36,86 +36,76 @@ import picocli.CommandLine.Mixin;
 @BeamOptions.Accepted
 @Command(
     name = "daily",
-    header = "Run ingest, aggregate, erase --due and retain --enforce.",
+    header = "Run ingest, aggregate, erase due and retain enforce.",
     description = {
       "Called by a scheduler once a day or more often. Running late or twice is harmless. If one",
       "command fails, the next ones still run, and the exit code is the highest of theirs. Exits",
       "with 0 if there is nothing to do, and with 43 before the first command if the clock is more",
       "than 31 days ahead of the log."
     })
-public final class DailyCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class DailyCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ClockConfirmationOptions confirmation;
   @Mixin private ReportFormatOption reporting;
   @Mixin private MonitoringOption metrics;
 
-  DailyCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() {
     return metrics.runAndReport(
-        session, "daily", LakeReleases.find(lake.root()), clock.now(session), this::run);
+        context, "daily", LakeReleases.find(lake.root()), clock.now(context), this::run);
   }
 
   private int run() {
-    LakeClockCheck.requireNoGap(lake.root(), clock.now(session), confirmation.confirmation());
+    LakeClockCheck.requireNoGap(lake.root(), clock.now(context), confirmation.confirmation());
     Map<String, RunReport> reports = new LinkedHashMap<>();
     int worst = 0;
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
+    try (ConsoleProgress progress = ConsoleProgress.of(context)) {
       IngestRequest ingest =
           new IngestRequest(
               lake.root(),
               lake.keysetFile(),
-              clock.now(session),
+              clock.now(context),
               List.of(),
               List.of(),
               Optional.empty(),
               Optional.empty(),
-              session.beam());
+              context.beam(),
+              context.catalog().folder());
       AggregateRequest aggregate =
           new AggregateRequest(
-                  lake.root(), clock.now(session), List.of(), List.of(), session.beam())
-              .withKeys(lake.keysetFile());
+                  lake.root(), clock.now(context), List.of(), List.of(), context.beam())
+              .withKeys(lake.keysetFile())
+              .withCatalog(context.catalog().folder());
       Map<String, Supplier<RunReport>> commands = new LinkedHashMap<>();
       commands.put("ingest", () -> IngestJob.run(ingest, progress));
       commands.put("aggregate", () -> AggregateJob.run(aggregate, progress));
-      commands.put(
-          "erase",
-          () ->
-              EraseJob.run(
-                  EraseCommand.request(
-                      lake,
-                      clock.now(session),
-                      List.of(),
-                      "request",
-                      false,
-                      Optional.empty(),
-                      Optional.empty()),
-                  progress));
-      commands.put(
-          "retain",
-          () ->
-              RetainJob.run(
-                  RetainCommand.request(
-                      lake,
-                      clock,
-                      confirmation,
-                      session,
-                      RetainRequest.Mode.ENFORCE,
-                      Optional.empty()),
-                  progress));
+      commands.put("erase", () -> EraseJob.run(erase(), progress));
+      commands.put("retain", () -> RetainJob.run(retain(), progress));
       for (Map.Entry<String, Supplier<RunReport>> command : commands.entrySet()) {
         worst = Math.max(worst, runCommand(command.getKey(), command.getValue(), reports));
       }
     }
-    worst = Math.max(worst, CatalogDatabaseUpdater.refreshAfterRun(session, lake.root()));
-    reporting.print(session, reports);
+    worst = Math.max(worst, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()));
+    reporting.print(context, reports);
     return worst;
+  }
+
+  private EraseRequest erase() {
+    return EraseCommand.request(
+        lake,
+        clock.now(context),
+        List.of(),
+        "request",
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        context.catalog().folder());
+  }
+
+  private RetainRequest retain() {
+    return RetainCommand.request(
+        lake, clock, confirmation, context, RetainRequest.Mode.ENFORCE, Optional.empty());
   }
 
   private int runCommand(String name, Supplier<RunReport> run, Map<String, RunReport> reports) {
@@ -123,13 +113,14 @@ public final class DailyCommand implements Callable<Integer> {
       RunReport report = run.get();
       reports.put(name, report);
       metrics.record(name, report);
-      reporting.printSummary(session, report);
+      IngestAdvice.lines(report, List.of(), context.catalog().load()).forEach(context::info);
+      reporting.printSummary(context, report);
       return report.exit().code();
     } catch (RuntimeException failure) {
       int exit =
           CommandErrorReporter.code(failure) == ExitCode.NOT_READY
               ? 0
-              : CommandErrorReporter.report(session, failure).code();
+              : CommandErrorReporter.report(context, failure).code();
       metrics.record(name, exit);
       return exit;
     }

@@ -1,17 +1,17 @@
 package org.obmeet.telemetry.cli.operation;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
 import org.obmeet.telemetry.cli.doctor.Doctor;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.releases.CatalogDatabaseUpdater;
@@ -19,8 +19,8 @@ import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
-import org.obmeet.telemetry.schemas.Catalog;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -32,10 +32,8 @@ import picocli.CommandLine.Option;
       "Prints one line for each check (ok, warn or fail) and the remedy. Changes nothing; it",
       "writes one test file and removes it. Exits with 60 if a check fails."
     })
-public final class DoctorCommand implements Callable<Integer> {
-  private static final String LINE = "%-4s  %-10s  %s%n";
-
-  private final CommandContext session;
+public final class DoctorCommand extends TelemetryCommand {
+  private static final String LINE = "%s  %-10s  %s%n";
 
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
@@ -46,53 +44,54 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON on standard output.")
   private boolean json;
 
-  DoctorCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() {
     Lake opened = LakeReleases.find(lake.root());
-    Instant now = clock.now(session);
+    Instant now = clock.now(context);
     FileCheck.Depth depth = quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH;
-    Doctor doctor = new Doctor(opened, Path.of(lake.keysetFile()), Catalog::load, now, depth);
-    List<CheckFinding> findings;
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      findings = new ArrayList<>(doctor.examine(progress));
-    }
-    CatalogDatabaseUpdater.finding(opened).ifPresent(findings::add);
+    Doctor doctor =
+        new Doctor(opened, Path.of(lake.keysetFile()), context.catalog()::load, now, depth);
+    List<CheckFinding> findings = new ArrayList<>(withProgress(doctor::examine));
+    CatalogDatabaseUpdater.finding(opened, context.catalog()::load).ifPresent(findings::add);
     long failed = count(findings, CheckFinding.Level.FAIL);
     long warned = count(findings, CheckFinding.Level.WARN);
     if (json) {
-      session.out().println(ConsoleJson.indented(map(opened, now, findings)));
+      context.out().println(JsonText.indented(map(opened, now, findings)));
     } else {
       findings.forEach(this::print);
-      session.info(
-          failed
-              + " failed, "
-              + warned
-              + " warnings, "
-              + (findings.size() - failed - warned)
-              + " ok.");
+      context.info(
+          "%s failed, %s warnings, %s ok."
+              .formatted(failed, warned, findings.size() - failed - warned));
     }
     return failed == 0 ? 0 : ExitCode.VERIFICATION_FAILED.code();
   }
 
   private void print(CheckFinding finding) {
-    session.out().printf(LINE, finding.level().word(), finding.check(), finding.text());
+    context.out().printf(LINE, level(finding.level()), finding.check(), finding.text());
     if (!finding.remedy().isEmpty()) {
-      session.out().printf(LINE, "", "", "→ " + finding.remedy());
+      context.out().printf(LINE, "    ", "", "→ " + finding.remedy());
     }
   }
 
+  /** Returns four characters, in colour if the terminal shows colours. */
+  private String level(CheckFinding.Level level) {
+    String style =
+        switch (level) {
+          case OK -> "green";
+          case WARN -> "yellow";
+          case FAIL -> "bold,red";
+        };
+    return (context.is(Trait.COLOUR) ? Ansi.ON : Ansi.OFF)
+        .string("@|" + style + " " + "%-4s".formatted(level.word()) + "|@");
+  }
+
   private static Map<String, Object> map(Lake lake, Instant now, List<CheckFinding> findings) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("lake", lake.root());
-    map.put("now", now.toString());
-    map.put("failed", count(findings, CheckFinding.Level.FAIL));
-    map.put("warned", count(findings, CheckFinding.Level.WARN));
-    map.put("checks", findings.stream().map(CheckFinding::toMap).toList());
-    return map;
+    return ImmutableMap.of(
+        "lake", lake.root(),
+        "now", now.toString(),
+        "failed", count(findings, CheckFinding.Level.FAIL),
+        "warned", count(findings, CheckFinding.Level.WARN),
+        "checks", Lists.transform(findings, CheckFinding::toMap));
   }
 
   private static long count(List<CheckFinding> findings, CheckFinding.Level level) {

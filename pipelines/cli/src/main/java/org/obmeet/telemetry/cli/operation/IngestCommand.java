@@ -1,10 +1,11 @@
 package org.obmeet.telemetry.cli.operation;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.document.DocumentFiles;
 import org.obmeet.telemetry.cli.option.BeamOptions;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
@@ -13,6 +14,7 @@ import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
 import org.obmeet.telemetry.jobs.ingest.IngestRequest;
 import org.obmeet.telemetry.schemas.policy.Scope;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -29,35 +31,31 @@ import picocli.CommandLine.TypeConversionException;
       "Reads the landing zone and the given files, keeps the fields that consent and schema allow,",
       "and commits them to the lake. Running it again on the same input changes nothing."
     })
-public final class IngestCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class IngestCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private Input input;
   @Mixin private ReportFormatOption reporting;
   @ArgGroup private Consent consent;
 
-  IngestCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() {
-    IngestRequest request =
-        new IngestRequest(
-            lake.root(),
-            lake.keysetFile(),
-            clock.now(session),
-            input.reports(),
-            input.events(),
-            Optional.ofNullable(consent).map(c -> c.file),
-            Optional.ofNullable(consent).map(c -> c.assumed),
-            session.beam());
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      RunReport report = IngestJob.run(request, progress);
-      progress.close();
-      return reporting.show(session, report);
+    try (DocumentFiles files = input.open(context)) {
+      List<String> events = files.of("events", input.events());
+      IngestRequest request =
+          new IngestRequest(
+              lake.root(),
+              lake.keysetFile(),
+              clock.now(context),
+              files.of("reports", input.reports()),
+              events,
+              Optional.ofNullable(consent).map(c -> c.file),
+              Optional.ofNullable(consent).map(c -> c.assumed),
+              context.beam(),
+              context.catalog().folder());
+      RunReport report = withProgress(progress -> IngestJob.run(request, progress));
+      IngestAdvice.lines(report, events, context.catalog().load()).forEach(context::info);
+      return reporting.show(context, report);
     }
   }
 
@@ -67,15 +65,31 @@ public final class IngestCommand implements Callable<Integer> {
         names = "--reports",
         arity = "1..*",
         paramLabel = "FILE",
-        description = "Files of statistics documents, one per line; plain or gzip.")
+        description =
+            "Files of statistics documents, one per line, plain or gzip; or CSV or Parquet.")
     private List<String> reports = List.of();
 
     @Option(
         names = "--events",
         arity = "1..*",
         paramLabel = "FILE",
-        description = "Files of events or tracker request bodies, one per line; plain or gzip.")
+        description =
+            "Files of events or tracker request bodies, one per line, plain or gzip; or CSV or"
+                + " Parquet.")
     private List<String> events = List.of();
+
+    @Option(
+        names = "--mapping",
+        paramLabel = "FILE",
+        description =
+            "Mapping of the columns of CSV and Parquet files to keys of documents. Default: the"
+                + " names of columns are keys, such as uniqueId or properties.url.")
+    private Path mapping;
+
+    /** Opens the files; tables are converted. */
+    public DocumentFiles open(CommandContext context) {
+      return new DocumentFiles(context.catalog().load(), Optional.ofNullable(mapping));
+    }
 
     public List<String> reports() {
       return reports;
@@ -107,19 +121,12 @@ public final class IngestCommand implements Callable<Integer> {
   static final class ScopeConverter implements ITypeConverter<Scope> {
     @Override
     public Scope convert(String value) {
-      for (Scope scope : List.of(Scope.INFO_PAGE, Scope.EXTENDED)) {
-        if (scope.word().equals(value)) {
-          return scope;
-        }
-      }
-      throw new TypeConversionException(
-          "expected: "
-              + Scope.INFO_PAGE.word()
-              + ", "
-              + Scope.EXTENDED.word()
-              + "; it is '"
-              + value
-              + "'");
+      return KeywordEnum.of(Scope.class, value)
+          .filter(scope -> scope != Scope.ENVELOPE)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "expected: info-page, extended; it is '" + value + "'"));
     }
   }
 }

@@ -1,51 +1,41 @@
 package org.obmeet.telemetry.cli.operation;
 
-import java.util.LinkedHashMap;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.Checkpoints;
 import org.obmeet.telemetry.lake.log.LogHead;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code telemetry ledger}, which shows or verifies the lake's commit log. */
 @Command(name = "ledger", description = "Show or verify the commit log of the lake.")
-public final class LedgerCommand implements Runnable {
-  private final CommandContext session;
+public final class LedgerCommand extends TelemetryCommand {
+  private static final List<String> COLUMNS =
+      List.of("number", "at", "kind", "run", "previous", "sha256", "added", "removed", "detail");
 
-  @Spec private CommandSpec spec;
-
-  LedgerCommand(CommandContext session) {
-    this.session = session;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: show, verify");
-  }
-
-  /** Prints one JSON line for each commit. */
-  @Command(name = "show", description = "Print the commit log, one JSON line per commit.")
-  int show(@Mixin LakeOptions lake) {
-    for (Commit commit : LakeReleases.find(lake.root()).log().commits()) {
-      session.out().println(line(commit));
-    }
-    return 0;
+  /** Prints one row for each commit. */
+  @Command(
+      name = "show",
+      description = "Print the commit log, one JSON line per commit unless --format is given.")
+  int show(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
+    List<Commit> commits = LakeReleases.find(lake.root()).log().commits();
+    return format.print(
+        context, OutputFormat.NDJSON, COLUMNS, Lists.transform(commits, LedgerCommand::row));
   }
 
   /** Verifies log and files. Returns 60 if the log is corrupt or a file does not match it. */
@@ -53,9 +43,10 @@ public final class LedgerCommand implements Runnable {
       name = "verify",
       header = "Verify the commit log and the files that it lists.",
       description = {
-        "Checks that no commit is missing, reordered or changed, and that every listed file exists",
-        "with its size and SHA-256. Exits with 60 if a check fails. To also detect a truncated",
-        "log, pass a head that an earlier run printed:",
+        "Checks that no commit is missing, reordered or changed, that checkpoints have the state"
+            + " of",
+        "the log, and that every listed file exists with its size and SHA-256. Exits with 60 if a",
+        "check fails. To also detect a truncated log, pass a head that an earlier run printed:",
         "  ./telemetry ledger verify --lake ./lake --head 12:9f86d0…"
       })
   int verify(
@@ -63,82 +54,77 @@ public final class LedgerCommand implements Runnable {
       @Option(
               names = "--head",
               paramLabel = "N:SHA256",
-              converter = HeadConverter.class,
               description = "A head that an earlier run printed. The log must contain it.")
           LogHead earlier,
       @Option(names = "--quick", description = "Check the sizes of files only, not their hashes.")
           boolean quick) {
     Lake opened = LakeReleases.find(lake.root());
+    List<Commit> commits;
+    List<String> checkpoints;
     try {
       if (earlier == null) {
         opened.log().verify();
       } else {
         opened.log().verify(earlier);
       }
+      commits = opened.log().commits();
+      checkpoints = new Checkpoints(opened.files(), opened.layout()).differing(commits);
     } catch (CorruptLogException broken) {
-      session.info("telemetry: " + broken.getMessage());
+      context.problem("telemetry: " + broken.getMessage());
       return ExitCode.VERIFICATION_FAILED.code();
     }
-    LogHead head = opened.log().head();
-    session.out().println(head);
-    session.info("The log is intact: " + (head.number() + 1) + " commits.");
-    return files(opened, quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH);
+    Commit last = commits.get(commits.size() - 1);
+    context.out().println(new LogHead(last.number(), last.sha256()));
+    context.info("The log is intact: " + commits.size() + " commits.");
+    int code = files(opened, commits, quick ? FileCheck.Depth.SIZE : FileCheck.Depth.HASH);
+    checkpoints.forEach(path -> context.out().println(path + ": it differs from the log"));
+    if (checkpoints.isEmpty()) {
+      return code;
+    }
+    context.info("telemetry: delete the checkpoints that differ; commands then read the log");
+    return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  private int files(Lake opened, FileCheck.Depth depth) {
-    List<FileRef> listed = List.copyOf(FileCheck.liveFiles(opened.log().commits()));
+  private int files(Lake opened, List<Commit> commits, FileCheck.Depth depth) {
+    List<FileRef> listed = List.copyOf(FileCheck.liveFiles(commits));
     List<FileCheck.Mismatch> faults = new FileCheck(opened, depth).mismatches(listed, bytes -> {});
-    faults.forEach(fault -> session.out().println(fault));
+    faults.forEach(fault -> context.out().println(fault));
     if (faults.isEmpty()) {
-      session.info(
+      context.info(
           "All "
               + listed.size()
               + " files that it lists exist with their size"
               + (depth == FileCheck.Depth.HASH ? " and SHA-256." : "; hashes are not checked."));
       return 0;
     }
-    session.info(
-        "telemetry: "
-            + faults.size()
-            + " of "
-            + listed.size()
-            + " files do not match the log; restore them from a backup with 'telemetry restore'");
+    context.problem(
+        ("telemetry: %s of %s files do not match the log;"
+                + " restore them from a backup with 'telemetry restore'")
+            .formatted(faults.size(), listed.size()));
     return ExitCode.VERIFICATION_FAILED.code();
   }
 
-  /** Formats a commit, with the hash of its file. The next commit contains the same hash. */
-  private static String line(Commit commit) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("number", commit.number());
-    map.put("at", commit.at().toString());
-    map.put("kind", commit.kind().word());
-    map.put("run", commit.run());
-    map.put("previous", commit.previous());
-    map.put("sha256", commit.sha256());
-    map.put("added", commit.added().stream().map(LedgerCommand::file).toList());
-    map.put("removed", commit.removed().stream().map(LedgerCommand::file).toList());
-    map.put("detail", commit.detail());
-    return ConsoleJson.line(map);
+  /**
+   * Returns a commit as a row, with the hash of its file. The next commit contains the same hash.
+   */
+  private static List<Object> row(Commit commit) {
+    return List.of(
+        commit.number(),
+        commit.at().toString(),
+        commit.kind().word(),
+        commit.run(),
+        commit.previous(),
+        commit.sha256(),
+        JsonText.tree(Lists.transform(commit.added(), LedgerCommand::file)),
+        JsonText.tree(Lists.transform(commit.removed(), LedgerCommand::file)),
+        JsonText.tree(commit.detail()));
   }
 
   private static Map<String, Object> file(FileRef file) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("path", file.path());
-    map.put("rows", file.rows());
-    map.put("bytes", file.bytes());
-    map.put("sha256", file.sha256());
-    return map;
-  }
-
-  static final class HeadConverter implements ITypeConverter<LogHead> {
-    @Override
-    public LogHead convert(String value) {
-      if (!value.matches("\\d{1,10}:[0-9a-f]{64}")) {
-        throw new TypeConversionException(
-            "expected: NUMBER:SHA256 as a run prints it; it is '" + value + "'");
-      }
-      int colon = value.indexOf(':');
-      return new LogHead(Long.parseLong(value.substring(0, colon)), value.substring(colon + 1));
-    }
+    return ImmutableMap.of(
+        "path", file.path(),
+        "rows", file.rows(),
+        "bytes", file.bytes(),
+        "sha256", file.sha256());
   }
 }

@@ -4,16 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleProgress;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.ClockOption;
 import org.obmeet.telemetry.cli.option.LakeOptions;
 import org.obmeet.telemetry.cli.option.ReportFormatOption;
-import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.restore.RestoreJob;
 import org.obmeet.telemetry.jobs.restore.RestoreRequest;
 import picocli.CommandLine.Command;
@@ -29,9 +25,7 @@ import picocli.CommandLine.Option;
       "restored, so data erased since the backup stay erased. Exits with 60 if a file is in no",
       "backup, and with 50 if --accept-data-loss was used and windows can never be released."
     })
-public final class RestoreCommand implements Callable<Integer> {
-  private final CommandContext session;
-
+public final class RestoreCommand extends TelemetryCommand {
   @Mixin private LakeOptions lake;
   @Mixin private ClockOption clock;
   @Mixin private ReportFormatOption reporting;
@@ -52,10 +46,6 @@ public final class RestoreCommand implements Callable<Integer> {
               + "required.")
   private String reason;
 
-  RestoreCommand(CommandContext session) {
-    this.session = session;
-  }
-
   @Override
   public Integer call() {
     for (Path folder : from) {
@@ -65,18 +55,13 @@ public final class RestoreCommand implements Callable<Integer> {
             "--from must be a folder with a backup of the lake; '" + folder + "' is not a folder");
       }
     }
-    try (ConsoleProgress.ProgressDisplay progress = ConsoleProgress.of(session)) {
-      RunReport report =
-          RestoreJob.run(
-              new RestoreRequest(
-                  lake.root(),
-                  from.stream().map(folder -> folder.toAbsolutePath().toString()).toList(),
-                  clock.now(session),
-                  Optional.ofNullable(reason),
-                  Catalogs.SHIPPED),
-              progress);
-      progress.close();
-      return reporting.show(session, report);
-    }
+    RestoreRequest request =
+        new RestoreRequest(
+            lake.root(),
+            from.stream().map(folder -> folder.toAbsolutePath().toString()).toList(),
+            clock.now(context),
+            Optional.ofNullable(reason),
+            context.catalog().folder());
+    return reporting.show(context, withProgress(progress -> RestoreJob.run(request, progress)));
   }
 }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.option;
 
+import com.google.common.collect.Iterables;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -25,20 +26,16 @@ public final class BeamOptions {
    *     option
    */
   public static void check(ParseResult parsed, List<String> beam) {
-    ParseResult last = parsed;
-    while (last.hasSubcommand()) {
-      last = last.subcommand();
-    }
-    CommandLine command = last.commandSpec().commandLine();
     if (beam.isEmpty()) {
       return;
     }
-    Object user = last.commandSpec().userObject();
+    CommandLine command = Iterables.getLast(parsed.asCommandLineList());
+    Object user = command.getCommandSpec().userObject();
     if (user == null || !user.getClass().isAnnotationPresent(Accepted.class)) {
       throw new ParameterException(
           command,
           "Beam options after -- are allowed with demo, ingest, aggregate and daily only; this is '"
-              + last.commandSpec().qualifiedName()
+              + command.getCommandSpec().qualifiedName()
               + "'");
     }
     for (String word : beam) {

@@ -2,7 +2,6 @@ package org.obmeet.telemetry.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.lake.Lake;
@@ -59,17 +58,13 @@ public final class LakeOptions {
    *     file is inside the lake
    */
   public String keysetFile() {
-    return keysetFile(lake, Optional.ofNullable(keys));
-  }
-
-  public static String keysetFile(String lake, Optional<String> keys) {
     String root = withoutSlash(lake);
-    if (keys.isEmpty() && root.contains("://") && !root.startsWith("file://")) {
+    if (keys == null && root.contains("://") && !root.startsWith("file://")) {
       throw new JobException(
           ExitCode.BAD_INPUT,
           "--keys is required if --lake is no local folder; --lake is '" + lake + "'");
     }
-    String file = keys.orElse(root + ".keys");
+    String file = keys == null ? root + ".keys" : keys;
     if ((file + "/").startsWith(root + "/")) {
       throw new JobException(
           ExitCode.BAD_INPUT,
@@ -79,10 +74,6 @@ public final class LakeOptions {
   }
 
   private static String withoutSlash(String uri) {
-    String trimmed = uri;
-    while (trimmed.length() > 1 && trimmed.endsWith("/")) {
-      trimmed = trimmed.substring(0, trimmed.length() - 1);
-    }
-    return trimmed;
+    return uri.replaceFirst("(?<=.)/+$", "");
   }
 }

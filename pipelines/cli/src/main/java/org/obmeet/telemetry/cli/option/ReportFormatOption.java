@@ -1,10 +1,11 @@
 package org.obmeet.telemetry.cli.option;
 
-import java.util.LinkedHashMap;
+import com.google.common.collect.Maps;
 import java.util.Map;
 import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
 import org.obmeet.telemetry.cli.console.RunReportText;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.RunReport;
 import picocli.CommandLine.Option;
 
@@ -18,27 +19,26 @@ public final class ReportFormatOption {
   }
 
   /** Prints the only report of a command and returns the exit code of the run. */
-  public int show(CommandContext session, RunReport report) {
+  public int show(CommandContext context, RunReport report) {
     if (json) {
-      session.out().println(ConsoleJson.indented(report.toMap()));
+      context.out().println(JsonText.indented(report.toMap()));
     }
-    printSummary(session, report);
+    printSummary(context, report);
     return report.exit().code();
   }
 
   /** Prints the report as text, unless JSON was requested. */
-  public void printSummary(CommandContext session, RunReport report) {
+  public void printSummary(CommandContext context, RunReport report) {
     if (!json) {
-      RunReportText.lines(report).forEach(session::info);
+      boolean done = report.exit() == ExitCode.DONE;
+      RunReportText.lines(report).forEach(done ? context::info : context::problem);
     }
   }
 
   /** Prints reports by command as one JSON object, if JSON was requested and there is a report. */
-  public void print(CommandContext session, Map<String, RunReport> reports) {
+  public void print(CommandContext context, Map<String, RunReport> reports) {
     if (json && !reports.isEmpty()) {
-      Map<String, Object> maps = new LinkedHashMap<>();
-      reports.forEach((command, report) -> maps.put(command, report.toMap()));
-      session.out().println(ConsoleJson.indented(maps));
+      context.out().println(JsonText.indented(Maps.transformValues(reports, RunReport::toMap)));
     }
   }
 }

@@ -1,13 +1,10 @@
 package org.obmeet.telemetry.cli.policy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.TreeSet;
-import org.obmeet.telemetry.cli.console.CommandContext;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
-import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.CubeWarnings;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -15,27 +12,11 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.policy.DisclosurePolicy;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code telemetry policy}, which checks the declarations. */
 @Command(name = "policy", description = "Check the data set, cube, metric and policy files.")
-public final class PolicyCommand implements Runnable {
-  private final CommandContext session;
-
-  @Spec private CommandSpec spec;
-
-  PolicyCommand(CommandContext session) {
-    this.session = session;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command; allowed: check, coverage");
-  }
+public final class PolicyCommand extends TelemetryCommand {
 
   /**
    * Loads all declarations. The exit code of an error is 43. The message contains file, key, value
@@ -49,30 +30,28 @@ public final class PolicyCommand implements Runnable {
         "cubes that count fewer instances than they could, and cubes that cost each other detail.",
         "Exits with 43 if a file is wrong."
       })
-  int check(@Mixin Declared declared) {
-    Catalog catalog = declared.catalog();
+  int check() {
+    Catalog catalog = context.catalog().load();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
-      session.out().println(line(catalog.dataset(stream)));
+      context.out().println(line(catalog.dataset(stream)));
     }
     for (Cube cube : catalog.cubes()) {
-      session.out().println(line(cube));
+      context.out().println(line(cube));
     }
-    session.out().println("metrics: " + String.join(", ", catalog.metrics().keySet()));
-    session
+    context.out().println("metrics: " + String.join(", ", catalog.metrics().keySet()));
+    context
         .out()
         .println(
-            "policy: threshold "
-                + catalog.disclosure().threshold()
-                + " (never below "
-                + DisclosurePolicy.FLOOR
-                + "), dominance "
-                + catalog.disclosure().dominancePercent()
-                + " %, "
-                + catalog.promises().size()
-                + " promises");
-    Catalogs.formerKeys(declared.location()).forEach(notice -> session.info("notice: " + notice));
-    CubeWarnings.of(catalog).forEach(warning -> session.info("warning: " + warning));
-    session.info("No errors.");
+            "policy: threshold %s (never below %s), dominance %s %%, %s promises"
+                .formatted(
+                    catalog.disclosure().threshold(),
+                    DisclosurePolicy.FLOOR,
+                    catalog.disclosure().dominancePercent(),
+                    catalog.promises().size()));
+    Catalogs.formerKeys(context.catalog().folder())
+        .forEach(notice -> context.info("notice: " + notice));
+    CubeWarnings.of(catalog).forEach(warning -> context.problem("warning: " + warning));
+    context.info("No errors.");
     return 0;
   }
 
@@ -85,19 +64,18 @@ public final class PolicyCommand implements Runnable {
         "if a promise that binds this system is not covered."
       })
   int coverage(
-      @Mixin Declared declared,
       @Option(names = "--json", description = "Print JSON on standard output.") boolean json,
       @Option(names = "--strict", description = "Treat planned promises as not covered.")
           boolean strict) {
-    PromiseCoverage coverage = PromiseCoverage.of(declared.catalog().promises());
+    PromiseCoverage coverage = PromiseCoverage.of(context.catalog().load().promises());
     if (json) {
-      session.out().println(ConsoleJson.indented(coverage.toMap()));
+      context.out().println(JsonText.indented(coverage.toMap()));
     } else {
-      PromiseCoverageText.lines(coverage).forEach(session.out()::println);
+      coverage.lines().forEach(context.out()::println);
     }
     int open = coverage.uncovered().size() + (strict ? coverage.planned().size() : 0);
     if (open > 0) {
-      session.info(
+      context.info(
           "telemetry: "
               + open
               + (strict ? " binding promises are planned or not covered" : " are not covered"));
@@ -107,58 +85,26 @@ public final class PolicyCommand implements Runnable {
   }
 
   private static String line(Dataset dataset) {
-    return "data set "
-        + dataset.name()
-        + ": version "
-        + dataset.version()
-        + ", "
-        + dataset.fields().size()
-        + " fields, contributor "
-        + dataset.contributor()
-        + ", kept "
-        + dataset.retention().clean();
-  }
-
-  /** The option for the declarations, which are built in or read from a folder. */
-  static final class Declared {
-    @Option(
-        names = "--catalog",
-        paramLabel = "DIR",
-        description =
-            "A folder laid out like schemas/, to try a change before it is built. Default: the "
-                + "declarations that this program was built with.")
-    private Path folder;
-
-    Catalog catalog() {
-      if (folder != null && !Files.isDirectory(folder.resolve("datasets"))) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
-            "--catalog must be a folder laid out like schemas/; '" + folder + "' is not");
-      }
-      return Catalogs.load(location());
-    }
-
-    String location() {
-      return folder == null ? Catalogs.SHIPPED : folder.toString();
-    }
+    return "data set %s: version %s, %s fields, contributor %s, kept %s"
+        .formatted(
+            dataset.name(),
+            dataset.version(),
+            dataset.fields().size(),
+            dataset.contributor(),
+            dataset.retention().clean());
   }
 
   private static String line(Cube cube) {
-    return "cube "
-        + cube.family()
-        + "/"
-        + cube.name()
-        + ": "
-        + cube.stream()
-        + " by "
-        + (cube.dimensions().isEmpty()
-            ? "nothing"
-            : String.join(", ", cube.dimensions().stream().map(Cube.Dimension::field).toList()))
-        + "; "
-        + String.join(", ", cube.measures().stream().map(Cube.Measure::name).toList())
-        + "; per "
-        + String.join(", ", cube.windows().stream().map(KeywordEnum::word).toList())
-        + "; threshold "
-        + cube.threshold();
+    return "cube %s/%s: %s by %s; %s; per %s; threshold %s"
+        .formatted(
+            cube.family(),
+            cube.name(),
+            cube.stream(),
+            cube.dimensions().isEmpty()
+                ? "nothing"
+                : String.join(", ", cube.dimensions().stream().map(Cube.Dimension::field).toList()),
+            String.join(", ", cube.measures().stream().map(Cube.Measure::name).toList()),
+            String.join(", ", cube.windows().stream().map(KeywordEnum::word).toList()),
+            cube.threshold());
   }
 }

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.query.output.WordWrap;
 import org.obmeet.telemetry.schemas.policy.Promise;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.OutOfScope;
 import org.obmeet.telemetry.schemas.policy.Promise.Coverage.Planned;
@@ -22,34 +25,31 @@ public record PromiseCoverage(
     List<Promise> planned,
     List<Promise> outOfScope,
     List<Promise> uncovered) {
-  private static final int HUNDRED = 100;
-
-  public PromiseCoverage {
-    tested = List.copyOf(tested);
-    planned = List.copyOf(planned);
-    outOfScope = List.copyOf(outOfScope);
-    uncovered = List.copyOf(uncovered);
-  }
+  private static final int SENTENCE = 90;
+  private static final String INDENT = "    ";
 
   /** Groups promises by coverage. Each group keeps the given order. */
   public static PromiseCoverage of(List<Promise> promises) {
-    List<Promise> tested = new ArrayList<>();
-    List<Promise> planned = new ArrayList<>();
-    List<Promise> outOfScope = new ArrayList<>();
-    List<Promise> uncovered = new ArrayList<>();
-    for (Promise promise : promises) {
-      Promise.Coverage coverage = promise.coverage();
-      if (coverage instanceof Tested) {
-        tested.add(promise);
-      } else if (coverage instanceof Planned note && !note.missing().isBlank()) {
-        planned.add(promise);
-      } else if (coverage instanceof OutOfScope note && !note.reason().isBlank()) {
-        outOfScope.add(promise);
-      } else {
-        uncovered.add(promise);
-      }
+    Map<String, List<Promise>> byStatus =
+        promises.stream().collect(Collectors.groupingBy(PromiseCoverage::status));
+    return new PromiseCoverage(
+        byStatus.getOrDefault("tested", List.of()),
+        byStatus.getOrDefault("planned", List.of()),
+        byStatus.getOrDefault("out_of_scope", List.of()),
+        byStatus.getOrDefault("uncovered", List.of()));
+  }
+
+  private static String status(Promise promise) {
+    Promise.Coverage coverage = promise.coverage();
+    if (coverage instanceof Tested) {
+      return "tested";
     }
-    return new PromiseCoverage(tested, planned, outOfScope, uncovered);
+    if (coverage instanceof Planned note && !note.missing().isBlank()) {
+      return "planned";
+    }
+    return coverage instanceof OutOfScope note && !note.reason().isBlank()
+        ? "out_of_scope"
+        : "uncovered";
   }
 
   /** Returns the number of promises that bind this system. */
@@ -62,7 +62,7 @@ public record PromiseCoverage(
    * promise binds.
    */
   public int percentTested() {
-    return binding() == 0 ? HUNDRED : tested.size() * HUNDRED / binding();
+    return binding() == 0 ? 100 : tested.size() * 100 / binding();
   }
 
   /** Returns the coverage as a map, for JSON. */
@@ -75,21 +75,21 @@ public record PromiseCoverage(
     totals.put("uncovered", uncovered.size());
     totals.put("out_of_scope", outOfScope.size());
     totals.put("percent_tested", percentTested());
-    List<Map<String, Object>> promises = new ArrayList<>();
-    tested.forEach(p -> promises.add(map(p, "tested")));
-    planned.forEach(p -> promises.add(map(p, "planned")));
-    uncovered.forEach(p -> promises.add(map(p, "uncovered")));
-    outOfScope.forEach(p -> promises.add(map(p, "out_of_scope")));
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("totals", totals);
-    map.put("promises", promises);
+    map.put(
+        "promises",
+        Stream.of(tested, planned, uncovered, outOfScope)
+            .flatMap(List::stream)
+            .map(PromiseCoverage::map)
+            .toList());
     return map;
   }
 
-  private static Map<String, Object> map(Promise promise, String status) {
+  private static Map<String, Object> map(Promise promise) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("id", promise.id());
-    map.put("status", status);
+    map.put("status", status(promise));
     map.put("sentence", promise.sentence());
     map.put("rule", promise.rule());
     if (promise.coverage() instanceof Tested shown) {
@@ -100,5 +100,57 @@ public record PromiseCoverage(
       map.put("reason", note.reason());
     }
     return map;
+  }
+
+  /** Returns every promise under the heading of its group, then the totals, as lines of text. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    group("Kept, as tests show", tested, lines);
+    group("Planned: the rule is not implemented yet", planned, lines);
+    group("NOT COVERED: neither a test nor a note", uncovered, lines);
+    group("Out of scope: they bind other systems", outOfScope, lines);
+    lines.add(
+        "%s promises: %s bind this system, %s bind others."
+            .formatted(binding() + outOfScope.size(), binding(), outOfScope.size()));
+    lines.add(
+        ("Of the %s binding ones %s are shown by tests (%s %%), %s are planned, %s are not"
+                + " covered.")
+            .formatted(
+                binding(), tested.size(), percentTested(), planned.size(), uncovered.size()));
+    return lines;
+  }
+
+  private static void group(String head, List<Promise> promises, List<String> lines) {
+    if (promises.isEmpty()) {
+      return;
+    }
+    lines.add(head + " (" + promises.size() + ")");
+    for (Promise promise : promises) {
+      lines.add("  " + promise.id());
+      lines.add(INDENT + "\"" + shortened(promise.sentence()) + "\"");
+      if (!(promise.coverage() instanceof OutOfScope)) {
+        lines.addAll(wrapped("rule: " + promise.rule()));
+      }
+      if (promise.coverage() instanceof Tested shown) {
+        shown.tests().forEach(test -> lines.add(INDENT + "test: " + test));
+      } else if (promise.coverage() instanceof Planned note) {
+        lines.addAll(wrapped("missing: " + note.missing()));
+      } else if (promise.coverage() instanceof OutOfScope note) {
+        lines.addAll(wrapped("reason: " + note.reason()));
+      }
+    }
+    lines.add("");
+  }
+
+  private static List<String> wrapped(String text) {
+    return WordWrap.lines(INDENT, INDENT + "  ", text);
+  }
+
+  /** Returns the beginning of a sentence, cut between words. */
+  static String shortened(String sentence) {
+    if (sentence.length() <= SENTENCE) {
+      return sentence;
+    }
+    return sentence.substring(0, sentence.lastIndexOf(' ', SENTENCE - 2)) + " …";
   }
 }

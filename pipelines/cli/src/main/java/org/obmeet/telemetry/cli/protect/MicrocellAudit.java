@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.protect;
 
+import com.google.common.primitives.Ints;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -9,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
@@ -23,7 +25,6 @@ import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
-import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
  * Audits linked tables with too many microcells for the linear system. A microcell is a combination
@@ -46,21 +47,23 @@ final class MicrocellAudit {
     this.rules = rules;
     this.release = release;
     this.population = release.population();
-    Set<Integer> used = new TreeSet<>();
-    population.tables().forEach(table -> used.addAll(table.dimensions()));
+    Set<Integer> used =
+        population.tables().stream()
+            .flatMap(table -> table.dimensions().stream())
+            .collect(Collectors.toSet());
     for (int row = 0; row < records.size(); row++) {
       Integer[] nodes = new Integer[population.hierarchies().size()];
       Arrays.fill(nodes, 0);
       for (int d : used) {
         nodes[d] = records.leaves()[d][row];
       }
-      long[] numbers = new long[1 + records.sums().size()];
-      numbers[Tabulation.COUNT] = records.weights() == null ? 1 : records.weights()[row];
+      long[] figures = new long[1 + records.sums().size()];
+      figures[Tabulation.COUNT] = records.weights() == null ? 1 : records.weights()[row];
       for (int s = 0; s < records.sums().size(); s++) {
-        numbers[1 + s] = records.values()[s][row];
+        figures[1 + s] = records.values()[s][row];
       }
-      if (Arrays.stream(numbers).anyMatch(number -> number != 0)) {
-        microcells.merge(List.of(nodes), numbers, MicrocellAudit::add);
+      if (Arrays.stream(figures).anyMatch(figure -> figure != 0)) {
+        microcells.merge(List.of(nodes), figures, MicrocellAudit::add);
       }
     }
   }
@@ -73,42 +76,36 @@ final class MicrocellAudit {
 
   /** Returns true if an intruder who knows the microcells cannot derive an unsafe value. */
   boolean passes() {
-    if (rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE
-        || microcells.size() > MAX_KNOWN) {
+    if (rules.zerosAreSensitive() || microcells.size() > MAX_KNOWN) {
       return true; // an intruder cannot know the microcells: too many, or zeros suppressed
     }
-    for (int measure = 0; measure < population.measures().size(); measure++) {
-      BitSet unsafe = unsafe(measure);
-      if (!unsafe.isEmpty() && !shown(unsafe, measure)) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, population.measures().size())
+        .allMatch(measure -> haveWitnesses(unsafe(measure), measure));
   }
 
   private BitSet unsafe(int measure) {
     PrimaryRules primary = new PrimaryRules(rules.settings());
-    BitSet unsafe = new BitSet();
-    for (int cell = 0; cell < population.size(); cell++) {
-      CellValues values = population.values(cell, measure);
-      if (values != null
-          && !release.published(cell, measure)
-          && primary
-              .brokenRule(
-                  population.contributors(cell),
-                  population.eligible(cell),
-                  values,
-                  population.measures().get(measure),
-                  rules.threshold())
-              .isPresent()) {
-        unsafe.set(cell);
-      }
-    }
-    return unsafe;
+    return IntStream.range(0, population.size())
+        .filter(cell -> population.values(cell, measure) != null)
+        .filter(cell -> !release.published(cell, measure))
+        .filter(
+            cell ->
+                primary
+                    .brokenRule(
+                        population.contributors(cell),
+                        population.eligible(cell),
+                        population.values(cell, measure),
+                        population.measures().get(measure),
+                        rules.threshold())
+                    .isPresent())
+        .collect(BitSet::new, BitSet::set, BitSet::or);
   }
 
   /** Returns true if each cell has a witness, which shows that another value is possible. */
-  private boolean shown(BitSet cells, int measure) {
+  private boolean haveWitnesses(BitSet cells, int measure) {
+    if (cells.isEmpty()) {
+      return true;
+    }
     MeasureSystem system = system(measure);
     MoveSearch search = new MoveSearch(system, (cell, breadth, prices) -> new int[] {cell});
     MoveSearch.Prices prices =
@@ -145,9 +142,9 @@ final class MicrocellAudit {
         slack[cell] = slack(values.value(), values.negative(), measure);
       }
     }
-    int number = population.size();
-    for (long[] numbers : microcells.values()) {
-      slack[number++] = slack(numbers[measure], negative, measure);
+    int index = population.size();
+    for (long[] figures : microcells.values()) {
+      slack[index++] = slack(figures[measure], negative, measure);
     }
     List<int[]> relations =
         new ArrayList<>(
@@ -169,7 +166,7 @@ final class MicrocellAudit {
   private long slack(long value, boolean negative, int measure) {
     boolean positive =
         population.measures().get(measure).kind() == Measure.Kind.COUNT
-            && rules.settings().zeros() == ProtectionSettings.Zeros.SAFE
+            && !rules.zerosAreSensitive()
             && value > 0;
     return negative ? MeasureSystem.UNBOUNDED : value - (positive ? 1 : 0);
   }
@@ -177,15 +174,13 @@ final class MicrocellAudit {
   /** Returns one relation for each finest cell of a table: the cell, then its microcells. */
   private List<int[]> finest(Table table) {
     Map<Integer, List<Integer>> relations = new LinkedHashMap<>();
-    int number = population.size();
+    int index = population.size();
     for (List<Integer> nodes : microcells.keySet()) {
       int[] combination = new int[nodes.size()];
       table.dimensions().forEach(d -> combination[d] = nodes.get(d));
       int cell = population.find(combination);
-      relations.computeIfAbsent(cell, key -> new ArrayList<>(List.of(cell))).add(number++);
+      relations.computeIfAbsent(cell, key -> new ArrayList<>(List.of(cell))).add(index++);
     }
-    return relations.values().stream()
-        .map(relation -> relation.stream().mapToInt(i -> i).toArray())
-        .toList();
+    return relations.values().stream().map(Ints::toArray).toList();
   }
 }

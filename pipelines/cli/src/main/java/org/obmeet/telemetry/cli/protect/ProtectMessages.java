@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
-import org.obmeet.telemetry.cli.protect.records.Dimension;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
@@ -18,32 +18,32 @@ import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
 public final class ProtectMessages {
   private ProtectMessages() {}
 
-  static String read(ProtectionSpec spec, InputData loaded, LinkedReleases linked) {
-    StringBuilder line = new StringBuilder("Read ");
-    line.append(number(loaded.rows(), spec.weighted() ? "cell" : "record"));
-    if (!spec.weighted()) {
-      line.append(" of ").append(number(loaded.contributors(), "contributor"));
-    }
-    String values = "; values: ";
-    for (Dimension dimension : loaded.dimensions()) {
-      line.append(values).append(dimension.name()).append(' ').append(dimension.values().size());
-      values = ", ";
-    }
-    if (!linked.entries().isEmpty()) {
-      line.append("; already published: ").append(String.join(", ", linked.names()));
-    }
-    return line.toString();
+  static String read(ProtectionSpec spec, InputData input, LinkedReleases linked) {
+    String rows =
+        spec.weighted()
+            ? number(input.rows(), "cell")
+            : number(input.rows(), "record") + " of " + number(input.contributors(), "contributor");
+    String values =
+        input.dimensions().stream()
+            .map(dimension -> dimension.name() + " " + dimension.values().size())
+            .collect(Collectors.joining(", "));
+    return "Read "
+        + rows
+        + (values.isEmpty() ? "" : "; values: " + values)
+        + (linked.names().isEmpty()
+            ? ""
+            : "; already published: " + String.join(", ", linked.names()));
   }
 
   /** Returns a line for each sum with negative values, for which the p % rule cannot be applied. */
-  static List<String> warnings(ProtectionSpec spec, InputData loaded) {
+  static List<String> warnings(ProtectionSpec spec, InputData input) {
     List<String> lines = new ArrayList<>();
-    for (int sum = 0; sum < loaded.records().sums().size(); sum++) {
-      String name = loaded.records().sums().get(sum);
+    for (int sum = 0; sum < input.records().sums().size(); sum++) {
+      String name = input.records().sums().get(sum);
       int s = sum;
       long below =
-          IntStream.range(0, loaded.records().size())
-              .filter(record -> loaded.records().values()[s][record] < 0)
+          IntStream.range(0, input.records().size())
+              .filter(record -> input.records().values()[s][record] < 0)
               .count();
       boolean guarded =
           spec.tables().stream()
@@ -51,11 +51,9 @@ public final class ProtectMessages {
               .anyMatch(measure -> measure.dominance() && measure.name().equals(name));
       if (below > 0 && guarded) {
         lines.add(
-            "Note: "
-                + number(below, "value")
-                + " of "
-                + name
-                + " below 0; cells with such values are protected by the threshold, not by the p % rule");
+            ("Note: %s of %s below 0; cells with such values are protected by the "
+                    + "threshold, not by the p %% rule")
+                .formatted(number(below, "value"), name));
       }
     }
     return lines;
@@ -94,16 +92,14 @@ public final class ProtectMessages {
       return outcome.table()
           + ": already published with the same values; written from the ledger's copy";
     }
-    return outcome.table()
-        + (fate.decision() == Decision.REVISED ? ", revised: " : ": ")
-        + number(outcome.published(), "row")
-        + " published, "
-        + outcome.partial()
-        + " partial, "
-        + outcome.suppressed()
-        + " suppressed; suppressed share "
-        + fate.shareSuppressedPercent()
-        + " %";
+    return "%s%s%s published, %s partial, %s suppressed; suppressed share %s %%"
+        .formatted(
+            outcome.table(),
+            fate.decision() == Decision.REVISED ? ", revised: " : ": ",
+            number(outcome.published(), "row"),
+            outcome.partial(),
+            outcome.suppressed(),
+            fate.table().shareSuppressedPercent());
   }
 
   private static String number(long number, String what) {

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.input.JsonText;
-import org.obmeet.telemetry.cli.protect.ReleasePlanner.Decided;
 import org.obmeet.telemetry.cli.protect.ReleasePlanner.Plan;
 import org.obmeet.telemetry.cli.protect.publication.LedgerEntry;
 import org.obmeet.telemetry.cli.protect.publication.LedgerEntryJson;
@@ -26,6 +25,9 @@ import org.obmeet.telemetry.cli.protect.records.RecordsReader;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -52,64 +54,71 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
    * @throws JobException with the exit code of the failure
    */
   public ProtectResult run(Consumer<String> messages) throws IOException {
-    ProtectionSpec read = ProtectionSpecReader.read(spec);
+    ProtectionSpec tables = ProtectionSpecReader.read(spec);
     OutputFolder folder = OutputFolder.at(out);
     if (ledger.isPresent()) {
       folder.checkApart("--ledger", ledger.get());
     }
-    Optional<ReleaseLedger> book =
+    Optional<ReleaseLedger> earlier =
         ledger.isEmpty() ? Optional.empty() : Optional.of(ReleaseLedger.open(ledger.get()));
-    if (book.isEmpty() && !read.contains().isEmpty()) {
+    if (earlier.isEmpty() && !tables.contains().isEmpty()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
           "contains requires --ledger, which records the releases of "
-              + String.join(", ", read.contains().keySet())
+              + String.join(", ", tables.contains().keySet())
               + ": name the ledger's folder, or remove contains from the specification");
     }
-    LinkedReleases linked = book.map(b -> b.linked(read)).orElse(LinkedReleases.none());
-    LinkCompatibilityCheck.check(read, linked);
-    InputData loaded = load(read, linked);
-    linked.checkLabels(loaded);
-    read.notices().forEach(messages);
-    messages.accept(ProtectMessages.read(read, loaded, linked));
-    ProtectMessages.warnings(read, loaded).forEach(messages);
-    book.map(b -> b.otherWindows(read.population(), linked))
+    LinkedReleases linked =
+        earlier.map(known -> known.linked(tables)).orElse(LinkedReleases.none());
+    LinkCompatibilityCheck.check(tables, linked);
+    InputData data;
+    try (InputTable table = InputTable.open("--input", input)) {
+      data = RecordsReader.read(table, linked.layout(tables));
+    }
+    linked.checkLabels(data);
+    tables.notices().forEach(messages);
+    messages.accept(ProtectMessages.read(tables, data, linked));
+    ProtectMessages.warnings(tables, data).forEach(messages);
+    earlier
+        .map(known -> known.otherWindows(tables.population(), linked))
         .flatMap(ProtectMessages::windows)
         .ifPresent(messages);
-    Plan plan = new ReleasePlanner(read, loaded, linked).decide();
-    Map<String, byte[]> files = publication(read, loaded, plan).files();
+    Plan plan = new ReleasePlanner(tables, data, linked).decide();
+    Map<String, byte[]> files = publication(tables, data, linked, plan).files();
     folder.prepare(files);
     try {
-      String head = publish(folder, book, entry(read, loaded, linked, plan));
-      return result(read, loaded, plan, files, head);
+      String head = "";
+      if (earlier.isPresent() && !plan.newTables().isEmpty()) {
+        LedgerEntry entry = entry(tables, data, linked, plan, earlier.get());
+        head = earlier.get().append(entry, folder::publish);
+      } else {
+        folder.publish();
+        head = earlier.map(ReleaseLedger::head).orElse("");
+      }
+      return new ProtectResult(
+          tables.population().window().orElse(""),
+          data.rows(),
+          plan.tables(),
+          files.size(),
+          files.values().stream().mapToLong(bytes -> bytes.length).sum(),
+          head,
+          plan.rounds(),
+          plan.linearPrograms());
     } finally {
       folder.discard();
     }
   }
 
-  private InputData load(ProtectionSpec read, LinkedReleases linked) {
-    try (InputTable table = InputTable.open("--input", input)) {
-      return RecordsReader.read(table, linked.layout(read));
-    }
-  }
-
-  private static String publish(
-      OutputFolder folder, Optional<ReleaseLedger> book, Optional<LedgerEntry> entry)
-      throws IOException {
-    if (book.isPresent() && entry.isPresent()) {
-      return book.get().append(entry.get(), folder::publish);
-    }
-    folder.publish();
-    return book.map(ReleaseLedger::head).orElse("");
-  }
-
-  private static PublicationFiles publication(ProtectionSpec spec, InputData loaded, Plan plan) {
+  private static PublicationFiles publication(
+      ProtectionSpec spec, InputData data, LinkedReleases linked, Plan plan) {
     Map<String, Map<String, String>> hierarchies = new TreeMap<>();
-    Map<String, Map<String, String>> own = hierarchies(loaded);
-    for (Decided table : plan.tables()) {
+    for (TableFate fate : plan.tables()) {
+      ReleasedTable table = fate.table().contents();
       Map<String, Map<String, String>> known =
-          table.version().map(v -> v.entry().hierarchies()).orElse(own);
-      for (String dimension : table.part().table().dimensions()) {
+          fate.decision() == Decision.UNCHANGED
+              ? linked.last(table.name()).orElseThrow().entry().hierarchies()
+              : hierarchies(data);
+      for (String dimension : table.dimensions()) {
         Map<String, String> parents = known.getOrDefault(dimension, Map.of());
         if (!parents.isEmpty()) {
           hierarchies.computeIfAbsent(dimension, d -> new TreeMap<>()).putAll(parents);
@@ -121,40 +130,30 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
         spec.rules().settings(),
         spec.count(),
         hierarchies,
-        plan.tables().stream().map(Decided::part).toList());
+        plan.tables().stream().map(TableFate::table).toList());
   }
 
-  private static Map<String, Map<String, String>> hierarchies(InputData loaded) {
-    Map<String, Map<String, String>> hierarchies = new TreeMap<>();
-    for (Dimension dimension : loaded.dimensions()) {
-      hierarchies.put(dimension.name(), dimension.parents());
-    }
-    return hierarchies;
+  private static Map<String, Map<String, String>> hierarchies(InputData data) {
+    return data.dimensions().stream()
+        .collect(Collectors.toMap(Dimension::name, Dimension::parents));
   }
 
-  /** Returns the entry for the ledger, or empty if all tables are already published. */
-  private static Optional<LedgerEntry> entry(
-      ProtectionSpec spec, InputData loaded, LinkedReleases linked, Plan plan) {
-    if (plan.newTables().isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, List<String>> values = new TreeMap<>();
-    for (Dimension dimension : loaded.dimensions()) {
-      values.put(dimension.name(), dimension.values().stream().sorted().toList());
-    }
-    Map<String, String> meanings = new TreeMap<>(spec.meanings());
-    return Optional.of(
-        new LedgerEntry(
-            0,
-            "",
-            spec.population(),
-            spec.rules(),
-            digest(spec),
-            meanings,
-            values,
-            hierarchies(loaded),
-            plan.newTables().stream().map(Decided::part).toList(),
-            linked.slices()));
+  private static LedgerEntry entry(
+      ProtectionSpec spec, InputData data, LinkedReleases linked, Plan plan, ReleaseLedger ledger) {
+    return new LedgerEntry(
+        ledger.entries().size() + 1,
+        ledger.lastHash(),
+        spec.population(),
+        spec.rules(),
+        digest(spec),
+        spec.meanings(),
+        data.dimensions().stream()
+            .collect(
+                Collectors.toMap(
+                    Dimension::name, dimension -> dimension.values().stream().sorted().toList())),
+        hierarchies(data),
+        plan.newTables(),
+        linked.slices());
   }
 
   /** Returns the SHA-256 of the contents of a specification, independent of its formatting. */
@@ -169,33 +168,9 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
     map.put("tables", spec.tables().toString());
     map.put("sums", new TreeMap<>(spec.sums()));
     if (!spec.contains().isEmpty()) {
-      Map<String, Object> contains = new TreeMap<>();
-      spec.contains()
-          .forEach((window, slice) -> contains.put(window, LedgerEntryJson.slice(slice)));
-      map.put("contains", contains);
+      map.put("contains", LedgerEntryJson.slices(spec.contains()));
     }
-    map.put("settings", LedgerEntryJson.rules(spec.rules()));
+    map.put("settings", LedgerEntryJson.RulesJson.of(spec.rules()));
     return JsonText.sha256(JsonText.compact(map).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static ProtectResult result(
-      ProtectionSpec spec, InputData loaded, Plan plan, Map<String, byte[]> files, String head) {
-    return new ProtectResult(
-        spec.population().window().orElse(""),
-        loaded.rows(),
-        plan.tables().stream()
-            .map(
-                t ->
-                    new ProtectResult.TableFate(
-                        t.decision(),
-                        t.part().table().rows().size(),
-                        t.part().shareSuppressedPercent(),
-                        t.outcome()))
-            .toList(),
-        files.size(),
-        files.values().stream().mapToLong(b -> b.length).sum(),
-        head,
-        plan.rounds(),
-        plan.linearPrograms());
   }
 }

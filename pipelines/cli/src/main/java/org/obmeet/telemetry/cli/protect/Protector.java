@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.records.ImpossibleCombinations;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
@@ -24,13 +27,12 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Status;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
-import org.obmeet.telemetry.disclosure.rules.CellBounds;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
-import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.disclosure.rules.UnionFacts;
+import org.obmeet.telemetry.disclosure.rules.UnionValues;
+import org.obmeet.telemetry.disclosure.rules.UnionValuesFromCells;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -38,43 +40,45 @@ import org.obmeet.telemetry.jobs.JobException;
 final class Protector {
   private static final int MAX_ROUNDS = 6;
 
-  private final InputData loaded;
+  private final InputData input;
   private final ProtectionSpec.Rules rules;
-
   private final List<TableSpec> newTables;
-
-  /** The published tables, which cannot change. */
-  private final List<Constant> constants;
-
-  private final ImpossibleCombinations structure;
-  private TableSystem system;
+  private final List<FixedTable> fixedTables;
+  private final TableSystem system;
+  private final Population population;
 
   /** For each measure, further cells to suppress because an audit found unprotected cells. */
-  private BitSet[] forced;
+  private final BitSet[] forced;
 
   /** For each measure, the cells whose value an earlier table publishes. */
-  private BitSet[] published;
+  private final BitSet[] published;
 
   /** Cells whose distinct count would disclose too much together with other distinct counts. */
-  private BitSet nested;
+  private final BitSet nested;
 
   private PopulationRelease release;
+  private int rounds;
+  private long linearPrograms;
 
   /**
-   * A published table.
+   * A published table, which cannot change.
    *
-   * @param spec its dimensions and measures
-   * @param table its contents, at the decimals of the records
+   * @param spec its dimensions, and those of its measures that the input has
+   * @param contents its contents, at the decimals of the records
    */
-  record Constant(TableSpec spec, ReleasedTable table) {}
+  record FixedTable(TableSpec spec, ReleasedTable contents) {
+    int column(Measure measure) {
+      return contents.columns().stream().map(Column::name).toList().indexOf(measure.name());
+    }
+  }
 
   /**
    * A protected table.
    *
-   * @param table the table to publish
+   * @param contents the table to publish
    * @param outcome exact numbers of rows and contributors, which are confidential
    */
-  record Protected(ReleasedTable table, ProtectResult.Outcome outcome) {}
+  record ProtectedTable(ReleasedTable contents, ProtectResult.Outcome outcome) {}
 
   /**
    * The protected tables.
@@ -83,19 +87,36 @@ final class Protector {
    * @param rounds the number of rounds until the audit passed
    * @param linearPrograms the number of linear programs solved
    */
-  record Found(List<Protected> tables, int rounds, long linearPrograms) {}
+  record ProtectedTables(List<ProtectedTable> tables, int rounds, long linearPrograms) {}
 
-  Protector(
-      InputData loaded,
-      ImpossibleCombinations structure,
+  private Protector(
+      InputData input,
+      ImpossibleCombinations impossible,
       ProtectionSpec.Rules rules,
       List<TableSpec> newTables,
-      List<Constant> constants) {
-    this.loaded = loaded;
-    this.structure = structure;
+      List<FixedTable> fixedTables,
+      long maxMicrocells) {
+    this.input = input;
     this.rules = rules;
-    this.newTables = List.copyOf(newTables);
-    this.constants = List.copyOf(constants);
+    this.newTables = newTables;
+    this.fixedTables = fixedTables;
+    this.system =
+        new TableSystem(
+            input,
+            impossible,
+            rules,
+            newTables,
+            fixedTables.stream().map(FixedTable::spec).toList(),
+            maxMicrocells);
+    this.population = system.population();
+    this.forced = bitSetPerMeasure();
+    checkCounts();
+    this.published = publishedCells();
+    this.nested = system.additive() ? new BitSet() : nestedCounts();
+  }
+
+  private BitSet[] bitSetPerMeasure() {
+    return Stream.generate(BitSet::new).limit(population.measures().size()).toArray(BitSet[]::new);
   }
 
   /**
@@ -104,34 +125,33 @@ final class Protector {
    * @throws JobException with exit code 50 if no safe tables were found
    * @throws ArithmeticException if a sum does not fit 64 bits
    */
-  Found protect() {
-    Found found = protect(TableSystem.MAX_MICROCELLS);
-    return system.complete() || new MicrocellAudit(loaded.records(), rules, release).passes()
-        ? found
-        : protect(MicrocellAudit.MAX_KNOWN);
+  static ProtectedTables protect(
+      InputData input,
+      ImpossibleCombinations impossible,
+      ProtectionSpec.Rules rules,
+      List<TableSpec> newTables,
+      List<FixedTable> fixedTables) {
+    Protector protector =
+        new Protector(input, impossible, rules, newTables, fixedTables, TableSystem.MAX_MICROCELLS);
+    protector.suppress();
+    if (!protector.system.complete()
+        && !new MicrocellAudit(input.records(), rules, protector.release).passes()) {
+      protector =
+          new Protector(input, impossible, rules, newTables, fixedTables, MicrocellAudit.MAX_KNOWN);
+      protector.suppress();
+    }
+    return new ProtectedTables(
+        newTables.stream().map(protector::table).toList(),
+        protector.rounds,
+        protector.linearPrograms);
   }
 
-  private Found protect(long maxMicrocells) {
-    system =
-        new TableSystem(
-            loaded,
-            structure,
-            rules,
-            newTables,
-            constants.stream().map(Constant::spec).toList(),
-            maxMicrocells);
-    forced = new BitSet[system.measures().size()];
-    for (int m = 0; m < forced.length; m++) {
-      forced[m] = new BitSet();
-    }
-    checkCounts();
+  /** Suppresses cells in rounds until an audit finds no unprotected cell. */
+  private void suppress() {
     PrimaryRules primary = new PrimaryRules(rules.settings());
-    UnionFacts unions = unionFacts();
+    UnionValues unions = unionValues();
     DisclosureControl.PriorDecisions prior = priorDecisions();
-    nested = system.additive() ? new BitSet() : nestedCounts();
-    Population population = system.population();
-    long linearPrograms = 0;
-    for (int round = 1; round <= MAX_ROUNDS; round++) {
+    for (rounds = 1; rounds <= MAX_ROUNDS; rounds++) {
       release =
           DisclosureControl.release(
               population,
@@ -141,30 +161,29 @@ final class Protector {
               prior);
       linearPrograms += release.linearPrograms();
       List<ProtectionViolation> findings =
-          release.safe() ? Audit.findings(release, primary) : unprotected(release);
+          release.safe() ? Audit.findings(release, primary) : unprotected();
       if (findings.isEmpty()) {
-        return new Found(
-            newTables.stream().map(spec -> table(spec, release)).toList(), round, linearPrograms);
+        return;
       }
-      if (!suppressMore(release, findings)) {
+      if (!suppressMore(findings)) {
         break;
       }
     }
     throw new JobException(
         ExitCode.GATE_REFUSED,
-        (constants.isEmpty() ? "" : "together with the published tables, ")
+        (fixedTables.isEmpty() ? "" : "together with the published tables, ")
             + "unsafe cells cannot be protected by further suppression; use fewer dimensions or coarser"
             + " values");
   }
 
-  private static List<ProtectionViolation> unprotected(PopulationRelease release) {
-    List<ProtectionViolation> findings = new ArrayList<>();
-    for (int m = 0; m < release.population().measures().size(); m++) {
-      int measure = m;
-      release.unprotected(m).stream()
-          .forEach(cell -> findings.add(new ProtectionViolation(cell, measure, "not protected")));
-    }
-    return findings;
+  private List<ProtectionViolation> unprotected() {
+    return IntStream.range(0, forced.length)
+        .boxed()
+        .flatMap(
+            measure ->
+                release.unprotected(measure).stream()
+                    .mapToObj(cell -> new ProtectionViolation(cell, measure, "not protected")))
+        .toList();
   }
 
   /**
@@ -173,89 +192,84 @@ final class Protector {
    *
    * @return true if a cell was suppressed
    */
-  private boolean suppressMore(PopulationRelease release, List<ProtectionViolation> findings) {
-    Population population = system.population();
-    BitSet[] before = new BitSet[forced.length];
-    BitSet[] found = new BitSet[forced.length];
-    for (int m = 0; m < forced.length; m++) {
-      before[m] = (BitSet) forced[m].clone();
-      found[m] = new BitSet();
-    }
+  private boolean suppressMore(List<ProtectionViolation> findings) {
+    BitSet[] found = bitSetPerMeasure();
     findings.forEach(finding -> found[finding.measure()].set(finding.cell()));
+    boolean more = false;
     for (int[] relation : population.relations()) {
       for (int m = 0; m < forced.length; m++) {
         int measure = m;
         if (Arrays.stream(relation).anyMatch(found[m]::get)) {
-          Arrays.stream(relation)
-              .filter(cell -> release.published(cell, measure))
-              .filter(cell -> !release.earlier(cell, measure))
-              .boxed()
-              .min(Comparator.comparingLong(population::contributors))
-              .ifPresent(forced[m]::set);
+          Optional<Integer> smallest =
+              Arrays.stream(relation)
+                  .filter(cell -> release.published(cell, measure))
+                  .filter(cell -> !release.earlier(cell, measure))
+                  .boxed()
+                  .min(Comparator.comparingLong(population::contributors));
+          smallest.ifPresent(forced[m]::set);
+          more |= smallest.isPresent();
         }
       }
     }
-    return !Arrays.equals(before, forced);
+    return more;
   }
 
   /** Rejects new rounded counts if an earlier table has exact, partly suppressed counts. */
   private void checkCounts() {
-    boolean counted =
-        newTables.stream()
-            .flatMap(spec -> spec.measures().stream())
-            .anyMatch(measure -> measure.kind() == Measure.Kind.COUNT);
-    for (Constant constant : constants) {
-      for (int m = 0; m < constant.spec().measures().size(); m++) {
-        int column = m;
-        if (counted
-            && !system.additive()
-            && constant.spec().measures().get(m).kind() == Measure.Kind.COUNT
-            && constant.table().columns().get(m).additive()
-            && constant.table().rows().stream().anyMatch(row -> !row.published(column))) {
+    if (system.additive() || newTables.stream().noneMatch(TableSpec::isCounted)) {
+      return;
+    }
+    for (FixedTable table : fixedTables) {
+      for (Measure measure : table.spec().measures()) {
+        int column = table.column(measure);
+        if (measure.kind() == Measure.Kind.COUNT
+            && table.contents().columns().get(column).additive()
+            && table.contents().rows().stream().anyMatch(row -> !row.published(column))) {
           throw new JobException(
               ExitCode.GATE_REFUSED,
-              "the published counts of table '"
-                  + constant.table().name()
-                  + "' are exact, but contributors of the new tables are in several cells, so that their"
-                  + " counts do not add up: remove the counts from the new tables");
+              ("the published counts of table '%s' are exact, but contributors of the new tables"
+                      + " are in several cells, so that their counts do not add up: remove the"
+                      + " counts from the new tables")
+                  .formatted(table.contents().name()));
         }
       }
     }
   }
 
-  private UnionFacts unionFacts() {
-    return loaded.records().contributors() == null || CellBounds.disjoint(system.population())
-        ? new CellBounds(system.population())
-        : new UnionIndex(system.population(), loaded.records());
+  private UnionValues unionValues() {
+    return input.records().contributors() == null || UnionValuesFromCells.disjoint(population)
+        ? new UnionValuesFromCells(population)
+        : new UnionIndex(population, input.records());
   }
 
-  /** Returns the decisions already made: the published cells and the forced suppressions. */
-  private DisclosureControl.PriorDecisions priorDecisions() {
-    Population population = system.population();
-    published = new BitSet[system.measures().size()];
-    for (int m = 0; m < published.length; m++) {
-      published[m] = new BitSet();
-    }
-    for (Constant constant : constants) {
-      TableRowNumbering grid =
-          new TableRowNumbering(
-              constant.spec().name(), loaded.dimensions(), constant.spec().dimensions());
-      for (Row row : constant.table().rows()) {
-        int at = grid.rowOf(row.labels());
-        int cell = at < 0 ? -1 : population.find(grid.combination(at));
-        for (int m = 0; cell >= 0 && m < constant.spec().measures().size(); m++) {
-          if (row.values().get(m) != null) {
-            published[system.number(constant.spec().measures().get(m))].set(cell);
+  private BitSet[] publishedCells() {
+    BitSet[] cells = bitSetPerMeasure();
+    for (FixedTable table : fixedTables) {
+      TableRowNumbering numbering = numbering(table.spec());
+      for (Measure measure : table.spec().measures()) {
+        int column = table.column(measure);
+        for (Row row : table.contents().rows()) {
+          int cell = numbering.cell(numbering.rowOf(row.labels()), population);
+          if (cell >= 0 && row.published(column)) {
+            cells[system.index(measure)].set(cell);
           }
         }
       }
     }
-    boolean zerosAreSafe = rules.settings().zeros() == ProtectionSettings.Zeros.SAFE;
+    return cells;
+  }
+
+  private TableRowNumbering numbering(TableSpec spec) {
+    return new TableRowNumbering(spec.name(), input.dimensions(), spec.dimensions());
+  }
+
+  /** Returns the decisions already made: the published cells and the forced suppressions. */
+  private DisclosureControl.PriorDecisions priorDecisions() {
     return new DisclosureControl.PriorDecisions() {
       @Override
       public boolean published(int cell, int measure) {
         return published[measure].get(cell)
-            || zerosAreSafe
+            || !rules.zerosAreSensitive()
                 && population.contributors(cell) == 0
                 && population.values(cell, measure).value() == 0;
       }
@@ -267,48 +281,43 @@ final class Protector {
     };
   }
 
-  private Protected table(TableSpec spec, PopulationRelease release) {
-    TableRowNumbering grid =
-        new TableRowNumbering(spec.name(), loaded.dimensions(), spec.dimensions());
-    int width = spec.measures().size();
+  private ProtectedTable table(TableSpec spec) {
+    TableRowNumbering numbering = numbering(spec);
     List<Row> rows = new ArrayList<>();
-    long[] numbers = new long[Status.values().length];
-    long totalPeople = 0;
-    long publishedPeople = 0;
-    long[] suppressedPeople = new long[width];
-    for (int at = 0; at < grid.size(); at++) {
-      int cell = system.population().find(grid.combination(at));
+    Map<Status, Long> rowsByStatus = new EnumMap<>(Status.class);
+    long incidences = 0;
+    long[] suppressedIncidences = new long[spec.measures().size()];
+    for (int at = 0; at < numbering.size(); at++) {
+      int cell = numbering.cell(at, population);
       List<Long> values = new ArrayList<>();
       for (Measure measure : spec.measures()) {
-        values.add(value(cell, measure, release));
+        values.add(value(cell, measure));
       }
       Status status = Status.of(values);
-      numbers[status.ordinal()]++;
-      rows.add(new Row(grid.labels(at), status, values));
-      if (cell >= 0 && grid.isFinest(at)) {
-        long people = system.population().contributors(cell);
-        totalPeople += people;
-        publishedPeople += status == Status.PUBLISHED ? people : 0;
-        for (int m = 0; m < width; m++) {
-          suppressedPeople[m] += values.get(m) == null ? people : 0;
+      rowsByStatus.merge(status, 1L, Long::sum);
+      rows.add(new Row(numbering.labels(at), status, values));
+      if (cell >= 0 && numbering.isFinest(at)) {
+        long contributors = population.contributors(cell);
+        incidences += contributors;
+        for (int m = 0; m < suppressedIncidences.length; m++) {
+          suppressedIncidences[m] += values.get(m) == null ? contributors : 0;
         }
       }
     }
-    long worst = 0;
-    for (long count : suppressedPeople) {
-      worst = Math.max(worst, count);
-    }
-    List<Column> columns = spec.measures().stream().map(this::column).toList();
-    return new Protected(
-        new ReleasedTable(spec.name(), spec.dimensions(), columns, rows, Map.of()),
+    return new ProtectedTable(
+        new ReleasedTable(
+            spec.name(),
+            spec.dimensions(),
+            spec.measures().stream().map(this::column).toList(),
+            rows,
+            Map.of()),
         new ProtectResult.Outcome(
             spec.name(),
-            numbers[Status.PUBLISHED.ordinal()],
-            numbers[Status.PARTIAL.ordinal()],
-            numbers[Status.WITHHELD.ordinal()],
-            totalPeople,
-            publishedPeople,
-            worst));
+            rowsByStatus.getOrDefault(Status.PUBLISHED, 0L),
+            rowsByStatus.getOrDefault(Status.PARTIAL, 0L),
+            rowsByStatus.getOrDefault(Status.WITHHELD, 0L),
+            incidences,
+            Arrays.stream(suppressedIncidences).max().orElse(0)));
   }
 
   private Column column(Measure measure) {
@@ -316,30 +325,27 @@ final class Protector {
     return new Column(
         measure.name(),
         !count || system.additive(),
-        count ? 0 : loaded.decimals().get(loaded.records().sums().indexOf(measure.name())));
+        count ? 0 : input.decimals().get(input.records().sums().indexOf(measure.name())));
   }
 
   /** Returns the cells whose distinct count discloses too much with other distinct counts. */
   private BitSet nestedCounts() {
     BitSet counted = new BitSet();
-    BitSet rows = new BitSet();
-    for (TableSpec spec : newTables) {
-      if (spec.measures().stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT)) {
-        TableRowNumbering grid =
-            new TableRowNumbering(spec.name(), loaded.dimensions(), spec.dimensions());
-        for (int at = 0; at < grid.size(); at++) {
-          int cell = system.population().find(grid.combination(at));
-          if (cell >= 0 && system.population().contributors(cell) >= rules.threshold()) {
-            counted.set(cell);
-            rows.set(cell, rows.get(cell) || grid.isFinest(at));
-          }
+    BitSet finest = new BitSet();
+    for (TableSpec spec : newTables.stream().filter(TableSpec::isCounted).toList()) {
+      TableRowNumbering numbering = numbering(spec);
+      for (int at = 0; at < numbering.size(); at++) {
+        int cell = numbering.cell(at, population);
+        if (cell >= 0 && population.contributors(cell) >= rules.threshold()) {
+          counted.set(cell);
+          finest.set(cell, finest.get(cell) || numbering.isFinest(at));
         }
       }
     }
     return NestedCounts.suppressed(
-        system.population(),
+        population,
         counted,
-        rows,
+        finest,
         published[Tabulation.COUNT],
         Set.of(),
         Map.of(),
@@ -351,19 +357,18 @@ final class Protector {
    * Returns the published value of a cell, or null if suppressed. A cell of -1 is a combination
    * that does not occur.
    */
-  private Long value(int cell, Measure measure, PopulationRelease release) {
-    boolean sensitive = rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE;
+  private Long value(int cell, Measure measure) {
+    boolean sensitive = rules.zerosAreSensitive();
     if (cell < 0) {
-      return sensitive && loaded.records().size() == 0 ? null : (Long) 0L;
+      return sensitive && input.records().size() == 0 ? null : (Long) 0L;
     }
-    int number = system.number(measure);
-    if (number == Tabulation.COUNT && !system.additive()) {
-      long people = system.population().contributors(cell);
-      boolean safe = people == 0 ? !sensitive : people >= rules.threshold() && !nested.get(cell);
-      return safe ? (Long) Rounding.STANDARD.of(people) : null;
+    int index = system.index(measure);
+    if (index == Tabulation.COUNT && !system.additive()) {
+      long contributors = population.contributors(cell);
+      boolean safe =
+          contributors == 0 ? !sensitive : contributors >= rules.threshold() && !nested.get(cell);
+      return safe ? (Long) Rounding.STANDARD.of(contributors) : null;
     }
-    return release.published(cell, number)
-        ? (Long) system.population().values(cell, number).value()
-        : null;
+    return release.published(cell, index) ? (Long) population.values(cell, index).value() : null;
   }
 }

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.protect.publication.ContainedTables;
+import org.obmeet.telemetry.cli.protect.Protector.FixedTable;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases.Version;
 import org.obmeet.telemetry.cli.protect.records.ImpossibleCombinations;
@@ -20,37 +20,30 @@ import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 
 /** Checks that every value of the published tables is still true for the input. */
-final class PublishedValuesCheck {
-  private final InputData loaded;
-  private final LinkedReleases linked;
-  private final ImpossibleCombinations structure;
-  private final ProtectionSpec.Rules rules;
+record PublishedValuesCheck(
+    InputData input,
+    LinkedReleases published,
+    ImpossibleCombinations impossible,
+    ProtectionSpec.Rules rules) {
 
-  PublishedValuesCheck(
-      InputData loaded,
-      LinkedReleases linked,
-      ImpossibleCombinations structure,
-      ProtectionSpec.Rules rules) {
-    this.loaded = loaded;
-    this.linked = linked;
-    this.structure = structure;
-    this.rules = rules;
-  }
-
-  /** Returns a table's specification with the input's measures; empty if it has no such measure. */
-  static Optional<TableSpec> spec(Version version, InputData loaded) {
-    ReleasedTable table = version.part().table();
+  /**
+   * Returns a published table with the measures of the input; empty if it has none of them.
+   *
+   * @param table the version's table, at the decimals of the records
+   */
+  Optional<FixedTable> fixedTable(Version version, ReleasedTable table) {
     List<Measure> measures = new ArrayList<>();
     for (ReleasedTable.Column column : table.columns()) {
       if (ProtectionSpec.COUNT.equals(version.entry().meanings().get(column.name()))) {
         measures.add(new Measure(column.name(), Measure.Kind.COUNT, false));
-      } else if (loaded.records().sums().contains(column.name())) {
+      } else if (input.records().sums().contains(column.name())) {
         measures.add(new Measure(column.name(), Measure.Kind.SUM, true));
       }
     }
     return measures.isEmpty()
         ? Optional.empty()
-        : Optional.of(new TableSpec(table.name(), table.dimensions(), measures));
+        : Optional.of(
+            new FixedTable(new TableSpec(table.name(), table.dimensions(), measures), table));
   }
 
   /**
@@ -65,22 +58,21 @@ final class PublishedValuesCheck {
         return false;
       }
     }
-    Optional<TableSpec> spec = spec(version, loaded);
-    if (spec.isEmpty()) {
-      return true;
-    }
+    return fixedTable(version, table).stream().allMatch(this::agrees);
+  }
+
+  private boolean agrees(FixedTable table) {
     TableSystem system =
-        new TableSystem(loaded, structure, rules, List.of(spec.get()), List.of(), 0);
-    TableRowNumbering grid =
-        new TableRowNumbering(table.name(), loaded.dimensions(), table.dimensions());
-    for (Row row : table.rows()) {
-      int at = grid.rowOf(row.labels());
-      int cell = at < 0 ? -1 : system.population().find(grid.combination(at));
-      for (Measure measure : spec.get().measures()) {
-        int column = column(table, measure.name());
-        Long then = row.values().get(column);
-        long now = value(system, cell, measure, table.columns().get(column).additive());
-        if (then != null && then != now) {
+        new TableSystem(input, impossible, rules, List.of(table.spec()), List.of(), 0);
+    TableRowNumbering numbering =
+        new TableRowNumbering(table.spec().name(), input.dimensions(), table.spec().dimensions());
+    for (Measure measure : table.spec().measures()) {
+      int column = table.column(measure);
+      boolean exact = table.contents().columns().get(column).additive();
+      for (Row row : table.contents().rows()) {
+        int cell = numbering.cell(numbering.rowOf(row.labels()), system.population());
+        if (row.published(column)
+            && row.values().get(column) != value(system, cell, measure, exact)) {
           return false;
         }
       }
@@ -90,30 +82,22 @@ final class PublishedValuesCheck {
 
   /** Returns the values of a dimension that occur in the records of a version's window. */
   private Collection<String> occurring(Version version, String column) {
-    return linked
+    return published
         .slice(version.entry())
-        .<Collection<String>>map(slice -> new ContainedTables(slice).values(loaded, column))
-        .orElse(loaded.dimensions().get(loaded.dimension(column)).values());
+        .<Collection<String>>map(slice -> input.valuesIn(slice, column))
+        .orElse(input.dimension(column).values());
   }
 
   private static long value(TableSystem system, int cell, Measure measure, boolean exact) {
     Population population = system.population();
-    int number = system.number(measure);
+    int index = system.index(measure);
     if (cell < 0) {
       return 0;
     }
-    if (number != Tabulation.COUNT) {
-      return population.values(cell, number).value();
+    if (index != Tabulation.COUNT) {
+      return population.values(cell, index).value();
     }
-    long people = population.contributors(cell);
-    return exact ? people : Rounding.STANDARD.of(people);
-  }
-
-  private static int column(ReleasedTable table, String name) {
-    int column = 0;
-    while (!table.columns().get(column).name().equals(name)) {
-      column++;
-    }
-    return column;
+    long contributors = population.contributors(cell);
+    return exact ? contributors : Rounding.STANDARD.of(contributors);
   }
 }

@@ -2,21 +2,24 @@ package org.obmeet.telemetry.cli.protect;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.obmeet.telemetry.cli.protect.Protector.Constant;
-import org.obmeet.telemetry.cli.protect.Protector.Found;
-import org.obmeet.telemetry.cli.protect.Protector.Protected;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.protect.Protector.FixedTable;
+import org.obmeet.telemetry.cli.protect.Protector.ProtectedTable;
+import org.obmeet.telemetry.cli.protect.Protector.ProtectedTables;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
 import org.obmeet.telemetry.cli.protect.publication.LinkedReleases.Version;
 import org.obmeet.telemetry.cli.protect.records.ImpossibleCombinations;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
-import org.obmeet.telemetry.cli.protect.table.LedgerTable;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Decision;
 import org.obmeet.telemetry.cli.protect.table.ProtectResult.Outcome;
+import org.obmeet.telemetry.cli.protect.table.ProtectResult.TableFate;
+import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
@@ -26,45 +29,39 @@ import org.obmeet.telemetry.jobs.JobException;
 /**
  * Decides which tables of a specification are released. A published table stays unchanged if its
  * rules are the same and its values are still true. All other tables are protected together. The
- * last versions of the unchanged tables are constants.
+ * last versions of the unchanged tables are fixed.
  */
 final class ReleasePlanner {
   private final ProtectionSpec spec;
   private final InputData input;
-  private final LinkedReleases out;
-  private final ImpossibleCombinations structure;
-  private final PublishedValuesCheck recount;
+  private final LinkedReleases published;
+  private final ImpossibleCombinations impossible;
+  private final PublishedValuesCheck valuesCheck;
   private final Map<String, Integer> decimals = new HashMap<>();
   private final Map<String, Version> unchangedTables = new LinkedHashMap<>();
 
-  ReleasePlanner(ProtectionSpec spec, InputData input, LinkedReleases out) {
+  ReleasePlanner(ProtectionSpec spec, InputData input, LinkedReleases published) {
     this.spec = spec;
     this.input = input;
-    this.out = out;
-    List<Map<String, String>> impossible = new ArrayList<>(spec.impossible());
-    impossible.addAll(out.impossible(input));
-    this.structure = new ImpossibleCombinations(input, impossible);
-    this.recount = new PublishedValuesCheck(input, out, structure, spec.rules());
+    this.published = published;
+    this.impossible =
+        new ImpossibleCombinations(
+            input,
+            Stream.of(spec.impossible(), published.impossible(input))
+                .flatMap(List::stream)
+                .toList());
+    this.valuesCheck = new PublishedValuesCheck(input, published, impossible, spec.rules());
     for (int m = 0; m < input.records().sums().size(); m++) {
       decimals.put(input.records().sums().get(m), input.decimals().get(m));
     }
     for (TableSpec table : spec.tables()) {
-      out.last(table.name())
-          .filter(v -> v.entry().rules().equals(spec.rules()))
-          .filter(v -> recount.agrees(v, same(v)))
-          .ifPresent(v -> unchangedTables.put(table.name(), v));
+      published
+          .last(table.name())
+          .filter(version -> version.entry().rules().equals(spec.rules()))
+          .filter(version -> valuesCheck.agrees(version, atInputDecimals(version)))
+          .ifPresent(version -> unchangedTables.put(table.name(), version));
     }
   }
-
-  /**
-   * The decision on a table of the specification.
-   *
-   * @param decision the decision
-   * @param part the table
-   * @param version the published version, if any
-   * @param outcome exact numbers of rows and contributors, which are confidential
-   */
-  record Decided(Decision decision, LedgerTable part, Optional<Version> version, Outcome outcome) {}
 
   /**
    * The decisions on all tables.
@@ -73,10 +70,13 @@ final class ReleasePlanner {
    * @param rounds the number of rounds until the audit passed
    * @param linearPrograms the number of linear programs solved
    */
-  record Plan(List<Decided> tables, int rounds, long linearPrograms) {
+  record Plan(List<TableFate> tables, int rounds, long linearPrograms) {
     /** Returns the tables that are new or have new values. */
-    List<Decided> newTables() {
-      return tables.stream().filter(t -> t.decision() != Decision.UNCHANGED).toList();
+    List<PublishedTable> newTables() {
+      return tables.stream()
+          .filter(t -> t.decision() != Decision.UNCHANGED)
+          .map(TableFate::table)
+          .toList();
     }
   }
 
@@ -89,36 +89,32 @@ final class ReleasePlanner {
   Plan decide() {
     List<TableSpec> open =
         spec.tables().stream().filter(t -> !unchangedTables.containsKey(t.name())).toList();
-    Found release = open.isEmpty() ? new Found(List.of(), 0, 0) : protect(open);
-    Map<String, Decided> fresh = new HashMap<>();
-    for (int t = 0; t < open.size(); t++) {
-      fresh.put(open.get(t).name(), decided(open.get(t), release.tables().get(t)));
-    }
-    List<Decided> tables = new ArrayList<>();
+    ProtectedTables release = open.isEmpty() ? new ProtectedTables(List.of(), 0, 0) : protect(open);
+    Iterator<ProtectedTable> next = release.tables().iterator();
+    List<TableFate> tables = new ArrayList<>();
     for (TableSpec table : spec.tables()) {
       Version version = unchangedTables.get(table.name());
-      tables.add(version == null ? fresh.get(table.name()) : unchanged(version));
+      tables.add(version == null ? decide(table, next.next()) : unchanged(version));
     }
     return new Plan(tables, release.rounds(), release.linearPrograms());
   }
 
-  private Found protect(List<TableSpec> open) {
-    if (!out.around().isEmpty()) {
+  private ProtectedTables protect(List<TableSpec> open) {
+    if (!published.around().isEmpty()) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          spec.population().windowInWords()
-              + " is contained in "
-              + String.join(", ", out.around())
-              + ", which is already published: release further tables with the records of that window");
+          ("%s is contained in %s, which is already published: release further tables with the"
+                  + " records of that window")
+              .formatted(spec.population().windowInWords(), String.join(", ", published.around())));
     }
-    List<Constant> earlier = new ArrayList<>();
-    for (String name : out.names()) {
+    List<FixedTable> fixed = new ArrayList<>();
+    for (String name : published.names()) {
       if (open.stream().noneMatch(t -> t.name().equals(name))) {
-        constant(out.last(name).orElseThrow()).ifPresent(earlier::add);
+        fixedTable(published.last(name).orElseThrow()).ifPresent(fixed::add);
       }
     }
     try {
-      return new Protector(input, structure, spec.rules(), open, earlier).protect();
+      return Protector.protect(input, impossible, spec.rules(), open, fixed);
     } catch (ArithmeticException overflow) {
       throw new JobException(
           ExitCode.BAD_INPUT,
@@ -127,81 +123,71 @@ final class ReleasePlanner {
     }
   }
 
-  /** Returns a published table with the specification's measures; empty if it has none of them. */
-  private Optional<Constant> constant(Version version) {
-    ReleasedTable table = same(version);
-    if (!unchangedTables.containsKey(table.name()) && !recount.agrees(version, table)) {
+  /** Returns a published table with the measures of the input; empty if it has none of them. */
+  private Optional<FixedTable> fixedTable(Version version) {
+    ReleasedTable table = atInputDecimals(version);
+    if (!unchangedTables.containsKey(table.name()) && !valuesCheck.agrees(version, table)) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          "table '"
-              + table.name()
-              + "' is already published for "
-              + version.entry().population().windowInWords()
-              + " with values that contradict this input"
-              + out.slice(version.entry())
-                  .map(of -> "'s records of " + of.column() + " '" + of.label() + "'")
-                  .orElse("")
-              + "; tables of one window must be of the same records");
+          ("table '%s' is already published for %s with values that contradict this input%s;"
+                  + " tables of one window must be of the same records")
+              .formatted(
+                  table.name(),
+                  version.entry().population().windowInWords(),
+                  published
+                      .slice(version.entry())
+                      .map(of -> "'s records of " + of.column() + " '" + of.label() + "'")
+                      .orElse("")));
     }
-    return PublishedValuesCheck.spec(version, input)
-        .flatMap(
-            of ->
-                LinkedReleases.withMeasures(
-                        table, of.measures().stream().map(Measure::name).toList())
-                    .map(shown -> new Constant(of, shown)));
+    return valuesCheck.fixedTable(version, table);
   }
 
-  /** Returns the table of a version, with the decimals of the input records. */
-  private ReleasedTable same(Version version) {
-    return LinkedReleases.withDecimals(version.part().table(), decimals);
+  private ReleasedTable atInputDecimals(Version version) {
+    return LinkedReleases.withDecimals(version.contents(), decimals);
   }
 
-  private static Decided unchanged(Version version) {
-    ReleasedTable table = version.part().table();
-    return new Decided(
-        Decision.UNCHANGED,
-        version.part(),
-        Optional.of(version),
-        new Outcome(table.name(), 0, 0, 0, 0, 0, 0));
+  private static TableFate unchanged(Version version) {
+    return new TableFate(
+        Decision.UNCHANGED, version.table(), new Outcome(version.contents().name(), 0, 0, 0, 0, 0));
   }
 
-  private Decided decided(TableSpec of, Protected found) {
-    ReleasedTable table = found.table();
-    List<Version> versions = out.versions(table.name());
-    LedgerTable part = LedgerTable.of(table, found.outcome());
+  private TableFate decide(TableSpec tableSpec, ProtectedTable found) {
+    ReleasedTable table = found.contents();
+    PublishedTable publishable =
+        new PublishedTable(table, found.outcome().shareSuppressedPercent());
+    List<Version> versions = published.versions(table.name());
     if (versions.isEmpty()) {
-      return new Decided(Decision.RELEASED, part, Optional.empty(), found.outcome());
+      return new TableFate(Decision.RELEASED, publishable, found.outcome());
     }
     Version last = versions.get(versions.size() - 1);
-    if (same(last).equals(table)) {
+    if (atInputDecimals(last).equals(table)) {
       return unchanged(last);
     }
-    for (Version version : versions) {
-      checkRevision(version, of, table);
-    }
-    return new Decided(Decision.REVISED, part, Optional.empty(), found.outcome());
+    versions.forEach(version -> checkRevision(version, tableSpec, table));
+    return new TableFate(Decision.REVISED, publishable, found.outcome());
   }
 
-  private void checkRevision(Version version, TableSpec of, ReleasedTable table) {
+  private void checkRevision(Version version, TableSpec tableSpec, ReleasedTable table) {
     int threshold = Math.max(version.entry().rules().threshold(), spec.rules().threshold());
-    int count = of.measures().stream().map(Measure::kind).toList().indexOf(Measure.Kind.COUNT);
-    TableRowNumbering grid =
+    int count =
+        tableSpec.measures().stream().map(Measure::kind).toList().indexOf(Measure.Kind.COUNT);
+    TableRowNumbering numbering =
         new TableRowNumbering(table.name(), input.dimensions(), table.dimensions());
     TableRevisionCheck.Objections objections =
-        new TableRevisionCheck(grid, same(version), table, count, threshold).objections();
+        new TableRevisionCheck(numbering, atInputDecimals(version), table, count, threshold)
+            .objections();
     if (!objections.none()) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          "table '"
-              + table.name()
-              + "' is already published for "
-              + spec.population().windowInWords()
-              + " with other values (entry "
-              + version.entry().number()
-              + " of the ledger), and a revision would show what few contributors changed: "
-              + objections.inWords()
-              + ". The published table stays; remove the table from the specification, or choose"
-              + " another window if this is another period");
+          ("table '%s' is already published for %s with other values (entry %s of the ledger), and"
+                  + " a revision would show what few contributors changed: %s. The published table"
+                  + " stays; remove the table from the specification, or choose another window if"
+                  + " this is another period")
+              .formatted(
+                  table.name(),
+                  spec.population().windowInWords(),
+                  version.entry().number(),
+                  objections.inWords()));
     }
   }
 }

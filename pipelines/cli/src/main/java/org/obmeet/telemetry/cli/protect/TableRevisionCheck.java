@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.cli.protect;
 
+import com.google.common.collect.Collections2;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
@@ -18,13 +21,14 @@ final class TableRevisionCheck {
   private static final long MAX_STEPS = 200_000_000;
   private static final int MAX_PERMUTED = 4;
 
-  private final TableRowNumbering grid;
+  private final TableRowNumbering numbering;
   private final ReleasedTable before;
   private final ReleasedTable after;
   private final int count;
   private final long threshold;
   private final Row[] old;
   private final Row[] now;
+  private final Collection<List<Integer>> orders;
   private long steps;
 
   /**
@@ -34,12 +38,12 @@ final class TableRevisionCheck {
    * @param threshold minimum number k of contributors who cause a change
    */
   TableRevisionCheck(
-      TableRowNumbering grid,
+      TableRowNumbering numbering,
       ReleasedTable before,
       ReleasedTable after,
       int count,
       long threshold) {
-    this.grid = grid;
+    this.numbering = numbering;
     this.before = before;
     this.after = after;
     this.count = count;
@@ -47,6 +51,7 @@ final class TableRevisionCheck {
     this.threshold = threshold + (rounded ? Rounding.STANDARD.base() - 1 : 0);
     this.old = rows(before);
     this.now = rows(after);
+    this.orders = orders(numbering.dimensions().size());
   }
 
   private ReleasedTable.Column column(ReleasedTable table) {
@@ -54,9 +59,9 @@ final class TableRevisionCheck {
   }
 
   private Row[] rows(ReleasedTable table) {
-    Row[] rows = new Row[grid.size()];
+    Row[] rows = new Row[numbering.size()];
     for (Row row : table.rows()) {
-      int at = grid.rowOf(row.labels());
+      int at = numbering.rowOf(row.labels());
       if (at >= 0) {
         rows[at] = row;
       }
@@ -94,10 +99,9 @@ final class TableRevisionCheck {
   }
 
   Objections objections() {
-    long oneSided = 0;
+    long oneSided = before.rows().stream().filter(row -> numbering.rowOf(row.labels()) < 0).count();
     long tooFew = 0;
-    oneSided += before.rows().stream().filter(row -> grid.rowOf(row.labels()) < 0).count();
-    for (int at = 0; at < grid.size(); at++) {
+    for (int at = 0; at < numbering.size(); at++) {
       for (int m = 0; m < after.columns().size(); m++) {
         boolean then = old[at] != null && old[at].published(m);
         boolean there = now[at] != null && now[at].published(m);
@@ -126,11 +130,11 @@ final class TableRevisionCheck {
       if (!after.columns().get(m).additive() || !before.columns().get(m).additive()) {
         continue;
       }
-      for (int at = 0; at < grid.size(); at++) {
+      for (int at = 0; at < numbering.size(); at++) {
         int total = at;
         int measure = m;
         if (now[at].published(m)
-            && orders().stream().anyMatch(order -> remainderChanged(total, measure, order))) {
+            && orders.stream().anyMatch(order -> remainderChanged(total, measure, order))) {
           changed++;
         }
       }
@@ -138,7 +142,7 @@ final class TableRevisionCheck {
     return changed;
   }
 
-  private boolean remainderChanged(int total, int m, int[] order) {
+  private boolean remainderChanged(int total, int m, List<Integer> order) {
     List<Integer> parts = new ArrayList<>();
     if (!divided(total) || !collect(total, m, order, parts)) {
       return false;
@@ -155,21 +159,21 @@ final class TableRevisionCheck {
   }
 
   private boolean divided(int at) {
-    return IntStream.range(0, grid.dimensions().size())
-        .anyMatch(i -> !grid.dimensions().get(i).nodes().isLeaf(grid.node(at, i)));
+    return IntStream.range(0, numbering.dimensions().size())
+        .anyMatch(i -> !numbering.dimensions().get(i).nodes().isLeaf(numbering.node(at, i)));
   }
 
   /** Collects the largest published cells inside a cell. Returns true if they leave a remainder. */
-  private boolean collect(int at, int m, int[] order, List<Integer> parts) {
+  private boolean collect(int at, int m, List<Integer> order, List<Integer> parts) {
     if (steps++ > MAX_STEPS) {
       return true;
     }
     for (int i : order) {
-      int[] children = grid.dimensions().get(i).nodes().children(grid.node(at, i));
+      int[] children = numbering.dimensions().get(i).nodes().children(numbering.node(at, i));
       if (children.length > 0) {
         boolean left = false;
         for (int child : children) {
-          int part = grid.withNode(at, i, child);
+          int part = numbering.withNode(at, i, child);
           if (now[part].published(m)) {
             parts.add(part);
           } else {
@@ -186,37 +190,16 @@ final class TableRevisionCheck {
    * Returns the orders in which to split the dimensions. If there are many dimensions, these are
    * not all orders, but one order for each first dimension.
    */
-  private List<int[]> orders() {
-    int width = grid.dimensions().size();
-    List<int[]> orders = new ArrayList<>();
-    if (width <= MAX_PERMUTED) {
-      permute(new int[width], 0, orders);
-    } else {
-      for (int first = 0; first < width; first++) {
-        int[] order = new int[width];
-        for (int i = 0; i < width; i++) {
-          order[i] = (first + i) % width;
-        }
-        orders.add(order);
-      }
+  private static Collection<List<Integer>> orders(int dimensions) {
+    List<Integer> all = IntStream.range(0, dimensions).boxed().toList();
+    if (dimensions <= MAX_PERMUTED) {
+      return Collections2.orderedPermutations(all);
     }
-    return orders;
-  }
-
-  private static void permute(int[] order, int size, List<int[]> orders) {
-    if (size == order.length) {
-      orders.add(order.clone());
-      return;
-    }
-    for (int i = 0; i < order.length; i++) {
-      boolean used = false;
-      for (int j = 0; j < size; j++) {
-        used |= order[j] == i;
-      }
-      if (!used) {
-        order[size] = i;
-        permute(order, size + 1, orders);
-      }
-    }
+    return all.stream()
+        .map(
+            first ->
+                Stream.concat(all.subList(first, dimensions).stream(), all.stream().limit(first))
+                    .toList())
+        .toList();
   }
 }

@@ -1,9 +1,11 @@
 package org.obmeet.telemetry.cli.protect;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.cli.protect.records.Dimension;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
+import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -15,11 +17,14 @@ final class TableRowNumbering {
   /** Maximum number of rows of a table. */
   static final int MAX_ROWS = 1_000_000;
 
+  private final int populationDimensions;
+
+  /** For each dimension of the table, its index in the population. */
+  private final int[] indices;
+
   private final List<Dimension> dimensions;
-  private final int[] columns;
   private final int[] strides;
   private final int size;
-  private final int width;
 
   /**
    * @param table name of the table, for messages
@@ -28,29 +33,21 @@ final class TableRowNumbering {
    * @throws JobException with exit code 50 if there are more than {@link #MAX_ROWS} rows
    */
   TableRowNumbering(String table, List<Dimension> all, List<String> names) {
-    this.width = all.size();
-    this.columns = new int[names.size()];
-    this.dimensions = new ArrayList<>();
-    for (int i = 0; i < columns.length; i++) {
-      String name = names.get(i);
-      while (!all.get(columns[i]).name().equals(name)) {
-        columns[i]++;
-      }
-      dimensions.add(all.get(columns[i]));
-    }
-    this.strides = new int[columns.length];
+    List<String> allNames = all.stream().map(Dimension::name).toList();
+    this.populationDimensions = all.size();
+    this.indices = names.stream().mapToInt(allNames::indexOf).toArray();
+    this.dimensions = Arrays.stream(indices).mapToObj(all::get).toList();
+    this.strides = new int[indices.length];
     long product = 1;
-    for (int i = columns.length - 1; i >= 0; i--) {
+    for (int i = indices.length - 1; i >= 0; i--) {
       strides[i] = (int) product;
       product *= dimensions.get(i).nodes().size();
       if (product > MAX_ROWS) {
         throw new JobException(
             ExitCode.GATE_REFUSED,
-            "table "
-                + table
-                + " must have at most "
-                + MAX_ROWS
-                + " rows; it would have more: use fewer dimensions or coarser values");
+            ("table %s must have at most %s rows; it would have more: use fewer dimensions or "
+                    + "coarser values")
+                .formatted(table, MAX_ROWS));
       }
     }
     this.size = (int) product;
@@ -74,27 +71,28 @@ final class TableRowNumbering {
     return row + (node - node(row, i)) * strides[i];
   }
 
-  /** Returns a row's node in each dimension of the population; the root for further dimensions. */
-  int[] combination(int row) {
-    int[] combination = new int[width];
-    for (int i = 0; i < columns.length; i++) {
-      combination[columns[i]] = node(row, i);
+  /** Returns the cell of a row, or -1 if the population lacks it or the row is -1. */
+  int cell(int row, Population population) {
+    if (row < 0) {
+      return -1;
     }
-    return combination;
+    int[] combination = new int[populationDimensions];
+    for (int i = 0; i < indices.length; i++) {
+      combination[indices[i]] = node(row, i);
+    }
+    return population.find(combination);
   }
 
   List<String> labels(int row) {
-    List<String> labels = new ArrayList<>();
-    for (int i = 0; i < columns.length; i++) {
-      labels.add(dimensions.get(i).nodes().label(node(row, i)));
-    }
-    return labels;
+    return IntStream.range(0, indices.length)
+        .mapToObj(i -> dimensions.get(i).nodes().label(node(row, i)))
+        .toList();
   }
 
   /** Returns the row with the given labels, or -1 if there is none. */
   int rowOf(List<String> labels) {
     int row = 0;
-    for (int i = 0; i < columns.length; i++) {
+    for (int i = 0; i < indices.length; i++) {
       int node = dimensions.get(i).node(labels.get(i));
       if (node < 0) {
         return -1;
@@ -106,12 +104,11 @@ final class TableRowNumbering {
 
   /** Returns true if a row is a leaf in every dimension. */
   boolean isFinest(int row) {
-    for (int i = 0; i < columns.length; i++) {
-      int node = node(row, i);
-      if (node == Hierarchy.ROOT || !dimensions.get(i).nodes().isLeaf(node)) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, indices.length)
+        .allMatch(
+            i -> {
+              int node = node(row, i);
+              return node != Hierarchy.ROOT && dimensions.get(i).nodes().isLeaf(node);
+            });
   }
 }

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.protect.records.ImpossibleCombinations;
 import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
@@ -16,8 +15,8 @@ import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
 import org.obmeet.telemetry.disclosure.model.Table;
+import org.obmeet.telemetry.disclosure.model.Table.Publication;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
-import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 
 /**
  * A population of the new and the published tables. A microcell is a combination of values of all
@@ -28,130 +27,99 @@ final class TableSystem {
   /** Maximum number of microcells that are modelled as cells. */
   static final long MAX_MICROCELLS = 10_000;
 
-  private static final List<int[]> NOTHING = List.of();
-
-  private final InputData loaded;
-  private final ImpossibleCombinations structure;
+  private final InputData input;
+  private final ImpossibleCombinations impossible;
   private final ProtectionSpec.Rules rules;
-  private final int[] used;
-  private final long maxMicrocells;
-  private boolean complete = true;
-  private final List<Measure> measures = new ArrayList<>();
+
+  /** The dimensions that a table has, as positions in the input. */
+  private final List<Integer> used;
+
+  private final boolean complete;
   private final List<Table> tables = new ArrayList<>();
-  private final List<List<int[]>> possible = new ArrayList<>();
+  private final List<List<int[]>> possibleCells = new ArrayList<>();
   private final Population population;
 
   /**
-   * @param published new tables to publish
-   * @param out tables that are already published
+   * @param newTables new tables to publish
+   * @param publishedTables tables that are already published
    * @param maxMicrocells maximum number of microcells that are modelled as cells
    */
   TableSystem(
-      InputData loaded,
-      ImpossibleCombinations structure,
+      InputData input,
+      ImpossibleCombinations impossible,
       ProtectionSpec.Rules rules,
-      List<TableSpec> published,
-      List<TableSpec> out,
+      List<TableSpec> newTables,
+      List<TableSpec> publishedTables,
       long maxMicrocells) {
-    this.maxMicrocells = maxMicrocells;
-    this.loaded = loaded;
-    this.structure = structure;
+    this.input = input;
+    this.impossible = impossible;
     this.rules = rules;
-    List<TableSpec> all = new ArrayList<>(published);
-    all.addAll(out);
+    List<TableSpec> all = Stream.of(newTables, publishedTables).flatMap(List::stream).toList();
+    this.used =
+        all.stream()
+            .flatMap(table -> table.dimensions().stream())
+            .map(input::position)
+            .distinct()
+            .sorted()
+            .toList();
+    newTables.forEach(table -> add(table, Publication.PUBLISHED));
+    publishedTables.forEach(table -> add(table, Publication.PROTECTED));
+    boolean together = tables.stream().anyMatch(table -> table.dimensions().containsAll(used));
+    this.complete = together || microcells(maxMicrocells) <= maxMicrocells;
+    if (complete && !together) {
+      List<Integer> shown =
+          tables.stream().flatMap(table -> table.measures().stream()).distinct().sorted().toList();
+      add("microcells", used, shown, Publication.AUXILIARY);
+    }
+    this.population = Tabulation.population(records(), measures(all), tables, possibleCells);
+  }
+
+  private List<Measure> measures(List<TableSpec> specs) {
+    List<Measure> measures = new ArrayList<>();
     measures.add(new Measure("", Measure.Kind.COUNT, false));
-    for (String sum : loaded.records().sums()) {
+    for (String sum : input.records().sums()) {
       measures.add(
-          all.stream()
+          specs.stream()
               .flatMap(table -> table.measures().stream())
               .filter(m -> m.kind() == Measure.Kind.SUM && m.name().equals(sum))
               .findFirst()
               .orElse(new Measure(sum, Measure.Kind.SUM, true)));
     }
-    this.used =
-        all.stream()
-            .flatMap(table -> table.dimensions().stream())
-            .mapToInt(loaded::dimension)
-            .distinct()
-            .sorted()
-            .toArray();
-    published.forEach(table -> add(table, Table.Publication.PUBLISHED));
-    out.forEach(table -> add(table, Table.Publication.PROTECTED));
-    Set<Integer> shown = new TreeSet<>();
-    tables.forEach(table -> shown.addAll(table.measures()));
-    addMicrocells(shown);
-    this.population = Tabulation.population(records(), measures, tables, possible);
+    return measures;
   }
 
-  private void add(TableSpec spec, Table.Publication publication) {
-    List<Integer> columns = spec.dimensions().stream().map(loaded::dimension).toList();
-    Set<Integer> shown = new TreeSet<>();
-    spec.measures().forEach(measure -> shown.add(number(measure)));
+  private void add(TableSpec spec, Publication publication) {
     add(
         publication.name() + " " + spec.name(),
-        columns,
-        Collections.nCopies(loaded.dimensions().size(), Hierarchy.ROOT),
-        shown,
-        publication,
-        sensitive() ? structure.cells(columns.stream().mapToInt(c -> c).toArray(), used) : NOTHING);
+        spec.dimensions().stream().map(input::position).toList(),
+        spec.measures().stream().map(this::index).distinct().sorted().toList(),
+        publication);
   }
 
   private void add(
-      String name,
-      List<Integer> columns,
-      List<Integer> filter,
-      Set<Integer> shown,
-      Table.Publication publication,
-      List<int[]> cells) {
-    tables.add(
-        new Table(name, columns, filter, List.copyOf(shown), publication, rules.threshold()));
-    possible.add(cells);
-  }
-
-  private void addMicrocells(Set<Integer> shown) {
-    List<Integer> columns = Arrays.stream(used).boxed().toList();
-    boolean together = tables.stream().anyMatch(table -> table.dimensions().containsAll(columns));
-    complete = together || microcells(used) <= maxMicrocells;
-    if (together || !complete) {
-      return;
-    }
-    add(
-        "microcells",
-        columns,
-        Collections.nCopies(loaded.dimensions().size(), Hierarchy.ROOT),
-        shown,
-        Table.Publication.AUXILIARY,
-        sensitive() ? structure.cells(used) : NOTHING);
+      String name, List<Integer> dimensions, List<Integer> shown, Publication publication) {
+    List<Integer> noFilter = Collections.nCopies(input.dimensions().size(), Hierarchy.ROOT);
+    tables.add(new Table(name, dimensions, noFilter, shown, publication, rules.threshold()));
+    possibleCells.add(
+        rules.zerosAreSensitive() ? impossible.possibleCells(dimensions, used) : List.of());
   }
 
   /** Returns the number of possible microcells, or some number above the maximum. */
-  private long microcells(int[] columns) {
-    if (sensitive()) {
-      long product = 1;
-      for (int column : columns) {
-        product *= Math.max(1, loaded.dimensions().get(column).values().size());
-        if (product > maxMicrocells) {
-          return product;
-        }
-      }
-      return product;
+  private long microcells(long max) {
+    if (rules.zerosAreSensitive()) {
+      return impossible.combinations(used, max);
     }
-    return IntStream.range(0, loaded.records().size())
-        .mapToObj(
-            row -> Arrays.stream(columns).mapToObj(c -> loaded.records().leaves()[c][row]).toList())
+    return IntStream.range(0, input.records().size())
+        .mapToObj(row -> used.stream().map(d -> input.records().leaves()[d][row]).toList())
         .distinct()
-        .limit(maxMicrocells + 1)
+        .limit(max + 1)
         .count();
-  }
-
-  private boolean sensitive() {
-    return rules.settings().zeros() == ProtectionSettings.Zeros.SENSITIVE;
   }
 
   /** Returns the records. If zeros are safe, weighted records without values are left out. */
   private Records records() {
-    Records all = loaded.records();
-    if (all.weights() == null || sensitive()) {
+    Records all = input.records();
+    if (all.weights() == null || rules.zerosAreSensitive()) {
       return all;
     }
     int[] kept =
@@ -174,11 +142,11 @@ final class TableSystem {
             .toArray(long[][]::new));
   }
 
-  /** Returns the index of a measure in {@link #measures}. */
-  int number(Measure measure) {
+  /** Returns the index of a measure in the population. */
+  int index(Measure measure) {
     return measure.kind() == Measure.Kind.COUNT
         ? Tabulation.COUNT
-        : 1 + loaded.records().sums().indexOf(measure.name());
+        : 1 + input.records().sums().indexOf(measure.name());
   }
 
   /**
@@ -200,10 +168,5 @@ final class TableSystem {
 
   Population population() {
     return population;
-  }
-
-  /** Returns the measures of the population, in the order of their indexes. */
-  List<Measure> measures() {
-    return measures;
   }
 }

@@ -4,30 +4,40 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Records;
-import org.obmeet.telemetry.disclosure.rules.UnionFacts;
+import org.obmeet.telemetry.disclosure.rules.UnionValues;
 
 /**
- * Computes {@link UnionFacts} from the records. They are exact even if contributors are in several
+ * Computes {@link UnionValues} from the records. They are exact even if contributors are in several
  * cells. The index lists the records below each node of each dimension. A cell's records are found
  * in two steps: take the node with the fewest records, then keep the records below all other nodes.
  */
-final class UnionIndex implements UnionFacts {
+final class UnionIndex implements UnionValues {
   /** Maximum number of records in the cache. Before it is exceeded, the cache is cleared. */
   private static final int MAX_CACHED = 20_000_000;
 
   private final Population population;
   private final Records records;
-  private final int[][][] under;
-  private final Map<Integer, int[]> recordsOf = new HashMap<>();
-  private final int[] stamps;
-  private final long[] added;
-  private final int[] found;
-  private int kept;
-  private int stamp;
+
+  /** For each dimension and node, the records below the node. */
+  private final int[][][] recordsUnder;
+
+  private final Map<Integer, int[]> cache = new HashMap<>();
+  private int cachedRecords;
+
+  /** For each contributor, the number of the last call that counted the contributor. */
+  private final int[] lastCall;
+
+  private int call;
+
+  /** For each contributor of the current call, the sum of the values. */
+  private final long[] sums;
+
+  private final int[] contributorsFound;
   private int[] lastCells;
   private long lastContributors;
 
@@ -36,33 +46,26 @@ final class UnionIndex implements UnionFacts {
     this.population = population;
     this.records = records;
     int contributors = Arrays.stream(records.contributors()).max().orElse(-1) + 1;
-    this.stamps = new int[contributors];
-    this.added = new long[contributors];
-    this.found = new int[contributors];
-    this.under = new int[records.hierarchies().size()][][];
-    for (int d = 0; d < under.length; d++) {
-      under[d] = under(records.hierarchies().get(d), records.leaves()[d]);
-    }
+    this.lastCall = new int[contributors];
+    this.sums = new long[contributors];
+    this.contributorsFound = new int[contributors];
+    this.recordsUnder =
+        IntStream.range(0, records.hierarchies().size())
+            .mapToObj(d -> recordsUnder(records.hierarchies().get(d), records.leaves()[d]))
+            .toArray(int[][][]::new);
   }
 
-  private static int[][] under(Hierarchy hierarchy, int[] leaves) {
-    int[] counts = new int[hierarchy.size()];
-    for (int leaf : leaves) {
-      for (int at = leaf; at > Hierarchy.ROOT; at = hierarchy.parent(at)) {
-        counts[at]++;
-      }
-    }
-    int[][] under = new int[counts.length][];
-    for (int node = 1; node < counts.length; node++) {
-      under[node] = new int[counts[node]];
-    }
-    Arrays.fill(counts, 0);
+  private static int[][] recordsUnder(Hierarchy hierarchy, int[] leaves) {
+    IntStream.Builder[] under =
+        Stream.generate(IntStream::builder)
+            .limit(hierarchy.size())
+            .toArray(IntStream.Builder[]::new);
     for (int row = 0; row < leaves.length; row++) {
-      for (int at = leaves[row]; at > Hierarchy.ROOT; at = hierarchy.parent(at)) {
-        under[at][counts[at]++] = row;
+      for (int node = leaves[row]; node > Hierarchy.ROOT; node = hierarchy.parent(node)) {
+        under[node].add(row);
       }
     }
-    return under;
+    return Arrays.stream(under).map(rows -> rows.build().toArray()).toArray(int[][]::new);
   }
 
   @Override
@@ -70,12 +73,12 @@ final class UnionIndex implements UnionFacts {
     if (!Arrays.equals(cells, lastCells)) {
       lastCells = cells.clone();
       lastContributors = 0;
-      stamp++;
+      call++;
       for (int cell : cells) {
         for (int row : recordsOf(cell)) {
           int contributor = records.contributors()[row];
-          if (stamps[contributor] != stamp) {
-            stamps[contributor] = stamp;
+          if (lastCall[contributor] != call) {
+            lastCall[contributor] = call;
             lastContributors++;
           }
         }
@@ -91,26 +94,26 @@ final class UnionIndex implements UnionFacts {
 
   @Override
   public CellValues values(int[] cells, int measure) {
-    lastCells = null; // this call overwrites the stamps
-    stamp++;
+    lastCells = null; // this call overwrites the numbers of calls
+    call++;
     int size = 0;
     for (int cell : cells) {
       for (int row : recordsOf(cell)) {
         int contributor = records.contributors()[row];
         long value = measure == 0 ? 1 : records.values()[measure - 1][row];
-        if (stamps[contributor] != stamp) {
-          stamps[contributor] = stamp;
-          added[contributor] = value;
-          found[size++] = contributor;
+        if (lastCall[contributor] != call) {
+          lastCall[contributor] = call;
+          sums[contributor] = value;
+          contributorsFound[size++] = contributor;
         } else if (measure > 0) {
-          added[contributor] = Math.addExact(added[contributor], value);
+          sums[contributor] = Math.addExact(sums[contributor], value);
         }
       }
     }
     return values(size);
   }
 
-  /** Combines the values of the first {@code size} contributors in {@code found}. */
+  /** Combines the sums of the first {@code size} contributors found. */
   private CellValues values(int size) {
     long value = 0;
     long carriers = 0;
@@ -118,7 +121,7 @@ final class UnionIndex implements UnionFacts {
     long second = 0;
     boolean negative = false;
     for (int i = 0; i < size; i++) {
-      long one = added[found[i]];
+      long one = sums[contributorsFound[i]];
       value = Math.addExact(value, one);
       carriers += one != 0 ? 1 : 0;
       negative |= one < 0;
@@ -129,49 +132,40 @@ final class UnionIndex implements UnionFacts {
   }
 
   private int[] recordsOf(int cell) {
-    int[] known = recordsOf.get(cell);
-    if (known != null) {
-      return known;
+    int[] rows = cache.get(cell);
+    if (rows == null) {
+      rows = find(cell);
+      if (cachedRecords + rows.length > MAX_CACHED) {
+        cache.clear();
+        cachedRecords = 0;
+      }
+      cachedRecords += rows.length;
+      cache.put(cell, rows);
     }
-    int[] found = find(cell);
-    if (kept + found.length > MAX_CACHED) {
-      recordsOf.clear();
-      kept = 0;
-    }
-    kept += found.length;
-    recordsOf.put(cell, found);
-    return found;
+    return rows;
   }
 
   private int[] find(int cell) {
-    int rarest = -1;
-    for (int d = 0; d < under.length; d++) {
+    int[] fewest = null;
+    for (int d = 0; d < recordsUnder.length; d++) {
       int node = population.node(cell, d);
       if (node != Hierarchy.ROOT
-          && (rarest < 0
-              || under[d][node].length < under[rarest][population.node(cell, rarest)].length)) {
-        rarest = d;
+          && (fewest == null || recordsUnder[d][node].length < fewest.length)) {
+        fewest = recordsUnder[d][node];
       }
     }
-    if (rarest < 0) {
-      return IntStream.range(0, records.size()).toArray();
-    }
-    return Arrays.stream(under[rarest][population.node(cell, rarest)])
-        .filter(row -> inside(row, cell))
+    return (fewest == null ? IntStream.range(0, records.size()) : Arrays.stream(fewest))
+        .filter(row -> isInside(row, cell))
         .toArray();
   }
 
-  private boolean inside(int row, int cell) {
-    for (int d = 0; d < under.length; d++) {
-      int node = population.node(cell, d);
-      int at = records.leaves()[d][row];
-      while (at > node) {
-        at = records.hierarchies().get(d).parent(at);
-      }
-      if (at != node) {
-        return false;
-      }
-    }
-    return true;
+  private boolean isInside(int row, int cell) {
+    return IntStream.range(0, recordsUnder.length)
+        .allMatch(
+            d ->
+                records
+                    .hierarchies()
+                    .get(d)
+                    .isUnder(records.leaves()[d][row], population.node(cell, d)));
   }
 }

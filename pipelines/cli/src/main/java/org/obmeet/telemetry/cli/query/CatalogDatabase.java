@@ -16,12 +16,10 @@ import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
  * Writes the released tables to one DuckDB file, readable by version 1.0 and later. The file
- * contains one table for each released table, views of totals, dictionaries and comments. The same
- * releases produce the same rows in the same order.
+ * contains one table for each released table, metrics, dictionaries and comments. The same releases
+ * produce the same rows in the same order.
  */
 public final class CatalogDatabase {
-  private static final String STORAGE = "v1.0.0";
-
   private CatalogDatabase() {}
 
   /**
@@ -34,17 +32,12 @@ public final class CatalogDatabase {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings(file));
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "ATTACH "
-              + SqlQuoting.text(file.toString())
-              + " AS catalog (STORAGE_VERSION "
-              + SqlQuoting.text(STORAGE)
-              + ")");
+          "ATTACH %s AS catalog (STORAGE_VERSION 'v1.0.0')"
+              .formatted(SqlQuoting.text(file.toString())));
       statement.execute("USE catalog");
       statement.execute("BEGIN TRANSACTION"); // one transaction is much faster than many
-      for (ReleasedView view : views) {
-        statement.execute("CREATE TABLE " + SqlQuoting.name(view.name()) + " AS " + view.rows());
-      }
-      meaning.install(statement, ReleasedView.names(views), CatalogMetadata.Depth.COMMENTED);
+      ReleasedView.createTables(statement, views);
+      meaning.install(statement, ReleasedView.names(views), CatalogMetadata.Depth.FORMER_NAMES);
       statement.execute("COMMIT");
       statement.execute("USE memory");
       statement.execute("DETACH catalog");
@@ -67,8 +60,9 @@ public final class CatalogDatabase {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT text FROM about WHERE item = "
-                    + SqlQuoting.text(DictionaryTables.CONTENT))) {
+                "SELECT text FROM dictionary.about WHERE item = '"
+                    + DictionaryTables.CONTENT
+                    + "'")) {
       return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
     } catch (SQLException notOurs) {
       return Optional.empty();

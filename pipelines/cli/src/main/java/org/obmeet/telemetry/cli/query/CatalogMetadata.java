@@ -1,29 +1,36 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.collect.Maps;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.metric.MetricSql;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** The metadata that the catalogue adds to released tables: metrics, dictionaries, comments. */
 public final class CatalogMetadata {
   /** Format version. Increase it when unchanged releases must get other metadata. */
-  private static final String FORM = "5";
+  private static final String FORM = "6";
+
+  /** Schema of all names in 0.1. */
+  private static final String FORMER_SCHEMA = "main";
+
+  private static final String TOTALS = "totals";
 
   private final Catalog catalog;
   private final Optional<List<ReleasedWindow>> windows;
@@ -52,22 +59,39 @@ public final class CatalogMetadata {
     /** Metrics and dictionaries. */
     PLAIN,
     /** Also comments, which take time to create. */
-    COMMENTED
+    COMMENTED,
+    /** Also the names of 0.1 in the schema {@code main}, as views. */
+    FORMER_NAMES
   }
 
   /** Returns true if a statement reads any metadata. */
   public static boolean isNeededBy(String sql) {
     return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
-        || DictionaryTables.isNamedIn(sql, Set.of(MetricViews.SCHEMA));
+        || DictionaryTables.isNamedIn(
+            sql, Set.of(MetricViews.SCHEMA, ReleasedView.DICTIONARY, FORMER_SCHEMA));
   }
 
   /** Returns true if a statement reads a table about windows. */
   public static boolean needsWindows(String sql) {
-    return DictionaryTables.isNamedIn(sql, WindowTables.NAMES);
+    return DictionaryTables.isNamedIn(sql, WindowTables.NAMES)
+        || readsDictionary(sql, TOTALS)
+        || readsDictionary(sql, ReleasedView.TABLES);
   }
 
-  /** Returns the released tables that are read by the metrics that a statement names. */
+  /** Returns true if a statement uses names of 0.1 with their schema. */
+  public static boolean needsFormerNames(String sql) {
+    return DictionaryTables.isNamedIn(sql, Set.of(FORMER_SCHEMA));
+  }
+
+  private static boolean readsDictionary(String sql, String view) {
+    return DictionaryTables.words(sql).containsAll(Set.of(ReleasedView.DICTIONARY, view));
+  }
+
+  /** Returns the released tables that are read by the metrics or totals that a statement names. */
   public static Set<String> tablesNeededBy(Catalog catalog, String sql) {
+    if (readsDictionary(sql, TOTALS)) {
+      return catalog.cubes().stream().map(WindowTables::source).collect(Collectors.toSet());
+    }
     Set<String> words = DictionaryTables.words(sql);
     return words.contains(MetricViews.SCHEMA) ? MetricViews.tables(catalog, words) : Set.of();
   }
@@ -79,61 +103,73 @@ public final class CatalogMetadata {
 
   /** Creates the metadata in a database that already contains the given tables or views. */
   void install(Statement statement, Set<String> names, Depth depth) throws SQLException {
-    for (String sql : DictionaryTables.statements(catalog, names, content)) {
-      statement.execute(sql);
-    }
+    execute(statement, DictionaryTables.statements(catalog, content));
+    Map<String, Set<String>> columns =
+        Maps.transformValues(relations(statement), CommentStatements.Relation::columns);
     if (windows.isPresent()) {
-      for (String sql : WindowTables.statements(catalog, windows.get(), refused, names)) {
-        statement.execute(sql);
-      }
+      execute(statement, WindowTables.statements(catalog, windows.get(), refused));
+      statement.execute(WindowTables.totals(catalog, columns));
     }
-    for (String sql : MetricViews.statements(catalog, columns(statement))) {
+    execute(statement, MetricViews.statements(catalog, columns));
+    if (depth == Depth.FORMER_NAMES) {
+      execute(statement, formerNames(names));
+    }
+    if (depth != Depth.PLAIN) {
+      List<ReleasedWindow> manifests = windows.orElse(List.of());
+      execute(statement, CommentStatements.statements(catalog, relations(statement), manifests));
+    }
+  }
+
+  /** Returns views with the names of 0.1. A released table wins over a dictionary of its name. */
+  private List<String> formerNames(Set<String> names) {
+    Map<String, String> former = new TreeMap<>();
+    DictionaryTables.NAMES.stream()
+        .filter(name -> windows.isPresent() || !WindowTables.NAMES.contains(name))
+        .forEach(name -> former.put(name, ReleasedView.DICTIONARY + "." + SqlQuoting.name(name)));
+    names.forEach(name -> former.put(name, ReleasedView.qualified(name)));
+    List<String> statements = new ArrayList<>();
+    former.forEach(
+        (name, present) -> {
+          String view = FORMER_SCHEMA + "." + SqlQuoting.name(name);
+          String text = SqlQuoting.text("Former name of %s, until 0.2.".formatted(present));
+          statements.add("CREATE VIEW %s AS FROM %s".formatted(view, present));
+          statements.add("COMMENT ON VIEW %s IS %s".formatted(view, text));
+        });
+    return statements;
+  }
+
+  private static void execute(Statement statement, List<String> all) throws SQLException {
+    for (String sql : all) {
       statement.execute(sql);
-    }
-    if (depth == Depth.COMMENTED) {
-      List<ReleasedWindow> said = windows.orElse(List.of());
-      for (String sql : CommentStatements.statements(catalog, relations(statement), said)) {
-        statement.execute(sql);
-      }
     }
   }
 
   private String fingerprint(String releases) {
-    List<String> said = new ArrayList<>(List.of(FORM, releases));
-    refused.forEach(key -> said.add("refused " + key));
-    said.addAll(DictionaryTables.statements(catalog, Set.of(), ""));
-    catalog.metrics().values().forEach(m -> said.add(m + MetricSql.of(catalog, m)));
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(sha.digest(String.join("\n", said).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    List<String> parts = new ArrayList<>(List.of(FORM, releases));
+    refused.forEach(key -> parts.add("refused " + key));
+    parts.addAll(DictionaryTables.statements(catalog, ""));
+    catalog.metrics().values().forEach(m -> parts.add(m + MetricSql.of(catalog, m)));
+    return Digests.sha256Hex(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns the columns of each table. */
-  private static Map<String, Set<String>> columns(Statement statement) throws SQLException {
-    Map<String, Set<String>> columns = new TreeMap<>();
-    relations(statement).forEach((name, relation) -> columns.put(name, relation.columns()));
-    return columns;
-  }
-
+  /** Returns the tables and views of the database by schema and name. */
   private static Map<String, CommentStatements.Relation> relations(Statement statement)
       throws SQLException {
     Map<String, CommentStatements.Relation> relations = new TreeMap<>();
     String sql =
-        "SELECT t.table_name, t.table_type, c.column_name FROM information_schema.tables t"
+        "SELECT t.table_schema, t.table_name, t.table_type, c.column_name FROM information_schema.tables t"
             + " JOIN information_schema.columns c USING (table_catalog, table_schema, table_name)"
-            + " WHERE t.table_catalog = current_database() AND t.table_schema = 'main'";
+            + " WHERE t.table_catalog = current_database() AND t.table_schema IN"
+            + " ('tables', 'levels', 'dictionary')";
     try (ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        String kind = rows.getString(2).equals("VIEW") ? "VIEW" : "TABLE";
+        String kind = rows.getString(3).equals("VIEW") ? "VIEW" : "TABLE";
         relations
             .computeIfAbsent(
-                rows.getString(1), name -> new CommentStatements.Relation(kind, new TreeSet<>()))
+                rows.getString(1) + "." + SqlQuoting.name(rows.getString(2)),
+                name -> new CommentStatements.Relation(kind, new TreeSet<>()))
             .columns()
-            .add(rows.getString(3));
+            .add(rows.getString(4));
       }
     }
     return relations;

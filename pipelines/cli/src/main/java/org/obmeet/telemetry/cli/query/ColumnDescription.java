@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,32 +30,41 @@ record ColumnDescription(String name, String role, String title, String unit, St
 
   /** Returns the descriptions of the columns of a cube's table and of its levels. */
   static List<ColumnDescription> of(Catalog catalog, Cube cube) {
-    List<ColumnDescription> columns = new ArrayList<>(window());
+    List<ColumnDescription> columns = new ArrayList<>();
+    columns.add(
+        new ColumnDescription("window_start", WINDOW, "First day of the window", null, null));
+    columns.add(
+        new ColumnDescription("window_end", WINDOW, "First day after the window", null, null));
     for (Cube.Dimension dimension : cube.dimensions()) {
       columns.add(dimension(catalog.dataset(cube.stream()), cube, dimension));
     }
     columns.add(
         new ColumnDescription("status", "status", "Status of the counts of the row", null, STATUS));
     cube.measures().forEach(measure -> columns.addAll(measure(measure)));
-    cube.quantiles()
-        .forEach(
-            q ->
-                columns.add(
-                    new ColumnDescription(
-                        q.name(),
-                        "quantile",
-                        q.title(),
-                        unit(q.unit()),
-                        "a bin of the " + q.histogram() + "; empty if it cannot be computed")));
-    columns.addAll(partition());
+    for (Cube.Quantile quantile : cube.quantiles()) {
+      String domain = "a bin of the " + quantile.histogram() + "; empty if it cannot be computed";
+      columns.add(
+          new ColumnDescription(
+              quantile.name(),
+              "quantile",
+              quantile.title(),
+              Strings.emptyToNull(quantile.unit()),
+              domain));
+    }
+    columns.addAll(derived());
+    cube.measures().stream()
+        .filter(measure -> measure.kind() == Cube.MeasureKind.SUM)
+        .map(sum -> confidentiality(sum.name() + "_"))
+        .forEach(columns::add);
     return columns;
   }
 
-  /** Returns the descriptions of the columns that are derived from folder names. */
-  static List<ColumnDescription> partition() {
+  /** Returns the descriptions of the columns that the files do not contain. */
+  static List<ColumnDescription> derived() {
     return List.of(
         new ColumnDescription("start", WINDOW, "First day of the window", null, null),
-        new ColumnDescription(WINDOW, WINDOW, "Kind of the window", null, "day, week, four_weeks"));
+        new ColumnDescription(WINDOW, WINDOW, "Kind of the window", null, "day, week, four_weeks"),
+        confidentiality(""));
   }
 
   /** Returns the columns of a cube's levels, which have no quantiles. */
@@ -78,10 +88,13 @@ record ColumnDescription(String name, String role, String title, String unit, St
         + (domain == null ? "" : " (" + domain + ")");
   }
 
-  private static List<ColumnDescription> window() {
-    return List.of(
-        new ColumnDescription("window_start", WINDOW, "First day of the window", null, null),
-        new ColumnDescription("window_end", WINDOW, "First day after the window", null, null));
+  private static ColumnDescription confidentiality(String prefix) {
+    return new ColumnDescription(
+        prefix + "conf_status",
+        "status",
+        "SDMX confidentiality (CL_CONF_STATUS) of " + (prefix + "status"),
+        null,
+        "F free, C confidential");
   }
 
   /** Returns the columns of a measure. A sum also has a status column. */
@@ -92,7 +105,11 @@ record ColumnDescription(String name, String role, String title, String unit, St
             : " (distinct: rounded to the nearest multiple of 5, in windows that contain shorter ones of 10; do not add up over rows or windows)";
     ColumnDescription column =
         new ColumnDescription(
-            measure.name(), "measure", measure.title() + what, unit(measure.unit()), null);
+            measure.name(),
+            "measure",
+            measure.title() + what,
+            Strings.emptyToNull(measure.unit()),
+            null);
     return measure.kind() == Cube.MeasureKind.SUM
         ? List.of(
             column,
@@ -134,9 +151,5 @@ record ColumnDescription(String name, String role, String title, String unit, St
       return "bins 0, 1, 2..3, 4..7 and so on, unknown; other for the remainder";
     }
     return domain.describe() + ", unknown; other for the remainder";
-  }
-
-  private static String unit(String unit) {
-    return unit.isEmpty() ? null : unit;
   }
 }

@@ -1,11 +1,13 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.metric.MetricViews;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -31,7 +33,7 @@ final class CommentStatements {
   /**
    * Returns the statements for every relation with a description.
    *
-   * @param relations the relations by name
+   * @param relations the relations by schema and name
    * @param windows the manifests, which describe cubes that are no longer declared
    */
   static List<String> statements(
@@ -48,7 +50,10 @@ final class CommentStatements {
     DictionaryDescription.all()
         .forEach(
             (name, descriptions) ->
-                comments.add(name, descriptions.text(), descriptions.columns()));
+                comments.add(
+                    ReleasedView.DICTIONARY + "." + SqlQuoting.name(name),
+                    descriptions.text(),
+                    descriptions.columns()));
     catalog.metrics().values().forEach(comments::metric);
     return comments.statements;
   }
@@ -56,28 +61,21 @@ final class CommentStatements {
   /** Adds the comments on the view of a metric. All metrics have the same columns. */
   private void metric(Metric metric) {
     String view = MetricViews.SCHEMA + "." + SqlQuoting.name(metric.name());
-    String text =
-        metric.question() + " Value in " + metric.unit() + ". Population: " + metric.population();
-    statements.add(
-        "COMMENT ON VIEW " + view + " IS " + SqlQuoting.text(metric.title() + ". " + text));
-    DictionaryDescription.metric()
-        .columns()
-        .forEach(
-            column ->
-                statements.add(
-                    "COMMENT ON COLUMN "
-                        + view
-                        + "."
-                        + SqlQuoting.name(column.name())
-                        + " IS "
-                        + SqlQuoting.text(column.comment())));
+    comment(
+        "VIEW",
+        view,
+        "%s. %s Value in %s. Population: %s"
+            .formatted(metric.title(), metric.question(), metric.unit(), metric.population()));
+    for (ColumnDescription column : DictionaryDescription.metric().columns()) {
+      comment("COLUMN", view + "." + SqlQuoting.name(column.name()), column.comment());
+    }
   }
 
   private void declared(Catalog catalog, Cube cube) {
     String text = cube.title() + ". " + cube.description();
-    add(cube.name(), text, ColumnDescription.of(catalog, cube));
+    add(ReleasedView.qualified(cube.name()), text, ColumnDescription.of(catalog, cube));
     add(
-        cube.name() + "_levels",
+        ReleasedView.qualified(cube.name() + "_levels"),
         text + " Published cells of every level; * is the total of a dimension.",
         ColumnDescription.ofLevels(catalog, cube));
   }
@@ -85,12 +83,12 @@ final class CommentStatements {
   private void undeclared(ReleasedWindow window) {
     List<ColumnDescription> columns = new ArrayList<>();
     for (ReleasedWindow.Column column : window.columns()) {
-      String unit = column.unit().isEmpty() ? null : column.unit();
+      String unit = Strings.emptyToNull(column.unit());
       columns.add(new ColumnDescription(column.name(), "", column.title(), unit, null));
     }
-    columns.addAll(ColumnDescription.partition());
+    columns.addAll(ColumnDescription.derived());
     add(
-        window.table(),
+        ReleasedView.qualified(window.table()),
         window.title() + ". " + window.description() + " This cube is no longer computed.",
         columns);
   }
@@ -100,23 +98,15 @@ final class CommentStatements {
     if (relation == null) {
       return;
     }
-    statements.add(
-        "COMMENT ON "
-            + relation.kind()
-            + " "
-            + SqlQuoting.name(name)
-            + " IS "
-            + SqlQuoting.text(text));
+    comment(relation.kind(), name, text);
     for (ColumnDescription column : descriptions) {
       if (relation.columns().contains(column.name())) {
-        statements.add(
-            "COMMENT ON COLUMN "
-                + SqlQuoting.name(name)
-                + "."
-                + SqlQuoting.name(column.name())
-                + " IS "
-                + SqlQuoting.text(column.comment()));
+        comment("COLUMN", name + "." + SqlQuoting.name(column.name()), column.comment());
       }
     }
+  }
+
+  private void comment(String kind, String object, String text) {
+    statements.add("COMMENT ON %s %s IS %s".formatted(kind, object, SqlQuoting.text(text)));
   }
 }

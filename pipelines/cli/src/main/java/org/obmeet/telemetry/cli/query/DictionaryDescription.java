@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.io.Resources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,31 +16,29 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param columns the descriptions of its columns
  */
 record DictionaryDescription(String text, List<ColumnDescription> columns) {
-  private static final String FILE = "dictionaries.yaml";
-  private static final String METRIC_FILE = "metric.yaml";
-
-  DictionaryDescription {
-    columns = List.copyOf(columns);
-  }
-
   /** Returns the description of the view of a metric. */
   static DictionaryDescription metric() {
-    return read(METRIC_FILE).get("metric");
+    return read("metric.yaml").get("metric");
   }
 
   /** Returns the descriptions by table name. */
   static Map<String, DictionaryDescription> all() {
-    return read(FILE);
+    return read("dictionaries.yaml");
+  }
+
+  /** Returns the text of a resource of this package. */
+  static String text(String file) {
+    try {
+      return Resources.toString(
+          Resources.getResource(DictionaryDescription.class, file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Map<String, DictionaryDescription> read(String file) {
     Map<String, DictionaryDescription> all = new TreeMap<>();
-    try (InputStream in = DictionaryDescription.class.getResourceAsStream(file)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      YamlNode.parse(file, text).entries().forEach((name, node) -> all.put(name, read(node)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    YamlNode.parse(file, text(file)).entries().forEach((name, node) -> all.put(name, read(node)));
     return all;
   }
 

@@ -1,8 +1,13 @@
 package org.obmeet.telemetry.cli.query;
 
+import com.google.common.base.Joiner;
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -10,92 +15,57 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Builds the dictionary tables {@code cubes}, {@code columns} and {@code about}, which describe the
- * released tables and their columns.
+ * Builds the tables {@code cubes}, {@code columns}, {@code metrics} and {@code about} of the schema
+ * {@code dictionary}, which describe the released tables, their columns, and the metrics.
  */
 final class DictionaryTables {
   /** Name of the row of {@code about} that contains the fingerprint of the releases. */
   static final String CONTENT = "content";
 
+  /** Names that also work without the schema. */
   static final Set<String> NAMES =
       Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final String CUBES =
-      "CREATE TABLE cubes (cube VARCHAR, family VARCHAR, title VARCHAR, description VARCHAR,"
-          + " stream VARCHAR, contributor VARCHAR, windows VARCHAR, population VARCHAR)";
-  private static final String COLUMNS =
-      "CREATE TABLE columns (cube VARCHAR, \"table\" VARCHAR, \"column\" VARCHAR, role VARCHAR,"
-          + " title VARCHAR, unit VARCHAR, domain VARCHAR)";
-
-  private static final String ABOUT = "CREATE TABLE about (item VARCHAR, text VARCHAR)";
-  private static final List<List<String>> READING =
-      List.of(
-          List.of(
-              "what this is",
-              "Released tables of OBMeet Telemetry: aggregates that passed disclosure control. The"
-                  + " tables cubes and columns describe them. The table windows lists the released"
-                  + " periods and thresholds, refused the periods that are not published, and coverage"
-                  + " the share of each measure that is published. The views of the schema metrics are"
-                  + " the figures that analysts need most."),
-          List.of(
-              "what adds up",
-              "Rows of a table are disjoint and cover all contributors that were counted. Sums are"
-                  + " right if no row is suppressed. Totals and every level of a hierarchy are in"
-                  + " CUBE_levels, in which * is the total of a dimension. Distinct counts do not add up."),
-          List.of(
-              "what is empty",
-              "A row whose status is suppressed has no counts. It is a gap, not a zero. A sum may"
-                  + " be suppressed alone, see its own status. A window in refused has no rows at"
-                  + " all, because none of its cells could be published."));
-
   private DictionaryTables() {}
 
   /**
-   * Returns the statements that create the three tables.
+   * Returns the statements that create the tables.
    *
-   * @param released names of released tables; a dictionary with the same name is not created
    * @param content fingerprint of the releases
    */
-  static List<String> statements(Catalog catalog, Collection<String> released, String content) {
-    List<String> statements = new ArrayList<>();
-    if (!released.contains("about")) {
-      statements.add(ABOUT);
-      List<List<String>> rows = new ArrayList<>(READING);
-      rows.add(List.of(CONTENT, content));
-      insert(statements, "about", rows);
-    }
-    if (!released.contains("cubes")) {
-      statements.add(CUBES);
-      insert(
-          statements, "cubes", catalog.cubes().stream().map(cube -> cube(catalog, cube)).toList());
-    }
-    if (!released.contains("columns")) {
-      statements.add(COLUMNS);
-      insert(
-          statements,
-          "columns",
-          catalog.cubes().stream().flatMap(cube -> columns(catalog, cube).stream()).toList());
-    }
+  static List<String> statements(Catalog catalog, String content) {
+    List<String> statements = sql("dictionary.sql");
+    insert(statements, "about", List.of(List.of(CONTENT, content)));
+    insert(statements, "cubes", catalog.cubes().stream().map(cube -> cube(catalog, cube)).toList());
+    insert(
+        statements,
+        "columns",
+        catalog.cubes().stream().flatMap(cube -> columns(catalog, cube).stream()).toList());
+    insert(
+        statements,
+        "metrics",
+        catalog.metrics().values().stream().map(DictionaryTables::metric).toList());
     return statements;
   }
 
-  private static void insert(List<String> statements, String table, List<List<String>> rows) {
+  /** Returns the statements of a resource. */
+  static List<String> sql(String file) {
+    return new ArrayList<>(List.of(DictionaryDescription.text(file).split(";\n")));
+  }
+
+  /** Adds a statement that inserts rows. A null is inserted as NULL. */
+  static void insert(List<String> statements, String table, List<List<String>> rows) {
     if (!rows.isEmpty()) {
-      statements.add(
-          "INSERT INTO "
-              + table
-              + " VALUES "
-              + rows.stream()
-                  .map(
-                      row ->
-                          row.stream()
-                              .map(SqlQuoting::text)
-                              .collect(Collectors.joining(", ", "(", ")")))
-                  .collect(Collectors.joining(", ")));
+      String values =
+          rows.stream()
+              .map(row -> "(" + Joiner.on(", ").join(Lists.transform(row, SqlQuoting::text)) + ")")
+              .collect(Collectors.joining(", "));
+      statements.add("INSERT INTO dictionary." + table + " VALUES " + values);
     }
   }
 
@@ -108,24 +78,33 @@ final class DictionaryTables {
         cube.stream(),
         catalog.dataset(cube.stream()).contributor(),
         cube.windows().stream().map(KeywordEnum::word).collect(Collectors.joining(", ")),
-        population(cube));
+        population(cube),
+        cube.why());
+  }
+
+  private static List<String> metric(Metric metric) {
+    return List.of(
+        metric.name(),
+        metric.title(),
+        metric.question(),
+        metric.unit(),
+        metric.population(),
+        metric.window().word(),
+        Boolean.toString(metric.additive()),
+        String.join(", ", metric.formula().cubes()));
   }
 
   /** Describes the population of a cube. */
   static String population(Cube cube) {
     String scope =
-        switch (cube.population()) {
+        switch (cube.requiredScope()) {
           case ENVELOPE -> "all records";
           case INFO_PAGE -> "instances that consented to share what their info page shows";
           case EXTENDED -> "instances that consented to the extended scope";
         };
     return cube.where().isEmpty()
         ? scope
-        : scope
-            + " where "
-            + cube.where().entrySet().stream()
-                .map(e -> e.getKey() + " is " + e.getValue())
-                .collect(Collectors.joining(" and "));
+        : scope + " where " + Joiner.on(" and ").withKeyValueSeparator(" is ").join(cube.where());
   }
 
   private static List<List<String>> columns(Catalog catalog, Cube cube) {
@@ -138,12 +117,24 @@ final class DictionaryTables {
     return rows;
   }
 
+  /** Returns true if a column may be added up over rows; empty if it is no measure. */
+  static Optional<Boolean> additive(Cube cube, ColumnDescription column) {
+    return cube.measures().stream()
+        .filter(measure -> measure.name().equals(column.name()))
+        .map(Cube.Measure::additive)
+        .findFirst();
+  }
+
   private static List<String> row(Cube cube, String table, ColumnDescription column) {
-    List<String> row = new ArrayList<>(List.of(cube.name(), table, column.name(), column.role()));
-    row.add(column.title());
-    row.add(column.unit());
-    row.add(column.domain());
-    return row;
+    return Arrays.asList(
+        cube.name(),
+        table,
+        column.name(),
+        column.role(),
+        column.title(),
+        column.unit(),
+        column.domain(),
+        additive(cube, column).map(String::valueOf).orElse(null));
   }
 
   /** Returns true if a statement names one of the tables. */
@@ -154,6 +145,6 @@ final class DictionaryTables {
 
   /** Returns the words of a statement, in lower case. */
   static Set<String> words(String sql) {
-    return new TreeSet<>(List.of(sql.toLowerCase(java.util.Locale.ROOT).split("\\W+")));
+    return new TreeSet<>(List.of(sql.toLowerCase(Locale.ROOT).split("\\W+")));
   }
 }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.query;
 
+import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executors;
@@ -15,18 +17,23 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlGuard;
-import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 
 /**
  * An in-memory DuckDB engine that contains the given tables. It is locked: a query cannot read
  * files (not even the files of the tables), use the network, load extensions or change settings.
  */
 public final class ReleaseDatabase implements AutoCloseable {
-  private static final String MEMORY = "1GiB";
+  private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
+
+  /** The schemas in which names without a schema are searched. */
+  private static final String SEARCH_PATH =
+      String.join(",", ReleasedView.TABLES, ReleasedView.LEVELS, ReleasedView.DICTIONARY);
+
   private static final ThreadFactory DAEMON_THREADS =
       work -> {
         Thread thread = new Thread(work, "query limit");
@@ -60,18 +67,29 @@ public final class ReleaseDatabase implements AutoCloseable {
       CatalogMetadata.Depth depth) {
     Connection connection = connect();
     try (Statement statement = connection.createStatement()) {
-      for (ReleasedView view : views) {
-        statement.execute("CREATE TABLE " + SqlQuoting.name(view.name()) + " AS " + view.rows());
-      }
+      ReleasedView.createTables(statement, views);
       if (meaning.isPresent()) {
         meaning.get().install(statement, ReleasedView.names(views), depth);
       }
-      lock(statement);
+      statement.execute("SET search_path = '" + SEARCH_PATH + "'");
+      // In DuckDB, a query that may read a path may also write it. Therefore no path is allowed.
+      statement.execute("SET enable_external_access = false");
+      statement.execute("SET lock_configuration = true");
       return new ReleaseDatabase(connection);
     } catch (SQLException e) {
       close(connection);
       throw new QueryException("the released tables cannot be opened: " + e.getMessage(), e);
     }
+  }
+
+  /** Runs one statement for at most a minute and returns its rows. */
+  public List<List<Object>> rows(String sql) {
+    return query(sql, DEFAULT_LIMIT, ResultRows::all);
+  }
+
+  /** Runs one statement for at most a minute, prints its rows and returns their number. */
+  public long print(String sql, OutputFormat format, PrintWriter out) {
+    return query(sql, DEFAULT_LIMIT, rows -> format.write(rows, out));
   }
 
   /**
@@ -121,7 +139,7 @@ public final class ReleaseDatabase implements AutoCloseable {
   private static Connection connect() {
     try {
       Properties properties = new Properties();
-      properties.setProperty("memory_limit", MEMORY);
+      properties.setProperty("memory_limit", "1GiB");
       properties.setProperty("temp_directory", "");
       properties.setProperty("autoinstall_known_extensions", "false");
       properties.setProperty("autoload_known_extensions", "false");
@@ -133,15 +151,6 @@ public final class ReleaseDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw new QueryException("the query engine does not start: " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * Locks the engine. In DuckDB, a query that may read a path may also write it. Therefore no path
-   * is allowed.
-   */
-  private static void lock(Statement statement) throws SQLException {
-    statement.execute("SET enable_external_access = false");
-    statement.execute("SET lock_configuration = true");
   }
 
   private static void close(Connection connection) {

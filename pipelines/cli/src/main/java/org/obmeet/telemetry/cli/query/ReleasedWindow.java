@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.cli.query;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.obmeet.telemetry.schemas.domain.Window;
 
@@ -36,15 +35,6 @@ public record ReleasedWindow(
     List<Column> columns,
     Optional<Boolean> complete,
     List<Coverage> coverage) {
-  public ReleasedWindow {
-    Objects.requireNonNull(table, "table");
-    Objects.requireNonNull(cube, "cube");
-    Objects.requireNonNull(window, "window");
-    columns = List.copyOf(columns);
-    Objects.requireNonNull(complete, "complete");
-    coverage = List.copyOf(coverage);
-  }
-
   /** A column: its name, its title, and the unit of its numbers. The unit may be empty. */
   public record Column(String name, String title, String unit) {}
 
@@ -55,11 +45,7 @@ public record ReleasedWindow(
    * @param named share in published cells that are not remainders
    * @param suppressed share that no published cell contains
    */
-  public record Coverage(String measure, double named, double suppressed) {
-    public Coverage {
-      Objects.requireNonNull(measure, "measure");
-    }
-  }
+  public record Coverage(String measure, double named, double suppressed) {}
 
   /** Returns true if this is the table of the cube itself, not of its levels. */
   boolean isCube() {

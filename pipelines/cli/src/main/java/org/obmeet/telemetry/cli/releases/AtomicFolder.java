@@ -1,11 +1,11 @@
 package org.obmeet.telemetry.cli.releases;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -17,7 +17,6 @@ public final class AtomicFolder {
   /** Writes the contents of a folder. */
   @FunctionalInterface
   public interface Filling {
-    /** Writes all files below the folder. */
     void into(Path folder) throws IOException;
   }
 
@@ -28,8 +27,14 @@ public final class AtomicFolder {
    * @throws JobException if the folder is not empty or is in the lake
    */
   public AtomicFolder(String option, Path target, Path lake) throws IOException {
+    this(option, target, lake, Optional.empty());
+  }
+
+  private AtomicFolder(String option, Path target, Path lake, Optional<String> marker)
+      throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
-    if (Files.exists(absolute) && !empty(absolute)) {
+    boolean earlier = marker.map(absolute::resolve).filter(Files::isRegularFile).isPresent();
+    if (Files.exists(absolute) && !isEmptyFolder(absolute) && !earlier) {
       throw new JobException(
           ExitCode.BAD_INPUT, option + " must be a new or empty folder; '" + target + "' is not");
     }
@@ -48,37 +53,36 @@ public final class AtomicFolder {
             "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".part");
   }
 
+  /**
+   * Returns a folder that may also replace an earlier one.
+   *
+   * @param marker a file that every earlier folder contains
+   */
+  public static AtomicFolder replacing(String option, Path target, Path lake, String marker)
+      throws IOException {
+    return new AtomicFolder(option, target, lake, Optional.of(marker));
+  }
+
   /** Fills a temporary folder and renames it. After a failure, the temporary folder is deleted. */
   public void fill(Filling filling) throws IOException {
     try {
       Files.createDirectories(draft);
       filling.into(draft);
-      Files.deleteIfExists(target);
+      deleteIfExists(target);
       Files.move(draft, target);
     } finally {
-      delete(draft);
+      deleteIfExists(draft);
     }
   }
 
-  private static boolean empty(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
+  private static void deleteIfExists(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(folder)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
-    }
+  private static boolean isEmptyFolder(Path path) {
+    String[] names = path.toFile().list();
+    return names != null && names.length == 0;
   }
 }

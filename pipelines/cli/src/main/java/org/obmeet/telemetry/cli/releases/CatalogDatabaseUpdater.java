@@ -2,6 +2,7 @@ package org.obmeet.telemetry.cli.releases;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.console.CommandErrorReporter;
 import org.obmeet.telemetry.cli.doctor.CheckFinding;
@@ -22,71 +23,56 @@ import org.obmeet.telemetry.schemas.Catalog;
  */
 public final class CatalogDatabaseUpdater {
   private static final int ATTEMPTS = 3;
-  private static final String CHECK = "tables";
 
   private CatalogDatabaseUpdater() {}
-
-  /** The result of an update. */
-  enum Result {
-    /** The file was up to date, or nothing is released. */
-    UNCHANGED,
-    /** The file was rebuilt. */
-    REBUILT
-  }
 
   /**
    * Updates the file after a run and prints a message if it was rebuilt.
    *
    * @return 0, or the exit code of the failure
    */
-  public static int refreshAfterRun(CommandContext session, String root) {
+  public static int refreshAfterRun(CommandContext context, String root) {
     Optional<Lake> lake = Lake.find(root);
     try {
-      lake.flatMap(found -> message(refresh(found), found.root() + "/" + found.layout().catalog()))
-          .ifPresent(session::info);
+      if (lake.isPresent() && refresh(lake.get(), context.catalog()::load)) {
+        context.info("Rebuilt " + lake.get().root() + "/" + lake.get().layout().catalog());
+      }
       return 0;
     } catch (CorruptLogException broken) {
       return 0;
     } catch (RuntimeException failure) {
-      session.info(
+      context.problem(
           "The tables are published, but the catalogue could not be updated. Run the command again. Cause:");
-      return CommandErrorReporter.report(session, failure).code();
+      return CommandErrorReporter.report(context, failure).code();
     }
-  }
-
-  /** Returns the message about an update, or empty if the file was not changed. */
-  static Optional<String> message(Result result, String path) {
-    return switch (result) {
-      case UNCHANGED -> Optional.empty();
-      case REBUILT -> Optional.of("Rebuilt " + path);
-    };
   }
 
   /**
    * Rebuilds the file if it is out of date.
    *
+   * @return true if it was rebuilt
    * @throws JobException if a released file is missing or damaged, or if the file cannot be written
    */
-  public static Result refresh(Lake lake) {
-    Result result = Result.UNCHANGED;
+  public static boolean refresh(Lake lake, Supplier<Catalog> catalog) {
+    boolean rebuilt = false;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       LakeReleases released = LakeReleases.of(lake);
-      if (isCurrent(lake, released)) {
-        return result;
+      if (isCurrent(lake, released, catalog)) {
+        return rebuilt;
       }
-      rebuild(lake, released);
-      result = Result.REBUILT;
+      rebuild(lake, released, catalog);
+      rebuilt = true;
     }
-    return result;
+    return rebuilt;
   }
 
   /** Returns true if the file is up to date. Without releases there must be no file. */
-  static boolean isCurrent(Lake lake, LakeReleases released) {
+  static boolean isCurrent(Lake lake, LakeReleases released, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     if (released.releases().isEmpty()) {
       return !lake.files().exists(path);
     }
-    String content = released.metadata(Catalog.load(), Optional.empty()).content();
+    String content = released.metadata(catalog.get(), Optional.empty()).content();
     if (!lake.files().exists(path)) {
       return false;
     }
@@ -99,15 +85,14 @@ public final class CatalogDatabaseUpdater {
    * Returns the finding for {@code doctor}. It is empty if the log is corrupt, because another
    * check reports that.
    */
-  public static Optional<CheckFinding> finding(Lake lake) {
+  public static Optional<CheckFinding> finding(Lake lake, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     try {
       return Optional.of(
-          isCurrent(lake, LakeReleases.of(lake))
-              ? new CheckFinding(CheckFinding.Level.OK, CHECK, path + " is up to date", "")
-              : new CheckFinding(
-                  CheckFinding.Level.WARN,
-                  CHECK,
+          isCurrent(lake, LakeReleases.of(lake), catalog)
+              ? CheckFinding.ok("tables", path + " is up to date")
+              : CheckFinding.warn(
+                  "tables",
                   path + " is out of date",
                   "run telemetry daily or telemetry aggregate, which rebuild it"));
     } catch (CorruptLogException broken) {
@@ -115,7 +100,7 @@ public final class CatalogDatabaseUpdater {
     }
   }
 
-  private static void rebuild(Lake lake, LakeReleases released) {
+  private static void rebuild(Lake lake, LakeReleases released, Supplier<Catalog> catalog) {
     String path = lake.layout().catalog();
     // DuckDB would apply a journal of another database to this file.
     lake.files().delete(lake.layout().catalogJournal());
@@ -124,7 +109,7 @@ public final class CatalogDatabaseUpdater {
       return;
     }
     Collection<ReleasedView> views = released.views();
-    CatalogMetadata meaning = released.metadata(Catalog.load(), Optional.of(released.windows()));
+    CatalogMetadata meaning = released.metadata(catalog.get(), Optional.of(released.windows()));
     try {
       lake.files().writeByPath(path, file -> CatalogDatabase.write(file, views, meaning));
     } catch (QueryException unreadable) {

@@ -18,7 +18,9 @@ import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * Explains if a cell is published, and which rows count it. With the confidential run reports it
@@ -51,7 +53,7 @@ public final class CellExplanation {
       Map<String, String> requestedCell,
       Optional<JsonNode> reasons,
       PrintWriter out) {
-    String name = table.release().key().cube();
+    String name = table.release().key().table();
     Optional<Cube> cube = catalog.cubes().stream().filter(c -> c.name().equals(name)).findFirst();
     check(table.table(), cube, requestedCell);
     out.println(name + ", " + table.release().key().window());
@@ -74,67 +76,93 @@ public final class CellExplanation {
   private void check(ReleasedCube table, Optional<Cube> cube, Map<String, String> requestedCell) {
     requestedCell.forEach(
         (dimension, value) -> {
-          if (!table.dimensions().contains(dimension)) {
+          int column = table.dimensions().indexOf(dimension);
+          if (column < 0) {
             throw new JobException(
                 ExitCode.BAD_INPUT,
-                "DIM must be "
-                    + (table.dimensions().isEmpty()
-                        ? "left out: the cube has no dimension"
-                        : "one of " + String.join(", ", table.dimensions()))
-                    + "; it is '"
-                    + dimension
-                    + "'");
+                "DIM must be %s; it is '%s'"
+                    .formatted(
+                        table.dimensions().isEmpty()
+                            ? "left out: the cube has no dimension"
+                            : "one of " + String.join(", ", table.dimensions()),
+                        dimension));
           }
-          int column = table.dimensions().indexOf(dimension);
-          boolean known =
-              table.levels().stream().anyMatch(row -> row.labels().get(column).equals(value));
-          if (!known) {
-            DimensionDomains.violation(catalog, cube, dimension, value)
-                .ifPresent(allowed -> checkAllowed(dimension, value, allowed));
+          Optional<String> allowed = violation(cube, dimension, value);
+          if (allowed.isPresent()
+              && table.levels().stream().noneMatch(row -> row.labels().get(column).equals(value))) {
+            throw new JobException(
+                ExitCode.BAD_INPUT,
+                ("%s must be a value of its public list (%s), other or unknown; it is '%s'. Values"
+                        + " that are not on the list count as other")
+                    .formatted(dimension, allowed.get(), value));
           }
         });
   }
 
-  private static void checkAllowed(String dimension, String value, String allowed) {
-    throw new JobException(
-        ExitCode.BAD_INPUT,
-        dimension
-            + " must be a value of its public list ("
-            + allowed
-            + "), other or unknown; it is '"
-            + value
-            + "'. Values that are not on the list count as other");
+  /** Returns a description of the allowed values if a value is not allowed, otherwise empty. */
+  private Optional<String> violation(Optional<Cube> cube, String dimension, String value) {
+    Optional<Cube.Dimension> declared =
+        cube.stream()
+            .flatMap(c -> c.dimensions().stream())
+            .filter(d -> d.field().equals(dimension))
+            .findFirst();
+    if (declared.isEmpty()
+        || declared.get().binnedField().isPresent()
+        || value.equals(Domain.OTHER)
+        || value.equals(Domain.UNKNOWN)) {
+      return Optional.empty();
+    }
+    if (declared.get().flag()) {
+      boolean side = value.equals("yes") || value.equals("no");
+      return side ? Optional.empty() : Optional.of("yes, no");
+    }
+    Domain domain = domain(cube.get(), dimension);
+    return domain instanceof Domain.None || domain.contains(value)
+        ? Optional.empty()
+        : Optional.of(domain.describe());
+  }
+
+  private Domain domain(Cube cube, String dimension) {
+    return cube.derive().stream()
+        .flatMap(fact -> fact.columns().stream())
+        .filter(column -> column.name().equals(dimension))
+        .map(Fact.Column::domain)
+        .findFirst()
+        .orElseGet(
+            () ->
+                catalog
+                    .dataset(cube.stream())
+                    .field(dimension)
+                    .<Domain>map(field -> field.domain())
+                    .orElse(new Domain.None()));
   }
 
   private static void summary(ReleasedCube table, Optional<JsonNode> reasons, PrintWriter out) {
     long named = table.rows().stream().filter(row -> named(table, row)).count();
     out.println(
-        table.rows().size()
-            + (table.rows().size() == 1 ? " row: " : " rows: ")
-            + named
-            + " with a value, "
-            + (table.rows().size() - named)
-            + " of remainders");
+        "%s%s%s with a value, %s of remainders"
+            .formatted(
+                table.rows().size(),
+                table.rows().size() == 1 ? " row: " : " rows: ",
+                named,
+                table.rows().size() - named));
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
-    reasons.ifPresent(
-        node ->
-            node.path("suppressed")
-                .forEach(
-                    one ->
-                        counts
-                            .computeIfAbsent(one.get("measure").asText(), m -> new TreeMap<>())
-                            .merge(words(one.get("rule").asText()), 1, Integer::sum)));
+    for (JsonNode value : suppressedValues(reasons)) {
+      counts
+          .computeIfAbsent(value.get("measure").asText(), measure -> new TreeMap<>())
+          .merge(ruleInWords(value), 1, Integer::sum);
+    }
     counts.forEach(
         (measure, rules) ->
             rules.forEach(
                 (rule, count) ->
                     out.println(
-                        measure
-                            + ": "
-                            + count
-                            + (count == 1 ? " value" : " values")
-                            + " suppressed, "
-                            + rule)));
+                        "%s: %s%s suppressed, %s"
+                            .formatted(measure, count, count == 1 ? " value" : " values", rule))));
+  }
+
+  private static Iterable<JsonNode> suppressedValues(Optional<JsonNode> reasons) {
+    return reasons.isPresent() ? reasons.get().path("suppressed") : List.of();
   }
 
   /** Returns true if a row is a published cell and not a remainder. */
@@ -160,15 +188,12 @@ public final class CellExplanation {
             .filter(row -> row.labels().equals(labels))
             .findFirst();
     String cell = WordWrap.oneLine(String.join(" / ", labels));
-    if (level.isEmpty()) {
-      out.println(cell + ": suppressed, or without contributors");
-      reasons(labels, reasons, out);
-    } else {
-      out.println(cell + ": published");
+    out.println(cell + (level.isEmpty() ? ": suppressed, or without contributors" : ": published"));
+    if (level.isPresent()) {
       out.println();
       rows(table, List.of(level.get()), out);
-      reasons(labels, reasons, out);
     }
+    reasons(labels, reasons, out);
     List<ReleasedCube.Row> counting = counting(table, cube, labels);
     if (!counting.isEmpty()) {
       out.println();
@@ -179,25 +204,17 @@ public final class CellExplanation {
   }
 
   private static void reasons(List<String> labels, Optional<JsonNode> reasons, PrintWriter out) {
-    reasons.ifPresent(
-        node ->
-            node.path("suppressed")
-                .forEach(
-                    one -> {
-                      List<String> own = new ArrayList<>();
-                      one.path("labels").forEach(label -> own.add(label.asText()));
-                      if (own.equals(labels)) {
-                        out.println(
-                            "  "
-                                + one.get("measure").asText()
-                                + ": suppressed, "
-                                + words(one.get("rule").asText()));
-                      }
-                    }));
+    for (JsonNode value : suppressedValues(reasons)) {
+      List<String> own = new ArrayList<>();
+      value.path("labels").forEach(label -> own.add(label.asText()));
+      if (own.equals(labels)) {
+        out.println("  " + value.get("measure").asText() + ": suppressed, " + ruleInWords(value));
+      }
+    }
   }
 
-  private static String words(String rule) {
-    return Rule.valueOf(rule).description();
+  private static String ruleInWords(JsonNode suppressedValue) {
+    return Rule.valueOf(suppressedValue.get("rule").asText()).description();
   }
 
   /**
@@ -226,11 +243,12 @@ public final class CellExplanation {
 
   /** Returns true if a label, or the parent of a remainder's label, is a node or below it. */
   private static boolean isBelow(String label, String node, DimensionHierarchy hierarchy) {
-    String rest = " " + ReleasedCube.OTHER;
-    boolean other = label.endsWith(rest);
+    String remainder = " " + ReleasedCube.OTHER;
     return hierarchy.path(label).contains(node)
-        || other
-            && hierarchy.path(label.substring(0, label.length() - rest.length())).contains(node);
+        || label.endsWith(remainder)
+            && hierarchy
+                .path(label.substring(0, label.length() - remainder.length()))
+                .contains(node);
   }
 
   /** Returns the rows of the nearest remainder that contains a value. */

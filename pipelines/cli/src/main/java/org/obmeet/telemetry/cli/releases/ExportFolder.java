@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.cli.releases;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,19 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
-import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
-import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables.Published;
+import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -30,16 +35,18 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /** Writes a folder of tables over one population and window, with definitions of their labels. */
 final class ExportFolder {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  /** Ends the label of a leaf that represents all values of a node without a row. */
+  private static final String OTHER_LEAF = ".*";
 
-  private static final String REMAINDER_SUFFIX = ".*";
+  /** Ends the label of the remainder of a node. */
+  private static final String REMAINDER = " " + ReleasedCube.OTHER;
 
   private final String stream;
   private final Window window;
-  private final List<ReleasedTables.Published> tables;
+  private final List<Published> tables;
   private final Map<String, DimensionHierarchy> hierarchies;
   private final List<Cube> cubes;
+  private final List<DataPackage.Resource> resources = new ArrayList<>();
   private final SortedMap<String, SortedMap<String, String>> parents = new TreeMap<>();
   private final SortedMap<String, SortedSet<String>> leaves = new TreeMap<>();
 
@@ -47,8 +54,7 @@ final class ExportFolder {
    * @param tables the tables to write, all of one population
    * @param cubes declared cubes, for the hierarchies of their dimensions
    */
-  ExportFolder(
-      String stream, Window window, List<ReleasedTables.Published> tables, Collection<Cube> cubes) {
+  ExportFolder(String stream, Window window, List<Published> tables, Collection<Cube> cubes) {
     this.stream = stream;
     this.window = window;
     this.tables = tables;
@@ -61,7 +67,7 @@ final class ExportFolder {
     parents.forEach(this::completeLeaves);
   }
 
-  private void collect(ReleasedTables.Published out) {
+  private void collect(Published out) {
     List<String> dimensions = out.table().dimensions();
     for (int d = 0; d < dimensions.size(); d++) {
       SortedMap<String, String> known =
@@ -94,8 +100,8 @@ final class ExportFolder {
     SortedSet<String> own = leaves.get(dimension);
     known.keySet().stream().filter(label -> !inner.contains(label)).forEach(own::add);
     for (String node : inner) {
-      known.put(node + REMAINDER_SUFFIX, node);
-      own.add(node + REMAINDER_SUFFIX);
+      known.put(node + OTHER_LEAF, node);
+      own.add(node + OTHER_LEAF);
     }
     own.add("*other*");
     known.values().removeIf(String::isEmpty);
@@ -107,34 +113,7 @@ final class ExportFolder {
    * @return number of tables written
    */
   int writeAdditive(String note, Path folder) throws IOException {
-    int written = 0;
-    Map<String, Object> groups = new TreeMap<>();
-    Map<String, Object> measures = new TreeMap<>();
-    for (ReleasedTables.Published out : tables) {
-      for (int m = 0; m < out.table().measures().size(); m++) {
-        ReleasedCube.Measure measure = out.table().measures().get(m);
-        if (measure.kind() == ReleasedCube.Kind.CONTRIBUTORS) {
-          continue;
-        }
-        boolean sum = measure.kind() == ReleasedCube.Kind.SUM;
-        String name = name(out) + (sum ? "." + measure.name() : "");
-        String column = column(out.declaration(), m);
-        measures.put(column, new TreeMap<>(Map.of("additive", true, "decimals", 0)));
-        written += write(out, m, column, name, folder, groups);
-      }
-    }
-    if (written > 0) {
-      manifest(note, measures, groups, folder);
-    }
-    return written;
-  }
-
-  private Rounding rounding(ReleasedTables.Published out) {
-    return cubes.stream()
-        .filter(cube -> cube.name().equals(out.release().key().cube()))
-        .map(cube -> RecordSet.rounding(cube, window.kind(), cubes))
-        .findFirst()
-        .orElse(Rounding.STANDARD);
+    return write(note, folder, false);
   }
 
   /**
@@ -143,18 +122,27 @@ final class ExportFolder {
    * @return number of tables written
    */
   int writeDistinct(String note, Path folder) throws IOException {
+    return write(note, folder, true);
+  }
+
+  private int write(String note, Path folder, boolean distinct) throws IOException {
     int written = 0;
     Map<String, Object> groups = new TreeMap<>();
     Map<String, Object> measures = new TreeMap<>();
-    for (ReleasedTables.Published out : tables) {
-      for (int m = 0; m < out.table().measures().size(); m++) {
-        ReleasedCube.Measure measure = out.table().measures().get(m);
-        if (measure.kind() == ReleasedCube.Kind.CONTRIBUTORS) {
-          measures.put(
-              measure.name(),
-              new TreeMap<>(
-                  Map.of("additive", false, "decimals", 0, "rounding", rounding(out).base())));
-          written += write(out, m, measure.name(), name(out), folder, groups);
+    for (Published table : tables) {
+      for (int m = 0; m < table.table().measures().size(); m++) {
+        ReleasedCube.Measure measure = table.table().measures().get(m);
+        if ((measure.kind() == ReleasedCube.Kind.CONTRIBUTORS) == distinct) {
+          String column = distinct ? measure.name() : column(table.declaration(), m);
+          Map<String, Object> description =
+              new TreeMap<>(Map.of("additive", !distinct, "decimals", 0));
+          if (distinct) {
+            description.put("rounding", rounding(table).base());
+          }
+          measures.put(column, description);
+          String suffix = measure.kind() == ReleasedCube.Kind.SUM ? "." + measure.name() : "";
+          String name = table.release().key().table() + suffix;
+          written += write(table, m, column, name, folder, groups);
         }
       }
     }
@@ -164,8 +152,16 @@ final class ExportFolder {
     return written;
   }
 
-  private static String name(ReleasedTables.Published out) {
-    return out.release().key().cube();
+  private Optional<Cube> cube(Published table) {
+    return cubes.stream()
+        .filter(cube -> cube.name().equals(table.release().key().table()))
+        .findFirst();
+  }
+
+  private Rounding rounding(Published table) {
+    return cube(table)
+        .map(cube -> CountedRecords.rounding(cube, window.kind(), cubes))
+        .orElse(Rounding.STANDARD);
   }
 
   /** Returns the column name of a measure. Equal names mean an equal field and equal limits. */
@@ -177,21 +173,21 @@ final class ExportFolder {
   }
 
   private int write(
-      ReleasedTables.Published out,
+      Published published,
       int measure,
       String column,
       String name,
       Path folder,
       Map<String, Object> groups)
       throws IOException {
+    ReleasedCube table = published.table();
     Files.createDirectories(folder);
-    ReleasedCube table = out.table();
     List<List<Object>> rows = new ArrayList<>();
     Map<String, SortedMap<String, List<String>>> own = new TreeMap<>();
     for (ReleasedCube.Row row : table.rows()) {
       rows.add(line(exported(table, row, own), row.values().get(measure)));
     }
-    csv(table, column, rows, folder.resolve(name + ".csv"));
+    csv(published, measure, column, rows, folder.resolve(name + ".csv"));
     groups.put(name, own);
     if (table.dimensions().isEmpty()) {
       return 1;
@@ -202,7 +198,7 @@ final class ExportFolder {
         levels.add(line(row.labels(), row.values().get(measure)));
       }
     }
-    csv(table, column, levels, folder.resolve(name + "_levels.csv"));
+    csv(published, measure, column, levels, folder.resolve(name + "_levels.csv"));
     groups.put(name + "_levels", totals(table.dimensions()));
     return 2;
   }
@@ -235,16 +231,16 @@ final class ExportFolder {
     for (int d = 0; d < row.labels().size(); d++) {
       String label = row.labels().get(d);
       String dimension = table.dimensions().get(d);
-      if (label.equals(ReleasedCube.ALL) && !named(table, row.labels(), d)) {
-        labels.add(ReleasedCube.TOTAL);
-      } else if (named(table, row.labels(), d)) {
+      if (isCell(table, row.labels(), d)) {
         labels.add(label);
+      } else if (label.equals(ReleasedCube.ALL)) {
+        labels.add(ReleasedCube.TOTAL);
       } else {
         List<String> before = row.labels().subList(0, d);
         String unique = before.isEmpty() ? label : label + " @ " + String.join(" / ", before);
         groups
             .computeIfAbsent(dimension, k -> new TreeMap<>())
-            .put(unique, remainderLabels(table, before, d, label));
+            .put(unique, remainderLeaves(table, before, d, label));
         labels.add(unique);
       }
     }
@@ -252,67 +248,51 @@ final class ExportFolder {
   }
 
   /** Returns true if a label, together with the labels before it, identifies a published cell. */
-  private static boolean named(ReleasedCube table, List<String> labels, int dimension) {
-    return table.levels().stream().anyMatch(level -> begins(level, labels, dimension));
-  }
-
-  private static boolean begins(ReleasedCube.Row level, List<String> labels, int dimension) {
-    for (int d = 0; d < level.labels().size(); d++) {
-      String expected = d <= dimension ? labels.get(d) : ReleasedCube.TOTAL;
-      if (!level.labels().get(d).equals(expected)) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isCell(ReleasedCube table, List<String> labels, int dimension) {
+    List<String> cell = new ArrayList<>(labels.subList(0, dimension + 1));
+    cell.addAll(Collections.nCopies(labels.size() - cell.size(), ReleasedCube.TOTAL));
+    return table.levels().stream().anyMatch(level -> level.labels().equals(cell));
   }
 
   /** Returns the leaves in a remainder, given the labels of the preceding dimensions. */
-  private List<String> remainderLabels(
-      ReleasedCube table, List<String> before, int dimension, String label) {
+  private List<String> remainderLeaves(
+      ReleasedCube table, List<String> before, int dimension, String remainder) {
+    Set<String> elsewhere = new HashSet<>();
+    for (ReleasedCube.Row row : table.rows()) {
+      String label = row.labels().get(dimension);
+      if (row.labels().subList(0, dimension).equals(before)) {
+        if (isCell(table, row.labels(), dimension)) {
+          elsewhere.add(label);
+        }
+        if (label.endsWith(REMAINDER) && !label.equals(remainder)) {
+          elsewhere.add(nodeOf(label));
+        }
+      }
+    }
+    String node = nodeOf(remainder);
     String field = table.dimensions().get(dimension);
-    List<String> left = new ArrayList<>();
-    String node =
-        label.equals(ReleasedCube.OTHER)
-            ? ReleasedCube.TOTAL
-            : label.substring(0, label.length() - ReleasedCube.OTHER.length() - 1);
-    SortedMap<String, String> up = parents.get(field);
-    SortedSet<String> named = new TreeSet<>();
-    for (ReleasedCube.Row row : table.rows()) {
-      if (row.labels().subList(0, dimension).equals(before)
-          && named(table, row.labels(), dimension)) {
-        named.add(row.labels().get(dimension));
-      }
-    }
-    SortedSet<String> others = new TreeSet<>();
-    for (ReleasedCube.Row row : table.rows()) {
-      String own = row.labels().get(dimension);
-      if (row.labels().subList(0, dimension).equals(before)
-          && own.endsWith(" " + ReleasedCube.OTHER)
-          && !own.equals(label)) {
-        others.add(own.substring(0, own.length() - ReleasedCube.OTHER.length() - 1));
-      }
-    }
-    for (String leaf : leaves.get(field)) {
-      List<String> path = new ArrayList<>();
-      for (String at = leaf; at != null; at = up.get(at)) {
-        path.add(at);
-      }
-      boolean under = node.equals(ReleasedCube.TOTAL) || path.contains(node);
-      int end = node.equals(ReleasedCube.TOTAL) ? path.size() : path.indexOf(node);
-      boolean elsewhere =
-          under
-              && path.subList(0, end).stream()
-                  .anyMatch(l -> named.contains(l) || others.contains(l));
-      if (under && !elsewhere) {
-        left.add(leaf);
-      }
-    }
-    return left;
+    return leaves.get(field).stream()
+        .filter(
+            leaf -> {
+              List<String> path =
+                  Stream.iterate(leaf, Objects::nonNull, parents.get(field)::get).toList();
+              int end = node.equals(ReleasedCube.TOTAL) ? path.size() : path.indexOf(node);
+              return end >= 0 && Collections.disjoint(path.subList(0, end), elsewhere);
+            })
+        .toList();
   }
 
-  private static void csv(ReleasedCube table, String column, List<List<Object>> rows, Path file)
+  /** Returns the parent whose remainder a label is. */
+  private static String nodeOf(String remainder) {
+    return remainder.equals(ReleasedCube.OTHER)
+        ? ReleasedCube.TOTAL
+        : remainder.substring(0, remainder.length() - REMAINDER.length());
+  }
+
+  private void csv(
+      Published published, int measure, String column, List<List<Object>> rows, Path file)
       throws IOException {
-    List<String> columns = new ArrayList<>(table.dimensions());
+    List<String> columns = new ArrayList<>(published.table().dimensions());
     columns.add("status");
     columns.add(column);
     try (PrintWriter out = new PrintWriter(file.toFile(), StandardCharsets.UTF_8)) {
@@ -321,6 +301,17 @@ final class ExportFolder {
         throw new IOException("cannot write " + file);
       }
     }
+    boolean distinct =
+        published.table().measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
+    int base = distinct ? rounding(published).base() : 1;
+    resources.add(
+        new DataPackage.Resource(
+            file, DataPackage.describe(published, cube(published), measure, column, base)));
+  }
+
+  /** Returns the files that have been written, with their meaning. */
+  List<DataPackage.Resource> resources() {
+    return List.copyOf(resources);
   }
 
   private void manifest(
@@ -328,7 +319,7 @@ final class ExportFolder {
       throws IOException {
     ReleasedDeclaration population = tables.get(0).declaration();
     Map<String, Object> whose = new LinkedHashMap<>();
-    whose.put("name", PopulationNames.name(population));
+    whose.put("name", ReleaseExport.populationName(population));
     whose.put("consent_scope", population.scope());
     whose.put("where", population.where());
     whose.put("fact", population.fact());
@@ -341,8 +332,6 @@ final class ExportFolder {
     map.put("ladders", parents);
     map.put("groups", groups);
     Files.writeString(
-        folder.resolve("_MANIFEST.json"),
-        JSON.writeValueAsString(map) + "\n",
-        StandardCharsets.UTF_8);
+        folder.resolve("_MANIFEST.json"), JsonText.indented(map) + "\n", StandardCharsets.UTF_8);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.cli.console.ConsoleJson;
+import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
@@ -30,22 +30,21 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /** The releases of a lake. They are read from the log; folders are never listed. */
 public final class LakeReleases {
-  private static final String PARQUET = ".parquet";
   private static final Comparator<TableRelease> ORDER =
       Comparator.comparing(TableRelease::family)
-          .thenComparing(release -> release.key().cube())
+          .thenComparing(release -> release.key().table())
           .thenComparing(release -> release.key().window().kind())
           .thenComparing(release -> release.key().window().start());
 
   private final Lake lake;
   private final List<TableRelease> releases;
-  private final Map<ReleaseKey, String> refusals;
+  private final Map<ReleaseKey, String> suppressedTables;
   private final LocalCopies copies;
 
   private LakeReleases(Lake lake, LakeState state) {
     this.lake = lake;
     this.releases = state.releases().values().stream().sorted(ORDER).toList();
-    this.refusals = new TreeMap<>(state.suppressedTables());
+    this.suppressedTables = new TreeMap<>(state.suppressedTables());
     this.copies = new LocalCopies(lake);
   }
 
@@ -80,8 +79,7 @@ public final class LakeReleases {
                     ExitCode.BAD_INPUT,
                     "--lake must be an existing lake; there is none at "
                         + root
-                        + ". To create one run"
-                        + " 'telemetry ingest' or 'telemetry demo'"));
+                        + ". To create one run 'telemetry ingest' or 'telemetry demo'"));
   }
 
   /**
@@ -97,6 +95,11 @@ public final class LakeReleases {
     return releases;
   }
 
+  /** Returns the name of the cube of each release. */
+  public List<String> cubes() {
+    return releases.stream().map(release -> release.key().table()).toList();
+  }
+
   /** Returns one view for each released table, over all its windows. */
   public Collection<ReleasedView> views() {
     return views(table -> true);
@@ -106,20 +109,20 @@ public final class LakeReleases {
     Map<String, List<String>> files = new TreeMap<>();
     for (TableRelease release : releases) {
       for (FileRef file : release.files()) {
-        String table = release.key().cube();
-        if (file.path().endsWith(PARQUET) && which.test(table)) {
+        String table = release.key().table();
+        if (file.path().endsWith(".parquet") && which.test(table)) {
           files.computeIfAbsent(table, name -> new ArrayList<>()).add(file.path());
         }
       }
     }
     copies.fetch(files.values().stream().flatMap(List::stream).toList());
     return files.entrySet().stream()
-        .map(e -> new ReleasedView(e.getKey(), localPaths(e.getValue())))
+        .map(
+            table ->
+                new ReleasedView(
+                    table.getKey(),
+                    table.getValue().stream().map(path -> copies.of(path).toString()).toList()))
         .toList();
-  }
-
-  private List<String> localPaths(List<String> paths) {
-    return paths.stream().map(path -> copies.of(path).toString()).toList();
   }
 
   /** Returns the manifests in the order of the releases. */
@@ -133,7 +136,7 @@ public final class LakeReleases {
         releases.stream()
             .map(r -> r.key() + " " + r.revision() + " " + r.manifestSha256())
             .collect(Collectors.joining("\n"));
-    return new CatalogMetadata(catalog, windows, refusals.keySet(), each);
+    return new CatalogMetadata(catalog, windows, suppressedTables.keySet(), each);
   }
 
   /** Returns the views that a query reads: views that it names, and views that its metrics read. */
@@ -145,7 +148,7 @@ public final class LakeReleases {
 
   /** Returns the reason for each suppressed table that has not been published later. */
   public Map<ReleaseKey, String> suppressedTables() {
-    return refusals;
+    return suppressedTables;
   }
 
   /** Returns the exception for a missing or damaged released file. */
@@ -166,7 +169,7 @@ public final class LakeReleases {
   public Map<String, Object> manifest(TableRelease release) {
     String path = release.folder() + "/_MANIFEST.json";
     try {
-      return ConsoleJson.map(lake.files().bytes(path));
+      return JsonText.map(lake.files().bytes(path));
     } catch (IOException | LakeException e) {
       throw damaged(path, e);
     }

@@ -1,5 +1,7 @@
 package org.obmeet.telemetry.cli.releases;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,66 +11,45 @@ import org.obmeet.telemetry.lake.commit.TableRelease;
 
 /** Reads the manifest of a table and window. A missing value is read as empty or 0. */
 final class ManifestReader {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private ManifestReader() {}
 
-  static ReleasedWindow of(TableRelease release, Map<String, Object> manifest) {
-    Object population = manifest.get("population");
+  static ReleasedWindow of(TableRelease release, Map<String, Object> map) {
+    JsonNode manifest = JSON.valueToTree(map);
+    List<ReleasedWindow.Column> columns = new ArrayList<>();
+    for (JsonNode column : manifest.path("columns")) {
+      columns.add(
+          new ReleasedWindow.Column(
+              text(column, "name"), text(column, "title"), text(column, "unit")));
+    }
+    List<ReleasedWindow.Coverage> coverage = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> measure : manifest.path("coverage").properties()) {
+      JsonNode shares = measure.getValue();
+      coverage.add(
+          new ReleasedWindow.Coverage(
+              measure.getKey(),
+              shares.path("named").asDouble(),
+              shares.path("suppressed").asDouble()));
+    }
+    JsonNode complete = manifest.path("complete");
     return new ReleasedWindow(
-        release.key().cube(),
+        release.key().table(),
         text(manifest, "cube"),
         release.key().window(),
         text(manifest, "title"),
         text(manifest, "description"),
         text(manifest, "contributor"),
-        number(manifest, "threshold"),
-        population instanceof Map<?, ?> map ? text(map, "consent_scope") : "",
+        manifest.path("threshold").asLong(),
+        text(manifest.path("population"), "consent_scope"),
         release.revision(),
-        number(manifest, "rows"),
-        columns(manifest.get("columns")),
-        manifest.get("complete") instanceof Boolean complete
-            ? Optional.of(complete)
-            : Optional.empty(),
-        coverage(manifest.get("coverage")));
+        manifest.path("rows").asLong(),
+        columns,
+        complete.isBoolean() ? Optional.of(complete.asBoolean()) : Optional.empty(),
+        coverage);
   }
 
-  private static List<ReleasedWindow.Coverage> coverage(Object complete) {
-    List<ReleasedWindow.Coverage> coverage = new ArrayList<>();
-    if (complete instanceof Map<?, ?> measures) {
-      measures.forEach(
-          (measure, shares) -> {
-            if (shares instanceof Map<?, ?> map) {
-              coverage.add(
-                  new ReleasedWindow.Coverage(
-                      measure.toString(), share(map, "named"), share(map, "suppressed")));
-            }
-          });
-    }
-    return coverage;
-  }
-
-  private static double share(Map<?, ?> map, String key) {
-    return map.get(key) instanceof Number number ? number.doubleValue() : 0;
-  }
-
-  private static List<ReleasedWindow.Column> columns(Object complete) {
-    List<ReleasedWindow.Column> columns = new ArrayList<>();
-    if (complete instanceof List<?> list) {
-      for (Object each : list) {
-        if (each instanceof Map<?, ?> column) {
-          columns.add(
-              new ReleasedWindow.Column(
-                  text(column, "name"), text(column, "title"), text(column, "unit")));
-        }
-      }
-    }
-    return columns;
-  }
-
-  private static String text(Map<?, ?> map, String key) {
-    return map.get(key) instanceof String text ? text : "";
-  }
-
-  private static long number(Map<?, ?> map, String key) {
-    return map.get(key) instanceof Number number ? number.longValue() : 0;
+  private static String text(JsonNode node, String key) {
+    return node.path(key).asText("");
   }
 }

@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.cli.query.output.WordWrap;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
@@ -71,13 +73,55 @@ public final class ReleaseDiff {
     return ResultRows.of(columns, rows);
   }
 
-  /** Prints a line with both windows, then the comparison as text. */
+  /** Prints both windows and a table with one column per measure, with notes below. */
   public void write(PrintWriter out) {
     Window before = first.release().key().window();
     Window after = second.release().key().window();
-    out.println(first.release().key().cube() + ", " + before + " → " + after);
+    out.println(first.release().key().table() + ", " + before + " → " + after);
     out.println();
-    new ReleaseDiffText(first.table().dimensions().size(), rows()).write(out);
+    List<String> columns = new ArrayList<>(first.table().dimensions());
+    columns.addAll(measures);
+    List<List<Object>> rows = rows().all();
+    OutputFormat.TABLE.write(ResultRows.of(columns, rows.stream().map(this::line).toList()), out);
+    notes(rows).forEach(out::println);
+  }
+
+  private List<Object> line(List<Object> row) {
+    int dimensions = first.table().dimensions().size();
+    List<Object> line = new ArrayList<>(row.subList(0, dimensions));
+    for (int m = 0; m < measures.size(); m++) {
+      int at = dimensions + 3 * m;
+      line.add(change((Long) row.get(at), (Long) row.get(at + 1), (Long) row.get(at + 2)));
+    }
+    return line;
+  }
+
+  /** Formats a change, such as {@code 15 → 17 (+2)}. A missing number is a dash. */
+  private static String change(Long before, Long after, Long difference) {
+    if (before == null && after == null) {
+      return "–";
+    }
+    String both = (before == null ? "–" : before) + " → " + (after == null ? "–" : after);
+    return difference == null ? both : both + " (" + (difference > 0 ? "+" : "") + difference + ")";
+  }
+
+  private List<String> notes(List<List<Object>> rows) {
+    List<String> lines = new ArrayList<>();
+    for (List<Object> row : rows) {
+      String note = row.get(row.size() - 1).toString();
+      if (!note.isEmpty()) {
+        String labels =
+            row.subList(0, first.table().dimensions().size()).stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(" / "));
+        String line = labels.isEmpty() ? note : WordWrap.oneLine(labels) + ": " + note;
+        lines.addAll(WordWrap.lines("  ", "    ", line));
+      }
+    }
+    if (!lines.isEmpty()) {
+      lines.addAll(0, List.of("", "published in only one of the windows:"));
+    }
+    return lines;
   }
 
   /** Returns the published cells by labels: the levels, or the single row of a total. */
@@ -107,12 +151,7 @@ public final class ReleaseDiff {
   }
 
   private static Long value(ReleasedCube table, ReleasedCube.Row row, String measure) {
-    return Optional.ofNullable(row)
-        .map(r -> r.values().get(names(table).indexOf(measure)))
-        .orElse(null);
-  }
-
-  private static List<String> names(ReleasedCube table) {
-    return table.measures().stream().map(ReleasedCube.Measure::name).toList();
+    List<String> names = table.measures().stream().map(ReleasedCube.Measure::name).toList();
+    return row == null ? null : row.values().get(names.indexOf(measure));
   }
 }

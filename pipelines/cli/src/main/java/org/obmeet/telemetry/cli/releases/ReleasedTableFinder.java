@@ -3,9 +3,7 @@ package org.obmeet.telemetry.cli.releases;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
@@ -45,7 +43,7 @@ public final class ReleasedTableFinder {
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       List<ReleasedTables.Published> found =
           ReleasedTables.of(lake, state, stream, window).stream()
-              .filter(table -> table.release().key().cube().equals(cube))
+              .filter(table -> table.release().key().table().equals(cube))
               .toList();
       if (!found.isEmpty()) {
         return found.get(found.size() - 1);
@@ -65,27 +63,18 @@ public final class ReleasedTableFinder {
   }
 
   private String unknown(String cube, Window window) {
-    SortedSet<Window> windows =
+    List<String> windows =
         state.releases().keySet().stream()
-            .filter(key -> key.cube().equals(cube))
+            .filter(key -> key.table().equals(cube))
             .map(ReleaseKey::window)
-            .collect(Collectors.toCollection(TreeSet::new));
+            .sorted()
+            .map(Window::toString)
+            .toList();
     if (!windows.isEmpty()) {
-      return "WINDOW must be a released window of "
-          + cube
-          + ": "
-          + windows.stream().map(Window::toString).collect(Collectors.joining(", "))
-          + "; it is "
-          + window;
+      return "WINDOW must be a released window of %s: %s; it is %s"
+          .formatted(cube, String.join(", ", windows), window);
     }
-    SortedSet<String> cubes =
-        state.releases().keySet().stream()
-            .map(ReleaseKey::cube)
-            .collect(Collectors.toCollection(TreeSet::new));
-    return cubes.isEmpty()
-        ? "nothing is released yet, so there is no '" + cube + "'"
-        : "CUBE must be a released cube; it is '"
-            + cube
-            + "'. To list them run 'telemetry releases list'";
+    List<String> released = state.releases().keySet().stream().map(ReleaseKey::table).toList();
+    return UnknownName.cube("CUBE", cube, released, catalog);
   }
 }

@@ -1,51 +1,67 @@
 package org.obmeet.telemetry.cli.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.ArrayList;
+import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.schemas.metric.Formula;
 
 /** Writes the numbers of charts as JSON for the script that draws them. */
 final class ChartJson {
   private ChartJson() {}
 
   /** Returns JSON that is safe inside a script element. */
-  static String json(List<ReportChart> charts) {
+  static String json(List<ReportChart> charts, List<ReportAnnotation> annotations) {
     Map<String, Object> byName = new LinkedHashMap<>();
     for (ReportChart chart : charts) {
       if (!chart.isEmpty()) {
         byName.put(chart.spec().name(), map(chart));
       }
     }
-    try {
-      return JsonMapper.builder()
-          .build()
-          .writeValueAsString(byName)
-          .replace("<", "\\u003c")
-          .replace(">", "\\u003e")
-          .replace("&", "\\u0026");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("charts must consist of texts and numbers", e);
-    }
+    List<List<String>> marks =
+        annotations.stream().map(each -> List.of(each.day().toString(), each.text())).toList();
+    return JsonText.compact(ImmutableMap.of("charts", byName, "annotations", marks))
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026");
   }
 
   private static Map<String, Object> map(ReportChart chart) {
+    ChartSpec spec = chart.spec();
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", chart.spec().kind().word());
-    map.put("unit", chart.spec().unit());
-    List<List<Object>> rows = new ArrayList<>();
-    for (List<Object> row : ChartHtml.ordered(chart)) {
-      List<Object> values = new ArrayList<>();
-      row.subList(0, row.size() - 1).forEach(label -> values.add(ReportFormats.cell(label)));
-      values.add(ReportChart.value(row));
-      String label = String.valueOf(row.get(chart.spec().kind() == ChartSpec.Kind.SHARES ? 1 : 0));
-      values.add(ReportFormats.remainder(label).name().toLowerCase(Locale.ROOT));
-      rows.add(values);
-    }
-    map.put("rows", rows);
+    map.put("kind", spec.kind().word());
+    map.put("title", Finding.of(chart).title());
+    map.put("unit", spec.unit());
+    map.put("percent", spec.isPercent());
+    map.put("bins", spec.isBin());
+    map.put("days", spec.window().days());
+    map.put("steps", steps(spec));
+    map.put("rows", chart.rows().stream().map(ChartJson::row).toList());
     return map;
+  }
+
+  /** Returns the labels of a ratio in their order. */
+  private static List<String> steps(ChartSpec spec) {
+    return spec.kind() == ChartSpec.Kind.FUNNEL
+            && spec.metric().isPresent()
+            && spec.metric().get().formula() instanceof Formula.Ratio ratio
+        ? ratio.rows().stream().map(row -> row.label().orElse("")).toList()
+        : List.of();
+  }
+
+  private static List<Object> row(ReportChart.Row row) {
+    return Arrays.asList(
+        row.start().toString(),
+        row.label(),
+        row.words(),
+        row.value(),
+        row.high(),
+        row.numerator(),
+        row.denominator(),
+        row.named(),
+        row.isDrawn(),
+        row.isNamed());
   }
 }

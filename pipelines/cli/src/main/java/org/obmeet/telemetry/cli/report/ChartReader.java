@@ -3,65 +3,111 @@ package org.obmeet.telemetry.cli.report;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BinaryOperator;
-import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.output.ResultRows;
-import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.metric.Metric;
-import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Reads the numbers of charts from released tables. */
 final class ChartReader {
   private static final Duration LONGEST = Duration.ofMinutes(1);
-
-  /** Query of the lowest published share among all windows of a metric. */
-  private static final String NAMED =
-      """
-      SELECT min(share) FROM (
-        SELECT coalesce(sum(named * denominator) / nullif(sum(denominator), 0), avg(named)) AS share
-        FROM metrics.%s WHERE window_end > DATE '%s' GROUP BY window_start)""";
+  private static final String SEPARATOR = " · ";
+  private static final Pattern BIN = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
+  private static final Pattern MAJOR = Pattern.compile("\\d+");
+  private static final Pattern CAMEL_CASE = Pattern.compile("[a-z]{2,}(?:[A-Z][a-z]+)+");
 
   private final ReleaseDatabase database;
-  private final Catalog catalog;
+  private final Map<String, String> words;
   private final List<ReleasedWindow> windows;
   private final Set<String> tables = new TreeSet<>();
 
   /**
+   * @param words words for labels that are codes
    * @param windows the manifests of the released windows
    */
-  ChartReader(ReleaseDatabase database, Catalog catalog, List<ReleasedWindow> windows) {
+  ChartReader(ReleaseDatabase database, Map<String, String> words, List<ReleasedWindow> windows) {
     this.database = database;
-    this.catalog = catalog;
+    this.words = words;
     this.windows = windows;
     windows.forEach(window -> tables.add(window.table()));
   }
 
   ReportChart read(ChartSpec spec) {
-    Optional<ReportChart.Facts> facts = facts(spec);
-    if (!isReleased(spec) || facts.isEmpty()) {
-      return new ReportChart(spec, spec.sql(), facts, List.of(), List.of(), whyEmpty(spec));
+    if (!isReleased(spec)) {
+      return new ReportChart(spec, List.of(), 0, whyEmpty(spec));
     }
     List<String> columns = new ArrayList<>();
-    List<List<Object>> rows =
+    List<List<Object>> found =
         database.query(
             spec.sql(),
             LONGEST,
-            found -> {
-              columns.addAll(found.columns());
-              return found.all();
+            result -> {
+              columns.addAll(result.columns());
+              return result.all();
             });
-    boolean suppressed = rows.stream().allMatch(row -> ReportChart.value(row) == null);
+    List<ReportChart.Row> rows = found.stream().map(row -> row(spec, columns, row)).toList();
     String why =
         rows.isEmpty()
             ? "The released periods contain no row of it."
-            : suppressed ? "Every number of it is suppressed." : "";
-    return new ReportChart(spec, spec.sql(), facts, columns, rows, why);
+            : rows.stream().noneMatch(ReportChart.Row::isDrawn)
+                ? "Every number of it is suppressed or mostly unnamed."
+                : "";
+    return new ReportChart(spec, rows, suppressed(spec), why);
+  }
+
+  private ReportChart.Row row(ChartSpec spec, List<String> columns, List<Object> found) {
+    Map<String, Object> row = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      row.put(columns.get(i), found.get(i));
+    }
+    String label = row.get("label") == null ? "" : row.get("label").toString();
+    Double value = number(row.get("value"));
+    Double high = value;
+    if (spec.isBin()) {
+      Matcher bin = BIN.matcher(label);
+      if (bin.matches()) {
+        high = bin.group(2) == null ? value : Double.valueOf(bin.group(2));
+        label = bin.group(1) == null ? "" : bin.group(1);
+      }
+    }
+    return new ReportChart.Row(
+        (LocalDate) row.get("window_start"),
+        label,
+        label.isEmpty() ? spec.title() : words(spec, label),
+        value,
+        high,
+        number(row.get("numerator")),
+        number(row.get("denominator")),
+        number(row.get("named")));
+  }
+
+  private static Double number(Object value) {
+    return value instanceof Number number ? Double.valueOf(number.doubleValue()) : null;
+  }
+
+  /** Returns a label in words: from the dictionary, or from the parts of the code. */
+  private String words(ChartSpec spec, String label) {
+    if (spec.isMajor() && MAJOR.matcher(label).matches()) {
+      return label + ".x";
+    }
+    List<String> parts = new ArrayList<>();
+    for (String part : label.split(SEPARATOR)) {
+      parts.add(words.containsKey(part) ? words.get(part) : spelled(part));
+    }
+    return String.join(SEPARATOR, parts);
+  }
+
+  private static String spelled(String code) {
+    String text =
+        CAMEL_CASE.matcher(code).matches()
+            ? code.replaceAll("([A-Z])", " $1")
+            : code.replace('_', ' ');
+    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   /** Returns true if a chart's tables are released. A metric over several cubes needs one cube. */
@@ -71,65 +117,19 @@ final class ChartReader {
         : tables.containsAll(spec.cubes());
   }
 
-  private Optional<ReportChart.Facts> facts(ChartSpec spec) {
-    List<ReleasedWindow> theirs =
-        windows.stream()
-            .filter(w -> spec.cubes().contains(w.table()) && w.window().kind() == spec.window())
-            .toList();
-    Optional<LocalDate> end = theirs.stream().map(w -> w.window().end()).max(LocalDate::compareTo);
-    return end.map(
-        last -> {
-          LocalDate from = last.minusDays(spec.days());
-          return facts(
-              spec, theirs.stream().filter(w -> w.window().end().isAfter(from)).toList(), last);
-        });
-  }
-
-  private ReportChart.Facts facts(ChartSpec spec, List<ReleasedWindow> seen, LocalDate end) {
-    Set<String> measures = measures(spec);
-    return new ReportChart.Facts(
-        seen.stream().mapToLong(ReleasedWindow::threshold).min().orElse(0),
-        seen.get(0).contributor(),
-        seen.stream().map(w -> w.window().start()).min(LocalDate::compareTo).orElse(end),
-        end,
-        (int) seen.stream().map(ReleasedWindow::window).distinct().count(),
-        named(spec, end).or(() -> worst(seen, measures, ReleasedWindow.Coverage::named, Math::min)),
-        worst(seen, measures, ReleasedWindow.Coverage::suppressed, Math::max),
-        seen.stream()
-            .map(ReleasedWindow::scope)
-            .filter(Scope.EXTENDED.word()::equals)
-            .findFirst()
-            .orElse(""));
-  }
-
-  /**
-   * Returns the columns that a chart reads: the columns of its metric, or all words of its query.
-   */
-  private Set<String> measures(ChartSpec spec) {
-    Optional<Metric> metric = spec.metric().map(catalog.metrics()::get);
-    return metric
-        .<Set<String>>map(shown -> new TreeSet<>(shown.formula().measures()))
-        .orElseGet(() -> new TreeSet<>(List.of(spec.sql().split("\\W+"))));
-  }
-
-  /** Returns the published share of a metric. Its labels can be coarser than a table's labels. */
-  private Optional<Double> named(ChartSpec spec, LocalDate end) {
-    return spec.metric()
-        .map(name -> NAMED.formatted(name, end.minusDays(spec.days())))
-        .map(sql -> database.query(sql, LONGEST, ResultRows::all).get(0).get(0))
-        .map(share -> ((Number) share).doubleValue());
-  }
-
-  private static Optional<Double> worst(
-      List<ReleasedWindow> seen,
-      Set<String> measures,
-      ToDoubleFunction<ReleasedWindow.Coverage> share,
-      BinaryOperator<Double> worse) {
-    return seen.stream()
+  /** Returns the highest suppressed share of the measures that a chart reads. */
+  private double suppressed(ChartSpec spec) {
+    Set<String> measures =
+        spec.metric()
+            .<Set<String>>map(shown -> new TreeSet<>(shown.formula().measures()))
+            .orElseGet(() -> new TreeSet<>(List.of(spec.sql().split("\\W+"))));
+    return windows.stream()
+        .filter(w -> spec.cubes().contains(w.table()) && w.window().kind() == spec.window())
         .flatMap(window -> window.coverage().stream())
         .filter(coverage -> measures.contains(coverage.measure()))
-        .map(share::applyAsDouble)
-        .reduce(worse);
+        .mapToDouble(ReleasedWindow.Coverage::suppressed)
+        .max()
+        .orElse(0);
   }
 
   private String whyEmpty(ChartSpec spec) {

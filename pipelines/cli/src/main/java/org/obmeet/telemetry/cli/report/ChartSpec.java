@@ -1,108 +1,130 @@
 package org.obmeet.telemetry.cli.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
+import org.obmeet.telemetry.schemas.metric.Formula;
 import org.obmeet.telemetry.schemas.metric.Metric;
+import org.obmeet.telemetry.schemas.source.KeywordEnum;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * The declaration of a chart, read from its file.
+ * The declaration of a chart. It shows a metric or the rows of a query.
  *
- * @param name name of the file
+ * @param name name of the metric, or of the chart if it shows none
  * @param title a short title
- * @param text the meaning of the chart and its limits
+ * @param question the question that the chart answers
  * @param kind the type of chart
- * @param metric name of the metric that the chart shows, if any
+ * @param metric the metric that the chart shows, if any
  * @param cubes names of the cubes that the chart or its metric reads
  * @param window kind of the released windows that the chart reads
- * @param days number of days before the end of the last window
- * @param step days between two values of a figure
+ * @param subject the label that the finding is about: a label, or how to choose it
+ * @param finding text of the finding with the fields {@code {label}} and {@code {value}}
  * @param unit unit of the numbers
  * @param sql query of the numbers
  */
 record ChartSpec(
     String name,
     String title,
-    String text,
+    String question,
     Kind kind,
-    Optional<String> metric,
+    Optional<Metric> metric,
     List<String> cubes,
     WindowKind window,
-    int days,
-    int step,
+    String subject,
+    String finding,
     String unit,
     String sql) {
-  private static final int MAX_DAYS = 3660;
+  private static final String SQL =
+      """
+      SELECT window_start, label, value, numerator, denominator, status, named
+      FROM metrics.%s
+      ORDER BY window_start, label\
+      """;
 
-  /** The types of charts. The last column of the rows is the number. */
-  enum Kind {
-    /** The last number and the previous number. Columns: day, number. */
+  private static final String LARGEST = "largest";
+  private static final String FINDING = "{label}: {value}";
+
+  /** The types of charts. */
+  enum Kind implements KeywordEnum {
+    /** The last number, its change and a small line. */
     FIGURE,
-    /** Lines over time. Columns: day, line, number. */
-    LINES,
-    /** Shares of a total over time. Columns: day, part, number. */
-    SHARES,
-    /** One bar per row. Columns: label, number. */
-    BARS,
-    /** Two bars per label. Columns: label, side, number. */
-    PAIRS,
-    /** A shaded table. Columns: row, column, number. */
-    MATRIX;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Kind of(YamlNode node) {
-      String word = node.oneOf(Stream.of(values()).map(Kind::word).toList());
-      return valueOf(word.toUpperCase(Locale.ROOT));
-    }
+    /** Lines over time, in one chart or in a small chart for each label. */
+    TREND,
+    /** The steps of the last window as bars, each with its share of the step before. */
+    FUNNEL,
+    /** A shaded table of cohorts and periods. */
+    COHORTS
   }
 
-  ChartSpec {
-    Objects.requireNonNull(title, "title");
-    cubes = List.copyOf(cubes);
-    sql = sql.strip();
-  }
-
-  static ChartSpec read(String name, YamlNode node, Map<String, Metric> metrics) {
+  static ChartSpec read(YamlNode node, Map<String, Metric> metrics) {
     Optional<Metric> metric =
         node.optional("metric").map(at -> metrics.get(at.oneOf(List.copyOf(metrics.keySet()))));
-    WindowKind window = metric.map(Metric::window).orElseGet(() -> window(node.require("window")));
+    Kind kind = node.optional("kind").map(at -> at.oneOf(Kind.class)).orElse(Kind.TREND);
+    String subject = node.optional("subject").map(YamlNode::text).orElse(LARGEST);
+    String finding = node.optional("finding").map(YamlNode::text).orElse(FINDING);
     ChartSpec spec =
-        new ChartSpec(
-            name,
-            node.require("title").text(),
-            node.require("text").text(),
-            Kind.of(node.require("kind")),
-            metric.map(Metric::name),
-            metric
-                .map(shown -> shown.formula().cubes())
-                .orElseGet(
-                    () -> node.require("cubes").items().stream().map(YamlNode::text).toList()),
-            window,
-            days(node.require("days")),
-            node.optional("step").map(ChartSpec::days).orElse(window.days()),
-            node.require("unit").text(),
-            node.require("sql").text());
+        metric.isPresent()
+            ? of(metric.get(), kind, subject, finding)
+            : new ChartSpec(
+                node.require("name").name(),
+                node.require("title").text(),
+                node.require("question").text(),
+                kind,
+                metric,
+                node.require("cubes").texts(),
+                WindowKind.WEEK,
+                subject,
+                finding,
+                node.require("unit").text(),
+                node.require("sql").text().strip());
     node.rejectUnknownKeys();
     return spec;
   }
 
-  private static int days(YamlNode node) {
-    return (int) node.integer(1, MAX_DAYS);
+  /** Returns the chart of a metric that the report does not declare. */
+  static ChartSpec of(Metric metric) {
+    return of(metric, Kind.TREND, LARGEST, FINDING);
   }
 
-  private static WindowKind window(YamlNode node) {
-    String word = node.oneOf(Stream.of(WindowKind.values()).map(WindowKind::word).toList());
-    return Stream.of(WindowKind.values())
-        .filter(kind -> kind.word().equals(word))
-        .findFirst()
-        .orElseThrow();
+  private static ChartSpec of(Metric metric, Kind kind, String subject, String finding) {
+    return new ChartSpec(
+        metric.name(),
+        metric.title(),
+        metric.question(),
+        kind,
+        Optional.of(metric),
+        metric.formula().cubes(),
+        metric.window(),
+        subject,
+        finding,
+        metric.unit(),
+        SQL.formatted(metric.name()));
+  }
+
+  /** Returns true if the numbers are shares or changes, and are shown in percent. */
+  boolean isPercent() {
+    return unit.startsWith("share") || isChange();
+  }
+
+  /** Returns true if the numbers are changes already. */
+  boolean isChange() {
+    return unit.startsWith("change");
+  }
+
+  /** Returns true if the numbers are bins, whose label ends a row's label. */
+  boolean isBin() {
+    return metric.filter(shown -> shown.formula() instanceof Formula.Quantile).isPresent();
+  }
+
+  /** Returns true if the labels are major versions. */
+  boolean isMajor() {
+    return metric
+        .filter(
+            shown ->
+                shown.formula() instanceof Formula.OfCells of
+                    && of.cells().levels().stream().anyMatch(level -> level.name().equals("major")))
+        .isPresent();
   }
 }

@@ -1,30 +1,18 @@
 package org.obmeet.telemetry.cli.report;
 
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Writes a figure: the last number, the change since the previous window, and a small line chart.
  */
-final class FigureHtml {
+record FigureHtml(ReportChart chart, ReportHtmlWriter html) {
   private static final int WIDTH = 120;
   private static final int HEIGHT = 28;
   private static final int MAX_POINTS = 26;
 
-  private final ReportChart chart;
-  private final ReportHtmlWriter html;
-
-  private FigureHtml(ReportChart chart, ReportHtmlWriter html) {
-    this.chart = chart;
-    this.html = html;
-  }
-
-  static void write(ReportChart chart, ReportHtmlWriter html) {
-    new FigureHtml(chart, html).write();
-  }
-
-  private void write() {
+  void write() {
     String id = "chart-" + chart.spec().name();
     html.open("article", "class", "figure", "aria-labelledby", id);
     html.element("h3", chart.spec().title(), "id", id);
@@ -32,40 +20,34 @@ final class FigureHtml {
       html.element("p", "–", "class", "value", "aria-hidden", "true");
       html.element("p", chart.why(), "class", "empty");
     } else {
-      List<Object> last = chart.rows().get(chart.rows().size() - 1);
-      html.element("p", ReportFormats.number(ReportChart.value(last)), "class", "value");
+      ReportChart.Row last = chart.rows().get(chart.rows().size() - 1);
+      html.element("p", ReportFormats.number(last.value()), "class", "value");
       html.element("p", change(last), "class", "change");
       sparkline();
     }
-    html.element("p", chart.spec().text(), "class", "about");
-    ChartHtml.facts(chart, html);
+    html.element("p", chart.spec().question(), "class", "about");
+    ChartHtml.shares(chart, html);
     ChartHtml.sql(chart, html);
     html.close("article");
   }
 
-  private String change(List<Object> last) {
-    LocalDate day = (LocalDate) last.get(0);
-    LocalDate before = day.minusDays(chart.spec().step());
-    Number earlier =
-        chart.rows().stream()
-            .filter(row -> before.equals(row.get(0)))
-            .map(ReportChart::value)
-            .filter(value -> value != null)
-            .findFirst()
-            .orElse(null);
-    if (ReportChart.value(last) == null) {
+  private String change(ReportChart.Row last) {
+    if (last.value() == null) {
       return "The number of this period is suppressed.";
     }
-    return earlier == null
-        ? "No earlier period is released."
-        : ReportFormats.number(earlier)
-            + " before, "
-            + ReportFormats.change(ReportChart.value(last), earlier);
+    return chart
+        .before(last, chart.spec().window().days())
+        .map(
+            earlier ->
+                ReportFormats.number(earlier.value())
+                    + " before, "
+                    + ReportFormats.change(last.value(), earlier.value()))
+        .orElse("No earlier period is released.");
   }
 
   /** Writes a line chart without axes. Suppressed numbers are gaps. Its title lists the numbers. */
   private void sparkline() {
-    List<List<Object>> rows =
+    List<ReportChart.Row> rows =
         chart.rows().subList(Math.max(0, chart.rows().size() - MAX_POINTS), chart.rows().size());
     if (rows.size() < 2) {
       return;
@@ -75,7 +57,7 @@ final class FigureHtml {
     StringBuilder path = new StringBuilder();
     boolean drawing = false;
     for (int i = 0; i < rows.size(); i++) {
-      if (ReportChart.value(rows.get(i)) == null) {
+      if (rows.get(i).value() == null) {
         drawing = false;
         continue;
       }
@@ -90,16 +72,13 @@ final class FigureHtml {
     html.markup("</path></svg>\n");
   }
 
-  private static double number(List<Object> row, double otherwise) {
-    return ReportChart.value(row) == null ? otherwise : ReportChart.value(row).doubleValue();
+  private static double number(ReportChart.Row row, double otherwise) {
+    return row.value() == null ? otherwise : row.value();
   }
 
-  private static String title(List<List<Object>> rows) {
-    StringBuilder title = new StringBuilder();
-    for (List<Object> row : rows) {
-      title.append(title.isEmpty() ? "" : "; ").append(ReportFormats.cell(row.get(0))).append(": ");
-      title.append(ReportFormats.number(ReportChart.value(row)));
-    }
-    return title.toString();
+  private static String title(List<ReportChart.Row> rows) {
+    return rows.stream()
+        .map(row -> ReportFormats.day(row.start()) + ": " + ReportFormats.number(row.value()))
+        .collect(Collectors.joining("; "));
   }
 }

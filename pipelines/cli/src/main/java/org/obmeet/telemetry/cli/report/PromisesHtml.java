@@ -5,32 +5,21 @@ import org.obmeet.telemetry.cli.policy.PromiseCoverage;
 import org.obmeet.telemetry.schemas.policy.Promise;
 
 /** Writes the promises of the privacy policy, with the rule and the tests of each. */
-final class PromisesHtml {
+record PromisesHtml(PromiseCoverage coverage, ReportHtmlWriter html) {
   static final String ID = "promises";
   static final String TITLE = "Promises of the privacy policy";
 
-  private final PromiseCoverage coverage;
-  private final ReportHtmlWriter html;
-
-  PromisesHtml(PromiseCoverage coverage, ReportHtmlWriter html) {
-    this.coverage = coverage;
-    this.html = html;
-  }
-
   void write() {
-    html.open("section", "id", ID, "aria-labelledby", ID + "-title");
-    html.element("h2", TITLE, "id", ID + "-title");
+    html.openSection(ID, TITLE);
     html.element(
         "p",
-        "Of the "
-            + coverage.binding()
-            + " sentences of the privacy policy that bind this system, "
-            + coverage.tested().size()
-            + " are kept, as tests show, "
-            + coverage.planned().size()
-            + " are planned, "
-            + coverage.uncovered().size()
-            + " are neither kept nor planned.");
+        ("Of the %s sentences of the privacy policy that bind this system, %s are kept, as tests"
+                + " show, %s are planned, %s are neither kept nor planned.")
+            .formatted(
+                coverage.binding(),
+                coverage.tested().size(),
+                coverage.planned().size(),
+                coverage.uncovered().size()));
     group("Kept, as tests show", coverage.tested());
     group("Not kept yet", coverage.planned());
     group("Neither kept nor planned", coverage.uncovered());
@@ -54,8 +43,7 @@ final class PromisesHtml {
   private void shown(Promise promise) {
     if (promise.coverage() instanceof Promise.Coverage.Tested tested) {
       int count = tested.tests().size();
-      html.open("details").open("summary").text(count == 1 ? "1 test" : count + " tests");
-      html.element("span", " of " + promise.id(), "class", "quiet").close("summary");
+      html.openDetails(count == 1 ? "1 test" : count + " tests", " of " + promise.id());
       html.open("ul", "class", "tests");
       tested.tests().forEach(test -> html.element("li", test.toString()));
       html.close("ul").close("details");

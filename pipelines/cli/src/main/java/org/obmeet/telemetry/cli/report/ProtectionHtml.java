@@ -1,20 +1,25 @@
 package org.obmeet.telemetry.cli.report;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
-import org.obmeet.telemetry.cli.query.output.ResultRows;
 
-/** Writes the protection of each cube, according to its manifests. */
-final class ProtectionHtml {
+/**
+ * Writes the protection of each cube, according to its manifests.
+ *
+ * @param refused {@code CUBE KIND} for each completely suppressed window of a cube
+ */
+record ProtectionHtml(
+    ReleaseDatabase database,
+    List<ReleasedWindow> windows,
+    List<String> refused,
+    ReportHtmlWriter html) {
   static final String ID = "protection";
   static final String TITLE = "How the tables are protected";
   private static final String NOT_PUBLISHED = "Not published";
-  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /**
    * Query of the last window for each cube and kind. It selects the measure with the lowest
@@ -37,28 +42,8 @@ final class ProtectionHtml {
       ORDER BY i.cube, i."window"
       """;
 
-  private final ReleaseDatabase database;
-  private final List<ReleasedWindow> windows;
-  private final List<String> refused;
-  private final ReportHtmlWriter html;
-
-  /**
-   * @param refused {@code CUBE KIND} for each completely suppressed window of a cube
-   */
-  ProtectionHtml(
-      ReleaseDatabase database,
-      List<ReleasedWindow> windows,
-      List<String> refused,
-      ReportHtmlWriter html) {
-    this.database = database;
-    this.windows = windows;
-    this.refused = refused;
-    this.html = html;
-  }
-
   void write() {
-    html.open("section", "id", ID, "aria-labelledby", ID + "-title");
-    html.element("h2", TITLE, "id", ID + "-title");
+    html.openSection(ID, TITLE);
     html.element(
         "p",
         "A cell is published only if it has at least k contributors and none of them can be"
@@ -69,12 +54,12 @@ final class ProtectionHtml {
             + " the measure of a cube with the lowest share. 'telemetry releases explain' explains"
             + " one cell, 'telemetry releases diff' compares two periods.");
     table();
-    refused();
+    refusedTable();
     html.close("section");
   }
 
   /** Writes the completely suppressed windows of each cube. */
-  private void refused() {
+  private void refusedTable() {
     if (refused.isEmpty()) {
       return;
     }
@@ -86,13 +71,9 @@ final class ProtectionHtml {
         "p",
         "The charts and shares of this page leave out these periods, because nothing of them is"
             + " published. For the reasons run 'telemetry releases list'.");
-    html.open(
-        "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", NOT_PUBLISHED);
-    html.open("table", "class", "wide").element("caption", NOT_PUBLISHED, "class", "quiet");
-    html.open("thead").open("tr");
-    List.of("Cube", "Period", "Periods not published")
-        .forEach(head -> html.element("th", head, "scope", "col"));
-    html.close("tr").close("thead").open("tbody");
+    html.openTable(NOT_PUBLISHED, "class", "wide");
+    html.element("caption", NOT_PUBLISHED, "class", "quiet");
+    html.headOfTable(List.of("Cube", "Period", "Periods not published"));
     counts.forEach(
         (each, number) -> {
           int space = each.indexOf(' ');
@@ -100,19 +81,18 @@ final class ProtectionHtml {
           html.element("td", each.substring(space + 1).replace('_', ' '));
           html.element("td", ReportFormats.cell(number), "class", "number").close("tr");
         });
-    html.close("tbody").close("table").close("div");
+    html.closeTable();
   }
 
   private void table() {
     Map<String, String> titles = new TreeMap<>();
     windows.forEach(window -> titles.put(window.cube(), window.title()));
-    List<List<Object>> rows = database.query(SQL, LONGEST, ResultRows::all);
+    List<List<Object>> rows = database.rows(SQL);
     html.element("p", "The table continues to the right.", "class", "sideways");
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", TITLE);
-    html.open("table", "class", "wide");
+    html.openTable(TITLE, "class", "wide");
     html.element("caption", rows.size() + " rows, one for each cube and kind of period");
-    html.open("thead").open("tr");
-    List.of(
+    html.headOfTable(
+        List.of(
             "Cube",
             "Period",
             "k",
@@ -120,9 +100,7 @@ final class ProtectionHtml {
             "Rows in the last",
             "Named in the last, %",
             "Suppressed in the last, %",
-            "Named in the worst, %")
-        .forEach(head -> html.element("th", head, "scope", "col"));
-    html.close("tr").close("thead").open("tbody");
+            "Named in the worst, %"));
     for (List<Object> row : rows) {
       String cube = row.get(0).toString();
       html.open("tr").element("th", titles.getOrDefault(cube, cube), "scope", "row");
@@ -132,7 +110,7 @@ final class ProtectionHtml {
           .forEach(value -> html.element("td", cell(value), "class", "number"));
       html.close("tr");
     }
-    html.close("tbody").close("table").close("div");
+    html.closeTable();
   }
 
   /** Formats a share, which is unknown if no manifest contains it. */

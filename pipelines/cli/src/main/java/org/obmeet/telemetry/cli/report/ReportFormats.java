@@ -2,6 +2,8 @@ package org.obmeet.telemetry.cli.report;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
@@ -11,33 +13,16 @@ import java.util.regex.Pattern;
 /** Formats numbers, days and labels. */
 final class ReportFormats {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.US);
-  private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("d MMM", Locale.US);
   private static final Pattern REMAINDER_LABEL =
       Pattern.compile("rest( \\(\\d+\\))?|all|unknown|other|not known");
   private static final String REMAINDER = " other";
 
   private ReportFormats() {}
 
-  /** The degree to which a label is a remainder. The constants are written to the page. */
-  enum Remainder {
-    /** The label is a value. */
-    NONE,
-    /** One part of the label is a remainder. */
-    PARTLY,
-    /** The complete label is a remainder. */
-    WHOLLY
-  }
-
-  static Remainder remainder(String label) {
-    String[] parts = label.split(" · ");
-    long remainders =
-        Arrays.stream(parts).filter(part -> REMAINDER_LABEL.matcher(part).matches()).count();
-    if (remainders == parts.length) {
-      return Remainder.WHOLLY;
-    }
-    return remainders > 0 || Arrays.stream(parts).anyMatch(part -> part.endsWith(REMAINDER))
-        ? Remainder.PARTLY
-        : Remainder.NONE;
+  /** Returns true if a label or a part of it is a remainder. */
+  static boolean isRemainder(String label) {
+    return Arrays.stream(label.split(" · "))
+        .anyMatch(part -> REMAINDER_LABEL.matcher(part).matches() || part.endsWith(REMAINDER));
   }
 
   /** Formats a number with digits in groups of three, or {@code suppressed} for null. */
@@ -45,14 +30,12 @@ final class ReportFormats {
     if (value == null) {
       return "suppressed";
     }
-    BigDecimal number = new BigDecimal(value.toString());
-    String plain = number.abs().stripTrailingZeros().toPlainString();
-    int point = plain.indexOf('.') < 0 ? plain.length() : plain.indexOf('.');
-    StringBuilder text = new StringBuilder(plain);
-    for (int at = point - 3; at > 0; at -= 3) {
-      text.insert(at, '\u202f');
-    }
-    return (number.signum() < 0 ? "−" : "") + text;
+    DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
+    symbols.setGroupingSeparator('\u202f');
+    symbols.setMinusSign('−');
+    DecimalFormat format = new DecimalFormat("#,##0", symbols);
+    format.setMaximumFractionDigits(Integer.MAX_VALUE);
+    return format.format(new BigDecimal(value.toString()));
   }
 
   /** Formats a share from 0 to 1 as a percentage, rounded down. */
@@ -79,24 +62,20 @@ final class ReportFormats {
     return sign + number(change) + " (" + sign + number(percent) + "\u00a0%)";
   }
 
-  static String day(LocalDate day) {
-    return DAY.format(day);
+  /** Formats a number with at most one decimal, and with none from ten. */
+  static String rounded(double value) {
+    int digits = Math.abs(value) < 9.95 ? 1 : 0;
+    return number(
+        BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).stripTrailingZeros());
   }
 
-  /** Formats a period, given its first day and the first day after it. */
-  static String days(LocalDate from, LocalDate end) {
-    LocalDate last = end.minusDays(1);
-    if (last.equals(from)) {
-      return day(from);
-    }
-    if (from.getYear() != last.getYear()) {
-      return day(from) + " to " + day(last);
-    }
-    String start =
-        from.getMonth() == last.getMonth()
-            ? Integer.toString(from.getDayOfMonth())
-            : MONTH.format(from);
-    return start + " to " + day(last);
+  /** Formats a share or change from 0 to 1 as a percentage. */
+  static String share(double share) {
+    return rounded(100 * share) + "\u00a0%";
+  }
+
+  static String day(LocalDate day) {
+    return DAY.format(day);
   }
 
   /** Returns the plural of a kind of contributor. */

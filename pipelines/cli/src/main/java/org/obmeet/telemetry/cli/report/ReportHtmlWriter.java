@@ -1,5 +1,8 @@
 package org.obmeet.telemetry.cli.report;
 
+import com.google.common.html.HtmlEscapers;
+import java.util.List;
+
 /** Writes HTML sequentially and escapes all text. */
 final class ReportHtmlWriter {
   private final StringBuilder out = new StringBuilder();
@@ -8,20 +11,15 @@ final class ReportHtmlWriter {
   ReportHtmlWriter open(String tag, String... namesAndValues) {
     out.append('<').append(tag);
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      out.append(' ')
-          .append(namesAndValues[i])
-          .append("=\"")
-          .append(escaped(namesAndValues[i + 1]))
-          .append('"');
+      out.append(' ').append(namesAndValues[i]).append("=\"");
+      text(namesAndValues[i + 1]).markup("\"");
     }
-    out.append('>');
-    return this;
+    return markup(">");
   }
 
   /** Writes an end tag and a new line. */
   ReportHtmlWriter close(String tag) {
-    out.append("</").append(tag).append(">\n");
-    return this;
+    return markup("</" + tag + ">\n");
   }
 
   /** Writes an element that contains only text. */
@@ -29,31 +27,47 @@ final class ReportHtmlWriter {
     return open(tag, namesAndValues).text(text).close(tag);
   }
 
-  ReportHtmlWriter text(String text) {
-    out.append(escaped(text));
+  /** Opens a section with a heading. */
+  ReportHtmlWriter openSection(String id, String title) {
+    open("section", "id", id, "aria-labelledby", id + "-title");
+    return element("h2", title, "id", id + "-title");
+  }
+
+  /** Opens details that a reader can unfold. The rest of the summary is less prominent. */
+  ReportHtmlWriter openDetails(String summary, String rest) {
+    open("details").open("summary").text(summary);
+    return element("span", rest, "class", "quiet").close("summary");
+  }
+
+  /** Opens a table that scrolls sideways. Its caption and head follow. */
+  ReportHtmlWriter openTable(String label, String... namesAndValues) {
+    open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label);
+    return open("table", namesAndValues);
+  }
+
+  /** Writes cells of the head of a table. */
+  ReportHtmlWriter heads(Iterable<String> heads) {
+    heads.forEach(head -> element("th", head, "scope", "col"));
     return this;
+  }
+
+  /** Writes the head of a table and opens its body. */
+  ReportHtmlWriter headOfTable(List<String> heads) {
+    return open("thead").open("tr").heads(heads).close("tr").close("thead").open("tbody");
+  }
+
+  ReportHtmlWriter closeTable() {
+    return close("tbody").close("table").close("div");
+  }
+
+  ReportHtmlWriter text(String text) {
+    return markup(HtmlEscapers.htmlEscaper().escape(text));
   }
 
   /** Writes markup without escaping. The caller must not pass data. */
   ReportHtmlWriter markup(String markup) {
     out.append(markup);
     return this;
-  }
-
-  private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> escaped.append("&amp;");
-        case '<' -> escaped.append("&lt;");
-        case '>' -> escaped.append("&gt;");
-        case '"' -> escaped.append("&quot;");
-        case '\'' -> escaped.append("&#39;");
-        default -> escaped.append(c);
-      }
-    }
-    return escaped.toString();
   }
 
   @Override

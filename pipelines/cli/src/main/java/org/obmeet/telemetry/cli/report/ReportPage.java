@@ -1,130 +1,182 @@
 package org.obmeet.telemetry.cli.report;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.policy.PromiseCoverage;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * The report, a single HTML page that loads no other resource. Its content security policy allows
- * only the style and scripts with the given hashes. All text is escaped. The same releases produce
- * the same page.
+ * The report: a main page with charts, and pages beside it about protection and promises. A page
+ * loads no other resource. Its content security policy allows only the style and scripts with the
+ * given hashes. All text is escaped. The same releases produce the same pages.
  */
 public final class ReportPage {
   private static final String ECHARTS =
       "/META-INF/resources/webjars/echarts/5.5.0/echarts.common.min.js";
+  private static final String SCRIPT = "page.js";
+  private static final String STYLE = "page.css";
 
-  private final Catalog catalog;
+  /** The pages by the ending of their names. The main page has none. */
+  private final Map<String, String> pages = new LinkedHashMap<>();
+
+  private final String file;
   private final List<ReleasedWindow> windows;
-  private final String content;
+  private final List<ReportAnnotation> annotations;
   private final List<ReportChart> charts = new ArrayList<>();
   private final ReportHtmlWriter html = new ReportHtmlWriter();
 
-  private ReportPage(Catalog catalog, List<ReleasedWindow> windows, String content) {
-    this.catalog = catalog;
-    this.windows = List.copyOf(windows);
-    this.content = content;
+  private ReportPage(
+      String file, List<ReleasedWindow> windows, List<ReportAnnotation> annotations) {
+    this.file = file;
+    this.windows = windows;
+    this.annotations = annotations;
   }
 
   /**
-   * Returns the page.
+   * Returns the pages by file name, the main page first.
    *
+   * @param file name of the main page's file
    * @param database the released tables with their metadata
    * @param windows the manifests; at least one
    * @param metadata the metadata of the catalog
    * @param suppressedWindows {@code CUBE KIND} for each completely suppressed window of a cube
+   * @param annotations notes about days, which the charts mark
    */
-  public static String of(
+  public static Map<String, String> of(
+      String file,
       ReleaseDatabase database,
       Catalog catalog,
       List<ReleasedWindow> windows,
       CatalogMetadata metadata,
-      List<String> suppressedWindows) {
-    ReportPage page = new ReportPage(catalog, windows, metadata.content());
-    return page.write(new ChartReader(database, catalog, windows), database, suppressedWindows);
+      List<String> suppressedWindows,
+      List<ReportAnnotation> annotations) {
+    ReportPage page = new ReportPage(file, windows, annotations);
+    page.main(ReportSpec.load(catalog.metrics()), database, metadata.content());
+    ReportHtmlWriter protection = new ReportHtmlWriter();
+    new ProtectionHtml(database, windows, suppressedWindows, protection).write();
+    page.beside(ProtectionHtml.ID, protection);
+    ReportHtmlWriter promises = new ReportHtmlWriter();
+    new PromisesHtml(PromiseCoverage.of(catalog.promises()), promises).write();
+    page.beside(PromisesHtml.ID, promises);
+    return page.pages;
   }
 
-  private String write(
-      ChartReader reader, ReleaseDatabase database, List<String> suppressedWindows) {
-    ReportSpec spec = ReportSpec.load(catalog.metrics());
-    head();
-    nav(spec);
+  private void main(ReportSpec spec, ReleaseDatabase database, String content) {
+    header();
+    navigation(spec);
     html.open("main", "id", "main", "tabindex", "-1");
-    for (int i = 0; i < spec.sections().size(); i++) {
-      section(spec.sections().get(i), "section-" + (i + 1), reader);
-    }
-    new ProtectionHtml(database, windows, suppressedWindows, html).write();
-    new PromisesHtml(PromiseCoverage.of(catalog.promises()), html).write();
+    sections(spec, new ChartReader(database, spec.words(), windows));
     html.close("main");
-    footer();
-    return assemble();
+    footer(content);
+    pages.put(file, documentHead(ECHARTS, SCRIPT) + html + scripts());
   }
 
-  private void head() {
-    ReleasedWindow last =
-        windows.stream()
-            .reduce((a, b) -> b.window().end().isAfter(a.window().end()) ? b : a)
-            .orElseThrow();
+  private void beside(String id, ReportHtmlWriter body) {
+    ReportHtmlWriter page = new ReportHtmlWriter().open("nav", "aria-label", "Pages of the report");
+    page.open("ul").open("li").element("a", "To the charts", "href", "./" + file).close("li");
+    page.close("ul").close("nav").open("main").markup(body.toString()).close("main");
+    pages.put(fileOf(id), documentHead() + page + "</body></html>\n");
+  }
+
+  /** Returns the file name of a page beside the main page. */
+  private String fileOf(String id) {
+    int dot = file.lastIndexOf('.');
+    return dot <= 0 ? file + "-" + id : file.substring(0, dot) + "-" + id + file.substring(dot);
+  }
+
+  private void header() {
+    LocalDate end =
+        windows.stream().map(w -> w.window().end()).max(LocalDate::compareTo).orElseThrow();
     html.element("a", "To the charts", "class", "skip", "href", "#main");
     html.open("header").element("h1", "OBMeet Telemetry");
-    html.element(
-        "p", "Released tables up to " + ReportFormats.day(last.window().end().minusDays(1)));
-    html.element(
-        "p",
-        "Counts of instances whose administrators opted in, and of people on the community server."
-            + " Every row has at least as many contributors as the threshold k beside each chart."
-            + " Values with fewer are part of other; X other contains values below X that are not"
-            + " published separately. Such bars are pale or grey. If other is not safe either, it"
-            + " is suppressed, which is a gap and not a zero. Named is the share of the numbers"
-            + " that is published under a label of its own. Distinct counts, of"
-            + " owners and people, are rounded to the nearest multiple of 5, those of four weeks of 10.",
-        "class",
-        "lede");
+    html.element("p", "Released tables up to " + ReportFormats.day(end.minusDays(1)));
+    html.open("p", "class", "lede");
+    html.text(
+        "Instances whose administrators opted in, and people on the community server. A number"
+            + " stands for at least "
+            + thresholds()
+            + ". Labels with fewer are part of other. Gaps in a chart are not zeros: such a number"
+            + " is suppressed, or less than half of its period has a label of its own. Shares that"
+            + " are not completely named are stated. Distinct people and owners are rounded. ");
+    html.element("a", ProtectionHtml.TITLE, "href", "./" + fileOf(ProtectionHtml.ID));
+    html.text(" · ").element("a", PromisesHtml.TITLE, "href", "./" + fileOf(PromisesHtml.ID));
+    html.close("p");
+    annotations();
     html.close("header");
   }
 
-  private void nav(ReportSpec spec) {
+  private String thresholds() {
+    return windows.stream()
+        .collect(
+            Collectors.toMap(
+                ReleasedWindow::contributor, ReleasedWindow::threshold, Math::min, TreeMap::new))
+        .entrySet()
+        .stream()
+        .map(each -> each.getValue() + " " + ReportFormats.plural(each.getKey()))
+        .collect(Collectors.joining(" or "));
+  }
+
+  private void annotations() {
+    if (annotations.isEmpty()) {
+      return;
+    }
+    html.element("p", "Marked in the charts:").open("ol", "class", "notes");
+    annotations.forEach(
+        each -> html.element("li", ReportFormats.day(each.day()) + ": " + each.text()));
+    html.close("ol");
+  }
+
+  private void navigation(ReportSpec spec) {
     html.open("nav", "aria-label", "Parts of the report").open("ul");
     for (int i = 0; i < spec.sections().size(); i++) {
-      link("section-" + (i + 1), spec.sections().get(i).title());
+      html.open("li").element("a", spec.sections().get(i).title(), "href", "#" + sectionId(i));
+      html.close("li");
     }
-    link(ProtectionHtml.ID, ProtectionHtml.TITLE);
-    link(PromisesHtml.ID, PromisesHtml.TITLE);
-    html.close("ul").close("nav");
+    html.close("ul").open("form", "id", "period", "aria-label", "Period of the charts");
+    html.open("label").text("From ").element("select", "", "name", "from").close("label");
+    html.open("label").text("to ").element("select", "", "name", "to").close("label");
+    html.element("button", "All", "type", "reset", "aria-label", "All periods");
+    html.close("form").close("nav");
   }
 
-  private void link(String id, String title) {
-    html.open("li").element("a", title, "href", "#" + id).close("li");
+  private static String sectionId(int index) {
+    return "section-" + (index + 1);
   }
 
-  private void section(ReportSpec.Section section, String id, ChartReader reader) {
-    html.open("section", "id", id, "aria-labelledby", id + "-title");
-    html.element("h2", section.title(), "id", id + "-title").element("p", section.text());
-    boolean figures =
-        section.charts().stream().allMatch(spec -> spec.kind() == ChartSpec.Kind.FIGURE);
-    html.open("div", "class", figures ? "figures" : "charts");
-    for (ChartSpec spec : section.charts()) {
-      ReportChart chart = reader.read(spec);
-      charts.add(chart);
-      if (spec.kind() == ChartSpec.Kind.FIGURE) {
-        FigureHtml.write(chart, html);
-      } else {
-        ChartHtml.write(chart, html);
-      }
+  private void sections(ReportSpec spec, ChartReader reader) {
+    for (int i = 0; i < spec.sections().size(); i++) {
+      ReportSpec.Section section = spec.sections().get(i);
+      html.openSection(sectionId(i), section.title()).element("p", section.text());
+      boolean figures =
+          section.charts().stream().allMatch(chart -> chart.kind() == ChartSpec.Kind.FIGURE);
+      html.open("div", "class", figures ? "figures" : "charts");
+      section.charts().forEach(each -> chart(reader.read(each)));
+      html.close("div").close("section");
     }
-    html.close("div").close("section");
   }
 
-  private void footer() {
+  private void chart(ReportChart chart) {
+    if (chart.spec().kind() == ChartSpec.Kind.FIGURE) {
+      new FigureHtml(chart, html).write();
+    } else {
+      new ChartHtml(chart, html).write();
+    }
+    charts.add(chart);
+  }
+
+  private void footer(String content) {
     html.open("footer");
     html.element(
         "p",
@@ -135,16 +187,15 @@ public final class ReportPage {
     html.element("p", "", "id", "said", "class", "quiet", "role", "status");
   }
 
-  private String assemble() {
-    String style = ReportSpec.resource("page.css");
-    String echarts = ReportSpec.resource(ECHARTS);
-    String script = ReportSpec.resource("page.js");
+  /** Returns the start of a document, up to the start of its body. */
+  private static String documentHead(String... scripts) {
+    String allowed =
+        scripts.length == 0
+            ? "'none'"
+            : Arrays.stream(scripts).map(ReportPage::hash).collect(Collectors.joining(" "));
     String policy =
-        "default-src 'none'; script-src "
-            + hashes(echarts, script)
-            + "; style-src "
-            + hashes(style)
-            + "; base-uri 'none'; form-action 'none'";
+        "default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'"
+            .formatted(allowed, hash(STYLE));
     ReportHtmlWriter head = new ReportHtmlWriter().markup("<!doctype html>\n");
     head.open("html", "lang", "en").open("head").open("meta", "charset", "utf-8");
     head.open("meta", "http-equiv", "Content-Security-Policy", "content", policy);
@@ -152,36 +203,32 @@ public final class ReportPage {
     head.open("meta", "name", "color-scheme", "content", "light dark");
     head.open("meta", "name", "referrer", "content", "no-referrer");
     head.element("title", "OBMeet Telemetry: released tables");
-    head.markup("<style>" + style + "</style>\n").close("head").open("body");
-    return head
-        + html.toString()
-        + "<script type=\"application/json\" id=\"numbers\">"
-        + ChartJson.json(charts)
+    head.markup("<style>" + ReportSpec.resource(STYLE) + "</style>\n").close("head").open("body");
+    return head.toString();
+  }
+
+  /** Returns the numbers and scripts, and the end of the document. */
+  private String scripts() {
+    return "<script type=\"application/json\" id=\"numbers\">"
+        + ChartJson.json(charts, annotations)
         + "</script>\n<script>"
-        + inline(echarts)
+        + script(ECHARTS)
         + "</script>\n<script>"
-        + inline(script)
+        + script(SCRIPT)
         + "</script>\n</body></html>\n";
   }
 
-  private static String inline(String script) {
+  private static String script(String resource) {
+    String script = ReportSpec.resource(resource);
     if (script.contains("</script")) {
       throw new IllegalStateException("a script must not contain the end tag of its own element");
     }
     return script;
   }
 
-  private static String hashes(String... texts) {
-    return Stream.of(texts).map(ReportPage::hash).collect(Collectors.joining(" "));
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  /** Returns the hash of a style or script, as the content security policy contains it. */
+  private static String hash(String resource) {
+    byte[] bytes = ReportSpec.resource(resource).getBytes(StandardCharsets.UTF_8);
+    return "'sha256-" + Base64.getEncoder().encodeToString(Digests.sha256().digest(bytes)) + "'";
   }
 }

@@ -1,44 +1,62 @@
 package org.obmeet.telemetry.cli.report;
 
+import com.google.common.io.Resources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.metric.Metric;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
- * The declaration of the report, read from its files.
+ * The declaration of the report, read from its file.
  *
  * @param sections the sections in order
+ * @param words words for labels that are codes
  */
-record ReportSpec(List<Section> sections) {
-  ReportSpec {
-    sections = List.copyOf(sections);
-  }
-
+record ReportSpec(List<Section> sections, Map<String, String> words) {
   /** A section with its charts. */
-  record Section(String title, String text, List<ChartSpec> charts) {
-    Section {
-      charts = List.copyOf(charts);
-    }
-  }
+  record Section(String title, String text, List<ChartSpec> charts) {}
 
   /**
-   * Reads the declaration from files on the class path.
+   * Reads the declaration from the class path.
    *
    * @param metrics the declared metrics by name
-   * @throws org.obmeet.telemetry.schemas.source.CatalogException with file, key and value if a file
-   *     is wrong
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException with file, key and value if the
+   *     file is wrong
    */
   static ReportSpec load(Map<String, Metric> metrics) {
     YamlNode root = YamlNode.parse("report.yaml", resource("report.yaml"));
     List<Section> sections =
         root.require("sections").items().stream().map(node -> section(node, metrics)).toList();
+    Map<String, String> words =
+        root.require("words").entries().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, word -> word.getValue().text()));
     root.rejectUnknownKeys();
-    return new ReportSpec(sections);
+    return new ReportSpec(withFurther(sections, metrics), words);
+  }
+
+  /** Adds a section with the metrics that the file does not name, such as those of a catalog. */
+  private static List<Section> withFurther(List<Section> sections, Map<String, Metric> metrics) {
+    Map<String, Metric> further = new TreeMap<>(metrics);
+    for (Section section : sections) {
+      section.charts().stream()
+          .flatMap(chart -> chart.metric().stream())
+          .forEach(metric -> further.remove(metric.name()));
+    }
+    List<Section> all = new ArrayList<>(sections);
+    if (!further.isEmpty()) {
+      all.add(
+          new Section(
+              "Further metrics",
+              "Metrics of this catalogue.",
+              further.values().stream().map(ChartSpec::of).toList()));
+    }
+    return all;
   }
 
   private static Section section(YamlNode node, Map<String, Metric> metrics) {
@@ -46,26 +64,18 @@ record ReportSpec(List<Section> sections) {
         new Section(
             node.require("title").text(),
             node.require("text").text(),
-            node.require("charts").items().stream().map(name -> chart(name, metrics)).toList());
+            node.require("charts").items().stream()
+                .map(chart -> ChartSpec.read(chart, metrics))
+                .toList());
     node.rejectUnknownKeys();
     return section;
   }
 
-  private static ChartSpec chart(YamlNode name, Map<String, Metric> metrics) {
-    String file = "charts/" + name.text() + ".yaml";
-    if (ReportSpec.class.getResource(file) == null) {
-      throw name.invalid("the name of a file of charts/, without its ending");
-    }
-    return ChartSpec.read(name.text(), YamlNode.parse(file, resource(file)), metrics);
-  }
-
   /** Returns the text of a resource in the package of this class. */
   static String resource(String name) {
-    try (InputStream in = ReportSpec.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is missing in this build");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return Resources.toString(
+          Resources.getResource(ReportSpec.class, name), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,43 +12,97 @@
     }
   };
 
-  const numbers = JSON.parse(document.getElementById("numbers").textContent);
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const drawn = [];
-
-  function colour(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  const { charts, annotations } = JSON.parse(document.getElementById("numbers").textContent);
+  const fields = ["start", "label", "words", "value", "high", "numerator", "denominator", "named", "drawn", "own"];
+  for (const chart of Object.values(charts)) {
+    chart.rows = chart.rows.map((row) => Object.fromEntries(fields.map((field, i) => [field, row[i]])));
   }
+  const period = document.getElementById("period");
+  const said = document.getElementById("said");
+  const MOST_LINES = 5;
+  const MOST_PANELS = 12;
 
-  function grouped(value) {
-    if (value === null || value === undefined) {
-      return "suppressed";
-    }
-    const parts = String(value).split(".");
-    parts[0] = parts[0].replace(/\B(?=(\d{3})+$)/g, "\u202f");
-    return parts.join(".");
-  }
-
-  function short(value) {
-    const steps = [[1e9, "G"], [1e6, "M"], [1e3, "k"]];
-    for (const [size, letter] of steps) {
-      if (Math.abs(value) >= size) {
-        return value / size + letter;
-      }
-    }
-    return String(value);
-  }
-
+  const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const day = (iso) => Number(iso.slice(8)) + " " + months[Number(iso.slice(5, 7)) - 1];
+  const dayAndYear = (iso) => day(iso) + " " + iso.slice(0, 4);
+  const later = (iso, days) => new Date(Date.parse(iso) + days * 864e5).toISOString().slice(0, 10);
   const distinct = (values) => [...new Set(values)];
 
-  function base(theme, height) {
+  function rounded(value) {
+    const text = String(Number(value.toFixed(Math.abs(value) < 9.95 ? 1 : 0)));
+    return text.replace("-", "−").replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  }
+
+  function words(chart, row) {
+    if (!row || row.value === null) {
+      return "suppressed";
+    }
+    if (chart.percent) {
+      return (chart.unit.startsWith("change") && row.value > 0 ? "+" : "") + rounded(100 * row.value) + "\u00a0%";
+    }
+    if (chart.bins && row.high !== row.value) {
+      return rounded(row.value) + " to " + rounded(row.high);
+    }
+    return rounded(row.value) + (chart.unit.startsWith("seconds") ? " s" : "");
+  }
+
+  // Measures text as the browser draws it, in the font that it really uses.
+  const ruler = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const ruled = document.createElementNS("http://www.w3.org/2000/svg", "text");
+  ruler.append(ruled);
+  ruler.setAttribute("class", "quiet");
+  ruler.setAttribute("aria-hidden", "true");
+  document.body.append(ruler);
+  function wide(text, size, weight) {
+    ruled.style.cssText = "font-size:" + size + "px;font-weight:" + (weight || 400);
+    ruled.textContent = text;
+    return ruled.getComputedTextLength();
+  }
+  const widest = (texts, size) => Math.ceil(Math.max(0, ...texts.map((text) => wide(text, size))));
+
+  function cut(text, size, width) {
+    let short = text;
+    while (short.length > 1 && wide(short === text ? text : short + "…", size, 600) > width) {
+      short = short.slice(0, -1);
+    }
+    return short === text ? text : short.trimEnd() + "…";
+  }
+
+  // The rows of the chosen period, all its windows, and a series for each label that can be drawn.
+  function chosen(chart) {
+    const from = period.elements.from.value || "0";
+    const to = period.elements.to.value || "9";
+    const rows = chart.rows.filter((row) => row.start >= from && row.start <= to);
+    const starts = rows.map((row) => row.start);
+    const windows = [];
+    for (let at = starts[0]; at && at <= starts[starts.length - 1]; at = later(at, chart.days)) {
+      windows.push(at);
+    }
+    const series = distinct(rows.map((row) => row.label)).map((label) => {
+      const found = new Map(rows.filter((row) => row.label === label).map((row) => [row.start, row]));
+      const points = windows.map((start) => found.get(start) || null);
+      const last = points[points.length - 1];
+      return {
+        label, points, words: found.values().next().value.words, own: found.values().next().value.own,
+        last: last && last.drawn ? last : null,
+      };
+    }).filter((one) => one.points.some((point) => point && point.drawn));
+    const size = (one) => (one.last ? Math.abs(chart.unit.startsWith("change") ? one.last.numerator : one.last.value) : -1);
+    const version = (one) => (/^\d+\.x$/.test(one.words) ? parseInt(one.words, 10) : null);
+    series.sort((a, b) => b.own - a.own || (version(b) ?? 0) - (version(a) ?? 0) || size(b) - size(a) || (a.words < b.words ? -1 : 1));
+    return { rows, windows, series };
+  }
+
+  const number = (chart, value) => (value === null ? null : chart.percent ? 100 * value : value);
+  const drawn = (chart, point, field) => (point && point.drawn ? number(chart, point[field]) : null);
+
+  function base(theme) {
     return {
-      animation: !still,
-      animationDuration: 250,
+      animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: theme.quiet },
-      grid: { left: 0, right: 20, top: height, bottom: 6, containLabel: true },
       tooltip: {
-        backgroundColor: theme.paper, borderColor: theme.line, borderWidth: 1, padding: 8,
+        trigger: "axis", axisPointer: { lineStyle: { color: theme.quiet } },
+        backgroundColor: theme.paper, borderColor: theme.quiet, borderWidth: 1, padding: 8,
         extraCssText: "box-shadow:none", confine: true, transitionDuration: 0,
         textStyle: { color: theme.ink, fontSize: 13 },
       },
@@ -69,179 +123,260 @@
     return box;
   }
 
-  function valueAxis(theme, unit) {
+  function detail(chart, point) {
+    if (!point) {
+      return "not published";
+    }
+    const of = chart.percent && !chart.unit.startsWith("change") && point.numerator !== null && point.value !== null
+      ? " (" + rounded(point.numerator) + " of " + rounded(point.denominator) + ")" : "";
+    return words(chart, point) + of + (point.named !== null && !point.drawn && point.value !== null ? ", mostly unnamed" : "");
+  }
+
+  const notesOf = (chart, start) => annotations.filter(([date]) => date >= start && date < later(start, chart.days));
+
+  // Marks the windows that have annotations with a line and the annotations' numbers.
+  function marks(chart, theme, windows, named) {
     return {
-      type: "value", splitNumber: 4, minInterval: unit.startsWith("%") ? 0.1 : 1,
-      axisLabel: { color: theme.quiet, formatter: short, hideOverlap: true },
-      splitLine: { lineStyle: { color: theme.line } },
+      silent: true, symbol: "none", lineStyle: { color: theme.quiet, type: "dashed", width: 1 },
+      label: {
+        show: named, position: "end", distance: 2, color: theme.quiet, fontSize: 11,
+        formatter: (mark) => notesOf(chart, windows[mark.data.xAxis]).map((note) => annotations.indexOf(note) + 1).join(","),
+      },
+      data: windows.map((start, i) => i).filter((i) => notesOf(chart, windows[i]).length > 0).map((xAxis) => ({ xAxis })),
     };
   }
 
-  // Formats days without their year, if it is the same for all.
-  function dayAxis(theme, days, extra) {
-    const years = distinct(days.map((day) => day.slice(-4)));
-    const formatter = (day) => (years.length === 1 ? day.slice(0, -5) : day);
-    return labelAxis(theme, days, Object.assign({
-      axisLabel: Object.assign({ color: theme.quiet, hideOverlap: true, formatter }, extra.label),
-    }, extra.axis));
+  // The lines of a label: one, or for bins the lower and the upper bound with the area between.
+  function linesOf(chart, one, color, theme, windows, axis, last) {
+    const line = (values, extra) => Object.assign({
+      name: one.words, type: "line", connectNulls: false, symbol: "circle", showAllSymbol: true,
+      symbolSize: windows.length > 30 ? 3 : 5, xAxisIndex: axis, yAxisIndex: axis, color,
+      lineStyle: { width: 2, type: one.own ? "solid" : "dashed" }, data: values,
+      markLine: marks(chart, theme, windows, last),
+    }, extra);
+    const low = one.points.map((point) => drawn(chart, point, "value"));
+    if (!chart.bins) {
+      return [line(low)];
+    }
+    const over = one.points.map((point, i) => (low[i] === null ? null : point.high - point.value));
+    return [line(low, { stack: "bin" + axis }),
+      line(over, { stack: "bin" + axis, markLine: undefined, areaStyle: { color, opacity: 0.25 } })];
   }
 
-  // Breaks long labels of bars and makes their rows higher.
-  function barLabels(theme, labels, width, most) {
-    const wide = Math.min(most, width * 0.44);
-    const long = labels.some((label) => label.length * 6.6 > wide);
-    return {
-      height: long ? 36 : 28,
-      axis: labelAxis(theme, labels, {
-        inverse: true,
-        axisLabel: { color: theme.ink, fontSize: 12, lineHeight: 14, width: wide, overflow: "break", interval: 0 },
-      }),
-    };
+  // Returns a round step for an axis with up to four steps.
+  function stepOf(most) {
+    const unit = 10 ** Math.floor(Math.log10(most / 4 || 1));
+    return [1, 2, 2.5, 5, 10].map((each) => each * unit).find((each) => each * 4 >= most) || 1;
   }
 
-  function labelAxis(theme, labels, extra) {
+  function scale(chart, series) {
+    const fields = chart.bins ? ["high"] : ["value"];
+    const values = series.flatMap((one) => one.points.flatMap((point) => fields.map((field) => drawn(chart, point, field) ?? 0)));
+    const most = Math.max(...values) || 1;
+    const least = Math.min(0, ...values);
+    const step = stepOf(Math.max(most, -least));
+    return { min: Math.floor(least / step) * step, max: Math.ceil(most / step) * step, interval: step };
+  }
+
+  function dayAxis(theme, windows, extra) {
     return Object.assign({
-      type: "category", data: labels, axisTick: { show: false },
-      axisLine: { lineStyle: { color: theme.line } },
-      axisLabel: { color: theme.ink, hideOverlap: true },
+      type: "category", data: windows, boundaryGap: false, axisTick: { show: false },
+      axisLine: { onZero: true, lineStyle: { color: theme.quiet } },
     }, extra);
   }
 
-  function legend(theme, names) {
-    return {
-      data: names, top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8, itemGap: 16,
-      textStyle: { color: theme.ink }, inactiveColor: theme.fold,
-    };
-  }
-
-  function barColour(theme, folding) {
-    return folding === "none" ? theme.a : folding === "partly" ? theme["a-pale"] : theme.fold;
-  }
-
-  function bars(chart, theme, width) {
-    const option = base(theme, 0);
-    const labels = chart.rows.map((row) => row[0]);
-    option.grid.right = 56;
-    option.xAxis = Object.assign(valueAxis(theme, chart.unit), { show: false });
-    const rows = barLabels(theme, labels, width, 220);
-    option.yAxis = rows.axis;
-    option.series = [{
-      type: "bar", barWidth: 16,
-      data: chart.rows.map((row) => ({
-        value: row[1], itemStyle: { color: barColour(theme, row[2]) },
-      })),
-      label: {
-        show: true, position: "right", color: theme.ink,
-        formatter: (item) => grouped(item.value) + (chart.unit.startsWith("%") ? " %" : ""),
-      },
-    }];
-    // A suppressed value has no bar, but a word at its start.
-    option.series.push({
-      type: "bar", barWidth: 16, barGap: "-100%", silent: true, itemStyle: { color: "transparent" },
-      data: chart.rows.map((row) => (row[1] === null ? 0 : null)),
-      label: { show: true, position: "right", color: theme.quiet, formatter: "suppressed" },
-    });
-    option.tooltip.formatter = (item) => tip(item.name, [grouped(item.value) + " " + chart.unit]);
-    return { option, height: rows.height * labels.length + 16 };
-  }
-
-  function pairs(chart, theme, width) {
-    const option = base(theme, 32);
-    const labels = distinct(chart.rows.map((row) => row[0]));
-    const sides = distinct(chart.rows.map((row) => row[1])).sort();
-    const value = (label, side) => chart.rows.find((row) => row[0] === label && row[1] === side);
-    option.grid.right = 56;
-    option.legend = legend(theme, sides);
-    option.color = [theme.a, theme.b];
-    option.xAxis = Object.assign(valueAxis(theme, chart.unit), { show: false });
-    option.yAxis = barLabels(theme, labels, width, 280).axis;
-    option.series = sides.map((side) => ({
-      name: side, type: "bar", barWidth: 11, barGap: "20%",
-      data: labels.map((label) => (value(label, side) || [])[2] ?? null),
-      label: { show: true, position: "right", color: theme.quiet, fontSize: 11, formatter: (item) => grouped(item.value) },
-    }));
-    option.tooltip.trigger = "axis";
-    option.tooltip.axisPointer = { type: "none" };
-    option.tooltip.formatter = (items) => tip(items[0].name, items.map((item) =>
-      item.seriesName + ": " + (value(item.name, item.seriesName) ? grouped(item.value) : "part of other")));
-    return { option, height: 36 * labels.length + 48 };
-  }
-
-  function lines(chart, theme) {
-    const names = distinct(chart.rows.map((row) => row[1]));
-    const days = distinct(chart.rows.map((row) => row[0]));
-    const option = base(theme, names.length > 1 ? 36 : 12);
-    const value = (day, name) => chart.rows.find((row) => row[0] === day && row[1] === name);
-    if (names.length > 1) {
-      option.legend = legend(theme, names);
+  function lines(chart, theme, width, { windows, series }) {
+    const option = base(theme);
+    const colors = [theme.a, theme.b, theme.c, theme.d, theme.ink];
+    const axis = scale(chart, series);
+    const text = (value) => rounded(value) + (chart.percent ? " %" : "");
+    const ticks = [];
+    for (let at = axis.min; at <= axis.max + axis.interval / 2; at += axis.interval) {
+      ticks.push(text(at));
     }
-    option.color = [theme.a, theme.b, theme.ink];
-    option.grid.left = 4;
-    option.xAxis = dayAxis(theme, days, { axis: { boundaryGap: false } });
-    option.grid.right = 28;
-    option.yAxis = Object.assign(valueAxis(theme, chart.unit), { min: 0 });
-    option.series = names.map((name) => ({
-      name, type: "line", connectNulls: false, symbol: "circle", symbolSize: days.length > 40 ? 3 : 5,
-      lineStyle: { width: 2 }, data: days.map((day) => (value(day, name) || [])[2] ?? null),
-    }));
-    option.tooltip.trigger = "axis";
-    option.tooltip.axisPointer = { lineStyle: { color: theme.quiet } };
-    option.tooltip.formatter = (items) =>
-      tip(items[0].name, items.map((item) => item.seriesName + ": " + grouped(item.value)));
-    return { option, height: 280 };
+    let top = annotations.length > 0 ? 24 : 10;
+    const half = Math.ceil(widest(windows.map(day), 12) / 2);
+    if (series.length > 1) {
+      const names = series.map((one) => one.words + (one.last ? "  " + words(chart, one.last) : ""));
+      let rows = 1;
+      let used = 0;
+      for (const name of names) {
+        const needs = wide(name, 12) + 40;
+        rows += used > 0 && used + needs > width ? 1 : 0;
+        used = used > 0 && used + needs > width ? needs : used + needs;
+      }
+      top += 24 * rows;
+      option.legend = {
+        data: series.map((one) => one.words), top: 0, left: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4, itemGap: 18,
+        formatter: (name) => names[series.findIndex((one) => one.words === name)],
+        textStyle: { color: theme.ink, fontSize: 12 }, inactiveColor: theme.quiet,
+      };
+    }
+    const left = Math.max(widest(ticks, 12) + 12, half);
+    const room = Math.max(1, Math.floor((width - left - half) / (2 * half + 16)));
+    const every = Math.max(1, Math.ceil((windows.length - 1) / room));
+    option.grid = { left, right: half + 4, top, bottom: 28 };
+    option.xAxis = dayAxis(theme, windows, {
+      axisLabel: { color: theme.quiet, fontSize: 12, interval: (i) => (windows.length - 1 - i) % every === 0, formatter: day },
+    });
+    option.yAxis = Object.assign({
+      type: "value", axisLabel: { color: theme.quiet, fontSize: 12, formatter: text }, splitLine: { lineStyle: { color: theme.line } },
+    }, axis);
+    option.series = series.flatMap((one, i) => linesOf(chart, one, one.own ? colors[i] : theme.quiet, theme, windows, 0, i === 0));
+    option.tooltip.formatter = (items) => tip("From " + dayAndYear(items[0].name), [
+      ...series.map((one) => (series.length > 1 ? one.words + ": " : "") + detail(chart, one.points[items[0].dataIndex])),
+      ...notesOf(chart, items[0].name).map(([date, note]) => dayAndYear(date) + ": " + note)]);
+    return { option, height: 250 };
   }
 
-  function shares(chart, theme) {
-    const days = distinct(chart.rows.map((row) => row[0]));
-    const number = (part) => (part === "other" ? Infinity : parseFloat(part) || 0);
-    const parts = distinct(chart.rows.map((row) => row[1])).sort((a, b) => number(a) - number(b));
-    const option = base(theme, 36);
-    const found = (day, part) => (chart.rows.find((row) => row[0] === day && row[1] === part) || [])[2];
-    const known = (day) => parts.every((part) => found(day, part) !== null);
-    const total = (day) => parts.reduce((sum, part) => sum + (found(day, part) || 0), 0);
-    const share = (day, part) => {
-      const value = found(day, part);
-      return value === undefined || value === null || !known(day) ? null : (100 * value) / total(day);
+  // A small chart for each label, each with its own scale.
+  function panels(chart, theme, width, { windows, series }) {
+    const option = base(theme);
+    const shown = series.slice(0, MOST_PANELS);
+    const columns = Math.min(shown.length, Math.max(2, Math.min(4, Math.floor(width / 140))));
+    const gap = 16;
+    const cell = (width - gap * (columns - 1)) / columns;
+    const tall = chart.bins ? 190 : 94;
+    const rows = Math.ceil(shown.length / columns);
+    // The last part of a label is its name if no other label ends with it.
+    const end = (one) => one.words.split(" · ").pop();
+    const name = (one) => (shown.filter((each) => end(each) === end(one)).length === 1 ? end(one) : one.words);
+    Object.assign(option, { title: [], grid: [], xAxis: [], yAxis: [], series: [] });
+    shown.forEach((one, i) => {
+      const left = (i % columns) * (cell + gap);
+      const top = Math.floor(i / columns) * tall;
+      const foot = i + columns >= shown.length;
+      option.title.push({
+        text: cut(name(one), 12, cell - 12), subtext: one.last ? words(chart, one.last) : "not published", left, top, padding: 0, itemGap: 3,
+        textStyle: { color: theme.ink, fontSize: 12, fontWeight: 600, lineHeight: 14 },
+        subtextStyle: { color: theme.quiet, fontSize: 12, lineHeight: 14 },
+      });
+      option.grid.push({ left: left + 3, width: cell - 6, top: top + 38, height: tall - 52 });
+      option.xAxis.push(dayAxis(theme, windows, { gridIndex: i, axisLabel: { show: false } }));
+      if (foot) {
+        option.title.push({
+          text: day(windows[0]) + " to " + day(windows[windows.length - 1]), left, top: top + tall - 10, padding: 0,
+          textStyle: { color: theme.quiet, fontSize: 11, fontWeight: 400, lineHeight: 13 },
+        });
+      }
+      option.yAxis.push(Object.assign({ type: "value", gridIndex: i, show: false }, scale(chart, chart.bins ? shown : [one])));
+      option.series.push(...linesOf(chart, one, one.own ? theme.a : theme.quiet, theme, windows, i, false));
+    });
+    option.tooltip.formatter = (items) => {
+      const one = shown[items[0].axisIndex ?? 0];
+      return tip(one.words, [dayAndYear(items[0].name) + ": " + detail(chart, one.points[items[0].dataIndex]),
+        ...notesOf(chart, items[0].name).map(([date, note]) => dayAndYear(date) + ": " + note)]);
     };
-    const named = parts.filter((part) => part !== "other");
-    const shade = (part) => part === "other" ? theme.fold
-      : theme["s" + Math.round(2 + (7 * named.indexOf(part)) / Math.max(1, named.length - 1))];
-    option.legend = legend(theme, parts);
-    option.grid.right = 4;
-    option.xAxis = dayAxis(theme, days, {});
-    option.yAxis = Object.assign(valueAxis(theme, "%"), { max: 100, interval: 25, axisLabel: { color: theme.quiet, formatter: "{value} %" } });
-    option.series = parts.map((part) => ({
-      name: part, type: "bar", stack: "all", barMaxWidth: 72, barCategoryGap: "18%",
-      itemStyle: { color: shade(part), borderColor: theme.paper, borderWidth: 1 },
-      data: days.map((day) => share(day, part)),
-    }));
-    option.tooltip.trigger = "axis";
-    option.tooltip.axisPointer = { type: "none" };
-    option.tooltip.formatter = (items) => tip(items[0].name, items.slice().reverse()
-      .filter((item) => found(item.name, item.seriesName) !== undefined)
-      .map((item) => item.seriesName + ": " + grouped(found(item.name, item.seriesName)) + " " + chart.unit
-        + (item.value === null ? "" : ", " + item.value.toFixed(1) + " %")));
-    return { option, height: 320 };
+    return { option, height: rows * tall + 12, note: (chart.bins ? "" : "Each has its own scale. ")
+      + (series.length > shown.length ? shown.length + " of " + series.length + " labels; all are in Numbers." : "") };
   }
 
-  const kinds = { bars, pairs, lines, shares };
+  function trend(chart, theme, width, data) {
+    const many = data.series.length > MOST_LINES || (chart.bins && data.series.length > 1);
+    return (many ? panels : lines)(chart, theme, width, data);
+  }
+
+  // The steps of the last window. A bar is the number of people, its label also their share of the step before.
+  function funnel(chart, theme, width, { rows, windows }) {
+    const option = base(theme);
+    const start = windows[windows.length - 1];
+    const at = (label, when) => rows.find((row) => row.label === label && row.start === when && row.drawn);
+    const steps = chart.steps.map((label) => ({ label, row: at(label, start), before: at(label, windows[windows.length - 2]) }))
+      .filter((step) => step.row);
+    const bars = steps.map(({ row, before }) => ({
+      name: row.words, value: row.numerator,
+      text: rounded(row.numerator) + ", " + words(chart, row), before: before ? words(chart, before) : "",
+    }));
+    if (steps.length > 0) {
+      bars.unshift({ name: "Everyone", value: steps[0].row.denominator, text: rounded(steps[0].row.denominator), before: "" });
+    }
+    option.grid = {
+      left: widest(bars.map((bar) => bar.name), 12) + 12, right: widest(bars.map((bar) => bar.text), 12) + 12, top: 4, bottom: 4,
+    };
+    option.xAxis = { type: "value", show: false, min: 0, max: "dataMax" };
+    option.yAxis = {
+      type: "category", inverse: true, data: bars.map((bar) => bar.name), axisTick: { show: false },
+      axisLine: { lineStyle: { color: theme.quiet } }, axisLabel: { color: theme.ink, fontSize: 12, interval: 0 },
+    };
+    option.series = [{
+      type: "bar", barWidth: 24, itemStyle: { color: theme.a }, data: bars.map((bar) => bar.value),
+      label: { show: true, position: "right", color: theme.ink, fontSize: 12, formatter: (item) => bars[item.dataIndex].text },
+    }];
+    option.tooltip.trigger = "item";
+    option.tooltip.formatter = (item) => tip(item.name, [bars[item.dataIndex].text + (item.dataIndex > 0 ? " of the step before" : " people"),
+      ...(bars[item.dataIndex].before ? ["four weeks before " + bars[item.dataIndex].before] : [])]);
+    return { option, height: 44 * Math.max(1, bars.length) + 8, note: "People, and their share of the step before. " };
+  }
+
+  // Cohorts as rows and the weeks after as columns, shaded by share.
+  function cohorts(chart, theme, width, { rows }) {
+    const option = base(theme);
+    const starts = distinct(rows.map((row) => row.start)).slice(-16);
+    const labels = distinct(rows.map((row) => row.label)).sort();
+    const found = (start, label) => rows.find((row) => row.start === start && row.label === label);
+    const cells = starts.flatMap((start, y) => labels.map((label, x) => ({ x, y, row: found(start, label) }))).filter((each) => each.row);
+    const size = (start) => day(start) + " · " + rounded((found(start, labels[0]) || {}).denominator || 0);
+    const left = widest(starts.map(size), 12) + 14;
+    const cell = (width - left - 4) / labels.length;
+    option.grid = { left, right: 4, top: 24, bottom: 2 };
+    option.xAxis = {
+      type: "category", position: "top", data: labels, axisTick: { show: false }, axisLine: { show: false },
+      axisLabel: { color: theme.quiet, fontSize: 12, interval: 0, formatter: (label) => (label === "w0" ? "first week" : "+" + label.slice(1)) },
+    };
+    option.yAxis = {
+      type: "category", inverse: true, data: starts, axisTick: { show: false }, axisLine: { show: false },
+      axisLabel: { color: theme.ink, fontSize: 12, interval: 0, formatter: size },
+    };
+    const shade = (row) => (row.drawn ? Math.round(9 * Math.min(1, 2 * row.value)) : 0);
+    // The frame of a cell is a mark of its own, because a border would be stretched.
+    option.series = [{
+      type: "scatter", symbol: "rect", symbolSize: [cell - 2, 21], silent: true,
+      itemStyle: { color: theme.quiet, opacity: 1 }, data: cells.map(({ x, y }) => [x, y]),
+    }, {
+      type: "scatter", symbol: "rect", symbolSize: [cell - 4, 19],
+      data: cells.map(({ x, y, row }) => ({
+        value: [x, y], itemStyle: { color: theme["s" + shade(row)], opacity: 1 },
+        label: { color: shade(row) > 6 ? theme.over : theme.ink },
+      })),
+      label: { show: true, fontSize: 12, formatter: (item) => (cells[item.dataIndex].row.drawn ? words(chart, cells[item.dataIndex].row) : "suppressed") },
+    }];
+    option.tooltip.trigger = "item";
+    option.tooltip.formatter = ({ dataIndex }) => tip("First seen in the week from " + dayAndYear(cells[dataIndex].row.start),
+      [detail(chart, cells[dataIndex].row) + (cells[dataIndex].x > 0 ? ", " + cells[dataIndex].x + " weeks later" : "")]);
+    return { option, height: 24 * starts.length + 28, note: "First week of a cohort · its people; share active in that week and the weeks after. " };
+  }
+
+  const kinds = { trend, funnel, cohorts };
 
   function theme() {
-    const names = ["paper", "ink", "quiet", "line", "a", "a-pale", "b", "fold"];
+    const style = getComputedStyle(document.documentElement);
+    const names = ["paper", "ink", "quiet", "line", "a", "b", "c", "d", "over"];
     for (let i = 0; i < 10; i++) {
       names.push("s" + i);
     }
-    return Object.fromEntries(names.map((name) => [name, colour(name)]));
+    return Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
+  }
+
+  function optionOf(chart, width) {
+    const data = chosen(chart);
+    return data.series.length === 0
+      ? { option: { title: { text: "Nothing is published in this period.", textStyle: { color: theme().quiet, fontSize: 13, fontWeight: 400 } } }, height: 60 }
+      : kinds[chart.kind](chart, theme(), width, data);
   }
 
   function draw(place) {
-    const chart = numbers[place.dataset.chart];
-    const { option, height } = kinds[chart.kind](chart, theme(), place.clientWidth);
+    const { option, height, note } = optionOf(charts[place.dataset.chart], place.clientWidth);
     place.style.height = height + "px";
     const instance = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
     instance.resize();
     instance.setOption(option, true);
-    instance.getDom().querySelector("svg").setAttribute("aria-hidden", "true");
+    place.querySelector("svg").setAttribute("aria-hidden", "true");
+    place.nextElementSibling.textContent = note || "";
+  }
+
+  const starts = distinct(Object.values(charts).flatMap((chart) => chart.rows.map((row) => row.start))).sort();
+  for (const [list, all] of [[period.elements.from, "the first week"], [period.elements.to, "the last week"]]) {
+    list.append(new Option(all, ""), ...starts.map((start) => new Option(dayAndYear(start), start)));
   }
 
   const places = [...document.querySelectorAll(".plot")];
@@ -254,7 +389,6 @@
         draw(place);
       }
     }).observe(place);
-    drawn.push(place.dataset.chart);
   });
   const again = () => places.forEach(draw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
@@ -262,20 +396,93 @@
   addEventListener("beforeprint", again);
   addEventListener("afterprint", again);
 
+  // The period of charts, tables and files.
+  function filter() {
+    const from = period.elements.from.value || "0";
+    const to = period.elements.to.value || "9";
+    for (const row of document.querySelectorAll("[data-day]")) {
+      row.hidden = row.dataset.day < from || row.dataset.day > to;
+    }
+    again();
+    said.textContent = "The charts show the chosen period.";
+  }
+  period.addEventListener("submit", (event) => event.preventDefault());
+  period.addEventListener("change", filter);
+  period.addEventListener("reset", () => setTimeout(filter));
+
+  function save(name, blob) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    said.textContent = "Saved " + name + ".";
+  }
+
+  for (const button of document.querySelectorAll("[data-csv]")) {
+    button.addEventListener("click", () => {
+      // A label that begins like a formula must not be one in a spreadsheet.
+      const quoted = (value) => '"' + String(value).replace(/^[=+@-]/, "'$&").replace(/"/g, '""') + '"';
+      const text = (value) => (value === null ? "" : typeof value === "number" ? String(value) : quoted(value));
+      const columns = ["start", "words", "value", "high", "numerator", "denominator", "named"];
+      const { rows } = chosen(charts[button.dataset.csv]);
+      const head = "window_start,label,value,upper_bound,numerator,denominator,named";
+      const lines = rows.map((row) => columns.map((column) => text(row[column])).join(","));
+      save(button.dataset.csv + ".csv", new Blob([[head, ...lines, ""].join("\r\n")], { type: "text/csv" }));
+    });
+  }
+
+  for (const button of document.querySelectorAll("[data-png]")) {
+    button.addEventListener("click", () => {
+      const chart = charts[button.dataset.png];
+      const width = 720;
+      const { option, height, note } = optionOf(chart, width);
+      const place = document.createElement("div");
+      const instance = echarts.init(place, null, { renderer: "canvas", width, height, devicePixelRatio: 2 });
+      instance.setOption(option);
+      const drawing = instance.renderToCanvas({ pixelRatio: 2 });
+      const broken = (text, size, weight) => text.split(" ").reduce((lines, word) => {
+        const longer = (lines[lines.length - 1] + " " + word).trim();
+        return wide(longer, size, weight) > width ? [...lines, word] : [...lines.slice(0, -1), longer];
+      }, [""]);
+      const lines = broken(chart.title, 18, 600);
+      const notes = annotations.map(([date, text], i) => i + 1 + ": " + dayAndYear(date) + " " + text).join(" · ");
+      const foot = broken([note, notes].filter(Boolean).join(" "), 12, 400);
+      const head = 24 * lines.length + 12;
+      const tall = height + head + 18 * foot.length + 36;
+      const sheet = document.createElement("canvas");
+      sheet.width = 2 * (width + 32);
+      sheet.height = 2 * tall;
+      const pen = sheet.getContext("2d");
+      pen.scale(2, 2);
+      pen.fillStyle = theme().paper;
+      pen.fillRect(0, 0, width + 32, tall);
+      pen.fillStyle = theme().ink;
+      pen.font = "600 18px " + getComputedStyle(document.body).fontFamily;
+      lines.forEach((line, i) => pen.fillText(line, 16, 34 + 24 * i));
+      pen.fillStyle = theme().quiet;
+      pen.font = "12px " + getComputedStyle(document.body).fontFamily;
+      foot.forEach((line, i) => pen.fillText(line, 16, head + height + 36 + 18 * i));
+      pen.drawImage(drawing, 16, 16 + head, width, height);
+      sheet.toBlob((blob) => save(button.dataset.png + ".png", blob), "image/png");
+      instance.dispose();
+    });
+  }
+
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.addEventListener("click", async () => {
       const code = button.parentElement.querySelector("code");
       try {
         await navigator.clipboard.writeText(code.textContent);
         button.textContent = "Copied";
-        document.getElementById("said").textContent = "Copied.";
+        said.textContent = "Copied.";
       } catch {
         getSelection().selectAllChildren(code);
         button.textContent = "Selected";
-        document.getElementById("said").textContent = "Selected. Copy it with your keyboard.";
+        said.textContent = "Selected. Copy it with your keyboard.";
       }
       setTimeout(() => { button.textContent = "Copy"; }, 2000);
     });
   }
-  document.documentElement.dataset.drawn = String(drawn.length);
+  document.documentElement.dataset.drawn = String(places.length);
 })();

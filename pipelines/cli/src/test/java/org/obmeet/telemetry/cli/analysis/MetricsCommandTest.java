@@ -2,9 +2,14 @@ package org.obmeet.telemetry.cli.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.Streams;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /** Tests the output about metrics. */
 class MetricsCommandTest {
@@ -13,7 +18,7 @@ class MetricsCommandTest {
     CliResult list = CliResult.with("metrics", "list");
 
     assertThat(list.code()).isZero();
-    assertThat(list.out().lines()).hasSameSizeAs(Catalog.load().metrics().keySet());
+    assertThat(list.out().lines()).hasSize(Catalog.load().metrics().size() + 2);
     assertThat(list.out())
         .containsPattern("(?m)^adoption +Which share of instances has a feature switched on\\?$")
         .isEqualTo(CliResult.with("metrics").out());
@@ -32,8 +37,51 @@ class MetricsCommandTest {
             "additive: no, ",
             "definition: instances of instances_by_version by version (level major) ÷ instances of"
                 + " all",
-            "FROM main.\"instances_by_version_levels\"")
+            "FROM levels.\"instances_by_version_levels\"")
         .doesNotContain("newest values");
+  }
+
+  @Test
+  void export_toOsi_hasEveryMetricAndTable_andMarksDistinctCounts() throws Exception {
+    CliResult export = CliResult.with("metrics", "export", "--format", "osi");
+
+    assertThat(export.code()).as(export.err()).isZero();
+    ObjectMapper json = new ObjectMapper();
+    JsonNode document = json.readTree(export.out());
+    assertThat(document.get("version").asText()).isEqualTo("0.1.1");
+    JsonNode model = document.at("/semantic_model/0");
+    Catalog catalog = Catalog.load();
+    List<String> datasets = names(model.get("datasets"));
+    assertThat(datasets).doesNotHaveDuplicates().contains("instances_by_version_levels");
+    assertThat(datasets).containsAll(catalog.cubes().stream().map(Cube::name).toList());
+    assertThat(names(model.get("metrics"))).containsExactlyElementsOf(catalog.metrics().keySet());
+    for (JsonNode metric : model.get("metrics")) {
+      String name = metric.get("name").asText();
+      JsonNode facts = json.readTree(metric.at("/custom_extensions/0/data").asText());
+      assertThat(facts.get("additive").asBoolean())
+          .isEqualTo(catalog.metrics().get(name).additive());
+      assertThat(metric.at("/expression/dialects/0/expression").asText())
+          .isEqualTo(
+              (facts.get("additive").asBoolean() ? "SUM" : "MAX") + "(metric_" + name + ".value)");
+      assertThat(datasets).contains("metric_" + name);
+    }
+    JsonNode owners =
+        named(named(model.get("datasets"), "instances_by_version").get("fields"), "owners");
+    assertThat(owners.at("/custom_extensions/0/data").asText()).isEqualTo("{\"additive\":false}");
+    assertThat(owners.has("dimension")).isFalse();
+    assertThat(named(model.get("datasets"), "instances_by_version_levels").get("source").asText())
+        .isEqualTo("catalog.levels.instances_by_version_levels");
+  }
+
+  private static List<String> names(JsonNode nodes) {
+    return Streams.stream(nodes).map(node -> node.get("name").asText()).toList();
+  }
+
+  private static JsonNode named(JsonNode nodes, String name) {
+    return Streams.stream(nodes)
+        .filter(node -> node.get("name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -45,11 +93,12 @@ class MetricsCommandTest {
   }
 
   @Test
-  void show_ofAnUnknownMetric_namesTheKnownOnes() {
-    CliResult show = CliResult.with("metrics", "show", "cats");
+  void show_ofAnUnknownMetric_namesTheClosest() {
+    CliResult show = CliResult.with("metrics", "show", "adoptoin");
 
     assertThat(show.code()).isEqualTo(43);
-    assertThat(show.err()).contains("NAME must be one of active_people_monthly, ", "'cats'");
+    assertThat(show.err())
+        .contains("NAME must be a metric; it is 'adoptoin'. Did you mean adoption", "metrics list");
   }
 
   @Test

@@ -102,6 +102,9 @@ class NotebooksTest {
       assertThat(html.contains("\"series\":[")).as("series in %s", page).isTrue();
       assertThat(html.contains("default-src 'none'")).as("policy of %s", page).isTrue();
       assertThat(html.contains("pre { white-space: pre-wrap;")).as("lines of %s", page).isTrue();
+      assertThat(html.lastIndexOf("<figure class=\"chart\""))
+          .as("last chart of %s, before its code", page)
+          .isLessThan(html.lastIndexOf("<details class=\"code\"><summary>Code</summary>"));
       assertThat(html.contains("data-mime-type=\"application/vnd.jupyter.stderr\""))
           .as("faults in %s", page)
           .isFalse();
@@ -138,7 +141,8 @@ class NotebooksTest {
     assumeTrue(hasNbconvert(), "nbconvert is absent");
     Path broken = folder.resolve("broken.ipynb");
     String text = Files.readString(ROOM.resolve("adoption-of-a-version.ipynb"));
-    Files.writeString(broken, text.replace("FROM instances_by_version", "FROM no_such_table"));
+    Files.writeString(
+        broken, text.replace("FROM metrics.instances_by_major_version", "FROM no_such_table"));
 
     Ended ended =
         run(

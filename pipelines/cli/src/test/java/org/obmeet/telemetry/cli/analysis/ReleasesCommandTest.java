@@ -27,6 +27,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.DemoLake;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
+import org.obmeet.telemetry.cli.releases.UnknownName;
+import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests the commands on the releases of a demonstration. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -70,7 +73,10 @@ class ReleasesCommandTest {
 
     assertThat(files(all))
         .extracting(Path::toString)
-        .allMatch(path -> path.startsWith("instance_statistics/week-2026-09-07/"))
+        .allMatch(
+            path ->
+                path.equals("datapackage.json")
+                    || path.startsWith("instance_statistics/week-2026-09-07/"))
         .contains(
             "instance_statistics/week-2026-09-07/records-info_page/instances_total.csv",
             "instance_statistics/week-2026-09-07/records-info_page/_MANIFEST.json",
@@ -239,6 +245,61 @@ class ReleasesCommandTest {
         .contains("WINDOW must be a released window of instances_by_version: ", WEEK);
     assertThat(List.of(value.code(), dimension.code(), cube.code(), window.code()))
         .containsOnly(43);
+  }
+
+  @Test
+  void name_unknown_namesTheClosest_orSaysThatItIsNotReleased() {
+    String undeclared = "instance_by_version";
+
+    for (CliResult wrong : List.of(releases("show", undeclared), query("FROM " + undeclared))) {
+      assertThat(wrong.code()).isEqualTo(43);
+      assertThat(wrong.err()).contains("Did you mean ", "instances_by_version", "releases list");
+    }
+    assertThat(UnknownName.cube("NAME", "first_use", List.of(undeclared), Catalog.load()))
+        .startsWith("NAME must be a released cube; it is 'first_use', which is declared but not");
+    assertThat(UnknownName.cube("NAME", "first_use", List.of(), Catalog.load()))
+        .isEqualTo("nothing is released yet, so there is no 'first_use'");
+  }
+
+  private CliResult query(String... words) {
+    List<String> args = new ArrayList<>(List.of("query", "--lake", lake));
+    args.addAll(List.of(words));
+    return CliResult.in(Map.of(), "SELECT 1 AS a", Set.of(), args.toArray(String[]::new));
+  }
+
+  @Test
+  void query_readsAFileOrStandardInput_andPrintsJsonLines() throws Exception {
+    String file = Files.writeString(folder.resolve("q.sql"), "SELECT 2 AS a\n").toString();
+
+    assertThat(query("-", "--format", "ndjson", "--timeout", "5s").out()).isEqualTo("{\"a\":1}\n");
+    assertThat(query("--file", "-", "--format", "csv").out()).isEqualTo("a\r\n1\r\n");
+    assertThat(query("--file", file, "--format", "ndjson").out()).isEqualTo("{\"a\":2}\n");
+    assertThat(query("--file", file + ".no").err()).contains("--file must be a readable file");
+  }
+
+  @Test
+  void lists_haveOneFormatOption() throws Exception {
+    JsonNode release = new ObjectMapper().readTree(releases("list", "--json").out()).get(0);
+    CliResult quarantine = CliResult.with("quarantine", "list", "--lake", lake, "--format", "csv");
+    CliResult ledger = CliResult.with("ledger", "show", "--lake", lake, "--format", "csv");
+
+    assertThat(release.get("status").asText()).isEqualTo("released");
+    assertThat(release.get("rows").isNumber()).isTrue();
+    assertThat(quarantine.out())
+        .startsWith("stream,reason,stage,field,file,records\r\n")
+        .contains("community_events,malformed_json,project,\"\",quarantine/community_events/");
+    assertThat(ledger.out()).startsWith("number,at,kind,run,").contains("0,2026-");
+  }
+
+  @Test
+  void doctor_onATerminal_hasColours_unlessTheUserWantsNone() {
+    String[] doctor = {"doctor", "--quick", "--lake", lake, "--now", DemoLake.NOW};
+    Set<Trait> colour = Set.of(Trait.COLOUR);
+
+    assertThat(CliResult.in(Map.of(), "", colour, doctor).out()).contains("\u001B[32mok  ");
+    assertThat(CliResult.in(Map.of("NO_COLOR", "1"), "", colour, doctor).out())
+        .contains("ok    lake")
+        .doesNotContain("\u001B");
   }
 
   @Test

@@ -47,6 +47,6 @@ final class ReportPageParser {
     if (!numbers.find()) {
       throw new AssertionError("no numbers stand in the page");
     }
-    return new ObjectMapper().readTree(numbers.group(1));
+    return new ObjectMapper().readTree(numbers.group(1)).get("charts");
   }
 }

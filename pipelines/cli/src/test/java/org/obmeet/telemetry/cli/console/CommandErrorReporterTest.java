@@ -2,13 +2,15 @@ package org.obmeet.telemetry.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Clock;
-import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -94,9 +96,14 @@ class CommandErrorReporterTest {
   private static String reported(boolean trace) {
     StringWriter err = new StringWriter();
     PrintWriter writer = new PrintWriter(err);
-    CommandContext session =
-        new CommandContext(writer, writer, Clock.systemUTC(), false, trace, List.of());
-    CommandErrorReporter.report(session, new JobException(ExitCode.FAILED, "m"));
+    CommandContext context =
+        new CommandContext(
+            writer,
+            writer,
+            new BufferedReader(Reader.nullReader()),
+            Clock.systemUTC(),
+            trace ? Set.of(CommandContext.Trait.TRACE) : Set.of());
+    CommandErrorReporter.report(context, new JobException(ExitCode.FAILED, "m"));
     return err.toString();
   }
 }

@@ -24,7 +24,11 @@ class DemoCommandTest {
             "The run assumes the time 2026-09-17T00:00:00Z",
             "Published under its own label: at least ")
         .contains("Released: instances_by_version, week/2026-09-07")
-        .contains("./telemetry query --lake '" + DemoLake.root() + "'");
+        .contains("./telemetry query --lake '" + DemoLake.root() + "'")
+        .containsPattern("(?m)^database_share +\\d+: \\d+\\.\\d\u00a0% +named \\d+\u00a0%$")
+        .contains("Wrote " + DemoLake.root().resolveSibling("pages/report.html"))
+        .contains("Wrote " + DemoLake.root().resolveSibling("pages/site/index.html"));
+    assertThat(DemoLake.root().resolveSibling("pages/report.html")).exists();
     assertThat(DemoLake.root().toString()).as("a path with a space").contains(" ");
     assertThat(demo.code()).isZero();
     assertThat(demo.out()).startsWith("version").contains("published");
@@ -45,7 +49,7 @@ class DemoCommandTest {
     assertThat(CliResult.with("query", "--lake", lake, "SHOW TABLES").out())
         .contains("instances_by_version", "instances_by_version_levels");
     assertThat(CliResult.with("releases", "list", "--lake", lake).out())
-        .containsPattern("instances/instances_by_version +week/2026-09-07 +\\d+ rows  entry ");
+        .containsPattern("instances +instances_by_version +week/2026-09-07 +released +\\d+ +\\d+");
     assertThat(CliResult.with("releases", "show", "--lake", lake, "instances_by_version").out())
         .contains("windows: ", "threshold: k = 10 owners", "coverage:")
         .contains("instances: Instances", "first rows of week/2026-09-07:");
@@ -74,7 +78,7 @@ class DemoCommandTest {
     assertThat(late.err()).contains("the query was stopped after PT1S");
     CliResult hurried = CliResult.with("query", "--lake", lake, "--timeout", "soon", "FROM about");
     assertThat(hurried.code()).isEqualTo(2);
-    assertThat(hurried.err()).contains("a duration from PT1S to PT10M; it is 'soon'");
+    assertThat(hurried.err()).contains("a duration from 1s to 10m; it is 'soon'");
     CliResult refused = CliResult.with("query", "--lake", lake, "COPY instances_total TO 'x'");
     assertThat(refused.code()).isEqualTo(43);
     assertThat(refused.err()).contains("the query must only read");

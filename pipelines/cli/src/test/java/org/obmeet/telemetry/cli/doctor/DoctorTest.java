@@ -2,6 +2,8 @@ package org.obmeet.telemetry.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +13,16 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.CliResult;
 import org.obmeet.telemetry.cli.doctor.CheckFinding.Level;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.IngestCommit;
@@ -135,6 +141,37 @@ class DoctorTest {
 
     assertFound("log chain", Level.FAIL, "the log is corrupt at commit 2");
     assertThat(found("other").level()).isEqualTo(Level.WARN);
+  }
+
+  @Test
+  void checkpoint_otherThanTheLog_failsHereAndInLedgerVerify() throws Exception {
+    while (lake.log().head().number() < 99) {
+      lake.log()
+          .append(
+              CommitDraft.of(CommitKind.EXPORT, lake.log().head().number(), NOW, "run"),
+              ConflictCheck.alwaysRebase());
+    }
+    Path checkpoint = file(lake.layout().checkpoint(99, lake.log().head().sha256()));
+    assertFound("log chain", Level.OK, "100 commits");
+    CliResult sound = CliResult.with("ledger", "verify", "--lake", lake.root());
+    assertThat(sound.code()).as(sound.err()).isZero();
+
+    String json;
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(checkpoint))) {
+      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(checkpoint))) {
+      out.write(json.replace("\"eu\"", "\"us\"").getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertFound("log chain", Level.FAIL, "ledger/checkpoints/" + checkpoint.getFileName());
+    assertThat(examine(NOW, FileCheck.Depth.SIZE))
+        .noneMatch(finding -> finding.level() == Level.FAIL);
+    CliResult forged = CliResult.with("ledger", "verify", "--lake", lake.root());
+    assertThat(forged.code()).isEqualTo(60);
+    assertThat(forged.out()).contains(checkpoint.getFileName() + ": it differs from the log");
+    Files.delete(checkpoint);
+    assertThat(CliResult.with("ledger", "verify", "--lake", lake.root()).code()).isZero();
   }
 
   @Test

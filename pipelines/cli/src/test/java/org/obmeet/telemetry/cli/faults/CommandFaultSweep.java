@@ -37,10 +37,10 @@ public final class CommandFaultSweep {
 
   /** The commands to stop. */
   enum Job {
-    ERASE(PopulatedLake.FREE, List.of(List.of("erase", "--file", "IDS"))),
+    ERASE(PopulatedLake.FREE, List.of(List.of("erase", "--yes", "--file", "IDS"))),
     RETAIN(
         PopulatedLake.LATER,
-        List.of(List.of("retain", "--enforce", "--confirm-time", PopulatedLake.LATER_DAY))),
+        List.of(List.of("retain", "enforce", "--confirm-time", PopulatedLake.LATER_DAY))),
     DAILY("2026-08-20T12:00:00Z", List.of(List.of("daily", "--confirm-time", "2026-08-20"))),
     EXPORT(PopulatedLake.NOW, List.of(List.of("export", "--person", "p2", "--out", "ZIP")));
 
@@ -200,7 +200,7 @@ public final class CommandFaultSweep {
       }
     }
     CliResult retained =
-        place.at(job.now, "retain", "--enforce", "--confirm-time", PopulatedLake.LATER_DAY);
+        place.at(job.now, "retain", "enforce", "--confirm-time", PopulatedLake.LATER_DAY);
     assertThat(retained.code()).as(retained.err()).isIn(0, 50);
   }
 }

@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.cli.CliResult;
+import org.obmeet.telemetry.cli.console.CommandContext.Trait;
 
 /** Tests retention, erasure, holds, restriction, export and the ledger with the command line. */
 class DataSubjectRightsTest {
@@ -74,33 +77,33 @@ class DataSubjectRightsTest {
 
   @Test
   void retain_whereAWindowWasNotReleased_endsWith50_andVerifyWith60BeforeIt() {
-    assertThat(at("2026-09-10T00:00:00Z", "retain", "--verify").code()).isEqualTo(60);
+    assertThat(at("2026-09-10T00:00:00Z", "retain", "verify").code()).isEqualTo(60);
     CliResult lost =
-        at("2026-09-10T00:00:00Z", "retain", "--enforce", "--confirm-time", "2026-09-10");
+        at("2026-09-10T00:00:00Z", "retain", "enforce", "--confirm-time", "2026-09-10");
     assertThat(lost.code()).isEqualTo(50);
     assertThat(lost.err())
         .contains("lost, because its data expired before its release: active_people");
-    assertThat(at("2026-09-10T00:00:00Z", "retain", "--verify").code()).isZero();
+    assertThat(at("2026-09-10T00:00:00Z", "retain", "verify").code()).isZero();
   }
 
   @Test
   void metrics_warnOfWindowsNearExpiry_thenSayThatTheyAreLost_andOfFindings() throws IOException {
     Path file = folder.resolve("telemetry.prom");
     String[] metrics = {"--metrics", file.toString()};
-    at("2026-08-20T00:00:00Z", "retain", "--plan", metrics[0], metrics[1]);
+    at("2026-08-20T00:00:00Z", "retain", "plan", metrics[0], metrics[1]);
     assertThat(figure(file, "telemetry_windows_near_expiry{stream=\"community_events\"}"))
         .isPositive();
     assertThat(figure(file, "telemetry_windows_near_expiry{stream=\"instance_statistics\"}"))
         .isZero();
 
-    at("2026-09-10T00:00:00Z", "retain", "--verify", metrics[0], metrics[1]);
+    at("2026-09-10T00:00:00Z", "retain", "verify", metrics[0], metrics[1]);
     assertThat(figure(file, "telemetry_retention_findings")).isPositive();
     assertThat(figure(file, "telemetry_run_exit_code{command=\"retain\"}")).isEqualTo(60);
 
     at(
         "2026-09-10T00:00:00Z",
         "retain",
-        "--enforce",
+        "enforce",
         "--confirm-time",
         "2026-09-10",
         metrics[0],
@@ -166,13 +169,68 @@ class DataSubjectRightsTest {
 
   @Test
   void erase_ofAMinor_isInTheReceipt_withoutNames() throws IOException {
-    CliResult erased = at(NOW, "erase", "--person", "secret-p3", "--reason", "minor", "--json");
+    CliResult erased =
+        at(NOW, "erase", "--person", "secret-p3", "--reason", "minor", "--yes", "--json");
 
     assertThat(erased.code()).as(erased.err()).isZero();
     assertThat(erased.out()).contains("\"reason\" : \"minor\"", "\"clean\" : 3");
     String ledger = CliResult.with("ledger", "show", "--lake", lake).out();
     assertThat(ledger).contains("\"kind\":\"erase\"", "\"reason\":\"minor\"");
     assertThat(erased.out() + erased.err() + ledger).doesNotContain("secret-p3");
+  }
+
+  @Test
+  void erase_withoutYes_asksOnATerminal_andErasesOnlyIfConfirmed() {
+    String[] erase = {"erase", "--person", "secret-p3", "--lake", lake, "--now", NOW};
+
+    CliResult declined = CliResult.in(Map.of(), "no\n", Set.of(Trait.TERMINAL), erase);
+    CliResult ended = CliResult.in(Map.of(), "", Set.of(Trait.TERMINAL), erase);
+    assertThat(declined.code()).isEqualTo(2);
+    assertThat(declined.err())
+        .contains("Erase all data about 1 subject for good? [y/N] ", "nothing was erased")
+        .doesNotContain("secret");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ledger()).doesNotContain("\"kind\":\"suppress\"", "\"kind\":\"erase\"");
+
+    CliResult confirmed = CliResult.in(Map.of(), "y\n", Set.of(Trait.TERMINAL), erase);
+    assertThat(confirmed.code()).as(confirmed.err()).isZero();
+    assertThat(ledger()).contains("\"kind\":\"erase\"");
+  }
+
+  @Test
+  void erase_asADryRun_countsRowsByDataSet_andWritesNothing() {
+    String before = ledger();
+
+    CliResult counted = at(NOW, "erase", "--person", "secret-p3", "--dry-run");
+    CliResult unknown = at(NOW, "erase", "--person", "secret-nobody", "--dry-run", "--json");
+
+    assertThat(counted.code()).as(counted.err()).isZero();
+    assertThat(counted.err())
+        .contains("community_events: 3 rows to erase", "Nothing was written.")
+        .doesNotContain("secret");
+    assertThat(unknown.out()).contains("\"dry_run\" : true", "No stored data were found.");
+    assertThat(at(NOW, "erase", "due", "--dry-run").err()).contains("No stored data were found.");
+    assertThat(ledger()).isEqualTo(before);
+  }
+
+  @Test
+  void subjects_onStandardInput_areRead_andOneIsRequiredForACopy() {
+    String zip = folder.resolve("copy.zip").toString();
+    String[] export = {"export", "--file", "-", "--out", zip, "--lake", lake, "--now", NOW};
+    String[] erase = {"erase", "--file", "-", "--yes", "--lake", lake, "--now", NOW};
+    String two = "person:secret-p3\nperson:secret-p4\n";
+
+    assertThat(CliResult.in(Map.of(), two, Set.of(), export).err())
+        .contains("--file must name one subject here; it names 2")
+        .doesNotContain("secret");
+    assertThat(CliResult.in(Map.of(), "person:secret-p3", Set.of(), export).code()).isZero();
+    CliResult erased = CliResult.in(Map.of(), two, Set.of(), erase);
+    assertThat(erased.code()).as(erased.err()).isZero();
+    assertThat(erased.err()).containsPattern("(?s)clean=3.*clean=3");
+  }
+
+  private String ledger() {
+    return CliResult.with("ledger", "show", "--lake", lake).out();
   }
 
   @Test
@@ -188,25 +246,26 @@ class DataSubjectRightsTest {
   @Test
   void erase_ofAFile_namesTheLineAtFault_andThenErasesAll() throws IOException {
     Path wrong = Files.writeString(folder.resolve("ids"), "person:secret-p1\nsecret-p2\n");
-    CliResult refused = at(NOW, "erase", "--file", wrong.toString());
+    CliResult refused = at(NOW, "erase", "--yes", "--file", wrong.toString());
     assertThat(refused.code()).isEqualTo(43);
     assertThat(refused.err())
         .contains(
             "--file must have lines person:ID, instance:ID or owner:ID; line 2 has another form")
         .doesNotContain("secret-p2");
     Path ids = Files.writeString(folder.resolve("ids2"), "person:secret-p1\nperson:secret-p2\n");
-    assertThat(at(NOW, "erase", "--file", ids.toString(), "--json").out())
+    assertThat(at(NOW, "erase", "--yes", "--file", ids.toString(), "--json").out())
         .contains("\"clean\" : 3", "\"survivors\" : 0");
   }
 
   @Test
   void offboarding_waitsForTheGracePeriod_unlessAtOnce() {
-    CliResult later = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding");
+    CliResult later = at(NOW, "erase", "--yes", "--owner", "acme", "--reason", "offboarding");
     assertThat(later.code()).isZero();
     assertThat(later.err()).contains("not due until 2026-09-02T12:00:00Z");
-    CliResult once = at(NOW, "erase", "--owner", "acme", "--reason", "offboarding", "--immediate");
-    assertThat(once.err()).contains("none found");
-    CliResult due = at("2026-09-02T12:00:00Z", "erase", "--due");
+    CliResult once =
+        at(NOW, "erase", "--yes", "--owner", "acme", "--reason", "offboarding", "--immediate");
+    assertThat(once.err()).contains("no stored data were found");
+    CliResult due = at("2026-09-02T12:00:00Z", "erase", "due");
     assertThat(due.code()).as(due.err()).isZero();
   }
 
@@ -226,11 +285,13 @@ class DataSubjectRightsTest {
     String id = held.out().strip();
     CliResult listed = at(NOW, "hold", "list");
     assertThat(listed.out()).contains(id, "litigation").doesNotContain("secret");
-    assertThat(at(NOW, "erase", "--person", "secret-p1").code()).isEqualTo(50);
+    assertThat(at(NOW, "erase", "--yes", "--person", "secret-p1").code()).isEqualTo(50);
     assertThat(at(NOW, "hold", "lift", "h-none", "--reason", "over").err())
         .contains("ID must be one that 'list' shows; there is no hold with the id 'h-none'");
+    assertThat(at(NOW, "hold", "lift", id, "--reason", " ").err())
+        .contains("--reason must not be empty");
     assertThat(at(NOW, "hold", "lift", id, "--reason", "over").code()).isZero();
-    assertThat(at(NOW, "erase", "--due").code()).isZero();
+    assertThat(at(NOW, "erase", "due").code()).isZero();
   }
 
   private static String[] with(String[] words, String... more) {

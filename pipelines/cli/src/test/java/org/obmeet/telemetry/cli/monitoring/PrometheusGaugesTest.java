@@ -62,10 +62,8 @@ class PrometheusGaugesTest {
 
   @Test
   void lines_ofOtherPrograms_areIgnored() {
-    assertThat(
-            PrometheusGauges.parse(List.of("what is this", "x{y=\"1\"} 2", "# TYPE z gauge"))
-                .values())
-        .isEmpty();
+    assertThat(PrometheusGauges.parse(List.of("what is this", "x{y=\"1\"} 2", "# TYPE z gauge")))
+        .hasToString("");
   }
 
   @Test

@@ -35,7 +35,7 @@ class RestoreCommandTest {
     backup = folder.resolve("backup");
     ingest(THEN, "2026-06-28", "2026-06-29", "2026-07-01");
     copy(Path.of(lake), backup);
-    CliResult erased = at(NOW, "erase", "--person", "secret-p3");
+    CliResult erased = at(NOW, "erase", "--yes", "--person", "secret-p3");
     assertThat(erased.code()).as(erased.err()).isZero();
     assertThat(files()).isNotEqualTo(filesOf(backup));
   }
@@ -110,13 +110,13 @@ class RestoreCommandTest {
     assertThat(restored.code()).as(restored.err()).isZero();
     assertThat(restored.err()).contains("contain rows that were removed since the backup");
 
-    CliResult again = at(NOW, "erase", "--due", "--json");
+    CliResult again = at(NOW, "erase", "due", "--json");
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.out()).contains("\"clean\" : 3", "\"survivors\" : 0");
     assertThat(files()).as("the same files by name, which follows from the rows").isEqualTo(before);
     CliResult ledger = CliResult.with("ledger", "verify", "--lake", lake);
     assertThat(ledger.code()).as(ledger.out() + ledger.err()).isZero();
-    CliResult verified = at(NOW, "retain", "--enforce");
+    CliResult verified = at(NOW, "retain", "enforce");
     assertThat(verified.code()).as(verified.err()).isZero();
   }
 

@@ -67,7 +67,7 @@ class PolicyCommandTest {
     assertThat(faulty.err()).contains("cubes/wrong.yaml");
     CliResult none = CliResult.with("policy", "check", "--catalog", folder + "/none");
     assertThat(none.code()).isEqualTo(43);
-    assertThat(none.err()).contains("--catalog must be a folder laid out like schemas/");
+    assertThat(none.err()).contains("--catalog must be a folder with the files that");
   }
 
   @Test

@@ -38,7 +38,7 @@ class PromiseCoverageTest {
 
   @Test
   void lines_ofEachKind_sayRuleAndWhatShowsIt() {
-    assertThat(PromiseCoverageText.lines(PromiseCoverage.of(EACH)))
+    assertThat(PromiseCoverage.of(EACH).lines())
         .contains(
             "Kept, as tests show (1)",
             "    rule: It is kept.",
@@ -52,16 +52,16 @@ class PromiseCoverageTest {
 
   @Test
   void lines_ofWhatShips_fitAScreen() {
-    assertThat(PromiseCoverageText.lines(PromiseCoverage.of(Catalog.load().promises())))
+    assertThat(PromiseCoverage.of(Catalog.load().promises()).lines())
         .filteredOn(line -> !line.startsWith("    test: "))
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(WordWrap.WIDTH));
   }
 
   @Test
   void sentence_thatIsLong_isCutBetweenWords() {
-    assertThat(PromiseCoverageText.shortened("word ".repeat(40).strip()))
+    assertThat(PromiseCoverage.shortened("word ".repeat(40).strip()))
         .hasSizeLessThanOrEqualTo(90)
         .endsWith("word …");
-    assertThat(PromiseCoverageText.shortened("Short.")).isEqualTo("Short.");
+    assertThat(PromiseCoverage.shortened("Short.")).isEqualTo("Short.");
   }
 }

@@ -67,7 +67,7 @@ public final class AllCubesRelease {
             cube.description(),
             CATALOG.dataset(cube.stream()).contributor(),
             cube.threshold(),
-            cube.population().word(),
+            cube.requiredScope().word(),
             1,
             1,
             List.of(),

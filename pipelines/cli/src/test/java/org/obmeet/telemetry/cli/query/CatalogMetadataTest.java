@@ -93,6 +93,80 @@ class CatalogMetadataTest {
   }
 
   @Test
+  void tables_sayWhomTheyCountAndHowMuchIsNamed() {
+    assertThat(
+            run(
+                "SELECT \"table\", population, windows, first_window, named, suppressed,"
+                    + " additive_measures, distinct_measures FROM dictionary.tables",
+                CatalogMetadata.Depth.PLAIN))
+        .isEqualTo(
+            """
+            table,population,windows,first_window,named,suppressed,additive_measures,distinct_measures
+            page_views_by_route,all records,week,2026-11-16,0.0,1.0,page_views,people
+            """);
+  }
+
+  @Test
+  void totals_standBesideTheirPopulationAndNamedShare() throws Exception {
+    released.table(
+        CUBE + "_levels",
+        WEEK,
+        "route, status, people, page_views",
+        "('/home', 'published', 10, 100), ('*', 'published', 20, NULL)");
+
+    assertThat(run("FROM dictionary.totals", CatalogMetadata.Depth.PLAIN))
+        .isEqualTo(
+            """
+            table,population,window,window_start,window_end,measure,total,named,suppressed
+            active_people,all records,week,2026-11-16,2026-11-23,people,375,,
+            page_views_by_route,all records,week,2026-11-16,2026-11-23,page_views,,0.93,0.07
+            page_views_by_route,all records,week,2026-11-16,2026-11-23,people,20,,
+            """);
+  }
+
+  @Test
+  void status_hasItsSdmxCode_eachSumItsOwn() throws Exception {
+    released.table(
+        "time_on_page",
+        WEEK,
+        "status, milliseconds, milliseconds_status, server_status",
+        "('published', NULL, 'suppressed', 'up')");
+
+    assertThat(run("FROM tables.time_on_page", CatalogMetadata.Depth.PLAIN))
+        .isEqualTo(
+            """
+            window_start,window_end,status,milliseconds,milliseconds_status,server_status,start,window,conf_status,milliseconds_conf_status
+            2026-11-16,2026-11-23,published,,suppressed,up,2026-11-16,week,F,C
+            """);
+  }
+
+  @Test
+  void formerNames_areInTheFile_butNotInTheListOfAQuery() throws Exception {
+    released.table("columns", WEEK, "status, people", "('published', 5)");
+    String views =
+        "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal";
+    assertThat(run(views, CatalogMetadata.Depth.COMMENTED)).isEqualTo("view_name\n");
+    assertThat(run(views + " ORDER BY 1", CatalogMetadata.Depth.FORMER_NAMES))
+        .isEqualTo(
+            """
+            view_name
+            about
+            active_people
+            columns
+            coverage
+            cubes
+            page_views_by_route
+            refused
+            windows
+            """);
+    assertThat(run("SELECT people FROM main.columns", CatalogMetadata.Depth.FORMER_NAMES))
+        .as("a released table wins over a dictionary of its name")
+        .isEqualTo("people\n5\n");
+    assertThat(CatalogMetadata.needsFormerNames("FROM main.cubes")).isTrue();
+    assertThat(CatalogMetadata.needsFormerNames("FROM cubes")).isFalse();
+  }
+
+  @Test
   void coverage_saysWhatIsNamed_andOfRefusedWindowsNothing() {
     assertThat(run("FROM coverage ORDER BY ALL", CatalogMetadata.Depth.PLAIN))
         .isEqualTo(
@@ -159,7 +233,11 @@ class CatalogMetadataTest {
     assertThat(CatalogMetadata.needsWindows("FROM coverage")).isTrue();
     assertThat(CatalogMetadata.isNeededBy("FROM Metrics.adoption")).isTrue();
     assertThat(CatalogMetadata.isNeededBy("SELECT COLUMNS FROM x")).isTrue();
+    assertThat(CatalogMetadata.needsWindows("FROM dictionary.tables")).isTrue();
+    assertThat(CatalogMetadata.needsWindows("FROM tables.browsers")).isFalse();
+    assertThat(CatalogMetadata.isNeededBy("FROM dictionary.metrics")).isTrue();
     assertThat(CatalogMetadata.isNeededBy("FROM page_views_by_route")).isFalse();
+    assertThat(CatalogMetadata.isNeededBy("FROM tables.page_views_by_route")).isFalse();
   }
 
   @Test
@@ -167,5 +245,8 @@ class CatalogMetadataTest {
     assertThat(CatalogMetadata.tablesNeededBy(Catalog.load(), "FROM METRICS.browser_share"))
         .containsExactlyInAnyOrder("browsers", "browsers_levels");
     assertThat(CatalogMetadata.tablesNeededBy(Catalog.load(), "FROM upgrade_lag")).isEmpty();
+    assertThat(CatalogMetadata.tablesNeededBy(Catalog.load(), "FROM dictionary.totals"))
+        .contains("active_people", "browsers_levels")
+        .doesNotContain("browsers");
   }
 }

@@ -127,7 +127,7 @@ public class ReleaseDatabaseTest {
   void explain_asATable_keepsItsLines() {
     assertThat(run("EXPLAIN SELECT version FROM by_version", OutputFormat.TABLE).lines())
         .hasSizeGreaterThan(6)
-        .anyMatch(line -> line.contains("│ Table: memory.main.by_version │"))
+        .anyMatch(line -> line.contains("│ Table: memory.\"tables\".by_version │"))
         .allMatch(line -> line.length() < 100);
     assertThat(run("SELECT 'a' || chr(10) || 'b' AS x", OutputFormat.TABLE)).contains("a b");
   }

@@ -28,13 +28,14 @@ import org.obmeet.telemetry.cli.query.PlainJdbc;
 class CatalogDatabaseFileTest {
   private static final String TABLES =
       "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE' ORDER BY 1";
+  private static final String STORED = "COLUMNS(lambda c: c NOT LIKE '%conf_status')";
   private static final String UNCOMMENTED =
       "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL UNION ALL"
           + " SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL UNION ALL"
           + " SELECT table_name || '.' || column_name FROM duckdb_columns()"
-          + " WHERE NOT internal AND comment IS NULL ORDER BY 1";
+          + " WHERE NOT internal AND schema_name <> 'main' AND comment IS NULL ORDER BY 1";
   private static final List<String> DICTIONARIES =
-      List.of("about", "columns", "coverage", "cubes", "refused", "windows");
+      List.of("about", "columns", "coverage", "cubes", "metrics", "refused", "windows");
 
   private static String file() {
     return DemoLake.root().resolve("release/catalog.duckdb").toString();
@@ -68,7 +69,7 @@ class CatalogDatabaseFileTest {
       assertThat(
               read(
                   "(FROM %1$s EXCEPT ALL FROM %2$s) UNION ALL (FROM %2$s EXCEPT ALL FROM %1$s)"
-                      .formatted(table, parquet)))
+                      .formatted("(SELECT " + STORED + " FROM " + table + ")", parquet)))
           .as(table)
           .isEmpty();
       assertThat(read("SELECT count(*) FROM " + table))
@@ -80,12 +81,15 @@ class CatalogDatabaseFileTest {
   @Test
   void query_andTheFile_answerTheSame() throws Exception {
     String all =
-        "SELECT table_schema || '.' || table_name FROM information_schema.tables ORDER BY ALL";
+        "SELECT table_schema || '.' || table_name FROM information_schema.tables"
+            + " WHERE table_schema <> 'main' ORDER BY ALL";
     List<String> relations = read(all);
-    assertThat(relations).contains("metrics.adoption", "main.coverage").isEqualTo(csv(all));
-    List<String> asked = new ArrayList<>(DICTIONARIES);
-    relations.stream().filter(name -> name.startsWith("metrics.")).forEach(asked::add);
-    asked.add("instances_by_version");
+    assertThat(relations).contains("metrics.adoption", "dictionary.coverage").isEqualTo(csv(all));
+    List<String> asked = new ArrayList<>(List.of("cubes", "coverage", "instances_by_version"));
+    relations.stream()
+        .filter(name -> name.startsWith("metrics.") || name.startsWith("dictionary."))
+        .forEach(asked::add);
+    asked.addAll(List.of("tables.instances_by_version", "levels.instances_by_version_levels"));
     for (String relation : asked) {
       String sql =
           "SELECT count(*), CAST(coalesce(sum(hash(t)::HUGEINT), 0) AS VARCHAR) FROM "
@@ -95,8 +99,8 @@ class CatalogDatabaseFileTest {
               + ") > 0";
       assertThat(csv(sql)).as(relation).isEqualTo(List.of(read(sql).get(0).replace('|', ',')));
     }
-    assertThat(csv("SELECT count(comment) FROM duckdb_columns() WHERE NOT internal"))
-        .isEqualTo(read("SELECT count(comment) FROM duckdb_columns() WHERE NOT internal"));
+    String comments = "SELECT count(comment) FROM duckdb_columns() WHERE NOT internal";
+    assertThat(csv(comments)).isEqualTo(read(comments));
   }
 
   private static List<String> csv(String sql) {
@@ -112,9 +116,39 @@ class CatalogDatabaseFileTest {
     assertThat(
             read(
                 "SELECT comment FROM duckdb_columns() WHERE table_name = 'instances_by_version'"
-                    + " AND column_name = 'owners'"))
+                    + " AND schema_name = 'tables' AND column_name = 'owners'"))
         .containsExactly(
             "Owners (distinct: rounded to the nearest multiple of 5, in windows that contain shorter ones of 10; do not add up over rows or windows), in owners");
+  }
+
+  @Test
+  void formerNames_haveTheRowsOfThePresentOnes() throws Exception {
+    List<String> names =
+        read(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema IN ('tables',"
+                + " 'levels') ORDER BY 1");
+    List<String> former =
+        read(
+            "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal"
+                + " ORDER BY 1");
+    assertThat(former).containsAll(names).contains("cubes", "columns", "windows", "coverage");
+    assertThat(read("SELECT count(*) FROM main.instances_by_version_levels"))
+        .isEqualTo(read("SELECT count(*) FROM levels.instances_by_version_levels"));
+    assertThat(read("SELECT comment FROM duckdb_views() WHERE view_name = 'opted_in'"))
+        .containsExactly("Former name of tables.\"opted_in\", until 0.2.");
+  }
+
+  @Test
+  void totals_areTheTotalsOfLevels() throws Exception {
+    assertThat(
+            read(
+                "SELECT window_start, total FROM dictionary.totals WHERE \"table\" ="
+                    + " 'instances_by_version' AND measure = 'instances' ORDER BY 1"))
+        .isEqualTo(
+            read(
+                "SELECT window_start, instances FROM levels.instances_by_version_levels"
+                    + " WHERE version = '*' ORDER BY 1"))
+        .isNotEmpty();
   }
 
   @Test
@@ -166,7 +200,7 @@ class CatalogDatabaseFileTest {
   void unpublishedWindow_isListed_andCompletelySuppressed() throws Exception {
     List<String> logged =
         LakeReleases.open(DemoLake.root().toString()).suppressedTables().keySet().stream()
-            .map(key -> key.cube() + "|" + key.window().kind().word() + "|" + key.window().start())
+            .map(key -> key.table() + "|" + key.window().kind().word() + "|" + key.window().start())
             .sorted()
             .toList();
 
@@ -185,7 +219,7 @@ class CatalogDatabaseFileTest {
     readOnly.setProperty("duckdb.read_only", "true");
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file(), readOnly);
         Statement statement = connection.createStatement()) {
-      assertThatThrownBy(() -> statement.execute("DROP TABLE cubes"))
+      assertThatThrownBy(() -> statement.execute("DROP TABLE dictionary.cubes"))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("read-only");
     }

@@ -20,6 +20,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
 import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.schemas.Catalog;
 
 /** Tests when the catalogue is rebuilt and when it is left unchanged. */
 class CatalogDatabaseUpdaterTest {
@@ -57,7 +58,7 @@ class CatalogDatabaseUpdaterTest {
     assertThat(isAsMade()).isTrue();
 
     Files.delete(catalog);
-    assertThat(call("retain", "--enforce").err()).contains("Rebuilt " + catalog);
+    assertThat(call("retain", "enforce").err()).contains("Rebuilt " + catalog);
     assertThat(content()).isEqualTo(before).hasSizeGreaterThan(40);
     try (Stream<Path> walk = Files.walk(lake.resolve("staging/aside"))) {
       assertThat(walk.filter(Files::isRegularFile)).isEmpty();
@@ -68,15 +69,13 @@ class CatalogDatabaseUpdaterTest {
   void catalog_damagedOrOfAnotherLake_isRebuilt() throws Exception {
     Lake opened = Lake.open(lake.toString());
     Files.writeString(catalog, "half a file");
-    assertThat(CatalogDatabaseUpdater.finding(opened).orElseThrow().text())
+    assertThat(CatalogDatabaseUpdater.finding(opened, Catalog::load).orElseThrow().text())
         .isEqualTo("release/catalog.duckdb is out of date");
 
-    assertThat(CatalogDatabaseUpdater.refresh(opened))
-        .isEqualTo(CatalogDatabaseUpdater.Result.REBUILT);
+    assertThat(CatalogDatabaseUpdater.refresh(opened, Catalog::load)).isTrue();
 
-    assertThat(CatalogDatabaseUpdater.refresh(opened))
-        .isEqualTo(CatalogDatabaseUpdater.Result.UNCHANGED);
-    assertThat(CatalogDatabaseUpdater.finding(opened).orElseThrow().text())
+    assertThat(CatalogDatabaseUpdater.refresh(opened, Catalog::load)).isFalse();
+    assertThat(CatalogDatabaseUpdater.finding(opened, Catalog::load).orElseThrow().text())
         .isEqualTo("release/catalog.duckdb is up to date");
   }
 
@@ -89,8 +88,7 @@ class CatalogDatabaseUpdaterTest {
             new LakeMetadata(ring.id(), ConsentMode.RECORDED, "eu"),
             Instant.parse(DemoLake.NOW));
 
-    assertThat(CatalogDatabaseUpdater.refresh(empty))
-        .isEqualTo(CatalogDatabaseUpdater.Result.UNCHANGED);
+    assertThat(CatalogDatabaseUpdater.refresh(empty, Catalog::load)).isFalse();
     assertThat(folder.resolve("empty/release")).doesNotExist();
   }
 
@@ -102,7 +100,7 @@ class CatalogDatabaseUpdaterTest {
     Files.writeString(catalog, "old");
     Files.setLastModifiedTime(catalog, LONG_AGO);
 
-    CliResult refused = call("retain", "--enforce");
+    CliResult refused = call("retain", "enforce");
 
     assertThat(refused.code()).isEqualTo(60);
     assertThat(refused.err())
@@ -120,18 +118,18 @@ class CatalogDatabaseUpdaterTest {
     Files.writeString(left, "half");
     Path journal = lake.resolve("release/catalog.duckdb.wal");
     Files.writeString(journal, "of a connection");
-    assertThat(call("retain", "--verify").code()).as("they may be under way").isZero();
+    assertThat(call("retain", "verify").code()).as("they may be under way").isZero();
     Files.setLastModifiedTime(left, LONG_AGO);
     Files.setLastModifiedTime(journal, LONG_AGO);
 
-    CliResult stale = call("retain", "--verify");
+    CliResult stale = call("retain", "verify");
 
     assertThat(stale.code()).isEqualTo(60);
     assertThat(stale.err())
         .contains("staging/aside/killed/catalog.duckdb: it is an orphan file of an aborted run")
         .contains("release/catalog.duckdb.wal: it is an orphan file of an aborted run")
         .doesNotContain("release/catalog.duckdb:");
-    assertThat(call("retain", "--enforce").code()).isZero();
+    assertThat(call("retain", "enforce").code()).isZero();
     assertThat(left).doesNotExist();
     assertThat(journal).doesNotExist();
     assertThat(isAsMade()).isTrue();
@@ -143,7 +141,7 @@ class CatalogDatabaseUpdaterTest {
     Files.writeString(journal, "of a connection");
     Files.writeString(catalog, "half a file");
 
-    CatalogDatabaseUpdater.refresh(Lake.open(lake.toString()));
+    CatalogDatabaseUpdater.refresh(Lake.open(lake.toString()), Catalog::load);
 
     assertThat(journal).doesNotExist();
     assertThat(content()).hasSizeGreaterThan(40);
@@ -152,7 +150,7 @@ class CatalogDatabaseUpdaterTest {
   /** Returns a line for each table: its name and a hash of its ordered rows. */
   private List<String> content() throws Exception {
     List<String> lines = new ArrayList<>();
-    String tables = "SELECT table_name FROM duckdb_tables() ORDER BY 1";
+    String tables = "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY 1";
     for (String table : PlainJdbc.lines(catalog.toString(), tables)) {
       String rows = "SELECT md5(string_agg(CAST(t AS VARCHAR), '|')) FROM " + table + " t";
       lines.add(table + " " + PlainJdbc.lines(catalog.toString(), rows));

@@ -86,6 +86,35 @@ class ExportFolderTest {
   }
 
   @Test
+  void dataPackage_describesEachFile_withThresholdAndRounding() throws IOException {
+    ExportFolder export = of(HostileRelease.of(WEEK, 1));
+    export.writeAdditive("", folder.resolve("all"));
+    export.writeDistinct("", folder.resolve("distinct"));
+    DataPackage.write(folder, export.resources());
+
+    JsonNode resources = new ObjectMapper().readTree(text("datapackage.json")).get("resources");
+    assertThat(resources.findValuesAsText("path"))
+        .containsExactly(
+            "all/made_up.csv",
+            "all/made_up_levels.csv",
+            "all/made_up.seconds.csv",
+            "all/made_up.seconds_levels.csv",
+            "distinct/made_up.csv",
+            "distinct/made_up_levels.csv")
+        .allSatisfy(path -> assertThat(folder.resolve(path)).isRegularFile());
+    for (JsonNode resource : resources) {
+      List<String> names = resource.at("/schema/fields").findValuesAsText("name");
+      assertThat(text(resource.get("path").asText())).startsWith(String.join(",", names) + "\r\n");
+      assertThat(resource.at("/schema/fields").findValuesAsText("title")).startsWith("Area");
+      assertThat(resource.at("/schema/missingValues").toString()).isEqualTo("[\"\"]");
+      assertThat(resource.get("k").asInt()).isEqualTo(10);
+      boolean distinct = resource.get("path").asText().startsWith("distinct/");
+      assertThat(resource.get("rounding").asInt()).isEqualTo(distinct ? 5 : 1);
+      assertThat(resource.get("additive").asBoolean()).isEqualTo(!distinct);
+    }
+  }
+
+  @Test
   void tableSuppressedCompletely_hasOneRow_andNoLevel() throws IOException {
     of(HostileRelease.nothing(WEEK)).writeAdditive("", folder);
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import org.obmeet.telemetry.cli.query.AllCubesRelease;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.ResultRows;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** Tests every chart and metric on a release of every declared cube. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -35,14 +38,49 @@ class ChartsTest {
 
   @Test
   void chart_ofWhatIsReleased_readsIt() {
-    ChartReader reader = new ChartReader(database, CATALOG, released.windows());
-    for (ReportSpec.Section section : ReportSpec.load(CATALOG.metrics()).sections()) {
+    ReportSpec report = ReportSpec.load(CATALOG.metrics());
+    ChartReader reader = new ChartReader(database, report.words(), released.windows());
+    for (ReportSpec.Section section : report.sections()) {
       for (ChartSpec spec : section.charts()) {
-        ReportChart chart = reader.read(spec);
-        assertThat(chart.facts()).as(spec.name()).isPresent();
-        assertThat(chart.why()).as(spec.name()).doesNotStartWith("No period of ");
+        assertThat(reader.read(spec).why()).as(spec.name()).doesNotStartWith("No period of ");
       }
     }
+  }
+
+  @Test
+  void metric_declaredForTheReport_isInItOnce() {
+    assertThat(ReportSpec.load(CATALOG.metrics()).sections())
+        .extracting(ReportSpec.Section::title)
+        .containsExactly("At a glance", "Instances", "Community server");
+    assertThat(metrics(CATALOG.metrics()))
+        .containsExactlyInAnyOrderElementsOf(CATALOG.metrics().values());
+  }
+
+  @Test
+  void metric_notDeclaredForTheReport_isUnderFurtherMetrics() {
+    Map<String, Metric> metrics = new TreeMap<>(CATALOG.metrics());
+    Metric own = metrics.get("adoption");
+    Metric further =
+        new Metric(
+            "further",
+            own.title(),
+            own.question(),
+            own.unit(),
+            own.population(),
+            own.scope(),
+            own.additive(),
+            own.window(),
+            own.formula());
+    metrics.put(further.name(), further);
+
+    assertThat(metrics(metrics)).endsWith(further);
+  }
+
+  private static List<Metric> metrics(Map<String, Metric> metrics) {
+    return ReportSpec.load(metrics).sections().stream()
+        .flatMap(section -> section.charts().stream())
+        .flatMap(chart -> chart.metric().stream())
+        .toList();
   }
 
   @Test
@@ -57,9 +95,19 @@ class ChartsTest {
 
   @Test
   void page_ofWhatIsReleased_isMade() {
-    String page =
-        ReportPage.of(database, CATALOG, released.windows(), released.meaning(), List.of());
+    Map<String, String> pages =
+        ReportPage.of(
+            "report.html",
+            database,
+            CATALOG,
+            released.windows(),
+            released.meaning(),
+            List.of(),
+            List.of());
 
-    assertThat(page).contains("How the tables are protected", "<td class=\"number\">unknown</td>");
+    assertThat(pages)
+        .containsOnlyKeys("report.html", "report-protection.html", "report-promises.html");
+    assertThat(pages.get("report-protection.html"))
+        .contains("How the tables are protected", "<td class=\"number\">unknown</td>");
   }
 }

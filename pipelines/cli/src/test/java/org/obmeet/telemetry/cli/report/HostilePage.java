@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.obmeet.telemetry.cli.query.CatalogMetadata;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
@@ -28,18 +29,10 @@ public final class HostilePage {
 
   private HostilePage() {}
 
-  /** Returns the page, after creating its files in a folder. */
-  public static String in(Path folder) throws Exception {
+  /** Returns the pages by file name, after creating the tables in a folder. */
+  public static Map<String, String> in(Path folder) throws Exception {
     List<ReleasedView> views = new ArrayList<>();
     List<ReleasedWindow> windows = new ArrayList<>();
-    views.add(
-        table(
-            folder,
-            "instances_by_language",
-            "wizard_language, status, owners, instances",
-            Map.of(
-                "2026-09-21",
-                "(" + literal() + ", 'published', 10, 30), ('de', 'suppressed', NULL, NULL)")));
     views.add(
         table(
             folder,
@@ -49,31 +42,50 @@ public final class HostilePage {
                 "2026-09-07", "('published', 20, 31)",
                 "2026-09-14", "('suppressed', NULL, NULL)",
                 "2026-09-21", "('published', 25, 41)")));
+    Map<String, String> methods =
+        Map.of(
+            "2026-08-31",
+            "(" + literal() + ", 'published', 20, 70), ('other', 'published', 10, 30)",
+            "2026-09-07",
+            "(" + literal() + ", 'published', 20, 40), ('other', 'published', 20, 60)",
+            "2026-09-14",
+            "(" + literal() + ", 'published', 20, 60), ('tar', 'suppressed', NULL, NULL)",
+            "2026-09-28",
+            "(" + literal() + ", 'published', 20, 60), ('tar', 'published', 20, 40)");
+    String total = ", ('*', 'published', 40, 100)";
     views.add(
         table(
             folder,
             "instances_by_deploy_method",
             "deploy_method, status, owners, instances",
-            Map.of(
-                "2026-09-21", "('docker', 'published', 20, 60), ('other', 'published', 20, 40)")));
+            methods));
+    Map<String, String> levels = new TreeMap<>(methods);
+    levels.replaceAll((day, rows) -> rows + total);
     views.add(
         table(
             folder,
             "instances_by_deploy_method_levels",
             "deploy_method, status, owners, instances",
-            Map.of("2026-09-21", "('docker', 'published', 20, 60), ('*', 'published', 40, 100)")));
+            levels));
     for (String day : List.of("2026-09-07", "2026-09-14", "2026-09-21")) {
       windows.add(window("instances_total", day, 0.07));
     }
-    windows.add(window("instances_by_language", "2026-09-21", 0.302));
-    windows.add(window("instances_by_deploy_method", "2026-09-21", 0));
+    for (String day : methods.keySet()) {
+      windows.add(window("instances_by_deploy_method", day, 0.302));
+    }
     Catalog catalog = Catalog.load();
     CatalogMetadata meaning =
         new CatalogMetadata(catalog, Optional.of(windows), Set.of(), "releases");
     try (ReleaseDatabase database =
         ReleaseDatabase.open(views, Optional.of(meaning), CatalogMetadata.Depth.PLAIN)) {
       return ReportPage.of(
-          database, catalog, windows, meaning, List.of("adoption_apps week", "adoption_apps week"));
+          "report.html",
+          database,
+          catalog,
+          windows,
+          meaning,
+          List.of("adoption_apps week", "adoption_apps week"),
+          List.of(new ReportAnnotation(LocalDate.parse("2026-09-02"), LABEL)));
     }
   }
 

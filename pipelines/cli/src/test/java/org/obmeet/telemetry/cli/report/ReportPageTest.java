@@ -1,49 +1,71 @@
 package org.obmeet.telemetry.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests suppressed numbers and escaped data on the page. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportPageTest {
   private String page;
+  private String protection;
 
   @BeforeAll
   void make(@TempDir Path folder) throws Exception {
-    page = HostilePage.in(folder);
+    Map<String, String> pages = HostilePage.in(folder);
+    page = pages.get("report.html");
+    protection = pages.get("report-protection.html");
   }
 
   @Test
   void label_thatIsMarkup_isTextEverywhere() {
+    assertThat(page + protection).doesNotContain("<img src=x", "onerror=alert(1)>");
     assertThat(page)
-        .doesNotContain("<img src=x", "onerror=alert(1)>")
         .contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&#39;&quot;&amp;</th>")
+        .contains("<li>2 Sep 2026: &lt;/script&gt;")
+        .contains("[\"2026-09-02\",\"\\u003c/script\\u003e\\u003cimg")
         .contains("\"\\u003c/script\\u003e\\u003cimg src=x onerror=alert(1)\\u003e'\\\"\\u0026\"");
   }
 
   @Test
-  void number_suppressed_isAGapAndAWord_neverZero() {
+  void finding_hasTheNumberOfTheLastWindow_andTheChangeSinceFourWeeksAgo() {
     assertThat(page)
-        .contains("[\"de\",null,\"none\"]")
-        .contains("<th scope=\"row\">de</th>\n<td class=\"number\">suppressed</td>")
-        .contains("[\"14 Sep 2026\",\"Owners\",null,\"none\"]")
-        .contains("1 of them suppressed")
         .contains(
-            "7 to 27 Sep 2026 · k = 10 owners · named at least 93\u00a0% · suppressed at most 7\u00a0%")
-        .contains("21 to 27 Sep 2026 · k = 10 owners · named 69\u00a0% · suppressed 31\u00a0%");
+            " is how 60\u00a0% of instances were installed, 10 points less than four weeks"
+                + " ago</h3>")
+        .contains("<p class=\"facts\">Four weeks before 70\u00a0%</p>");
+  }
+
+  @Test
+  void number_suppressed_isAWordInTheTable_andNotDrawn() {
+    assertThat(page)
+        .contains("<td class=\"number\">suppressed</td>")
+        .contains("[\"2026-09-14\",\"tar\",\"Archive (tar)\",null,null,");
+  }
+
+  @Test
+  void window_ofWhichLessThanHalfIsNamed_isReadButNotDrawn() {
+    assertThat(page)
+        .contains("[\"2026-09-07\",\"other\",\"Other\",0.6,0.6,60.0,100.0,0.4,false,false]")
+        .contains("[\"2026-08-31\",\"other\",\"Other\",0.3,0.3,30.0,100.0,0.7,true,false]")
+        .contains("named 100\u00a0% in the last period, at least 40\u00a0%")
+        .contains(" · suppressed at most 31\u00a0%");
   }
 
   @Test
   void cube_ofWhichNothingIsPublished_isNamedWithItsWindows() {
-    assertThat(page)
+    assertThat(protection)
         .contains("Periods not published")
         .contains(
             "<th scope=\"row\">adoption_apps</th>\n<td>week</td>\n<td class=\"number\">2</td>");
@@ -57,13 +79,6 @@ class ReportPageTest {
   }
 
   @Test
-  void chart_ofAMetric_saysWhatIsNamedOfIt() {
-    assertThat(page)
-        .contains("[\"docker\",60.0,\"none\"],[\"other\",40.0,\"wholly\"]")
-        .contains("21 to 27 Sep 2026 · k = 10 owners · named 60\u00a0% · suppressed 0\u00a0%");
-  }
-
-  @Test
   void chart_ofWhatIsNotReleased_saysSo() {
     assertThat(page)
         .contains("No period of weekly_cohorts is released: there are too few contributors");
@@ -71,33 +86,46 @@ class ReportPageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "rest, WHOLLY",
-    "rest (2), WHOLLY",
-    "all · rest, WHOLLY",
-    "unknown, WHOLLY",
-    "8 · rest, PARTLY",
-    "8 other, PARTLY",
-    "Message · other, PARTLY",
-    "Chrome · all, PARTLY",
-    "6.6.1, NONE",
-    "restaurant, NONE"
+    "rest, true",
+    "rest (2), true",
+    "unknown, true",
+    "8 other, true",
+    "Message · other, true",
+    "Chrome · all, true",
+    "6.6.1, false",
+    "restaurant, false"
   })
-  void label_dependingOnRemainderParts_isClassified(
-      String label, ReportFormats.Remainder remainder) {
-    assertThat(ReportFormats.remainder(label)).isEqualTo(remainder);
+  void label_withARemainderPart_isARemainder(String label, boolean remainder) {
+    assertThat(ReportFormats.isRemainder(label)).isEqualTo(remainder);
+  }
+
+  @Test
+  void annotations_ofLines_areInTheOrderOfTime() {
+    assertThat(
+            ReportAnnotation.parse(
+                List.of("date,text", "2026-09-14,\"8.2, a release\"", "", "2026-08-02, 8.1")))
+        .containsExactly(
+            new ReportAnnotation(LocalDate.parse("2026-08-02"), "8.1"),
+            new ReportAnnotation(LocalDate.parse("2026-09-14"), "8.2, a release"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"14 September,secret", "2026-09-14", "2026-09-14,"})
+  void annotations_withAWrongLine_nameItsNumberAlone(String line) {
+    assertThatThrownBy(() -> ReportAnnotation.parse(List.of("2026-08-02,8.1", line)))
+        .hasMessageStartingWith("line 2 must be a date such as 2026-09-14, a comma and a text")
+        .hasMessageNotContaining("secret");
   }
 
   @Test
   void numbersAndDays_areGroupedAndNamed() {
     assertThat(ReportFormats.number(1234567.5)).isEqualTo("1\u202f234\u202f567.5");
     assertThat(ReportFormats.number(null)).isEqualTo("suppressed");
+    assertThat(ReportFormats.share(0.3712)).isEqualTo("37\u00a0%");
+    assertThat(ReportFormats.share(0.0216)).isEqualTo("2.2\u00a0%");
+    assertThat(ReportFormats.rounded(2350.4)).isEqualTo("2\u202f350");
     assertThat(ReportFormats.change(90, 100)).isEqualTo("−10 (−10\u00a0%)");
     assertThat(ReportFormats.change(5, 0)).isEqualTo("+5");
-    assertThat(ReportFormats.days(LocalDate.parse("2026-08-31"), LocalDate.parse("2026-09-28")))
-        .isEqualTo("31 Aug to 27 Sep 2026");
-    assertThat(ReportFormats.days(LocalDate.parse("2026-12-28"), LocalDate.parse("2027-01-04")))
-        .isEqualTo("28 Dec 2026 to 3 Jan 2027");
-    assertThat(ReportFormats.days(LocalDate.parse("2026-12-28"), LocalDate.parse("2026-12-29")))
-        .isEqualTo("28 Dec 2026");
+    assertThat(ReportFormats.day(LocalDate.parse("2026-12-28"))).isEqualTo("28 Dec 2026");
   }
 }

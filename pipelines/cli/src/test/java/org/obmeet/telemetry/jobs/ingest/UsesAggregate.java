@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
 
 /** Violates a rule on purpose: jobs must not use each other. */
-public record UsesAggregate(AggregateRequest request) {}
+public record UsesAggregate(AggregateJob request) {}

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.source.YamlNode;
 
@@ -37,7 +38,8 @@ public final class CollectorSettings {
     environment.forEach(
         (variable, value) -> {
           if (variable.startsWith(Setting.PREFIX)) {
-            readVariable(variable, value.strip(), values);
+            Setting key = known("environment", variable, Setting::variable);
+            values.put(key, checked("environment", variable, key, value.strip()));
           }
         });
     for (Setting key : Setting.values()) {
@@ -56,20 +58,10 @@ public final class CollectorSettings {
   private static void read(String file, YamlNode node, Map<Setting, String> values) {
     for (YamlNode child : node.entries().values()) {
       String path = child.key();
-      if (UnsupportedSetting.explanation(path).isPresent()) {
-        throw new SettingsException(
-            file
-                + ": "
-                + path
-                + " is not a setting: "
-                + UnsupportedSetting.explanation(path).get());
-      }
-      if (child.isMapping() && isSection(path)) {
+      if (child.isMapping() && Setting.isSection(path) && Setting.alternative(path).isEmpty()) {
         read(file, child, values);
       } else {
-        Setting key =
-            Setting.of(path)
-                .orElseThrow(() -> new SettingsException(unknownSetting(file, path, keys())));
+        Setting key = known(file, path, Setting::key);
         if (!child.isText()) {
           throw new SettingsException(
               file + ": " + path + " must be " + key.type().allowed() + "; it is a mapping");
@@ -79,24 +71,31 @@ public final class CollectorSettings {
     }
   }
 
-  private static boolean isSection(String path) {
-    return Arrays.stream(Setting.values()).anyMatch(k -> k.key().startsWith(path + "."))
-        || UnsupportedSetting.isSection(path);
-  }
-
-  private static void readVariable(String variable, String value, Map<Setting, String> values) {
-    if (UnsupportedSetting.explanationOfVariable(variable).isPresent()) {
-      throw new SettingsException(
-          "environment: "
-              + variable
-              + " is not a setting: "
-              + UnsupportedSetting.explanationOfVariable(variable).get());
-    }
-    Setting key =
-        Setting.ofVariable(variable)
-            .orElseThrow(
-                () -> new SettingsException(unknownSetting("environment", variable, variables())));
-    values.put(key, checked("environment", variable, key, value));
+  /**
+   * Returns the setting of a key or a variable.
+   *
+   * @param spelling function from a setting to its key or its variable
+   */
+  private static Setting known(String source, String name, Function<Setting, String> spelling) {
+    Setting.alternative(name)
+        .ifPresent(
+            alternative -> {
+              throw new SettingsException(
+                  source + ": " + name + " is not a setting: " + alternative);
+            });
+    return Arrays.stream(Setting.values())
+        .filter(setting -> spelling.apply(setting).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SettingsException(
+                    source
+                        + ": '"
+                        + name
+                        + "' is not a setting; allowed: "
+                        + Arrays.stream(Setting.values())
+                            .map(spelling)
+                            .collect(Collectors.joining(", "))));
   }
 
   private static String checked(String source, String name, Setting key, String value) {
@@ -105,18 +104,6 @@ public final class CollectorSettings {
           source + ": " + name + " must be " + key.type().allowed() + "; it is '" + value + "'");
     }
     return value;
-  }
-
-  private static String unknownSetting(String source, String name, String allowed) {
-    return source + ": '" + name + "' is not a setting; allowed: " + allowed;
-  }
-
-  private static String keys() {
-    return Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.joining(", "));
-  }
-
-  private static String variables() {
-    return Arrays.stream(Setting.values()).map(Setting::variable).collect(Collectors.joining(", "));
   }
 
   public String text(Setting key) {
@@ -130,7 +117,7 @@ public final class CollectorSettings {
 
   /** Returns the value of a size setting, in bytes. */
   public long bytes(Setting key) {
-    return SettingType.Bytes.value(values.get(key));
+    return SettingType.parseBytes(values.get(key));
   }
 
   /** Returns the value of a duration setting. */
@@ -140,7 +127,7 @@ public final class CollectorSettings {
 
   /** Returns the addresses of an address setting; empty for {@code none}. */
   public List<InetAddress> addresses(Setting key) {
-    return SettingType.Addresses.list(values.get(key)).stream()
+    return SettingType.parseAddresses(values.get(key)).stream()
         .flatMap(address -> IpAddresses.parse(address).stream())
         .toList();
   }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.collector.endpoint;
 
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.obmeet.telemetry.collector.http.ClientIdentity;
 import org.obmeet.telemetry.collector.http.Endpoint;
 import org.obmeet.telemetry.collector.http.FullResponse;
@@ -13,30 +12,16 @@ import org.obmeet.telemetry.collector.http.RequestLimits;
 /**
  * Rejects requests before their body is read. The reason is that the client exceeds its rate, or
  * that no rows can be stored.
+ *
+ * @param requests limiter of all requests
+ * @param decisions further limiter of opt-ins and opt-outs
  */
-final class AdmissionFilter {
-  private final ClientIdentity clients;
-  private final RateLimiter requests;
-  private final RateLimiter decisions;
-  private final BooleanSupplier hasSpace;
-  private final BooleanSupplier isAlive;
-  private final RequestLimits limits;
-
-  AdmissionFilter(
-      ClientIdentity clients,
-      RateLimiter requests,
-      RateLimiter decisions,
-      BooleanSupplier hasSpace,
-      BooleanSupplier isAlive,
-      RequestLimits limits) {
-    this.clients = clients;
-    this.requests = requests;
-    this.decisions = decisions;
-    this.hasSpace = hasSpace;
-    this.isAlive = isAlive;
-    this.limits = limits;
-  }
-
+record AdmissionFilter(
+    ClientIdentity clients,
+    RateLimiter requests,
+    RateLimiter decisions,
+    IntakeServices intake,
+    RequestLimits limits) {
   /** Returns the response to a rejected request; empty if the request is admitted. */
   Optional<FullResponse> rejection(HttpExchange exchange, Endpoint endpoint) {
     if (endpoint instanceof ReadOnlyEndpoint readOnly
@@ -53,12 +38,12 @@ final class AdmissionFilter {
     if (endpoint instanceof ReadOnlyEndpoint) {
       return Optional.empty();
     }
-    if (!isAlive.getAsBoolean()) {
+    if (!intake.isAlive()) {
       return Optional.of(limits.notStored());
     }
     // Opt-outs are accepted even below the low-water mark of the disk.
     boolean mustWrite = !(consent && !exchange.method().equals("PUT"));
-    return mustWrite && !hasSpace.getAsBoolean()
+    return mustWrite && !intake.disk().hasSpace()
         ? Optional.of(
             ProblemDetail.retryLater(
                 503, "The disk is nearly full. Try again later.", limits.retryAfter()))

@@ -2,11 +2,10 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.obmeet.telemetry.collector.config.CollectorSettings;
 import org.obmeet.telemetry.collector.config.Setting;
 import org.obmeet.telemetry.collector.endpoint.ReadOnlyEndpoint.Reader;
@@ -33,8 +32,9 @@ public final class CollectorServer {
   private final BooleanSupplier hasKeys;
   private final RequestLimits limits;
   private final JettyServer server;
+  private final RequestSteps steps;
   private final AdmissionFilter admission;
-  private final HeaderTimeout connections;
+  private final HeaderTimeout headerTimeout;
   private final OperatorAccess operators;
   private volatile boolean stopping;
 
@@ -49,8 +49,9 @@ public final class CollectorServer {
     this.intake = intake;
     this.hasKeys = hasKeys;
     this.limits = RequestLimits.of(settings);
-    this.connections = new HeaderTimeout(settings.duration(Setting.IDLE_TIME), intake.nanos());
-    this.server = new JettyServer(settings, connections);
+    this.headerTimeout = new HeaderTimeout(settings.duration(Setting.IDLE_TIME), intake.nanos());
+    this.server = new JettyServer(settings, headerTimeout);
+    this.steps = new RequestSteps(limits, intake.metrics(), server.executor());
     ClientIdentity clients = new ClientIdentity(settings.addresses(Setting.TRUSTED_PROXIES));
     this.operators = new OperatorAccess(settings, clients);
     this.admission =
@@ -58,8 +59,7 @@ public final class CollectorServer {
             clients,
             rate(Setting.RATE, Setting.RATE_BURST),
             rate(Setting.CONSENT_RATE, Setting.CONSENT_BURST),
-            intake.disk()::hasSpace,
-            intake::isAlive,
+            intake,
             limits);
   }
 
@@ -81,16 +81,10 @@ public final class CollectorServer {
         new Cors(
             intake.catalog().processing().communityHosts(), settings.text(Setting.OPT_OUT_HEADER));
     Router router =
-        new Router(
-            routes(),
-            consent(),
-            admission,
-            cors,
-            connections,
-            limits,
-            intake.metrics(),
-            intake.nanos());
-    intake.metrics().gauge("connections", "", "Connections that are open", connections::size);
+        new Router(routes(), consent(), admission, cors, headerTimeout, steps, intake.nanos());
+    intake
+        .metrics()
+        .gauge("connections", "", "Connections that are open", headerTimeout::connections);
     server.start(router, settings.duration(Setting.GRACE).dividedBy(2));
   }
 
@@ -100,14 +94,14 @@ public final class CollectorServer {
   }
 
   /** Stops accepting requests and waits for open requests. */
-  public void stop(Duration grace) {
+  public void stop() {
     stopping = true;
     server.stop();
   }
 
   /** Closes slow connections and forgets idle clients. The caller runs it periodically. */
   public void runMaintenance() {
-    connections.closeIdle();
+    headerTimeout.closeLate();
     admission.evictIdleClients();
   }
 
@@ -126,8 +120,7 @@ public final class CollectorServer {
         CatalogDescriptions.of(intake.catalog(), CatalogSource.classPath());
     FullResponse schema = FullResponse.json(200, descriptions.json());
     FrontPage front = new FrontPage(AdminPage.of(descriptions));
-    routes.put(
-        "/v1/schema", Map.of("GET", new ReadOnlyEndpoint(Reader.PUBLIC, exchange -> schema)));
+    routes.put("/v1/schema", readOnly(Reader.PUBLIC, exchange -> schema));
     routes.put("/v1/statistics", Map.of("POST", statistics(Sender.TOKEN)));
     routes.put(
         "/",
@@ -136,49 +129,33 @@ public final class CollectorServer {
             new ReadOnlyEndpoint(Reader.PUBLIC, front::respond),
             "POST",
             statistics(Sender.STOCK)));
-    routes.put(
-        "/healthz", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATORS, exchange -> health())));
-    routes.put("/readyz", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATORS, this::readiness)));
-    routes.put("/metrics", Map.of("GET", new ReadOnlyEndpoint(Reader.OPERATORS, this::metrics)));
+    routes.put("/healthz", readOnly(Reader.OPERATORS, exchange -> health()));
+    routes.put("/readyz", readOnly(Reader.OPERATORS, this::readiness));
+    routes.put("/metrics", readOnly(Reader.OPERATORS, this::metrics));
     return routes;
   }
 
+  private static Map<String, Endpoint> readOnly(
+      Reader reader, Function<HttpExchange, FullResponse> respond) {
+    return Map.of("GET", new ReadOnlyEndpoint(reader, respond));
+  }
+
   private Map<String, Endpoint> consent() {
-    Endpoint consent =
-        new ConsentEndpoint(
-            intake.register(),
-            intake.consentService(),
-            intake.pseudonyms().copy(),
-            intake.catalog().processing(),
-            limits,
-            intake.metrics(),
-            server.executor());
+    Endpoint consent = new ConsentEndpoint(intake, steps);
     return Map.of("PUT", consent, "GET", consent, "DELETE", consent);
   }
 
   private Endpoint events() {
-    Executor executor = server.executor();
     return new EventsEndpoint(
-        intake.events(),
-        intake.eventLanding(),
-        limits,
-        intake.metrics(),
-        executor,
-        intake.clock(),
+        intake,
+        steps,
         new EventsEndpoint.OptOut(
             settings.text(Setting.OPT_OUT_COOKIE), settings.text(Setting.OPT_OUT_HEADER)));
   }
 
   private Endpoint statistics(Sender sender) {
     return new StatisticsEndpoint(
-        intake.reports(),
-        intake.register(),
-        intake.reportLanding(),
-        limits,
-        intake.metrics(),
-        server.executor(),
-        sender,
-        JsonDryRunRenderer.of(intake.catalog(), CatalogSource.classPath()));
+        intake, steps, sender, JsonDryRunRenderer.of(intake.catalog(), CatalogSource.classPath()));
   }
 
   /**

@@ -3,25 +3,18 @@ package org.obmeet.telemetry.collector.endpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.collector.http.Endpoint;
-import org.obmeet.telemetry.collector.http.ErrorBoundary;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody;
-import org.obmeet.telemetry.collector.http.RequestBodyReader;
-import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.intake.ConsentOutcome;
-import org.obmeet.telemetry.collector.intake.ConsentRegister;
-import org.obmeet.telemetry.collector.intake.ConsentService;
 import org.obmeet.telemetry.collector.intake.OptInRequest;
-import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy.Rule;
@@ -35,29 +28,14 @@ final class ConsentEndpoint implements Endpoint {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~:@+=-]{1,128}");
 
-  private final ConsentRegister register;
-  private final ConsentService consents;
+  private final IntakeServices intake;
   private final Pseudonyms pseudonyms;
-  private final ProcessingPolicy policy;
-  private final RequestLimits limits;
-  private final MonitoringMetrics metrics;
-  private final Executor executor;
+  private final RequestSteps steps;
 
-  ConsentEndpoint(
-      ConsentRegister register,
-      ConsentService consents,
-      Pseudonyms pseudonyms,
-      ProcessingPolicy policy,
-      RequestLimits limits,
-      MonitoringMetrics metrics,
-      Executor executor) {
-    this.register = register;
-    this.consents = consents;
-    this.pseudonyms = pseudonyms;
-    this.policy = policy;
-    this.limits = limits;
-    this.metrics = metrics;
-    this.executor = executor;
+  ConsentEndpoint(IntakeServices intake, RequestSteps steps) {
+    this.intake = intake;
+    this.pseudonyms = intake.pseudonyms().copy();
+    this.steps = steps;
   }
 
   @Override
@@ -70,7 +48,8 @@ final class ConsentEndpoint implements Endpoint {
       decide(exchange, id, Optional.empty());
     } else {
       exchange.send(
-          register
+          intake
+              .register()
               .state(subject(id), exchange.bearerToken())
               .map(ConsentEndpoint::state)
               .orElse(ProblemDetail.REFUSED));
@@ -82,69 +61,49 @@ final class ConsentEndpoint implements Endpoint {
   }
 
   private void put(HttpExchange exchange, String id) {
-    Optional<FullResponse> rejection = RequestBody.unsupportedMediaType(exchange.headers(), false);
-    if (rejection.isEmpty() && !ID.matcher(id).matches()) {
-      rejection =
-          Optional.of(
-              ProblemDetail.invalidField(
-                  "uniqueId", "uniqueId must be 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + = -"));
-    }
-    if (rejection.isPresent()) {
-      exchange.send(rejection.get());
-      return;
-    }
-    RequestBodyReader.read(
-        exchange.request(),
-        Math.min(MAX_BODY_BYTES, limits.sentBytes()),
-        limits.time(),
-        bytes -> ErrorBoundary.run(exchange, limits, metrics, () -> body(exchange, id, bytes)),
-        exchange::send);
+    steps.readBody(
+        exchange,
+        RequestBody.unsupportedMediaType(exchange.headers(), false).or(() -> invalidId(id)),
+        MAX_BODY_BYTES,
+        body -> {
+          OptInRequest decision = ConsentRequestBody.read(body);
+          ProcessingPolicy policy = intake.catalog().processing();
+          if (policy.rule("statistics", decision.deployment()) == Rule.NO) {
+            exchange.send(
+                ProblemDetail.of(
+                    403,
+                    "Statistics of this deployment are not processed. GET /v1/schema lists the"
+                        + " deployments."));
+          } else {
+            decide(exchange, id, Optional.of(decision));
+          }
+        });
   }
 
-  private void body(HttpExchange exchange, String id, byte[] sent) {
-    metrics.bodyReceived(sent.length);
-    try {
-      byte[] body =
-          RequestBody.inflate(
-              exchange.headers(), sent, Math.min(MAX_BODY_BYTES, limits.inflatedBytes()));
-      OptInRequest decision = ConsentRequestBody.read(body);
-      if (policy.rule("statistics", decision.deployment()) == Rule.NO) {
-        exchange.send(
-            ProblemDetail.of(
-                403,
-                "Statistics of this deployment are not processed. GET /v1/schema lists the deployments."));
-        return;
-      }
-      decide(exchange, id, Optional.of(decision));
-    } catch (RequestBody.InvalidBodyException invalid) {
-      exchange.send(invalid.response());
-    }
+  private static Optional<FullResponse> invalidId(String id) {
+    return ID.matcher(id).matches()
+        ? Optional.empty()
+        : Optional.of(
+            ProblemDetail.invalidField(
+                "uniqueId", "uniqueId must be 1 to 128 of A-Z a-z 0-9 . _ ~ : @ + = -"));
   }
 
   private void decide(HttpExchange exchange, String id, Optional<OptInRequest> decision) {
-    Optional<CompletableFuture<ConsentOutcome>> pending =
-        consents.submit(id, subject(id), decision, exchange.bearerToken());
-    if (pending.isEmpty()) {
-      exchange.send(limits.queueFull());
-      return;
-    }
-    pending
-        .get()
-        .whenCompleteAsync(
-            (outcome, failure) -> {
-              if (failure == null) {
-                exchange.send(response(outcome, decision.isPresent()));
-              } else {
-                metrics.unexpectedError(failure);
-                exchange.send(limits.notStored());
-              }
-            },
-            executor);
+    steps.whenStored(
+        exchange,
+        intake.consentService().submit(id, subject(id), decision, exchange.bearerToken()),
+        outcome -> response(outcome, decision.isPresent()),
+        failure -> {
+          steps.metrics().unexpectedError(failure);
+          exchange.send(steps.limits().notStored());
+        });
   }
 
   private FullResponse response(ConsentOutcome outcome, boolean isOptIn) {
-    metrics.recordsProcessed(
-        "consent", outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT), "", 1);
+    steps
+        .metrics()
+        .recordsProcessed(
+            "consent", outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT), "", 1);
     if (outcome instanceof ConsentOutcome.Opened opened) {
       return FullResponse.json(201, FullResponse.object().put("token", opened.token()));
     } else if (outcome instanceof ConsentOutcome.Changed) {

@@ -2,29 +2,21 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.obmeet.telemetry.collector.http.Endpoint;
-import org.obmeet.telemetry.collector.http.ErrorBoundary;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody;
-import org.obmeet.telemetry.collector.http.RequestBodyReader;
-import org.obmeet.telemetry.collector.http.RequestLimits;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
-import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool;
 import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
-import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
-import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
 /**
@@ -47,12 +39,8 @@ final class EventsEndpoint implements Endpoint {
           "empty-body",
           "too-many-parts");
 
-  private final ProjectionWorkerPool workers;
-  private final LandingWriter landing;
-  private final RequestLimits limits;
-  private final MonitoringMetrics metrics;
-  private final Executor executor;
-  private final Clock clock;
+  private final IntakeServices intake;
+  private final RequestSteps steps;
   private final OptOut optOut;
 
   /** The cookie and the header by which a sender opts out of tracking. */
@@ -60,20 +48,9 @@ final class EventsEndpoint implements Endpoint {
 
   private record Projected(ProjectionResults results, List<EncodedRow> rows) {}
 
-  EventsEndpoint(
-      ProjectionWorkerPool workers,
-      LandingWriter landing,
-      RequestLimits limits,
-      MonitoringMetrics metrics,
-      Executor executor,
-      Clock clock,
-      OptOut optOut) {
-    this.workers = workers;
-    this.landing = landing;
-    this.limits = limits;
-    this.metrics = metrics;
-    this.executor = executor;
-    this.clock = clock;
+  EventsEndpoint(IntakeServices intake, RequestSteps steps, OptOut optOut) {
+    this.intake = intake;
+    this.steps = steps;
     this.optOut = optOut;
   }
 
@@ -84,69 +61,38 @@ final class EventsEndpoint implements Endpoint {
       return;
     }
     boolean forms = exchange.path().endsWith(".php");
-    Optional<FullResponse> rejection = RequestBody.unsupportedMediaType(exchange.headers(), forms);
-    if (rejection.isPresent()) {
-      exchange.send(rejection.get());
-      return;
-    }
-    RequestBodyReader.read(
-        exchange.request(),
-        limits.sentBytes(),
-        limits.time(),
-        bytes -> ErrorBoundary.run(exchange, limits, metrics, () -> body(exchange, bytes)),
-        exchange::send);
-  }
-
-  private void body(HttpExchange exchange, byte[] sent) {
-    metrics.bodyReceived(sent.length);
-    try {
-      project(exchange, RequestBody.inflate(exchange.headers(), sent, limits.inflatedBytes()));
-    } catch (RequestBody.InvalidBodyException invalid) {
-      exchange.send(invalid.response());
-    }
+    steps.readBody(
+        exchange,
+        RequestBody.unsupportedMediaType(exchange.headers(), forms),
+        Long.MAX_VALUE,
+        body -> project(exchange, body));
   }
 
   private void project(HttpExchange exchange, byte[] body) {
     TrackerRequest received = trackerRequest(exchange);
     Projected projection =
-        workers.call(
-            worker -> {
-              ProjectionResults results = new ProjectionResults();
-              worker.projector().project(received, body, results);
-              return new Projected(results, results.rows().stream().map(worker::encode).toList());
-            });
+        intake
+            .events()
+            .call(
+                worker -> {
+                  ProjectionResults results = new ProjectionResults();
+                  worker.projector().project(received, body, results);
+                  return new Projected(
+                      results, results.rows().stream().map(worker::encode).toList());
+                });
     ProjectionResults results = projection.results();
     Optional<FullResponse> rejection = bodyError(results);
     if (rejection.isPresent()) {
       exchange.send(rejection.get());
     } else if (projection.rows().isEmpty()) {
-      count(results);
-      exchange.send(response(results));
+      exchange.send(counted(results));
     } else {
-      land(exchange, body, projection);
+      steps.whenStored(
+          exchange,
+          intake.eventLanding().append(projection.rows()),
+          landed -> counted(results),
+          failure -> steps.landingFailed(exchange, failure, () -> project(exchange, body)));
     }
-  }
-
-  private void land(HttpExchange exchange, byte[] body, Projected projection) {
-    Optional<CompletableFuture<AppendResult>> landed = landing.append(projection.rows());
-    if (landed.isEmpty()) {
-      exchange.send(limits.queueFull());
-      return;
-    }
-    landed
-        .get()
-        .whenCompleteAsync(
-            (done, failure) -> {
-              if (failure == null) {
-                count(projection.results());
-                exchange.send(response(projection.results()));
-              } else if (ErrorBoundary.isStale(failure)) {
-                ErrorBoundary.run(exchange, limits, metrics, () -> project(exchange, body));
-              } else {
-                exchange.send(limits.notStored());
-              }
-            },
-            executor);
   }
 
   /**
@@ -155,9 +101,10 @@ final class EventsEndpoint implements Endpoint {
    */
   private Optional<FullResponse> bodyError(ProjectionResults results) {
     int events = results.rows().size() + results.rejections().size();
-    if (events > limits.events()) {
+    if (events > steps.limits().events()) {
       return Optional.of(
-          ProblemDetail.of(413, "A body must have at most " + limits.events() + " events."));
+          ProblemDetail.of(
+              413, "A body must have at most " + steps.limits().events() + " events."));
     }
     if (results.rows().isEmpty() && results.rejections().size() == 1) {
       ProjectionResults.Rejection only = results.rejections().get(0);
@@ -166,7 +113,7 @@ final class EventsEndpoint implements Endpoint {
               && BODY_REASONS.contains(only.reason())
               && !only.path().startsWith("snowplow:");
       if (concernsBody) {
-        metrics.recordsProcessed(STREAM, "rejected", only.reason(), 1);
+        steps.metrics().recordsProcessed(STREAM, "rejected", only.reason(), 1);
         int status = only.reason().equals("too-many-parts") ? 413 : 400;
         return Optional.of(
             ProblemDetail.reason(
@@ -179,7 +126,7 @@ final class EventsEndpoint implements Endpoint {
   private TrackerRequest trackerRequest(HttpExchange exchange) {
     HttpFields headers = exchange.headers();
     return new TrackerRequest(
-        clock.instant(),
+        intake.clock().instant(),
         exchange.method(),
         exchange.target(),
         RequestBody.mediaType(headers),
@@ -202,23 +149,20 @@ final class EventsEndpoint implements Endpoint {
    * cannot hide an opt-out.
    */
   private static boolean hasCookie(Request request, String name) {
-    for (String header : request.getHeaders().getValuesList(HttpHeader.COOKIE)) {
-      for (String cookie : header.split(";", -1)) {
-        int equals = cookie.indexOf('=');
-        if (equals >= 0 && cookie.substring(0, equals).strip().equals(name)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return request.getHeaders().getValuesList(HttpHeader.COOKIE).stream()
+        .flatMap(header -> Stream.of(header.split(";", -1)))
+        .map(cookie -> cookie.split("=", 2))
+        .anyMatch(cookie -> cookie.length == 2 && cookie[0].strip().equals(name));
   }
 
-  private void count(ProjectionResults results) {
+  /** Counts the verdicts and returns the response that lists them. */
+  private FullResponse counted(ProjectionResults results) {
+    MonitoringMetrics metrics = steps.metrics();
     metrics.recordsProcessed(STREAM, "accepted", "", results.rows().size());
     for (ProjectionResults.Rejection rejection : results.rejections()) {
-      metrics.recordsProcessed(
-          STREAM, rejection.invalid() ? "rejected" : "dropped", rejection.reason(), 1);
+      metrics.recordsProcessed(STREAM, rejection.verdict(), rejection.reason(), 1);
     }
+    return response(results);
   }
 
   private static FullResponse response(ProjectionResults results) {
@@ -234,7 +178,7 @@ final class EventsEndpoint implements Endpoint {
       for (ProjectionResults.Rejection rejection : results.rejections()) {
         ObjectNode verdict = list.addObject();
         verdict.put("event", rejection.part());
-        verdict.put("verdict", rejection.invalid() ? "rejected" : "dropped");
+        verdict.put("verdict", rejection.verdict());
         verdict.put("reason", rejection.reason());
         if (!rejection.path().isEmpty()) {
           verdict.put("path", rejection.path());

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Renders a dry run as JSON. */
-final class JsonDryRunRenderer implements DryRunRenderer {
+/** Describes as JSON the data of a report that would be stored or dropped. Nothing is written. */
+final class JsonDryRunRenderer {
   private final DryRun dryRun;
 
   private JsonDryRunRenderer(DryRun dryRun) {
@@ -28,9 +28,14 @@ final class JsonDryRunRenderer implements DryRunRenderer {
     return new JsonDryRunRenderer(new DryRun(dataset, DatasetNotes.of(source, dataset.name())));
   }
 
-  @Override
-  public FullResponse describe(
-      byte[] body, ProjectionResults results, ProjectionResults ifMadeNow) {
+  /**
+   * Describes a report.
+   *
+   * @param body the report as it was sent
+   * @param results results of projection
+   * @param ifMadeNow results of projection with the current time as the report's time
+   */
+  FullResponse describe(byte[] body, ProjectionResults results, ProjectionResults ifMadeNow) {
     ObjectNode json = FullResponse.object();
     json.put("dryRun", true);
     if (!results.rows().isEmpty()) {
@@ -38,9 +43,9 @@ final class JsonDryRunRenderer implements DryRunRenderer {
       write(kept(body, results), json);
       return FullResponse.json(200, json);
     }
-    ProjectionResults.Rejection rejection = firstRejection(results);
+    ProjectionResults.Rejection rejection = results.rejections().get(0);
     String explanation = explanation(rejection);
-    json.put("verdict", rejection.invalid() ? "rejected" : "dropped");
+    json.put("verdict", rejection.verdict());
     json.put("reason", rejection.reason())
         .put("path", rejection.path())
         .put("explanation", explanation);
@@ -51,7 +56,7 @@ final class JsonDryRunRenderer implements DryRunRenderer {
     return FullResponse.json(200, json);
   }
 
-  private DryRun.Account kept(byte[] body, ProjectionResults results) {
+  private DryRun.Result kept(byte[] body, ProjectionResults results) {
     return dryRun.of(body, results.rows().get(0), results.adjusted());
   }
 
@@ -87,7 +92,7 @@ final class JsonDryRunRenderer implements DryRunRenderer {
     };
   }
 
-  private static void write(DryRun.Account account, ObjectNode json) {
+  private static void write(DryRun.Result account, ObjectNode json) {
     ArrayNode stored = json.putArray("stored");
     for (DryRun.Stored fieldAccount : account.stored()) {
       ObjectNode field = stored.addObject();
@@ -106,9 +111,5 @@ final class JsonDryRunRenderer implements DryRunRenderer {
     account
         .dropped()
         .forEach(d -> dropped.addObject().put("path", d.path()).put("reason", d.reason()));
-  }
-
-  private static ProjectionResults.Rejection firstRejection(ProjectionResults results) {
-    return results.rejections().get(0);
   }
 }

@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.collector.endpoint;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -11,34 +10,18 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.obmeet.telemetry.collector.http.Cors;
 import org.obmeet.telemetry.collector.http.Endpoint;
-import org.obmeet.telemetry.collector.http.ErrorBoundary;
 import org.obmeet.telemetry.collector.http.HeaderTimeout;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
-import org.obmeet.telemetry.collector.http.RequestLimits;
-import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 
 /** Dispatches requests to their endpoints. It responds to requests without an endpoint. */
 final class Router extends Handler.Abstract {
-  private static final Set<String> TRACKERS =
-      Set.of(
-          "/com.snowplowanalytics.snowplow/tp2",
-          "/i",
-          "/v1/batch",
-          "/v1/track",
-          "/v1/page",
-          "/v1/t",
-          "/v1/p",
-          "/matomo.php",
-          "/piwik.php");
-
   private final Map<String, Map<String, Endpoint>> routes;
   private final Map<String, Endpoint> consent;
   private final AdmissionFilter admission;
   private final Cors cors;
-  private final HeaderTimeout connections;
-  private final RequestLimits limits;
-  private final MonitoringMetrics metrics;
+  private final HeaderTimeout headerTimeout;
+  private final RequestSteps steps;
   private final LongSupplier nanos;
 
   /**
@@ -52,23 +35,21 @@ final class Router extends Handler.Abstract {
       Map<String, Endpoint> consent,
       AdmissionFilter admission,
       Cors cors,
-      HeaderTimeout connections,
-      RequestLimits limits,
-      MonitoringMetrics metrics,
+      HeaderTimeout headerTimeout,
+      RequestSteps steps,
       LongSupplier nanos) {
     this.routes = routes;
     this.consent = consent;
     this.admission = admission;
     this.cors = cors;
-    this.connections = connections;
-    this.limits = limits;
-    this.metrics = metrics;
+    this.headerTimeout = headerTimeout;
+    this.steps = steps;
     this.nanos = nanos;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    connections.requestStarted(request);
+    headerTimeout.requestStarted(request);
     long startNanos = nanos.getAsLong();
     String path = Request.getPathInContext(request);
     boolean isConsent = ConsentEndpoint.PATH.matcher(path).matches();
@@ -79,19 +60,24 @@ final class Router extends Handler.Abstract {
             request,
             response,
             callback,
-            (status, e) -> metrics.requestCompleted(route, status, nanos.getAsLong() - startNanos));
-    if (TRACKERS.contains(path)) {
+            status ->
+                steps.metrics().requestCompleted(route, status, nanos.getAsLong() - startNanos));
+    if (isTracker(methods)) {
       exchange.transformResponse(plain -> cors.addHeaders(plain, request.getHeaders()));
     }
-    ErrorBoundary.run(exchange, limits, metrics, () -> dispatch(exchange, path, methods));
+    steps.run(exchange, () -> dispatch(exchange, methods));
     return true;
   }
 
-  private void dispatch(HttpExchange exchange, String path, Map<String, Endpoint> methods) {
+  private static boolean isTracker(Map<String, Endpoint> methods) {
+    return methods.values().stream().anyMatch(EventsEndpoint.class::isInstance);
+  }
+
+  private void dispatch(HttpExchange exchange, Map<String, Endpoint> methods) {
     String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
     if (methods.isEmpty()) {
       exchange.send(ProblemDetail.NOT_FOUND);
-    } else if (method.equals("OPTIONS") && TRACKERS.contains(path)) {
+    } else if (method.equals("OPTIONS") && isTracker(methods)) {
       exchange.transformResponse(UnaryOperator.identity());
       exchange.send(cors.preflight(exchange.headers()));
     } else if (!methods.containsKey(method)) {

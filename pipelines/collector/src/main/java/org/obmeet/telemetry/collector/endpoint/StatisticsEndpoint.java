@@ -2,24 +2,15 @@ package org.obmeet.telemetry.collector.endpoint;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.obmeet.telemetry.collector.http.Endpoint;
-import org.obmeet.telemetry.collector.http.ErrorBoundary;
 import org.obmeet.telemetry.collector.http.FullResponse;
 import org.obmeet.telemetry.collector.http.HttpExchange;
 import org.obmeet.telemetry.collector.http.ProblemDetail;
 import org.obmeet.telemetry.collector.http.RequestBody;
-import org.obmeet.telemetry.collector.http.RequestBodyReader;
-import org.obmeet.telemetry.collector.http.RequestLimits;
-import org.obmeet.telemetry.collector.intake.ConsentRegister;
 import org.obmeet.telemetry.collector.intake.ProjectionResults;
-import org.obmeet.telemetry.collector.intake.ProjectionWorker;
-import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool;
-import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
+import org.obmeet.telemetry.collector.intake.ProjectionWorkerPool.ProjectionWorker;
 import org.obmeet.telemetry.lake.landing.AppendResult;
 import org.obmeet.telemetry.lake.landing.EncodedRow;
-import org.obmeet.telemetry.lake.landing.LandingWriter;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 
 /**
@@ -29,14 +20,10 @@ import org.obmeet.telemetry.privacy.projection.RejectReason;
 final class StatisticsEndpoint implements Endpoint {
   private static final String STREAM = "instance_statistics";
 
-  private final ProjectionWorkerPool workers;
-  private final ConsentRegister consents;
-  private final LandingWriter landing;
-  private final RequestLimits limits;
-  private final MonitoringMetrics metrics;
-  private final Executor executor;
+  private final IntakeServices intake;
+  private final RequestSteps steps;
   private final Sender sender;
-  private final DryRunRenderer dryRuns;
+  private final JsonDryRunRenderer dryRuns;
 
   /** The kind of sender. */
   enum Sender {
@@ -54,67 +41,47 @@ final class StatisticsEndpoint implements Endpoint {
   }
 
   StatisticsEndpoint(
-      ProjectionWorkerPool workers,
-      ConsentRegister consents,
-      LandingWriter landing,
-      RequestLimits limits,
-      MonitoringMetrics metrics,
-      Executor executor,
-      Sender sender,
-      DryRunRenderer dryRuns) {
-    this.workers = workers;
-    this.consents = consents;
-    this.landing = landing;
-    this.limits = limits;
-    this.metrics = metrics;
-    this.executor = executor;
+      IntakeServices intake, RequestSteps steps, Sender sender, JsonDryRunRenderer dryRuns) {
+    this.intake = intake;
+    this.steps = steps;
     this.sender = sender;
     this.dryRuns = dryRuns;
   }
 
   @Override
   public void handle(HttpExchange exchange) {
-    Optional<FullResponse> rejection = RequestBody.unsupportedMediaType(exchange.headers(), false);
-    if (rejection.isEmpty()
-        && sender == Sender.STOCK
-        && exchange.hasQueryParameter("dry-run=true")) {
-      rejection =
-          Optional.of(
-              ProblemDetail.of(
-                  400, "A dry run needs the token. Send it to POST /v1/statistics?dry-run=true."));
-    }
-    if (rejection.isPresent()) {
-      exchange.send(rejection.get());
-      return;
-    }
-    RequestBodyReader.read(
-        exchange.request(),
-        limits.sentBytes(),
-        limits.time(),
-        bytes -> ErrorBoundary.run(exchange, limits, metrics, () -> body(exchange, bytes)),
-        exchange::send);
+    steps.readBody(
+        exchange,
+        RequestBody.unsupportedMediaType(exchange.headers(), false)
+            .or(() -> dryRunWithoutToken(exchange)),
+        Long.MAX_VALUE,
+        body -> process(exchange, body));
   }
 
-  private void body(HttpExchange exchange, byte[] sent) {
-    metrics.bodyReceived(sent.length);
-    byte[] body;
-    try {
-      body = RequestBody.inflate(exchange.headers(), sent, limits.inflatedBytes());
-    } catch (RequestBody.InvalidBodyException invalid) {
-      exchange.send(invalid.response());
-      return;
-    }
-    process(exchange, body);
+  private Optional<FullResponse> dryRunWithoutToken(HttpExchange exchange) {
+    return sender == Sender.STOCK && isDryRun(exchange)
+        ? Optional.of(
+            ProblemDetail.of(
+                400, "A dry run needs the token. Send it to POST /v1/statistics?dry-run=true."))
+        : Optional.empty();
+  }
+
+  private static boolean isDryRun(HttpExchange exchange) {
+    return exchange.hasQueryParameter("dry-run=true");
   }
 
   private void process(HttpExchange exchange, byte[] body) {
     Optional<String> token = exchange.bearerToken();
-    boolean dryRun = exchange.hasQueryParameter("dry-run=true");
-    Outcome outcome = workers.call(worker -> outcome(worker, body, token, dryRun));
+    boolean dryRun = isDryRun(exchange);
+    Outcome outcome = intake.reports().call(worker -> outcome(worker, body, token, dryRun));
     if (outcome.response().isPresent()) {
       exchange.send(outcome.response().get());
     } else {
-      land(exchange, body, outcome.row().orElseThrow());
+      steps.whenStored(
+          exchange,
+          intake.reportLanding().append(List.of(outcome.row().orElseThrow())),
+          this::stored,
+          failure -> steps.landingFailed(exchange, failure, () -> process(exchange, body)));
     }
   }
 
@@ -122,19 +89,19 @@ final class StatisticsEndpoint implements Endpoint {
       ProjectionWorker worker, byte[] body, Optional<String> token, boolean dryRun) {
     Optional<RejectReason> unreadable = worker.projector().read(body);
     if (unreadable.isPresent()) {
-      metrics.recordsProcessed(STREAM, "rejected", unreadable.get().word(), 1);
+      count("rejected", unreadable.get().word());
       return Outcome.of(
           ProblemDetail.reason(400, "The report cannot be read.", "", unreadable.get().word()));
     }
     Optional<byte[]> subject = worker.projector().instance();
     if (subject.isEmpty()) {
-      metrics.recordsProcessed(STREAM, "rejected", "missing-identifier", 1);
+      count("rejected", "missing-identifier");
       return Outcome.of(
           ProblemDetail.reason(
               400, "The report names no instance.", "uniqueId", "missing-identifier"));
     }
     if (!mayReport(subject.get(), token)) {
-      metrics.recordsProcessed(STREAM, "dropped", "not-opted-in", 1);
+      count("dropped", "not-opted-in");
       return Outcome.of(
           sender == Sender.TOKEN ? ProblemDetail.REFUSED : ProblemDetail.NO_STOCK_CONSENT);
     }
@@ -150,8 +117,8 @@ final class StatisticsEndpoint implements Endpoint {
 
   private boolean mayReport(byte[] subject, Optional<String> token) {
     return sender == Sender.TOKEN
-        ? consents.matches(subject, token)
-        : consents.allowsStock(subject);
+        ? intake.register().matches(subject, token)
+        : intake.register().allowsStock(subject);
   }
 
   private Outcome outcomeOf(ProjectionWorker worker, ProjectionResults results) {
@@ -159,8 +126,7 @@ final class StatisticsEndpoint implements Endpoint {
       return new Outcome(Optional.empty(), Optional.of(worker.encodeOnce(results.rows().get(0))));
     }
     ProjectionResults.Rejection rejection = results.rejections().get(0);
-    metrics.recordsProcessed(
-        STREAM, rejection.invalid() ? "rejected" : "dropped", rejection.reason(), 1);
+    count(rejection.verdict(), rejection.reason());
     if (sender == Sender.STOCK && !rejection.invalid()) {
       return Outcome.of(ProblemDetail.NO_STOCK_CONSENT);
     }
@@ -172,30 +138,15 @@ final class StatisticsEndpoint implements Endpoint {
                 403, "The consent does not cover this report.", "", rejection.reason()));
   }
 
-  private void land(HttpExchange exchange, byte[] body, EncodedRow row) {
-    Optional<CompletableFuture<AppendResult>> landed = landing.append(List.of(row));
-    if (landed.isEmpty()) {
-      exchange.send(limits.queueFull());
-      return;
-    }
-    landed
-        .get()
-        .whenCompleteAsync(
-            (done, failure) -> {
-              if (failure != null && ErrorBoundary.isStale(failure)) {
-                ErrorBoundary.run(exchange, limits, metrics, () -> process(exchange, body));
-              } else {
-                exchange.send(failure == null ? stored(done) : limits.notStored());
-              }
-            },
-            executor);
-  }
-
   private FullResponse stored(AppendResult landed) {
     boolean isDuplicate = landed.duplicates() > 0;
-    metrics.recordsProcessed(STREAM, isDuplicate ? "held" : "accepted", "", 1);
+    count(isDuplicate ? "held" : "accepted", "");
     return isDuplicate
         ? FullResponse.json(200, FullResponse.object().put("verdict", "held"))
         : FullResponse.json(202, FullResponse.object().put("verdict", "accepted"));
+  }
+
+  private void count(String verdict, String reason) {
+    steps.metrics().recordsProcessed(STREAM, verdict, reason, 1);
   }
 }

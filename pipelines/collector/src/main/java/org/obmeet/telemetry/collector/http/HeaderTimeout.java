@@ -16,11 +16,11 @@ public final class HeaderTimeout implements Connection.Listener {
   private static final long IN_REQUEST = Long.MAX_VALUE;
 
   private final Map<EndPoint, Long> waitingSince = new ConcurrentHashMap<>();
-  private final long idle;
+  private final long limit;
   private final LongSupplier nanos;
 
-  public HeaderTimeout(Duration idle, LongSupplier nanos) {
-    this.idle = idle.toNanos();
+  public HeaderTimeout(Duration limit, LongSupplier nanos) {
+    this.limit = limit.toNanos();
     this.nanos = nanos;
   }
 
@@ -43,18 +43,18 @@ public final class HeaderTimeout implements Connection.Listener {
   }
 
   /** Closes connections whose next request head is late. */
-  public void closeIdle() {
+  public void closeLate() {
     long now = nanos.getAsLong();
     waitingSince.forEach(
         (end, started) -> {
-          if (started != IN_REQUEST && now - started > idle) {
+          if (started != IN_REQUEST && now - started > limit) {
             end.close();
           }
         });
   }
 
   /** Returns the number of open connections. */
-  public int size() {
+  public int connections() {
     return waitingSince.size();
   }
 }

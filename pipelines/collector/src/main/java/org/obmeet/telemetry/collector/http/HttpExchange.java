@@ -3,7 +3,7 @@ package org.obmeet.telemetry.collector.http;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -16,19 +16,20 @@ public final class HttpExchange {
   private final Request request;
   private final Response response;
   private final Callback callback;
-  private final BiConsumer<Integer, HttpExchange> onSent;
+  private final IntConsumer onStatus;
   private final AtomicBoolean sent = new AtomicBoolean();
   private UnaryOperator<FullResponse> transformation = UnaryOperator.identity();
 
-  public HttpExchange(
-      Request request,
-      Response response,
-      Callback callback,
-      BiConsumer<Integer, HttpExchange> onSent) {
+  /**
+   * Creates an exchange.
+   *
+   * @param onStatus consumer of the status of the response
+   */
+  public HttpExchange(Request request, Response response, Callback callback, IntConsumer onStatus) {
     this.request = request;
     this.response = response;
     this.callback = callback;
-    this.onSent = onSent;
+    this.onStatus = onStatus;
   }
 
   public Request request() {
@@ -92,7 +93,7 @@ public final class HttpExchange {
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.put("X-Content-Type-Options", "nosniff");
     finished.headers().forEach(headers::put);
-    onSent.accept(finished.status(), this);
+    onStatus.accept(finished.status());
     response.write(true, ByteBuffer.wrap(finished.body()), callback);
   }
 }

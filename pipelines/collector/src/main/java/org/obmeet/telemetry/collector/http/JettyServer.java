@@ -32,7 +32,7 @@ public final class JettyServer {
   private final Server server;
   private final ServerConnector connector;
 
-  public JettyServer(CollectorSettings settings, HeaderTimeout connections) {
+  public JettyServer(CollectorSettings settings, HeaderTimeout headerTimeout) {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
     threads.setName("http");
     this.server = new Server(threads);
@@ -42,7 +42,7 @@ public final class JettyServer {
     connector.setIdleTimeout(settings.duration(Setting.IDLE_TIME).toMillis());
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     connector.setAcceptQueueSize(BACKLOG);
-    connector.addBean(connections);
+    connector.addBean(headerTimeout);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.integer(Setting.CONNECTIONS), connector));
     server.setErrorHandler(new ProblemErrorHandler());

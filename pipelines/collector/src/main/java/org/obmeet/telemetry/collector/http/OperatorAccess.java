@@ -16,9 +16,9 @@ public final class OperatorAccess {
   public OperatorAccess(CollectorSettings settings, ClientIdentity clients) {
     String readers = settings.text(Setting.OPERATORS);
     this.clients = clients;
-    this.everyone = readers.equals(SettingType.AccessList.ANYBODY);
+    this.everyone = readers.equals(SettingType.ANYBODY);
     this.listed =
-        readers.equals(SettingType.AccessList.LOOPBACK)
+        readers.equals(SettingType.LOOPBACK)
             ? InetAddress::isLoopbackAddress
             : Set.copyOf(settings.addresses(Setting.OPERATORS))::contains;
   }

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.collector.http;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -16,7 +15,13 @@ public final class RateLimiter {
   private final double burst;
   private final int maxClients;
   private final LongSupplier nanos;
-  private final Map<Object, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Object, Bucket> buckets =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, Bucket> leastRecent) {
+          return size() > maxClients;
+        }
+      };
 
   private static final class Bucket {
     private double tokens;
@@ -41,7 +46,6 @@ public final class RateLimiter {
     long now = nanos.getAsLong();
     Bucket bucket = buckets.get(client);
     if (bucket == null) {
-      evictLeastRecent();
       bucket = new Bucket();
       bucket.tokens = burst;
       bucket.updatedAt = now;
@@ -54,14 +58,6 @@ public final class RateLimiter {
     }
     bucket.tokens -= 1;
     return true;
-  }
-
-  private void evictLeastRecent() {
-    Iterator<Object> quiet = buckets.keySet().iterator();
-    while (buckets.size() >= maxClients && quiet.hasNext()) {
-      quiet.next();
-      quiet.remove();
-    }
   }
 
   /** Forgets clients whose bucket is full. */

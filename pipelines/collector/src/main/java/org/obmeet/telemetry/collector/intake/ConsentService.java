@@ -104,7 +104,7 @@ public final class ConsentService implements AutoCloseable {
       while (!closed || !queue.isEmpty()) {
         List<Pending> batch = next();
         if (!batch.isEmpty()) {
-          submit(batch);
+          decideAndCommit(batch);
         }
         tryCompact();
       }
@@ -148,7 +148,6 @@ public final class ConsentService implements AutoCloseable {
       log.compact(clock.instant(), commitNames.get());
     } catch (LakeException unwritable) {
       // Nothing has changed. The next round tries again.
-      return;
     }
   }
 
@@ -157,50 +156,54 @@ public final class ConsentService implements AutoCloseable {
       refresh();
     } catch (LakeException unreadable) {
       // The known decisions stay in force. The next round tries again.
-      return;
     }
   }
 
-  private void submit(List<Pending> batch) {
-    Map<InstanceSubject, Optional<InstanceConsentHistory>> before = new HashMap<>();
-    Map<InstanceSubject, InstanceConsentHistory> drafts = new HashMap<>();
+  private void decideAndCommit(List<Pending> batch) {
+    Map<InstanceSubject, Optional<InstanceConsentHistory>> previous = new HashMap<>();
     List<Decided> decided = new ArrayList<>();
     try {
       refresh();
-      List<GenericRecord> rows = new ArrayList<>();
-      for (Pending pending : batch) {
-        InstanceSubject subject = pending.request().subject();
-        before.putIfAbsent(subject, register.of(subject));
-        Optional<InstanceConsentHistory> known =
-            Optional.ofNullable(drafts.get(subject)).or(() -> register.of(subject));
-        ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
-        decided.add(new Decided(pending, result));
-        rows.addAll(result.rows());
-        if (!result.rows().isEmpty()) {
-          InstanceConsentHistory now =
-              known
-                  .map(k -> k.with(result.rows()))
-                  .orElseGet(() -> InstanceConsentHistory.of(result.rows()));
-          drafts.put(subject, now);
-          withdrawAtOnce(subject, now);
-        }
-      }
+      batch.stream()
+          .map(pending -> pending.request().subject())
+          .forEach(subject -> previous.put(subject, register.of(subject)));
+      Map<InstanceSubject, InstanceConsentHistory> histories = decide(batch, decided);
+      List<GenericRecord> rows =
+          decided.stream().flatMap(one -> one.result().rows().stream()).toList();
       if (!rows.isEmpty()) {
         log.append(rows, clock.instant(), commitNames.get());
       }
-      drafts.forEach(register::put);
+      histories.forEach(register::put);
     } catch (RuntimeException e) {
-      before.forEach(register::restore);
+      previous.forEach(register::restore);
       batch.forEach(pending -> pending.done().completeExceptionally(e));
       return;
     }
     decided.forEach(this::complete);
   }
 
-  private void withdrawAtOnce(InstanceSubject subject, InstanceConsentHistory now) {
-    if (!now.isOptedIn()) {
-      register.put(subject, now);
+  /** Decides in order and returns the changed histories. Opt-outs are in force immediately. */
+  private Map<InstanceSubject, InstanceConsentHistory> decide(
+      List<Pending> batch, List<Decided> decided) {
+    Map<InstanceSubject, InstanceConsentHistory> changed = new HashMap<>();
+    for (Pending pending : batch) {
+      InstanceSubject subject = pending.request().subject();
+      Optional<InstanceConsentHistory> known =
+          Optional.ofNullable(changed.get(subject)).or(() -> register.of(subject));
+      ConsentDecider.Result result = decider.decide(pending.request(), known, clock.instant());
+      decided.add(new Decided(pending, result));
+      if (!result.rows().isEmpty()) {
+        InstanceConsentHistory history =
+            known
+                .map(k -> k.with(result.rows()))
+                .orElseGet(() -> InstanceConsentHistory.of(result.rows()));
+        changed.put(subject, history);
+        if (!history.isOptedIn()) {
+          register.put(subject, history);
+        }
+      }
     }
+    return changed;
   }
 
   /**

@@ -26,7 +26,12 @@ public final class ProjectionResults implements Projector.Sink {
    *     SuppressReason}
    * @param path path of the invalid field; empty if the reason concerns the entire record
    */
-  public record Rejection(int part, boolean invalid, String reason, String path) {}
+  public record Rejection(int part, boolean invalid, String reason, String path) {
+    /** Returns {@code rejected} for invalid data, else {@code dropped}. */
+    public String verdict() {
+      return invalid ? "rejected" : "dropped";
+    }
+  }
 
   @Override
   public void accept(MutableRow row, int part) {

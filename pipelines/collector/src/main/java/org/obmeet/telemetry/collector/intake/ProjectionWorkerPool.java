@@ -1,9 +1,20 @@
 package org.obmeet.telemetry.collector.intake;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.obmeet.telemetry.lake.landing.EncodedRow;
+import org.obmeet.telemetry.lake.landing.RecordId;
 import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 import org.obmeet.telemetry.privacy.projection.Projector;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -56,6 +67,54 @@ public final class ProjectionWorkerPool {
       return work.apply(worker);
     } finally {
       free.add(worker);
+    }
+  }
+
+  /** A projector with an encoder for its rows. Only one thread may use it at a time. */
+  public static final class ProjectionWorker {
+    private final Dataset dataset;
+    private final Projector projector;
+    private final GenericDatumWriter<GenericRecord> writer;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    private BinaryEncoder encoder;
+    private long evaluatedAt = -1;
+
+    ProjectionWorker(Dataset dataset, Projector projector) {
+      this.dataset = dataset;
+      this.projector = projector;
+      this.writer = new GenericDatumWriter<>(dataset.schema());
+    }
+
+    /** Sets the current time and the number of the last known commit. */
+    void moveTo(Instant now, long lastCommit) {
+      projector.setNow(now);
+      evaluatedAt = lastCommit;
+    }
+
+    public Projector projector() {
+      return projector;
+    }
+
+    /** Encodes a row for landing. */
+    public EncodedRow encode(GenericRecord row) {
+      return new EncodedRow(bytes(row), Optional.empty(), evaluatedAt);
+    }
+
+    /** Encodes a row that must land only once. */
+    public EncodedRow encodeOnce(GenericRecord row) {
+      return new EncodedRow(bytes(row), Optional.of(RecordId.of(dataset, row)), evaluatedAt);
+    }
+
+    private byte[] bytes(GenericRecord row) {
+      bytes.reset();
+      try {
+        encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
+        writer.write(row, encoder);
+        encoder.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException("writing to memory failed", e);
+      }
+      return bytes.toByteArray();
     }
   }
 }

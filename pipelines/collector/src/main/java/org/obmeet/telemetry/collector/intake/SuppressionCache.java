@@ -83,7 +83,7 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
     for (Suppression row : rows) {
       if (row.blocksIntake() && (row.isOpen() || row.isInForce(now))) {
         long through = row.through().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
-        list.with(row.kind(), HexFormat.of().parseHex(row.subject()), through);
+        list.add(row.kind(), HexFormat.of().parseHex(row.subject()), through);
       }
     }
     table = rows;

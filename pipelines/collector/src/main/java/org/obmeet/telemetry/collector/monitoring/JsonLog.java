@@ -1,11 +1,11 @@
 package org.obmeet.telemetry.collector.monitoring;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * never pass data of a request.
  */
 public final class JsonLog {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Clock clock;
   private final Level minLevel;
@@ -26,11 +26,8 @@ public final class JsonLog {
 
   /** Severity of a line. */
   public enum Level {
-    /** Normal operation. */
     INFO,
-    /** A condition that limits operation. */
     WARN,
-    /** A failure. */
     ERROR
   }
 
@@ -62,24 +59,16 @@ public final class JsonLog {
     if (level.compareTo(minLevel) < 0) {
       return;
     }
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("at", clock.instant().toString());
-      json.writeStringField("level", level.name().toLowerCase(java.util.Locale.ROOT));
-      json.writeStringField("event", event);
-      for (Map.Entry<String, ?> field : new TreeMap<>(fields).entrySet()) {
-        json.writeFieldName(field.getKey());
-        if (field.getValue() instanceof Number number) {
-          json.writeNumber(number.longValue());
-        } else {
-          json.writeString(String.valueOf(field.getValue()));
-        }
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("at", clock.instant().toString());
+    line.put("level", level.name().toLowerCase(Locale.ROOT));
+    line.put("event", event);
+    new TreeMap<>(fields)
+        .forEach((name, value) -> line.put(name, value instanceof Number ? value : "" + value));
+    try {
+      lines.accept(JSON.writeValueAsString(line));
+    } catch (JsonProcessingException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
-    lines.accept(text.toString());
   }
 }

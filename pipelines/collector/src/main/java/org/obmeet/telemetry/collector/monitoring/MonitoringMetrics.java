@@ -35,8 +35,8 @@ public final class MonitoringMetrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  /** Counts faults from 0, so that monitoring sees the first fault as an increase. */
-  private final Counter faults =
+  /** Counts unexpected errors from 0, so that monitoring sees the first error as an increase. */
+  private final Counter unexpectedErrors =
       Counter.builder("telemetry.collector.faults")
           .description("Internal errors of the collector")
           .register(registry);
@@ -100,7 +100,7 @@ public final class MonitoringMetrics implements AutoCloseable {
    * message may quote a request.
    */
   public void unexpectedError(Throwable failure) {
-    faults.increment();
+    unexpectedErrors.increment();
     log.error(
         "fault", Map.of("kind", failure.getClass().getSimpleName(), "place", sourceLine(failure)));
   }

@@ -59,8 +59,8 @@ public record AdminPage(String html, String policy) {
     JsonNode datasets = descriptions.path("datasets");
     JsonNode statistics = datasets.path(0);
     Map<String, String> numbers = new TreeMap<>();
-    numbers.put("policy-version", AdminPageHtml.text(descriptions.path("policyVersion").asText()));
-    numbers.put("region", AdminPageHtml.text(descriptions.path("region").asText()));
+    numbers.put("policy-version", AdminPageHtml.text(descriptions, "policyVersion"));
+    numbers.put("region", AdminPageHtml.text(descriptions, "region"));
     numbers.put("grace", PolicySections.period(descriptions.path("grace").path("withdrawal")));
     numbers.put("kept-clean", PolicySections.period(statistics.path("kept").path("clean")));
     numbers.put("envelope-count", count(statistics, Scope.ENVELOPE));
@@ -69,11 +69,11 @@ public record AdminPage(String html, String policy) {
     numbers.put("info-page-examples", FieldSections.examples(statistics, Scope.INFO_PAGE));
     numbers.put("extended-examples", FieldSections.examples(statistics, Scope.EXTENDED));
     numbers.put("statistics-count", Integer.toString(statistics.path("fields").size()));
-    numbers.put("field-count", Integer.toString(FieldSections.count(datasets)));
+    numbers.put("field-count", total(datasets, "fields"));
     numbers.put("field-counts", FieldSections.counts(datasets));
-    numbers.put("min-contributors", Integer.toString(minThreshold(datasets)));
-    numbers.put("percent", minDominancePercent(datasets));
-    numbers.put("table-count", Integer.toString(tableCount(datasets)));
+    numbers.put("min-contributors", min(datasets, "threshold"));
+    numbers.put("percent", min(datasets, "dominancePercent"));
+    numbers.put("table-count", total(datasets, "published"));
     return numbers;
   }
 
@@ -81,28 +81,17 @@ public record AdminPage(String html, String policy) {
     return Integer.toString(FieldSections.of(dataset, scope).size());
   }
 
-  private static int minThreshold(JsonNode datasets) {
-    int minimum = Integer.MAX_VALUE;
-    for (JsonNode threshold : datasets.findValues("threshold")) {
-      minimum = Math.min(minimum, threshold.asInt());
-    }
-    return minimum;
-  }
-
-  private static String minDominancePercent(JsonNode datasets) {
-    return datasets.findValues("dominancePercent").stream()
+  private static String min(JsonNode datasets, String member) {
+    return datasets.findValues(member).stream()
         .map(JsonNode::asInt)
         .min(Integer::compare)
-        .map(Object::toString)
-        .orElseThrow();
+        .orElseThrow()
+        .toString();
   }
 
-  private static int tableCount(JsonNode datasets) {
-    int tables = 0;
-    for (JsonNode dataset : datasets) {
-      tables += dataset.path("published").size();
-    }
-    return tables;
+  private static String total(JsonNode datasets, String list) {
+    return Integer.toString(
+        datasets.valueStream().mapToInt(dataset -> dataset.path(list).size()).sum());
   }
 
   private static String fillIn(String template, Map<String, String> parts) {

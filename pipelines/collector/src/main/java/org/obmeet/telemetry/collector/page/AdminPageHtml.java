@@ -1,7 +1,11 @@
 package org.obmeet.telemetry.collector.page;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Builds HTML from text, which it escapes. */
 final class AdminPageHtml {
@@ -71,17 +75,40 @@ final class AdminPageHtml {
     return html.append("</tr>\n").toString();
   }
 
-  /** Returns the start of a table with a caption and column names. */
-  static String table(String caption, String... heads) {
+  /** Returns a table with a caption, column names and rows. */
+  static String table(String caption, String[] heads, Stream<String> rows) {
     StringBuilder html = new StringBuilder("<table role=\"table\"><caption>");
     html.append(words(caption)).append("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
     for (String head : heads) {
       html.append("<th scope=\"col\" role=\"columnheader\">").append(text(head)).append("</th>");
     }
-    return html.append("</tr></thead>\n<tbody role=\"rowgroup\">\n").toString();
+    html.append("</tr></thead>\n<tbody role=\"rowgroup\">\n");
+    rows.forEach(html::append);
+    return html.append("</tbody></table>\n").toString();
   }
 
-  static String endOfTable() {
-    return "</tbody></table>\n";
+  /** Returns a block that the reader of the page can unfold. */
+  static String details(String attributes, String summary, String content) {
+    return "<details%s><summary>%s</summary>%s</details>\n".formatted(attributes, summary, content);
+  }
+
+  /** Returns the HTML of all elements of a list, one after the other. */
+  static String each(JsonNode list, Function<JsonNode, String> html) {
+    return join("", list, html);
+  }
+
+  /** Returns the HTML of all elements of a list, joined by a separator. */
+  static String join(String separator, JsonNode list, Function<JsonNode, String> html) {
+    return list.valueStream().map(html).collect(Collectors.joining(separator));
+  }
+
+  /** Returns the escaped text of a member. */
+  static String text(JsonNode node, String member) {
+    return text(node.path(member).asText());
+  }
+
+  /** Returns the text of a member as HTML, as {@link #words(String)} does. */
+  static String words(JsonNode node, String member) {
+    return words(node.path(member).asText());
   }
 }

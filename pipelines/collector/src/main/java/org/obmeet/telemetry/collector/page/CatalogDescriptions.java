@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.DatasetNotes;
 import org.obmeet.telemetry.schemas.dataset.Field;
@@ -15,6 +16,7 @@ import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
+import org.obmeet.telemetry.schemas.policy.Promise;
 import org.obmeet.telemetry.schemas.source.CatalogSource;
 
 /**
@@ -43,7 +45,8 @@ public final class CatalogDescriptions {
     }
     ObjectNode domains = description.json.putObject("lists");
     description.lists.forEach((name, values) -> values.forEach(domains.withArray(name)::add));
-    description.json.set("promises", PromiseDescriptions.of(catalog.promises()));
+    ArrayNode promises = description.json.putArray("promises");
+    catalog.promises().forEach(promise -> describe(promise, promises.addObject()));
     return description;
   }
 
@@ -74,7 +77,8 @@ public final class CatalogDescriptions {
     notes
         .omitted()
         .forEach(o -> omitted.addObject().put("path", o.path()).put("reason", o.reason()));
-    out.set("published", CubeDescriptions.of(catalog.cubesOf(name)));
+    ArrayNode tables = out.putArray("published");
+    catalog.cubesOf(name).forEach(cube -> describe(cube, tables.addObject()));
     ArrayNode limits = out.putArray("notProtected");
     if (!out.path("published").isEmpty()) {
       ProtectionLimits.sentences(dataset).forEach(limits::add);
@@ -116,6 +120,39 @@ public final class CatalogDescriptions {
     return domain instanceof String && field.domain() instanceof Domain.Listed listed
         ? Optional.of(listed.values())
         : Optional.empty();
+  }
+
+  private static void describe(Cube cube, ObjectNode out) {
+    out.put("table", cube.name());
+    out.put("title", cube.title());
+    out.put("description", cube.description());
+    out.put("population", cube.requiredScope().word());
+    ObjectNode where = out.putObject("where");
+    cube.where().forEach(where::put);
+    ArrayNode windows = out.putArray("windows");
+    cube.windows().forEach(window -> windows.add(window.word()));
+    ArrayNode by = out.putArray("by");
+    cube.dimensions().forEach(d -> by.addObject().put("name", d.field()).put("title", d.title()));
+    ArrayNode counted = out.putArray("counted");
+    cube.measures().forEach(m -> counted.addObject().put("name", m.name()).put("title", m.title()));
+    cube.quantiles()
+        .forEach(q -> counted.addObject().put("name", q.name()).put("title", q.title()));
+    out.put("threshold", cube.threshold());
+    out.put("dominancePercent", cube.dominancePercent());
+  }
+
+  private static void describe(Promise promise, ObjectNode out) {
+    out.put("sentence", promise.sentence());
+    out.put("rule", promise.rule());
+    if (promise.coverage() instanceof Promise.Coverage.Tested tested) {
+      out.put("kept", "tested");
+      ArrayNode tests = out.putArray("tests");
+      tested.tests().forEach(test -> tests.add(test.toString()));
+    } else if (promise.coverage() instanceof Promise.Coverage.Planned planned) {
+      out.put("kept", "not yet").put("because", planned.missing());
+    } else if (promise.coverage() instanceof Promise.Coverage.OutOfScope other) {
+      out.put("kept", "by others").put("because", other.reason());
+    }
   }
 
   public ObjectNode json() {

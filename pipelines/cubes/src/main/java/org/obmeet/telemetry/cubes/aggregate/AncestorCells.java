@@ -35,9 +35,9 @@ final class AncestorCells {
    * Finds the cells of a combination and adds new cells to the table. Their indices are in {@link
    * #cells} from {@link #from} to {@link #to}, beginning with the finest cell.
    */
-  void resolve(int combination) {
-    if (combination >= resolved) {
-      for (int next = resolved; next <= combination; next++) {
+  void resolve(int finestCell) {
+    if (finestCell >= resolved) {
+      for (int next = resolved; next <= finestCell; next++) {
         add(next);
       }
     }
@@ -48,35 +48,35 @@ final class AncestorCells {
     return cells;
   }
 
-  int from(int combination) {
-    return combination == 0 ? 0 : ends[combination - 1];
+  int from(int finestCell) {
+    return finestCell == 0 ? 0 : ends[finestCell - 1];
   }
 
-  int to(int combination) {
-    return ends[combination];
+  int to(int finestCell) {
+    return ends[finestCell];
   }
 
-  private void add(int combination) {
-    int from = from(combination);
+  private void add(int finestCell) {
+    int from = from(finestCell);
     int count = 1;
     for (int d = 0; d < path.length; d++) {
-      path[d] = ancestorNodes(d, finest.code(combination, d));
+      path[d] = ancestorNodes(d, finest.code(finestCell, d));
       count = Math.multiplyExact(count, path[d].length);
     }
-    reserve(combination, Math.addExact(from, count));
+    reserve(finestCell, Math.addExact(from, count));
     for (int i = 0; i < count; i++) {
       prefetched += table.prefetch(nodes(i));
     }
     for (int i = 0; i < count; i++) {
       cells[from + i] = table.findOrAdd(nodes(i));
     }
-    ends[combination] = from + count;
+    ends[finestCell] = from + count;
     resolved++;
   }
 
   /** Reads a resolved combination's entry early; see {@link CellTable#prefetch(int)}. */
-  long prefetch(int combination) {
-    return combination < resolved ? cells[from(combination)] : 0;
+  long prefetch(int finestCell) {
+    return finestCell < resolved ? cells[from(finestCell)] : 0;
   }
 
   /** Returns the nodes of the i-th cell of the combination in {@link #path}. */
@@ -89,8 +89,8 @@ final class AncestorCells {
     return nodes;
   }
 
-  private void reserve(int combination, int end) {
-    if (combination == ends.length) {
+  private void reserve(int finestCell, int end) {
+    if (finestCell == ends.length) {
       ends = Arrays.copyOf(ends, ends.length * 2);
     }
     if (end > cells.length) {

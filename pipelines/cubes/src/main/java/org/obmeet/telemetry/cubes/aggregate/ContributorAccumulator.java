@@ -34,7 +34,7 @@ final class ContributorAccumulator {
     return touched;
   }
 
-  /** Returns the table index of the i-th touched cell. */
+  /** Returns the index of the i-th touched cell. */
   int cell(int i) {
     return cells[i];
   }
@@ -53,7 +53,7 @@ final class ContributorAccumulator {
   }
 
   /** Marks a cell as touched, and returns its index among the touched cells. */
-  int slotFor(int cell) {
+  int touch(int cell) {
     int slot = hash(cell) & mask;
     for (int found = slots[slot]; found != 0; found = slots[slot]) {
       if (cells[found - 1] == cell) {
@@ -76,7 +76,7 @@ final class ContributorAccumulator {
 
   /** Touches a cell and adds the values that begin at {@code from} to its measures. */
   void add(int cell, long[] added, int from) {
-    int i = slotFor(cell);
+    int i = touch(cell);
     for (int m = 0; m < measures; m++) {
       add(i, m, added[from + m]);
     }

@@ -54,8 +54,8 @@ public final class CubeAccumulator {
     this.footprintLimit = footprintBytes;
   }
 
-  /** Returns the cells of all added rows, with the footprints of contributors in small cells. */
-  public CellTable table() {
+  /** Drops unneeded footprints, and returns the cells of all added rows. */
+  public CellTable finish() {
     table.footprints().retainContributorsInSmallCells(small);
     return table;
   }
@@ -74,7 +74,7 @@ public final class CubeAccumulator {
       gather(runs, run);
       contribute(runs.contributor(run), runs.eligibility(run));
     }
-    gather(runs, runs.count());
+    gather(runs, runs.unattributed());
     addUnattributed();
   }
 
@@ -84,8 +84,8 @@ public final class CubeAccumulator {
     for (int position = runs.from(run); position < to; position++) {
       int row = runs.row(position);
       if (filter.accepts(row)) {
-        int cell = finest.of(row);
-        values.addTo(perFinest, perFinest.slotFor(cell), row);
+        int finestCell = finest.of(row);
+        values.addTo(perFinest, perFinest.touch(finestCell), row);
       }
     }
   }
@@ -98,12 +98,12 @@ public final class CubeAccumulator {
       prefetched += ancestors.prefetch(perFinest.cell(i));
     }
     for (int i = 0; i < perFinest.size(); i++) {
-      int combination = perFinest.cell(i);
+      int finestCell = perFinest.cell(i);
       int at = perFinest.at(i);
-      ancestors.resolve(combination);
+      ancestors.resolve(finestCell);
       int[] cells = ancestors.cells();
-      int from = ancestors.from(combination);
-      int to = ancestors.to(combination);
+      int from = ancestors.from(finestCell);
+      int to = ancestors.to(finestCell);
       table.footprints().add(contributor, cells[from], added, at, eligibility);
       for (int c = from; c < to; c++) {
         if (single) {
@@ -135,9 +135,9 @@ public final class CubeAccumulator {
 
   private void addUnattributed() {
     for (int i = 0; i < perFinest.size(); i++) {
-      int combination = perFinest.cell(i);
-      ancestors.resolve(combination);
-      for (int c = ancestors.from(combination); c < ancestors.to(combination); c++) {
+      int finestCell = perFinest.cell(i);
+      ancestors.resolve(finestCell);
+      for (int c = ancestors.from(finestCell); c < ancestors.to(finestCell); c++) {
         table.addUnattributed(ancestors.cells()[c], perFinest.values(), perFinest.at(i));
       }
     }

@@ -3,9 +3,9 @@ package org.obmeet.telemetry.cubes.aggregate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.cubes.vector.DictionaryVector;
-import org.obmeet.telemetry.cubes.vector.LabelCodes;
-import org.obmeet.telemetry.cubes.vector.LongIds;
 
 /**
  * Assigns dense indices from 0 to the combinations of labels, in the order of their first row. The
@@ -21,7 +21,7 @@ final class FinestCells {
 
   private final int maxTableEntries;
   private final long maxKey;
-  private final LabelCodes[] labels;
+  private final List<DenseCodes<String>> labels;
   private final int[] capacity;
   private int[][] codes;
   private long[][] keyParts;
@@ -34,7 +34,7 @@ final class FinestCells {
    * The dimensions that form one key. The factor of a dimension is the product of the capacities of
    * the later dimensions in the pack.
    */
-  private record Pack(int from, int to, long product, LongIds ids) {}
+  private record Pack(int from, int to, long product, DenseCodes<Long> indices) {}
 
   FinestCells(int dimensions) {
     this(dimensions, MAX_TABLE_ENTRIES, Integer.MAX_VALUE * (long) Integer.MAX_VALUE);
@@ -49,29 +49,28 @@ final class FinestCells {
   FinestCells(int dimensions, int maxTableEntries, long maxKey) {
     this.maxTableEntries = maxTableEntries;
     this.maxKey = maxKey;
-    this.labels = new LabelCodes[dimensions];
+    this.labels = Stream.generate(DenseCodes<String>::new).limit(dimensions).toList();
     this.capacity = new int[dimensions];
     this.codes = new int[dimensions][];
     this.keyParts = new long[dimensions][];
-    Arrays.setAll(labels, d -> new LabelCodes());
   }
 
   /** Sets the columns of the next part, one per dimension. */
   void setColumns(List<DictionaryVector> dimensions) {
     boolean more = packs.length == 0;
-    int[][] own = new int[labels.length][];
-    for (int d = 0; d < labels.length; d++) {
+    int[][] own = new int[labels.size()][];
+    for (int d = 0; d < labels.size(); d++) {
       codes[d] = dimensions.get(d).codes();
-      own[d] = labels[d].of(dimensions.get(d).labels());
-      if (labels[d].size() > capacity[d]) {
-        capacity[d] = Math.max(labels[d].size(), Math.multiplyExact(capacity[d], 2));
+      own[d] = dimensions.get(d).labels().stream().mapToInt(labels.get(d)::of).toArray();
+      if (labels.get(d).size() > capacity[d]) {
+        capacity[d] = Math.max(labels.get(d).size(), Math.multiplyExact(capacity[d], 2));
         more = true;
       }
     }
     if (more) {
       pack();
     }
-    for (int d = 0; d < labels.length; d++) {
+    for (int d = 0; d < labels.size(); d++) {
       long factor = factor(d);
       keyParts[d] = Arrays.stream(own[d]).mapToLong(code -> code * factor).toArray();
     }
@@ -83,12 +82,12 @@ final class FinestCells {
 
   /** Returns the label of a code in one dimension. */
   String label(int dimension, int code) {
-    return labels[dimension].label(code);
+    return labels.get(dimension).values().get(code);
   }
 
   /** Returns the code of a combination in one dimension. */
   int code(int combination, int dimension) {
-    return combinations[combination * labels.length + dimension];
+    return combinations[combination * labels.size() + dimension];
   }
 
   /** Returns the index of a row's combination. */
@@ -98,11 +97,11 @@ final class FinestCells {
   }
 
   private int hashed(int row) {
-    int id = 0;
+    int index = 0;
     for (Pack pack : packs) {
-      id = pack.ids.id(id * pack.product + key(pack, row));
+      index = pack.indices.of(index * pack.product + key(pack, row));
     }
-    return id;
+    return index;
   }
 
   private long key(Pack pack, int row) {
@@ -114,11 +113,11 @@ final class FinestCells {
   }
 
   private int add(int row) {
-    if ((size + 1) * labels.length > combinations.length) {
+    if ((size + 1) * labels.size() > combinations.length) {
       combinations = Arrays.copyOf(combinations, Math.multiplyExact(combinations.length, 2));
     }
-    for (int d = 0; d < labels.length; d++) {
-      combinations[size * labels.length + d] = (int) (keyParts[d][codes[d][row]] / factor(d));
+    for (int d = 0; d < labels.size(); d++) {
+      combinations[size * labels.size() + d] = (int) (keyParts[d][codes[d][row]] / factor(d));
     }
     if (table != null) {
       table[(int) key(packs[0], row)] = size;
@@ -135,7 +134,7 @@ final class FinestCells {
       Arrays.fill(table, -1);
     }
     for (int combination = 0; combination < size; combination++) {
-      int id = 0;
+      int index = 0;
       for (Pack pack : packs) {
         long key = 0;
         for (int d = pack.from; d < pack.to; d++) {
@@ -144,7 +143,7 @@ final class FinestCells {
         if (small) {
           table[(int) key] = combination;
         } else {
-          id = pack.ids.id(id * pack.product + key);
+          index = pack.indices.of(index * pack.product + key);
         }
       }
     }
@@ -164,7 +163,7 @@ final class FinestCells {
       while (to < capacity.length && (to == from || product <= max / capacity(to))) {
         product *= capacity(to++);
       }
-      found.add(new Pack(from, to, product, new LongIds()));
+      found.add(new Pack(from, to, product, new DenseCodes<>()));
       from = to;
     }
     return found.toArray(new Pack[0]);

@@ -27,7 +27,7 @@ final class RowFilter {
     List<Allowed> conditions = new ArrayList<>();
     DictionaryVector scopes = columns.label(ColumnPlan.CONSENT_SCOPE);
     if (scopes != null) {
-      add(conditions, scopes, label -> covers(label, cube.population()));
+      add(conditions, scopes, label -> covers(label, cube.requiredScope()));
     }
     cube.where().forEach((field, label) -> add(conditions, columns.label(field), label::equals));
     return new RowFilter(cube.latestOnly() ? columns.latest() : null, conditions);

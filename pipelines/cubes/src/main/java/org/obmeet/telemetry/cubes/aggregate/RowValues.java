@@ -20,9 +20,9 @@ final class RowValues {
   }
 
   /** Adds the values of a row to a touched cell. */
-  void addTo(ContributorAccumulator accumulator, int slot, int row) {
+  void addTo(ContributorAccumulator accumulator, int touched, int row) {
     for (int m = 0; m < measures.length; m++) {
-      accumulator.add(slot, m, value(m, row));
+      accumulator.add(touched, m, value(m, row));
     }
   }
 

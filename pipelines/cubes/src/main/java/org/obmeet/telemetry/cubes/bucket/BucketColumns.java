@@ -8,19 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.cubes.vector.BinVector;
 import org.obmeet.telemetry.cubes.vector.ColumnVector;
 import org.obmeet.telemetry.cubes.vector.DayVector;
+import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 import org.obmeet.telemetry.cubes.vector.FlagVector;
 import org.obmeet.telemetry.cubes.vector.IdVector;
-import org.obmeet.telemetry.cubes.vector.InWindowVector;
 import org.obmeet.telemetry.cubes.vector.LabelVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
-import org.obmeet.telemetry.cubes.vector.PseudonymNumbers;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
-import org.obmeet.telemetry.cubes.vector.WeekdayVector;
 import org.obmeet.telemetry.schemas.dataset.EligibilityRule;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
@@ -31,56 +30,46 @@ import org.obmeet.telemetry.schemas.domain.Window;
 public final class BucketColumns implements RowSet {
   private final int rows;
   private final Window window;
-  private final LocalDate from;
+  private final LocalDate firstDay;
   private final Optional<EligibilityRule> rule;
   private final IdVector contributors;
   private final Map<String, DictionaryVector> labels = new HashMap<>();
   private final Map<String, NumberVector> numbers = new HashMap<>();
   private final Map<String, IdVector> ids = new HashMap<>();
   private final Map<String, BinVector> binsOf = new HashMap<>();
-  private final Map<Field, ColumnVector> all = new LinkedHashMap<>();
+  private final Map<Field, ColumnVector> vectors = new LinkedHashMap<>();
 
   /** Rows of the window. */
-  private BitSet inside;
+  private BitSet rowsInWindow;
 
   /** Rows of the window and of the history before it. */
   private BitSet rowsRead;
 
   private BitSet latest;
 
-  /** Days of the rows; null if the plan needs none. */
-  private DayVector days;
-
-  /** Column that marks the rows of the window; null if the plan needs the days. */
-  private InWindowVector inWindow;
-
+  private final DayVector days;
   private NumberVector seconds;
   private PseudonymVector records;
   private ContributorRuns runs;
 
   private BucketColumns(
-      ColumnPlan plan, Window window, LocalDate from, PseudonymNumbers known, int rows) {
+      ColumnPlan plan, Window window, LocalDate from, DenseCodes<UUID> known, int rows) {
     this.rows = rows;
     this.window = window;
-    this.from = from;
-    this.rule = plan.of().eligibility();
+    this.firstDay = from;
+    this.rule = plan.dataset().eligibility();
     this.contributors = new IdVector(rows, known);
-    all.put(plan.field(ColumnPlan.CONTRIBUTOR), contributors);
+    vectors.put(plan.field(ColumnPlan.CONTRIBUTOR), contributors);
     plan.labels().values().forEach(this::addLabel);
     plan.numbers().values().forEach(this::addNumber);
     plan.ids().values().forEach(this::addId);
-    if (plan.days()) {
-      days = new DayVector(rows);
-      all.put(plan.field(ColumnPlan.DAY), days);
-    } else {
-      inWindow = new InWindowVector(window);
-      all.put(plan.field(ColumnPlan.DAY), inWindow);
-    }
+    this.days = new DayVector(rows);
+    vectors.put(plan.field(ColumnPlan.DAY), days);
     if (plan.facts() || plan.unit() != null) {
       seconds = new NumberVector(rows);
       records = new PseudonymVector(rows);
-      all.put(plan.field(ColumnPlan.SECOND), seconds);
-      all.put(plan.field(ColumnPlan.RECORD), records);
+      vectors.put(plan.field(ColumnPlan.SECOND), seconds);
+      vectors.put(plan.field(ColumnPlan.RECORD), records);
     }
   }
 
@@ -96,7 +85,7 @@ public final class BucketColumns implements RowSet {
     return BucketParts.of(
         BucketFiles.between(files, from, window.end()),
         plan.field(ColumnPlan.CONTRIBUTOR),
-        new BucketColumns(plan, window, from, new PseudonymNumbers(), 0).all,
+        new BucketColumns(plan, window, from, new DenseCodes<>(), 0).vectors,
         partRows);
   }
 
@@ -106,10 +95,10 @@ public final class BucketColumns implements RowSet {
    * @param known ids of contributors, to which new contributors are added
    */
   public static BucketColumns read(
-      ColumnPlan plan, BucketParts parts, Window window, LocalDate from, PseudonymNumbers known)
+      ColumnPlan plan, BucketParts parts, Window window, LocalDate from, DenseCodes<UUID> known)
       throws IOException {
     BucketColumns columns = new BucketColumns(plan, window, from, known, parts.rows());
-    parts.read(columns.all);
+    parts.read(columns.vectors);
     columns.selectRows(plan);
     return columns;
   }
@@ -119,27 +108,22 @@ public final class BucketColumns implements RowSet {
    * are read.
    */
   public static BucketColumns empty(ColumnPlan plan, Window window) {
-    BucketColumns columns =
-        new BucketColumns(plan, window, window.start(), new PseudonymNumbers(), 0);
+    BucketColumns columns = new BucketColumns(plan, window, window.start(), new DenseCodes<>(), 0);
     columns.selectRows(plan);
     return columns;
   }
 
   private void selectRows(ColumnPlan plan) {
-    if (plan.days()) {
-      inside = days.between(window.start().toEpochDay(), window.end().toEpochDay());
-      boolean hasHistory = from.isBefore(window.start());
-      rowsRead = hasHistory ? days.between(from.toEpochDay(), window.end().toEpochDay()) : inside;
-    } else {
-      inside = inWindow.inside();
-      rowsRead = inside;
-    }
+    rowsInWindow = days.between(window.start().toEpochDay(), window.end().toEpochDay());
+    boolean hasHistory = firstDay.isBefore(window.start());
+    rowsRead =
+        hasHistory ? days.between(firstDay.toEpochDay(), window.end().toEpochDay()) : rowsInWindow;
     if (plan.weekday()) {
-      labels.put(Weekday.NAME, WeekdayVector.of(days, rows));
+      labels.put(Weekday.NAME, days.weekdays());
     }
     if (plan.unit() != null) {
       IdVector units = ids.getOrDefault(plan.unit().name(), contributors);
-      latest = LatestRows.of(contributors, units, seconds, records, inside);
+      latest = LatestRows.of(contributors, units, seconds, records, rowsInWindow);
     }
   }
 
@@ -149,13 +133,13 @@ public final class BucketColumns implements RowSet {
   }
 
   /** Returns the first day that is read, in days since 1970-01-01. */
-  public int from() {
-    return Math.toIntExact(from.toEpochDay());
+  public int firstDay() {
+    return Math.toIntExact(firstDay.toEpochDay());
   }
 
   /** Returns the rows of the window. */
-  public BitSet inside() {
-    return inside;
+  public BitSet rowsInWindow() {
+    return rowsInWindow;
   }
 
   @Override
@@ -193,20 +177,19 @@ public final class BucketColumns implements RowSet {
     return records;
   }
 
-  /** Returns the days; null if the plan needs none. */
   DayVector days() {
     return days;
   }
 
   /** Returns the rows of the window and of the history before it, by contributor id. */
   public ContributorRuns history() {
-    return rowsRead == inside ? runs() : ContributorRuns.of(contributors, rowsRead);
+    return rowsRead == rowsInWindow ? runs() : ContributorRuns.of(contributors, rowsRead);
   }
 
   /** Returns the rows of the window by contributor id. */
   public ContributorRuns runs() {
     if (runs == null) {
-      runs = ContributorRuns.of(contributors, inside);
+      runs = ContributorRuns.of(contributors, rowsInWindow);
     }
     return runs;
   }
@@ -217,26 +200,21 @@ public final class BucketColumns implements RowSet {
   }
 
   private void addLabel(Field field) {
-    if (field.type() == ValueType.BOOLEAN) {
-      FlagVector column = new FlagVector(rows);
-      labels.put(field.name(), column);
-      all.put(field, column);
-    } else {
-      LabelVector column = new LabelVector(rows);
-      labels.put(field.name(), column);
-      all.put(field, column);
-    }
+    ColumnVector column =
+        field.type() == ValueType.BOOLEAN ? new FlagVector(rows) : new LabelVector(rows);
+    labels.put(field.name(), (DictionaryVector) column);
+    vectors.put(field, column);
   }
 
   private void addNumber(Field field) {
     NumberVector column = new NumberVector(rows);
     numbers.put(field.name(), column);
-    all.put(field, column);
+    vectors.put(field, column);
   }
 
   private void addId(Field field) {
     IdVector column = new IdVector(rows);
     ids.put(field.name(), column);
-    all.put(field, column);
+    vectors.put(field, column);
   }
 }

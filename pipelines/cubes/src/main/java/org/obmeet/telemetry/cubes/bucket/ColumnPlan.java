@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.dataset.Weekday;
  * @param unit field of the unit; null if no cube picks the latest record
  * @param facts true if a cube counts facts
  * @param weekday true if a cube uses the weekday
- * @param of data set of the cubes
+ * @param dataset data set of the cubes
  */
 public record ColumnPlan(
     Map<String, Field> labels,
@@ -30,7 +30,7 @@ public record ColumnPlan(
     Field unit,
     boolean facts,
     boolean weekday,
-    Dataset of) {
+    Dataset dataset) {
   public static final String CONTRIBUTOR = "contributor";
   static final String RECORD = "record";
   static final String DAY = "day";
@@ -72,13 +72,8 @@ public record ColumnPlan(
     return plan;
   }
 
-  /** Returns true if a cube needs the day of a row, and not only whether it is in the window. */
-  boolean days() {
-    return facts || weekday;
-  }
-
   Field field(String name) {
-    return of.require(name);
+    return dataset.require(name);
   }
 
   private void add(Cube cube) {
@@ -98,9 +93,9 @@ public record ColumnPlan(
   /** Adds a fact's fields. Checks that the data set has the fields that order its records. */
   private void add(Fact fact) {
     String by = "fact " + fact.name();
-    require(of, by, SECOND, Set.of(ValueType.SECOND));
-    require(of, by, RECORD, Set.of(ValueType.PSEUDONYM));
-    fact.reads().forEach(name -> add(of.require(name)));
+    require(dataset, by, SECOND, Set.of(ValueType.SECOND));
+    require(dataset, by, RECORD, Set.of(ValueType.PSEUDONYM));
+    fact.reads().forEach(name -> add(dataset.require(name)));
   }
 
   private static boolean namesWeekday(Cube cube) {
@@ -115,7 +110,7 @@ public record ColumnPlan(
             .flatMap(fact -> fact.columns().stream())
             .anyMatch(column -> column.name().equals(name) && types.contains(column.type()));
     if (!derived && !name.equals(Weekday.NAME)) {
-      add(require(of, "cube " + cube.name(), name, types));
+      add(require(dataset, "cube " + cube.name(), name, types));
     }
   }
 

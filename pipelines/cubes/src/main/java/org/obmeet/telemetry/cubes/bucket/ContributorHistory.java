@@ -1,26 +1,26 @@
 package org.obmeet.telemetry.cubes.bucket;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.obmeet.telemetry.cubes.vector.DayVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
-/** The rows of one contributor, ordered by second and then by record pseudonym. */
+/** The rows of one contributor from the oldest, ordered by second and then by record pseudonym. */
 public final class ContributorHistory {
   private final NumberVector seconds;
   private final PseudonymVector records;
   private final DayVector days;
-  private final BitSet inside;
+  private final BitSet rowsInWindow;
   private int size;
   private int[] rows = new int[64];
-  private int[] spare = new int[64];
 
   /** Creates an empty history of columns, into which {@link #load} reads one run at a time. */
   public ContributorHistory(BucketColumns columns) {
     this.seconds = columns.seconds();
     this.records = columns.recordIds();
     this.days = columns.days();
-    this.inside = columns.inside();
+    this.rowsInWindow = columns.rowsInWindow();
   }
 
   /** Returns the number of rows, at least 1. */
@@ -35,7 +35,16 @@ public final class ContributorHistory {
 
   /** Returns true if the i-th row is in the window, and false if it is in the history before it. */
   public boolean inWindow(int i) {
-    return inside.get(rows[i]);
+    return rowsInWindow.get(rows[i]);
+  }
+
+  /** Returns the index of the first row in the window. The history must have such a row. */
+  public int firstInWindow() {
+    int i = 0;
+    while (!inWindow(i)) {
+      i++;
+    }
+    return i;
   }
 
   /** Returns the UTC day of the i-th row, in days since 1970-01-01. */
@@ -54,17 +63,17 @@ public final class ContributorHistory {
     size = runs.to(run) - from;
     if (size > rows.length) {
       rows = new int[Math.max(size, rows.length * 2)];
-      spare = new int[rows.length];
     }
     boolean any = false;
     boolean sorted = true;
     for (int i = 0; i < size; i++) {
       rows[i] = runs.row(from + i);
-      any |= inside.get(rows[i]);
+      any |= rowsInWindow.get(rows[i]);
       sorted &= i == 0 || compare(rows[i - 1], rows[i]) <= 0;
     }
-    if (!sorted) {
-      sort();
+    if (!sorted) { // rare, since clean files are in this order
+      rows =
+          Arrays.stream(rows, 0, size).boxed().sorted(this::compare).mapToInt(row -> row).toArray();
     }
     return any;
   }
@@ -72,26 +81,5 @@ public final class ContributorHistory {
   private int compare(int row, int other) {
     int bySecond = Long.compare(seconds.value(row), seconds.value(other));
     return bySecond != 0 ? bySecond : records.compare(row, other);
-  }
-
-  /** Sorts the rows by a bottom-up merge sort, which creates no object per row. */
-  private void sort() {
-    for (int width = 1; width < size && width > 0; width *= 2) {
-      for (int from = 0; from < size; from += 2 * width) {
-        merge(from, Math.min(from + width, size), Math.min(from + 2 * width, size));
-      }
-      int[] sorted = spare;
-      spare = rows;
-      rows = sorted;
-    }
-  }
-
-  private void merge(int from, int middle, int to) {
-    int left = from;
-    int right = middle;
-    for (int i = from; i < to; i++) {
-      boolean takeLeft = right == to || (left < middle && compare(rows[left], rows[right]) <= 0);
-      spare[i] = takeLeft ? rows[left++] : rows[right++];
-    }
   }
 }

@@ -47,28 +47,29 @@ public final class ContributorRuns {
   }
 
   /** Returns these runs with contributor indices instead of ids, and with eligibility. */
-  public ContributorRuns numbered(ContributorNumbers indices, EligibleRows eligible) {
-    int[] numbers = Arrays.copyOf(contributors, count);
-    Arrays.setAll(numbers, run -> indices.number(contributors[run]));
+  public ContributorRuns indexed(ContributorIndices contributorIndices, EligibleRows eligible) {
+    int[] indexOfRun = Arrays.copyOf(contributors, count);
+    Arrays.setAll(indexOfRun, run -> contributorIndices.index(contributors[run]));
     BitSet notEligible = new BitSet(count);
     for (int run = 0; run < count; run++) {
       notEligible.set(run, eligible.of(this, run) == ContributorEligibility.NOT_ELIGIBLE);
     }
-    return new ContributorRuns(order, ends, numbers, count, notEligible);
+    return new ContributorRuns(order, ends, indexOfRun, count, notEligible);
   }
 
   /**
    * Returns the runs of rows that are already grouped and all have a contributor.
    *
    * @param ends index after the last row of each run
-   * @param numbers index of each run's contributor
+   * @param contributors index of each run's contributor
    * @param count number of runs
    * @param notEligible runs of contributors that are not eligible
    */
-  public static ContributorRuns inOrder(int[] ends, int[] numbers, int count, BitSet notEligible) {
+  public static ContributorRuns inOrder(
+      int[] ends, int[] contributors, int count, BitSet notEligible) {
     int rows = count == 0 ? 0 : ends[count - 1];
     return new ContributorRuns(
-        IntStream.range(0, rows).toArray(), ends, numbers, count, notEligible);
+        IntStream.range(0, rows).toArray(), ends, contributors, count, notEligible);
   }
 
   /** Returns the number of runs. */
@@ -76,17 +77,19 @@ public final class ContributorRuns {
     return count;
   }
 
-  /**
-   * Returns the first position of a run. The run {@link #count()} contains the rows without a
-   * contributor.
-   */
+  /** Returns the index of the run of rows without a contributor, which follows the last run. */
+  public int unattributed() {
+    return count;
+  }
+
+  /** Returns the first position of a run. */
   public int from(int run) {
     return run == 0 ? 0 : ends[run - 1];
   }
 
   /** Returns the position after the last row of a run. */
   public int to(int run) {
-    return run == count ? order.length : ends[run];
+    return run == unattributed() ? order.length : ends[run];
   }
 
   /** Returns the row at a position. */
@@ -94,14 +97,14 @@ public final class ContributorRuns {
     return order[position];
   }
 
-  /** Returns the id of a run's contributor, or its index if the runs are {@link #numbered}. */
+  /** Returns the id of a run's contributor, or its index if the runs are {@link #indexed}. */
   public int contributor(int run) {
     return contributors[run];
   }
 
   /**
-   * Returns the eligibility of a run's contributor. Runs have it only if {@link #numbered} or
-   * {@link #inOrder} returned them.
+   * Returns the eligibility of a run's contributor. Runs have it only if {@link #indexed} or {@link
+   * #inOrder} returned them.
    */
   public ContributorEligibility eligibility(int run) {
     return notEligible.get(run)

@@ -61,14 +61,14 @@ public final class EligibleRows {
   }
 
   /** Returns the eligibility of a contributor whose rows may include history. */
-  public ContributorEligibility of(ContributorHistory run) {
-    for (int i = run.size() - 1; i >= 0 && run.inWindow(i); i--) {
-      if (isEligible(run.row(i))) {
+  public ContributorEligibility of(ContributorHistory history) {
+    for (int i = history.size() - 1; i >= 0 && history.inWindow(i); i--) {
+      if (isEligible(history.row(i))) {
         return ContributorEligibility.ELIGIBLE;
       }
     }
-    int last = run.size() - 1;
-    return !run.inWindow(last) && isEligible(run.row(last))
+    int last = history.size() - 1;
+    return !history.inWindow(last) && isEligible(history.row(last))
         ? ContributorEligibility.ELIGIBLE
         : ContributorEligibility.NOT_ELIGIBLE;
   }

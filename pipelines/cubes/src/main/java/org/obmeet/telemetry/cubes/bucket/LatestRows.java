@@ -2,43 +2,48 @@ package org.obmeet.telemetry.cubes.bucket;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.cubes.vector.IdVector;
-import org.obmeet.telemetry.cubes.vector.LongIds;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.cubes.vector.PseudonymVector;
 
 /**
- * Selects the latest row of each unit of a contributor. The latest row has the largest second. If
- * rows have the same second, the row with the largest record pseudonym is selected. A row without a
- * unit or a contributor is always selected. A unit with several contributors has one row for each,
- * so the selection does not depend on other contributors in the bucket.
+ * Selects the latest row of each unit of a contributor, for cubes with {@code pick: latest}. The
+ * latest row has the largest second. If rows have the same second, the row with the largest record
+ * pseudonym is selected. A row without a unit or a contributor is always selected. A unit with
+ * several contributors has one row for each, so the selection does not depend on other contributors
+ * in the bucket.
  */
 final class LatestRows {
   private LatestRows() {}
 
+  /**
+   * Selects from all rows of the window. Scope and {@code where} are applied later, so an older row
+   * never replaces the latest row of a unit.
+   */
   static BitSet of(
       IdVector contributors,
       IdVector units,
       NumberVector seconds,
       PseudonymVector records,
-      BitSet inside) {
-    LongIds pairs = new LongIds();
+      BitSet rowsInWindow) {
+    DenseCodes<Long> pairs = new DenseCodes<>();
     int[] best = new int[units.distinct()];
     Arrays.fill(best, -1);
     BitSet picked = new BitSet();
-    for (int row = inside.nextSetBit(0); row >= 0; row = inside.nextSetBit(row + 1)) {
+    for (int row = rowsInWindow.nextSetBit(0); row >= 0; row = rowsInWindow.nextSetBit(row + 1)) {
       if (units.id(row) == IdVector.NONE || contributors.id(row) == IdVector.NONE) {
         picked.set(row);
         continue;
       }
-      int unit = pairs.id(((long) contributors.id(row) << Integer.SIZE) | units.id(row));
-      if (unit >= best.length) {
+      int pair = pairs.of(((long) contributors.id(row) << Integer.SIZE) | units.id(row));
+      if (pair >= best.length) {
         int known = best.length;
-        best = Arrays.copyOf(best, Math.max(2 * known, unit + 1));
+        best = Arrays.copyOf(best, Math.max(2 * known, pair + 1));
         Arrays.fill(best, known, best.length, -1);
       }
-      if (best[unit] < 0 || later(row, best[unit], seconds, records)) {
-        best[unit] = row;
+      if (best[pair] < 0 || later(row, best[pair], seconds, records)) {
+        best[pair] = row;
       }
     }
     for (int row : best) {

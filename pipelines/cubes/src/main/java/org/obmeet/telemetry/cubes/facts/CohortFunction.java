@@ -15,24 +15,24 @@ public final class CohortFunction implements FactFunction {
   private static final int WEEK = 7;
 
   private final int epochStart;
-  private final FactOutput sink;
+  private final FactOutput output;
   private final FactColumn.Labels cohort;
   private final int[] codes;
 
   /** Binds the function. */
-  public CohortFunction(FactInputs reads, FactOutput sink) {
-    this.epochStart = reads.historyStart();
-    this.sink = sink;
-    this.cohort = sink.labels("cohort_week");
+  public CohortFunction(FactInputs inputs, FactOutput output) {
+    this.epochStart = inputs.historyStart(); // the fact's declared history is the key epoch
+    this.output = output;
+    this.cohort = output.labels("cohort_week");
     this.codes =
-        IntStream.rangeClosed(1, Math.toIntExact(reads.parameter("weeks")))
+        IntStream.rangeClosed(1, Math.toIntExact(inputs.parameter("weeks")))
             .map(week -> cohort.code("week_" + week))
             .toArray();
   }
 
   @Override
-  public void apply(ContributorHistory run) {
-    cohort.set(codes[(run.day(0) - epochStart) / WEEK]);
-    sink.emit(run.row(WindowStart.of(run)));
+  public void apply(ContributorHistory history) {
+    cohort.set(codes[(history.day(0) - epochStart) / WEEK]);
+    output.emit(history.row(history.firstInWindow()));
   }
 }

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cubes.facts;
 import java.util.Arrays;
 import java.util.List;
 import org.obmeet.telemetry.cubes.facts.api.FactInputs;
-import org.obmeet.telemetry.cubes.facts.api.LabelInput;
+import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 
 /**
  * The ordered public list of steps by which a person adopts a product. Each step has a feature
@@ -29,24 +29,24 @@ final class FeatureSteps {
           new Step("change_status", "User", "Status Manually Changed"),
           new Step("change_avatar", "User", "Avatar Changed"));
 
-  private final LabelInput event;
-  private final LabelInput category;
-  private final LabelInput action;
+  private final DictionaryVector event;
+  private final DictionaryVector category;
+  private final DictionaryVector action;
   private final int feature;
   private final int[] steps;
 
-  FeatureSteps(FactInputs reads) {
-    this.event = reads.labels("event_type");
-    this.category = reads.labels("category");
-    this.action = reads.labels("action");
+  FeatureSteps(FactInputs inputs) {
+    this.event = inputs.labels("event_type");
+    this.category = inputs.labels("category");
+    this.action = inputs.labels("action");
     this.feature = event.codeOf("feature");
-    this.steps = new int[category.size() * action.size()];
+    this.steps = new int[category.labels().size() * action.labels().size()];
     Arrays.fill(steps, NONE);
     for (int step = 0; step < STEPS.size(); step++) {
       int ofCategory = category.codeOf(STEPS.get(step).category());
       int ofAction = action.codeOf(STEPS.get(step).action());
-      if (ofCategory != LabelInput.ABSENT && ofAction != LabelInput.ABSENT) {
-        steps[ofCategory * action.size() + ofAction] = step;
+      if (ofCategory != DictionaryVector.ABSENT && ofAction != DictionaryVector.ABSENT) {
+        steps[ofCategory * action.labels().size() + ofAction] = step;
       }
     }
   }
@@ -59,7 +59,7 @@ final class FeatureSteps {
   /** Returns the index of a row's step, or {@link #NONE}. */
   int of(int row) {
     return event.code(row) == feature
-        ? steps[category.code(row) * action.size() + action.code(row)]
+        ? steps[category.code(row) * action.labels().size() + action.code(row)]
         : NONE;
   }
 }

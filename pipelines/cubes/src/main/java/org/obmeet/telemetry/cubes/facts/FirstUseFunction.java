@@ -13,7 +13,7 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
  */
 public final class FirstUseFunction implements FactFunction {
   private final FeatureSteps steps;
-  private final FactOutput sink;
+  private final FactOutput output;
   private final FactColumn.Labels step;
   private final FactColumn.Flag first;
   private final int[] codes;
@@ -21,29 +21,29 @@ public final class FirstUseFunction implements FactFunction {
   private final boolean[] emitted;
 
   /** Binds the function. */
-  public FirstUseFunction(FactInputs reads, FactOutput sink) {
-    this.steps = new FeatureSteps(reads);
-    this.sink = sink;
-    this.step = sink.labels("feature_step");
-    this.first = sink.flag("first_use");
+  public FirstUseFunction(FactInputs inputs, FactOutput output) {
+    this.steps = new FeatureSteps(inputs);
+    this.output = output;
+    this.step = output.labels("feature_step");
+    this.first = output.flag("first_use");
     this.codes = FeatureSteps.names().stream().mapToInt(step::code).toArray();
     this.before = new boolean[codes.length];
     this.emitted = new boolean[codes.length];
   }
 
   @Override
-  public void apply(ContributorHistory run) {
+  public void apply(ContributorHistory history) {
     Arrays.fill(before, false);
     Arrays.fill(emitted, false);
-    for (int i = 0; i < run.size(); i++) {
-      int index = steps.of(run.row(i));
-      if (index != FeatureSteps.NONE && !run.inWindow(i)) {
+    for (int i = 0; i < history.size(); i++) {
+      int index = steps.of(history.row(i));
+      if (index != FeatureSteps.NONE && !history.inWindow(i)) {
         before[index] = true;
       } else if (index != FeatureSteps.NONE && !emitted[index]) {
         emitted[index] = true;
         step.set(codes[index]);
         first.set(!before[index]);
-        sink.emit(run.row(i));
+        output.emit(history.row(i));
       }
     }
   }

@@ -14,15 +14,15 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
  */
 public final class FunnelFunction implements FactFunction {
   private final FeatureSteps steps;
-  private final FactOutput sink;
+  private final FactOutput output;
   private final FactColumn.Labels furthest;
   private final int[] codes;
 
   /** Binds the function. */
-  public FunnelFunction(FactInputs reads, FactOutput sink) {
-    this.steps = new FeatureSteps(reads);
-    this.sink = sink;
-    this.furthest = sink.labels("furthest_step");
+  public FunnelFunction(FactInputs inputs, FactOutput output) {
+    this.steps = new FeatureSteps(inputs);
+    this.output = output;
+    this.furthest = output.labels("furthest_step");
     this.codes =
         Stream.of("visited", "logged_in", "sent_message", "created_room")
             .mapToInt(furthest::code)
@@ -30,13 +30,13 @@ public final class FunnelFunction implements FactFunction {
   }
 
   @Override
-  public void apply(ContributorHistory run) {
+  public void apply(ContributorHistory history) {
     int reached = 0;
-    for (int i = 0; i < run.size() && reached < codes.length - 1; i++) {
+    for (int i = 0; i < history.size() && reached < codes.length - 1; i++) {
       // The funnel consists of the first steps of the list, in the order of the list.
-      reached += steps.of(run.row(i)) == reached ? 1 : 0;
+      reached += steps.of(history.row(i)) == reached ? 1 : 0;
     }
     furthest.set(codes[reached]);
-    sink.emit(run.row(WindowStart.of(run)));
+    output.emit(history.row(history.firstInWindow()));
   }
 }

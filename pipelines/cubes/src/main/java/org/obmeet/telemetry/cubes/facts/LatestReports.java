@@ -1,57 +1,26 @@
 package org.obmeet.telemetry.cubes.facts;
 
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
-import org.obmeet.telemetry.cubes.facts.api.IdInput;
+import org.obmeet.telemetry.cubes.vector.IdVector;
 
-/** The latest report in the window of each instance of an owner. */
+/** Finds the latest report in the window of each instance of an owner. */
 final class LatestReports {
-  private final IdInput ids;
-  private final int[] latest;
-  private int count;
-  private int[] instances = new int[16];
+  private LatestReports() {}
 
-  LatestReports(IdInput ids) {
-    this.ids = ids;
-    this.latest = new int[ids.distinct()];
-    Arrays.fill(latest, IdInput.NONE);
-  }
-
-  /** Loads an owner's reports. Reports without an instance are ignored. */
-  void load(ContributorHistory run) {
-    for (int i = 0; i < count; i++) {
-      latest[instances[i]] = IdInput.NONE;
-    }
-    count = 0;
-    for (int i = 0; i < run.size(); i++) {
-      int instance = ids.id(run.row(i));
-      if (run.inWindow(i) && instance != IdInput.NONE) {
-        add(instance);
-        latest[instance] = i;
+  /**
+   * Returns the position of the latest report by the id of the instance, in the order of the
+   * instances' first reports. Reports without an instance are ignored.
+   */
+  static Map<Integer, Integer> of(IdVector instances, ContributorHistory history) {
+    Map<Integer, Integer> latest = new LinkedHashMap<>();
+    for (int i = 0; i < history.size(); i++) {
+      int instance = instances.id(history.row(i));
+      if (history.inWindow(i) && instance != IdVector.NONE) {
+        latest.put(instance, i);
       }
     }
-  }
-
-  private void add(int instance) {
-    if (latest[instance] == IdInput.NONE) {
-      if (count == instances.length) {
-        instances = Arrays.copyOf(instances, count * 2);
-      }
-      instances[count++] = instance;
-    }
-  }
-
-  int count() {
-    return count;
-  }
-
-  /** Returns the position of the i-th instance's latest report in the run. */
-  int latest(int i) {
-    return latest[instances[i]];
-  }
-
-  /** Returns the {@link IdInput} id of the i-th instance. */
-  int instance(int i) {
-    return instances[i];
+    return latest;
   }
 }

@@ -13,31 +13,31 @@ import org.obmeet.telemetry.cubes.facts.api.FactOutput;
  */
 public final class LifecycleFunction implements FactFunction {
   private final int lapsedBefore;
-  private final FactOutput sink;
+  private final FactOutput output;
   private final FactColumn.Labels lifecycle;
   private final int newOwner;
   private final int continuing;
   private final int lapsed;
 
   /** Binds the function. */
-  public LifecycleFunction(FactInputs reads, FactOutput sink) {
-    this.lapsedBefore = reads.windowStart() - Math.toIntExact(reads.parameter("silent_days"));
-    this.sink = sink;
-    this.lifecycle = sink.labels("lifecycle");
+  public LifecycleFunction(FactInputs inputs, FactOutput output) {
+    this.lapsedBefore = inputs.windowStart() - Math.toIntExact(inputs.parameter("silent_days"));
+    this.output = output;
+    this.lifecycle = output.labels("lifecycle");
     this.newOwner = lifecycle.code("new");
     this.continuing = lifecycle.code("continuing");
     this.lapsed = lifecycle.code("lapsed");
   }
 
   @Override
-  public void apply(ContributorHistory run) {
-    int last = run.size() - 1;
-    if (run.inWindow(last)) {
-      lifecycle.set(run.inWindow(0) ? newOwner : continuing);
-      sink.emit(run.row(last));
-    } else if (run.day(last) < lapsedBefore) {
+  public void apply(ContributorHistory history) {
+    int last = history.size() - 1;
+    if (history.inWindow(last)) {
+      lifecycle.set(history.inWindow(0) ? newOwner : continuing);
+      output.emit(history.row(last));
+    } else if (history.day(last) < lapsedBefore) {
       lifecycle.set(lapsed);
-      sink.emit(run.row(last));
+      output.emit(history.row(last));
     }
   }
 }

@@ -1,14 +1,15 @@
 package org.obmeet.telemetry.cubes.facts;
 
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
 import org.obmeet.telemetry.cubes.facts.api.FactColumn;
 import org.obmeet.telemetry.cubes.facts.api.FactFunction;
 import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
-import org.obmeet.telemetry.cubes.facts.api.IdInput;
-import org.obmeet.telemetry.cubes.facts.api.LabelInput;
-import org.obmeet.telemetry.cubes.facts.api.NumberInput;
+import org.obmeet.telemetry.cubes.vector.DictionaryVector;
+import org.obmeet.telemetry.cubes.vector.IdVector;
+import org.obmeet.telemetry.cubes.vector.NumberVector;
 
 /**
  * A fact function that finds page views and the time on each page in milliseconds. The pings of a
@@ -20,86 +21,70 @@ public final class PageViewFunction implements FactFunction {
   private static final int NONE = -1;
   private static final long MILLIS = 1000;
 
-  private final IdInput ids;
-  private final LabelInput event;
-  private final NumberInput spent;
+  private final IdVector ids;
+  private final DictionaryVector event;
+  private final NumberVector spent;
   private final int pageView;
   private final int pagePing;
-  private final FactOutput sink;
+  private final FactOutput output;
   private final FactColumn.Flag timed;
   private final FactColumn.Numbers time;
 
-  /** Position of each session's open page view. The last entry is for events without a session. */
-  private final int[] view;
+  /** The open page view of each session. The key of events without a session is NONE. */
+  private final Map<Integer, PageView> open = new LinkedHashMap<>();
 
-  /** Position of the last ping of each session's open page view. */
-  private final int[] ping;
+  /** A page view of which further pings may follow. */
+  private static final class PageView {
+    private final int position;
+    private int lastPing = NONE;
 
-  /** Largest time that a ping of each session's open page view reported. */
-  private final long[] maxSpent;
+    /** Largest time that a ping reported. */
+    private long maxSpent = NONE;
 
-  private int[] touched = new int[16];
-  private int count;
+    private PageView(int position) {
+      this.position = position;
+    }
+  }
 
   /** Binds the function. */
-  public PageViewFunction(FactInputs reads, FactOutput sink) {
-    this.ids = reads.ids("session");
-    this.event = reads.labels("event_type");
-    this.spent = reads.numbers("time_spent_ms");
+  public PageViewFunction(FactInputs inputs, FactOutput output) {
+    this.ids = inputs.ids("session");
+    this.event = inputs.labels("event_type");
+    this.spent = inputs.numbers("time_spent_ms");
     this.pageView = event.codeOf("page_view");
     this.pagePing = event.codeOf("page_ping");
-    this.sink = sink;
-    this.timed = sink.flag("timed");
-    this.time = sink.numbers("time_on_page_ms");
-    this.view = new int[ids.distinct() + 1];
-    this.ping = new int[view.length];
-    this.maxSpent = new long[view.length];
-    Arrays.fill(view, NONE);
+    this.output = output;
+    this.timed = output.flag("timed");
+    this.time = output.numbers("time_on_page_ms");
   }
 
   @Override
-  public void apply(ContributorHistory run) {
-    for (int i = 0; i < run.size(); i++) {
-      int row = run.row(i);
-      int id = ids.id(row);
-      int session = id == IdInput.NONE ? view.length - 1 : id;
+  public void apply(ContributorHistory history) {
+    for (int i = 0; i < history.size(); i++) {
+      int row = history.row(i);
+      PageView view = open.get(ids.id(row));
       if (event.code(row) == pageView) {
-        close(run, session);
-        open(session, i);
-      } else if (event.code(row) == pagePing && view[session] != NONE) {
-        ping[session] = i;
-        maxSpent[session] =
-            spent.isNull(row) ? maxSpent[session] : Math.max(maxSpent[session], spent.value(row));
+        close(history, view);
+        open.put(ids.id(row), new PageView(i));
+      } else if (event.code(row) == pagePing && view != null) {
+        view.lastPing = i;
+        view.maxSpent =
+            spent.isNull(row) ? view.maxSpent : Math.max(view.maxSpent, spent.value(row));
       }
     }
-    for (int i = 0; i < count; i++) {
-      close(run, touched[i]);
-      view[touched[i]] = NONE;
-    }
-    count = 0;
+    open.values().forEach(view -> close(history, view));
+    open.clear();
   }
 
-  private void open(int session, int i) {
-    if (view[session] == NONE) {
-      if (count == touched.length) {
-        touched = Arrays.copyOf(touched, count * 2);
-      }
-      touched[count++] = session;
-    }
-    view[session] = i;
-    ping[session] = NONE;
-    maxSpent[session] = NONE;
-  }
-
-  private void close(ContributorHistory run, int session) {
-    if (view[session] == NONE) {
+  private void close(ContributorHistory history, PageView view) {
+    if (view == null) {
       return;
     }
-    if (ping[session] != NONE) {
-      long elapsed = run.second(ping[session]) - run.second(view[session]);
+    if (view.lastPing != NONE) {
+      long elapsed = history.second(view.lastPing) - history.second(view.position);
       timed.set(true);
-      time.set(maxSpent[session] == NONE ? elapsed * MILLIS : maxSpent[session]);
+      time.set(view.maxSpent == NONE ? elapsed * MILLIS : view.maxSpent);
     }
-    sink.emit(run.row(view[session]));
+    output.emit(history.row(view.position));
   }
 }

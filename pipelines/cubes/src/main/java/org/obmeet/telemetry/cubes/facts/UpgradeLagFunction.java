@@ -7,8 +7,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactColumn;
 import org.obmeet.telemetry.cubes.facts.api.FactFunction;
 import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
-import org.obmeet.telemetry.cubes.facts.api.IdInput;
-import org.obmeet.telemetry.cubes.facts.api.LabelInput;
+import org.obmeet.telemetry.cubes.vector.DictionaryVector;
+import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
@@ -18,66 +18,64 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * without a known version are ignored.
  */
 public final class UpgradeLagFunction implements FactFunction {
-  private final IdInput ids;
-  private final LabelInput version;
+  private final IdVector ids;
+  private final DictionaryVector version;
   private final int unknown;
   private final int other;
-  private final FactInputs reads;
-  private final FactOutput sink;
+  private final FactInputs inputs;
+  private final FactOutput output;
   private final FactColumn.Labels lag;
   private final int noUpgrade;
   private final int[] bins;
   private final long[] ends;
-  private final LatestReports reports;
 
   /** First day of each version by code. A day is looked up at its first use. */
   private final int[] firstDays;
 
   /** Binds the function. */
-  public UpgradeLagFunction(FactInputs reads, FactOutput sink) {
-    this.ids = reads.ids("instance");
-    this.version = reads.labels("version");
+  public UpgradeLagFunction(FactInputs inputs, FactOutput output) {
+    this.ids = inputs.ids("instance");
+    this.version = inputs.labels("version");
     this.unknown = version.codeOf(Domain.UNKNOWN);
     this.other = version.codeOf(Domain.OTHER);
-    this.reads = reads;
-    this.sink = sink;
-    this.lag = sink.labels("upgrade_lag");
+    this.inputs = inputs;
+    this.output = output;
+    this.lag = output.labels("upgrade_lag");
     this.noUpgrade = lag.code("no_upgrade");
     this.bins =
         Stream.of("under_7_days", "under_28_days", "under_91_days", "91_days_and_more")
             .mapToInt(lag::code)
             .toArray();
     this.ends = new long[] {7, 28, 91};
-    this.reports = new LatestReports(ids);
-    this.firstDays = new int[version.size()];
+    this.firstDays = new int[version.labels().size()];
     Arrays.fill(firstDays, Integer.MIN_VALUE);
   }
 
   @Override
-  public void apply(ContributorHistory run) {
-    reports.load(run);
-    for (int i = 0; i < reports.count(); i++) {
-      int latest = reports.latest(i);
-      if (isKnown(version.code(run.row(latest)))) {
-        lag.set(lag(run, latest, reports.instance(i)));
-      }
-      sink.emit(run.row(latest));
-    }
+  public void apply(ContributorHistory history) {
+    LatestReports.of(ids, history)
+        .forEach(
+            (instance, latest) -> {
+              if (isKnown(version.code(history.row(latest)))) {
+                lag.set(lag(history, latest, instance));
+              }
+              output.emit(history.row(latest));
+            });
   }
 
   private boolean isKnown(int code) {
     return code != unknown && code != other;
   }
 
-  private int lag(ContributorHistory run, int latest, int instance) {
-    int code = version.code(run.row(latest));
+  private int lag(ContributorHistory history, int latest, int instance) {
+    int code = version.code(history.row(latest));
     int first = latest;
     for (int i = latest - 1; i >= 0; i--) {
-      int before = version.code(run.row(i));
-      if (ids.id(run.row(i)) == instance && isKnown(before)) {
+      int before = version.code(history.row(i));
+      if (ids.id(history.row(i)) == instance && isKnown(before)) {
         if (before != code) {
-          return run.inWindow(first)
-              ? bin(run.day(first) - firstDay(code, run.day(first)))
+          return history.inWindow(first)
+              ? bin(history.day(first) - firstDay(code, history.day(first)))
               : noUpgrade;
         }
         first = i;
@@ -97,7 +95,7 @@ public final class UpgradeLagFunction implements FactFunction {
   /** Returns the first day of a version, or the day of this instance if that is earlier. */
   private int firstDay(int code, int day) {
     if (firstDays[code] == Integer.MIN_VALUE) {
-      firstDays[code] = reads.firstSeenDay(version.label(code)).orElse(Integer.MAX_VALUE);
+      firstDays[code] = inputs.firstSeenDay(version.labels().get(code)).orElse(Integer.MAX_VALUE);
     }
     return Math.min(firstDays[code], day);
   }

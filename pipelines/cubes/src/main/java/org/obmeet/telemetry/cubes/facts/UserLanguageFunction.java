@@ -6,7 +6,8 @@ import org.obmeet.telemetry.cubes.facts.api.FactColumn;
 import org.obmeet.telemetry.cubes.facts.api.FactFunction;
 import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.facts.api.FactOutput;
-import org.obmeet.telemetry.cubes.facts.api.NumberInput;
+import org.obmeet.telemetry.cubes.vector.IdVector;
+import org.obmeet.telemetry.cubes.vector.NumberVector;
 
 /**
  * A fact function that finds the languages of an instance's users. It emits one fact for each
@@ -15,35 +16,34 @@ import org.obmeet.telemetry.cubes.facts.api.NumberInput;
 public final class UserLanguageFunction implements FactFunction {
   private static final String FIELD = "users_language_";
 
-  private final FactOutput sink;
+  private final FactOutput output;
   private final FactColumn.Labels language;
   private final FactColumn.Numbers users;
-  private final NumberInput[] counts;
+  private final NumberVector[] counts;
   private final int[] codes;
-  private final LatestReports reports;
+  private final IdVector instances;
 
   /** Binds the function. */
-  public UserLanguageFunction(FactInputs reads, FactOutput sink) {
-    List<String> fields = reads.fields().stream().filter(f -> f.startsWith(FIELD)).toList();
-    this.sink = sink;
-    this.language = sink.labels("user_language");
-    this.users = sink.numbers("language_users");
-    this.counts = fields.stream().map(reads::numbers).toArray(NumberInput[]::new);
+  public UserLanguageFunction(FactInputs inputs, FactOutput output) {
+    List<String> fields = inputs.fields().stream().filter(f -> f.startsWith(FIELD)).toList();
+    this.output = output;
+    this.language = output.labels("user_language");
+    this.users = output.numbers("language_users");
+    this.counts = fields.stream().map(inputs::numbers).toArray(NumberVector[]::new);
     this.codes =
         fields.stream().map(f -> f.substring(FIELD.length())).mapToInt(language::code).toArray();
-    this.reports = new LatestReports(reads.ids("instance"));
+    this.instances = inputs.ids("instance");
   }
 
   @Override
-  public void apply(ContributorHistory run) {
-    reports.load(run);
-    for (int i = 0; i < reports.count(); i++) {
-      int row = run.row(reports.latest(i));
+  public void apply(ContributorHistory history) {
+    for (int latest : LatestReports.of(instances, history).values()) {
+      int row = history.row(latest);
       for (int l = 0; l < counts.length; l++) {
         if (counts[l].value(row) > 0) {
           language.set(codes[l]);
           users.set(counts[l].value(row));
-          sink.emit(row);
+          output.emit(row);
         }
       }
     }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReaderImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.obmeet.telemetry.schemas.dataset.Field;
@@ -14,7 +17,7 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 public final class ColumnFileReader implements AutoCloseable {
   private final ParquetFileReader file;
   private final Map<Field, ColumnDescriptor> found = new HashMap<>();
-  private final Map<Field, ColumnPages> open = new HashMap<>();
+  private final Map<Field, ColumnReader> open = new HashMap<>();
   private PageReadStore pages;
   private int group;
   private int rowsLeft;
@@ -54,15 +57,27 @@ public final class ColumnFileReader implements AutoCloseable {
       }
       int rows = Math.min(rowsLeft, count - read);
       for (Map.Entry<Field, ColumnVector> column : columns.entrySet()) {
-        ColumnPages pagesOfColumn = open.get(column.getKey());
-        if (pagesOfColumn == null) {
-          column.getValue().absent(row + read, rows);
-        } else {
-          pagesOfColumn.read(column.getValue(), row + read, rows);
-        }
+        read(open.get(column.getKey()), column.getValue(), row + read, row + read + rows);
       }
       rowsLeft -= rows;
       read += rows;
+    }
+  }
+
+  /** Reads rows of a column; null marks a column that the file lacks. */
+  private static void read(ColumnReader reader, ColumnVector column, int from, int end) {
+    if (reader == null) {
+      column.setNull(from, end);
+      return;
+    }
+    int notNull = reader.getDescriptor().getMaxDefinitionLevel();
+    for (int row = from; row < end; row++) {
+      if (reader.getCurrentDefinitionLevel() == notNull) {
+        column.set(row, reader);
+      } else {
+        column.setNull(row, row + 1);
+      }
+      reader.consume();
     }
   }
 
@@ -79,7 +94,13 @@ public final class ColumnFileReader implements AutoCloseable {
     rowsLeft = Math.toIntExact(file.getRowGroups().get(group).getRowCount());
     pages = file.readRowGroup(group++);
     for (Map.Entry<Field, ColumnDescriptor> column : found.entrySet()) {
-      open.put(column.getKey(), new ColumnPages(pages, column.getValue()));
+      open.put(
+          column.getKey(),
+          new ColumnReaderImpl(
+              column.getValue(),
+              pages.getPageReader(column.getValue()),
+              new PrimitiveConverter() {},
+              null));
     }
   }
 

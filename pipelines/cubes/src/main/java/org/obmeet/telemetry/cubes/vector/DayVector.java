@@ -2,9 +2,9 @@ package org.obmeet.telemetry.cubes.vector;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import org.apache.parquet.column.Dictionary;
-import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.obmeet.telemetry.schemas.dataset.Weekday;
 
 /** A column of days, in days since 1970-01-01. */
 public final class DayVector extends ColumnVector {
@@ -29,24 +29,24 @@ public final class DayVector extends ColumnVector {
     return rows;
   }
 
+  /** Returns the column of the weekdays of the days. */
+  public DictionaryVector weekdays() {
+    return new DictionaryVector.Encoded(
+        Arrays.stream(days).map(Weekday::index).toArray(), Weekday.LABELS);
+  }
+
   @Override
   public PrimitiveTypeName physical() {
     return PrimitiveTypeName.INT32;
   }
 
   @Override
-  public void begin(Dictionary dictionary) {}
-
-  @Override
-  public void page(
-      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count) {
-    for (int i = 0; i < count; i++) {
-      days[row + i] = present == null || present[i] ? values.readInteger() : Integer.MIN_VALUE;
-    }
+  void set(int row, ColumnReader reader) {
+    days[row] = reader.getInteger();
   }
 
   @Override
-  public void absent(int row, int count) {
-    Arrays.fill(days, row, row + count, Integer.MIN_VALUE);
+  void setNull(int from, int end) {
+    Arrays.fill(days, from, end, Integer.MIN_VALUE);
   }
 }

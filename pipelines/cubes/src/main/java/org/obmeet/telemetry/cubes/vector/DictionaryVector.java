@@ -2,11 +2,28 @@ package org.obmeet.telemetry.cubes.vector;
 
 import java.util.List;
 
-/** A dictionary-encoded column of labels. */
+/** A dictionary-encoded column of labels. The labels of flags are {@code yes} and {@code no}. */
 public interface DictionaryVector {
+  /** Code of a label that no row has. */
+  int ABSENT = -1;
+
+  /** A column whose codes and labels are already known. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Encoded(int[] codes, List<String> labels) implements DictionaryVector {}
+
   /** Returns the code of each row's label. The caller must not change the array. */
   int[] codes();
 
+  /** Returns the code of a row's label. */
+  default int code(int row) {
+    return codes()[row];
+  }
+
   /** Returns the labels by code. */
   List<String> labels();
+
+  /** Returns the code of a label; {@link #ABSENT} if no row has the label. */
+  default int codeOf(String label) {
+    return labels().indexOf(label);
+  }
 }

@@ -1,13 +1,13 @@
 package org.obmeet.telemetry.cubes.vector;
 
 import java.util.List;
-import org.apache.parquet.column.Dictionary;
-import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** A flag column, with {@code yes} for true and {@code no} for false or null. */
 public final class FlagVector extends ColumnVector implements DictionaryVector {
-  private static final List<String> LABELS = List.of("no", "yes");
+  /** Labels of false and true. */
+  public static final List<String> LABELS = List.of("no", "yes");
 
   private final int[] codes;
 
@@ -31,18 +31,10 @@ public final class FlagVector extends ColumnVector implements DictionaryVector {
   }
 
   @Override
-  public void begin(Dictionary dictionary) {}
-
-  @Override
-  public void page(
-      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count) {
-    for (int i = 0; i < count; i++) {
-      if ((present == null || present[i]) && values.readBoolean()) {
-        codes[row + i] = 1;
-      }
-    }
+  void set(int row, ColumnReader reader) {
+    codes[row] = reader.getBoolean() ? 1 : 0;
   }
 
   @Override
-  public void absent(int row, int count) {}
+  void setNull(int from, int end) {}
 }

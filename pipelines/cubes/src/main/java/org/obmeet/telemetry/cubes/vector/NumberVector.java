@@ -1,8 +1,7 @@
 package org.obmeet.telemetry.cubes.vector;
 
 import java.util.BitSet;
-import org.apache.parquet.column.Dictionary;
-import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** A column of 64-bit integers, which may be null. */
@@ -34,28 +33,12 @@ public final class NumberVector extends ColumnVector {
   }
 
   @Override
-  public void begin(Dictionary dictionary) {}
-
-  @Override
-  public void page(
-      ValuesReader reader, boolean dictionaryEncoded, boolean[] present, int row, int count) {
-    if (present == null) {
-      for (int i = 0; i < count; i++) {
-        values[row + i] = reader.readLong();
-      }
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      if (present[i]) {
-        values[row + i] = reader.readLong();
-      } else {
-        nulls.set(row + i);
-      }
-    }
+  void set(int row, ColumnReader reader) {
+    values[row] = reader.getLong();
   }
 
   @Override
-  public void absent(int row, int count) {
-    nulls.set(row, row + count);
+  void setNull(int from, int end) {
+    nulls.set(from, end);
   }
 }

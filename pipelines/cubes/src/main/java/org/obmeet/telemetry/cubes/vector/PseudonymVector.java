@@ -3,10 +3,8 @@ package org.obmeet.telemetry.cubes.vector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.Dictionary;
-import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.values.ValuesReader;
+import java.util.UUID;
+import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
@@ -21,11 +19,24 @@ public final class PseudonymVector extends ColumnVector {
     this.low = new long[rows];
   }
 
-  /** Compares the pseudonyms of two rows as unsigned bytes. Null is less than every pseudonym. */
+  /** Returns the pseudonym of a row; null if there is none. */
+  public UUID get(int row) {
+    return nulls.get(row) ? null : new UUID(high[row], low[row]);
+  }
+
+  /** Compares the pseudonyms of two rows. Null is less than every pseudonym. */
   public int compare(int row, int other) {
-    int byNull = Boolean.compare(nulls.get(other), nulls.get(row));
-    int byHigh = Long.compareUnsigned(high[row], high[other]);
-    return byNull != 0 ? byNull : byHigh != 0 ? byHigh : Long.compareUnsigned(low[row], low[other]);
+    return nulls.get(row) || nulls.get(other)
+        ? Boolean.compare(nulls.get(other), nulls.get(row))
+        : compare(get(row), get(other));
+  }
+
+  /** Compares two pseudonyms as unsigned bytes. */
+  public static int compare(UUID one, UUID other) {
+    int byHigh = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+    return byHigh != 0
+        ? byHigh
+        : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
   }
 
   @Override
@@ -34,39 +45,20 @@ public final class PseudonymVector extends ColumnVector {
   }
 
   @Override
-  public void begin(Dictionary dictionary) {}
+  void set(int row, ColumnReader reader) {
+    UUID pseudonym = pseudonym(reader.getBinary());
+    high[row] = pseudonym.getMostSignificantBits();
+    low[row] = pseudonym.getLeastSignificantBits();
+  }
 
-  @Override
-  public void page(
-      ValuesReader values, boolean dictionaryEncoded, boolean[] present, int row, int count) {
-    Fixed16Reader reader = dictionaryEncoded ? null : (Fixed16Reader) values;
-    for (int i = 0; i < count; i++) {
-      if (present != null && !present[i]) {
-        nulls.set(row + i);
-      } else if (dictionaryEncoded) {
-        ByteBuffer bytes = buffer(values.readBytes());
-        high[row + i] = bytes.getLong(bytes.position());
-        low[row + i] = bytes.getLong(bytes.position() + Long.BYTES);
-      } else {
-        reader.next();
-        high[row + i] = reader.high();
-        low[row + i] = reader.low();
-      }
-    }
+  /** Returns 16 bytes as two longs. */
+  static UUID pseudonym(Binary bytes) {
+    ByteBuffer buffer = bytes.toByteBuffer().order(ByteOrder.BIG_ENDIAN);
+    return new UUID(buffer.getLong(), buffer.getLong());
   }
 
   @Override
-  public ValuesReader reader(Encoding encoding, ColumnDescriptor column) {
-    return Fixed16Reader.of(encoding, column);
-  }
-
-  @Override
-  public void absent(int row, int count) {
-    nulls.set(row, row + count);
-  }
-
-  /** Returns a value as a big-endian buffer. */
-  public static ByteBuffer buffer(Binary value) {
-    return value.toByteBuffer().order(ByteOrder.BIG_ENDIAN);
+  void setNull(int from, int end) {
+    nulls.set(from, end);
   }
 }

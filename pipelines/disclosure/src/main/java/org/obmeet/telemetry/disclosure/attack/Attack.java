@@ -20,9 +20,9 @@ public final class Attack {
   private final BitSet suppressedUnknowns = new BitSet();
   private final Map<Integer, FeasibilityIntervals.Interval> intervals = new HashMap<>();
 
-  private Attack(Equations equations) {
+  private Attack(ReleasedTableEquations equations) {
     this.system = equations.system();
-    for (Equations.Suppressed row : equations.suppressed()) {
+    for (ReleasedTableEquations.Suppressed row : equations.suppressed()) {
       if (row.unknown() >= 0 && !system.fixed(row.unknown())) {
         suppressedUnknowns.set(row.unknown());
       }
@@ -43,7 +43,8 @@ public final class Attack {
    * @param tables the released tables
    * @param hierarchies parent labels of dimensions; a dimension without parent labels is flat
    * @param zeros combinations that are known to be impossible, each a map from dimension to value
-   * @param counts measures whose suppressed values are at least 1, because zeros are published
+   * @param countsWithPublishedZeros measures whose suppressed values are at least 1, because zeros
+   *     are published
    * @throws IllegalArgumentException if published rows contradict each other, a label has no value,
    *     or there are too many combinations of values
    */
@@ -51,8 +52,8 @@ public final class Attack {
       List<ReleasedTable> tables,
       List<ParentLabels> hierarchies,
       List<Map<String, String>> zeros,
-      Set<String> counts) {
-    LabelValues labels = new LabelValues(tables, hierarchies);
+      Set<String> countsWithPublishedZeros) {
+    DimensionValues labels = new DimensionValues(tables, hierarchies);
     Set<String> measures = new TreeSet<>();
     for (ReleasedTable table : tables) {
       table.columns().stream()
@@ -62,7 +63,9 @@ public final class Attack {
     List<AttackReport.Interval> intervals = new ArrayList<>();
     int published = 0;
     for (String measure : measures) {
-      Equations equations = new Equations(tables, labels, zeros, measure, counts.contains(measure));
+      ReleasedTableEquations equations =
+          new ReleasedTableEquations(
+              tables, labels, zeros, measure, countsWithPublishedZeros.contains(measure));
       Attack attack = new Attack(equations);
       equations.suppressed().forEach(row -> intervals.add(attack.interval(row, measure)));
       published += equations.published();
@@ -70,7 +73,7 @@ public final class Attack {
     return new AttackReport(intervals, published);
   }
 
-  private AttackReport.Interval interval(Equations.Suppressed row, String measure) {
+  private AttackReport.Interval interval(ReleasedTableEquations.Suppressed row, String measure) {
     FeasibilityIntervals.Interval found =
         row.unknown() < 0 ? FeasibilityIntervals.Interval.of(0) : intervals.get(row.unknown());
     return new AttackReport.Interval(
@@ -92,9 +95,9 @@ public final class Attack {
     while (!open.isEmpty()) {
       int unknown = open.removeFirst();
       unknowns.add(unknown);
-      for (int number : system.equationsOf(unknown)) {
-        equations.set(number);
-        for (int other : system.equations().get(number).unknowns()) {
+      for (int equation : system.equationsOf(unknown)) {
+        equations.set(equation);
+        for (int other : system.equations().get(equation).unknowns()) {
           if (!seen.get(other) && !system.fixed(other)) {
             seen.set(other);
             open.addLast(other);
@@ -108,7 +111,7 @@ public final class Attack {
       intervals.put(first, FeasibilityIntervals.Interval.free(system.lower(first)));
     } else {
       intervals.putAll(
-          new FeasibilityIntervals(system, members, equations.stream().toArray()).of(targets));
+          new FeasibilityIntervals(system, members, equations.stream().toArray()).compute(targets));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /** The finest cells of a table: all combinations of the values of its dimensions. */
@@ -13,7 +14,7 @@ final class CellGrid {
   private static final long MAX_CELLS = 20_000_000;
 
   private final ReleasedTable table;
-  private final LabelValues labels;
+  private final DimensionValues labels;
   private final int[] sizes;
   private final int[] strides;
   private final int size;
@@ -24,7 +25,7 @@ final class CellGrid {
    *
    * @throws IllegalArgumentException if there are too many combinations of values
    */
-  CellGrid(ReleasedTable table, LabelValues labels) {
+  CellGrid(ReleasedTable table, DimensionValues labels) {
     this.table = table;
     this.labels = labels;
     this.sizes = table.dimensions().stream().mapToInt(labels::size).toArray();
@@ -67,12 +68,7 @@ final class CellGrid {
 
   /** Returns true if the labels of a row stand for a single finest cell. */
   boolean finest(List<String> row) {
-    for (int d = 0; d < sizes.length; d++) {
-      if (leaves(d, row.get(d)).length > 1) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, sizes.length).allMatch(d -> leaves(d, row.get(d)).length == 1);
   }
 
   /** Visits the finest cells inside a row, which has one label for each dimension. */

@@ -91,11 +91,11 @@ final class FeasibilityIntervals {
       return interval;
     }
 
-    private void addSolution(long value, long denominators) {
-      lower = Math.min(lower, (double) value / denominators);
-      upper = Math.max(upper, (double) value / denominators);
-      smallest = Math.min(smallest, -Math.floorDiv(-value, denominators));
-      largest = Math.max(largest, Math.floorDiv(value, denominators));
+    private void addSolution(long value, long denominator) {
+      lower = Math.min(lower, (double) value / denominator);
+      upper = Math.max(upper, (double) value / denominator);
+      smallest = Math.min(smallest, -Math.floorDiv(-value, denominator));
+      largest = Math.max(largest, Math.floorDiv(value, denominator));
     }
 
     /** Extends the interval to an end that the solver found, unless it contains the end. */
@@ -156,7 +156,7 @@ final class FeasibilityIntervals {
       variables[unknown] =
           solver.makeNumVar(lower == LinearSystem.UNBOUNDED_BELOW ? -INFINITE : 0, INFINITE, "");
     }
-    this.constraints = build(solver, variables);
+    this.constraints = constraints();
     parameters.setIntegerParam(IntegerParam.LP_ALGORITHM, PRIMAL);
     parameters.setIntegerParam(IntegerParam.PRESOLVE, 0);
     parameters.setIntegerParam(
@@ -165,15 +165,15 @@ final class FeasibilityIntervals {
     solver.objective().setMaximization();
   }
 
-  private MPConstraint[] build(MPSolver program, MPVariable[] of) {
+  private MPConstraint[] constraints() {
     MPConstraint[] rows = new MPConstraint[equations.length];
     for (int e = 0; e < equations.length; e++) {
       LinearSystem.Equation equation = system.equations().get(equations[e]);
       double level = shifted(equation);
-      rows[e] = program.makeConstraint(level, level);
+      rows[e] = solver.makeConstraint(level, level);
       for (int i = 0; i < equation.unknowns().length; i++) {
         if (!system.fixed(equation.unknowns()[i])) {
-          rows[e].setCoefficient(of[equation.unknowns()[i]], equation.signs()[i]);
+          rows[e].setCoefficient(variables[equation.unknowns()[i]], equation.signs()[i]);
         }
       }
     }
@@ -195,11 +195,11 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Returns the intervals of the target unknowns. It can be called only once.
+   * Computes the intervals of the target unknowns. It can be called only once.
    *
    * @throws IllegalArgumentException if the equations have no solution
    */
-  Map<Integer, Interval> of(int[] targets) {
+  Map<Integer, Interval> compute(int[] targets) {
     Arrays.stream(targets).forEach(unknown -> intervals.put(unknown, new Interval()));
     try {
       if (solver.solve(parameters) == ResultStatus.INFEASIBLE) {
@@ -211,7 +211,7 @@ final class FeasibilityIntervals {
         moveManyUnknowns(targets);
       }
       for (int unknown : targets) {
-        find(unknown, intervals.get(unknown));
+        computeInterval(unknown, intervals.get(unknown));
       }
       return intervals;
     } finally {
@@ -225,16 +225,14 @@ final class FeasibilityIntervals {
    */
   private void moveManyUnknowns(int[] targets) {
     Random random = new Random(SEED);
-    int[] hasTwoIntegers = targets;
+    int[] undecided = targets;
     for (int before = Integer.MAX_VALUE;
-        hasTwoIntegers.length > 0 && hasTwoIntegers.length < REQUIRED_DECREASE * before; ) {
+        undecided.length > 0 && undecided.length < REQUIRED_DECREASE * before; ) {
       double[] at =
-          Arrays.stream(hasTwoIntegers).mapToDouble(u -> variables[u].solutionValue()).toArray();
-      for (int i = 0; i < hasTwoIntegers.length; i++) {
-        solver
-            .objective()
-            .setCoefficient(variables[hasTwoIntegers[i]], random.nextDouble() - CENTRE);
-        variables[hasTwoIntegers[i]].setUb(at[i] + MAX_INCREASE);
+          Arrays.stream(undecided).mapToDouble(u -> variables[u].solutionValue()).toArray();
+      for (int i = 0; i < undecided.length; i++) {
+        solver.objective().setCoefficient(variables[undecided[i]], random.nextDouble() - CENTRE);
+        variables[undecided[i]].setUb(at[i] + MAX_INCREASE);
       }
       if (solver.solve(parameters) != ResultStatus.OPTIMAL) {
         break;
@@ -243,9 +241,9 @@ final class FeasibilityIntervals {
       for (int unknown : targets) {
         intervals.get(unknown).addEnd(variables[unknown].solutionValue() + base(unknown));
       }
-      before = hasTwoIntegers.length;
-      hasTwoIntegers =
-          Arrays.stream(hasTwoIntegers).filter(u -> !hasTwoIntegers(intervals.get(u))).toArray();
+      before = undecided.length;
+      undecided =
+          Arrays.stream(undecided).filter(u -> !mayHaveTwoIntegers(intervals.get(u))).toArray();
     }
     Arrays.stream(targets).forEach(unknown -> variables[unknown].setUb(INFINITE));
     solver.objective().clear();
@@ -253,14 +251,14 @@ final class FeasibilityIntervals {
   }
 
   /** Returns true if an interval contains two integers, within the solver's tolerance. */
-  private static boolean hasTwoIntegers(Interval interval) {
+  private static boolean mayHaveTwoIntegers(Interval interval) {
     return interval.hasTwoIntegers() || containsTwoIntegers(interval.lower, interval.upper);
   }
 
-  private void find(int unknown, Interval interval) {
+  private void computeInterval(int unknown, Interval interval) {
     long[] proven = {system.lower(unknown), system.upper(unknown)};
-    double lower = end(unknown, -1, interval, proven);
-    double upper = end(unknown, 1, interval, proven);
+    double lower = extreme(unknown, -1, interval, proven);
+    double upper = extreme(unknown, 1, interval, proven);
     if (!interval.hasTwoIntegers()) {
       boolean one = proven[0] >= proven[1];
       interval.exact = one || !containsTwoIntegers(lower, upper);
@@ -282,12 +280,12 @@ final class FeasibilityIntervals {
    * @param sign -1 for the smallest value, 1 for the largest
    * @param proven integer lower and upper bound, which this method tightens by dual values
    */
-  private double end(int unknown, int sign, Interval interval, long[] proven) {
+  private double extreme(int unknown, int sign, Interval interval, long[] proven) {
     boolean isProven = sign < 0 ? interval.lower <= proven[0] : interval.upper >= proven[1];
     if (isProven) {
       return sign < 0 ? proven[0] : proven[1];
     }
-    if (!completeIntervals && hasTwoIntegers(interval)) {
+    if (!completeIntervals && mayHaveTwoIntegers(interval)) {
       interval.certain = false;
       return sign < 0 ? interval.lower : interval.upper;
     }
@@ -302,7 +300,7 @@ final class FeasibilityIntervals {
       }
       end = variables[unknown].solutionValue() + base(unknown);
       if (!interval.hasTwoIntegers()) {
-        prove(unknown, sign, proven);
+        tightenByDuals(unknown, sign, proven);
       }
     } else if (status == ResultStatus.UNBOUNDED) {
       addSolutionBeyond(unknown, sign, interval);
@@ -372,7 +370,7 @@ final class FeasibilityIntervals {
    * Tightens a bound of an unknown by the solver's dual values. Any linear combination of the
    * equations holds, so dual values that are rounded to integers still prove a valid bound.
    */
-  private void prove(int unknown, int sign, long[] proven) {
+  private void tightenByDuals(int unknown, int sign, long[] proven) {
     double[] duals = Arrays.stream(constraints).mapToDouble(MPConstraint::dualValue).toArray();
     long common = 1;
     for (double dual : duals) {

@@ -52,16 +52,16 @@ final class LinearSystem {
    * @param smallest lower bound of the unknown, or {@link #UNBOUNDED_BELOW}
    */
   int unknown(long smallest) {
-    int number = equationsOf.size();
+    int index = equationsOf.size();
     equationsOf.add(new ArrayList<>());
-    if (number == initialLower.length) {
-      initialLower = Arrays.copyOf(initialLower, 2 * number);
-      lower = Arrays.copyOf(lower, 2 * number);
-      upper = Arrays.copyOf(upper, 2 * number);
+    if (index == initialLower.length) {
+      initialLower = Arrays.copyOf(initialLower, 2 * index);
+      lower = Arrays.copyOf(lower, 2 * index);
+      upper = Arrays.copyOf(upper, 2 * index);
     }
-    setLower(number, smallest);
-    upper[number] = UNBOUNDED_ABOVE;
-    return number;
+    setLower(index, smallest);
+    upper[index] = UNBOUNDED_ABOVE;
+    return index;
   }
 
   /** Sets the lower bound of an unknown. */
@@ -208,21 +208,21 @@ final class LinearSystem {
    * @param values numerator of each unknown; numerators of fixed unknowns are ignored
    * @param denominators denominator of each unknown
    * @param unknowns indices of the unknowns that are not fixed
-   * @param numbers indices of the equations
+   * @param equationIndices indices of the equations
    */
-  boolean solvedBy(long[] values, long[] denominators, int[] unknowns, int[] numbers) {
+  boolean solvedBy(long[] values, long[] denominators, int[] unknowns, int[] equationIndices) {
     try {
       return Arrays.stream(unknowns).allMatch(u -> largeEnough(u, values[u], denominators[u]))
-          && Arrays.stream(numbers)
-              .allMatch(number -> solvedBy(equations.get(number), values, denominators));
+          && Arrays.stream(equationIndices)
+              .allMatch(equation -> solvedBy(equations.get(equation), values, denominators));
     } catch (ArithmeticException e) {
       return false;
     }
   }
 
-  private boolean largeEnough(int unknown, long value, long denominators) {
+  private boolean largeEnough(int unknown, long value, long denominator) {
     return initialLower[unknown] == UNBOUNDED_BELOW
-        || value >= Math.multiplyExact(initialLower[unknown], denominators);
+        || value >= Math.multiplyExact(initialLower[unknown], denominator);
   }
 
   private boolean solvedBy(Equation equation, long[] values, long[] denominators) {

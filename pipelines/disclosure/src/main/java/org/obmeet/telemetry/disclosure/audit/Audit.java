@@ -39,15 +39,7 @@ public final class Audit {
     this.release = release;
     this.population = release.population();
     this.rules = rules;
-    this.thresholds = new int[population.size()];
-    for (int t = 0; t < population.tables().size(); t++) {
-      Table table = population.tables().get(t);
-      for (int cell : population.cells(t)) {
-        if (table.publication() != Table.Publication.AUXILIARY) {
-          thresholds[cell] = Math.max(thresholds[cell], table.threshold());
-        }
-      }
-    }
+    this.thresholds = population.thresholds();
   }
 
   /** Returns the violations of a release; empty if it may be published. */
@@ -82,7 +74,7 @@ public final class Audit {
       }
       ProtectionLevels levels =
           rules.levels(population.contributors(cell), values, declared, thresholds[cell]);
-      if (!shown(cell, measure, levels)) {
+      if (!isProtected(cell, measure, levels)) {
         findings.add(
             new ProtectionViolation(
                 cell, measure, "no witness shows that a suppressed value is protected"));
@@ -91,7 +83,7 @@ public final class Audit {
   }
 
   /** Returns true if the release's moves prove the protection levels of a cell. */
-  private boolean shown(int cell, int measure, ProtectionLevels levels) {
+  private boolean isProtected(int cell, int measure, ProtectionLevels levels) {
     long upper = 0;
     long lower = 0;
     for (Move move : release.evidence(cell, measure)) {
@@ -147,13 +139,13 @@ public final class Audit {
     return true;
   }
 
-  private boolean fulfilsEquations(Table table, int number, Map<Integer, Long> changes) {
+  private boolean fulfilsEquations(Table table, int tableIndex, Map<Integer, Long> changes) {
     Map<Integer, Long> sums = new HashMap<>();
     Set<Integer> cells = new HashSet<>();
     for (Map.Entry<Integer, Long> change : changes.entrySet()) {
       if (belongsTo(table, change.getKey())) {
         cells.add(change.getKey());
-        if (population.isFinest(number, change.getKey())) {
+        if (population.isFinest(tableIndex, change.getKey())) {
           for (int total : selfAndAncestors(table, change.getKey())) {
             sums.merge(total, change.getValue(), Math::addExact);
           }

@@ -43,7 +43,7 @@ public final class AttackerProgram implements AutoCloseable {
         constraint.setCoefficient(changes[relation[k]], k == 0 ? 1 : -1);
       }
     }
-    solver.setSolverSpecificParametersAsString(MoveSearch.limit(system.size()));
+    solver.setSolverSpecificParametersAsString(MoveSearch.iterationLimit(system.size()));
     parameters.setIntegerParam(MPSolverParameters.IntegerParam.LP_ALGORITHM, PRIMAL);
     parameters.setIntegerParam(MPSolverParameters.IntegerParam.PRESOLVE, 0);
     solver.objective().setMaximization();

@@ -8,8 +8,8 @@ import com.google.ortools.linearsolver.MPVariable;
 import java.util.Arrays;
 
 /**
- * A linear program over all cells of a system, which is reused for several searches. Only changed
- * bounds and costs are passed to the solver. The solver continues from its last basis.
+ * A linear program over all cells of a system, which is reused for several searches. The solver
+ * continues from its last basis.
  */
 final class FullLinearProgram {
   private static final double TINY_PRICE = 1e-3;
@@ -27,8 +27,6 @@ final class FullLinearProgram {
   private final MPVariable[] down;
 
   private final double[] cost;
-  private final double[] upperBoundUp;
-  private final double[] upperBoundDown;
 
   /**
    * Creates the program of a system.
@@ -41,8 +39,6 @@ final class FullLinearProgram {
     this.up = new MPVariable[system.size()];
     this.down = new MPVariable[system.size()];
     this.cost = new double[system.size()];
-    this.upperBoundUp = new double[system.size()];
-    this.upperBoundDown = new double[system.size()];
     parameters.setIntegerParam(
         MPSolverParameters.IntegerParam.PRESOLVE,
         MPSolverParameters.PresolveValues.PRESOLVE_OFF.swigValue());
@@ -61,7 +57,7 @@ final class FullLinearProgram {
         constraint.setCoefficient(down[relation[k]], k == 0 ? -1 : 1);
       }
     }
-    solver.setSolverSpecificParametersAsString(MoveSearch.limit(system.size()));
+    solver.setSolverSpecificParametersAsString(MoveSearch.iterationLimit(system.size()));
     solver.objective().setMinimization();
   }
 
@@ -74,14 +70,16 @@ final class FullLinearProgram {
     double scale = scale(prices);
     for (int other = 0; other < system.size(); other++) {
       if (other == cell) {
-        setLimits(other, units > 0 ? units : 0, units > 0 ? units : 0, units < 0 ? -units : 0);
+        up[other].setBounds(Math.max(units, 0), Math.max(units, 0));
+        down[other].setBounds(Math.max(-units, 0), Math.max(-units, 0));
         setCost(other, 0);
       } else {
         double price = prices.of(other);
         boolean fixed = price == MoveSearch.Prices.FIXED;
         long slack = system.slack(other);
         double maxFall = slack == MeasureSystem.UNBOUNDED ? INFINITE : (double) (slack / unit);
-        setLimits(other, fixed ? 0 : INFINITE, 0, fixed ? 0 : maxFall);
+        up[other].setBounds(0, fixed ? 0 : INFINITE);
+        down[other].setBounds(0, fixed ? 0 : maxFall);
         setCost(
             other,
             price < 0
@@ -89,20 +87,12 @@ final class FullLinearProgram {
                 : TINY_PRICE + Math.min(MoveSearch.MAX_PRICE, price / scale));
       }
     }
-    if (units < 0) {
-      down[cell].setLb(-units);
+    if (solver.solve(parameters) != MPSolver.ResultStatus.OPTIMAL) {
+      return null;
     }
-    double[] changes = null;
-    if (solver.solve(parameters) == MPSolver.ResultStatus.OPTIMAL) {
-      changes = read();
-      double[] concentrated = concentrate(changes, Math.abs(units), cell);
-      changes = concentrated == null ? changes : concentrated;
-    }
-    if (units < 0) {
-      down[cell].setLb(0);
-    }
-    up[cell].setLb(0);
-    return changes;
+    double[] changes = changes();
+    double[] concentrated = concentrate(changes, Math.abs(units), cell);
+    return concentrated == null ? changes : concentrated;
   }
 
   /** Returns the lowest positive price; 1 if no price is positive. */
@@ -133,24 +123,13 @@ final class FullLinearProgram {
         setCost(other, cost[other] * units / (Math.abs(changes[other]) + 0.05 * units));
       }
     }
-    return solver.solve(parameters) == MPSolver.ResultStatus.OPTIMAL ? read() : null;
+    return solver.solve(parameters) == MPSolver.ResultStatus.OPTIMAL ? changes() : null;
   }
 
-  private double[] read() {
+  private double[] changes() {
     double[] changes = new double[up.length];
     Arrays.setAll(changes, i -> up[i].solutionValue() - down[i].solutionValue());
     return changes;
-  }
-
-  private void setLimits(int cell, double maxUp, double minUp, double maxDown) {
-    if (upperBoundUp[cell] != maxUp || minUp != 0) {
-      up[cell].setBounds(minUp, maxUp);
-      upperBoundUp[cell] = maxUp;
-    }
-    if (upperBoundDown[cell] != maxDown) {
-      down[cell].setUb(maxDown);
-      upperBoundDown[cell] = maxDown;
-    }
   }
 
   private void setCost(int cell, double price) {

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.disclosure.linear;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The linear system of one measure. It has the cells, their relations, and the lower bounds of the
@@ -27,22 +28,15 @@ public final class MeasureSystem {
   public MeasureSystem(long[] slack, List<int[]> relations) {
     this.slack = slack.clone();
     this.relations = relations.toArray(int[][]::new);
-    int[] counts = new int[slack.length];
-    for (int[] relation : this.relations) {
-      for (int cell : relation) {
-        counts[cell]++;
-      }
-    }
-    relationsOf = new int[slack.length][];
-    for (int cell = 0; cell < slack.length; cell++) {
-      relationsOf[cell] = new int[counts[cell]];
-    }
-    Arrays.fill(counts, 0);
+    IntStream.Builder[] relationIndices = new IntStream.Builder[slack.length];
+    Arrays.setAll(relationIndices, cell -> IntStream.builder());
     for (int r = 0; r < this.relations.length; r++) {
       for (int cell : this.relations[r]) {
-        relationsOf[cell][counts[cell]++] = r;
+        relationIndices[cell].add(r);
       }
     }
+    this.relationsOf =
+        Arrays.stream(relationIndices).map(of -> of.build().toArray()).toArray(int[][]::new);
   }
 
   /** Returns the number of cells. */
@@ -61,11 +55,11 @@ public final class MeasureSystem {
   }
 
   /** Returns a relation's parent, then its children. The caller must not change the array. */
-  public int[] relation(int number) {
-    return relations[number];
+  public int[] relation(int index) {
+    return relations[index];
   }
 
-  /** Returns the numbers of a cell's relations. The caller must not change the array. */
+  /** Returns the indices of a cell's relations. The caller must not change the array. */
   public int[] relationsOf(int cell) {
     return relationsOf[cell];
   }

@@ -64,12 +64,7 @@ public record Move(int[] cells, long[] changes, long denominator) {
 
   /** Returns true if the move changes a cell that fulfils a condition. */
   public boolean touches(IntPredicate condition) {
-    for (int cell : cells) {
-      if (condition.test(cell)) {
-        return true;
-      }
-    }
-    return false;
+    return Arrays.stream(cells).anyMatch(condition);
   }
 
   /** Returns true if every relation holds after the move, in exact arithmetic. */

@@ -129,7 +129,7 @@ public final class MoveSearch {
    * that the result is the same on every machine. A program that reaches the limit counts as
    * unsolved.
    */
-  static String limit(int cells) {
+  static String iterationLimit(int cells) {
     return "max_number_of_iterations: " + (20_000 + 20L * cells);
   }
 
@@ -155,17 +155,19 @@ public final class MoveSearch {
   /**
    * Returns true if in each relation of a cell the other cells can compensate the cell's change.
    * Without this condition there is no move.
+   *
+   * @param mayChangePublished true if published cells may change too
    */
-  private boolean possible(int cell, long amount, Prices prices, boolean published) {
+  private boolean possible(int cell, long amount, Prices prices, boolean mayChangePublished) {
     long goal = Math.abs(amount);
-    for (int number : system.relationsOf(cell)) {
-      int[] relation = system.relation(number);
+    for (int r : system.relationsOf(cell)) {
+      int[] relation = system.relation(r);
       boolean parent = relation[0] == cell;
       long found = 0;
       for (int k = 0; k < relation.length && found < goal; k++) {
         int other = relation[k];
         double price = other == cell ? Prices.FIXED : prices.of(other);
-        if (price != Prices.FIXED && (published || price <= 0)) {
+        if (price != Prices.FIXED && (mayChangePublished || price <= 0)) {
           boolean falls = (amount > 0) != (parent || k == 0);
           found += Math.min(goal, falls ? system.slack(other) : goal);
         }
@@ -295,7 +297,9 @@ public final class MoveSearch {
         continue;
       }
       int[] best = best(system.relation(relation), wanted, amount, prices);
-      if (breadth != Integer.MAX_VALUE && size > 1 && !contains(relation, cell)) {
+      if (breadth != Integer.MAX_VALUE
+          && size > 1
+          && Arrays.stream(system.relationsOf(cell)).noneMatch(r -> r == relation)) {
         best = narrow(best, count[relation] == 1);
       }
       if (best.length == 0 && count[relation] == 1 && cells[0] == only(relation)) {
@@ -312,15 +316,6 @@ public final class MoveSearch {
     return Arrays.copyOf(cells, size);
   }
 
-  private boolean contains(int relation, int cell) {
-    for (int other : system.relationsOf(cell)) {
-      if (other == relation) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * Returns the first cells of an array, up to the first cell that closes no second open relation.
    * If no cell is left and a cell is needed, returns the first cell.
@@ -334,11 +329,17 @@ public final class MoveSearch {
   }
 
   private boolean closes(int cell) {
+    int open = openRelations(cell);
+    return open > 1 || open == system.relationsOf(cell).length;
+  }
+
+  /** Returns the number of a cell's relations that contain a cell of the neighbourhood. */
+  private int openRelations(int cell) {
     int open = 0;
     for (int relation : system.relationsOf(cell)) {
       open += stampOfRelation[relation] == stamp ? 1 : 0;
     }
-    return open > 1 || open == system.relationsOf(cell).length;
+    return open;
   }
 
   private int only(int relation) {
@@ -400,12 +401,8 @@ public final class MoveSearch {
   }
 
   private double rank(int cell, double price, long amount) {
-    int closing = 0;
-    for (int relation : system.relationsOf(cell)) {
-      closing += stampOfRelation[relation] == stamp ? 1 : 0;
-    }
     double slack = Math.min(1.0, (double) system.slack(cell) / amount);
-    return closing * 1e15
+    return openRelations(cell) * 1e15
         + (price <= 0
             ? 1e12 + slack * 1e10 + (price == 0 ? 5e9 : 0)
             : slack >= 1 ? -price : -1e11 - price);
@@ -500,7 +497,7 @@ public final class MoveSearch {
     private void build(String name, boolean integer) {
       solver = MPSolver.createSolver(name);
       if (!integer) {
-        solver.setSolverSpecificParametersAsString(limit(near.length));
+        solver.setSolverSpecificParametersAsString(iterationLimit(near.length));
       }
       MPObjective objective = solver.objective();
       objective.setMinimization();
@@ -624,9 +621,7 @@ public final class MoveSearch {
     }
 
     void delete() {
-      if (solver != null) {
-        solver.delete();
-      }
+      solver.delete();
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.disclosure.linear;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -96,7 +97,7 @@ public final class NullVectors {
     }
     for (int c = 0; c < row.length; c++) {
       if (row[c] != 0) {
-        long inverse = power(row[c], PRIME - 2);
+        long inverse = BigInteger.valueOf(row[c]).modInverse(BigInteger.valueOf(PRIME)).longValue();
         for (int k = c; k < row.length; k++) {
           row[k] = row[k] * inverse % PRIME;
         }
@@ -116,18 +117,6 @@ public final class NullVectors {
       }
     }
     return Math.floorMod(-sum, PRIME);
-  }
-
-  private static long power(long base, long exponent) {
-    long result = 1;
-    long square = base;
-    for (long e = exponent; e > 0; e >>= 1) {
-      if ((e & 1) == 1) {
-        result = result * square % PRIME;
-      }
-      square = square * square % PRIME;
-    }
-    return result;
   }
 
   /** Returns the cell's change in both vectors as one number; 0 if its value is derivable. */

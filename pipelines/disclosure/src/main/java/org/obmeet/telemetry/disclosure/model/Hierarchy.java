@@ -1,9 +1,11 @@
 package org.obmeet.telemetry.disclosure.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A tree over the values of one dimension. Node 0 is the root, the node of all values. The leaves
@@ -30,18 +32,12 @@ public final class Hierarchy {
   }
 
   private static int[][] childrenOf(int[] parents) {
-    int[] counts = new int[parents.length];
+    IntStream.Builder[] children = new IntStream.Builder[parents.length];
+    Arrays.setAll(children, node -> IntStream.builder());
     for (int node = 1; node < parents.length; node++) {
-      counts[parents[node]]++;
+      children[parents[node]].add(node);
     }
-    int[][] children = new int[parents.length][];
-    for (int node = 0; node < parents.length; node++) {
-      children[node] = new int[counts[node]];
-    }
-    for (int node = parents.length - 1; node > 0; node--) {
-      children[parents[node]][--counts[parents[node]]] = node;
-    }
-    return children;
+    return Arrays.stream(children).map(nodes -> nodes.build().toArray()).toArray(int[][]::new);
   }
 
   /** Returns the name of the dimension. */

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 public final class ParentLabels {
   /** The label of the total. */
-  public static final String TOTAL = "*";
+  public static final String TOTAL = Hierarchy.TOTAL;
 
   private final String dimension;
   private final Map<String, String> parents;

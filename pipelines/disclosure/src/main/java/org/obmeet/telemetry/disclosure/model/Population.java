@@ -1,11 +1,15 @@
 package org.obmeet.telemetry.disclosure.model;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The tables over one set of records as one linear system. A cell is a combination of hierarchy
@@ -22,30 +26,30 @@ public final class Population {
   private final List<Hierarchy> hierarchies;
   private final List<Measure> measures;
   private final List<Table> tables;
-  private final CellTrie index;
-  private final int[][] nodes;
-  private final long[] contributors;
-  private final long[] eligible;
-  private final int[] sole;
-  private final CellValues[][] values;
+  private final Map<IntBuffer, Integer> cellOfNodes;
+  private final List<Cell> cells;
   private final int[][] cellsOf;
-  private final List<int[]> relations;
-  private final List<Integer> owners;
+  private final List<int[]> relations = new ArrayList<>();
+
+  /**
+   * A cell.
+   *
+   * @param nodes one node per dimension
+   * @param sole the sole contributor, or {@link #NO_CONTRIBUTOR}
+   * @param values figures by measure; null if no table with the measure has the cell
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Cell(
+      int[] nodes, long contributors, long eligible, int sole, CellValues[] values) {}
 
   private Population(Builder builder) {
     this.hierarchies = builder.hierarchies;
     this.measures = builder.measures;
     this.tables = List.copyOf(builder.tables);
-    this.index = builder.index;
-    this.nodes = builder.nodes.toArray(int[][]::new);
-    this.contributors = Arrays.copyOf(builder.contributors, nodes.length);
-    this.eligible = Arrays.copyOf(builder.eligible, nodes.length);
-    this.sole = Arrays.copyOf(builder.sole, nodes.length);
-    this.values = builder.values.toArray(CellValues[][]::new);
+    this.cellOfNodes = builder.cellOfNodes;
+    this.cells = List.copyOf(builder.cells);
     this.cellsOf =
         builder.cellsOf.stream().map(cells -> cells.stream().toArray()).toArray(int[][]::new);
-    this.relations = new ArrayList<>();
-    this.owners = new ArrayList<>();
     addRelations();
   }
 
@@ -66,37 +70,37 @@ public final class Population {
 
   /** Returns the number of cells. */
   public int size() {
-    return nodes.length;
+    return cells.size();
   }
 
   /** Returns the node of a cell in one dimension. */
   public int node(int cell, int dimension) {
-    return nodes[cell][dimension];
+    return cells.get(cell).nodes[dimension];
   }
 
   /** Returns the index of the cell with these nodes, one per dimension; -1 if there is none. */
   public int find(int[] combination) {
-    return index.find(combination);
+    return cellOfNodes.getOrDefault(IntBuffer.wrap(combination), -1);
   }
 
   /** Returns the number of distinct contributors of a cell. */
   public long contributors(int cell) {
-    return contributors[cell];
+    return cells.get(cell).contributors;
   }
 
   /** Returns the number of distinct eligible contributors of a cell. */
   public long eligible(int cell) {
-    return eligible[cell];
+    return cells.get(cell).eligible;
   }
 
   /** Returns the sole contributor of a cell, or {@link #NO_CONTRIBUTOR}. */
   public int sole(int cell) {
-    return sole[cell];
+    return cells.get(cell).sole;
   }
 
   /** Returns a cell's figures in a measure; null if no table with the measure has the cell. */
   public CellValues values(int cell, int measure) {
-    return values[cell][measure];
+    return cells.get(cell).values[measure];
   }
 
   /** Returns the cells of a table in ascending order. */
@@ -112,55 +116,68 @@ public final class Population {
   /** Returns the labels of a cell in the columns of a table. */
   public List<String> labels(int table, int cell) {
     return tables.get(table).dimensions().stream()
-        .map(d -> hierarchies.get(d).label(nodes[cell][d]))
+        .map(d -> hierarchies.get(d).label(node(cell, d)))
         .toList();
   }
 
   /** Returns true if a cell is a leaf in every dimension of a table. */
   public boolean isFinest(int table, int cell) {
     return tables.get(table).dimensions().stream()
-        .allMatch(d -> hierarchies.get(d).isLeaf(nodes[cell][d]));
+        .allMatch(d -> hierarchies.get(d).isLeaf(node(cell, d)));
   }
 
+  /** Returns true if all records of a cell are in the cell {@code outer}. */
+  public boolean isInside(int cell, int outer) {
+    for (int d = 0; d < hierarchies.size(); d++) {
+      if (!hierarchies.get(d).isUnder(node(cell, d), node(outer, d))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns for each cell the highest threshold of its tables, except of auxiliary tables. */
+  public int[] thresholds() {
+    int[] thresholds = new int[size()];
+    for (int t = 0; t < tables.size(); t++) {
+      if (tables.get(t).publication() != Table.Publication.AUXILIARY) {
+        for (int cell : cellsOf[t]) {
+          thresholds[cell] = Math.max(thresholds[cell], tables.get(t).threshold());
+        }
+      }
+    }
+    return thresholds;
+  }
+
+  /** Adds the relations of all tables. Tables that share a parent's relation have it once. */
   private void addRelations() {
-    Map<Long, Integer> known = new HashMap<>();
+    Set<Long> known = new HashSet<>();
     for (int table = 0; table < tables.size(); table++) {
-      Map<Long, List<Integer>> children = new HashMap<>();
-      List<Long> order = new ArrayList<>();
+      Map<Long, List<Integer>> relationOf = new LinkedHashMap<>();
       for (int cell : cellsOf[table]) {
         for (int d : tables.get(table).dimensions()) {
-          if (nodes[cell][d] != Hierarchy.ROOT) {
-            long key = (long) parent(cell, d) * hierarchies.size() + d;
-            children
+          if (node(cell, d) != Hierarchy.ROOT) {
+            int parent = parent(cell, d);
+            relationOf
                 .computeIfAbsent(
-                    key,
-                    k -> {
-                      order.add(k);
-                      return new ArrayList<>();
-                    })
+                    (long) parent * hierarchies.size() + d, key -> new ArrayList<>(List.of(parent)))
                 .add(cell);
           }
         }
       }
-      for (long key : order) {
-        if (known.putIfAbsent(key, table) == null) {
-          List<Integer> parts = children.get(key);
-          int[] relation = new int[parts.size() + 1];
-          relation[0] = (int) (key / hierarchies.size());
-          for (int i = 0; i < parts.size(); i++) {
-            relation[i + 1] = parts.get(i);
-          }
-          relations.add(relation);
-          owners.add(table);
-        }
-      }
+      relationOf.forEach(
+          (key, relation) -> {
+            if (known.add(key)) {
+              relations.add(relation.stream().mapToInt(cell -> cell).toArray());
+            }
+          });
     }
   }
 
   private int parent(int cell, int dimension) {
-    int[] up = nodes[cell].clone();
+    int[] up = cells.get(cell).nodes.clone();
     up[dimension] = hierarchies.get(dimension).parent(up[dimension]);
-    int parent = index.find(up);
+    int parent = find(up);
     if (parent < 0) {
       throw new IllegalStateException(
           "a table must contain the parents of its cells; parent "
@@ -174,20 +191,15 @@ public final class Population {
   public static final class Builder {
     private final List<Hierarchy> hierarchies;
     private final List<Measure> measures;
-    private final CellTrie index;
+    private final Map<IntBuffer, Integer> cellOfNodes = new HashMap<>();
     private final List<Table> tables = new ArrayList<>();
     private final List<BitSet> cellsOf = new ArrayList<>();
-    private final List<int[]> nodes = new ArrayList<>();
-    private final List<CellValues[]> values = new ArrayList<>();
-    private long[] contributors = new long[16];
-    private long[] eligible = new long[16];
-    private int[] sole = new int[16];
+    private final List<Cell> cells = new ArrayList<>();
 
     /** Creates a population without tables. */
     public Builder(List<Hierarchy> hierarchies, List<Measure> measures) {
       this.hierarchies = List.copyOf(hierarchies);
       this.measures = List.copyOf(measures);
-      this.index = new CellTrie(hierarchies.stream().mapToInt(Hierarchy::size).toArray());
     }
 
     /** Adds a table and returns its index. */
@@ -214,32 +226,28 @@ public final class Population {
         long eligibleContributors,
         int soleContributor,
         CellValues[] figures) {
-      int cell = index.find(combination);
-      if (cell < 0) {
-        cell = nodes.size();
-        index.put(combination, cell);
-        nodes.add(combination.clone());
-        values.add(new CellValues[measures.size()]);
-        if (cell == contributors.length) {
-          contributors = Arrays.copyOf(contributors, cell * 2);
-          eligible = Arrays.copyOf(eligible, cell * 2);
-          sole = Arrays.copyOf(sole, cell * 2);
-        }
-        contributors[cell] = distinctContributors;
-        eligible[cell] = eligibleContributors;
-        sole[cell] = soleContributor;
-      } else if (contributors[cell] != distinctContributors) {
+      int[] nodes = combination.clone();
+      int cell = cellOfNodes.computeIfAbsent(IntBuffer.wrap(nodes), key -> cells.size());
+      if (cell == cells.size()) {
+        cells.add(
+            new Cell(
+                nodes,
+                distinctContributors,
+                eligibleContributors,
+                soleContributor,
+                new CellValues[measures.size()]));
+      } else if (cells.get(cell).contributors != distinctContributors) {
         throw new IllegalArgumentException(
             "cell "
                 + Arrays.toString(combination)
                 + " of table "
                 + tables.get(table).name()
                 + " must have "
-                + contributors[cell]
+                + cells.get(cell).contributors
                 + " contributors, as in another table; it has "
                 + distinctContributors);
       }
-      CellValues[] own = values.get(cell);
+      CellValues[] own = cells.get(cell).values;
       for (int m = 0; m < own.length; m++) {
         if (figures[m] != null && tables.get(table).measures().contains(m)) {
           if (own[m] != null && own[m].value() != figures[m].value()) {

@@ -1,10 +1,14 @@
 package org.obmeet.telemetry.disclosure.model;
 
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Aggregates records into the cells of tables. Measure 0 is the count of contributors. It has
@@ -78,86 +82,40 @@ public final class Tabulation {
   /** The cells of one table. */
   private final class TableTally {
     private final Table table;
-    private final CellTrie index;
-    private final List<int[]> nodes = new ArrayList<>();
-    private final int width = records.sums().size();
-    private long[] distinctContributors = new long[64];
-    private int[] sole = new int[64];
-    private int[] lastContributor = new int[64];
-    private long[][] figures = new long[64][];
+    private final Map<IntBuffer, CellTally> cells = new LinkedHashMap<>();
 
     TableTally(Table table) {
       this.table = table;
-      this.index = new CellTrie(records.hierarchies().stream().mapToInt(Hierarchy::size).toArray());
     }
 
     void count() {
-      int[] touched = new int[64];
+      List<CellTally> touched = new ArrayList<>();
       int[] leaves = new int[records.hierarchies().size()];
-      int size = 0;
-      int current = -1;
-      for (int at = 0; at < order.length; at++) {
-        int row = order[at];
+      int current = Population.NO_CONTRIBUTOR;
+      for (int row : order) {
         if (!counts(row)) {
           continue;
         }
         int contributor = contributor(row);
         if (contributor != current) {
-          finish(touched, size, current);
-          size = 0;
+          touched.forEach(CellTally::finishContributor);
+          touched.clear();
           current = contributor;
         }
         for (int d = 0; d < leaves.length; d++) {
           leaves[d] = records.leaves()[d][row];
         }
-        for (int cell : cellsOf(leaves)) {
-          if (lastContributor[cell] != contributor + 1) {
-            lastContributor[cell] = contributor + 1;
-            if (size == touched.length) {
-              touched = Arrays.copyOf(touched, size * 2);
-            }
-            touched[size++] = cell;
-            Arrays.fill(figures[cell], CURRENT * width, (CURRENT + 1) * width, 0);
-            distinctContributors[cell] = Math.addExact(distinctContributors[cell], weight(row));
-            sole[cell] = distinctContributors[cell] == 1 ? contributor : Population.NO_CONTRIBUTOR;
-          } else if (records.weights() != null) {
-            distinctContributors[cell] = Math.addExact(distinctContributors[cell], weight(row));
+        for (CellTally cell : cellsOf(leaves)) {
+          if (cell.lastContributor != contributor) {
+            cell.begin(contributor, weight(row));
+            touched.add(cell);
           }
-          for (int s = 0; s < width; s++) {
-            int offset = CURRENT * width + s;
-            figures[cell][offset] = Math.addExact(figures[cell][offset], records.values()[s][row]);
+          for (int s = 0; s < cell.sums.length; s++) {
+            cell.sums[s].current = Math.addExact(cell.sums[s].current, records.values()[s][row]);
           }
         }
       }
-      finish(touched, size, current);
-    }
-
-    private static final int CURRENT = 0;
-    private static final int TOTAL = 1;
-    private static final int FIRST = 2;
-    private static final int SECOND = 3;
-    private static final int CARRIERS = 4;
-    private static final int NEGATIVE = 5;
-    private static final int FIGURES = 6;
-
-    private void finish(int[] touched, int size, int contributor) {
-      for (int i = 0; i < size; i++) {
-        long[] own = figures[touched[i]];
-        long one = records.weights() == null ? 1 : records.weights()[contributor];
-        for (int s = 0; s < width; s++) {
-          long value = own[CURRENT * width + s];
-          own[TOTAL * width + s] = Math.addExact(own[TOTAL * width + s], value);
-          own[CARRIERS * width + s] += value != 0 ? one : 0;
-          own[NEGATIVE * width + s] |= value < 0 ? 1 : 0;
-          long first = own[FIRST * width + s];
-          if (value > first) {
-            own[SECOND * width + s] = first;
-            own[FIRST * width + s] = value;
-          } else if (value > own[SECOND * width + s]) {
-            own[SECOND * width + s] = value;
-          }
-        }
-      }
+      touched.forEach(CellTally::finishContributor);
     }
 
     /** Returns the contributor of a record. A record of counts is its own contributor. */
@@ -182,7 +140,7 @@ public final class Tabulation {
       return true;
     }
 
-    private int[] cellsOf(int[] leaves) {
+    private CellTally[] cellsOf(int[] leaves) {
       int[][] paths = new int[table.dimensions().size()][];
       int product = 1;
       for (int i = 0; i < paths.length; i++) {
@@ -190,87 +148,112 @@ public final class Tabulation {
         paths[i] = path(records.hierarchies().get(d), leaves[d]);
         product *= paths[i].length;
       }
-      int[] cells = new int[product];
-      int[] combination = table.filter().stream().mapToInt(node -> node).toArray();
+      CellTally[] found = new CellTally[product];
+      int[] combination = total();
       for (int c = 0; c < product; c++) {
         int remaining = c;
         for (int i = 0; i < paths.length; i++) {
           combination[table.dimensions().get(i)] = paths[i][remaining % paths[i].length];
           remaining /= paths[i].length;
         }
-        cells[c] = cell(combination);
+        found[c] = cell(combination);
       }
-      return cells;
+      return found;
     }
 
-    private int cell(int[] combination) {
-      int cell = index.find(combination);
-      if (cell < 0) {
-        cell = nodes.size();
-        index.put(combination, cell);
-        nodes.add(combination.clone());
-        if (cell == distinctContributors.length) {
-          distinctContributors = Arrays.copyOf(distinctContributors, cell * 2);
-          sole = Arrays.copyOf(sole, cell * 2);
-          lastContributor = Arrays.copyOf(lastContributor, cell * 2);
-          figures = Arrays.copyOf(figures, cell * 2);
-        }
-        figures[cell] = new long[FIGURES * width];
+    private CellTally cell(int[] combination) {
+      CellTally cell = cells.get(IntBuffer.wrap(combination));
+      if (cell == null) {
+        cell = new CellTally(combination.clone(), records.sums().size());
+        cells.put(IntBuffer.wrap(cell.nodes), cell);
       }
       return cell;
     }
 
+    /** Returns the nodes of the table's total. */
+    private int[] total() {
+      return table.filter().stream().mapToInt(node -> node).toArray();
+    }
+
     /** Returns true if every contributor is in one finest cell only, so counts are additive. */
     boolean countsAddUp() {
-      long finest = 0;
-      for (int cell = 0; cell < nodes.size(); cell++) {
-        boolean leaf = true;
-        for (int d : table.dimensions()) {
-          leaf &= records.hierarchies().get(d).isLeaf(nodes.get(cell)[d]);
-        }
-        finest += leaf ? distinctContributors[cell] : 0;
-      }
-      int total = index.find(table.filter().stream().mapToInt(node -> node).toArray());
-      return nodes.isEmpty() || finest == distinctContributors[total];
+      long finest =
+          cells.values().stream()
+              .filter(
+                  cell ->
+                      table.dimensions().stream()
+                          .allMatch(d -> records.hierarchies().get(d).isLeaf(cell.nodes[d])))
+              .mapToLong(cell -> cell.contributors)
+              .sum();
+      return cells.isEmpty() || finest == cells.get(IntBuffer.wrap(total())).contributors;
     }
 
     void addTo(Population.Builder builder, boolean additive) {
-      int number = builder.table(table);
-      for (int cell = 0; cell < nodes.size(); cell++) {
-        CellValues[] values = new CellValues[1 + width];
+      int tableIndex = builder.table(table);
+      for (CellTally cell : cells.values()) {
+        long count = cell.contributors;
+        CellValues[] values = new CellValues[1 + cell.sums.length];
         if (additive) {
-          values[COUNT] =
-              new CellValues(
-                  distinctContributors[cell],
-                  distinctContributors[cell],
-                  distinctContributors[cell],
-                  1,
-                  -1,
-                  1,
-                  -1,
-                  false);
+          values[COUNT] = new CellValues(count, count, count, 1, -1, 1, -1, false);
         }
-        for (int s = 0; s < width; s++) {
-          long[] own = figures[cell];
-          values[1 + s] =
-              new CellValues(
-                  own[TOTAL * width + s],
-                  own[CARRIERS * width + s],
-                  own[CARRIERS * width + s],
-                  own[FIRST * width + s],
-                  -1,
-                  own[SECOND * width + s],
-                  -1,
-                  own[NEGATIVE * width + s] != 0);
+        for (int s = 0; s < cell.sums.length; s++) {
+          values[1 + s] = cell.sums[s].values();
         }
-        builder.cell(
-            number,
-            nodes.get(cell),
-            distinctContributors[cell],
-            distinctContributors[cell],
-            sole[cell],
-            values);
+        builder.cell(tableIndex, cell.nodes, count, count, cell.sole, values);
       }
+    }
+  }
+
+  /** The contributors and sums of one cell. Records are added contributor by contributor. */
+  private static final class CellTally {
+    private final int[] nodes;
+    private final SumTally[] sums;
+    private long contributors;
+    private int sole = Population.NO_CONTRIBUTOR;
+    private int lastContributor = Population.NO_CONTRIBUTOR;
+    private long lastWeight;
+
+    private CellTally(int[] nodes, int sums) {
+      this.nodes = nodes;
+      this.sums = Stream.generate(SumTally::new).limit(sums).toArray(SumTally[]::new);
+    }
+
+    private void begin(int contributor, long weight) {
+      lastContributor = contributor;
+      lastWeight = weight;
+      contributors = Math.addExact(contributors, weight);
+      sole = contributors == 1 ? contributor : Population.NO_CONTRIBUTOR;
+    }
+
+    private void finishContributor() {
+      for (SumTally sum : sums) {
+        sum.finishContributor(lastWeight);
+      }
+    }
+  }
+
+  /** A sum of one cell. */
+  private static final class SumTally {
+    /** Sum of the current contributor. */
+    private long current;
+
+    private long total;
+    private long first;
+    private long second;
+    private long carriers;
+    private boolean negative;
+
+    private void finishContributor(long weight) {
+      total = Math.addExact(total, current);
+      carriers += current != 0 ? weight : 0;
+      negative |= current < 0;
+      second = Math.max(second, Math.min(first, current));
+      first = Math.max(first, current);
+      current = 0;
+    }
+
+    private CellValues values() {
+      return new CellValues(total, carriers, carriers, first, -1, second, -1, negative);
     }
   }
 

@@ -101,23 +101,13 @@ public final class NestedCounts {
     long own = rounded(cell);
     for (long difference = rounding.base(); difference < threshold; difference += rounding.base()) {
       if (published.getOrDefault(own + difference, List.of()).stream()
-              .anyMatch(outer -> inside(cell, outer))
+              .anyMatch(outer -> population.isInside(cell, outer))
           || published.getOrDefault(own - difference, List.of()).stream()
-              .anyMatch(inner -> inside(inner, cell))) {
+              .anyMatch(inner -> population.isInside(inner, cell))) {
         return true;
       }
     }
     return false;
-  }
-
-  private boolean inside(int inner, int outer) {
-    return IntStream.range(0, population.hierarchies().size())
-        .allMatch(
-            d ->
-                population
-                    .hierarchies()
-                    .get(d)
-                    .isUnder(population.node(inner, d), population.node(outer, d)));
   }
 
   private int depth(int cell) {

@@ -12,7 +12,6 @@ import org.obmeet.telemetry.disclosure.model.Measure;
  */
 public final class PrimaryRules {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
-  private static final long NO_OVERFLOW = Long.MAX_VALUE / 400;
 
   private final ProtectionSettings settings;
 
@@ -69,10 +68,6 @@ public final class PrimaryRules {
       return 0;
     }
     long first = values.first();
-    if (values.value() < NO_OVERFLOW && first < NO_OVERFLOW) {
-      long missing = first * settings.percent() - (values.value() - first - values.second()) * 100;
-      return missing <= 0 ? 0 : (missing + 99) / 100;
-    }
     BigInteger others =
         BigInteger.valueOf(values.value())
             .subtract(BigInteger.valueOf(first))

@@ -119,12 +119,7 @@ final class ProtectionState {
     if (problem.sole()[cell] == SuppressionProblem.EMPTY) {
       return true; // a sibling's sole contributor learns only that this cell is empty
     }
-    for (int contributor : insiders(cell)) {
-      if (!protect(cell, contributor, suppressMore)) {
-        return false;
-      }
-    }
-    return true;
+    return insiders(cell).stream().allMatch(insider -> protect(cell, insider, suppressMore));
   }
 
   /** Returns the sole contributors of other cells that the moves of a cell change. */
@@ -146,7 +141,7 @@ final class ProtectionState {
     ProtectionLevels levels = insider >= 0 ? ProtectionLevels.NOT_EXACT : problem.levels()[cell];
     long above = reach(cell, insider, 1);
     long below = reach(cell, insider, -1);
-    if (above >= levels.upper() && below >= levels.lower() && wide(above, below, levels)) {
+    if (fulfils(above, below, levels)) {
       return true;
     }
     if (below < levels.lower()) {
@@ -167,14 +162,15 @@ final class ProtectionState {
     if (above >= levels.upper() && !wide(above, below, levels)) {
       below = Math.max(below, extend(cell, above - levels.width(), insider, suppressMore));
     }
-    return above >= levels.upper() && below >= levels.lower() && wide(above, below, levels);
+    return fulfils(above, below, levels);
   }
 
   /** Returns true if the moves found so far protect a cell against outsiders. */
   private boolean proved(int cell) {
-    ProtectionLevels levels = problem.levels()[cell];
-    long above = reach(cell, OUTSIDER, 1);
-    long below = reach(cell, OUTSIDER, -1);
+    return fulfils(reach(cell, OUTSIDER, 1), reach(cell, OUTSIDER, -1), problem.levels()[cell]);
+  }
+
+  private static boolean fulfils(long above, long below, ProtectionLevels levels) {
     return above >= levels.upper() && below >= levels.lower() && wide(above, below, levels);
   }
 
@@ -189,7 +185,7 @@ final class ProtectionState {
       Move move = proof.move();
       long change = move.of(cell);
       if (Math.abs(change) > largest
-          && !known(move, insider, cell)
+          && !isKnown(move, insider, cell)
           && move.fits(system, Long.signum(change) * sign)) {
         largest = Math.abs(change);
       }
@@ -197,7 +193,7 @@ final class ProtectionState {
     return largest;
   }
 
-  private boolean known(Move move, int insider, int found) {
+  private boolean isKnown(Move move, int insider, int found) {
     return insider != OUTSIDER && move.touches(other -> knows(insider, other, found));
   }
 
@@ -326,20 +322,15 @@ final class ProtectionState {
 
   private double weight(BitSet cells) {
     double weight = 0;
-    for (int cell = cells.nextSetBit(0); cell >= 0; cell = cells.nextSetBit(cell + 1)) {
-      weight += primary.get(cell) ? 0 : problem.weights()[cell];
+    for (int cell : cells.stream().filter(cell -> !primary.get(cell)).toArray()) {
+      weight += problem.weights()[cell];
     }
     return weight;
   }
 
   /** Returns true if the remainder of each of a cell's relations is safe or empty. */
   private boolean unionsSafe(int cell) {
-    for (int relation : system.relationsOf(cell)) {
-      if (!unionSafe(relation)) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.stream(system.relationsOf(cell)).allMatch(this::unionSafe);
   }
 
   private boolean unionSafe(int relation) {

@@ -100,11 +100,11 @@ final class Relaxation implements AutoCloseable {
   }
 
   /** Returns each cell's share in the optimum of the linear relaxation; empty if none is found. */
-  Optional<double[]> linear() {
+  Optional<double[]> solveLinear() {
     Optional<double[]> solution = Optional.empty();
     for (int round = 0; round < MAX_ROUNDS && linearPrograms() < maxPrograms; round++) {
       solution = linear.solve();
-      if (solution.isEmpty() || !cut(solution.get())) {
+      if (solution.isEmpty() || !addCuts(solution.get())) {
         break;
       }
     }
@@ -112,7 +112,7 @@ final class Relaxation implements AutoCloseable {
   }
 
   /** Returns the cells of the lightest pattern that fulfils the cuts; empty if none is found. */
-  Optional<BitSet> integral() {
+  Optional<BitSet> solveIntegral() {
     if (integral == null) {
       integral = new Master("SCIP", NODE_LIMIT);
     }
@@ -141,24 +141,24 @@ final class Relaxation implements AutoCloseable {
    *
    * @return true if a cut was added
    */
-  boolean cut(BitSet pattern) {
+  boolean addCuts(BitSet pattern) {
     double[] solution = new double[problem.weights().length];
     pattern.stream().forEach(c -> solution[c] = 1);
-    boolean found = cut(solution);
+    boolean found = addCuts(solution);
     for (int i = 0; i < unsafe.length && !found; i++) {
-      found = cutForInsiders(unsafe[i], solution);
+      found = addCutsForInsiders(unsafe[i], solution);
     }
     for (int r = 0; r < problem.system().relations(); r++) {
-      found |= cutForUnion(problem.system().relation(r), pattern);
+      found |= addCutForUnion(problem.system().relation(r), pattern);
     }
     return found;
   }
 
-  private boolean cut(double[] solution) {
+  private boolean addCuts(double[] solution) {
     boolean found = false;
     for (int cell : unsafe) {
       if (linearPrograms() < maxPrograms) {
-        found |= cut(cell, problem.levels()[cell], solution, other -> false);
+        found |= addCuts(cell, problem.levels()[cell], solution, other -> false);
       }
     }
     return found;
@@ -168,14 +168,15 @@ final class Relaxation implements AutoCloseable {
    * Adds the violated cuts of a cell for the upper, the lower and the sliding protection level. The
    * coefficients are dual values of the two attacker programs (Fischetti and Salazar 2001).
    */
-  private boolean cut(int cell, ProtectionLevels levels, double[] solution, IntPredicate known) {
+  private boolean addCuts(
+      int cell, ProtectionLevels levels, double[] solution, IntPredicate known) {
     double[] sums = new double[solution.length];
     double above = Math.max(levels.upper(), levels.width());
     double below = Math.max(levels.lower(), Math.min(levels.width(), problem.system().slack(cell)));
     double up = above == 0 ? 0 : reach(cell, 1, above, solution, known);
     boolean found = false;
     if (up < levels.upper() - EPSILON * levels.upper()) {
-      found = add(coefficients(cell, levels.upper(), known), levels.upper(), solution);
+      found = addIfViolated(coefficients(cell, levels.upper(), known), levels.upper(), solution);
     }
     if (up >= above - EPSILON && levels.lower() == 0) {
       return found;
@@ -183,7 +184,7 @@ final class Relaxation implements AutoCloseable {
     double[] first = up < levels.width() ? coefficients(cell, levels.width(), known) : sums;
     double down = below == 0 ? 0 : reach(cell, -1, below, solution, known);
     if (down < levels.lower() - EPSILON * levels.lower()) {
-      found |= add(coefficients(cell, levels.lower(), known), levels.lower(), solution);
+      found |= addIfViolated(coefficients(cell, levels.lower(), known), levels.lower(), solution);
     }
     double missing = levels.width() - Math.min(up, levels.width());
     if (!found && down < missing - EPSILON * levels.width()) {
@@ -193,7 +194,7 @@ final class Relaxation implements AutoCloseable {
       for (int i = 0; i < sums.length; i++) {
         sums[i] = Math.min(levels.width() - full, first[i] + second[i]);
       }
-      found = add(sums, levels.width() - full, solution);
+      found = addIfViolated(sums, levels.width() - full, solution);
     }
     return found;
   }
@@ -210,7 +211,7 @@ final class Relaxation implements AutoCloseable {
         .toArray();
   }
 
-  private boolean cutForInsiders(int cell, double[] solution) {
+  private boolean addCutsForInsiders(int cell, double[] solution) {
     reach(cell, 1, 1, solution, other -> false);
     TreeSet<Integer> insiders = new TreeSet<>();
     for (int other = 0; other < solution.length; other++) {
@@ -222,7 +223,7 @@ final class Relaxation implements AutoCloseable {
     boolean found = false;
     for (int insider : insiders) {
       found |=
-          cut(
+          addCuts(
               cell,
               ProtectionLevels.NOT_EXACT,
               solution,
@@ -235,7 +236,7 @@ final class Relaxation implements AutoCloseable {
    * Adds a cut for an unsafe remainder of a relation. The cut requires that a further cell of the
    * relation is suppressed, or that a cell of the remainder is published.
    */
-  private boolean cutForUnion(int[] relation, BitSet pattern) {
+  private boolean addCutForUnion(int[] relation, BitSet pattern) {
     int[] hidden = Arrays.stream(relation, 1, relation.length).filter(pattern::get).toArray();
     if (pattern.get(relation[0]) || hidden.length == 0 || problem.unions().safe(relation, hidden)) {
       return false;
@@ -255,7 +256,7 @@ final class Relaxation implements AutoCloseable {
   }
 
   /** Adds a cut if a solution violates it. */
-  private boolean add(double[] coefficients, double bound, double[] solution) {
+  private boolean addIfViolated(double[] coefficients, double bound, double[] solution) {
     double sum = 0;
     for (int i = 0; i < coefficients.length; i++) {
       sum += coefficients[i] * solution[i];

@@ -71,15 +71,7 @@ public final class Remainders {
   private BitSet members(int cell) {
     BitSet members = new BitSet(finest.length);
     for (int i = 0; i < finest.length; i++) {
-      boolean inside = true;
-      for (int d = 0; inside && d < population.hierarchies().size(); d++) {
-        inside =
-            population
-                .hierarchies()
-                .get(d)
-                .isUnder(population.node(finest[i], d), population.node(cell, d));
-      }
-      members.set(i, inside);
+      members.set(i, population.isInside(finest[i], cell));
     }
     return members;
   }

@@ -44,10 +44,8 @@ public record SuppressionProblem(
     int size = system.size();
     int more = size + members.size();
     long[] slack = new long[more];
+    Arrays.setAll(slack, cell -> cell < size ? system.slack(cell) : 0);
     List<int[]> relations = new ArrayList<>();
-    for (int cell = 0; cell < size; cell++) {
-      slack[cell] = system.slack(cell);
-    }
     for (int r = 0; r < system.relations(); r++) {
       relations.add(system.relation(r));
     }

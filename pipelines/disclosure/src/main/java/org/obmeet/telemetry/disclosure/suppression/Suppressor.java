@@ -3,6 +3,7 @@ package org.obmeet.telemetry.disclosure.suppression;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.obmeet.telemetry.disclosure.linear.Move;
 
 /**
  * A heuristic for the cell suppression problem. It searches cells with a low total weight whose
@@ -47,7 +47,10 @@ public final class Suppressor {
   /** Smallest factor of a weight in a guided attempt. */
   private static final double MIN_WEIGHT_FACTOR = 1e-2;
 
-  /** The searches by the cells of their part. The key of the undivided problem is an empty list. */
+  /**
+   * The searches by the cells of their component. The key of the undivided problem is an empty
+   * list.
+   */
   private final Map<List<Integer>, Search> searches = new HashMap<>();
 
   /**
@@ -62,27 +65,27 @@ public final class Suppressor {
   }
 
   /**
-   * Returns the best pattern found. A problem with several {@link Components} is solved part by
-   * part. Parts without a new union keep their earlier solution.
+   * Returns the best pattern found. A problem with several {@link ProblemComponents} is solved
+   * component by component. Components without a new union keep their earlier solution.
    */
   public SuppressionPattern best(SuppressionProblem problem) {
     return pattern(problem, Search::improve);
   }
 
   private SuppressionPattern pattern(SuppressionProblem problem, Consumer<Search> effort) {
-    List<Components.Part> parts = Components.of(problem);
-    if (!parts.isEmpty()) {
+    List<ProblemComponents.Component> components = ProblemComponents.split(problem);
+    if (!components.isEmpty()) {
       List<SuppressionPattern> patterns =
-          parts.stream()
+          components.stream()
               .map(
-                  part ->
+                  component ->
                       pattern(
                           searches.computeIfAbsent(
-                              Arrays.stream(part.cells()).boxed().toList(),
-                              cells -> new Search(part.problem())),
+                              Arrays.stream(component.cells()).boxed().toList(),
+                              cells -> new Search(component.problem())),
                           effort))
               .toList();
-      SuppressionPattern joined = Components.join(problem, parts, patterns);
+      SuppressionPattern joined = ProblemComponents.join(problem, components, patterns);
       if (joined != null) {
         return joined;
       }
@@ -98,9 +101,9 @@ public final class Suppressor {
   private static SuppressionPattern pattern(Search search, Consumer<Search> effort) {
     effort.accept(search);
     return new SuppressionPattern(
-        search.best.suppressed(),
-        search.best.unprotected(),
-        search.best.evidence(),
+        search.best.protection.suppressed(),
+        search.best.unprotected,
+        search.best.protection.evidence(),
         search.linearPrograms);
   }
 
@@ -127,7 +130,8 @@ public final class Suppressor {
       }
       improved = true;
       int size = problem.system().size();
-      boolean optimal = best.secondary() == 0 || size <= MAX_CELLS_EXACT && cuts();
+      boolean optimal =
+          best.protection.secondary().isEmpty() || size <= MAX_CELLS_EXACT && improveByRelaxation();
       for (int start = 1; start < MAX_STARTS && size <= MAX_CELLS_REPEATED && !optimal; start++) {
         attempt(start, weights(problem, start), exchange);
       }
@@ -139,7 +143,7 @@ public final class Suppressor {
 
     private void attempt(Attempt attempt, int start, boolean exchange) {
       attempt.run(order(problem, start), exchange);
-      linearPrograms += attempt.linearPrograms();
+      linearPrograms += attempt.protection.linearPrograms();
       if (best == null || attempt.better(best)) {
         best = attempt;
       }
@@ -150,22 +154,22 @@ public final class Suppressor {
      *
      * @return true if the best pattern is proved to be optimal
      */
-    boolean cuts() {
+    boolean improveByRelaxation() {
       try (Relaxation relaxation = new Relaxation(problem, MAX_PROGRAMS)) {
-        Optional<double[]> linear = relaxation.linear();
+        Optional<double[]> linear = relaxation.solveLinear();
         boolean optimal = linear.isPresent() && optimal(relaxation.weight(linear.get()));
         if (linear.isPresent() && !optimal) {
-          guided(linear.get());
-          optimal = cuts(relaxation);
+          attemptGuided(linear.get());
+          optimal = improveByCuts(relaxation);
         }
         linearPrograms += relaxation.linearPrograms();
         return optimal;
       }
     }
 
-    private boolean cuts(Relaxation relaxation) {
+    private boolean improveByCuts(Relaxation relaxation) {
       for (int round = 0; round < MAX_ROUNDS && linearPrograms < MAX_PROGRAMS; round++) {
-        Optional<BitSet> cells = relaxation.integral();
+        Optional<BitSet> cells = relaxation.solveIntegral();
         if (cells.isEmpty()) {
           return false;
         }
@@ -175,7 +179,7 @@ public final class Suppressor {
         if (optimal(bound)) {
           return true;
         }
-        if (!relaxation.cut(cells.get())) {
+        if (!relaxation.addCuts(cells.get())) {
           BitSet others = new BitSet();
           others.set(0, shares.length);
           others.andNot(cells.get());
@@ -184,18 +188,18 @@ public final class Suppressor {
           return optimal(bound);
         }
         if (round % GUIDED_INTERVAL == 0) {
-          guided(shares);
+          attemptGuided(shares);
         }
       }
       return false;
     }
 
     private boolean optimal(double bound) {
-      return best.unprotected().isEmpty() && best.weight <= bound * (1 + GAP);
+      return best.unprotected.isEmpty() && best.weight <= bound * (1 + GAP);
     }
 
     /** Makes an attempt in which cells with a large share in the relaxation have a low weight. */
-    private void guided(double[] shares) {
+    private void attemptGuided(double[] shares) {
       double[] weights =
           IntStream.range(0, shares.length)
               .mapToDouble(c -> problem.weights()[c] * Math.max(MIN_WEIGHT_FACTOR, 1 - shares[c]))
@@ -215,16 +219,13 @@ public final class Suppressor {
                     -Math.max(problem.levels()[cell].upper(), problem.levels()[cell].width()))
             .thenComparing(Comparator.naturalOrder()));
     if (start > 1) {
-      java.util.Collections.shuffle(unsafe, new Random(start));
+      Collections.shuffle(unsafe, new Random(start));
     }
     return unsafe.stream().mapToInt(c -> c).toArray();
   }
 
-  /** Returns the weights of an attempt. All attempts except the first change them randomly. */
+  /** Returns randomly changed weights for an attempt after the first. */
   private static double[] weights(SuppressionProblem problem, int start) {
-    if (start == 0) {
-      return problem.weights();
-    }
     Random random = new Random(start);
     return Arrays.stream(problem.weights())
         .map(w -> w * (1 + WEIGHT_NOISE * (2 * random.nextDouble() - 1)))
@@ -295,26 +296,6 @@ public final class Suppressor {
     boolean better(Attempt other) {
       int fewer = Integer.compare(unprotected.cardinality(), other.unprotected.cardinality());
       return fewer < 0 || fewer == 0 && weight < other.weight * (1 - 1e-12);
-    }
-
-    int secondary() {
-      return protection.secondary().cardinality();
-    }
-
-    BitSet suppressed() {
-      return protection.suppressed();
-    }
-
-    List<List<Move>> evidence() {
-      return protection.evidence();
-    }
-
-    BitSet unprotected() {
-      return unprotected;
-    }
-
-    long linearPrograms() {
-      return protection.linearPrograms();
     }
   }
 }

@@ -1,14 +1,17 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -22,26 +25,33 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.aggregate.cells.ExactCells;
+import org.obmeet.telemetry.jobs.aggregate.cells.FirstSeenDaysFinder;
 import org.obmeet.telemetry.jobs.aggregate.cells.KernelUnits;
-import org.obmeet.telemetry.jobs.aggregate.cells.SightingUnits;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
-import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
-import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlanner;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
+import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleasePublisher;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.plan.WindowPlan;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.lake.commit.IngestCounts;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.WindowsClosedCommit;
+import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 import org.obmeet.telemetry.schemas.flow.MergedCells;
@@ -53,6 +63,8 @@ import org.obmeet.telemetry.schemas.flow.SightingUnit;
  * <p>The job first closes the windows in the log. Rows that arrive later are not counted, and a run
  * that is repeated after a crash reads the same rows. Exact cells exist in memory only. Release
  * files are staged first. They are published after every window of the run is decided.
+ *
+ * <p>A preview decides windows in the same way, but closes, stages and publishes nothing.
  */
 public final class AggregateJob {
   private AggregateJob() {}
@@ -67,8 +79,7 @@ public final class AggregateJob {
   }
 
   private static RunReport attempt(AggregateRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("aggregate", request.now(), new SecureRandom()), "aggregate");
+    RunClock clock = RunClock.start(request.preview() ? "preview" : "aggregate", request.now());
     Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     Catalog catalog = Catalogs.load(request.catalog());
     Lake lake =
@@ -86,6 +97,8 @@ public final class AggregateJob {
       throw new JobException(
           ExitCode.NOT_READY, "nothing to do: no window is closed yet at " + request.now());
     }
+    // A checkpoint may hide that an earlier commit was changed.
+    lake.log().verify();
     try (RunLease active = RunLease.acquire(lake, clock.run())) {
       return decide(request, progress, clock, pipeline, lake, planner);
     } catch (IOException e) {
@@ -103,12 +116,13 @@ public final class AggregateJob {
       throws IOException {
     List<String> refused = new ArrayList<>();
     List<WindowResult> results = new ArrayList<>();
-    List<WindowPlan> open =
-        withoutEarlierFormats(
-            lake, request, passGate(planner.plan(lake.state()), lake.state(), refused), results);
-    closeWindows(lake, request, clock.run(), open);
-    List<WindowPlan> plans = closedPlans(planner, lake.state(), open);
-    progress.stage("Aggregating windows", plans.size());
+    List<WindowPlan> plans = passGate(planner.plan(lake.state()), lake.state(), refused);
+    if (!request.preview()) {
+      List<WindowPlan> open = withoutEarlierFormats(lake, request, plans, results);
+      closeWindows(lake, request, clock.run(), open);
+      plans = closedPlans(planner, lake.state(), open);
+    }
+    progress.stage("Aggregating windows", 0);
     long base = lake.log().head().number();
     List<KernelUnit> units = KernelUnits.of(plans, Pipelines.workers(pipeline));
     if (!units.isEmpty()) {
@@ -116,21 +130,58 @@ public final class AggregateJob {
           pipeline,
           AggregateSettings.of(lake, request, clock.run()),
           units,
-          SightingUnits.of(lake.state(), plans));
+          FirstSeenDaysFinder.units(lake.state(), plans));
       Pipelines.run(pipeline);
     }
     results.addAll(new WorkerResults(lake, clock.run(), "windows").read(WindowResult.class));
+    if (request.preview()) {
+      return report(lake, request, clock, plans, results, refused);
+    }
     new ReleasePublisher(lake, request, clock.run(), base).publish(results);
-    return AggregateReport.of(lake, request, clock, plans, results, refused);
+    RunReport report = report(lake, request, clock, plans, results, refused).writtenTo(lake);
+    RunReports reports = new RunReports(lake);
+    for (WindowResult result : results) {
+      result.cubes().forEach(cube -> writeReasons(reports, clock.run(), cube));
+    }
+    return report;
   }
 
   private static List<WindowPlan> passGate(
       List<WindowPlan> plans, LakeState state, List<String> refused) {
     List<WindowPlan> passed = new ArrayList<>();
     for (WindowPlan plan : plans) {
-      RejectGate.refusal(state, plan).ifPresentOrElse(refused::add, () -> passed.add(plan));
+      refusal(state, plan).ifPresentOrElse(refused::add, () -> passed.add(plan));
     }
     return passed;
+  }
+
+  /** Returns a reason if the ingest runs of a window's files rejected too many records. */
+  private static Optional<String> refusal(LakeState state, WindowPlan plan) {
+    Dataset dataset = plan.dataset();
+    Set<Long> ingests =
+        plan.windowFiles().stream()
+            .flatMap(file -> file.ingests().stream())
+            .collect(Collectors.toSet());
+    IngestCounts counts =
+        state.ingests().stream()
+            .filter(ingest -> ingests.contains(ingest.number()))
+            .map(
+                ingest -> ingest.commit().streams().getOrDefault(dataset.name(), IngestCounts.NONE))
+            .reduce(IngestCounts.NONE, IngestCounts::plus);
+    if (counts.read() < dataset.rejectFloor()
+        || counts.rejected() <= dataset.rejectShare() * counts.read()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%s %s: %d of %d records were rejected; the limit for a release is %.1f %%. The"
+                + " reasons: telemetry quarantine list",
+            dataset.name(),
+            plan.window(),
+            counts.rejected(),
+            counts.read(),
+            dataset.rejectShare() * 100));
   }
 
   /**
@@ -208,5 +259,81 @@ public final class AggregateJob {
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(MergedCells.class)))
         .apply("By stream and kind of window", GroupByKey.create())
         .apply("Decide", ParDo.of(new DecideWindowsFn(settings)));
+  }
+
+  private static RunReport report(
+      Lake lake,
+      AggregateRequest request,
+      RunClock clock,
+      List<WindowPlan> plans,
+      List<WindowResult> results,
+      List<String> refused) {
+    List<ReleaseCounts> releases = new ArrayList<>();
+    long files = 0;
+    long bytes = 0;
+    for (WindowResult result : results) {
+      for (CubeResult cube : result.cubes()) {
+        releases.add(cube.counts());
+        files += cube.staged().size();
+        bytes += cube.staged().stream().mapToLong(staged -> staged.file().bytes()).sum();
+      }
+    }
+    long rows =
+        plans.stream().flatMap(p -> p.files().stream()).distinct().mapToLong(CleanFile::rows).sum();
+    List<String> notes = new ArrayList<>(refused);
+    waiting(plans)
+        .forEach(
+            (cube, windows) ->
+                notes.add(
+                    cube
+                        + ": not computed for "
+                        + windows
+                        + (windows == 1 ? " window" : " windows")
+                        + ", because the days before them that it reads are incomplete"));
+    if (plans.isEmpty() && refused.isEmpty()) {
+      notes.add("nothing changed: every closed window has been decided already");
+    }
+    boolean done = refused.isEmpty() && releases.stream().noneMatch(AggregateJob::refused);
+    return RunReport.of(
+            clock,
+            options(request),
+            RunReport.Totals.of(clock, files, bytes, rows),
+            lake,
+            done ? ExitCode.DONE : ExitCode.GATE_REFUSED,
+            notes,
+            Map.of())
+        .withReleases(releases);
+  }
+
+  private static void writeReasons(RunReports reports, String run, CubeResult cube) {
+    if (!cube.staged().isEmpty()) {
+      reports.writeReasons(
+          run,
+          new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window())),
+          cube.reasons().stream()
+              .map(r -> Map.of("labels", r.labels(), "measure", r.measure(), "rule", r.rule()))
+              .toList());
+    }
+  }
+
+  private static boolean refused(ReleaseCounts counts) {
+    return counts.decision().equals(CubeDecision.Action.REFUSED.word());
+  }
+
+  /** The number of windows for which a cube lacks earlier days, by cube. */
+  private static Map<String, Long> waiting(List<WindowPlan> plans) {
+    return plans.stream()
+        .flatMap(plan -> plan.waiting().stream())
+        .collect(Collectors.groupingBy(cube -> cube, TreeMap::new, Collectors.counting()));
+  }
+
+  private static Map<String, Object> options(AggregateRequest request) {
+    return Map.of(
+        "lake", request.lake(),
+        "now", request.now().toString(),
+        "family", request.families(),
+        "window", request.windows().stream().map(Window::toString).toList(),
+        "revise", request.changed() == AggregateRequest.Changed.REVISE,
+        "beam", request.beam());
   }
 }

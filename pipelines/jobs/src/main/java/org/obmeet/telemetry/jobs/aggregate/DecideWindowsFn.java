@@ -18,16 +18,16 @@ import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.aggregate.cells.CellBlockAssembler;
 import org.obmeet.telemetry.jobs.aggregate.cells.ComputeCellsFn;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
-import org.obmeet.telemetry.jobs.aggregate.plan.CountedDays;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
+import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.population.ExactCubeCells;
-import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeResult;
 import org.obmeet.telemetry.jobs.aggregate.publish.ReleaseStager;
 import org.obmeet.telemetry.jobs.aggregate.publish.WindowResult;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.jobs.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.log.LakeState;
@@ -107,11 +107,11 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     Lake lake = Lake.open(settings.lake());
     LakeState state = lake.state();
     List<ReleasedTables.Published> publications =
-        ReleasedTables.of(lake, state, dataset.name(), window);
+        settings.preview() ? List.of() : ReleasedTables.of(lake, state, dataset.name(), window);
     Function<Window, Map<String, ReleasedCube>> releasedTables =
         w -> released.computeIfAbsent(w, k -> tables(lake, state, dataset, k));
     Function<Cube, Rounding> rounding =
-        cube -> RecordSet.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
+        cube -> CountedRecords.rounding(cube, window.kind(), catalog.cubesOf(dataset.name()));
     WindowDecider decision =
         new WindowDecider(
             cells(dataset, window.kind(), blocks),
@@ -139,7 +139,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
             rounding);
     List<CubeResult> results = new ArrayList<>();
     for (CubeDecision one : decisions) {
-      results.add(publication.stage(one));
+      results.add(settings.preview() ? publication.withoutFiles(one) : publication.stage(one));
     }
     String key = dataset.name() + "/" + window;
     new WorkerResults(lake, settings.run(), "windows")
@@ -151,6 +151,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     boolean isNamed = settings.windows().contains(window.toString());
     return settings.requests(cube)
         && (isNamed
+            || settings.preview()
             || !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key));
   }
 
@@ -170,7 +171,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
 
   private static Map<String, ReleasedCube> tables(List<ReleasedTables.Published> publications) {
     Map<String, ReleasedCube> tables = new HashMap<>();
-    publications.forEach(table -> tables.put(table.release().key().cube(), table.table()));
+    publications.forEach(table -> tables.put(table.release().key().table(), table.table()));
     return tables;
   }
 

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate;
 
+import com.google.common.base.Suppliers;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlanner;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
@@ -21,13 +22,12 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Checks whether a release still counts the same clean files. A removal of records by erasure,
- * restriction or retention never leads to a revision, because the difference between the two
- * releases would disclose the removed records.
+ * Checks whether a release may be revised. A removal of records by erasure, restriction or
+ * retention never leads to a revision, because the difference between the two releases would
+ * disclose the removed records.
  */
 final class ReleaseInputCheck {
-  private final Supplier<List<Commit>> commitReader;
-  private List<Commit> commits;
+  private final Supplier<List<Commit>> commits;
   private final Map<Long, LakeState> states = new HashMap<>();
   private final LakeState now;
   private final Dataset dataset;
@@ -45,7 +45,7 @@ final class ReleaseInputCheck {
       Supplier<List<Suppression>> suppressions,
       Dataset dataset,
       Window window) {
-    this.commitReader = commitReader;
+    this.commits = Suppliers.memoize(commitReader::get);
     this.now = now;
     this.suppressions = suppressions;
     this.dataset = dataset;
@@ -53,32 +53,27 @@ final class ReleaseInputCheck {
   }
 
   /**
-   * Returns true if a cube counts the same files as at the time of its release.
+   * Returns true if a revision would count the same records as the release. False means that the
+   * release is kept.
    *
    * @param release number of the commit that released the cube
    */
-  boolean unchangedSince(Cube cube, long release) {
+  boolean mayBeRevised(Cube cube, long release) {
     Optional<LocalDate> firstDay = firstDay(cube);
     LakeState then =
         states.computeIfAbsent(
-            release, n -> LakeState.replay(commits().subList(0, Math.toIntExact(n))));
+            release, n -> LakeState.replay(commits.get().subList(0, Math.toIntExact(n))));
     return firstDay.isPresent()
         && paths(then, firstDay.get()).equals(paths(now, firstDay.get()))
-        && commits().stream().noneMatch(commit -> commit.number() > release && restricts(commit));
-  }
-
-  private List<Commit> commits() {
-    if (commits == null) {
-      commits = commitReader.get();
-    }
-    return commits;
+        && commits.get().stream()
+            .noneMatch(commit -> commit.number() > release && changesSubjectRecords(commit));
   }
 
   /**
    * Returns true if a commit removed the records of a data subject from the count, or added them
    * again. A completed erasure is not included, because the files that it replaced show it.
    */
-  private boolean restricts(Commit commit) {
+  private boolean changesSubjectRecords(Commit commit) {
     if (commit.kind() != CommitKind.SUPPRESS) {
       return false;
     }

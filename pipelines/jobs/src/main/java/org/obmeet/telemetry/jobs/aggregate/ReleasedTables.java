@@ -80,25 +80,23 @@ public final class ReleasedTables {
         .toList();
   }
 
-  /**
-   * Returns true if a release is a table of levels, which the archived copy of its cube contains.
-   */
+  /** Returns true if a release is a table of levels, which its cube's archived copy contains. */
   private static boolean isLevels(LakeState state, TableRelease release) {
-    String name = release.key().cube();
+    String name = release.key().table();
     return name.endsWith(LEVELS)
         && state.history().stream()
             .anyMatch(
                 other ->
                     other.commit() == release.commit()
                         && other.key().window().equals(release.key().window())
-                        && (other.key().cube() + LEVELS).equals(name));
+                        && (other.key().table() + LEVELS).equals(name));
   }
 
   /** Path of a release's archived copy. */
   static String path(Lake lake, TableRelease release) {
     return lake.layout()
-        .releasedEntry(
-            release.family(), release.key().cube(), release.key().window(), release.revision());
+        .releaseRecord(
+            release.family(), release.key().table(), release.key().window(), release.revision());
   }
 
   private static PublishedTableArchive.Copy read(Lake lake, String path) {

@@ -15,25 +15,25 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
+import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
 import org.obmeet.telemetry.jobs.aggregate.population.ExactCubeCells;
 import org.obmeet.telemetry.jobs.aggregate.population.PopulationDecider;
-import org.obmeet.telemetry.jobs.aggregate.population.RecordSet;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision;
 import org.obmeet.telemetry.jobs.aggregate.publish.CubeDecision.Action;
-import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.Quantiles;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
- * Decides which tables of a stream and window are published. Each record set is decided separately.
- * Cells that are already published are constants of the decision. A published cell is never
- * withdrawn, and a revision only adds cells.
+ * Decides which tables of a stream and window are published. Cubes that count the same records are
+ * decided together. Cells that are already published are constants of the decision. A published
+ * cell is never withdrawn, and a revision only adds cells.
  */
 final class WindowDecider {
   private static final Fact.History EPOCH = new Fact.History.Epoch();
@@ -85,25 +85,23 @@ final class WindowDecider {
     this.previous = previous;
     this.earlier = earlier;
     this.rounding = rounding;
-    publications.forEach(table -> current.put(table.release().key().cube(), table));
+    publications.forEach(table -> current.put(table.release().key().table(), table));
   }
 
   /** Returns the decision about each requested cube, in catalogue order. */
   List<CubeDecision> decide() {
-    Map<RecordSet, List<ExactCubeCells>> sets = new LinkedHashMap<>();
-    for (ExactCubeCells one : cells) {
-      sets.computeIfAbsent(RecordSet.of(one.cube()), k -> new ArrayList<>()).add(one);
-    }
-    sets.forEach(this::decide);
-    Map<String, CubeDecision> complete = new HashMap<>();
-    decisions.forEach((name, decision) -> complete.put(name, finish(decision)));
+    cells.stream()
+        .collect(
+            Collectors.groupingBy(
+                one -> CountedRecords.of(one.cube()), LinkedHashMap::new, Collectors.toList()))
+        .forEach(this::decide);
     return cells.stream()
-        .map(one -> complete.get(one.cube().name()))
-        .filter(decision -> decision != null)
+        .flatMap(one -> Stream.ofNullable(decisions.get(one.cube().name())))
+        .map(this::finish)
         .toList();
   }
 
-  private void decide(RecordSet records, List<ExactCubeCells> members) {
+  private void decide(CountedRecords records, List<ExactCubeCells> members) {
     List<Cube> wanted =
         members.stream()
             .map(ExactCubeCells::cube)
@@ -123,7 +121,7 @@ final class WindowDecider {
     members.stream()
         .map(one -> current.get(one.cube().name()))
         .filter(table -> table != null)
-        .forEach(table -> constants.put(table.release().key().cube(), table.table()));
+        .forEach(table -> constants.put(table.release().key().table(), table.table()));
     try {
       Map<String, PopulationDecider.Result> results =
           undecided.isEmpty()
@@ -156,19 +154,17 @@ final class WindowDecider {
   }
 
   /** The distinct count of each cohort when it was first published, by cube and labels. */
-  private Map<String, Map<List<String>, Long>> firstCohortCounts(RecordSet records) {
+  private Map<String, Map<List<String>, Long>> firstCohortCounts(CountedRecords records) {
     Map<String, Map<List<String>, Long>> cohorts = new HashMap<>();
     for (ExactCubeCells one : cells) {
       boolean isCohort = one.cube().derive().map(Fact::history).filter(EPOCH::equals).isPresent();
-      if (!isCohort || !RecordSet.of(one.cube()).equals(records)) {
-        continue;
+      if (isCohort && CountedRecords.of(one.cube()).equals(records)) {
+        Map<List<String>, Long> first = new HashMap<>();
+        earlier.stream()
+            .flatMap(tables -> Stream.ofNullable(tables.get(one.cube().name())))
+            .forEach(table -> distinctCounts(table).forEach(first::putIfAbsent));
+        cohorts.put(one.cube().name(), first);
       }
-      Map<List<String>, Long> first =
-          cohorts.computeIfAbsent(one.cube().name(), k -> new HashMap<>());
-      earlier.stream()
-          .map(tables -> tables.get(one.cube().name()))
-          .filter(Objects::nonNull)
-          .forEach(table -> distinctCounts(table).forEach(first::putIfAbsent));
     }
     return cohorts;
   }
@@ -192,7 +188,7 @@ final class WindowDecider {
   /**
    * For facts, the published distinct counts of the totals that count records; empty for records.
    */
-  private Set<Long> recordTotals(RecordSet records) {
+  private Set<Long> recordTotals(CountedRecords records) {
     return records.fact().isEmpty()
         ? Set.of()
         : cells.stream()
@@ -205,7 +201,7 @@ final class WindowDecider {
   }
 
   /** For records, the labels by field of the records that facts also count; empty for facts. */
-  private Set<Map<String, String>> factRecords(RecordSet records) {
+  private Set<Map<String, String>> factRecords(CountedRecords records) {
     return cells.stream()
         .flatMap(one -> one.cube().derive().stream())
         .map(Fact::records)
@@ -232,12 +228,12 @@ final class WindowDecider {
     return changed == AggregateRequest.Changed.REVISE;
   }
 
-  /** The reason why no further cell of a record set may be published; empty if there is none. */
-  private Optional<String> blockReason(RecordSet records, List<ExactCubeCells> members) {
+  /** The reason why no further cell of some records may be published; empty if there is none. */
+  private Optional<String> blockReason(CountedRecords records, List<ExactCubeCells> members) {
     Map<String, Cube> declared = new HashMap<>();
     members.forEach(one -> declared.put(one.cube().name(), one.cube()));
     for (ReleasedTables.Published table : current.values()) {
-      Cube cube = declared.get(table.release().key().cube());
+      Cube cube = declared.get(table.release().key().table());
       boolean sameRecords =
           records.fact().equals(table.declaration().fact())
               && records.latest() == table.declaration().latest();
@@ -246,51 +242,36 @@ final class WindowDecider {
         return Optional.of(OTHER_DECLARATION);
       }
     }
-    boolean unchanged =
+    boolean revisable =
         members.stream()
             .map(ExactCubeCells::cube)
             .allMatch(
                 cube ->
                     publications.stream()
-                        .allMatch(table -> inputs.unchangedSince(cube, table.release().commit())));
-    return unchanged ? Optional.empty() : Optional.of(RECORDS_CHANGED);
+                        .allMatch(table -> inputs.mayBeRevised(cube, table.release().commit())));
+    return revisable ? Optional.empty() : Optional.of(RECORDS_CHANGED);
   }
 
   /** Decides that a cube publishes no further cell. */
   private void keepAsIs(Cube cube, String reason) {
     ReleasedTables.Published table = current.get(cube.name());
-    if (table == null) {
-      put(
-          new CubeDecision(
-              cube,
-              Action.SUPPRESSED,
-              Optional.empty(),
-              CubeOutcome.NONE,
-              1,
-              cube.name() + " is not published: " + reason + "."));
-      return;
-    }
+    Action kept = revises() ? Action.REFUSED : Action.UNCHANGED;
     put(
-        new CubeDecision(
-            cube,
-            revises() ? Action.REFUSED : Action.UNCHANGED,
-            Optional.of(table.table()),
-            CubeOutcome.NONE,
-            table.release().revision(),
-            cube.name() + " is not revised: " + reason + "."));
+        table == null
+            ? CubeDecision.suppressed(cube, reason)
+            : CubeDecision.kept(
+                cube,
+                kept,
+                table.table(),
+                table.release().revision(),
+                cube.name() + " is not revised: " + reason + "."));
   }
 
   private void decide(Cube cube, PopulationDecider.Result result) {
     ReleasedTables.Published table = current.get(cube.name());
     if (result == null || table != null && result.table().isEmpty()) {
-      put(
-          new CubeDecision(
-              cube,
-              Action.UNCHANGED,
-              Optional.of(table.table()),
-              CubeOutcome.NONE,
-              table.release().revision(),
-              ""));
+      int revision = table.release().revision();
+      put(CubeDecision.kept(cube, Action.UNCHANGED, table.table(), revision, ""));
       return;
     }
     Action action =
@@ -314,22 +295,14 @@ final class WindowDecider {
     }
     ReleasedCube table = withQuantiles(decision.cube(), decision.table().orElseThrow());
     ReleasedTables.Published known = current.get(decision.cube().name());
-    if (known != null && known.table().equals(table)) {
-      return new CubeDecision(
-          decision.cube(),
-          Action.UNCHANGED,
-          Optional.of(table),
-          decision.outcome(),
-          decision.revision() - 1,
-          "");
-    }
+    boolean same = known != null && known.table().equals(table);
     return new CubeDecision(
         decision.cube(),
-        decision.action(),
+        same ? Action.UNCHANGED : decision.action(),
         Optional.of(table),
         decision.outcome(),
-        decision.revision(),
-        decision.explanation());
+        same ? decision.revision() - 1 : decision.revision(),
+        same ? "" : decision.explanation());
   }
 
   private ReleasedCube withQuantiles(Cube cube, ReleasedCube table) {

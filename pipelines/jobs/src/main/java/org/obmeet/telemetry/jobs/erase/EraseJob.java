@@ -1,25 +1,26 @@
 package org.obmeet.telemetry.jobs.erase;
 
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
-import org.obmeet.telemetry.lake.RunReports;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.landing.LandingRecovery;
+import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
+import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 /**
  * The erasure job, which deletes all rows of persons, instances and owners.
@@ -49,13 +50,41 @@ public final class EraseJob {
     return CommitRetry.run(() -> attempt(request, progress), progress);
   }
 
+  /**
+   * Counts the rows that an erasure would remove, by data set. It writes nothing.
+   *
+   * @throws JobException if the request is invalid
+   */
+  public static RunReport preview(EraseRequest request) {
+    RunClock clock = RunClock.start("erase", request.now());
+    Lake lake = LakeAccess.require(request.lake());
+    ErasureContext context = ErasureContext.of(lake, request, clock.run());
+    ErasurePreview preview = ErasurePreview.of(context, new Tombstones(context).preview());
+    List<String> notes = new ArrayList<>();
+    preview.rows().forEach((name, rows) -> notes.add(name + ": " + rows + " rows to erase"));
+    if (preview.held() > 0) {
+      notes.add("Rows under a legal hold, which delay the erasure: " + preview.held());
+    }
+    if (notes.isEmpty()) {
+      notes.add("No stored data were found.");
+    }
+    notes.add("Nothing was written.");
+    return RunReport.of(
+        clock,
+        options(request),
+        RunReport.Totals.of(clock, 0, 0, 0),
+        lake,
+        ExitCode.DONE,
+        notes,
+        Map.of("dry_run", true, "rows", preview.rows(), "held", preview.held()));
+  }
+
   private static RunReport attempt(EraseRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("erase", request.now(), new SecureRandom()), "erase");
-    Lake found = LakeResolver.require(request.lake());
+    RunClock clock = RunClock.start("erase", request.now());
+    Lake found = LakeAccess.require(request.lake());
     Lake lake =
         request
-            .goOn()
+            .brokenLogReason()
             .map(reason -> found.recover(reason, request.now(), clock.run()))
             .orElse(found);
     ErasureContext context = ErasureContext.of(lake, request, clock.run());
@@ -69,14 +98,14 @@ public final class EraseJob {
         .filter(row -> !due.contains(row))
         .forEach(row -> result.note(row.id() + ": not due until " + row.due().orElseThrow()));
     if (!due.isEmpty()) {
-      progress.stage("Erasing", due.size());
+      progress.stage("Erasing", 0);
       long set = context.lastSet(due);
       awaitCollectors(lake, request, set);
-      try (RewriteLease alone = RewriteLeases.acquire(lake)) {
-        new RowErasure(context, due, result).remove();
+      try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
+        RowErasure.remove(context, due, result);
         progress.stage("Verifying the erasure", 0);
         new SurvivorScan(context, due, result, set).scan();
-        new ErasureReceipts(context, due, result).append();
+        appendReceipts(context, due, result);
       }
     }
     return report(lake, request, clock, result);
@@ -87,7 +116,7 @@ public final class EraseJob {
    * current segments, and its next segments have no rows of the subject.
    */
   private static void awaitCollectors(Lake lake, EraseRequest request, long set) {
-    long end = System.nanoTime() + request.patience().toNanos();
+    long end = System.nanoTime() + request.maxWait().toNanos();
     LandingRecovery landing = new LandingRecovery(lake);
     landing.run();
     while (System.nanoTime() < end && !landing.openSegmentsBefore(set).isEmpty()) {
@@ -103,29 +132,75 @@ public final class EraseJob {
 
   private static RunReport report(
       Lake lake, EraseRequest request, RunClock clock, ErasureResult result) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("lake", request.lake());
-    options.put("now", request.now().toString());
-    options.put("subjects", (long) request.names().size());
-    options.put("reason", request.reason());
-    RunReport report =
-        new RunReport(
-                clock.run(),
-                clock.command(),
-                clock.started(),
-                Instant.now(),
-                options,
-                Map.of(),
-                List.of(),
-                result.files(),
-                0,
-                RunClock.peakMemory(),
-                clock.perSecond(result.rowsScanned()),
-                lake.log().head().toString(),
-                result.exit(),
-                new ArrayList<>(result.notes()))
-            .withOutcome(result.toMap());
-    new RunReports(lake).write(clock.run(), report.toMap());
-    return report;
+    RunReport.Totals totals = RunReport.Totals.of(clock, result.files(), 0, result.rowsScanned());
+    return RunReport.of(
+            clock, options(request), totals, lake, result.exit(), result.notes(), result.toMap())
+        .writtenTo(lake);
+  }
+
+  private static Map<String, Object> options(EraseRequest request) {
+    return Map.of(
+        "lake", request.lake(),
+        "now", request.now().toString(),
+        "subjects", (long) request.names().size(),
+        "reason", request.reason());
+  }
+
+  /**
+   * Commits receipts and ends the erasures, unless an erasure must stay open. A receipt does not
+   * identify the subject.
+   */
+  private static void appendReceipts(
+      ErasureContext context, List<Suppression> due, ErasureResult result) {
+    if (!result.isDone()) {
+      return;
+    }
+    List<Commit> commits = context.lake().log().commits();
+    List<Map<String, Object>> receipts = new ArrayList<>();
+    for (Suppression row : due) {
+      Map<String, Long> removed = RemovedRows.removed(commits, row.id());
+      Map<String, Object> receipt = new LinkedHashMap<>();
+      receipt.put("id", row.id());
+      receipt.put("kind", row.kind());
+      receipt.put("reason", row.reason());
+      receipt.put("tombstone", row.purpose().word());
+      row.until().ifPresent(end -> receipt.put("tombstone_until", end.toString()));
+      receipt.put("rows_removed", removed);
+      receipts.add(receipt);
+      result.receipt(receipt);
+      result.note(
+          row.id()
+              + (removed.isEmpty()
+                  ? ": no stored data were found; new data are rejected"
+                  : ": erased; rows removed: " + removed + ", survivors: 0"));
+    }
+    Map<String, Object> detail =
+        Map.of(
+            "receipts",
+            receipts,
+            "scanned",
+            result.scanned(),
+            "survivors",
+            0L,
+            "files",
+            cleanFiles(commits));
+    Set<String> ids = due.stream().map(Suppression::id).collect(Collectors.toSet());
+    new SuppressionTable(context.lake())
+        .change(
+            CommitKind.ERASE,
+            context.now(),
+            context.run(),
+            detail,
+            rows ->
+                rows.stream().map(row -> ids.contains(row.id()) ? row.finished() : row).toList());
+  }
+
+  /** SHA-256 over the paths and hashes of the clean files after the erasure. */
+  private static String cleanFiles(List<Commit> commits) {
+    return FileCheck.digest(
+        FileCheck.liveFiles(commits).stream()
+            .filter(file -> file.path().startsWith("clean/"))
+            .filter(file -> !file.path().startsWith("clean/suppression/"))
+            .toList());
   }
 }

@@ -12,14 +12,13 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  *
  * @param lake root of the lake
  * @param keys keyset file
- * @param now the current time
  * @param names subjects to erase; empty to continue with the erasures that are due
  * @param reason a keyword such as request, minor, withdrawal or offboarding
  * @param term duration of the tombstone
  * @param due time of the erasure; empty to erase immediately
- * @param patience maximum wait for collectors that are writing
+ * @param maxWait maximum wait for collectors that are writing
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
- * @param goOn the reason to continue although the log is broken; empty to refuse a broken log
+ * @param brokenLogReason reason to continue with a broken log; empty to refuse such a log
  */
 public record EraseRequest(
     String lake,
@@ -29,9 +28,9 @@ public record EraseRequest(
     String reason,
     TombstoneTerm term,
     Optional<Instant> due,
-    Duration patience,
+    Duration maxWait,
     String catalog,
-    Optional<String> goOn) {
+    Optional<String> brokenLogReason) {
   /** The period in which new rows of the subject are rejected. */
   public enum TombstoneTerm {
     /** As long as a source could deliver rows again that are within their retention period. */

@@ -18,10 +18,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * The lake, request and keys of an erasure run.
  *
- * @param lake the lake
- * @param request the request
- * @param run id of the run
- * @param catalog the catalogue
  * @param pseudonyms pseudonyms of the lake's keyset
  */
 record ErasureContext(
@@ -53,21 +49,15 @@ record ErasureContext(
    */
   long lastSet(List<Suppression> rows) {
     List<Commit> commits = lake.log().commits();
-    long last = -1;
-    for (Suppression row : rows) {
-      last =
-          Math.max(
-              last,
-              commits.stream()
-                  .filter(
-                      commit ->
-                          commit.detail().get("set") instanceof List<?> ids
-                              && ids.contains(row.id()))
-                  .mapToLong(Commit::number)
-                  .findFirst()
-                  .orElse(commits.get(commits.size() - 1).number()));
-    }
-    return last;
+    return rows.stream()
+        .map(row -> commits.stream().filter(commit -> sets(commit, row)).findFirst())
+        .mapToLong(commit -> commit.orElse(commits.get(commits.size() - 1)).number())
+        .max()
+        .orElse(-1);
+  }
+
+  private static boolean sets(Commit commit, Suppression row) {
+    return commit.detail().get("set") instanceof List<?> ids && ids.contains(row.id());
   }
 
   /** Returns the legal holds in force. */

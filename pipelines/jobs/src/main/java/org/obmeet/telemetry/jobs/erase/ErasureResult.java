@@ -1,7 +1,7 @@
 package org.obmeet.telemetry.jobs.erase;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ final class ErasureResult {
   private final Map<String, Map<String, Long>> scanned = new TreeMap<>();
   private final Set<String> liveRuns = new LinkedHashSet<>();
   private final List<String> reasonsToWait = new ArrayList<>();
-  private final List<String> faults = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<Map<String, Object>> receipts = new ArrayList<>();
   private long files;
@@ -39,7 +39,7 @@ final class ErasureResult {
 
   void survived(String path, long rows) {
     survivors += rows;
-    faults.add(path + ": " + rows + " rows of the subject remain");
+    failures.add(path + ": " + rows + " rows of the subject remain");
   }
 
   void onHold(long rows) {
@@ -61,9 +61,9 @@ final class ErasureResult {
     return Set.copyOf(liveRuns);
   }
 
-  /** Adds a fault that keeps the erasure open until an operator resolves the fault. */
-  void fault(String reason) {
-    faults.add(reason);
+  /** Adds a failure that keeps the erasure open until an operator resolves the failure. */
+  void failure(String reason) {
+    failures.add(reason);
   }
 
   void note(String line) {
@@ -80,7 +80,7 @@ final class ErasureResult {
         && onHold == 0
         && liveRuns.isEmpty()
         && reasonsToWait.isEmpty()
-        && faults.isEmpty();
+        && failures.isEmpty();
   }
 
   long files() {
@@ -92,7 +92,7 @@ final class ErasureResult {
   }
 
   ExitCode exit() {
-    if (!faults.isEmpty()) {
+    if (!failures.isEmpty()) {
       return ExitCode.VERIFICATION_FAILED;
     }
     return isDone() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
@@ -100,14 +100,14 @@ final class ErasureResult {
 
   List<String> notes() {
     List<String> all = new ArrayList<>(notes);
-    faults.forEach(fault -> all.add("The erasure stays open: " + fault));
+    failures.forEach(failure -> all.add("The erasure stays open: " + failure));
     liveRuns.forEach(
         run ->
             all.add(
                 "The erasure stays open: run "
                     + run
                     + " is active and may have read rows of the subject."
-                    + " Run 'telemetry erase --due' after it."));
+                    + " Run 'telemetry erase due' after it."));
     reasonsToWait.forEach(wait -> all.add("The erasure stays open: " + wait));
     if (onHold > 0) {
       all.add("The erasure stays open: " + onHold + " rows are under a legal hold");
@@ -116,13 +116,12 @@ final class ErasureResult {
   }
 
   Map<String, Object> toMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("receipts", receipts);
-    map.put("scanned", scanned);
-    map.put("files_rewritten", files);
-    map.put("survivors", survivors);
-    map.put("held", onHold);
-    map.put("open", notes());
-    return map;
+    return ImmutableMap.of(
+        "receipts", receipts,
+        "scanned", scanned,
+        "files_rewritten", files,
+        "survivors", survivors,
+        "held", onHold,
+        "open", notes());
   }
 }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
+import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.commit.Commit;
@@ -23,57 +24,70 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.maintenance.OrphanFiles;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.maintenance.UnreadableFileException;
-import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher.Subject;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Removes the rows of subjects from landing, staging and clean. */
+/** Removes the rows of subjects from the landing and clean files of a data set. */
 final class RowErasure {
   private final ErasureContext context;
   private final Lake lake;
-  private final List<Suppression> due;
+  private final Dataset dataset;
+  private final SubjectRowMatcher rows;
   private final ErasureResult result;
   private final LegalHolds holds;
+  private final RemovedRows removed;
+  private final List<RecordId> removedIds = new ArrayList<>();
 
-  RowErasure(ErasureContext context, List<Suppression> due, ErasureResult result) {
+  private RowErasure(
+      ErasureContext context,
+      List<Suppression> due,
+      ErasureResult result,
+      SubjectRowMatcher rows,
+      LegalHolds holds) {
     this.context = context;
     this.lake = context.lake();
-    this.due = due;
+    this.dataset = rows.dataset();
+    this.rows = rows;
     this.result = result;
-    this.holds = context.holds();
+    this.holds = holds;
+    this.removed = new RemovedRows(due);
   }
 
-  /** Removes rows that are not under a hold, and notes the reasons that keep the erasure open. */
-  void remove() {
+  /**
+   * Removes rows that are not under a hold from landing, staging and clean. The result receives the
+   * reasons that keep the erasure open.
+   */
+  static void remove(ErasureContext context, List<Suppression> due, ErasureResult result) {
+    Lake lake = context.lake();
     Set<String> liveRuns = result.liveRuns(RunLease.liveRuns(lake, context.run()));
     RunLease.orphanedRuns(lake)
         .forEach(run -> lake.files().deleteFolder(lake.layout().stagingFolder(run)));
     boolean mayDeleteOrphans = liveRuns.isEmpty() && !lake.log().isPastBreak();
+    LegalHolds holds = context.holds();
     for (Dataset dataset : context.datasets()) {
       SubjectRowMatcher rows = context.rows(dataset, due);
       if (rows.isPossible()) {
-        remove(dataset, rows, mayDeleteOrphans);
+        new RowErasure(context, due, result, rows, holds)
+            .remove(due.stream().map(Suppression::id).toList(), mayDeleteOrphans);
       }
     }
   }
 
   /**
-   * Removes a data set's rows. Their ids are removed from the index first, while they are readable.
+   * Removes the data set's rows. Their ids are removed from the index first, while they are
+   * readable.
    */
-  private void remove(Dataset dataset, SubjectRowMatcher rows, boolean mayDeleteOrphans) {
-    RemovedRows removed = new RemovedRows(due);
-    List<RecordId> removedIds = new ArrayList<>();
-    countLanding(dataset, rows, removed, removedIds);
+  private void remove(List<String> erasures, boolean mayDeleteOrphans) {
+    countLanding();
     List<Commit> commits = lake.log().commits();
     if (mayDeleteOrphans) {
-      deleteUnnamed(dataset, commits);
+      deleteOrphans(commits);
     }
-    RewriteCommit commit = rewriteClean(dataset, rows, commits, removed, removedIds);
-    if (dataset.unitField().isPresent() && !removedIds.isEmpty()) {
+    RewriteCommit commit = rewriteClean(commits);
+    if (!removedIds.isEmpty()) {
       DedupIndexFiles.remove(lake, dataset, removedIds);
     }
     if (commit.isEmpty() && removed.segments().isEmpty()) {
@@ -86,53 +100,51 @@ final class RowErasure {
                 commits.get(commits.size() - 1).number(),
                 context.now(),
                 context.run(),
-                Map.of(
-                    "erasures",
-                    due.stream().map(Suppression::id).toList(),
-                    RemovedRows.KEY,
-                    removed.detail())),
+                Map.of("erasures", erasures, RemovedRows.KEY, removed.detail())),
             ConflictCheck.rejectDoubleRemoval());
     commit.removed().forEach(file -> lake.files().delete(file.path()));
     result.rewritten(commit.removed().size());
-    removed.segments().forEach(path -> rewriteLanding(dataset, rows, path));
+    removed.segments().forEach(this::rewriteLanding);
   }
 
-  private boolean mustRemove(Dataset dataset, SubjectRowMatcher rows, GenericRecord row) {
-    return rows.matches(row) && !(holds.mayCover(dataset.name()) && holds.covers(dataset, row));
+  private boolean mustRemove(GenericRecord row) {
+    return rows.matches(row) && !holds.covers(dataset, row);
+  }
+
+  /** Returns true if a row must be removed. Then adds its subject and its id, if it has one. */
+  private boolean collect(GenericRecord row, List<Subject> subjects) {
+    if (!mustRemove(row)) {
+      return false;
+    }
+    subjects.add(rows.subjectOf(row).orElseThrow());
+    if (dataset.unitField().isPresent()) {
+      removedIds.add(RecordId.of(dataset, row));
+    }
+    return true;
   }
 
   /** Counts the rows to remove from landing. */
-  private void countLanding(
-      Dataset dataset, SubjectRowMatcher rows, RemovedRows removed, List<RecordId> removedIds) {
-    RowRemoval removal = new RowRemoval(lake);
+  private void countLanding() {
     for (FileInfo file : lake.files().list(lake.layout().landingFolder(dataset.name()))) {
       if (file.path().endsWith(".avro")) {
         List<Subject> subjects = new ArrayList<>();
         try {
           long all =
-              removal.scanLanding(
-                  dataset,
-                  file.path(),
-                  row -> {
-                    if (mustRemove(dataset, rows, row)) {
-                      subjects.add(rows.subjectOf(row).orElseThrow());
-                      id(dataset, row, removedIds);
-                    }
-                  });
+              new RowRemoval(lake).scanLanding(dataset, file.path(), row -> collect(row, subjects));
           if (!subjects.isEmpty()) {
             removed.segment(file.path(), all, subjects);
           }
         } catch (UnreadableFileException e) {
-          // The scan for remaining rows reports the file as a fault.
+          // The scan for remaining rows reports the file as a failure.
           result.note(file.path() + " cannot be rewritten");
         }
       }
     }
   }
 
-  private void rewriteLanding(Dataset dataset, SubjectRowMatcher rows, String path) {
+  private void rewriteLanding(String path) {
     try {
-      new RowRemoval(lake).rewriteLanding(dataset, path, row -> mustRemove(dataset, rows, row));
+      new RowRemoval(lake).rewriteLanding(dataset, path, this::mustRemove);
       result.rewritten(1);
     } catch (UnreadableFileException e) {
       // Retention may have deleted the segment. The scan reads any file that still exists.
@@ -140,14 +152,8 @@ final class RowErasure {
     }
   }
 
-  private static void id(Dataset dataset, GenericRecord row, List<RecordId> removedIds) {
-    if (dataset.unitField().isPresent()) {
-      removedIds.add(RecordId.of(dataset, row));
-    }
-  }
-
   /** Deletes orphan files of runs that were aborted before their commit. */
-  private void deleteUnnamed(Dataset dataset, List<Commit> commits) {
+  private void deleteOrphans(List<Commit> commits) {
     Set<String> named =
         FileCheck.liveFiles(commits).stream().map(FileRef::path).collect(Collectors.toSet());
     new OrphanFiles(lake)
@@ -159,71 +165,34 @@ final class RowErasure {
                 .toList());
   }
 
-  private RewriteCommit rewriteClean(
-      Dataset dataset,
-      SubjectRowMatcher rows,
-      List<Commit> commits,
-      RemovedRows removed,
-      List<RecordId> removedIds) {
+  private RewriteCommit rewriteClean(List<Commit> commits) {
     Map<String, FileRef> named = new TreeMap<>();
     FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : LakeState.replay(commits).clean(dataset.name())) {
-      if (rows.mayLieIn(file.day(), file.bucket(), file.buckets())) {
-        commit =
-            commit.plus(
-                rewriteClean(dataset, rows, file, named.get(file.path()), removed, removedIds));
-      }
-    }
-    return commit;
-  }
-
-  private RewriteCommit rewriteClean(
-      Dataset dataset,
-      SubjectRowMatcher rows,
-      CleanFile file,
-      FileRef named,
-      RemovedRows removed,
-      List<RecordId> removedIds) {
-    List<Subject> subjects = new ArrayList<>();
-    RewriteCommit commit;
-    try {
-      commit =
-          !hasAny(dataset, rows, file)
-              ? RewriteCommit.none()
-              : new RowRemoval(lake)
-                  .rewriteClean(
-                      dataset,
-                      file,
-                      named,
-                      row -> {
-                        boolean mustRemove = mustRemove(dataset, rows, row);
-                        if (mustRemove) {
-                          subjects.add(rows.subjectOf(row).orElseThrow());
-                          id(dataset, row, removedIds);
-                        }
-                        return mustRemove;
-                      });
-    } catch (UnreadableFileException e) {
-      result.note(file.path() + " cannot be rewritten");
-      return RewriteCommit.none();
-    }
-    subjects.forEach(removed::clean);
-    return commit;
-  }
-
-  private boolean hasAny(Dataset dataset, SubjectRowMatcher rows, CleanFile file) {
-    try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(dataset, file.path(), rows.columns())) {
-      while (cells.hasNext()) {
-        if (rows.matches(cells.next())) {
-          return true;
+      if (rows.mayBeInBucket(file.day(), file.bucket(), file.buckets()) && mayHaveAny(file)) {
+        List<Subject> subjects = new ArrayList<>();
+        try {
+          commit =
+              commit.plus(
+                  new RowRemoval(lake)
+                      .rewriteClean(
+                          dataset, file, named.get(file.path()), row -> collect(row, subjects)));
+          subjects.forEach(removed::clean);
+        } catch (UnreadableFileException e) {
+          result.note(file.path() + " cannot be rewritten");
         }
       }
+    }
+    return commit;
+  }
+
+  private boolean mayHaveAny(CleanFile file) {
+    try {
+      return SubjectRows.anyIn(lake, file.path(), rows);
     } catch (RuntimeException unreadable) {
       // The caller then reads all rows, and the read reports the error.
       return true;
     }
-    return false;
   }
 }

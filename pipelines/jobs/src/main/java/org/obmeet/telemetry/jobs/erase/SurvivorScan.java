@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RowFile;
@@ -69,7 +69,7 @@ final class SurvivorScan {
         } catch (RuntimeException e) {
           // A run deletes its files after a conflict, and a deleted file needs no check.
           if (lake.files().exists(file.path())) {
-            result.fault(file.path() + " cannot be read, so its content is unknown");
+            result.failure(file.path() + " cannot be read, so its content is unknown");
           }
         }
       } else if (file.path().startsWith("staging/")) {
@@ -80,14 +80,14 @@ final class SurvivorScan {
 
   /** Checks a staging file. It is an orphan file unless it belongs to a live run. */
   private void scanStaging(StoredFile file) {
-    if (RewriteLease.isLeaseFile(file.path()) || RunLease.isLeaseFile(file.path())) {
+    if (ExclusiveLease.isLeaseFile(file.path()) || RunLease.isLeaseFile(file.path())) {
       return;
     }
     String run = file.path().split("/", -1)[1];
     if (!liveRuns.contains(run)
         && !run.equals("aside")
         && RunLease.orphanedRuns(lake).contains(run)) {
-      result.fault(
+      result.failure(
           file.path() + " is an orphan file of an aborted run, and its content is unknown");
     }
     result.scanned("staging", 0, file.size());
@@ -105,7 +105,7 @@ final class SurvivorScan {
         landing(file, dataset, matcher);
       }
     } else if (dataset == null && !stream.equals("suppression")) {
-      result.fault(file.path() + " belongs to no declared data set");
+      result.failure(file.path() + " belongs to no declared data set");
     }
   }
 
@@ -115,8 +115,8 @@ final class SurvivorScan {
       throw new LakeException("unknown");
     }
     LocalDate day = LocalDate.parse(name.group(1));
-    int of = buckets.getOrDefault(file.path(), 0);
-    if (!matcher.mayLieIn(day, Integer.parseInt(name.group(2)), of)) {
+    int bucketCount = buckets.getOrDefault(file.path(), 0);
+    if (!matcher.mayBeInBucket(day, Integer.parseInt(name.group(2)), bucketCount)) {
       return;
     }
     long count = 0;
@@ -144,7 +144,7 @@ final class SurvivorScan {
         result.waitFor(
             file.path()
                 + " is being written by a collector."
-                + " Run 'telemetry erase --due' after it is closed.");
+                + " Run 'telemetry erase due' after it is closed.");
       }
       return;
     }
@@ -172,7 +172,7 @@ final class SurvivorScan {
   private void survivor(
       String path, Dataset dataset, SubjectRowMatcher matcher, GenericRecord row) {
     if (matcher.matches(row)) {
-      if (holds.mayCover(dataset.name()) && holds.covers(dataset, row)) {
+      if (holds.covers(dataset, row)) {
         result.onHold(1);
       } else {
         result.survived(path, 1);

@@ -1,17 +1,17 @@
 package org.obmeet.telemetry.jobs.erase;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
@@ -28,7 +28,6 @@ final class Tombstones {
   private static final int ID_BYTES = 6;
 
   private final ErasureContext context;
-  private final SecureRandom random = new SecureRandom();
 
   Tombstones(ErasureContext context) {
     this.context = context;
@@ -36,14 +35,28 @@ final class Tombstones {
 
   /** Sets missing tombstones and returns every erasure that this run handles. */
   List<Suppression> set() {
-    List<GenericRecord> decisions =
-        new ConsentLog(context.lake(), context.catalog().dataset(CONSENT)).recorded();
-    List<Suppression> requested =
-        context.request().names().isEmpty() ? withdrawn(decisions) : named(decisions);
+    List<Suppression> requested = requested();
     SuppressionTable table = new SuppressionTable(context.lake());
     table.change(
         CommitKind.SUPPRESS, context.now(), context.run(), known -> withMissing(known, requested));
-    return table.rows().stream()
+    return handled(table.rows(), requested);
+  }
+
+  /** Returns every erasure that a run would handle, and sets no tombstone. */
+  List<Suppression> preview() {
+    List<Suppression> requested = requested();
+    List<Suppression> known = new SuppressionTable(context.lake()).rows();
+    return handled(withMissing(known, requested).rows(), requested);
+  }
+
+  private List<Suppression> requested() {
+    List<GenericRecord> decisions =
+        new ConsentLog(context.lake(), context.catalog().dataset(CONSENT)).recorded();
+    return context.request().names().isEmpty() ? withdrawn(decisions) : named(decisions);
+  }
+
+  private List<Suppression> handled(List<Suppression> rows, List<Suppression> requested) {
+    return rows.stream()
         .filter(Suppression::isOpen)
         .filter(
             row ->
@@ -87,11 +100,14 @@ final class Tombstones {
       rows.add(row(name.kind().word(), hex, context.request().reason()));
       if (name.kind() == SubjectIdentifier.Kind.OWNER) {
         latest(decisions).values().stream()
-            .filter(last -> hex.equals(hex(last.get("owner"))))
+            .filter(last -> hex.equals(SubjectRows.hex(last.get("owner"))))
             .forEach(
                 last ->
                     rows.add(
-                        row("instance", hex(last.get("subject")), context.request().reason())));
+                        row(
+                            "instance",
+                            SubjectRows.hex(last.get("subject")),
+                            context.request().reason())));
       }
     }
     return rows;
@@ -100,13 +116,13 @@ final class Tombstones {
   private Suppression row(String kind, String hex, String reason) {
     boolean objection = context.request().term() == EraseRequest.TombstoneTerm.OBJECTION;
     return Suppression.of(
-            id(),
+            "e-" + RunClock.randomHex(ID_BYTES),
             objection ? Purpose.OBJECTION : Purpose.TOMBSTONE,
             kind,
             hex,
             reason,
             context.now())
-        .ending(objection ? java.util.Optional.empty() : java.util.Optional.of(lastReplay()))
+        .ending(objection ? Optional.empty() : Optional.of(lastReplay()))
         .dueAt(context.request().due());
   }
 
@@ -138,8 +154,8 @@ final class Tombstones {
               .toInstant();
       if (!Boolean.TRUE.equals(last.get("statistics")) && !due.isAfter(context.now())) {
         rows.add(
-            row("instance", hex(last.get("subject")), "withdrawal")
-                .covering(java.util.Optional.of(at)));
+            row("instance", SubjectRows.hex(last.get("subject")), "withdrawal")
+                .covering(Optional.of(at)));
       }
     }
     return rows;
@@ -149,7 +165,7 @@ final class Tombstones {
   private static Map<String, GenericRecord> latest(List<GenericRecord> decisions) {
     Map<String, GenericRecord> latest = new TreeMap<>();
     for (GenericRecord row : decisions) {
-      latest.merge(hex(row.get("subject")), row, Tombstones::later);
+      latest.merge(SubjectRows.hex(row.get("subject")), row, Tombstones::later);
     }
     return latest;
   }
@@ -158,15 +174,5 @@ final class Tombstones {
     int order = Long.compare((Long) a.get("second"), (Long) b.get("second"));
     boolean aEnds = !Boolean.TRUE.equals(a.get("statistics"));
     return order > 0 || (order == 0 && aEnds) ? a : b;
-  }
-
-  private String id() {
-    byte[] bytes = new byte[ID_BYTES];
-    random.nextBytes(bytes);
-    return "e-" + HexFormat.of().formatHex(bytes);
-  }
-
-  private static String hex(Object fixed) {
-    return fixed == null ? "" : HexFormat.of().formatHex(((GenericFixed) fixed).bytes());
   }
 }

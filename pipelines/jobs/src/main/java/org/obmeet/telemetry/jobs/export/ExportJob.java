@@ -4,18 +4,15 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
@@ -40,9 +37,8 @@ public final class ExportJob {
    *     the lake cannot be read
    */
   public static RunReport run(ExportRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("export", request.now(), new SecureRandom()), "export");
-    Lake lake = LakeResolver.require(request.lake());
+    RunClock clock = RunClock.start("export", request.now());
+    Lake lake = LakeAccess.require(request.lake());
     Path out = request.out().toAbsolutePath().normalize();
     if (out.startsWith(Path.of(lake.root())) || Files.exists(out)) {
       throw new JobException(
@@ -73,26 +69,13 @@ public final class ExportJob {
       throw new JobException(
           ExitCode.FAILED, "the archive cannot be written to '" + out + "': " + reason, e);
     }
-    return report(lake, request, clock, rows);
-  }
-
-  private static RunReport report(
-      Lake lake, ExportRequest request, RunClock clock, Map<String, Object> rows) {
-    return new RunReport(
-            clock.run(),
-            clock.command(),
-            clock.started(),
-            Instant.now(),
-            Map.of("lake", request.lake(), "now", request.now().toString()),
-            Map.of(),
-            List.of(),
-            1,
-            0,
-            RunClock.peakMemory(),
-            0,
-            lake.log().head().toString(),
-            ExitCode.DONE,
-            List.of("Rows by table: " + rows))
-        .withOutcome(Map.of("rows", rows));
+    return RunReport.of(
+        clock,
+        Map.of("lake", request.lake(), "now", request.now().toString()),
+        RunReport.Totals.of(clock, 1, 0, 0),
+        lake,
+        ExitCode.DONE,
+        List.of("Rows by table: " + rows),
+        Map.of("rows", rows));
   }
 }

@@ -9,11 +9,11 @@ import java.util.TreeSet;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RowFile;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
@@ -66,8 +66,7 @@ record SubjectData(List<Table> tables) {
   static SubjectData of(Lake lake, Catalog catalog, Pseudonyms pseudonyms, SubjectIdentifier name) {
     String hex = name.subject(pseudonyms);
     SuppressionList subject =
-        new SuppressionList()
-            .with(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
+        new SuppressionList().add(name.kind().word(), HexFormat.of().parseHex(hex), Long.MAX_VALUE);
     List<Table> tables = new ArrayList<>();
     for (String stream : new TreeSet<>(catalog.datasets().keySet())) {
       Dataset dataset = catalog.dataset(stream);
@@ -103,24 +102,12 @@ record SubjectData(List<Table> tables) {
     CleanFileIo clean = new CleanFileIo(lake.files());
     List<GenericRecord> rows = new ArrayList<>();
     for (CleanFile file : lake.state().clean(dataset.name())) {
-      if (matcher.mayLieIn(file.day(), file.bucket(), file.buckets())
-          && hasAny(clean, dataset, matcher, file.path())) {
+      if (matcher.mayBeInBucket(file.day(), file.bucket(), file.buckets())
+          && SubjectRows.anyIn(lake, file.path(), matcher)) {
         clean.read(dataset, file.path()).stream().filter(matcher::matches).forEach(rows::add);
       }
     }
     return rows;
-  }
-
-  private static boolean hasAny(
-      CleanFileIo clean, Dataset dataset, SubjectRowMatcher matcher, String path) {
-    try (ColumnValues cells = clean.cells(dataset, path, matcher.columns())) {
-      while (cells.hasNext()) {
-        if (matcher.matches(cells.next())) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** Reads the complete segments, without segments that a collector is still writing. */
@@ -154,7 +141,10 @@ record SubjectData(List<Table> tables) {
   private static List<GenericRecord> decisions(Lake lake, Dataset dataset, String hex) {
     return new ConsentLog(lake, dataset)
         .recorded().stream()
-            .filter(row -> hex.equals(hex(row.get("subject"))) || hex.equals(hex(row.get("owner"))))
+            .filter(
+                row ->
+                    hex.equals(SubjectRows.hex(row.get("subject")))
+                        || hex.equals(SubjectRows.hex(row.get("owner"))))
             .toList();
   }
 
@@ -187,7 +177,7 @@ record SubjectData(List<Table> tables) {
     for (Field field : dataset.fields()) {
       Object value = row.get(field.position());
       if (value instanceof GenericFixed) {
-        values.add(hex(value));
+        values.add(SubjectRows.hex(value));
       } else if (value != null && field.type() == ValueType.DAY) {
         values.add(LocalDate.ofEpochDay((int) value).toString());
       } else {
@@ -195,9 +185,5 @@ record SubjectData(List<Table> tables) {
       }
     }
     return values;
-  }
-
-  private static String hex(Object fixed) {
-    return fixed == null ? "" : HexFormat.of().formatHex(((GenericFixed) fixed).bytes());
   }
 }

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.jobs.export;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -38,8 +40,7 @@ final class SubjectDataArchive {
               temporary,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (ZipOutputStream zip =
-          new ZipOutputStream(java.nio.channels.Channels.newOutputStream(channel))) {
+      try (ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
         entry(zip, "README.txt", readme(data, now));
         entry(zip, "fields.csv", fields(data));
         for (SubjectData.Table table : data.tables()) {
@@ -63,20 +64,21 @@ final class SubjectDataArchive {
   }
 
   private static String readme(SubjectData data, Instant now) {
-    StringBuilder text = new StringBuilder();
-    text.append("All data about the subject of this request, at ").append(now);
-    text.append(".\nEach table is included as JSON and as CSV; fields.csv explains its columns.\n");
-    text.append(
-        "Tables whose name ends in -landing contain rows that arrived recently and may also");
-    text.append(
-        " be in the other table.\nIdentifiers are keyed pseudonyms; no identifier is stored");
-    text.append(" in clear.\n\n");
-    data.tables()
-        .forEach(t -> text.append(t.name()).append(": ").append(t.rows().size()).append(" rows\n"));
-    if (data.tables().isEmpty()) {
-      text.append("There are no data about the subject.\n");
-    }
-    return text.toString();
+    String head =
+        """
+        All data about the subject of this request, at %s.
+        Each table is included as JSON and as CSV; fields.csv explains its columns.
+        Tables whose name ends in -landing contain rows that arrived recently and may also be in \
+        the other table.
+        Identifiers are keyed pseudonyms; no identifier is stored in clear.
+
+        """
+            .formatted(now);
+    return data.tables().isEmpty()
+        ? head + "There are no data about the subject.\n"
+        : data.tables().stream()
+            .map(table -> table.name() + ": " + table.rows().size() + " rows\n")
+            .collect(Collectors.joining("", head, ""));
   }
 
   private static String fields(SubjectData data) {

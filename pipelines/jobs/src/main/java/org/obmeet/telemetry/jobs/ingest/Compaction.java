@@ -12,10 +12,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
@@ -29,6 +28,7 @@ import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.DayPartitionWriter;
 import org.obmeet.telemetry.lake.rows.PackedRows;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
@@ -36,43 +36,25 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * Merges the small files of a day and bucket, so that many runs per day do not leave many files.
  * Days whose base window is closed are left out, because files that a release counted must not
  * change. Nothing is merged while another run rewrites files.
+ *
+ * @param uncommitted receives the merged files if their commit meets a conflict
  */
-final class Compaction {
+record Compaction(
+    Lake lake, Catalog catalog, Instant now, String run, UncommittedFiles uncommitted) {
   /** Minimum number of small files of a day and bucket to merge. */
   static final int MIN_FILES = 16;
 
   private static final long MAX_SMALL_BYTES = 32L << 20;
 
-  private final Lake lake;
-  private final Catalog catalog;
-  private final Instant now;
-  private final String run;
-  private final UncommittedFiles uncommitted;
+  private record FileGroup(String stream, LocalDate day, int bucket, int buckets) {}
 
-  /**
-   * @param uncommitted receives the merged files if their commit meets a conflict
-   */
-  Compaction(Lake lake, Catalog catalog, Instant now, String run, UncommittedFiles uncommitted) {
-    this.lake = lake;
-    this.catalog = catalog;
-    this.now = now;
-    this.run = run;
-    this.uncommitted = uncommitted;
-  }
-
-  private record FileGroup(String stream, LocalDate day, int bucket, int buckets) {
-    static FileGroup of(CleanFile file) {
-      return new FileGroup(file.stream(), file.day(), file.bucket(), file.buckets());
-    }
-  }
-
-  void run() {
+  void mergeSmallFiles() {
     if (mergeable(lake.state(), Map.of()).isEmpty()) {
       return;
     }
-    Optional<RewriteLease> lease = RewriteLease.acquire(lake, Duration.ZERO);
+    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
     if (lease.isPresent()) {
-      try (RewriteLease held = lease.get()) {
+      try (ExclusiveLease held = lease.get()) {
         compact();
       }
     }
@@ -115,7 +97,8 @@ final class Compaction {
         FileRef ref = fileRefs.get(file.path());
         if (!state.isLate(dataset.name(), file.day(), dataset.baseWindow())
             && (ref == null || ref.bytes() < MAX_SMALL_BYTES)) {
-          groups.computeIfAbsent(FileGroup.of(file), p -> new ArrayList<>()).add(file);
+          FileGroup group = new FileGroup(file.stream(), file.day(), file.bucket(), file.buckets());
+          groups.computeIfAbsent(group, g -> new ArrayList<>()).add(file);
         }
       }
     }

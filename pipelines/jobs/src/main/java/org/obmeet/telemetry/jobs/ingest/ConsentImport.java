@@ -2,11 +2,9 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.generic.GenericData;
@@ -23,6 +21,7 @@ import org.obmeet.telemetry.lake.log.CommitConflictException;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -53,11 +52,11 @@ final class ConsentImport {
         new InputSegment(
             STREAM, SegmentKind.TEXT, file, TextSource.open(file).fingerprint(), 0L, -1L, 0);
     List<GenericRecord> rows = new ArrayList<>();
-    QuarantineBuffer quarantine =
-        new QuarantineBuffer(
-            lake, run, request.now().atZone(ZoneOffset.UTC).toLocalDate(), segment);
     SegmentProjection projection =
-        new SegmentProjection(segment, row -> rows.add(row.record()), quarantine);
+        new SegmentProjection(
+            segment,
+            row -> rows.add(row.record()),
+            new QuarantineBuffer(lake, run, request.now(), segment));
     ProjectionContext context =
         new ProjectionContext(
             lake,
@@ -71,14 +70,6 @@ final class ConsentImport {
     return Optional.of(commit(lake, dataset, request, run, rows, result, uncommitted));
   }
 
-  /** Returns every recorded consent. */
-  static List<GenericRecord> recorded(Lake lake, Dataset dataset) {
-    CleanFileIo clean = new CleanFileIo(lake.files());
-    List<GenericRecord> rows = new ArrayList<>();
-    lake.state().consents().forEach(file -> rows.addAll(clean.read(dataset, file.path())));
-    return rows;
-  }
-
   private static StreamCounts commit(
       Lake lake,
       Dataset dataset,
@@ -89,7 +80,7 @@ final class ConsentImport {
       UncommittedFiles uncommitted)
       throws IOException {
     long base = lake.log().head().number();
-    Set<GenericRecord> known = new HashSet<>(recorded(lake, dataset));
+    Set<GenericRecord> known = new HashSet<>(new ConsentLog(lake, dataset).recorded());
     List<GenericRecord> newRows =
         rows.stream()
             .filter(known::add)
@@ -114,9 +105,7 @@ final class ConsentImport {
         throw conflict;
       }
     }
-    StreamCounts merged =
-        new StreamCounts(
-            0, newRows.size(), 0, rows.size() - newRows.size(), Map.of(), Map.of(), Map.of());
+    StreamCounts merged = StreamCounts.ofMerge(newRows.size(), 0, rows.size() - newRows.size());
     StreamCounts counts = result.counts().plus(merged);
     IngestOutcome.checkConserved(STREAM, counts);
     return counts;

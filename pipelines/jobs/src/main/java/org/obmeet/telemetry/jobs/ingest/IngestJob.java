@@ -1,9 +1,12 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.io.IOException;
-import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -15,19 +18,20 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SpecificAvroCoder;
 import org.obmeet.telemetry.jobs.StreamCounts;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.maintenance.UncommittedFiles;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
 
@@ -69,8 +73,7 @@ public final class IngestJob {
 
   private static RunReport attempt(
       IngestRequest request, Progress progress, UncommittedFiles uncommitted) {
-    RunClock clock =
-        RunClock.start(RunIds.next("ingest", request.now(), new SecureRandom()), "ingest");
+    RunClock clock = RunClock.start("ingest", request.now());
     String run = clock.run();
     Catalog catalog = Catalogs.load(request.catalog());
     Pipeline pipeline = Pipelines.create(run, request.beam());
@@ -84,7 +87,7 @@ public final class IngestJob {
             ExitCode.NOT_READY,
             "nothing to ingest: no file was named, and the landing zone has no new segments");
       }
-      progress.stage("Ingesting: parsing, pseudonymising, removing duplicates", segments.size());
+      progress.stage("Ingesting: parsing, pseudonymising, removing duplicates", 0);
       long base = lake.log().head().number();
       if (!segments.isEmpty()) {
         build(pipeline, lake, request, run, segments);
@@ -92,8 +95,8 @@ public final class IngestJob {
       }
       IngestOutcome outcome = IngestOutcome.collect(lake, catalog, run, segments);
       outcome.append(request.now(), base, uncommitted);
-      new Compaction(lake, catalog, request.now(), run, uncommitted).run();
-      return IngestReport.of(lake, catalog, request, clock, consents, outcome);
+      new Compaction(lake, catalog, request.now(), run, uncommitted).mergeSmallFiles();
+      return report(lake, catalog, request, clock, consents, outcome);
     } catch (IOException e) {
       throw new JobException(ExitCode.FAILED, "ingest failed: " + e.getMessage(), e);
     }
@@ -108,11 +111,11 @@ public final class IngestJob {
     IngestSettings settings =
         new IngestSettings(
             lake.root(),
-            LakeResolver.absolute(request.keys()),
+            LakeAccess.absolute(request.keys()),
             request.now().toString(),
             run,
             request.assumeConsent().map(scope -> scope.word()).orElse(""),
-            LakeResolver.absolute(request.catalog()));
+            LakeAccess.absolute(request.catalog()));
     pipeline
         .apply("Segments", Create.of(segments).withCoder(SpecificAvroCoder.of(InputSegment.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
@@ -120,5 +123,75 @@ public final class IngestJob {
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SpecificAvroCoder.of(StagedRows.class)))
         .apply("By bucket", GroupByKey.create())
         .apply("Merge buckets", ParDo.of(new MergeBucketsFn(settings)));
+  }
+
+  private static RunReport report(
+      Lake lake,
+      Catalog catalog,
+      IngestRequest request,
+      RunClock clock,
+      Optional<StreamCounts> consents,
+      IngestOutcome outcome) {
+    Map<String, StreamCounts> streams = new TreeMap<>(outcome.counts());
+    consents.ifPresent(counts -> streams.put("consent", counts));
+    List<String> notes = new ArrayList<>();
+    request
+        .assumeConsent()
+        .ifPresent(
+            scope ->
+                notes.add(
+                    "consent of scope "
+                        + scope.word()
+                        + " is assumed for every instance;"
+                        + " this lake is marked as a demonstration"));
+    ExitCode exit = gate(catalog, streams, notes);
+    long records = streams.values().stream().mapToLong(StreamCounts::read).sum();
+    long bytes = outcome.added().stream().mapToLong(FileRef::bytes).sum();
+    RunReport.Totals totals = RunReport.Totals.of(clock, outcome.added().size(), bytes, records);
+    return RunReport.of(clock, options(request), totals, lake, exit, notes, Map.of())
+        .withStreams(streams)
+        .writtenTo(lake);
+  }
+
+  /** Checks the share of rejected records. Accepted records stay committed in any case. */
+  private static ExitCode gate(
+      Catalog catalog, Map<String, StreamCounts> streams, List<String> notes) {
+    ExitCode exit = ExitCode.DONE;
+    for (Map.Entry<String, StreamCounts> entry : streams.entrySet()) {
+      Dataset dataset = catalog.datasets().get(entry.getKey());
+      StreamCounts counts = entry.getValue();
+      if (dataset != null
+          && counts.read() >= dataset.rejectFloor()
+          && counts.rejectedTotal() > dataset.rejectShare() * counts.read()) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%s: %d of %d records were rejected, more than %.1f %%; the accepted ones are"
+                    + " committed, but aggregate will refuse their windows",
+                entry.getKey(),
+                counts.rejectedTotal(),
+                counts.read(),
+                dataset.rejectShare() * 100));
+        exit = ExitCode.GATE_REFUSED;
+      }
+    }
+    return exit;
+  }
+
+  /** File names without folders, because a folder name may be the name of a person. */
+  private static List<String> names(List<String> files) {
+    return files.stream().map(file -> file.substring(file.lastIndexOf('/') + 1)).toList();
+  }
+
+  private static Map<String, Object> options(IngestRequest request) {
+    Map<String, Object> options = new TreeMap<>();
+    options.put("lake", request.lake());
+    options.put("now", request.now().toString());
+    options.put("reports", names(request.reports()));
+    options.put("events", names(request.events()));
+    options.put("consents", names(request.consents().map(List::of).orElse(List.of())));
+    request.assumeConsent().ifPresent(scope -> options.put("assume_consent", scope.word()));
+    options.put("beam", request.beam());
+    return options;
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,8 +29,19 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
-/** The results of an ingest run's workers, which are checked and then committed to the log. */
-final class IngestOutcome {
+/**
+ * The results of an ingest run's workers, which are checked and then committed to the log.
+ *
+ * @param counts record counts by stream
+ * @param added the files that the commit adds
+ */
+record IngestOutcome(
+    Lake lake,
+    Catalog catalog,
+    String run,
+    List<InputSegment> segments,
+    Map<String, StreamCounts> counts,
+    List<FileRef> added) {
   /** A tombstone (SUPPRESS) conflicts too: rows projected before it may belong to its subject. */
   private static final ConflictCheck CONFLICTS =
       ConflictCheck.rejectKinds(
@@ -38,30 +50,6 @@ final class IngestOutcome {
           CommitKind.SUPPRESS,
           CommitKind.REWRITE,
           CommitKind.RETAIN);
-
-  private final Lake lake;
-  private final String run;
-  private final Map<String, StreamCounts> counts;
-  private final List<FileRef> added;
-  private final List<String> inputs;
-  private final boolean hasLandingSegments;
-  private final Catalog catalog;
-
-  private IngestOutcome(
-      Lake lake,
-      String run,
-      Map<String, StreamCounts> counts,
-      List<FileRef> added,
-      List<InputSegment> segments,
-      Catalog catalog) {
-    this.lake = lake;
-    this.run = run;
-    this.counts = counts;
-    this.added = added;
-    this.inputs = segments.stream().map(IngestOutcome::input).toList();
-    this.hasLandingSegments = segments.stream().anyMatch(s -> s.getKind() == SegmentKind.LANDING);
-    this.catalog = catalog;
-  }
 
   /** Collects and checks the results of every segment and bucket. */
   static IngestOutcome collect(Lake lake, Catalog catalog, String run, List<InputSegment> segments)
@@ -80,19 +68,12 @@ final class IngestOutcome {
     }
     for (BucketResult result : new WorkerResults(lake, run, "buckets").read(BucketResult.class)) {
       StreamCounts merged =
-          new StreamCounts(
-              0,
-              result.accepted(),
-              result.late(),
-              result.duplicates(),
-              Map.of(),
-              Map.of(),
-              Map.of());
+          StreamCounts.ofMerge(result.accepted(), result.late(), result.duplicates());
       counts.merge(result.stream(), merged, StreamCounts::plus);
       files.addAll(result.clean());
     }
     counts.forEach(IngestOutcome::checkConserved);
-    return new IngestOutcome(lake, run, counts, newFiles(lake, files), segments, catalog);
+    return new IngestOutcome(lake, catalog, run, segments, counts, newFiles(lake, files));
   }
 
   /** The name of an input in the log: a landing segment's path, or a file's fingerprint. */
@@ -104,18 +85,16 @@ final class IngestOutcome {
     if (!counts.conserved()) {
       throw new JobException(
           ExitCode.FAILED,
-          "the record counts of "
-              + stream
-              + " do not add up: read "
-              + counts.read()
-              + ", accepted "
-              + counts.accepted()
-              + ", duplicates "
-              + counts.duplicates()
-              + ", rejected "
-              + counts.rejectedTotal()
-              + ", suppressed "
-              + counts.suppressedTotal());
+          String.format(
+              Locale.ROOT,
+              "the record counts of %s do not add up: read %d, accepted %d, duplicates %d, rejected"
+                  + " %d, suppressed %d",
+              stream,
+              counts.read(),
+              counts.accepted(),
+              counts.duplicates(),
+              counts.rejectedTotal(),
+              counts.suppressedTotal()));
     }
   }
 
@@ -137,25 +116,16 @@ final class IngestOutcome {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** The record counts by stream. */
-  Map<String, StreamCounts> counts() {
-    return counts;
-  }
-
-  /** The files that the commit adds. */
-  List<FileRef> added() {
-    return added;
-  }
-
   /**
    * Appends the commit, unless there is nothing new.
    *
    * @param uncommitted receives the files if the commit meets a conflict
    */
   void append(Instant now, long base, UncommittedFiles uncommitted) {
-    if (added.isEmpty() && !hasLandingSegments) {
+    if (added.isEmpty() && segments.stream().noneMatch(s -> s.getKind() == SegmentKind.LANDING)) {
       return;
     }
+    List<String> inputs = segments.stream().map(IngestOutcome::input).toList();
     Map<String, Integer> buckets = new TreeMap<>();
     Map<String, Integer> versions = new TreeMap<>();
     Map<String, IngestCounts> streams = new TreeMap<>();

@@ -11,12 +11,10 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  *
  * @param lake root of the lake, a folder or URI; the run creates it if it does not exist
  * @param keys keyset file
- * @param now the current time
  * @param reports files of statistics documents, one per line
  * @param events files of tracker events or request bodies, one per line
  * @param consents file of consents; empty if there is none
  * @param assumeConsent scope of consent to assume for every instance, for demonstrations only
- * @param beam Beam options
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
  */
 public record IngestRequest(

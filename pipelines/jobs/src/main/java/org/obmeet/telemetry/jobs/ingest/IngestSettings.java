@@ -7,8 +7,6 @@ import java.io.Serializable;
  *
  * @param lake root of the lake
  * @param keys keyset file
- * @param now the current time
- * @param run run id
  * @param assumed scope of consent to assume for every instance; empty if recorded consents apply
  * @param catalog folder of the catalogue; empty for the shipped catalogue
  */

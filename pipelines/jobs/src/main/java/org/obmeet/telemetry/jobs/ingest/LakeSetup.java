@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -17,9 +18,7 @@ import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
-import org.obmeet.telemetry.privacy.pseudonym.EpochKeyId;
 import org.obmeet.telemetry.schemas.Catalog;
-import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Prepares a lake for an ingest run, with its consent mode, keyset and epoch keys. */
 final class LakeSetup {
@@ -43,7 +42,7 @@ final class LakeSetup {
   /** Creates the keys that a record within retention may need, and commits the new keys. */
   private static void createKeys(
       Lake lake, LakeState state, Keyset keyset, IngestRequest request, Catalog catalog) {
-    List<KeyName> names = neededKeys(request, catalog);
+    List<KeyName> names = new ArrayList<>(NeededKeys.ofNewRecords(catalog, request.now()));
     names.removeAll(state.destroyed());
     keyset.createMissing(names);
     names.removeAll(state.keys().keySet());
@@ -75,15 +74,5 @@ final class LakeSetup {
               + request.lake()
               + " has recorded consents: use --consents");
     }
-  }
-
-  /** Returns every key that a record within retention may need. */
-  static List<KeyName> neededKeys(IngestRequest request, Catalog catalog) {
-    List<KeyName> names = new ArrayList<>();
-    for (Dataset dataset : catalog.datasets().values()) {
-      EpochKeyId.at(dataset, request.now())
-          .forEach(key -> names.add(new KeyName(key.stream(), key.kind(), key.epoch())));
-    }
-    return names;
   }
 }

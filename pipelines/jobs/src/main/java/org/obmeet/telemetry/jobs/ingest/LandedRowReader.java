@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
@@ -9,6 +7,7 @@ import org.obmeet.telemetry.lake.avro.CorruptRegion;
 import org.obmeet.telemetry.lake.avro.RowFile;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 import org.obmeet.telemetry.privacy.projection.SuppressReason;
+import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
@@ -34,19 +33,13 @@ final class LandedRowReader {
 
   private record RangedField(Field field, Range range) {}
 
-  LandedRowReader(
-      Dataset dataset,
-      Instant now,
-      SegmentProjection projection,
-      Optional<ConsentRecheck> consents,
-      Optional<SubjectRowMatcher> suppressed) {
-    this.consents = consents;
-    this.suppressed = suppressed;
+  LandedRowReader(ProjectionContext context, Dataset dataset, SegmentProjection projection) {
+    this.consents = context.landedConsents(dataset);
+    this.suppressed = context.suppressed(dataset);
     this.dataset = dataset;
     this.projection = projection;
-    this.oldestDay =
-        now.atZone(ZoneOffset.UTC).toLocalDate().minus(dataset.retention().clean()).toEpochDay();
-    this.latestSecond = now.plus(dataset.clockSkew()).getEpochSecond();
+    this.oldestDay = Expiry.at(context.now()).oldest(dataset.retention().clean()).toEpochDay();
+    this.latestSecond = context.now().plus(dataset.clockSkew()).getEpochSecond();
     this.landed = new MutableRow(dataset);
     this.rangedFields =
         dataset.fields().stream()

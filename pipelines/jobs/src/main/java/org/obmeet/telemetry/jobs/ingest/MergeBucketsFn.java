@@ -12,7 +12,7 @@ import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.BucketMerger;
 import org.obmeet.telemetry.jobs.ingest.bucket.BucketResult;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.StagedRows;

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** Counts the consents in force by version of the privacy policy. */
@@ -24,7 +25,7 @@ public final class PolicyVersions {
    * version. Opt-ins without a version have the key {@link #NONE}.
    */
   public static SortedMap<String, Long> inForce(Lake lake, Catalog catalog, Instant at) {
-    return count(ConsentImport.recorded(lake, catalog.dataset(ConsentImport.STREAM)), at);
+    return count(new ConsentLog(lake, catalog.dataset(ConsentImport.STREAM)).recorded(), at);
   }
 
   static SortedMap<String, Long> count(List<GenericRecord> consents, Instant at) {

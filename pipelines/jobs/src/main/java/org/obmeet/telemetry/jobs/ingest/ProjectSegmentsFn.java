@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.jobs.ingest;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +11,7 @@ import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.WorkerResults;
 import org.obmeet.telemetry.jobs.ingest.bucket.BucketStager;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
@@ -41,22 +39,18 @@ final class ProjectSegmentsFn extends DoFn<InputSegment, KV<String, StagedRows>>
       throws IOException {
     Pipelines.checkRunning();
     Lake lake = context.lake();
-    QuarantineBuffer quarantine =
-        new QuarantineBuffer(
-            lake,
-            settings.run(),
-            Instant.parse(settings.now()).atZone(ZoneOffset.UTC).toLocalDate(),
-            segment);
-    Optional<RowBufferPool> pool = context.dataset(segment.getStream()).map(this::pool);
+    Optional<Dataset> dataset = context.dataset(segment.getStream());
+    Optional<RowBufferPool> pool = dataset.map(this::pool);
     Optional<BucketStager> staged =
-        context
-            .dataset(segment.getStream())
-            .map(
-                d ->
-                    new BucketStager(
-                        lake, d, settings.run(), segment.getNumber(), pool.orElseThrow()));
+        pool.map(
+            p ->
+                new BucketStager(
+                    lake, dataset.orElseThrow(), settings.run(), segment.getNumber(), p));
     SegmentProjection projection =
-        new SegmentProjection(segment, row -> staged.orElseThrow().add(row), quarantine);
+        new SegmentProjection(
+            segment,
+            row -> staged.orElseThrow().add(row),
+            new QuarantineBuffer(lake, settings.run(), context.now(), segment));
     new SegmentReader(context, segment, projection).read();
     if (staged.isPresent()) {
       staged.get().finish().forEach(output::output);

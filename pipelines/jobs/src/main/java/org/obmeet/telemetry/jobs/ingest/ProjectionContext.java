@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.keys.Keyset;
+import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.consent.ConsentHistory;
 import org.obmeet.telemetry.privacy.projection.Projector;
@@ -22,11 +23,8 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * The lake, catalogue, keys and consents with which a worker projects records.
  *
- * @param lake the lake
- * @param catalog the catalogue
  * @param pseudonyms pseudonyms of the lake's keyset
  * @param consents recorded or assumed consents
- * @param now the current time
  * @param suppressions subjects whose data are rejected
  * @param landed consent checks for landed rows by stream; each is created at its first use
  * @param projectors projectors by stream; each is created at its first use
@@ -64,11 +62,10 @@ record ProjectionContext(
   }
 
   private static ConsentHistory consents(Lake lake, Catalog catalog, String assumed) {
-    Optional<Scope> scope = KeywordEnum.of(Scope.class, assumed);
-    if (scope.isPresent()) {
-      return ConsentHistory.assuming(scope.get());
-    }
-    return ConsentHistory.of(ConsentImport.recorded(lake, catalog.dataset(ConsentImport.STREAM)));
+    Dataset dataset = catalog.dataset(ConsentImport.STREAM);
+    return KeywordEnum.of(Scope.class, assumed)
+        .map(ConsentHistory::assuming)
+        .orElseGet(() -> ConsentHistory.of(new ConsentLog(lake, dataset).recorded()));
   }
 
   /** Returns the data set of a stream; empty if the catalogue does not declare the stream. */
@@ -89,17 +86,16 @@ record ProjectionContext(
 
   /** Returns the projector of a data set. All calls share it, and it is not thread-safe. */
   Projector projector(Dataset dataset) {
-    return projectors.computeIfAbsent(dataset.name(), stream -> newProjector(dataset));
-  }
-
-  private Projector newProjector(Dataset dataset) {
-    return new Projector(
-        dataset,
-        catalog.processing(),
-        pseudonyms,
-        consents,
-        suppressions,
-        now,
-        dataset.retention().clean());
+    return projectors.computeIfAbsent(
+        dataset.name(),
+        stream ->
+            new Projector(
+                dataset,
+                catalog.processing(),
+                pseudonyms,
+                consents,
+                suppressions,
+                now,
+                dataset.retention().clean()));
   }
 }

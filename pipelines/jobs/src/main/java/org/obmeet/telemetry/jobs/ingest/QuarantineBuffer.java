@@ -2,7 +2,9 @@ package org.obmeet.telemetry.jobs.ingest;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.obmeet.telemetry.lake.Lake;
@@ -25,34 +27,26 @@ final class QuarantineBuffer {
   private final Lake lake;
   private final String run;
   private final LocalDate day;
-  private final String stream;
-  private final String batch;
+  private final InputSegment segment;
   private final List<FileRef> files = new ArrayList<>();
   private List<Quarantined> buffered = new ArrayList<>();
 
   /**
    * @param run the run, whose staging folder has the files
-   * @param day the day of the run. Quarantine is partitioned by it, since a rejected record may
-   *     have no event time
+   * @param now the time of the run. Quarantine is partitioned by its day, since a rejected record
+   *     may have no event time
    */
-  QuarantineBuffer(Lake lake, String run, LocalDate day, InputSegment segment) {
+  QuarantineBuffer(Lake lake, String run, Instant now, InputSegment segment) {
     this.lake = lake;
     this.run = run;
-    this.day = day;
-    this.stream = segment.getStream();
-    this.batch = segment.getFingerprint() + "-" + segment.getFrom();
+    this.day = now.atZone(ZoneOffset.UTC).toLocalDate();
+    this.segment = segment;
   }
 
-  void add(
-      InputSegment segment,
-      RejectReason reason,
-      String stage,
-      String path,
-      long position,
-      int part) {
+  void add(RejectReason reason, String stage, String path, long position, int part) {
     buffered.add(
         new Quarantined(
-            stream,
+            segment.getStream(),
             SegmentProjection.word(reason),
             stage,
             path,
@@ -73,8 +67,8 @@ final class QuarantineBuffer {
   }
 
   private void flush() {
-    String name = batch + "-" + digest(buffered);
-    String path = lake.layout().quarantineFile(stream, day, name);
+    String name = segment.getFingerprint() + "-" + segment.getFrom() + "-" + digest(buffered);
+    String path = lake.layout().quarantineFile(segment.getStream(), day, name);
     FileRef written = new Quarantine(lake.files()).write(buffered, staged(lake, run, path), name);
     files.add(new FileRef(path, written.rows(), written.bytes(), written.sha256()));
     buffered = new ArrayList<>();

@@ -1,6 +1,5 @@
 package org.obmeet.telemetry.jobs.ingest;
 
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -23,7 +22,6 @@ final class SegmentProjection implements Projector.Sink {
   private final Map<String, Long> adjusted = new TreeMap<>();
   private long position;
   private long outcomes;
-  private long accepted;
 
   SegmentProjection(InputSegment segment, Consumer<MutableRow> rows, QuarantineBuffer quarantine) {
     this.segment = segment;
@@ -39,7 +37,6 @@ final class SegmentProjection implements Projector.Sink {
   @Override
   public void accept(MutableRow row, int part) {
     outcomes++;
-    accepted++;
     rows.accept(row);
   }
 
@@ -56,7 +53,7 @@ final class SegmentProjection implements Projector.Sink {
   private void reject(RejectReason reason, String stage, String path, int part) {
     outcomes++;
     count(rejected, reason);
-    quarantine.add(segment, reason, stage, path, position, part);
+    quarantine.add(reason, stage, path, position, part);
   }
 
   @Override
@@ -74,11 +71,7 @@ final class SegmentProjection implements Projector.Sink {
   SegmentResult finish() {
     StreamCounts counts = new StreamCounts(outcomes, 0, 0, 0, rejected, suppressed, adjusted);
     return new SegmentResult(
-        segment.getStream(),
-        segment.getFingerprint(),
-        accepted,
-        counts,
-        new ArrayList<>(quarantine.close()));
+        segment.getStream(), segment.getFingerprint(), counts, quarantine.close());
   }
 
   private static void count(Map<String, Long> counts, KeywordEnum reason) {

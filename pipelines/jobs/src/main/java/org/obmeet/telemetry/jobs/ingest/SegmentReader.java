@@ -1,5 +1,9 @@
 package org.obmeet.telemetry.jobs.ingest;
 
+import java.io.IOException;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.file.DataFileStream;
+import org.apache.avro.generic.GenericDatumReader;
 import org.obmeet.telemetry.lake.avro.RowFile;
 import org.obmeet.telemetry.lake.input.InputException;
 import org.obmeet.telemetry.lake.input.LineReader;
@@ -10,26 +14,38 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.flow.InputSegment;
 import org.obmeet.telemetry.schemas.flow.SegmentKind;
 
-/** Reads a segment record by record. An unreadable part is quarantined with its position. */
-final class SegmentReader {
-  private final ProjectionContext context;
-  private final InputSegment segment;
-  private final SegmentProjection projection;
-
-  SegmentReader(ProjectionContext context, InputSegment segment, SegmentProjection projection) {
-    this.context = context;
-    this.segment = segment;
-    this.projection = projection;
-  }
-
+/**
+ * Reads a segment record by record. An unreadable part is quarantined with its position.
+ *
+ * @param context the lake, catalogue, keys and consents
+ * @param projection receives the records
+ */
+record SegmentReader(
+    ProjectionContext context, InputSegment segment, SegmentProjection projection) {
   void read() {
     if (segment.getKind() == SegmentKind.TEXT) {
       text(context.dataset(segment.getStream()).orElseThrow());
     } else {
-      context
-          .dataset(segment.getStream())
-          .ifPresentOrElse(
-              this::landing, () -> new UndeclaredStreamReader(context, segment, projection).read());
+      context.dataset(segment.getStream()).ifPresentOrElse(this::landing, this::rejectUndeclared);
+    }
+  }
+
+  /** Rejects the records of a landing segment whose stream no data set declares. */
+  private void rejectUndeclared() {
+    long records = 0;
+    try (DataFileStream<Object> blocks =
+        new DataFileStream<>(
+            context.lake().files().open(segment.getPath()), new GenericDatumReader<>())) {
+      while (blocks.hasNext()) {
+        for (long left = blocks.getBlockCount(); left > 0; left--) {
+          projection.at(++records);
+          projection.rejectUnread(RejectReason.UNKNOWN_STREAM);
+        }
+        blocks.nextBlock();
+      }
+    } catch (IOException | AvroRuntimeException e) {
+      projection.at(records + 1);
+      projection.rejectUnread(RejectReason.CORRUPT_BLOCK);
     }
   }
 
@@ -71,13 +87,7 @@ final class SegmentReader {
 
   /** Reads a landing segment. An unreadable row file counts as one rejected record. */
   private void landing(Dataset dataset) {
-    LandedRowReader rows =
-        new LandedRowReader(
-            dataset,
-            context.now(),
-            projection,
-            context.landedConsents(dataset),
-            context.suppressed(dataset));
+    LandedRowReader rows = new LandedRowReader(context, dataset, projection);
     RowFile.Reader opened;
     try {
       opened = RowFile.reader(context.lake().files(), segment.getPath(), dataset, rows::damaged);

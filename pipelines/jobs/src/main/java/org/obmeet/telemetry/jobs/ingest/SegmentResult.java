@@ -9,12 +9,11 @@ import org.obmeet.telemetry.lake.file.FileRef;
  *
  * @param stream the segment's stream
  * @param fingerprint fingerprint of the input
- * @param staged number of staged rows
  * @param counts counts of records read, rejected and suppressed
  * @param quarantine the new quarantine files
  */
 public record SegmentResult(
-    String stream, String fingerprint, long staged, StreamCounts counts, List<FileRef> quarantine) {
+    String stream, String fingerprint, StreamCounts counts, List<FileRef> quarantine) {
   public SegmentResult {
     quarantine = List.copyOf(quarantine);
   }

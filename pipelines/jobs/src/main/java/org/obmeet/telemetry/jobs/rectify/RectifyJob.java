@@ -1,10 +1,7 @@
 package org.obmeet.telemetry.jobs.rectify;
 
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,18 +11,15 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.LegalHolds;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.RunLease;
-import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
@@ -115,9 +109,8 @@ public final class RectifyJob {
   }
 
   private static RunReport attempt(RectifyRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("rectify", request.now(), new SecureRandom()), "rectify");
-    Lake lake = LakeResolver.require(request.lake());
+    RunClock clock = RunClock.start("rectify", request.now());
+    Lake lake = LakeAccess.require(request.lake());
     RectifyJob rectify = new RectifyJob(request, lake, clock.run());
     List<String> liveRuns = RunLease.liveRuns(lake, clock.run());
     if (!liveRuns.isEmpty()) {
@@ -129,7 +122,7 @@ public final class RectifyJob {
     }
     progress.stage("Rectifying", 0);
     RowUpdate rows = new RowUpdate(lake, clock.run());
-    try (RewriteLease alone = RewriteLeases.acquire(lake)) {
+    try (ExclusiveLease alone = LakeAccess.acquireToRewrite(lake)) {
       long before = -1;
       for (int pass = 0; pass < MAX_PASSES && rows.changed() > before; pass++) {
         before = rows.changed();
@@ -156,15 +149,17 @@ public final class RectifyJob {
     FileCheck.liveFiles(commits).forEach(file -> named.put(file.path(), file));
     RewriteCommit commit = RewriteCommit.none();
     for (CleanFile file : state.clean(dataset.name())) {
-      if (request.covers(file.day()) && rows.mayLieIn(file.day(), file.bucket(), file.buckets())) {
+      if (request.covers(file.day())
+          && rows.mayBeInBucket(file.day(), file.bucket(), file.buckets())) {
         commit = commit.plus(update.rewriteClean(dataset, file, named.get(file.path()), change()));
       }
     }
     if (update.changed() > before) {
-      Map<String, Object> detail = new TreeMap<>();
-      detail.put("rectified", update.changed() - before);
-      detail.put("stream", dataset.name());
-      detail.put("fields", rectification.fields());
+      Map<String, Object> detail =
+          Map.of(
+              "rectified", update.changed() - before,
+              "stream", dataset.name(),
+              "fields", rectification.fields());
       lake.log()
           .append(
               commit.draft(CommitKind.REWRITE, state.head().number(), request.now(), run, detail),
@@ -180,18 +175,18 @@ public final class RectifyJob {
         return row;
       }
       GenericRecord corrected = rectification.rectified(row);
-      boolean keep =
-          corrected != row && holds.mayCover(dataset.name()) && holds.covers(dataset, row);
+      boolean keep = corrected != row && holds.covers(dataset, row);
       onHold += keep ? 1 : 0;
       return keep ? row : corrected;
     };
   }
 
   private RunReport report(RunClock clock, long changed) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("lake", request.lake());
-    options.put("now", request.now().toString());
-    options.put("fields", rectification.fields());
+    Map<String, Object> options =
+        Map.of(
+            "lake", request.lake(),
+            "now", request.now().toString(),
+            "fields", rectification.fields());
     List<String> notes = new ArrayList<>();
     notes.add(
         changed == 0
@@ -200,24 +195,14 @@ public final class RectifyJob {
     if (onHold > 0) {
       notes.add("Rows not corrected because of a legal hold: " + onHold);
     }
-    RunReport report =
-        new RunReport(
-                clock.run(),
-                clock.command(),
-                clock.started(),
-                Instant.now(),
-                options,
-                Map.of(),
-                List.of(),
-                0,
-                0,
-                RunClock.peakMemory(),
-                0,
-                lake.log().head().toString(),
-                onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE,
-                notes)
-            .withOutcome(Map.of("corrected", changed, "held", onHold));
-    new RunReports(lake).write(clock.run(), report.toMap());
-    return report;
+    return RunReport.of(
+            clock,
+            options,
+            RunReport.Totals.of(clock, 0, 0, 0),
+            lake,
+            onHold > 0 ? ExitCode.GATE_REFUSED : ExitCode.DONE,
+            notes,
+            Map.of("corrected", changed, "held", onHold))
+        .writtenTo(lake);
   }
 }

@@ -1,33 +1,31 @@
 package org.obmeet.telemetry.jobs.restore;
 
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
-import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.lake.commit.RewriteCommit;
 import org.obmeet.telemetry.lake.commit.WindowsExpiredCommit;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.Backups;
@@ -36,6 +34,7 @@ import org.obmeet.telemetry.lake.maintenance.FileLineage;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * The restore job, which restores missing or damaged files of a lake whose log is complete.
@@ -60,15 +59,14 @@ public final class RestoreJob {
    * @throws JobException if there is no lake
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
-    try (RewriteLease alone = RewriteLeases.acquire(LakeResolver.require(request.lake()))) {
+    try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> attempt(request, progress), progress);
     }
   }
 
   private static RunReport attempt(RestoreRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("restore", request.now(), new SecureRandom()), "restore");
-    Lake lake = LakeResolver.require(request.lake());
+    RunClock clock = RunClock.start("restore", request.now());
+    Lake lake = LakeAccess.require(request.lake());
     Catalog catalog = Catalogs.load(request.catalog());
     LakeState state = lake.state();
     progress.stage("Checking every file in the log", 0);
@@ -81,7 +79,7 @@ public final class RestoreJob {
       restoreAncestors(lake, backups, result);
     }
     if (result.givesUp()) {
-      result.lostWindows.addAll(lostWindows(state, catalog, result.missing));
+      result.lostWindows = lostWindows(state, catalog, result.missing);
     }
     append(lake, state, request, clock.run(), result);
     return report(lake, request, clock, result);
@@ -92,7 +90,7 @@ public final class RestoreJob {
     private final boolean mayGiveUp;
     private final List<FileRef> restored = new ArrayList<>();
     private final List<FileRef> missing = new ArrayList<>();
-    private final List<ReleaseKey> lostWindows = new ArrayList<>();
+    private List<ReleaseKey> lostWindows = List.of();
 
     /** The restored earlier version by missing file. It still has rows that were removed later. */
     private final Map<FileRef, FileRef> ancestors = new LinkedHashMap<>();
@@ -132,33 +130,26 @@ public final class RestoreJob {
 
   /** Returns true for consents, the suppression table, and releases with their archived copies. */
   private static boolean isIndispensable(FileRef file) {
-    return file.path().startsWith("clean/consent/")
-        || file.path().startsWith("clean/suppression/")
-        || file.path().startsWith("ledger/")
-        || file.path().startsWith("release/");
+    return Stream.of("clean/consent/", "clean/suppression/", "ledger/", "release/")
+        .anyMatch(file.path()::startsWith);
   }
 
   /** The undecided cubes and windows that count rows of a lost file. */
   private static List<ReleaseKey> lostWindows(
       LakeState state, Catalog catalog, List<FileRef> missing) {
     List<String> paths = missing.stream().map(FileRef::path).toList();
-    return state.clean().stream()
-        .filter(file -> paths.contains(file.path()))
-        .filter(file -> catalog.datasets().containsKey(file.stream()))
-        .flatMap(
-            file ->
-                catalog.cubesOf(file.stream()).stream()
-                    .flatMap(
-                        cube ->
-                            cube.windows().stream()
-                                .map(
-                                    kind ->
-                                        new ReleaseKey(cube.name(), kind.containing(file.day())))))
-        .filter(
-            key -> !state.releases().containsKey(key) && !state.suppressedTables().containsKey(key))
-        .distinct()
-        .sorted()
-        .toList();
+    SortedSet<ReleaseKey> lost = new TreeSet<>();
+    for (CleanFile file : state.clean()) {
+      if (paths.contains(file.path()) && catalog.datasets().containsKey(file.stream())) {
+        for (Cube cube : catalog.cubesOf(file.stream())) {
+          cube.windows()
+              .forEach(kind -> lost.add(new ReleaseKey(cube.name(), kind.containing(file.day()))));
+        }
+      }
+    }
+    lost.removeAll(state.releases().keySet());
+    lost.removeAll(state.suppressedTables().keySet());
+    return List.copyOf(lost);
   }
 
   private static void append(
@@ -169,7 +160,11 @@ public final class RestoreJob {
     }
     long base = state.head().number();
     if (!result.ancestors.isEmpty()) {
-      base = reopenTombstones(lake, request.now(), run).orElse(base);
+      base =
+          new SuppressionTable(lake)
+              .change(CommitKind.SUPPRESS, request.now(), run, RestoreJob::reopenTombstones)
+              .map(Commit::number)
+              .orElse(base);
     }
     Map<String, Object> detail = new TreeMap<>();
     detail.put("files_restored", (long) result.restored.size() + result.ancestors.size());
@@ -194,12 +189,6 @@ public final class RestoreJob {
   }
 
   /** Opens all tombstones again before erased rows are restored. */
-  private static Optional<Long> reopenTombstones(Lake lake, Instant now, String run) {
-    return new SuppressionTable(lake)
-        .change(CommitKind.SUPPRESS, now, run, RestoreJob::reopenTombstones)
-        .map(Commit::number);
-  }
-
   private static SuppressionTable.Change reopenTombstones(List<Suppression> rows) {
     List<String> ids =
         rows.stream()
@@ -213,7 +202,6 @@ public final class RestoreJob {
 
   private static RunReport report(
       Lake lake, RestoreRequest request, RunClock clock, Result result) {
-    List<String> notes = notes(result);
     Map<String, Object> outcome = new LinkedHashMap<>();
     outcome.put("restored", paths(result.restored));
     outcome.put("restored_with_rows_taken_out_since", paths(result.ancestors.values()));
@@ -221,27 +209,17 @@ public final class RestoreJob {
     outcome.put("given_up", result.givesUp());
     outcome.put("lost", result.lostWindows.stream().map(ReleaseKey::toString).toList());
     boolean incomplete = !result.missing.isEmpty() && !result.givesUp();
-    RunReport report =
-        new RunReport(
-                clock.run(),
-                clock.command(),
-                clock.started(),
-                Instant.now(),
-                Map.of("lake", request.lake(), "now", request.now().toString()),
-                Map.of(),
-                List.of(),
-                result.restored.size() + result.ancestors.size(),
-                result.restored.stream().mapToLong(FileRef::bytes).sum(),
-                RunClock.peakMemory(),
-                0,
-                lake.log().head().toString(),
-                incomplete
-                    ? ExitCode.VERIFICATION_FAILED
-                    : result.lostWindows.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED,
-                notes)
-            .withOutcome(outcome);
-    new RunReports(lake).write(clock.run(), report.toMap());
-    return report;
+    long bytes = result.restored.stream().mapToLong(FileRef::bytes).sum();
+    ExitCode exit = result.lostWindows.isEmpty() ? ExitCode.DONE : ExitCode.GATE_REFUSED;
+    return RunReport.of(
+            clock,
+            Map.of("lake", request.lake(), "now", request.now().toString()),
+            RunReport.Totals.of(clock, result.restored.size() + result.ancestors.size(), bytes, 0),
+            lake,
+            incomplete ? ExitCode.VERIFICATION_FAILED : exit,
+            notes(result),
+            outcome)
+        .writtenTo(lake);
   }
 
   private static List<String> notes(Result result) {
@@ -252,7 +230,7 @@ public final class RestoreJob {
           result.ancestors.size()
               + " of them contain rows that were removed since the backup."
               + " These rows are not counted."
-              + " Run 'telemetry daily', or 'erase --due' and 'retain --enforce',"
+              + " Run 'telemetry daily', or 'erase due' and 'retain enforce',"
               + " to remove them again.");
     }
     for (FileRef file : result.missing) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDetails;
@@ -51,8 +52,8 @@ public final class LakeClockCheck {
   }
 
   /** Opens the lake of a retention run. Checks the clock if the run enforces retention. */
-  static Lake of(RetainRequest request, String run) {
-    Lake found = LakeResolver.require(request.lake());
+  static Lake openLake(RetainRequest request, String run) {
+    Lake found = LakeAccess.require(request.lake());
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
       return found;
     }
@@ -94,19 +95,18 @@ public final class LakeClockCheck {
 
   /** Checks that the times of commits are in the future, or were recorded as wrong before. */
   private void requireInTheFuture(Set<Long> numbers) {
-    Set<Long> allowed = new HashSet<>(recordedAsWrong);
+    Set<Long> wrong = new HashSet<>(numbers);
+    wrong.removeAll(recordedAsWrong);
     commits.stream()
         .filter(commit -> commit.at().isAfter(now))
-        .forEach(commit -> allowed.add(commit.number()));
-    numbers.stream()
-        .filter(number -> !allowed.contains(number))
-        .findFirst()
-        .ifPresent(
-            number -> {
-              throw new JobException(
-                  ExitCode.BAD_INPUT,
-                  "--wrong-times names commit " + number + ", which has no time in the future");
-            });
+        .forEach(commit -> wrong.remove(commit.number()));
+    if (!wrong.isEmpty()) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          "--wrong-times names commit "
+              + wrong.iterator().next()
+              + ", which has no time in the future");
+    }
   }
 
   private boolean isTrusted(Commit commit) {
@@ -127,16 +127,15 @@ public final class LakeClockCheck {
             .collect(Collectors.joining(","));
     throw new JobException(
         ExitCode.BAD_INPUT,
-        "the clock is behind the log: it is "
-            + now
-            + ", but commit "
-            + last.number()
-            + " has the time "
-            + last.at()
-            + ". Set the clock right. If it is right, and the time of the commit is wrong, name"
-            + " --wrong-times "
-            + numbers
-            + ".");
+        String.format(
+            Locale.ROOT,
+            "the clock is behind the log: it is %s, but commit %d has the time %s. Set the clock"
+                + " right. If it is right, and the time of the commit is wrong, name --wrong-times"
+                + " %s.",
+            now,
+            last.number(),
+            last.at(),
+            numbers));
   }
 
   private void requireNoGap() {
@@ -151,19 +150,18 @@ public final class LakeClockCheck {
   private record Gap(Commit before, String what, Instant time) {
     @Override
     public String toString() {
-      return what
-          + " is "
-          + Duration.between(before.at(), time).toDays()
-          + " days ahead of the log: it is "
-          + time
-          + ", but the last commit before it, "
-          + before.number()
-          + ", has the time "
-          + before.at()
-          + ". A wrong time deletes data too early: set the clock right. If the time is right, name"
-          + " --confirm-time "
-          + time.atZone(ZoneOffset.UTC).toLocalDate()
-          + ". 'telemetry retain --plan' shows what is deleted then.";
+      return String.format(
+          Locale.ROOT,
+          "%s is %d days ahead of the log: it is %s, but the last commit before it, %d, has the"
+              + " time %s. A wrong time deletes data too early: set the clock right. If the time is"
+              + " right, name --confirm-time %s. 'telemetry retain plan' shows what is deleted"
+              + " then.",
+          what,
+          Duration.between(before.at(), time).toDays(),
+          time,
+          before.number(),
+          before.at(),
+          time.atZone(ZoneOffset.UTC).toLocalDate());
     }
   }
 

@@ -9,13 +9,17 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.RunLease;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.log.Checkpoints;
+import org.obmeet.telemetry.lake.store.FileInfo;
 import org.obmeet.telemetry.lake.store.StoredFile;
 
 /**
  * Plans the deletion of orphan files of aborted runs: staging folders, files that no commit names,
- * and temporary files. Files that a live run may be writing stay.
+ * temporary files, and checkpoints that newer ones replace. Files that a live run may be writing
+ * stay.
  */
-final class OrphanFilePlanner {
+record OrphanFilePlanner(RetentionContext context) {
   /** The rule for a file that no commit names. */
   static final String NOT_IN_LOG = "no commit names it";
 
@@ -38,25 +42,19 @@ final class OrphanFilePlanner {
 
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
-          "(staging/aside/.+|ledger/commits/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
-
-  private final RetentionContext context;
-
-  OrphanFilePlanner(RetentionContext context) {
-    this.context = context;
-  }
+          "(staging/aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp|landing/[^/]+/seen/\\.[^/]+)");
 
   void plan(RetentionPlan plan) {
     plan.add("staging", this::deadRuns);
     plan.add("files that no commit names", this::files);
+    plan.add("checkpoints", this::checkpoints);
   }
 
   private List<RetentionItem> deadRuns() {
     List<RetentionItem> items = new ArrayList<>();
     for (String run : RunLease.orphanedRuns(context.lake())) {
       String folder = context.lake().layout().stagingFolder(run);
-      long bytes =
-          context.lake().files().list(folder).stream().mapToLong(file -> file.size()).sum();
+      long bytes = context.lake().files().list(folder).stream().mapToLong(FileInfo::size).sum();
       items.add(
           new RetentionItem(
               "staging", "", "", Action.SWEEP, List.of(folder), 0, bytes, "the run was aborted"));
@@ -98,6 +96,17 @@ final class OrphanFilePlanner {
                     files.stream().mapToLong(StoredFile::size).sum(),
                     NOT_IN_LOG)));
     return items;
+  }
+
+  private List<RetentionItem> checkpoints() {
+    LakeFiles files = context.lake().files();
+    List<String> paths = new Checkpoints(files, context.lake().layout()).superseded();
+    long bytes = paths.stream().mapToLong(files::size).sum();
+    return paths.isEmpty()
+        ? List.of()
+        : List.of(
+            new RetentionItem(
+                "ledger", "", "", Action.SWEEP, paths, 0, bytes, "newer checkpoints exist"));
   }
 
   private static boolean isOlder(StoredFile file, Duration age) {

@@ -1,7 +1,5 @@
 package org.obmeet.telemetry.jobs.retain;
 
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,15 +10,13 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.LakeResolver;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Progress;
-import org.obmeet.telemetry.jobs.RewriteLeases;
 import org.obmeet.telemetry.jobs.RunClock;
-import org.obmeet.telemetry.jobs.RunIds;
 import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
-import org.obmeet.telemetry.lake.RunReports;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -54,16 +50,15 @@ public final class RetainJob {
     if (request.mode() != RetainRequest.Mode.ENFORCE) {
       return CommitRetry.run(() -> attempt(request, progress), progress);
     }
-    try (RewriteLease alone = RewriteLeases.acquire(LakeResolver.require(request.lake()))) {
+    try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
       return CommitRetry.run(() -> attempt(request, progress), progress);
     }
   }
 
   private static RunReport attempt(RetainRequest request, Progress progress) {
-    RunClock clock =
-        RunClock.start(RunIds.next("retain", request.now(), new SecureRandom()), "retain");
+    RunClock clock = RunClock.start("retain", request.now());
     Catalog catalog = Catalogs.load(request.catalog());
-    Lake lake = LakeClockCheck.of(request, clock.run());
+    Lake lake = LakeClockCheck.openLake(request, clock.run());
     if (request.mode() == RetainRequest.Mode.VERIFY) {
       progress.stage("Verifying", 0);
       List<String> findings = new RetentionCheck(lake, catalog, request).findings();
@@ -74,7 +69,7 @@ public final class RetainJob {
     }
     progress.stage("Planning", 0);
     RetentionContext context = RetentionContext.of(lake, catalog, request.keys(), request.now());
-    List<ReleaseKey> lost = request.expired().of(context.state(), catalog, request.now());
+    List<ReleaseKey> lost = WindowPlanner.expired(context.state(), catalog, request.now());
     RetentionPlan plan = new RetentionPlanner(context).plan();
     List<ReleaseKey> nearExpiry = nearExpiry(context, request);
     List<String> notes = new ArrayList<>();
@@ -109,25 +104,27 @@ public final class RetainJob {
     }
     boolean nothingToDo = plan.items().isEmpty() && plan.failures().isEmpty();
     if (!nothingToDo) {
-      progress.stage("Deleting", plan.items().size());
-      new RetentionEnforcer(context, plan, clock.run()).enforce();
+      progress.stage("Deleting", 0);
+      new RetentionEnforcer(lake, context, plan, clock.run()).enforce();
     }
     progress.stage("Verifying", 0);
     List<String> findings = new RetentionCheck(lake, context.catalog(), request).findings();
     notes.addAll(plan.failures());
     outcome.put("failures", plan.failures());
     if (!nothingToDo) {
-      Map<String, Object> detail = new LinkedHashMap<>();
-      detail.put("phase", "done");
-      detail.put("plan", clock.run());
-      detail.put("findings", (long) findings.size());
-      detail.put("failures", plan.failures());
-      lake.log()
-          .append(
-              CommitDraft.of(
-                      CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
-                  .withDetail(detail),
-              ConflictCheck.alwaysRebase());
+      CommitDraft done =
+          CommitDraft.of(CommitKind.RETAIN, lake.log().head().number(), request.now(), clock.run())
+              .withDetail(
+                  Map.of(
+                      "phase",
+                      "done",
+                      "plan",
+                      clock.run(),
+                      "findings",
+                      (long) findings.size(),
+                      "failures",
+                      plan.failures()));
+      lake.log().append(done, ConflictCheck.alwaysRebase());
     }
     return report(lake, request, clock, findings, notes, outcome);
   }
@@ -157,7 +154,7 @@ public final class RetainJob {
 
   /** Unreleased windows whose data have at most a quarter of their retention period left. */
   private static List<ReleaseKey> nearExpiry(RetentionContext context, RetainRequest request) {
-    return request.waiting().of(context.state(), context.catalog(), request.now()).stream()
+    return WindowPlanner.undecided(context.state(), context.catalog(), request.now()).stream()
         .filter(key -> context.expiry().isLastQuarter(key.window().start(), period(context, key)))
         .toList();
   }
@@ -175,7 +172,7 @@ public final class RetainJob {
 
   private static String stream(Catalog catalog, ReleaseKey key) {
     return catalog.cubes().stream()
-        .filter(cube -> cube.name().equals(key.cube()))
+        .filter(cube -> cube.name().equals(key.table()))
         .findFirst()
         .orElseThrow()
         .stream();
@@ -203,29 +200,13 @@ public final class RetainJob {
         !findings.isEmpty()
             ? ExitCode.VERIFICATION_FAILED
             : lost ? ExitCode.GATE_REFUSED : ExitCode.DONE;
-    RunReport report =
-        new RunReport(
-                clock.run(),
-                clock.command(),
-                clock.started(),
-                Instant.now(),
-                Map.of(
-                    "lake", request.lake(),
-                    "now", request.now().toString(),
-                    "mode", request.mode().name().toLowerCase(java.util.Locale.ROOT)),
-                Map.of(),
-                List.of(),
-                0,
-                0,
-                RunClock.peakMemory(),
-                0,
-                lake.log().head().toString(),
-                exit,
-                lines)
-            .withOutcome(outcome);
-    if (request.mode() == RetainRequest.Mode.ENFORCE) {
-      new RunReports(lake).write(clock.run(), report.toMap());
-    }
-    return report;
+    Map<String, Object> options =
+        Map.of(
+            "lake", request.lake(),
+            "now", request.now().toString(),
+            "mode", request.mode().toString());
+    RunReport.Totals totals = RunReport.Totals.of(clock, 0, 0, 0);
+    RunReport report = RunReport.of(clock, options, totals, lake, exit, lines, outcome);
+    return request.mode() == RetainRequest.Mode.ENFORCE ? report.writtenTo(lake) : report;
   }
 }

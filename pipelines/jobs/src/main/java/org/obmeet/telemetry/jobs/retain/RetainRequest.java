@@ -2,20 +2,17 @@ package org.obmeet.telemetry.jobs.retain;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import org.obmeet.telemetry.jobs.UndecidedWindows;
 
 /**
  * The request for a retention run.
  *
  * @param lake root of the lake
  * @param keys keyset file
- * @param now the current time
  * @param mode plan, enforce or verify
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
- * @param waiting finds closed windows that are neither released nor suppressed
- * @param expired finds such windows whose data are past retention
  * @param clock what the operator says about times that do not fit together
  * @param reason the reason to continue despite a broken log; empty to refuse it
  */
@@ -25,8 +22,6 @@ public record RetainRequest(
     Instant now,
     Mode mode,
     String catalog,
-    UndecidedWindows waiting,
-    UndecidedWindows expired,
     ClockConfirmation clock,
     Optional<String> reason) {
   /** The mode of a run. */
@@ -36,7 +31,13 @@ public record RetainRequest(
     /** Deletes and verifies. */
     ENFORCE,
     /** Checks every file for data past their retention period and changes nothing. */
-    VERIFY
+    VERIFY;
+
+    /** Returns the name on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public RetainRequest {

@@ -4,26 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
+import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.jobs.SuppressionLists;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.avro.Quarantine;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.avro.RowFile;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
@@ -55,32 +59,35 @@ final class RetentionCheck {
       Pattern.compile("(release|ledger/released|clean/consent|clean/suppression)/.+");
   private static final Pattern RELEASE =
       Pattern.compile("release/([^/]+)/.+/window=([a-z_0-9]+)/start=" + DAY + "/.+");
-  private static final Pattern LEDGER =
-      Pattern.compile("ledger/(commits/\\d{10}\\.json|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
+  private static final Pattern COMMIT_LOG =
+      Pattern.compile(
+          "ledger/(commits/\\d{10}\\.json|checkpoints/\\d{10}-[0-9a-f]{16}\\.json\\.gz"
+              + "|runs/([^/.][^/]*/)?[^/.][^/]*\\.json)");
   private static final Pattern TEMPORARY_FILE =
       Pattern.compile(
-          "(staging/aside/.+|ledger/commits/\\.[^/]+\\.tmp|clean/(consent|suppression)/.+"
-              + "|landing/[^/]+/seen/\\.[^/]+)");
+          "(staging/aside/.+|ledger/(commits|checkpoints)/\\.[^/]+\\.tmp"
+              + "|clean/(consent|suppression)/.+|landing/[^/]+/seen/\\.[^/]+)");
   private static final Duration MAX_WRITE_TIME = Duration.ofHours(1);
+  private static final String UNDECLARED = "no data set declares its retention period";
 
   private final Lake lake;
   private final Catalog catalog;
   private final RetainRequest request;
-  private final LocalDate today;
+  private final Expiry expiry;
   private final Keyset keyset;
   private final LakeState state;
   private final Set<String> named;
   private final Set<String> liveRuns;
   private final List<Suppression> table;
   private final LegalHolds holds;
-  private final KeyNeedCheck needed = new KeyNeedCheck();
+  private final Set<KeyName> neededKeys = new TreeSet<>();
   private final List<String> findings = new ArrayList<>();
 
   RetentionCheck(Lake lake, Catalog catalog, RetainRequest request) {
     this.lake = lake;
     this.catalog = catalog;
     this.request = request;
-    this.today = request.now().atZone(ZoneOffset.UTC).toLocalDate();
+    this.expiry = Expiry.at(request.now());
     this.keyset = Keyset.open(request.keys());
     this.state = lake.state();
     this.named =
@@ -93,7 +100,7 @@ final class RetentionCheck {
         LegalHolds.inForce(table, request.now(), () -> SuppressionLists.pseudonyms(keyset));
   }
 
-  /** Returns the faults with paths: files past their retention period, unreadable or unknown. */
+  /** Returns the findings with paths: files past their retention period, unreadable or unknown. */
   List<String> findings() {
     for (StoredFile file : lake.files().walk()) {
       try {
@@ -105,11 +112,11 @@ final class RetentionCheck {
         }
       }
     }
-    decisions();
+    checkConsents();
     table.stream()
         .filter(row -> !row.isInForce(request.now()) && !row.isOpen())
         .forEach(row -> finding("clean/suppression", row.id() + " has ended and is not removed"));
-    needed.faults(catalog, request.now(), keyset, state.destroyed()).forEach(this::finding);
+    checkKeys();
     return findings;
   }
 
@@ -119,40 +126,45 @@ final class RetentionCheck {
     Matcher clean = CLEAN.matcher(path);
     Matcher quarantine = QUARANTINE.matcher(path);
     Matcher index = INDEX.matcher(path);
-    if (landing.matches() && dataset(path, landing).isPresent()) {
-      landing(file, dataset(path, landing).get(), LocalDate.parse(landing.group(2)));
+    if (landing.matches()) {
+      inDataset(path, landing, dataset -> checkSegment(file, dataset, day(landing)));
     } else if (index.matches()) {
-      index(path, dataset(path, index), Optional.ofNullable(index.group(2)));
-    } else if (clean.matches() && dataset(path, clean).isPresent()) {
-      clean(path, dataset(path, clean).get());
-    } else if (quarantine.matches() && dataset(path, quarantine).isPresent()) {
-      quarantine(path, dataset(path, quarantine).get(), LocalDate.parse(quarantine.group(2)));
-    } else if (path.startsWith("staging/") && liveRuns.contains(path.split("/", -1)[1])) {
+      checkIndex(path, Optional.ofNullable(catalog.datasets().get(index.group(1))), index);
+    } else if (clean.matches()) {
+      inDataset(path, clean, dataset -> checkClean(path, dataset));
+    } else if (quarantine.matches()) {
+      inDataset(path, quarantine, dataset -> checkQuarantine(path, dataset, day(quarantine)));
+    } else if (isStagedBy(liveRuns, path) || path.equals(lake.layout().catalog())) {
       return;
     } else if (path.equals(lake.layout().catalogJournal())
         || TEMPORARY_FILE.matcher(path).matches() && !named.contains(path)) {
       if (file.modified().plus(MAX_WRITE_TIME).isBefore(Instant.now()) && !isKeptForReaders(file)) {
         finding(path, "it is an orphan file of an aborted run");
       }
-    } else if (path.equals(lake.layout().catalog())) {
-      return;
     } else if (NAMED.matcher(path).matches()) {
       if (requireNamed(path)) {
-        release(path);
+        checkRelease(path);
       }
-    } else if (!LEDGER.matcher(path).matches()
-        && !RewriteLease.isLeaseFile(path)
+    } else if (!COMMIT_LOG.matcher(path).matches()
+        && !ExclusiveLease.isLeaseFile(path)
         && !RunLease.isLeaseFile(path)
-        && !isOfALaterRun(path)) {
+        && !isStagedByNewRun(path)) {
       finding(path, "unknown file");
     }
   }
 
-  /** Returns true if a staging file belongs to a live run or was deleted during the check. */
-  private boolean isOfALaterRun(String path) {
-    return path.startsWith("staging/")
-        && (!lake.files().exists(path)
-            || RunLease.liveRuns(lake, "").contains(path.split("/", -1)[1]));
+  private static LocalDate day(Matcher path) {
+    return LocalDate.parse(path.group(2));
+  }
+
+  private static boolean isStagedBy(Collection<String> runs, String path) {
+    return path.startsWith("staging/") && runs.contains(path.split("/", -1)[1]);
+  }
+
+  /** Returns true if a run that started during the check staged a file and may have deleted it. */
+  private boolean isStagedByNewRun(String path) {
+    return path.startsWith("staging/") && !lake.files().exists(path)
+        || isStagedBy(RunLease.liveRuns(lake, ""), path);
   }
 
   /** Returns true if a replaced consent file must stay for processes that read an older log. */
@@ -161,111 +173,122 @@ final class RetentionCheck {
         && file.modified().plus(Duration.ofDays(1)).isAfter(Instant.now());
   }
 
-  private Optional<Dataset> dataset(String path, Matcher name) {
-    Optional<Dataset> dataset = Optional.ofNullable(catalog.datasets().get(name.group(1)));
-    if (dataset.isEmpty()) {
-      String fault = "no data set declares its retention period";
-      if (findings.isEmpty() || !findings.get(findings.size() - 1).equals(path + ": " + fault)) {
-        finding(path, fault);
-      }
-    }
-    return dataset;
+  /** Checks a file in its data set. A file of an undeclared data set is a finding. */
+  private void inDataset(String path, Matcher name, Consumer<Dataset> check) {
+    Optional.ofNullable(catalog.datasets().get(name.group(1)))
+        .ifPresentOrElse(
+            check,
+            () -> {
+              finding(path, UNDECLARED);
+              finding(path, "unknown file");
+            });
   }
 
+  /** Returns true if the log names a file. If it does not, the file must be new or deleted. */
   private boolean requireNamed(String path) {
     boolean known = named.contains(path);
-    if (!known && liveRuns.isEmpty() && !isNamedSince(path)) {
+    if (!known && liveRuns.isEmpty() && !mayBeNewOrDeleted(path)) {
       finding(path, "no commit names it");
     }
     return known;
   }
 
-  /** Returns true if a file is committed by now, deleted, or possibly written by a live run. */
-  private boolean isNamedSince(String path) {
+  /** Returns true if a file was committed or deleted during the check, or a live run may do so. */
+  private boolean mayBeNewOrDeleted(String path) {
     return !RunLease.liveRuns(lake, "").isEmpty()
         || !lake.files().exists(path)
         || FileCheck.liveFiles(lake.log().commits()).stream().anyMatch(f -> f.path().equals(path));
   }
 
-  private void landing(StoredFile file, Dataset dataset, LocalDate landed) {
-    boolean past = isPast(landed, dataset.retention().landing());
-    if (file.path().endsWith(".open")) {
-      if (past) {
-        finding(
-            file.path(),
-            "it landed on "
-                + landed
-                + " and is past its period of "
-                + dataset.retention().landing());
+  private void checkSegment(StoredFile file, Dataset dataset, LocalDate landed) {
+    Period keep = dataset.retention().landing();
+    boolean expired = expiry.isPast(landed, keep);
+    if (!file.path().endsWith(".open")) {
+      try (RowFile.Reader rows =
+          RowFile.reader(
+              lake.files(),
+              file.path(),
+              dataset,
+              damage -> finding(file.path(), "it is damaged, so its content is unknown"))) {
+        checkRows(file.path(), dataset, rows, expired);
       }
-      return;
-    }
-    try (RowFile.Reader rows =
-        RowFile.reader(lake.files(), file.path(), dataset, damage -> damaged(file.path()))) {
-      rows(file.path(), dataset, rows, past);
+    } else if (expired) {
+      finding(file.path(), "it landed on " + landed + " and is past its period of " + keep);
     }
   }
 
-  private void damaged(String path) {
-    finding(path, "it is damaged, so its content is unknown");
-  }
-
-  private void clean(String path, Dataset dataset) {
+  private void checkClean(String path, Dataset dataset) {
     requireNamed(path);
     try (RecordIterator rows = new CleanFileIo(lake.files()).rows(dataset, path)) {
-      rows(path, dataset, rows, false);
+      checkRows(path, dataset, rows, false);
     }
   }
 
   /** Checks each row. Rows past their period are allowed only if a legal hold keeps them. */
-  private void rows(
-      String path, Dataset dataset, Iterator<? extends GenericRecord> rows, boolean past) {
-    int day = dataset.require("day").position();
+  private void checkRows(
+      String path, Dataset dataset, Iterator<? extends GenericRecord> rows, boolean fileExpired) {
+    int dayField = dataset.require("day").position();
+    Set<LocalDate> days = new HashSet<>();
     long expired = 0;
     while (rows.hasNext()) {
       GenericRecord row = rows.next();
-      LocalDate date = LocalDate.ofEpochDay((int) row.get(day));
-      needed.add(dataset, date);
-      boolean late = past || isPast(date, dataset.retention().clean());
-      expired += late && !(holds.mayCover(dataset.name()) && holds.covers(dataset, row)) ? 1 : 0;
+      LocalDate day = LocalDate.ofEpochDay((int) row.get(dayField));
+      if (days.add(day)) {
+        neededKeys.addAll(NeededKeys.ofDay(dataset, day));
+      }
+      boolean past = fileExpired || expiry.isPast(day, dataset.retention().clean());
+      expired += past && !holds.covers(dataset, row) ? 1 : 0;
     }
     if (expired > 0) {
       finding(path, expired + " of its rows are past their retention period");
     }
   }
 
-  private void quarantine(String path, Dataset dataset, LocalDate day) {
+  private void checkQuarantine(String path, Dataset dataset, LocalDate day) {
     requireNamed(path);
     new Quarantine(lake.files()).read(path);
-    if (isPast(day, dataset.retention().quarantine()) && !holds.covers(dataset.name(), day)) {
+    if (expiry.isPast(day, dataset.retention().quarantine())
+        && !holds.covers(dataset.name(), day)) {
       finding(path, "it is past its period of " + dataset.retention().quarantine());
     }
   }
 
-  private void release(String path) {
+  private void checkRelease(String path) {
     Matcher release = RELEASE.matcher(path);
     if (release.matches()) {
-      Period keep = ReleaseRetentionPlanner.period(catalog, release.group(1));
+      Period keep = RetentionPlanner.releasePeriod(catalog, release.group(1));
       Window window = Window.parse(release.group(2) + "/" + release.group(3));
-      if (isPast(window.end().minusDays(1), keep)) {
+      if (expiry.isPast(window.end().minusDays(1), keep)) {
         finding(path, "its window is past its period of " + keep);
       }
     }
   }
 
-  private void index(String path, Optional<Dataset> dataset, Optional<String> day) {
-    boolean past =
-        dataset.isPresent()
-            && day.isPresent()
-            && LocalDate.parse(day.get())
-                .isBefore(today.minus(dataset.get().retention().clean()).minusDays(1));
-    if (past) {
+  private void checkIndex(String path, Optional<Dataset> dataset, Matcher index) {
+    if (dataset.isEmpty()) {
+      finding(path, UNDECLARED);
+    } else if (index.group(2) != null
+        && expiry.isPast(day(index).plusDays(1), dataset.get().retention().clean())) {
       finding(path, "it is past its period of " + dataset.get().retention().clean());
     }
   }
 
-  private void decisions() {
-    Dataset dataset = catalog.dataset(RetentionPlanner.CONSENT);
+  /** Checks that the keyset contains no key that was destroyed or that no row needs. */
+  private void checkKeys() {
+    neededKeys.addAll(NeededKeys.ofNewRecords(catalog, request.now()));
+    for (KeyName key : new TreeSet<>(keyset.names())) {
+      if (state.destroyed().contains(key)) {
+        finding(
+            key.toString(),
+            "the log records that this key was destroyed, but the keyset contains it");
+      } else if (!neededKeys.contains(key) && !NeededKeys.isAhead(catalog, key, request.now())) {
+        finding(key.toString(), "no row needs this key any more");
+      }
+    }
+  }
+
+  private void checkConsents() {
+    Dataset dataset = catalog.dataset(RetentionContext.CONSENT);
     List<GenericRecord> rows = new ArrayList<>();
     CleanFileIo clean = new CleanFileIo(lake.files());
     try {
@@ -275,7 +298,7 @@ final class RetentionCheck {
       return;
     }
     long expired =
-        ConsentRetention.ended(rows, new Expiry(today), dataset.retention().clean()).stream()
+        ConsentRetention.ended(rows, expiry, dataset.retention().clean()).stream()
             .filter(row -> !holds.coversDecision(dataset.name(), row))
             .count();
     if (expired > 0) {
@@ -283,11 +306,7 @@ final class RetentionCheck {
     }
   }
 
-  private boolean isPast(LocalDate day, Period keep) {
-    return day.isBefore(today.minus(keep));
-  }
-
-  private void finding(String path, String fault) {
-    findings.add(path + ": " + fault);
+  private void finding(String path, String text) {
+    findings.add(path + ": " + text);
   }
 }

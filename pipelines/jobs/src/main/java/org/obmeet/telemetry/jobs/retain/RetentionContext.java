@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.LegalHolds;
@@ -17,6 +18,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
+import org.obmeet.telemetry.privacy.retention.ConsentRetention;
 import org.obmeet.telemetry.privacy.retention.Expiry;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
@@ -24,9 +26,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * The state of a lake for a retention run.
  *
- * @param lake the lake
- * @param catalog the catalogue
- * @param now the current time
  * @param expiry computes the days that are past their retention period
  * @param state the state according to the log
  * @param named files that the log names, by path
@@ -44,6 +43,8 @@ record RetentionContext(
     List<Suppression> table,
     LegalHolds holds,
     Keyset keyset) {
+  static final String CONSENT = "consent";
+
   /** Reads the current state. */
   static RetentionContext of(Lake lake, Catalog catalog, Path keys, Instant now) {
     List<Commit> commits = lake.log().commits();
@@ -66,11 +67,15 @@ record RetentionContext(
   /** Returns true if a row is past its retention period and not under a hold. */
   boolean isOver(Dataset dataset, GenericRecord row) {
     int day = (int) row.get(dataset.require("day").position());
-    return day < oldest(dataset).toEpochDay() && !isHeld(dataset, row);
+    return day < oldest(dataset).toEpochDay() && !holds.covers(dataset, row);
   }
 
-  /** Returns true if a row is under a hold. */
-  boolean isHeld(Dataset dataset, GenericRecord row) {
-    return holds.mayCover(dataset.name()) && holds.covers(dataset, row);
+  /** Returns the consents that are past their retention period and not under a hold. */
+  Set<GenericRecord> expiredConsents(List<GenericRecord> recorded) {
+    Dataset dataset = catalog.dataset(CONSENT);
+    Set<GenericRecord> expired =
+        ConsentRetention.ended(recorded, expiry, dataset.retention().clean());
+    expired.removeIf(row -> holds.coversDecision(CONSENT, row));
+    return expired;
   }
 }

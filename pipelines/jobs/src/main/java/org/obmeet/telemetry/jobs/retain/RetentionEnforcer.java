@@ -1,11 +1,9 @@
 package org.obmeet.telemetry.jobs.retain;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
@@ -22,30 +20,20 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.OrphanFiles;
 import org.obmeet.telemetry.lake.maintenance.RowRemoval;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
  * Executes a retention plan. It rewrites files, commits the change, and then deletes the old files.
  * Files that the log names therefore always exist, and an aborted run can be repeated.
+ *
+ * @param context the state of the lake for which the plan was made
+ * @param plan the plan, which receives the failures
  */
-final class RetentionEnforcer {
-  private final RetentionContext context;
-  private final RetentionPlan plan;
-  private final String run;
-  private final Lake lake;
-
-  RetentionEnforcer(RetentionContext context, RetentionPlan plan, String run) {
-    this.context = context;
-    this.plan = plan;
-    this.run = run;
-    this.lake = context.lake();
-  }
-
+record RetentionEnforcer(Lake lake, RetentionContext context, RetentionPlan plan, String run) {
   /** Commits the plan and executes each of its items. */
   void enforce() {
-    RewriteCommit commit = rewritten();
+    RewriteCommit commit = rewriteFiles();
     List<Map<String, Object>> items = plan.items().stream().map(RetentionItem::toMap).toList();
     lake.log()
         .append(
@@ -60,30 +48,30 @@ final class RetentionEnforcer {
     plan.items(Action.SWEEP).forEach(this::deleteOrphans);
     plan.items(Action.REWRITE).stream()
         .filter(item -> item.zone().equals("landing"))
-        .forEach(this::landing);
-    plan.items(Action.END).forEach(this::end);
-    plan.items(Action.DESTROY).forEach(this::destroy);
+        .forEach(this::rewriteLanding);
+    plan.items(Action.END).forEach(this::removeEndedSuppressions);
+    plan.items(Action.DESTROY).forEach(this::destroyKeys);
   }
 
-  private RewriteCommit rewritten() {
-    RewriteCommit commit = RewriteCommit.none();
+  /** Writes new versions of clean files and consents, and returns the change to commit. */
+  private RewriteCommit rewriteFiles() {
     List<FileRef> deleted =
         plan.items(Action.DELETE).stream()
             .flatMap(item -> item.paths().stream())
             .map(context.named()::get)
             .toList();
-    commit = commit.plus(new RewriteCommit(deleted, List.of(), Map.of()));
+    RewriteCommit commit = new RewriteCommit(deleted, List.of(), Map.of());
     for (RetentionItem item : plan.items(Action.REWRITE)) {
-      if (item.stream().equals(RetentionPlanner.CONSENT)) {
-        commit = commit.plus(decisions(item));
+      if (item.stream().equals(RetentionContext.CONSENT)) {
+        commit = commit.plus(rewriteConsents(item));
       } else if (item.zone().equals("clean")) {
-        commit = commit.plus(clean(item));
+        commit = commit.plus(rewriteClean(item));
       }
     }
     return commit;
   }
 
-  private RewriteCommit clean(RetentionItem item) {
+  private RewriteCommit rewriteClean(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
     RowRemoval removal = new RowRemoval(lake);
     RewriteCommit commit = RewriteCommit.none();
@@ -101,12 +89,12 @@ final class RetentionEnforcer {
     return commit;
   }
 
-  private RewriteCommit decisions(RetentionItem item) {
+  private RewriteCommit rewriteConsents(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
+    CleanFileIo files = new CleanFileIo(lake.files());
     List<GenericRecord> recorded = new ArrayList<>();
-    item.paths()
-        .forEach(path -> recorded.addAll(new CleanFileIo(lake.files()).read(dataset, path)));
-    Set<GenericRecord> expired = new HashSet<>(RetentionPlanner.endedDecisions(context, recorded));
+    item.paths().forEach(path -> recorded.addAll(files.read(dataset, path)));
+    Set<GenericRecord> expired = context.expiredConsents(recorded);
     List<GenericRecord> kept =
         recorded.stream()
             .filter(row -> !expired.contains(row))
@@ -116,8 +104,7 @@ final class RetentionEnforcer {
     List<FileRef> written =
         kept.isEmpty()
             ? List.of()
-            : List.of(
-                new CleanFileIo(lake.files()).write(dataset, kept, lake.layout().consentFile(run)));
+            : List.of(files.write(dataset, kept, lake.layout().consentFile(run)));
     return new RewriteCommit(old, written, Map.of());
   }
 
@@ -148,21 +135,19 @@ final class RetentionEnforcer {
     }
   }
 
-  private void landing(RetentionItem item) {
+  private void rewriteLanding(RetentionItem item) {
     Dataset dataset = context.catalog().dataset(item.stream());
-    RowRemoval removal = new RowRemoval(lake);
+    LandingRetentionPlanner planner = new LandingRetentionPlanner(context, dataset);
     for (String path : item.paths()) {
-      boolean past = LandingRetentionPlanner.isPast(context, dataset, path);
       try {
-        removal.rewriteLanding(
-            dataset, path, row -> LandingRetentionPlanner.isOver(context, dataset, row, past));
+        new RowRemoval(lake).rewriteLanding(dataset, path, planner.rowsToDelete(path));
       } catch (RuntimeException e) {
         plan.failed(path, e);
       }
     }
   }
 
-  private void end(RetentionItem item) {
+  private void removeEndedSuppressions(RetentionItem item) {
     Set<String> ids = Set.copyOf(item.paths());
     List<String> purposes =
         context.table().stream()
@@ -171,23 +156,18 @@ final class RetentionEnforcer {
             .distinct()
             .sorted()
             .toList();
-    Map<String, Object> detail = new java.util.TreeMap<>();
-    detail.put("ended", item.paths());
-    detail.put("purpose", purposes.size() == 1 ? purposes.get(0) : "several");
+    String purpose = purposes.size() == 1 ? purposes.get(0) : "several";
     new SuppressionTable(lake)
         .change(
             CommitKind.SUPPRESS,
             context.now(),
             run,
-            detail,
-            rows ->
-                rows.stream()
-                    .filter(row -> !ids.contains(row.id()))
-                    .collect(Collectors.toCollection(ArrayList<Suppression>::new)));
+            Map.of("ended", item.paths(), "purpose", purpose),
+            rows -> rows.stream().filter(row -> !ids.contains(row.id())).toList());
   }
 
   /** Destroys keys before the commit, so that the log never lists an existing key as destroyed. */
-  private void destroy(RetentionItem item) {
+  private void destroyKeys(RetentionItem item) {
     Keyset keyset = context.keyset();
     List<KeyName> names = item.paths().stream().map(KeyName::parse).toList();
     names.stream().filter(keyset::has).forEach(keyset::destroy);

@@ -3,16 +3,20 @@ package org.obmeet.telemetry.jobs.retain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.obmeet.telemetry.lake.store.LakeException;
 
 /** A retention plan with its items and with the failures of planning. */
 final class RetentionPlan {
   private final List<RetentionItem> items = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
-  /** Adds the items of a part of the plan. If the planning fails, adds a failure. */
+  /**
+   * Adds the items of a part of the plan, without those that apply to no file. If the planning
+   * fails, adds a failure.
+   */
   void add(String what, Supplier<List<RetentionItem>> part) {
     try {
-      items.addAll(part.get());
+      part.get().stream().filter(item -> !item.paths().isEmpty()).forEach(items::add);
     } catch (RuntimeException e) {
       failures.add(what + ": " + message(e) + "; nothing in it is deleted");
     }
@@ -23,7 +27,7 @@ final class RetentionPlan {
   }
 
   private static String message(RuntimeException e) {
-    return e instanceof org.obmeet.telemetry.lake.store.LakeException
+    return e instanceof LakeException
         ? e.getMessage()
         : "it cannot be read (" + e.getClass().getSimpleName() + ")";
   }

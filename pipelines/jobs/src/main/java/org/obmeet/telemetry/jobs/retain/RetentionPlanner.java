@@ -1,35 +1,37 @@
 package org.obmeet.telemetry.jobs.retain;
 
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
+import org.obmeet.telemetry.jobs.NeededKeys;
 import org.obmeet.telemetry.jobs.retain.RetentionItem.Action;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
+import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.lake.keys.KeyName;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.lake.subject.Suppression;
-import org.obmeet.telemetry.privacy.retention.ConsentRetention;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Plans retention with one item per zone, stream, day and action. Parts fail independently. */
-final class RetentionPlanner {
-  static final String CONSENT = "consent";
-
-  private final RetentionContext context;
-
-  RetentionPlanner(RetentionContext context) {
-    this.context = context;
-  }
+record RetentionPlanner(RetentionContext context) {
+  private static final String UNDECLARED = "no data set declares its retention period";
 
   /** Returns the plan, without any change to the lake. */
   RetentionPlan plan() {
@@ -44,10 +46,10 @@ final class RetentionPlanner {
     addUndeclaredStreams(plan);
     plan.add("clean/consent", this::consentItems);
     planQuarantine(plan);
-    plan.add("release", () -> new ReleaseRetentionPlanner(context).items());
+    plan.add("release", this::releaseItems);
     new OrphanFilePlanner(context).plan(plan);
     plan.add("clean/suppression", this::suppressionItems);
-    plan.add("keys", () -> new KeyRetentionPlanner(context, emptiedFiles(plan)).items());
+    plan.add("keys", () -> keyItems(emptiedFiles(plan)));
     return plan;
   }
 
@@ -68,22 +70,20 @@ final class RetentionPlanner {
   }
 
   private void planClean(RetentionPlan plan, Dataset dataset) {
-    Map<LocalDate, List<CleanFile>> days = new TreeMap<>();
-    context
-        .state()
-        .clean(dataset.name())
-        .forEach(file -> days.computeIfAbsent(file.day(), d -> new ArrayList<>()).add(file));
-    days.forEach(
-        (day, files) ->
-            plan.add(
-                "clean/" + dataset.name() + "/date=" + day, () -> cleanItems(dataset, day, files)));
+    context.state().clean(dataset.name()).stream()
+        .collect(Collectors.groupingBy(CleanFile::day, TreeMap::new, Collectors.toList()))
+        .forEach(
+            (day, files) ->
+                plan.add(
+                    "clean/" + dataset.name() + "/date=" + day,
+                    () -> List.of(cleanItem(dataset, day, files))));
   }
 
-  private List<RetentionItem> cleanItems(Dataset dataset, LocalDate day, List<CleanFile> files) {
+  private RetentionItem cleanItem(Dataset dataset, LocalDate day, List<CleanFile> files) {
     boolean dayExpired = day.isBefore(context.oldest(dataset));
-    String rule = dataset.retention().clean() + " from the day of the event";
     if (dayExpired && !context.holds().mayCover(dataset.name(), day)) {
-      return List.of(item(dataset, day, Action.DELETE, files, rows(files), rule));
+      long rows = files.stream().mapToLong(CleanFile::rows).sum();
+      return cleanItem(dataset, day, Action.DELETE, files, rows);
     }
     List<CleanFile> partlyExpired = new ArrayList<>();
     long expiredRows = 0;
@@ -97,9 +97,7 @@ final class RetentionPlanner {
         expiredRows += expired;
       }
     }
-    return partlyExpired.isEmpty()
-        ? List.of()
-        : List.of(item(dataset, day, Action.REWRITE, partlyExpired, expiredRows, rule));
+    return cleanItem(dataset, day, Action.REWRITE, partlyExpired, expiredRows);
   }
 
   /** Returns the earliest day of a file's rows, from the column of days alone. */
@@ -124,81 +122,49 @@ final class RetentionPlanner {
     return expired;
   }
 
-  private RetentionItem item(
-      Dataset dataset,
-      LocalDate day,
-      Action action,
-      List<CleanFile> files,
-      long rows,
-      String rule) {
+  private RetentionItem cleanItem(
+      Dataset dataset, LocalDate day, Action action, List<CleanFile> files, long rows) {
     List<String> paths = files.stream().map(CleanFile::path).toList();
+    String rule = dataset.retention().clean() + " from the day of the event";
     return new RetentionItem(
         "clean", dataset.name(), day.toString(), action, paths, rows, bytes(paths), rule);
-  }
-
-  private static long rows(List<CleanFile> files) {
-    return files.stream().mapToLong(CleanFile::rows).sum();
   }
 
   private long bytes(List<String> paths) {
     return paths.stream().map(context.named()::get).mapToLong(FileRef::bytes).sum();
   }
 
-  /**
-   * Adds a failure for each stream without a data set, which would declare the retention period.
-   */
+  /** Adds a failure for each stream without a data set, which would declare the period. */
   private void addUndeclaredStreams(RetentionPlan plan) {
     context.state().clean().stream()
         .map(CleanFile::stream)
         .distinct()
         .filter(stream -> !context.catalog().datasets().containsKey(stream))
-        .forEach(
-            stream ->
-                plan.failed(
-                    "clean/" + stream,
-                    new LakeException("no data set declares its retention period")));
+        .forEach(stream -> plan.failed("clean/" + stream, new LakeException(UNDECLARED)));
   }
 
   private List<RetentionItem> consentItems() {
-    Dataset dataset = context.catalog().dataset(CONSENT);
-    Set<GenericRecord> expired =
-        endedDecisions(context, new ConsentLog(context.lake(), dataset).recorded());
+    Dataset dataset = context.catalog().dataset(RetentionContext.CONSENT);
+    List<GenericRecord> recorded = new ConsentLog(context.lake(), dataset).recorded();
+    int expired = context.expiredConsents(recorded).size();
+    if (expired == 0) {
+      return List.of();
+    }
     List<String> files = context.state().consents().stream().map(FileRef::path).toList();
-    return expired.isEmpty()
-        ? List.of()
-        : List.of(
-            new RetentionItem(
-                "clean",
-                CONSENT,
-                "",
-                Action.REWRITE,
-                files,
-                expired.size(),
-                bytes(files),
-                dataset.retention().clean() + " from the end of the consent"));
-  }
-
-  /** Returns the consents that are past their retention period and not under a hold. */
-  static Set<GenericRecord> endedDecisions(RetentionContext context, List<GenericRecord> recorded) {
-    Set<GenericRecord> expired =
-        ConsentRetention.ended(
-            recorded, context.expiry(), context.catalog().dataset(CONSENT).retention().clean());
-    expired.removeIf(row -> context.holds().coversDecision(CONSENT, row));
-    return expired;
+    String rule = dataset.retention().clean() + " from the end of the consent";
+    return List.of(
+        new RetentionItem(
+            "clean", dataset.name(), "", Action.REWRITE, files, expired, bytes(files), rule));
   }
 
   private void planQuarantine(RetentionPlan plan) {
-    Map<String, List<FileRef>> days = new TreeMap<>();
-    context
-        .state()
-        .quarantine()
-        .forEach(
-            file ->
-                days.computeIfAbsent(
-                        file.path().substring(0, file.path().lastIndexOf('/')),
-                        d -> new ArrayList<>())
-                    .add(file));
-    days.forEach((folder, files) -> plan.add(folder, () -> quarantineItems(folder, files)));
+    context.state().quarantine().stream()
+        .collect(
+            Collectors.groupingBy(
+                file -> file.path().substring(0, file.path().lastIndexOf('/')),
+                TreeMap::new,
+                Collectors.toList()))
+        .forEach((folder, files) -> plan.add(folder, () -> quarantineItems(folder, files)));
   }
 
   private List<RetentionItem> quarantineItems(String folder, List<FileRef> files) {
@@ -206,23 +172,18 @@ final class RetentionPlanner {
     LocalDate day = LocalDate.parse(folder.substring(folder.indexOf("/date=") + 6));
     Dataset dataset = context.catalog().datasets().get(stream);
     if (dataset == null) {
-      throw new LakeException("no data set declares its retention period");
+      throw new LakeException(UNDECLARED);
     }
     if (!context.expiry().isPast(day, dataset.retention().quarantine())
         || context.holds().covers(stream, day)) {
       return List.of();
     }
     List<String> paths = files.stream().map(FileRef::path).toList();
+    long rows = files.stream().mapToLong(FileRef::rows).sum();
+    String rule = dataset.retention().quarantine() + " from the day of the run";
     return List.of(
         new RetentionItem(
-            "quarantine",
-            stream,
-            day.toString(),
-            Action.DELETE,
-            paths,
-            files.stream().mapToLong(FileRef::rows).sum(),
-            bytes(paths),
-            dataset.retention().quarantine() + " from the day of the run"));
+            "quarantine", stream, day.toString(), Action.DELETE, paths, rows, bytes(paths), rule));
   }
 
   private List<RetentionItem> suppressionItems() {
@@ -231,17 +192,92 @@ final class RetentionPlanner {
             .filter(row -> !row.isInForce(context.now()) && !row.isOpen())
             .map(Suppression::id)
             .toList();
-    return ended.isEmpty()
-        ? List.of()
-        : List.of(
-            new RetentionItem(
-                "suppressions",
-                "",
-                "",
-                Action.END,
-                ended,
-                ended.size(),
-                0,
-                "their purpose has ended"));
+    return List.of(
+        new RetentionItem(
+            "suppressions", "", "", Action.END, ended, ended.size(), 0, "their purpose has ended"));
+  }
+
+  /**
+   * The expired releases, one item per window. The period starts at the end of a release's window.
+   * Archived copies of published tables stay, because disclosure control of later releases needs
+   * them.
+   */
+  private List<RetentionItem> releaseItems() {
+    Map<String, List<TableRelease>> byWindow = new TreeMap<>();
+    for (TableRelease release : context.state().releases().values()) {
+      LocalDate lastDay = release.key().window().end().minusDays(1);
+      if (context.expiry().isPast(lastDay, releasePeriod(context.catalog(), release.family()))) {
+        String window = release.family() + " " + release.key().window();
+        byWindow.computeIfAbsent(window, w -> new ArrayList<>()).add(release);
+      }
+    }
+    return byWindow.values().stream().map(this::releaseItem).toList();
+  }
+
+  private RetentionItem releaseItem(List<TableRelease> releases) {
+    TableRelease first = releases.get(0);
+    List<FileRef> files = releases.stream().flatMap(release -> release.files().stream()).toList();
+    return new RetentionItem(
+        "release",
+        first.family(),
+        first.key().window().start().toString(),
+        Action.DELETE,
+        files.stream().map(FileRef::path).toList(),
+        files.stream().mapToLong(FileRef::rows).sum(),
+        files.stream().mapToLong(FileRef::bytes).sum(),
+        releasePeriod(context.catalog(), first.family()) + " from the end of the window");
+  }
+
+  /**
+   * Returns the retention period of a family's releases, which the family's stream declares. If no
+   * stream declares the family, this is the longest period of any stream.
+   *
+   * @throws LakeException if no stream declares a period
+   */
+  static Period releasePeriod(Catalog catalog, String family) {
+    Optional<Period> declared =
+        catalog.cubes().stream()
+            .filter(cube -> cube.family().equals(family))
+            .map(Cube::stream)
+            .findFirst()
+            .flatMap(stream -> catalog.dataset(stream).retention().release());
+    return declared
+        .or(
+            () ->
+                catalog.datasets().values().stream()
+                    .map(Dataset::retention)
+                    .flatMap(retention -> retention.release().stream())
+                    .max(Comparator.comparing(LocalDate.EPOCH::plus)))
+        .orElseThrow(() -> new LakeException("no data set declares its retention period"));
+  }
+
+  /**
+   * The keys that neither the remaining clean rows nor new rows need, including keys that an
+   * aborted run destroyed without a commit.
+   */
+  private List<RetentionItem> keyItems(Set<String> deletedFiles) {
+    Set<KeyName> needed =
+        NeededKeys.ofFiles(
+            context.state().clean().stream()
+                .filter(file -> !deletedFiles.contains(file.path()))
+                .toList(),
+            context.catalog());
+    needed.addAll(NeededKeys.ofNewRecords(context.catalog(), context.now()));
+    Set<KeyName> existing = new TreeSet<>(context.keyset().names());
+    context.state().keys().keySet().stream()
+        .filter(context.keyset()::isDestroyed)
+        .forEach(existing::add);
+    List<String> unneeded =
+        existing.stream()
+            .filter(key -> context.catalog().datasets().containsKey(key.stream()))
+            .filter(
+                key ->
+                    !needed.contains(key)
+                        && !NeededKeys.isAhead(context.catalog(), key, context.now()))
+            .map(KeyName::toString)
+            .toList();
+    return List.of(
+        new RetentionItem(
+            "keys", "", "", Action.DESTROY, unneeded, 0, 0, "no row of the key's epoch is left"));
   }
 }

@@ -3,14 +3,13 @@ package org.obmeet.telemetry.jobs.suppress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
+import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.subject.ConsentLog;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
@@ -18,6 +17,18 @@ import org.obmeet.telemetry.schemas.Catalog;
 
 /** Lists the consents of instances, without the hashes of their tokens. */
 public final class ConsentListing {
+  /** The keys of each row, in order. */
+  public static final List<String> COLUMNS =
+      List.of(
+          "subject",
+          "at",
+          "statistics",
+          "scope",
+          "deployment",
+          "stock",
+          "policy_version",
+          "account");
+
   private static final Comparator<GenericRecord> ORDER =
       Comparator.<GenericRecord>comparingLong(row -> (Long) row.get("second"))
           .thenComparing(
@@ -34,7 +45,7 @@ public final class ConsentListing {
   /** Returns the last decision of each instance, in order of time. */
   public List<Map<String, Object>> latest() {
     Map<String, GenericRecord> latest = new TreeMap<>();
-    rows.forEach(row -> latest.put(hex(row.get("subject")), row));
+    rows.forEach(row -> latest.put(SubjectRows.hex(row.get("subject")), row));
     return latest.values().stream().sorted(ORDER).map(ConsentListing::map).toList();
   }
 
@@ -42,14 +53,14 @@ public final class ConsentListing {
   public List<Map<String, Object>> of(SubjectIdentifier instance, Pseudonyms pseudonyms) {
     String subject = instance.subject(pseudonyms);
     return rows.stream()
-        .filter(row -> subject.equals(hex(row.get("subject"))))
+        .filter(row -> subject.equals(SubjectRows.hex(row.get("subject"))))
         .map(ConsentListing::map)
         .toList();
   }
 
   private static Map<String, Object> map(GenericRecord row) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("subject", hex(row.get("subject")));
+    map.put("subject", SubjectRows.hex(row.get("subject")));
     map.put("at", Instant.ofEpochSecond((Long) row.get("second")).toString());
     map.put("statistics", row.get("statistics"));
     for (String field : List.of("scope", "deployment", "stock", "policy_version")) {
@@ -58,9 +69,5 @@ public final class ConsentListing {
     }
     map.put("account", row.get("owner") != null);
     return map;
-  }
-
-  private static String hex(Object fixed) {
-    return HexFormat.of().formatHex(((GenericFixed) fixed).bytes());
   }
 }

@@ -2,19 +2,20 @@ package org.obmeet.telemetry.jobs.suppress;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
-import org.obmeet.telemetry.jobs.RunIds;
+import org.obmeet.telemetry.jobs.RunClock;
 import org.obmeet.telemetry.jobs.SuppressionLists;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -24,24 +25,14 @@ import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.Catalog;
 
-/** Sets, lists and lifts legal holds, restrictions and objections. */
-public final class SuppressionService {
+/**
+ * Sets, lists and lifts legal holds, restrictions and objections.
+ *
+ * @param keys keyset file; read only if a subject is named
+ * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
+ */
+public record SuppressionService(Lake lake, Path keys, Instant now, String catalog) {
   private static final int ID_BYTES = 6;
-
-  private final Lake lake;
-  private final Path keys;
-  private final Instant now;
-
-  /**
-   * Creates a service for a lake.
-   *
-   * @param keys keyset file; read only if a subject is named
-   */
-  public SuppressionService(Lake lake, Path keys, Instant now) {
-    this.lake = lake;
-    this.keys = keys;
-    this.now = now;
-  }
 
   /**
    * The rows that a suppression covers.
@@ -70,9 +61,7 @@ public final class SuppressionService {
       Purpose purpose, Scope scope, String reason, String who, Optional<Instant> until) {
     check(purpose, scope, until);
     checkTexts(scope, reason, who);
-    byte[] bytes = new byte[ID_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    String id = purpose.word().charAt(0) + "-" + HexFormat.of().formatHex(bytes);
+    String id = purpose.word().charAt(0) + "-" + RunClock.randomHex(ID_BYTES);
     Suppression row =
         Suppression.of(id, purpose, scope.kind(), subject(scope), reason, now)
             .by(who)
@@ -99,7 +88,8 @@ public final class SuppressionService {
   private static void checkTexts(Scope scope, String reason, String who) {
     if (reason.isBlank() || who.isBlank()) {
       throw invalid(
-          "--reason and --requested-by must not be empty: they state the reason and who ordered it");
+          "--reason and --requested-by must not be empty: they state the reason and who ordered"
+              + " it");
     }
     boolean named =
         !scope.identifier().isEmpty()
@@ -116,16 +106,12 @@ public final class SuppressionService {
     if (until.isPresent() && !until.get().isAfter(now)) {
       throw invalid("--until must be after " + now + "; it is " + until.get());
     }
-    Catalog catalog = Catalogs.load(Catalogs.SHIPPED);
-    if (!scope.stream().isEmpty() && !catalog.datasets().containsKey(scope.stream())) {
-      throw invalid(
-          "--stream must be one of "
-              + String.join(", ", catalog.datasets().keySet())
-              + "; it is '"
-              + scope.stream()
-              + "'");
+    Catalog declared = Catalogs.load(catalog);
+    if (!scope.stream().isEmpty() && !declared.datasets().containsKey(scope.stream())) {
+      String known = String.join(", ", declared.datasets().keySet());
+      throw invalid("--stream must be one of " + known + "; it is '" + scope.stream() + "'");
     }
-    LocalDate today = now.atZone(java.time.ZoneOffset.UTC).toLocalDate();
+    LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
     if (scope.from().isPresent() && scope.from().get().isAfter(today)) {
       throw invalid("--from must not be after " + today + "; it is " + scope.from().get());
     }
@@ -164,6 +150,9 @@ public final class SuppressionService {
    * @throws JobException if no row has the id and any of the purposes
    */
   public void lift(List<Purpose> purposes, String id, String reason) {
+    if (reason.isBlank()) {
+      throw invalid("--reason must not be empty: it states why the row is lifted");
+    }
     Suppression row =
         list(purposes).stream()
             .filter(known -> known.id().equals(id))
@@ -179,16 +168,13 @@ public final class SuppressionService {
     if (row.isOpen()) {
       throw invalid("'" + id + "' is an unfinished erasure: it cannot be lifted");
     }
-    Map<String, Object> detail = new TreeMap<>();
-    detail.put("lifted", List.of(id));
-    detail.put("purpose", row.purpose().word());
-    detail.put("reason", reason);
-    change(detail, rows -> rows.stream().filter(known -> !known.id().equals(id)).toList());
+    change(
+        Map.of("lifted", List.of(id), "purpose", row.purpose().word(), "reason", reason),
+        rows -> rows.stream().filter(known -> !known.id().equals(id)).toList());
   }
 
-  private void change(
-      Map<String, Object> detail, java.util.function.UnaryOperator<List<Suppression>> change) {
-    String run = RunIds.next("suppress", now, new SecureRandom());
-    new SuppressionTable(lake).change(CommitKind.SUPPRESS, now, run, detail, change);
+  private void change(Map<String, Object> detail, UnaryOperator<List<Suppression>> change) {
+    new SuppressionTable(lake)
+        .change(CommitKind.SUPPRESS, now, RunClock.newId("suppress", now), detail, change);
   }
 }

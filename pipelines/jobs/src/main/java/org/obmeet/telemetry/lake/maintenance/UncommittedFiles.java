@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 
@@ -31,9 +31,9 @@ public final class UncommittedFiles {
     if (!RunLease.liveRuns(lake, "").isEmpty()) {
       return;
     }
-    Optional<RewriteLease> lease = RewriteLease.acquire(lake, Duration.ZERO);
+    Optional<ExclusiveLease> lease = ExclusiveLease.acquireToRewrite(lake, Duration.ZERO);
     if (lease.isPresent()) {
-      try (RewriteLease alone = lease.get()) {
+      try (ExclusiveLease alone = lease.get()) {
         FileCheck.liveFiles(lake.log().commits()).forEach(file -> paths.remove(file.path()));
         new OrphanFiles(lake).delete("", paths);
       }

@@ -19,8 +19,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * The true cells of all cubes of one record set and window, and the sums between them. A cell is
- * identified by a node for each field that limits it, including filters. A cell of two cubes is
+ * The true cells of all cubes with the same records and window, and the sums between them. A cell
+ * is identified by a node for each field that limits it, including filters. A cell of two cubes is
  * therefore one cell.
  */
 final class GroundTruthCells {
@@ -132,7 +132,7 @@ final class GroundTruthCells {
   GroundTruthCells(SqlGroundTruth truth, Dataset dataset, Window window, List<Cube> cubes)
       throws SQLException {
     this.window = window;
-    this.narrowest = cubes.stream().map(Cube::population).min(Scope::compareTo).orElseThrow();
+    this.narrowest = cubes.stream().map(Cube::requiredScope).min(Scope::compareTo).orElseThrow();
     this.cubes = new ArrayList<>(cubes);
     this.cubes.addAll(byFilter().values());
     Map<String, List<SqlGroundTruth.Row>> rows = new LinkedHashMap<>();
@@ -190,7 +190,7 @@ final class GroundTruthCells {
         like.stream(),
         like.latestOnly(),
         like.windows(),
-        like.population(),
+        like.requiredScope(),
         Map.of(),
         List.copyOf(dimensions.values()),
         like.measures().stream().filter(m -> m.kind() != MeasureKind.SUM).toList(),
@@ -235,7 +235,7 @@ final class GroundTruthCells {
   /** Returns the cell of a cube with these labels, {@code *} for the total. */
   SortedMap<String, String> key(Cube cube, List<String> labels) {
     SortedMap<String, String> key = new TreeMap<>(cube.where());
-    if (cube.population() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {
+    if (cube.requiredScope() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {
       key.put("consent_scope", Scope.EXTENDED.word());
     }
     for (int d = 0; d < labels.size(); d++) {

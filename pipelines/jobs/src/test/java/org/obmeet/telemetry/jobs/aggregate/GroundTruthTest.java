@@ -22,7 +22,7 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.StreamCounts;
-import org.obmeet.telemetry.lake.RewriteLease;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.commit.TableRelease;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -151,7 +151,9 @@ class GroundTruthTest {
     try (SqlGroundTruth truth = new SqlGroundTruth(folder.resolve("input/truth"))) {
       for (TableRelease release : work.lake().state().releases().values()) {
         Optional<Cube> cube =
-            CATALOG.cubes().stream().filter(c -> c.name().equals(release.key().cube())).findFirst();
+            CATALOG.cubes().stream()
+                .filter(c -> c.name().equals(release.key().table()))
+                .findFirst();
         if (cube.isPresent()) {
           check(truth, cube.get(), release);
           tables++;
@@ -181,7 +183,7 @@ class GroundTruthTest {
     Set<String> eligible = truth.eligible(dataset, window);
     ReleaseTable table =
         ReleaseTable.read(
-            work.lake().files(), release.folder() + "/" + release.key().cube() + ".parquet");
+            work.lake().files(), release.folder() + "/" + release.key().table() + ".parquet");
     Set<List<String>> covered = new HashSet<>();
     Map<List<String>, List<SqlGroundTruth.Row>> cells = SqlGroundTruth.byCell(rows);
     Map<List<String>, List<SqlGroundTruth.Row>> under = new HashMap<>();
@@ -324,7 +326,7 @@ class GroundTruthTest {
       }
     }
     assertThat(files).hasSizeGreaterThan(100);
-    assertThat(work.bytes("staging").keySet()).allMatch(RewriteLease::isLeaseFile);
+    assertThat(work.bytes("staging").keySet()).allMatch(ExclusiveLease::isLeaseFile);
   }
 
   @Test

@@ -24,9 +24,9 @@ import org.obmeet.telemetry.jobs.ChangedCatalog;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.aggregate.LakeAttacker.Finding;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.ingest.IngestJob;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -72,7 +72,7 @@ class LakeAttackTest {
    * @param truth the ground truth of its records
    * @param catalog the catalogue with the cubes
    * @param tables the released tables
-   * @param cells the true cells, by window and record set
+   * @param cells the true cells, by window and counted records
    */
   private record Attacked(
       SqlGroundTruth truth,
@@ -85,7 +85,7 @@ class LakeAttackTest {
       tables.forEach(
           (key, table) -> {
             if (key.window().equals(window)) {
-              there.put(key.cube(), table);
+              there.put(key.table(), table);
             }
           });
       return there;
@@ -99,7 +99,7 @@ class LakeAttackTest {
       return Optional.ofNullable(tables.get(new ReleaseKey(cube, window)));
     }
 
-    /** The true cells of a cube's record set. */
+    /** The true cells of the cubes that count a cube's records. */
     GroundTruthCells cells(String cube, Window window) {
       return cells.get(records(cube(cube), window));
     }
@@ -143,14 +143,14 @@ class LakeAttackTest {
             .as("labels of " + cube)
             .anySatisfy(
                 (key, table) -> {
-                  assertThat(key.cube()).isEqualTo(cube);
+                  assertThat(key.table()).isEqualTo(cube);
                   assertThat(table.levels()).hasSizeGreaterThan(1);
                 });
       }
     }
     Attacked attacked = new Attacked(truth, catalog, tables, new LinkedHashMap<>());
     for (ReleaseKey key : attacked.tables().keySet()) {
-      Cube cube = attacked.cube(key.cube());
+      Cube cube = attacked.cube(key.table());
       String records = records(cube, key.window());
       if (!attacked.cells().containsKey(records)) {
         List<Cube> alike =
@@ -203,7 +203,7 @@ class LakeAttackTest {
     RELEASED.clear();
   }
 
-  /** The key of a cube's record set, independent of its filters. */
+  /** The key of a cube's counted records, independent of its filters. */
   private static String records(Cube cube, Window window) {
     return window
         + " "

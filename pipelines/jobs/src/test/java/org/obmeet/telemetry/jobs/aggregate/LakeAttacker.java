@@ -15,8 +15,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /**
- * An intruder who combines all released tables of one record set and window in one linear system.
- * It knows the released values, the public hierarchies and filters, which cells have a record, and
+ * An intruder who combines all released tables of the same records and window in one system. It
+ * knows the released values, the public hierarchies and filters, which cells have a record, and
  * that distinct counts are rounded. The ground truth only determines which intervals are checked.
  */
 final class LakeAttacker {

@@ -29,7 +29,7 @@ final class ReleasedTableReader {
         Statement sql = db.createStatement()) {
       for (TableRelease release : lake.state().releases().values()) {
         for (Cube cube : catalog.cubes()) {
-          if (cube.name().equals(release.key().cube())) {
+          if (cube.name().equals(release.key().table())) {
             tables.put(release.key(), read(sql, lake, root, release, cube));
           }
         }

@@ -23,7 +23,7 @@ import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.policy.Scope;
-import org.obmeet.telemetry.world.truth.FactTruth;
+import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
 
 /**
  * Computes the true values of a cube and window from synthetic data, with SQL and collections. It
@@ -67,7 +67,7 @@ final class SqlGroundTruth implements AutoCloseable {
   /** Returns every counted record of the cube and window. */
   List<Row> rows(Dataset dataset, Cube cube, Window window) throws SQLException {
     if (cube.derive().isPresent()) {
-      String facts = new FactTruth(folder).sql(cube.derive().get().name(), window);
+      String facts = new ExpectedFactsSql(folder).query(cube.derive().get().name(), window);
       return rows(cube, facts, "who");
     }
     boolean reports = dataset.name().equals("instance_statistics");
@@ -133,7 +133,7 @@ final class SqlGroundTruth implements AutoCloseable {
   /** The columns that a cube needs, since reports have hundreds. */
   private static Set<String> columns(Cube cube, String contributor) {
     Set<String> columns = new LinkedHashSet<>(List.of(contributor));
-    if (cube.population() == Scope.EXTENDED) {
+    if (cube.requiredScope() == Scope.EXTENDED) {
       columns.add("consent_scope");
     }
     columns.addAll(cube.where().keySet());
@@ -152,7 +152,8 @@ final class SqlGroundTruth implements AutoCloseable {
   }
 
   private static boolean counts(Cube cube, ResultSet row) throws SQLException {
-    if (cube.population() == Scope.EXTENDED && !"extended".equals(row.getString("consent_scope"))) {
+    if (cube.requiredScope() == Scope.EXTENDED
+        && !"extended".equals(row.getString("consent_scope"))) {
       return false;
     }
     for (Map.Entry<String, String> where : cube.where().entrySet()) {

@@ -49,12 +49,12 @@ class SybilOwnersTest {
     work.aggregate();
     TableRelease release =
         work.lake().state().releases().values().stream()
-            .filter(r -> r.key().cube().equals("instances_by_database"))
+            .filter(r -> r.key().table().equals("instances_by_database"))
             .findFirst()
             .orElseThrow();
     ReleaseTable table =
         ReleaseTable.read(
-            work.lake().files(), release.folder() + "/" + release.key().cube() + ".parquet");
+            work.lake().files(), release.folder() + "/" + release.key().table() + ".parquet");
     return table.rows().stream().map(row -> row.get(2) + " " + row.get(4)).toList();
   }
 

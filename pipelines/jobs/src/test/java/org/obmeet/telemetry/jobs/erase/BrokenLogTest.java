@@ -21,11 +21,15 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
-import org.obmeet.telemetry.jobs.aggregate.PendingWindows;
 import org.obmeet.telemetry.jobs.retain.ClockConfirmation;
 import org.obmeet.telemetry.jobs.retain.RetainJob;
 import org.obmeet.telemetry.jobs.retain.RetainRequest;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.CommitDraft;
+import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
+import org.obmeet.telemetry.lake.log.CommitLog;
+import org.obmeet.telemetry.lake.log.ConflictCheck;
 
 class BrokenLogTest {
   @TempDir Path folder;
@@ -40,7 +44,7 @@ class BrokenLogTest {
         CommunityPageViews.views(work, "w", CommunityPageViews.people("p", 20), "2026-07-03"));
     long first =
         work.lake().log().commits().stream()
-            .filter(e -> e.kind() == org.obmeet.telemetry.lake.commit.CommitKind.INGEST)
+            .filter(e -> e.kind() == CommitKind.INGEST)
             .findFirst()
             .orElseThrow()
             .number();
@@ -90,6 +94,23 @@ class BrokenLogTest {
     assertThatThrownBy(() -> work.lake().log().verify()).isInstanceOf(CorruptLogException.class);
   }
 
+  @Test
+  void brokenChainBeforeACheckpoint_blocksReleases() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 20), "2026-07-01"));
+    CommitLog log = work.lake().log();
+    for (long head = log.head().number(); head < 99; head++) {
+      log.append(
+          CommitDraft.of(CommitKind.EXPORT, head, work.now(), "run"), ConflictCheck.alwaysRebase());
+    }
+    Path entry = work.root().resolve(work.lake().layout().commit(50));
+    Files.writeString(entry, Files.readString(entry).replace("\"run\":\"", "\"run\":\"x"));
+
+    assertThat(Lake.open(work.root().toString()).state().head().number()).isEqualTo(99);
+    assertThatThrownBy(() -> work.aggregate()).isInstanceOf(CorruptLogException.class);
+  }
+
   private static RunReport erase(LakeFixture work, String person) {
     return EraseJob.run(
         new EraseRequest(
@@ -114,8 +135,6 @@ class BrokenLogTest {
             work.now(),
             RetainRequest.Mode.ENFORCE,
             Catalogs.SHIPPED,
-            PendingWindows::of,
-            PendingWindows::expired,
             new ClockConfirmation(
                 Optional.of(work.now().atZone(ZoneOffset.UTC).toLocalDate()), Set.of()),
             Optional.of("disk-fault")),

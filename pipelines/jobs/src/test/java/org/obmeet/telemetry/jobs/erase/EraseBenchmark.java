@@ -69,7 +69,7 @@ public final class EraseBenchmark {
         ERASED,
         (System.nanoTime() - start) / 1e9,
         report.exit().code(),
-        report.files(),
+        report.totals().files(),
         report.outcome().get("scanned"));
   }
 

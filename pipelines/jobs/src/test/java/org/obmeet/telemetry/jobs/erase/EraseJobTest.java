@@ -83,7 +83,7 @@ class EraseJobTest {
     RunReport report = work.erase(person("nobody"));
 
     assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-    assertThat(report.notes()).anyMatch(line -> line.contains("none found"));
+    assertThat(report.notes()).anyMatch(line -> line.contains("no stored data were found"));
     assertThat(work.bytes("clean/community_events").keySet()).isEqualTo(before.keySet());
   }
 
@@ -167,7 +167,7 @@ class EraseJobTest {
               "The erasure stays open: run "
                   + OTHER_RUN
                   + " is active and may have read rows of the subject. Run 'telemetry erase"
-                  + " --due' after it.");
+                  + " due' after it.");
     }
 
     assertThat(work.lake().log().commits())

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.RunReport;
 import org.obmeet.telemetry.jobs.retain.RetainRequest.Mode;
 import org.obmeet.telemetry.jobs.suppress.SuppressionService;
+import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.subject.Suppression.Purpose;
@@ -192,6 +194,31 @@ class RetainJobTest {
     Files.delete(stranger);
     Files.delete(hidden);
     assertThat(start.retain(Mode.VERIFY).exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void checkpoints_allButTheNewestTwo_areDeleted() throws IOException {
+    List<Path> checkpoints = new ArrayList<>();
+    for (Commit commit : start.lake().log().commits()) {
+      String path = start.lake().layout().checkpoint(commit.number(), commit.sha256());
+      checkpoints.add(start.root().resolve(path));
+    }
+    String foreign = start.lake().layout().checkpoint(99, "0".repeat(64));
+    checkpoints.add(0, start.root().resolve(foreign));
+    Files.createDirectories(checkpoints.get(0).getParent());
+    for (Path checkpoint : checkpoints) {
+      Files.writeString(checkpoint, "a state");
+    }
+    assertThat(checkpoints).hasSizeGreaterThan(3);
+    assertThat(start.retain(Mode.VERIFY).exit()).as("known files").isEqualTo(ExitCode.DONE);
+
+    RunReport done = start.retain(Mode.ENFORCE);
+
+    assertThat(done.exit()).isEqualTo(ExitCode.DONE);
+    assertThat(done.notes()).anyMatch(line -> line.contains("newer checkpoints exist"));
+    int kept = checkpoints.size() - 2;
+    assertThat(checkpoints.subList(kept, checkpoints.size())).allMatch(Files::exists);
+    assertThat(checkpoints.subList(0, kept)).noneMatch(Files::exists);
   }
 
   @Test

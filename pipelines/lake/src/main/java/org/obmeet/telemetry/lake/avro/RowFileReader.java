@@ -23,7 +23,6 @@ final class RowFileReader implements RowFile.Reader {
   private final AvroBlockReader blocks;
   private final AvroRowDecoder decoder;
   private Iterator<GenericRecord> buffered = List.<GenericRecord>of().iterator();
-  private long rowNumber;
 
   RowFileReader(LakeFiles files, String path, Schema expected, Consumer<CorruptRegion> damaged) {
     this.files = files;
@@ -65,19 +64,12 @@ final class RowFileReader implements RowFile.Reader {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    rowNumber++;
     return buffered.next();
   }
 
   @Override
   public void close() {
-    files.wrapErrors(
-        "read",
-        path,
-        () -> {
-          blocks.close();
-          return path;
-        });
+    files.run("read", path, blocks::close);
   }
 
   /** Returns the rows of the next block; no rows if the block is damaged. */
@@ -98,7 +90,6 @@ final class RowFileReader implements RowFile.Reader {
     CorruptRegion.Extent extent =
         blocks.atEnd() ? CorruptRegion.Extent.TAIL : CorruptRegion.Extent.BLOCK;
     damaged.accept(new CorruptRegion(start, blocks.start() - start, records, extent));
-    rowNumber += Math.max(0, records);
     return List.<GenericRecord>of().iterator();
   }
 

@@ -53,13 +53,7 @@ final class RowFileWriter implements RowFile.Writer {
 
   @Override
   public FileRef finish() {
-    files.wrapErrors(
-        "write",
-        path,
-        () -> {
-          writer.close();
-          return path;
-        });
+    files.run("write", path, writer::close);
     return pending.finish(rows);
   }
 

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param run id of the run that wrote it
  * @param previous SHA-256 of the bytes of the previous commit; 64 zeros for commit 0
  * @param added files that exist from this commit on
- * @param removed files that belong to the lake no longer
+ * @param removed files that do not exist from this commit on
  * @param detail further values, which depend on the kind (see {@code IngestCommit} and others)
  * @param sha256 SHA-256 of this commit's bytes; these bytes do not contain it
  */

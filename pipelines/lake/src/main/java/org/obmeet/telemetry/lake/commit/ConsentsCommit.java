@@ -17,7 +17,7 @@ public record ConsentsCommit(List<String> inputs, long recorded) {
     inputs = inputs.stream().sorted().distinct().toList();
   }
 
-  /** Returns the draft. The added files have paths of {@link LakeLayout#consentFile}. */
+  /** Returns a planned commit. The added files have paths of {@link LakeLayout#consentFile}. */
   public CommitDraft draft(long base, Instant at, String run, List<FileRef> added) {
     return CommitDraft.of(CommitKind.CONSENTS, base, at, run)
         .withAdded(added)

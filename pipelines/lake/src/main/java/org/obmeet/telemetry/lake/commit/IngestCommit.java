@@ -47,21 +47,21 @@ public record IngestCommit(
                 byStream));
   }
 
-  public static IngestCommit of(Commit entry) {
+  public static IngestCommit of(Commit commit) {
     Map<String, IngestCounts> streams = new TreeMap<>();
-    CommitDetails.map(entry, "streams")
-        .forEach((name, map) -> streams.put((String) name, counts(entry, map)));
+    CommitDetails.map(commit, "streams")
+        .forEach((name, map) -> streams.put((String) name, counts(commit, map)));
     return new IngestCommit(
-        CommitDetails.text(entry, "batch"),
-        CommitDetails.texts(entry, "inputs"),
-        numbers(entry, "buckets"),
-        numbers(entry, "versions"),
+        CommitDetails.text(commit, "batch"),
+        CommitDetails.texts(commit, "inputs"),
+        numbers(commit, "buckets"),
+        numbers(commit, "versions"),
         streams);
   }
 
-  private static Map<String, Integer> numbers(Commit entry, String key) {
+  private static Map<String, Integer> numbers(Commit commit, String key) {
     Map<String, Integer> numbers = new TreeMap<>();
-    Map<?, ?> values = CommitDetails.map(entry, key);
+    Map<?, ?> values = CommitDetails.map(commit, key);
     values
         .keySet()
         .forEach(
@@ -69,7 +69,7 @@ public record IngestCommit(
                 numbers.put(
                     (String) stream,
                     Math.toIntExact(
-                        CommitDetails.value(entry, values, (String) stream, Long.class))));
+                        CommitDetails.value(commit, values, (String) stream, Long.class))));
     return numbers;
   }
 
@@ -82,12 +82,12 @@ public record IngestCommit(
         "suppressed", counts.suppressed());
   }
 
-  private static IngestCounts counts(Commit entry, Object map) {
+  private static IngestCounts counts(Commit commit, Object map) {
     return new IngestCounts(
-        CommitDetails.value(entry, map, "read", Long.class),
-        CommitDetails.value(entry, map, "accepted", Long.class),
-        CommitDetails.value(entry, map, "duplicates", Long.class),
-        CommitDetails.value(entry, map, "rejected", Long.class),
-        CommitDetails.value(entry, map, "suppressed", Long.class));
+        CommitDetails.value(commit, map, "read", Long.class),
+        CommitDetails.value(commit, map, "accepted", Long.class),
+        CommitDetails.value(commit, map, "duplicates", Long.class),
+        CommitDetails.value(commit, map, "rejected", Long.class),
+        CommitDetails.value(commit, map, "suppressed", Long.class));
   }
 }

@@ -28,6 +28,7 @@ public record KeysCommit(Map<KeyName, String> created, List<KeyName> destroyed) 
     return new KeysCommit(created, List.of());
   }
 
+  /** Returns a planned commit. Its JSON key {@code made} has the created keys. */
   public CommitDraft draft(long base, Instant at, String run) {
     Map<String, Object> fingerprints = new TreeMap<>();
     created.forEach((key, fingerprint) -> fingerprints.put(key.toString(), fingerprint));
@@ -36,12 +37,13 @@ public record KeysCommit(Map<KeyName, String> created, List<KeyName> destroyed) 
         .withDetail(Map.of("made", fingerprints, "destroyed", destroyedNames));
   }
 
-  public static KeysCommit of(Commit entry) {
+  /** Parses the detail of a commit. */
+  public static KeysCommit of(Commit commit) {
     Map<KeyName, String> created = new TreeMap<>();
-    CommitDetails.map(entry, "made")
+    CommitDetails.map(commit, "made")
         .forEach(
             (key, fingerprint) -> created.put(KeyName.parse((String) key), (String) fingerprint));
     return new KeysCommit(
-        created, CommitDetails.texts(entry, "destroyed").stream().map(KeyName::parse).toList());
+        created, CommitDetails.texts(commit, "destroyed").stream().map(KeyName::parse).toList());
   }
 }

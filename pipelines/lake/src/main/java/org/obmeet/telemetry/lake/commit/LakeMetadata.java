@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.commit;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.obmeet.telemetry.lake.keys.Keyset;
@@ -18,15 +19,15 @@ public record LakeMetadata(String keysetId, ConsentMode consent, String region) 
     Objects.requireNonNull(region, "region");
   }
 
-  public CommitDraft draft(java.time.Instant at) {
+  public CommitDraft draft(Instant at) {
     return CommitDraft.of(CommitKind.GENESIS, -1, at, "genesis")
         .withDetail(Map.of("ring", keysetId, "consent", consent.word(), "region", region));
   }
 
-  public static LakeMetadata of(Commit entry) {
+  public static LakeMetadata of(Commit commit) {
     return new LakeMetadata(
-        CommitDetails.text(entry, "ring"),
-        CommitDetails.word(entry, "consent", ConsentMode.class),
-        CommitDetails.text(entry, "region"));
+        CommitDetails.text(commit, "ring"),
+        CommitDetails.word(commit, "consent", ConsentMode.class),
+        CommitDetails.text(commit, "region"));
   }
 }

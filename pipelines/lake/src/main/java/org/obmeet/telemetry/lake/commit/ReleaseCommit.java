@@ -8,7 +8,6 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeLayout;
-import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The detail of a RELEASE commit: tables that were published together.
@@ -76,8 +75,7 @@ public record ReleaseCommit(List<Item> items) {
   private static Map<String, Object> detail(Item item) {
     Map<String, Object> detail = new TreeMap<>();
     detail.put("family", item.family());
-    detail.put("cube", item.key().cube());
-    detail.put("window", item.key().window().toString());
+    detail.putAll(item.key().detail());
     detail.put("folder", item.folder());
     detail.put("manifest", item.manifestSha256());
     if (item.revision() > 1) {
@@ -92,13 +90,13 @@ public record ReleaseCommit(List<Item> items) {
     }
   }
 
-  public static List<TableRelease> releases(Commit entry) {
+  public static List<TableRelease> releases(Commit commit) {
     NavigableMap<String, Integer> positions = new TreeMap<>();
-    for (int i = 0; i < entry.added().size(); i++) {
-      positions.put(entry.added().get(i).path(), i);
+    for (int i = 0; i < commit.added().size(); i++) {
+      positions.put(commit.added().get(i).path(), i);
     }
-    return CommitDetails.list(entry, "releases").stream()
-        .map(map -> release(entry, map, positions))
+    return CommitDetails.list(commit, "releases").stream()
+        .map(map -> release(commit, map, positions))
         .toList();
   }
 
@@ -108,27 +106,26 @@ public record ReleaseCommit(List<Item> items) {
    * @param positions index of each path in the commit's added files
    */
   private static TableRelease release(
-      Commit entry, Object map, NavigableMap<String, Integer> positions) {
-    String folder = CommitDetails.value(entry, map, "folder", String.class);
+      Commit commit, Object map, NavigableMap<String, Integer> positions) {
+    String folder = CommitDetails.value(commit, map, "folder", String.class);
     List<FileRef> files =
         positions.subMap(folder + "/", folder + AFTER_SLASH).values().stream()
             .sorted()
-            .map(entry.added()::get)
+            .map(commit.added()::get)
             .toList();
-    Window window = Window.parse(CommitDetails.value(entry, map, "window", String.class));
     return new TableRelease(
-        CommitDetails.value(entry, map, "family", String.class),
-        new ReleaseKey(CommitDetails.value(entry, map, "cube", String.class), window),
+        CommitDetails.value(commit, map, "family", String.class),
+        ReleaseKey.of(commit, map),
         folder,
         files,
-        CommitDetails.value(entry, map, "manifest", String.class),
-        entry.number(),
-        revision(entry, map));
+        CommitDetails.value(commit, map, "manifest", String.class),
+        commit.number(),
+        revision(commit, map));
   }
 
-  private static int revision(Commit entry, Object map) {
+  private static int revision(Commit commit, Object map) {
     return map instanceof Map<?, ?> detail && detail.containsKey("revision")
-        ? Math.toIntExact(CommitDetails.value(entry, map, "revision", Long.class))
+        ? Math.toIntExact(CommitDetails.value(commit, map, "revision", Long.class))
         : 1;
   }
 }

@@ -1,22 +1,35 @@
 package org.obmeet.telemetry.lake.commit;
 
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The key of a release.
  *
- * @param cube name of the table
- * @param window period of the table
+ * @param table name of the table; the JSON key is {@code cube}
+ * @param window window of the table
  */
-public record ReleaseKey(String cube, Window window) implements Comparable<ReleaseKey> {
+public record ReleaseKey(String table, Window window) implements Comparable<ReleaseKey> {
   private static final Comparator<ReleaseKey> ORDER =
-      Comparator.comparing(ReleaseKey::cube).thenComparing(ReleaseKey::window);
+      Comparator.comparing(ReleaseKey::table).thenComparing(ReleaseKey::window);
 
   public ReleaseKey {
-    Objects.requireNonNull(cube, "cube");
+    Objects.requireNonNull(table, "table");
     Objects.requireNonNull(window, "window");
+  }
+
+  /** Parses the key in an item of a commit's detail. */
+  static ReleaseKey of(Commit commit, Object item) {
+    return new ReleaseKey(
+        CommitDetails.value(commit, item, "cube", String.class),
+        Window.parse(CommitDetails.value(commit, item, "window", String.class)));
+  }
+
+  /** Returns the form that {@link #of} parses. */
+  Map<String, String> detail() {
+    return Map.of("cube", table, "window", window.toString());
   }
 
   @Override
@@ -24,9 +37,9 @@ public record ReleaseKey(String cube, Window window) implements Comparable<Relea
     return ORDER.compare(this, other);
   }
 
-  /** Returns {@code CUBE week/2026-11-16}. */
+  /** Returns {@code TABLE week/2026-11-16}. */
   @Override
   public String toString() {
-    return cube + " " + window;
+    return table + " " + window;
   }
 }

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * The detail of a REWRITE or RETAIN commit: removed files, and rewritten files that replace some of
  * the removed files.
  *
- * @param removed files that belong to the lake no longer
+ * @param removed removed files
  * @param added rewritten files
  * @param replaces path of the replaced file, by the path of the clean file that replaces it
  */
@@ -49,7 +49,12 @@ public record RewriteCommit(
     return removed.isEmpty() && added.isEmpty();
   }
 
-  /** Returns the draft, with further detail. */
+  /**
+   * Returns a planned commit.
+   *
+   * @param base number of the last commit when the change was planned
+   * @param detail further values of the commit's detail
+   */
   public CommitDraft draft(
       CommitKind kind, long base, Instant at, String run, Map<String, Object> detail) {
     Map<String, Object> merged = new TreeMap<>(detail);

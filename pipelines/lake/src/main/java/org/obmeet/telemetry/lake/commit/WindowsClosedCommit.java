@@ -24,9 +24,9 @@ public record WindowsClosedCommit(String stream, List<Window> windows) {
   }
 
   /** Parses the detail of a commit. */
-  public static WindowsClosedCommit of(Commit entry) {
+  public static WindowsClosedCommit of(Commit commit) {
     return new WindowsClosedCommit(
-        CommitDetails.text(entry, "stream"),
-        CommitDetails.texts(entry, "windows").stream().map(Window::parse).toList());
+        CommitDetails.text(commit, "stream"),
+        CommitDetails.texts(commit, "windows").stream().map(Window::parse).toList());
   }
 }

@@ -3,13 +3,12 @@ package org.obmeet.telemetry.lake.commit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The detail of a LOST commit: windows whose data were deleted before a release. These windows are
  * never released.
  *
- * @param windows cubes and windows, in order
+ * @param windows tables with their windows, in order
  */
 public record WindowsExpiredCommit(List<ReleaseKey> windows) {
   public WindowsExpiredCommit {
@@ -17,24 +16,15 @@ public record WindowsExpiredCommit(List<ReleaseKey> windows) {
   }
 
   public CommitDraft draft(long base, Instant at, String run) {
-    List<Map<String, Object>> items =
-        windows.stream()
-            .map(
-                key ->
-                    Map.<String, Object>of("cube", key.cube(), "window", key.window().toString()))
-            .toList();
-    return CommitDraft.of(CommitKind.LOST, base, at, run).withDetail(Map.of("windows", items));
+    return CommitDraft.of(CommitKind.LOST, base, at, run)
+        .withDetail(Map.of("windows", windows.stream().map(ReleaseKey::detail).toList()));
   }
 
   /** Parses the detail of a commit. */
-  public static WindowsExpiredCommit of(Commit entry) {
+  public static WindowsExpiredCommit of(Commit commit) {
     return new WindowsExpiredCommit(
-        CommitDetails.list(entry, "windows").stream()
-            .map(
-                item ->
-                    new ReleaseKey(
-                        CommitDetails.value(entry, item, "cube", String.class),
-                        Window.parse(CommitDetails.value(entry, item, "window", String.class))))
+        CommitDetails.list(commit, "windows").stream()
+            .map(item -> ReleaseKey.of(commit, item))
             .toList());
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.parquet.io.InputFile;
 import org.obmeet.telemetry.lake.io.IoErrors;
 import org.obmeet.telemetry.lake.io.ParallelIo;
@@ -73,6 +72,16 @@ public final class LakeFiles {
       long rows = wrapErrors("write", path, () -> body.writeTo(pending.out()));
       return pending.finish(rows);
     }
+  }
+
+  /** Creates or replaces a small file atomically. */
+  public FileRef write(String path, byte[] bytes, long rows) {
+    return write(
+        path,
+        out -> {
+          out.write(bytes);
+          return rows;
+        });
   }
 
   /** Writes a file atomically, without a digest. For files that no commit names. */
@@ -209,7 +218,7 @@ public final class LakeFiles {
    * @throws LakeException if a file cannot be created at all
    */
   public boolean supportsPutIfAbsent() {
-    String path = "staging/aside/" + UUID.randomUUID();
+    String path = Locations.temporaryPath();
     byte[] bytes = {1};
     return wrapErrors(
         "create",
@@ -232,11 +241,12 @@ public final class LakeFiles {
   }
 
   /** An action without a result that may fail with an I/O error. */
-  interface Action {
+  public interface Action {
     void run() throws IOException;
   }
 
-  private void run(String verb, String path, Action action) {
+  /** Runs an action without a result, as {@link #wrapErrors} does. */
+  public void run(String verb, String path, Action action) {
     wrapErrors(
         verb,
         path,

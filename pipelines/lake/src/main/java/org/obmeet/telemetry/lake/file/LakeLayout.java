@@ -26,15 +26,7 @@ public final class LakeLayout {
 
   /** {@code clean/STREAM/date=2026-11-24/bucket=03/BATCH.parquet}. */
   public String cleanFile(String stream, LocalDate day, int bucket, String batch) {
-    String number = String.format(Locale.ROOT, "%02d", bucket);
-    return "clean/"
-        + name(stream)
-        + dated(day)
-        + "/bucket="
-        + number
-        + "/"
-        + name(batch)
-        + ".parquet";
+    return "clean/" + name(stream) + dated(day) + bucketed(bucket) + name(batch) + ".parquet";
   }
 
   /** Parses the path of a clean file; empty for any other path. */
@@ -83,15 +75,7 @@ public final class LakeLayout {
 
   /** {@code staging/RUN/STREAM/bucket=03/PART.avro}. */
   public String stagedFile(String run, String stream, int bucket, String part) {
-    String number = String.format(Locale.ROOT, "%02d", bucket);
-    return stagingFolder(run)
-        + "/"
-        + name(stream)
-        + "/bucket="
-        + number
-        + "/"
-        + name(part)
-        + ".avro";
+    return stagingFolder(run) + "/" + name(stream) + bucketed(bucket) + name(part) + ".avro";
   }
 
   /** {@code quarantine/STREAM/date=2026-11-24/BATCH.avro}; the date is the day of the run. */
@@ -99,14 +83,14 @@ public final class LakeLayout {
     return "quarantine/" + name(stream) + dated(day) + "/" + name(batch) + ".avro";
   }
 
-  /** {@code release/FAMILY/CUBE/window=week/start=2026-11-16}. */
-  public String releaseFolder(String family, String cube, Window window) {
-    return "release/" + released(family, cube, window);
+  /** {@code release/FAMILY/TABLE/window=week/start=2026-11-16}. */
+  public String releaseFolder(String family, String table, Window window) {
+    return "release/" + released(family, table, window);
   }
 
   /** The folder of a revision; {@code …/revision-2} for revision 2 and later. */
-  public String releaseFolder(String family, String cube, Window window, int revision) {
-    return releaseFolder(family, cube, window) + (revision > 1 ? "/revision-" + revision : "");
+  public String releaseFolder(String family, String table, Window window, int revision) {
+    return releaseFolder(family, table, window) + (revision > 1 ? "/revision-" + revision : "");
   }
 
   /**
@@ -124,18 +108,18 @@ public final class LakeLayout {
     return catalog() + ".wal";
   }
 
-  /** {@code ledger/released/FAMILY/CUBE/window=week/start=2026-11-16.json}: a published table. */
-  public String releasedEntry(String family, String cube, Window window) {
-    return "ledger/released/" + released(family, cube, window) + ".json";
+  /** {@code ledger/released/FAMILY/TABLE/window=week/start=2026-11-16.json}: a published table. */
+  public String releaseRecord(String family, String table, Window window) {
+    return "ledger/released/" + released(family, table, window) + ".json";
   }
 
   /**
-   * The entry of a revision; {@code …/start=2026-11-16.revision-2.json} for revision 2 and later.
+   * The record of a revision; {@code …/start=2026-11-16.revision-2.json} for revision 2 and later.
    */
-  public String releasedEntry(String family, String cube, Window window, int revision) {
+  public String releaseRecord(String family, String table, Window window, int revision) {
     return revision == 1
-        ? releasedEntry(family, cube, window)
-        : "ledger/released/" + released(family, cube, window) + ".revision-" + revision + ".json";
+        ? releaseRecord(family, table, window)
+        : "ledger/released/" + released(family, table, window) + ".revision-" + revision + ".json";
   }
 
   /** {@code ledger/runs}. */
@@ -158,9 +142,27 @@ public final class LakeLayout {
     return commits() + "/" + String.format(Locale.ROOT, "%010d", number) + ".json";
   }
 
+  /** {@code ledger/checkpoints}. */
+  public String checkpoints() {
+    return "ledger/checkpoints";
+  }
+
+  /**
+   * {@code ledger/checkpoints/0000000099-9f86d081884c7d65.json.gz}: the state after a commit, with
+   * the beginning of its hash.
+   */
+  public String checkpoint(long number, String sha256) {
+    String name = String.format(Locale.ROOT, "%010d", number) + "-" + sha256.substring(0, 16);
+    return checkpoints() + "/" + name + ".json.gz";
+  }
+
   private static String released(String family, String cube, Window window) {
     String folder = name(family) + "/" + name(cube) + "/window=" + window.kind().word();
     return folder + "/start=" + window.start();
+  }
+
+  private static String bucketed(int bucket) {
+    return String.format(Locale.ROOT, "/bucket=%02d/", bucket);
   }
 
   private static String dated(LocalDate day) {

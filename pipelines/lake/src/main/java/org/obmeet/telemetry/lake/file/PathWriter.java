@@ -3,10 +3,9 @@ package org.obmeet.telemetry.lake.file;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.Locations;
 import org.obmeet.telemetry.lake.store.Store;
 
 /**
@@ -25,7 +24,7 @@ final class PathWriter {
 
   void write(String path, LakeFiles.PathBody body) {
     String name = Path.of(path).getFileName().toString();
-    String folder = "staging/aside/" + UUID.randomUUID();
+    String folder = Locations.temporaryPath();
     files.wrapErrors(
         "write",
         path,
@@ -58,15 +57,7 @@ final class PathWriter {
       files.write(path, out -> Files.copy(file, out));
       return path;
     } finally {
-      clear(folder);
-    }
-  }
-
-  private static void clear(Path folder) throws IOException {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+      LocalStore.deleteTree(folder);
     }
   }
 }

@@ -51,14 +51,13 @@ public final class PendingFile implements AutoCloseable {
 
   /** Completes the file and moves it to its path, without a digest. */
   void finishWithoutDigest() {
-    files.wrapErrors(
+    files.run(
         "write",
         path,
         () -> {
           out.close();
           pending.commit(path);
           finished = true;
-          return path;
         });
   }
 

@@ -3,9 +3,6 @@ package org.obmeet.telemetry.lake.input;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.zip.ZipException;
 
 /**
@@ -14,11 +11,6 @@ import java.util.zip.ZipException;
  * the line. A byte order mark at the start of the input is skipped.
  */
 public final class LineReader implements AutoCloseable {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGHS = 0x8080808080808080L;
-  private static final long FEEDS = '\n' * ONES;
   private static final int CHUNK = 1 << 16;
   private static final int NONE = -1;
   private static final int EXCEEDED = -2;
@@ -39,7 +31,7 @@ public final class LineReader implements AutoCloseable {
   private int offset;
   private int length;
   private long position;
-  private long line;
+  private long lineNumber;
 
   /**
    * @param in the input, at position {@code from} - 1, or at 0 if {@code from} is 0
@@ -111,9 +103,9 @@ public final class LineReader implements AutoCloseable {
     return length;
   }
 
-  /** Returns the number of the current event. The first event of this reader has number 1. */
-  public long line() {
-    return line;
+  /** Returns the number of the current event, from 1: a line, or a failure. */
+  public long lineNumber() {
+    return lineNumber;
   }
 
   /** Returns the position of the line's first byte in the uncompressed input, from 0. */
@@ -153,34 +145,10 @@ public final class LineReader implements AutoCloseable {
   /** Returns the index of the first line feed from an index on; {@code end} if there is none. */
   private int indexOfFeed(int from) {
     int at = from;
-    while (at + 4 * Long.BYTES <= end
-        && (feedBits(at)
-                | feedBits(at + Long.BYTES)
-                | feedBits(at + 2 * Long.BYTES)
-                | feedBits(at + 3 * Long.BYTES))
-            == 0) {
-      at += 4 * Long.BYTES;
-    }
-    for (; at + Long.BYTES <= end; at += Long.BYTES) {
-      long found = feedBits(at);
-      if (found != 0) {
-        return at + (Long.numberOfTrailingZeros(found) >>> 3);
-      }
-    }
     while (at < end && buffer[at] != '\n') {
       at++;
     }
     return at;
-  }
-
-  /**
-   * Searches eight bytes for a line feed at once (SWAR). The result has the highest bit of byte i
-   * set if byte i is a line feed. Only the lowest set bit is reliable, because a borrow may set
-   * higher bits.
-   */
-  private long feedBits(int at) {
-    long word = (long) LONGS.get(buffer, at) ^ FEEDS;
-    return (word - ONES) & ~word & HIGHS;
   }
 
   /** Makes the bytes before an index the current line, if its length is allowed. */
@@ -224,7 +192,7 @@ public final class LineReader implements AutoCloseable {
 
   private void beginEvent() {
     position = startPosition;
-    line++;
+    lineNumber++;
     bomBytes = 0;
   }
 

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** The JSON format of the lake: keys sorted at every level, UTF-8, one line feed at the end. */
@@ -46,9 +48,9 @@ public final class CanonicalJson {
     throw new IOException("not a JSON object");
   }
 
-  public static java.util.List<?> list(byte[] json) throws IOException {
+  public static List<?> list(byte[] json) throws IOException {
     Object value = UntypedJsonReader.value(json);
-    if (value instanceof java.util.List<?> list) {
+    if (value instanceof List<?> list) {
       return list;
     }
     throw new IOException("not a JSON array");
@@ -58,8 +60,7 @@ public final class CanonicalJson {
     return Binding.MAPPER.readTree(json);
   }
 
-  private static byte[] serialize(
-      com.fasterxml.jackson.databind.ObjectWriter writer, Object value) {
+  private static byte[] serialize(ObjectWriter writer, Object value) {
     try {
       return (writer.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {

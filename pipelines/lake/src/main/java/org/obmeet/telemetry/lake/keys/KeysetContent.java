@@ -40,8 +40,8 @@ record KeysetContent(byte[] subject, Map<KeyName, byte[]> keys, Set<KeyName> des
   }
 
   byte[] json() {
-    Map<String, String> encodedKeys = new TreeMap<>();
-    keys.forEach((name, key) -> encodedKeys.put(name.toString(), HEX.formatHex(key)));
+    Map<String, String> hexByName = new TreeMap<>();
+    keys.forEach((name, key) -> hexByName.put(name.toString(), HEX.formatHex(key)));
     return CanonicalJson.indented(
         Map.of(
             "format",
@@ -49,7 +49,7 @@ record KeysetContent(byte[] subject, Map<KeyName, byte[]> keys, Set<KeyName> des
             "subject",
             HEX.formatHex(subject),
             "keys",
-            encodedKeys,
+            hexByName,
             "destroyed",
             destroyed.stream().map(KeyName::toString).toList()));
   }

@@ -27,7 +27,9 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * An exact, durable index of the landed records of one stream. Used by one thread.
+ * An exact, durable index of the landed records of one stream. Used by one thread. An erasure
+ * cannot access the index of a spool, which is the local folder in front of a remote lake. That
+ * index is therefore rebuilt after each REWRITE commit.
  *
  * <p>One file per day contains the ids of that day's records, 16 bytes each, in order of arrival.
  * The file {@code segments.txt} names the sealed segments whose records are all in the index. Other
@@ -68,7 +70,7 @@ public final class DedupIndex implements AutoCloseable {
     if (directory.isSpool()) {
       index.rebuild(oldest);
     } else {
-      directory.files().wrapErrors("read", path, () -> index.catchUp(oldest));
+      directory.files().run("read", path, () -> index.catchUp(oldest));
     }
     return index;
   }
@@ -80,7 +82,7 @@ public final class DedupIndex implements AutoCloseable {
   private void rebuild(LocalDate oldest) {
     directory
         .files()
-        .wrapErrors(
+        .run(
             "write",
             SEGMENTS,
             () -> {
@@ -89,25 +91,22 @@ public final class DedupIndex implements AutoCloseable {
               days.clear();
               builtAtCommit = directory.lake().log().head().number();
               directory.files().deleteFolder(directory.root().relativize(folder).toString());
-              return catchUp(oldest);
+              catchUp(oldest);
             });
   }
 
-  /**
-   * Removes days before the oldest, and erased records, from the index of a spool. An erasure
-   * cannot access this index, so the index is rebuilt after each REWRITE commit.
-   */
+  /** Removes days before the oldest, and erased records, from the index of a spool. */
   void refresh(LocalDate oldest) {
     if (directory.isSpool()
         && directory.lake().log().after(builtAtCommit).stream()
-            .anyMatch(e -> e.kind() == CommitKind.REWRITE)) {
+            .anyMatch(commit -> commit.kind() == CommitKind.REWRITE)) {
       rebuild(oldest);
     } else if (directory.isSpool()) {
-      directory.files().wrapErrors("delete", SEGMENTS, () -> deleteBefore(oldest));
+      directory.files().run("delete", SEGMENTS, () -> deleteBefore(oldest));
     }
   }
 
-  private Path deleteBefore(LocalDate oldest) throws IOException {
+  private void deleteBefore(LocalDate oldest) throws IOException {
     try (Stream<Path> names = Files.list(folder)) {
       for (Path file : names.toList()) {
         String name = file.getFileName().toString();
@@ -117,10 +116,9 @@ public final class DedupIndex implements AutoCloseable {
         }
       }
     }
-    return folder;
   }
 
-  private Path catchUp(LocalDate oldest) throws IOException {
+  private void catchUp(LocalDate oldest) throws IOException {
     Files.createDirectories(folder);
     deleteBefore(oldest);
     Path list = folder.resolve(SEGMENTS);
@@ -148,7 +146,6 @@ public final class DedupIndex implements AutoCloseable {
               return present.size();
             });
     directory.files().sync(List.of(path));
-    return list;
   }
 
   private void read(String path) {
@@ -162,10 +159,8 @@ public final class DedupIndex implements AutoCloseable {
       }
     } catch (InputException noMoreRows) {
       // Keeps the records before the damage. Ingest reports the damage.
-      add(ids);
-      return;
     }
-    add(ids);
+    persist(ids);
   }
 
   private Lake lake() {
@@ -174,16 +169,16 @@ public final class DedupIndex implements AutoCloseable {
 
   /** Returns true if a record is new, and adds it to the index in memory only. */
   boolean reserve(RecordId id) {
-    return day(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
+    return idsOf(id.day()).add(new DedupIndexFiles.Key(id.high(), id.low()));
   }
 
   /** Removes reserved records that could not be landed. */
-  void release(List<RecordId> ids) {
-    ids.forEach(id -> day(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
+  void forget(List<RecordId> ids) {
+    ids.forEach(id -> idsOf(id.day()).remove(new DedupIndexFiles.Key(id.high(), id.low())));
   }
 
   /** Appends records that have landed to the index files. */
-  void add(List<RecordId> ids) {
+  void persist(List<RecordId> ids) {
     Map<LocalDate, ByteBuffer> byDay = new HashMap<>();
     for (RecordId id : ids) {
       byDay
@@ -196,8 +191,7 @@ public final class DedupIndex implements AutoCloseable {
         (day, bytes) ->
             directory
                 .files()
-                .wrapErrors(
-                    "write", DedupIndexFiles.fileName(day), () -> write(day, bytes.flip())));
+                .run("write", DedupIndexFiles.fileName(day), () -> write(day, bytes.flip())));
     trim();
   }
 
@@ -205,7 +199,7 @@ public final class DedupIndex implements AutoCloseable {
    * Appends bytes to a day's file. After a failure the file is closed; opening it again cuts off an
    * incomplete entry.
    */
-  private Path write(LocalDate day, ByteBuffer bytes) throws IOException {
+  private void write(LocalDate day, ByteBuffer bytes) throws IOException {
     FileChannel file = file(day);
     try {
       while (bytes.hasRemaining()) {
@@ -216,14 +210,13 @@ public final class DedupIndex implements AutoCloseable {
       file.close();
       throw e;
     }
-    return folder;
   }
 
   /** Writes to {@code segments.txt} that all records of a segment are in the index. */
   void markSealed(String path) {
     directory
         .files()
-        .wrapErrors(
+        .run(
             "write",
             SEGMENTS,
             () -> {
@@ -235,21 +228,12 @@ public final class DedupIndex implements AutoCloseable {
                   StandardCharsets.UTF_8,
                   StandardOpenOption.CREATE,
                   StandardOpenOption.APPEND);
-              return list;
             });
   }
 
   @Override
   public void close() {
-    directory
-        .files()
-        .wrapErrors(
-            "write",
-            SEGMENTS,
-            () -> {
-              sync();
-              return folder;
-            });
+    directory.files().run("write", SEGMENTS, () -> sync());
   }
 
   private void sync() throws IOException {
@@ -261,7 +245,7 @@ public final class DedupIndex implements AutoCloseable {
     LocalStore.sync(folder);
   }
 
-  private Set<DedupIndexFiles.Key> day(LocalDate day) {
+  private Set<DedupIndexFiles.Key> idsOf(LocalDate day) {
     Set<DedupIndexFiles.Key> indexed = days.get(day);
     if (indexed == null) {
       indexed =

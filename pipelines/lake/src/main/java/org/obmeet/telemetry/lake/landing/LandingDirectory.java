@@ -65,7 +65,8 @@ public final class LandingDirectory implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new LakeException(
-                        "a spool is required, because the lake is not in a local folder; the lake is at "
+                        "a spool is required, because the lake is not in a local folder; the lake"
+                            + " is at "
                             + lake));
     try {
       return new LandingDirectory(lake, root, true, acquireSpool(lake, root));
@@ -164,7 +165,7 @@ public final class LandingDirectory implements AutoCloseable {
   private void upload(String path) {
     Path sealed = root.resolve(path);
     lake.files()
-        .wrapErrors(
+        .run(
             "write",
             path,
             () -> {
@@ -172,7 +173,6 @@ public final class LandingDirectory implements AutoCloseable {
                   && lake.files().size(path) != Files.size(sealed)) {
                 throw new IOException("the lake has another segment of this name");
               }
-              return path;
             });
     files.delete(path);
   }
@@ -183,25 +183,13 @@ public final class LandingDirectory implements AutoCloseable {
       files.write(path + ANNOUNCED, out -> 0);
       files.sync(List.of(path + ANNOUNCED));
       byte[] header = Files.readAllBytes(root.resolve(path + OpenSegment.SUFFIX));
-      lake.files()
-          .write(
-              path + OpenSegment.SUFFIX,
-              out -> {
-                out.write(header);
-                return 0;
-              });
+      lake.files().write(path + OpenSegment.SUFFIX, header, 0);
     }
   }
 
   /** Releases the spool, so that another process can use it. */
   @Override
   public void close() {
-    files.wrapErrors(
-        "close",
-        LEASE,
-        () -> {
-          lease.close();
-          return LEASE;
-        });
+    files.run("close", LEASE, lease::close);
   }
 }

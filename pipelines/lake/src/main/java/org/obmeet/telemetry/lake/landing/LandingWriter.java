@@ -139,7 +139,7 @@ public final class LandingWriter implements AutoCloseable {
     while (!closed || !queue.isEmpty()) {
       List<PendingAppend> batch = nextBatch();
       if (!batch.isEmpty()) {
-        commit(batch);
+        land(batch);
       }
       if (segment != null && isDue()) {
         seal();
@@ -174,7 +174,7 @@ public final class LandingWriter implements AutoCloseable {
     return batch;
   }
 
-  private void commit(List<PendingAppend> batch) {
+  private void land(List<PendingAppend> batch) {
     List<byte[]> rows = new ArrayList<>();
     List<RecordId> ids = new ArrayList<>();
     List<AppendResult> results = new ArrayList<>();
@@ -187,7 +187,7 @@ public final class LandingWriter implements AutoCloseable {
       if (!rows.isEmpty()) {
         write(current.size(), rows);
       }
-      dedupIndex.ifPresent(index -> index.add(ids));
+      dedupIndex.ifPresent(index -> index.persist(ids));
     } catch (IOException | RuntimeException | Error e) {
       fail(current, ids, e);
       return;
@@ -206,7 +206,7 @@ public final class LandingWriter implements AutoCloseable {
    */
   private void rejectStale(List<PendingAppend> batch) throws IOException {
     if (segment == null) {
-      open();
+      openSegment();
     }
     long lastSuppression = settings.barrier().refresh();
     for (PendingAppend stale :
@@ -241,7 +241,7 @@ public final class LandingWriter implements AutoCloseable {
     listener.synced(requests, rows.size(), bytes, settings.nanos().getAsLong() - before);
   }
 
-  private void open() throws IOException {
+  private void openSegment() throws IOException {
     LocalDate today = settings.clock().instant().atZone(ZoneOffset.UTC).toLocalDate();
     String name = settings.writer() + String.format(Locale.ROOT, "-%06d", ++segmentNumber);
     String path = directory.lake().layout().landingFile(dataset.name(), today, name);
@@ -255,10 +255,10 @@ public final class LandingWriter implements AutoCloseable {
 
   /** Fails the appends and closes the segment, after any kind of error. */
   private void fail(List<PendingAppend> batch, List<RecordId> ids, Throwable cause) {
-    dedupIndex.ifPresent(index -> index.release(ids));
+    dedupIndex.ifPresent(index -> index.forget(ids));
     if (segment != null) {
       // The index may lack records of the segment. It reads the segment again when it is opened.
-      close(segment);
+      sealAndUpload(segment);
     }
     String reason = cause instanceof IOException io ? IoErrors.describe(io) : "unexpected error";
     LakeException failure =
@@ -272,7 +272,7 @@ public final class LandingWriter implements AutoCloseable {
 
   private void seal() {
     OpenSegment sealing = segment;
-    if (close(sealing)) {
+    if (sealAndUpload(sealing)) {
       try {
         dedupIndex.ifPresent(index -> index.markSealed(sealing.path()));
       } catch (LakeException e) {
@@ -282,7 +282,7 @@ public final class LandingWriter implements AutoCloseable {
     }
   }
 
-  private boolean close(OpenSegment sealing) {
+  private boolean sealAndUpload(OpenSegment sealing) {
     segment = null;
     openedAt = 0;
     try {

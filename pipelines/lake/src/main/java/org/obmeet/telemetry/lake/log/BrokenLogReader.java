@@ -37,9 +37,9 @@ final class BrokenLogReader {
     int lastBreak = -1;
     for (long number : numbers) {
       try {
-        Commit entry = validated(CommitJson.parse(number, files.bytes(layout.commit(number))));
-        readable.add(entry);
-        lastBreak = entry.kind() == CommitKind.BREAK ? readable.size() - 1 : lastBreak;
+        Commit commit = validated(CommitJson.parse(number, files.bytes(layout.commit(number))));
+        readable.add(commit);
+        lastBreak = commit.kind() == CommitKind.BREAK ? readable.size() - 1 : lastBreak;
       } catch (CorruptLogException unreadable) {
         // Skips the commit. The BREAK commit names the commit that broke the chain.
         continue;
@@ -51,11 +51,11 @@ final class BrokenLogReader {
     }
     String previous = CommitLog.NO_PREVIOUS;
     long expectedNumber = readable.get(lastBreak).number();
-    for (Commit entry : readable.subList(lastBreak, readable.size())) {
-      if (entry.number() != expectedNumber || !entry.previous().equals(previous)) {
-        throw new CorruptLogException(entry.number(), "the new chain is broken too");
+    for (Commit commit : readable.subList(lastBreak, readable.size())) {
+      if (commit.number() != expectedNumber || !commit.previous().equals(previous)) {
+        throw new CorruptLogException(commit.number(), "the new chain is broken too");
       }
-      previous = entry.sha256();
+      previous = commit.sha256();
       expectedNumber++;
     }
     if (numbers.last() != expectedNumber - 1) {
@@ -70,28 +70,28 @@ final class BrokenLogReader {
    *
    * @throws CorruptLogException if a commit of another kind has an invalid detail
    */
-  private static Commit validated(Commit entry) {
+  private static Commit validated(Commit commit) {
     try {
-      LakeStateBuilder.validate(entry);
-      return entry;
+      LakeStateBuilder.validate(commit);
+      return commit;
     } catch (CorruptLogException unreadable) {
       throw unreadable;
     } catch (RuntimeException impossible) {
-      if (entry.kind() != CommitKind.INGEST) {
-        throw new CorruptLogException(entry.number(), "its detail is invalid");
+      if (commit.kind() != CommitKind.INGEST) {
+        throw new CorruptLogException(commit.number(), "its detail is invalid");
       }
-      Map<String, Object> detail = new TreeMap<>(entry.detail());
+      Map<String, Object> detail = new TreeMap<>(commit.detail());
       detail.put("streams", Map.of());
       return new Commit(
-          entry.number(),
-          entry.kind(),
-          entry.at(),
-          entry.run(),
-          entry.previous(),
-          entry.added(),
-          entry.removed(),
+          commit.number(),
+          commit.kind(),
+          commit.at(),
+          commit.run(),
+          commit.previous(),
+          commit.added(),
+          commit.removed(),
           detail,
-          entry.sha256());
+          commit.sha256());
     }
   }
 

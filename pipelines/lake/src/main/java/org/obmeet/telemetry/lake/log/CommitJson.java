@@ -1,8 +1,10 @@
 package org.obmeet.telemetry.lake.log;
 
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,8 +28,8 @@ public final class CommitJson {
     map.put("at", draft.at().toString());
     map.put("run", draft.run());
     map.put("previous", previous);
-    map.put("added", draft.added().stream().map(CommitJson::map).toList());
-    map.put("removed", draft.removed().stream().map(CommitJson::map).toList());
+    map.put("added", maps(draft.added()));
+    map.put("removed", maps(draft.removed()));
     map.put("detail", draft.detail());
     return CanonicalJson.canonical(map);
   }
@@ -38,16 +40,13 @@ public final class CommitJson {
       if (!Long.valueOf(number).equals(map.get("number"))) {
         throw new CorruptLogException(number, "its number is " + map.get("number"));
       }
-      return entry(map, number, Digests.sha256Hex(bytes));
-    } catch (IOException
-        | ClassCastException
-        | NullPointerException
-        | java.time.DateTimeException e) {
+      return commit(map, number, Digests.sha256Hex(bytes));
+    } catch (IOException | ClassCastException | NullPointerException | DateTimeException e) {
       throw new CorruptLogException(number, "it is not a commit of a log");
     }
   }
 
-  private static Commit entry(Map<String, Object> map, long number, String sha256) {
+  private static Commit commit(Map<String, Object> map, long number, String sha256) {
     String word = (String) map.get("kind");
     CommitKind kind =
         KeywordEnum.of(CommitKind.class, word)
@@ -70,8 +69,12 @@ public final class CommitJson {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> detail(Object detail) {
+  static Map<String, Object> detail(Object detail) {
     return (Map<String, Object>) detail;
+  }
+
+  static List<Map<String, Object>> maps(Collection<FileRef> refs) {
+    return refs.stream().map(CommitJson::map).toList();
   }
 
   private static Map<String, Object> map(FileRef ref) {
@@ -79,7 +82,7 @@ public final class CommitJson {
         "path", ref.path(), "rows", ref.rows(), "bytes", ref.bytes(), "sha256", ref.sha256());
   }
 
-  private static List<FileRef> refs(Object list) {
+  static List<FileRef> refs(Object list) {
     List<FileRef> refs = new ArrayList<>();
     for (Object item : (List<?>) list) {
       Map<?, ?> map = (Map<?, ?>) item;

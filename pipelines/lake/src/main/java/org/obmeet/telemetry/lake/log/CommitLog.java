@@ -34,6 +34,7 @@ public final class CommitLog {
   private final LakeLayout layout;
   private final PutIfAbsent putIfAbsent;
   private final boolean pastBreak;
+  private final LakeStateReader states;
 
   public CommitLog(LakeFiles files, LakeLayout layout, PutIfAbsent putIfAbsent) {
     this(files, layout, putIfAbsent, false);
@@ -45,6 +46,7 @@ public final class CommitLog {
     this.layout = layout;
     this.putIfAbsent = putIfAbsent;
     this.pastBreak = pastBreak;
+    this.states = new LakeStateReader(this, new Checkpoints(files, layout));
   }
 
   /**
@@ -87,6 +89,16 @@ public final class CommitLog {
     return pastBreak;
   }
 
+  /**
+   * Returns the current state. The first call reads the newest checkpoint and the commits after it,
+   * or all commits if there is none; later calls read only newer commits.
+   *
+   * @throws CorruptLogException if the hash chain is broken
+   */
+  public LakeState state() {
+    return states.state();
+  }
+
   /** Returns the last commit; number -1 with {@link #NO_PREVIOUS} if the log is empty. */
   public LogHead head() {
     SortedSet<Long> numbers = numbers();
@@ -121,15 +133,15 @@ public final class CommitLog {
       return List.copyOf(new BrokenLogReader(files, layout).readableCommits(numbers));
     }
     String previous = NO_PREVIOUS;
-    List<Commit> entries = new ArrayList<>();
+    List<Commit> commits = new ArrayList<>();
     long last = numbers.isEmpty() ? -1 : numbers.last();
     for (long number = 0; number <= last; number++) {
       require(numbers, number);
-      Commit entry = read(number, previous);
-      entries.add(entry);
-      previous = entry.sha256();
+      Commit commit = read(number, previous);
+      commits.add(commit);
+      previous = commit.sha256();
     }
-    return List.copyOf(entries);
+    return List.copyOf(commits);
   }
 
   private List<Commit> readAfter(long n) {
@@ -141,13 +153,13 @@ public final class CommitLog {
 
   private List<Commit> readAfter(long n, String sha256) {
     String previous = sha256;
-    List<Commit> entries = new ArrayList<>();
+    List<Commit> commits = new ArrayList<>();
     for (long number = n + 1; hasAfter(number - 1); number++) {
-      Commit entry = read(number, previous);
-      entries.add(entry);
-      previous = entry.sha256();
+      Commit commit = read(number, previous);
+      commits.add(commit);
+      previous = commit.sha256();
     }
-    return List.copyOf(entries);
+    return List.copyOf(commits);
   }
 
   /**
@@ -169,7 +181,8 @@ public final class CommitLog {
 
   /**
    * Makes the added files durable and appends a commit. If the log has newer commits than the base
-   * of the draft, the check rejects the draft or rebases it. Then the next number is tried.
+   * of the draft, the check rejects the draft or rebases it. Then the next number is tried. Writes
+   * a checkpoint after every 100 commits.
    *
    * @throws CommitConflictException if the check rejects the draft; nothing was appended
    */
@@ -186,6 +199,7 @@ public final class CommitLog {
       long number = current.base() + 1;
       byte[] bytes = CommitJson.bytes(current, number, previous);
       if (create(number, bytes)) {
+        states.writeCheckpoint(number);
         return CommitJson.parse(number, bytes);
       }
     }
@@ -225,19 +239,19 @@ public final class CommitLog {
   }
 
   private Commit read(long number, String previous) {
-    Commit entry = CommitJson.parse(number, files.bytes(layout.commit(number)));
-    if (entry.kind() == CommitKind.BREAK) {
+    Commit commit = CommitJson.parse(number, files.bytes(layout.commit(number)));
+    if (commit.kind() == CommitKind.BREAK) {
       throw new CorruptLogException(
           number, "a new chain begins here, because the one before was broken: restore the log");
     }
-    if (!entry.previous().equals(previous)) {
+    if (!commit.previous().equals(previous)) {
       throw new CorruptLogException(
           number,
           "it does not reference the SHA-256 of commit "
               + (number - 1)
               + ": one of the two was changed");
     }
-    return entry;
+    return commit;
   }
 
   private boolean create(long number, byte[] bytes) {

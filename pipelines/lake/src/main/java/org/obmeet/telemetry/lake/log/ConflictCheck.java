@@ -29,13 +29,13 @@ public interface ConflictCheck {
    */
   static ConflictCheck rejectDoubleRemoval() {
     return (draft, newer) -> {
-      for (Commit entry : newer) {
-        for (FileRef file : entry.removed()) {
+      for (Commit commit : newer) {
+        for (FileRef file : commit.removed()) {
           if (draft.removed().stream().anyMatch(own -> own.path().equals(file.path()))) {
             throw new CommitConflictException(
                 "run %s planned to remove '%s', which commit %s (run %s) has removed; run it again"
                     .formatted(
-                        draft.run(), file.path(), Long.toString(entry.number()), entry.run()));
+                        draft.run(), file.path(), Long.toString(commit.number()), commit.run()));
           }
         }
       }
@@ -53,19 +53,19 @@ public interface ConflictCheck {
     List<CommitKind> rejected = List.of(kinds);
     return (draft, newer) -> {
       newer.stream()
-          .filter(entry -> rejected.contains(entry.kind()))
+          .filter(commit -> rejected.contains(commit.kind()))
           .findFirst()
           .ifPresent(
-              entry -> {
+              commit -> {
                 throw new CommitConflictException(
                     "run %s planned its %s commit on commit %s, but commit %s (%s, run %s) came between; run it again"
                         .formatted(
                             draft.run(),
                             draft.kind().word(),
                             Long.toString(draft.base()),
-                            Long.toString(entry.number()),
-                            entry.kind().word(),
-                            entry.run()));
+                            Long.toString(commit.number()),
+                            commit.kind().word(),
+                            commit.run()));
               });
       return draft;
     };

@@ -63,10 +63,10 @@ public record LakeState(
    *
    * @throws CorruptLogException if the first commit is not GENESIS, or a detail is invalid
    */
-  public static LakeState replay(List<Commit> entries) {
-    LakeStateBuilder replay = new LakeStateBuilder();
-    entries.forEach(replay::add);
-    return replay.state();
+  public static LakeState replay(List<Commit> commits) {
+    LakeStateBuilder builder = new LakeStateBuilder();
+    commits.forEach(builder::add);
+    return builder.state();
   }
 
   /** Returns the clean files of a stream. */
@@ -94,7 +94,7 @@ public record LakeState(
   /** Returns true if a file was committed before its base window was closed. */
   public boolean isOnTime(CleanFile file, WindowKind base) {
     return closedBy(file.stream(), base.containing(file.day()))
-        .map(entry -> file.commit() < entry)
+        .map(closedBy -> file.commit() < closedBy)
         .orElse(true);
   }
 

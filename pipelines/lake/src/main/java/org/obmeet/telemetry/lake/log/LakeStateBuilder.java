@@ -51,41 +51,63 @@ final class LakeStateBuilder {
   private LakeMetadata metadata;
   private LogHead head;
 
-  void add(Commit entry) {
-    if ((entry.kind() == CommitKind.GENESIS) != (entry.number() == 0)) {
-      throw new CorruptLogException(entry.number(), "commit 0, and no other, must be the genesis");
+  /** Begins before the first commit. */
+  LakeStateBuilder() {}
+
+  /** Continues from the state after a commit. */
+  LakeStateBuilder(LakeState state) {
+    metadata = state.metadata();
+    head = state.head();
+    state.clean().forEach(file -> clean.put(file.path(), file));
+    state.consents().forEach(file -> consents.put(file.path(), file));
+    state.quarantine().forEach(file -> quarantine.put(file.path(), file));
+    state.closed().forEach((stream, windows) -> closed.put(stream, new TreeMap<>(windows)));
+    releases.putAll(state.releases());
+    history.addAll(state.history());
+    suppressedTables.putAll(state.suppressedTables());
+    ingests.addAll(state.ingests());
+    keys.putAll(state.keys());
+    destroyed.addAll(state.destroyed());
+    suppressions = state.suppressions().orElse(null);
+    expired.addAll(state.expired());
+    state.gaps().forEach((stream, days) -> gaps.put(stream, new TreeSet<>(days)));
+  }
+
+  void add(Commit commit) {
+    if ((commit.kind() == CommitKind.GENESIS) != (commit.number() == 0)) {
+      throw new CorruptLogException(commit.number(), "commit 0, and no other, must be the genesis");
     }
-    Map<String, CleanFile> replaced = replaced(entry);
-    List<CleanFile> merged = merged(entry);
-    if (entry.kind() == CommitKind.RESTORE) {
-      gaps(entry, replaced);
+    Map<String, CleanFile> replaced = replaced(commit);
+    List<CleanFile> merged = merged(commit);
+    if (commit.kind() == CommitKind.RESTORE) {
+      gaps(commit, replaced);
     }
-    entry.removed().forEach(file -> remove(file.path()));
-    switch (entry.kind()) {
-      case GENESIS -> metadata = LakeMetadata.of(entry);
-      case KEYS -> keys(KeysCommit.of(entry));
-      case CONSENTS -> entry.added().forEach(this::consents);
-      case INGEST -> ingest(entry, IngestCommit.of(entry));
-      case SETTLE -> closeWindows(entry.number(), WindowsClosedCommit.of(entry));
-      case RELEASE -> release(entry);
-      case REFUSE -> suppressTables(TablesSuppressedCommit.of(entry));
-      case LOST -> expired.addAll(WindowsExpiredCommit.of(entry).windows());
-      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(entry, replaced, merged);
+    commit.removed().forEach(file -> remove(file.path()));
+    switch (commit.kind()) {
+      case GENESIS -> metadata = LakeMetadata.of(commit);
+      case KEYS -> keys(KeysCommit.of(commit));
+      case CONSENTS -> commit.added().forEach(this::consents);
+      case INGEST -> ingest(commit, IngestCommit.of(commit));
+      case SETTLE -> closeWindows(commit.number(), WindowsClosedCommit.of(commit));
+      case RELEASE -> release(commit);
+      case REFUSE -> suppressTables(TablesSuppressedCommit.of(commit));
+      case LOST -> expired.addAll(WindowsExpiredCommit.of(commit).windows());
+      case SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE -> rewrite(commit, replaced, merged);
       case EXPORT, BREAK -> {}
     }
-    head = new LogHead(entry.number(), entry.sha256());
+    head = new LogHead(commit.number(), commit.sha256());
   }
 
   /** Parses the detail of a commit without applying it; throws if the detail is invalid. */
-  static void validate(Commit entry) {
-    switch (entry.kind()) {
-      case GENESIS -> LakeMetadata.of(entry);
-      case KEYS -> KeysCommit.of(entry);
-      case INGEST -> IngestCommit.of(entry);
-      case SETTLE -> WindowsClosedCommit.of(entry);
-      case RELEASE -> ReleaseCommit.releases(entry);
-      case REFUSE -> TablesSuppressedCommit.of(entry);
-      case LOST -> WindowsExpiredCommit.of(entry);
+  static void validate(Commit commit) {
+    switch (commit.kind()) {
+      case GENESIS -> LakeMetadata.of(commit);
+      case KEYS -> KeysCommit.of(commit);
+      case INGEST -> IngestCommit.of(commit);
+      case SETTLE -> WindowsClosedCommit.of(commit);
+      case RELEASE -> ReleaseCommit.releases(commit);
+      case REFUSE -> TablesSuppressedCommit.of(commit);
+      case LOST -> WindowsExpiredCommit.of(commit);
       case CONSENTS, SUPPRESS, ERASE, REWRITE, RETAIN, RESTORE, EXPORT, BREAK -> {}
     }
   }
@@ -120,8 +142,8 @@ final class LakeStateBuilder {
   }
 
   /** Records the days of removed clean files that have no replacement: their rows were lost. */
-  private void gaps(Commit entry, Map<String, CleanFile> replaced) {
-    for (FileRef removed : entry.removed()) {
+  private void gaps(Commit commit, Map<String, CleanFile> replaced) {
+    for (FileRef removed : commit.removed()) {
       CleanFile file = clean.get(removed.path());
       if (file != null && !replaced.containsValue(file)) {
         gaps.computeIfAbsent(file.stream(), s -> new TreeSet<>()).add(file.day());
@@ -142,17 +164,17 @@ final class LakeStateBuilder {
   }
 
   /** Returns, by the path of each added file, the clean file that it replaces. */
-  private Map<String, CleanFile> replaced(Commit entry) {
+  private Map<String, CleanFile> replaced(Commit commit) {
     Map<String, CleanFile> replaced = new TreeMap<>();
-    CommitDetails.map(entry, RewriteCommit.REPLACES)
+    CommitDetails.map(commit, RewriteCommit.REPLACES)
         .forEach((added, old) -> replaced.put((String) added, clean.get((String) old)));
     return replaced;
   }
 
   /** Returns the clean files that a compaction merges; empty for any other commit. */
-  private List<CleanFile> merged(Commit entry) {
-    return entry.detail().containsKey(RewriteCommit.COMPACTED)
-        ? entry.removed().stream()
+  private List<CleanFile> merged(Commit commit) {
+    return commit.detail().containsKey(RewriteCommit.COMPACTED)
+        ? commit.removed().stream()
             .map(file -> clean.get(file.path()))
             .filter(Objects::nonNull)
             .toList()
@@ -160,8 +182,8 @@ final class LakeStateBuilder {
   }
 
   /** Replaces files. The new file keeps the commit number of the old one, so it stays on time. */
-  private void rewrite(Commit entry, Map<String, CleanFile> replaced, List<CleanFile> merged) {
-    for (FileRef file : entry.added()) {
+  private void rewrite(Commit commit, Map<String, CleanFile> replaced, List<CleanFile> merged) {
+    for (FileRef file : commit.added()) {
       CleanFile old = replaced.get(file.path());
       if (file.path().startsWith(LakeLayout.SUPPRESSION_FOLDER)) {
         suppressions = file;
@@ -181,7 +203,7 @@ final class LakeStateBuilder {
                 ingests(old, merged)));
       } else {
         throw new CorruptLogException(
-            entry.number(), "it adds '" + file.path() + "', which replaces no file");
+            commit.number(), "it adds '" + file.path() + "', which replaces no file");
       }
     }
   }
@@ -205,29 +227,29 @@ final class LakeStateBuilder {
     destroyed.addAll(commit.destroyed());
   }
 
-  private void ingest(Commit entry, IngestCommit commit) {
-    for (FileRef file : entry.added()) {
+  private void ingest(Commit commit, IngestCommit detail) {
+    for (FileRef file : commit.added()) {
       layout
           .parseClean(file.path())
           .ifPresentOrElse(
-              name -> clean.put(file.path(), cleanFile(file, name, entry, commit)),
+              name -> clean.put(file.path(), cleanFile(file, name, commit, detail)),
               () -> quarantine.put(file.path(), file));
     }
-    ingests.add(new CommittedIngest(entry.number(), entry.run(), commit));
+    ingests.add(new CommittedIngest(commit.number(), commit.run(), detail));
   }
 
   private static CleanFile cleanFile(
-      FileRef file, LakeLayout.CleanName name, Commit entry, IngestCommit commit) {
-    int buckets = commit.buckets().getOrDefault(name.stream(), 0);
+      FileRef file, LakeLayout.CleanName name, Commit commit, IngestCommit detail) {
+    int buckets = detail.buckets().getOrDefault(name.stream(), 0);
     return new CleanFile(
         name.stream(),
         name.day(),
         name.bucket(),
         file.path(),
         file.rows(),
-        entry.number(),
+        commit.number(),
         buckets,
-        Set.of(entry.number()));
+        Set.of(commit.number()));
   }
 
   /** Closes windows; the first commit that closes a window counts. */
@@ -237,13 +259,13 @@ final class LakeStateBuilder {
   }
 
   /** Adds releases. A release whose files are removed is unpublished, but stays in the history. */
-  private void release(Commit entry) {
+  private void release(Commit commit) {
     Set<String> removed =
-        entry.removed().stream().map(FileRef::path).collect(Collectors.toCollection(TreeSet::new));
+        commit.removed().stream().map(FileRef::path).collect(Collectors.toCollection(TreeSet::new));
     releases
         .values()
         .removeIf(old -> old.files().stream().anyMatch(file -> removed.contains(file.path())));
-    for (TableRelease release : ReleaseCommit.releases(entry)) {
+    for (TableRelease release : ReleaseCommit.releases(commit)) {
       releases.put(release.key(), release);
       suppressedTables.remove(release.key());
       history.add(release);

@@ -6,18 +6,21 @@ import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CorruptLogException;
 
 /**
- * A reader that caches the lake's state. It replays the full log once, and later only new commits.
- * If the last known commit has changed in the log, it replays the full log again. It does not
- * detect a change of earlier commits; new processes and {@link CommitLog#verify()} detect it. Safe
- * for threads.
+ * A reader that caches the lake's state. It begins with the newest checkpoint, or replays the full
+ * log if there is none, and later reads only new commits. If the last known commit has changed in
+ * the log, it begins again. It does not detect a change of earlier commits; {@link
+ * CommitLog#verify()} detects it. Safe for threads.
  */
-public final class LakeStateReader {
+final class LakeStateReader {
   private final CommitLog log;
-  private LakeStateBuilder replay;
+  private final Checkpoints checkpoints;
+  private LakeStateBuilder builder;
   private LakeState last;
+  private long checkpoint = -1;
 
-  public LakeStateReader(CommitLog log) {
+  LakeStateReader(CommitLog log, Checkpoints checkpoints) {
     this.log = log;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -25,20 +28,53 @@ public final class LakeStateReader {
    *
    * @throws CorruptLogException if the hash chain is broken
    */
-  public synchronized LakeState state() {
-    Optional<List<Commit>> newer =
-        last == null || log.isPastBreak() ? Optional.empty() : log.after(last.head());
+  synchronized LakeState state() {
+    Optional<List<Commit>> newer = newer();
+    if (newer.isEmpty() && !log.isPastBreak()) {
+      startFromCheckpoint();
+      newer = newer();
+    }
     if (newer.isEmpty()) {
       last = null;
-      replay = new LakeStateBuilder();
+      builder = new LakeStateBuilder();
     }
     List<Commit> commits = newer.orElseGet(log::commits);
     if (last == null || !commits.isEmpty()) {
-      // If a commit cannot be added, the next call replays the full log.
+      // If a commit cannot be added, the next call begins again.
       last = null;
-      commits.forEach(replay::add);
-      last = replay.state();
+      commits.forEach(builder::add);
+      last = builder.state();
     }
     return last;
+  }
+
+  /** Returns the commits after the last state; empty if there is none, or the log has changed. */
+  private Optional<List<Commit>> newer() {
+    return last == null || log.isPastBreak() ? Optional.empty() : log.after(last.head());
+  }
+
+  private void startFromCheckpoint() {
+    builder = checkpoints.newest().orElse(null);
+    last = builder == null ? null : builder.state();
+    checkpoint = last == null ? -1 : last.head().number();
+  }
+
+  /**
+   * Writes a checkpoint if it is due after a new commit. A failure is ignored: readers then replay
+   * more commits.
+   */
+  synchronized void writeCheckpoint(long number) {
+    if (log.isPastBreak() || number - checkpoint < Checkpoints.INTERVAL) {
+      return;
+    }
+    try {
+      LakeState state = state();
+      if (state.head().number() - checkpoint >= Checkpoints.INTERVAL) {
+        checkpoint = state.head().number();
+        checkpoints.write(state);
+      }
+    } catch (RuntimeException failed) {
+      checkpoint = number;
+    }
   }
 }

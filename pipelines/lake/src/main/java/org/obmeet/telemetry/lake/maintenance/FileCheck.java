@@ -2,7 +2,8 @@ package org.obmeet.telemetry.lake.maintenance;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,13 +15,12 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /** Compares the lake's files with the log: presence, size and SHA-256. */
 public final class FileCheck {
-  private static final int BUFFER = 1 << 16;
-
   private final LakeFiles files;
   private final Depth depth;
 
@@ -57,11 +57,11 @@ public final class FileCheck {
   }
 
   /** Returns the files that the commits add and do not remove later, in order of path. */
-  public static Collection<FileRef> liveFiles(List<Commit> entries) {
+  public static Collection<FileRef> liveFiles(List<Commit> commits) {
     Map<String, FileRef> files = new TreeMap<>();
-    for (Commit entry : entries) {
-      entry.removed().forEach(file -> files.remove(file.path()));
-      entry.added().forEach(file -> files.put(file.path(), file));
+    for (Commit commit : commits) {
+      commit.removed().forEach(file -> files.remove(file.path()));
+      commit.added().forEach(file -> files.put(file.path(), file));
     }
     return files.values();
   }
@@ -70,7 +70,7 @@ public final class FileCheck {
   public static String digest(Collection<FileRef> files) {
     StringBuilder text = new StringBuilder();
     files.forEach(file -> text.append(file.sha256()).append(' ').append(file.path()).append('\n'));
-    return Digests.sha256Hex(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Digests.sha256Hex(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -104,13 +104,10 @@ public final class FileCheck {
   }
 
   private String sha256(String path) throws IOException {
-    MessageDigest digest = Digests.sha256();
+    DigestingOutputStream digest = new DigestingOutputStream(OutputStream.nullOutputStream());
     try (InputStream in = files.open(path)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
+      in.transferTo(digest);
     }
-    return Digests.hex(digest.digest());
+    return digest.finish();
   }
 }

@@ -15,10 +15,10 @@ public final class FileLineage {
   private final Map<String, String> replaced = new HashMap<>();
 
   /** Creates the lineage from the commits of a log. */
-  public FileLineage(List<Commit> entries) {
-    for (Commit entry : entries) {
-      entry.added().forEach(file -> files.put(file.path(), file));
-      CommitDetails.map(entry, RewriteCommit.REPLACES)
+  public FileLineage(List<Commit> commits) {
+    for (Commit commit : commits) {
+      commit.added().forEach(file -> files.put(file.path(), file));
+      CommitDetails.map(commit, RewriteCommit.REPLACES)
           .forEach((added, old) -> replaced.put((String) added, (String) old));
     }
   }

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.Locations;
 
 /**
  * Deletes orphan files, which no commit names. File names depend on the content, so another run may
@@ -20,7 +20,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 public final class OrphanFiles {
   private final Lake lake;
 
-  /** Creates the deletion for one lake. The caller owns the {@link RewriteLease} of the lake. */
+  /** Creates the deletion for one lake. The caller owns the {@link ExclusiveLease} of the lake. */
   public OrphanFiles(Lake lake) {
     this.lake = lake;
   }
@@ -35,7 +35,7 @@ public final class OrphanFiles {
     Map<String, String> moved = new TreeMap<>();
     for (String path : paths) {
       if (lake.files().exists(path)) {
-        String temporary = "staging/aside/" + UUID.randomUUID();
+        String temporary = Locations.temporaryPath();
         lake.files().move(path, temporary);
         moved.put(path, temporary);
       }

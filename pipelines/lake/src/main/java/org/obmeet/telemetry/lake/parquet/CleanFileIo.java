@@ -10,13 +10,11 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
-import org.obmeet.telemetry.lake.columns.ColumnBatch;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.rows.PackedRows;
-import org.obmeet.telemetry.lake.rows.RowSelection;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
@@ -34,9 +32,6 @@ public final class CleanFileIo {
   /** Size of packed rows, in bytes, at which they are written as a row group. */
   static final long ROW_GROUP_BYTES = 128L << 20;
 
-  /** Number of rows that are transposed to columns together. */
-  private static final int PACKED_ROWS = 256;
-
   private static final String RECORD = "record";
 
   private final LakeFiles files;
@@ -53,35 +48,18 @@ public final class CleanFileIo {
    * @throws IllegalArgumentException if a field is null that may not be null
    */
   public FileRef write(Dataset dataset, Iterable<? extends GenericRecord> rows, String path) {
-    RowBufferPool pool = RowBufferPool.withWideIntegers(dataset);
-    PackedRows packed = pool.packed();
-    RowSelection selection = new RowSelection();
-    ColumnBatch batch = pool.columns();
+    PackedRows packed = RowBufferPool.withWideIntegers(dataset).packed();
     try (CleanFileWriter writer = writer(dataset, path)) {
       for (GenericRecord row : rows) {
         packed.append(row);
-        boolean full = batch.bytes() + packed.bytes() >= ROW_GROUP_BYTES;
-        if (packed.size() == PACKED_ROWS || full) {
-          move(packed, selection, batch);
-        }
-        if (full) {
-          writer.add(batch);
-          batch.clear();
+        if (packed.bytes() >= ROW_GROUP_BYTES) {
+          writer.add(packed);
+          packed.clear();
         }
       }
-      move(packed, selection, batch);
-      writer.add(batch);
+      writer.add(packed);
       return writer.finish(path);
     }
-  }
-
-  private static void move(PackedRows packed, RowSelection selection, ColumnBatch to) {
-    for (int row = 0; row < packed.size(); row++) {
-      selection.add(packed, row);
-    }
-    to.append(selection);
-    selection.clear();
-    packed.clear();
   }
 
   CleanFileWriter writer(Dataset dataset, String path) {

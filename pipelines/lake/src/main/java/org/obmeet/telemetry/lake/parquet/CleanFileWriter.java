@@ -1,30 +1,67 @@
 package org.obmeet.telemetry.lake.parquet;
 
+import static org.obmeet.telemetry.schemas.dataset.MutableRow.PSEUDONYM_BYTES;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnWriteStore;
+import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.column.values.ValuesWriter;
+import org.apache.parquet.column.values.dictionary.DictionaryValuesWriter.PlainFixedLenArrayDictionaryValuesWriter;
+import org.apache.parquet.column.values.factory.DefaultV2ValuesWriterFactory;
+import org.apache.parquet.column.values.fallback.FallbackValuesWriter;
+import org.apache.parquet.column.values.plain.FixedLenByteArrayPlainValuesWriter;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.obmeet.telemetry.lake.avro.RowFile;
-import org.obmeet.telemetry.lake.columns.ColumnBatch;
-import org.obmeet.telemetry.lake.columns.RowGroupWriter;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeOutputFile;
 import org.obmeet.telemetry.lake.file.PendingFile;
+import org.obmeet.telemetry.lake.rows.LabelDictionary;
+import org.obmeet.telemetry.lake.rows.PackedRows;
+import org.obmeet.telemetry.lake.rows.RowLayout;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A writer of one clean file by row groups. Readers see the file only after {@link #finish}. */
+/**
+ * A writer of one clean file, with one row group per buffer of packed rows. Labels, days and
+ * pseudonyms that occur repeatedly use a dictionary per row group. Longs are delta encoded. Pages
+ * have checksums. Pseudonyms have no statistics. The same rows give the same bytes. Readers see the
+ * file only after {@link #finish}.
+ */
 final class CleanFileWriter implements AutoCloseable {
+  private static final int DICTIONARY_BYTES = 1 << 30;
+  private static final int PAGE_ROWS = 1 << 17;
+
   private final LakeFiles files;
   private final Dataset dataset;
   private final String path;
   private final PendingFile pending;
   private final ZstdCodecFactory codecs = new ZstdCodecFactory();
   private final DeterministicFooterOutputStream out;
-  private final RowGroupWriter groups;
+  private final MessageType schema;
+  private final List<ColumnDescriptor> descriptors;
+  private final ParquetProperties properties;
+  private final BytesInputCompressor compressor;
+  private final ParquetFileWriter file;
   private long rows;
 
   /**
+   * Begins a file without rows.
+   *
    * @param path path in the lake, whose folder is final; {@link #finish} can set another name
    */
   CleanFileWriter(LakeFiles files, Dataset dataset, List<ParquetColumn> columns, String path) {
@@ -33,21 +70,53 @@ final class CleanFileWriter implements AutoCloseable {
     this.path = path;
     this.pending = files.begin(path);
     this.out = new DeterministicFooterOutputStream(pending.out());
-    this.groups =
-        files.wrapErrors(
-            "write",
-            path,
-            () ->
-                new RowGroupWriter(
-                    new LakeOutputFile(null, () -> out),
-                    ParquetFiles.schema(dataset.name(), columns),
-                    codecs));
+    this.schema = ParquetFiles.schema(dataset.name(), columns);
+    this.descriptors = schema.getColumns();
+    this.properties = properties(columns);
+    this.compressor = codecs.getCompressor(CompressionCodecName.ZSTD);
+    this.file = files.wrapErrors("write", path, this::start);
   }
 
-  /** Writes rows as a row group. */
-  void add(ColumnBatch batch) {
-    rows += batch.size();
-    wrapErrors(() -> groups.add(batch));
+  private ParquetFileWriter start() throws IOException {
+    ParquetFileWriter started =
+        new ParquetFileWriter(
+            new LakeOutputFile(null, () -> out),
+            schema,
+            ParquetFileWriter.Mode.CREATE,
+            Long.MAX_VALUE,
+            ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
+            properties.getColumnIndexTruncateLength(),
+            properties.getStatisticsTruncateLength(),
+            properties.getPageWriteChecksumEnabled());
+    started.start();
+    return started;
+  }
+
+  /** Returns the encodings of the columns. */
+  private static ParquetProperties properties(List<ParquetColumn> columns) {
+    ParquetProperties.Builder properties =
+        ParquetProperties.builder()
+            .withWriterVersion(WriterVersion.PARQUET_2_0)
+            .withValuesWriterFactory(new PlainPseudonyms())
+            .withDictionaryPageSize(DICTIONARY_BYTES)
+            .withPageRowCountLimit(PAGE_ROWS)
+            .withMinRowCountForPageSizeCheck(PAGE_ROWS)
+            .withSizeStatisticsEnabled(false);
+    for (ParquetColumn column : columns) {
+      properties
+          .withDictionaryEncoding(
+              column.name(), column.encoding() == ParquetColumn.Encoding.DICTIONARY)
+          .withStatisticsEnabled(column.name(), column.kind() != ParquetColumn.Kind.FIXED);
+    }
+    return properties.build();
+  }
+
+  /** Writes all rows of a buffer as a row group; skips an empty buffer. */
+  void add(PackedRows group) {
+    if (group.size() > 0) {
+      rows += group.size();
+      files.run("write", path, () -> write(group));
+    }
   }
 
   /** Completes the file and moves it to its final path. */
@@ -55,31 +124,113 @@ final class CleanFileWriter implements AutoCloseable {
     Map<String, String> metadata = new TreeMap<>();
     metadata.put(RowFile.STREAM, dataset.name());
     metadata.put(RowFile.SCHEMA_VERSION, Integer.toString(dataset.version()));
-    wrapErrors(
-        () -> {
-          out.beginFooter();
-          groups.end(metadata);
-        });
-    return pending.finish(name, rows);
-  }
-
-  private void wrapErrors(Step step) {
-    files.wrapErrors(
+    files.run(
         "write",
         path,
         () -> {
-          step.run();
-          return path;
+          out.beginFooter();
+          file.end(metadata);
         });
-  }
-
-  private interface Step {
-    void run() throws IOException;
+    return pending.finish(name, rows);
   }
 
   @Override
   public void close() {
     codecs.release();
     pending.close();
+  }
+
+  private void write(PackedRows group) throws IOException {
+    file.startBlock(group.size());
+    try (ColumnChunkPageWriteStore pages =
+            new ColumnChunkPageWriteStore(
+                compressor,
+                schema,
+                properties.getAllocator(),
+                properties.getColumnIndexTruncateLength(),
+                properties.getPageWriteChecksumEnabled());
+        ColumnWriteStore columns = properties.newColumnWriteStore(schema, pages, pages)) {
+      // Column by column, a page each: Parquet looks for full pages only when records end.
+      for (int from = 0; from < group.size(); from += PAGE_ROWS) {
+        int to = Math.min(group.size(), from + PAGE_ROWS);
+        for (int field = 0; field < descriptors.size(); field++) {
+          ColumnDescriptor column = descriptors.get(field);
+          int level = column.getMaxDefinitionLevel();
+          writeColumn(group, field, from, to, level, columns.getColumnWriter(column));
+        }
+        for (int row = from; row < to; row++) {
+          columns.endRecord();
+        }
+      }
+      columns.flush();
+      pages.flushToFileWriter(file);
+    }
+    file.endBlock();
+  }
+
+  /** Writes a range of rows of one column. */
+  private static void writeColumn(
+      PackedRows rows, int field, int from, int to, int definitionLevel, ColumnWriter column) {
+    RowLayout.Kind kind = rows.layout().kind(field);
+    Binary[] labels = kind == RowLayout.Kind.LABEL ? labels(rows.dictionary(field)) : null;
+    for (int row = from; row < to; row++) {
+      if (rows.isNull(row, field)) {
+        column.writeNull(0, 0);
+        continue;
+      }
+      switch (kind) {
+        case PSEUDONYM -> column.write(pseudonym(rows, row, field), 0, definitionLevel);
+        case LABEL -> column.write(labels[rows.intValue(row, field)], 0, definitionLevel);
+        case LONG -> column.write(rows.longValue(row, field), 0, definitionLevel);
+        case INT -> column.write((long) rows.intValue(row, field), 0, definitionLevel);
+        case DAY -> column.write(rows.intValue(row, field), 0, definitionLevel);
+        case FLAG -> column.write(rows.flag(row, field), 0, definitionLevel);
+      }
+    }
+  }
+
+  private static Binary pseudonym(PackedRows rows, int row, int field) {
+    return Binary.fromReusedByteArray(rows.array(), rows.offset(row, field), PSEUDONYM_BYTES);
+  }
+
+  private static Binary[] labels(LabelDictionary dictionary) {
+    return IntStream.range(0, dictionary.size())
+        .mapToObj(code -> Binary.fromConstantByteArray(dictionary.bytes(code)))
+        .toArray(Binary[]::new);
+  }
+
+  /** The default encodings, except that pseudonyms without a dictionary are plain. */
+  private static final class PlainPseudonyms extends DefaultV2ValuesWriterFactory {
+    private ParquetProperties properties;
+
+    @Override
+    public void initialize(ParquetProperties all) {
+      super.initialize(all);
+      properties = all;
+    }
+
+    @Override
+    public ValuesWriter newValuesWriter(ColumnDescriptor column) {
+      if (column.getPrimitiveType().getPrimitiveTypeName()
+          != PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY) {
+        return super.newValuesWriter(column);
+      }
+      ValuesWriter plain =
+          new FixedLenByteArrayPlainValuesWriter(
+              PSEUDONYM_BYTES,
+              properties.getInitialSlabSize(),
+              properties.getPageSizeThreshold(),
+              properties.getAllocator());
+      return properties.isDictionaryEnabled(column)
+          ? FallbackValuesWriter.of(
+              new PlainFixedLenArrayDictionaryValuesWriter(
+                  DICTIONARY_BYTES,
+                  PSEUDONYM_BYTES,
+                  Encoding.RLE_DICTIONARY,
+                  Encoding.PLAIN,
+                  properties.getAllocator()),
+              plain)
+          : plain;
+    }
   }
 }

@@ -7,12 +7,10 @@ import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.columns.ColumnBatch;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.lake.rows.PackedRows;
-import org.obmeet.telemetry.lake.rows.RowSelection;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
@@ -21,9 +19,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * the largest day are written as a row group.
  */
 public final class DayPartitionWriter implements AutoCloseable {
-  /** Maximum number of rows that are selected before they are copied. */
-  private static final int MAX_SELECTED = 1 << 12;
-
   private final Lake lake;
   private final Dataset dataset;
   private final int bucket;
@@ -32,35 +27,23 @@ public final class DayPartitionWriter implements AutoCloseable {
   private final CleanFileIo clean;
   private final SortedMap<Integer, Day> days = new TreeMap<>();
   private long bufferedBytes;
-  private int selected;
   private Day lastDay;
 
   private static final class Day {
     private final int epochDay;
     private final CleanFileWriter writer;
-    private final ColumnBatch rows;
-    private final RowSelection selected = new RowSelection();
+    private final PackedRows rows;
     private final MessageDigest recordsDigest = Digests.sha256();
 
-    Day(int epochDay, CleanFileWriter writer, ColumnBatch rows) {
+    Day(int epochDay, CleanFileWriter writer, PackedRows rows) {
       this.epochDay = epochDay;
       this.writer = writer;
       this.rows = rows;
     }
-
-    void copy() {
-      if (selected.size() == 0) {
-        return;
-      }
-      int first = rows.size();
-      rows.append(selected);
-      rows.digestRecords(first, recordsDigest);
-      selected.clear();
-    }
   }
 
   /**
-   * @param pool pool of column buffers; all added rows must come from this pool
+   * @param pool pool of row buffers; all added rows must come from this pool
    */
   public DayPartitionWriter(Lake lake, Dataset dataset, int bucket, RowBufferPool pool) {
     this(lake, dataset, bucket, pool, CleanFileIo.ROW_GROUP_BYTES);
@@ -78,27 +61,17 @@ public final class DayPartitionWriter implements AutoCloseable {
     this.clean = new CleanFileIo(lake.files());
   }
 
-  /**
-   * Adds a row to the file of its day. The caller adds rows in the order of clean files, and does
-   * not move a row before it is {@linkplain #copy copied}.
-   */
+  /** Adds a copy of a row to the file of its day; rows come in the order of clean files. */
   public void add(PackedRows from, int row) {
-    day(from.day(row)).selected.add(from, row);
+    Day day = day(from.day(row));
+    day.rows.append(from, row);
+    from.digestRecord(row, day.recordsDigest);
     bufferedBytes += from.width();
-    if (++selected == MAX_SELECTED || bufferedBytes >= groupBytes) {
-      copy();
-    }
-  }
-
-  /**
-   * Copies the added rows; afterwards the caller may move them. The number of calls does not affect
-   * the files.
-   */
-  public void copy() {
-    days.values().forEach(Day::copy);
-    selected = 0;
-    while (bufferedBytes >= groupBytes) {
-      flushLargest();
+    if (bufferedBytes >= groupBytes) {
+      flush(
+          days.values().stream()
+              .max(Comparator.comparingLong(each -> each.rows.bytes()))
+              .orElseThrow());
     }
   }
 
@@ -106,7 +79,7 @@ public final class DayPartitionWriter implements AutoCloseable {
     if (lastDay == null || lastDay.epochDay != epochDay) {
       lastDay = days.get(epochDay);
       if (lastDay == null) {
-        lastDay = new Day(epochDay, clean.writer(dataset, path(epochDay, "new")), pool.columns());
+        lastDay = new Day(epochDay, clean.writer(dataset, path(epochDay, "new")), pool.packed());
         days.put(epochDay, lastDay);
       }
     }
@@ -115,7 +88,6 @@ public final class DayPartitionWriter implements AutoCloseable {
 
   /** Completes all files and returns them by day. */
   public SortedMap<LocalDate, FileRef> finish() {
-    copy();
     SortedMap<LocalDate, FileRef> files = new TreeMap<>();
     days.forEach(
         (epochDay, day) -> {
@@ -130,13 +102,6 @@ public final class DayPartitionWriter implements AutoCloseable {
 
   private String path(int day, String batch) {
     return lake.layout().cleanFile(dataset.name(), LocalDate.ofEpochDay(day), bucket, batch);
-  }
-
-  private void flushLargest() {
-    flush(
-        days.values().stream()
-            .max(Comparator.comparingLong(day -> day.rows.bytes()))
-            .orElseThrow());
   }
 
   private void flush(Day day) {

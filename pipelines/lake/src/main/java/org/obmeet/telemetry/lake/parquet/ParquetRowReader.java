@@ -67,13 +67,7 @@ final class ParquetRowReader implements ColumnValues {
 
   @Override
   public void close() {
-    files.wrapErrors(
-        "read",
-        path,
-        () -> {
-          reader.close();
-          return path;
-        });
+    files.run("read", path, reader::close);
   }
 
   private MessageType requested(MessageType fileSchema) {

@@ -88,7 +88,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
         path,
         out ->
             ParquetFiles.<List<Object>>write(
-                out, name, flat(columns), metadata, rows, ReleaseTable::cell));
+                out, name, parquetColumns(columns), metadata, rows, ReleaseTable::cell));
   }
 
   /**
@@ -100,7 +100,7 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
     List<Column> columns = columns(files, path);
     List<List<Object>> rows = new ArrayList<>();
     String name;
-    try (ParquetRowReader reader = new ParquetRowReader(files, path, flat(columns))) {
+    try (ParquetRowReader reader = new ParquetRowReader(files, path, parquetColumns(columns))) {
       name = reader.metadata().getOrDefault("table", "");
       while (reader.hasNext()) {
         rows.add(row(columns, reader.next()));
@@ -148,11 +148,11 @@ public record ReleaseTable(String name, List<Column> columns, List<List<Object>>
         "column " + type.getName() + " of '" + path + "' must hold text, integers or dates");
   }
 
-  private static List<ParquetColumn> flat(List<Column> columns) {
-    return columns.stream().map(ReleaseTable::flat).toList();
+  private static List<ParquetColumn> parquetColumns(List<Column> columns) {
+    return columns.stream().map(ReleaseTable::parquetColumn).toList();
   }
 
-  private static ParquetColumn flat(Column column) {
+  private static ParquetColumn parquetColumn(Column column) {
     ParquetColumn.Kind kind =
         switch (column.type()) {
           case STRING -> ParquetColumn.Kind.TEXT;

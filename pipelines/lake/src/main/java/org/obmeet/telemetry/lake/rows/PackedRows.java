@@ -3,9 +3,9 @@ package org.obmeet.telemetry.lake.rows;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 
@@ -69,7 +69,7 @@ public final class PackedRows {
 
   /** Returns the maximum number of rows of a given width that are sorted together. */
   static int maxSortable(int width) {
-    return Math.min(RowSorter.MAX_ROWS, MAX_SORTED_BYTES / width);
+    return Math.min(RowOrder.MAX_ROWS, MAX_SORTED_BYTES / width);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class PackedRows {
    * @throws IllegalArgumentException if there are more rows than {@link #maxSortable}
    */
   public int[] order() {
-    return RowSorter.order(this);
+    return RowOrder.order(this);
   }
 
   /** Returns the number of rows. */
@@ -156,26 +156,31 @@ public final class PackedRows {
     LONGS.set(bytes, rowOffset + layout.headerBytes() - Long.BYTES, 0L);
     LONGS.set(bytes, rowOffset + width - Long.BYTES, 0L);
     row.copyNulls(bytes, rowOffset);
-    for (int field : layout.longs()) {
-      LONGS.set(bytes, rowOffset + layout.offset(field), row.number(field));
+    for (int field = 0; field < layout.fields(); field++) {
+      int offset = rowOffset + layout.offset(field);
+      switch (layout.kind(field)) {
+        case PSEUDONYM -> append(row.pseudonym(field), offset);
+        case LONG -> LONGS.set(bytes, offset, row.number(field));
+        case INT -> INTS.set(bytes, offset, narrow(field, row.number(field)));
+        case LABEL -> INTS.set(bytes, offset, code(field, row.label(field)));
+        case DAY -> INTS.set(bytes, offset, (int) row.number(field));
+        case FLAG -> bytes[offset] = (byte) row.number(field);
+      }
     }
-    for (int field : layout.ints()) {
-      INTS.set(bytes, rowOffset + layout.offset(field), narrow(field, row.number(field)));
+    size++;
+  }
+
+  /**
+   * Appends a copy of a row.
+   *
+   * @throws IllegalArgumentException if the row is of another pool, whose label codes differ
+   */
+  public void append(PackedRows from, int row) {
+    if (from.dictionaries != dictionaries) {
+      throw new IllegalArgumentException("rows of two buffer pools cannot be combined");
     }
-    for (int field : layout.flags()) {
-      bytes[rowOffset + layout.offset(field)] = (byte) row.number(field);
-    }
-    for (int field : layout.days()) {
-      INTS.set(bytes, rowOffset + layout.offset(field), (int) row.number(field));
-    }
-    for (int field : layout.labels()) {
-      String label = row.label(field);
-      int code = label == null ? LabelDictionary.NO_LABEL : dictionaries[field].code(label);
-      INTS.set(bytes, rowOffset + layout.offset(field), code);
-    }
-    for (int field : layout.pseudonyms()) {
-      append(row.pseudonym(field), rowOffset + layout.offset(field));
-    }
+    reserve(size + 1);
+    System.arraycopy(from.bytes, row * width, bytes, size * width, width);
     size++;
   }
 
@@ -185,6 +190,10 @@ public final class PackedRows {
       throw new IllegalArgumentException("a number of " + name + " is beyond its range");
     }
     return (int) number;
+  }
+
+  private int code(int field, String label) {
+    return label == null ? LabelDictionary.NO_LABEL : dictionaries[field].code(label);
   }
 
   private void append(byte[] pseudonym, int offset) {
@@ -218,11 +227,11 @@ public final class PackedRows {
   /**
    * Replaces label codes by the codes of another dictionary.
    *
-   * @param numbering new code by field and old code; null for a field that is not a label
+   * @param newCodes new code by field and old code; null for a field that is not a label
    */
-  public void recode(int[][] numbering) {
-    for (int field = 0; field < numbering.length; field++) {
-      int[] codes = numbering[field];
+  public void recode(int[][] newCodes) {
+    for (int field = 0; field < newCodes.length; field++) {
+      int[] codes = newCodes[field];
       int end = codes == null ? 0 : size * width;
       for (int offset = layout.offset(field); offset < end; offset += width) {
         int code = (int) INTS.get(bytes, offset);
@@ -231,8 +240,36 @@ public final class PackedRows {
     }
   }
 
+  /** Returns the position of a row's field in {@link #array}. */
+  public int offset(int row, int field) {
+    return row * width + layout.offset(field);
+  }
+
+  public boolean isNull(int row, int field) {
+    return RowLayout.isNull(bytes, row * width, field);
+  }
+
+  /** Returns a label code, day or number of 32 bits. */
+  public int intValue(int row, int field) {
+    return (int) INTS.get(bytes, offset(row, field));
+  }
+
+  /** Returns a number of 64 bits. */
+  public long longValue(int row, int field) {
+    return (long) LONGS.get(bytes, offset(row, field));
+  }
+
+  public boolean flag(int row, int field) {
+    return bytes[offset(row, field)] != 0;
+  }
+
+  /** Adds the record of a row to a digest. */
+  public void digestRecord(int row, MessageDigest digest) {
+    digest.update(bytes, row * width + recordOffset, MutableRow.PSEUDONYM_BYTES);
+  }
+
   public boolean hasContributor(int row) {
-    return !RowLayout.isNull(bytes, row * width, contributor);
+    return !isNull(row, contributor);
   }
 
   public long contributorHigh(int row) {

@@ -1,9 +1,6 @@
 package org.obmeet.telemetry.lake.rows;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
@@ -35,7 +32,6 @@ public final class RowLayout {
 
   private final Dataset dataset;
   private final Kind[] kinds;
-  private final int[][] fields;
   private final int[] offsets;
   private final int width;
   private final int contributor;
@@ -52,15 +48,13 @@ public final class RowLayout {
     this.kinds = new Kind[all.size()];
     this.offsets = new int[all.size()];
     all.forEach(field -> kinds[field.position()] = kind(field, withinRanges));
-    this.fields =
-        Arrays.stream(Kind.values())
-            .map(kind -> IntStream.range(0, kinds.length).filter(f -> kinds[f] == kind).toArray())
-            .toArray(int[][]::new);
     int offset = headerBytes();
     for (Kind kind : Kind.values()) {
-      for (int field : fields[kind.ordinal()]) {
-        offsets[field] = offset;
-        offset += kind.bytes;
+      for (int field = 0; field < kinds.length; field++) {
+        if (kinds[field] == kind) {
+          offsets[field] = offset;
+          offset += kind.bytes;
+        }
       }
     }
     this.width = roundUpToWord(offset);
@@ -101,35 +95,6 @@ public final class RowLayout {
     return kinds[field];
   }
 
-  public int[] pseudonyms() {
-    return fields[Kind.PSEUDONYM.ordinal()];
-  }
-
-  int[] labels() {
-    return fields[Kind.LABEL.ordinal()];
-  }
-
-  public int[] longs() {
-    return fields[Kind.LONG.ordinal()];
-  }
-
-  int[] ints() {
-    return fields[Kind.INT.ordinal()];
-  }
-
-  int[] days() {
-    return fields[Kind.DAY.ordinal()];
-  }
-
-  /** Returns the fields of four bytes, in order of offset. */
-  public int[] fourBytes() {
-    return Stream.of(ints(), labels(), days()).flatMapToInt(Arrays::stream).toArray();
-  }
-
-  public int[] flags() {
-    return fields[Kind.FLAG.ordinal()];
-  }
-
   /** Returns the offset of a field in a row; {@link Integer#MIN_VALUE} for {@link #NO_FIELD}. */
   public int offset(int field) {
     return field == NO_FIELD ? Integer.MIN_VALUE : offsets[field];
@@ -149,7 +114,7 @@ public final class RowLayout {
     return contributor;
   }
 
-  public int record() {
+  int record() {
     return record;
   }
 

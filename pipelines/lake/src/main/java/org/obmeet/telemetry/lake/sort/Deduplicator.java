@@ -1,14 +1,17 @@
 package org.obmeet.telemetry.lake.sort;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.obmeet.telemetry.lake.rows.PackedRows;
 
 /**
  * Finds duplicates among sorted rows, and of existing rows that are sorted in the same way. Memory
  * contains the records of one contributor at a time. Rows without a contributor are treated as rows
- * of one contributor.
+ * of one contributor. A record is a duplicate if its pseudonym occurs on the same day, the day
+ * before or the day after.
  */
 public final class Deduplicator {
   /**
@@ -19,9 +22,11 @@ public final class Deduplicator {
    */
   public record ExistingRows(Iterator<Object[]> cells, int day) {}
 
+  private record RecordOnDay(long high, long low, int day) {}
+
   private static final class Cursor {
     private final ExistingRows existing;
-    private Object[] cell;
+    private Object[] cells;
 
     Cursor(ExistingRows existing) {
       this.existing = existing;
@@ -29,12 +34,12 @@ public final class Deduplicator {
     }
 
     void advance() {
-      cell = existing.cells().hasNext() ? existing.cells().next() : null;
+      cells = existing.cells().hasNext() ? existing.cells().next() : null;
     }
   }
 
   private final Cursor[] existing;
-  private final ContributorRecords records = new ContributorRecords();
+  private Set<RecordOnDay> records = new HashSet<>();
   private boolean started;
   private boolean contributorMissing;
   private long high;
@@ -56,22 +61,29 @@ public final class Deduplicator {
       contributorMissing = missing;
       high = rows.contributorHigh(row);
       low = rows.contributorLow(row);
-      records.clear();
+      records = new HashSet<>();
       for (Cursor cursor : existing) {
         addExisting(cursor);
       }
     }
-    return records.add(rows.recordHigh(row), rows.recordLow(row), rows.day(row));
+    return addIfNew(rows.recordHigh(row), rows.recordLow(row), rows.day(row));
+  }
+
+  /** Adds a record; returns false if it is a duplicate. */
+  private boolean addIfNew(long recordHigh, long recordLow, int day) {
+    return !records.contains(new RecordOnDay(recordHigh, recordLow, day - 1))
+        && !records.contains(new RecordOnDay(recordHigh, recordLow, day + 1))
+        && records.add(new RecordOnDay(recordHigh, recordLow, day));
   }
 
   /**
    * Adds the existing records of the current contributor; skips records of earlier contributors.
    */
   private void addExisting(Cursor cursor) {
-    for (int order = order(cursor); cursor.cell != null && order <= 0; order = order(cursor)) {
+    for (int order = order(cursor); cursor.cells != null && order <= 0; order = order(cursor)) {
       if (order == 0) {
-        ByteBuffer record = ByteBuffer.wrap((byte[]) cursor.cell[1]);
-        records.add(record.getLong(), record.getLong(), cursor.existing.day());
+        ByteBuffer record = ByteBuffer.wrap((byte[]) cursor.cells[1]);
+        addIfNew(record.getLong(), record.getLong(), cursor.existing.day());
       }
       cursor.advance();
     }
@@ -79,13 +91,13 @@ public final class Deduplicator {
 
   /** Compares the contributors of an existing row and of the current row; a missing one is last. */
   private int order(Cursor cursor) {
-    if (cursor.cell == null) {
+    if (cursor.cells == null) {
       return 1;
     }
-    if (contributorMissing || cursor.cell[0] == null) {
-      return Boolean.compare(cursor.cell[0] == null, contributorMissing);
+    if (contributorMissing || cursor.cells[0] == null) {
+      return Boolean.compare(cursor.cells[0] == null, contributorMissing);
     }
-    ByteBuffer contributor = ByteBuffer.wrap((byte[]) cursor.cell[0]);
+    ByteBuffer contributor = ByteBuffer.wrap((byte[]) cursor.cells[0]);
     int byHigh = Long.compareUnsigned(contributor.getLong(), high);
     return byHigh != 0 ? byHigh : Long.compareUnsigned(contributor.getLong(), low);
   }

@@ -10,11 +10,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.obmeet.telemetry.lake.rows.LabelDictionary;
 import org.obmeet.telemetry.lake.rows.PackedRows;
-import org.obmeet.telemetry.lake.rows.RowComparator;
+import org.obmeet.telemetry.lake.rows.RowOrder;
 
 /**
  * A sorted run: sorted rows in blocks of bounded size, stored between two stages of a job. The
@@ -31,13 +30,13 @@ public final class SortedRun implements AutoCloseable {
   private final int[][] codeMapping;
   private byte[] buffer = new byte[0];
   private int rowsLeft;
-  private PackedRows rows;
+  private final PackedRows rows;
   private int row = -1;
 
   /**
    * Opens a run; {@link #next} reads the first row.
    *
-   * @param target receives the first block; its dictionaries receive the labels
+   * @param target receives each block; its dictionaries receive the labels
    */
   SortedRun(InputStream in, PackedRows target) throws IOException {
     this.in = new DataInputStream(new BufferedInputStream(in));
@@ -55,7 +54,7 @@ public final class SortedRun implements AutoCloseable {
     try (DataInputStream names = new DataInputStream(new ByteArrayInputStream(labels))) {
       for (int field = 0; field < codeMapping.length; field++) {
         if (target.dictionary(field) != null) {
-          codeMapping[field] = numbering(names, target.dictionary(field));
+          codeMapping[field] = codeMapping(names, target.dictionary(field));
         }
       }
       if (names.available() > 0) {
@@ -138,20 +137,15 @@ public final class SortedRun implements AutoCloseable {
 
   /** Compares the current rows of this and another run. */
   int compare(SortedRun other) {
-    return RowComparator.compare(rows, row, other.rows, other.row);
+    return RowOrder.compare(rows, row, other.rows, other.row);
   }
 
-  /** Advances to the next row of the block; returns false at the end of the block. */
-  boolean next() {
-    return ++row < rows.size();
+  /** Advances to the next row, which may be in a new block; returns false at the end of the run. */
+  boolean next() throws IOException {
+    return ++row < rows.size() || nextBlock();
   }
 
-  /**
-   * Advances to the first row of the next block; returns false at the end of the run.
-   *
-   * @param target provides a buffer, which the block overwrites
-   */
-  boolean next(Supplier<PackedRows> target) throws IOException {
+  private boolean nextBlock() throws IOException {
     if (rowsLeft == 0) {
       if (in.read() >= 0) {
         throw new IOException("there are bytes after the last row");
@@ -163,7 +157,6 @@ public final class SortedRun implements AutoCloseable {
       throw new IOException("a block has no rows");
     }
     rowsLeft -= count;
-    rows = target.get();
     row = 0;
     byte[] bytes = rows.allocate(count);
     int unpacked = count * rows.width();
@@ -173,7 +166,7 @@ public final class SortedRun implements AutoCloseable {
     return true;
   }
 
-  private static int[] numbering(DataInputStream labels, LabelDictionary shared)
+  private static int[] codeMapping(DataInputStream labels, LabelDictionary shared)
       throws IOException {
     int[] codes = new int[requireAtMost(labels.available() / Integer.BYTES, labels.readInt())];
     for (int code = 0; code < codes.length; code++) {

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.lake.rows.PackedRows;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 
 /**
- * Merges sorted runs, row by row. Memory contains one block per run, and the finished blocks since
- * the last {@link #release}. Uses a tree of losers (Knuth, The Art of Computer Programming, volume
- * 3, 5.4.1). Each inner node of this binary tree contains the run that lost the comparison there. A
- * new row is therefore compared with one run per level.
+ * Merges sorted runs, row by row. Memory contains one block per run. Uses a tree of losers (Knuth,
+ * The Art of Computer Programming, volume 3, 5.4.1). Each inner node of this binary tree contains
+ * the run that lost the comparison there. A new row is therefore compared with one run per level.
  */
 public final class SortedRunMerger implements AutoCloseable {
   private final List<SortedRun> runList;
@@ -24,7 +23,6 @@ public final class SortedRunMerger implements AutoCloseable {
   private final long[] seconds;
   private final boolean[] ended;
   private final int[] losers;
-  private final List<PackedRows> finishedBlocks = new ArrayList<>();
   private final RowBufferPool pool;
   private int winner;
   private boolean started;
@@ -79,7 +77,7 @@ public final class SortedRunMerger implements AutoCloseable {
     return !ended[winner];
   }
 
-  /** Returns the block that contains {@link #row}; valid until {@link #release} is called. */
+  /** Returns the block that contains {@link #row}; valid until {@link #next} is called. */
   public PackedRows rows() {
     return runs[winner].rows();
   }
@@ -89,24 +87,12 @@ public final class SortedRunMerger implements AutoCloseable {
     return runs[winner].row();
   }
 
-  /** Returns the number of finished blocks since the last release. */
-  public int bufferedBlocks() {
-    return finishedBlocks.size();
-  }
-
-  /** Releases the finished blocks; the caller must not use their rows any more. */
-  public void release() {
-    finishedBlocks.forEach(pool::release);
-    finishedBlocks.clear();
-  }
-
   @Override
   public void close() throws IOException {
     if (closed) {
       return;
     }
     closed = true;
-    release();
     for (SortedRun run : runList) {
       pool.release(run.rows());
       run.close();
@@ -114,7 +100,7 @@ public final class SortedRunMerger implements AutoCloseable {
   }
 
   private void advance(int run) throws IOException {
-    ended[run] = !runs[run].next() && !nextBlock(runs[run]);
+    ended[run] = !runs[run].next();
     if (!ended[run]) {
       PackedRows rows = runs[run].rows();
       int row = runs[run].row();
@@ -122,18 +108,6 @@ public final class SortedRunMerger implements AutoCloseable {
       low[run] = rows.lowKey(row);
       seconds[run] = rows.second(row);
     }
-  }
-
-  private boolean nextBlock(SortedRun run) throws IOException {
-    PackedRows last = run.rows();
-    return run.next(
-        () -> {
-          if (last.size() == 0) {
-            return last;
-          }
-          finishedBlocks.add(last);
-          return pool.packed();
-        });
   }
 
   /** Compares the runs below a node, stores the loser of each comparison and returns the winner. */

@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Leases that are operating system locks on files of a folder. The file of a released lease
@@ -35,7 +34,7 @@ public final class FileLeases implements Leases {
 
   /** Creates and locks the lease file; returns empty if another process created it first. */
   private Optional<Closeable> createLocked(Path file) throws IOException {
-    Path temporary = root.resolve("staging/aside/" + UUID.randomUUID());
+    Path temporary = root.resolve(Locations.temporaryPath());
     Files.createDirectories(temporary.getParent());
     Closeable lock = null;
     boolean created = false;

@@ -1,11 +1,13 @@
 package org.obmeet.telemetry.lake.store;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -107,10 +109,14 @@ public final class LocalStore implements Store {
   @Override
   public void deleteFolder(String folder) throws IOException {
     Path start = root.resolve(folder);
-    if (!Files.isDirectory(start)) {
-      return;
+    if (Files.isDirectory(start)) {
+      deleteTree(start);
     }
-    try (Stream<Path> walk = Files.walk(start)) {
+  }
+
+  /** Deletes a folder and its content. */
+  public static void deleteTree(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
       for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
@@ -154,7 +160,7 @@ public final class LocalStore implements Store {
   }
 
   private String relative(Path file) {
-    return root.relativize(file).toString().replace(java.io.File.separatorChar, '/');
+    return root.relativize(file).toString().replace(File.separatorChar, '/');
   }
 
   private static void writeSynced(Path file, byte[] bytes) throws IOException {
@@ -174,7 +180,7 @@ public final class LocalStore implements Store {
       channel.force(true);
     } catch (NoSuchFileException e) {
       throw e;
-    } catch (java.nio.file.AccessDeniedException e) {
+    } catch (AccessDeniedException e) {
       // Windows cannot open a folder. There, names are durable when the link call returns.
       return;
     }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Parses locations, which are local paths or URIs of other stores. */
@@ -26,6 +27,11 @@ public final class Locations {
           "a file URI must have the form file:///folder/name; it is '" + location + "'", e);
     }
     return SCHEME.matcher(location).matches() ? Optional.empty() : Optional.of(Path.of(location));
+  }
+
+  /** Returns a new path for a temporary file in the lake: {@code staging/aside/UUID}. */
+  public static String temporaryPath() {
+    return "staging/aside/" + UUID.randomUUID();
   }
 
   /** Returns the location without trailing slashes. A local folder becomes an absolute path. */

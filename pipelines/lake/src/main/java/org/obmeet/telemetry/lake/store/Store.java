@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** A store of files, whose paths are relative to a root. */
 public interface Store {
@@ -16,7 +15,7 @@ public interface Store {
 
   /** Begins a file that readers see only after {@link PendingWrite#commit}. */
   default PendingWrite pending() throws IOException {
-    return PendingWrite.atTemporaryPath(this, "staging/aside/" + UUID.randomUUID());
+    return PendingWrite.atTemporaryPath(this, Locations.temporaryPath());
   }
 
   SeekableByteChannel open(String path) throws IOException;

@@ -170,7 +170,7 @@ public final class ConsentLog {
     CleanFileIo clean = new CleanFileIo(lake.files());
     List<GenericRecord> rows = new ArrayList<>();
     refs.stream()
-        .filter(file -> file.path().startsWith("clean/consent/"))
+        .filter(file -> file.path().startsWith(LakeLayout.CONSENT_FOLDER))
         .forEach(file -> rows.addAll(clean.read(dataset, file.path())));
     return rows;
   }

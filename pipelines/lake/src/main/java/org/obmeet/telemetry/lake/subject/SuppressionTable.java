@@ -95,12 +95,12 @@ public final class SuppressionTable {
   public Optional<Commit> change(
       CommitKind kind, Instant at, String run, Function<List<Suppression>, Change> plan) {
     for (int attempt = 1; ; attempt++) {
-      Version before = currentVersion();
-      LakeState state = before.state();
-      Change change = plan.apply(before.rows());
+      Version current = currentVersion();
+      LakeState state = current.state();
+      Change change = plan.apply(current.rows());
       List<Suppression> after = new ArrayList<>(change.rows());
       after.sort(ORDER);
-      if (after.equals(before.rows()) && kind == CommitKind.SUPPRESS) {
+      if (after.equals(current.rows()) && kind == CommitKind.SUPPRESS) {
         return Optional.empty();
       }
       List<FileRef> added = after.isEmpty() ? List.of() : List.of(write(after, run, state.head()));
@@ -141,13 +141,7 @@ public final class SuppressionTable {
   private FileRef write(List<Suppression> rows, String run, LogHead head) {
     String path = lake.layout().suppressionFile(run + "-" + (head.number() + 1));
     byte[] bytes = CanonicalJson.canonical(rows.stream().map(SuppressionTable::map).toList());
-    return lake.files()
-        .write(
-            path,
-            out -> {
-              out.write(bytes);
-              return rows.size();
-            });
+    return lake.files().write(path, bytes, rows.size());
   }
 
   private List<Suppression> read(String path) {

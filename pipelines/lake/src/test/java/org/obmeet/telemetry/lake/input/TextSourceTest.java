@@ -53,7 +53,7 @@ class TextSourceTest {
     try (LineReader reader = source("ab\n\u00e9\nlonglong\nz".getBytes(UTF_8)).lines(4)) {
       List<String> events = new ArrayList<>();
       for (var e = reader.next(); e != LineReader.Event.END; e = reader.next()) {
-        events.add(reader.line() + "@" + reader.position());
+        events.add(reader.lineNumber() + "@" + reader.position());
       }
       assertThat(events).containsExactly("1@0", "2@3", "3@6", "4@15");
     }

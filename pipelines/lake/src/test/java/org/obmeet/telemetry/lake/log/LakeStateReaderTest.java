@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +24,6 @@ import org.obmeet.telemetry.lake.commit.LakeMetadata;
 import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.keys.KeyName;
-import org.obmeet.telemetry.lake.store.LocalStore;
-import org.obmeet.telemetry.lake.store.Store;
 
 /** Tests that a state is read from the commits that follow the last one. */
 class LakeStateReaderTest {
@@ -37,7 +33,6 @@ class LakeStateReaderTest {
   private final List<String> opened = new ArrayList<>();
   private Lake writer;
   private CommitLog log;
-  private LakeStateReader reader;
 
   @BeforeEach
   void create() {
@@ -45,25 +40,8 @@ class LakeStateReaderTest {
     for (int i = 0; i < 40; i++) {
       append(i);
     }
-    LocalStore local = new LocalStore(root);
-    Store counted =
-        (Store)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Store.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("open")) {
-                    opened.add((String) arguments[0]);
-                  }
-                  try {
-                    return method.invoke(local, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
-    LakeFiles files = new LakeFiles(root.toString(), counted);
+    LakeFiles files = OpenedFiles.at(root, opened);
     log = new CommitLog(files, new LakeLayout(), files.putIfAbsent());
-    reader = new LakeStateReader(log);
   }
 
   private void append(int key) {
@@ -79,17 +57,17 @@ class LakeStateReaderTest {
 
   @Test
   void state_again_opensTheLastCommitAndThoseAfterIt() {
-    LakeState first = reader.state();
+    LakeState first = log.state();
     assertThat(opened).hasSize(41);
     opened.clear();
 
-    assertThat(reader.state()).isSameAs(first);
+    assertThat(log.state()).isSameAs(first);
     assertThat(opened).containsExactly("ledger/commits/0000000040.json");
     append(40);
     append(41);
     opened.clear();
 
-    LakeState later = reader.state();
+    LakeState later = log.state();
     assertThat(opened)
         .containsExactly(
             "ledger/commits/0000000040.json",
@@ -102,20 +80,20 @@ class LakeStateReaderTest {
 
   @Test
   void state_ofALogThatWasReplaced_isReplayedInFull() throws IOException {
-    reader.state();
+    log.state();
     Files.delete(root.resolve("ledger/commits/0000000040.json"));
-    assertThat(reader.state().head().number()).isEqualTo(39);
+    assertThat(log.state().head().number()).isEqualTo(39);
 
     Files.delete(root.resolve("ledger/commits/0000000039.json"));
     append(77);
 
-    assertThat(reader.state()).isEqualTo(LakeState.replay(log.commits()));
-    assertThat(reader.state().keys()).containsKey(new KeyName("sample", "person", 77));
+    assertThat(log.state()).isEqualTo(LakeState.replay(log.commits()));
+    assertThat(log.state().keys()).containsKey(new KeyName("sample", "person", 77));
   }
 
   @Test
   void state_chainBrokenLater_failsUntilItIsMended() throws IOException {
-    reader.state();
+    log.state();
     append(40);
     append(41);
     Path changed = root.resolve("ledger/commits/0000000041.json");
@@ -124,30 +102,30 @@ class LakeStateReaderTest {
     Files.writeString(changed, text.replace(",\"at\"", ", \"at\""));
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(reader::state).isInstanceOf(CorruptLogException.class);
+      assertThatThrownBy(log::state).isInstanceOf(CorruptLogException.class);
     }
     Files.writeString(changed, text);
-    assertThat(reader.state()).isEqualTo(LakeState.replay(log.commits()));
+    assertThat(log.state()).isEqualTo(LakeState.replay(log.commits()));
   }
 
   @Test
   void state_commitThatCannotBeApplied_changesNothing() throws IOException {
-    reader.state();
+    log.state();
     append(40);
     CommitDraft second =
         CommitDraft.of(CommitKind.GENESIS, writer.log().head().number(), SampleDataset.AT, "x");
     writer.log().append(second, ConflictCheck.alwaysRebase());
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(reader::state).hasMessageContaining("genesis");
+      assertThatThrownBy(log::state).hasMessageContaining("genesis");
     }
     Files.delete(root.resolve("ledger/commits/0000000042.json"));
-    assertThat(reader.state()).isEqualTo(LakeState.replay(log.commits()));
+    assertThat(log.state()).isEqualTo(LakeState.replay(log.commits()));
   }
 
   @Test
   void state_afterRecovery_skipsWhatCannotBeRead() throws IOException {
-    reader.state();
+    log.state();
     Path changed = root.resolve("ledger/commits/0000000007.json");
     Files.delete(changed);
     Files.writeString(changed, "x");
@@ -156,6 +134,6 @@ class LakeStateReaderTest {
     assertThat(recovered.state().keys()).hasSize(39);
     assertThat(recovered.state().keys().keySet())
         .isSubsetOf(Set.copyOf(LakeState.replay(recovered.log().commits()).keys().keySet()));
-    assertThatThrownBy(reader::state).as("by one that knows it whole").hasMessageContaining("41");
+    assertThatThrownBy(log::state).as("by one that knows it whole").hasMessageContaining("41");
   }
 }

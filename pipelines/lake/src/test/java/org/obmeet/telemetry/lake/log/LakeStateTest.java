@@ -214,24 +214,24 @@ class LakeStateTest {
                 key,
                 new TableRelease("instances", key, second.folder(), second.files(), "cd", 2, 2)));
     assertThat(state.history())
-        .extracting(release -> release.key().cube() + " " + release.revision())
+        .extracting(release -> release.key().table() + " " + release.revision())
         .containsExactly("by_version 1", "by_version_levels 1", "by_version 2");
     assertThat(second.folder())
         .isEqualTo("release/instances/by_version/window=week/start=2026-11-16/revision-2");
-    assertThat(lake.layout().releasedEntry("instances", "by_version", WEEK, 2))
+    assertThat(lake.layout().releaseRecord("instances", "by_version", WEEK, 2))
         .isEqualTo(
             "ledger/released/instances/by_version/window=week/start=2026-11-16.revision-2.json");
-    assertThat(lake.layout().releasedEntry("instances", "by_version", WEEK, 1))
+    assertThat(lake.layout().releaseRecord("instances", "by_version", WEEK, 1))
         .isEqualTo("ledger/released/instances/by_version/window=week/start=2026-11-16.json");
     assertThatThrownBy(() -> item(key, 0)).hasMessage("revision must be at least 1; it is 0");
   }
 
   private ReleaseCommit.Item item(ReleaseKey key, int revision) {
-    String folder = lake.layout().releaseFolder("instances", key.cube(), key.window(), revision);
+    String folder = lake.layout().releaseFolder("instances", key.table(), key.window(), revision);
     List<FileRef> files =
         List.of(
             new FileRef(folder + "/_MANIFEST.json", 1, 5, "cd"),
-            new FileRef(folder + "/" + key.cube() + ".parquet", 9, 5, "ab"));
+            new FileRef(folder + "/" + key.table() + ".parquet", 9, 5, "ab"));
     return new ReleaseCommit.Item("instances", key, folder, files, revision);
   }
 

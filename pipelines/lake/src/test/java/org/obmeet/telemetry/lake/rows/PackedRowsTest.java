@@ -12,9 +12,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.obmeet.telemetry.lake.columns.ColumnBatch;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
-import org.obmeet.telemetry.lake.columns.SyntheticEventRows;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
@@ -25,7 +22,7 @@ class PackedRowsTest {
 
   @ParameterizedTest(name = "{1} of 100 fields empty")
   @CsvSource({"1, 0", "2, 50", "3, 100"})
-  void append_reportsWithNulls_givesTheSameRowsByColumn(int seed, int percentNull) {
+  void append_reportsWithNulls_givesTheSameRows(int seed, int percentNull) {
     Random random = new Random(seed);
     List<GenericRecord> reports = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
@@ -33,64 +30,31 @@ class PackedRowsTest {
     }
     RowBufferPool pool = new RowBufferPool(REPORTS, 0);
     PackedRows packed = pool.packed();
-    RowSelection selection = new RowSelection();
-    ColumnBatch columns = pool.columns();
+    PackedRows reversed = pool.packed();
     for (GenericRecord report : reports) {
       packed.append(report);
     }
     for (int row = 39; row >= 0; row--) {
-      selection.add(packed, row);
+      reversed.append(packed, row);
     }
-    columns.append(selection);
 
-    assertThat(columns.size()).isEqualTo(40);
+    assertThat(SyntheticEventRows.records(packed)).isEqualTo(reports);
     Collections.reverse(reports);
-    assertThat(SyntheticEventRows.records(REPORTS, columns)).isEqualTo(reports);
+    assertThat(SyntheticEventRows.records(reversed)).isEqualTo(reports);
   }
 
   @Test
-  void columns_interleavedAndReused_haveTheirOwnRows() {
-    Random random = new Random(9);
-    RowBufferPool pool = new RowBufferPool(REPORTS, 1 << 20);
-    List<ColumnBatch> both = List.of(pool.columns(), pool.columns());
-    for (int round = 0; round < 2; round++) {
-      List<List<GenericRecord>> expected = List.of(new ArrayList<>(), new ArrayList<>());
-      for (int batch = 0; batch < 14; batch++) {
-        PackedRows packed = pool.packed();
-        RowSelection selection = new RowSelection();
-        int rows = 1 + random.nextInt(70);
-        for (int row = 0; row < rows; row++) {
-          GenericRecord report = report(random, 30);
-          packed.append(report);
-          selection.add(packed, row);
-          expected.get(batch % 2).add(report);
-        }
-        both.get(batch % 2).append(selection);
-        pool.release(packed);
-      }
-      for (int index = 0; index < 2; index++) {
-        assertThat(both.get(index).size()).isEqualTo(expected.get(index).size()).isGreaterThan(130);
-        assertThat(SyntheticEventRows.records(REPORTS, both.get(index)))
-            .isEqualTo(expected.get(index));
-      }
-      both.forEach(ColumnBatch::clear);
-    }
-    assertThat(pool.shouldDiscard()).as("because of its arrays, though they are empty").isTrue();
-  }
-
-  @Test
-  void columns_releasedAndReused_haveNoOldRows() {
+  void packed_releasedAndReused_hasNoOldRows() {
     Random random = new Random(4);
     RowBufferPool pool = new RowBufferPool(REPORTS, 0);
-    ColumnBatch first = filled(pool, report(random, 100), report(random, 100));
+    PackedRows first = filled(pool, report(random, 100), report(random, 100), report(random, 0));
     pool.release(first);
     GenericRecord full = report(random, 0);
     GenericRecord empty = report(random, 100);
-    ColumnBatch again = filled(pool, full, empty);
+    PackedRows again = filled(pool, full, empty);
 
     assertThat(again).isSameAs(first);
-    assertThat(again.size()).isEqualTo(2);
-    assertThat(SyntheticEventRows.records(REPORTS, again)).containsExactly(full, empty);
+    assertThat(SyntheticEventRows.records(again)).containsExactly(full, empty);
   }
 
   @Test
@@ -135,12 +99,9 @@ class PackedRowsTest {
     PackedRows theirs = new RowBufferPool(REPORTS, 0).packed();
     mine.append(report);
     theirs.append(report);
-    RowSelection selection = new RowSelection();
-    selection.add(mine, 0);
 
-    assertThatThrownBy(() -> selection.add(theirs, 0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new RowBufferPool(REPORTS, 0).columns().append(selection))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> mine.append(theirs, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(mine.size()).isEqualTo(1);
   }
 
   @Test
@@ -202,7 +163,7 @@ class PackedRowsTest {
       report.put(field.position(), 1L << 40 | field.position());
       RowBufferPool pool = RowBufferPool.withWideIntegers(REPORTS);
 
-      assertThat(SyntheticEventRows.records(REPORTS, filled(pool, report))).containsExactly(report);
+      assertThat(SyntheticEventRows.records(filled(pool, report))).containsExactly(report);
       if (field.treatment().range() != null && field.treatment().range().fitsInt()) {
         PackedRows rows = new RowBufferPool(REPORTS, 0).packed();
         assertThatThrownBy(() -> rows.append(report))
@@ -254,19 +215,12 @@ class PackedRowsTest {
     assertThat(PackedRows.maxSortable(SyntheticEventRows.EVENTS)).isEqualTo(1 << 20);
   }
 
-  private static ColumnBatch filled(RowBufferPool pool, GenericRecord... reports) {
+  private static PackedRows filled(RowBufferPool pool, GenericRecord... reports) {
     PackedRows packed = pool.packed();
-    RowSelection selection = new RowSelection();
     for (GenericRecord report : reports) {
       packed.append(report);
     }
-    for (int row = 0; row < reports.length; row++) {
-      selection.add(packed, row);
-    }
-    ColumnBatch columns = pool.columns();
-    columns.append(selection);
-    pool.release(packed);
-    return columns;
+    return packed;
   }
 
   private static GenericData.Record report(Random random, int percentNull) {

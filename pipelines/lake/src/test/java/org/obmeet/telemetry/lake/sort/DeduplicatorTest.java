@@ -13,10 +13,9 @@ import java.util.Set;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
-import org.obmeet.telemetry.lake.columns.SyntheticEventRows;
 import org.obmeet.telemetry.lake.rows.PackedRows;
-import org.obmeet.telemetry.lake.rows.RowSorter;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
+import org.obmeet.telemetry.lake.rows.SyntheticEventRows;
 
 class DeduplicatorTest {
   @Test
@@ -30,7 +29,7 @@ class DeduplicatorTest {
     existing.forEach(row -> known.computeIfAbsent(key(row), k -> new HashSet<>()).add(day(row)));
     Deduplicator duplicates = new Deduplicator(cursors(existing));
     int found = 0;
-    for (int index : RowSorter.order(rows)) {
+    for (int index : rows.order()) {
       GenericRecord row = all.get(1_000 + index);
       Set<Integer> days = known.computeIfAbsent(key(row), k -> new HashSet<>());
       boolean expected = days.stream().noneMatch(other -> Math.abs(other - day(row)) <= 1);
@@ -45,14 +44,19 @@ class DeduplicatorTest {
   }
 
   @Test
-  void add_sameRecordTwoDaysApart_isNew() {
-    ContributorRecords days = new ContributorRecords();
+  void isFirst_sameRecordTwoDaysApart_isNew() {
+    PackedRows rows = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed();
+    GenericRecord row = SyntheticEventRows.random(new Random(3), 1, 5).get(0);
+    for (int day : new int[] {10, 11, 12, 13}) {
+      row.put("day", day);
+      rows.append(row);
+    }
+    Deduplicator duplicates = new Deduplicator(List.of());
 
-    assertThat(days.add(1, 2, 10)).isTrue();
-    assertThat(days.add(1, 2, 11)).isFalse();
-    assertThat(days.add(1, 2, 12)).isTrue();
-    assertThat(days.add(1, 2, 13)).isFalse();
-    assertThat(days.add(1, 3, 10)).isTrue();
+    assertThat(duplicates.isFirst(rows, 0)).isTrue();
+    assertThat(duplicates.isFirst(rows, 1)).isFalse();
+    assertThat(duplicates.isFirst(rows, 2)).isTrue();
+    assertThat(duplicates.isFirst(rows, 3)).isFalse();
   }
 
   /** Returns the existing rows of each day, in the order of clean files. */
@@ -64,7 +68,7 @@ class DeduplicatorTest {
       PackedRows rows = new RowBufferPool(SyntheticEventRows.EVENTS, 0).packed();
       ofDay.forEach(rows::append);
       List<Object[]> cells = new ArrayList<>();
-      for (int index : RowSorter.order(rows)) {
+      for (int index : rows.order()) {
         GenericRecord row = ofDay.get(index);
         cells.add(new Object[] {bytes(row.get("contributor")), bytes(row.get("record"))});
       }

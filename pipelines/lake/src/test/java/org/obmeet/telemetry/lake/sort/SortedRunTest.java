@@ -18,9 +18,9 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
-import org.obmeet.telemetry.lake.columns.SyntheticEventRows;
 import org.obmeet.telemetry.lake.rows.PackedRows;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
+import org.obmeet.telemetry.lake.rows.SyntheticEventRows;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 class SortedRunTest {
@@ -100,29 +100,6 @@ class SortedRunTest {
     assertThat(SyntheticEventRows.merged(List.of(new ByteArrayInputStream(out.toByteArray()))))
         .isEqualTo(rows);
     assertThat(packed.arrayBytes()).isGreaterThanOrEqualTo(3_000L * packed.width());
-  }
-
-  @Test
-  void merge_longRuns_reusesBuffers() throws IOException {
-    List<GenericRecord> rows = SyntheticEventRows.random(new Random(6), 30_000, 700);
-    RowBufferPool packed = new RowBufferPool(EVENTS, 0);
-    int merged = 0;
-    try (SortedRunMerger merge =
-        SortedRunMerger.of(
-            List.of(
-                new ByteArrayInputStream(run(rows.subList(0, 15_000))),
-                new ByteArrayInputStream(run(rows.subList(15_000, 30_000)))),
-            packed)) {
-      while (merge.next()) {
-        merged++;
-        if (merge.bufferedBlocks() == 2) {
-          merge.release();
-        }
-      }
-    }
-
-    assertThat(merged).isEqualTo(30_000);
-    assertThat(packed.created()).isLessThanOrEqualTo(5);
   }
 
   @Test

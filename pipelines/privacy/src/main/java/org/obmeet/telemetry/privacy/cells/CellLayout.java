@@ -67,15 +67,13 @@ final class CellLayout {
 
   /**
    * Reads the first and the last number that {@link #contribute} changes; see {@link
-   * CellTable#prefetch(int)}.
+   * CellTable#prefetch(int)}. The result is meaningless.
    */
   long prefetch(long[] numbers, int at) {
     return numbers[at] + numbers[at + firstUnattributed - 1];
   }
 
-  /**
-   * Adds a contributor; see {@link CellTable#contribute(int, int, long[], ContributorEligibility)}.
-   */
+  /** Adds a contributor, as {@link CellTable#contribute} does. */
   void contribute(
       long[] numbers,
       int at,

@@ -43,12 +43,12 @@ final class CellStore {
   }
 
   /** Returns the array that contains a cell. It is valid until the next {@link #add}. */
-  long[] of(int cell) {
+  long[] array(int cell) {
     return parts[cell >>> PART_BITS];
   }
 
-  /** Returns the index of the cell's first number in the array that {@link #of} returns. */
-  int at(int cell) {
+  /** Returns the index of the cell's first number in the array that {@link #array} returns. */
+  int offset(int cell) {
     return (cell & MASK) * width;
   }
 }

@@ -11,11 +11,11 @@ import java.util.List;
  * <p>For each measure, a cell has the sum, the number of contributors with a value other than 0,
  * and the two largest values with their contributors. The amount of records without a contributor
  * is separate. The table counts all contributors and the {@link ContributorEligibility eligible}
- * ones. It also has {@link Footprints} for an exact union of small cells. Contributor numbers are
- * drawn for each run and never released.
+ * ones. It also has {@link Footprints} for exact counts in unions of small cells, which have too
+ * few contributors. Contributor indices are assigned in each run and never released.
  */
 public final class CellTable {
-  /** The contributor number of records without a contributor. */
+  /** The contributor index of records without a contributor. */
   public static final int NO_CONTRIBUTOR = -1;
 
   private final List<DimensionTree> trees;
@@ -67,42 +67,42 @@ public final class CellTable {
 
   /** Returns the sum over the cell's contributors. */
   public long sum(int cell, int measure) {
-    return layout.sum(cells.of(cell), cells.at(cell), measure);
+    return layout.sum(cells.array(cell), cells.offset(cell), measure);
   }
 
   /** Returns the number of contributors with a value other than 0. */
   public long carriers(int cell, int measure) {
-    return PackedCounts.all(layout.carriers(cells.of(cell), cells.at(cell), measure));
+    return PackedCounts.all(layout.carriers(cells.array(cell), cells.offset(cell), measure));
   }
 
   /** Returns the number of eligible contributors with a value other than 0. */
   public long eligibleCarriers(int cell, int measure) {
-    return PackedCounts.eligible(layout.carriers(cells.of(cell), cells.at(cell), measure));
+    return PackedCounts.eligible(layout.carriers(cells.array(cell), cells.offset(cell), measure));
   }
 
   /** Returns the largest value of a single contributor, 0 if the cell has no contributor. */
   public long largest(int cell, int measure) {
-    return TwoLargest.first(cells.of(cell), layout.largest(cells.at(cell), measure));
+    return TwoLargest.first(cells.array(cell), layout.largest(cells.offset(cell), measure));
   }
 
   /** Returns the second largest value of a single contributor, 0 if there is no second one. */
   public long secondLargest(int cell, int measure) {
-    return TwoLargest.second(cells.of(cell), layout.largest(cells.at(cell), measure));
+    return TwoLargest.second(cells.array(cell), layout.largest(cells.offset(cell), measure));
   }
 
   /** Returns the contributor with the largest value, or {@link #NO_CONTRIBUTOR}. */
   public int largestContributor(int cell, int measure) {
-    return TwoLargest.firstBy(cells.of(cell), layout.largest(cells.at(cell), measure));
+    return TwoLargest.firstBy(cells.array(cell), layout.largest(cells.offset(cell), measure));
   }
 
   /** Returns the contributor with the second largest value, or {@link #NO_CONTRIBUTOR}. */
   public int secondContributor(int cell, int measure) {
-    return TwoLargest.secondBy(cells.of(cell), layout.largest(cells.at(cell), measure));
+    return TwoLargest.secondBy(cells.array(cell), layout.largest(cells.offset(cell), measure));
   }
 
   /** Returns the amount of records without a contributor, which is not part of {@link #sum}. */
   public long unattributed(int cell, int measure) {
-    return layout.unattributed(cells.of(cell), cells.at(cell), measure);
+    return layout.unattributed(cells.array(cell), cells.offset(cell), measure);
   }
 
   /** Returns the footprints of the contributors in small cells. */
@@ -130,7 +130,7 @@ public final class CellTable {
     int cell = index.findOrAdd(nodes);
     if (cell == cells.size()) {
       cells.add();
-      layout.clear(cells.of(cell), cells.at(cell));
+      layout.clear(cells.array(cell), cells.offset(cell));
     }
     return cell;
   }
@@ -138,33 +138,24 @@ public final class CellTable {
   /**
    * Adds one eligible contributor to a cell.
    *
-   * @see #contribute(int, int, long[], ContributorEligibility)
+   * @see #contribute(int, int, long[], int, ContributorEligibility)
    */
   public void contribute(int cell, int contributor, long[] values) {
-    contribute(cell, contributor, values, ContributorEligibility.ELIGIBLE);
+    contribute(cell, contributor, values, 0, ContributorEligibility.ELIGIBLE);
   }
 
   /**
    * Adds one contributor to a cell. The caller calls it once for each cell and contributor, with
    * the total of the contributor's values in the cell.
    *
-   * @param values one value per additive measure
+   * @param from index of the first value in the array, which has one value per additive measure
    * @param eligibility the same in every cell of the contributor
    * @throws SumOverflowException if a sum does not fit 64 bits
    */
   public void contribute(
-      int cell, int contributor, long[] values, ContributorEligibility eligibility) {
-    contribute(cell, contributor, values, 0, eligibility);
-  }
-
-  /**
-   * Adds one contributor, as {@link #contribute(int, int, long[], ContributorEligibility)} does.
-   *
-   * @param from index of the first value in the array
-   */
-  public void contribute(
       int cell, int contributor, long[] values, int from, ContributorEligibility eligibility) {
-    layout.contribute(cells.of(cell), cells.at(cell), contributor, values, from, eligibility);
+    layout.contribute(
+        cells.array(cell), cells.offset(cell), contributor, values, from, eligibility);
   }
 
   /**
@@ -174,7 +165,7 @@ public final class CellTable {
    * @return a meaningless value, which stops the compiler from removing the read
    */
   public long prefetch(int cell) {
-    return layout.prefetch(cells.of(cell), cells.at(cell));
+    return layout.prefetch(cells.array(cell), cells.offset(cell));
   }
 
   /** Prefetches the entry that {@link #findOrAdd} will need, as {@link #prefetch(int)} does. */
@@ -189,10 +180,10 @@ public final class CellTable {
    * @throws SumOverflowException if a sum does not fit 64 bits
    */
   public void addUnattributed(int cell, long[] values, int from) {
-    layout.addUnattributed(cells.of(cell), cells.at(cell), values, from);
+    layout.addUnattributed(cells.array(cell), cells.offset(cell), values, from);
   }
 
-  /** Adds the nodes of other trees. Returns each node's number in this table's trees. */
+  /** Adds the nodes of other trees. Returns each node's index in this table's trees. */
   int[][] merge(List<DimensionTree> others) {
     int[][] nodes = new int[trees.size()][];
     for (int d = 0; d < nodes.length; d++) {
@@ -202,7 +193,7 @@ public final class CellTable {
   }
 
   private long packedContributors(int cell) {
-    return layout.packedContributors(cells.of(cell), cells.at(cell));
+    return layout.packedContributors(cells.array(cell), cells.offset(cell));
   }
 
   void write(PackedBlocks blocks) {
@@ -211,16 +202,16 @@ public final class CellTable {
       for (int d = 0; d < trees.size(); d++) {
         out.unsigned(node(cell, d));
       }
-      layout.write(cells.of(cell), cells.at(cell), out);
+      layout.write(cells.array(cell), cells.offset(cell), out);
     }
   }
 
   /**
    * Adds the encoded cells of another bucket of the same cube and window.
    *
-   * @param nodes for each dimension, this table's node number by encoded node number
+   * @param nodes for each dimension, this table's node by encoded node
    * @param count number of cells
-   * @return this table's cell number by encoded cell number
+   * @return this table's cell by encoded cell
    * @throws SumOverflowException if a sum does not fit 64 bits
    */
   int[] read(VarintReader in, int[][] nodes, int count) {
@@ -238,7 +229,7 @@ public final class CellTable {
         throw new IllegalArgumentException("an encoded cell table has a cell twice");
       }
       read.set(mine[cell]);
-      layout.add(cells.of(mine[cell]), cells.at(mine[cell]), numbers, 0);
+      layout.add(cells.array(mine[cell]), cells.offset(mine[cell]), numbers, 0);
     }
     return mine;
   }

@@ -79,11 +79,11 @@ public final class CellTableCodec {
       cells.add(table.read(in, nodes, count));
       footprints.add(in);
     }
-    IntPredicate traced = small.apply(table);
+    IntPredicate isSmall = small.apply(table);
     for (int i = 0; i < cells.size(); i++) {
       VarintReader in = footprints.get(i);
-      table.footprints().read(in, cells.get(i), traced);
-      in.end();
+      table.footprints().read(in, cells.get(i), isSmall);
+      in.requireEnd();
     }
     return table;
   }

@@ -8,18 +8,18 @@ import java.util.Map;
 
 /**
  * The values of one dimension as a tree. The root is the total, inner nodes are values of the
- * hierarchy's levels, and leaves are the finest values. A node's number is its rank in the order of
- * first appearance. The root has number 0, and a parent has a smaller number than its children.
+ * hierarchy's levels, and leaves are the finest values. A node's index is its rank in the order of
+ * first appearance. The root has index 0, and a parent has a smaller index than its children.
  */
 public final class DimensionTree {
-  /** The number of the root, which is the total. */
+  /** The index of the root, which is the total. */
   public static final int ROOT = 0;
 
   private record Node(int parent, String label, boolean leaf) {}
 
   private final List<Node> nodes = new ArrayList<>();
   private final List<List<Integer>> children = new ArrayList<>();
-  private final Map<Node, Integer> numbers = new HashMap<>();
+  private final Map<Node, Integer> indices = new HashMap<>();
 
   public DimensionTree() {
     nodes.add(new Node(-1, "*", false));
@@ -42,16 +42,16 @@ public final class DimensionTree {
   /** Returns the child of {@code parent} with a label. Adds it if there is none. */
   int child(int parent, String label, boolean leaf) {
     Node key = new Node(parent, label, leaf);
-    Integer known = numbers.get(key);
+    Integer known = indices.get(key);
     if (known != null) {
       return known;
     }
-    int number = nodes.size();
+    int index = nodes.size();
     nodes.add(key);
-    numbers.put(key, number);
+    indices.put(key, index);
     children.add(new ArrayList<>(0));
-    children.get(parent).add(number);
-    return number;
+    children.get(parent).add(index);
+    return index;
   }
 
   /** Returns the number of nodes, including the root. */
@@ -83,12 +83,12 @@ public final class DimensionTree {
     return at == ancestor;
   }
 
-  /** Returns a view of a node's children in the order of their numbers. */
+  /** Returns a view of a node's children in the order of their indices. */
   public List<Integer> children(int node) {
     return Collections.unmodifiableList(children.get(node));
   }
 
-  /** Adds the nodes of another tree. Returns this tree's node number by the other tree's number. */
+  /** Adds the nodes of another tree. Returns this tree's node by the other tree's node. */
   int[] merge(DimensionTree other) {
     int[] mine = new int[other.size()];
     for (int i = 1; i < mine.length; i++) {

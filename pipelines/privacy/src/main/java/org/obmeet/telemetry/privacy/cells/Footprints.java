@@ -11,9 +11,9 @@ import java.util.function.IntPredicate;
  * its values in them. The list has one entry for each contributor and finest cell. All entries of a
  * contributor have the same eligibility.
  *
- * <p>An entry takes about six bytes. It starts with the cell number and a bit. If the bit is set,
- * the contributor differs from the one of the previous entry, and its number and eligibility
- * follow. The values are last.
+ * <p>An entry takes about six bytes. It starts with the cell and a bit. If the bit is set, the
+ * contributor differs from the one of the previous entry, and its index and eligibility follow. The
+ * values are last.
  */
 public final class Footprints {
   /** A cursor over the entries, in order. */
@@ -54,7 +54,7 @@ public final class Footprints {
       return true;
     }
 
-    /** Returns the number of the entry's contributor in this run. */
+    /** Returns the index of the entry's contributor in this run. */
     public int contributor() {
       return contributor;
     }
@@ -101,12 +101,7 @@ public final class Footprints {
 
   /** Adds an entry of an eligible contributor. */
   public void add(int contributor, int finestCell, long[] added) {
-    add(contributor, finestCell, added, ContributorEligibility.ELIGIBLE);
-  }
-
-  public void add(
-      int contributor, int finestCell, long[] added, ContributorEligibility eligibility) {
-    add(contributor, finestCell, added, 0, eligibility);
+    add(contributor, finestCell, added, 0, ContributorEligibility.ELIGIBLE);
   }
 
   /**
@@ -149,7 +144,7 @@ public final class Footprints {
    *
    * @param from entries of contributors that are in no other table
    * @param again a second cursor over the same entries
-   * @param cells this table's cell number by the entries' cell number; null if they are the same
+   * @param cells this table's cell by the entries' cell; null if they are the same
    * @param small called at most once for each of this table's cells
    */
   private void append(Cursor from, Cursor again, int[] cells, IntPredicate small) {
@@ -162,7 +157,7 @@ public final class Footprints {
     }
     while (again.next()) {
       if (kept.get(again.contributor)) {
-        add(again.contributor, cellOf(again, cells), again.values, again.eligibility);
+        add(again.contributor, cellOf(again, cells), again.values, 0, again.eligibility);
       }
     }
   }

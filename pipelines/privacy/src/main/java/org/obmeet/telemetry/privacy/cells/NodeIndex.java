@@ -3,9 +3,9 @@ package org.obmeet.telemetry.privacy.cells;
 import java.util.Arrays;
 
 /**
- * An index that numbers combinations of nodes from 0, in the order of first appearance. A
- * combination is packed into 64 bits while each node number fits its share of the bits. After the
- * first combination that does not fit, all are stored node by node.
+ * Assigns an index from 0 to each combination of nodes, in the order of first appearance. A
+ * combination is packed into 64 bits while each node fits its share of the bits. After the first
+ * combination that does not fit, all are stored node by node.
  */
 final class NodeIndex {
   private static final int FREE = -1;
@@ -30,18 +30,18 @@ final class NodeIndex {
     return size;
   }
 
-  int node(int number, int position) {
+  int node(int index, int position) {
     return nodes == null
-        ? (int) (packed[number] >>> (bits * position)) & mask()
-        : nodes[number * width + position];
+        ? (int) (packed[index] >>> (bits * position)) & mask()
+        : nodes[index * width + position];
   }
 
-  /** Returns the number of a combination, or -1 if it was never added. */
+  /** Returns the index of a combination, or -1 if it was never added. */
   int find(int[] combination) {
     return slots[slot(combination)];
   }
 
-  /** Returns the number of a combination. Adds the combination if it is new. */
+  /** Returns the index of a combination. Adds the combination if it is new. */
   int findOrAdd(int[] combination) {
     if (nodes == null && !fits(combination)) {
       unpack();
@@ -51,7 +51,7 @@ final class NodeIndex {
       put(combination);
       slots[slot] = size++;
       if (size * 2 > slots.length) {
-        rehash();
+        fillSlots(Math.multiplyExact(slots.length, 2));
         return size - 1;
       }
     }
@@ -60,13 +60,14 @@ final class NodeIndex {
 
   /**
    * Prefetches the first entry that {@link #findOrAdd} needs; see {@link CellTable#prefetch(int)}.
+   * Returns a meaningless value, so that the compiler keeps the read.
    */
   long prefetch(int[] combination) {
     if (nodes != null || !fits(combination)) {
       return 0;
     }
-    int number = slots[hash(pack(combination)) & (slots.length - 1)];
-    return number == FREE ? 0 : packed[number];
+    int index = slots[hash(pack(combination)) & (slots.length - 1)];
+    return index == FREE ? 0 : packed[index];
   }
 
   private void put(int[] combination) {
@@ -107,9 +108,9 @@ final class NodeIndex {
   /** Converts all combinations to storage node by node. */
   private void unpack() {
     int[] all = new int[Math.multiplyExact(Math.max(16, size * 2), width)];
-    for (int number = 0; number < size; number++) {
+    for (int index = 0; index < size; index++) {
       for (int i = 0; i < width; i++) {
-        all[number * width + i] = node(number, i);
+        all[index * width + i] = node(index, i);
       }
     }
     nodes = all;
@@ -122,7 +123,7 @@ final class NodeIndex {
       return fits(combination) ? slot(pack(combination)) : freeSlot();
     }
     int slot = hash(combination, 0) & (slots.length - 1);
-    while (slots[slot] != FREE && !matches(slots[slot], combination, 0)) {
+    while (slots[slot] != FREE && !matches(slots[slot], combination)) {
       slot = (slot + 1) & (slots.length - 1);
     }
     return slot;
@@ -145,30 +146,26 @@ final class NodeIndex {
     return slot;
   }
 
-  private boolean matches(int number, int[] from, int offset) {
+  private boolean matches(int index, int[] combination) {
     for (int i = 0; i < width; i++) {
-      if (nodes[number * width + i] != from[offset + i]) {
+      if (nodes[index * width + i] != combination[i]) {
         return false;
       }
     }
     return true;
   }
 
-  private void rehash() {
-    fillSlots(Math.multiplyExact(slots.length, 2));
-  }
-
   /** Rebuilds the slots. All combinations differ, so none has to be compared. */
   private void fillSlots(int length) {
     slots = new int[length];
     Arrays.fill(slots, FREE);
-    for (int number = 0; number < size; number++) {
-      int hash = nodes == null ? hash(packed[number]) : hash(nodes, number * width);
+    for (int index = 0; index < size; index++) {
+      int hash = nodes == null ? hash(packed[index]) : hash(nodes, index * width);
       int slot = hash & (length - 1);
       while (slots[slot] != FREE) {
         slot = (slot + 1) & (length - 1);
       }
-      slots[slot] = number;
+      slots[slot] = index;
     }
   }
 

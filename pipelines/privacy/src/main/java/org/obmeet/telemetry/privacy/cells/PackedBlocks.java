@@ -7,17 +7,17 @@ import java.util.List;
 /** A growing list of packed blocks. Growth copies the bytes of at most one block. */
 final class PackedBlocks {
   /** The size in bytes of a full block, just below the capacity that would be doubled next. */
-  private static final int FULL =
+  private static final int FULL_BYTES =
       (VarintWriter.INITIAL_CAPACITY << 10) - VarintWriter.INITIAL_CAPACITY;
 
   private final List<VarintWriter> blocks = new ArrayList<>();
   private VarintWriter last;
-  private long full;
+  private long bytesBeforeLast;
 
   /** Returns the block for the next write. It is a new block if the last one is full. */
   VarintWriter open() {
-    if (last == null || last.size() >= FULL) {
-      full = bytes();
+    if (last == null || last.size() >= FULL_BYTES) {
+      bytesBeforeLast = bytes();
       last = new VarintWriter();
       blocks.add(last);
     }
@@ -26,7 +26,7 @@ final class PackedBlocks {
 
   /** Returns the size of all blocks in bytes. */
   long bytes() {
-    return last == null ? 0 : full + last.size();
+    return last == null ? 0 : bytesBeforeLast + last.size();
   }
 
   /** Returns views of the blocks, in order. Later additions do not change them. */

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.privacy.cells;
 /**
  * Functions on the two largest values of a measure and their contributors. They are three array
  * elements: the largest value, the second largest value, and one long with both contributor
- * numbers. The parameter {@code at} is the index of the first element.
+ * indices. The parameter {@code at} is the index of the first element.
  */
 final class TwoLargest {
   /** The number of array elements that the two values need. */
@@ -37,7 +37,7 @@ final class TwoLargest {
   }
 
   /**
-   * Adds a value. Equal values are ordered by contributor number, so that the order of the calls
+   * Adds a value. Equal values are ordered by contributor index, so that the order of the calls
    * does not change the result.
    */
   static void rank(long[] numbers, int at, long value, int contributor) {

@@ -114,7 +114,7 @@ final class VarintReader {
     return new String(encoded, StandardCharsets.UTF_8);
   }
 
-  void end() {
+  void requireEnd() {
     if (left() != 0) {
       throw new IllegalArgumentException(
           "an encoded cell table must end with its last footprint; bytes after it: " + left());

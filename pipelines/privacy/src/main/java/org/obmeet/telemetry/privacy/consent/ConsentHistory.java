@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.schemas.policy.Deployment;
@@ -34,7 +35,9 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
           .thenComparing(Change::verification)
           .thenComparing(Change::owner, Arrays::compare);
 
-  private final HashMap<Key, Change[]> changes;
+  /** Changes by subject and second. */
+  private final HashMap<Key, TreeMap<Long, Change>> changes;
+
   private final Scope assumed;
 
   private record Key(long high, long low) implements Serializable {
@@ -63,7 +66,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
     }
   }
 
-  private ConsentHistory(HashMap<Key, Change[]> changes, Scope assumed) {
+  private ConsentHistory(HashMap<Key, TreeMap<Long, Change>> changes, Scope assumed) {
     this.changes = changes;
     this.assumed = assumed;
   }
@@ -80,7 +83,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
       Key key = Key.of(((GenericFixed) row.get("subject")).bytes());
       found.computeIfAbsent(key, k -> new ArrayList<>()).add(change(row));
     }
-    HashMap<Key, Change[]> sorted = new HashMap<>();
+    HashMap<Key, TreeMap<Long, Change>> sorted = new HashMap<>();
     found.forEach((key, list) -> sorted.put(key, withSince(list)));
     return new ConsentHistory(sorted, null);
   }
@@ -111,10 +114,12 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
               Optional.empty(),
               Instant.MIN));
     }
-    Change change = latest(changes.get(Key.of(subject)), when.getEpochSecond());
-    if (change == null) {
+    TreeMap<Long, Change> all = changes.get(Key.of(subject));
+    Map.Entry<Long, Change> latest = all == null ? null : all.floorEntry(when.getEpochSecond());
+    if (latest == null) {
       return new ConsentDecision.NeverOptedIn();
     }
+    Change change = latest.getValue();
     if (!change.optedIn()) {
       return new ConsentDecision.OptedOut();
     }
@@ -129,30 +134,15 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
             Instant.ofEpochSecond(change.since())));
   }
 
-  private static Change latest(Change[] list, long second) {
-    if (list == null) {
-      return null;
-    }
-    int low = 0;
-    int high = list.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (list[middle].second() <= second) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low == 0 ? null : list[low - 1];
-  }
-
-  private static Change[] withSince(List<Change> list) {
+  /** Returns the most restrictive change of each second, with the start of its consent. */
+  private static TreeMap<Long, Change> withSince(List<Change> list) {
     list.sort(ORDER);
-    Change[] result = new Change[list.size()];
-    for (int i = 0; i < result.length; i++) {
-      Change change = list.get(i);
-      boolean unbroken = i > 0 && change.optedIn() && result[i - 1].optedIn();
-      result[i] = unbroken ? change.since(result[i - 1].since()) : change;
+    TreeMap<Long, Change> result = new TreeMap<>();
+    Change previous = null;
+    for (Change change : list) {
+      boolean unbroken = previous != null && change.optedIn() && previous.optedIn();
+      previous = unbroken ? change.since(previous.since()) : change;
+      result.put(change.second(), previous);
     }
     return result;
   }

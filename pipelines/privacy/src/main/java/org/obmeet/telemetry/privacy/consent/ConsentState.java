@@ -1,7 +1,6 @@
 package org.obmeet.telemetry.privacy.consent;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
@@ -21,12 +20,4 @@ public record ConsentState(
     Deployment deployment,
     Verification verification,
     Optional<byte[]> ownerSubject,
-    Instant since) {
-  public ConsentState {
-    Objects.requireNonNull(scope, "scope");
-    Objects.requireNonNull(deployment, "deployment");
-    Objects.requireNonNull(verification, "verification");
-    Objects.requireNonNull(ownerSubject, "ownerSubject");
-    Objects.requireNonNull(since, "since");
-  }
-}
+    Instant since) {}

@@ -3,6 +3,7 @@ package org.obmeet.telemetry.privacy.projection;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
 import org.obmeet.telemetry.privacy.projection.conversion.TimestampParser;
 import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
@@ -22,7 +23,7 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 final class AdmissionCheck {
   private final RowBuilder rows;
   private final Field timeField;
-  private final Source[][] timeSources = new Source[WireFormat.values().length][];
+  private final Map<WireFormat, Source[]> timeSources;
   private final Dataset dataset;
   private final Period retention;
   private long oldest;
@@ -41,9 +42,7 @@ final class AdmissionCheck {
                 () ->
                     new IllegalArgumentException(
                         dataset.name() + " has no field with the treatment second"));
-    for (WireFormat kind : WireFormat.values()) {
-      timeSources[kind.ordinal()] = slots.of(timeField, kind);
-    }
+    this.timeSources = slots.of(timeField);
     setNow(now);
   }
 
@@ -72,7 +71,7 @@ final class AdmissionCheck {
    * it has no readable time.
    */
   long time(WireRecord input) {
-    for (Source source : timeSources[input.kind().ordinal()]) {
+    for (Source source : timeSources.get(input.format())) {
       long time = TimestampParser.read(input.of(source), source.slot());
       if (time != TimestampParser.NONE) {
         return time;
@@ -83,7 +82,7 @@ final class AdmissionCheck {
 
   /** Returns true if the record has a time, even an unreadable one. */
   boolean hasTime(WireRecord input) {
-    for (Source source : timeSources[input.kind().ordinal()]) {
+    for (Source source : timeSources.get(input.format())) {
       if (input.of(source).hasValue(source.slot())) {
         return true;
       }
@@ -120,9 +119,8 @@ final class AdmissionCheck {
   }
 
   /** Builds the row and passes it to the sink, or rejects it if a required field is missing. */
-  void accept(
-      WireRecord input, RecordContext context, String eventType, int part, Projector.Sink sink) {
-    MutableRow row = rows.build(input, context, eventType);
+  void accept(WireRecord input, RecordContext context, int part, Projector.Sink sink) {
+    MutableRow row = rows.build(input, context);
     if (row == null) {
       sink.reject(RejectReason.MISSING_FIELD, path(rows.missing()), part);
       return;

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 final class ConsentProjection implements LineProjection {
   private final AdmissionCheck admission;
   private final Field subjectField;
-  private final Source[] subject;
+  private final Source[] subjectSources;
   private final WireRecord input = new WireRecord();
 
   ConsentProjection(Dataset dataset, SlotMap slots, AdmissionCheck admission) {
@@ -25,20 +25,20 @@ final class ConsentProjection implements LineProjection {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException(dataset.name() + " has no field of a subject"));
-    this.subject = slots.of(subjectField, WireFormat.PLAIN);
+    this.subjectSources = slots.of(subjectField).get(WireFormat.PLAIN);
   }
 
   @Override
   public void project(ParsedDocument document, Projector.Sink sink) {
-    input.at(WireFormat.PLAIN, document.line, document.line, document.line);
-    if (RowBuilder.identifier(subject, input) == null) {
+    input.set(WireFormat.PLAIN, document.line, document.line, document.line);
+    if (RowBuilder.identifier(subjectSources, input) == null) {
       sink.reject(RejectReason.MISSING_IDENTIFIER, AdmissionCheck.path(subjectField), 0);
       return;
     }
     long millis = admission.time(input);
     if (admission.admits(millis, input, 0, sink)) {
       admission.accept(
-          input, new RecordContext(millis, null, null, null, null, false), null, 0, sink);
+          input, new RecordContext(millis, null, null, null, null, false, null), 0, sink);
     }
   }
 }

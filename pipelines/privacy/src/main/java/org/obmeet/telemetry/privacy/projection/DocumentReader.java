@@ -10,39 +10,39 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.privacy.projection.address.QueryString;
-import org.obmeet.telemetry.privacy.projection.json.ExtendedJson;
-import org.obmeet.telemetry.privacy.projection.json.PlainJsonReader;
-import org.obmeet.telemetry.privacy.projection.slot.ElementSelection;
 import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
+import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Coding;
 import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
-import org.obmeet.telemetry.privacy.projection.slot.Utf8Text;
 
 /**
  * Reads a line of JSON in one pass into a {@link ParsedDocument}. Only the paths of a {@link
  * SlotMap} are read. If a path occurs twice, the last value is used, as in a browser.
  */
-public final class DocumentReader {
+final class DocumentReader {
   private static final int MAX_NUMBER = 1_000;
   private static final int MAX_NAME = 10_000;
+
+  /** The keys by which MongoDB Extended JSON names the type of a single value. */
+  private static final Set<String> EXTENDED_TYPES =
+      Set.of("$date", "$oid", "$numberLong", "$numberInt", "$numberDouble");
 
   private final JsonFactory factory;
   private final SlotMap slots;
   private final int maxBytes;
   private final int maxDepth;
   private final ParsedDocument document;
-  private final PlainJsonReader plain;
 
-  public DocumentReader(SlotMap slots, int maxBytes, int maxDepth) {
+  DocumentReader(SlotMap slots, int maxBytes, int maxDepth) {
     this.slots = slots;
     this.maxBytes = maxBytes;
     this.maxDepth = maxDepth;
     this.document = new ParsedDocument(slots.size());
-    this.plain = new PlainJsonReader(maxDepth);
     StreamReadConstraints limits =
         StreamReadConstraints.builder()
             .maxNestingDepth(maxDepth)
@@ -59,12 +59,12 @@ public final class DocumentReader {
   }
 
   /** Returns the values of the last line that was read. They are valid until the next read. */
-  public ParsedDocument document() {
+  ParsedDocument document() {
     return document;
   }
 
   /** Reads a line. Returns the reason if the line cannot be read, else an empty result. */
-  public Optional<RejectReason> read(byte[] bytes, int offset, int length) {
+  Optional<RejectReason> read(byte[] bytes, int offset, int length) {
     document.clear();
     return parse(bytes, offset, length, slots.line(), document.line);
   }
@@ -87,13 +87,9 @@ public final class DocumentReader {
     if (length > maxBytes) {
       return Optional.of(RejectReason.TOO_LONG);
     }
-    if (!Utf8Text.isWellFormed(bytes, from, length)) {
+    if (!Utf8.isWellFormed(bytes, from, length)) {
       return Optional.of(RejectReason.INVALID_UTF8);
     }
-    if (plain.read(bytes, from, length, node, out)) {
-      return Optional.empty();
-    }
-    out.clear();
     int markLength = hasByteOrderMark(bytes, from, length) ? 3 : 0;
     try (JsonParser parser = factory.createParser(bytes, from + markLength, length - markLength)) {
       return readDocument(parser, node, out);
@@ -150,15 +146,15 @@ public final class DocumentReader {
   private void readValue(JsonParser parser, JsonToken token, Node node, Slots out)
       throws IOException {
     if (token == JsonToken.START_OBJECT) {
-      node.collectors().object(out);
+      node.aggregatingSlots().object(out);
       if (node.isLeaf()) {
-        ExtendedJson.read(parser, out, node.slot());
+        readExtendedJson(parser, out, node.slot());
         collectUnwrapped(node, out);
       } else {
         readObject(parser, node, out, false);
       }
     } else if (token == JsonToken.START_ARRAY && node.element() != null) {
-      node.collectors().list(out);
+      node.aggregatingSlots().list(out);
       readList(parser, node, out);
     } else if (token == JsonToken.VALUE_STRING && node.coding() != Coding.PLAIN) {
       readEmbedded(node.coding(), parser.getText(), node, out, false);
@@ -167,10 +163,39 @@ public final class DocumentReader {
     }
   }
 
+  /**
+   * Reads a value of MongoDB Extended JSON after its opening brace: {@code {"$date": …}}, {@code
+   * {"$oid": …}}, {@code {"$numberLong": "…"}}. Any other object is stored as {@link Slots#OTHER}.
+   *
+   * @param slot below 0 if the value is dropped
+   */
+  private static void readExtendedJson(JsonParser parser, Slots out, int slot) throws IOException {
+    if (slot < 0) {
+      parser.skipChildren();
+      return;
+    }
+    out.set(slot, Slots.OTHER);
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      JsonToken token = parser.nextToken();
+      if (token.isScalarValue() && EXTENDED_TYPES.contains(name)) {
+        JsonScalars.read(parser, token, out, slot);
+        String digits = name.startsWith("$number") ? out.text(slot) : null;
+        Long number = digits == null ? null : NumberText.parse(digits);
+        if (number != null) {
+          out.setNumber(slot, number);
+        }
+      } else if (token == JsonToken.START_OBJECT && name.equals("$date")) {
+        readExtendedJson(parser, out, slot);
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
   /** Passes a number that an object of extended JSON contained to the aggregating slots. */
   private static void collectUnwrapped(Node node, Slots out) {
     if (node.slot() >= 0 && out.kind(node.slot()) == Slots.NUMBER) {
-      node.collectors().number(out, node.slot());
+      node.aggregatingSlots().number(out, node.slot());
     }
   }
 
@@ -180,10 +205,10 @@ public final class DocumentReader {
       JsonScalars.read(parser, token, out, node.slot());
     }
     if (token == JsonToken.START_ARRAY) {
-      node.collectors().list(out);
+      node.aggregatingSlots().list(out);
       parser.skipChildren();
     } else if (node.slot() >= 0 || hasContent(parser, token)) {
-      node.collectors().value(out, node.slot());
+      node.aggregatingSlots().value(out, node.slot());
     }
   }
 
@@ -198,9 +223,9 @@ public final class DocumentReader {
   /** Reads a list from the byte after its opening bracket. The trie limits the depth. */
   private void readList(JsonParser parser, Node node, Slots out) throws IOException {
     for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-      ElementSelection.start(node.selections(), out);
+      node.selections().forEach(selection -> selection.start(out));
       readValue(parser, t, node.element(), out);
-      ElementSelection.end(node.selections(), out);
+      node.selections().forEach(selection -> selection.end(out));
     }
   }
 
@@ -262,7 +287,7 @@ public final class DocumentReader {
       } else if (t == JsonToken.START_OBJECT) {
         readObject(parser, slots.inner(), element, false);
       } else {
-        query(parser.getText(), element);
+        readQuery(parser.getText(), element);
       }
     }
   }
@@ -273,7 +298,7 @@ public final class DocumentReader {
   }
 
   /** Reads a query string as if it were an object of text values. */
-  void query(String query, Slots out) {
+  void readQuery(String query, Slots out) {
     QueryString.read(
         query,
         (name, value) -> {

@@ -51,8 +51,8 @@ public final class DryRun {
   public record Dropped(String path, String reason) {}
 
   /** The full result of a dry run. */
-  public record Account(List<Stored> stored, List<Dropped> dropped) {
-    public Account {
+  public record Result(List<Stored> stored, List<Dropped> dropped) {
+    public Result {
       stored = List.copyOf(stored);
       dropped = List.copyOf(dropped);
     }
@@ -76,7 +76,7 @@ public final class DryRun {
    * @param row the row that projection built from the report
    * @param adjusted fields whose values were clamped or unreadable
    */
-  public Account of(byte[] body, GenericRecord row, List<Field> adjusted) {
+  public Result of(byte[] body, GenericRecord row, List<Field> adjusted) {
     List<Stored> stored = new ArrayList<>();
     for (Field field : dataset.fields()) {
       Object value = row.get(field.position());
@@ -89,14 +89,14 @@ public final class DryRun {
     for (LeafPaths.Leaf leaf : LeafPaths.of(body)) {
       reason(leaf, row, scope).ifPresent(reason -> dropped.putIfAbsent(leaf.display(), reason));
     }
-    return new Account(stored, list(dropped));
+    return new Result(stored, list(dropped));
   }
 
   /** Returns the result for a report that would not be stored. */
-  public Account ofNothing(byte[] body, String why) {
+  public Result ofNothing(byte[] body, String reason) {
     Map<String, String> dropped = new LinkedHashMap<>();
-    LeafPaths.of(body).forEach(leaf -> dropped.putIfAbsent(leaf.display(), why));
-    return new Account(List.of(), list(dropped));
+    LeafPaths.of(body).forEach(leaf -> dropped.putIfAbsent(leaf.display(), reason));
+    return new Result(List.of(), list(dropped));
   }
 
   private static List<Dropped> list(Map<String, String> dropped) {

@@ -1,7 +1,9 @@
 package org.obmeet.telemetry.privacy.projection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
 import org.obmeet.telemetry.privacy.projection.conversion.TimestampParser;
@@ -19,26 +21,28 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 /**
  * Projects events of the community server. The order of the checks protects privacy. The origin is
  * checked first, so nothing else of a foreign event is read. Type, time and retention are checked
- * next. A key of the epoch is used last.
+ * next. {@link #event} has the order of all checks. A key of the epoch is used last.
  */
 final class EventProjection implements LineProjection, TrackerBodies.Events {
   private final Erased erased;
   private final AdmissionCheck admission;
   private final ProcessingPolicy policy;
-  private final ProtocolSlots envelope;
+  private final ProtocolSlots protocol;
   private final TrackerBodies bodies;
   private final OriginCheck origins;
-  private final Source[][] pages = new Source[WireFormat.values().length][];
-  private final Source[][] persons = new Source[WireFormat.values().length][];
-  private final Source[][] records = new Source[WireFormat.values().length][];
-  private final String recordPath;
+  private final Map<WireFormat, Source[]> pageSources;
+  private final Map<WireFormat, Source[]> personSources;
+  private final Map<WireFormat, Source[]> recordIdSources;
+  private final String recordIdPath;
   private final PageUrl url;
   private final WireRecord input = new WireRecord();
   private ParsedDocument document;
   private Projector.Sink sink;
   private long received;
   private String userAgent;
-  private boolean captured;
+
+  /** True if the line is a request with its time of receipt and headers. */
+  private boolean lineIsRequest;
 
   /** A lookup of the persons whose events are erased. */
   interface Erased {
@@ -54,7 +58,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
       SlotMap slots,
       AdmissionCheck admission,
       ProcessingPolicy policy,
-      ProtocolSlots envelope,
+      ProtocolSlots protocol,
       DocumentReader reader,
       PageUrl url,
       Erased erased) {
@@ -62,17 +66,14 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     this.admission = admission;
     this.url = url;
     this.policy = policy;
-    this.envelope = envelope;
-    this.bodies = new TrackerBodies(envelope, reader);
+    this.protocol = protocol;
+    this.bodies = new TrackerBodies(protocol, reader);
     this.origins = new OriginCheck(policy);
     Field record = field(dataset, new Treatment.Pseudonymise("record"));
-    recordPath = AdmissionCheck.path(record);
-    for (WireFormat kind : WireFormat.values()) {
-      pages[kind.ordinal()] = slots.of(field(dataset, new Treatment.Route()), kind);
-      persons[kind.ordinal()] =
-          slots.of(field(dataset, new Treatment.Pseudonymise("person")), kind);
-      records[kind.ordinal()] = slots.of(record, kind);
-    }
+    recordIdPath = AdmissionCheck.path(record);
+    recordIdSources = slots.of(record);
+    pageSources = slots.of(field(dataset, new Treatment.Route()));
+    personSources = slots.of(field(dataset, new Treatment.Pseudonymise("person")));
   }
 
   private static Field field(Dataset dataset, Treatment treatment) {
@@ -88,10 +89,12 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     document = newDocument;
     sink = newSink;
     admission.begin();
-    captured = bodies.isCaptured(document);
+    lineIsRequest = bodies.isRequest(document);
     received =
-        captured ? TimestampParser.read(document.line, envelope.received) : TimestampParser.NONE;
-    userAgent = captured ? document.line.identifier(envelope.userAgent) : null;
+        lineIsRequest
+            ? TimestampParser.read(document.line, protocol.received)
+            : TimestampParser.NONE;
+    userAgent = lineIsRequest ? document.line.identifier(protocol.userAgent) : null;
     bodies.read(document, this);
   }
 
@@ -101,8 +104,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   @Override
-  public void event(WireFormat kind, Slots own, Slots body, int part) {
-    input.at(kind, own, body, document.line);
+  public void event(WireFormat format, Slots own, Slots body, int part) {
+    input.set(format, own, body, document.line);
     if (own.malformed) {
       sink.reject(RejectReason.MALFORMED_JSON, "snowplow:ue_pr", part);
       return;
@@ -114,10 +117,11 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     }
     String type = type();
     if (type == null) {
-      boolean described = kind == WireFormat.SNOWPLOW && "ue".equals(own.text(envelope.e));
+      boolean selfDescribing =
+          format == WireFormat.SNOWPLOW && "ue".equals(own.text(protocol.snowplowEvent));
       sink.reject(
-          described ? RejectReason.UNKNOWN_SCHEMA : RejectReason.UNKNOWN_EVENT,
-          described ? "snowplow:ue_pr.data.schema" : "",
+          selfDescribing ? RejectReason.UNKNOWN_SCHEMA : RejectReason.UNKNOWN_EVENT,
+          selfDescribing ? "snowplow:ue_pr.data.schema" : "",
           part);
       return;
     }
@@ -135,34 +139,33 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
     String person =
         !erased.any() || isAnonymous()
             ? null
-            : RowBuilder.identifier(persons[input.kind().ordinal()], input);
+            : RowBuilder.identifier(personSources.get(input.format()), input);
     return person != null
         && erased.contains(person.getBytes(StandardCharsets.UTF_8), Math.floorDiv(millis, 1_000L));
   }
 
   private void accept(String type, long millis, int part) {
-    boolean hasRecordId =
-        RowBuilder.identifierSource(records[input.kind().ordinal()], input) != null;
-    String derived = hasRecordId ? null : derived(type, millis);
-    if (!hasRecordId && derived == null) {
-      sink.reject(RejectReason.MISSING_IDENTIFIER, recordPath, part);
+    boolean hasRecordId = RowBuilder.identifier(recordIdSources.get(input.format()), input) != null;
+    String derivedRecordId = hasRecordId ? null : derivedRecordId(type, millis);
+    if (!hasRecordId && derivedRecordId == null) {
+      sink.reject(RejectReason.MISSING_IDENTIFIER, recordIdPath, part);
       return;
     }
     RecordContext context =
-        new RecordContext(millis, null, null, derived, userAgent, isAnonymous());
-    admission.accept(input, context, type, part, sink);
+        new RecordContext(millis, null, null, derivedRecordId, userAgent, isAnonymous(), type);
+    admission.accept(input, context, part, sink);
   }
 
   private boolean isAnonymous() {
-    return captured && document.line.hasValue(envelope.anonymous);
+    return lineIsRequest && document.line.hasValue(protocol.anonymous);
   }
 
   private Optional<SuppressReason> suppressReason() {
-    if (captured && isForeign(document.line.text(envelope.origin))) {
+    if (lineIsRequest && isForeign(document.line.text(protocol.origin))) {
       return Optional.of(SuppressReason.FOREIGN_ORIGIN);
     }
     boolean hasPage = false;
-    for (Source source : pages[input.kind().ordinal()]) {
+    for (Source source : pageSources.get(input.format())) {
       String text = input.of(source).text(source.slot());
       if (text != null && url.read(text).absolute()) {
         Optional<SuppressReason> reason = origins.check(url);
@@ -188,47 +191,49 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   private boolean requestsNotToTrack() {
-    return captured
-        && ("1".equals(document.line.identifier(envelope.doNotTrack))
-            || "1".equals(document.line.identifier(envelope.globalPrivacy)));
+    return lineIsRequest
+        && ("1".equals(document.line.identifier(protocol.doNotTrack))
+            || "1".equals(document.line.identifier(protocol.globalPrivacy)));
   }
 
   private boolean isRegistered() {
-    return switch (input.kind()) {
+    return switch (input.format()) {
       case SEGMENT -> {
-        String key = either(envelope.writeKey);
-        key = key == null && captured ? envelope.basicKey(document.line) : key;
+        String key = ownOrBodyIdentifier(protocol.writeKey);
+        key = key == null && lineIsRequest ? protocol.basicKey(document.line) : key;
         yield key != null && policy.writeKeys().contains(key);
       }
-      case SNOWPLOW -> contains(policy.appIds(), either(envelope.appId));
-      case MATOMO -> contains(policy.siteIds(), either(envelope.siteId));
+      case SNOWPLOW -> contains(policy.appIds(), ownOrBodyIdentifier(protocol.appId));
+      case MATOMO -> contains(policy.siteIds(), ownOrBodyIdentifier(protocol.siteId));
       case PLAIN -> false;
     };
   }
 
-  private static boolean contains(java.util.Set<String> registered, String value) {
+  private static boolean contains(Set<String> registered, String value) {
     return value != null && registered.contains(value);
   }
 
   /** Returns the identifier in the event's own slot, or else in the body around the event. */
-  private String either(int slot) {
+  private String ownOrBodyIdentifier(int slot) {
     String own = input.own().identifier(slot);
     return own != null ? own : input.body().identifier(slot);
   }
 
   private String type() {
     Slots own = input.own();
-    return switch (input.kind()) {
-      case SEGMENT -> EventTypes.segment(own.text(envelope.type), own.text(envelope.event));
+    return switch (input.format()) {
+      case SEGMENT ->
+          EventTypes.segment(own.text(protocol.segmentType), own.text(protocol.segmentEvent));
       case SNOWPLOW ->
-          "ue".equals(own.text(envelope.e))
-              ? EventTypes.described(own.text(envelope.outerSchema), own.text(envelope.innerSchema))
-              : EventTypes.snowplow(own.text(envelope.e));
+          "ue".equals(own.text(protocol.snowplowEvent))
+              ? EventTypes.selfDescribing(
+                  own.text(protocol.outerSchema), own.text(protocol.innerSchema))
+              : EventTypes.snowplow(own.text(protocol.snowplowEvent));
       case MATOMO ->
           EventTypes.matomo(
-              "1".equals(own.identifier(envelope.ping)),
-              own.hasValue(envelope.matomoCategory),
-              own.hasValue(envelope.address) || own.hasValue(envelope.actionName));
+              "1".equals(own.identifier(protocol.matomoPing)),
+              own.hasValue(protocol.matomoCategory),
+              own.hasValue(protocol.address) || own.hasValue(protocol.matomoActionName));
       case PLAIN -> null;
     };
   }
@@ -251,9 +256,9 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
 
   private long sent() {
     int slot =
-        switch (input.kind()) {
-          case SEGMENT -> envelope.sentAt;
-          case SNOWPLOW -> envelope.stm;
+        switch (input.format()) {
+          case SEGMENT -> protocol.segmentSentAt;
+          case SNOWPLOW -> protocol.snowplowSentAt;
           default -> -1;
         };
     if (slot < 0) {
@@ -267,18 +272,19 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
    * Returns an identifier for an event that has none, derived from its type, time, person, page and
    * action. Returns null if all of these are missing.
    */
-  private String derived(String type, long millis) {
+  private String derivedRecordId(String type, long millis) {
     Slots own = input.own();
-    String person = RowBuilder.identifier(persons[input.kind().ordinal()], input);
-    String page = RowBuilder.identifier(pages[input.kind().ordinal()], input);
+    String person = RowBuilder.identifier(personSources.get(input.format()), input);
+    String page = RowBuilder.identifier(pageSources.get(input.format()), input);
     String action =
-        switch (input.kind()) {
-          case SEGMENT -> join(own.text(envelope.event), own.text(envelope.name));
-          case SNOWPLOW -> join(own.text(envelope.category), own.text(envelope.action));
+        switch (input.format()) {
+          case SEGMENT -> join(own.text(protocol.segmentEvent), own.text(protocol.segmentName));
+          case SNOWPLOW ->
+              join(own.text(protocol.snowplowCategory), own.text(protocol.snowplowAction));
           default ->
               join(
-                  join(own.text(envelope.matomoCategory), own.text(envelope.matomoAction)),
-                  own.text(envelope.actionName));
+                  join(own.text(protocol.matomoCategory), own.text(protocol.matomoAction)),
+                  own.text(protocol.matomoActionName));
         };
     return person == null && page == null && action == null
         ? null

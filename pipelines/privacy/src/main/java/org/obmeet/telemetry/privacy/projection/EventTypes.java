@@ -13,7 +13,7 @@ final class EventTypes {
   private static final Set<String> PINGS = Set.of("time-spent", "page_ping_summary", "page-ping");
 
   /** The event types of the supported self-describing events, by vendor and name. */
-  private static final Map<String, String> DESCRIBED =
+  private static final Map<String, String> SELF_DESCRIBING =
       Map.of("com.obmeet/page_ping_summary", PAGE_PING);
 
   private static final String UNSTRUCTURED = "com.snowplowanalytics.snowplow/unstruct_event";
@@ -33,11 +33,11 @@ final class EventTypes {
   }
 
   /** Returns the type of a Snowplow event other than {@code ue}, or null if it is not stored. */
-  static String snowplow(String e) {
-    if (e == null) {
+  static String snowplow(String event) {
+    if (event == null) {
       return null;
     }
-    return switch (e) {
+    return switch (event) {
       case "pv" -> PAGE_VIEW;
       case "pp" -> PAGE_PING;
       case "se" -> FEATURE;
@@ -46,8 +46,8 @@ final class EventTypes {
   }
 
   /** Returns the type of a Snowplow self-describing event, or null if a schema is unknown. */
-  static String described(String outer, String inner) {
-    return UNSTRUCTURED.equals(vendorAndName(outer)) ? DESCRIBED.get(name(inner)) : null;
+  static String selfDescribing(String outer, String inner) {
+    return UNSTRUCTURED.equals(vendorAndName(outer)) ? SELF_DESCRIBING.get(name(inner)) : null;
   }
 
   private static String name(String schema) {

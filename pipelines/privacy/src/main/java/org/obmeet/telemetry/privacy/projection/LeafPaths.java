@@ -87,30 +87,20 @@ final class LeafPaths {
 
   /** Reads the next value and its nested values. The document reader has limited the depth. */
   private void walk(JsonParser parser, List<String> steps, boolean outer) throws IOException {
-    JsonToken token = parser.nextToken();
-    if (token == JsonToken.START_OBJECT) {
-      for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-        walk(parser, with(steps, key), outer);
-      }
-    } else if (token == JsonToken.START_ARRAY) {
-      List<String> element = with(steps, ELEMENT);
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        element(parser, element, outer);
-      }
-    } else {
-      add(steps, outer);
-    }
+    parser.nextToken();
+    walkCurrent(parser, steps, outer);
   }
 
-  private void element(JsonParser parser, List<String> steps, boolean outer) throws IOException {
+  private void walkCurrent(JsonParser parser, List<String> steps, boolean outer)
+      throws IOException {
     if (parser.currentToken() == JsonToken.START_OBJECT) {
       for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
         walk(parser, with(steps, key), outer);
       }
     } else if (parser.currentToken() == JsonToken.START_ARRAY) {
-      List<String> deeper = with(steps, ELEMENT);
+      List<String> element = with(steps, ELEMENT);
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        element(parser, deeper, outer);
+        walkCurrent(parser, element, outer);
       }
     } else {
       add(steps, outer);

@@ -6,7 +6,7 @@ import org.obmeet.telemetry.privacy.projection.slot.PathTrie.Node.Role;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /** The values of one line. The object is reused for the next line. */
-public final class ParsedDocument {
+final class ParsedDocument {
   /** The largest number of events in one body. */
   static final int MAX_PARTS = 10_000;
 
@@ -15,7 +15,7 @@ public final class ParsedDocument {
   private final List<Slots> elements = new ArrayList<>();
   private int pooled;
 
-  public final Slots line;
+  final Slots line;
   final Slots body;
   final Slots statistics;
 
@@ -30,7 +30,7 @@ public final class ParsedDocument {
 
   boolean tooManyParts;
 
-  /** The text of a captured body that is not JSON, or null. */
+  /** The text of a request's body that is not JSON, or null. */
   String rawBody;
 
   ParsedDocument(int size) {

@@ -68,7 +68,7 @@ public final class Projector {
   private final DocumentReader reader;
   private final LineProjection projection;
   private final AdmissionCheck admission;
-  private final ProtocolSlots envelope;
+  private final ProtocolSlots protocol;
 
   /**
    * Creates a projector without suppressions. The kind of a data set follows from its fields. With
@@ -107,7 +107,7 @@ public final class Projector {
     SlotMap slots = new SlotMap(dataset);
     boolean events = hasTreatment(dataset, Treatment.EventType.class);
     boolean reports = hasTreatment(dataset, Treatment.Owner.class);
-    this.envelope = events ? new ProtocolSlots(slots) : null;
+    this.protocol = events ? new ProtocolSlots(slots) : null;
     if (events) {
       slots.role("body", Role.BODY);
       slots.role("batch", Role.BATCH);
@@ -119,7 +119,8 @@ public final class Projector {
     PageUrl url = new PageUrl();
     this.admission =
         new AdmissionCheck(dataset, slots, new RowBuilder(dataset, slots, own, url), now, keep);
-    this.reader = new DocumentReader(slots.close(), dataset.maxRecordBytes(), dataset.maxDepth());
+    this.reader =
+        new DocumentReader(slots.complete(), dataset.maxRecordBytes(), dataset.maxDepth());
     if (events) {
       this.projection =
           new EventProjection(
@@ -127,7 +128,7 @@ public final class Projector {
               slots,
               admission,
               processing,
-              envelope,
+              protocol,
               reader,
               url,
               new ErasedPersons(suppressions, own));
@@ -169,7 +170,7 @@ public final class Projector {
    *     epoch is missing
    */
   public void project(TrackerRequest request, byte[] body, Sink sink) {
-    if (envelope == null) {
+    if (protocol == null) {
       throw new IllegalStateException(
           "tracker requests contain events; this projector is for another stream");
     }
@@ -178,7 +179,7 @@ public final class Projector {
       sink.reject(reason.get(), "", 0);
       return;
     }
-    envelope.fill(reader.document().line, request);
+    protocol.fill(reader.document().line, request);
     projection.project(reader.document(), sink);
   }
 

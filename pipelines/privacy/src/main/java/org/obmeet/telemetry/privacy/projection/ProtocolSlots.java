@@ -6,7 +6,7 @@ import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /** The slots of the values that tracker protocols need. These values are never stored. */
-public final class ProtocolSlots {
+final class ProtocolSlots {
   final int received;
   final int method;
   final int address;
@@ -16,66 +16,66 @@ public final class ProtocolSlots {
   final int anonymous;
   final int authorization;
   final int origin;
-  final int schema;
+  final int payloadSchema;
   final int apiKey;
-  final int sentAt;
-  final int type;
-  final int event;
-  final int name;
+  final int segmentSentAt;
+  final int segmentType;
+  final int segmentEvent;
+  final int segmentName;
   final int writeKey;
-  final int e;
-  final int stm;
+  final int snowplowEvent;
+  final int snowplowSentAt;
   final int appId;
-  final int category;
-  final int action;
+  final int snowplowCategory;
+  final int snowplowAction;
   final int outerSchema;
   final int innerSchema;
   final int siteId;
   final int matomoCategory;
   final int matomoAction;
-  final int actionName;
-  final int ping;
-  final int rec;
+  final int matomoActionName;
+  final int matomoPing;
+  final int matomoRec;
 
-  public ProtocolSlots(SlotMap slots) {
-    received = slots.envelope("t");
-    method = slots.envelope("method");
-    address = slots.envelope("url");
+  ProtocolSlots(SlotMap slots) {
+    received = slots.add("t");
+    method = slots.add("method");
+    address = slots.add("url");
     userAgent = header(slots, "user-agent", "User-Agent");
     doNotTrack = header(slots, "dnt", "DNT");
     globalPrivacy = header(slots, "sec-gpc", "Sec-GPC");
     anonymous = header(slots, "sp-anonymous", "SP-Anonymous");
     authorization = header(slots, "authorization", "Authorization");
     origin = header(slots, "origin", "Origin");
-    schema = slots.envelope("schema");
-    apiKey = slots.envelope("api_key");
-    sentAt = slots.envelope("sentAt");
-    type = slots.envelope("type");
-    event = slots.envelope("event");
-    name = slots.envelope("name");
-    writeKey = slots.envelope("writeKey");
-    e = slots.envelope("e");
-    stm = slots.envelope("stm");
-    appId = slots.envelope("aid");
-    category = slots.envelope("se_ca");
-    action = slots.envelope("se_ac");
-    outerSchema = slots.envelope("ue_pr.schema");
-    innerSchema = slots.envelope("ue_pr.data.schema");
-    siteId = slots.envelope("idsite");
-    matomoCategory = slots.envelope("e_c");
-    matomoAction = slots.envelope("e_a");
-    actionName = slots.envelope("action_name");
-    ping = slots.envelope("ping");
-    rec = slots.envelope("rec");
+    payloadSchema = slots.add("schema");
+    apiKey = slots.add("api_key");
+    segmentSentAt = slots.add("sentAt");
+    segmentType = slots.add("type");
+    segmentEvent = slots.add("event");
+    segmentName = slots.add("name");
+    writeKey = slots.add("writeKey");
+    snowplowEvent = slots.add("e");
+    snowplowSentAt = slots.add("stm");
+    appId = slots.add("aid");
+    snowplowCategory = slots.add("se_ca");
+    snowplowAction = slots.add("se_ac");
+    outerSchema = slots.add("ue_pr.schema");
+    innerSchema = slots.add("ue_pr.data.schema");
+    siteId = slots.add("idsite");
+    matomoCategory = slots.add("e_c");
+    matomoAction = slots.add("e_a");
+    matomoActionName = slots.add("action_name");
+    matomoPing = slots.add("ping");
+    matomoRec = slots.add("rec");
   }
 
   private static int header(SlotMap slots, String lower, String usual) {
-    int slot = slots.envelope("headers." + lower);
+    int slot = slots.add("headers." + lower);
     slots.alias("headers." + usual, slot);
     return slot;
   }
 
-  /** Fills the slots from a request, with the same result as for a line with a captured request. */
+  /** Fills the slots from a request, with the same result as for a line that is a request. */
   void fill(Slots line, TrackerRequest request) {
     line.setNumber(received, request.at().toEpochMilli());
     line.setText(method, request.method());

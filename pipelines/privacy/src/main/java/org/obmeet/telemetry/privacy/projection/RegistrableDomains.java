@@ -14,11 +14,11 @@ final class RegistrableDomains {
   /**
    * Creates the finder.
    *
-   * @param hostedSuffixes domains under which each customer has a name; they are treated as public
-   *     suffixes
+   * @param hostedSuffixes domains under which each customer has a name, such as {@code
+   *     .obmeet.cloud}; they are treated as public suffixes
    */
   RegistrableDomains(List<String> hostedSuffixes) {
-    this.hostedSuffixes = hostedSuffixes.stream().map(s -> "." + OriginCheck.plain(s)).toList();
+    this.hostedSuffixes = List.copyOf(hostedSuffixes);
   }
 
   /**

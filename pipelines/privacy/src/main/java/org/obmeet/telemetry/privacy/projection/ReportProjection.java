@@ -6,12 +6,10 @@ import java.util.Optional;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
-import org.obmeet.telemetry.privacy.projection.conversion.Conversion;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
 import org.obmeet.telemetry.privacy.projection.row.RowBuilder;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
-import org.obmeet.telemetry.privacy.projection.slot.TextCache;
 import org.obmeet.telemetry.privacy.projection.slot.WireFormat;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord;
 import org.obmeet.telemetry.privacy.projection.slot.WireRecord.Source;
@@ -31,7 +29,6 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  */
 final class ReportProjection implements LineProjection {
   private static final String DATA_TYPE = "statistics";
-  private static final byte[] NO_DOMAIN = {};
 
   private final AdmissionCheck admission;
   private final ProcessingPolicy policy;
@@ -39,13 +36,12 @@ final class ReportProjection implements LineProjection {
   private final ConsentLookup consents;
   private final SuppressionLookup suppressions;
   private final RegistrableDomains registrableDomains;
-  private final TextCache<byte[]> domainCache = new TextCache<>(Conversion.CACHE_SIZE);
   private final Field instanceField;
-  private final Source[] instance;
-  private final Source[] host;
+  private final Source[] instanceSources;
+  private final Source[] hostSources;
 
   /** The slot of the host outside the statistics, used if they have none; -1 if not declared. */
-  private final int lineHost;
+  private final int hostSlotOfLine;
 
   /** The narrowest scope that a field requires, apart from the fields of every record. */
   private final Scope minScope;
@@ -74,17 +70,17 @@ final class ReportProjection implements LineProjection {
                 () ->
                     new IllegalArgumentException(
                         dataset.name() + " has no field with the pseudonym of the instance"));
-    this.instance = slots.of(instanceField, WireFormat.PLAIN);
-    this.host =
+    this.instanceSources = slots.of(instanceField).get(WireFormat.PLAIN);
+    this.hostSources =
         dataset.fields().stream()
             .filter(f -> f.treatment() instanceof Treatment.Owner)
             .findFirst()
-            .map(f -> slots.of(f, WireFormat.PLAIN))
+            .map(f -> slots.of(f).get(WireFormat.PLAIN))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         dataset.name() + " has no field with the treatment owner"));
-    this.lineHost = host.length == 0 ? -1 : host[0].slot();
+    this.hostSlotOfLine = hostSources.length == 0 ? -1 : hostSources[0].slot();
     this.minScope =
         dataset.fields().stream()
             .map(Field::scope)
@@ -101,8 +97,8 @@ final class ReportProjection implements LineProjection {
 
   private String identifier(ParsedDocument document) {
     Slots own = document.hasStatistics ? document.statistics : document.line;
-    input.at(WireFormat.PLAIN, own, document.line, document.line);
-    return RowBuilder.identifier(instance, input);
+    input.set(WireFormat.PLAIN, own, document.line, document.line);
+    return RowBuilder.identifier(instanceSources, input);
   }
 
   @Override
@@ -139,15 +135,14 @@ final class ReportProjection implements LineProjection {
     }
     ConsentState consent = ((ConsentDecision.InForce) decision).state();
     byte[] owner = owner(consent, bytes);
-    long second = Math.floorDiv(millis, 1_000L);
-    if (suppressions.covers("instance", subject, second)
-        || suppressions.covers("owner", owner, second)) {
-      sink.suppress(SuppressReason.ERASED, 0);
-      return;
-    }
     RecordContext context =
-        new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false);
-    admission.accept(input, context, null, 0, sink);
+        new RecordContext(millis, consent, owner, identifier + '\0' + millis, null, false, null);
+    if (suppressions.covers("instance", subject, context.second())
+        || suppressions.covers("owner", owner, context.second())) {
+      sink.suppress(SuppressReason.ERASED, 0);
+    } else {
+      admission.accept(input, context, 0, sink);
+    }
   }
 
   private Optional<SuppressReason> suppressReason(ConsentDecision decision) {
@@ -174,30 +169,14 @@ final class ReportProjection implements LineProjection {
     if (consent.ownerSubject().isPresent()) {
       return consent.ownerSubject().get();
     }
-    byte[] domain = NO_DOMAIN;
-    Source named = RowBuilder.identifierSource(host, input);
-    if (named != null) {
-      domain = domain(input.of(named), named.slot());
-    } else if (lineHost >= 0 && input.line().hasIdentifier(lineHost)) {
-      domain = domain(input.line(), lineHost);
+    String address = RowBuilder.identifier(hostSources, input);
+    if (address == null && hostSlotOfLine >= 0) {
+      address = input.line().identifier(hostSlotOfLine);
     }
-    return pseudonyms.subject("owner", domain.length == 0 ? identifier : domain);
-  }
-
-  /** Returns the registrable domain of the address in a slot; empty if there is none. */
-  private byte[] domain(Slots slots, int slot) {
-    byte[] known = slots.isInPlace(slot) ? domainCache.find(slots, slot) : null;
-    if (known != null) {
-      return known;
-    }
-    byte[] domain =
-        registrableDomains
-            .domain(slots.identifier(slot))
-            .map(d -> d.getBytes(StandardCharsets.UTF_8))
-            .orElse(NO_DOMAIN);
-    if (slots.isInPlace(slot)) {
-      domainCache.put(slots, slot, domain);
-    }
-    return domain;
+    Optional<byte[]> domain =
+        Optional.ofNullable(address)
+            .flatMap(registrableDomains::domain)
+            .map(name -> name.getBytes(StandardCharsets.UTF_8));
+    return pseudonyms.subject("owner", domain.orElse(identifier));
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
-import org.obmeet.telemetry.privacy.projection.conversion.CompositeConversion;
-import org.obmeet.telemetry.privacy.projection.conversion.DomainFolder;
+import org.obmeet.telemetry.privacy.projection.conversion.DomainLabels;
+import org.obmeet.telemetry.privacy.projection.conversion.FieldConversion;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
@@ -91,8 +91,7 @@ public final class RowRectification {
     }
     for (Field field : dependent) {
       rectified.put(
-          field.position(),
-          CompositeConversion.of(field, dataset).value(null, null, null, rectified));
+          field.position(), FieldConversion.of(field, dataset).value(null, null, null, rectified));
     }
     return rectified.record();
   }
@@ -145,7 +144,7 @@ public final class RowRectification {
   }
 
   private static Object label(Field field, String text) {
-    String label = new DomainFolder(field.domain()).label(text);
+    String label = new DomainLabels(field.domain()).label(text);
     if (label.equals(Domain.OTHER) && !text.equals(Domain.OTHER)) {
       throw invalid(field, field.domain().describe() + ", " + Domain.OTHER, text);
     }

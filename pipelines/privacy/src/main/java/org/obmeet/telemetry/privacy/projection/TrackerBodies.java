@@ -19,58 +19,58 @@ final class TrackerBodies {
      * @param body values of the body around the event
      * @param part index of the event in the body
      */
-    void event(WireFormat kind, Slots own, Slots body, int part);
+    void event(WireFormat format, Slots own, Slots body, int part);
 
     /** Receives the rejection of one event or of the body. */
     void reject(RejectReason reason, String path, int part);
   }
 
-  private final ProtocolSlots envelope;
+  private final ProtocolSlots protocol;
   private final DocumentReader reader;
 
-  TrackerBodies(ProtocolSlots envelope, DocumentReader reader) {
-    this.envelope = envelope;
+  TrackerBodies(ProtocolSlots protocol, DocumentReader reader) {
+    this.protocol = protocol;
     this.reader = reader;
   }
 
-  /** Returns true if the line is a captured request, which includes a time of receipt. */
-  boolean isCaptured(ParsedDocument document) {
-    return document.line.text(envelope.method) != null
-        && document.line.text(envelope.address) != null
-        && document.line.text(envelope.e) == null
-        && document.line.text(envelope.type) == null;
+  /** Returns true if the line is a request with its time of receipt and headers. */
+  boolean isRequest(ParsedDocument document) {
+    return document.line.text(protocol.method) != null
+        && document.line.text(protocol.address) != null
+        && document.line.text(protocol.snowplowEvent) == null
+        && document.line.text(protocol.segmentType) == null;
   }
 
   /** Splits a line. Calls the receiver once for each event, or once for a rejected line. */
   void read(ParsedDocument document, Events events) {
     Slots outer = document.hasBody ? document.body : document.line;
-    boolean captured = isCaptured(document);
+    boolean isRequest = isRequest(document);
     if (outer.malformed) {
       events.reject(RejectReason.MALFORMED_JSON, "", 0);
     } else if (document.tooManyParts) {
       events.reject(RejectReason.TOO_MANY_PARTS, "", 0);
-    } else if (document.ambiguous || document.hasBody && !captured) {
+    } else if (document.ambiguous || document.hasBody && !isRequest) {
       events.reject(RejectReason.UNKNOWN_BODY, "", 0);
-    } else if (captured && !document.hasBody) {
+    } else if (isRequest && !document.hasBody) {
       fromAddress(document, events);
     } else if (document.array != null) {
       array(document, outer, events);
     } else {
-      single(document, outer, captured, events);
+      single(document, outer, isRequest, events);
     }
   }
 
   private void array(ParsedDocument document, Slots outer, Events events) {
-    WireFormat kind = kind(document.array);
-    boolean payload = kind == WireFormat.SNOWPLOW;
-    String schema = outer.text(envelope.schema);
+    WireFormat format = formatOf(document.array);
+    boolean payload = format == WireFormat.SNOWPLOW;
+    String schema = outer.text(protocol.payloadSchema);
     if (payload && !PAYLOAD.equals(EventTypes.vendorAndName(schema))) {
       RejectReason reason =
           schema == null ? RejectReason.UNKNOWN_BODY : RejectReason.UNKNOWN_SCHEMA;
       events.reject(reason, "schema", 0);
       return;
     }
-    if (kind == WireFormat.SEGMENT && outer.kind(envelope.apiKey) != Slots.ABSENT) {
+    if (format == WireFormat.SEGMENT && outer.kind(protocol.apiKey) != Slots.ABSENT) {
       events.reject(RejectReason.UNKNOWN_BODY, "api_key", 0);
       return;
     }
@@ -82,12 +82,12 @@ final class TrackerBodies {
       if (elements.get(i) == null) {
         events.reject(RejectReason.NOT_AN_OBJECT, "", i);
       } else {
-        events.event(kind, elements.get(i), outer, i);
+        events.event(format, elements.get(i), outer, i);
       }
     }
   }
 
-  private static WireFormat kind(Role array) {
+  private static WireFormat formatOf(Role array) {
     return switch (array) {
       case BATCH -> WireFormat.SEGMENT;
       case DATA -> WireFormat.SNOWPLOW;
@@ -95,17 +95,17 @@ final class TrackerBodies {
     };
   }
 
-  private void single(ParsedDocument document, Slots outer, boolean captured, Events events) {
-    if (outer.text(envelope.schema) != null) {
+  private void single(ParsedDocument document, Slots outer, boolean isRequest, Events events) {
+    if (outer.text(protocol.payloadSchema) != null) {
       events.reject(RejectReason.UNKNOWN_SCHEMA, "schema", 0);
-    } else if (outer.text(envelope.e) != null) {
+    } else if (outer.text(protocol.snowplowEvent) != null) {
       events.event(WireFormat.SNOWPLOW, outer, outer, 0);
-    } else if (outer.text(envelope.type) != null) {
+    } else if (outer.text(protocol.segmentType) != null) {
       events.event(WireFormat.SEGMENT, outer, outer, 0);
-    } else if (captured && typeOfPath(document) != null) {
-      outer.setText(envelope.type, typeOfPath(document));
+    } else if (isRequest && typeOfPath(document) != null) {
+      outer.setText(protocol.segmentType, typeOfPath(document));
       events.event(WireFormat.SEGMENT, outer, outer, 0);
-    } else if (outer.hasValue(envelope.siteId) && outer.hasValue(envelope.rec)) {
+    } else if (outer.hasValue(protocol.siteId) && outer.hasValue(protocol.matomoRec)) {
       events.event(WireFormat.MATOMO, outer, outer, 0);
     } else {
       events.reject(RejectReason.UNKNOWN_BODY, "", 0);
@@ -116,7 +116,7 @@ final class TrackerBodies {
    * Returns the call type in the path of Segment's HTTP API: {@code track} for {@code /v1/track}.
    */
   private String typeOfPath(ParsedDocument document) {
-    String path = path(document.line.text(envelope.address));
+    String path = path(document.line.text(protocol.address));
     return switch (path) {
       case "/v1/page", "/v1/p" -> "page";
       case "/v1/track", "/v1/t" -> "track";
@@ -126,7 +126,7 @@ final class TrackerBodies {
   }
 
   private void fromAddress(ParsedDocument document, Events events) {
-    String address = document.line.text(envelope.address);
+    String address = document.line.text(protocol.address);
     String path = path(address);
     boolean matomo = path.endsWith("/matomo.php") || path.endsWith("/piwik.php");
     boolean snowplow = path.equals("/i") || path.endsWith("/ice.png");
@@ -143,9 +143,9 @@ final class TrackerBodies {
       events.reject(RejectReason.EMPTY_BODY, "url", 0);
       return;
     }
-    reader.query(query, document.body);
-    WireFormat kind = matomo ? WireFormat.MATOMO : WireFormat.SNOWPLOW;
-    events.event(kind, document.body, document.body, 0);
+    reader.readQuery(query, document.body);
+    WireFormat format = matomo ? WireFormat.MATOMO : WireFormat.SNOWPLOW;
+    events.event(format, document.body, document.body, 0);
   }
 
   private static String path(String address) {

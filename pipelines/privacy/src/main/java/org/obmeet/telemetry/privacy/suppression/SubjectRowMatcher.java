@@ -97,7 +97,7 @@ public final class SubjectRowMatcher {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), (int) cells[at]);
     int column = 0;
     for (String field : kindOfField.keySet()) {
-      Optional<Subject> found = of(epoch, field, (byte[]) cells[column], (long) cells[at + 1]);
+      Optional<Subject> found = find(epoch, field, (byte[]) cells[column], (long) cells[at + 1]);
       if (found.isPresent()) {
         return found;
       }
@@ -116,7 +116,7 @@ public final class SubjectRowMatcher {
     for (String field : kindOfField.keySet()) {
       Object value = row.get(dataset.require(field).position());
       byte[] pseudonym = value == null ? null : ((GenericFixed) value).bytes();
-      Optional<Subject> found = of(epoch, field, pseudonym, (long) row.get(second));
+      Optional<Subject> found = find(epoch, field, pseudonym, (long) row.get(second));
       if (found.isPresent()) {
         return found;
       }
@@ -128,16 +128,16 @@ public final class SubjectRowMatcher {
    * Returns true if a bucket of a day can contain rows of the subjects. The bucket excludes rows
    * only if all subjects are contributors.
    */
-  public boolean mayLieIn(LocalDate date, int bucket, int buckets) {
+  public boolean mayBeInBucket(LocalDate date, int bucket, int buckets) {
     int epoch = Pseudonyms.epoch(dataset.epochDays(), date.toEpochDay());
     Map<String, Map<ByteBuffer, Subject>> fields = epochs.computeIfAbsent(epoch, this::pseudonyms);
     return buckets < 1
         || fields.keySet().stream().anyMatch(field -> !field.equals(CONTRIBUTOR))
         || fields.getOrDefault(CONTRIBUTOR, Map.of()).keySet().stream()
-            .anyMatch(who -> Pseudonyms.bucket(who.array(), buckets) == bucket);
+            .anyMatch(pseudonym -> Pseudonyms.bucket(pseudonym.array(), buckets) == bucket);
   }
 
-  private Optional<Subject> of(int epoch, String field, byte[] pseudonym, long at) {
+  private Optional<Subject> find(int epoch, String field, byte[] pseudonym, long at) {
     if (pseudonym == null) {
       return Optional.empty();
     }

@@ -17,7 +17,7 @@ public final class SuppressionList implements SuppressionLookup {
    * @param subject 16 bytes
    * @param through last suppressed second since 1970; {@code Long.MAX_VALUE} for no end
    */
-  public SuppressionList with(String kind, byte[] subject, long through) {
+  public SuppressionList add(String kind, byte[] subject, long through) {
     kinds
         .computeIfAbsent(kind, k -> new HashMap<>())
         .merge(ByteBuffer.wrap(subject.clone()), through, Math::max);

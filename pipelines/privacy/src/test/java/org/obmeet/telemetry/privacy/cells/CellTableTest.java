@@ -55,10 +55,10 @@ class CellTableTest {
   void merge_eligibleAndIneligibleContributors_countsBoth() {
     CellTable a = new CellTable(List.of(), 2);
     a.contribute(a.findOrAdd(TOTAL), 0, new long[] {10, 0});
-    a.contribute(0, 2, new long[] {4, 1}, ContributorEligibility.NOT_ELIGIBLE);
+    a.contribute(0, 2, new long[] {4, 1}, 0, ContributorEligibility.NOT_ELIGIBLE);
     CellTable b = new CellTable(List.of(), 2);
-    b.contribute(b.findOrAdd(TOTAL), 1, new long[] {0, 3}, ContributorEligibility.ELIGIBLE);
-    b.contribute(0, 3, new long[] {9, 9}, ContributorEligibility.NOT_ELIGIBLE);
+    b.contribute(b.findOrAdd(TOTAL), 1, new long[] {0, 3}, 0, ContributorEligibility.ELIGIBLE);
+    b.contribute(0, 3, new long[] {9, 9}, 0, ContributorEligibility.NOT_ELIGIBLE);
     CellTable all = merged(a, b);
     assertThat(all.contributors(0)).isEqualTo(4);
     assertThat(all.eligible(0)).isEqualTo(2);
@@ -136,8 +136,8 @@ class CellTableTest {
       long[] values = {random.nextLong() >> 8, random.nextInt(3)};
       ContributorEligibility eligibility =
           i % 3 == 0 ? ContributorEligibility.NOT_ELIGIBLE : ContributorEligibility.ELIGIBLE;
-      table.contribute(cell, i, values, eligibility);
-      table.footprints().add(i, cell, values, eligibility);
+      table.contribute(cell, i, values, 0, eligibility);
+      table.footprints().add(i, cell, values, 0, eligibility);
       table.addUnattributed(cell, new long[] {-1, 1}, 0);
     }
     return table;

@@ -27,7 +27,7 @@ class FootprintsTest {
       for (int i = random.nextInt(1, 20); i > 0; i--) {
         int cell = random.nextInt(CELLS);
         long[] values = {random.nextInt(100), random.nextLong() >> random.nextInt(64)};
-        footprints.add(who, cell, values, eligibility);
+        footprints.add(who, cell, values, 0, eligibility);
         all.add(List.of(who, eligibility, cell, values[0], values[1]));
         if (isSmall(cell)) {
           kept.add(who);

@@ -23,7 +23,7 @@ class DryRunTest {
       {"users":3}}}},"userLanguages":{"en":4,"xx":5},"enterprise":{"modules":["auditing","secret"]},
       "lastLogin":"","foo":{"bar":[[{"x":1}]]}}""";
 
-  private static DryRun.Account account(String report) {
+  private static DryRun.Result account(String report) {
     byte[] body = report.getBytes(StandardCharsets.UTF_8);
     ProjectorFixture outcomes = ProjectorFixture.reports().project(body);
     return DRY_RUN.of(
@@ -32,7 +32,7 @@ class DryRunTest {
         REPORTS.fields().stream().filter(f -> outcomes.adjusted.contains(f.name())).toList());
   }
 
-  private static Map<String, String> dropped(DryRun.Account account) {
+  private static Map<String, String> dropped(DryRun.Result account) {
     Map<String, String> dropped = new TreeMap<>();
     account.dropped().forEach(d -> dropped.put(d.path(), d.reason()));
     return dropped;
@@ -40,7 +40,7 @@ class DryRunTest {
 
   @Test
   void path_ofAReport_isStoredOrHasAReason() {
-    DryRun.Account account = account(REPORT);
+    DryRun.Result account = account(REPORT);
 
     assertThat(dropped(account))
         .containsEntry("os.loadavg[]", "changes often and can identify a machine")
@@ -83,7 +83,7 @@ class DryRunTest {
   @Test
   void report_notStored_dropsEveryPath() {
     byte[] body = REPORT.getBytes(StandardCharsets.UTF_8);
-    DryRun.Account account = DRY_RUN.ofNothing(body, "opted-out");
+    DryRun.Result account = DRY_RUN.ofNothing(body, "opted-out");
     assertThat(account.stored()).isEmpty();
     assertThat(dropped(account).values()).hasSizeGreaterThan(10).containsOnly("opted-out");
   }

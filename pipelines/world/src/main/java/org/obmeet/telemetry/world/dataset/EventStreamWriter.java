@@ -15,32 +15,32 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.Zipf;
-import org.obmeet.telemetry.world.event.CapturedBody;
 import org.obmeet.telemetry.world.event.Event;
 import org.obmeet.telemetry.world.event.Person;
+import org.obmeet.telemetry.world.event.TrackerLine;
 import org.obmeet.telemetry.world.event.Visit;
 import org.obmeet.telemetry.world.event.VisitEventGenerator;
 import org.obmeet.telemetry.world.truth.EventTruth;
 import org.obmeet.telemetry.world.truth.TruthFile;
 
 /**
- * Writes the events in approximate order of arrival, by day and session. Some lines are sent again
+ * Writes the events in approximate order of arrival, by day and visit. Some lines are sent again
  * hours or days later, unchanged or as part of another body. Some lines contain no event. Memory
- * contains one session and a few lines at a time.
+ * contains one visit and a few lines at a time.
  */
 final class EventStreamWriter {
   private static final long SECOND = 1000;
-  private static final long DAY = 86_400 * SECOND;
+  private static final long DAY_MILLIS = 86_400 * SECOND;
   private static final int EVENTS_PER_BODY = 10;
   private static final int MAX_WAITING = 200;
-  private static final int MAX_SESSION = 60;
+  private static final int MAX_VISIT_EVENTS = 60;
   private static final int MIN_EVENTS = 2_000;
 
   private final GeneratorOptions options;
   private final Dataset dataset;
   private final Map<ExpectedOutcome, Long> outcomes = new EnumMap<>(ExpectedOutcome.class);
   private final PriorityQueue<Copy> waiting =
-      new PriorityQueue<>(Comparator.comparingLong(Copy::due).thenComparingLong(Copy::number));
+      new PriorityQueue<>(Comparator.comparingLong(Copy::due).thenComparingLong(Copy::index));
   private final Zipf activity;
   private final ActivityPattern activityPattern;
   private long written;
@@ -48,7 +48,7 @@ final class EventStreamWriter {
   private long malformedLines;
 
   /** A line to send again when {@code due} events have been written. */
-  private record Copy(long due, long number, byte[] line, List<Event> events, boolean late) {}
+  private record Copy(long due, long index, byte[] line, List<Event> events, boolean late) {}
 
   /** The writers of lines, late lines and ground truth. */
   private record Target(NdjsonFileWriter lines, NdjsonFileWriter late, TruthFile<EventTruth> rows) {
@@ -89,12 +89,12 @@ final class EventStreamWriter {
   private void day(int day, Target out) throws IOException {
     long from = activityPattern.eventsBefore(day);
     long until = activityPattern.eventsBefore(day + 1);
-    for (long number = 0; written < until; number++) {
+    for (long index = 0; written < until; index++) {
       resend(until, out);
       writeMalformedLine(until, out);
       if (written < until) {
         double share = (written - from) / (double) (until - from);
-        session(day, number, share, (int) Math.min(MAX_SESSION, until - written), out);
+        visit(day, index, share, (int) Math.min(MAX_VISIT_EVENTS, until - written), out);
       }
     }
   }
@@ -133,19 +133,19 @@ final class EventStreamWriter {
         : Math.max(MalformedSampleLine.kinds(true), Math.min(options.events() / 2_000, 50_000));
   }
 
-  private void session(int day, long number, double share, int maxEvents, Target out)
+  private void visit(int day, long index, double share, int maxEvents, Target out)
       throws IOException {
-    SplitMixRandom random = SplitMixRandom.of(options.seed(), "session", day, number);
+    SplitMixRandom random = SplitMixRandom.of(options.seed(), "session", day, index);
     long start = activityPattern.start(day, share);
     Person person = person(day, random);
-    int length = person.robot() ? random.between(20, MAX_SESSION) : random.geometric(6);
+    int length = person.robot() ? random.between(20, MAX_VISIT_EVENTS) : random.geometric(6);
     Visit visit = Visit.of(person, start, day, Math.min(maxEvents, length), random);
     long first = activityPattern.start(0, 0);
     String version =
-        clientVersion(day - lag(SplitMixRandom.of(options.seed(), "client", day, number)));
-    VisitEventGenerator session =
-        new VisitEventGenerator(visit, random, first, first + options.days() * DAY, version);
-    List<Event> events = session.events();
+        clientVersion(day - lag(SplitMixRandom.of(options.seed(), "client", day, index)));
+    VisitEventGenerator generator =
+        new VisitEventGenerator(visit, random, first, first + options.days() * DAY_MILLIS, version);
+    List<Event> events = generator.events();
     int size =
         switch (visit.tracker()) {
           case SEGMENT, MATOMO_SINGLE -> 1;
@@ -178,7 +178,7 @@ final class EventStreamWriter {
   private static byte[] render(Target out, Visit.Tracker tracker, List<Event> body, long later)
       throws IOException {
     long sent = body.get(body.size() - 1).sentMillis() + later;
-    return out.lines().render(g -> CapturedBody.write(g, tracker, body, sent));
+    return out.lines().render(g -> TrackerLine.write(g, tracker, body, sent));
   }
 
   private Person person(int day, SplitMixRandom random) {
@@ -223,7 +223,7 @@ final class EventStreamWriter {
     if (event.visit().delayDays() == 0) {
       return false;
     }
-    LocalDate day = LocalDate.ofEpochDay(event.millis() / DAY);
+    LocalDate day = LocalDate.ofEpochDay(event.millis() / DAY_MILLIS);
     Instant sent = Instant.ofEpochMilli(event.sentMillis());
     return dataset.baseWindow().containing(day).closedAt(sent, dataset.lateness());
   }

@@ -1,6 +1,19 @@
 package org.obmeet.telemetry.world.dataset;
 
-import java.io.ByteArrayOutputStream;
+import static org.obmeet.telemetry.world.ExpectedOutcome.BAD_TIME;
+import static org.obmeet.telemetry.world.ExpectedOutcome.EMPTY_BODY;
+import static org.obmeet.telemetry.world.ExpectedOutcome.INVALID_UTF8;
+import static org.obmeet.telemetry.world.ExpectedOutcome.MALFORMED_JSON;
+import static org.obmeet.telemetry.world.ExpectedOutcome.MISSING_IDENTIFIER;
+import static org.obmeet.telemetry.world.ExpectedOutcome.MISSING_TIME;
+import static org.obmeet.telemetry.world.ExpectedOutcome.NOT_AN_OBJECT;
+import static org.obmeet.telemetry.world.ExpectedOutcome.TOO_DEEP;
+import static org.obmeet.telemetry.world.ExpectedOutcome.TOO_LONG;
+import static org.obmeet.telemetry.world.ExpectedOutcome.TOO_MANY_PARTS;
+import static org.obmeet.telemetry.world.ExpectedOutcome.UNKNOWN_BODY;
+import static org.obmeet.telemetry.world.ExpectedOutcome.UNKNOWN_EVENT;
+import static org.obmeet.telemetry.world.ExpectedOutcome.UNKNOWN_SCHEMA;
+
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
@@ -16,35 +29,45 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * @param bytes the line
  */
 record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
-  private static final List<ExpectedOutcome> ANY_STREAM_OUTCOMES =
+  private static final List<ExpectedOutcome> REPORT_KINDS =
       List.of(
-          ExpectedOutcome.MALFORMED_JSON,
-          ExpectedOutcome.NOT_AN_OBJECT,
-          ExpectedOutcome.TOO_DEEP,
-          ExpectedOutcome.INVALID_UTF8,
-          ExpectedOutcome.MISSING_IDENTIFIER,
-          ExpectedOutcome.MISSING_TIME,
-          ExpectedOutcome.BAD_TIME,
-          ExpectedOutcome.TOO_LONG);
-  private static final List<ExpectedOutcome> EVENT_OUTCOMES =
+          MALFORMED_JSON,
+          NOT_AN_OBJECT,
+          TOO_DEEP,
+          INVALID_UTF8,
+          MISSING_IDENTIFIER,
+          MISSING_TIME,
+          BAD_TIME,
+          TOO_LONG);
+
+  /** The kinds in the event stream. The two large kinds come last. */
+  private static final List<ExpectedOutcome> EVENT_KINDS =
       List.of(
-          ExpectedOutcome.UNKNOWN_BODY,
-          ExpectedOutcome.EMPTY_BODY,
-          ExpectedOutcome.UNKNOWN_EVENT,
-          ExpectedOutcome.UNKNOWN_SCHEMA,
-          ExpectedOutcome.TOO_MANY_PARTS);
+          MALFORMED_JSON,
+          NOT_AN_OBJECT,
+          TOO_DEEP,
+          INVALID_UTF8,
+          MISSING_IDENTIFIER,
+          MISSING_TIME,
+          BAD_TIME,
+          UNKNOWN_BODY,
+          EMPTY_BODY,
+          UNKNOWN_EVENT,
+          UNKNOWN_SCHEMA,
+          TOO_LONG,
+          TOO_MANY_PARTS);
+
   private static final int PARTS = 10_001;
 
   /**
-   * Returns the malformed line with a given number. Large kinds occur only once. Times are on
-   * {@code day}.
+   * Returns the malformed line with a given index. Large kinds occur only once. Times are on {@code
+   * day}.
    */
-  static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long number) {
+  static MalformedSampleLine of(Dataset dataset, boolean events, LocalDate day, long index) {
     int kinds = kinds(events);
-    boolean large = number >= kinds;
-    int kind = (int) (number % (large ? kinds - 2 : kinds));
-    ExpectedOutcome outcome = kind(events, kind);
-    String canary = CanaryString.WORD + number;
+    int kind = (int) (index % (index >= kinds ? kinds - 2 : kinds));
+    ExpectedOutcome outcome = (events ? EVENT_KINDS : REPORT_KINDS).get(kind);
+    String canary = CanaryString.WORD + index;
     byte[] bytes =
         switch (outcome) {
           case INVALID_UTF8 -> invalid(canary);
@@ -56,22 +79,9 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
     return new MalformedSampleLine(outcome, bytes);
   }
 
-  /** Returns the number of kinds. Large kinds come last. */
+  /** Returns the number of kinds. */
   static int kinds(boolean events) {
-    return ANY_STREAM_OUTCOMES.size() + (events ? EVENT_OUTCOMES.size() : 0);
-  }
-
-  private static ExpectedOutcome kind(boolean events, int kind) {
-    int small = ANY_STREAM_OUTCOMES.size() - 1;
-    if (!events || kind < small) {
-      return ANY_STREAM_OUTCOMES.get(kind);
-    }
-    int inEvents = kind - small;
-    return inEvents < EVENT_OUTCOMES.size() - 1
-        ? EVENT_OUTCOMES.get(inEvents)
-        : inEvents == EVENT_OUTCOMES.size() - 1
-            ? ExpectedOutcome.TOO_LONG
-            : ExpectedOutcome.TOO_MANY_PARTS;
+    return (events ? EVENT_KINDS : REPORT_KINDS).size();
   }
 
   private static byte[] utf8(String text) {
@@ -79,12 +89,10 @@ record MalformedSampleLine(ExpectedOutcome outcome, byte[] bytes) {
   }
 
   private static byte[] invalid(String canary) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(utf8("{\"_id\":\"" + canary));
-    out.write(0xC3);
-    out.write(0x28);
-    out.writeBytes(utf8("\"}"));
-    return out.toByteArray();
+    byte[] line = utf8("{\"_id\":\"" + canary + "??\"}");
+    line[line.length - 4] = (byte) 0xC3;
+    line[line.length - 3] = 0x28;
+    return line;
   }
 
   private static byte[] deep(String canary, int depth) {

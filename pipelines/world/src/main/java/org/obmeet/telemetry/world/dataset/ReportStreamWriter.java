@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -29,7 +28,7 @@ import org.obmeet.telemetry.world.truth.TruthFile;
  * sent again, hours later or at a restart. Some are first sent after their week has closed.
  */
 final class ReportStreamWriter {
-  private static final int DAY = 86_400;
+  private static final int DAY_SECONDS = 86_400;
   private static final int MIN_REPORTS = 1_000;
 
   private final GeneratorOptions options;
@@ -73,7 +72,7 @@ final class ReportStreamWriter {
       for (int day = 0; day < options.days(); day++) {
         for (int index : byHour) {
           ReportingSchedule reportingSchedule = ReportingSchedule.of(options, index);
-          sendUntil((long) day * DAY + reportingSchedule.second(), out);
+          sendUntil((long) day * DAY_SECONDS + reportingSchedule.second(), out);
           if (reportingSchedule.reports(day)) {
             schedule(index, day, reportingSchedule);
           }
@@ -116,13 +115,13 @@ final class ReportStreamWriter {
 
   private void schedule(int index, int day, ReportingSchedule reportingSchedule) {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "sending", index, day);
-    long now = (long) day * DAY + reportingSchedule.second();
+    long now = (long) day * DAY_SECONDS + reportingSchedule.second();
     double draw = random.unit();
     if (draw < 0.015 && day != reportingSchedule.faultDay()) {
       return;
     }
-    long first = draw < 0.02 ? now + random.between(11, 13) * (long) DAY : now;
-    if (first >= (long) options.days() * DAY) {
+    long first = draw < 0.02 ? now + random.between(11, 13) * (long) DAY_SECONDS : now;
+    if (first >= (long) options.days() * DAY_SECONDS) {
       first = now;
     }
     waiting.add(new Copy(first, index, day, true));
@@ -130,7 +129,7 @@ final class ReportStreamWriter {
       waiting.add(new Copy(first + random.between(3_600, 9 * 3_600), index, day, false));
     }
     if (random.chance(0.02)) {
-      waiting.add(new Copy(first + random.between(10 * 3_600, DAY - 1), index, day, false));
+      waiting.add(new Copy(first + random.between(10 * 3_600, DAY_SECONDS - 1), index, day, false));
     }
   }
 
@@ -148,7 +147,7 @@ final class ReportStreamWriter {
     }
     outcomes.merge(outcome, 1L, Long::sum);
     long second = report.createdAt().getEpochSecond();
-    Instant due = options.start().atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(copy.due());
+    Instant due = options.startOf(0).plusSeconds(copy.due());
     Instant sent = due.isBefore(report.sentAt()) ? report.sentAt() : due;
     boolean late = outcome == ExpectedOutcome.ACCEPTED && isLate(report, sent);
     Optional<Consent> consent = report.instance().consents().at(second);
@@ -161,10 +160,5 @@ final class ReportStreamWriter {
   private boolean isLate(Report report, Instant sent) {
     LocalDate day = LocalDate.ofInstant(report.createdAt(), ZoneOffset.UTC);
     return dataset.baseWindow().containing(day).closedAt(sent, dataset.lateness());
-  }
-
-  /** Returns the time at which the data set is ingested. */
-  static Instant clock(GeneratorOptions options, Period lateness) {
-    return options.end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

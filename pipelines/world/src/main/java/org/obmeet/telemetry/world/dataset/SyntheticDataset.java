@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -48,9 +50,12 @@ public final class SyntheticDataset {
    * the longest lateness.
    */
   public Instant clock() {
-    Instant statisticsClock = ReportStreamWriter.clock(options, statistics.lateness());
-    Instant communityClock = ReportStreamWriter.clock(options, community.lateness());
-    return statisticsClock.isAfter(communityClock) ? statisticsClock : communityClock;
+    return Stream.of(statistics, community)
+        .map(dataset -> options.end().plus(dataset.lateness()))
+        .max(Comparator.naturalOrder())
+        .orElseThrow()
+        .atStartOfDay(ZoneOffset.UTC)
+        .toInstant();
   }
 
   /**

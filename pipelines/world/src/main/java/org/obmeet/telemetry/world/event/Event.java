@@ -1,19 +1,20 @@
 package org.obmeet.telemetry.world.event;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
 /**
- * An event of a session, with its sent values and the values that must be stored.
+ * An event of a visit, with its sent values and the values that must be stored.
  *
- * @param visit the session
+ * @param visit the visit
  * @param id id of the event; for Matomo, which has no id, the {@code rand} of the request
  * @param type type of the event
  * @param route label of the page's route; empty without a page
  * @param url URL of the page; empty without a page
  * @param feature the feature; empty for other events
  * @param sendsFeatureName true if the event has the feature's name instead of category and action
- * @param label label of the feature, which may contain canaries; may be empty
+ * @param label label of the feature, which may contain canaries; empty if it has none
  * @param spentMillis time on the page in milliseconds; empty if it is not sent
  * @param version version of the client; some trackers do not send it
  * @param millis time on the client's clock, corrected if the request allows it, in epoch
@@ -29,7 +30,7 @@ public record Event(
     Optional<String> url,
     Optional<Feature> feature,
     boolean sendsFeatureName,
-    String label,
+    Optional<String> label,
     Optional<Long> spentMillis,
     String version,
     long millis,
@@ -42,7 +43,7 @@ public record Event(
     PAGE_PING;
 
     public String label() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

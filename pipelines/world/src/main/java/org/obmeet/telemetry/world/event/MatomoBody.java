@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -17,11 +18,11 @@ final class MatomoBody {
 
   private MatomoBody() {}
 
-  static void write(JsonGenerator g, List<Event> events) throws IOException {
+  static void writeBulk(JsonGenerator g, List<Event> events) throws IOException {
     g.writeStartObject();
     g.writeArrayFieldStart("requests");
     for (Event event : events) {
-      g.writeString(request(event));
+      g.writeString(queryString(event));
     }
     g.writeEndArray();
     g.writeStringField("token_auth", CanaryString.WORD + "token" + events.get(0).id());
@@ -29,9 +30,10 @@ final class MatomoBody {
   }
 
   /**
-   * Returns a request as a query string. A single request has no time; its time of receipt is used.
+   * Returns the query string of a request. A single request has no time; its time of receipt is
+   * used.
    */
-  static String request(Event event) {
+  static String queryString(Event event) {
     Visit visit = event.visit();
     boolean foreign = visit.origin() != Visit.Origin.COMMUNITY;
     StringBuilder text = new StringBuilder(400);
@@ -46,16 +48,14 @@ final class MatomoBody {
     }
     visit.user().ifPresent(user -> add(text, "uid", user));
     add(text, "_id", CanaryString.HEX + visit.person().device().substring(0, 8));
-    if (!visit.captured() && !visit.person().agent().text().isEmpty()) {
-      add(text, "ua", visit.person().agent().text());
-    }
+    visit.agentInBody().ifPresent(agent -> add(text, "ua", agent));
     event
         .feature()
         .ifPresent(
             feature -> {
               add(text, "e_c", feature.category());
               add(text, "e_a", feature.action());
-              add(text, "e_n", event.label());
+              add(text, "e_n", event.label().orElse(""));
             });
     add(text, "rand", event.id());
     return text.toString();
@@ -64,9 +64,7 @@ final class MatomoBody {
   /** Returns the time as epoch seconds or as date and time in UTC. */
   private static String time(Event event) {
     long seconds = event.millis() / 1000;
-    return seconds % 2 == 0
-        ? Long.toString(seconds)
-        : TIME.format(java.time.Instant.ofEpochSecond(seconds));
+    return seconds % 2 == 0 ? Long.toString(seconds) : TIME.format(Instant.ofEpochSecond(seconds));
   }
 
   private static void add(StringBuilder text, String name, String value) {

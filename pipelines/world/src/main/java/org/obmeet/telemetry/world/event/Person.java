@@ -35,7 +35,7 @@ public record Person(
     double course = random.unit();
     int day = random.between(1, options.days() - 1);
     boolean isRegular = index < REGULARS;
-    UserAgentSample agent = UserAgentSample.ALL.draw(random);
+    UserAgentSample agent = UserAgentSample.PEOPLE.draw(random);
     boolean robot = !isRegular && random.chance(0.015);
     return new Person(
         index,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.obmeet.telemetry.world.CanaryString;
 
 /** Writes events as Segment clients send them, one by one or in a batch. */
@@ -14,9 +13,9 @@ final class SegmentBody {
   private SegmentBody() {}
 
   /** Writes a batch. A batch of another site has a different write key. */
-  static void batch(JsonGenerator g, List<Event> events, long sentMillis) throws IOException {
+  static void writeBatch(JsonGenerator g, List<Event> events, long sentMillis) throws IOException {
     Visit visit = events.get(0).visit();
-    boolean foreign = events.get(0).visit().origin() == Visit.Origin.FOREIGN;
+    boolean foreign = visit.origin() == Visit.Origin.FOREIGN;
     g.writeStartObject();
     g.writeArrayFieldStart("batch");
     for (Event event : events) {
@@ -31,7 +30,7 @@ final class SegmentBody {
   }
 
   /** Writes a single event. */
-  static void single(JsonGenerator g, Event event, long sentMillis) throws IOException {
+  static void writeSingle(JsonGenerator g, Event event, long sentMillis) throws IOException {
     g.writeStartObject();
     members(g, event);
     if (event.visit().captured()) {
@@ -43,8 +42,8 @@ final class SegmentBody {
   private static void members(JsonGenerator g, Event event) throws IOException {
     g.writeStringField("type", event.type() == Event.Type.PAGE_VIEW ? "page" : "track");
     g.writeStringField("messageId", event.id());
-    optional(g, "userId", event.visit().user());
-    optional(g, "anonymousId", event.visit().device());
+    TrackerLine.writeIfAny(g, "userId", event.visit().user());
+    TrackerLine.writeIfAny(g, "anonymousId", event.visit().device());
     g.writeStringField("timestamp", time(event.visit().wireTime(event.millis())));
     name(g, event);
     properties(g, event);
@@ -65,7 +64,7 @@ final class SegmentBody {
 
   private static void properties(JsonGenerator g, Event event) throws IOException {
     g.writeObjectFieldStart("properties");
-    optional(g, "url", event.url());
+    TrackerLine.writeIfAny(g, "url", event.url());
     if (event.type() == Event.Type.PAGE_VIEW) {
       g.writeStringField("title", event.visit().room());
     }
@@ -74,9 +73,7 @@ final class SegmentBody {
         g.writeStringField("category", event.feature().get().category());
         g.writeStringField("action", event.feature().get().action());
       }
-      if (!event.label().isEmpty()) {
-        g.writeStringField("label", event.label());
-      }
+      TrackerLine.writeIfAny(g, "label", event.label());
     }
     if (event.spentMillis().isPresent()) {
       g.writeNumberField("ms", event.spentMillis().get());
@@ -88,10 +85,8 @@ final class SegmentBody {
   private static void context(JsonGenerator g, Event event) throws IOException {
     Visit visit = event.visit();
     g.writeObjectFieldStart("context");
-    if (!visit.captured() && !visit.person().agent().text().isEmpty()) {
-      g.writeStringField("userAgent", visit.person().agent().text());
-    }
-    optional(g, "sessionId", visit.id());
+    TrackerLine.writeIfAny(g, "userAgent", visit.agentInBody());
+    TrackerLine.writeIfAny(g, "sessionId", visit.id());
     g.writeStringField("ip", "198.51.100." + visit.person().index() % 256);
     if (visit.user().isPresent() && event.type() == Event.Type.PAGE_VIEW) {
       g.writeObjectFieldStart("traits");
@@ -99,13 +94,6 @@ final class SegmentBody {
       g.writeEndObject();
     }
     g.writeEndObject();
-  }
-
-  private static void optional(JsonGenerator g, String name, Optional<String> value)
-      throws IOException {
-    if (value.isPresent()) {
-      g.writeStringField(name, value.get());
-    }
   }
 
   private static String time(long millis) {

@@ -50,9 +50,7 @@ final class SnowplowBody {
         g.writeStringField("e", "se");
         g.writeStringField("se_ca", feature.category());
         g.writeStringField("se_ac", feature.action());
-        if (!event.label().isEmpty()) {
-          g.writeStringField("se_la", event.label());
-        }
+        TrackerLine.writeIfAny(g, "se_la", event.label());
       }
     }
   }
@@ -81,18 +79,10 @@ final class SnowplowBody {
     g.writeStringField("aid", foreign ? "app-" + CanaryString.WORD : "community-web");
     g.writeStringField("dtm", Long.toString(visit.wireTime(event.millis())));
     g.writeStringField("stm", Long.toString(visit.wireSent(sentMillis)));
-    if (visit.id().isPresent()) {
-      g.writeStringField("sid", visit.id().get());
-    }
-    if (visit.user().isPresent()) {
-      g.writeStringField("uid", visit.user().get());
-    }
-    if (visit.device().isPresent()) {
-      g.writeStringField("duid", visit.device().get());
-    }
-    if (!visit.captured() && !visit.person().agent().text().isEmpty()) {
-      g.writeStringField("ua", visit.person().agent().text());
-    }
+    TrackerLine.writeIfAny(g, "sid", visit.id());
+    TrackerLine.writeIfAny(g, "uid", visit.user());
+    TrackerLine.writeIfAny(g, "duid", visit.device());
+    TrackerLine.writeIfAny(g, "ua", visit.agentInBody());
     g.writeStringField("ip", "198.51.100." + visit.person().index() % 256);
   }
 }

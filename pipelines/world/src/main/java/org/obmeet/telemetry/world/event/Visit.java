@@ -7,10 +7,10 @@ import org.obmeet.telemetry.world.WeightedChoice;
 import org.obmeet.telemetry.world.Zipf;
 
 /**
- * A session of a visitor.
+ * A visit: one session of a person.
  *
- * @param id id of the session; empty if it is not sent
- * @param person the visitor
+ * @param id session id; empty if it is not sent
+ * @param person the person
  * @param user sent id of the account; empty before a login and for anonymous events
  * @param device sent id of the browser; empty for anonymous events
  * @param tracker tracker that sends the events
@@ -18,8 +18,8 @@ import org.obmeet.telemetry.world.Zipf;
  * @param room chat room of most of its pages
  * @param startMillis time of its first event, in epoch milliseconds
  * @param delayDays days between the events and their sending, because the client was offline
- * @param events number of events
- * @param captured true if the session is written as requests with their time of receipt
+ * @param maxEvents maximum number of events; the end of the data set may cut the visit
+ * @param captured true if the visit is written as requests with their time of receipt
  */
 public record Visit(
     Optional<String> id,
@@ -31,7 +31,7 @@ public record Visit(
     String room,
     long startMillis,
     int delayDays,
-    int events,
+    int maxEvents,
     boolean captured) {
   /** A tracker and its transport. */
   public enum Tracker {
@@ -79,7 +79,7 @@ public record Visit(
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long NETWORK_MILLIS = 35;
 
-  /** Persons with an index below this number visit often. Their sessions have ids. */
+  /** Persons with an index below this limit visit often. Their visits have ids. */
   private static final int FREQUENT = 20;
 
   private static final WeightedChoice<Tracker> TRACKERS =
@@ -96,14 +96,14 @@ public record Visit(
           .or(Origin.HOSTED, 1);
 
   /**
-   * Returns a session of a person.
+   * Returns a visit of a person.
    *
    * @param startMillis start in epoch milliseconds
    * @param day day of the data set, from 0
-   * @param events maximum number of events
+   * @param maxEvents maximum number of events
    */
   public static Visit of(
-      Person person, long startMillis, int day, int events, SplitMixRandom random) {
+      Person person, long startMillis, int day, int maxEvents, SplitMixRandom random) {
     double identityDraw = random.unit();
     boolean anonymous = identityDraw < 0.02;
     boolean loggedOut = identityDraw > 0.92;
@@ -111,7 +111,7 @@ public record Visit(
     Tracker drawn = TRACKERS.draw(random);
     Tracker tracker = drawn.isMatomo() && user.isEmpty() ? Tracker.SEGMENT : drawn;
     int delay = random.chance(0.003) ? random.between(5, 8) : 0;
-    int delayDays = Math.min(day, delay) == delay ? delay : 0;
+    int delayDays = delay <= day ? delay : 0;
     String id = "s-" + CanaryString.WORD + "-" + random.hex(12);
     boolean withoutId = person.index() >= FREQUENT && random.chance(0.12);
     boolean captured = random.chance(tracker == Tracker.SEGMENT ? 0.03 : 0.2);
@@ -125,11 +125,19 @@ public record Visit(
         room(ROOM_RANKS.draw(random)),
         startMillis - delayDays * DAY_MILLIS,
         delayDays,
-        events,
+        maxEvents,
         captured || tracker == Tracker.MATOMO_SINGLE);
   }
 
-  /** Returns the time that the client sends for an event with a given stored time. */
+  /**
+   * Returns the user agent that a body contains; empty if there is none, or if a captured request
+   * has it as a header.
+   */
+  Optional<String> agentInBody() {
+    return captured ? Optional.empty() : person.agent().header();
+  }
+
+  /** Returns the time that the client sends for an event of a true time. */
   long wireTime(long millis) {
     return captured && !tracker.isMatomo() ? millis - NETWORK_MILLIS + wireSkew() : millis;
   }
@@ -153,8 +161,8 @@ public record Visit(
   }
 
   /** Returns the name of a chat room. */
-  public static String room(int number) {
-    return CanaryString.WORD + "-room-" + number;
+  public static String room(int index) {
+    return CanaryString.WORD + "-room-" + index;
   }
 
   /**

@@ -11,11 +11,12 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 public final class VisitEventGenerator {
   private static final long DAY_MILLIS = 86_400_000L;
   private static final int MAX_PAUSE_MILLIS = 40_000;
+  private static final int SENDING_MILLIS = 40;
 
   private final Visit visit;
   private final SplitMixRandom random;
-  private final long first;
-  private final long end;
+  private final long dataStart;
+  private final long dataEnd;
   private final String version;
   private CommunityPage page = CommunityPage.ALL.values().get(0);
   private String url = "";
@@ -25,29 +26,29 @@ public final class VisitEventGenerator {
    *
    * @param visit the visit
    * @param random random generator of the visit
-   * @param first first millisecond of the data set
-   * @param end first millisecond after the data set
+   * @param dataStart first millisecond of the data set
+   * @param dataEnd first millisecond after the data set
    * @param version version of the client
    */
   public VisitEventGenerator(
-      Visit visit, SplitMixRandom random, long first, long end, String version) {
+      Visit visit, SplitMixRandom random, long dataStart, long dataEnd, String version) {
     this.visit = visit;
     this.random = random;
-    this.first = first;
-    this.end = end;
+    this.dataStart = dataStart;
+    this.dataEnd = dataEnd;
     this.version = version;
   }
 
   public List<Event> events() {
     boolean robot = visit.person().robot();
-    long maxMillis = visit.events() * (MAX_PAUSE_MILLIS + 1L);
+    long maxMillis = visit.maxEvents() * (MAX_PAUSE_MILLIS + 1L);
     long at = visit.startMillis();
     long skewed = at + (visit.captured() ? 0 : visit.person().skewSeconds() * 1000L);
-    if (skewed >= first && skewed + maxMillis < end) {
+    if (skewed >= dataStart && skewed + maxMillis < dataEnd) {
       at = skewed;
     }
-    List<Event> events = new ArrayList<>(visit.events());
-    for (int i = 0; i < visit.events() && at < end; i++) {
+    List<Event> events = new ArrayList<>(visit.maxEvents());
+    for (int i = 0; i < visit.maxEvents() && at < dataEnd; i++) {
       events.add(event(i == 0 || robot ? Event.Type.PAGE_VIEW : type(), at));
       at += robot ? random.between(1_000, 3_000) : random.between(2_000, MAX_PAUSE_MILLIS);
     }
@@ -80,22 +81,22 @@ public final class VisitEventGenerator {
         hasPage ? Optional.of(url) : Optional.empty(),
         feature,
         feature.flatMap(Feature::name).isPresent() && random.chance(0.5),
-        label(feature),
+        feature.flatMap(this::label),
         type == Event.Type.PAGE_PING ? spent() : Optional.empty(),
         version,
         at + dayShift * DAY_MILLIS,
-        at + visit.delayDays() * DAY_MILLIS + 40,
+        at + visit.delayDays() * DAY_MILLIS + SENDING_MILLIS,
         outcome(dayShift));
   }
 
   /**
-   * Returns true if an event other than a page view is sent without its page. Trackers that batch
-   * omit half of these pages.
+   * Returns true if an event other than a page view is sent without its page. Batches of Segment
+   * and Snowplow omit half of these pages.
    */
   private boolean isSentWithoutPage() {
-    boolean batch =
+    boolean sendsBatches =
         visit.tracker() == Visit.Tracker.SEGMENT_BATCH || visit.tracker() == Visit.Tracker.SNOWPLOW;
-    return batch && visit.origin() != Visit.Origin.HOSTED && random.chance(0.5);
+    return sendsBatches && visit.origin() != Visit.Origin.HOSTED && random.chance(0.5);
   }
 
   private long dayShift() {
@@ -126,8 +127,8 @@ public final class VisitEventGenerator {
   }
 
   /**
-   * Returns the time on the page; empty if it is not sent. Matomo and Snowplow's own page pings
-   * never send it; other trackers mostly do.
+   * Returns the time on the page; empty if it is not sent. Matomo never sends it. Half of
+   * Snowplow's pings are its own {@code pp} events, which have no time.
    */
   private Optional<Long> spent() {
     boolean withoutTime =
@@ -140,14 +141,11 @@ public final class VisitEventGenerator {
     return withoutTime ? Optional.empty() : Optional.of(millis);
   }
 
-  private String label(Optional<Feature> feature) {
-    if (feature.isEmpty()) {
-      return "";
-    }
-    return switch (feature.get().leak()) {
-      case NOTHING -> "";
-      case ROOM -> visit.room() + " (" + CanaryString.WORD + random.letters(13) + ")";
-      case PERSON -> visit.contributor().orElse("");
+  private Optional<String> label(Feature feature) {
+    return switch (feature.leak()) {
+      case NOTHING -> Optional.empty();
+      case ROOM -> Optional.of(visit.room() + " (" + CanaryString.WORD + random.letters(13) + ")");
+      case PERSON -> visit.contributor();
     };
   }
 }

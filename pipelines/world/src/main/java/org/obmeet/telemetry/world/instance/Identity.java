@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.world.instance;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.obmeet.telemetry.world.CanaryString;
@@ -24,6 +26,40 @@ public record Identity(
       List.of("aurora", "basalt", "cobalt", "delta", "ember", "fjord", "garnet", "harbour");
   private static final List<String> SUFFIXES =
       List.of("com", "org", "de", "net", "co.uk", "com.br", "fr", "io");
+
+  /** An identifying text that contains the short name of an instance. */
+  public enum NamedText {
+    ORGANIZATION_NAME("Society for NAME"),
+    SITE_NAME("The chat of NAME"),
+    WEBSITE("https://www.NAME.example/about"),
+    CONTACT_NAME("Ada NAME"),
+    CONTACT_EMAIL("ada@NAME.example"),
+    SMTP_HOST("smtp.NAME.example"),
+    FROM_EMAIL("no-reply@NAME.example"),
+    BIGGEST_ROOM("#everyone-at-NAME"),
+    SMALLEST_ROOM("#board-of-NAME"),
+    ROOM_ID("!NAMEroom:matrix.NAME.example"),
+    FEDERATED_PARTNER("matrix.partner-of-NAME.example"),
+    FEDERATED_SERVER("matrix.NAME.example"),
+    SOURCE_ID("app-NAME"),
+    SOURCE_ALIAS("WhatsApp of NAME"),
+    OAUTH_KEY("LoginWORD"),
+    TEAM_ID("teamWORD"),
+    BRANCH("feature/NAME"),
+    TAG("build-NAME"),
+    CPU_MODEL("Virtual CPU of NAME @ 2.30GHz");
+
+    /** Text with {@code NAME}, or with {@code WORD} for the name without hyphens. */
+    private final String template;
+
+    NamedText(String template) {
+      this.template = template;
+    }
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * The network address of an instance.
@@ -60,8 +96,8 @@ public record Identity(
   static Identity hosted(int index, SplitMixRandom random) {
     String name = name(random, index);
     String domain = name + ".obmeet.cloud";
-    Optional<String> host = Optional.of("https://" + domain);
-    return of(index, name, new Address(host, Optional.of(domain)), random);
+    Address address = new Address(Optional.of("https://" + domain), Optional.of(domain));
+    return of(index, name, address, random);
   }
 
   private static Identity of(int index, String name, Address address, SplitMixRandom random) {
@@ -85,76 +121,9 @@ public record Identity(
     return "https://" + spelling + random.pick(List.of("", "", "/", ":8443", "/chat/"));
   }
 
-  public String organization() {
-    return "Society for " + name;
-  }
-
-  public String siteName() {
-    return "The chat of " + name;
-  }
-
-  public String website() {
-    return "https://www." + name + ".example/about";
-  }
-
-  public String contactName() {
-    return "Ada " + name;
-  }
-
-  public String contactEmail() {
-    return "ada@" + name + ".example";
-  }
-
-  public String smtpHost() {
-    return "smtp." + name + ".example";
-  }
-
-  public String fromEmail() {
-    return "no-reply@" + name + ".example";
-  }
-
-  public String biggestRoom() {
-    return "#everyone-at-" + name;
-  }
-
-  public String smallestRoom() {
-    return "#board-of-" + name;
-  }
-
-  public String roomId() {
-    return "!" + name + "room:matrix." + name + ".example";
-  }
-
-  public List<String> federatedServers() {
-    return List.of("matrix.partner-of-" + name + ".example", "matrix." + name + ".example");
-  }
-
-  public String sourceId() {
-    return "app-" + name;
-  }
-
-  public String sourceAlias() {
-    return "WhatsApp of " + name;
-  }
-
-  public String oauthKey() {
-    return "Login" + name.replace("-", "");
-  }
-
-  public String teamId() {
-    return "team" + name.replace("-", "");
-  }
-
-  public String branch() {
-    return "feature/" + name;
-  }
-
-  public String tag() {
-    return "build-" + name;
-  }
-
-  public String cpu() {
-    return "Virtual CPU of " + name + " @ 2.30GHz";
+  /** Returns an identifying text that contains the short name. */
+  public String text(NamedText kind) {
+    return kind.template.replace("NAME", name).replace("WORD", name.replace("-", ""));
   }
 
   public String uptime() {
@@ -163,31 +132,15 @@ public record Identity(
 
   /** Returns all identifying strings. */
   public Stream<CanaryString> canaries() {
-    Stream<CanaryString> fixed =
+    Stream<CanaryString> own =
         Stream.of(
             new CanaryString("unique_id", uniqueId),
             new CanaryString("fingerprint", fingerprint),
             new CanaryString("stats_token", token),
-            new CanaryString("organization_name", organization()),
-            new CanaryString("site_name", siteName()),
-            new CanaryString("website", website()),
-            new CanaryString("contact_name", contactName()),
-            new CanaryString("contact_email", contactEmail()),
-            new CanaryString("smtp_host", smtpHost()),
-            new CanaryString("from_email", fromEmail()),
-            new CanaryString("biggest_room", biggestRoom()),
-            new CanaryString("smallest_room", smallestRoom()),
-            new CanaryString("room_id", roomId()),
-            new CanaryString("federated_server", federatedServers().get(0)),
-            new CanaryString("federated_server", federatedServers().get(1)),
-            new CanaryString("source_id", sourceId()),
-            new CanaryString("source_alias", sourceAlias()),
-            new CanaryString("oauth_key", oauthKey()),
-            new CanaryString("team_id", teamId()),
-            new CanaryString("branch", branch()),
-            new CanaryString("tag", tag()),
-            new CanaryString("cpu_model", cpu()),
             new CanaryString("pid", Long.toString(pid)));
-    return Stream.concat(fixed, address.host().stream().map(h -> new CanaryString("host", h)));
+    Stream<CanaryString> named =
+        Arrays.stream(NamedText.values()).map(kind -> new CanaryString(kind.word(), text(kind)));
+    Stream<CanaryString> host = address.host().stream().map(h -> new CanaryString("host", h));
+    return Stream.of(own, named, host).flatMap(canaries -> canaries);
   }
 }

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.world.Zipf;
  * A server instance during the time of the data set. The index determines all values, so that many
  * instances need no memory.
  *
- * @param index number, from 0
+ * @param index index, from 0
  * @param identity identifying data
  * @param consents consent decisions
  * @param schedule times of its reports
@@ -70,9 +70,8 @@ public record Instance(
       ReportingSchedule schedule) {
     SplitMixRandom random = SplitMixRandom.of(options.seed(), "consent", index);
     Optional<String> account = account(options, deployment, random);
-    return schedule.clockFault() == ReportingSchedule.ClockFault.NONE
-        ? InstanceConsents.of(id, deployment, account, options, random)
-        : InstanceConsents.withOutdatedDecision(id, deployment, account, options.start(), random);
+    boolean hasClockFault = schedule.clockFault() != ReportingSchedule.ClockFault.NONE;
+    return InstanceConsents.of(id, deployment, account, options, hasClockFault, random);
   }
 
   private static Optional<String> account(
@@ -83,8 +82,8 @@ public record Instance(
           case REGISTERED -> random.chance(0.5);
           case UNREGISTERED -> false;
         };
-    int number = new Zipf(Math.max(1, (int) (options.instances() * 0.35)), 0.7).draw(random);
-    return hasAccount ? Optional.of("acct-" + CanaryString.WORD + "-" + number) : Optional.empty();
+    int rank = new Zipf(Math.max(1, (int) (options.instances() * 0.35)), 0.7).draw(random);
+    return hasAccount ? Optional.of("acct-" + CanaryString.WORD + "-" + rank) : Optional.empty();
   }
 
   public ServerVersion version(int day) {

@@ -1,8 +1,6 @@
 package org.obmeet.telemetry.world.instance;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +18,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
  * @param decisions the decisions; empty if the administrator never decided
  */
 public record InstanceConsents(List<Consent> decisions) {
-  private static final int DAY = 86_400;
+  private static final int DAY_SECONDS = 86_400;
 
   /** The pattern of an instance's decisions over time. */
   private enum Course {
@@ -82,38 +80,31 @@ public record InstanceConsents(List<Consent> decisions) {
   }
 
   private Optional<Consent> latest(long second) {
-    Consent latest = null;
-    for (Consent c : decisions) {
-      if (c.at().getEpochSecond() <= second) {
-        latest = c;
-      }
-    }
-    return Optional.ofNullable(latest);
+    return decisions.stream()
+        .filter(decision -> decision.at().getEpochSecond() <= second)
+        .reduce((earlier, later) -> later);
   }
 
   /**
-   * Returns the decisions of an instance with a wrong clock. The consent is so old that the outcome
-   * depends only on the clock.
+   * Returns the decisions of an instance.
+   *
+   * @param hasClockFault true if its clock is wrong; the consent is then so old that the outcome of
+   *     a report depends only on the clock
    */
-  static InstanceConsents withOutdatedDecision(
-      String id,
-      Deployment deployment,
-      Optional<String> account,
-      LocalDate start,
-      SplitMixRandom random) {
-    DecisionBuilder builder = new DecisionBuilder(id, deployment, account, start, random);
-    builder.decide(true, builder.scope(), -2200);
-    return new InstanceConsents(builder.decisions);
-  }
-
   static InstanceConsents of(
       String id,
       Deployment deployment,
       Optional<String> account,
       GeneratorOptions options,
+      boolean hasClockFault,
       SplitMixRandom random) {
-    DecisionBuilder builder = new DecisionBuilder(id, deployment, account, options.start(), random);
-    Scope scope = builder.scope();
+    DecisionBuilder builder =
+        new DecisionBuilder(id, deployment, account, options, random, new ArrayList<>());
+    Scope scope = random.chance(0.62) ? Scope.EXTENDED : Scope.INFO_PAGE;
+    if (hasClockFault) {
+      builder.decide(true, scope, -2200);
+      return new InstanceConsents(builder.decisions);
+    }
     int changeDay = random.between(1, options.days() - 2);
     switch (COURSES.draw(random)) {
       case NEVER -> {}
@@ -165,37 +156,19 @@ public record InstanceConsents(List<Consent> decisions) {
       String id,
       Deployment deployment,
       Optional<String> account,
-      LocalDate start,
+      GeneratorOptions options,
       SplitMixRandom random,
       List<Consent> decisions) {
-    DecisionBuilder(
-        String id,
-        Deployment deployment,
-        Optional<String> account,
-        LocalDate start,
-        SplitMixRandom random) {
-      this(id, deployment, account, start, random, new ArrayList<>());
-    }
-
     /**
      * Returns a builder with the same decisions, for later decisions of another deployment and
      * account.
      */
     DecisionBuilder with(Deployment newDeployment, Optional<String> otherAccount) {
-      return new DecisionBuilder(id, newDeployment, otherAccount, start, random, decisions);
-    }
-
-    Scope scope() {
-      return random.chance(0.62) ? Scope.EXTENDED : Scope.INFO_PAGE;
+      return new DecisionBuilder(id, newDeployment, otherAccount, options, random, decisions);
     }
 
     void decide(boolean statistics, Scope scope, int day) {
-      Instant at =
-          start
-              .plusDays(day)
-              .atStartOfDay(ZoneOffset.UTC)
-              .toInstant()
-              .plusSeconds(random.below(DAY));
+      Instant at = options.startOf(day).plusSeconds(random.below(DAY_SECONDS));
       decisions.add(new Consent(id, statistics, scope, deployment, account, policy(day), at));
     }
 

@@ -42,53 +42,31 @@ public record InstanceProfile(
   private static final WeightedChoice<String> COUNTRIES =
       WeightedChoice.zipf(
           0.8,
-          List.of(
-              "germany",
-              "brazil",
-              "unitedStates",
-              "india",
-              "france",
-              "russianFederation",
-              "china",
-              "unitedKingdom",
-              "spain",
-              "switzerland",
-              "austria",
-              "italy",
-              "netherlands",
-              "iranIslamicRepublicOf",
-              "indonesia",
-              "turkey",
-              "poland",
-              "canada",
-              "japan",
-              "mexico",
-              "ukraine",
-              "vietNam"));
+          words(
+              """
+              germany brazil unitedStates india france russianFederation china unitedKingdom spain
+              switzerland austria italy netherlands iranIslamicRepublicOf indonesia turkey poland
+              canada japan mexico ukraine vietNam
+              """));
   private static final WeightedChoice<String> INDUSTRIES =
       WeightedChoice.zipf(
           0.7,
-          List.of(
-              "technologyServices",
-              "education",
-              "technologyProvider",
-              "other",
-              "healthcare",
-              "manufacturing",
-              "consulting",
-              "telecom",
-              "financialServices",
-              "gaming",
-              "media",
-              "aerospaceDefense",
-              "utilities",
-              "religious"));
+          words(
+              """
+              technologyServices education technologyProvider other healthcare manufacturing
+              consulting telecom financialServices gaming media aerospaceDefense utilities
+              religious
+              """));
   private static final WeightedChoice<String> KINDS =
       new WeightedChoice<String>()
           .or("community", 45)
           .or("enterprise", 40)
           .or("nonprofit", 10)
           .or("government", 5);
+
+  private static List<String> words(String text) {
+    return List.of(text.strip().split("\\s+"));
+  }
 
   static InstanceProfile of(SplitMixRandom random) {
     boolean isHuge = random.chance(0.004);

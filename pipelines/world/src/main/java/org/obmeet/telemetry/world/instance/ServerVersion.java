@@ -1,5 +1,8 @@
 package org.obmeet.telemetry.world.instance;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.obmeet.telemetry.world.SplitMixRandom;
@@ -20,76 +23,41 @@ public record ServerVersion(int major, int minor, int patch, String channel) {
 
   /** All versions in use on the first day, oldest first. The last one is a development version. */
   static final List<ServerVersion> ALL =
-      List.of(
-          version(0, 8, 0),
-          version(0, 40, 1),
-          version(0, 61, 2),
-          version(0, 65, 1),
-          version(0, 74, 3),
-          version(1, 2, 4),
-          version(1, 3, 2),
-          version(2, 4, 9),
-          version(3, 0, 12),
-          version(3, 8, 0),
-          version(3, 13, 2),
-          version(3, 18, 3),
-          version(4, 0, 5),
-          version(4, 5, 4),
-          version(4, 8, 6),
-          version(5, 0, 3),
-          version(5, 1, 4),
-          version(5, 3, 2),
-          version(5, 4, 1),
-          version(6, 0, 0),
-          version(6, 1, 3),
-          version(6, 2, 10),
-          version(6, 3, 8),
-          version(6, 4, 1),
-          version(6, 4, 8),
-          version(6, 5, 0),
-          version(6, 5, 3),
-          version(6, 6, 0),
-          version(6, 6, 1),
-          version(6, 6, 4),
-          version(6, 7, 0),
-          version(6, 9, 3),
-          version(6, 10, 2),
-          version(6, 13, 0),
-          version(7, 0, 0),
-          version(7, 1, 2),
-          version(7, 4, 0),
-          version(7, 6, 1),
-          version(8, 0, 0),
-          version(8, 2, 1),
-          version(8, 4, 0),
-          version(8, 6, 2),
-          new ServerVersion(8, 7, 0, "rc"),
-          version(8, 7, 0),
-          new ServerVersion(8, 8, 0, "develop"));
+      list(
+          """
+          0.8.0 0.40.1 0.61.2 0.65.1 0.74.3 1.2.4 1.3.2 2.4.9 3.0.12 3.8.0 3.13.2 3.18.3 4.0.5
+          4.5.4 4.8.6 5.0.3 5.1.4 5.3.2 5.4.1 6.0.0 6.1.3 6.2.10 6.3.8 6.4.1 6.4.8 6.5.0 6.5.3
+          6.6.0 6.6.1 6.6.4 6.7.0 6.9.3 6.10.2 6.13.0 7.0.0 7.1.2 7.4.0 7.6.1 8.0.0 8.2.1 8.4.0
+          8.6.2 8.7.0-rc 8.7.0 8.8.0-develop
+          """);
 
   /** All versions, weighted by their use on the first day. */
   private static final WeightedChoice<ServerVersion> IN_USE = WeightedChoice.zipf(1.05, byUse());
 
-  private static ServerVersion version(int major, int minor, int patch) {
-    return new ServerVersion(major, minor, patch, "");
+  /** Parses versions as {@link #label} spells them, separated by white space. */
+  static List<ServerVersion> list(String labels) {
+    return Arrays.stream(labels.strip().split("\\s+")).map(ServerVersion::parse).toList();
+  }
+
+  /** Parses a label such as {@code 8.7.0-rc}. The last number may be missing. */
+  public static ServerVersion parse(String label) {
+    String[] parts = label.split("-", 2);
+    String[] numbers = parts[0].split("\\.", 3);
+    return new ServerVersion(
+        Integer.parseInt(numbers[0]),
+        Integer.parseInt(numbers[1]),
+        numbers.length < 3 ? 0 : Integer.parseInt(numbers[2]),
+        parts.length < 2 ? "" : parts[1]);
   }
 
   /** Returns all versions, the most used first. */
   private static List<ServerVersion> byUse() {
-    List<ServerVersion> mostUsed =
-        List.of(
-            version(6, 6, 0),
-            version(8, 6, 2),
-            version(6, 4, 8),
-            version(8, 7, 0),
-            version(7, 6, 1),
-            version(5, 4, 1),
-            version(3, 18, 3));
+    List<ServerVersion> mostUsed = list("6.6.0 8.6.2 6.4.8 8.7.0 7.6.1 5.4.1 3.18.3");
     SplitMixRandom random = SplitMixRandom.of(0, "versions by use");
-    List<ServerVersion> others = new java.util.ArrayList<>(ALL);
+    List<ServerVersion> others = new ArrayList<>(ALL);
     others.removeAll(mostUsed);
-    java.util.Collections.reverse(others);
-    List<ServerVersion> ranked = new java.util.ArrayList<>(mostUsed);
+    Collections.reverse(others);
+    List<ServerVersion> ranked = new ArrayList<>(mostUsed);
     while (!others.isEmpty()) {
       ranked.add(others.remove(random.below(Math.min(6, others.size()))));
     }

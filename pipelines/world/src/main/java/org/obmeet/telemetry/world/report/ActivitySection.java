@@ -20,10 +20,9 @@ record ActivitySection(Report report) {
   private static final List<String> SYSTEMS = List.of("Windows", "Mac OS", "Linux", "Android");
 
   void fill(JsonTreeBuilder t) {
-    SplitMixRandom dayRandom =
-        SplitMixRandom.of(report.instance().profile().salt(), "activity", report.day());
+    SplitMixRandom dayRandom = SplitMixRandom.of(report.profile().salt(), "activity", report.day());
     long users = report.counts().users().online();
-    boolean idle = SplitMixRandom.of(report.instance().profile().salt(), "idle").chance(0.15);
+    boolean idle = SplitMixRandom.of(report.profile().salt(), "idle").chance(0.15);
     for (int span = 0; span < SPANS.size(); span++) {
       int rowCount = idle ? 0 : span + 2;
       List<JsonTreeBuilder> people = idle ? List.of() : List.of(users(users, dayRandom));

@@ -5,11 +5,12 @@ import java.util.List;
 import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.instance.Identity;
+import org.obmeet.telemetry.world.instance.Identity.NamedText;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
 /**
- * The section of a report about login services, apps, integrations, settings, federation and
+ * The section of a report about login services, apps, integrations, settings, push, federation and
  * licence.
  */
 public record FeatureSection(Report report) {
@@ -34,7 +35,7 @@ public record FeatureSection(Report report) {
     settings(t);
     federation(t);
     enterprise(t);
-    t.put("push", report.instance().profile().push());
+    t.put("push", report.profile().push());
   }
 
   private void apps(JsonTreeBuilder t) {
@@ -74,12 +75,12 @@ public record FeatureSection(Report report) {
   }
 
   private void services(JsonTreeBuilder t) {
-    InstanceProfile profile = report.instance().profile();
-    t.at("services.ldap.backgroundSync");
-    t.at("services.ldap.ee");
+    InstanceProfile profile = report.profile();
+    t.at("services.ldap.backgroundSync"); // an empty object
+    t.at("services.ldap.ee"); // an empty object
     t.put("services.ldap.enabled", profile.ldap());
     t.put("services.ldap.users", ldapUsers(report));
-    if (!report.quirks().samlSilent()) {
+    if (!report.quirks().samlUnset()) {
       t.put("services.saml.enabled", profile.saml());
     } else if (report.version().major() >= 8) {
       t.put("services.saml.enabled", null);
@@ -87,12 +88,12 @@ public record FeatureSection(Report report) {
     JsonTreeBuilder custom = t.at("services.oauth.custom");
     for (int i = 0; i < customProviders(report); i++) {
       JsonTreeBuilder provider = new JsonTreeBuilder().put("enabled", i == 0).put("users", 3 + i);
-      custom.put(report.instance().identity().oauthKey() + (i == 0 ? "" : "Two"), provider);
+      custom.put(report.identity().text(NamedText.OAUTH_KEY) + (i == 0 ? "" : "Two"), provider);
     }
   }
 
   public static long ldapUsers(Report report) {
-    return report.instance().profile().ldap() ? report.counts().users().total() / 2 : 0;
+    return report.profile().ldap() ? report.counts().users().total() / 2 : 0;
   }
 
   /**
@@ -139,18 +140,18 @@ public record FeatureSection(Report report) {
   }
 
   private void settings(JsonTreeBuilder t) {
-    Identity identity = report.instance().identity();
+    Identity identity = report.identity();
     JsonTreeBuilder settings = t.at("settings");
     if (!report.quirks().bareSettings()) {
-      settings.put("e2ee.e2e", report.instance().profile().encryption());
-      settings.put("email.smtp.smtpHost", identity.smtpHost());
+      settings.put("e2ee.e2e", report.profile().encryption());
+      settings.put("email.smtp.smtpHost", identity.text(NamedText.SMTP_HOST));
       settings.put("email.smtp.smtpPort", "587");
-      settings.put("email.smtp.fromEmail", identity.fromEmail());
+      settings.put("email.smtp.fromEmail", identity.text(NamedText.FROM_EMAIL));
     }
   }
 
   private void federation(JsonTreeBuilder t) {
-    boolean enabled = report.instance().profile().federation();
+    boolean enabled = report.profile().federation();
     if (report.version().since(5, 3)) {
       matrix(t.at("matrixFederation"), enabled);
     } else if (report.version().since(5, 0)) {
@@ -159,16 +160,30 @@ public record FeatureSection(Report report) {
   }
 
   private void matrix(JsonTreeBuilder t, boolean enabled) {
-    Identity identity = report.instance().identity();
+    Identity identity = report.identity();
     boolean counted = enabled && report.version().major() < 8;
     t.put("enabled", enabled);
     t.put("maximumSizeOfPublicRoomsUsers", counted ? (Object) 500 : (Object) false);
-    t.put("biggestRoom", enabled ? room(identity.roomId(), identity.biggestRoom()) : null);
-    t.put("smallestRoom", enabled ? room(identity.roomId(), identity.smallestRoom()) : null);
+    t.put(
+        "biggestRoom",
+        enabled
+            ? room(identity.text(NamedText.ROOM_ID), identity.text(NamedText.BIGGEST_ROOM))
+            : null);
+    t.put(
+        "smallestRoom",
+        enabled
+            ? room(identity.text(NamedText.ROOM_ID), identity.text(NamedText.SMALLEST_ROOM))
+            : null);
     t.put("amountOfExternalUsers", enabled ? 11 : 0);
     t.put("amountOfFederatedRooms", enabled ? 3 : 0);
     t.put("externalConnectedServers.quantity", enabled ? 2 : 0);
-    t.put("externalConnectedServers.servers", enabled ? identity.federatedServers() : List.of());
+    t.put(
+        "externalConnectedServers.servers",
+        enabled
+            ? List.of(
+                identity.text(NamedText.FEDERATED_PARTNER),
+                identity.text(NamedText.FEDERATED_SERVER))
+            : List.of());
   }
 
   private static JsonTreeBuilder room(String id, String name) {
@@ -186,8 +201,7 @@ public record FeatureSection(Report report) {
    * Returns the modules of the licence. One licence in nine has a module outside {@link #MODULES}.
    */
   public static List<String> modules(Report report) {
-    SplitMixRandom instanceRandom =
-        SplitMixRandom.of(report.instance().profile().salt(), "modules");
+    SplitMixRandom instanceRandom = SplitMixRandom.of(report.profile().salt(), "modules");
     List<String> modules = new ArrayList<>();
     if (report.instance().index() % 3 == 0) {
       MODULES.stream().filter(m -> instanceRandom.chance(0.6)).forEach(modules::add);

@@ -1,8 +1,10 @@
 package org.obmeet.telemetry.world.report;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.obmeet.telemetry.world.SplitMixRandom;
+import org.obmeet.telemetry.world.instance.Identity.NamedText;
 import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.instance.Platform;
 import org.obmeet.telemetry.world.instance.ServerVersion;
@@ -15,7 +17,7 @@ public record HostSection(Report report) {
     os(t.at("os"), instance, random);
     t.put("process.nodeVersion", "v" + report.software().node());
     t.put("process.pid", instance.identity().pid());
-    t.put("process.uptime", new JsonTreeBuilder.Raw(instance.identity().uptime()));
+    t.put("process.uptime", new BigDecimal(instance.identity().uptime()));
     t.put("deploy.method", instance.platform().deployMethod());
     t.put("deploy.platform", instance.platform().deployPlatform());
     database(t);
@@ -30,12 +32,11 @@ public record HostSection(Report report) {
     String seconds = Integer.toString(random.between(1_000, 9_000_000));
     t.put(
         "uptime",
-        new JsonTreeBuilder.Raw(
-            random.chance(0.2) ? seconds : seconds + "." + random.between(1, 99)));
-    List<JsonTreeBuilder.Raw> load = new ArrayList<>();
+        new BigDecimal(random.chance(0.2) ? seconds : seconds + "." + random.between(1, 99)));
+    List<BigDecimal> load = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       load.add(
-          new JsonTreeBuilder.Raw(
+          new BigDecimal(
               random.chance(0.1) ? "0" : random.below(4) + "." + random.between(10, 99)));
     }
     t.put("loadavg", load);
@@ -43,7 +44,7 @@ public record HostSection(Report report) {
     t.put("freemem", platform.memory() / random.between(2, 20));
     List<JsonTreeBuilder> cpus = new ArrayList<>();
     for (int i = 0; i < platform.cpus(); i++) {
-      cpus.add(cpu(instance.identity().cpu(), random));
+      cpus.add(cpu(instance.identity().text(NamedText.CPU_MODEL), random));
     }
     t.put("cpus", cpus);
   }

@@ -1,24 +1,18 @@
 package org.obmeet.telemetry.world.report;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A builder of a JSON document. Values are set by path, and missing objects are created. */
 final class JsonTreeBuilder {
   private final Map<String, Object> members = new LinkedHashMap<>();
 
-  /** A number that is written as the given text. */
-  record Raw(String text) {}
-
   /**
    * Sets a value.
    *
    * @param path member names joined by dots
-   * @param value text, number, boolean, {@link Raw}, {@link JsonTreeBuilder}, a list of these, or
-   *     null
+   * @param value text, number, boolean, {@link JsonTreeBuilder}, a list of these, or null
    */
   JsonTreeBuilder put(String path, Object value) {
     int dot = path.indexOf('.');
@@ -39,34 +33,9 @@ final class JsonTreeBuilder {
     return dot < 0 ? child : child.at(path.substring(dot + 1));
   }
 
-  void write(JsonGenerator g) throws IOException {
-    g.writeStartObject();
-    for (Map.Entry<String, Object> member : members.entrySet()) {
-      g.writeFieldName(member.getKey());
-      write(g, member.getValue());
-    }
-    g.writeEndObject();
-  }
-
-  private static void write(JsonGenerator g, Object value) throws IOException {
-    if (value == null) {
-      g.writeNull();
-    } else if (value instanceof JsonTreeBuilder tree) {
-      tree.write(g);
-    } else if (value instanceof List<?> list) {
-      g.writeStartArray();
-      for (Object element : list) {
-        write(g, element);
-      }
-      g.writeEndArray();
-    } else if (value instanceof Boolean flag) {
-      g.writeBoolean(flag);
-    } else if (value instanceof Raw raw) {
-      g.writeRawValue(raw.text());
-    } else if (value instanceof Number number) {
-      g.writeNumber(number.longValue());
-    } else {
-      g.writeString((String) value);
-    }
+  /** Returns the members by name, for Jackson. */
+  @JsonValue
+  Map<String, Object> members() {
+    return members;
   }
 }

@@ -2,6 +2,7 @@ package org.obmeet.telemetry.world.report;
 
 import java.util.List;
 import org.obmeet.telemetry.world.instance.Identity;
+import org.obmeet.telemetry.world.instance.Identity.NamedText;
 
 /** The section of a report about omnichannel and the sources of its contacts. */
 record OmnichannelSection(Report report) {
@@ -13,7 +14,7 @@ record OmnichannelSection(Report report) {
           "uniqueContactsOfLastMonth");
 
   void fill(JsonTreeBuilder t) {
-    boolean enabled = report.instance().profile().omnichannel();
+    boolean enabled = report.profile().omnichannel();
     t.put("livechatEnabled", enabled);
     if (report.version().since(4, 2)) {
       t.put("omnichannelSources", enabled ? sources() : List.of());
@@ -25,9 +26,10 @@ record OmnichannelSection(Report report) {
   }
 
   private List<JsonTreeBuilder> sources() {
-    Identity identity = report.instance().identity();
-    JsonTreeBuilder app = new JsonTreeBuilder().put("type", "app").put("id", identity.sourceId());
-    app.put("alias", identity.sourceAlias()).put("count", 7);
+    Identity identity = report.identity();
+    JsonTreeBuilder app =
+        new JsonTreeBuilder().put("type", "app").put("id", identity.text(NamedText.SOURCE_ID));
+    app.put("alias", identity.text(NamedText.SOURCE_ALIAS)).put("count", 7);
     JsonTreeBuilder widget = new JsonTreeBuilder().put("type", "widget").put("count", 12);
     return report.instance().index() % 2 == 0 ? List.of(app) : List.of(widget, app);
   }

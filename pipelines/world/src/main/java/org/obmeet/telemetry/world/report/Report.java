@@ -1,15 +1,17 @@
 package org.obmeet.telemetry.world.report;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
+import org.obmeet.telemetry.world.instance.Identity;
 import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
+import org.obmeet.telemetry.world.instance.ReportingSchedule;
+import org.obmeet.telemetry.world.instance.ReportingSchedule.ClockFault;
 import org.obmeet.telemetry.world.instance.ServerStack;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
@@ -50,7 +52,7 @@ public record Report(
    * @param wrapped true if the document is in a member {@code statistics}
    * @param hostOutside true if the host is a member beside {@code statistics}
    * @param bareSettings true if the settings are an empty object
-   * @param samlSilent true if SAML was never configured and is missing
+   * @param samlUnset true if SAML was never configured and is missing
    * @param apps number of installed apps
    * @param integrations number of integrations
    */
@@ -59,14 +61,14 @@ public record Report(
       boolean wrapped,
       boolean hostOutside,
       boolean bareSettings,
-      boolean samlSilent,
+      boolean samlUnset,
       int apps,
       int integrations) {
     public static Quirks of(InstanceProfile profile, SplitMixRandom random) {
       SplitMixRandom instanceRandom = SplitMixRandom.of(profile.salt(), "quirks");
       boolean wrapped = instanceRandom.chance(0.3);
       boolean hostOutside = wrapped && instanceRandom.chance(0.5);
-      boolean samlMissing = !profile.saml() && instanceRandom.chance(0.5);
+      boolean samlUnset = !profile.saml() && instanceRandom.chance(0.5);
       int apps = instanceRandom.geometric(3) - 1;
       int integrations = instanceRandom.geometric(5) - 1;
       return new Quirks(
@@ -74,7 +76,7 @@ public record Report(
           wrapped,
           hostOutside,
           instanceRandom.chance(0.15),
-          samlMissing,
+          samlUnset,
           apps,
           integrations);
     }
@@ -85,10 +87,7 @@ public record Report(
     ServerVersion version = instance.version(day);
     Instant sent =
         options
-            .start()
-            .plusDays(day)
-            .atStartOfDay(ZoneOffset.UTC)
-            .toInstant()
+            .startOf(day)
             .plusSeconds(instance.schedule().second() + random.below(60))
             .plusMillis(random.below(1000));
     Instant created = created(options, instance, day, sent, random);
@@ -108,15 +107,16 @@ public record Report(
 
   private static Instant created(
       GeneratorOptions options, Instance instance, int day, Instant sent, SplitMixRandom random) {
-    Instant skewed = skewed(options, instance, sent);
-    if (day != instance.schedule().faultDay()) {
-      return skewed;
-    }
-    return switch (instance.schedule().clockFault()) {
-      case NONE -> skewed;
+    return switch (clockFault(instance, day)) {
+      case NONE -> skewed(options, instance, sent);
       case ANCIENT -> sent.minus(random.between(1300, 1500), ChronoUnit.DAYS);
       case FUTURE -> sent.plus(random.between(130, 200), ChronoUnit.DAYS);
     };
+  }
+
+  private static ClockFault clockFault(Instance instance, int day) {
+    ReportingSchedule schedule = instance.schedule();
+    return day == schedule.faultDay() ? schedule.clockFault() : ClockFault.NONE;
   }
 
   /**
@@ -125,9 +125,9 @@ public record Report(
    */
   private static Instant skewed(GeneratorOptions options, Instance instance, Instant sent) {
     Instant skewed = sent.plusSeconds(instance.schedule().skew());
-    Instant start = options.start().atStartOfDay(ZoneOffset.UTC).toInstant();
-    Instant end = options.end().atStartOfDay(ZoneOffset.UTC).toInstant();
-    return skewed.isBefore(start) || !skewed.isBefore(end) ? sent : skewed;
+    boolean isOutside =
+        skewed.isBefore(options.startOf(0)) || !skewed.isBefore(options.startOf(options.days()));
+    return isOutside ? sent : skewed;
   }
 
   private static String id(ServerVersion version, SplitMixRandom random) {
@@ -139,10 +139,7 @@ public record Report(
   private static Instant installed(GeneratorOptions options, Instance instance) {
     int ageAtStart = instance.profile().ageDays() - instance.schedule().firstDay();
     return options
-        .start()
-        .minusDays(ageAtStart)
-        .atStartOfDay(ZoneOffset.UTC)
-        .toInstant()
+        .startOf(-ageAtStart)
         .minusSeconds(HOUR + instance.index() % HOUR)
         .plusMillis(521);
   }
@@ -156,6 +153,14 @@ public record Report(
         draw < 85 ? random.below(3) : draw < 93 ? random.between(8, 28) : random.between(31, 70);
     int hours = days * 24 + random.below(23);
     return Optional.of(created.minusSeconds((long) hours * HOUR + 600 + random.below(HOUR)));
+  }
+
+  public InstanceProfile profile() {
+    return instance.profile();
+  }
+
+  public Identity identity() {
+    return instance.identity();
   }
 
   /** Returns the absolute URL of the instance on that day. */
@@ -175,17 +180,10 @@ public record Report(
 
   /** Returns the expected outcome of the first copy. */
   public ExpectedOutcome outcome() {
-    if (day == instance.schedule().faultDay()) {
-      switch (instance.schedule().clockFault()) {
-        case ANCIENT -> {
-          return ExpectedOutcome.PAST_RETENTION;
-        }
-        case FUTURE -> {
-          return ExpectedOutcome.FROM_THE_FUTURE;
-        }
-        case NONE -> {}
-      }
-    }
-    return instance.consents().outcome(createdAt.getEpochSecond());
+    return switch (clockFault(instance, day)) {
+      case ANCIENT -> ExpectedOutcome.PAST_RETENTION;
+      case FUTURE -> ExpectedOutcome.FROM_THE_FUTURE;
+      case NONE -> instance.consents().outcome(createdAt.getEpochSecond());
+    };
   }
 }

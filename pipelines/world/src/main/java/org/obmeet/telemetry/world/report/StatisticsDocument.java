@@ -1,8 +1,11 @@
 package org.obmeet.telemetry.world.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import org.obmeet.telemetry.world.instance.Identity;
+import org.obmeet.telemetry.world.instance.Identity.NamedText;
 import org.obmeet.telemetry.world.instance.Instance;
 import org.obmeet.telemetry.world.instance.InstanceProfile;
 import org.obmeet.telemetry.world.instance.ServerVersion;
@@ -12,6 +15,9 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
  * nesting follow RocketChat/Rocket.Chat 0.8 to 8.8. Values are synthetic.
  */
 public final class StatisticsDocument {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+
   private final Report report;
   private final Instance instance;
   private final Identity identity;
@@ -31,7 +37,7 @@ public final class StatisticsDocument {
     members(statistics);
     JsonTreeBuilder hostParent = report.quirks().hostOutside() ? root : statistics;
     report.host().ifPresent(host -> hostParent.put("host", host));
-    root.write(g);
+    JSON.writeValue(g, root);
   }
 
   private void members(JsonTreeBuilder t) {
@@ -66,11 +72,11 @@ public final class StatisticsDocument {
     putAnswer(t, "language", profile.wizard().get(5));
     putAnswer(t, "serverType", profile.wizard().get(4));
     if (!version.since(1, 3)) {
-      t.put("organizationName", identity.organization());
-      t.put("siteName", identity.siteName());
-      t.put("website", identity.website());
-      t.put("contactName", identity.contactName());
-      t.put("contactEmail", identity.contactEmail());
+      t.put("organizationName", identity.text(NamedText.ORGANIZATION_NAME));
+      t.put("siteName", identity.text(NamedText.SITE_NAME));
+      t.put("website", identity.text(NamedText.WEBSITE));
+      t.put("contactName", identity.text(NamedText.CONTACT_NAME));
+      t.put("contactEmail", identity.text(NamedText.CONTACT_EMAIL));
       t.put("allowMarketingEmails", instance.index() % 2 == 0);
     }
     t.put("registerServer", profile.answered());
@@ -99,8 +105,8 @@ public final class StatisticsDocument {
       t.put("statsToken", identity.token());
     }
     if (instance.index() % 5 == 0) {
-      t.put("tag", identity.tag());
-      t.put("branch", identity.branch());
+      t.put("tag", identity.text(NamedText.TAG));
+      t.put("branch", identity.text(NamedText.BRANCH));
     } else if (version.major() >= 8) {
       t.put("tag", null);
       t.put("branch", null);

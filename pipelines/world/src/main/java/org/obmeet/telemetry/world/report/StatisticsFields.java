@@ -1,13 +1,10 @@
 package org.obmeet.telemetry.world.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.obmeet.telemetry.world.ResourceTable;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.instance.ServerVersion;
 
@@ -30,8 +27,8 @@ public final class StatisticsFields {
   private StatisticsFields(String path, String range, String spec) {
     String[] versions = range.split("-", 2);
     this.path = path;
-    this.since = version(versions[0]);
-    this.until = versions[1].isEmpty() ? version("99.0") : version(versions[1]);
+    this.since = ServerVersion.parse(versions[0]);
+    this.until = ServerVersion.parse(versions[1].isEmpty() ? "99.0" : versions[1]);
     this.enterprise = spec.endsWith("/ee");
     String[] parts = (enterprise ? spec.substring(0, spec.length() - 3) : spec).split(":", 2);
     this.kind = parts[0];
@@ -39,28 +36,15 @@ public final class StatisticsFields {
     this.number = kind.equals("word") ? 0 : Double.parseDouble(parts[1]);
   }
 
-  private static ServerVersion version(String text) {
-    String[] parts = text.split("\\.");
-    return new ServerVersion(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), 0, "");
-  }
-
   private static Map<String, StatisticsFields> load() {
     Map<String, StatisticsFields> all = new LinkedHashMap<>();
-    try (InputStream in = StatisticsFields.class.getResourceAsStream("statistics.txt")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      text.lines().filter(line -> !line.startsWith("#")).forEach(line -> addLine(line, all));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String[] row : ResourceTable.rows(StatisticsFields.class, "statistics.txt", 4)) {
+      for (String name : row[3].split(" ")) {
+        String path = row[2].isEmpty() ? name : row[2] + "." + name;
+        all.put(path, new StatisticsFields(path, row[0], row[1]));
+      }
     }
     return all;
-  }
-
-  private static void addLine(String line, Map<String, StatisticsFields> all) {
-    String[] columns = line.split(";", -1);
-    for (String name : columns[3].split(" ")) {
-      String path = columns[2].isEmpty() ? name : columns[2] + "." + name;
-      all.put(path, new StatisticsFields(path, columns[0], columns[1]));
-    }
   }
 
   /** Returns true if the table contains a path. */
@@ -115,7 +99,7 @@ public final class StatisticsFields {
   }
 
   private Object draw(Report report) {
-    SplitMixRandom random = SplitMixRandom.of(report.instance().profile().salt(), path);
+    SplitMixRandom random = SplitMixRandom.of(report.profile().salt(), path);
     return switch (kind) {
       case "flag" -> random.chance(number);
       case "word" -> random.pick(keywords);

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.obmeet.telemetry.world.instance.Identity.NamedText;
 
 /** The section of a report about users, chat rooms, messages, uploads and the last activity. */
 record UsageSection(Report report) {
@@ -55,7 +56,7 @@ record UsageSection(Report report) {
     }
     if (!old) {
       t.put("totalDiscussions", rooms.discussions());
-      boolean broken = report.instance().profile().broken();
+      boolean broken = report.profile().broken();
       t.put("totalThreads", broken ? -1 - rooms.threads() : rooms.threads());
     }
     if (report.version().since(3, 13)) {
@@ -69,7 +70,7 @@ record UsageSection(Report report) {
     t.put("totalDefaultRoomsInsideTeams", rooms.teams());
     if (!report.version().since(4, 8)) {
       JsonTreeBuilder team =
-          new JsonTreeBuilder().put("teamId", report.instance().identity().teamId());
+          new JsonTreeBuilder().put("teamId", report.identity().text(NamedText.TEAM_ID));
       team.put("totalRooms", 2).put("totalMessages", rooms.threads());
       team.put("totalMembers", Math.min(9, report.counts().users().total()));
       team.put("totalPublicRooms", 1).put("totalPrivateRooms", 1).put("totalDefaultRooms", 1);

@@ -34,7 +34,7 @@ public record EventTruth(
   public static List<TruthColumn<EventTruth>> columns(Dataset dataset) {
     long maxMillis =
         dataset.require("time_spent_ms").treatment() instanceof Treatment.Clamp clamp
-            ? clamp.max()
+            ? clamp.range().max()
             : Long.MAX_VALUE;
     List<TruthColumn<EventTruth>> columns = new ArrayList<>();
     columns.add(number("line", EventTruth::line));

@@ -1,80 +1,98 @@
 package org.obmeet.telemetry.world.truth;
 
+import static java.util.Map.entry;
+import static org.obmeet.telemetry.world.truth.ReportTruth.flag;
+import static org.obmeet.telemetry.world.truth.ReportTruth.number;
 import static org.obmeet.telemetry.world.truth.ReportTruth.since;
+import static org.obmeet.telemetry.world.truth.ReportTruth.text;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import org.obmeet.telemetry.world.report.FeatureSection;
+import org.obmeet.telemetry.world.report.FeatureSection.Apps;
+import org.obmeet.telemetry.world.report.FeatureSection.Integrations;
 import org.obmeet.telemetry.world.report.StatisticsFields;
 
 /** The expected values of a report's row for features, settings, licence and setup wizard. */
 final class FeatureTruth {
-  private static final List<String> SIZES =
-      List.of(
-          "1-10",
-          "11-50",
-          "51-100",
-          "101-250",
-          "251-500",
-          "501-1000",
-          "1001-4000",
-          "4000_and_more");
+  private static final String[] SIZES = {
+    "1-10", "11-50", "51-100", "101-250", "251-500", "501-1000", "1001-4000", "4000_and_more"
+  };
+
+  /** Field of each language, as reports spell it. */
+  private static final Map<String, String> LANGUAGE_FIELDS =
+      Map.ofEntries(
+          entry("none", "users_language_none"),
+          entry("en", "users_language_en"),
+          entry("en-US", "users_language_en"),
+          entry("en-GB", "users_language_en"),
+          entry("de", "users_language_de"),
+          entry("pt-BR", "users_language_pt_br"),
+          entry("pt_BR", "users_language_pt_br"),
+          entry("fr", "users_language_fr"),
+          entry("ru", "users_language_ru"),
+          entry("es", "users_language_es"),
+          entry("zh-TW", "users_language_zh_tw"),
+          entry("tlh", "users_language_other"));
 
   private FeatureTruth() {}
 
   /** Returns the columns that are computed by individual rules. */
   static List<TruthColumn<ReportTruth>> columns() {
-    List<TruthColumn<ReportTruth>> columns = new ArrayList<>(integrations());
+    List<TruthColumn<ReportTruth>> columns = new ArrayList<>(integrationsAndApps());
     columns.addAll(services());
+    columns.add(cpus());
     columns.addAll(activity());
     columns.addAll(wizard());
     columns.addAll(licence());
-    columns.addAll(LanguageTruth.columns());
-    columns.addAll(SumTruth.columns());
+    columns.addAll(languages());
+    columns.addAll(sums());
     return columns;
   }
 
   private static List<TruthColumn<ReportTruth>> services() {
-    return List.of(
-        flag("ldap", r -> r.profile().ldap()).onlyIf(since(3, 0)),
-        number("ldap_users", r -> FeatureSection.ldapUsers(r.report())).onlyIf(since(3, 0)),
-        flag("saml", r -> r.report().quirks().samlSilent() ? null : (Boolean) r.profile().saml())
-            .onlyIf(since(3, 0)),
-        number("oauth_custom_providers", r -> customProviders(r)).onlyIf(since(3, 0)),
-        number("oauth_custom_enabled", r -> Math.min(1, customProviders(r))).onlyIf(since(3, 0)),
-        number("oauth_custom_users", r -> customProviders(r) * 3 + customProviders(r) / 2)
-            .onlyIf(since(3, 0)),
-        flag(
+    return Stream.of(
+            flag("ldap", r -> r.profile().ldap()),
+            number("ldap_users", r -> FeatureSection.ldapUsers(r.report())),
+            flag(
+                "saml", r -> r.report().quirks().samlUnset() ? null : (Boolean) r.profile().saml()),
+            number("oauth_custom_providers", r -> customProviders(r)),
+            number("oauth_custom_enabled", r -> Math.min(1, customProviders(r))),
+            number("oauth_custom_users", r -> customProviders(r) * 3 + customProviders(r) / 2),
+            flag(
                 "oauth",
                 r ->
                     customProviders(r) > 0
-                        || StatisticsFields.anyTrue(r.report(), "services.oauth."))
-            .onlyIf(since(3, 0)),
-        flag("federation", r -> r.profile().federation()).onlyIf(since(5, 0)),
-        flag("e2e_encryption", r -> r.profile().encryption())
-            .onlyIf(r -> r.version().major() >= 3 && !r.report().quirks().bareSettings()),
-        flag("omnichannel", r -> r.profile().omnichannel()).onlyIf(since(3, 0)),
-        flag("push", r -> (r.profile().push() & 1) != 0).onlyIf(since(3, 0)),
-        flag("push_gateway", r -> (r.profile().push() & 2) != 0).onlyIf(since(3, 0)),
-        flag("push_custom_gateway", r -> (r.profile().push() & 4) != 0).onlyIf(since(3, 0)),
-        flag("deployment_fingerprint_verified", r -> true).onlyIf(since(3, 0)),
-        text("cpus", r -> highestPowerOfTwo(r.report().instance().platform().cpus())));
+                        || StatisticsFields.anyTrue(r.report(), "services.oauth.")),
+            flag("federation", r -> r.profile().federation()).onlyIf(since(5, 0)),
+            flag("e2e_encryption", r -> r.profile().encryption())
+                .onlyIf(r -> !r.report().quirks().bareSettings()),
+            flag("omnichannel", r -> r.profile().omnichannel()),
+            flag("push", r -> (r.profile().push() & 1) != 0),
+            flag("push_gateway", r -> (r.profile().push() & 2) != 0),
+            flag("push_custom_gateway", r -> (r.profile().push() & 4) != 0),
+            flag("deployment_fingerprint_verified", r -> true))
+        .map(column -> column.onlyIf(since(3, 0)))
+        .toList();
   }
 
-  private static String highestPowerOfTwo(int n) {
-    return Integer.toString(Integer.highestOneBit(n));
+  private static TruthColumn<ReportTruth> cpus() {
+    return text(
+        "cpus",
+        r -> Integer.toString(Integer.highestOneBit(r.report().instance().platform().cpus())));
   }
 
   private static long customProviders(ReportTruth r) {
@@ -101,7 +119,7 @@ final class FeatureTruth {
   private static List<TruthColumn<ReportTruth>> wizard() {
     return List.of(
         wizardAnswer("country", wizard -> wizard.get(0)),
-        wizardAnswer("size", wizard -> SIZES.get(Integer.parseInt(wizard.get(1)))),
+        wizardAnswer("size", wizard -> SIZES[Integer.parseInt(wizard.get(1))]),
         wizardAnswer("industry", wizard -> wizard.get(2)),
         wizardAnswer("organization_type", wizard -> wizard.get(3)),
         wizardAnswer("server_type", wizard -> wizard.get(4)),
@@ -114,31 +132,29 @@ final class FeatureTruth {
         .onlyIf(r -> r.profile().answered() && r.version().since(0, 60));
   }
 
-  private static List<TruthColumn<ReportTruth>> integrations() {
-    Map<String, Function<FeatureSection.Integrations, Integer>> counts = new LinkedHashMap<>();
-    counts.put("integrations", FeatureSection.Integrations::total);
-    counts.put("integrations_incoming", FeatureSection.Integrations::incoming);
-    counts.put("integrations_incoming_active", FeatureSection.Integrations::incomingActive);
-    counts.put("integrations_outgoing", FeatureSection.Integrations::outgoing);
-    counts.put("integrations_outgoing_active", FeatureSection.Integrations::outgoingActive);
-    counts.put("integrations_with_script", FeatureSection.Integrations::withScript);
+  private static List<TruthColumn<ReportTruth>> integrationsAndApps() {
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>();
-    counts.forEach(
-        (name, of) ->
-            columns.add(
-                number(name, r -> (long) of.apply(FeatureSection.Integrations.of(r.report())))
-                    .onlyIf(since(3, 0))));
-    columns.add(apps("apps_installed", FeatureSection.Apps::installed, 3));
-    columns.add(apps("apps_active", FeatureSection.Apps::active, 3));
-    columns.add(apps("apps_total_failed", FeatureSection.Apps::failed, 3));
-    columns.add(apps("apps_total_private_apps", FeatureSection.Apps::privateApps, 7));
+    columns.add(integrations("integrations", Integrations::total));
+    columns.add(integrations("integrations_incoming", Integrations::incoming));
+    columns.add(integrations("integrations_incoming_active", Integrations::incomingActive));
+    columns.add(integrations("integrations_outgoing", Integrations::outgoing));
+    columns.add(integrations("integrations_outgoing_active", Integrations::outgoingActive));
+    columns.add(integrations("integrations_with_script", Integrations::withScript));
+    columns.add(apps("apps_installed", Apps::installed, 3));
+    columns.add(apps("apps_active", Apps::active, 3));
+    columns.add(apps("apps_total_failed", Apps::failed, 3));
+    columns.add(apps("apps_total_private_apps", Apps::privateApps, 7));
     columns.add(apps("apps_total_private_apps_enabled", apps -> apps.privateApps() / 2, 7));
     return columns;
   }
 
-  private static TruthColumn<ReportTruth> apps(
-      String name, Function<FeatureSection.Apps, Integer> of, int since) {
-    return number(name, r -> (long) of.apply(FeatureSection.Apps.of(r.report())))
+  private static TruthColumn<ReportTruth> integrations(
+      String name, Function<Integrations, Integer> of) {
+    return number(name, r -> (long) of.apply(Integrations.of(r.report()))).onlyIf(since(3, 0));
+  }
+
+  private static TruthColumn<ReportTruth> apps(String name, Function<Apps, Integer> of, int since) {
+    return number(name, r -> (long) of.apply(Apps.of(r.report())))
         .onlyIf(r -> r.version().major() >= since && !r.report().quirks().appsUnknown());
   }
 
@@ -146,24 +162,60 @@ final class FeatureTruth {
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>();
     for (String module : FeatureSection.MODULES) {
       String name = "module_" + module.replace('-', '_');
-      columns.add(flag(name, r -> modules(r).contains(module)).onlyIf(since(4, 0)));
+      columns.add(flag(name, r -> modules(r).contains(module)));
+    }
+    columns.add(number("modules_other", r -> unlistedCount(modules(r), FeatureSection.MODULES)));
+    columns.add(flag("plan_enterprise", r -> tags(r).contains("Enterprise")));
+    columns.add(number("plan_other", r -> unlistedCount(tags(r), List.of("Enterprise"))));
+    return columns.stream().map(column -> column.onlyIf(since(4, 0))).toList();
+  }
+
+  private static List<TruthColumn<ReportTruth>> languages() {
+    List<TruthColumn<ReportTruth>> columns = new ArrayList<>();
+    for (String field : new TreeSet<>(LANGUAGE_FIELDS.values())) {
+      columns.add(number(field, r -> usersByLanguage(r, field)).onlyIf(since(3, 12)));
     }
     columns.add(
-        number("modules_other", r -> unlistedCount(modules(r), FeatureSection.MODULES))
-            .onlyIf(since(4, 0)));
-    columns.add(
-        flag("plan_enterprise", r -> FeatureSection.tags(r.report()).contains("Enterprise"))
-            .onlyIf(since(4, 0)));
-    columns.add(
-        number(
-                "plan_other",
-                r -> unlistedCount(FeatureSection.tags(r.report()), List.of("Enterprise")))
-            .onlyIf(since(4, 0)));
+        number("users_with_language", r -> r.report().counts().users().languageTotal())
+            .onlyIf(since(3, 12)));
     return columns;
+  }
+
+  private static long usersByLanguage(ReportTruth r, String field) {
+    return r.report().counts().users().languages().entrySet().stream()
+        .filter(e -> LANGUAGE_FIELDS.get(e.getKey()).equals(field))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /**
+   * Returns the columns about totals: how messages are counted, and for each total whether its
+   * parts add up to it.
+   */
+  private static List<TruthColumn<ReportTruth>> sums() {
+    return List.of(
+        text("message_counting", FeatureTruth::messageCounting),
+        flag("users_add_up", r -> r.report().counts().users().deviation() == 0).onlyIf(since(1, 0)),
+        flag("rooms_add_up", r -> r.report().counts().rooms().deviation() == 0)
+            .onlyIf(r -> r.report().countsLivechat()),
+        flag("messages_add_up", r -> r.report().counts().messages().deviation() == 0)
+            .onlyIf(since(3, 1)),
+        flag("languages_add_up", r -> r.report().counts().users().languagesAddUp())
+            .onlyIf(since(3, 12)));
+  }
+
+  private static String messageCounting(ReportTruth r) {
+    return r.version().since(6, 5)
+        ? "five_counters"
+        : r.version().since(3, 1) ? "four_counters" : "before_3.1";
   }
 
   private static List<String> modules(ReportTruth r) {
     return FeatureSection.modules(r.report());
+  }
+
+  private static List<String> tags(ReportTruth r) {
+    return FeatureSection.tags(r.report());
   }
 
   private static long unlistedCount(List<String> values, List<String> listed) {
@@ -199,17 +251,5 @@ final class FeatureTruth {
 
   private static String listed(String value, Field field) {
     return value == null || field.domain().contains(value) ? value : Domain.OTHER;
-  }
-
-  private static TruthColumn<ReportTruth> text(String name, Function<ReportTruth, String> value) {
-    return TruthColumn.text(name, value);
-  }
-
-  private static TruthColumn<ReportTruth> number(String name, Function<ReportTruth, Long> value) {
-    return TruthColumn.number(name, value);
-  }
-
-  private static TruthColumn<ReportTruth> flag(String name, Function<ReportTruth, Boolean> value) {
-    return TruthColumn.flag(name, value);
   }
 }

@@ -45,7 +45,7 @@ public record ReportTruth(
   }
 
   InstanceProfile profile() {
-    return report.instance().profile();
+    return report.profile();
   }
 
   private long second() {
@@ -90,7 +90,7 @@ public record ReportTruth(
         column.kind(),
         row -> {
           Long value = (Long) column.value().apply(row);
-          return value == null ? null : Math.max(clamp.min(), Math.min(clamp.max(), value));
+          return value == null ? null : clamp.range().clamp(value);
         });
   }
 
@@ -105,7 +105,7 @@ public record ReportTruth(
   private static List<TruthColumn<ReportTruth>> envelope() {
     return List.of(
         text("record", r -> r.report.id()),
-        text("instance_id", r -> r.report.instance().identity().uniqueId()),
+        text("instance_id", r -> r.report.identity().uniqueId()),
         text("owner", r -> r.report.owner()),
         text("host", r -> r.report.host().orElse(null)),
         number("sent_second", r -> r.sentAt.getEpochSecond()),
@@ -199,15 +199,15 @@ public record ReportTruth(
     return profile().broken() ? -1 - threads : threads;
   }
 
-  private static TruthColumn<ReportTruth> text(String name, Function<ReportTruth, String> value) {
+  static TruthColumn<ReportTruth> text(String name, Function<ReportTruth, String> value) {
     return TruthColumn.text(name, value);
   }
 
-  private static TruthColumn<ReportTruth> number(String name, Function<ReportTruth, Long> value) {
+  static TruthColumn<ReportTruth> number(String name, Function<ReportTruth, Long> value) {
     return TruthColumn.number(name, value);
   }
 
-  private static TruthColumn<ReportTruth> flag(String name, Function<ReportTruth, Boolean> value) {
+  static TruthColumn<ReportTruth> flag(String name, Function<ReportTruth, Boolean> value) {
     return TruthColumn.flag(name, value);
   }
 

@@ -4,17 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -37,13 +34,19 @@ public final class TruthFile<R> implements Closeable {
   private static final List<String> DISTINCT =
       List.of("record", "line", "second", "sent_second", "session_id");
 
-  private final ParquetWriter<R> writer;
+  private final List<TruthColumn<R>> columns;
+  private final MessageType schema;
+  private final ParquetWriter<Group> writer;
 
   /** Opens a file and replaces an existing one. */
   public TruthFile(Path file, List<TruthColumn<R>> columns) throws IOException {
-    Builder<R> builder = new Builder<>(new LocalOutputFile(file), columns);
+    this.columns = columns;
+    this.schema =
+        new MessageType("truth", columns.stream().map(TruthFile::type).toArray(Type[]::new));
+    ExampleParquetWriter.Builder builder =
+        ExampleParquetWriter.builder(new LocalOutputFile(file)).withType(schema);
     DISTINCT.forEach(name -> builder.withDictionaryEncoding(name, false));
-    writer =
+    this.writer =
         builder
             .withConf(new PlainParquetConfiguration())
             .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
@@ -53,105 +56,39 @@ public final class TruthFile<R> implements Closeable {
             .build();
   }
 
+  private static Type type(TruthColumn<?> column) {
+    return switch (column.kind()) {
+      case TEXT ->
+          Types.optional(PrimitiveTypeName.BINARY)
+              .as(LogicalTypeAnnotation.stringType())
+              .named(column.name());
+      case LONG -> Types.optional(PrimitiveTypeName.INT64).named(column.name());
+      case FLAG -> Types.optional(PrimitiveTypeName.BOOLEAN).named(column.name());
+      case DAY ->
+          Types.optional(PrimitiveTypeName.INT32)
+              .as(LogicalTypeAnnotation.dateType())
+              .named(column.name());
+    };
+  }
+
   public void write(R row) throws IOException {
-    writer.write(row);
+    Group group = new SimpleGroup(schema);
+    for (int i = 0; i < columns.size(); i++) {
+      Object value = columns.get(i).value().apply(row);
+      if (value != null) {
+        switch (columns.get(i).kind()) {
+          case TEXT -> group.add(i, (String) value);
+          case LONG -> group.add(i, (long) value);
+          case FLAG -> group.add(i, (boolean) value);
+          case DAY -> group.add(i, Math.toIntExact((long) value));
+        }
+      }
+    }
+    writer.write(group);
   }
 
   @Override
   public void close() throws IOException {
     writer.close();
-  }
-
-  private static final class Builder<R> extends ParquetWriter.Builder<R, Builder<R>> {
-    private final List<TruthColumn<R>> columns;
-
-    Builder(OutputFile file, List<TruthColumn<R>> columns) {
-      super(file);
-      this.columns = columns;
-    }
-
-    @Override
-    protected Builder<R> self() {
-      return this;
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // it is abstract, but Parquet calls the method below
-    protected WriteSupport<R> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
-      return new Support<>(columns);
-    }
-
-    @Override
-    protected WriteSupport<R> getWriteSupport(ParquetConfiguration conf) {
-      return new Support<>(columns);
-    }
-  }
-
-  private static final class Support<R> extends WriteSupport<R> {
-    private final List<TruthColumn<R>> columns;
-    private RecordConsumer out;
-
-    Support(List<TruthColumn<R>> columns) {
-      this.columns = columns;
-    }
-
-    @Override
-    public WriteContext init(org.apache.hadoop.conf.Configuration conf) {
-      return context();
-    }
-
-    @Override
-    public WriteContext init(ParquetConfiguration conf) {
-      return context();
-    }
-
-    private WriteContext context() {
-      Type[] types = columns.stream().map(Support::type).toArray(Type[]::new);
-      return new WriteContext(new MessageType("truth", types), Map.of());
-    }
-
-    private static Type type(TruthColumn<?> column) {
-      return switch (column.kind()) {
-        case TEXT ->
-            Types.optional(PrimitiveTypeName.BINARY)
-                .as(LogicalTypeAnnotation.stringType())
-                .named(column.name());
-        case LONG -> Types.optional(PrimitiveTypeName.INT64).named(column.name());
-        case FLAG -> Types.optional(PrimitiveTypeName.BOOLEAN).named(column.name());
-        case DAY ->
-            Types.optional(PrimitiveTypeName.INT32)
-                .as(LogicalTypeAnnotation.dateType())
-                .named(column.name());
-      };
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer consumer) {
-      out = consumer;
-    }
-
-    @Override
-    public void write(R row) {
-      out.startMessage();
-      for (int i = 0; i < columns.size(); i++) {
-        TruthColumn<R> column = columns.get(i);
-        Object value = column.value().apply(row);
-        if (value != null) {
-          out.startField(column.name(), i);
-          add(column.kind(), value);
-          out.endField(column.name(), i);
-        }
-      }
-      out.endMessage();
-    }
-
-    private void add(TruthColumn.Kind kind, Object value) {
-      switch (kind) {
-        case TEXT -> out.addBinary(Binary.fromString((String) value));
-        case LONG -> out.addLong((Long) value);
-        case FLAG -> out.addBoolean((Boolean) value);
-        case DAY -> out.addInteger(Math.toIntExact((Long) value));
-      }
-    }
   }
 }

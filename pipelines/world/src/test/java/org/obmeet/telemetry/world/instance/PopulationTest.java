@@ -17,6 +17,7 @@ import org.obmeet.telemetry.world.GeneratorOptions;
 import org.obmeet.telemetry.world.SplitMixRandom;
 import org.obmeet.telemetry.world.Zipf;
 import org.obmeet.telemetry.world.event.Person;
+import org.obmeet.telemetry.world.instance.Upgrades.ServerRelease;
 
 /** Tests the distributions of instances and people. */
 class PopulationTest {

@@ -8,7 +8,10 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
+import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -45,8 +48,7 @@ final class ContainedWindows {
         entry.contains().forEach((window, slice) -> inherit(window, slice, direct));
       }
     }
-    Map<String, Map<String, String>> hierarchies =
-        new LinkedReleases(own, slices, List.of()).hierarchies();
+    Map<String, Map<String, String>> hierarchies = LinkedReleases.hierarchies(own);
     List<LedgerEntry> all = new ArrayList<>();
     for (LedgerEntry entry : entries) {
       Optional<String> window = entry.population().window();
@@ -54,8 +56,7 @@ final class ContainedWindows {
         all.add(entry);
       } else if (window.filter(slices::containsKey).isPresent()) {
         WindowSlice slice = slices.get(window.get());
-        all.add(
-            new ContainedTables(slice).entry(entry, hierarchy(slice.column(), hierarchies, entry)));
+        all.add(asSlice(entry, slice, hierarchy(slice.column(), hierarchies, entry)));
       }
     }
     return new LinkedReleases(all, slices, around());
@@ -76,25 +77,17 @@ final class ContainedWindows {
               .toList();
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "contains must name windows of the ledger ("
-              + (known.isEmpty() ? "there are none" : String.join(", ", known))
-              + "); it does not have '"
-              + window
-              + "': correct the name or remove it");
+          ("contains must name windows of the ledger (%s); it does not have '%s': correct "
+                  + "the name or remove it")
+              .formatted(known.isEmpty() ? "there are none" : String.join(", ", known), window));
     }
     WindowSlice known = slices.putIfAbsent(window, slice);
     if (known != null && !known.equals(slice)) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          "contains defines window '"
-              + window
-              + "' differently from the published tables of "
-              + spec.population().windowInWords()
-              + ", which define it as {"
-              + known.column()
-              + ": "
-              + known.label()
-              + "}: use the same definition");
+          ("contains defines window '%s' differently from the published tables of %s, "
+                  + "which define it as {%s: %s}: use the same definition")
+              .formatted(window, spec.population().windowInWords(), known.column(), known.label()));
     }
   }
 
@@ -106,15 +99,9 @@ final class ContainedWindows {
     if (!slice.column().equals(direct.getValue().column())) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "window '"
-              + direct.getKey()
-              + "' contains window '"
-              + window
-              + "' by the column '"
-              + slice.column()
-              + "': list '"
-              + window
-              + "' under contains too, with a column of this input");
+          ("window '%s' contains window '%s' by the column '%s': list '%s' under contains "
+                  + "too, with a column of this input")
+              .formatted(direct.getKey(), window, slice.column(), window));
     }
     slices.put(window, slice);
   }
@@ -134,5 +121,56 @@ final class ContainedWindows {
     Map<String, String> known = entry.hierarchies().getOrDefault(column, Map.of());
     return spec.hierarchies()
         .getOrDefault(column, new ParentLabels(column, own.getOrDefault(column, known)));
+  }
+
+  /**
+   * Converts an entry of a contained window to tables over the larger input. Each table gets the
+   * column as a further dimension, and a name that no table of a specification can have.
+   *
+   * @param hierarchy hierarchy of the column that defines the contained window
+   */
+  private static LedgerEntry asSlice(
+      LedgerEntry contained, WindowSlice slice, ParentLabels hierarchy) {
+    Map<String, Map<String, String>> hierarchies = new TreeMap<>(contained.hierarchies());
+    hierarchies.putIfAbsent(slice.column(), Map.of());
+    String suffix = " (" + contained.population().window().orElse("") + ")";
+    return new LedgerEntry(
+        contained.number(),
+        contained.previous(),
+        contained.population(),
+        contained.rules(),
+        contained.spec(),
+        contained.meanings(),
+        contained.values(),
+        hierarchies,
+        contained.tables().stream()
+            .map(
+                table ->
+                    new PublishedTable(
+                        asSlice(table.contents(), suffix, slice, hierarchy),
+                        table.shareSuppressedPercent()))
+            .toList(),
+        contained.contains());
+  }
+
+  private static ReleasedTable asSlice(
+      ReleasedTable table, String suffix, WindowSlice slice, ParentLabels hierarchy) {
+    int position = table.dimensions().indexOf(slice.column());
+    List<String> dimensions = new ArrayList<>(table.dimensions());
+    if (position < 0) {
+      dimensions.add(slice.column());
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Row row : table.rows()) {
+      List<String> labels = new ArrayList<>(row.labels());
+      if (position < 0) {
+        labels.add(slice.label());
+      } else if (!hierarchy.path(labels.get(position)).contains(slice.label())) {
+        labels.set(position, slice.label()); // a total of the contained window, or a label above it
+      }
+      rows.add(new Row(labels, row.status(), row.values()));
+    }
+    return new ReleasedTable(
+        table.name() + suffix, dimensions, table.columns(), rows, table.groups());
   }
 }

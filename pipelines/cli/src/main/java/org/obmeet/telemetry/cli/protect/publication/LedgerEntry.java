@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
-import org.obmeet.telemetry.cli.protect.table.LedgerTable;
+import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 
 /**
  * The release of one call. Its data suffice to protect later releases and to write the files again.
@@ -22,7 +22,7 @@ import org.obmeet.telemetry.cli.protect.table.LedgerTable;
  * @param meanings the meaning of each measure
  * @param values the values of each dimension that occurred
  * @param hierarchies parents by dimension
- * @param parts the tables
+ * @param tables the tables
  * @param contains the contained windows by name
  */
 public record LedgerEntry(
@@ -34,19 +34,13 @@ public record LedgerEntry(
     Map<String, String> meanings,
     Map<String, List<String>> values,
     Map<String, Map<String, String>> hierarchies,
-    List<LedgerTable> parts,
+    List<PublishedTable> tables,
     Map<String, WindowSlice> contains) {
   public LedgerEntry {
     meanings = Collections.unmodifiableMap(new TreeMap<>(meanings));
     values = Collections.unmodifiableMap(new TreeMap<>(values));
     hierarchies = Collections.unmodifiableMap(new TreeMap<>(hierarchies));
-    parts = List.copyOf(parts);
+    tables = List.copyOf(tables);
     contains = Collections.unmodifiableMap(new TreeMap<>(contains));
-  }
-
-  /** Returns a copy that follows the entry with the given number and hash. */
-  LedgerEntry after(int last, String sha256) {
-    return new LedgerEntry(
-        last + 1, sha256, population, rules, spec, meanings, values, hierarchies, parts, contains);
   }
 }

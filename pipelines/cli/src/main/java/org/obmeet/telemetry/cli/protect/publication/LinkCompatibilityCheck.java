@@ -2,11 +2,14 @@ package org.obmeet.telemetry.cli.protect.publication;
 
 import java.util.List;
 import java.util.Map;
+import org.obmeet.telemetry.cli.protect.publication.LinkedReleases.Version;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.cli.protect.table.TableSpec;
+import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable.Column;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Protection;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings.Zeros;
@@ -20,9 +23,9 @@ public final class LinkCompatibilityCheck {
   private final LedgerEntry entry;
   private final String window;
 
-  private LinkCompatibilityCheck(ProtectionSpec spec, LinkedReleases out, LedgerEntry entry) {
+  private LinkCompatibilityCheck(ProtectionSpec spec, LinkedReleases published, LedgerEntry entry) {
     this.spec = spec;
-    this.published = out;
+    this.published = published;
     this.entry = entry;
     this.window = entry.population().windowInWords();
   }
@@ -34,16 +37,18 @@ public final class LinkCompatibilityCheck {
    *     with exit code 50 if the structure of a published table would change or weaker rules would
    *     expose its cells
    */
-  public static void check(ProtectionSpec spec, LinkedReleases out) {
-    for (LedgerEntry entry : out.entries()) {
-      LinkCompatibilityCheck joining = new LinkCompatibilityCheck(spec, out, entry);
-      joining.checkPopulation(entry.population());
-      joining.checkRules();
-      entry.parts().forEach(part -> joining.rejectFoldedRows(part.table()));
-      joining.checkMeanings();
-      entry.hierarchies().forEach(joining::checkHierarchy);
+  public static void check(ProtectionSpec spec, LinkedReleases published) {
+    for (LedgerEntry entry : published.entries()) {
+      LinkCompatibilityCheck check = new LinkCompatibilityCheck(spec, published, entry);
+      check.checkPopulation(entry.population());
+      check.checkRules();
+      entry.tables().forEach(table -> check.rejectFoldedRows(table.contents()));
+      check.checkMeanings();
+      entry.hierarchies().forEach(check::checkHierarchy);
     }
-    spec.tables().forEach(table -> checkShape(table, spec, out));
+    for (TableSpec table : spec.tables()) {
+      published.last(table.name()).ifPresent(version -> checkShape(spec, table, version));
+    }
   }
 
   private void checkPopulation(Population known) {
@@ -51,19 +56,16 @@ public final class LinkCompatibilityCheck {
     if (own.counting() != known.counting() || !own.column().equals(known.column())) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "the published tables of "
-              + window
-              + " count by "
-              + known.counting().key()
-              + " '"
-              + known.column()
-              + "', this specification by "
-              + own.counting().key()
-              + " '"
-              + own.column()
-              + (published.slice(entry).isPresent()
-                  ? "': remove it from contains, because it is another population"
-                  : "': choose another window, because it is another population"));
+          "the published tables of %s count by %s '%s', this specification by %s '%s%s"
+              .formatted(
+                  window,
+                  known.counting().key(),
+                  known.column(),
+                  own.counting().key(),
+                  own.column(),
+                  published.slice(entry).isPresent()
+                      ? "': remove it from contains, because it is another population"
+                      : "': choose another window, because it is another population"));
     }
   }
 
@@ -71,11 +73,9 @@ public final class LinkCompatibilityCheck {
     if (table.groups().values().stream().anyMatch(labels -> !labels.isEmpty())) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          "table '"
-              + table.name()
-              + "' is already published for "
-              + window
-              + " with folded rows, an obsolete format that no release can extend: choose another window");
+          ("table '%s' is already published for %s with folded rows, an obsolete format "
+                  + "that no release can extend: choose another window")
+              .formatted(table.name(), window));
     }
   }
 
@@ -94,46 +94,36 @@ public final class LinkCompatibilityCheck {
     if (weaker) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
-          key
-              + " must not be weaker than the rule by which "
-              + window
-              + " was released (entry "
-              + entry.number()
-              + " of the ledger): it would disclose suppressed values");
+          ("%s must not be weaker than the rule by which %s was released (entry %s of the "
+                  + "ledger): it would disclose suppressed values")
+              .formatted(key, window, entry.number()));
     }
   }
 
   private void checkMeanings() {
-    Map<String, String> own = spec.meanings();
-    entry
-        .meanings()
-        .forEach(
-            (name, meaning) ->
-                own.forEach(
-                    (ownName, ownMeaning) -> checkMeaning(name, meaning, ownName, ownMeaning)));
+    for (Map.Entry<String, String> known : entry.meanings().entrySet()) {
+      spec.meanings()
+          .forEach(
+              (name, meaning) -> checkMeaning(known.getKey(), known.getValue(), name, meaning));
+    }
   }
 
   private void checkMeaning(String name, String meaning, String ownName, String ownMeaning) {
     if (name.equals(ownName) != meaning.equals(ownMeaning)) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          "measure '"
-              + ownName
-              + "' ("
-              + ownMeaning
-              + ") must keep the name and meaning of the published tables of "
-              + window
-              + ", which have '"
-              + name
-              + "' ("
-              + meaning
-              + ")");
+          ("measure '%s' (%s) must keep the name and meaning of the published tables of "
+                  + "%s, which have '%s' (%s)")
+              .formatted(ownName, ownMeaning, window, name, meaning));
     }
   }
 
   private void checkHierarchy(String dimension, Map<String, String> known) {
     ParentLabels own = spec.hierarchies().get(dimension);
-    Map<String, String> read = own == null ? published.hierarchies().get(dimension) : own.parents();
+    Map<String, String> read =
+        own == null
+            ? LinkedReleases.hierarchies(published.entries()).get(dimension)
+            : own.parents();
     if (!read.entrySet().containsAll(known.entrySet())) {
       throw new JobException(
           ExitCode.GATE_REFUSED,
@@ -141,31 +131,22 @@ public final class LinkCompatibilityCheck {
     }
   }
 
-  private static void checkShape(TableSpec table, ProtectionSpec spec, LinkedReleases out) {
-    out.last(table.name())
-        .ifPresent(
-            version -> {
-              List<String> measures =
-                  version.part().table().columns().stream().map(c -> c.name()).toList();
-              List<String> own = table.measures().stream().map(m -> m.name()).toList();
-              boolean hierarchies =
-                  table.dimensions().stream()
-                      .allMatch(
-                          d ->
-                              version.entry().hierarchies().getOrDefault(d, Map.of()).isEmpty()
-                                  == spec.hierarchies().get(d).parents().isEmpty());
-              if (!version.part().table().dimensions().equals(table.dimensions())
-                  || !measures.equals(own)
-                  || !hierarchies) {
-                throw new JobException(
-                    ExitCode.GATE_REFUSED,
-                    "table '"
-                        + table.name()
-                        + "' is already published for "
-                        + spec.population().windowInWords()
-                        + ": its dimensions, hierarchies and measures must stay the same;"
-                        + " choose another name for the new table");
-              }
-            });
+  private static void checkShape(ProtectionSpec spec, TableSpec table, Version version) {
+    List<String> measures = version.contents().columns().stream().map(Column::name).toList();
+    boolean sameHierarchies =
+        table.dimensions().stream()
+            .allMatch(
+                d ->
+                    version.entry().hierarchies().getOrDefault(d, Map.of()).isEmpty()
+                        == spec.hierarchies().get(d).parents().isEmpty());
+    if (!version.contents().dimensions().equals(table.dimensions())
+        || !measures.equals(table.measures().stream().map(Measure::name).toList())
+        || !sameHierarchies) {
+      throw new JobException(
+          ExitCode.GATE_REFUSED,
+          ("table '%s' is already published for %s: its dimensions, hierarchies and measures must"
+                  + " stay the same; choose another name for the new table")
+              .formatted(table.name(), spec.population().windowInWords()));
+    }
   }
 }

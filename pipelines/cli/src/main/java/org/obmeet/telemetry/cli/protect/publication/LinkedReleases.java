@@ -2,10 +2,8 @@ package org.obmeet.telemetry.cli.protect.publication;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +18,7 @@ import org.obmeet.telemetry.cli.protect.records.InputData;
 import org.obmeet.telemetry.cli.protect.records.InputLayout;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
-import org.obmeet.telemetry.cli.protect.table.LedgerTable;
+import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
@@ -51,9 +49,13 @@ public record LinkedReleases(
    * A released version of a table.
    *
    * @param entry the entry that released it
-   * @param part the table
+   * @param table the table
    */
-  public record Version(LedgerEntry entry, LedgerTable part) {}
+  public record Version(LedgerEntry entry, PublishedTable table) {
+    public ReleasedTable contents() {
+      return table.contents();
+    }
+  }
 
   public static LinkedReleases none() {
     return new LinkedReleases(List.of(), Map.of(), List.of());
@@ -69,26 +71,25 @@ public record LinkedReleases(
    *
    * @throws JobException with exit code 43 if a label does not occur
    */
-  public void checkLabels(InputData loaded) {
+  public void checkLabels(InputData input) {
     slices.forEach(
         (window, slice) -> {
-          Dimension dimension = loaded.dimensions().get(loaded.dimension(slice.column()));
+          Dimension dimension = input.dimension(slice.column());
           if (dimension.node(slice.label()) <= Hierarchy.ROOT) {
             throw new JobException(
                 ExitCode.BAD_INPUT,
-                loaded.name()
-                    + ": contains must name for window '"
-                    + window
-                    + "' a label of column '"
-                    + slice.column()
-                    + "' that occurs ("
-                    + IntStream.range(1, dimension.nodes().size())
-                        .limit(MAX_LABELS)
-                        .mapToObj(dimension.nodes()::label)
-                        .collect(Collectors.joining(", "))
-                    + "); there is no '"
-                    + slice.label()
-                    + "': correct the label, or use an input with the records of that window");
+                ("%s: contains must name for window '%s' a label of column '%s' that "
+                        + "occurs (%s); there is no '%s': correct the label, or use an input with "
+                        + "the records of that window")
+                    .formatted(
+                        input.name(),
+                        window,
+                        slice.column(),
+                        IntStream.range(1, dimension.nodes().size())
+                            .limit(MAX_LABELS)
+                            .mapToObj(dimension.nodes()::label)
+                            .collect(Collectors.joining(", ")),
+                        slice.label()));
           }
         });
   }
@@ -97,37 +98,34 @@ public record LinkedReleases(
    * Returns combinations that have no contributors according to published tables of contained
    * windows. If such a table lacks a value, its window has no contributor with the value.
    */
-  public List<Map<String, String>> impossible(InputData loaded) {
+  public List<Map<String, String>> impossible(InputData input) {
     List<Map<String, String>> impossible = new ArrayList<>();
-    for (LedgerEntry entry : entries) {
-      WindowSlice slice = slice(entry).orElse(null);
-      for (LedgerTable part : slice == null ? List.<LedgerTable>of() : entry.parts()) {
-        for (String dimension : part.table().dimensions()) {
-          Set<String> absent =
-              new TreeSet<>(loaded.dimensions().get(loaded.dimension(dimension)).values());
-          absent.removeAll(entry.values().getOrDefault(dimension, List.copyOf(absent)));
-          absent.removeAll(new ContainedTables(slice).values(loaded, dimension));
-          if (!dimension.equals(slice.column())) {
-            absent.forEach(
-                value -> impossible.add(Map.of(dimension, value, slice.column(), slice.label())));
-          }
+    for (Version version : versions()) {
+      WindowSlice slice = slice(version.entry()).orElse(null);
+      for (String dimension : slice == null ? List.<String>of() : version.contents().dimensions()) {
+        List<String> known = version.entry().values().get(dimension);
+        if (known != null && !dimension.equals(slice.column())) {
+          Set<String> absent = new TreeSet<>(input.dimension(dimension).values());
+          known.forEach(absent::remove);
+          absent.removeAll(input.valuesIn(slice, dimension));
+          absent.forEach(
+              value -> impossible.add(Map.of(dimension, value, slice.column(), slice.label())));
         }
       }
     }
     return impossible;
   }
 
+  /** Returns every version of every table, oldest first. */
+  private List<Version> versions() {
+    return entries.stream()
+        .flatMap(entry -> entry.tables().stream().map(table -> new Version(entry, table)))
+        .toList();
+  }
+
   /** Returns every version of a table, oldest first. */
   public List<Version> versions(String table) {
-    List<Version> versions = new ArrayList<>();
-    for (LedgerEntry entry : entries) {
-      for (LedgerTable part : entry.parts()) {
-        if (part.table().name().equals(table)) {
-          versions.add(new Version(entry, part));
-        }
-      }
-    }
-    return versions;
+    return versions().stream().filter(v -> v.contents().name().equals(table)).toList();
   }
 
   /** Returns the last version of a table. */
@@ -137,14 +135,12 @@ public record LinkedReleases(
   }
 
   /** Returns the names of all tables, in the order of their first version. */
-  public Set<String> names() {
-    Set<String> names = new LinkedHashSet<>();
-    entries.forEach(e -> e.parts().forEach(p -> names.add(p.table().name())));
-    return names;
+  public List<String> names() {
+    return versions().stream().map(v -> v.contents().name()).distinct().toList();
   }
 
   /** Returns the parents of every dimension, as last released. */
-  Map<String, Map<String, String>> hierarchies() {
+  static Map<String, Map<String, String>> hierarchies(List<LedgerEntry> entries) {
     Map<String, Map<String, String>> hierarchies = new TreeMap<>();
     for (LedgerEntry entry : entries) {
       entry
@@ -156,14 +152,10 @@ public record LinkedReleases(
   }
 
   /** Returns the maximum decimals with which each measure was released. */
-  Map<String, Integer> decimals() {
-    Map<String, Integer> decimals = new TreeMap<>();
-    for (LedgerEntry entry : entries) {
-      for (LedgerTable part : entry.parts()) {
-        part.table().columns().forEach(c -> decimals.merge(c.name(), c.decimals(), Math::max));
-      }
-    }
-    return decimals;
+  private Map<String, Integer> maxDecimals() {
+    return versions().stream()
+        .flatMap(version -> version.contents().columns().stream())
+        .collect(Collectors.toMap(Column::name, Column::decimals, Math::max));
   }
 
   /**
@@ -173,7 +165,7 @@ public record LinkedReleases(
   public InputLayout layout(ProtectionSpec spec) {
     Map<String, ParentLabels> read = new LinkedHashMap<>(spec.hierarchies());
     List<String> kept = new ArrayList<>(spec.used());
-    hierarchies()
+    hierarchies(entries)
         .forEach(
             (dimension, parents) -> {
               read.putIfAbsent(dimension, new ParentLabels(dimension, parents));
@@ -181,7 +173,7 @@ public record LinkedReleases(
                 kept.add(dimension);
               }
             });
-    return new InputLayout(spec.population(), read, kept, spec.sums(), decimals());
+    return new InputLayout(spec.population(), read, kept, spec.sums(), maxDecimals());
   }
 
   /** Returns a table with other decimals. No measure may get fewer decimals. */
@@ -209,27 +201,5 @@ public record LinkedReleases(
       rows.add(new Row(row.labels(), row.status(), values));
     }
     return new ReleasedTable(table.name(), table.dimensions(), columns, rows, table.groups());
-  }
-
-  /** Returns a table with only the given measures, or empty if it has none of them. */
-  public static Optional<ReleasedTable> withMeasures(ReleasedTable table, List<String> measures) {
-    int[] positions =
-        IntStream.range(0, table.columns().size())
-            .filter(m -> measures.contains(table.columns().get(m).name()))
-            .toArray();
-    if (positions.length == 0) {
-      return Optional.empty();
-    }
-    List<Column> columns = Arrays.stream(positions).mapToObj(table.columns()::get).toList();
-    List<Row> rows = new ArrayList<>();
-    for (Row row : table.rows()) {
-      List<Long> values = new ArrayList<>();
-      for (int m : positions) {
-        values.add(row.values().get(m));
-      }
-      rows.add(new Row(row.labels(), row.status(), values));
-    }
-    return Optional.of(
-        new ReleasedTable(table.name(), table.dimensions(), columns, rows, table.groups()));
   }
 }

@@ -1,16 +1,16 @@
 package org.obmeet.telemetry.cli.protect.publication;
 
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
@@ -81,20 +81,15 @@ public final class OutputFolder {
   }
 
   /** Returns true if a folder is empty, or has only a manifest and the files that it lists. */
-  private static boolean isOurs(Path folder) throws IOException {
-    if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
-      return false;
+  private static boolean isOurs(Path folder) {
+    String[] listed = folder.toFile().list();
+    if (listed == null) {
+      return false; // not a readable folder
     }
-    Set<String> names;
-    try (Stream<Path> files = Files.list(folder)) {
-      names =
-          files.map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
-    }
-    if (names.isEmpty()) {
-      return true;
-    }
-    return names.remove(PublicationFiles.MANIFEST)
-        && named(folder.resolve(PublicationFiles.MANIFEST)).containsAll(names);
+    Set<String> names = new TreeSet<>(Arrays.asList(listed));
+    return names.isEmpty()
+        || names.remove(PublicationFiles.MANIFEST)
+            && named(folder.resolve(PublicationFiles.MANIFEST)).containsAll(names);
   }
 
   private static Set<String> named(Path manifest) {
@@ -162,11 +157,7 @@ public final class OutputFolder {
     if (!Files.exists(folder)) {
       return;
     }
-    List<Path> inside;
-    try (Stream<Path> files = Files.list(folder)) {
-      inside = files.toList();
-    }
-    for (Path file : inside) {
+    for (Path file : MoreFiles.listFiles(folder)) {
       Files.delete(file);
     }
     try {

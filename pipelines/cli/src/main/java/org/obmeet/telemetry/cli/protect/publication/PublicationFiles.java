@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.protect.publication;
 
+import com.google.common.collect.ImmutableMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
-import org.obmeet.telemetry.cli.protect.table.LedgerTable;
+import org.obmeet.telemetry.cli.protect.table.PublishedTable;
 import org.obmeet.telemetry.cli.protect.table.ReleaseCsv;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
@@ -26,27 +27,27 @@ import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
  * @param settings the rules
  * @param count the count measure, if any
  * @param hierarchies parents by dimension, of the dimensions of the tables
- * @param parts the tables
+ * @param tables the tables
  */
 public record PublicationFiles(
     Population population,
     ProtectionSettings settings,
     Optional<String> count,
     Map<String, Map<String, String>> hierarchies,
-    List<LedgerTable> parts) {
+    List<PublishedTable> tables) {
   /** Name of the file that describes the others. */
   static final String MANIFEST = "_MANIFEST.json";
 
   public PublicationFiles {
     hierarchies = new TreeMap<>(hierarchies);
-    parts = List.copyOf(parts);
+    tables = List.copyOf(tables);
   }
 
   /** Returns the bytes of each file by name. */
   public Map<String, byte[]> files() {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    for (LedgerTable part : parts) {
-      files.put(part.table().name() + ".csv", ReleaseCsv.bytes(part.table()));
+    for (PublishedTable table : tables) {
+      files.put(table.contents().name() + ".csv", ReleaseCsv.bytes(table.contents()));
     }
     files.put(
         MANIFEST, (JsonText.indented(manifest(files)) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -58,25 +59,27 @@ public record PublicationFiles(
     population.window().ifPresent(window -> map.put("window", window));
     map.put("protection", settings.protection().name().toLowerCase(Locale.ROOT));
     map.put("zeros", settings.zeros().name().toLowerCase(Locale.ROOT));
-    map.put("tables", parts.stream().map(PublicationFiles::table).toList());
+    map.put("tables", tables.stream().map(PublicationFiles::table).toList());
     map.put("measures", measures());
     Map<String, Object> groups = new LinkedHashMap<>();
-    parts.forEach(part -> groups.put(part.table().name(), part.table().groups()));
+    tables.forEach(table -> groups.put(table.contents().name(), table.contents().groups()));
     map.put("groups", groups);
     map.put("ladders", hierarchies);
-    List<Map<String, Object>> files = new ArrayList<>();
-    csv.forEach((name, bytes) -> files.add(file(name, bytes)));
+    List<Map<String, String>> files = new ArrayList<>();
+    csv.forEach(
+        (name, bytes) ->
+            files.add(ImmutableMap.of("name", name, "sha256", JsonText.sha256(bytes))));
     map.put("files", files);
     map.put("not_protected", notProtected());
     return map;
   }
 
-  private static Map<String, Object> table(LedgerTable part) {
+  private static Map<String, Object> table(PublishedTable table) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", part.table().name());
-    map.put("dimensions", part.table().dimensions());
-    map.put("rows", part.table().rows().size());
-    map.put("share_withheld_percent", part.shareSuppressedPercent());
+    map.put("name", table.contents().name());
+    map.put("dimensions", table.contents().dimensions());
+    map.put("rows", table.contents().rows().size());
+    map.put("share_withheld_percent", table.shareSuppressedPercent());
     return map;
   }
 
@@ -98,8 +101,8 @@ public record PublicationFiles(
   /** Returns the columns by name. A measure is additive if all its tables declare it so. */
   private Map<String, ReleasedTable.Column> columns() {
     Map<String, ReleasedTable.Column> columns = new LinkedHashMap<>();
-    for (LedgerTable part : parts) {
-      for (ReleasedTable.Column column : part.table().columns()) {
+    for (PublishedTable table : tables) {
+      for (ReleasedTable.Column column : table.contents().columns()) {
         columns.merge(
             column.name(),
             column,
@@ -109,13 +112,6 @@ public record PublicationFiles(
       }
     }
     return columns;
-  }
-
-  private static Map<String, Object> file(String name, byte[] bytes) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", name);
-    map.put("sha256", JsonText.sha256(bytes));
-    return map;
   }
 
   private List<String> notProtected() {

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.protect.publication;
 
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.input.JsonText;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
@@ -32,12 +32,12 @@ public final class ReleaseLedger {
 
   private final Path folder;
   private final List<LedgerEntry> entries;
-  private final String head;
+  private final String lastHash;
 
-  private ReleaseLedger(Path folder, List<LedgerEntry> entries, String head) {
+  private ReleaseLedger(Path folder, List<LedgerEntry> entries, String lastHash) {
     this.folder = folder;
     this.entries = List.copyOf(entries);
-    this.head = head;
+    this.lastHash = lastHash;
   }
 
   /**
@@ -56,11 +56,8 @@ public final class ReleaseLedger {
       if (entry.number() != entries.size() + 1 || !entry.previous().equals(head)) {
         throw damaged(
             folder,
-            "entry "
-                + (entries.size() + 1)
-                + " is missing or exists twice: "
-                + file.getFileName()
-                + " does not continue the previous entry");
+            "entry %s is missing or exists twice: %s does not continue the previous entry"
+                .formatted(entries.size() + 1, file.getFileName()));
       }
       entries.add(entry);
       head = JsonText.sha256(bytes);
@@ -86,10 +83,11 @@ public final class ReleaseLedger {
     if (!Files.exists(folder)) {
       return List.of();
     }
-    List<Path> files;
-    try (Stream<Path> all = Files.list(folder)) {
-      files = all.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList();
-    }
+    List<Path> files =
+        MoreFiles.listFiles(folder).stream()
+            .filter(file -> !file.getFileName().toString().startsWith("."))
+            .sorted()
+            .toList();
     for (Path file : files) {
       if (!NAME.matcher(file.getFileName().toString()).matches()) {
         throw new JobException(
@@ -119,11 +117,9 @@ public final class ReleaseLedger {
   private static JobException damaged(Path folder, String how) {
     return new JobException(
         ExitCode.VERIFICATION_FAILED,
-        "the ledger at "
-            + folder
-            + " is damaged: "
-            + how
-            + "; restore it from a backup: without it nothing may be released");
+        ("the ledger at %s is damaged: %s; restore it from a backup: without it nothing "
+                + "may be released")
+            .formatted(folder, how));
   }
 
   private static String name(int number, String sha256) {
@@ -155,12 +151,18 @@ public final class ReleaseLedger {
 
   /** Returns the number and hash of the last entry. */
   public String head() {
-    return entries.size() + ":" + head;
+    return entries.size() + ":" + lastHash;
+  }
+
+  /** Returns the SHA-256 of the last entry; zeros if there is none. */
+  public String lastHash() {
+    return lastHash;
   }
 
   /**
    * Appends an entry and then publishes it. A lock prevents concurrent appends.
    *
+   * @param entry the entry, which follows the last entry of this ledger
    * @return the head
    * @throws JobException with exit code 47 if another call has appended since this ledger was read
    */
@@ -173,16 +175,16 @@ public final class ReleaseLedger {
       if (!fileLock.isValid() || files(folder).size() != entries.size()) {
         throw conflict();
       }
-      byte[] bytes = LedgerEntryJson.bytes(entry.after(entries.size(), head));
+      byte[] bytes = LedgerEntryJson.bytes(entry);
       String sha256 = JsonText.sha256(bytes);
       Path draft = folder.resolve(".part");
       Files.deleteIfExists(draft);
       DurableFileWrites.write(draft, bytes);
       Files.move(
-          draft, folder.resolve(name(entries.size() + 1, sha256)), StandardCopyOption.ATOMIC_MOVE);
+          draft, folder.resolve(name(entry.number(), sha256)), StandardCopyOption.ATOMIC_MOVE);
       DurableFileWrites.syncFolder(folder);
       publishing.publish();
-      return (entries.size() + 1) + ":" + sha256;
+      return entry.number() + ":" + sha256;
     }
   }
 

@@ -1,8 +1,10 @@
 package org.obmeet.telemetry.cli.protect.records;
 
+import com.google.common.collect.Comparators;
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,9 @@ public final class Dimension {
   public Dimension(ParentLabels hierarchy, Collection<String> occurring) {
     List<List<String>> paths = new ArrayList<>();
     for (String value : occurring) {
-      List<String> path = new ArrayList<>(hierarchy.path(value));
-      Collections.reverse(path);
-      paths.add(path);
+      paths.add(Lists.reverse(hierarchy.path(value)));
     }
-    paths.sort(Dimension::compare);
+    paths.sort(Comparators.lexicographical(Comparator.<String>naturalOrder()));
     Hierarchy.Builder builder = new Hierarchy.Builder(hierarchy.dimension());
     byLabel.put(Hierarchy.TOTAL, Hierarchy.ROOT);
     for (List<String> path : paths) {
@@ -46,16 +46,6 @@ public final class Dimension {
       values.add(path.get(path.size() - 1));
     }
     nodes = builder.build();
-  }
-
-  private static int compare(List<String> one, List<String> other) {
-    for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-      int order = one.get(i).compareTo(other.get(i));
-      if (order != 0) {
-        return order;
-      }
-    }
-    return Integer.compare(one.size(), other.size());
   }
 
   /** Returns the name of the input column. */
@@ -85,14 +75,5 @@ public final class Dimension {
   /** Returns the leaf nodes, in ascending order. */
   int[] leaves() {
     return values.stream().mapToInt(byLabel::get).toArray();
-  }
-
-  /** Returns true if a node is another node or below it. */
-  public boolean isUnder(int node, int ancestor) {
-    int at = node;
-    while (at > ancestor) {
-      at = nodes.parent(at);
-    }
-    return at == ancestor;
   }
 }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.cli.protect.records;
 
+import com.google.common.primitives.Ints;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Records;
@@ -28,7 +30,13 @@ public final class ImpossibleCombinations {
 
   /** A functional dependence. Each node of the first dimension determines a leaf of the second. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Dependence(int first, int second, int[] leaf) {}
+  private record Dependence(int first, int second, int[] leaf) {
+    boolean allows(int[] leaves) {
+      return leaves[first] == Hierarchy.ROOT
+          || leaves[second] == Hierarchy.ROOT
+          || leaf[leaves[first]] == leaves[second];
+    }
+  }
 
   private final List<Dimension> dimensions;
 
@@ -41,8 +49,8 @@ public final class ImpossibleCombinations {
    * @param combinations combinations of the specification, as labels by dimension
    * @throws JobException with exit code 43 if a record belongs to one of these combinations
    */
-  public ImpossibleCombinations(InputData loaded, List<Map<String, String>> combinations) {
-    this.dimensions = loaded.dimensions();
+  public ImpossibleCombinations(InputData input, List<Map<String, String>> combinations) {
+    this.dimensions = input.dimensions();
     for (Map<String, String> combination : combinations) {
       int[] nodes =
           dimensions.stream()
@@ -51,34 +59,38 @@ public final class ImpossibleCombinations {
       boolean read =
           dimensions.stream().map(Dimension::name).toList().containsAll(combination.keySet());
       if (read && Arrays.stream(nodes).allMatch(node -> node >= 0)) {
-        check(loaded, combination, nodes);
+        check(input, combination, nodes);
         impossible.add(nodes);
       }
     }
     for (int a = 0; a < dimensions.size(); a++) {
       for (int b = 0; b < dimensions.size(); b++) {
         if (a != b) {
-          findDependence(loaded.records(), a, b);
+          findDependence(input.records(), a, b);
         }
       }
     }
   }
 
-  private void check(InputData loaded, Map<String, String> combination, int[] nodes) {
-    Records records = loaded.records();
-    for (int row = 0; row < records.size(); row++) {
-      boolean occupied = records.weights() == null || records.weights()[row] > 0;
-      int at = row;
-      if (occupied
-          && IntStream.range(0, nodes.length)
-              .allMatch(d -> dimensions.get(d).isUnder(records.leaves()[d][at], nodes[d]))) {
-        throw new JobException(
-            ExitCode.BAD_INPUT,
-            loaded.name()
-                + ": a combination listed in impossible must not occur; there is a record in "
-                + combination);
-      }
+  private void check(InputData input, Map<String, String> combination, int[] nodes) {
+    Records records = input.records();
+    boolean occurs =
+        IntStream.range(0, records.size())
+            .filter(input::isOccupied)
+            .anyMatch(row -> isUnder(d -> records.leaves()[d][row], nodes));
+    if (occurs) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          input.name()
+              + ": a combination listed in impossible must not occur; there is a record in "
+              + combination);
     }
+  }
+
+  /** Returns true if the leaf of each dimension is equal to the dimension's node or below it. */
+  private boolean isUnder(IntUnaryOperator leaf, int[] nodes) {
+    return IntStream.range(0, nodes.length)
+        .allMatch(d -> dimensions.get(d).nodes().isUnder(leaf.applyAsInt(d), nodes[d]));
   }
 
   private void findDependence(Records records, int a, int b) {
@@ -127,24 +139,9 @@ public final class ImpossibleCombinations {
    *
    * @param leaves one node for each dimension; the root means every value
    */
-  boolean possible(int[] leaves) {
-    for (int[] nodes : impossible) {
-      boolean inside = true;
-      for (int d = 0; d < leaves.length && inside; d++) {
-        inside = dimensions.get(d).isUnder(leaves[d], nodes[d]);
-      }
-      if (inside) {
-        return false;
-      }
-    }
-    for (Dependence dependence : dependences) {
-      int one = leaves[dependence.first()];
-      int other = leaves[dependence.second()];
-      if (one != Hierarchy.ROOT && other != Hierarchy.ROOT && dependence.leaf()[one] != other) {
-        return false;
-      }
-    }
-    return true;
+  private boolean isPossible(int[] leaves) {
+    return impossible.stream().noneMatch(nodes -> isUnder(d -> leaves[d], nodes))
+        && dependences.stream().allMatch(dependence -> dependence.allows(leaves));
   }
 
   /**
@@ -154,27 +151,31 @@ public final class ImpossibleCombinations {
    *
    * @param others the dimensions to combine, which include {@code columns}
    */
-  public List<int[]> cells(int[] columns, int[] others) {
-    long product = 1;
-    for (int column : others) {
-      product *= Math.max(1, dimensions.get(column).values().size());
-      if (product > MAX_COMBINATIONS) {
-        return cells(columns);
-      }
+  public List<int[]> possibleCells(List<Integer> columns, List<Integer> others) {
+    if (combinations(others, MAX_COMBINATIONS) > MAX_COMBINATIONS) {
+      return possibleCells(columns);
     }
-    Set<List<Integer>> seen = new LinkedHashSet<>();
-    for (int[] cell : cells(others)) {
+    Set<List<Integer>> cells = new LinkedHashSet<>();
+    for (int[] cell : possibleCells(others)) {
       List<Integer> leaves = new ArrayList<>(Collections.nCopies(dimensions.size(), 0));
-      for (int column : columns) {
-        leaves.set(column, cell[column]);
-      }
-      seen.add(leaves);
+      columns.forEach(column -> leaves.set(column, cell[column]));
+      cells.add(leaves);
     }
-    return seen.stream().map(leaves -> leaves.stream().mapToInt(leaf -> leaf).toArray()).toList();
+    return cells.stream().map(Ints::toArray).toList();
   }
 
-  /** Returns the possible cells of some dimensions, as leaves. */
-  public List<int[]> cells(int[] columns) {
+  /** Returns the number of combinations of values, or some number above the maximum. */
+  public long combinations(List<Integer> columns, long max) {
+    long product = 1;
+    for (int column : columns) {
+      if (product <= max) {
+        product *= Math.max(1, dimensions.get(column).values().size());
+      }
+    }
+    return product;
+  }
+
+  private List<int[]> possibleCells(List<Integer> columns) {
     List<int[]> cells = List.of(new int[dimensions.size()]);
     for (int column : columns) {
       List<int[]> longer = new ArrayList<>();
@@ -182,7 +183,7 @@ public final class ImpossibleCombinations {
         for (int leaf : dimensions.get(column).leaves()) {
           int[] next = start.clone();
           next[column] = leaf;
-          if (possible(next)) {
+          if (isPossible(next)) {
             longer.add(next);
           }
         }

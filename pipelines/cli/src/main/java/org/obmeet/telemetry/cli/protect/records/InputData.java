@@ -1,6 +1,11 @@
 package org.obmeet.telemetry.cli.protect.records;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.cli.protect.spec.WindowSlice;
 import org.obmeet.telemetry.disclosure.model.Records;
 
 /**
@@ -27,12 +32,33 @@ public record InputData(
   }
 
   /** Returns the position of a dimension in {@link #dimensions}. */
-  public int dimension(String column) {
+  public int position(String column) {
     for (int d = 0; d < dimensions.size(); d++) {
       if (dimensions.get(d).name().equals(column)) {
         return d;
       }
     }
     throw new IllegalArgumentException("the records have no dimension " + column);
+  }
+
+  public Dimension dimension(String column) {
+    return dimensions.get(position(column));
+  }
+
+  /** Returns the values of a dimension that occur in a contained window, with a count above 0. */
+  public Set<String> valuesIn(WindowSlice slice, String column) {
+    Dimension filter = dimension(slice.column());
+    int[] filtered = records.leaves()[position(slice.column())];
+    int window = filter.node(slice.label());
+    return IntStream.range(0, records.size())
+        .filter(record -> isOccupied(record) && filter.nodes().isUnder(filtered[record], window))
+        .map(record -> records.leaves()[position(column)][record])
+        .mapToObj(dimension(column).nodes()::label)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Returns true if a record counts at least one contributor. */
+  boolean isOccupied(int record) {
+    return records.weights() == null || records.weights()[record] > 0;
   }
 }

@@ -1,10 +1,7 @@
 package org.obmeet.telemetry.cli.protect.records;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Population;
 import org.obmeet.telemetry.disclosure.model.ParentLabels;
 
@@ -23,17 +20,4 @@ public record InputLayout(
     Map<String, ParentLabels> hierarchies,
     List<String> kept,
     Map<String, String> sums,
-    Map<String, Integer> decimals) {
-  public InputLayout {
-    hierarchies = Collections.unmodifiableMap(new LinkedHashMap<>(hierarchies));
-    kept = List.copyOf(kept);
-    sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
-    decimals = Map.copyOf(decimals);
-  }
-
-  /** Returns the layout for a specification if its window has no published tables. */
-  static InputLayout of(ProtectionSpec spec) {
-    return new InputLayout(
-        spec.population(), spec.hierarchies(), spec.used(), spec.sums(), Map.of());
-  }
-}
+    Map<String, Integer> decimals) {}

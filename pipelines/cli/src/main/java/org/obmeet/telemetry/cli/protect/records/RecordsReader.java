@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.obmeet.telemetry.cli.input.FixedPointColumn;
 import org.obmeet.telemetry.cli.input.InputTable;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec.Counting;
@@ -26,11 +28,11 @@ public final class RecordsReader {
   private final InputLayout layout;
   private final List<String> dimensions;
   private final List<String> sumNames;
-  private final List<InputLabelColumn> labels = new ArrayList<>();
+  private final List<LabelColumn> labels = new ArrayList<>();
   private final List<FixedPointColumn> sums = new ArrayList<>();
-  private final InputLabelColumn contributors;
+  private final LabelColumn contributors;
   private final FixedPointColumn weights = new FixedPointColumn(0);
-  private long[] lines = new long[16];
+  private final LongStream.Builder lines = LongStream.builder();
   private int size;
 
   private RecordsReader(InputTable table, InputLayout layout) {
@@ -38,10 +40,10 @@ public final class RecordsReader {
     this.layout = layout;
     this.dimensions = List.copyOf(layout.hierarchies().keySet());
     this.sumNames = List.copyOf(layout.sums().keySet());
-    this.contributors = new InputLabelColumn(v -> notEmpty(layout.population().column(), v));
+    this.contributors = new LabelColumn(v -> notEmpty(layout.population().column(), v));
     layout
         .hierarchies()
-        .forEach((d, hierarchy) -> labels.add(new InputLabelColumn(labelCheck(d, hierarchy))));
+        .forEach((d, hierarchy) -> labels.add(new LabelColumn(labelCheck(d, hierarchy))));
     sumNames.forEach(s -> sums.add(new FixedPointColumn(layout.decimals().getOrDefault(s, 0))));
   }
 
@@ -84,10 +86,7 @@ public final class RecordsReader {
         throw table.fault(
             columns.get(at), "must be an integer of at least 0, because it is a count");
       }
-      if (size == lines.length) {
-        lines = Arrays.copyOf(lines, size * 2);
-      }
-      lines[size] = table.number();
+      lines.add(table.number());
     } else {
       contributors.add(table.value(at));
     }
@@ -112,7 +111,7 @@ public final class RecordsReader {
     }
   }
 
-  private java.util.function.Consumer<String> labelCheck(String dimension, ParentLabels hierarchy) {
+  private Consumer<String> labelCheck(String dimension, ParentLabels hierarchy) {
     Set<String> inner = new HashSet<>(hierarchy.parents().values());
     boolean flat = hierarchy.parents().isEmpty();
     return value -> {
@@ -146,17 +145,15 @@ public final class RecordsReader {
     if (!column.fits()) {
       throw new JobException(
           ExitCode.BAD_INPUT,
-          table.name()
-              + ": column '"
-              + name
-              + "' overflows: its values, with "
-              + column.decimals()
-              + " decimals, must add up within 64 bits; use a larger unit or fewer decimals");
+          ("%s: column '%s' overflows: its values, with %s decimals, must add up within "
+                  + "64 bits; use a larger unit or fewer decimals")
+              .formatted(table.name(), name, column.decimals()));
     }
   }
 
   /** Checks that no two rows have the same cell. */
   private void checkDistinct() {
+    long[] numbers = lines.build().toArray();
     Map<IntBuffer, Integer> seen = new HashMap<>(size * 2);
     for (int row = 0; row < size; row++) {
       int[] cell = new int[dimensions.size()];
@@ -167,24 +164,24 @@ public final class RecordsReader {
       if (other != null) {
         throw new JobException(
             ExitCode.BAD_INPUT,
-            table.name()
-                + ": a weighted input must have one row for each combination of "
-                + String.join(", ", dimensions)
-                + "; "
-                + table.location(lines[other])
-                + " and "
-                + table.location(lines[row])
-                + " have the same one");
+            ("%s: a weighted input must have one row for each combination of %s; %s and "
+                    + "%s have the same one")
+                .formatted(
+                    table.name(),
+                    String.join(", ", dimensions),
+                    table.location(numbers[other]),
+                    table.location(numbers[row])));
       }
     }
   }
 
   private InputData loaded() {
-    List<InputLabelColumn> kept = layout.kept().stream().map(this::column).toList();
+    List<LabelColumn> kept =
+        layout.kept().stream().map(name -> labels.get(dimensions.indexOf(name))).toList();
     List<Dimension> found = new ArrayList<>();
     int[][] leaves = new int[kept.size()][];
     for (int d = 0; d < leaves.length; d++) {
-      InputLabelColumn column = kept.get(d);
+      LabelColumn column = kept.get(d);
       Dimension dimension =
           new Dimension(layout.hierarchies().get(layout.kept().get(d)), column.values());
       found.add(dimension);
@@ -202,7 +199,7 @@ public final class RecordsReader {
   }
 
   /** Returns for each row the rank of its text in alphabetical order. */
-  private int[] numbered(InputLabelColumn column) {
+  private int[] numbered(LabelColumn column) {
     Map<String, Integer> numbers = new HashMap<>();
     column.values().stream().sorted().forEach(text -> numbers.put(text, numbers.size()));
     int[] ofCode = column.values().stream().mapToInt(numbers::get).toArray();
@@ -215,17 +212,16 @@ public final class RecordsReader {
     Arrays.sort(order, (one, other) -> compare(one, other, leaves, who));
     int[] kept = new int[size];
     long[][] added = new long[sums.size()][size];
-    int number = 0;
+    int records = 0;
     for (int i = 0; i < size; i++) {
       int row = order[i];
       boolean same = i > 0 && who != null && compare(order[i - 1], row, leaves, who) == 0;
-      number += same ? 0 : 1;
-      kept[number - 1] = row;
+      records += same ? 0 : 1;
+      kept[records - 1] = row;
       for (int s = 0; s < added.length; s++) {
-        added[s][number - 1] += sums.get(s).value(row);
+        added[s][records - 1] += sums.get(s).value(row);
       }
     }
-    int records = number;
     int[] rows = Arrays.copyOf(kept, records);
     return new Records(
         found.stream().map(Dimension::nodes).toList(),
@@ -235,7 +231,7 @@ public final class RecordsReader {
         who == null ? null : Arrays.stream(rows).map(row -> who[row]).toArray(),
         who == null ? Arrays.stream(rows).mapToLong(weights::value).toArray() : null,
         sumNames,
-        Arrays.stream(added).map(of -> Arrays.copyOf(of, records)).toArray(long[][]::new));
+        Arrays.stream(added).map(sum -> Arrays.copyOf(sum, rows.length)).toArray(long[][]::new));
   }
 
   private int compare(int one, int other, int[][] leaves, int[] who) {
@@ -254,7 +250,41 @@ public final class RecordsReader {
     return order;
   }
 
-  private InputLabelColumn column(String dimension) {
-    return labels.get(dimensions.indexOf(dimension));
+  /** A dictionary-coded column of texts. Each distinct text is stored and checked once. */
+  private static final class LabelColumn {
+    /** Throws if a value is not allowed. */
+    private final Consumer<String> check;
+
+    private final Map<String, Integer> codes = new HashMap<>();
+    private final List<String> values = new ArrayList<>();
+    private int[] rows = new int[16];
+    private int size;
+
+    LabelColumn(Consumer<String> check) {
+      this.check = check;
+    }
+
+    void add(String value) {
+      Integer code = codes.get(value);
+      if (code == null) {
+        check.accept(value);
+        code = values.size();
+        codes.put(value, code);
+        values.add(value);
+      }
+      if (size == rows.length) {
+        rows = Arrays.copyOf(rows, size * 2);
+      }
+      rows[size++] = code;
+    }
+
+    int code(int row) {
+      return rows[row];
+    }
+
+    /** Returns the distinct values in the order of their first row. */
+    List<String> values() {
+      return values;
+    }
   }
 }

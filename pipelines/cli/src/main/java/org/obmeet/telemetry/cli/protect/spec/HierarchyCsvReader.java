@@ -47,7 +47,8 @@ final class HierarchyCsvReader {
           "parent",
           "must be the label above '"
               + value
-              + "', not empty or *; the total is not listed, so a label of the top level has no line");
+              + "', not empty or *; the total is not listed, so a label of the top level has no"
+              + " line");
     }
     if (value.equals(ParentLabels.TOTAL)) {
       throw table.fault("value", "must not be " + ParentLabels.TOTAL + ", the label of the total");
@@ -55,15 +56,8 @@ final class HierarchyCsvReader {
     String known = parents.putIfAbsent(value, parent);
     if (known != null && !known.equals(parent)) {
       throw table.fault(
-          "'"
-              + value
-              + "' must have one parent; "
-              + locations.get(value)
-              + " says '"
-              + known
-              + "', this one '"
-              + parent
-              + "'");
+          "'%s' must have one parent; %s says '%s', this one '%s'"
+              .formatted(value, locations.get(value), known, parent));
     }
     locations.putIfAbsent(value, table.location(table.number()));
   }

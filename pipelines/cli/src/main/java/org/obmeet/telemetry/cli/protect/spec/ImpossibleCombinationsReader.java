@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
@@ -14,43 +17,62 @@ import org.obmeet.telemetry.jobs.JobException;
  * Reads combinations that have no contributors. Each line contains labels of dimensions. An empty
  * label means every value.
  */
-final class ImpossibleCombinationsReader {
+public final class ImpossibleCombinationsReader {
   private ImpossibleCombinationsReader() {}
 
   /**
    * Reads a file.
    *
-   * @throws JobException with exit code 43 if a column is not a dimension or a line has no label
+   * @param option the option or key that names the file, for messages
+   * @param fault returns the message about a dimension and a label that is not allowed
+   * @return the labels of each combination by dimension
+   * @throws JobException with exit code 43 if a column is not a dimension, a label is not allowed
+   *     or a line has no label
    */
-  static List<Map<String, String>> read(Path file, Set<String> dimensions) {
-    try (InputTable table = InputTable.open("impossible", file)) {
+  public static List<Map<String, String>> read(
+      String option,
+      Path file,
+      Set<String> dimensions,
+      BiFunction<String, String, Optional<String>> fault) {
+    try (InputTable table = InputTable.open(option, file)) {
       for (String column : table.columns()) {
         if (!dimensions.contains(column)) {
           throw new JobException(
               ExitCode.BAD_INPUT,
-              file
-                  + ": columns must be dimensions, one or more of "
-                  + String.join(", ", dimensions)
-                  + "; there is '"
-                  + column
-                  + "'");
+              "%s: columns must be dimensions, one or more of %s; there is '%s'"
+                  .formatted(file, String.join(", ", dimensions), column));
         }
       }
       table.select(table.columns());
-      List<Map<String, String>> impossible = new ArrayList<>();
+      List<Map<String, String>> combinations = new ArrayList<>();
       while (table.next()) {
-        Map<String, String> combination = new LinkedHashMap<>();
-        for (int c = 0; c < table.columns().size(); c++) {
-          if (!table.value(c).isEmpty() && !table.value(c).equals("*")) {
-            combination.put(table.columns().get(c), table.value(c));
-          }
-        }
-        if (combination.isEmpty()) {
-          throw table.fault("a line must have a value: without one every cell would be 0");
-        }
-        impossible.add(combination);
+        combinations.add(combination(table, fault));
       }
-      return impossible;
+      return combinations;
     }
+  }
+
+  private static Map<String, String> combination(
+      InputTable table, BiFunction<String, String, Optional<String>> fault) {
+    Map<String, String> combination = new LinkedHashMap<>();
+    for (int c = 0; c < table.columns().size(); c++) {
+      String dimension = table.columns().get(c);
+      String label = table.value(c);
+      if (!label.isEmpty()) {
+        fault
+            .apply(dimension, label)
+            .ifPresent(
+                message -> {
+                  throw table.fault(dimension, message);
+                });
+        if (!label.equals(ParentLabels.TOTAL)) {
+          combination.put(dimension, label);
+        }
+      }
+    }
+    if (combination.isEmpty()) {
+      throw table.fault("a line must have a value: without one every cell would be 0");
+    }
+    return combination;
   }
 }

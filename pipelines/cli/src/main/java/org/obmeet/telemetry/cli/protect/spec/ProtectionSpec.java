@@ -51,7 +51,12 @@ public record ProtectionSpec(
    * @param threshold minimum number of contributors of a published cell
    * @param settings the other rules
    */
-  public record Rules(int threshold, ProtectionSettings settings) {}
+  public record Rules(int threshold, ProtectionSettings settings) {
+    /** Returns true if zeros are suppressed like other small counts. */
+    public boolean zerosAreSensitive() {
+      return settings.zeros() == ProtectionSettings.Zeros.SENSITIVE;
+    }
+  }
 
   /**
    * The population of the tables.

@@ -71,7 +71,10 @@ public final class ProtectionSpecReader {
             .map(
                 node ->
                     ImpossibleCombinationsReader.read(
-                        path.resolveSibling(file(node)), hierarchies.keySet()))
+                        "impossible",
+                        path.resolveSibling(file(node)),
+                        hierarchies.keySet(),
+                        (dimension, label) -> Optional.empty()))
             .orElse(List.of());
     Map<String, WindowSlice> contains = contains(population);
     root.rejectUnknownKeys();
@@ -111,21 +114,13 @@ public final class ProtectionSpecReader {
   }
 
   private Rules rules() {
-    int threshold =
-        Math.toIntExact(
-            root.optional("threshold")
-                .map(n -> n.integer(2, LARGEST_THRESHOLD))
-                .orElse((long) DEFAULT_THRESHOLD));
+    int threshold = integer("threshold", 2, LARGEST_THRESHOLD, DEFAULT_THRESHOLD);
     ProtectionSettings.Zeros zeros =
         constant(
             "zeros",
             List.of(ProtectionSettings.Zeros.SAFE, ProtectionSettings.Zeros.SENSITIVE),
             ProtectionSettings.Zeros.SAFE);
-    int percent =
-        Math.toIntExact(
-            root.optional("dominance")
-                .map(n -> n.integer(1, 100))
-                .orElse((long) DEFAULT_DOMINANCE));
+    int percent = integer("dominance", 1, 100, DEFAULT_DOMINANCE);
     ProtectionSettings.Protection protection =
         constant(
             "protection",
@@ -134,6 +129,12 @@ public final class ProtectionSpecReader {
     return new Rules(
         threshold,
         new ProtectionSettings(percent, ProtectionSettings.Eligibility.NONE, protection, zeros));
+  }
+
+  private int integer(String key, int min, int max, int otherwise) {
+    return root.optional(key)
+        .map(node -> Math.toIntExact(node.integer(min, max)))
+        .orElse(otherwise);
   }
 
   private void generalise() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -150,12 +151,13 @@ final class TableSpecsReader {
       throw name.invalid("the same dominance of '" + measure.name() + "' in every table");
     }
     String of = measure.kind() == Kind.SUM ? column.text() : null;
-    if (known != null && (known.kind() != measure.kind() || !same(sums.get(known.name()), of))) {
+    if (known != null
+        && (known.kind() != measure.kind() || !Objects.equals(sums.get(known.name()), of))) {
       throw name.invalid(
           "another name: '" + measure.name() + "' is already the name of another measure");
     }
     for (Measure other : measures.values()) {
-      boolean alike = other.kind() == measure.kind() && same(sums.get(other.name()), of);
+      boolean alike = other.kind() == measure.kind() && Objects.equals(sums.get(other.name()), of);
       if (alike && !other.name().equals(measure.name())) {
         throw name.invalid("'" + other.name() + "', the name of the same measure in another table");
       }
@@ -163,9 +165,5 @@ final class TableSpecsReader {
     if (of != null) {
       sums.put(measure.name(), of);
     }
-  }
-
-  private static boolean same(String one, String other) {
-    return one == null ? other == null : one.equals(other);
   }
 }

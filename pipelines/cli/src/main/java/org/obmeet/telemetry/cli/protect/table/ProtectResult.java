@@ -38,15 +38,14 @@ public record ProtectResult(
   }
 
   /**
-   * The numbers of rows and incidences of a table. An incidence is one contributor in one finest
-   * cell.
+   * The numbers of rows and incidences of a table, which are confidential. An incidence is one
+   * contributor in one finest cell.
    *
    * @param table name of the table
    * @param published rows with all measures published
    * @param partial rows with some measures published
    * @param suppressed rows with no measure published
    * @param incidences all incidences
-   * @param incidencesFinest incidences in rows with all measures published
    * @param incidencesSuppressed incidences with a suppressed value, for the measure with the most
    *     of them
    */
@@ -56,19 +55,25 @@ public record ProtectResult(
       long partial,
       long suppressed,
       long incidences,
-      long incidencesFinest,
-      long incidencesSuppressed) {}
+      long incidencesSuppressed) {
+    /** Returns the suppressed share of the incidences in per cent, rounded up. */
+    public int shareSuppressedPercent() {
+      return incidences == 0 ? 0 : (int) Math.ceil(100.0 * incidencesSuppressed / incidences);
+    }
+  }
 
   /**
    * The result for a table.
    *
    * @param decision the decision
-   * @param rows number of rows
-   * @param shareSuppressedPercent suppressed share in per cent, rounded up
+   * @param table the table
    * @param outcome exact numbers; zeros if the table was already published
    */
-  public record TableFate(
-      Decision decision, long rows, int shareSuppressedPercent, Outcome outcome) {}
+  public record TableFate(Decision decision, PublishedTable table, Outcome outcome) {
+    public long rows() {
+      return table.contents().rows().size();
+    }
+  }
 
   /** Returns true if nothing new was released. */
   public boolean unchanged() {

@@ -18,4 +18,9 @@ public record TableSpec(String name, List<String> dimensions, List<Measure> meas
     dimensions = List.copyOf(dimensions);
     measures = List.copyOf(measures);
   }
+
+  /** Returns true if the table counts contributors. */
+  public boolean isCounted() {
+    return measures.stream().anyMatch(measure -> measure.kind() == Measure.Kind.COUNT);
+  }
 }

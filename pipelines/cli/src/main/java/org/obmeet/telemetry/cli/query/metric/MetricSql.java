@@ -1,8 +1,7 @@
 package org.obmeet.telemetry.cli.query.metric;
 
-import java.util.ArrayList;
+import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -152,10 +151,8 @@ public final class MetricSql {
 
   private Map<String, String> mean(Formula.Mean mean) {
     Map<String, String> parts = parts(mean.cells(), mean.count());
-    Map<String, String> numbers = new LinkedHashMap<>();
-    numbers.put("s", mean.sum());
-    numbers.put("m", mean.count());
-    parts.put("cell", tables.cells(mean.cells(), numbers));
+    parts.put(
+        "cell", tables.cells(mean.cells(), ImmutableMap.of("s", mean.sum(), "m", mean.count())));
     parts.put("named", NAMED_SUM.formatted(" WHERE s IS NOT NULL"));
     String sum = "c.s / " + mean.divisor();
     String columns =
@@ -179,10 +176,10 @@ public final class MetricSql {
     }
     parts.put("total", tables.total(cube, Map.of("m", quantile.count().orElseThrow())));
     parts.put("named", NAMED_SUM.formatted(" WHERE bin IS NOT NULL"));
-    List<String> answer = new ArrayList<>();
-    answer.add(BIN.formatted("c.m AS denominator, " + NAMED));
-    answer.add("LEFT JOIN total t USING (window_start) LEFT JOIN named n USING (window_start)");
-    parts.put("answer", String.join("\n  ", answer));
+    parts.put(
+        "answer",
+        BIN.formatted("c.m AS denominator, " + NAMED)
+            + "\n  LEFT JOIN total t USING (window_start) LEFT JOIN named n USING (window_start)");
     return parts;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -42,7 +43,9 @@ final class MetricSubqueries {
 
   /** Selects {@code window_start} and {@code window_end} of each released window. */
   String periods(String cube) {
-    return "SELECT DISTINCT window_start, window_end FROM " + table(cube) + where();
+    return "SELECT DISTINCT window_start, window_end FROM "
+        + ReleasedView.qualified(cube)
+        + where(List.of());
   }
 
   /**
@@ -50,14 +53,10 @@ final class MetricSubqueries {
    * every cell is published. An absent label then has no contributors.
    */
   String completeness(String cube, String dimension) {
-    return "SELECT window_start, window_end, bool_and(status = 'published' AND "
-        + SqlQuoting.name(dimension)
-        + " NOT IN ("
-        + REMAINDERS
-        + ")) AS complete FROM "
-        + table(cube)
-        + where()
-        + " GROUP BY ALL";
+    return ("SELECT window_start, window_end, bool_and(status = 'published' AND %s NOT IN (%s))"
+            + " AS complete FROM %s%s GROUP BY ALL")
+        .formatted(
+            SqlQuoting.name(dimension), REMAINDERS, ReleasedView.qualified(cube), where(List.of()));
   }
 
   /**
@@ -75,42 +74,38 @@ final class MetricSubqueries {
               .map(MetricSubqueries::condition)
               .orElse(SqlQuoting.name(dimension.field()) + " = " + TOTAL));
     }
-    return "SELECT window_start, "
-        + label(cells)
-        + " AS label"
-        + columns(numbers)
-        + " FROM "
-        + table(source(cells.cube()))
-        + where(conditions);
+    return select(label(cells), numbers, source(cells.cube()), conditions);
   }
 
   /** Selects {@code window_start} and measures of the total. */
   String total(String cube, Map<String, String> numbers) {
+    List<String> conditions =
+        cubes.get(cube).dimensions().stream()
+            .map(dimension -> SqlQuoting.name(dimension.field()) + " = " + TOTAL)
+            .toList();
     return "SELECT window_start"
         + columns(numbers)
         + " FROM "
-        + table(source(cube))
-        + where(
-            cubes.get(cube).dimensions().stream()
-                .map(dimension -> SqlQuoting.name(dimension.field()) + " = " + TOTAL)
-                .toList());
+        + ReleasedView.qualified(source(cube))
+        + where(conditions);
   }
 
   /**
    * Selects {@code window_start}, {@code label} and columns of the rows that are not remainders.
    */
   String rows(Formula.Cells cells, Map<String, String> columns) {
-    return "SELECT window_start, "
-        + label(cells)
-        + " AS label"
-        + columns(columns)
-        + " FROM "
-        + table(cells.cube())
-        + where(
-            cells.levels().stream()
-                .map(level -> SqlQuoting.name(level.dimension()))
-                .map(d -> d + " NOT IN (" + REMAINDERS + ") AND " + d + " NOT LIKE '% other'")
-                .toList());
+    List<String> conditions =
+        cells.levels().stream()
+            .map(level -> SqlQuoting.name(level.dimension()))
+            .map(d -> d + " NOT IN (" + REMAINDERS + ") AND " + d + " NOT LIKE '% other'")
+            .toList();
+    return select(label(cells), columns, cells.cube(), conditions);
+  }
+
+  private String select(
+      String label, Map<String, String> columns, String table, List<String> conditions) {
+    return "SELECT window_start, %s AS label%s FROM %s%s"
+        .formatted(label, columns(columns), ReleasedView.qualified(table), where(conditions));
   }
 
   /** Returns the finest cells of a cube with one dimension. */
@@ -131,7 +126,12 @@ final class MetricSubqueries {
     String dimension = SqlQuoting.name(level.dimension());
     String named = dimension + " NOT IN (" + TOTAL + ", " + REMAINDERS + ")";
     if (level.labels() instanceof MetricLevel.Labels.Matching matching) {
-      return named + " AND regexp_full_match(" + dimension + ", " + text(matching.pattern()) + ")";
+      return named
+          + " AND regexp_full_match("
+          + dimension
+          + ", "
+          + SqlQuoting.text(matching.pattern())
+          + ")";
     }
     MetricLevel.Labels.Excluding excluding = (MetricLevel.Labels.Excluding) level.labels();
     return excluding.others().isEmpty()
@@ -145,22 +145,10 @@ final class MetricSubqueries {
         .collect(Collectors.joining());
   }
 
-  private String where() {
-    return where(List.of());
-  }
-
   private String where(List<String> conditions) {
     return " WHERE \"window\" = "
-        + text(window.word())
+        + SqlQuoting.text(window.word())
         + conditions.stream().map(c -> " AND " + c).collect(Collectors.joining());
-  }
-
-  private static String table(String name) {
-    return "main." + SqlQuoting.name(name);
-  }
-
-  private static String text(String text) {
-    return SqlQuoting.text(text);
   }
 
   /** Returns a list of string literals in brackets. */

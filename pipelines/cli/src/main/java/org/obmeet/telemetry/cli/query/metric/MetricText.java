@@ -56,28 +56,19 @@ public final class MetricText {
     }
     Formula.Retention retention = (Formula.Retention) formula;
     return List.of(
-        "wN: "
-            + retention.measure()
-            + " of a "
-            + retention.dimension()
-            + " of "
-            + retention.cube()
-            + ", N windows after its first"
-            + DIVIDED
-            + "those in its first");
+        "wN: %s of a %s of %s, N windows after its first ÷ those in its first"
+            .formatted(retention.measure(), retention.dimension(), retention.cube()));
   }
 
   private static String row(String measure, Formula.Ratio.Row row) {
-    return row.label().map(label -> label + ": ").orElse("")
-        + measure
-        + " with "
-        + row.dimension()
-        + " of "
-        + row.cube()
-        + ": "
-        + sum(row.numerator())
-        + DIVIDED
-        + sum(row.denominator());
+    return "%s%s with %s of %s: %s ÷ %s"
+        .formatted(
+            row.label().map(label -> label + ": ").orElse(""),
+            measure,
+            row.dimension(),
+            row.cube(),
+            sum(row.numerator()),
+            sum(row.denominator()));
   }
 
   private static String sum(List<String> labels) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -21,9 +22,9 @@ public final class MetricViews {
   public static final String SCHEMA = "metrics";
 
   private final Catalog catalog;
-  private final Map<String, ? extends Set<String>> columns;
+  private final Map<String, Set<String>> columns;
 
-  private MetricViews(Catalog catalog, Map<String, ? extends Set<String>> columns) {
+  private MetricViews(Catalog catalog, Map<String, Set<String>> columns) {
     this.catalog = catalog;
     this.columns = columns;
   }
@@ -31,10 +32,9 @@ public final class MetricViews {
   /**
    * Returns the statements that create the schema and all views.
    *
-   * @param columns the columns of each released table
+   * @param columns the columns of each released table, by its name with schema
    */
-  public static List<String> statements(
-      Catalog catalog, Map<String, ? extends Set<String>> columns) {
+  public static List<String> statements(Catalog catalog, Map<String, Set<String>> columns) {
     MetricViews views = new MetricViews(catalog, columns);
     List<String> statements = new ArrayList<>();
     statements.add("CREATE SCHEMA " + SCHEMA);
@@ -74,7 +74,7 @@ public final class MetricViews {
     boolean all =
         has(cube, Set.copyOf(formula.measures()))
             && (!(formula instanceof Formula.Quantile quantile)
-                || columns.get(cube).contains(quantile.quantile()));
+                || columns.get(ReleasedView.qualified(cube)).contains(quantile.quantile()));
     return all ? Stream.of(formula) : Stream.empty();
   }
 
@@ -86,6 +86,7 @@ public final class MetricViews {
     cube.dimensions().forEach(dimension -> required.add(dimension.field()));
     required.add("window");
     return Stream.of(name, new MetricSubqueries(catalog, cube.windows().get(0)).source(name))
+        .map(ReleasedView::qualified)
         .allMatch(table -> columns.containsKey(table) && columns.get(table).containsAll(required));
   }
 }

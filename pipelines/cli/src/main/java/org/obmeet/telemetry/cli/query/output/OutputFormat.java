@@ -6,7 +6,8 @@ import java.io.PrintWriter;
 public enum OutputFormat {
   TABLE,
   CSV,
-  JSON;
+  JSON,
+  NDJSON;
 
   /**
    * Writes all rows.
@@ -18,6 +19,7 @@ public enum OutputFormat {
       case TABLE -> TableOutput.write(rows, out);
       case CSV -> CsvOutput.write(rows, out);
       case JSON -> JsonOutput.write(rows, out);
+      case NDJSON -> JsonOutput.writeLines(rows, out);
     };
   }
 

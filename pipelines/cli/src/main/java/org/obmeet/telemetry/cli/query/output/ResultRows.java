@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.obmeet.telemetry.cli.query.sql.QueryException;
 
@@ -37,6 +38,12 @@ public final class ResultRows {
   public static ResultRows of(List<String> columns, List<List<Object>> rows) {
     Iterator<List<Object>> left = rows.iterator();
     return new ResultRows(columns, () -> left.hasNext() ? left.next() : null);
+  }
+
+  /** Returns the first rows, at most {@code limit}. */
+  public ResultRows first(int limit) {
+    AtomicInteger left = new AtomicInteger(limit);
+    return new ResultRows(columns, () -> left.getAndDecrement() > 0 ? rows.get() : null);
   }
 
   /** Returns the column names in order. */

@@ -2,14 +2,14 @@ package org.obmeet.telemetry.cli.query.output;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Writes rows as a text table with numbers aligned right. The first thousand rows determine the
  * column widths.
  */
-public final class TableOutput {
+final class TableOutput {
   private static final int MEASURED_ROWS = 1000;
   private static final String GAP = "  ";
 
@@ -33,26 +33,16 @@ public final class TableOutput {
   }
 
   static long write(ResultRows rows, PrintWriter out) {
-    return write(rows.columns(), rows::next, out);
-  }
-
-  /**
-   * Writes all rows.
-   *
-   * @param next returns the values of the next row, or null after the last row
-   * @return the number of rows
-   */
-  public static long write(List<String> columns, Supplier<List<Object>> next, PrintWriter out) {
     List<List<Object>> sample = new ArrayList<>();
-    List<Object> row = next.get();
-    for (; row != null && sample.size() < MEASURED_ROWS; row = next.get()) {
+    List<Object> row = rows.next();
+    for (; row != null && sample.size() < MEASURED_ROWS; row = rows.next()) {
       sample.add(row);
     }
-    TableOutput table = new TableOutput(columns, sample);
+    TableOutput table = new TableOutput(rows.columns(), sample);
     table.header(out);
     sample.forEach(r -> table.print(r, out));
     long count = sample.size();
-    for (; row != null; row = next.get()) {
+    for (; row != null; row = rows.next()) {
       table.print(row, out);
       count++;
     }
@@ -87,11 +77,7 @@ public final class TableOutput {
 
   private void header(PrintWriter out) {
     out.println(line(columns));
-    List<String> rule = new ArrayList<>();
-    for (int width : widths) {
-      rule.add("─".repeat(width));
-    }
-    out.println(line(rule));
+    out.println(line(Arrays.stream(widths).mapToObj("─"::repeat).toList()));
   }
 
   private String line(List<?> values) {

@@ -1,17 +1,35 @@
 package org.obmeet.telemetry.cli.query.sql;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A named view over released files.
+ * A named view over released files. It becomes a table of the schema {@code tables}, or {@code
+ * levels} if it contains the levels of a cube.
  *
  * @param name its name in SQL
  * @param files absolute paths of Parquet files, one per window; at least one
  */
 public record ReleasedView(String name, List<String> files) {
+  public static final String TABLES = "tables";
+  public static final String LEVELS = "levels";
+
+  /** Schema of the tables that describe the others. */
+  public static final String DICTIONARY = "dictionary";
+
+  private static final String STATUS = "status";
+
+  /** Code of CL_CONF_STATUS. C does not say which rule suppresses a cell, which is confidential. */
+  private static final String CODE =
+      ", CASE %s WHEN 'published' THEN 'F' WHEN 'suppressed' THEN 'C' END AS %s";
+
   public ReleasedView {
     files = List.copyOf(files);
     if (files.isEmpty()) {
@@ -23,13 +41,48 @@ public record ReleasedView(String name, List<String> files) {
     return views.stream().map(ReleasedView::name).collect(Collectors.toSet());
   }
 
+  /** Returns the quoted name of a released table with its schema. */
+  public static String qualified(String table) {
+    return (table.endsWith("_levels") ? LEVELS : TABLES) + "." + SqlQuoting.name(table);
+  }
+
   /**
-   * Returns SQL that selects the rows of each file in order, with the columns derived from folder
-   * names.
+   * Creates the schemas and a table for each view, with the rows of each file in order. Each status
+   * column gets a column with its SDMX code, such as {@code conf_status}.
    */
-  public String rows() {
-    return "FROM read_parquet("
-        + SqlQuoting.list(files)
-        + ", hive_partitioning = true, union_by_name = true)";
+  public static void createTables(Statement statement, Collection<ReleasedView> views)
+      throws SQLException {
+    for (String schema : List.of(TABLES, LEVELS, DICTIONARY)) {
+      statement.execute("CREATE SCHEMA " + schema);
+    }
+    for (ReleasedView view : views) {
+      String files =
+          view.files.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "[", "]"));
+      String rows =
+          " FROM read_parquet(%s, hive_partitioning = true, union_by_name = true)".formatted(files);
+      statement.execute(
+          "CREATE TABLE %s AS SELECT *%s%s"
+              .formatted(qualified(view.name), codes(columns(statement, rows)), rows));
+    }
+  }
+
+  private static List<String> columns(Statement statement, String rows) throws SQLException {
+    List<String> columns = new ArrayList<>();
+    try (ResultSet described = statement.executeQuery("DESCRIBE" + rows)) {
+      while (described.next()) {
+        columns.add(described.getString(1));
+      }
+    }
+    return columns;
+  }
+
+  private static String codes(List<String> columns) {
+    return Stream.concat(Stream.of(""), columns.stream().map(column -> column + "_"))
+        .filter(prefix -> columns.contains(prefix + STATUS))
+        .map(
+            prefix ->
+                CODE.formatted(
+                    SqlQuoting.name(prefix + STATUS), SqlQuoting.name(prefix + "conf_" + STATUS)))
+        .collect(Collectors.joining());
   }
 }

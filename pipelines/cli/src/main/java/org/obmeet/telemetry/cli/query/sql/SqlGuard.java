@@ -99,9 +99,9 @@ public final class SqlGuard {
     Optional<String> found = names.stream().filter(REFUSED::contains).findFirst();
     if (found.isPresent()) {
       throw new QueryException(
-          "the query must read released tables only; "
-              + found.get()
-              + " is not allowed: it exposes server settings or runs unchecked SQL");
+          ("the query must read released tables only; %s is not allowed: it exposes server"
+                  + " settings or runs unchecked SQL")
+              .formatted(found.get()));
     }
   }
 
@@ -131,13 +131,11 @@ public final class SqlGuard {
     String head = head(bare);
     String start = head.isEmpty() ? bare.strip().lines().findFirst().orElse("") : head;
     return new QueryException(
-        "the query must only read; allowed: "
-            + String.join(", ", new TreeSet<>(READING))
-            + (READING.contains(head)
-                ? "; it does more, although it starts with '"
-                : "; it starts with '")
-            + start
-            + "'");
+        "the query must only read; allowed: %s; it %s '%s'"
+            .formatted(
+                String.join(", ", new TreeSet<>(READING)),
+                READING.contains(head) ? "does more, although it starts with" : "starts with",
+                start));
   }
 
   private static String head(String bare) {

@@ -1,8 +1,5 @@
 package org.obmeet.telemetry.cli.query.sql;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
 /** Quotes text and names for SQL. */
 public final class SqlQuoting {
   private SqlQuoting() {}
@@ -14,10 +11,5 @@ public final class SqlQuoting {
 
   public static String name(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
-  /** Returns a list of string literals. */
-  static String list(List<String> texts) {
-    return texts.stream().map(SqlQuoting::text).collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -34,6 +34,12 @@ record SyntaxTree(
                   .build())
           .build();
 
+  /** Nesting level of a statement in the serialised tree. */
+  private static final int STATEMENT_DEPTH = 3;
+
+  /** Type of the error about a statement that does more than read. */
+  private static final String ONLY_READS = "not implemented";
+
   /** Parses a query without running it. */
   static SyntaxTree of(Connection engine, String sql) throws SQLException {
     try (PreparedStatement parse = engine.prepareStatement("SELECT json_serialize_sql(?)")) {
@@ -46,60 +52,41 @@ record SyntaxTree(
   }
 
   private static SyntaxTree read(String json) {
-    Walk walk = new Walk();
+    Set<String> names = new TreeSet<>();
+    boolean writes = false;
+    int statements = 0;
+    int depth = 0;
+    String errorType = "";
+    String errorMessage = "";
     try (JsonParser tree = JSON.createParser(json)) {
       for (JsonToken token = tree.nextToken(); token != null; token = tree.nextToken()) {
         if (token.isStructStart()) {
-          walk.down();
+          depth++;
+          statements += depth == STATEMENT_DEPTH ? 1 : 0;
         } else if (token.isStructEnd()) {
-          walk.depth--;
+          depth--;
         } else if (token == JsonToken.VALUE_STRING && tree.currentName() != null) {
-          walk.text(tree.currentName(), tree.getText());
+          String value = tree.getText();
+          switch (tree.currentName()) {
+            case "function_name" -> names.add(value.toLowerCase(Locale.ROOT) + "()");
+            case "table_name" -> names.add(value.toLowerCase(Locale.ROOT));
+            case "type" -> writes |= value.endsWith("_QUERY_NODE");
+            case "error_type" -> errorType = depth == 1 ? value : errorType;
+            case "error_message" -> errorMessage = depth == 1 ? value : errorMessage;
+            default -> {}
+          }
         }
       }
     } catch (IOException e) {
       throw new QueryException("the query cannot be checked: " + e.getMessage(), e);
     }
-    return walk.tree();
-  }
-
-  /** A walk over the serialised tree. */
-  private static final class Walk {
-    private static final String ONLY_READS = "not implemented";
-
-    private final Set<String> names = new TreeSet<>();
-    private boolean writes;
-    private int statements;
-    private int depth;
-    private String fault = "";
-    private String message = "";
-
-    /** Enters a nested level. Level 3 is a statement. */
-    void down() {
-      depth++;
-      statements += depth == 3 ? 1 : 0;
-    }
-
-    void text(String name, String value) {
-      switch (name) {
-        case "function_name" -> names.add(value.toLowerCase(Locale.ROOT) + "()");
-        case "table_name" -> names.add(value.toLowerCase(Locale.ROOT));
-        case "type" -> writes |= value.endsWith("_QUERY_NODE");
-        case "error_type" -> fault = depth == 1 ? value : fault;
-        case "error_message" -> message = depth == 1 ? value : message;
-        default -> {}
-      }
-    }
-
-    SyntaxTree tree() {
-      return new SyntaxTree(
-          fault.isEmpty(),
-          fault.isEmpty() || fault.equals(ONLY_READS)
-              ? Optional.empty()
-              : Optional.of("Parser Error: " + message),
-          statements,
-          writes,
-          names);
-    }
+    return new SyntaxTree(
+        errorType.isEmpty(),
+        errorType.isEmpty() || errorType.equals(ONLY_READS)
+            ? Optional.empty()
+            : Optional.of("Parser Error: " + errorMessage),
+        statements,
+        writes,
+        names);
   }
 }

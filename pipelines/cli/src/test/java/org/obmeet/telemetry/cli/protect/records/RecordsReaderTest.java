@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.cli.protect.publication.LinkedReleases;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpec;
 import org.obmeet.telemetry.cli.protect.spec.ProtectionSpecReader;
 import org.obmeet.telemetry.disclosure.model.Records;
@@ -174,7 +175,7 @@ class RecordsReaderTest {
 
   private static InputData load(Path file, ProtectionSpec spec) {
     try (InputTable table = InputTable.open("--input", file)) {
-      return RecordsReader.read(table, InputLayout.of(spec));
+      return RecordsReader.read(table, LinkedReleases.none().layout(spec));
     }
   }
 }

@@ -1,12 +1,11 @@
 package org.obmeet.telemetry.cubes.facts.api;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.obmeet.telemetry.cubes.vector.DenseCodes;
 import org.obmeet.telemetry.cubes.vector.DictionaryVector;
+import org.obmeet.telemetry.cubes.vector.FlagVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.schemas.cube.Fact;
 import org.obmeet.telemetry.schemas.domain.Domain;
@@ -30,19 +29,38 @@ public abstract sealed class FactColumn {
   /** Stores the value that was set as the value of fact {@code at}, and resets it. */
   abstract void append(int at);
 
-  /** A column of labels. A function sets a label by its code. */
-  public static final class Labels extends FactColumn implements DictionaryVector {
-    private static final int UNKNOWN = 0;
-
-    private final String fact;
-    private final List<String> labels = new ArrayList<>(List.of(Domain.UNKNOWN));
-    private final Map<String, Integer> known = new HashMap<>(Map.of(Domain.UNKNOWN, UNKNOWN));
-    private int set = UNKNOWN;
+  private abstract static sealed class Encoded extends FactColumn implements DictionaryVector {
+    int set;
     private int[] codes = new int[64];
+
+    Encoded(Fact.Column declared) {
+      super(declared);
+    }
+
+    @Override
+    final void append(int at) {
+      if (at == codes.length) {
+        codes = Arrays.copyOf(codes, at * 2);
+      }
+      codes[at] = set;
+      set = 0;
+    }
+
+    @Override
+    public final int[] codes() {
+      return codes;
+    }
+  }
+
+  /** A column of labels. A function sets a label by its code. */
+  public static final class Labels extends Encoded {
+    private final String fact;
+    private final DenseCodes<String> labels = new DenseCodes<>();
 
     Labels(String fact, Fact.Column declared) {
       super(declared);
       this.fact = fact;
+      labels.of(Domain.UNKNOWN);
     }
 
     /**
@@ -62,20 +80,17 @@ public abstract sealed class FactColumn {
                 + "; the fact function uses "
                 + label);
       }
-      return known.computeIfAbsent(label, this::add);
+      return labels.of(label);
     }
 
     /**
      * Returns the code of this column for each code of a field. A label outside the column's domain
      * becomes {@code other}.
      */
-    public int[] codes(LabelInput field) {
-      int[] mapped = new int[field.size()];
-      for (int code = 0; code < mapped.length; code++) {
-        String label = field.label(code);
-        mapped[code] = code(allowed(label) ? label : Domain.OTHER);
-      }
-      return mapped;
+    public int[] codes(DictionaryVector field) {
+      return field.labels().stream()
+          .mapToInt(label -> code(allowed(label) ? label : Domain.OTHER))
+          .toArray();
     }
 
     /** Sets the label of the next fact. */
@@ -84,22 +99,8 @@ public abstract sealed class FactColumn {
     }
 
     @Override
-    void append(int at) {
-      if (at == codes.length) {
-        codes = Arrays.copyOf(codes, at * 2);
-      }
-      codes[at] = set;
-      set = UNKNOWN;
-    }
-
-    @Override
-    public int[] codes() {
-      return codes;
-    }
-
-    @Override
     public List<String> labels() {
-      return labels;
+      return labels.values();
     }
 
     private boolean allowed(String label) {
@@ -107,46 +108,22 @@ public abstract sealed class FactColumn {
           || label.equals(Domain.OTHER)
           || declared().domain().contains(label);
     }
-
-    private int add(String label) {
-      labels.add(label);
-      return labels.size() - 1;
-    }
   }
 
   /** A flag column with the labels {@code yes} and {@code no}. */
-  public static final class Flag extends FactColumn implements DictionaryVector {
-    private static final List<String> LABELS = List.of("no", "yes");
-
-    private boolean set;
-    private int[] codes = new int[64];
-
+  public static final class Flag extends Encoded {
     Flag(Fact.Column declared) {
       super(declared);
     }
 
     /** Sets the flag of the next fact. */
     public void set(boolean value) {
-      set = value;
-    }
-
-    @Override
-    void append(int at) {
-      if (at == codes.length) {
-        codes = Arrays.copyOf(codes, at * 2);
-      }
-      codes[at] = set ? 1 : 0;
-      set = false;
-    }
-
-    @Override
-    public int[] codes() {
-      return codes;
+      set = value ? 1 : 0;
     }
 
     @Override
     public List<String> labels() {
-      return LABELS;
+      return FlagVector.LABELS;
     }
   }
 

@@ -11,10 +11,10 @@ public interface FactFunction {
   /**
    * Emits the facts of one contributor.
    *
-   * @param run rows of the contributor from the start of the history to the end of the window,
+   * @param history rows of the contributor from the start of the history to the end of the window,
    *     ordered by second and then by record; valid until the method returns
    */
-  void apply(ContributorHistory run);
+  void apply(ContributorHistory history);
 
   /** A factory that creates the function for one bucket and window. */
   @FunctionalInterface
@@ -22,9 +22,9 @@ public interface FactFunction {
     /**
      * Creates a function that is bound to its columns.
      *
-     * @param reads inputs; a field that the fact's file does not declare is refused
-     * @param sink output; the function must bind every column of the fact's file
+     * @param inputs inputs; a field that the fact's file does not declare is refused
+     * @param output output; the function must bind every column of the fact's file
      */
-    FactFunction bind(FactInputs reads, FactOutput sink);
+    FactFunction bind(FactInputs inputs, FactOutput output);
   }
 }

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.obmeet.telemetry.cubes.bucket.BucketColumns;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
+import org.obmeet.telemetry.cubes.vector.DictionaryVector;
+import org.obmeet.telemetry.cubes.vector.IdVector;
+import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
 /** The inputs of a fact function for a bucket and window, as the fact's file declares them. */
@@ -24,18 +27,18 @@ public final class FactInputs {
   }
 
   /** Returns a label or flag field. */
-  public LabelInput labels(String field) {
-    return new LabelInput(found(columns.label(declared(field)), field, "label or flag"));
+  public DictionaryVector labels(String field) {
+    return found(columns.label(declared(field)), field, "label or flag");
   }
 
   /** Returns a number field. */
-  public NumberInput numbers(String field) {
-    return new NumberInput(found(columns.number(declared(field)), field, "number"));
+  public NumberVector numbers(String field) {
+    return found(columns.number(declared(field)), field, "number");
   }
 
   /** Returns a pseudonym field. */
-  public IdInput ids(String field) {
-    return new IdInput(found(columns.id(declared(field)), field, "pseudonym"));
+  public IdVector ids(String field) {
+    return found(columns.id(declared(field)), field, "pseudonym");
   }
 
   /** Returns the value of a parameter. */
@@ -55,7 +58,7 @@ public final class FactInputs {
 
   /** Returns the first day that is read, in days since 1970-01-01. */
   public int historyStart() {
-    return columns.from();
+    return columns.firstDay();
   }
 
   /**

@@ -49,7 +49,7 @@ public final class FactOutput {
    *     includes only rows of the window
    */
   public void emit(int row) {
-    if (fact.population() == FactPopulation.WINDOW && !columns.inside().get(row)) {
+    if (fact.population() == FactPopulation.WINDOW && !columns.rowsInWindow().get(row)) {
       throw new IllegalStateException(
           "fact "
               + fact.name()

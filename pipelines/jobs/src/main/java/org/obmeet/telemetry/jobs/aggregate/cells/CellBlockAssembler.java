@@ -13,13 +13,13 @@ public final class CellBlockAssembler {
   /**
    * Adds a block to a table.
    *
-   * @throws IllegalStateException if the table already has a block of that number
+   * @throws IllegalStateException if the table already has a block of that index
    */
   public static <K> void add(
-      Map<K, CellBlockAssembler> tables, K table, int number, ByteBuffer block) {
+      Map<K, CellBlockAssembler> tables, K table, int index, ByteBuffer block) {
     CellBlockAssembler assembler = tables.computeIfAbsent(table, key -> new CellBlockAssembler());
-    if (assembler.blocks.put(number, block) != null) {
-      throw new IllegalStateException("block " + number + " of a cell table arrived twice");
+    if (assembler.blocks.put(index, block) != null) {
+      throw new IllegalStateException("block " + index + " of a cell table arrived twice");
     }
   }
 

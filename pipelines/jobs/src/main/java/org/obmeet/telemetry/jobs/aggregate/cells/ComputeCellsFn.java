@@ -12,8 +12,8 @@ import org.obmeet.telemetry.cubes.WindowAggregation;
 import org.obmeet.telemetry.cubes.bucket.FirstSeenDays;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.Pipelines;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
+import org.obmeet.telemetry.jobs.plan.AggregateSettings;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 import org.obmeet.telemetry.schemas.Catalog;
@@ -29,17 +29,18 @@ public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>
   private static final long serialVersionUID = 1L;
 
   private final AggregateSettings settings;
-  private final PCollectionView<Map<String, Map<String, Integer>>> sightings;
+  private final PCollectionView<Map<String, Map<String, Integer>>> firstSeenDays;
   private transient Catalog catalog;
   private transient SuppressedRowFilter rowFilter;
 
   /**
-   * @param sightings first days of labels; null if no cube needs first days
+   * @param firstSeenDays first days of labels; null if no cube needs first days
    */
   ComputeCellsFn(
-      AggregateSettings settings, PCollectionView<Map<String, Map<String, Integer>>> sightings) {
+      AggregateSettings settings,
+      PCollectionView<Map<String, Map<String, Integer>>> firstSeenDays) {
     this.settings = settings;
-    this.sightings = sightings;
+    this.firstSeenDays = firstSeenDays;
   }
 
   @Setup
@@ -63,19 +64,22 @@ public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>
             .filter(cube -> unit.getCubes().contains(cube.name()))
             .toList();
     int threshold = cubes.stream().mapToInt(Cube::threshold).max().orElseThrow();
-    CubeAggregator kernel = CubeAggregator.of(catalog.dataset(unit.getStream()), cubes);
-    FirstSeenDays first =
-        sightings == null
+    FirstSeenDays firstDays =
+        firstSeenDays == null
             ? FirstSeenDays.none()
-            : LabelFirstDays.of(unit.getStream(), context.sideInput(sightings));
-    WindowAggregation counting = kernel.aggregate(window, unit.getBuckets(), threshold, first);
+            : FirstSeenDaysFinder.of(unit.getStream(), context.sideInput(firstSeenDays));
+    WindowAggregation aggregation =
+        CubeAggregator.of(catalog.dataset(unit.getStream()), cubes)
+            .aggregate(window, unit.getBuckets(), threshold, firstDays);
     for (BucketFiles part : unit.getParts()) {
-      try (OpenCleanFiles files = rowFilter.open(unit.getStream(), part.getFiles())) {
-        files.read(readers -> counting.add(readers, part.getBucket()));
+      try (SuppressedRowFilter.OpenCleanFiles files =
+          rowFilter.open(unit.getStream(), part.getFiles())) {
+        files.read(readers -> aggregation.add(readers, part.getBucket()));
       }
     }
+    // Units have different buckets. Therefore the first bucket identifies the unit's blocks.
     int bucket = unit.getParts().get(0).getBucket();
-    counting
+    aggregation
         .tables()
         .forEach(
             (cube, table) -> {

@@ -15,10 +15,10 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.SpecificAvroCoder;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
-import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
-import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlanner;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.plan.WindowPlan;
+import org.obmeet.telemetry.jobs.plan.WindowPlanner;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
@@ -38,8 +38,6 @@ public final class ExactCells {
    * Computes the exact cells of every window that a run would decide, as blocks under the key
    * {@code STREAM/KIND/START}. No window is closed or decided. The method is for measurements and
    * comparisons. The cells have not passed disclosure control and must not be stored.
-   *
-   * @param run run id
    */
   public static PCollection<KV<String, MergedCells>> of(
       Pipeline pipeline, AggregateRequest request, Lake lake, String run) {
@@ -50,7 +48,7 @@ public final class ExactCells {
         pipeline,
         AggregateSettings.of(lake, request, run),
         KernelUnits.of(plans, Pipelines.workers(pipeline)),
-        SightingUnits.of(state, plans));
+        FirstSeenDaysFinder.units(state, plans));
   }
 
   public static PCollection<KV<String, MergedCells>> of(
@@ -59,7 +57,7 @@ public final class ExactCells {
       List<KernelUnit> units,
       List<SightingUnit> labels) {
     PCollectionView<Map<String, Map<String, Integer>>> firstDays =
-        LabelFirstDays.view(pipeline, settings, labels);
+        FirstSeenDaysFinder.view(pipeline, settings, labels);
     return pipeline
         .apply("Buckets", Create.of(units).withCoder(SpecificAvroCoder.of(KernelUnit.class)))
         .apply("Spread", Reshuffle.viaRandomKey())

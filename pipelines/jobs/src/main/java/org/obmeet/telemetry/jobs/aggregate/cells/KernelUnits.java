@@ -1,13 +1,13 @@
 package org.obmeet.telemetry.jobs.aggregate.cells;
 
-import java.math.BigInteger;
+import com.google.common.math.IntMath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.jobs.aggregate.plan.WindowPlan;
+import org.obmeet.telemetry.jobs.plan.WindowPlan;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.flow.BucketFiles;
@@ -34,8 +34,7 @@ public final class KernelUnits {
 
   private static void add(
       List<KernelUnit> units, WindowPlan plan, WindowPlan.Reading reading, int workers) {
-    int buckets =
-        reading.files().stream().mapToInt(CleanFile::buckets).reduce(0, KernelUnits::divisor);
+    int buckets = reading.files().stream().mapToInt(CleanFile::buckets).reduce(0, IntMath::gcd);
     SortedMap<Integer, List<CleanFile>> byBucket = new TreeMap<>();
     reading
         .files()
@@ -82,9 +81,5 @@ public final class KernelUnits {
 
   private static long rows(List<CleanFile> files) {
     return files.stream().mapToLong(CleanFile::rows).sum();
-  }
-
-  private static int divisor(int a, int b) {
-    return BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValueExact();
   }
 }

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
-import org.obmeet.telemetry.jobs.aggregate.population.SmallCells;
+import org.obmeet.telemetry.jobs.aggregate.population.UnsafeCells;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.privacy.cells.CellTableCodec;
 import org.obmeet.telemetry.privacy.cells.SumOverflowException;
@@ -77,7 +77,7 @@ final class MergeCellsFn extends DoFn<KV<String, Iterable<CellBlock>>, KV<String
     try {
       return CellTableCodec.merged(
           tables.values().stream().map(CellBlockAssembler::inOrder).toList(),
-          table -> SmallCells.of(cube, table));
+          table -> UnsafeCells.predicate(cube, table));
     } catch (SumOverflowException e) {
       Cube.Measure measure =
           cube.measures().stream().filter(Cube.Measure::additive).toList().get(e.measure());

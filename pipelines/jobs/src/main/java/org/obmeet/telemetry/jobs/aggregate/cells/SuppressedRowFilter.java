@@ -8,14 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.SubjectRows;
 import org.obmeet.telemetry.jobs.SuppressionLists;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateSettings;
+import org.obmeet.telemetry.jobs.plan.AggregateSettings;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.avro.RecordIterator;
 import org.obmeet.telemetry.lake.keys.Keyset;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
-import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
@@ -78,23 +82,11 @@ final class SuppressedRowFilter {
     List<String> counted = new ArrayList<>();
     for (String path : paths) {
       counted.add(
-          subjects.isPossible() && hasAny(dataset, subjects, path)
+          subjects.isPossible() && SubjectRows.anyIn(lake, path, subjects)
               ? without(dataset, subjects, path)
               : path);
     }
     return OpenCleanFiles.of(lake, counted);
-  }
-
-  private boolean hasAny(Dataset dataset, SubjectRowMatcher subjects, String path) {
-    try (ColumnValues cells =
-        new CleanFileIo(lake.files()).cells(dataset, path, subjects.columns())) {
-      while (cells.hasNext()) {
-        if (subjects.matches(cells.next())) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private String without(Dataset dataset, SubjectRowMatcher subjects, String path) {
@@ -111,5 +103,61 @@ final class SuppressedRowFilter {
     String copy = lake.layout().stagingFolder(run) + "/counted/" + path;
     clean.write(dataset, kept, copy);
     return copy;
+  }
+
+  /** Clean files that are open for reading by column. */
+  static final class OpenCleanFiles implements AutoCloseable {
+    private final List<String> paths;
+    private final List<ParquetFileReader> readers = new ArrayList<>();
+
+    private OpenCleanFiles(List<String> paths) {
+      this.paths = paths;
+    }
+
+    /**
+     * Opens files.
+     *
+     * @throws org.obmeet.telemetry.lake.store.LakeException naming the file that is missing or is
+     *     not a Parquet file
+     */
+    static OpenCleanFiles of(Lake lake, List<String> paths) throws IOException {
+      OpenCleanFiles files = new OpenCleanFiles(paths);
+      try {
+        CleanFileIo clean = new CleanFileIo(lake.files());
+        paths.forEach(path -> files.readers.add(clean.open(path)));
+        return files;
+      } catch (RuntimeException e) {
+        files.close();
+        throw e;
+      }
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @throws ArithmeticException if {@code reading} throws it
+     * @throws JobException if a file is damaged; the message names the files
+     */
+    <T> T read(Function<List<ParquetFileReader>, T> reading) {
+      try {
+        return reading.apply(readers);
+      } catch (ArithmeticException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        // Parquet's decoders can throw any runtime exception on a damaged page.
+        throw new JobException(
+            ExitCode.FAILED,
+            "clean files cannot be read. At least one of these is damaged: "
+                + String.join(", ", paths),
+            e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (ParquetFileReader reader : readers) {
+        reader.close();
+      }
+    }
   }
 }

@@ -39,19 +39,19 @@ public final class BridgeCubes {
    */
   public static List<Cube> with(List<Cube> cubes) {
     List<Cube> all = new ArrayList<>(cubes);
-    RecordSet.group(cubes).values().forEach(group -> all.addAll(between(group)));
+    CountedRecords.group(cubes).values().forEach(group -> all.addAll(between(group)));
     return all;
   }
 
   private static List<Cube> between(List<Cube> cubes) {
-    Scope narrowest = RecordSet.narrowestScope(cubes);
+    Scope narrowest = CubeFilter.narrowestScope(cubes);
     Map<String, Cube> bridges = new LinkedHashMap<>();
     Set<String> declared = new HashSet<>();
-    cubes.forEach(cube -> declared.add(key(fields(cube), RecordSet.filter(cube, narrowest))));
+    cubes.forEach(cube -> declared.add(key(fields(cube), CubeFilter.of(cube, narrowest))));
     for (int i = 0; i < cubes.size(); i++) {
       for (int j = i + 1; j < cubes.size(); j++) {
         bridge(cubes.get(i), cubes.get(j), cubes, narrowest)
-            .filter(b -> !declared.contains(key(fields(b), RecordSet.filter(b, narrowest))))
+            .filter(b -> !declared.contains(key(fields(b), CubeFilter.of(b, narrowest))))
             .ifPresent(b -> bridges.merge(b.name(), b, BridgeCubes::merged));
       }
     }
@@ -69,8 +69,8 @@ public final class BridgeCubes {
   }
 
   private static Optional<Cube> bridge(Cube one, Cube other, List<Cube> cubes, Scope narrowest) {
-    SortedMap<String, String> first = RecordSet.filter(one, narrowest);
-    SortedMap<String, String> second = RecordSet.filter(other, narrowest);
+    SortedMap<String, String> first = CubeFilter.of(one, narrowest);
+    SortedMap<String, String> second = CubeFilter.of(other, narrowest);
     List<Cube.Measure> measures = shared(one, other);
     if (first.equals(second) || measures.isEmpty()) {
       return Optional.empty();
@@ -92,7 +92,7 @@ public final class BridgeCubes {
                 .map(e -> SEPARATOR + e.getKey() + "=" + e.getValue().replace('/', '_'))
                 .collect(Collectors.joining());
     TreeMap<String, String> where = new TreeMap<>(common);
-    Scope scope = where.remove(RecordSet.SCOPE) == null ? narrowest : Scope.EXTENDED;
+    Scope scope = where.remove(CubeFilter.SCOPE) == null ? narrowest : Scope.EXTENDED;
     return Optional.of(bridge(name, one, other, scope, where, dimensions, measures));
   }
 
@@ -129,10 +129,11 @@ public final class BridgeCubes {
         .filter(m -> measures.stream().noneMatch(known -> same(known, m)))
         .forEach(measures::add);
     return bridge(
-        one.name(), one, other, one.population(), one.where(), one.dimensions(), measures);
+        one.name(), one, other, one.requiredScope(), one.where(), one.dimensions(), measures);
   }
 
-  private static Cube.Dimension dimension(String field, List<Cube> cubes) {
+  /** Returns the dimension in the first cube that has it; else one with a flat hierarchy. */
+  static Cube.Dimension dimension(String field, List<Cube> cubes) {
     return cubes.stream()
         .flatMap(cube -> cube.dimensions().stream())
         .filter(dimension -> dimension.field().equals(field))

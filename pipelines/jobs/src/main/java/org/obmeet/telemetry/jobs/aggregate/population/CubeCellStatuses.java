@@ -8,12 +8,11 @@ import org.obmeet.telemetry.disclosure.PopulationRelease;
 import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.disclosure.rules.Rule;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /** The status of every cell and measure of one cube, with the published values. */
 final class CubeCellStatuses {
-  private final PopulationCube member;
+  private final PopulationCube cube;
   private final PopulationRelease release;
   private final PredeterminedCells predetermined;
   private final Rounding rounding;
@@ -22,20 +21,20 @@ final class CubeCellStatuses {
   private BitSet suppressedDistinctCounts = new BitSet();
 
   CubeCellStatuses(
-      PopulationCube member,
+      PopulationCube cube,
       PopulationRelease release,
       PredeterminedCells predetermined,
       Rounding rounding) {
-    this.member = member;
+    this.cube = cube;
     this.release = release;
     this.predetermined = predetermined;
     this.rounding = rounding;
     this.population = release.population();
-    this.measures = member.cube().measures();
+    this.measures = cube.cube().measures();
   }
 
-  PopulationCube member() {
-    return member;
+  PopulationCube cube() {
+    return cube;
   }
 
   Population population() {
@@ -46,7 +45,7 @@ final class CubeCellStatuses {
   BitSet distinctCounts() {
     BitSet cells = new BitSet();
     if (measures.stream().anyMatch(m -> m.kind() == Cube.MeasureKind.CONTRIBUTORS)) {
-      Arrays.stream(population.cells(member.number())).filter(this::counted).forEach(cells::set);
+      Arrays.stream(population.cells(cube.tableIndex())).filter(this::counted).forEach(cells::set);
     }
     return cells;
   }
@@ -56,24 +55,15 @@ final class CubeCellStatuses {
     suppressedDistinctCounts = cells;
   }
 
-  /** Returns the measures of the cube, as in released tables. */
-  List<ReleasedCube.Measure> measures() {
-    return measures.stream().map(m -> new ReleasedCube.Measure(m.name(), kind(m))).toList();
-  }
-
-  private static ReleasedCube.Kind kind(Cube.Measure measure) {
-    return switch (measure.kind()) {
-      case CONTRIBUTORS -> ReleasedCube.Kind.CONTRIBUTORS;
-      case RECORDS -> ReleasedCube.Kind.RECORDS;
-      case SUM -> ReleasedCube.Kind.SUM;
-    };
+  List<Cube.Measure> measures() {
+    return measures;
   }
 
   /** Returns the rule that suppresses the counts of a cell; empty if the counts are published. */
   Optional<Rule> rule(int cell) {
-    return member.count() == PopulationCube.NONE
-        ? predetermined.direct(member, cell)
-        : release.rule(cell, member.count());
+    return cube.hasCountMeasure()
+        ? release.rule(cell, cube.countMeasure())
+        : predetermined.rowRule(cube, cell);
   }
 
   /** Returns true if the counts of a cell are published. */
@@ -90,7 +80,7 @@ final class CubeCellStatuses {
     if (measures.get(measure).kind() != Cube.MeasureKind.SUM) {
       return rule(cell);
     }
-    Optional<Rule> own = release.rule(cell, inPopulation(measure));
+    Optional<Rule> own = release.rule(cell, cube.populationMeasure(measure));
     return own.isPresent() || counted(cell) ? own : Optional.of(Rule.COUNT);
   }
 
@@ -99,9 +89,8 @@ final class CubeCellStatuses {
     if (rule(cell, measure).isPresent()) {
       return null;
     }
-    return measures.get(measure).additive()
-        ? (Long) population.values(cell, inPopulation(measure)).value()
-        : (Long) distinct(population.contributors(cell));
+    long exact = exact(cell, measure);
+    return measures.get(measure).additive() ? exact : distinct(exact);
   }
 
   /** Rounds a distinct count for publication. */
@@ -112,14 +101,7 @@ final class CubeCellStatuses {
   /** Returns the exact value of a measure, which must not be published. */
   long exact(int cell, int measure) {
     return measures.get(measure).additive()
-        ? population.values(cell, inPopulation(measure)).value()
+        ? population.values(cell, cube.populationMeasure(measure)).value()
         : population.contributors(cell);
-  }
-
-  /** Returns the population's number of an additive measure of the cube. */
-  int inPopulation(int measure) {
-    int additive =
-        (int) measures.subList(0, measure).stream().filter(Cube.Measure::additive).count();
-    return member.measure(additive);
   }
 }

@@ -14,7 +14,6 @@ import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
-import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
@@ -24,26 +23,25 @@ final class CubeOutcomes {
   private final PredeterminedCells predetermined;
   private final PrimaryRules rules;
   private final Population population;
-  private final PopulationCube member;
+  private final PopulationCube cube;
+  private final List<Cube.Measure> measures;
+
+  /** The population's index of each dimension of the cube. */
   private final int[] along;
+
+  private final int[] cells;
   private final int total;
 
-  CubeOutcomes(
-      CubeCellStatuses statuses,
-      PredeterminedCells predetermined,
-      PrimaryRules rules,
-      KernelPopulation kernel) {
+  CubeOutcomes(CubeCellStatuses statuses, PredeterminedCells predetermined, PrimaryRules rules) {
     this.statuses = statuses;
     this.predetermined = predetermined;
     this.rules = rules;
     this.population = statuses.population();
-    this.member = statuses.member();
-    this.along =
-        member.cube().dimensions().stream()
-            .map(Cube.Dimension::field)
-            .mapToInt(kernel::dimension)
-            .toArray();
-    this.total = population.find(kernel.filter(member.cube()));
+    this.cube = statuses.cube();
+    this.measures = statuses.measures();
+    this.along = cube.dimensions();
+    this.cells = population.cells(cube.tableIndex());
+    this.total = population.find(cube.filter());
   }
 
   CubeOutcome outcome() {
@@ -51,56 +49,47 @@ final class CubeOutcomes {
     long suppressed = 0;
     List<CubeOutcome.Reason> reasons = new ArrayList<>();
     Map<String, Map<String, Long>> counts = new TreeMap<>();
-    List<ReleasedCube.Measure> measures = statuses.measures();
-    for (int cell : population.cells(member.number())) {
+    for (int cell : cells) {
       published += statuses.counted(cell) ? 1 : 0;
       suppressed += statuses.counted(cell) ? 0 : 1;
       for (int m = 0; m < measures.size(); m++) {
         Optional<Rule> rule = statuses.rule(cell, m);
         if (rule.isPresent()) {
           String name = measures.get(m).name();
-          reasons.add(
-              new CubeOutcome.Reason(
-                  population.labels(member.number(), cell), name, rule.get().name()));
+          List<String> labels = population.labels(cube.tableIndex(), cell);
+          reasons.add(new CubeOutcome.Reason(labels, name, rule.get().name()));
           counts
               .computeIfAbsent(name, n -> new TreeMap<>())
               .merge(rule.get().name(), 1L, Long::sum);
         }
       }
     }
-    Map<String, MeasureCoverage> coverage = new LinkedHashMap<>();
-    coveredMeasures().forEach(m -> coverage.put(measures.get(m).name(), coverage(m)));
-    return new CubeOutcome(published, suppressed, coverage, levels(), counts, reasons);
-  }
-
-  /** The additive measures, or the count of contributors if there are none. */
-  private List<Integer> coveredMeasures() {
-    List<ReleasedCube.Measure> measures = statuses.measures();
-    List<Integer> additive =
-        IntStream.range(0, measures.size())
-            .filter(m -> measures.get(m).kind() != ReleasedCube.Kind.CONTRIBUTORS)
-            .boxed()
-            .toList();
-    return additive.isEmpty() ? IntStream.range(0, measures.size()).boxed().toList() : additive;
-  }
-
-  private MeasureCoverage coverage(int measure) {
     int[] finest =
-        Arrays.stream(population.cells(member.number()))
-            .filter(cell -> population.isFinest(member.number(), cell))
-            .toArray();
-    return coverage(measure, finest);
+        Arrays.stream(cells).filter(cell -> population.isFinest(cube.tableIndex(), cell)).toArray();
+    return new CubeOutcome(published, suppressed, coverage(finest), levels(), counts, reasons);
   }
 
-  private MeasureCoverage coverage(int measure, int[] cells) {
-    boolean distinct = statuses.measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
+  /** The coverage of the additive measures; of the count of contributors if there are none. */
+  private Map<String, MeasureCoverage> coverage(int[] levelCells) {
+    boolean anyAdditive = measures.stream().anyMatch(Cube.Measure::additive);
+    Map<String, MeasureCoverage> coverage = new LinkedHashMap<>();
+    for (int m = 0; m < measures.size(); m++) {
+      if (measures.get(m).additive() || !anyAdditive) {
+        coverage.put(measures.get(m).name(), coverage(m, levelCells));
+      }
+    }
+    return coverage;
+  }
+
+  private MeasureCoverage coverage(int measure, int[] levelCells) {
+    boolean distinct = !measures.get(measure).additive();
     long sum =
         distinct
-            ? Arrays.stream(cells).mapToLong(population::contributors).sum()
+            ? Arrays.stream(levelCells).mapToLong(population::contributors).sum()
             : statuses.exact(total, measure);
     long named = 0;
     long safe = 0;
-    for (int cell : cells) {
+    for (int cell : levelCells) {
       if (isOutsidePublicList(cell)) {
         continue;
       }
@@ -129,27 +118,27 @@ final class CubeOutcomes {
   }
 
   private boolean safe(int cell, int measure) {
-    if (predetermined.broken(member, cell).isPresent()) {
+    if (predetermined.broken(cube, cell).isPresent()) {
       return false;
     }
-    if (statuses.measures().get(measure).kind() != ReleasedCube.Kind.SUM) {
+    if (measures.get(measure).kind() != Cube.MeasureKind.SUM) {
       return true;
     }
-    int sum = statuses.inPopulation(measure);
+    int sum = cube.populationMeasure(measure);
     return rules
         .brokenRule(
             population.contributors(cell),
             population.eligible(cell),
             population.values(cell, sum),
             population.measures().get(sum),
-            member.cube().threshold())
+            cube.cube().threshold())
         .isEmpty();
   }
 
   /** The coverage of each combination of levels except the finest, the coarsest first. */
   private List<CubeOutcome.Level> levels() {
     int[] deepest = new int[along.length];
-    for (int cell : population.cells(member.number())) {
+    for (int cell : cells) {
       for (int i = 0; i < along.length; i++) {
         deepest[i] = Math.max(deepest[i], depth(cell, i));
       }
@@ -169,37 +158,29 @@ final class CubeOutcomes {
   }
 
   private CubeOutcome.Level level(int[] depths) {
-    int[] cells =
-        Arrays.stream(population.cells(member.number()))
+    int[] levelCells =
+        Arrays.stream(cells)
             .filter(
                 cell ->
                     IntStream.range(0, along.length).allMatch(i -> isAtLevel(cell, i, depths[i])))
             .toArray();
     Map<String, Integer> named = new LinkedHashMap<>();
     for (int i = 0; i < along.length; i++) {
-      named.put(member.cube().dimensions().get(i).field(), depths[i]);
+      named.put(cube.cube().dimensions().get(i).field(), depths[i]);
     }
-    Map<String, MeasureCoverage> coverage = new LinkedHashMap<>();
-    coveredMeasures()
-        .forEach(m -> coverage.put(statuses.measures().get(m).name(), coverage(m, cells)));
-    return new CubeOutcome.Level(named, coverage);
+    return new CubeOutcome.Level(named, coverage(levelCells));
   }
 
   /** Returns true if a cell's node has the level's depth or is a leaf above this depth. */
   private boolean isAtLevel(int cell, int dimension, int depth) {
     int own = depth(cell, dimension);
-    boolean leaf =
-        population
-            .hierarchies()
-            .get(along[dimension])
-            .isLeaf(population.node(cell, along[dimension]));
+    Hierarchy hierarchy = population.hierarchies().get(along[dimension]);
+    boolean leaf = hierarchy.isLeaf(population.node(cell, along[dimension]));
     return own == depth || own < depth && own > 0 && leaf;
   }
 
   private int depth(int cell, int dimension) {
-    return population
-        .hierarchies()
-        .get(along[dimension])
-        .depth(population.node(cell, along[dimension]));
+    Hierarchy hierarchy = population.hierarchies().get(along[dimension]);
+    return hierarchy.depth(population.node(cell, along[dimension]));
   }
 }

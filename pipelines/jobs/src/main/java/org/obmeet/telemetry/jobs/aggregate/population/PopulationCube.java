@@ -1,136 +1,139 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.obmeet.telemetry.disclosure.model.CellValues;
-import org.obmeet.telemetry.disclosure.model.Population;
+import java.util.stream.IntStream;
 import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * A cube or bridge of a population. It maps the cells and measures of the cube's table to cells and
- * measures of the population, and back.
+ * A cube or bridge as one table of a population. It maps the indices of cells and measures in the
+ * cube's {@link CellTable} to indices in the population, and back.
  */
 final class PopulationCube {
-  /** The number that stands for no measure or no cell. */
+  /** The index that stands for no measure or no cell. */
   static final int NONE = -1;
 
   private final ExactCubeCells cells;
-  private final int number;
+  private final ContributorFootprints footprints;
+  private final int tableIndex;
+  private final int[] dimensions;
+  private final int[] filter;
   private final int[] measures;
-  private final int count;
-  private int[] populationCells;
-  private int[] kernelCells;
-  private ContributorTraces traces;
+  private final int countMeasure;
+  private final int[] populationCells;
+  private final int[] tableCells;
 
   /**
-   * @param number number of the cube's table in the population
-   * @param measures the population's number of each additive measure of the cube
-   * @param count number of the measure that decides whether a row is published; {@link #NONE} if
-   *     the only measure is a distinct count
+   * @param tableIndex index of the cube's table in the population
+   * @param dimensions the population's index of each dimension of the cube
+   * @param filter the population's node, in each dimension, that contains all records of the cube
+   * @param measures the population's index of each measure of the cube's cell table
+   * @param countMeasure index of the measure that decides whether a row is published; {@link #NONE}
+   *     if the only measure is a distinct count
+   * @param populationCells the population's cell of each cell of the cube's cell table
    */
-  PopulationCube(ExactCubeCells cells, int number, int[] measures, int count) {
+  PopulationCube(
+      ExactCubeCells cells,
+      ContributorFootprints footprints,
+      int tableIndex,
+      int[] dimensions,
+      int[] filter,
+      int[] measures,
+      int countMeasure,
+      int[] populationCells) {
     this.cells = cells;
-    this.number = number;
+    this.footprints = footprints;
+    this.tableIndex = tableIndex;
+    this.dimensions = dimensions;
+    this.filter = filter;
     this.measures = measures;
-    this.count = count;
+    this.countMeasure = countMeasure;
+    this.populationCells = populationCells;
+    this.tableCells = new int[1 + Arrays.stream(populationCells).max().orElse(NONE)];
+    Arrays.fill(tableCells, NONE);
+    for (int cell = 0; cell < populationCells.length; cell++) {
+      tableCells[populationCells[cell]] = cell;
+    }
   }
 
   Cube cube() {
     return cells.cube();
   }
 
+  boolean isBridge() {
+    return BridgeCubes.isBridge(cube().name());
+  }
+
+  ExactCubeCells cells() {
+    return cells;
+  }
+
   CellTable table() {
     return cells.table();
   }
 
-  /** The number of the cube's table in the population. */
-  int number() {
-    return number;
+  /** The footprints of the cube's contributors. */
+  ContributorFootprints footprints() {
+    return footprints;
   }
 
-  /** The number of the measure that decides whether a row is published, or {@link #NONE}. */
-  int count() {
-    return count;
+  /** The index of the cube's table in the population. */
+  int tableIndex() {
+    return tableIndex;
   }
 
-  /** Returns the population's number of an additive measure of the cube. */
-  int measure(int additive) {
-    return measures[additive];
+  /** The population's index of each dimension of the cube. */
+  int[] dimensions() {
+    return dimensions.clone();
   }
 
-  /** Returns the cube's number of a measure of the population, or {@link #NONE}. */
-  int additive(int measure) {
-    for (int m = 0; m < measures.length; m++) {
-      if (measures[m] == measure) {
-        return m;
-      }
-    }
-    return NONE;
+  /** The population's node, in each dimension of the population, that contains all records. */
+  int[] filter() {
+    return filter.clone();
   }
 
-  /** Returns the population's numbers of the cube's measures: the count, if any, and the sums. */
-  List<Integer> all() {
-    List<Integer> all = new ArrayList<>();
-    if (count != NONE) {
-      all.add(count);
-    }
-    Arrays.stream(measures).filter(m -> m != count).forEach(all::add);
-    return all;
+  /** The index of the measure that decides whether a row is published, or {@link #NONE}. */
+  int countMeasure() {
+    return countMeasure;
   }
 
-  void mapCells(int[] ofKernel, int size) {
-    populationCells = ofKernel;
-    kernelCells = new int[size];
-    Arrays.fill(kernelCells, NONE);
-    for (int cell = 0; cell < ofKernel.length; cell++) {
-      kernelCells[ofKernel[cell]] = cell;
-    }
+  /** Returns true if a measure decides whether a row is published. */
+  boolean hasCountMeasure() {
+    return countMeasure != NONE;
   }
 
-  /** Returns the population's cell of a cell of the cube's table. */
-  int inPopulation(int kernelCell) {
-    return populationCells[kernelCell];
+  /**
+   * Returns the population's index of a declared measure of the cube; {@link #NONE} for the count
+   * of contributors.
+   */
+  int populationMeasure(int declared) {
+    List<Cube.Measure> all = cube().measures();
+    return all.get(declared).additive()
+        ? measures[(int) all.subList(0, declared).stream().filter(Cube.Measure::additive).count()]
+        : NONE;
   }
 
-  /** Returns the table's cell of a cell of the population, or {@link #NONE}. */
-  int inTable(int cell) {
-    return cell < kernelCells.length ? kernelCells[cell] : NONE;
+  /** Returns the cell table's index of a measure of the population, or {@link #NONE}. */
+  int tableMeasure(int populationMeasure) {
+    return IntStream.range(0, measures.length)
+        .filter(m -> measures[m] == populationMeasure)
+        .findFirst()
+        .orElse(NONE);
   }
 
-  /** Returns the cube's traced contributors. The first call decodes them. */
-  ContributorTraces traces() {
-    if (traces == null) {
-      traces = new ContributorTraces(table());
-    }
-    return traces;
+  /** Returns the population's cell of a cell of the cube's cell table. */
+  int populationCell(int tableCell) {
+    return populationCells[tableCell];
   }
 
-  /** Returns a cell's values of an additive measure of the cube. */
-  static CellValues values(CellTable table, Cube.Measure measure, int cell, int additive) {
-    return new CellValues(
-        Math.addExact(table.sum(cell, additive), table.unattributed(cell, additive)),
-        table.carriers(cell, additive),
-        table.eligibleCarriers(cell, additive),
-        table.largest(cell, additive),
-        table.largestContributor(cell, additive),
-        table.secondLargest(cell, additive),
-        table.secondContributor(cell, additive),
-        measure.min() < 0);
+  /** Returns the cell table's cell of a cell of the population, or {@link #NONE}. */
+  int tableCell(int populationCell) {
+    return populationCell < tableCells.length ? tableCells[populationCell] : NONE;
   }
 
-  /** Returns a cell's values of the count of contributors. */
-  static CellValues contributorValues(long contributors, long eligible) {
-    long one = contributors > 0 ? 1 : 0;
-    return new CellValues(
-        contributors,
-        contributors,
-        eligible,
-        one,
-        Population.NO_CONTRIBUTOR,
-        contributors > 1 ? 1 : 0,
-        Population.NO_CONTRIBUTOR,
-        false);
+  /** Returns true if the cube has a cell of the population. */
+  boolean contains(int populationCell) {
+    return populationCell >= 0 && tableCell(populationCell) != NONE;
   }
 }

@@ -16,10 +16,10 @@ import org.obmeet.telemetry.disclosure.DisclosureControl;
 import org.obmeet.telemetry.disclosure.PopulationRelease;
 import org.obmeet.telemetry.disclosure.audit.Audit;
 import org.obmeet.telemetry.disclosure.audit.ProtectionViolation;
+import org.obmeet.telemetry.disclosure.model.Population;
 import org.obmeet.telemetry.disclosure.model.Table;
 import org.obmeet.telemetry.disclosure.rules.NestedCounts;
 import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
-import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -27,14 +27,14 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Decides which values of a record set's cubes are published in one window. Values that are already
- * published stay published. The same request always leads to the same decisions.
+ * Decides which values of cubes that count the same records are published in one window. Values
+ * that are already published stay published. The same request always leads to the same decisions.
  */
 public final class PopulationDecider {
   /**
    * The input of a decision.
    *
-   * @param cells all cubes of the record set, followed by the bridges between these cubes
+   * @param cells all cubes that count the records, followed by the bridges between these cubes
    * @param requested names of the cubes to publish
    * @param published tables that are already published in this window, by name of the cube
    * @param previousLabels labels that the previous window published, by name of the cube
@@ -96,15 +96,8 @@ public final class PopulationDecider {
             .map(ExactCubeCells::cube)
             .filter(cube -> !BridgeCubes.isBridge(cube.name()))
             .toList();
-    this.narrowest = RecordSet.narrowestScope(cubes);
-    int percent = cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0);
-    this.rules =
-        new PrimaryRules(
-            new ProtectionSettings(
-                percent,
-                ProtectionSettings.Eligibility.HALF,
-                ProtectionSettings.Protection.SLIDING,
-                ProtectionSettings.Zeros.HIDDEN));
+    this.narrowest = CubeFilter.narrowestScope(cubes);
+    this.rules = UnsafeCells.rules(cubes.stream().mapToInt(Cube::dominancePercent).max().orElse(0));
   }
 
   /**
@@ -122,30 +115,33 @@ public final class PopulationDecider {
       boolean wanted = request.requested().contains(name);
       if (one.total() < 0) {
         if (wanted) {
-          results.put(name, suppressedTable(one.cube()));
+          ReleasedCube suppressed = TableRows.suppressed(one.cube());
+          results.put(name, new Result(Optional.of(suppressed), "", CubeOutcome.NONE));
         }
       } else if (wanted || request.published().containsKey(name) || BridgeCubes.isBridge(name)) {
         included.add(one);
       }
     }
-    withoutOtherHierarchies();
+    leaveOutOtherHierarchies();
     while (included.stream().anyMatch(this::wanted)) {
-      KernelPopulation kernel = KernelPopulation.of(included, narrowest, roles());
-      PredeterminedCells predetermined = new PredeterminedCells(kernel, rules);
-      constants(kernel, predetermined);
-      known(kernel, predetermined);
+      RecordsPopulation records = new RecordsPopulation(included, narrowest, publications());
+      PredeterminedCells predetermined = new PredeterminedCells(records, rules);
+      request
+          .published()
+          .forEach((name, table) -> markPublished(records, predetermined, name, table));
+      markKnown(records, predetermined);
       PopulationRelease release =
           audited(
               DisclosureControl.release(
-                  kernel.population(),
+                  records.population(),
                   rules,
-                  new TracedUnions(kernel),
-                  new ReaderWeights(kernel, request.previousLabels()),
+                  new FootprintUnions(records),
+                  new ReaderWeights(records, request.previousLabels()),
                   predetermined));
       Optional<ExactCubeCells> unsafe =
-          release.safe() ? Optional.empty() : lastUnsafe(kernel, release);
+          release.safe() ? Optional.empty() : lastUnsafe(records, release);
       if (unsafe.isEmpty()) {
-        addResults(kernel, predetermined, release);
+        addResults(records, predetermined, release);
         break;
       }
       leaveOut(
@@ -183,7 +179,7 @@ public final class PopulationDecider {
   }
 
   /** Leaves out each cube that declares another hierarchy for a dimension than an earlier cube. */
-  private void withoutOtherHierarchies() {
+  private void leaveOutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
     for (ExactCubeCells one : List.copyOf(included)) {
       for (Cube.Dimension dimension : one.cube().dimensions()) {
@@ -199,7 +195,7 @@ public final class PopulationDecider {
     }
   }
 
-  private Map<String, Table.Publication> roles() {
+  private Map<String, Table.Publication> publications() {
     return included.stream()
         .collect(
             Collectors.toMap(
@@ -207,28 +203,15 @@ public final class PopulationDecider {
                 one -> wanted(one) ? Table.Publication.PUBLISHED : Table.Publication.PROTECTED));
   }
 
-  private Result suppressedTable(Cube cube) {
-    List<ReleasedCube.Measure> measures =
-        cube.measures().stream()
-            .map(
-                m -> new ReleasedCube.Measure(m.name(), ReleasedCube.Kind.valueOf(m.kind().name())))
-            .toList();
-    return new Result(Optional.of(TableRows.suppressed(cube, measures)), "", CubeOutcome.NONE);
-  }
-
   /** Marks the counts of {@code known} records as published, if no count breaks a primary rule. */
-  private void known(KernelPopulation kernel, PredeterminedCells predetermined) {
-    for (PopulationCube member : kernel.members()) {
-      Cube cube = member.cube();
-      for (Map<String, String> records : request.known()) {
-        if (cube.where().isEmpty()
-            && cube.dimensions().stream()
-                .map(Cube.Dimension::field)
-                .toList()
-                .equals(List.copyOf(records.keySet()))) {
-          int cell = kernel.find(cube, List.copyOf(records.values()));
-          if (cell >= 0 && predetermined.broken(member, cell).isEmpty()) {
-            predetermined.markPublished(member, cell, member.count());
+  private void markKnown(RecordsPopulation records, PredeterminedCells predetermined) {
+    for (PopulationCube cube : records.cubes()) {
+      List<String> fields = cube.cube().dimensions().stream().map(Cube.Dimension::field).toList();
+      for (Map<String, String> labels : request.known()) {
+        if (cube.cube().where().isEmpty() && fields.equals(List.copyOf(labels.keySet()))) {
+          int cell = records.find(cube, List.copyOf(labels.values()));
+          if (cell >= 0 && predetermined.broken(cube, cell).isEmpty()) {
+            predetermined.markPublished(cube, cell, cube.countMeasure());
           }
         }
       }
@@ -236,89 +219,82 @@ public final class PopulationDecider {
   }
 
   /** The distinct count of each cohort when it was first published, by cell. */
-  private Map<Integer, Long> cohorts(KernelPopulation kernel) {
+  private Map<Integer, Long> cohorts(RecordsPopulation records) {
     Map<Integer, Long> cohorts = new HashMap<>();
-    for (PopulationCube member : kernel.members()) {
+    for (PopulationCube cube : records.cubes()) {
       request
           .cohorts()
-          .getOrDefault(member.cube().name(), Map.of())
-          .forEach((labels, count) -> cohorts.put(kernel.find(member.cube(), labels), count));
+          .getOrDefault(cube.cube().name(), Map.of())
+          .forEach((labels, count) -> cohorts.put(records.find(cube, labels), count));
     }
     return cohorts;
   }
 
-  private void constants(KernelPopulation kernel, PredeterminedCells predetermined) {
-    request
-        .published()
-        .forEach(
-            (name, table) ->
-                kernel
-                    .member(name)
-                    .ifPresentOrElse(
-                        member -> constants(kernel, predetermined, member, table),
-                        () -> {
-                          if (!table.levels().isEmpty()) {
-                            throw new ContradictionException(name);
-                          }
-                        }));
-  }
-
-  private void constants(
-      KernelPopulation kernel,
+  /** Marks the values of a published table, which must agree with the current records. */
+  private void markPublished(
+      RecordsPopulation records,
       PredeterminedCells predetermined,
-      PopulationCube member,
+      String name,
       ReleasedCube table) {
-    Cube cube = member.cube();
-    List<ReleasedCube.Row> cells =
-        cube.dimensions().isEmpty()
+    Optional<PopulationCube> found = records.cube(name);
+    if (found.isEmpty()) {
+      if (!table.levels().isEmpty()) {
+        throw new ContradictionException(name);
+      }
+      return;
+    }
+    PopulationCube cube = found.get();
+    List<ReleasedCube.Row> rows =
+        cube.cube().dimensions().isEmpty()
             ? table.rows().stream()
                 .filter(row -> row.status() == ReleasedCube.Status.PUBLISHED)
                 .toList()
             : table.levels();
-    for (ReleasedCube.Row row : cells) {
-      int cell = kernel.find(cube, row.labels());
-      if (cell < 0 || member.inTable(cell) == PopulationCube.NONE) {
-        throw new ContradictionException(cube.name());
+    for (ReleasedCube.Row row : rows) {
+      int cell = records.find(cube, row.labels());
+      if (!cube.contains(cell)) {
+        throw new ContradictionException(name);
       }
-      predetermined.markPublished(member, cell, member.count());
-      int additive = 0;
-      for (int m = 0; m < cube.measures().size(); m++) {
+      predetermined.markPublished(cube, cell, cube.countMeasure());
+      for (int m = 0; m < row.values().size(); m++) {
         Long value = row.values().get(m);
-        boolean adds = cube.measures().get(m).additive();
+        int measure = cube.populationMeasure(m);
+        boolean distinct = measure == PopulationCube.NONE;
+        if (value == null) {
+          continue;
+        }
         long now =
-            adds
-                ? kernel.population().values(cell, member.measure(additive)).value()
-                : request.rounding().of(kernel.population().contributors(cell));
-        if (value != null && value != now) {
-          throw new ContradictionException(cube.name());
+            distinct
+                ? request.rounding().of(records.population().contributors(cell))
+                : records.population().values(cell, measure).value();
+        if (value != now) {
+          throw new ContradictionException(name);
         }
-        if (value != null && adds) {
-          predetermined.markPublished(member, cell, member.measure(additive));
-        } else if (value != null) {
+        if (distinct) {
           predetermined.markDistinctCountPublished(cell);
+        } else {
+          predetermined.markPublished(cube, cell, measure);
         }
-        additive += adds ? 1 : 0;
       }
     }
   }
 
   /** The last declared cube whose table has a cell that is not protected. */
-  private Optional<ExactCubeCells> lastUnsafe(KernelPopulation kernel, PopulationRelease release) {
+  private Optional<ExactCubeCells> lastUnsafe(
+      RecordsPopulation records, PopulationRelease release) {
+    Population population = records.population();
     Set<String> unsafe = new HashSet<>();
     Set<String> affected = new HashSet<>();
-    for (int measure = 0; measure < kernel.population().measures().size(); measure++) {
+    for (int measure = 0; measure < population.measures().size(); measure++) {
       BitSet cells = release.unprotected(measure);
-      int number = measure;
-      if (!cells.isEmpty()) {
-        kernel.members().stream()
-            .filter(m -> m.all().contains(number))
-            .forEach(
-                m -> {
-                  affected.add(m.cube().name());
-                  if (cells.stream().anyMatch(c -> m.inTable(c) != PopulationCube.NONE)) {
-                    unsafe.add(m.cube().name());
-                  }
-                });
+      for (PopulationCube cube : records.cubes()) {
+        if (!cells.isEmpty()
+            && population.tables().get(cube.tableIndex()).measures().contains(measure)) {
+          affected.add(cube.cube().name());
+          if (cells.stream().anyMatch(cube::contains)) {
+            unsafe.add(cube.cube().name());
+          }
+        }
       }
     }
     return last(unsafe).or(() -> last(affected));
@@ -333,36 +309,37 @@ public final class PopulationDecider {
   }
 
   private void addResults(
-      KernelPopulation kernel, PredeterminedCells predetermined, PopulationRelease release) {
-    Map<ExactCubeCells, CubeCellStatuses> wanted = new LinkedHashMap<>();
+      RecordsPopulation records, PredeterminedCells predetermined, PopulationRelease release) {
+    Population population = records.population();
+    List<CubeCellStatuses> wanted = new ArrayList<>();
     BitSet counted = new BitSet();
     BitSet rows = new BitSet();
-    for (ExactCubeCells one : included) {
-      if (wanted(one)) {
-        PopulationCube member = kernel.member(one.cube().name()).orElseThrow();
-        wanted.put(one, new CubeCellStatuses(member, release, predetermined, request.rounding()));
-        counted.or(wanted.get(one).distinctCounts());
-        Arrays.stream(kernel.population().cells(member.number()))
-            .filter(cell -> kernel.population().isFinest(member.number(), cell))
+    for (PopulationCube cube : records.cubes()) {
+      if (wanted(cube.cells())) {
+        CubeCellStatuses statuses =
+            new CubeCellStatuses(cube, release, predetermined, request.rounding());
+        wanted.add(statuses);
+        counted.or(statuses.distinctCounts());
+        Arrays.stream(population.cells(cube.tableIndex()))
+            .filter(cell -> population.isFinest(cube.tableIndex(), cell))
             .forEach(rows::set);
       }
     }
     BitSet nested =
         NestedCounts.suppressed(
-            kernel.population(),
+            population,
             counted,
             rows,
             predetermined.publishedDistinctCounts(),
             request.totals(),
-            cohorts(kernel),
+            cohorts(records),
             request.rounding(),
-            wanted.keySet().stream().mapToInt(one -> one.cube().threshold()).max().orElse(0));
-    wanted.forEach(
-        (one, statuses) -> {
-          statuses.suppressDistinctCounts(nested);
-          ReleasedCube table = TableRows.of(statuses, kernel);
-          CubeOutcome outcome = new CubeOutcomes(statuses, predetermined, rules, kernel).outcome();
-          results.put(one.cube().name(), new Result(Optional.of(table), "", outcome));
-        });
+            wanted.stream().mapToInt(one -> one.cube().cube().threshold()).max().orElse(0));
+    for (CubeCellStatuses statuses : wanted) {
+      statuses.suppressDistinctCounts(nested);
+      ReleasedCube table = TableRows.of(statuses);
+      CubeOutcome outcome = new CubeOutcomes(statuses, predetermined, rules).outcome();
+      results.put(statuses.cube().cube().name(), new Result(Optional.of(table), "", outcome));
+    }
   }
 }

@@ -1,13 +1,15 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.obmeet.telemetry.disclosure.DisclosureControl;
-import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Measure;
 import org.obmeet.telemetry.disclosure.model.Population;
@@ -32,40 +34,39 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
   /** Minimum number of the parent's contributors outside a cell of a sensitive dimension. */
   private static final int MIN_OUTSIDE = 2;
 
-  private final KernelPopulation kernel;
+  private final List<PopulationCube> cubes;
   private final Population population;
   private final PrimaryRules rules;
   private final BitSet[] published;
   private final Rule[] suppressed;
   private final BitSet distinctCounts = new BitSet();
 
-  /** The rule that suppresses each cell, by number of a member whose contributors do not add up. */
-  private final Map<Integer, Rule[]> direct = new HashMap<>();
+  /** The rule that suppresses each row, by table index of a cube without a measure of counts. */
+  private final Map<Integer, Rule[]> rowRules = new HashMap<>();
 
-  /** The cells already published, by number of a member whose contributors do not add up. */
-  private final Map<Integer, BitSet> directPublished = new HashMap<>();
+  /** The rows already published, by table index of a cube without a measure of counts. */
+  private final Map<Integer, BitSet> publishedRows = new HashMap<>();
 
-  PredeterminedCells(KernelPopulation kernel, PrimaryRules rules) {
-    this.kernel = kernel;
-    this.population = kernel.population();
+  PredeterminedCells(RecordsPopulation records, PrimaryRules rules) {
+    this.cubes = records.cubes().stream().filter(cube -> !cube.isBridge()).toList();
+    this.population = records.population();
     this.rules = rules;
-    this.published = new BitSet[population.measures().size()];
-    for (int m = 0; m < published.length; m++) {
-      published[m] = new BitSet();
-    }
+    this.published =
+        Stream.generate(BitSet::new).limit(population.measures().size()).toArray(BitSet[]::new);
     this.suppressed = new Rule[population.size()];
-    for (PopulationCube member : kernel.members()) {
-      if (!BridgeCubes.isBridge(member.cube().name())) {
-        predetermine(member);
-      }
-    }
-    kernel.members().forEach(this::decideDirectly);
+    cubes.forEach(this::predetermine);
+    cubes.stream().filter(cube -> !cube.hasCountMeasure()).forEach(this::decideRows);
   }
 
-  /** Records that a value is already published. */
-  void markPublished(PopulationCube member, int cell, int measure) {
+  /**
+   * Records that a value is already published.
+   *
+   * @param measure the measure; {@link PopulationCube#NONE} for the row of a cube without a measure
+   *     of counts
+   */
+  void markPublished(PopulationCube cube, int cell, int measure) {
     if (measure == PopulationCube.NONE) {
-      directPublished.computeIfAbsent(member.number(), n -> new BitSet()).set(cell);
+      publishedRows.computeIfAbsent(cube.tableIndex(), n -> new BitSet()).set(cell);
     } else {
       published[measure].set(cell);
     }
@@ -91,82 +92,73 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     if (suppressed[cell] != null) {
       return Optional.of(suppressed[cell]);
     }
-    if (population.measures().get(measure).kind() == Measure.Kind.SUM) {
-      for (Map.Entry<Integer, Rule[]> entry : direct.entrySet()) {
-        PopulationCube member = kernel.members().get(entry.getKey());
-        if (entry.getValue()[cell] != null && member.additive(measure) != PopulationCube.NONE) {
-          return Optional.of(Rule.COUNT);
-        }
-      }
-    }
-    return Optional.empty();
+    boolean ofSuppressedRow =
+        population.measures().get(measure).kind() == Measure.Kind.SUM
+            && cubes.stream()
+                .filter(cube -> !cube.hasCountMeasure())
+                .filter(cube -> cube.tableMeasure(measure) != PopulationCube.NONE)
+                .anyMatch(cube -> rowRules.get(cube.tableIndex())[cell] != null);
+    return ofSuppressedRow ? Optional.of(Rule.COUNT) : Optional.empty();
   }
 
-  /** Returns the rule that suppresses a cell of a member whose contributors do not add up. */
-  Optional<Rule> direct(PopulationCube member, int cell) {
-    BitSet published = directPublished.get(member.number());
-    return published != null && published.get(cell)
+  /** Returns the rule that suppresses a row of a cube without a measure of counts. */
+  Optional<Rule> rowRule(PopulationCube cube, int cell) {
+    BitSet rows = publishedRows.get(cube.tableIndex());
+    return rows != null && rows.get(cell)
         ? Optional.empty()
-        : Optional.ofNullable(direct.get(member.number())[cell]);
+        : Optional.ofNullable(rowRules.get(cube.tableIndex())[cell]);
   }
 
   /** Returns the primary rule that a cell's counts break; empty if the counts break no rule. */
-  Optional<Rule> broken(PopulationCube member, int cell) {
-    Measure measure =
-        member.count() == PopulationCube.NONE
-            ? new Measure("contributors", Measure.Kind.COUNT, false)
-            : population.measures().get(member.count());
-    CellValues values =
-        member.count() == PopulationCube.NONE
-            ? PopulationCube.contributorValues(
-                population.contributors(cell), population.eligible(cell))
-            : population.values(cell, member.count());
+  Optional<Rule> broken(PopulationCube cube, int cell) {
+    long contributors = population.contributors(cell);
+    long eligible = population.eligible(cell);
+    boolean ownCount = cube.hasCountMeasure();
     return rules.brokenRule(
-        population.contributors(cell),
-        population.eligible(cell),
-        values,
-        measure,
-        member.cube().threshold());
+        contributors,
+        eligible,
+        ownCount
+            ? population.values(cell, cube.countMeasure())
+            : ExactCubeCells.contributorValues(contributors, eligible),
+        ownCount ? population.measures().get(cube.countMeasure()) : UnsafeCells.CONTRIBUTORS,
+        cube.cube().threshold());
   }
 
-  private void decideDirectly(PopulationCube member) {
-    if (member.count() != PopulationCube.NONE || BridgeCubes.isBridge(member.cube().name())) {
-      return;
-    }
+  private void decideRows(PopulationCube cube) {
     Rule[] reasons = new Rule[population.size()];
-    for (int cell : population.cells(member.number())) {
-      reasons[cell] = broken(member, cell).orElse(suppressed[cell]);
+    for (int cell : population.cells(cube.tableIndex())) {
+      reasons[cell] = broken(cube, cell).orElse(suppressed[cell]);
     }
-    direct.put(member.number(), reasons);
-    List<Cube.Dimension> dimensions = member.cube().dimensions();
+    rowRules.put(cube.tableIndex(), reasons);
+    List<Cube.Dimension> dimensions = cube.cube().dimensions();
     for (int d = 0; d < dimensions.size(); d++) {
       if (dimensions.get(d).flag()) {
-        sides(member, d).values().stream()
-            .filter(sides -> sides.stream().anyMatch(cell -> reasons[cell] != null))
-            .forEach(sides -> sides.forEach(cell -> orElse(reasons, cell, Rule.SIDE)));
+        alternatives(cube, d).stream()
+            .filter(alternatives -> alternatives.stream().anyMatch(cell -> reasons[cell] != null))
+            .forEach(
+                alternatives -> alternatives.forEach(cell -> orElse(reasons, cell, Rule.SIDE)));
       }
     }
   }
 
-  private void predetermine(PopulationCube member) {
-    List<Cube.Dimension> dimensions = member.cube().dimensions();
+  private void predetermine(PopulationCube cube) {
+    List<Cube.Dimension> dimensions = cube.cube().dimensions();
     for (int d = 0; d < dimensions.size(); d++) {
       if (dimensions.size() == 1 && dimensions.get(d).isAtomic()) {
-        suppressTogether(member, d, dimensions.get(d).flag() ? 2 : 1);
+        suppressTogether(cube, d, dimensions.get(d).flag() ? 2 : 1);
       }
       if (dimensions.get(d).sensitive()) {
-        suppressNearlyAll(member, d);
+        suppressNearlyAll(cube, d);
       }
-      suppressOutsidePublicList(member, dimensions.get(d).field());
+      suppressOutsidePublicList(cube, cube.dimensions()[d]);
     }
   }
 
-  private void suppressTogether(PopulationCube member, int dimension, int minimum) {
-    sides(member, dimension)
-        .values()
+  private void suppressTogether(PopulationCube cube, int dimension, int minimum) {
+    alternatives(cube, dimension)
         .forEach(
             cells -> {
-              boolean unsafe = cells.stream().anyMatch(cell -> broken(member, cell).isPresent());
+              boolean unsafe = cells.stream().anyMatch(cell -> broken(cube, cell).isPresent());
               if (unsafe || cells.size() < minimum) {
                 cells.forEach(cell -> orElse(suppressed, cell, Rule.SIDE));
               }
@@ -177,43 +169,36 @@ final class PredeterminedCells implements DisclosureControl.PriorDecisions {
     reasons[cell] = reasons[cell] == null ? rule : reasons[cell];
   }
 
-  /** The cells of a dimension's values, by the combination of the other dimensions. */
-  private Map<List<Integer>, List<Integer>> sides(PopulationCube member, int dimension) {
-    Map<List<Integer>, List<Integer>> sides = new HashMap<>();
-    List<Cube.Dimension> dimensions = member.cube().dimensions();
-    int along = kernel.dimension(dimensions.get(dimension).field());
-    for (int cell : population.cells(member.number())) {
+  /** The cells of a dimension's values together, for each combination of the other dimensions. */
+  private Collection<List<Integer>> alternatives(PopulationCube cube, int dimension) {
+    Map<List<Integer>, List<Integer>> alternatives = new HashMap<>();
+    int along = cube.dimensions()[dimension];
+    for (int cell : population.cells(cube.tableIndex())) {
       if (population.node(cell, along) != Hierarchy.ROOT) {
-        List<Integer> others = new ArrayList<>();
-        for (Cube.Dimension other : dimensions) {
-          int number = kernel.dimension(other.field());
-          others.add(number == along ? 0 : population.node(cell, number));
-        }
-        sides.computeIfAbsent(others, k -> new ArrayList<>()).add(cell);
+        List<Integer> others =
+            Arrays.stream(cube.dimensions())
+                .map(other -> other == along ? 0 : population.node(cell, other))
+                .boxed()
+                .toList();
+        alternatives.computeIfAbsent(others, k -> new ArrayList<>()).add(cell);
       }
     }
-    return sides;
+    return alternatives.values();
   }
 
-  private void suppressNearlyAll(PopulationCube member, int dimension) {
-    CellTable table = member.table();
-    int[] nodes = new int[table.trees().size()];
+  private void suppressNearlyAll(PopulationCube cube, int dimension) {
+    CellTable table = cube.table();
     for (int cell = 0; cell < table.size(); cell++) {
-      for (int d = 0; d < nodes.length; d++) {
-        nodes[d] = table.node(cell, d);
-      }
-      nodes[dimension] = table.trees().get(dimension).parent(nodes[dimension]);
-      if (nodes[dimension] >= 0
-          && table.contributors(table.find(nodes)) - table.contributors(cell) < MIN_OUTSIDE) {
-        orElse(suppressed, member.inPopulation(cell), Rule.SIDE);
+      int parent = cube.cells().parent(cell, dimension);
+      if (parent >= 0 && table.contributors(parent) - table.contributors(cell) < MIN_OUTSIDE) {
+        orElse(suppressed, cube.populationCell(cell), Rule.SIDE);
       }
     }
   }
 
-  private void suppressOutsidePublicList(PopulationCube member, String field) {
-    int dimension = kernel.dimension(field);
+  private void suppressOutsidePublicList(PopulationCube cube, int dimension) {
     Hierarchy hierarchy = population.hierarchies().get(dimension);
-    for (int cell : population.cells(member.number())) {
+    for (int cell : population.cells(cube.tableIndex())) {
       int node = population.node(cell, dimension);
       if (hierarchy.isLeaf(node) && hierarchy.label(node).equals(Domain.OTHER)) {
         orElse(suppressed, cell, Rule.UNPUBLISHED);

@@ -3,10 +3,9 @@ package org.obmeet.telemetry.jobs.aggregate.population;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.obmeet.telemetry.disclosure.Weights;
+import org.obmeet.telemetry.disclosure.CellWeights;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.disclosure.model.Population;
-import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * The weights of cells for secondary suppression, which prefers to suppress cells of low weight.
@@ -21,7 +20,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  *   <li>the position as a total, which has the highest weight.
  * </ul>
  */
-final class ReaderWeights implements Weights {
+final class ReaderWeights implements CellWeights {
   private static final double PER_LEVEL = 8;
   private static final double TOTAL = 1e6;
   private static final double CONTINUED = 2;
@@ -33,43 +32,37 @@ final class ReaderWeights implements Weights {
   /**
    * @param before labels of the cells that the previous window published, by name of the cube
    */
-  ReaderWeights(KernelPopulation kernel, Map<String, Set<List<String>>> before) {
-    population = kernel.population();
+  ReaderWeights(RecordsPopulation records, Map<String, Set<List<String>>> before) {
+    population = records.population();
     factors = new double[population.size()];
-    List<PopulationCube> members =
-        kernel.members().stream().filter(m -> !BridgeCubes.isBridge(m.cube().name())).toList();
-    int widest = members.stream().mapToInt(m -> m.cube().dimensions().size()).max().orElse(0);
-    for (PopulationCube member : members) {
-      computeFactors(kernel, member, widest, before.getOrDefault(member.cube().name(), Set.of()));
+    List<PopulationCube> cubes = records.cubes().stream().filter(cube -> !cube.isBridge()).toList();
+    int widest = cubes.stream().mapToInt(cube -> cube.dimensions().length).max().orElse(0);
+    for (PopulationCube cube : cubes) {
+      computeFactors(cube, widest, before.getOrDefault(cube.cube().name(), Set.of()));
     }
   }
 
-  private void computeFactors(
-      KernelPopulation kernel, PopulationCube member, int widest, Set<List<String>> before) {
-    int[] dimensions =
-        member.cube().dimensions().stream()
-            .map(Cube.Dimension::field)
-            .mapToInt(kernel::dimension)
-            .toArray();
+  private void computeFactors(PopulationCube cube, int widest, Set<List<String>> before) {
+    int[] dimensions = cube.dimensions();
     int deepest = 0;
     int[] depths = new int[population.size()];
-    for (int cell : population.cells(member.number())) {
+    for (int cell : population.cells(cube.tableIndex())) {
       for (int d : dimensions) {
         depths[cell] += population.hierarchies().get(d).depth(population.node(cell, d));
       }
       deepest = Math.max(deepest, depths[cell]);
     }
-    for (int cell : population.cells(member.number())) {
+    for (int cell : population.cells(cube.tableIndex())) {
       boolean total = true;
       for (int d : dimensions) {
         total &= population.node(cell, d) == Hierarchy.ROOT;
       }
       // A leaf belongs to the finest level, even if fewer levels are above it.
-      boolean finest = population.isFinest(member.number(), cell);
+      boolean finest = population.isFinest(cube.tableIndex(), cell);
       int levels = finest ? 0 : deepest - depths[cell];
       double weight = Math.pow(PER_LEVEL, levels + widest - dimensions.length);
       weight *= total ? TOTAL : 1;
-      weight *= before.contains(population.labels(member.number(), cell)) ? CONTINUED : 1;
+      weight *= before.contains(population.labels(cube.tableIndex(), cell)) ? CONTINUED : 1;
       factors[cell] = Math.max(factors[cell], weight);
     }
   }

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.population;
 
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.obmeet.telemetry.disclosure.model.Hierarchy;
 import org.obmeet.telemetry.privacy.cells.DimensionTree;
 
@@ -24,7 +27,7 @@ final class SharedHierarchy {
 
   private static final class Node {
     private final Map<ChildKey, Node> children = new TreeMap<>(ORDER);
-    private int number;
+    private int index;
   }
 
   private final Hierarchy hierarchy;
@@ -36,7 +39,7 @@ final class SharedHierarchy {
     Hierarchy.Builder builder = new Hierarchy.Builder(dimension);
     Set<String> leafLabels = new HashSet<>();
     collectLeafLabels(root, leafLabels);
-    assignNumbers(root, leafLabels, builder);
+    assignIndices(root, leafLabels, builder);
     this.hierarchy = builder.build();
     for (int node = 0; node < hierarchy.size(); node++) {
       byLabel.put(hierarchy.label(node), node);
@@ -53,12 +56,12 @@ final class SharedHierarchy {
         });
   }
 
-  private static void assignNumbers(Node node, Set<String> leafLabels, Hierarchy.Builder builder) {
+  private static void assignIndices(Node node, Set<String> leafLabels, Hierarchy.Builder builder) {
     node.children.forEach(
         (key, child) -> {
           boolean both = !key.leaf() && leafLabels.contains(key.label());
-          child.number = builder.child(node.number, key.label() + (both ? " all" : ""));
-          assignNumbers(child, leafLabels, builder);
+          child.index = builder.child(node.index, key.label() + (both ? " all" : ""));
+          assignIndices(child, leafLabels, builder);
         });
   }
 
@@ -66,17 +69,17 @@ final class SharedHierarchy {
     return hierarchy;
   }
 
-  /** Returns the hierarchy's node number for each node of a tree. */
-  int[] numbers(DimensionTree tree) {
+  /** Returns the hierarchy's node for each node of a tree. */
+  int[] nodesOf(DimensionTree tree) {
     Node[] nodes = new Node[tree.size()];
     nodes[DimensionTree.ROOT] = root;
-    int[] numbers = new int[nodes.length];
+    int[] indices = new int[nodes.length];
     for (int node = 1; node < nodes.length; node++) {
       nodes[node] =
           nodes[tree.parent(node)].children.get(new ChildKey(tree.label(node), tree.isLeaf(node)));
-      numbers[node] = nodes[node].number;
+      indices[node] = nodes[node].index;
     }
-    return numbers;
+    return indices;
   }
 
   /** Returns the node of a label; empty if no contributor has the label. */
@@ -121,6 +124,36 @@ final class SharedHierarchy {
 
     SharedHierarchy build() {
       return new SharedHierarchy(root, dimension);
+    }
+  }
+
+  /**
+   * The order of labels in released tables. Numbers within a label are compared by value, so that
+   * {@code 6.9} precedes {@code 6.10}.
+   */
+  private static final class LabelOrder implements Comparator<String> {
+    private static final Pattern PART = Pattern.compile("\\d+|\\D+");
+
+    @Override
+    public int compare(String one, String other) {
+      Matcher first = PART.matcher(one);
+      Matcher second = PART.matcher(other);
+      boolean more = first.find();
+      boolean otherMore = second.find();
+      while (more && otherMore) {
+        int order = part(first.group(), second.group());
+        if (order != 0) {
+          return order;
+        }
+        more = first.find();
+        otherMore = second.find();
+      }
+      return more || otherMore ? Boolean.compare(more, otherMore) : one.compareTo(other);
+    }
+
+    private static int part(String one, String other) {
+      boolean numbers = Character.isDigit(one.charAt(0)) && Character.isDigit(other.charAt(0));
+      return numbers ? new BigInteger(one).compareTo(new BigInteger(other)) : one.compareTo(other);
     }
   }
 }

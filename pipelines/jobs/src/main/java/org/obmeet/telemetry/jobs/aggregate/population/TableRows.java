@@ -19,61 +19,57 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 final class TableRows {
   private final CubeCellStatuses statuses;
   private final Population population;
-  private final List<Cube.Dimension> dimensions;
+
+  /** The population's index of each dimension of the cube. */
   private final int[] along;
-  private final int[] filter;
+
+  /** True if no contributor is in two cells of a level. */
   private final boolean disjoint;
-  private final int measures;
+
+  private final List<Cube.Measure> measures;
   private final List<Row> rows = new ArrayList<>();
 
-  private TableRows(CubeCellStatuses statuses, KernelPopulation kernel) {
+  private TableRows(CubeCellStatuses statuses) {
     this.statuses = statuses;
     this.population = statuses.population();
-    this.dimensions = statuses.member().cube().dimensions();
-    this.along = dimensions.stream().mapToInt(d -> kernel.dimension(d.field())).toArray();
-    this.filter = kernel.filter(statuses.member().cube());
-    this.disjoint = KernelPopulation.addsUp(statuses.member().table());
-    this.measures = statuses.measures().size();
+    this.along = statuses.cube().dimensions();
+    this.disjoint = statuses.cube().cells().contributorsAddUp();
+    this.measures = statuses.measures();
   }
 
   /** Returns the released cube, without quantiles. */
-  static ReleasedCube of(CubeCellStatuses statuses, KernelPopulation kernel) {
-    TableRows builder = new TableRows(statuses, kernel);
-    builder.rows();
-    return table(statuses.member().cube(), statuses.measures(), builder.rows, builder.levels());
+  static ReleasedCube of(CubeCellStatuses statuses) {
+    Cube cube = statuses.cube().cube();
+    TableRows builder = new TableRows(statuses);
+    int[] filter = statuses.cube().filter();
+    if (!statuses.counted(builder.population.find(filter))) {
+      return table(cube, suppressed(cube).rows(), builder.levels());
+    }
+    builder.split(filter, 0, List.of());
+    return table(cube, builder.rows, builder.levels());
   }
 
   /** Returns the table of a cube whose total is suppressed: one row without values. */
-  static ReleasedCube suppressed(Cube cube, List<ReleasedCube.Measure> measures) {
-    return table(
-        cube,
-        measures,
-        List.of(
-            new Row(
-                Collections.nCopies(cube.dimensions().size(), ReleasedCube.ALL),
-                Status.SUPPRESSED,
-                Collections.nCopies(measures.size(), null),
-                List.of())),
-        List.of());
+  static ReleasedCube suppressed(Cube cube) {
+    Row row =
+        new Row(
+            Collections.nCopies(cube.dimensions().size(), ReleasedCube.ALL),
+            Status.SUPPRESSED,
+            Collections.nCopies(cube.measures().size(), null),
+            List.of());
+    return table(cube, List.of(row), List.of());
   }
 
-  private static ReleasedCube table(
-      Cube cube, List<ReleasedCube.Measure> measures, List<Row> rows, List<Row> levels) {
+  private static ReleasedCube table(Cube cube, List<Row> rows, List<Row> levels) {
     return new ReleasedCube(
         cube.dimensions().stream().map(Cube.Dimension::field).toList(),
-        measures,
+        cube.measures().stream()
+            .map(
+                m -> new ReleasedCube.Measure(m.name(), ReleasedCube.Kind.valueOf(m.kind().name())))
+            .toList(),
         cube.quantiles().stream().map(Cube.Quantile::name).toList(),
         rows,
         levels);
-  }
-
-  private void rows() {
-    int total = population.find(filter);
-    if (!statuses.counted(total)) {
-      rows.addAll(suppressed(statuses.member().cube(), statuses.measures()).rows());
-      return;
-    }
-    split(filter.clone(), 0, List.of());
   }
 
   private void split(int[] nodes, int dimension, List<String> labels) {
@@ -93,7 +89,7 @@ final class TableRows {
       int[] below = nodes.clone();
       below[along[dimension]] = child;
       int cell = population.find(below);
-      if (!exists(cell)) {
+      if (!statuses.cube().contains(cell)) {
         continue;
       }
       if (!statuses.counted(cell)) {
@@ -115,10 +111,6 @@ final class TableRows {
     }
   }
 
-  private boolean exists(int cell) {
-    return cell >= 0 && statuses.member().inTable(cell) != PopulationCube.NONE;
-  }
-
   private static List<String> append(List<String> labels, String label) {
     List<String> more = new ArrayList<>(labels);
     more.add(label);
@@ -127,7 +119,7 @@ final class TableRows {
 
   private Row row(int cell, List<String> labels) {
     List<Long> values = new ArrayList<>();
-    for (int m = 0; m < measures; m++) {
+    for (int m = 0; m < measures.size(); m++) {
       values.add(statuses.value(cell, m));
     }
     return row(labels, values);
@@ -139,7 +131,7 @@ final class TableRows {
       all.add(ReleasedCube.ALL);
     }
     List<Long> values = new ArrayList<>();
-    for (int m = 0; m < measures; m++) {
+    for (int m = 0; m < measures.size(); m++) {
       values.add(remainder(parent, named, m));
     }
     return row(all, values);
@@ -154,7 +146,7 @@ final class TableRows {
     if (named.isEmpty()) {
       return statuses.value(parent, measure);
     }
-    boolean distinct = statuses.measures().get(measure).kind() == ReleasedCube.Kind.CONTRIBUTORS;
+    boolean distinct = !measures.get(measure).additive();
     if (distinct && !disjoint
         || statuses.value(parent, measure) == null
         || named.stream().anyMatch(cell -> statuses.value(cell, measure) == null)) {
@@ -172,12 +164,12 @@ final class TableRows {
     if (along.length == 0) {
       return levels;
     }
-    int number = statuses.member().number();
-    Arrays.stream(population.cells(number))
+    int table = statuses.cube().tableIndex();
+    Arrays.stream(population.cells(table))
         .filter(statuses::counted)
         .boxed()
         .sorted((a, b) -> Arrays.compare(nodes(a), nodes(b)))
-        .forEach(cell -> levels.add(row(cell, population.labels(number, cell))));
+        .forEach(cell -> levels.add(row(cell, population.labels(table, cell))));
     return levels;
   }
 

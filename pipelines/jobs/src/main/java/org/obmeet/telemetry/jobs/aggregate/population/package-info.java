@@ -1,2 +1,2 @@
-/** Converts the kernel's exact cells to a population and applies disclosure control. */
+/** Converts the exact cells to a population and applies disclosure control. */
 package org.obmeet.telemetry.jobs.aggregate.population;

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.jobs.aggregate.publish;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
@@ -37,8 +38,22 @@ public record CubeDecision(
 
     /** The action's name in run reports. */
     public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** Returns the decision that a cube is not published. */
+  public static CubeDecision suppressed(Cube cube, String reason) {
+    String explanation = cube.name() + " is not published: " + reason + ".";
+    return new CubeDecision(
+        cube, Action.SUPPRESSED, Optional.empty(), CubeOutcome.NONE, 1, explanation);
+  }
+
+  /** Returns the decision that the published table of a cube stays. */
+  public static CubeDecision kept(
+      Cube cube, Action action, ReleasedCube table, int revision, String explanation) {
+    return new CubeDecision(
+        cube, action, Optional.of(table), CubeOutcome.NONE, revision, explanation);
   }
 
   /** Returns true if the table is published by this run. */

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.ImmutableMap;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
-import org.obmeet.telemetry.jobs.aggregate.plan.CountedDays;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.MeasureCoverage;
+import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
@@ -25,37 +27,16 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The file {@code _MANIFEST.json} of a released table, with its meaning, coverage and protection
  * limits. It contains no run id and no time, so that the same release has the same bytes.
+ *
+ * @param cube the declaration of the table's cube
+ * @param region the region in which the data of the table are processed and stored
+ * @param days the days of the window that have counted records
+ * @param rounding the rounding of the cube's distinct counts
  */
-final class ReleaseManifest {
+record ReleaseManifest(
+    Dataset dataset, Cube cube, Window window, String region, CountedDays days, Rounding rounding) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-  private final Dataset dataset;
-  private final Cube cube;
-  private final Window window;
-  private final String region;
-  private final CountedDays days;
-  private final Rounding rounding;
-
-  /**
-   * @param region the region in which the data of the table are processed and stored
-   * @param days the days of the window that have counted records
-   * @param rounding the rounding of the cube's distinct counts
-   */
-  ReleaseManifest(
-      Dataset dataset,
-      Cube cube,
-      Window window,
-      String region,
-      CountedDays days,
-      Rounding rounding) {
-    this.dataset = dataset;
-    this.cube = cube;
-    this.window = window;
-    this.region = region;
-    this.days = days;
-    this.rounding = rounding;
-  }
 
   /** Returns the manifest of one table of the cube, as JSON. */
   byte[] encode(ReleaseTable table, FileRef file, CubeOutcome outcome) {
@@ -69,8 +50,16 @@ final class ReleaseManifest {
     map.put("stream", dataset.name());
     map.put("schema_version", dataset.version());
     map.put("region", region);
-    map.put("window", windowMap());
-    map.put("population", population());
+    map.put(
+        "window",
+        ImmutableMap.of(
+            "kind", window.kind().word(),
+            "start", window.start().toString(),
+            "end", window.end().toString()));
+    map.put(
+        "population",
+        ImmutableMap.of(
+            "consent_scope", cube.requiredScope().word(), "where", new TreeMap<>(cube.where())));
     map.put("contributor", dataset.contributor());
     map.put("threshold", cube.threshold());
     map.put("complete", days.complete(cube));
@@ -81,7 +70,8 @@ final class ReleaseManifest {
     map.put("rows", table.rows().size());
     map.put("columns", table.columns().stream().map(ReleaseManifest::column).toList());
     map.put("ladders", hierarchies());
-    map.put("files", List.of(file(file)));
+    String fileName = file.path().substring(file.path().lastIndexOf('/') + 1);
+    map.put("files", List.of(ImmutableMap.of("name", fileName, "sha256", file.sha256())));
     map.put("not_protected", ProtectionLimits.sentences(dataset));
     try {
       return (JSON.writeValueAsString(map) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -90,31 +80,15 @@ final class ReleaseManifest {
     }
   }
 
-  private Map<String, Object> windowMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", window.kind().word());
-    map.put("start", window.start().toString());
-    map.put("end", window.end().toString());
-    return map;
+  private static Map<String, String> column(ReleaseTable.Column column) {
+    return ImmutableMap.of(
+        "name", column.name(),
+        "type", column.type().name().toLowerCase(Locale.ROOT),
+        "title", column.title(),
+        "unit", column.unit());
   }
 
-  private Map<String, Object> population() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("consent_scope", cube.population().word());
-    map.put("where", new java.util.TreeMap<>(cube.where()));
-    return map;
-  }
-
-  private static Map<String, Object> column(ReleaseTable.Column column) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", column.name());
-    map.put("type", column.type().name().toLowerCase(Locale.ROOT));
-    map.put("title", column.title());
-    map.put("unit", column.unit());
-    return map;
-  }
-
-  private Map<String, Object> coverage(Map<String, MeasureCoverage> coverage) {
+  private static Map<String, Object> coverage(Map<String, MeasureCoverage> coverage) {
     Map<String, Object> map = new LinkedHashMap<>();
     coverage.forEach(
         (measure, shares) -> {
@@ -126,15 +100,11 @@ final class ReleaseManifest {
     return map;
   }
 
-  private List<Map<String, Object>> levels(CubeOutcome outcome) {
+  private static List<Map<String, Object>> levels(CubeOutcome outcome) {
     return outcome.levels().stream()
-        .map(
-            level -> {
-              Map<String, Object> map = new LinkedHashMap<>();
-              map.put("depth", level.depths());
-              map.put("coverage", coverage(level.coverage()));
-              return map;
-            })
+        .<Map<String, Object>>map(
+            level ->
+                ImmutableMap.of("depth", level.depths(), "coverage", coverage(level.coverage())))
         .toList();
   }
 
@@ -151,16 +121,5 @@ final class ReleaseManifest {
       }
     }
     return map;
-  }
-
-  private static Map<String, Object> file(FileRef file) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", name(file));
-    map.put("sha256", file.sha256());
-    return map;
-  }
-
-  private static String name(FileRef file) {
-    return file.path().substring(file.path().lastIndexOf('/') + 1);
   }
 }

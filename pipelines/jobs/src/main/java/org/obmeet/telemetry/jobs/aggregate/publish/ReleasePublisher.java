@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.obmeet.telemetry.jobs.RewriteLeases;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.LakeAccess;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.commit.Commit;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
@@ -27,8 +27,12 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Publishes staged tables. The log also records the tables that are not published. */
-public final class ReleasePublisher {
+/**
+ * Publishes staged tables. The log also records the tables that are not published.
+ *
+ * @param base number of the log head for which the tables were decided
+ */
+public record ReleasePublisher(Lake lake, AggregateRequest request, String run, long base) {
   private static final ConflictCheck NO_CONCURRENT_CHANGE =
       ConflictCheck.rejectKinds(
           CommitKind.RELEASE,
@@ -37,41 +41,26 @@ public final class ReleasePublisher {
           CommitKind.REWRITE,
           CommitKind.RETAIN);
 
-  private final Lake lake;
-  private final AggregateRequest request;
-  private final String run;
-  private final long base;
-
-  public ReleasePublisher(Lake lake, AggregateRequest request, String run, long base) {
-    this.lake = lake;
-    this.request = request;
-    this.run = run;
-    this.base = base;
-  }
-
   /**
    * Publishes every table of the run in one commit. Further commits record the tables that are not
    * published.
    */
   public void publish(List<WindowResult> results) {
-    List<ReleaseCommit.Item> items = new ArrayList<>();
-    List<FileRef> copies = new ArrayList<>();
-    for (WindowResult result : results) {
-      for (CubeResult cube : result.cubes()) {
-        items.addAll(items(cube));
-        cube.staged().stream()
+    List<CubeResult> cubes = results.stream().flatMap(one -> one.cubes().stream()).toList();
+    List<ReleaseCommit.Item> items = cubes.stream().flatMap(cube -> items(cube).stream()).toList();
+    List<FileRef> copies =
+        cubes.stream()
+            .flatMap(cube -> cube.staged().stream())
             .filter(staged -> staged.table().isEmpty())
             .map(CubeResult.Staged::file)
-            .forEach(copies::add);
-      }
-    }
+            .toList();
     long head = base;
     if (!items.isEmpty()) {
-      try (RewriteLease alone = RewriteLeases.acquireToPublish(lake)) {
-        head = release(results, items, copies);
+      try (ExclusiveLease alone = LakeAccess.acquireToPublish(lake)) {
+        head = release(cubes, items, copies);
       }
     }
-    recordSuppressed(results, head);
+    recordSuppressed(cubes, head);
   }
 
   /**
@@ -79,8 +68,8 @@ public final class ReleasePublisher {
    * is moved if another run has published since the plan. Until the commit no other run can.
    */
   private long release(
-      List<WindowResult> results, List<ReleaseCommit.Item> items, List<FileRef> copies) {
-    List<FileRef> superseded = superseded(results);
+      List<CubeResult> cubes, List<ReleaseCommit.Item> items, List<FileRef> copies) {
+    List<FileRef> superseded = superseded(cubes);
     CommitDraft plan = new ReleaseCommit(items).draft(base, request.now(), run);
     List<FileRef> added = new ArrayList<>(plan.added());
     added.addAll(copies);
@@ -89,7 +78,9 @@ public final class ReleasePublisher {
     if (!newer.isEmpty()) {
       NO_CONCURRENT_CHANGE.rebase(draft, newer);
     }
-    results.forEach(result -> result.cubes().forEach(this::move));
+    cubes.stream()
+        .flatMap(cube -> cube.staged().stream())
+        .forEach(staged -> lake.files().move(staged.from(), staged.file().path()));
     long number = append(draft);
     superseded.forEach(file -> lake.files().delete(file.path()));
     return number;
@@ -113,18 +104,15 @@ public final class ReleasePublisher {
   }
 
   /** Files of the tables that revisions replace. The archived copies of these tables stay. */
-  private List<FileRef> superseded(List<WindowResult> results) {
+  private List<FileRef> superseded(List<CubeResult> cubes) {
     Map<ReleaseKey, TableRelease> releases = lake.state().releases();
     List<FileRef> files = new ArrayList<>();
-    for (WindowResult result : results) {
-      for (CubeResult cube : result.cubes()) {
-        if (cube.revision() > 1 && !cube.staged().isEmpty()) {
-          Window window = Window.parse(cube.counts().window());
-          Stream.of(cube.counts().cube(), cube.counts().cube() + "_levels")
-              .map(table -> releases.get(new ReleaseKey(table, window)))
-              .filter(Objects::nonNull)
-              .forEach(release -> files.addAll(release.files()));
-        }
+    for (CubeResult cube : cubes) {
+      if (cube.revision() > 1 && !cube.staged().isEmpty()) {
+        Window window = Window.parse(cube.counts().window());
+        Stream.of(cube.counts().cube(), cube.counts().cube() + "_levels")
+            .flatMap(table -> Stream.ofNullable(releases.get(new ReleaseKey(table, window))))
+            .forEach(release -> files.addAll(release.files()));
       }
     }
     return files;
@@ -149,25 +137,16 @@ public final class ReleasePublisher {
     return items;
   }
 
-  private void move(CubeResult cube) {
-    cube.staged().forEach(staged -> lake.files().move(staged.from(), staged.file().path()));
-  }
-
   /** Records the tables that are not published, unless the log already has the same explanation. */
-  private void recordSuppressed(List<WindowResult> results, long after) {
+  private void recordSuppressed(List<CubeResult> cubes, long after) {
     Map<ReleaseKey, String> known = lake.state().suppressedTables();
     SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();
-    for (WindowResult result : results) {
-      for (CubeResult cube : result.cubes()) {
-        if (cube.counts().decision().equals(CubeDecision.Action.SUPPRESSED.word())) {
-          ReleaseKey key =
-              new ReleaseKey(cube.counts().cube(), Window.parse(cube.counts().window()));
-          if (!cube.counts().explanation().equals(known.get(key))) {
-            byExplanation
-                .computeIfAbsent(cube.counts().explanation(), e -> new ArrayList<>())
-                .add(key);
-          }
-        }
+    for (CubeResult cube : cubes) {
+      ReleaseCounts counts = cube.counts();
+      ReleaseKey key = new ReleaseKey(counts.cube(), Window.parse(counts.window()));
+      if (counts.decision().equals(CubeDecision.Action.SUPPRESSED.word())
+          && !counts.explanation().equals(known.get(key))) {
+        byExplanation.computeIfAbsent(counts.explanation(), e -> new ArrayList<>()).add(key);
       }
     }
     long head = after;

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
-import org.obmeet.telemetry.jobs.aggregate.plan.CountedDays;
 import org.obmeet.telemetry.jobs.aggregate.table.CubeOutcome;
 import org.obmeet.telemetry.jobs.aggregate.table.PublishedTableArchive;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
 import org.obmeet.telemetry.jobs.aggregate.table.ReleasedDeclaration;
+import org.obmeet.telemetry.jobs.plan.CountedDays;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.parquet.ReleaseTable;
@@ -23,36 +23,21 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * Stages the files of decided tables. No file is written below {@code release/} until every window
  * of the run is decided.
+ *
+ * @param region region in which the data of the tables are processed and stored
+ * @param days the days of the window that have counted records
+ * @param rounding the rounding of a cube's distinct counts
  */
-public final class ReleaseStager {
-  private final Lake lake;
-  private final String staging;
-  private final Dataset dataset;
-  private final Window window;
-  private final String region;
-  private final CountedDays days;
-  private final Function<Cube, Rounding> rounding;
-
-  /**
-   * @param region region in which the data of the tables are processed and stored
-   * @param days the days of the window that have counted records
-   * @param rounding the rounding of a cube's distinct counts
-   */
-  public ReleaseStager(
-      Lake lake,
-      String run,
-      Dataset dataset,
-      Window window,
-      String region,
-      CountedDays days,
-      Function<Cube, Rounding> rounding) {
-    this.lake = lake;
-    this.staging = lake.layout().stagingFolder(run) + "/";
-    this.dataset = dataset;
-    this.window = window;
-    this.region = region;
-    this.days = days;
-    this.rounding = rounding;
+public record ReleaseStager(
+    Lake lake,
+    String run,
+    Dataset dataset,
+    Window window,
+    String region,
+    CountedDays days,
+    Function<Cube, Rounding> rounding) {
+  private String staged(String path) {
+    return lake.layout().stagingFolder(run) + "/" + path;
   }
 
   /** Stages a cube's tables, manifests and archived copy, if the cube is published. */
@@ -68,8 +53,21 @@ public final class ReleaseStager {
       }
       staged.add(stageCopy(decision, table));
     }
+    return result(decision, staged);
+  }
+
+  /** Returns the result of a cube without staging its files. */
+  public CubeResult withoutFiles(CubeDecision decision) {
+    return result(decision, List.of());
+  }
+
+  private CubeResult result(CubeDecision decision, List<CubeResult.Staged> staged) {
     return new CubeResult(
-        cube.family(), counts(decision), decision.outcome().reasons(), staged, decision.revision());
+        decision.cube().family(),
+        counts(decision),
+        decision.outcome().reasons(),
+        staged,
+        decision.revision());
   }
 
   private void stageTable(
@@ -78,8 +76,8 @@ public final class ReleaseStager {
     String name = table.name();
     String folder = lake.layout().releaseFolder(cube.family(), name, window, decision.revision());
     String path = folder + "/" + name + ".parquet";
-    FileRef file = at(path, table.write(lake.files(), staging + path));
-    staged.add(new CubeResult.Staged(staging + path, name, folder, file));
+    FileRef file = at(path, table.write(lake.files(), staged(path)));
+    staged.add(new CubeResult.Staged(staged(path), name, folder, file));
     byte[] manifest =
         new ReleaseManifest(dataset, cube, window, region, days, rounding.apply(cube))
             .encode(table, file, decision.outcome());
@@ -93,20 +91,13 @@ public final class ReleaseStager {
         PublishedTableArchive.encode(
             dataset.name(), new PublishedTableArchive.Content(ReleasedDeclaration.of(cube), table));
     String path =
-        lake.layout().releasedEntry(cube.family(), cube.name(), window, decision.revision());
+        lake.layout().releaseRecord(cube.family(), cube.name(), window, decision.revision());
     return stageBytes(path, "", "", copy);
   }
 
   private CubeResult.Staged stageBytes(String path, String table, String folder, byte[] bytes) {
-    FileRef written =
-        lake.files()
-            .write(
-                staging + path,
-                out -> {
-                  out.write(bytes);
-                  return 1;
-                });
-    return new CubeResult.Staged(staging + path, table, folder, at(path, written));
+    FileRef written = lake.files().write(staged(path), bytes, 1);
+    return new CubeResult.Staged(staged(path), table, folder, at(path, written));
   }
 
   private static FileRef at(String path, FileRef staged) {

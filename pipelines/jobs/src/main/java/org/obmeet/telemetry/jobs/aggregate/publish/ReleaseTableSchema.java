@@ -14,19 +14,11 @@ import org.obmeet.telemetry.schemas.domain.Window;
 /**
  * The columns of a released table: {@code window_start}, {@code window_end} (exclusive), the
  * dimensions, {@code status}, the measures and the quantiles. A status column follows each sum.
+ *
+ * @param cube the declaration of the table's cube
  */
-final class ReleaseTableSchema {
+record ReleaseTableSchema(Dataset dataset, Cube cube, Window window) {
   private static final String STATUS = "published or suppressed";
-
-  private final Dataset dataset;
-  private final Cube cube;
-  private final Window window;
-
-  ReleaseTableSchema(Dataset dataset, Cube cube, Window window) {
-    this.dataset = dataset;
-    this.cube = cube;
-    this.window = window;
-  }
 
   /** Returns the rows of a cube as a table. */
   ReleaseTable rows(ReleasedCube released) {

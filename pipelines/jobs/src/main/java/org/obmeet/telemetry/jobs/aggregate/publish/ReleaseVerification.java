@@ -20,22 +20,22 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * @param compared number of tables that agree with their copy
  * @param undeclared number of tables that cannot be compared: their format is earlier, or their
  *     cube's declaration was changed or removed
- * @param faults descriptions of the tables that differ, with their folder
+ * @param findings descriptions of the tables that differ, with their folder
  */
-public record ReleaseVerification(int compared, int undeclared, List<String> faults) {
+public record ReleaseVerification(int compared, int undeclared, List<String> findings) {
   private static final String LEVELS = "_levels";
 
   public ReleaseVerification {
-    faults = List.copyOf(faults);
+    findings = List.copyOf(findings);
   }
 
   /** Compares every released table with its copy, row by row. */
   public static ReleaseVerification of(Lake lake, LakeState state, Catalog catalog) {
     int compared = 0;
     int undeclared = 0;
-    List<String> faults = new ArrayList<>();
+    List<String> findings = new ArrayList<>();
     for (TableRelease release : state.releases().values()) {
-      Optional<Cube> cube = cube(catalog, release.key().cube());
+      Optional<Cube> cube = cube(catalog, release.key().table());
       if (cube.isEmpty()) {
         undeclared++;
         continue;
@@ -45,13 +45,13 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fau
           case SAME -> compared++;
           case DECLARED_DIFFERENTLY -> undeclared++;
           case DIFFERENT ->
-              faults.add(release.folder() + ": its rows differ from the archived copy");
+              findings.add(release.folder() + ": its rows differ from the archived copy");
         }
       } catch (LakeException | IOException e) {
-        faults.add(release.folder() + ": the table or its archived copy cannot be read");
+        findings.add(release.folder() + ": the table or its archived copy cannot be read");
       }
     }
-    return new ReleaseVerification(compared, undeclared, faults);
+    return new ReleaseVerification(compared, undeclared, findings);
   }
 
   private enum Comparison {
@@ -62,12 +62,12 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fau
 
   private static Comparison compare(Lake lake, Catalog catalog, Cube cube, TableRelease release)
       throws IOException {
-    String name = release.key().cube();
+    String name = release.key().table();
     ReleaseTable published =
         ReleaseTable.read(lake.files(), release.folder() + "/" + name + ".parquet");
     String path =
         lake.layout()
-            .releasedEntry(
+            .releaseRecord(
                 release.family(), cube.name(), release.key().window(), release.revision());
     Optional<PublishedTableArchive.Content> copy = PublishedTableArchive.read(lake, path).content();
     if (copy.isEmpty() || !copy.get().declaration().equals(ReleasedDeclaration.of(cube))) {

@@ -1,12 +1,10 @@
 package org.obmeet.telemetry.jobs.aggregate.table;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.obmeet.telemetry.lake.io.Digests;
 import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
@@ -45,7 +43,7 @@ public record ReleasedDeclaration(
   /** Returns the declaration of a cube. */
   public static ReleasedDeclaration of(Cube cube) {
     return new ReleasedDeclaration(
-        cube.population().word(),
+        cube.requiredScope().word(),
         cube.where(),
         cube.derive().map(Fact::name).orElse(""),
         cube.latestOnly(),
@@ -59,12 +57,6 @@ public record ReleasedDeclaration(
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is missing from this Java runtime", e);
-    }
+    return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 }

@@ -1,8 +1,8 @@
 package org.obmeet.telemetry.jobs.ingest.bucket;
 
+import com.google.common.math.IntMath;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +10,13 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.lake.file.FileRef;
 import org.obmeet.telemetry.lake.log.CleanFile;
 import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.parquet.CleanFileIo;
 import org.obmeet.telemetry.lake.parquet.ColumnValues;
 import org.obmeet.telemetry.lake.parquet.DayPartitionWriter;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.lake.sort.Deduplicator;
 import org.obmeet.telemetry.lake.sort.SortedRunMerger;
 import org.obmeet.telemetry.lake.store.LakeException;
@@ -26,12 +26,9 @@ import org.obmeet.telemetry.schemas.flow.StagedRows;
 /**
  * Merges the sorted runs of one stream and bucket, removes duplicates and writes one clean file per
  * day. Rows are also compared with the rows that are already in the clean zone. Memory is bounded
- * by one block of each run, the last few blocks, the records of one contributor, and row groups.
+ * by one block of each run, the records of one contributor, and row groups.
  */
 public final class BucketMerger {
-  /** Number of finished blocks, two mebibytes, after which their rows are copied to columns. */
-  private static final int MAX_BUFFERED_BLOCKS = 32;
-
   private final Lake lake;
   private final LakeState state;
   private final Dataset dataset;
@@ -62,12 +59,7 @@ public final class BucketMerger {
           } else {
             duplicates++;
           }
-          if (rows.bufferedBlocks() >= MAX_BUFFERED_BLOCKS) {
-            days.copy();
-            rows.release();
-          }
         }
-        days.copy();
       } catch (IOException e) {
         throw new LakeException(
             "staged rows of " + dataset.name() + " are damaged: run the ingest again", e);
@@ -119,10 +111,7 @@ public final class BucketMerger {
 
   /** Returns true if a file, at any bucket count, may share contributors with this bucket. */
   private boolean overlaps(CleanFile file) {
-    int divisor =
-        BigInteger.valueOf(file.buckets())
-            .gcd(BigInteger.valueOf(dataset.buckets()))
-            .intValueExact();
+    int divisor = IntMath.gcd(file.buckets(), dataset.buckets());
     return file.bucket() % divisor == bucket % divisor;
   }
 

@@ -6,7 +6,6 @@ import org.obmeet.telemetry.lake.file.FileRef;
 /**
  * The result of merging the staged rows of one stream and bucket.
  *
- * @param stream the stream
  * @param accepted rows written to the clean zone
  * @param late accepted rows of closed windows
  * @param duplicates rows dropped as duplicates

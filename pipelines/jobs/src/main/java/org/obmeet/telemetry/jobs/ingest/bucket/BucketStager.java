@@ -7,9 +7,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.values.KV;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.columns.RowBufferPool;
 import org.obmeet.telemetry.lake.rows.PackedRows;
+import org.obmeet.telemetry.lake.rows.RowBufferPool;
 import org.obmeet.telemetry.lake.sort.SortedRun;
+import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.flow.StagedRows;
@@ -21,7 +22,8 @@ public final class BucketStager {
 
   private final Lake lake;
   private final Dataset dataset;
-  private final BucketAssigner partition;
+  private final int contributor;
+  private final int record;
   private final String run;
   private final String segment;
   private final RowBufferPool pool;
@@ -37,7 +39,8 @@ public final class BucketStager {
   public BucketStager(Lake lake, Dataset dataset, String run, int segment, RowBufferPool pool) {
     this.lake = lake;
     this.dataset = dataset;
-    this.partition = new BucketAssigner(dataset);
+    this.contributor = dataset.require("contributor").position();
+    this.record = dataset.require("record").position();
     this.run = run;
     this.segment = "segment-" + segment;
     this.pool = pool;
@@ -46,12 +49,22 @@ public final class BucketStager {
   }
 
   public void add(MutableRow row) {
-    PackedRows bucket = buckets.get(partition.of(row));
+    PackedRows bucket = buckets.get(bucket(row));
     bucket.append(row);
     bufferedBytes += bucket.width();
     if (bufferedBytes >= MAX_BUFFERED_BYTES || bucket.size() == maxRows) {
       flush();
     }
+  }
+
+  /**
+   * Returns the bucket of a row. The bucket depends on the contributor's pseudonym, so that all
+   * rows of a contributor are in one bucket. The bucket of a row without a contributor depends on
+   * the record's pseudonym.
+   */
+  private int bucket(MutableRow row) {
+    byte[] pseudonym = row.pseudonym(row.isNull(contributor) ? record : contributor);
+    return Pseudonyms.bucket(pseudonym, buckets.size());
   }
 
   /** Writes the buffered rows. A bundle that is retried writes files of the same names. */

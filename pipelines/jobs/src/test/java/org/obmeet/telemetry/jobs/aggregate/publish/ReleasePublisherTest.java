@@ -12,9 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
-import org.obmeet.telemetry.jobs.aggregate.plan.AggregateRequest;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.commit.CommitDraft;
 import org.obmeet.telemetry.lake.commit.CommitKind;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -47,7 +47,7 @@ class ReleasePublisherTest {
   /** Stages a release of a run, whose files have the run's name as content. */
   private List<WindowResult> staged(String run) {
     String release = lake.layout().releaseFolder("instances", "opted_in", WEEK);
-    String copy = lake.layout().releasedEntry("instances", "opted_in", WEEK);
+    String copy = lake.layout().releaseRecord("instances", "opted_in", WEEK);
     ReleaseCounts counts =
         new ReleaseCounts("opted_in", WEEK.toString(), "released", "", 1, 1, 0, Map.of(), Map.of());
     return List.of(
@@ -121,8 +121,8 @@ class ReleasePublisherTest {
   void publish_releasesItsLease() {
     publisher("run").publish(staged("run"));
 
-    RewriteLease.acquireToPublish(lake, java.time.Duration.ZERO).orElseThrow().close();
+    ExclusiveLease.acquireToPublish(lake, java.time.Duration.ZERO).orElseThrow().close();
     assertThat(lake.files().list("staging"))
-        .anyMatch(file -> RewriteLease.isLeaseFile(file.path()));
+        .anyMatch(file -> ExclusiveLease.isLeaseFile(file.path()));
   }
 }

@@ -19,11 +19,9 @@ final class S3Errors {
     if (!(e instanceof AwsServiceException error)) {
       return new IOException(describe(e));
     }
-    String code = code(error);
-    if (error.statusCode() == NOT_FOUND && !code.equals("NoSuchBucket")) {
-      return new NoSuchFileException(path);
-    }
-    return new IOException(describe(error.statusCode(), code));
+    return isNotFound(error)
+        ? new NoSuchFileException(path)
+        : new IOException(describe(error.statusCode(), code(error)));
   }
 
   static boolean isNotFound(AwsServiceException error) {

@@ -1,5 +1,6 @@
 package org.obmeet.telemetry.lake.store.s3;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
@@ -77,7 +78,7 @@ public final class S3Store implements Store {
   @Override
   public OutputStream create(String path) {
     SpillingOutputStream buffer = new SpillingOutputStream();
-    return new java.io.FilterOutputStream(buffer) {
+    return new FilterOutputStream(buffer) {
       private boolean closed;
 
       @Override

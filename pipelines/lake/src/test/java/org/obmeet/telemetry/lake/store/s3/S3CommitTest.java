@@ -33,6 +33,7 @@ import org.obmeet.telemetry.lake.file.LakeFiles;
 import org.obmeet.telemetry.lake.file.LakeLayout;
 import org.obmeet.telemetry.lake.log.CommitLog;
 import org.obmeet.telemetry.lake.log.ConflictCheck;
+import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.s3.FaultyHttpClient.Outcome;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -124,6 +125,15 @@ class S3CommitTest {
         opened.log().commits().stream()
             .collect(Collectors.groupingBy(Commit::run, Collectors.counting()));
     assertThat(runs).hasSize(2 * entries + 1).allSatisfy((run, times) -> assertThat(times).isOne());
+
+    long head = opened.log().head().number();
+    opened
+        .log()
+        .append(
+            CommitDraft.of(CommitKind.KEYS, head, SampleDataset.AT, "last"),
+            ConflictCheck.alwaysRebase());
+    assertThat(opened.files().list("ledger/checkpoints")).isNotEmpty();
+    assertThat(Lake.open(lake).state()).isEqualTo(LakeState.replay(opened.log().commits()));
   }
 
   private static int append(String lake, int worker, int entries) {

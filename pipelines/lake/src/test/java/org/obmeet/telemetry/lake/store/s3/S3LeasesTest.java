@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.lake.ExclusiveLease;
 import org.obmeet.telemetry.lake.Lake;
-import org.obmeet.telemetry.lake.RewriteLease;
 import org.obmeet.telemetry.lake.RunLease;
 import org.obmeet.telemetry.lake.SampleDataset;
 import org.obmeet.telemetry.lake.commit.ConsentMode;
@@ -255,11 +255,11 @@ class S3LeasesTest {
       assertThat(RunLease.liveRuns(lake, "two")).containsExactly("one");
       assertThat(RunLease.liveRuns(lake, "one")).isEmpty();
       assertThat(RunLease.orphanedRuns(lake)).isEmpty();
-      assertThat(RewriteLease.acquire(lake, Duration.ZERO)).isPresent();
-      assertThat(RewriteLease.acquire(lake, Duration.ZERO)).isEmpty();
+      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ZERO)).isPresent();
+      assertThat(ExclusiveLease.acquireToRewrite(lake, Duration.ZERO)).isEmpty();
     }
     assertThat(lake.files().list("staging"))
         .isNotEmpty()
-        .allMatch(file -> RewriteLease.isLeaseFile(file.path()));
+        .allMatch(file -> ExclusiveLease.isLeaseFile(file.path()));
   }
 }

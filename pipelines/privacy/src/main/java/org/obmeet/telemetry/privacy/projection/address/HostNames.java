@@ -11,7 +11,7 @@ import java.util.Locale;
  * This class keeps both letters, but removes zero-width joiners as IDNA 2003 does.
  */
 public final class HostNames {
-  private static final CharMatcher OWN = CharMatcher.anyOf("ßς");
+  private static final CharMatcher KEPT_LETTERS = CharMatcher.anyOf("ßς");
   private static final CharMatcher DOTS = CharMatcher.anyOf(".。．｡");
   private static final CharMatcher JOINERS = CharMatcher.anyOf("\u200c\u200d");
 
@@ -27,7 +27,7 @@ public final class HostNames {
       return host;
     }
     String plain = host.replace('ẞ', 'ß');
-    if (OWN.matchesNoneOf(plain)) {
+    if (KEPT_LETTERS.matchesNoneOf(plain)) {
       return IDN.toASCII(plain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
     }
     StringBuilder name = new StringBuilder();
@@ -38,7 +38,7 @@ public final class HostNames {
   }
 
   private static String label(String label) {
-    if (OWN.matchesNoneOf(label)) {
+    if (KEPT_LETTERS.matchesNoneOf(label)) {
       return label.isEmpty()
           ? ""
           : IDN.toASCII(label, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
@@ -46,7 +46,9 @@ public final class HostNames {
     StringBuilder normal = new StringBuilder();
     int from = 0;
     String composed = Normalizer.normalize(JOINERS.removeFrom(label), Normalizer.Form.NFC);
-    for (int at = OWN.indexIn(composed); at >= 0; at = OWN.indexIn(composed, from)) {
+    for (int at = KEPT_LETTERS.indexIn(composed);
+        at >= 0;
+        at = KEPT_LETTERS.indexIn(composed, from)) {
       normal.append(nameprep(composed.substring(from, at))).append(composed.charAt(at));
       from = at + 1;
     }

@@ -38,8 +38,8 @@ public final class RouteMatcher {
   /**
    * Creates a matcher.
    *
-   * @param templates such as {@code /channel/:name/:tab?}; the first of equally good matches is
-   *     used
+   * @param templates such as {@code /channel/:name/:tab?}; those without a leading slash are
+   *     ignored, and the first of equally good matches is used
    */
   public RouteMatcher(List<String> templates) {
     for (String template : templates) {

@@ -8,17 +8,19 @@ import org.obmeet.telemetry.privacy.consent.ConsentState;
  * @param millis corrected event time, in milliseconds since 1970
  * @param consent the consent in force; null for events and consents
  * @param owner subject of the owner; null if the data set has no owners
- * @param derivedRecord identifier for a record without one; may be null
+ * @param derivedRecordId identifier for a record without one; may be null
  * @param userAgent user agent of the request that contained the record; may be null
  * @param anonymous true if the sender requests not to be identified
+ * @param eventType label of the event; null if the data set has no events
  */
 public record RecordContext(
     long millis,
     ConsentState consent,
     byte[] owner,
-    String derivedRecord,
+    String derivedRecordId,
     String userAgent,
-    boolean anonymous) {
+    boolean anonymous,
+    String eventType) {
   /** Returns the event's day, in days since 1970-01-01 in UTC. */
   public int day() {
     return (int) Math.floorDiv(millis, 86_400_000L);

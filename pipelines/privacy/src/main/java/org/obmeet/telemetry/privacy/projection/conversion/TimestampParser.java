@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.privacy.projection.conversion;
 
-import org.obmeet.telemetry.privacy.projection.slot.JsonScalars;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import org.obmeet.telemetry.privacy.projection.slot.NumberText;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
@@ -53,7 +55,7 @@ public final class TimestampParser {
   }
 
   private static long digits(String text) {
-    Long value = JsonScalars.number(text);
+    Long value = NumberText.parse(text);
     return value == null ? NONE : ofNumber(value);
   }
 
@@ -183,23 +185,12 @@ public final class TimestampParser {
 
   /** Returns the days since 1970-01-01, or {@link #NONE} if the date does not exist. */
   static long day(int year, int month, int day) {
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > length(year, month)) {
-      return NONE;
-    }
-    long y = month <= 2 ? year - 1 : year;
-    long era = Math.floorDiv(y, 400L);
-    long yearOfEra = y - era * 400;
-    long dayOfYear = (153L * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    long dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
-    return era * 146_097 + dayOfEra - 719_468;
-  }
-
-  private static int length(int year, int month) {
-    boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return switch (month) {
-      case 2 -> leap ? 29 : 28;
-      case 4, 6, 9, 11 -> 30;
-      default -> 31;
-    };
+    boolean exists =
+        year >= 1
+            && month >= 1
+            && month <= 12
+            && day >= 1
+            && day <= YearMonth.of(year, month).lengthOfMonth();
+    return exists ? LocalDate.of(year, month, day).toEpochDay() : NONE;
   }
 }

@@ -4,8 +4,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.obmeet.telemetry.privacy.projection.slot.Slots;
-import org.obmeet.telemetry.privacy.projection.slot.TextCache;
 import org.obmeet.telemetry.schemas.domain.Domain;
 import ua_parser.Parser;
 
@@ -20,9 +18,7 @@ public final class UserAgents {
    */
   static final int MAX_CHARACTERS_PER_BODY = 32 << 10;
 
-  private static final int SHARED_CACHE_SIZE = 10_000;
-  private static final int LOCAL_CACHE_SIZE = 1 << 12;
-  private static final int NO_OFFSET = -1;
+  private static final int CACHE_SIZE = 10_000;
 
   /**
    * The families of a user agent, in ua-parser's spelling.
@@ -44,17 +40,11 @@ public final class UserAgents {
 
   private final Set<String> inThisBody = new HashSet<>();
   private int characters;
-  private String last;
-  private int lastOffset = NO_OFFSET;
-  private Families lastFamilies;
-  private final TextCache<Families> inPlace = new TextCache<>(LOCAL_CACHE_SIZE);
 
   /** Prepares for the next body, for which the limit starts again. */
   public void begin() {
     inThisBody.clear();
     characters = 0;
-    last = null;
-    lastOffset = NO_OFFSET;
   }
 
   /**
@@ -72,38 +62,11 @@ public final class UserAgents {
     return inThisBody.add(userAgent);
   }
 
-  /**
-   * Returns the families of the user agent in a slot. A text {@linkplain Slots#isInPlace in place}
-   * is from a body with one event, to which the body's limit does not apply.
-   */
-  Families of(Slots slots, int slot) {
-    if (!slots.isInPlace(slot)) {
-      return of(slots.identifier(slot));
-    }
-    if (lastOffset != slots.offset(slot)) {
-      Families known = inPlace.find(slots, slot);
-      if (known == null) {
-        known = of(slots.text(slot));
-        inPlace.put(slots, slot, known);
-      }
-      lastFamilies = known;
-      last = null;
-      lastOffset = slots.offset(slot);
-    }
-    return lastFamilies;
-  }
-
   /** Returns the families of a user agent, {@code other} if a limit is exceeded. */
   Families of(String userAgent) {
-    if (last == null || !last.equals(userAgent)) {
-      lastFamilies =
-          userAgent.length() > MAX_LENGTH || !isAffordable(userAgent)
-              ? Families.OTHER
-              : known(userAgent);
-      last = userAgent;
-    }
-    lastOffset = NO_OFFSET;
-    return lastFamilies;
+    return userAgent.length() > MAX_LENGTH || !isAffordable(userAgent)
+        ? Families.OTHER
+        : known(userAgent);
   }
 
   private static Families known(String userAgent) {
@@ -113,7 +76,7 @@ public final class UserAgents {
           new Families(
               DerivedBrowsers.browser(userAgent, Patterns.PARSER.parseUserAgent(userAgent).family),
               DerivedBrowsers.os(userAgent, Patterns.PARSER.parseOS(userAgent).family));
-      if (CACHE.size() >= SHARED_CACHE_SIZE) {
+      if (CACHE.size() >= CACHE_SIZE) {
         CACHE.clear();
       }
       CACHE.put(userAgent, families);

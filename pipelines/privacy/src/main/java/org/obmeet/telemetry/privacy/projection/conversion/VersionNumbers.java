@@ -46,11 +46,11 @@ final class VersionNumbers {
    * Returns -1 if the text is not a version number.
    */
   static int rank(String text) {
-    String cut = text.length() > 64 ? null : truncate(text, 2);
-    if (cut == null || cut.length() > 20) {
+    String truncated = text.length() > 64 ? null : truncate(text, 2);
+    if (truncated == null || truncated.length() > 20) {
       return -1;
     }
-    String[] parts = cut.split("[.-]", 3);
+    String[] parts = truncated.split("[.-]", 3);
     boolean valid = parts.length > 1 && parts[0].length() <= 3 && parts[1].length() <= 3;
     return valid && isDigit(parts[1].charAt(0))
         ? Integer.parseInt(parts[0]) * MINORS + Integer.parseInt(parts[1])

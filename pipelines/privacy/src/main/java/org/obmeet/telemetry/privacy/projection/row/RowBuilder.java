@@ -2,11 +2,12 @@ package org.obmeet.telemetry.privacy.projection.row;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.obmeet.telemetry.privacy.projection.address.PageUrl;
-import org.obmeet.telemetry.privacy.projection.conversion.CompositeConversion;
-import org.obmeet.telemetry.privacy.projection.conversion.Conversion;
+import org.obmeet.telemetry.privacy.projection.conversion.FieldConversion;
 import org.obmeet.telemetry.privacy.projection.conversion.RecordContext;
+import org.obmeet.telemetry.privacy.projection.conversion.SlotConversion;
 import org.obmeet.telemetry.privacy.projection.conversion.UserAgents;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
@@ -17,66 +18,50 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.MutableRow;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 import org.obmeet.telemetry.schemas.domain.Range;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /** Builds the rows of one data set, field by field in the order of the schema. */
 public final class RowBuilder {
-  private final Plan[][] plans;
+  private final List<FieldPlan> plans = new ArrayList<>();
   private final MutableRow row;
   private final UserAgents userAgents = new UserAgents();
   private final List<Field> adjusted = new ArrayList<>();
   private Field missing;
 
-  /** The fields that are read in a format under a scope of consent, in order. */
-  private record Plan(PrimitiveFields primitive, List<FieldPlan> others) {
-    static Plan of(List<FieldPlan> columns, WireFormat kind, Scope scope, boolean fastPath) {
-      List<FieldPlan> primitive = new ArrayList<>();
-      List<FieldPlan> others = new ArrayList<>();
-      for (FieldPlan column : columns) {
-        boolean taken =
-            fastPath
-                && scope.covers(column.field().scope())
-                && PrimitiveFields.isPrimitive(column, kind);
-        (taken ? primitive : others).add(column);
-      }
-      return new Plan(new PrimitiveFields(primitive, kind), others);
-    }
-  }
+  /**
+   * A field with its sources and its conversion.
+   *
+   * @param sources sources by format, in the order in which they are tried
+   * @param ofField null if the value is from a single slot
+   * @param ofSlot null if the value is not from a single slot
+   * @param range null if the values have no range
+   */
+  private record FieldPlan(
+      Field field,
+      Map<WireFormat, Source[]> sources,
+      FieldConversion ofField,
+      SlotConversion ofSlot,
+      Range range) {}
 
   public RowBuilder(Dataset dataset, SlotMap slots, Pseudonyms pseudonyms, PageUrl url) {
-    this(dataset, slots, pseudonyms, url, true);
-  }
-
-  /**
-   * Creates a builder.
-   *
-   * @param fastPath true to use the fast path for primitive fields; tests compare both paths
-   */
-  public RowBuilder(
-      Dataset dataset, SlotMap slots, Pseudonyms pseudonyms, PageUrl url, boolean fastPath) {
     this.row = new MutableRow(dataset);
-    Schema type = pseudonymType(dataset);
-    List<FieldPlan> columns =
-        dataset.fields().stream()
-            .map(
-                field ->
-                    column(
-                        field, slots, url, ContextConversion.of(field, dataset, pseudonyms, type)))
-            .toList();
-    // Checks of sums are not primitive, so they run after the fields that they read.
-    this.plans = new Plan[WireFormat.values().length][Scope.values().length];
-    for (WireFormat kind : WireFormat.values()) {
-      for (Scope scope : Scope.values()) {
-        plans[kind.ordinal()][scope.ordinal()] = Plan.of(columns, kind, scope, fastPath);
+    Schema pseudonymType = pseudonymType(dataset);
+    for (Field field : dataset.fields()) {
+      FieldConversion ofContext = ContextConversions.of(field, dataset, pseudonyms, pseudonymType);
+      FieldConversion ofField = ofContext == null ? FieldConversion.of(field, dataset) : ofContext;
+      SlotConversion ofSlot = ofField == null ? SlotConversion.of(field, userAgents, url) : null;
+      if (ofField == null && ofSlot == null) {
+        throw new IllegalArgumentException(
+            "field "
+                + field.name()
+                + " has a treatment without a conversion: "
+                + field.treatment());
       }
+      plans.add(new FieldPlan(field, slots.of(field), ofField, ofSlot, field.treatment().range()));
     }
-  }
-
-  /** Prepares for the next tracker body. */
-  public void begin() {
-    userAgents.begin();
   }
 
   private static Schema pseudonymType(Dataset dataset) {
@@ -88,20 +73,6 @@ public final class RowBuilder {
             () -> new IllegalArgumentException(dataset.name() + " has no field of a pseudonym"));
   }
 
-  private FieldPlan column(Field field, SlotMap slots, PageUrl url, ContextConversion contextual) {
-    Source[][] sources = new Source[WireFormat.values().length][];
-    for (WireFormat kind : WireFormat.values()) {
-      sources[kind.ordinal()] = slots.of(field, kind);
-    }
-    CompositeConversion composite = CompositeConversion.of(field, row.dataset());
-    Conversion conversion = Conversion.of(field, userAgents, url);
-    if (contextual == null && composite == null && conversion == null) {
-      throw new IllegalArgumentException(
-          "field " + field.name() + " has a treatment without a conversion: " + field.treatment());
-    }
-    return FieldPlan.of(field, sources, contextual, composite, conversion);
-  }
-
   private static Schema plain(Schema schema) {
     return schema.isUnion()
         ? schema.getTypes().stream()
@@ -111,39 +82,33 @@ public final class RowBuilder {
         : schema;
   }
 
+  /** Prepares for the next tracker body. */
+  public void begin() {
+    userAgents.begin();
+  }
+
   /**
    * Returns the row of a record, or null if a required field is {@link #missing}.
    *
-   * @param eventType label of the event; null if the data set has no events
    * @return the same object for all records
    * @throws IllegalStateException if the key of the record's epoch is missing
    */
-  public MutableRow build(WireRecord input, RecordContext context, String eventType) {
+  public MutableRow build(WireRecord input, RecordContext context) {
     adjusted.clear();
     missing = null;
-    Scope scope = context.consent() == null ? Scope.EXTENDED : context.consent().scope();
-    Plan plan = plans[input.kind().ordinal()][scope.ordinal()];
     row.clear();
-    for (FieldPlan column : plan.primitive().take(input.own(), row)) {
-      put(column, input, context, eventType);
-    }
-    for (FieldPlan column : plan.others()) {
-      boolean put = scope.covers(column.field().scope()) && put(column, input, context, eventType);
-      if (!put && !column.field().nullable()) {
-        missing = column.field();
+    Scope scope = context.consent() == null ? Scope.EXTENDED : context.consent().scope();
+    for (FieldPlan plan : plans) {
+      Field field = plan.field();
+      Object value = scope.covers(field.scope()) ? value(plan, input, context) : null;
+      if (value != null) {
+        row.put(field.position(), value);
+      } else if (!field.nullable()) {
+        missing = field;
         return null;
       }
     }
     return row;
-  }
-
-  /** Computes a field's value and puts it into the row. Returns false if there is no value. */
-  private boolean put(FieldPlan column, WireRecord input, RecordContext context, String eventType) {
-    Object value = value(column, input, context, eventType);
-    if (value != null) {
-      row.put(column.field().position(), value);
-    }
-    return value != null;
   }
 
   /** Returns the fields of the last row whose values were clamped or unreadable. */
@@ -156,74 +121,59 @@ public final class RowBuilder {
     return missing;
   }
 
-  private Object value(
-      FieldPlan column, WireRecord input, RecordContext context, String eventType) {
-    if (column.contextual() != null) {
-      return column.contextual().value(column.sources(input.kind()), input, context, eventType);
-    } else if (column.composite() == null) {
-      return read(column, input, context);
+  private Object value(FieldPlan plan, WireRecord input, RecordContext context) {
+    Source[] sources = plan.sources().get(input.format());
+    Object value =
+        plan.ofField() == null
+            ? ofSlot(plan, sources, input, context)
+            : plan.ofField().value(sources, input, context, row);
+    if (value == SlotConversion.UNREADABLE) {
+      adjusted.add(plan.field());
+      value = null;
     }
-    Object value = column.composite().value(column.sources(input.kind()), input, context, row);
-    if (value == Conversion.UNREADABLE) {
-      adjusted.add(column.field());
-      return null;
+    if (value == null
+        && plan.field().treatment() instanceof Treatment.Family
+        && context.userAgent() != null) {
+      Slots request = new Slots(1);
+      request.setText(0, context.userAgent());
+      value = plan.ofSlot().convert(request, 0, false, context);
     }
-    return value == null ? null : clamp(column, value);
+    return value == null || plan.range() == null ? value : clamp(plan, (Long) value);
   }
 
-  private Object read(FieldPlan column, WireRecord input, RecordContext context) {
-    boolean textual = input.kind().writesNumbersAsText();
-    boolean unreadable = false;
-    for (Source source : column.sources(input.kind())) {
+  /** Converts the value of the first source that can be interpreted. */
+  private static Object ofSlot(
+      FieldPlan plan, Source[] sources, WireRecord input, RecordContext context) {
+    boolean textual = input.format().writesNumbersAsText();
+    boolean flag = plan.field().treatment() instanceof Treatment.Flag;
+    Object value = null;
+    for (Source source : sources) {
       Slots slots = input.of(source);
       int slot = source.slot();
-      if (slots.hasValue(slot) || (column.flag() && slots.kind(slot) == Slots.FALSE)) {
-        Object value = column.conversion().convert(slots, slot, textual, context);
-        if (value != Conversion.UNREADABLE) {
-          return clamp(column, value);
+      if (slots.hasValue(slot) || (flag && slots.kind(slot) == Slots.FALSE)) {
+        value = plan.ofSlot().convert(slots, slot, textual, context);
+        if (value != SlotConversion.UNREADABLE) {
+          return value;
         }
-        unreadable = true;
       }
     }
-    if (unreadable) {
-      adjusted.add(column.field());
-    }
-    return column.family() && context.userAgent() != null
-        ? column.conversion().convert(agent(context.userAgent()), 0, false, context)
-        : null;
+    return value;
   }
 
-  private static Slots agent(String userAgent) {
-    Slots slots = new Slots(1);
-    slots.setText(0, userAgent);
-    return slots;
-  }
-
-  private Object clamp(FieldPlan column, Object value) {
-    Range range = column.range();
-    if (range == null) {
-      return value;
+  private Object clamp(FieldPlan plan, long number) {
+    long clamped = plan.range().clamp(number);
+    if (clamped != number) {
+      adjusted.add(plan.field());
     }
-    long number = (Long) value;
-    long clamped = range.clamp(number);
-    if (clamped == number) {
-      return value;
-    }
-    adjusted.add(column.field());
     return clamped;
   }
 
   /** Returns the identifier in the first source that has one, or null if none has. */
   public static String identifier(Source[] sources, WireRecord input) {
-    Source named = identifierSource(sources, input);
-    return named == null ? null : input.of(named).identifier(named.slot());
-  }
-
-  /** Returns the first source that has an identifier, or null if none has. */
-  public static Source identifierSource(Source[] sources, WireRecord input) {
     for (Source source : sources) {
-      if (input.of(source).hasIdentifier(source.slot())) {
-        return source;
+      String identifier = input.of(source).identifier(source.slot());
+      if (identifier != null) {
+        return identifier;
       }
     }
     return null;

@@ -1,42 +1,27 @@
 package org.obmeet.telemetry.privacy.projection.row;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.obmeet.telemetry.privacy.projection.slot.Slots;
-import org.obmeet.telemetry.privacy.projection.slot.TextCache;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonymiser;
 import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /** Computes the subjects and pseudonyms of one kind for rows. */
 final class RowPseudonyms {
-  /**
-   * The number of cached pseudonyms. A small cache is faster than the hash. It is enough, because
-   * the events of a person arrive together.
-   */
+  /** The largest number of cached pseudonyms. The events of a person arrive together. */
   private static final int CACHE_SIZE = 1 << 10;
 
-  /** The number of lookups between two checks of the cache's hit rate. */
-  private static final int TRIAL_LOOKUPS = 1 << 12;
-
-  /**
-   * The largest allowed number of lookups per hit. With more lookups per hit, the cache saves no
-   * time.
-   */
-  private static final int MAX_LOOKUPS_PER_HIT = 8;
-
-  /** The number of identifiers without caching after a check found too few hits. */
-  private static final int PAUSE_LOOKUPS = 1 << 17;
+  /** The length of the longest cached identifier, in characters. */
+  private static final int MAX_CACHED_LENGTH = 512;
 
   private final Dataset dataset;
   private final Pseudonymiser pseudonyms;
   private final Schema type;
-  private final TextCache<GenericData.Fixed> recent = new TextCache<>(CACHE_SIZE);
+  private final Map<String, GenericData.Fixed> recent = new HashMap<>();
   private int recentEpoch;
-  private int lookups;
-  private int hits;
-  private int pausedLookups;
 
   RowPseudonyms(Dataset dataset, Pseudonyms pseudonyms, String kind, Schema type) {
     this.dataset = dataset;
@@ -44,58 +29,32 @@ final class RowPseudonyms {
     this.type = type;
   }
 
-  /** Returns the subject, a pseudonym without an epoch, of the identifier in a slot. */
-  GenericData.Fixed subject(Slots slots, int slot) {
-    return new GenericData.Fixed(type, hashed(slots, slot));
+  /** Returns the subject, a pseudonym without an epoch, of an identifier. */
+  GenericData.Fixed subject(String identifier) {
+    return new GenericData.Fixed(type, hashed(identifier));
   }
 
-  /** Returns the pseudonym of an identifier that is seldom repeated, without a cache. */
+  /** Returns the pseudonym of an identifier that is seldom repeated. */
   GenericData.Fixed uncached(int day, String identifier) {
     return ofSubject(day, hashed(identifier));
   }
 
-  /** Returns the pseudonym of a slot's identifier that is seldom repeated, without a cache. */
-  GenericData.Fixed uncached(int day, Slots slots, int slot) {
-    return ofSubject(day, hashed(slots, slot));
-  }
-
-  /**
-   * Returns the pseudonym of a slot's identifier that is often repeated. Uses the cache while its
-   * hit rate is high enough.
-   */
-  GenericData.Fixed cached(int day, Slots slots, int slot) {
-    if (pausedLookups > 0 || !slots.isInPlace(slot)) {
-      pausedLookups = Math.max(0, pausedLookups - 1);
-      return uncached(day, slots, slot);
+  /** Returns the pseudonym of an identifier that is often repeated. */
+  GenericData.Fixed cached(int day, String identifier) {
+    if (identifier.length() > MAX_CACHED_LENGTH) {
+      return uncached(day, identifier);
     }
     int epoch = epoch(day);
-    if (epoch != recentEpoch) {
+    if (epoch != recentEpoch || recent.size() >= CACHE_SIZE) {
       recent.clear();
       recentEpoch = epoch;
     }
-    GenericData.Fixed found = recent.find(slots, slot);
-    hits += found == null ? 0 : 1;
-    if (++lookups == TRIAL_LOOKUPS) {
-      pausedLookups = hits * MAX_LOOKUPS_PER_HIT < TRIAL_LOOKUPS ? PAUSE_LOOKUPS : 0;
-      lookups = 0;
-      hits = 0;
-    }
-    if (found == null) {
-      found = uncached(day, slots, slot);
-      recent.put(slots, slot, found);
-    }
-    return found;
+    return recent.computeIfAbsent(identifier, i -> uncached(day, i));
   }
 
   /** Returns the pseudonym of a subject in the key epoch that contains a day. */
   GenericData.Fixed ofSubject(int day, byte[] subject) {
     return new GenericData.Fixed(type, pseudonyms.pseudonym(epoch(day), subject));
-  }
-
-  private byte[] hashed(Slots slots, int slot) {
-    return slots.isInPlace(slot)
-        ? pseudonyms.subject(slots.read(), slots.offset(slot), slots.length(slot))
-        : hashed(slots.identifier(slot));
   }
 
   private byte[] hashed(String identifier) {

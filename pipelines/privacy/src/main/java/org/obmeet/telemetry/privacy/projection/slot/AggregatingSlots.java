@@ -59,11 +59,6 @@ public final class AggregatingSlots {
     return more;
   }
 
-  /** Returns true if the path has no aggregating slots. */
-  boolean isEmpty() {
-    return empty;
-  }
-
   /** Handles the start of an object. */
   public void object(Slots out) {
     if (empty) {

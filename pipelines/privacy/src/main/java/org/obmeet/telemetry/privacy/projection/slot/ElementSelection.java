@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.privacy.projection.slot;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A selection of list elements by one of their values. Selected elements are aggregated. */
@@ -12,9 +14,8 @@ public final class ElementSelection {
 
   private final int keySlot;
   private final int leafSlot;
-  private final Map<String, Target[]> targets = new HashMap<>();
-  private NameLookup<Target[]> names = new NameLookup<>(targets);
-  private Target[] others = {};
+  private final Map<String, List<Target>> targets = new HashMap<>();
+  private final List<Target> others = new ArrayList<>();
 
   /**
    * Creates a selection that selects no element.
@@ -32,29 +33,8 @@ public final class ElementSelection {
   }
 
   void put(String value, AggregatingSlots.Aggregation how, int slot) {
-    Target[] before = value.equals(OTHER) ? others : targets.getOrDefault(value, new Target[0]);
-    Target[] after = java.util.Arrays.copyOf(before, before.length + 1);
-    after[before.length] = new Target(how, slot);
-    if (value.equals(OTHER)) {
-      others = after;
-    } else {
-      targets.put(value, after);
-      names = new NameLookup<>(targets);
-    }
-  }
-
-  /** Handles the start of an element in each of the selections. */
-  public static void start(ElementSelection[] selections, Slots out) {
-    for (ElementSelection selection : selections) {
-      selection.start(out);
-    }
-  }
-
-  /** Handles the end of an element in each of the selections. */
-  public static void end(ElementSelection[] selections, Slots out) {
-    for (ElementSelection selection : selections) {
-      selection.end(out);
-    }
+    (value.equals(OTHER) ? others : targets.computeIfAbsent(value, v -> new ArrayList<>()))
+        .add(new Target(how, slot));
   }
 
   /** Handles the start of an element. */
@@ -69,7 +49,7 @@ public final class ElementSelection {
       return;
     }
     boolean nameless = !out.hasValue(keySlot);
-    Target[] named = nameless ? targets.get(NONE) : named(out);
+    List<Target> named = targets.get(nameless ? NONE : out.identifier(keySlot));
     if (named == null && nameless) {
       return;
     }
@@ -80,14 +60,5 @@ public final class ElementSelection {
         out.add(target.slot(), out.number(leafSlot));
       }
     }
-  }
-
-  private Target[] named(Slots out) {
-    if (out.isInPlace(keySlot)) {
-      int from = out.offset(keySlot);
-      return names.find(out.read(), from, from + out.length(keySlot));
-    }
-    String value = out.identifier(keySlot);
-    return value == null ? null : targets.get(value);
   }
 }

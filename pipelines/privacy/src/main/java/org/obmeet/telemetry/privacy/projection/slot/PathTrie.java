@@ -31,16 +31,11 @@ public final class PathTrie {
     private Map<String, Node> children = new HashMap<>();
     private Node everyKey;
     private Node otherKey;
-    private NameLookup<Node> names;
     private Node element;
 
     private int slot = -1;
-    private final AggregatingSlots collectors = new AggregatingSlots();
-    private boolean collects;
-    private final List<ElementSelection> selecting = new ArrayList<>();
-
-    /** The elements of {@link #selecting} after {@link #close}, as an array for fast reading. */
-    private ElementSelection[] selections = {};
+    private final AggregatingSlots aggregatingSlots = new AggregatingSlots();
+    private final List<ElementSelection> selections = new ArrayList<>();
 
     private Coding coding = Coding.PLAIN;
     private Role role = Role.VALUE;
@@ -49,21 +44,6 @@ public final class PathTrie {
     public Node child(String key) {
       Node named = children.get(key);
       return named == null ? otherKey : named;
-    }
-
-    /**
-     * Returns the child whose name is in some bytes, or null if there is none.
-     *
-     * @param from offset after the opening quotation mark
-     * @param to offset of the closing quotation mark
-     */
-    public Node namedChild(byte[] bytes, int from, int to) {
-      return names.find(bytes, from, to);
-    }
-
-    /** Returns the node of all keys without a child of their own, or null if they are not read. */
-    public Node otherChild() {
-      return otherKey;
     }
 
     /** Returns true if this node has no child for a key, so that no object is read here. */
@@ -77,18 +57,13 @@ public final class PathTrie {
     }
 
     /** Returns the selections of this list's elements. */
-    public ElementSelection[] selections() {
+    public List<ElementSelection> selections() {
       return selections;
     }
 
-    /** Returns true if this path has aggregating slots. */
-    public boolean collects() {
-      return collects;
-    }
-
     /** Returns the aggregating slots of this path. */
-    public AggregatingSlots collectors() {
-      return collectors;
+    public AggregatingSlots aggregatingSlots() {
+      return aggregatingSlots;
     }
 
     /** Returns the slot of a single value, or -1. */
@@ -116,7 +91,7 @@ public final class PathTrie {
       return node;
     }
 
-    /** Returns the child for a step. Until {@link #close}, wildcards have nodes of their own. */
+    /** Returns the child for a step. Until {@link #complete}, wildcards have nodes of their own. */
     private Node step(SourcePath.Step step) {
       if (step instanceof SourcePath.Key key) {
         return key(key.name());
@@ -130,12 +105,12 @@ public final class PathTrie {
 
     private void merge(Node from) {
       slot = slot < 0 ? from.slot : slot;
-      collectors.addAll(from.collectors);
+      aggregatingSlots.addAll(from.aggregatingSlots);
       from.children.forEach((key, child) -> key(key).merge(child));
       everyKey = merged(everyKey, from.everyKey);
       otherKey = merged(otherKey, from.otherKey);
       element = merged(element, from.element);
-      selecting.addAll(from.selecting);
+      selections.addAll(from.selections);
     }
 
     private static Node merged(Node own, Node from) {
@@ -147,22 +122,19 @@ public final class PathTrie {
       return node;
     }
 
-    private void close() {
+    private void complete() {
       if (everyKey != null) {
         Node every = everyKey;
         everyKey = null;
         children.values().forEach(child -> child.merge(every));
         otherKey = merged(otherKey, every);
       }
-      children.values().forEach(Node::close);
-      collects = !collectors.isEmpty();
-      selections = selecting.toArray(selections);
-      names = new NameLookup<>(children);
+      children.values().forEach(Node::complete);
       if (otherKey != null) {
-        otherKey.close();
+        otherKey.complete();
       }
       if (element != null) {
-        element.close();
+        element.complete();
       }
     }
   }
@@ -205,7 +177,7 @@ public final class PathTrie {
       boolean many = !(step instanceof SourcePath.Key);
       if (!zeroed && (many || i > 0 && i == steps.size() - 1)) {
         boolean list = step instanceof SourcePath.EachElement;
-        node.collectors.zero(target, list || step instanceof SourcePath.Selected);
+        node.aggregatingSlots.zero(target, list || step instanceof SourcePath.Selected);
       }
       zeroed |= many;
       if (step instanceof SourcePath.Selected selected) {
@@ -217,7 +189,7 @@ public final class PathTrie {
       node = node.step(step);
     }
     node.slot = node.slot < 0 ? slots.applyAsInt(at.toString()) : node.slot;
-    node.collectors.add(how, target);
+    node.aggregatingSlots.add(how, target);
   }
 
   private static ElementSelection select(
@@ -225,13 +197,13 @@ public final class PathTrie {
     Node element = list.step(new SourcePath.EachElement());
     int keySlot = slotOf(element, by.key(), at, slots);
     int leafSlot = slotOf(element, leaf, at, slots);
-    for (ElementSelection selection : list.selecting) {
+    for (ElementSelection selection : list.selections) {
       if (selection.reads(keySlot, leafSlot)) {
         return selection;
       }
     }
     ElementSelection selection = new ElementSelection(keySlot, leafSlot);
-    list.selecting.add(selection);
+    list.selections.add(selection);
     return selection;
   }
 
@@ -246,7 +218,7 @@ public final class PathTrie {
   }
 
   /** Completes the trie. Paths after a wildcard are copied to each named key. */
-  public void close() {
-    root.close();
+  public void complete() {
+    root.complete();
   }
 }

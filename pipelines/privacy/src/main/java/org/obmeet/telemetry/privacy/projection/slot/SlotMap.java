@@ -22,18 +22,18 @@ public final class SlotMap {
 
   public SlotMap(Dataset dataset) {
     for (Field field : dataset.fields()) {
-      Map<WireFormat, Source[]> byKind = new EnumMap<>(WireFormat.class);
-      for (WireFormat kind : WireFormat.values()) {
-        byKind.put(kind, sources(field, kind));
+      Map<WireFormat, Source[]> byFormat = new EnumMap<>(WireFormat.class);
+      for (WireFormat format : WireFormat.values()) {
+        byFormat.put(format, sources(field, format));
       }
-      sources.put(field.name(), byKind);
+      sources.put(field.name(), byFormat);
     }
   }
 
-  private Source[] sources(Field field, WireFormat kind) {
+  private Source[] sources(Field field, WireFormat format) {
     List<Source> found = new ArrayList<>();
     for (String source : field.sources()) {
-      Optional<String> path = kind.path(source);
+      Optional<String> path = format.path(source);
       if (path.isPresent()) {
         boolean outer = path.get().startsWith("^");
         String plain = outer ? path.get().substring(1) : path.get();
@@ -42,11 +42,6 @@ public final class SlotMap {
       }
     }
     return found.toArray(new Source[0]);
-  }
-
-  /** Adds a path that the protocol needs, in the line and in bodies. Returns its slot. */
-  public int envelope(String path) {
-    return add(path);
   }
 
   /** Adds a second name for a slot in the line's outermost object. */
@@ -62,7 +57,8 @@ public final class SlotMap {
     }
   }
 
-  private int add(String path) {
+  /** Adds a path, in the line and in bodies. Returns its slot. */
+  public int add(String path) {
     int slot = slot(path);
     line.add(path, slot);
     inner.add(path, slot);
@@ -93,14 +89,15 @@ public final class SlotMap {
   }
 
   /** Completes the tries. */
-  public SlotMap close() {
-    line.close();
-    inner.close();
+  public SlotMap complete() {
+    line.complete();
+    inner.complete();
     return this;
   }
 
-  public Source[] of(Field field, WireFormat kind) {
-    return sources.get(field.name()).get(kind);
+  /** Returns the sources of a field by format, in the order in which they are tried. */
+  public Map<WireFormat, Source[]> of(Field field) {
+    return sources.get(field.name());
   }
 
   public int size() {

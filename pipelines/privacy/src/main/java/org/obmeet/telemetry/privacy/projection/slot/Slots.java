@@ -1,11 +1,11 @@
 package org.obmeet.telemetry.privacy.projection.slot;
 
-import java.nio.charset.StandardCharsets;
+import com.google.common.math.LongMath;
 import java.util.Arrays;
 
 /**
  * The input values of one object. Each path in the schema has a slot. The object is reused for the
- * next line. A text is "in place" as long as it is only a range of the input bytes.
+ * next line.
  */
 public final class Slots {
   public static final byte ABSENT = 0;
@@ -21,15 +21,9 @@ public final class Slots {
   /** The kind of an object or array at the path of a single value. */
   public static final byte OTHER = 6;
 
-  private static final int NO_OFFSET = -1;
-
   private final byte[] kinds;
   private final long[] numbers;
   private final String[] texts;
-  private final int[] offsets;
-  private final int[] lengths;
-  private final int[] hashes;
-  private byte[] read = {};
 
   /** True if a string of this object contained malformed JSON. */
   public boolean malformed;
@@ -38,24 +32,11 @@ public final class Slots {
     kinds = new byte[size];
     numbers = new long[size];
     texts = new String[size];
-    offsets = new int[size];
-    lengths = new int[size];
-    hashes = new int[size];
   }
 
   public void clear() {
     Arrays.fill(kinds, ABSENT);
     malformed = false;
-  }
-
-  /** Returns the array of kinds by slot, for callers that read many slots. */
-  public byte[] kinds() {
-    return kinds;
-  }
-
-  /** Returns the array of numbers by slot, for callers that read many slots. */
-  public long[] numbers() {
-    return numbers;
   }
 
   public byte kind(int slot) {
@@ -68,21 +49,14 @@ public final class Slots {
 
   /** Returns the text of a {@link #TEXT} slot, or null for any other kind. */
   public String text(int slot) {
-    return kinds[slot] == TEXT ? materialise(slot) : null;
-  }
-
-  private String materialise(int slot) {
-    if (texts[slot] == null) {
-      texts[slot] = new String(read, offsets[slot], lengths[slot], StandardCharsets.UTF_8);
-    }
-    return texts[slot];
+    return kinds[slot] == TEXT ? texts[slot] : null;
   }
 
   /** Returns true if the slot has a value other than null, {@code ""} and {@code false}. */
   public boolean hasValue(int slot) {
     return switch (kinds[slot]) {
       case ABSENT, NULL, FALSE -> false;
-      case TEXT -> !isEmpty(slot);
+      case TEXT -> !texts[slot].isEmpty();
       default -> true;
     };
   }
@@ -90,47 +64,10 @@ public final class Slots {
   /** Returns a text or a number as text. Returns null for other values and an empty text. */
   public String identifier(int slot) {
     return switch (kinds[slot]) {
-      case TEXT -> isEmpty(slot) ? null : materialise(slot);
+      case TEXT -> texts[slot].isEmpty() ? null : texts[slot];
       case NUMBER -> Long.toString(numbers[slot]);
       default -> null;
     };
-  }
-
-  /** Returns true if {@link #identifier} is not null. */
-  public boolean hasIdentifier(int slot) {
-    return kinds[slot] == NUMBER || (kinds[slot] == TEXT && !isEmpty(slot));
-  }
-
-  private boolean isEmpty(int slot) {
-    return lengths[slot] == 0;
-  }
-
-  /** Returns true if the text is a range of {@link #read} that starts at {@link #offset}. */
-  public boolean isInPlace(int slot) {
-    return kinds[slot] == TEXT && offsets[slot] >= 0;
-  }
-
-  /** Returns the input bytes, which contain the texts in place. */
-  public byte[] read() {
-    return read;
-  }
-
-  /** Returns the offset of a text in place in the input bytes. */
-  public int offset(int slot) {
-    return offsets[slot];
-  }
-
-  /** Returns the number of bytes of a text in place. */
-  public int length(int slot) {
-    return lengths[slot];
-  }
-
-  /** Returns a hash of the bytes of a text in place. */
-  int hash(int slot) {
-    if (hashes[slot] == 0) {
-      hashes[slot] = Utf8Text.hash(read, offsets[slot], lengths[slot]);
-    }
-    return hashes[slot];
   }
 
   public void set(int slot, byte kind) {
@@ -144,27 +81,11 @@ public final class Slots {
 
   /** Adds to the number of a slot. A slot without a number counts as 0. */
   void add(int slot, long value) {
-    setNumber(slot, kinds[slot] == NUMBER ? JsonScalars.add(numbers[slot], value) : value);
+    setNumber(slot, kinds[slot] == NUMBER ? LongMath.saturatedAdd(numbers[slot], value) : value);
   }
 
   public void setText(int slot, String value) {
     kinds[slot] = TEXT;
     texts[slot] = value;
-    offsets[slot] = NO_OFFSET;
-    lengths[slot] = value.length();
-  }
-
-  /** Sets the input bytes, which must not change while texts are used. */
-  public void readFrom(byte[] bytes) {
-    read = bytes;
-  }
-
-  /** Sets a text in place: a range of the input bytes. */
-  public void setTextInPlace(int slot, int from, int length) {
-    kinds[slot] = TEXT;
-    texts[slot] = null;
-    offsets[slot] = from;
-    lengths[slot] = length;
-    hashes[slot] = 0;
   }
 }

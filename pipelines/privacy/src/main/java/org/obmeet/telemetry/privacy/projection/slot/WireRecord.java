@@ -2,29 +2,28 @@ package org.obmeet.telemetry.privacy.projection.slot;
 
 /** A record to project, with the objects around it. */
 public final class WireRecord {
-  private WireFormat kind = WireFormat.PLAIN;
+  private WireFormat format = WireFormat.PLAIN;
   private Slots own;
   private Slots body;
   private Slots line;
 
   /**
-   * Sets the record and returns this object.
+   * Sets the record.
    *
    * @param newOwn the record's own values
    * @param newBody the outermost object of the record's tracker body; if there is none, the same
    *     object as own or line
    * @param newLine the line's outermost object
    */
-  public WireRecord at(WireFormat newKind, Slots newOwn, Slots newBody, Slots newLine) {
-    kind = newKind;
+  public void set(WireFormat newFormat, Slots newOwn, Slots newBody, Slots newLine) {
+    format = newFormat;
     own = newOwn;
     body = newBody;
     line = newLine;
-    return this;
   }
 
-  public WireFormat kind() {
-    return kind;
+  public WireFormat format() {
+    return format;
   }
 
   public Slots own() {

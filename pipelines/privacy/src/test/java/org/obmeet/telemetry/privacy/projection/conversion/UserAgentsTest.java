@@ -45,8 +45,8 @@ class UserAgentsTest {
     Assumptions.assumeTrue(Files.isRegularFile(path), "no cases of user agents: " + path);
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
-    DomainFolder labels =
-        new DomainFolder(
+    DomainLabels labels =
+        new DomainLabels(
             ProjectorFixture.CATALOG.dataset("community_events").require(field).domain());
     int agreed = 0;
     List<Map<String, Object>> cases;

@@ -52,7 +52,7 @@ class JsonScalarsTest {
     "1234.00000000000000000001, 1234",
   })
   void number_asTextOrNot_isTheSame(String text, long value) throws IOException {
-    assertThat(JsonScalars.number(text)).isEqualTo(value);
+    assertThat(NumberText.parse(text)).isEqualTo(value);
     assertThat(json(text)).isEqualTo(value);
   }
 
@@ -68,7 +68,7 @@ class JsonScalarsTest {
     ".5, 0",
   })
   void text_ofANumberOutsideJson_isReadIfItIsPlain(String text, long value) {
-    assertThat(JsonScalars.number(text)).isEqualTo(value);
+    assertThat(NumberText.parse(text)).isEqualTo(value);
   }
 
   @ParameterizedTest
@@ -97,12 +97,12 @@ class JsonScalarsTest {
         "1e٥"
       })
   void text_otherThanANumber_isNull(String text) {
-    assertThat(JsonScalars.number(text)).isNull();
+    assertThat(NumberText.parse(text)).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {101, 100_000})
   void text_tooLong_isNull(int length) {
-    assertThat(JsonScalars.number("1".repeat(length))).isNull();
+    assertThat(NumberText.parse("1".repeat(length))).isNull();
   }
 }

@@ -1,0 +1,88 @@
+package org.obmeet.telemetry.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An empty DuckDB database in memory. */
+public final class DuckDb implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Connection connection;
+  private final Statement statement;
+
+  public DuckDb() throws SQLException {
+    this.connection = DriverManager.getConnection("jdbc:duckdb:");
+    this.statement = connection.createStatement();
+  }
+
+  public void execute(String sql) throws SQLException {
+    statement.execute(sql);
+  }
+
+  /** Returns the only value of a query. */
+  public long number(String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  /** Returns the first column of a query. */
+  public List<String> texts(String query) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
+  }
+
+  /** Returns the rows of a query as records. Columns have the names of the JSON properties. */
+  public <T> List<T> rows(String query, Class<T> type) throws SQLException {
+    List<T> records = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        Map<String, Object> row = new HashMap<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.put(rows.getMetaData().getColumnLabel(i), rows.getObject(i));
+        }
+        records.add(JSON.convertValue(row, type));
+      }
+    }
+    return records;
+  }
+
+  /** Inserts rows of equal width into a table of texts. */
+  public void insert(String table, List<List<String>> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    String values = "?" + ", ?".repeat(rows.get(0).size() - 1);
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO " + table + " VALUES (" + values + ")")) {
+      for (List<String> row : rows) {
+        for (int i = 0; i < row.size(); i++) {
+          insert.setString(i + 1, row.get(i));
+        }
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    statement.close();
+    connection.close();
+  }
+}

@@ -1,0 +1,96 @@
+package org.obmeet.telemetry.bench.usefulness;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.bench.DuckDb;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.DimensionHierarchy;
+
+/** Creates tables of the labels at each level of a dimension's hierarchy. */
+final class LabelLevels {
+  private LabelLevels() {}
+
+  /** Returns the SQL expression of a record's label in a dimension. */
+  static String of(Cube.Dimension dimension) {
+    if (dimension.binnedField().isPresent()) {
+      String number = dimension.binnedField().get();
+      return dimension.hierarchy() instanceof DimensionHierarchy.OpenBins open
+          ? "CASE WHEN %s >= %s THEN '%s' ELSE %s END"
+              .formatted(number, open.from(), open.last(), bin(number))
+          : bin(number);
+    } else if (dimension.flag()) {
+      return "CASE WHEN " + dimension.field() + " THEN 'yes' ELSE 'no' END";
+    } else if (dimension.field().equals("weekday")) {
+      return "lower(dayname(day))";
+    }
+    return "coalesce(CAST(" + dimension.field() + " AS VARCHAR), 'unknown')";
+  }
+
+  /** Returns the SQL expression of a number's public bin. The bounds of bins are powers of two. */
+  private static String bin(String number) {
+    String low = "(1::BIGINT << CAST(floor(log2(%1$s)) AS INTEGER))".formatted(number);
+    return ("CASE WHEN %1$s IS NULL OR %1$s < 0 THEN 'unknown' WHEN %1$s < 2"
+            + " THEN CAST(%1$s AS VARCHAR) ELSE concat(%2$s, '..', 2 * %2$s - 1) END")
+        .formatted(number, low);
+  }
+
+  /**
+   * Creates a table of the nodes of each label of a relation. Its columns are {@code label} and the
+   * levels {@code n0}, {@code n1}, …, beginning with the finest level.
+   *
+   * @param from relation that contains the labels
+   * @param column column of the relation that contains the labels
+   * @return names of the levels, beginning with the finest level
+   */
+  static List<String> create(
+      DuckDb sql, String table, Cube.Dimension dimension, String from, String column)
+      throws SQLException {
+    List<String> levels = levels(dimension.hierarchy());
+    String columns =
+        IntStream.range(0, levels.size())
+            .mapToObj(level -> ", n" + level + " VARCHAR")
+            .collect(Collectors.joining());
+    sql.execute("CREATE OR REPLACE TABLE " + table + " (label VARCHAR" + columns + ")");
+    List<List<String>> rows = new ArrayList<>();
+    for (String label : sql.texts("SELECT DISTINCT " + column + " FROM " + from)) {
+      List<String> path = dimension.hierarchy().path(label);
+      List<String> row = new ArrayList<>(List.of(label));
+      for (int level = 0; level < levels.size(); level++) {
+        row.add(path.get(index(level, levels.size(), path.size())));
+      }
+      rows.add(row);
+    }
+    sql.insert(table, rows);
+    return levels;
+  }
+
+  /**
+   * Returns the index of a level in a path. Levels are counted from the top. If a path is short,
+   * its finest label fills the missing levels.
+   */
+  private static int index(int level, int levels, int path) {
+    return Math.max(0, path - (levels - level));
+  }
+
+  private static List<String> levels(DimensionHierarchy hierarchy) {
+    List<String> levels = new ArrayList<>(List.of("value"));
+    if (hierarchy instanceof DimensionHierarchy.ByVersion version) {
+      levels.addAll(version.levels());
+    } else if (hierarchy instanceof DimensionHierarchy.Binned) {
+      levels.add("coarse");
+    } else if (hierarchy instanceof DimensionHierarchy.ByTable table) {
+      int deepest =
+          table.parents().keySet().stream()
+              .mapToInt(value -> table.path(value).size())
+              .max()
+              .orElse(1);
+      levels.addAll(Collections.nCopies(Math.max(0, deepest - 2), "parent"));
+      levels.add("top");
+    }
+    return levels;
+  }
+}

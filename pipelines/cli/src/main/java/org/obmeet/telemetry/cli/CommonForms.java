@@ -1,0 +1,42 @@
+package org.obmeet.telemetry.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Rewrites forms of a command line that users expect to work: {@code help}, {@code help COMMAND},
+ * {@code version}, and options before the command.
+ */
+final class CommonForms {
+  private static final Set<String> LEADING = Set.of("--lake", "--keys", "--catalog", "--now");
+
+  private static final Set<String> FLAGS = Set.of("-v", "--verbose", "-q", "--quiet");
+
+  private CommonForms() {}
+
+  static List<String> rewrite(List<String> words) {
+    if (words.equals(List.of("version"))) {
+      return List.of("--version");
+    }
+    int command = 0;
+    while (command < words.size()) {
+      String word = words.get(command);
+      boolean flag = FLAGS.contains(word);
+      if (!flag && !LEADING.contains(word.split("=", 2)[0])) {
+        break;
+      }
+      command += flag || word.contains("=") ? 1 : 2;
+    }
+    boolean help = command < words.size() && words.get(command).equals("help");
+    List<String> rewritten =
+        new ArrayList<>(
+            words.subList(Math.min(help ? command + 1 : command, words.size()), words.size()));
+    if (help) {
+      rewritten.add("--help");
+    } else {
+      rewritten.addAll(words.subList(0, Math.min(command, words.size())));
+    }
+    return rewritten;
+  }
+}

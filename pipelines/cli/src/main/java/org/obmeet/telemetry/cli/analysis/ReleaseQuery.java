@@ -1,0 +1,86 @@
+package org.obmeet.telemetry.cli.analysis;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.cli.query.sql.QueryException;
+import org.obmeet.telemetry.cli.query.sql.ReleasedView;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.cli.releases.UnknownName;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/**
+ * A query of released tables. Only the tables that the statement names are loaded, and the metadata
+ * only if the statement reads them.
+ *
+ * @param sql one statement that only reads
+ */
+record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
+  private static final String UNKNOWN_NAME = "Catalog Error";
+  private static final Pattern UNKNOWN_TABLE =
+      Pattern.compile("^Catalog Error: Table with name (\\w+) does not exist");
+  private static final List<String> CATALOG_WORDS =
+      List.of("show", "describe", "information_schema", "duckdb_");
+
+  /**
+   * Runs the query.
+   *
+   * @param limit maximum duration
+   * @param use consumes the rows while they are read
+   * @throws QueryException with the engine's message
+   */
+  <T> T run(Duration limit, Function<ResultRows, T> use) {
+    Collection<ReleasedView> named =
+        readsCatalog() ? released.views() : released.viewsIn(catalog, sql);
+    try {
+      return run(named, limit, use);
+    } catch (QueryException unknown) {
+      Matcher table = UNKNOWN_TABLE.matcher(unknown.getMessage());
+      if (table.find() && !sql.contains("metrics.")) {
+        String name = table.group(1);
+        throw new QueryException(
+            UnknownName.cube("the table", name, released.cubes(), catalog), unknown);
+      }
+      if (!named.isEmpty() || !unknown.getMessage().startsWith(UNKNOWN_NAME)) {
+        throw unknown;
+      }
+      return run(released.views(), limit, use);
+    }
+  }
+
+  private <T> T run(Collection<ReleasedView> views, Duration limit, Function<ResultRows, T> use) {
+    Optional<CatalogMetadata> metadata =
+        readsCatalog() || CatalogMetadata.isNeededBy(sql)
+            ? Optional.of(metadata())
+            : Optional.empty();
+    try (ReleaseDatabase database = ReleaseDatabase.open(views, metadata, depth())) {
+      return database.query(sql, limit, use);
+    }
+  }
+
+  private CatalogMetadata.Depth depth() {
+    if (CatalogMetadata.needsFormerNames(sql)) {
+      return CatalogMetadata.Depth.FORMER_NAMES;
+    }
+    return readsCatalog() ? CatalogMetadata.Depth.COMMENTED : CatalogMetadata.Depth.PLAIN;
+  }
+
+  private CatalogMetadata metadata() {
+    boolean windows = readsCatalog() || CatalogMetadata.needsWindows(sql);
+    return released.metadata(catalog, windows ? Optional.of(released.windows()) : Optional.empty());
+  }
+
+  /** Returns true if the query has a word that reads DuckDB's catalogue, such as {@code show}. */
+  private boolean readsCatalog() {
+    String lower = sql.toLowerCase(Locale.ROOT);
+    return CATALOG_WORDS.stream().anyMatch(lower::contains);
+  }
+}

@@ -1,0 +1,47 @@
+package org.obmeet.telemetry.cli.console;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** The catalogue that a command uses: the shipped one, or the one in a folder. */
+public final class CatalogChoice {
+  private Path chosen;
+
+  /** Uses the catalogue in a folder. */
+  public void use(Path folder) {
+    chosen = folder;
+  }
+
+  /**
+   * Returns the folder, or {@link Catalogs#SHIPPED}.
+   *
+   * @throws JobException if the folder is no catalogue
+   */
+  public String folder() {
+    if (chosen == null) {
+      return Catalogs.SHIPPED;
+    }
+    if (!Files.isDirectory(chosen.resolve("datasets"))) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          "--catalog must be a folder with the files that 'telemetry init' writes; '"
+              + chosen
+              + "' has no folder datasets");
+    }
+    return chosen.toString();
+  }
+
+  /**
+   * Loads and checks the catalogue.
+   *
+   * @throws JobException if the folder is no catalogue
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a file is invalid
+   */
+  public Catalog load() {
+    return Catalogs.load(folder());
+  }
+}

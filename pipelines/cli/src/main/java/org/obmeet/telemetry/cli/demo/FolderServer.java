@@ -1,0 +1,28 @@
+package org.obmeet.telemetry.cli.demo;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ResourceHandler;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+
+/** Serves a folder by HTTP, to this computer only. */
+final class FolderServer {
+  private FolderServer() {}
+
+  /**
+   * Starts the server.
+   *
+   * @param port the port; 0 for any free one
+   */
+  static Server start(Path folder, int port) throws Exception {
+    Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    ResourceHandler files = new ResourceHandler();
+    files.setBaseResource(ResourceFactory.of(files).newResource(folder.toRealPath()));
+    files.setDirAllowed(false);
+    server.setHandler(files);
+    server.start();
+    return server;
+  }
+}

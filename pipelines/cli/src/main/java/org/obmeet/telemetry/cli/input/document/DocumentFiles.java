@@ -1,0 +1,158 @@
+package org.obmeet.telemetry.cli.input.document;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.obmeet.telemetry.cli.input.InputTable;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.dataset.Treatment;
+import org.obmeet.telemetry.schemas.dataset.ValueType;
+
+/**
+ * Files of documents for ingest. CSV and Parquet files are converted to temporary files, which only
+ * the user can read and which {@link #close} deletes. Other files are used as they are.
+ */
+public final class DocumentFiles implements AutoCloseable {
+  private static final Map<String, String> DATASETS =
+      Map.of("reports", "instance_statistics", "events", "community_events");
+
+  private final Catalog catalog;
+  private final Optional<Path> mappingFile;
+  private Path folder;
+
+  /**
+   * @param mappingFile the option {@code --mapping}; without it, column names are paths of keys
+   */
+  public DocumentFiles(Catalog catalog, Optional<Path> mappingFile) {
+    this.catalog = catalog;
+    this.mappingFile = mappingFile;
+  }
+
+  /**
+   * Returns the files of an option, with tables converted.
+   *
+   * @param section {@code reports} or {@code events}
+   * @throws org.obmeet.telemetry.jobs.JobException if a table cannot be read or lacks a column
+   */
+  public List<String> of(String section, List<String> files) {
+    return files.stream().map(file -> isTable(file) ? convert(section, file) : file).toList();
+  }
+
+  private static boolean isTable(String file) {
+    String name = file.toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") || name.endsWith(".parquet");
+  }
+
+  private String convert(String section, String file) {
+    Path source = Path.of(file);
+    try (InputTable table = InputTable.open("--" + section, source)) {
+      if (folder == null) {
+        folder = Files.createTempDirectory("telemetry-documents");
+      }
+      Path target =
+          folder.resolve(folder.toFile().list().length + "-" + source.getFileName() + ".ndjson.gz");
+      DocumentMapping mapping =
+          mappingFile
+              .flatMap(named -> DocumentMapping.read(named, section))
+              .orElseGet(() -> DocumentMapping.byName(table.columns()));
+      try (BufferedWriter out =
+          new BufferedWriter(
+              new OutputStreamWriter(
+                  new GZIPOutputStream(Files.newOutputStream(target)), StandardCharsets.UTF_8))) {
+        write(table, mapping, typesByPath(section), out);
+      }
+      return target.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(
+      InputTable table, DocumentMapping mapping, Map<String, ValueType> types, BufferedWriter out)
+      throws IOException {
+    List<String> paths = List.copyOf(mapping.columns().keySet());
+    table.select(paths.stream().map(mapping.columns()::get).toList());
+    while (table.next()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      mapping.constants().forEach((path, text) -> put(document, path, text));
+      for (int i = 0; i < paths.size(); i++) {
+        String text = table.value(i);
+        if (!text.isEmpty()) {
+          put(document, paths.get(i), value(text, types.get(paths.get(i))));
+        }
+      }
+      out.write(JsonText.compact(document));
+      out.write('\n');
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the map holds maps and values, as this method puts them
+  private static void put(Map<String, Object> document, String path, Object value) {
+    String[] keys = path.split("\\.", -1);
+    Map<String, Object> parent = document;
+    for (int i = 0; i < keys.length - 1; i++) {
+      parent =
+          (Map<String, Object>)
+              parent.computeIfAbsent(keys[i], key -> new LinkedHashMap<String, Object>());
+    }
+    parent.put(keys[keys.length - 1], value);
+  }
+
+  /** Returns a number or a boolean if the field expects one and the text is one; else the text. */
+  private static Object value(String text, ValueType type) {
+    if (type == ValueType.LONG && text.matches("-?\\d{1,18}")) {
+      return Long.valueOf(text);
+    }
+    if (type == ValueType.BOOLEAN && Set.of("true", "false").contains(text)) {
+      return Boolean.valueOf(text);
+    }
+    return text;
+  }
+
+  /** The type of the value that the data set expects at a path: a number, a boolean or a text. */
+  private Map<String, ValueType> typesByPath(String section) {
+    return catalog.dataset(DATASETS.get(section)).fields().stream()
+        .flatMap(
+            field ->
+                field.sources().stream()
+                    .map(path -> Map.entry(path, expected(field.treatment(), field.type()))))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (first, other) -> first));
+  }
+
+  private static ValueType expected(Treatment treatment, ValueType stored) {
+    if (treatment instanceof Treatment.Flag) {
+      return ValueType.BOOLEAN;
+    }
+    return treatment instanceof Treatment.Log2Bin ? ValueType.LONG : stored;
+  }
+
+  @Override
+  public void close() {
+    if (folder == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : new ArrayList<>(files.toList())) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + folder + ", which contains input data", e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.obmeet.telemetry.cli.input.document;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+
+/**
+ * A mapping from the columns of a table to the keys of a JSON document.
+ *
+ * @param columns column by path of keys, such as {@code properties.url}
+ * @param constants text by path of keys
+ */
+record DocumentMapping(Map<String, String> columns, Map<String, String> constants) {
+  /** Returns the mapping of a table whose column names are paths. */
+  static DocumentMapping byName(List<String> columns) {
+    return new DocumentMapping(
+        columns.stream().collect(Collectors.toMap(column -> column, column -> column)), Map.of());
+  }
+
+  /**
+   * Reads a section of a mapping file, if the file has it.
+   *
+   * @param section {@code reports} or {@code events}
+   * @throws JobException if the file cannot be read
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if a key or value is wrong
+   */
+  static Optional<DocumentMapping> read(Path file, String section) {
+    try {
+      YamlNode root = YamlNode.parse(file.toString(), Files.readString(file));
+      Optional<DocumentMapping> mapping = root.optional(section).map(DocumentMapping::of);
+      root.optional("reports");
+      root.optional("events");
+      root.rejectUnknownKeys();
+      return mapping;
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.BAD_INPUT, "--mapping must be a readable file; it is '" + file + "'", e);
+    }
+  }
+
+  private static DocumentMapping of(YamlNode section) {
+    DocumentMapping mapping =
+        new DocumentMapping(texts(section, "columns"), texts(section, "constants"));
+    section.rejectUnknownKeys();
+    return mapping;
+  }
+
+  private static Map<String, String> texts(YamlNode section, String key) {
+    Map<String, String> texts = new TreeMap<>();
+    section
+        .optional(key)
+        .ifPresent(node -> node.entries().forEach((path, value) -> texts.put(path, value.text())));
+    return texts;
+  }
+}

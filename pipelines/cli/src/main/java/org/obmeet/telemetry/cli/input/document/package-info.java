@@ -1,0 +1,2 @@
+/** Conversion of tables to the JSON documents that ingest reads. */
+package org.obmeet.telemetry.cli.input.document;

@@ -1,0 +1,98 @@
+package org.obmeet.telemetry.cli.operation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.StreamCounts;
+import org.obmeet.telemetry.lake.input.LineReader;
+import org.obmeet.telemetry.lake.input.TextSource;
+import org.obmeet.telemetry.schemas.Catalog;
+
+/** Explains why an ingest accepted no record of a stream, and what to do. */
+public final class IngestAdvice {
+  private static final int LINES = 1000;
+  private static final int LONGEST_LINE = 1 << 20;
+  private static final Pattern HOST = Pattern.compile("https?:\\\\?/\\\\?/([A-Za-z0-9.-]{1,253})");
+
+  private static final Map<String, String> ADVICE =
+      Map.of(
+          "malformed_json", "a line must be one JSON document; name a table *.csv or *.parquet",
+          "unknown_body",
+              "an event must be a request body of a Segment, Snowplow or Matomo client;"
+                  + " --mapping can set constants such as type: page",
+          "missing_time", "name the column of the time in --mapping: createdAt or timestamp",
+          "not_opted_in",
+              "an instance must have consented before its report: add --consents, or"
+                  + " --assume-consent info-page in a lake for trials",
+          "past_retention", "the records are older than the data set keeps rows: send newer ones");
+
+  private IngestAdvice() {}
+
+  /**
+   * Returns one sentence for each stream without an accepted record.
+   *
+   * @param events the event files, in which the hosts of pages are looked up
+   */
+  public static List<String> lines(RunReport report, List<String> events, Catalog catalog) {
+    List<String> lines = new ArrayList<>();
+    report
+        .streams()
+        .forEach(
+            (stream, counts) -> {
+              if (counts.read() > 0 && counts.accepted() + counts.duplicates() == 0) {
+                lines.add(line(stream, counts, events, catalog));
+              }
+            });
+    return lines;
+  }
+
+  private static String line(
+      String stream, StreamCounts counts, List<String> events, Catalog catalog) {
+    Map<String, Long> reasons = new HashMap<>(counts.rejected());
+    reasons.putAll(counts.suppressed());
+    String reason =
+        reasons.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+    return stream
+        + ": no record was accepted, "
+        + reason
+        + " "
+        + reasons.get(reason)
+        + " times: "
+        + (reason.equals("foreign_origin")
+            ? foreignOrigin(events, catalog)
+            : ADVICE.getOrDefault(reason, "see docs/reference/reject-reasons.md"));
+  }
+
+  private static String foreignOrigin(List<String> events, Catalog catalog) {
+    return "the page must be on one of the hosts "
+        + String.join(", ", catalog.processing().communityHosts())
+        + mostFrequentHost(events).map(host -> "; the most frequent one is " + host).orElse("")
+        + ". Add it to community.hosts in policy/processing.yaml of a folder made by"
+        + " 'telemetry init DIR', and pass --catalog DIR";
+  }
+
+  /** Returns the host that occurs most often in the first lines of the files. */
+  private static Optional<String> mostFrequentHost(List<String> files) {
+    Map<String, Long> times = new HashMap<>();
+    for (String file : files) {
+      try (LineReader lines = TextSource.open(file).lines(LONGEST_LINE)) {
+        while (lines.lineNumber() < LINES && lines.next() != LineReader.Event.END) {
+          Matcher host =
+              HOST.matcher(
+                  new String(
+                      lines.buffer(), lines.offset(), lines.length(), StandardCharsets.UTF_8));
+          if (host.find()) {
+            times.merge(host.group(1), 1L, Long::sum);
+          }
+        }
+      }
+    }
+    return times.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+  }
+}

@@ -1,0 +1,41 @@
+package org.obmeet.telemetry.cli.operation;
+
+import java.util.List;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.cli.option.ListFormatOption;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.ingest.QuarantineCounts;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The command {@code telemetry quarantine}, which shows why records were rejected. */
+@Command(name = "quarantine", description = "Show why records were rejected.")
+public final class QuarantineCommand extends TelemetryCommand {
+  private static final List<String> COLUMNS =
+      List.of("stream", "reason", "stage", "field", "file", "records");
+
+  /** Prints the number of rejected records by reason and file. */
+  @Command(
+      name = "list",
+      header = "Count rejected records by reason and quarantine file.",
+      description = {
+        "The quarantine has the reason and position of each rejected record, never its content.",
+        "The reasons are explained in docs/reference/reject-reasons.md."
+      })
+  int list(@Mixin LakeOptions lake, @Mixin ListFormatOption format) {
+    List<QuarantineCounts> counts = QuarantineCounts.of(LakeReleases.find(lake.root()));
+    if (counts.isEmpty()) {
+      context.info("No record is in quarantine.");
+    }
+    List<List<Object>> rows =
+        counts.stream()
+            .map(
+                c ->
+                    List.<Object>of(
+                        c.stream(), c.reason(), c.stage(), c.path(), c.file(), c.records()))
+            .toList();
+    return format.print(context, OutputFormat.TABLE, COLUMNS, rows);
+  }
+}

@@ -1,0 +1,87 @@
+package org.obmeet.telemetry.cli.option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.source.YamlNode;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Default values of {@code --lake}, {@code --keys} and {@code --catalog}. An environment variable
+ * such as {@code TELEMETRY_LAKE} precedes the configuration file.
+ */
+public final class OptionDefaults implements IDefaultValueProvider {
+  private static final List<String> NAMES = List.of("lake", "keys", "catalog");
+
+  private final Map<String, String> values;
+
+  private OptionDefaults(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads the defaults. The configuration file is {@code TELEMETRY_CONFIG}, else {@code
+   * telemetry/config.yaml} in {@code XDG_CONFIG_HOME} or {@code ~/.config}. It may be missing.
+   *
+   * @throws JobException if {@code TELEMETRY_CONFIG} is not a readable file
+   * @throws org.obmeet.telemetry.schemas.source.CatalogException if the file has a wrong key
+   */
+  public static OptionDefaults of(Map<String, String> environment) {
+    Map<String, String> values = new LinkedHashMap<>();
+    file(environment).ifPresent(file -> values.putAll(read(file)));
+    for (String name : NAMES) {
+      String value = environment.getOrDefault(variable(name), "");
+      if (!value.isBlank()) {
+        values.put(name, value);
+      }
+    }
+    return new OptionDefaults(values);
+  }
+
+  private static Optional<Path> file(Map<String, String> environment) {
+    String named = environment.getOrDefault("TELEMETRY_CONFIG", "");
+    if (!named.isBlank()) {
+      if (!Files.isRegularFile(Path.of(named))) {
+        throw new JobException(
+            ExitCode.BAD_INPUT, "TELEMETRY_CONFIG must be a file; it is '" + named + "'");
+      }
+      return Optional.of(Path.of(named));
+    }
+    String home = environment.getOrDefault("HOME", "");
+    String folder = environment.getOrDefault("XDG_CONFIG_HOME", home + "/.config");
+    return Optional.of(Path.of(folder, "telemetry", "config.yaml")).filter(Files::isRegularFile);
+  }
+
+  private static Map<String, String> read(Path file) {
+    try {
+      YamlNode root = YamlNode.parse(file.toString(), Files.readString(file));
+      Map<String, String> values = new LinkedHashMap<>();
+      for (String name : NAMES) {
+        root.optional(name).ifPresent(value -> values.put(name, value.text()));
+      }
+      root.rejectUnknownKeys();
+      return values;
+    } catch (IOException e) {
+      throw new JobException(ExitCode.BAD_INPUT, "cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String variable(String name) {
+    return "TELEMETRY_" + name.toUpperCase(java.util.Locale.ROOT);
+  }
+
+  @Override
+  public String defaultValue(ArgSpec argument) {
+    return argument instanceof OptionSpec option
+        ? values.get(option.longestName().replaceFirst("^--", ""))
+        : null;
+  }
+}

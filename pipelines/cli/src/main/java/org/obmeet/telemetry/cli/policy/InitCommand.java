@@ -1,0 +1,91 @@
+package org.obmeet.telemetry.cli.policy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.schemas.source.CatalogSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code telemetry init}, which writes a copy of the catalogue to be edited. */
+@Command(
+    name = "init",
+    header = "Write the catalogue to a folder, to be edited.",
+    description = {
+      "Writes the data set, hierarchy, cube, metric and policy files of this program. Edit them,",
+      "check them with 'telemetry policy check --catalog DIR', and pass the same option to every",
+      "other command. Nothing has to be built."
+    })
+public final class InitCommand extends TelemetryCommand {
+  private static final String README =
+      """
+      # Catalogue
+      The data sets, cubes, metrics and policy of `telemetry`. Nothing has to be built.
+
+      1. Edit a file. `cubes/` declares tables, `metrics/` figures, `hierarchies/` coarser levels,
+         `datasets/` what is kept. The hosts of your own server are `community.hosts` in
+         `policy/processing.yaml`.
+      2. Check it, and see what it would release. This publishes nothing:
+
+             telemetry policy check --catalog DIR
+             telemetry preview --lake LAKE --catalog DIR
+
+      3. Pass `--catalog DIR` to every command. To make it the default, set `TELEMETRY_CATALOG`,
+         or the key `catalog` in `~/.config/telemetry/config.yaml`.
+      """;
+
+  /** The first line of files without a comment, by folder. */
+  private static final Map<String, String> COMMENTS =
+      Map.of(
+          "cubes", "# A family of cubes. Each cube is a table of released counts.",
+          "datasets", "# A data set. Its fields are in schema.avsc beside this file.",
+          "domains", "# The labels that a field may have. Other values count as other.",
+          "facts", "# A derived fact. It needs a class of the program; cubes count its columns.",
+          "metrics", "# A metric: a figure that is computed from a released table.");
+
+  @Parameters(paramLabel = "DIR", description = "Folder to create. It must be missing or empty.")
+  private Path folder;
+
+  @Override
+  public Integer call() throws IOException {
+    if (Files.exists(folder) && !isEmptyFolder(folder)) {
+      throw new JobException(
+          ExitCode.BAD_INPUT, "DIR must be missing or an empty folder; '" + folder + "' is not");
+    }
+    CatalogSource shipped = CatalogSource.classPath();
+    int files = 0;
+    for (String part : Catalogs.FOLDERS) {
+      for (String path : shipped.files(part)) {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, comment(part, path, shipped.text(path)));
+        files++;
+      }
+    }
+    Files.writeString(folder.resolve("README.md"), README);
+    context.info("Wrote " + files + " files to " + folder + ".");
+    context.info("Edit them, then run: telemetry policy check --catalog " + folder);
+    return 0;
+  }
+
+  private static String comment(String part, String path, String text) {
+    String comment = COMMENTS.get(part);
+    boolean added = comment != null && path.endsWith(".yaml") && !text.startsWith("#");
+    return added ? comment + "\n" + text : text;
+  }
+
+  private static boolean isEmptyFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+}

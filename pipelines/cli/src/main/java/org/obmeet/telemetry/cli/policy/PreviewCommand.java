@@ -1,0 +1,106 @@
+package org.obmeet.telemetry.cli.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.cli.console.TelemetryCommand;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.cli.option.ClockOption;
+import org.obmeet.telemetry.cli.option.LakeOptions;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+import org.obmeet.telemetry.jobs.RunReport;
+import org.obmeet.telemetry.jobs.aggregate.AggregateJob;
+import org.obmeet.telemetry.jobs.plan.AggregateRequest;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.CubeWarnings;
+import org.obmeet.telemetry.schemas.domain.Window;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command {@code telemetry preview}, which shows what a catalogue would release. */
+@Command(
+    name = "preview",
+    header = "Show what a catalogue would release, and publish nothing.",
+    description = {
+      "Computes windows with a catalogue as 'aggregate' would if none of them were released. Shows",
+      "for each cube the rows, the share of each measure that is named or suppressed, and the",
+      "rules that suppress. With --catalog it also shows the share with the shipped catalogue,",
+      "cubes that count fewer records than before, and new pairs of cubes that cost each other",
+      "detail. Nothing in the lake changes. The output is for operators: do not publish it."
+    })
+public final class PreviewCommand extends TelemetryCommand {
+  @Mixin private LakeOptions lake;
+  @Mixin private ClockOption clock;
+
+  @Option(
+      names = "--window",
+      arity = "1..*",
+      paramLabel = "KIND/START",
+      description =
+          "Only these windows, as in week/2026-11-16. Default: the newest closed one of each kind.")
+  private List<Window> windows = List.of();
+
+  @Option(names = "--json", description = "Print the run report as JSON on standard output.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    String folder = context.catalog().folder();
+    boolean custom = !folder.equals(Catalogs.SHIPPED);
+    Catalog catalog = context.catalog().load();
+    RunReport report = run(windows, folder);
+    List<String> notes = new ArrayList<>(report.notes());
+    List<ReleaseCounts> shipped =
+        custom && !report.releases().isEmpty() ? shipped(report.releases(), notes) : List.of();
+    List<String> narrower =
+        new NarrowerPopulations(catalog, LakeAccess.require(lake.root()), shipped)
+            .sentences(report.releases());
+    List<String> warnings = new ArrayList<>(CubeWarnings.of(catalog));
+    if (custom) {
+      warnings.removeAll(CubeWarnings.of(Catalog.load()));
+    }
+    if (json) {
+      Map<String, Object> map = report.toMap();
+      map.put("shipped", report.withReleases(shipped).toMap().get("releases"));
+      map.put("narrower", narrower);
+      map.put("warnings", warnings);
+      context.out().println(JsonText.indented(map));
+    } else {
+      PreviewTable.write(report.releases(), shipped, context.out());
+      narrower.forEach(context.out()::println);
+      warnings.forEach(warning -> context.out().println("warning: " + warning));
+      notes.forEach(context::info);
+      context.info("Nothing was published. Shares and rules are for operators: do not publish.");
+    }
+    return report.exit().code();
+  }
+
+  private RunReport run(List<Window> requested, String folder) {
+    AggregateRequest request =
+        new AggregateRequest(lake.root(), clock.now(context), List.of(), requested, context.beam())
+            .withKeys(lake.keysetFile())
+            .withCatalog(folder)
+            .asPreview();
+    return withProgress(progress -> AggregateJob.run(request, progress));
+  }
+
+  /** Returns the outcome of the same windows with the shipped catalogue. */
+  private List<ReleaseCounts> shipped(List<ReleaseCounts> releases, List<String> notes) {
+    List<Window> same =
+        releases.stream().map(ReleaseCounts::window).distinct().map(Window::parse).toList();
+    try {
+      return run(same, Catalogs.SHIPPED).releases();
+    } catch (JobException otherLake) {
+      if (otherLake.exit() != ExitCode.BAD_INPUT && otherLake.exit() != ExitCode.NOT_READY) {
+        throw otherLake;
+      }
+      notes.add("Not compared with the shipped catalogue: " + otherLake.getMessage());
+      return List.of();
+    }
+  }
+}

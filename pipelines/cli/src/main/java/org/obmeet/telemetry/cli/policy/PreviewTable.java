@@ -1,0 +1,87 @@
+package org.obmeet.telemetry.cli.policy;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.query.output.ResultRows;
+import org.obmeet.telemetry.disclosure.rules.Rule;
+import org.obmeet.telemetry.jobs.ReleaseCounts;
+
+/** Writes the outcome of cubes and windows as a table with one row for each measure. */
+final class PreviewTable {
+  private static final List<String> COLUMNS =
+      List.of("window", "cube", "rows", "measure", "named", "shipped", "suppressed", "because");
+
+  private PreviewTable() {}
+
+  /**
+   * @param shipped the outcome with the shipped catalogue; empty to leave out its column
+   */
+  static void write(List<ReleaseCounts> releases, List<ReleaseCounts> shipped, PrintWriter out) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (ReleaseCounts one : releases) {
+      Map<String, ReleaseCounts.Shares> before =
+          shipped.stream()
+              .filter(other -> isSame(one, other))
+              .findFirst()
+              .map(ReleaseCounts::shares)
+              .orElse(Map.of());
+      Set<String> measures = new LinkedHashSet<>(one.rules().keySet());
+      measures.addAll(one.shares().keySet());
+      if (measures.isEmpty()) {
+        measures.add("");
+      }
+      for (String measure : measures) {
+        ReleaseCounts.Shares shares = one.shares().get(measure);
+        ReleaseCounts.Shares earlier = before.get(measure);
+        rows.add(
+            List.of(
+                one.window(),
+                one.cube(),
+                one.rows(),
+                measure,
+                shares == null ? "" : percent(shares.named()),
+                earlier == null ? "" : percent(earlier.named()),
+                shares == null ? "" : percent(shares.suppressed()),
+                one.explanation().isEmpty() ? reasons(one, measure) : one.explanation()));
+      }
+    }
+    int left = COLUMNS.indexOf("shipped");
+    OutputFormat.TABLE.write(
+        ResultRows.of(
+            shipped.isEmpty() ? without(left, COLUMNS) : COLUMNS,
+            shipped.isEmpty() ? rows.stream().map(row -> without(left, row)).toList() : rows),
+        out);
+  }
+
+  /** Returns true if two outcomes are of the same cube and window. */
+  static boolean isSame(ReleaseCounts one, ReleaseCounts other) {
+    return one.cube().equals(other.cube()) && one.window().equals(other.window());
+  }
+
+  private static <T> List<T> without(int index, List<T> values) {
+    List<T> left = new ArrayList<>(values);
+    left.remove(index);
+    return left;
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  private static String reasons(ReleaseCounts counts, String measure) {
+    return Objects.requireNonNullElse(counts.rules().get(measure), Map.<String, Long>of())
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .map(e -> e.getValue() + " × " + Rule.valueOf(e.getKey()).description())
+        .collect(Collectors.joining("; "));
+  }
+}

@@ -1,0 +1,106 @@
+package org.obmeet.telemetry.cli.releases;
+
+import com.google.common.io.Files;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.obmeet.telemetry.cli.input.JsonText;
+import org.obmeet.telemetry.jobs.aggregate.ReleasedTables;
+import org.obmeet.telemetry.jobs.aggregate.table.ReleasedCube;
+import org.obmeet.telemetry.schemas.cube.Cube;
+
+/** Describes exported CSV files as a Data Package (Frictionless), which other tools can read. */
+public final class DataPackage {
+  private static final String FILE = "datapackage.json";
+
+  private DataPackage() {}
+
+  /**
+   * An exported CSV file. Its columns are the dimensions, the status and the measure.
+   *
+   * @param description its description, but for name and path
+   */
+  public record Resource(Path file, Map<String, Object> description) {
+    private Map<String, Object> in(Path root) {
+      String path = root.relativize(file).toString().replace('\\', '/');
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("name", path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-"));
+      map.put("path", path);
+      map.putAll(description);
+      return map;
+    }
+  }
+
+  /** Describes a table over one measure. The rounding is 1 if the measure is not rounded. */
+  static Map<String, Object> describe(
+      ReleasedTables.Published published,
+      Optional<Cube> cube,
+      int measure,
+      String column,
+      int rounding) {
+    ReleasedCube.Measure released = published.table().measures().get(measure);
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("profile", "tabular-data-resource");
+    map.put("encoding", "utf-8");
+    cube.ifPresent(declared -> map.put("title", declared.title()));
+    cube.ifPresent(declared -> map.put("description", declared.description()));
+    map.put("schema", schema(published.table().dimensions(), cube, released.name(), column));
+    map.put("window", published.release().key().window().toString());
+    map.put("population", ReleaseExport.populationName(published.declaration()));
+    map.put("additive", released.kind() != ReleasedCube.Kind.CONTRIBUTORS);
+    map.put("k", published.declaration().threshold());
+    map.put("rounding", rounding);
+    return map;
+  }
+
+  private static Map<String, Object> schema(
+      List<String> dimensions, Optional<Cube> cube, String measure, String column) {
+    Map<String, String> titles = new HashMap<>();
+    cube.ifPresent(c -> c.dimensions().forEach(d -> titles.put(d.field(), d.title())));
+    cube.ifPresent(c -> c.measures().forEach(m -> titles.put(m.name(), m.title())));
+    List<Map<String, Object>> fields = new ArrayList<>();
+    dimensions.forEach(d -> fields.add(field(d, "string", titles.getOrDefault(d, ""))));
+    Map<String, Object> status = field("status", "string", "Status of the measure");
+    status.put("constraints", Map.of("enum", List.of("published", "suppressed")));
+    fields.add(status);
+    fields.add(field(column, "integer", titles.getOrDefault(measure, "")));
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("fields", fields);
+    schema.put("missingValues", List.of(""));
+    if (!dimensions.isEmpty()) {
+      schema.put("primaryKey", dimensions);
+    }
+    return schema;
+  }
+
+  private static Map<String, Object> field(String name, String type, String title) {
+    Map<String, Object> field = new LinkedHashMap<>();
+    field.put("name", name);
+    field.put("type", type);
+    field.put("title", title.isEmpty() ? name.replace('_', ' ') : title);
+    return field;
+  }
+
+  /** Writes the description of all files of a folder. */
+  public static void write(Path root, List<Resource> resources) throws IOException {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("profile", "tabular-data-package");
+    map.put("name", "obmeet-telemetry");
+    map.put("title", "Released tables of OBMeet Telemetry");
+    map.put(
+        "description",
+        "A missing value is suppressed, not zero. Each published cell has at least k contributors."
+            + " Measures that are not additive are distinct counts, rounded to a multiple of"
+            + " rounding: do not add them up.");
+    map.put("resources", resources.stream().map(resource -> resource.in(root)).toList());
+    Files.asCharSink(root.resolve(FILE).toFile(), StandardCharsets.UTF_8)
+        .write(JsonText.indented(map) + "\n");
+  }
+}

@@ -1,0 +1,36 @@
+package org.obmeet.telemetry.cli.releases;
+
+import java.util.Collection;
+import java.util.List;
+import org.obmeet.telemetry.schemas.Catalog;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Messages about a name that is not known. */
+public final class UnknownName {
+  private UnknownName() {}
+
+  /** Returns the message about a cube that is not released. */
+  public static String cube(
+      String label, String name, Collection<String> released, Catalog catalog) {
+    if (released.isEmpty()) {
+      return "nothing is released yet, so there is no '" + name + "'";
+    }
+    boolean declared = catalog.cubes().stream().anyMatch(cube -> cube.name().equals(name));
+    return "%s must be a released cube; it is '%s'%s To list them run 'telemetry releases list'"
+        .formatted(
+            label,
+            name,
+            declared ? ", which is declared but not released." : closest(name, released));
+  }
+
+  /** Returns the end of a sentence, and a question with the most similar names if there are any. */
+  public static String closest(String name, Collection<String> known) {
+    CommandSpec names = CommandSpec.create();
+    known.stream().distinct().forEach(each -> names.addSubcommand(each, CommandSpec.create()));
+    List<String> closest =
+        new UnmatchedArgumentException(new CommandLine(names), List.of(name)).getSuggestions();
+    return closest.isEmpty() ? "." : ". Did you mean " + String.join(" or ", closest) + "?";
+  }
+}

@@ -1,0 +1,118 @@
+package org.obmeet.telemetry.cli.report;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+
+/**
+ * The finding of a chart in words: the number of one label and its changes.
+ *
+ * @param title a sentence with the number and the change since four weeks ago
+ * @param comparison the number of the window before and of a year before; may be empty
+ */
+record Finding(String title, String comparison) {
+  private static final int WEEK = 7;
+  private static final int FOUR_WEEKS = 28;
+  private static final int YEAR = 364;
+
+  /** Changes below this many points or percent are none. */
+  private static final double EQUAL = 0.05;
+
+  static Finding of(ReportChart chart) {
+    ChartSpec spec = chart.spec();
+    return subject(chart)
+        .map(row -> new Finding(title(chart, row), comparison(chart, row)))
+        .orElseGet(() -> new Finding(spec.title() + ": no number for the last period", ""));
+  }
+
+  private static String title(ReportChart chart, ReportChart.Row row) {
+    String text =
+        chart
+            .spec()
+            .finding()
+            .replace("{value}", chart.text(row))
+            .replace("{week}", ReportFormats.day(row.start()))
+            .replace("{label}", row.words());
+    return text
+        + chart
+            .before(row, FOUR_WEEKS)
+            .filter(earlier -> !chart.spec().isChange())
+            .map(earlier -> ", " + change(chart, row, earlier))
+            .orElse("");
+  }
+
+  private static String comparison(ReportChart chart, ReportChart.Row row) {
+    List<String> parts = new ArrayList<>();
+    if (chart.spec().window() == WindowKind.WEEK) {
+      chart
+          .before(row, WEEK)
+          .ifPresent(earlier -> parts.add("The week before " + chart.text(earlier)));
+    }
+    chart
+        .before(row, FOUR_WEEKS)
+        .ifPresent(earlier -> parts.add("four weeks before " + chart.text(earlier)));
+    chart.before(row, YEAR).ifPresent(earlier -> parts.add("a year before " + chart.text(earlier)));
+    String text = String.join(" · ", parts);
+    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static String change(ReportChart chart, ReportChart.Row row, ReportChart.Row earlier) {
+    String before = "four weeks ago";
+    if (chart.spec().isBin()) {
+      return chart.text(row).equals(chart.text(earlier))
+          ? "the same as " + before
+          : before + " " + chart.text(earlier);
+    }
+    boolean points = chart.spec().isPercent();
+    double change =
+        100
+            * (points
+                ? row.value() - earlier.value()
+                : (row.value() - earlier.value()) / Math.max(1, earlier.value()));
+    if (Math.abs(change) < EQUAL) {
+      return "the same as " + before;
+    }
+    String amount = ReportFormats.rounded(Math.abs(change));
+    return amount
+        + (!points ? "\u00a0%" : amount.equals("1") ? " point" : " points")
+        + (change > 0 ? " more than " : " less than ")
+        + before;
+  }
+
+  /** Returns the row that the finding is about. */
+  private static Optional<ReportChart.Row> subject(ReportChart chart) {
+    String subject = chart.spec().subject();
+    LocalDate last = chart.last();
+    List<ReportChart.Row> rows =
+        chart.rows().stream()
+            .filter(row -> row.isDrawn() && row.isNamed())
+            .filter(
+                row -> row.start().equals(last) || chart.spec().kind() == ChartSpec.Kind.COHORTS)
+            .toList();
+    Comparator<ReportChart.Row> byValue =
+        Comparator.comparingDouble(row -> chart.spec().isChange() ? row.numerator() : row.value());
+    return switch (subject) {
+      case "largest" -> rows.stream().max(byValue);
+      case "smallest" -> rows.stream().min(byValue);
+      case "changed" -> rows.stream().max(Comparator.comparingDouble(row -> moved(chart, row)));
+      case "highest" ->
+          rows.stream()
+              .filter(row -> row.label().matches("\\d{1,9}"))
+              .max(Comparator.comparingInt(row -> Integer.parseInt(row.label())));
+      default ->
+          rows.stream()
+              .filter(row -> row.label().equals(subject))
+              .max(Comparator.comparing(ReportChart.Row::start));
+    };
+  }
+
+  private static double moved(ReportChart chart, ReportChart.Row row) {
+    return chart
+        .before(row, FOUR_WEEKS)
+        .map(earlier -> Math.abs(row.value() - earlier.value()))
+        .orElse(0.0);
+  }
+}

@@ -1,0 +1,162 @@
+package org.obmeet.telemetry.cli.site;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.metric.Metric;
+
+/**
+ * The releases of a lake in the order of its log, as an Atom feed and as a table of errata.
+ *
+ * @param catalog the catalogue, for metrics
+ * @param history all releases of cubes, including superseded and withdrawn ones
+ * @param commits the log
+ */
+record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {
+  private static final int NEWEST_ENTRIES = 100;
+
+  /** A revised or withdrawn window of a table. */
+  private record Erratum(Instant at, String change, TableRelease release) {}
+
+  static ReleaseHistory of(Lake lake, Catalog catalog) {
+    Set<String> cubes = catalog.cubes().stream().map(Cube::name).collect(Collectors.toSet());
+    return new ReleaseHistory(
+        catalog,
+        lake.state().history().stream().filter(r -> cubes.contains(r.key().table())).toList(),
+        lake.log().commits());
+  }
+
+  /** Returns the feed, with an entry for each window that a commit released, newest first. */
+  String feed() {
+    Map<Long, Map<Window, List<TableRelease>>> byCommit = new TreeMap<>(Collections.reverseOrder());
+    for (TableRelease release : history) {
+      byCommit
+          .computeIfAbsent(release.commit(), c -> new TreeMap<>(Collections.reverseOrder()))
+          .computeIfAbsent(release.key().window(), w -> new ArrayList<>())
+          .add(release);
+    }
+    String entries =
+        byCommit.values().stream()
+            .flatMap(windows -> windows.values().stream())
+            .limit(NEWEST_ENTRIES)
+            .map(this::entry)
+            .collect(Collectors.joining());
+    Instant updated = history.stream().map(this::at).max(Instant::compareTo).orElse(Instant.EPOCH);
+    return """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <feed xmlns="http://www.w3.org/2005/Atom">
+        <title>OBMeet Telemetry: releases</title>
+        <id>%s</id>
+        <updated>%s</updated>
+        <author><name>OBMeet Telemetry</name></author>
+        <link rel="self" href="feed.xml"/>
+        %s</feed>
+        """
+        .formatted(id("feed"), updated, entries);
+  }
+
+  private String entry(List<TableRelease> tables) {
+    TableRelease first = tables.get(0);
+    boolean revised = tables.stream().anyMatch(table -> table.revision() > 1);
+    Set<String> metrics = new TreeSet<>();
+    tables.forEach(table -> metrics.addAll(metrics(table)));
+    return """
+        <entry><title>%s: %s, tables: %s</title><id>%s</id><updated>%s</updated>
+        <link rel="alternate" href="%s.html"/><summary>Metrics: %s</summary></entry>
+        """
+        .formatted(
+            revised ? "Revised" : "Released",
+            days(first.key().window()),
+            tables.size(),
+            id(first.manifestSha256()),
+            at(first),
+            revised ? "errata" : "index",
+            SitePage.text(String.join(", ", metrics)));
+  }
+
+  private Instant at(TableRelease release) {
+    return commits.get(Math.toIntExact(release.commit())).at();
+  }
+
+  private static String id(String name) {
+    return "urn:uuid:" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the names of the metrics that read a table of this window. */
+  private List<String> metrics(TableRelease release) {
+    return catalog.metrics().values().stream()
+        .filter(metric -> metric.window() == release.key().window().kind())
+        .filter(metric -> metric.formula().cubes().contains(release.key().table()))
+        .map(Metric::name)
+        .toList();
+  }
+
+  private static String days(Window window) {
+    String kind = window.kind().word().replace('_', ' ');
+    return kind + " from " + window.start() + " to " + window.end().minusDays(1);
+  }
+
+  /** Returns the content of the page of errata. */
+  String errata() {
+    List<Erratum> errata = new ArrayList<>();
+    for (TableRelease release : history) {
+      if (release.revision() > 1) {
+        errata.add(new Erratum(at(release), "revision " + release.revision(), release));
+      }
+      withdrawn(release).ifPresent(at -> errata.add(new Erratum(at, "withdrawn", release)));
+    }
+    errata.sort(Comparator.comparing(Erratum::at).reversed());
+    String rows = errata.stream().map(this::row).collect(Collectors.joining());
+    return "<p>A released number never changes silently. A revision replaces the numbers of a"
+        + " window. A withdrawn window is no longer in the tables.</p>\n"
+        + (rows.isEmpty()
+            ? "<p>No window was revised or withdrawn.</p>\n"
+            : SitePage.table(
+                "Revised and withdrawn windows, newest first",
+                "Day",
+                List.of("Change", "Table", "Window", "Metrics"),
+                rows));
+  }
+
+  private String row(Erratum erratum) {
+    return "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+        .formatted(
+            erratum.at().toString().substring(0, 10),
+            erratum.change(),
+            SitePage.text(erratum.release().key().table()),
+            days(erratum.release().key().window()),
+            SitePage.text(String.join(", ", metrics(erratum.release()))));
+  }
+
+  /** Returns the time at which the files of a release were removed without a later revision. */
+  private Optional<Instant> withdrawn(TableRelease release) {
+    boolean superseded =
+        history.stream()
+            .anyMatch(r -> r.key().equals(release.key()) && r.revision() > release.revision());
+    return commits.stream()
+        .filter(commit -> !superseded && commit.number() > release.commit())
+        .filter(commit -> removes(commit, release.folder() + "/"))
+        .map(Commit::at)
+        .findFirst();
+  }
+
+  private static boolean removes(Commit commit, String folder) {
+    return commit.removed().stream().anyMatch(file -> file.path().startsWith(folder));
+  }
+}

@@ -1,0 +1,87 @@
+package org.obmeet.telemetry.cli.site;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.obmeet.telemetry.cli.query.CatalogMetadata;
+import org.obmeet.telemetry.cli.query.ReleaseDatabase;
+import org.obmeet.telemetry.cli.query.output.OutputFormat;
+import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.metric.Metric;
+
+/**
+ * Writes the site: an index, a page and data files for each metric, a feed, errata and the page
+ * that compares a document. It reads released tables and the log only. The same releases produce
+ * the same files.
+ */
+public final class Site {
+  /** The file that marks a folder as a site, which may be replaced. */
+  public static final String MARKER_FILE = ".telemetry-site";
+
+  private Site() {}
+
+  /** Opens the released tables with the metadata that {@link MetricValues} needs. */
+  public static ReleaseDatabase open(LakeReleases released, Catalog catalog) {
+    return ReleaseDatabase.open(
+        released.views(),
+        Optional.of(released.metadata(catalog, Optional.of(released.windows()))),
+        CatalogMetadata.Depth.PLAIN);
+  }
+
+  /**
+   * Writes all files.
+   *
+   * @param database the released tables
+   * @param lake the lake, for its log
+   * @param folder an existing folder
+   */
+  public static void write(ReleaseDatabase database, Lake lake, Catalog catalog, Path folder)
+      throws IOException {
+    Files.createDirectories(folder.resolve("metrics"));
+    Files.createDirectories(folder.resolve("data"));
+    Files.writeString(
+        folder.resolve(MARKER_FILE), "A site. 'telemetry site' replaces this folder.\n");
+    StringBuilder index = new StringBuilder(SitePage.resource("index.html"));
+    for (Metric metric : catalog.metrics().values()) {
+      for (OutputFormat format : new OutputFormat[] {OutputFormat.JSON, OutputFormat.CSV}) {
+        Files.writeString(
+            folder.resolve("data/" + metric.name() + "." + format), data(database, metric, format));
+      }
+      MetricHtml html = new MetricHtml(catalog, MetricValues.read(database, metric));
+      index.append(html.summary());
+      Files.writeString(
+          folder.resolve("metrics/" + metric.name() + ".html"),
+          SitePage.html(metric.title(), "../", html.page(), "chart.js"));
+    }
+    ReleaseHistory history = ReleaseHistory.of(lake, catalog);
+    Files.writeString(folder.resolve("feed.xml"), history.feed());
+    page(folder, "index", "OBMeet Telemetry: released numbers", index.toString(), "chart.js");
+    page(folder, "errata", "Errata", history.errata(), "chart.js");
+    String mapping = new CompareMapping(database, catalog).json() + "</script>\n";
+    page(
+        folder,
+        "compare",
+        "Compare mine",
+        SitePage.resource("compare.html") + mapping,
+        "compare.js");
+  }
+
+  private static void page(Path folder, String name, String title, String content, String script)
+      throws IOException {
+    Files.writeString(folder.resolve(name + ".html"), SitePage.html(title, "", content, script));
+  }
+
+  private static String data(ReleaseDatabase database, Metric metric, OutputFormat format) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    database.query(
+        MetricValues.sql(metric), Duration.ofMinutes(1), rows -> format.write(rows, out));
+    return text.toString();
+  }
+}

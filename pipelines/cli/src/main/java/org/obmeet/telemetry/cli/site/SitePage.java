@@ -1,0 +1,76 @@
+package org.obmeet.telemetry.cli.site;
+
+import com.google.common.html.HtmlEscapers;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.lake.io.Digests;
+
+/** Builds pages. Their content security policy allows no request, and only their own code. */
+final class SitePage {
+  private SitePage() {}
+
+  /**
+   * Returns the HTML of a page.
+   *
+   * @param title its title and first heading
+   * @param root path from the page to the folder of the site, empty or {@code ../}
+   * @param content markup of the content, in which all data are escaped
+   * @param script name of its script
+   */
+  static String html(String title, String root, String content, String script) {
+    String style = resource("site.css");
+    String code = resource(script);
+    // The content is inserted last, so that its text is not read as a placeholder.
+    return resource("page.html")
+        .replace("{{style-hash}}", hash(style))
+        .replace("{{script-hash}}", hash(code))
+        .replace("{{style}}", style)
+        .replace("{{script}}", code)
+        .replace("{{root}}", root)
+        .replace("{{title}}", text(title))
+        .replace("{{content}}", content);
+  }
+
+  /** Returns a table that scrolls sideways, given the markup of its rows. */
+  static String table(String caption, String first, List<String> heads, String rows) {
+    return """
+        <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
+        <caption>%1$s</caption>
+        <thead><tr><th scope="col">%2$s</th>%3$s</tr></thead>
+        <tbody>
+        %4$s</tbody></table></div>
+        """
+        .formatted(
+            text(caption),
+            first,
+            heads.stream()
+                .map(head -> "<th scope=\"col\">" + text(head) + "</th>")
+                .collect(Collectors.joining()),
+            rows);
+  }
+
+  /** Escapes text for HTML. */
+  static String text(String text) {
+    return HtmlEscapers.htmlEscaper().escape(text);
+  }
+
+  private static String hash(String code) {
+    byte[] bytes = code.getBytes(StandardCharsets.UTF_8);
+    return "'sha256-" + Base64.getEncoder().encodeToString(Digests.sha256().digest(bytes)) + "'";
+  }
+
+  /** Returns the text of a resource in the package of this class. */
+  static String resource(String name) {
+    try {
+      return Resources.toString(
+          Resources.getResource(SitePage.class, name), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.obmeet.telemetry.cli.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.obmeet.telemetry.cli.CliResult;
+
+class OwnDataTest {
+  private static final List<String> NOW = List.of("--now", "2026-11-27T00:00:00Z");
+
+  @TempDir Path folder;
+
+  @Test
+  void csv_withAMapping_isIngested() throws IOException {
+    CliResult run = ingest("--events", visits("obmeet.org"), "--mapping", mapping());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("community_events: 40 read = 40 accepted");
+    assertThat(documentFolders()).isEmpty();
+  }
+
+  @Test
+  void parquet_withKeysAsColumns_isIngestedWithItsNumbers() throws SQLException {
+    Path reports = folder.resolve("reports.parquet");
+    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:")) {
+      duckdb
+          .createStatement()
+          .execute(
+              "COPY (SELECT 'workspace-' || i AS \"uniqueId\", '2026-11-17T08:00:00Z' AS"
+                  + " \"createdAt\", '8.1.0' AS version, 40 + i AS \"totalUsers\""
+                  + " FROM range(40) t(i)) TO '"
+                  + reports
+                  + "'");
+    }
+
+    CliResult run =
+        ingest("--reports", reports.toString(), "--assume-consent", "extended", "--json");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("\"accepted\" : 40").contains("\"adjusted_fields\" : { }");
+  }
+
+  @Test
+  void columnOfMapping_thatIsMissing_isNamedBesideTheOthers() throws IOException {
+    Path csv = Files.writeString(folder.resolve("v.csv"), "who,time,page\na,b,c\n");
+
+    CliResult run = ingest("--events", csv.toString(), "--mapping", mapping());
+
+    assertThat(run.code()).isEqualTo(43);
+    assertThat(run.err()).contains("there is no column 'person'; its columns are: who, time, page");
+  }
+
+  @Test
+  void foreignOrigin_ofEveryEvent_isExplainedFirst() throws IOException {
+    CliResult run = ingest("--events", visits("chat.example.org"), "--mapping", mapping());
+
+    assertThat(run.err().lines().filter(line -> !line.endsWith("…")).findFirst().orElseThrow())
+        .contains("foreign_origin 40 times")
+        .contains("hosts obmeet.org; the most frequent one is chat.example.org")
+        .contains("community.hosts in policy/processing.yaml");
+  }
+
+  @Test
+  void demo_withoutAnAcceptedRecord_endsWithTheReason() throws IOException {
+    CliResult run =
+        CliResult.with("demo", "--events", visits("obmeet.org"), "--out", folder + "/demo");
+
+    assertThat(run.code()).isEqualTo(20);
+    assertThat(run.err()).contains("unknown_body 40 times").doesNotContain("no window is closed");
+  }
+
+  private CliResult ingest(String... options) {
+    List<String> words = new java.util.ArrayList<>(List.of("ingest", "--lake", folder + "/lake"));
+    words.addAll(NOW);
+    words.addAll(List.of(options));
+    return CliResult.with(words.toArray(String[]::new));
+  }
+
+  private String visits(String host) throws IOException {
+    String rows =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "person-" + i + ",2026-11-17T09:00:00Z,https://" + host + "/home\n")
+            .collect(Collectors.joining());
+    return Files.writeString(folder.resolve("visits.csv"), "person,time,page\n" + rows).toString();
+  }
+
+  private String mapping() throws IOException {
+    return Files.writeString(
+            folder.resolve("mapping.yaml"),
+            """
+            events:
+              columns: {userId: person, timestamp: time, properties.url: page}
+              constants: {type: page}
+            """)
+        .toString();
+  }
+
+  private static List<String> documentFolders() throws IOException {
+    try (java.util.stream.Stream<Path> files =
+        Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("telemetry-documents"))
+          .toList();
+    }
+  }
+}

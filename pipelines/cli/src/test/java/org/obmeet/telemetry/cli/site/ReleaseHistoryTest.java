@@ -1,0 +1,80 @@
+package org.obmeet.telemetry.cli.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.commit.TableRelease;
+import org.obmeet.telemetry.lake.file.FileRef;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/** Tests that a changed or removed window is an erratum, and that the feed tells of it. */
+class ReleaseHistoryTest {
+  private static final ReleaseKey KEY =
+      new ReleaseKey("instances_by_version", Window.parse("week/2026-08-03"));
+  private static final ReleaseKey OTHER =
+      new ReleaseKey("instances_by_platform", Window.parse("week/2026-08-03"));
+
+  private static TableRelease release(ReleaseKey key, long commit, int revision) {
+    String folder = "release/" + key.table() + "/" + revision;
+    return new TableRelease(
+        "instances",
+        key,
+        folder,
+        List.of(file(folder)),
+        "hash of " + key + revision,
+        commit,
+        revision);
+  }
+
+  private static FileRef file(String folder) {
+    return new FileRef(folder + "/_MANIFEST.json", 0, 1, "0".repeat(64));
+  }
+
+  private static Commit commit(long number, String day, List<FileRef> removed) {
+    return new Commit(
+        number,
+        CommitKind.RELEASE,
+        Instant.parse(day + "T04:00:00Z"),
+        "run",
+        "",
+        List.of(),
+        removed,
+        Map.of(),
+        "");
+  }
+
+  @Test
+  void revisedAndWithdrawnWindows_areErrata_newestFirst() {
+    TableRelease first = release(KEY, 0, 1);
+    TableRelease second = release(KEY, 1, 2);
+    TableRelease other = release(OTHER, 0, 1);
+    ReleaseHistory history =
+        new ReleaseHistory(
+            Catalog.load(),
+            List.of(first, other, second),
+            List.of(
+                commit(0, "2026-08-14", List.of()),
+                commit(1, "2026-08-21", List.of(file(first.folder()))),
+                commit(2, "2026-08-28", List.of(file(other.folder())))));
+
+    assertThat(history.errata().replaceAll("<[^>]+>", " ").replaceAll("\\s+", " "))
+        .contains(
+            "2026-08-28 withdrawn instances_by_platform week from 2026-08-03 to 2026-08-09",
+            "2026-08-21 revision 2 instances_by_version week from 2026-08-03 to 2026-08-09"
+                + " instances_by_major_version")
+        .doesNotContain("withdrawn instances_by_version", "2026-08-14");
+    assertThat(history.errata().indexOf("2026-08-28"))
+        .isLessThan(history.errata().indexOf("2026-08-21"));
+    assertThat(history.feed())
+        .contains("<title>Revised: week from 2026-08-03 to 2026-08-09, tables: 1</title>")
+        .contains("<updated>2026-08-21T04:00:00Z</updated>", "href=\"errata.html\"")
+        .contains("Metrics: instances_by_major_version");
+  }
+}

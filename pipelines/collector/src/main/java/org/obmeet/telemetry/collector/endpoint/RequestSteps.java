@@ -1,0 +1,114 @@
+package org.obmeet.telemetry.collector.endpoint;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.obmeet.telemetry.collector.http.FullResponse;
+import org.obmeet.telemetry.collector.http.HttpExchange;
+import org.obmeet.telemetry.collector.http.RequestBody;
+import org.obmeet.telemetry.collector.http.RequestBody.InvalidBodyException;
+import org.obmeet.telemetry.collector.http.RequestBodyReader;
+import org.obmeet.telemetry.collector.http.RequestLimits;
+import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
+import org.obmeet.telemetry.lake.landing.StaleRowsException;
+
+/**
+ * The steps of a request that all endpoints share.
+ *
+ * @param executor executor for responses that are sent later
+ */
+record RequestSteps(RequestLimits limits, MonitoringMetrics metrics, Executor executor) {
+  /** A step that can reject the body of a request. */
+  interface Step {
+    void run() throws InvalidBodyException;
+  }
+
+  /** A use of a request body. */
+  interface BodyUse {
+    void accept(byte[] body) throws InvalidBodyException;
+  }
+
+  /**
+   * Runs a step. An unexpected exception counts as an internal error and causes a response with
+   * status 503.
+   */
+  void run(HttpExchange exchange, Step step) {
+    try {
+      step.run();
+    } catch (InvalidBodyException invalid) {
+      exchange.send(invalid.response());
+    } catch (RuntimeException | StackOverflowError e) {
+      metrics.unexpectedError(e);
+      exchange.send(limits.notStored());
+    }
+  }
+
+  /**
+   * Reads and decompresses the body of a request. A body that is broken, too long or late causes an
+   * error response.
+   *
+   * @param rejection response that is sent instead of reading; empty if there is none
+   * @param maxBytes maximum size, if it is below the limits
+   */
+  void readBody(
+      HttpExchange exchange, Optional<FullResponse> rejection, long maxBytes, BodyUse use) {
+    if (rejection.isPresent()) {
+      exchange.send(rejection.get());
+      return;
+    }
+    RequestBodyReader.read(
+        exchange.request(),
+        Math.min(maxBytes, limits.sentBytes()),
+        limits.time(),
+        sent ->
+            run(
+                exchange,
+                () -> {
+                  metrics.bodyReceived(sent.length);
+                  long limit = Math.min(maxBytes, limits.inflatedBytes());
+                  use.accept(RequestBody.inflate(exchange.headers(), sent, limit));
+                }),
+        exchange::send);
+  }
+
+  /**
+   * Responds when data are stored.
+   *
+   * @param pending the result of storing; empty if too many requests wait
+   */
+  <T> void whenStored(
+      HttpExchange exchange,
+      Optional<CompletableFuture<T>> pending,
+      Function<T, FullResponse> response,
+      Consumer<Throwable> onFailure) {
+    if (pending.isEmpty()) {
+      exchange.send(limits.queueFull());
+      return;
+    }
+    pending
+        .get()
+        .whenCompleteAsync(
+            (result, failure) -> {
+              if (failure == null) {
+                exchange.send(response.apply(result));
+              } else {
+                onFailure.accept(failure);
+              }
+            },
+            executor);
+  }
+
+  /**
+   * Responds to a request whose rows did not land. If a subject was suppressed after the
+   * projection, the request is projected again.
+   */
+  void landingFailed(HttpExchange exchange, Throwable failure, Runnable projectAgain) {
+    if (failure instanceof StaleRowsException || failure.getCause() instanceof StaleRowsException) {
+      run(exchange, projectAgain::run);
+    } else {
+      exchange.send(limits.notStored());
+    }
+  }
+}

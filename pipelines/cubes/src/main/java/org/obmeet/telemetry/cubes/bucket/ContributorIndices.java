@@ -1,0 +1,42 @@
+package org.obmeet.telemetry.cubes.bucket;
+
+import java.util.Arrays;
+import java.util.UUID;
+import org.obmeet.telemetry.cubes.vector.DenseCodes;
+
+/**
+ * Assigns indices to the contributors of a bucket. An index is the same in every cube. Indices are
+ * dense within the bucket, and different from the indices of other buckets.
+ */
+public final class ContributorIndices {
+  private static final int UNASSIGNED = -1;
+
+  private final DenseCodes<UUID> ids = new DenseCodes<>();
+  private final int bucket;
+  private final int buckets;
+  private int count;
+  private int[] indices = new int[0];
+
+  public ContributorIndices(int bucket, int buckets) {
+    this.bucket = bucket;
+    this.buckets = buckets;
+  }
+
+  /** Returns the ids of the bucket's pseudonyms. */
+  public DenseCodes<UUID> ids() {
+    return ids;
+  }
+
+  /** Returns the index of a contributor. The first call for an id assigns the index. */
+  public int index(int id) {
+    if (id >= indices.length) {
+      int known = indices.length;
+      indices = Arrays.copyOf(indices, Math.max(ids.size(), id + 1));
+      Arrays.fill(indices, known, indices.length, UNASSIGNED);
+    }
+    if (indices[id] == UNASSIGNED) {
+      indices[id] = count++;
+    }
+    return Math.addExact(Math.multiplyExact(indices[id], buckets), bucket);
+  }
+}

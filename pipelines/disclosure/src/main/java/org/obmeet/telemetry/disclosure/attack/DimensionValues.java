@@ -1,0 +1,104 @@
+package org.obmeet.telemetry.disclosure.attack;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+
+/**
+ * The values of each dimension in rows or groups of released tables, and the values of each label.
+ */
+final class DimensionValues {
+  /** The only value of a dimension if the tables release nothing but its total. */
+  private static final String UNDIVIDED = "-";
+
+  private final Map<String, ParentLabels> parents = new HashMap<>();
+  private final Map<String, Map<String, Integer>> indices = new HashMap<>();
+  private final Map<String, Map<String, int[]>> under = new HashMap<>();
+
+  DimensionValues(List<ReleasedTable> tables, List<ParentLabels> hierarchies) {
+    hierarchies.forEach(hierarchy -> parents.put(hierarchy.dimension(), hierarchy));
+    Map<String, Set<String>> values = new TreeMap<>();
+    for (ReleasedTable table : tables) {
+      for (int d = 0; d < table.dimensions().size(); d++) {
+        String dimension = table.dimensions().get(d);
+        Set<String> found = values.computeIfAbsent(dimension, key -> new TreeSet<>());
+        Map<String, List<String>> groups = table.groups().getOrDefault(dimension, Map.of());
+        groups.values().forEach(found::addAll);
+        for (ReleasedTable.Row row : table.rows()) {
+          String label = row.labels().get(d);
+          if (!groups.containsKey(label)
+              && !label.equals(ParentLabels.TOTAL)
+              && !parents(dimension).isInnerLabel(label)) {
+            found.add(label);
+          }
+        }
+      }
+    }
+    values.forEach(
+        (dimension, found) -> addValues(dimension, found.isEmpty() ? Set.of(UNDIVIDED) : found));
+  }
+
+  private void addValues(String dimension, Set<String> values) {
+    Map<String, Integer> indexOf = new HashMap<>();
+    Map<String, List<Integer>> leaves = new HashMap<>();
+    for (String value : values) {
+      for (String label : parents(dimension).path(value)) {
+        leaves.computeIfAbsent(label, key -> new ArrayList<>()).add(indexOf.size());
+      }
+      indexOf.put(value, indexOf.size());
+    }
+    indices.put(dimension, indexOf);
+    Map<String, int[]> sets = new HashMap<>();
+    leaves.forEach(
+        (label, indexList) -> sets.put(label, indexList.stream().mapToInt(i -> i).toArray()));
+    under.put(dimension, sets);
+  }
+
+  private ParentLabels parents(String dimension) {
+    return parents.computeIfAbsent(dimension, ParentLabels::flat);
+  }
+
+  /** Returns the number of values of a dimension. */
+  int size(String dimension) {
+    return indices.get(dimension).size();
+  }
+
+  /** Returns the index of a value; -1 if the dimension does not have it. */
+  int find(String dimension, String value) {
+    return indices.getOrDefault(dimension, Map.of()).getOrDefault(value, -1);
+  }
+
+  /**
+   * Returns the indices of the values that a label of a table includes.
+   *
+   * @throws IllegalArgumentException if the label includes no value
+   */
+  int[] leaves(ReleasedTable table, String dimension, String label) {
+    if (label.equals(ParentLabels.TOTAL)) {
+      return IntStream.range(0, size(dimension)).toArray();
+    }
+    List<String> group = table.groups().getOrDefault(dimension, Map.of()).get(label);
+    int[] leaves =
+        group == null
+            ? under.get(dimension).getOrDefault(label, new int[0])
+            : group.stream().mapToInt(value -> find(dimension, value)).sorted().toArray();
+    if (leaves.length == 0) {
+      throw new IllegalArgumentException(
+          "label '"
+              + label
+              + "' of dimension "
+              + dimension
+              + " in table "
+              + table.name()
+              + " must mean at least one value; it means none");
+    }
+    return leaves;
+  }
+}

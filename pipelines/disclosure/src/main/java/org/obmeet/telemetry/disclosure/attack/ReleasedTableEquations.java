@@ -1,0 +1,468 @@
+package org.obmeet.telemetry.disclosure.attack;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.obmeet.telemetry.disclosure.model.ParentLabels;
+import org.obmeet.telemetry.disclosure.model.ReleasedTable;
+
+/**
+ * Creates the linear equations of one measure of tables over one population. There are two kinds of
+ * equations. First, a row is the sum of the finest cells inside it. Second, two tables have equal
+ * totals over their shared dimensions. Finest cells that occur in the same rows and totals are
+ * merged into one unknown.
+ */
+final class ReleasedTableEquations {
+  /** Largest size of the grid over all dimensions that is added if the tables are cyclic. */
+  private static final double MAX_MICROCELLS = 10_000;
+
+  /**
+   * A suppressed row. Its value is a known constant plus an unknown.
+   *
+   * @param constant sum of the known finest cells inside the row
+   * @param unknown index of the unknown for the sum of the other finest cells; -1 if all are known
+   */
+  record Suppressed(String table, List<String> labels, long constant, int unknown) {}
+
+  /** A row of one table. */
+  private record TableRow(int table, ReleasedTable.Row row) {}
+
+  /** A row, the unknowns inside it, and the sum of the known cells inside it. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Group(int index, TableRow tableRow, int[] members, long constant) {}
+
+  /**
+   * A sum of unknowns. Its value is either known or another unknown.
+   *
+   * @param level known value of the sum; used only if {@code total} is -1
+   * @param total index of the unknown that equals the sum; -1 if the value is known
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Sum(int[] members, long level, int total) {}
+
+  private final List<CellGrid> grids = new ArrayList<>();
+  private final String measure;
+  private final boolean nonNegative;
+  private final LinearSystem system;
+  private final List<Suppressed> suppressed = new ArrayList<>();
+  private int published;
+
+  /** For each finest cell of all tables the index of its unknown, or -1 if its value is known. */
+  private final int[] unknown;
+
+  private final long[] value;
+  private final int[] offset;
+
+  /** For each unknown the sums that contain it, ordered by size from the smallest. */
+  private final List<List<Sum>> sumsOf = new ArrayList<>();
+
+  /** For each unknown the {@link #stamp} that last marked it. */
+  private int[] stamps = new int[0];
+
+  private int stamp;
+
+  /**
+   * Creates the equations.
+   *
+   * @param zeros combinations that are known to be impossible, each a map from dimension to value
+   * @param counted true if every suppressed row is at least 1
+   * @throws IllegalArgumentException if rows contradict each other, a label has no value, or there
+   *     are too many combinations of values
+   */
+  ReleasedTableEquations(
+      List<ReleasedTable> tables,
+      DimensionValues labels,
+      List<Map<String, String>> zeros,
+      String measure,
+      boolean counted) {
+    this.measure = measure;
+    this.system = new LinearSystem(measure);
+    List<ReleasedTable> measured = tables.stream().filter(t -> column(t) >= 0).toList();
+    if (zeros.stream().anyMatch(zero -> noTableHas(measured, zero.keySet()))
+        || cyclic(measured) && fewMicrocells(measured, labels)) {
+      grids.add(new CellGrid(microcells(measured), labels));
+    }
+    measured.forEach(table -> grids.add(new CellGrid(table, labels)));
+    this.offset = new int[grids.size() + 1];
+    for (int t = 0; t < grids.size(); t++) {
+      offset[t + 1] = Math.addExact(offset[t], grids.get(t).size());
+    }
+    this.unknown = new int[offset[grids.size()]];
+    this.value = new long[unknown.length];
+    this.nonNegative = readFinestCells();
+    setZeros(zeros, labels);
+    List<List<int[]>> links = links();
+    createUnknowns(links);
+    addRows(counted);
+    links.forEach(link -> addEqualTotals(link.get(0), link.get(1)));
+    system.tighten();
+  }
+
+  LinearSystem system() {
+    return system;
+  }
+
+  /** Returns the suppressed rows, in the order of the tables. */
+  List<Suppressed> suppressed() {
+    return suppressed;
+  }
+
+  /** Returns the number of published rows. */
+  int published() {
+    return published;
+  }
+
+  private static boolean noTableHas(List<ReleasedTable> tables, Set<String> together) {
+    return tables.stream().noneMatch(table -> table.dimensions().containsAll(together));
+  }
+
+  /**
+   * Returns true if the dimensions of the tables form a cyclic hypergraph, by Graham's reduction
+   * (1979). Cyclic tables may contradict each other although every two agree in their common
+   * totals. An example is the three tables that each have two of three dimensions.
+   */
+  private static boolean cyclic(List<ReleasedTable> tables) {
+    List<Set<String>> edges = new ArrayList<>();
+    tables.forEach(table -> edges.add(new TreeSet<>(table.dimensions())));
+    boolean reduced = true;
+    while (reduced) {
+      reduced = false;
+      for (Set<String> one : edges) {
+        reduced |=
+            one.removeIf(
+                dimension -> edges.stream().noneMatch(o -> o != one && o.contains(dimension)));
+      }
+      Optional<Set<String>> subset =
+          edges.stream()
+              .filter(one -> edges.stream().anyMatch(o -> o != one && o.containsAll(one)))
+              .findFirst();
+      if (subset.isPresent()) {
+        reduced = true;
+        Set<String> removed = subset.get();
+        edges.removeIf(one -> one == removed);
+      }
+    }
+    return edges.size() > 1;
+  }
+
+  private static boolean fewMicrocells(List<ReleasedTable> tables, DimensionValues labels) {
+    return microcells(tables).dimensions().stream()
+            .mapToDouble(labels::size)
+            .reduce(1, (one, other) -> one * other)
+        <= MAX_MICROCELLS;
+  }
+
+  /** Returns a table that has all dimensions and no rows. */
+  private static ReleasedTable microcells(List<ReleasedTable> tables) {
+    TreeSet<String> dimensions = new TreeSet<>();
+    tables.forEach(table -> dimensions.addAll(table.dimensions()));
+    return new ReleasedTable("microcells", List.copyOf(dimensions), List.of(), List.of(), Map.of());
+  }
+
+  private int column(ReleasedTable table) {
+    for (int c = 0; c < table.columns().size(); c++) {
+      if (table.columns().get(c).additive() && table.columns().get(c).name().equals(measure)) {
+        return c;
+      }
+    }
+    return -1;
+  }
+
+  private Long value(TableRow tableRow) {
+    int column = column(grids.get(tableRow.table()).table());
+    return column < 0 ? null : tableRow.row().values().get(column);
+  }
+
+  private void forEachRow(Consumer<TableRow> visitor) {
+    for (int t = 0; t < grids.size(); t++) {
+      for (ReleasedTable.Row row : grids.get(t).table().rows()) {
+        visitor.accept(new TableRow(t, row));
+      }
+    }
+  }
+
+  private boolean isFinest(TableRow tableRow) {
+    return grids.get(tableRow.table()).finest(tableRow.row().labels());
+  }
+
+  private void forEachFinestCell(TableRow tableRow, IntConsumer visitor) {
+    int first = offset[tableRow.table()];
+    grids
+        .get(tableRow.table())
+        .forEachCell(tableRow.row().labels(), cell -> visitor.accept(first + cell));
+  }
+
+  /** Reads the published finest cells. Returns true if no published value is negative. */
+  private boolean readFinestCells() {
+    boolean[] negative = {false};
+    forEachRow(
+        tableRow -> {
+          Long known = value(tableRow);
+          boolean finest = isFinest(tableRow);
+          if (known != null) {
+            published++;
+            negative[0] |= known < 0;
+            if (finest) {
+              forEachFinestCell(
+                  tableRow,
+                  cell -> {
+                    if (unknown[cell] < 0 && value[cell] != known) {
+                      throw system.contradiction();
+                    }
+                    unknown[cell] = -1;
+                    value[cell] = known;
+                  });
+            }
+          }
+        });
+    return !negative[0];
+  }
+
+  /** Sets the cells of impossible combinations to 0. */
+  private void setZeros(List<Map<String, String>> zeros, DimensionValues labels) {
+    for (Map<String, String> zero : zeros) {
+      boolean named =
+          zero.entrySet().stream().allMatch(e -> labels.find(e.getKey(), e.getValue()) >= 0);
+      for (int t = 0; t < grids.size() && named; t++) {
+        List<String> dimensions = grids.get(t).table().dimensions();
+        if (dimensions.containsAll(zero.keySet())) {
+          int first = offset[t];
+          grids
+              .get(t)
+              .forEachCell(
+                  dimensions.stream().map(d -> zero.getOrDefault(d, ParentLabels.TOTAL)).toList(),
+                  cell -> unknown[first + cell] = -1);
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the common totals of every two tables. Each total is a combination of values of the
+   * shared dimensions, given as the cells of both tables. A pair of tables is skipped if an earlier
+   * table has the shared dimensions too, because the links to that table suffice.
+   */
+  private List<List<int[]>> links() {
+    List<List<int[]>> links = new ArrayList<>();
+    for (int u = 1; u < grids.size(); u++) {
+      for (int t = 0; t < u; t++) {
+        List<String> shared = new ArrayList<>(grids.get(t).table().dimensions());
+        shared.retainAll(grids.get(u).table().dimensions());
+        if (grids.subList(0, t).stream()
+            .noneMatch(other -> other.table().dimensions().containsAll(shared))) {
+          Map<List<Integer>, List<Integer>> one = cells(t, shared);
+          Map<List<Integer>, List<Integer>> other = cells(u, shared);
+          Set<List<Integer>> keys = new LinkedHashSet<>(one.keySet());
+          keys.addAll(other.keySet());
+          for (List<Integer> key : keys) {
+            links.add(List.of(array(one.get(key)), array(other.get(key))));
+          }
+        }
+      }
+    }
+    return links;
+  }
+
+  /** Groups the cells of a table that may differ from 0 by their values in the given dimensions. */
+  private Map<List<Integer>, List<Integer>> cells(int t, List<String> dimensions) {
+    Map<List<Integer>, List<Integer>> cells = new LinkedHashMap<>();
+    for (int cell = offset[t]; cell < offset[t + 1]; cell++) {
+      if (unknown[cell] >= 0 || value[cell] != 0) {
+        cells
+            .computeIfAbsent(
+                grids.get(t).values(cell - offset[t], dimensions), key -> new ArrayList<>())
+            .add(cell);
+      }
+    }
+    return cells;
+  }
+
+  private static int[] array(List<Integer> numbers) {
+    return numbers == null ? new int[0] : numbers.stream().mapToInt(i -> i).toArray();
+  }
+
+  /** Creates the unknowns. Cells in the same rows and links share one unknown. */
+  private void createUnknowns(List<List<int[]>> links) {
+    int[] classes = {1};
+    forEachRow(
+        tableRow -> {
+          Map<Integer, Integer> parts = new HashMap<>();
+          if (!(value(tableRow) != null && isFinest(tableRow))) {
+            forEachFinestCell(tableRow, cell -> split(cell, parts, classes));
+          }
+        });
+    for (List<int[]> link : links) {
+      for (int[] side : link) {
+        Map<Integer, Integer> parts = new HashMap<>();
+        Arrays.stream(side).forEach(cell -> split(cell, parts, classes));
+      }
+    }
+    Map<Integer, Integer> unknownOfClass = new HashMap<>();
+    for (int cell = 0; cell < unknown.length; cell++) {
+      if (unknown[cell] >= 0) {
+        unknown[cell] =
+            unknownOfClass.computeIfAbsent(unknown[cell], key -> system.unknown(lowerBound()));
+      }
+    }
+    for (int i = 0; i < system.size(); i++) {
+      sumsOf.add(new ArrayList<>());
+    }
+    stamps = new int[system.size()];
+  }
+
+  private void split(int cell, Map<Integer, Integer> parts, int[] classes) {
+    if (unknown[cell] >= 0) {
+      unknown[cell] = parts.computeIfAbsent(unknown[cell], key -> classes[0]++);
+    }
+  }
+
+  /**
+   * Adds an equation for every row, from small rows to large ones. A row is the sum of the largest
+   * rows inside it and of the unknowns outside these rows.
+   */
+  private void addRows(boolean counted) {
+    List<Group> groups = new ArrayList<>();
+    forEachRow(
+        tableRow -> {
+          if (value(tableRow) == null || !isFinest(tableRow)) {
+            long[] constant = {0};
+            List<Integer> members = new ArrayList<>();
+            stamp++;
+            forEachFinestCell(tableRow, cell -> addCell(cell, members, constant));
+            groups.add(new Group(groups.size(), tableRow, array(members), constant[0]));
+          }
+        });
+    int[] totals = new int[groups.size()];
+    groups.stream()
+        .sorted(
+            Comparator.<Group>comparingInt(group -> group.members().length)
+                .thenComparing(group -> value(group.tableRow()) == null))
+        .forEach(group -> totals[group.index()] = addRow(group, counted));
+    for (Group group : groups) {
+      if (value(group.tableRow()) == null) {
+        suppressed.add(
+            new Suppressed(
+                grids.get(group.tableRow().table()).table().name(),
+                group.tableRow().row().labels(),
+                group.constant(),
+                totals[group.index()]));
+      }
+    }
+  }
+
+  /** Adds the equation of a row. Returns the unknown of the row's sum; -1 if the sum is known. */
+  private int addRow(Group group, boolean counted) {
+    int[] members = group.members();
+    Long known = value(group.tableRow());
+    if (known != null) {
+      add(new Sum(members, Math.subtractExact(known, group.constant()), -1));
+      return -1;
+    } else if (members.length == 0) {
+      return -1;
+    }
+    int total = members.length == 1 ? members[0] : system.unknown(lowerBound());
+    if (counted && nonNegative && group.constant() == 0) {
+      system.setLower(total, 1);
+    }
+    if (members.length > 1) {
+      add(new Sum(members, 0, total));
+    }
+    return total;
+  }
+
+  private long lowerBound() {
+    return nonNegative ? 0 : LinearSystem.UNBOUNDED_BELOW;
+  }
+
+  /** Adds a cell's value to the constant if it is known, or else its unknown to the members. */
+  private void addCell(int cell, List<Integer> members, long[] constant) {
+    if (unknown[cell] < 0) {
+      constant[0] = Math.addExact(constant[0], value[cell]);
+    } else if (stamps[unknown[cell]] != stamp) {
+      stamps[unknown[cell]] = stamp;
+      members.add(unknown[cell]);
+    }
+  }
+
+  private void add(Sum sum) {
+    Map<Integer, Integer> signs = new LinkedHashMap<>();
+    long level = sum.total() < 0 ? sum.level() : 0;
+    if (sum.total() >= 0) {
+      signs.put(sum.total(), -1);
+    }
+    equation(signs, Math.subtractExact(level, addParts(sum.members(), 1, signs)));
+    for (int member : sum.members()) {
+      sumsOf.get(member).add(sum);
+    }
+  }
+
+  /** Adds the equation that the cells of two tables have the same sum. */
+  private void addEqualTotals(int[] one, int[] other) {
+    Map<Integer, Integer> signs = new LinkedHashMap<>();
+    long level = 0;
+    for (int side = 1; side >= -1; side -= 2) {
+      long[] constant = {0};
+      List<Integer> members = new ArrayList<>();
+      stamp++;
+      for (int cell : side > 0 ? one : other) {
+        addCell(cell, members, constant);
+      }
+      level =
+          Math.subtractExact(
+              level, Math.addExact(side * constant[0], addParts(array(members), side, signs)));
+    }
+    equation(signs, level);
+  }
+
+  /**
+   * Divides a set of unknowns into the largest sums that it contains and the remaining unknowns.
+   *
+   * @param signs map to which the unknowns of the parts are added
+   * @return total of the parts whose sum is known
+   */
+  private long addParts(int[] members, int sign, Map<Integer, Integer> signs) {
+    int region = ++stamp;
+    long level = 0;
+    for (int member : members) {
+      stamps[member] = region;
+    }
+    for (int member : members) {
+      List<Sum> sums = sumsOf.get(member);
+      for (int s = sums.size() - 1; s >= 0 && stamps[member] == region; s--) {
+        Sum part = sums.get(s);
+        if (Arrays.stream(part.members()).allMatch(other -> stamps[other] == region)) {
+          Arrays.stream(part.members()).forEach(other -> stamps[other] = 0);
+          if (part.total() < 0) {
+            level = Math.addExact(level, sign * part.level());
+          } else {
+            signs.merge(part.total(), sign, Integer::sum);
+          }
+        }
+      }
+      if (stamps[member] == region) {
+        stamps[member] = 0;
+        signs.merge(member, sign, Integer::sum);
+      }
+    }
+    return level;
+  }
+
+  private void equation(Map<Integer, Integer> signs, long level) {
+    signs.values().removeIf(sign -> sign == 0);
+    system.equation(
+        new LinearSystem.Equation(
+            signs.keySet().stream().mapToInt(i -> i).toArray(),
+            signs.values().stream().mapToInt(i -> i).toArray(),
+            level));
+  }
+}

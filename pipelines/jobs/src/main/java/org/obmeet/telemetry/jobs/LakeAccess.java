@@ -1,0 +1,66 @@
+package org.obmeet.telemetry.jobs;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.obmeet.telemetry.lake.ExclusiveLease;
+import org.obmeet.telemetry.lake.Lake;
+
+/** Opens the lake that a command names, and acquires the leases to rewrite or publish its files. */
+public final class LakeAccess {
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+  private LakeAccess() {}
+
+  /** Returns the absolute path of a file or folder, for workers; empty for an empty name. */
+  public static String absolute(String file) {
+    return file.isEmpty() ? file : Path.of(file).toAbsolutePath().normalize().toString();
+  }
+
+  /**
+   * Opens an existing lake.
+   *
+   * @throws JobException if there is no lake
+   */
+  public static Lake require(String uri) {
+    return Lake.find(uri)
+        .orElseThrow(
+            () ->
+                new JobException(
+                    ExitCode.BAD_INPUT, "--lake must name a lake; there is none at " + uri));
+  }
+
+  /**
+   * Acquires the lease, and waits up to two minutes for another run. The caller closes the lease.
+   *
+   * @throws JobException with {@link ExitCode#GATE_REFUSED} if another run still holds the lease
+   *     after that time
+   */
+  public static ExclusiveLease acquireToRewrite(Lake lake) {
+    return ExclusiveLease.acquireToRewrite(lake, TIMEOUT)
+        .orElseThrow(
+            () ->
+                new JobException(
+                    ExitCode.GATE_REFUSED,
+                    "another retention, erasure or rectification has been running for more than "
+                        + TIMEOUT.toMinutes()
+                        + " minutes: run this command again after it has ended"));
+  }
+
+  /**
+   * Acquires the lease to publish, and waits up to two minutes for another run. The caller closes
+   * it.
+   *
+   * @throws JobException with {@link ExitCode#FAILED} if another run still holds the lease after
+   *     that time
+   */
+  public static ExclusiveLease acquireToPublish(Lake lake) {
+    return ExclusiveLease.acquireToPublish(lake, TIMEOUT)
+        .orElseThrow(
+            () ->
+                new JobException(
+                    ExitCode.FAILED,
+                    "another run has been publishing for more than "
+                        + TIMEOUT.toMinutes()
+                        + " minutes: run this command again after it has ended"));
+  }
+}

@@ -1,0 +1,34 @@
+package org.obmeet.telemetry.jobs;
+
+import java.util.HexFormat;
+import org.apache.avro.generic.GenericFixed;
+import org.obmeet.telemetry.lake.Lake;
+import org.obmeet.telemetry.lake.parquet.CleanFileIo;
+import org.obmeet.telemetry.lake.parquet.ColumnValues;
+import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
+
+/** Helpers to find rows of data subjects. */
+public final class SubjectRows {
+  private SubjectRows() {}
+
+  /**
+   * Returns true if a clean file has a row of the subjects. Reads only the columns that identify
+   * them.
+   */
+  public static boolean anyIn(Lake lake, String path, SubjectRowMatcher subjects) {
+    try (ColumnValues cells =
+        new CleanFileIo(lake.files()).cells(subjects.dataset(), path, subjects.columns())) {
+      while (cells.hasNext()) {
+        if (subjects.matches(cells.next())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Returns a stored pseudonym as hexadecimal digits; empty for null. */
+  public static String hex(Object pseudonym) {
+    return pseudonym == null ? "" : HexFormat.of().formatHex(((GenericFixed) pseudonym).bytes());
+  }
+}

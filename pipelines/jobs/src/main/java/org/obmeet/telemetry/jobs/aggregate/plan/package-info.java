@@ -1,2 +1,0 @@
-/** The request of an aggregate run and the plan of its windows. */
-package org.obmeet.telemetry.jobs.aggregate.plan;

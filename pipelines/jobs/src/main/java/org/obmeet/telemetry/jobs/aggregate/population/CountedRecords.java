@@ -1,0 +1,49 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.obmeet.telemetry.disclosure.rules.Rounding;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+
+/**
+ * The kind of records that cubes of a stream and window count: stored records, or one kind of
+ * facts. Cubes of the same kind differ in their {@link CubeFilter}.
+ *
+ * @param fact name of the fact; empty for records
+ * @param latest true if only the latest record of each unit counts
+ */
+public record CountedRecords(String fact, boolean latest) {
+  /** Returns the records that a cube counts. */
+  public static CountedRecords of(Cube cube) {
+    return new CountedRecords(cube.derive().map(Fact::name).orElse(""), cube.latestOnly());
+  }
+
+  /**
+   * Returns the rounding of a cube's distinct counts in windows of a kind. The rounding is coarser
+   * if shorter windows also count the same records.
+   *
+   * @param cubes all cubes of the stream
+   */
+  public static Rounding rounding(Cube cube, WindowKind kind, Collection<Cube> cubes) {
+    List<Cube> same = cubes.stream().filter(other -> of(other).equals(of(cube))).toList();
+    boolean contains =
+        same.stream()
+            .flatMap(other -> other.windows().stream())
+            .anyMatch(other -> other.days() < kind.days());
+    return contains
+        ? Rounding.ofLongPeriod(same.stream().mapToInt(Cube::threshold).max().orElseThrow())
+        : Rounding.STANDARD;
+  }
+
+  /** Groups cubes by their counted records, in the order of the cubes. */
+  public static Map<CountedRecords, List<Cube>> group(List<Cube> cubes) {
+    Map<CountedRecords, List<Cube>> groups = new LinkedHashMap<>();
+    cubes.forEach(cube -> groups.computeIfAbsent(of(cube), k -> new ArrayList<>()).add(cube));
+    return groups;
+  }
+}

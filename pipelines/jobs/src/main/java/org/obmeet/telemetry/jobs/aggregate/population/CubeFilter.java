@@ -1,0 +1,38 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.policy.Scope;
+
+/** The filter of a cube: the required scope of consent and the labels of the key {@code where}. */
+final class CubeFilter {
+  /** The name of the dimension of scopes of consent. */
+  static final String SCOPE = "consent_scope";
+
+  private CubeFilter() {}
+
+  /** Returns the narrowest scope of consent of the cubes. Every counted record has this scope. */
+  static Scope narrowestScope(List<Cube> cubes) {
+    return cubes.stream()
+        .map(Cube::requiredScope)
+        .min(Comparator.naturalOrder())
+        .orElse(Scope.ENVELOPE);
+  }
+
+  /**
+   * Returns the filter of a cube as labels by dimension.
+   *
+   * @param narrowest scope that every record has. Scopes below {@code info_page} are equivalent,
+   *     because every stored record has at least the scope {@code info_page}
+   */
+  static SortedMap<String, String> of(Cube cube, Scope narrowest) {
+    SortedMap<String, String> filter = new TreeMap<>(cube.where());
+    if (cube.requiredScope() == Scope.EXTENDED && narrowest != Scope.EXTENDED) {
+      filter.put(SCOPE, Scope.EXTENDED.word());
+    }
+    return filter;
+  }
+}

@@ -1,0 +1,61 @@
+package org.obmeet.telemetry.jobs.aggregate.population;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.obmeet.telemetry.disclosure.model.CellValues;
+import org.obmeet.telemetry.disclosure.model.Measure;
+import org.obmeet.telemetry.disclosure.rules.PrimaryRules;
+import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
+import org.obmeet.telemetry.privacy.cells.CellTable;
+import org.obmeet.telemetry.schemas.cube.Cube;
+
+/**
+ * The rule for unsafe cells, which break a primary rule. A cell table keeps the footprints of their
+ * contributors, so that the values of unions of cells are exact.
+ */
+public final class UnsafeCells {
+  /** The measure for the rules of a count of contributors. */
+  static final Measure CONTRIBUTORS = new Measure("contributors", Measure.Kind.COUNT, false);
+
+  private UnsafeCells() {}
+
+  /** Returns the primary rules for tables with this limit of dominance. */
+  static PrimaryRules rules(int dominancePercent) {
+    return new PrimaryRules(
+        new ProtectionSettings(
+            dominancePercent,
+            ProtectionSettings.Eligibility.HALF,
+            ProtectionSettings.Protection.SLIDING,
+            ProtectionSettings.Zeros.HIDDEN));
+  }
+
+  /** Returns a predicate that is true for the cells of a table that break a primary rule. */
+  public static IntPredicate predicate(Cube cube, CellTable table) {
+    PrimaryRules rules = rules(cube.dominancePercent());
+    ExactCubeCells cells = new ExactCubeCells(cube, table);
+    List<Cube.Measure> declared = cells.additiveMeasures();
+    List<Measure> measures =
+        declared.stream()
+            .map(measure -> new Measure("m", Measure.Kind.SUM, measure.dominance()))
+            .toList();
+    return cell -> {
+      long contributors = table.contributors(cell);
+      long eligible = table.eligible(cell);
+      int threshold = cube.threshold();
+      CellValues counts = ExactCubeCells.contributorValues(contributors, eligible);
+      return rules.brokenRule(contributors, eligible, counts, CONTRIBUTORS, threshold).isPresent()
+          || IntStream.range(0, measures.size())
+              .mapToObj(
+                  m ->
+                      rules.brokenRule(
+                          contributors,
+                          eligible,
+                          cells.values(cell, m, declared.get(m)),
+                          measures.get(m),
+                          threshold))
+              .anyMatch(Optional::isPresent);
+    };
+  }
+}

@@ -1,0 +1,78 @@
+package org.obmeet.telemetry.jobs.plan;
+
+import java.time.Instant;
+import java.util.List;
+import org.obmeet.telemetry.jobs.Catalogs;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * The request for an aggregate run.
+ *
+ * @param lake root of the lake
+ * @param now the current time, which decides which windows are closed
+ * @param families families of cubes to release; empty for all
+ * @param windows windows to release; empty for every closed window not yet released
+ * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
+ * @param changed the action if a table of a named window would differ from the published table
+ * @param keys keyset file, needed if a data subject is under a restriction; empty for the default
+ *     file beside the lake
+ * @param preview true to compute the windows as if none of them were released, and to publish
+ *     nothing; without {@code windows}, only the newest closed window of each kind
+ */
+public record AggregateRequest(
+    String lake,
+    Instant now,
+    List<String> families,
+    List<Window> windows,
+    List<String> beam,
+    String catalog,
+    Changed changed,
+    String keys,
+    boolean preview) {
+  /** The action if the rows of a table would differ from the published rows. */
+  public enum Changed {
+    /** Keeps the published table and reports the difference. */
+    REFUSE,
+    /** Publishes a revision if the difference discloses no contributor. */
+    REVISE
+  }
+
+  public AggregateRequest {
+    families = List.copyOf(families);
+    windows = List.copyOf(windows);
+    beam = List.copyOf(beam);
+  }
+
+  /** Creates a request that uses the catalogue that ships with the program. */
+  public AggregateRequest(
+      String lake, Instant now, List<String> families, List<Window> windows, List<String> beam) {
+    this(lake, now, families, windows, beam, Catalogs.SHIPPED, Changed.REFUSE, "", false);
+  }
+
+  /** Returns a copy that uses the catalogue in a folder. */
+  public AggregateRequest withCatalog(String folder) {
+    return new AggregateRequest(lake, now, families, windows, beam, folder, changed, keys, preview);
+  }
+
+  /** Returns a copy with another action for changed tables. */
+  public AggregateRequest withChanged(Changed other) {
+    return new AggregateRequest(lake, now, families, windows, beam, catalog, other, keys, preview);
+  }
+
+  /** Returns a copy with a keyset file. */
+  public AggregateRequest withKeys(String file) {
+    return new AggregateRequest(
+        lake, now, families, windows, beam, catalog, changed, file, preview);
+  }
+
+  /** Returns a copy that publishes nothing. */
+  public AggregateRequest asPreview() {
+    return new AggregateRequest(lake, now, families, windows, beam, catalog, changed, keys, true);
+  }
+
+  /** Returns true if a cube's family is requested. */
+  boolean requests(Cube cube) {
+    return families.isEmpty() || families.contains(cube.family());
+  }
+}

@@ -1,0 +1,72 @@
+package org.obmeet.telemetry.jobs.plan;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+
+/**
+ * The plan for one window of a stream: the cubes to decide and the files to read.
+ *
+ * @param window the window, which is closed
+ * @param readings every cube to compute, grouped by the first day that the cube reads
+ * @param wanted names of the cubes to decide; the other cubes are only protected with them
+ * @param waiting names of the cubes that are not decided, because an earlier day that they read is
+ *     missing
+ */
+public record WindowPlan(
+    Dataset dataset,
+    Window window,
+    List<Reading> readings,
+    List<String> wanted,
+    List<String> waiting) {
+  /**
+   * Cubes that read the same days.
+   *
+   * @param from first day that the cubes read: the first day of the window or of a fact's history
+   * @param cubes in catalogue order
+   * @param files counted clean files from that day to the end of the window
+   */
+  public record Reading(LocalDate from, List<Cube> cubes, List<CleanFile> files) {
+    public Reading {
+      cubes = List.copyOf(cubes);
+      files = List.copyOf(files);
+    }
+  }
+
+  public WindowPlan {
+    readings = List.copyOf(readings);
+    wanted = List.copyOf(wanted);
+    waiting = List.copyOf(waiting);
+  }
+
+  /** The key {@code STREAM/KIND/START}. */
+  public String key() {
+    return dataset.name() + "/" + window;
+  }
+
+  /** Every file to read, including the files of earlier days. */
+  public List<CleanFile> files() {
+    return readings.stream().flatMap(reading -> reading.files().stream()).distinct().toList();
+  }
+
+  /** The base windows from the first day read to the end of the window. */
+  public SortedSet<Window> baseWindows() {
+    SortedSet<Window> windows = new TreeSet<>();
+    for (Reading reading : readings) {
+      for (LocalDate day = reading.from(); day.isBefore(window.end()); day = day.plusDays(1)) {
+        windows.add(dataset.baseWindow().containing(day));
+      }
+    }
+    return windows;
+  }
+
+  /** The files of the window's own days. */
+  public List<CleanFile> windowFiles() {
+    return files().stream().filter(file -> !file.day().isBefore(window.start())).toList();
+  }
+}

@@ -1,0 +1,250 @@
+package org.obmeet.telemetry.jobs.plan;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.aggregate.population.BridgeCubes;
+import org.obmeet.telemetry.jobs.aggregate.population.CountedRecords;
+import org.obmeet.telemetry.lake.commit.ReleaseKey;
+import org.obmeet.telemetry.lake.log.CleanFile;
+import org.obmeet.telemetry.lake.log.LakeState;
+import org.obmeet.telemetry.privacy.retention.Expiry;
+import org.obmeet.telemetry.schemas.Catalog;
+import org.obmeet.telemetry.schemas.cube.Cube;
+import org.obmeet.telemetry.schemas.cube.Fact;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+import org.obmeet.telemetry.schemas.domain.Window;
+import org.obmeet.telemetry.schemas.domain.WindowKind;
+
+/** Finds the closed windows that have an undecided cube. */
+public final class WindowPlanner {
+  private final Catalog catalog;
+  private final AggregateRequest request;
+  private final boolean expired;
+
+  public WindowPlanner(Catalog catalog, AggregateRequest request) {
+    this(catalog, request, false);
+  }
+
+  /**
+   * @param expired true to plan windows whose data have expired at least in part
+   */
+  private WindowPlanner(Catalog catalog, AggregateRequest request, boolean expired) {
+    this.catalog = catalog;
+    this.request = request;
+    this.expired = expired;
+    checkFamilies();
+    request.windows().forEach(this::checkClosed);
+  }
+
+  /** Returns the plans, in order of stream and window. */
+  public List<WindowPlan> plan(LakeState state) {
+    List<WindowPlan> plans = new ArrayList<>();
+    catalog.datasets().keySet().stream()
+        .sorted()
+        .map(catalog::dataset)
+        .forEach(dataset -> addPlans(plans, state, dataset));
+    return plans;
+  }
+
+  /** Returns true if any window is closed. */
+  public boolean anyClosed(LakeState state) {
+    return catalog.datasets().values().stream()
+        .anyMatch(dataset -> !closed(state, dataset, dataset.baseWindow()).isEmpty());
+  }
+
+  private void addPlans(List<WindowPlan> plans, LakeState state, Dataset dataset) {
+    for (WindowKind kind : WindowKind.values()) {
+      List<Cube> cubes =
+          catalog.cubesOf(dataset.name()).stream()
+              .filter(cube -> cube.windows().contains(kind))
+              .toList();
+      if (cubes.stream().noneMatch(request::requests)) {
+        continue;
+      }
+      for (Window window : closed(state, dataset, kind)) {
+        List<Cube> open = cubes.stream().filter(cube -> wanted(state, cube, window)).toList();
+        List<String> wanted =
+            open.stream()
+                .filter(cube -> firstDay(state, dataset, cube, window).isPresent())
+                .map(Cube::name)
+                .toList();
+        if (!wanted.isEmpty()) {
+          List<String> waiting =
+              open.stream().map(Cube::name).filter(name -> !wanted.contains(name)).toList();
+          List<WindowPlan.Reading> readings =
+              readings(state, dataset, window, counted(cubes, wanted));
+          plans.add(new WindowPlan(dataset, window, readings, wanted, waiting));
+        }
+      }
+    }
+  }
+
+  /** The cubes and bridges that count the same records as a wanted cube. */
+  private static List<Cube> counted(List<Cube> cubes, List<String> wanted) {
+    Set<CountedRecords> records =
+        cubes.stream()
+            .filter(cube -> wanted.contains(cube.name()))
+            .map(CountedRecords::of)
+            .collect(Collectors.toSet());
+    return BridgeCubes.with(cubes).stream()
+        .filter(cube -> records.contains(CountedRecords.of(cube)))
+        .toList();
+  }
+
+  private static List<WindowPlan.Reading> readings(
+      LakeState state, Dataset dataset, Window window, List<Cube> cubes) {
+    SortedMap<LocalDate, List<Cube>> byStart = new TreeMap<>();
+    for (Cube cube : cubes) {
+      firstDay(state, dataset, cube, window)
+          .ifPresent(day -> byStart.computeIfAbsent(day, d -> new ArrayList<>()).add(cube));
+    }
+    List<WindowPlan.Reading> readings = new ArrayList<>();
+    byStart.forEach(
+        (firstDay, reading) ->
+            readings.add(
+                new WindowPlan.Reading(
+                    firstDay,
+                    reading,
+                    state.countedFiles(
+                        dataset.name(), firstDay, window.end(), dataset.baseWindow()))));
+    return readings;
+  }
+
+  /**
+   * Returns the first day that a cube reads. It is empty if the history is incomplete. A history is
+   * incomplete if it crosses the start of a key epoch, begins before the first day of the stream,
+   * or contains lost days.
+   */
+  public static Optional<LocalDate> firstDay(
+      LakeState state, Dataset dataset, Cube cube, Window window) {
+    if (cube.derive().isEmpty()) {
+      return Optional.of(window.start());
+    }
+    Fact fact = cube.derive().get();
+    Optional<LocalDate> firstDay =
+        fact.historyFrom(window, dataset.epochDays())
+            .filter(day -> !state.hasGap(dataset.name(), day, window.end()));
+    return fact.history() instanceof Fact.History.Days
+        ? firstDay.filter(
+            day -> state.clean(dataset.name()).stream().anyMatch(f -> !f.day().isAfter(day)))
+        : firstDay;
+  }
+
+  /**
+   * Returns true if the run must decide a cube. This is so if the cube is undecided or the request
+   * names the window. All cubes of a named window are decided again together, as in a preview.
+   */
+  private boolean wanted(LakeState state, Cube cube, Window window) {
+    ReleaseKey key = new ReleaseKey(cube.name(), window);
+    return request.windows().contains(window)
+        || request.preview()
+        || request.requests(cube)
+            && !state.releases().containsKey(key)
+            && !state.suppressedTables().containsKey(key);
+  }
+
+  private SortedSet<Window> closed(LakeState state, Dataset dataset, WindowKind kind) {
+    SortedSet<Window> closed =
+        state.clean(dataset.name()).stream()
+            .map(file -> kind.containing(file.day()))
+            .filter(window -> window.closedAt(request.now(), dataset.lateness()))
+            .filter(window -> expired == isExpired(state, dataset, window))
+            .filter(window -> !isLost(state, dataset, window))
+            .filter(window -> !state.hasGap(dataset.name(), window.start(), window.end()))
+            .filter(window -> request.windows().isEmpty() || request.windows().contains(window))
+            .collect(Collectors.toCollection(TreeSet::new));
+    boolean newestOnly = request.preview() && request.windows().isEmpty() && !closed.isEmpty();
+    return newestOnly ? closed.tailSet(closed.last()) : closed;
+  }
+
+  /**
+   * Returns true if rows of a window are past their retention period and still exist, for example
+   * under a legal hold. Once the rows are deleted, the window is decided or lost.
+   */
+  private boolean isExpired(LakeState state, Dataset dataset, Window window) {
+    Expiry expiry = Expiry.at(request.now());
+    Period keep = dataset.retention().clean();
+    return expiry.isPast(window.start(), keep)
+        && state.clean(dataset.name()).stream()
+            .map(CleanFile::day)
+            .filter(day -> !day.isBefore(window.start()) && day.isBefore(window.end()))
+            .anyMatch(day -> expiry.isPast(day, keep));
+  }
+
+  /** Returns true if a window is lost. It is lost even for cubes that were declared later. */
+  private boolean isLost(LakeState state, Dataset dataset, Window window) {
+    return !state.expired().isEmpty()
+        && catalog.cubesOf(dataset.name()).stream()
+            .anyMatch(cube -> state.expired().contains(new ReleaseKey(cube.name(), window)));
+  }
+
+  private void checkFamilies() {
+    SortedSet<String> known =
+        catalog.cubes().stream().map(Cube::family).collect(Collectors.toCollection(TreeSet::new));
+    for (String family : request.families()) {
+      if (!known.contains(family)) {
+        throw new JobException(
+            ExitCode.USAGE,
+            "--family must be one of " + String.join(", ", known) + "; it is '" + family + "'");
+      }
+    }
+  }
+
+  private void checkClosed(Window window) {
+    Instant now = request.now();
+    boolean closed =
+        catalog.datasets().values().stream()
+            .filter(
+                d ->
+                    catalog.cubesOf(d.name()).stream()
+                        .anyMatch(c -> c.windows().contains(window.kind())))
+            .anyMatch(d -> window.closedAt(now, d.lateness()));
+    if (!closed) {
+      throw new JobException(
+          ExitCode.NOT_READY,
+          String.format(
+              Locale.ROOT,
+              "window %s is not closed at %s: it ends on %s and stays open for late records after"
+                  + " that. Run again later.",
+              window,
+              now,
+              window.end()));
+    }
+  }
+
+  /**
+   * Returns the closed cubes and windows that the next aggregate run would decide, in order of
+   * stream and window.
+   */
+  public static List<ReleaseKey> undecided(LakeState state, Catalog catalog, Instant now) {
+    return keys(new WindowPlanner(catalog, all(now)), state);
+  }
+
+  /** Returns cubes and windows that can never be released, because some of their data expired. */
+  public static List<ReleaseKey> expired(LakeState state, Catalog catalog, Instant now) {
+    return keys(new WindowPlanner(catalog, all(now), true), state);
+  }
+
+  private static AggregateRequest all(Instant now) {
+    return new AggregateRequest("", now, List.of(), List.of(), List.of());
+  }
+
+  private static List<ReleaseKey> keys(WindowPlanner planner, LakeState state) {
+    return planner.plan(state).stream()
+        .flatMap(plan -> plan.wanted().stream().map(cube -> new ReleaseKey(cube, plan.window())))
+        .toList();
+  }
+}

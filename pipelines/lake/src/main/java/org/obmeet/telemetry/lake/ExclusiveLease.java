@@ -1,0 +1,82 @@
+package org.obmeet.telemetry.lake;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.obmeet.telemetry.lake.store.LakeException;
+import org.obmeet.telemetry.lake.store.Leases;
+
+/**
+ * A lease that one run has at a time. The lease to rewrite allows a run to rewrite data files and
+ * to delete orphan files; otherwise one run could delete the files of another that are not
+ * committed yet. The lease to publish allows a run to write release files, which have fixed paths.
+ * A lease ends with its process.
+ */
+public final class ExclusiveLease implements AutoCloseable {
+  private static final String REWRITING = "staging/rewriting";
+  private static final String PUBLISHING = "staging/publishing";
+  private static final long PAUSE_MILLIS = 50;
+
+  private final Lake lake;
+  private final String path;
+  private final Closeable lease;
+
+  private ExclusiveLease(Lake lake, String path, Closeable lease) {
+    this.lake = lake;
+    this.path = path;
+    this.lease = lease;
+  }
+
+  /**
+   * Acquires the lease to rewrite, and waits while another run has it.
+   *
+   * @param timeout longest time to wait
+   * @return empty if another run still has it
+   * @throws LakeException if the lease file cannot be written
+   */
+  public static Optional<ExclusiveLease> acquireToRewrite(Lake lake, Duration timeout) {
+    return acquire(lake, REWRITING, timeout);
+  }
+
+  /** Does the same with the lease to publish. */
+  public static Optional<ExclusiveLease> acquireToPublish(Lake lake, Duration timeout) {
+    return acquire(lake, PUBLISHING, timeout);
+  }
+
+  private static Optional<ExclusiveLease> acquire(Lake lake, String path, Duration timeout) {
+    return lake.files()
+        .wrapErrors("write", path, () -> waitForLease(lake.files().leases(), path, timeout))
+        .map(lease -> new ExclusiveLease(lake, path, lease));
+  }
+
+  private static Optional<Closeable> waitForLease(Leases leases, String path, Duration timeout)
+      throws IOException {
+    try {
+      for (long attempts = timeout.toMillis() / PAUSE_MILLIS; attempts >= 0; attempts--) {
+        Optional<Closeable> lease = leases.tryAcquire(path);
+        if (lease.isPresent()) {
+          return lease;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for another run", e);
+    }
+  }
+
+  /** Returns true for a file of the lease, which must not be deleted as an orphan. */
+  public static boolean isLeaseFile(String path) {
+    return Stream.of(REWRITING, PUBLISHING)
+        .anyMatch(lease -> path.equals(lease) || path.startsWith(lease + "."));
+  }
+
+  /** Releases the lease. */
+  @Override
+  public void close() {
+    lake.files().run("close", path, lease::close);
+  }
+}

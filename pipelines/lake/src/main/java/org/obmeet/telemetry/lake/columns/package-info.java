@@ -1,2 +1,0 @@
-/** Columns in memory and their Parquet encodings. */
-package org.obmeet.telemetry.lake.columns;

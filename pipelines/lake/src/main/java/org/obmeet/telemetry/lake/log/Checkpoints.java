@@ -1,0 +1,131 @@
+package org.obmeet.telemetry.lake.log;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.obmeet.telemetry.lake.commit.Commit;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.file.LakeLayout;
+import org.obmeet.telemetry.lake.io.CanonicalJson;
+import org.obmeet.telemetry.lake.io.Digests;
+import org.obmeet.telemetry.lake.store.FileInfo;
+
+/**
+ * The checkpoints of a log. A checkpoint is a file with the state after a commit, so that readers
+ * replay only later commits. It is derived from the log, has nothing that the log lacks, and may be
+ * deleted any time. A checkpoint whose commit has another hash is ignored, and so is one that is
+ * damaged or of another version.
+ */
+public final class Checkpoints {
+  /** Number of commits after which the next checkpoint is written. */
+  static final int INTERVAL = 100;
+
+  /** Number of checkpoints that are kept: the newest, and one for the case that it is damaged. */
+  private static final int KEPT = 2;
+
+  private static final int BUFFER = 1 << 16;
+
+  private static final Pattern PATH = Pattern.compile(".+/\\d{10}-[0-9a-f]{16}\\.json\\.gz");
+
+  private final LakeFiles files;
+  private final LakeLayout layout;
+
+  public Checkpoints(LakeFiles files, LakeLayout layout) {
+    this.files = files;
+    this.layout = layout;
+  }
+
+  /** Writes the checkpoint of a state, unless it exists. */
+  void write(LakeState state) {
+    String path = layout.checkpoint(state.head().number(), state.head().sha256());
+    files.run(
+        "write",
+        path,
+        () -> {
+          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(CanonicalJson.canonical(LakeStateJson.map(state)));
+          }
+          files.putIfAbsent().create(path, bytes.toByteArray());
+        });
+  }
+
+  /** Returns a builder with the state of the newest readable checkpoint; empty if there is none. */
+  Optional<LakeStateBuilder> newest() {
+    return heads().flatMap(head -> read(head).stream()).findFirst();
+  }
+
+  /** Returns the paths of the checkpoints that readers need no longer. */
+  public List<String> superseded() {
+    Set<String> needed = heads().limit(KEPT).map(this::path).collect(Collectors.toSet());
+    return paths().filter(path -> !needed.contains(path)).toList();
+  }
+
+  /**
+   * Replays all commits and returns the paths of the checkpoints that differ from the replay.
+   *
+   * @param commits all commits of the log
+   */
+  public List<String> differing(List<Commit> commits) {
+    Set<LogHead> heads = heads().collect(Collectors.toSet());
+    List<String> differing = new ArrayList<>();
+    LakeStateBuilder replay = new LakeStateBuilder();
+    for (Commit commit : commits) {
+      replay.add(commit);
+      LogHead head = new LogHead(commit.number(), commit.sha256());
+      if (heads.contains(head)
+          && read(head).filter(read -> !read.state().equals(replay.state())).isPresent()) {
+        differing.add(path(head));
+      }
+    }
+    return differing;
+  }
+
+  private Optional<LakeStateBuilder> read(LogHead head) {
+    try (InputStream file = new ByteArrayInputStream(files.bytes(path(head)));
+        InputStream in = new GZIPInputStream(file, BUFFER)) {
+      return LakeStateJson.parse(CanonicalJson.map(in.readAllBytes()))
+          .filter(state -> state.head().equals(head))
+          .map(LakeStateBuilder::new);
+    } catch (IOException | RuntimeException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the commits that have a checkpoint named after their hash, newest first. */
+  private Stream<LogHead> heads() {
+    return paths().flatMap(path -> head(path).stream());
+  }
+
+  private Optional<LogHead> head(String path) {
+    long number = Long.parseLong(path.substring(layout.checkpoints().length() + 1).split("-")[0]);
+    String commit = layout.commit(number);
+    return files.exists(commit)
+        ? Optional.of(new LogHead(number, Digests.sha256Hex(files.bytes(commit))))
+            .filter(head -> path(head).equals(path))
+        : Optional.empty();
+  }
+
+  private Stream<String> paths() {
+    return files.list(layout.checkpoints()).stream()
+        .map(FileInfo::path)
+        .filter(path -> PATH.matcher(path).matches())
+        .sorted(Comparator.reverseOrder());
+  }
+
+  private String path(LogHead head) {
+    return layout.checkpoint(head.number(), head.sha256());
+  }
+}

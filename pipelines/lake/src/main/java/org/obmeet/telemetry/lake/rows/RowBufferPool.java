@@ -1,0 +1,72 @@
+package org.obmeet.telemetry.lake.rows;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.obmeet.telemetry.schemas.dataset.Dataset;
+
+/**
+ * A pool of row buffers of one data set, used by one thread. It exists because the allocation of a
+ * buffer costs more time than its use. All buffers of a pool share the label codes. After a failure
+ * the caller must discard the pool.
+ */
+public final class RowBufferPool {
+  /** Maximum number of labels in a pool. Every staged file lists all labels of its pool. */
+  private static final int MAX_LABELS = 1 << 14;
+
+  private final long maxBytes;
+  private final RowLayout layout;
+  private final LabelDictionary[] dictionaries;
+  private final Deque<PackedRows> free = new ArrayDeque<>();
+  private final List<PackedRows> all = new ArrayList<>();
+
+  /**
+   * Creates a pool for rows whose numbers are within the ranges of the data set.
+   *
+   * @param maxBytes size above which {@link #shouldDiscard} is true
+   */
+  public RowBufferPool(Dataset dataset, long maxBytes) {
+    this(new RowLayout(dataset), maxBytes);
+  }
+
+  /** Creates a pool for old rows too, whose numbers may exceed the current ranges. */
+  public static RowBufferPool withWideIntegers(Dataset dataset) {
+    return new RowBufferPool(RowLayout.withWideIntegers(dataset), 0);
+  }
+
+  private RowBufferPool(RowLayout layout, long maxBytes) {
+    this.maxBytes = maxBytes;
+    this.layout = layout;
+    this.dictionaries = new LabelDictionary[layout.fields()];
+    for (int field = 0; field < dictionaries.length; field++) {
+      dictionaries[field] =
+          layout.kind(field) == RowLayout.Kind.LABEL ? new LabelDictionary() : null;
+    }
+  }
+
+  /** Returns an empty buffer. */
+  public PackedRows packed() {
+    if (free.isEmpty()) {
+      PackedRows rows = new PackedRows(layout, dictionaries);
+      all.add(rows);
+      return rows;
+    }
+    return free.pop();
+  }
+
+  /** Returns a buffer to the pool; the caller must not use it any more. */
+  public void release(PackedRows rows) {
+    assert rows.poison();
+    rows.clear();
+    free.push(rows);
+  }
+
+  /** Returns true if the pool is so large that the caller should replace it by a new pool. */
+  public boolean shouldDiscard() {
+    int labels = Arrays.stream(dictionaries).mapToInt(d -> d == null ? 0 : d.size()).sum();
+    long bytes = all.stream().mapToLong(PackedRows::arrayBytes).sum();
+    return labels > MAX_LABELS || bytes > maxBytes;
+  }
+}

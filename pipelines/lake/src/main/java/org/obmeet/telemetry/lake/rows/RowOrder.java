@@ -1,0 +1,104 @@
+package org.obmeet.telemetry.lake.rows;
+
+import static org.obmeet.telemetry.lake.rows.PackedRows.INTS;
+import static org.obmeet.telemetry.lake.rows.PackedRows.LONGS;
+import static org.obmeet.telemetry.schemas.dataset.MutableRow.PSEUDONYM_BYTES;
+
+import java.util.Arrays;
+
+/**
+ * The order of rows in clean files: contributor (rows without a contributor last), second, record,
+ * then all other fields as Avro compares them (null first). The order is total, so the order of
+ * arrival does not affect it.
+ */
+public final class RowOrder {
+  /** Maximum number of rows that are sorted together. */
+  static final int MAX_ROWS = 1 << 20;
+
+  private static final int ROW_BITS = 20;
+  private static final long ROW_MASK = MAX_ROWS - 1;
+
+  private RowOrder() {}
+
+  /** Compares two rows of one buffer pool. */
+  public static int compare(PackedRows rows, int row, PackedRows others, int other) {
+    RowLayout layout = rows.layout();
+    boolean present = rows.hasContributor(row);
+    if (present != others.hasContributor(other)) {
+      return present ? -1 : 1;
+    }
+    int order = present ? compare(layout.contributor(), rows, row, others, other) : 0;
+    if (order == 0) {
+      order = Long.compare(rows.second(row), others.second(other));
+    }
+    if (order == 0) {
+      order = compare(layout.record(), rows, row, others, other);
+    }
+    for (int field = 0; order == 0 && field < layout.fields(); field++) {
+      order = compare(field, rows, row, others, other);
+    }
+    return order;
+  }
+
+  private static int compare(int field, PackedRows rows, int row, PackedRows others, int other) {
+    RowLayout layout = rows.layout();
+    byte[] a = rows.array();
+    byte[] b = others.array();
+    int first = row * layout.width();
+    int second = other * layout.width();
+    boolean isNull = RowLayout.isNull(a, first, field);
+    boolean otherIsNull = RowLayout.isNull(b, second, field);
+    if (isNull || otherIsNull) {
+      return Boolean.compare(otherIsNull, isNull);
+    }
+    int i = first + layout.offset(field);
+    int j = second + layout.offset(field);
+    return switch (layout.kind(field)) {
+      case PSEUDONYM ->
+          Arrays.compareUnsigned(a, i, i + PSEUDONYM_BYTES, b, j, j + PSEUDONYM_BYTES);
+      case LABEL -> rows.dictionary(field).compare((int) INTS.get(a, i), (int) INTS.get(b, j));
+      case LONG -> Long.compare((long) LONGS.get(a, i), (long) LONGS.get(b, j));
+      case INT, DAY -> Integer.compare((int) INTS.get(a, i), (int) INTS.get(b, j));
+      case FLAG -> Byte.compare(a[i], b[j]);
+    };
+  }
+
+  /**
+   * Returns the row indices in sorted order. First sorts numbers, which consist of the leading bits
+   * of the contributor and the row index. Then compares only rows whose leading bits are equal.
+   */
+  static int[] order(PackedRows rows) {
+    int max = PackedRows.maxSortable(rows.width());
+    if (rows.size() > max) {
+      throw new IllegalArgumentException(
+          "rows must be at most " + max + "; they are " + rows.size());
+    }
+    long[] keys = new long[rows.size()];
+    for (int row = 0; row < keys.length; row++) {
+      long first = rows.hasContributor(row) ? rows.contributorHigh(row) : -1L;
+      keys[row] = (first >>> (ROW_BITS + 1)) << ROW_BITS | row;
+    }
+    Arrays.sort(keys);
+    int[] order = Arrays.stream(keys).mapToInt(key -> (int) (key & ROW_MASK)).toArray();
+    int from = 0;
+    for (int i = 1; i <= keys.length; i++) {
+      if (i == keys.length || keys[i] >>> ROW_BITS != keys[from] >>> ROW_BITS) {
+        if (i - from > 1) {
+          sort(rows, order, from, i);
+        }
+        from = i;
+      }
+    }
+    return order;
+  }
+
+  private static void sort(PackedRows rows, int[] order, int from, int to) {
+    int[] sorted =
+        Arrays.stream(order, from, to)
+            .boxed()
+            .sorted((a, b) -> compare(rows, a, rows, b))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    System.arraycopy(sorted, 0, order, from, sorted.length);
+  }
+}

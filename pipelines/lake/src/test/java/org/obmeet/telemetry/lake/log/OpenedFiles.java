@@ -1,0 +1,34 @@
+package org.obmeet.telemetry.lake.log;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import org.obmeet.telemetry.lake.file.LakeFiles;
+import org.obmeet.telemetry.lake.store.LocalStore;
+import org.obmeet.telemetry.lake.store.Store;
+
+/** Creates files of a lake in a folder that record which files are opened. */
+final class OpenedFiles {
+  private OpenedFiles() {}
+
+  static LakeFiles at(Path root, List<String> opened) {
+    LocalStore local = new LocalStore(root);
+    Store counted =
+        (Store)
+            Proxy.newProxyInstance(
+                OpenedFiles.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("open")) {
+                    opened.add((String) arguments[0]);
+                  }
+                  try {
+                    return method.invoke(local, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    return new LakeFiles(root.toString(), counted);
+  }
+}

@@ -1,0 +1,54 @@
+package org.obmeet.telemetry.privacy.projection.conversion;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.obmeet.telemetry.schemas.domain.Domain;
+
+/** The labels of a public domain by input value. A value outside the domain is never a label. */
+public final class DomainLabels {
+  private static final int CACHE_SIZE = 10_000;
+  private static final int MAX_LENGTH = 64;
+
+  private final Domain domain;
+  private final Map<String, String> labels = new HashMap<>();
+  private final Map<String, String> lowerCaseLabels = new HashMap<>();
+
+  /** Labels by truncated version. Columns compare references first, so equal labels share one. */
+  private final Map<String, String> versionLabels = new HashMap<>();
+
+  public DomainLabels(Domain domain) {
+    this.domain = domain;
+    if (domain instanceof Domain.Listed listed) {
+      listed.values().forEach(value -> labels.put(value, value));
+      labels.putAll(listed.aliases());
+      listed
+          .aliases()
+          .forEach((alias, label) -> lowerCaseLabels.put(alias.toLowerCase(Locale.ROOT), label));
+    }
+  }
+
+  /** Returns the label of a value, or {@link Domain#OTHER} if the domain does not contain it. */
+  public String label(String value) {
+    if (domain instanceof Domain.Listed) {
+      String label = labels.get(value);
+      if (label == null && !lowerCaseLabels.isEmpty() && value.length() <= MAX_LENGTH) {
+        label = lowerCaseLabels.get(value.toLowerCase(Locale.ROOT));
+      }
+      return label == null ? Domain.OTHER : label;
+    }
+    return value.length() <= MAX_LENGTH && domain.contains(value) ? value : Domain.OTHER;
+  }
+
+  /** Returns the label of a version number after truncation to its first parts. */
+  String versionLabel(String text, int parts) {
+    String version = text.length() > MAX_LENGTH ? null : VersionNumbers.truncate(text, parts);
+    if (version == null) {
+      return Domain.OTHER;
+    }
+    if (versionLabels.size() >= CACHE_SIZE) {
+      versionLabels.clear();
+    }
+    return versionLabels.computeIfAbsent(version, this::label);
+  }
+}

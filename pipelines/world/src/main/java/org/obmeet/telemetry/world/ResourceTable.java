@@ -1,0 +1,33 @@
+package org.obmeet.telemetry.world;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Reads tables from resources. Each line is a row, with columns separated by {@code ;}. Lines that
+ * begin with {@code #} are comments.
+ */
+public final class ResourceTable {
+  private ResourceTable() {}
+
+  /**
+   * Returns the rows of a table.
+   *
+   * @param owner class in whose package the resource is
+   * @param columns number of columns; the last column may contain {@code ;}
+   */
+  public static List<String[]> rows(Class<?> owner, String name, int columns) {
+    try (InputStream in = owner.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.split(";", columns))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read", e);
+    }
+  }
+}
