@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,7 +63,10 @@ public final class WindowPlanner {
   /** Returns true if any window is closed. */
   public boolean anyClosed(LakeState state) {
     return catalog.datasets().values().stream()
-        .anyMatch(dataset -> !closed(state, dataset, dataset.baseWindow()).isEmpty());
+        .anyMatch(
+            dataset ->
+                Arrays.stream(WindowKind.values())
+                    .anyMatch(kind -> !closed(state, dataset, kind).isEmpty()));
   }
 
   private void addPlans(List<WindowPlan> plans, LakeState state, Dataset dataset) {
