@@ -20,8 +20,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param title short title
  * @param description one or two sentences
  * @param stream data set that the cube reads
- * @param latestOnly true if only the latest record of each unit in a window counts ({@code pick:
- *     latest})
+ * @param latestOnly true if only the latest record of each contributor's unit in a window counts
+ *     ({@code pick: latest})
  * @param windows window kinds for which the table is released
  * @param requiredScope scope of consent that a counted record needs
  * @param where labels by field, in order of field; only records with all these labels count, and

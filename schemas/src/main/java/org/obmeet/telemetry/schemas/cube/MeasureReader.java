@@ -54,7 +54,7 @@ final class MeasureReader {
     return quantiles;
   }
 
-  /** Checks that no two columns of a table have the same name. */
+  /** Checks that no item of a list has a dimension's, another item's or a reserved name. */
   static void checkNames(YamlNode list, Set<String> dimensions) {
     Set<String> names = new HashSet<>(dimensions);
     names.addAll(RESERVED);

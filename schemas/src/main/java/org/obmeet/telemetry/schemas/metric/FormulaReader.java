@@ -137,7 +137,9 @@ final class FormulaReader {
     return cells;
   }
 
-  /** Returns a level for each dimension that the node names. The metric sums over the others. */
+  /**
+   * Returns a level for each dimension that the node names. The metric reads totals of the others.
+   */
   private List<MetricLevel> levels(YamlNode node, Cube cube) {
     Map<String, MetricLevel> named = new LinkedHashMap<>();
     node.optional("level")

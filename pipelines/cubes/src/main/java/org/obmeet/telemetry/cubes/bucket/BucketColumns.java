@@ -127,7 +127,6 @@ public final class BucketColumns implements RowSet {
     }
   }
 
-  /** Returns the window. */
   public Window window() {
     return window;
   }

@@ -95,7 +95,7 @@ final class AdmissionCheck {
     return path(timeField);
   }
 
-  /** Returns the first source path of a field, for rejections. */
+  /** Returns the first source path of a field, or its name if it has none, for rejections. */
   static String path(Field field) {
     return field.sources().isEmpty() ? field.name() : field.sources().get(0);
   }

@@ -6,7 +6,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 
-/** Finds the fields whose sources match a path of a document. */
+/** Finds the fields whose sources match a path, apart from excluded keys and selecting values. */
 final class SourceMatch {
   private final List<Reader> readers = new ArrayList<>();
 

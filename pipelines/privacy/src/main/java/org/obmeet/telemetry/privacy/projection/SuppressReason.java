@@ -8,7 +8,7 @@ public enum SuppressReason implements KeywordEnum {
   NOT_OPTED_IN,
   /** The instance has opted out. */
   OPTED_OUT,
-  /** The consent covers no field of the stream. */
+  /** The consent covers only the fields that every record has. */
   OUT_OF_SCOPE,
   /** The policy's matrix does not allow processing for this deployment. */
   NOT_ALLOWED_FOR_DEPLOYMENT,

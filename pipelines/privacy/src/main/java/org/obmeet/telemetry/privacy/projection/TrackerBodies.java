@@ -33,7 +33,7 @@ final class TrackerBodies {
     this.reader = reader;
   }
 
-  /** Returns true if the line is a request with its time of receipt and headers. */
+  /** Returns true if the line is a request: it has a method and an address, and is no event. */
   boolean isRequest(ParsedDocument document) {
     return document.line.text(protocol.method) != null
         && document.line.text(protocol.address) != null

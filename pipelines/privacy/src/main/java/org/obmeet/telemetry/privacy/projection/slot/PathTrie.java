@@ -46,7 +46,10 @@ public final class PathTrie {
       return named == null ? otherKey : named;
     }
 
-    /** Returns true if this node has no child for a key, so that no object is read here. */
+    /**
+     * Returns true if this node has no child for a key, so that no object is read here, except
+     * extended JSON.
+     */
     public boolean isLeaf() {
       return children.isEmpty() && otherKey == null;
     }
