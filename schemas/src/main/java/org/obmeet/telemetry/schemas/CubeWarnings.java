@@ -106,7 +106,7 @@ public final class CubeWarnings {
     return labels;
   }
 
-  /** Returns the fields whose values a cube sums or publishes in bins. */
+  /** Returns the fields and columns whose values a cube sums or publishes in bins. */
   private static Set<String> numberFields(Cube cube) {
     Set<String> numbers = new LinkedHashSet<>();
     cube.dimensions().forEach(d -> d.binnedField().ifPresent(numbers::add));

@@ -110,7 +110,7 @@ public record Cube(
    * @param sensitive true if no cell may have nearly all contributors of its parent
    * @param hierarchy its hierarchy of levels
    * @param title short title
-   * @param together true if the cube is published only if all labels are safe
+   * @param together true if a cube of only this dimension is published only if all labels are safe
    * @param binnedField number whose {@link Bins} are the labels; empty for other labels
    */
   public record Dimension(
@@ -127,9 +127,7 @@ public record Cube(
       this(field, flag, sensitive, hierarchy, title, false, Optional.empty());
     }
 
-    /**
-     * Returns true if its labels are never merged: for a flag, or for labels published together.
-     */
+    /** Returns true if a cube of only this dimension publishes all of its labels or none. */
     public boolean isAtomic() {
       return flag || together;
     }

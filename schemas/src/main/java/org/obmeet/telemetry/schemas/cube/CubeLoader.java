@@ -208,7 +208,9 @@ public final class CubeLoader {
         .orElse(disclosure.dominancePercent());
   }
 
-  /** Every stored record has at least the scope info page, so narrower scopes are equal to it. */
+  /**
+   * Returns the widest scope of the used fields; at least info page if a field needs that scope.
+   */
   private static Scope requiredScope(Dataset dataset, Set<String> used) {
     Scope widest = Scope.ENVELOPE;
     for (Field field : dataset.fields()) {

@@ -49,7 +49,7 @@ public final class Bins {
   /**
    * Returns the coarse bin that contains a fine bin. For a coarse bin it returns the same bin.
    *
-   * @throws IllegalArgumentException if the label is not a bin
+   * @throws IllegalArgumentException if the label does not have the form of a bin
    */
   public static String coarse(String label) {
     int last = (Math.max(0, index(lower(label)) - 1) / FINE_PER_COARSE + 1) * FINE_PER_COARSE;
@@ -60,7 +60,7 @@ public final class Bins {
   /**
    * Returns the smallest number of a fine or coarse bin.
    *
-   * @throws IllegalArgumentException if the label is not a bin
+   * @throws IllegalArgumentException if the label does not have the form of a bin
    */
   public static long lower(String label) {
     return bound(label, label.indexOf(TO) < 0 ? label : label.substring(0, label.indexOf(TO)));
@@ -69,7 +69,7 @@ public final class Bins {
   /**
    * Returns the largest number of a fine or coarse bin.
    *
-   * @throws IllegalArgumentException if the label is not a bin
+   * @throws IllegalArgumentException if the label does not have the form of a bin
    */
   public static long upper(String label) {
     return bound(

@@ -48,7 +48,7 @@ public sealed interface DimensionHierarchy {
   }
 
   /**
-   * {@code {using: FILE.csv}}: parents of values are in a public list. A value without one is below
+   * {@code {using: FILE.csv}}: parents are in a public list. A value without one is directly below
    * the root.
    */
   record ByTable(String file, Map<String, String> parents) implements DimensionHierarchy {

@@ -17,8 +17,8 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
- * The checks that every record of any kind must pass. The time must be in the allowed range, and
- * the row must have all required fields.
+ * The checks of records of any kind. Dry runs skip the check of the time. The time must be in the
+ * allowed range, and the row must have all required fields.
  */
 final class AdmissionCheck {
   private final RowBuilder rows;

@@ -183,9 +183,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
         : Optional.empty();
   }
 
-  /**
-   * Returns true if the browser's {@code Origin} header names another site, or none ({@code null}).
-   */
+  /** Returns true if the {@code Origin} header names another site, or none ({@code null}). */
   private boolean isForeign(String origin) {
     boolean page =
         origin != null && (origin.regionMatches(true, 0, "http", 0, 4) || origin.equals("null"));

@@ -21,10 +21,7 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
  * I/O. Its caches do not change results.
  */
 public final class Projector {
-  /**
-   * A receiver of results. It gets one row, rejection or suppression for each event, or one for the
-   * line.
-   */
+  /** A receiver of results: one row, rejection or suppression for each event or for the line. */
   public interface Sink {
     /**
      * Receives a row.

@@ -22,7 +22,7 @@ public enum RejectReason implements KeywordEnum {
   CORRUPT_BLOCK,
   /** The record has no identifier, and none can be derived. */
   MISSING_IDENTIFIER,
-  /** A required field is missing. */
+  /** A required field is missing or unreadable. */
   MISSING_FIELD,
   /** The record has neither an event time nor a time of receipt. */
   MISSING_TIME,

@@ -113,7 +113,8 @@ final class TrackerBodies {
   }
 
   /**
-   * Returns the call type in the path of Segment's HTTP API: {@code track} for {@code /v1/track}.
+   * Returns the call type in a path of Segment's HTTP API ({@code track} for {@code /v1/track}), or
+   * null.
    */
   private String typeOfPath(ParsedDocument document) {
     String path = path(document.line.text(protocol.address));
