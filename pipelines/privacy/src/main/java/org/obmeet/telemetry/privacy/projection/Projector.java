@@ -17,8 +17,8 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
- * Projects lines of one stream to rows of the stream's schema. It is not thread-safe and does no
- * I/O. Its caches do not change results.
+ * Projects lines of one stream to rows of the stream's schema. It is not thread-safe. It does no
+ * I/O, except that the source of keys may. Its caches do not change results.
  */
 public final class Projector {
   /** A receiver of results: one row, rejection or suppression for each event or for the line. */

@@ -36,7 +36,7 @@ public enum RejectReason implements KeywordEnum {
   EMPTY_BODY,
   /** The stream does not contain this kind of event, such as Segment's {@code identify}. */
   UNKNOWN_EVENT,
-  /** A self-describing event or payload has an unknown schema. */
+  /** An event or payload has an unknown schema, or a landed row has a newer version. */
   UNKNOWN_SCHEMA,
   /** The stream is not declared. */
   UNKNOWN_STREAM,
