@@ -47,7 +47,10 @@ final class ProblemComponents {
     }
   }
 
-  /** Returns the components; empty if no total is shared or there is only one component. */
+  /**
+   * Returns the components that have a cell to protect; empty if no total is shared or there is
+   * only one component.
+   */
   static List<Component> split(SuppressionProblem problem) {
     BitSet totals = new BitSet();
     for (int cell = 0; cell < problem.system().size(); cell++) {

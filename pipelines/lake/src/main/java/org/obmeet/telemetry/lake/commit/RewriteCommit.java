@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * The detail of a REWRITE, RETAIN or RESTORE commit: removed files, and rewritten files that replace
- * some of the removed files.
+ * The detail of a REWRITE, RETAIN or RESTORE commit: removed files, and rewritten files that
+ * replace some of the removed files.
  *
  * @param removed removed files
  * @param added rewritten files
