@@ -132,7 +132,7 @@ final class FeasibilityIntervals {
       return exact;
     }
 
-    /** Returns false if the search was not complete, or {@link #exact} is not proved. */
+    /** Returns false if the search was not complete, or {@link #exact()} is not proved. */
     boolean certain() {
       return certain;
     }

@@ -18,7 +18,7 @@ public record Measure(String name, Kind kind, boolean dominance) {
 
   /** The kind of a measure. */
   public enum Kind {
-    /** A count, usually of contributors. Sums of a cell are not published before its count. */
+    /** A count, usually of contributors. */
     COUNT,
     /** A sum of values. */
     SUM

@@ -17,7 +17,7 @@ import java.util.Set;
  * states that a cell is the sum of its children along one dimension.
  *
  * <p>The cells include the totals of every level of every table. A possible combination without a
- * record may be a cell. The value of any other combination is zero, which intruders know.
+ * record may be a cell. Any other combination is zero, and intruders are assumed to know it.
  */
 public final class Population {
   /** Marks that the sole contributor of a cell does not exist or is not known. */

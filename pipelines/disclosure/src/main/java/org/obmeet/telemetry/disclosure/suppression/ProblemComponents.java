@@ -48,8 +48,7 @@ final class ProblemComponents {
   }
 
   /**
-   * Returns the components that have a cell to protect; empty if no total is shared or there is
-   * only one component.
+   * Returns components with a cell to protect; empty if all are connected or no total is shared.
    */
   static List<Component> split(SuppressionProblem problem) {
     BitSet totals = new BitSet();

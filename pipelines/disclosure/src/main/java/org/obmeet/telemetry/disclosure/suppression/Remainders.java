@@ -38,7 +38,8 @@ public final class Remainders {
   }
 
   /**
-   * Returns remainders, each as finest cells of a table with all dimensions; none in large tables.
+   * Returns remainders, each as finest cells of a table with all dimensions; none if cells are too
+   * many.
    *
    * @param table index of the table with all dimensions
    * @param shown condition that holds for published cells

@@ -91,8 +91,7 @@ public final class CommitLog {
 
   /**
    * Returns the current state. The first call reads the newest checkpoint and the commits after it,
-   * or all commits if there is none. Later calls read only newer commits. After a break, each call
-   * reads all commits.
+   * or all commits if there is none. Later calls read only newer commits, or all after a break.
    *
    * @throws CorruptLogException if the hash chain is broken in the commits that are read
    */
@@ -119,8 +118,8 @@ public final class CommitLog {
 
   /**
    * Returns the commits after number {@code n} in order; all commits if {@code n} is negative.
-   * Checks the chain from {@code n} on. Otherwise does not list the folder, so the cost depends on
-   * the newer commits only.
+   * Checks the chain from {@code n} on. If {@code n} is not negative, opens the commits one by one
+   * instead of listing the folder.
    *
    * @throws CorruptLogException if the chain is broken
    */
@@ -185,8 +184,7 @@ public final class CommitLog {
    * of the draft, the check rejects the draft or rebases it. Then the next number is tried. Writes
    * a checkpoint after every 100 commits.
    *
-   * @throws CommitConflictException if the check rejects the draft or the attempts are exhausted;
-   *     nothing was appended
+   * @throws CommitConflictException if the check rejects the draft, or after too many attempts
    */
   public Commit append(CommitDraft draft, ConflictCheck check) {
     files.sync(draft.added().stream().map(FileRef::path).toList());

@@ -8,8 +8,7 @@ import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
  * The byte layout of a data set's rows. A row begins with one null bit per field. Then follow the
- * fields, grouped by kind, the widest kind first. A pseudonym is two words of eight bytes. No other
- * field crosses a word.
+ * fields, grouped by kind, the widest kind first. Only pseudonyms therefore cross 8-byte words.
  */
 public final class RowLayout {
   /** The kind of a field, which determines its width. The widest kind comes first. */
