@@ -47,9 +47,7 @@ final class ProblemComponents {
     }
   }
 
-  /**
-   * Returns components with a cell to protect; empty if all are connected or no total is shared.
-   */
+  /** Returns components with a cell to protect; empty if there is one or no total is shared. */
   static List<Component> split(SuppressionProblem problem) {
     BitSet totals = new BitSet();
     for (int cell = 0; cell < problem.system().size(); cell++) {

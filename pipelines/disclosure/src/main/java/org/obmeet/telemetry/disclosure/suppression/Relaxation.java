@@ -38,7 +38,7 @@ final class Relaxation implements AutoCloseable {
   /** A cut: the coefficients of the suppressed cells must add up to at least the bound. */
   private record Cut(double[] coefficients, double bound) {}
 
-  /** Creates a relaxation. After {@code maxPrograms} it searches no cuts against outsiders. */
+  /** Creates a relaxation. After {@code maxPrograms} solver runs it adds no cuts for outsiders. */
   Relaxation(SuppressionProblem problem, long maxPrograms) {
     this.problem = problem;
     this.maxPrograms = maxPrograms;

@@ -38,8 +38,7 @@ public final class Remainders {
   }
 
   /**
-   * Returns remainders, each as finest cells of a table with all dimensions; none if cells are too
-   * many.
+   * Returns remainders as finest cells of a table with all dimensions; none in a large population.
    *
    * @param table index of the table with all dimensions
    * @param shown condition that holds for published cells

@@ -20,7 +20,7 @@ public enum CommitKind implements KeywordEnum {
   REFUSE,
   /** Rows of the suppression table were set or lifted. */
   SUPPRESS,
-  /** Data files were rewritten without some of their rows, or with changed rows. */
+  /** Data files were rewritten without some rows or with changed rows, or were merged. */
   REWRITE,
   /** An erasure is complete; the detail is its receipt. */
   ERASE,
