@@ -26,7 +26,7 @@ final class ProtectionState {
   /** An intruder who knows the cells of all sole contributors of other cells. */
   private static final int ALL_INSIDERS = -2;
 
-  /** Largest number of moves that a cell keeps from searches for other cells. */
+  /** Number of moves from which a cell keeps no further moves of searches for other cells. */
   private static final int MAX_PROOFS = 8;
 
   /** Number of cells above which {@link #MAX_UNPROVED} applies. */
