@@ -42,8 +42,9 @@ import org.obmeet.telemetry.schemas.flow.MergedCells;
 
 /**
  * Applies disclosure control to the exact cells of one stream and kind of window, and stages the
- * release files. The input is exact and is never stored. The output is protected. Windows are
- * decided in order of time, because published labels have a higher weight in the next window.
+ * release files. The release files are protected. The results for the run report contain exact
+ * totals and shares. Windows are decided in order of time, because published labels have a higher
+ * weight in the next window.
  */
 final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void> {
   private static final long serialVersionUID = 1L;

@@ -56,7 +56,7 @@ final class ReleaseInputCheck {
    * Returns true if a revision would count the same records as the release. False means that the
    * release is kept.
    *
-   * @param release number of the commit that released the cube
+   * @param release number of a commit that released a table of the window
    */
   boolean mayBeRevised(Cube cube, long release) {
     Optional<LocalDate> firstDay = firstDay(cube);
@@ -70,8 +70,8 @@ final class ReleaseInputCheck {
   }
 
   /**
-   * Returns true if a commit removed the records of a data subject from the count, or added them
-   * again. A completed erasure is not included, because the files that it replaced show it.
+   * Returns true if a commit may have removed the records of a data subject from the count, or
+   * added them again. The tombstone of a completed erasure does not count: replaced files show it.
    */
   private boolean changesSubjectRecords(Commit commit) {
     if (commit.kind() != CommitKind.SUPPRESS) {

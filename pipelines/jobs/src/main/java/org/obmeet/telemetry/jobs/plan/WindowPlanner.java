@@ -28,7 +28,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
-/** Finds the closed windows that have an undecided cube. */
+/** Plans the closed windows that a run must decide. */
 public final class WindowPlanner {
   private final Catalog catalog;
   private final AggregateRequest request;
@@ -59,7 +59,7 @@ public final class WindowPlanner {
     return plans;
   }
 
-  /** Returns true if any window is closed. */
+  /** Returns true if any base window, among the requested windows, is closed. */
   public boolean anyClosed(LakeState state) {
     return catalog.datasets().values().stream()
         .anyMatch(dataset -> !closed(state, dataset, dataset.baseWindow()).isEmpty());

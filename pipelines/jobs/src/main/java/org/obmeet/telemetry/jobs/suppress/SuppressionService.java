@@ -84,7 +84,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     return row;
   }
 
-  /** Checks the texts, because the log stores texts for ever. */
+  /** Checks the texts of a new row, because the log stores texts for ever. */
   private static void checkTexts(Scope scope, String reason, String who) {
     if (reason.isBlank() || who.isBlank()) {
       throw invalid(
@@ -147,7 +147,8 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   /**
    * Lifts a row of the suppression table.
    *
-   * @throws JobException if no row has the id and any of the purposes
+   * @throws JobException if no row has the id and one of the purposes, or it is an unfinished
+   *     erasure
    */
   public void lift(List<Purpose> purposes, String id, String reason) {
     Suppression row =
