@@ -25,9 +25,8 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Counts the remaining rows of erased subjects in landing and clean, also in orphan files. Files in
- * staging and quarantine have no rows to count and are only checked. In clean it reads only the
- * subjects' buckets.
+ * Counts the remaining rows of erased subjects in landing and clean, also in orphan files. The rows
+ * of staging and quarantine are not counted. In clean it reads only the subjects' buckets.
  */
 final class SurvivorScan {
   private static final Pattern DATA = Pattern.compile("(landing|clean|quarantine)/([^/]+)/.+");

@@ -144,8 +144,8 @@ public final class WindowPlanner {
   }
 
   /**
-   * Returns true if the run must decide a cube. This is so if the cube is undecided or the request
-   * names the window. All cubes of a named window are decided again together, as in a preview.
+   * Returns true if the run must plan a cube: the cube is requested and undecided, or the request
+   * names the window or is a preview.
    */
   private boolean wanted(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);

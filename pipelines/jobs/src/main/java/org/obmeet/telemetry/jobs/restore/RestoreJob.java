@@ -56,7 +56,7 @@ public final class RestoreJob {
   /**
    * Restores files from backups.
    *
-   * @throws JobException if there is no lake
+   * @throws JobException if there is no lake, or another run rewrites its files
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {

@@ -29,7 +29,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * @param expiry computes the days that are past their retention period
  * @param state the state according to the log
  * @param named files that the log names, by path
- * @param keyset the lake's keyset
  */
 record RetentionContext(
     Lake lake,
