@@ -53,8 +53,8 @@ final class ReleaseInputCheck {
   }
 
   /**
-   * Returns true if a revision would count the same records as the release. False means that the
-   * release is kept.
+   * Returns true if a cube counts the same records now as at a release. False means that no further
+   * cell is published.
    *
    * @param release number of a commit that released a table of the window
    */

@@ -16,8 +16,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param readings every cube to compute, grouped by the first day that the cube reads
  * @param wanted names of the cubes to decide; other published cubes and bridges are protected with
  *     them
- * @param waiting names of the cubes that are not decided, because an earlier day that they read is
- *     missing
+ * @param waiting names of the cubes that are not decided, because their history is incomplete
  */
 public record WindowPlan(
     Dataset dataset,
