@@ -176,7 +176,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     return tables;
   }
 
-  /** The exact cells of cubes and bridges, without empty cubes, in catalogue order. */
+  /** The exact cells of the computed cubes and bridges, in catalogue order. */
   private List<ExactCubeCells> cells(
       Dataset dataset, WindowKind kind, Map<String, CellBlockAssembler> tables) {
     return BridgeCubes.with(ComputeCellsFn.cubes(catalog, dataset.name(), kind)).stream()

@@ -35,7 +35,7 @@ final class ReleaseInputCheck {
   private final Supplier<List<Suppression>> suppressions;
 
   /**
-   * @param commitReader reads all commits; called only if a table is already published
+   * @param commitReader reads all commits; called only if a table is published
    * @param now the current state of the lake
    * @param suppressions reads the suppression table; called only if a table is already published
    */
