@@ -89,7 +89,7 @@ final class WindowDecider {
     publications.forEach(table -> current.put(table.release().key().table(), table));
   }
 
-  /** Returns the decision about each requested cube with cells, in catalogue order. */
+  /** Returns the decision about each requested cube that was computed, in catalogue order. */
   List<CubeDecision> decide() {
     cells.stream()
         .collect(

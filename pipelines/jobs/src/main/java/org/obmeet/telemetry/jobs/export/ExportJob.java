@@ -35,6 +35,7 @@ public final class ExportJob {
    * Writes the archive.
    *
    * @throws JobException if there is no lake, or the archive cannot be written
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a landing segment is damaged
    */
   public static RunReport run(ExportRequest request, Progress progress) {
     RunClock clock = RunClock.start("export", request.now());
