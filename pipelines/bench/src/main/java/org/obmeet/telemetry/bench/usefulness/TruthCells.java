@@ -15,9 +15,9 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of every
- * cube at every combination of levels. Its column {@code safe} is true if the cell breaks no
- * primary rule. The SQL repeats the rules of disclosure control on purpose: it is a second opinion.
+ * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of cubes
+ * in complete windows, at every combination of levels. Its column {@code safe} is true if the cell
+ * breaks no primary rule. The SQL repeats the rules on purpose: it is a second opinion.
  *
  * <p>These tables are temporary:
  *

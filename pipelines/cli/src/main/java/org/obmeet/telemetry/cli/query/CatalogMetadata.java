@@ -152,7 +152,7 @@ public final class CatalogMetadata {
     return Digests.sha256Hex(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns the tables and views of the database by schema and name. */
+  /** Returns the relations of schemas tables, levels and dictionary, by schema and quoted name. */
   private static Map<String, CommentStatements.Relation> relations(Statement statement)
       throws SQLException {
     Map<String, CommentStatements.Relation> relations = new TreeMap<>();
