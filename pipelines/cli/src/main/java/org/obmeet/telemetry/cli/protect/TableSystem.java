@@ -104,7 +104,7 @@ final class TableSystem {
         rules.zerosAreSensitive() ? impossible.possibleCells(dimensions, used) : List.of());
   }
 
-  /** Returns the number of microcells: the possible ones if zeros are sensitive, or a number > max. */
+  /** Returns the number of microcells, or some number above the maximum. */
   private long microcells(long max) {
     if (rules.zerosAreSensitive()) {
       return impossible.combinations(used, max);

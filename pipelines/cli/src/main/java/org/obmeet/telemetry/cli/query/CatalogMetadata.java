@@ -64,7 +64,7 @@ public final class CatalogMetadata {
     FORMER_NAMES
   }
 
-  /** Returns true if a statement reads any metadata. */
+  /** Returns true if a statement contains the name of a metadata table or schema. */
   public static boolean isNeededBy(String sql) {
     return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
         || DictionaryTables.isNamedIn(

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param table name of the table
  * @param cube name of the cube that the table belongs to
  * @param window the period
- * @param title of the declared cube
+ * @param title of the cube
  * @param description of the cube
  * @param contributor kind of contributor
  * @param threshold minimum number of contributors of a row
