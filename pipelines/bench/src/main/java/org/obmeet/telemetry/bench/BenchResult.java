@@ -16,8 +16,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param bestSeconds wall time of DuckDB's best SQL without start-up; null if it was not measured
  * @param textbookSeconds wall time of the Beam baseline with start-up; null if it was not measured
  * @param cells number of cells of the result; 0 for ingest
- * @param answersEqual true if all systems computed the same cells, or for ingest wrote every event;
- *     null if no other system was measured
+ * @param answersEqual true if all systems computed the same cells, or for ingest wrote every
+ *     record; null, except for {@code reports}, if no other system was measured
  */
 public record BenchResult(
     @JsonProperty("work") String work,

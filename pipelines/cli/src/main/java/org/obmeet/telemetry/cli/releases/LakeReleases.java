@@ -95,7 +95,7 @@ public final class LakeReleases {
     return releases;
   }
 
-  /** Returns the name of the cube of each release. */
+  /** Returns the name of the table of each release. */
   public List<String> cubes() {
     return releases.stream().map(release -> release.key().table()).toList();
   }
