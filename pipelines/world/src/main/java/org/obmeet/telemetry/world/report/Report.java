@@ -163,7 +163,7 @@ public record Report(
     return instance.identity();
   }
 
-  /** Returns the absolute URL of the instance on that day. */
+  /** Returns the absolute URL of the instance on that day; empty if the operator has not set it. */
   public Optional<String> host() {
     return instance.address(day).host();
   }

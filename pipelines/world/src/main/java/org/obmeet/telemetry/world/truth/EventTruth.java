@@ -30,7 +30,7 @@ public record EventTruth(
     Event event, long line, int part, ExpectedOutcome outcome, boolean late, boolean lateFile) {
   private static final long SECOND = 1000;
 
-  /** Returns the columns: first identifiers in clear text, then the fields of the data set. */
+  /** Returns the columns: line and outcome, identifiers in clear text, fields of the data set. */
   public static List<TruthColumn<EventTruth>> columns(Dataset dataset) {
     long maxMillis =
         dataset.require("time_spent_ms").treatment() instanceof Treatment.Clamp clamp

@@ -52,7 +52,7 @@ public record ReportTruth(
     return report.createdAt().getEpochSecond();
   }
 
-  /** Returns the columns: first identifiers in clear text, then the fields of the data set. */
+  /** Returns the columns: line and outcome, identifiers in clear text, fields of the data set. */
   public static List<TruthColumn<ReportTruth>> columns(Dataset dataset) {
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>(lineColumns());
     envelope().forEach(column -> columns.add(column.onlyIf(ReportTruth::isReport)));
