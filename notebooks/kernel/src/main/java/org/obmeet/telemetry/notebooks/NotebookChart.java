@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * A chart of a query result. A suppressed or unreleased value is shown as a gap, not as zero. A
- * table below the chart lists the numbers.
+ * table below the chart lists the first rows.
  */
 public final class NotebookChart implements Displayable {
   /** Colours of the series, in the hues of the report. Further series reuse the colours. */

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *     {@code reports} for ingest of reports
  * @param events number of events or reports that were read
  * @param wallSeconds wall time of this project; includes start-up only for {@code kernel}
- * @param cpuSeconds processor time of this project, with start-up
+ * @param cpuSeconds processor time of this project, with start-up and warm-up
  * @param perCoreSecond events or reports per second of processor time, without start-up; null for
  *     {@code kernel}
  * @param plainSeconds wall time of DuckDB's plain SQL without start-up; null if it was not measured

@@ -25,7 +25,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  *   <li>{@code base}: the records that a cube counts; {@code dD} is the label of dimension D
  *   <li>{@code nodeD}: the label of each level of dimension D; see {@link LabelLevels}
  *   <li>{@code part}: the values of each contributor in each cell of a level
- *   <li>{@code marked}: cells of a level, unsafe if another value of the same flag is unsafe
+ *   <li>{@code marked}: cells of a level, unsafe if another label of an atomic dimension is unsafe
  * </ul>
  */
 final class TruthCells {
@@ -241,7 +241,7 @@ final class TruthCells {
     return people + " AND " + carriers + dominance;
   }
 
-  /** Marks all cells of a flag as unsafe if one is, since they are published together or not. */
+  /** Marks all cells of an atomic dimension as unsafe if one is: they are published together. */
   private void markFlagsTogether(Cube cube, WindowKind kind, String level, int dimensions)
       throws SQLException {
     for (int d = 0; d < dimensions; d++) {

@@ -34,7 +34,7 @@ final class TableRevisionCheck {
   /**
    * @param before the published table
    * @param after the new table, at the same decimals
-   * @param count column of the measure that counts contributors; -1 if there is none
+   * @param count index of the measure that counts contributors; -1 if there is none
    * @param threshold minimum number k of contributors who cause a change
    */
   TableRevisionCheck(
