@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param revision 1 for the first publication
  * @param rows number of rows
  * @param columns the columns
- * @param complete true if the manifest says that no day is missing; empty if it does not say
+ * @param complete true if the manifest calls the window complete; empty if it does not say
  * @param coverage published shares of each measure; empty if the manifest does not contain them
  */
 public record ReleasedWindow(
