@@ -231,7 +231,7 @@ final class Telemetry extends TelemetryCommand {
         : wrong.getMessage().replaceFirst("^Error: ", "");
   }
 
-  /** Returns a message with the first unknown word. Values of options are not repeated. */
+  /** Returns a message with the name of the first unknown option, or the first unknown word. */
   private static String unknownWord(CommandLine.UnmatchedArgumentException unmatched) {
     List<String> unknown = unmatched.getUnmatched();
     boolean group = !unmatched.getCommandLine().getSubcommands().isEmpty();
