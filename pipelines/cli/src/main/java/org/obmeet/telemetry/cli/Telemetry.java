@@ -241,7 +241,8 @@ final class Telemetry extends TelemetryCommand {
         .filter(option -> !group)
         .map(option -> "unknown option " + option.split("=", 2)[0])
         .orElseGet(
-            () -> (group ? "unknown command '" : "unexpected argument '")
+            () ->
+                (group ? "unknown command '" : "unexpected argument '")
                     + unknown.get(0).split("=", 2)[0]
                     + "'");
   }

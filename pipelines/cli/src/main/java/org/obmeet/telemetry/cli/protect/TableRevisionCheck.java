@@ -73,8 +73,8 @@ final class TableRevisionCheck {
    * The objections to a revision, as numbers of values.
    *
    * @param oneSided values that only one of the two tables publishes, or of a row in only one
-   * @param tooFew published values that changed, without a published count that changed by at
-   *     least the threshold
+   * @param tooFew published values that changed, without a published count that changed by at least
+   *     the threshold
    * @param derivable remainders of suppressed cells whose change can be derived in the same way
    */
   record Objections(long oneSided, long tooFew, long derivable) {
