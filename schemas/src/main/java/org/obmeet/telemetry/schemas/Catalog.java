@@ -25,7 +25,7 @@ import org.obmeet.telemetry.schemas.source.CatalogSource;
  * @param metrics the product team's metrics by name, in order of name
  * @param processing processing policy, with the matrix of data types and deployments
  * @param disclosure defaults of disclosure control
- * @param promises sentences of the privacy policy that bind the system
+ * @param promises sentences of the privacy policy, with the evidence that they are kept
  */
 public record Catalog(
     Map<String, Dataset> datasets,

@@ -13,8 +13,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Warnings about cubes that are valid but have a disadvantage. A cube may exclude instances, or
- * reduce the detail of other cubes. Cubes over the same records are protected together. Each
- * additional cube therefore reduces the cells that the others can publish.
+ * reduce the detail of other cubes. Cubes over the same records are protected together. An
+ * additional cube may therefore reduce the cells that the others can publish.
  */
 public final class CubeWarnings {
   /** The records of a stream, or its facts of one kind. */
@@ -38,7 +38,7 @@ public final class CubeWarnings {
     return new Population(cube.stream(), cube.derive().map(Fact::name).orElse(""));
   }
 
-  /** Warns if only some fields of a cube need the scope extended, which excludes instances. */
+  /** Warns if a cube reads fields of both scopes, extended and info page. It excludes instances. */
   private static void addScopeWarning(Cube cube, Dataset dataset, List<String> warnings) {
     Set<String> extended = new LinkedHashSet<>();
     Set<String> others = new LinkedHashSet<>();
@@ -89,7 +89,7 @@ public final class CubeWarnings {
     }
   }
 
-  /** Returns the fields that a cube reads: labels, conditions, numbers and inputs of its fact. */
+  /** Returns fields and columns of labels, conditions and numbers, and what the fact reads. */
   public static Set<String> fields(Cube cube) {
     Set<String> fields = new LinkedHashSet<>(labelFields(cube));
     fields.addAll(cube.where().keySet());
@@ -106,7 +106,7 @@ public final class CubeWarnings {
     return labels;
   }
 
-  /** Returns the fields whose values a cube sums or publishes in bins. */
+  /** Returns the fields and columns whose values a cube sums or publishes in bins. */
   private static Set<String> numberFields(Cube cube) {
     Set<String> numbers = new LinkedHashSet<>();
     cube.dimensions().forEach(d -> d.binnedField().ifPresent(numbers::add));

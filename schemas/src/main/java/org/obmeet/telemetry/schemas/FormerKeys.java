@@ -9,7 +9,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 public final class FormerKeys {
   private FormerKeys() {}
 
-  /** Returns a sentence for each former name in the catalog's files, in the order of the files. */
+  /** Returns a sentence for each file and former name in it: ladders, cubes, data sets, facts. */
   public static List<String> notices(CatalogSource source) {
     List<String> notices = new ArrayList<>();
     source

@@ -23,8 +23,8 @@ record ChartPoints(List<String> labels, Map<String, List<Number>> series) {
    * @param x column of the labels
    * @param ys columns of the numbers
    * @param by column of the series names; if it is empty, each column of {@code ys} is a series
-   * @throws NotebookException if a column is missing, a value of {@code ys} is not a number, or two
-   *     rows belong to the same point
+   * @throws NotebookException if a column is missing, a value is not a number, two rows belong to
+   *     the same point, or {@code by} is combined with several {@code ys}
    */
   static ChartPoints of(QueryResult rows, String x, List<String> ys, Optional<String> by) {
     if (by.isPresent() && ys.size() > 1) {

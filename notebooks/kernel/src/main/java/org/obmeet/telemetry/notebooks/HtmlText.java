@@ -17,7 +17,7 @@ final class HtmlText {
         .replace("\"", "&quot;");
   }
 
-  /** Formats a value as escaped text. Fractions are rounded to two decimals. */
+  /** Formats a value as text that is not escaped. Fractions are rounded to two decimals. */
   static String value(Object value) {
     if (value instanceof Double || value instanceof Float || value instanceof BigDecimal) {
       return new BigDecimal(value.toString())

@@ -68,7 +68,7 @@ final class JShellSession implements AutoCloseable {
   /**
    * Runs a cell.
    *
-   * @return value of the last expression; null if a semicolon follows it or there is no expression
+   * @return value of the last snippet; null if it is no expression or a semicolon ends the cell
    * @throws NotebookException if the cell does not compile or throws an exception
    */
   Object run(String cell) {

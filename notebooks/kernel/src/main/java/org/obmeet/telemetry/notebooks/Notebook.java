@@ -13,7 +13,7 @@ public final class Notebook {
    *
    * @param query one SQL statement in the dialect of DuckDB
    * @param values values of the query's question marks
-   * @throws NotebookException if the query fails
+   * @throws NotebookException if the query fails or the result has too many rows
    */
   public static QueryResult sql(String query, Object... values) {
     return kernel().releases().sql(query, values);

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * A chart of a query result. A suppressed or unreleased value is shown as a gap, not as zero. A
- * table below the chart lists the numbers.
+ * table below the chart lists the first rows.
  */
 public final class NotebookChart implements Displayable {
   /** Colours of the series, in the hues of the report. Further series reuse the colours. */
@@ -19,7 +19,7 @@ public final class NotebookChart implements Displayable {
       List.of(
           "#2a7f9e", "#c2703a", "#8466b8", "#4c9147", "#bf5579", "#a07f28", "#4a7fd4", "#8f6b4f");
 
-  /** Colour of a series of remainders. */
+  /** Colour of series of the labels {@code other} and {@code unknown}. */
   private static final String REMAINDER = "#7a8596";
 
   /** Options of ECharts with placeholders for the upper margin and the display of the legend. */

@@ -62,7 +62,7 @@ final class ReleaseCatalogue implements AutoCloseable {
    * Runs a query and returns its result.
    *
    * @param values values of the query's question marks
-   * @throws NotebookException if the query fails; the message is DuckDB's message
+   * @throws NotebookException if the query fails or the result has too many rows
    */
   QueryResult sql(String query, Object... values) {
     try (PreparedStatement statement = connection.prepareStatement(query)) {

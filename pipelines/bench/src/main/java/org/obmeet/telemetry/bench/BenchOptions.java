@@ -31,7 +31,7 @@ public record BenchOptions(
   static final String DUCKDB = "duckdb";
   static final String TEXTBOOK = "textbook";
 
-  /** Smallest number of events or reports. */
+  /** Smallest number of events, and of reports if there are any. */
   public static final long MINIMUM = 1_000;
 
   /** Largest number of events or reports. */

@@ -9,15 +9,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *     {@code reports} for ingest of reports
  * @param events number of events or reports that were read
  * @param wallSeconds wall time of this project; includes start-up only for {@code kernel}
- * @param cpuSeconds processor time of this project, with start-up
+ * @param cpuSeconds processor time of this project, with start-up and warm-up
  * @param perCoreSecond events or reports per second of processor time, without start-up; null for
  *     {@code kernel}
- * @param plainSeconds wall time of DuckDB's plain SQL without start-up; null if it was not measured
- * @param bestSeconds wall time of DuckDB's best SQL without start-up; null if it was not measured
+ * @param plainSeconds wall time of DuckDB's plain SQL or ingest, no start-up; null if not measured
+ * @param bestSeconds wall time of DuckDB's best SQL or ingest, no start-up; null if not measured
  * @param textbookSeconds wall time of the Beam baseline with start-up; null if it was not measured
  * @param cells number of cells of the result; 0 for ingest
- * @param answersEqual true if all systems computed the same cells, or for ingest wrote every event;
- *     null if no other system was measured
+ * @param answersEqual true if all systems computed the same cells, or for ingest wrote every
+ *     record; null, except for {@code reports}, if no other system was measured
  */
 public record BenchResult(
     @JsonProperty("work") String work,

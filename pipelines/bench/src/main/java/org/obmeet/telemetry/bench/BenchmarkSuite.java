@@ -18,8 +18,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * The benchmark of the jobs against other systems. It generates events, ingests the events and
- * computes exact cells. DuckDB and the Beam baseline do the same work on the same files. Every run
- * is a new process.
+ * computes exact cells. On the same files, DuckDB approximates ingest and computes the cells, and
+ * the Beam baseline computes the cells. Every run is a new process.
  */
 public final class BenchmarkSuite {
   private static final String STREAM = "community_events";

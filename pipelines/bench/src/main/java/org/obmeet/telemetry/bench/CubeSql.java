@@ -9,8 +9,8 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * SQL queries for the cells of one cube. A cell is a combination of hierarchy nodes. Its figures
- * are the number of distinct contributors, and for each additive measure the sum, the number of
- * contributors with another value than 0 (carriers), and the two largest contributions.
+ * are the number of contributors, and for each additive measure their sum, the number of carriers
+ * (with another value than 0), their two largest values, and the sum without a contributor.
  *
  * <p>The name of a node is its path from the root. The last label in the path of a leaf begins with
  * {@code =}. Table {@code hierarchy_CUBE_D} has a row for each label of a dimension, with the index

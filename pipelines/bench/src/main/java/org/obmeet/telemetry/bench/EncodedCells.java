@@ -29,7 +29,7 @@ record EncodedCells(Path folder) {
     return new EncodedCells(all.resolve(window + "-" + cube + SUFFIX));
   }
 
-  /** Returns the written cells of a cube. */
+  /** Returns the written cells of a cube in its first window. */
   static EncodedCells find(Path all, String cube) throws IOException {
     return list(all).stream()
         .filter(cells -> cells.toString().endsWith("-" + cube + SUFFIX))

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * A generator of synthetic tracker events in the format of Segment's clients, one event of about
  * 500 bytes per line. A person has twenty events on average, and few people have most events. The
  * same seed results in the same bytes. It writes text without a JSON library, because it must be
- * fast: each part ends before the closing quote of its last value.
+ * fast: some parts end before the closing quote of a value.
  */
 final class EventGenerator {
   private static final int EVENTS_PER_PERSON = 20;

@@ -231,7 +231,7 @@ final class Telemetry extends TelemetryCommand {
         : wrong.getMessage().replaceFirst("^Error: ", "");
   }
 
-  /** Returns a message with the first unknown word. Values of options are not repeated. */
+  /** Returns a message with the name of the first unknown option, or the first unknown word. */
   private static String unknownWord(CommandLine.UnmatchedArgumentException unmatched) {
     List<String> unknown = unmatched.getUnmatched();
     boolean group = !unmatched.getCommandLine().getSubcommands().isEmpty();
@@ -241,7 +241,10 @@ final class Telemetry extends TelemetryCommand {
         .filter(option -> !group)
         .map(option -> "unknown option " + option.split("=", 2)[0])
         .orElseGet(
-            () -> (group ? "unknown command '" : "unexpected argument '") + unknown.get(0) + "'");
+            () ->
+                (group ? "unknown command '" : "unexpected argument '")
+                    + unknown.get(0).split("=", 2)[0]
+                    + "'");
   }
 
   private static boolean inGroup(CommandSpec command, String word) {

@@ -132,6 +132,7 @@ class TelemetryTest {
       value = {
         "''                                          | unknown command ''",
         "qurey x                                     | unknown command 'qurey'",
+        "policy --person=ann                         | unknown command '--person'",
         "report --output x                           | unknown option --output",
         "query --lake l --person=ann s               | unknown option --person",
         "query --lake l s t                          | unexpected argument 't'",

@@ -91,7 +91,7 @@ public final class Collector implements AutoCloseable {
    * @param keys file of the keyset, outside the lake
    * @param spool a local folder that no other collector uses, for a lake in an object store; rows
    *     land there before they are uploaded
-   * @throws CollectorException if the collector cannot start
+   * @throws CollectorException if a log of the HTTP server is on, or the lake is not suitable
    * @throws IOException if the port is in use or not permitted
    */
   public static Collector start(
@@ -143,7 +143,7 @@ public final class Collector implements AutoCloseable {
     return http.port();
   }
 
-  /** Creates the services. Every step that can fail precedes the start of the first thread. */
+  /** Creates the services and starts their threads. */
   private IntakeServices startIntake(Catalog catalog, String name) {
     Lake lake = keys.lake();
     Dataset events = catalog.dataset(EVENTS);

@@ -11,7 +11,6 @@ import java.util.function.LongSupplier;
 /**
  * The external dependencies of a collector, which tests replace.
  *
- * @param clock current time
  * @param nanos monotonic time in nanoseconds
  * @param random source of tokens and names
  * @param logLines consumer of log lines, without line ends

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** Opens the lake of a collector and creates the keys of the current and the next period. */
+/** Opens the lake of a collector and creates the keys that records within retention may need. */
 final class LakeKeyManager {
   private static final int ATTEMPTS = 5;
 
@@ -92,7 +92,7 @@ final class LakeKeyManager {
         keyset.subjectKey(), (stream, kind, epoch) -> keyset.epochKey(stream, kind, epoch));
   }
 
-  /** Creates the keys that records may need now, and adds these keys to the log. */
+  /** Creates the missing keys and adds them to the log. */
   void ensureKeys(Instant now) {
     ensureKeys(now, lake.state());
   }

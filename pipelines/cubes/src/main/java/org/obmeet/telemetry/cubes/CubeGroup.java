@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
  * A group of cubes that read the same days. Cubes of records read only the window. Cubes of facts
- * that also read a history are in a second group, so that the others need not read it.
+ * with a history are in a group for each history, so that the others need not read it.
  *
  * @param plan columns that the group reads
  * @param records cubes of records

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.cubes;
 /**
  * Limits of memory use. They do not change results.
  *
- * @param partRows maximum number of rows that are decoded at once, unless one contributor has more
+ * @param partRows maximum rows decoded at once, unless a contributor has more or files are unsorted
  * @param footprintBytes size of a cube's footprints above which unneeded footprints are dropped
  */
 record MemoryLimits(int partRows, int footprintBytes) {

@@ -59,8 +59,8 @@ public final class WindowAggregation {
    * @param bucket index of the bucket, from 0; each bucket is added once
    * @return this
    * @throws ArithmeticException if a sum does not fit 64 bits; the message names cube and measure
-   * @throws IllegalArgumentException if a file lacks a column that must not be null, or a column
-   *     has another type
+   * @throws IllegalArgumentException if the bucket is out of range, a file lacks a required column,
+   *     or a column has another type
    * @throws UncheckedIOException if a file cannot be read
    */
   public WindowAggregation add(List<ParquetFileReader> files, int bucket) {

@@ -34,7 +34,7 @@ import org.obmeet.telemetry.disclosure.suppression.Suppressor;
  * Decides which cells of a population are published, by primary and secondary suppression. Each
  * count and each sum is a separate linear system. Therefore a sum that one contributor dominates
  * can be suppressed while the count of the same cell is published. If the count of a cell is
- * suppressed, the sums of the cell are suppressed too.
+ * suppressed, its sums are suppressed too, unless an earlier release published them.
  *
  * <p>The decision is a pure function of the population and the parameters.
  */
@@ -133,7 +133,7 @@ public final class DisclosureControl {
 
   /**
    * Decides one measure. It applies the primary rules and searches a suppression pattern. The
-   * unsafe unions of the pattern are added to the problem until a pattern has no new ones.
+   * unsafe unions of the pattern are added to the problem, and the search is repeated.
    */
   private PopulationRelease.Measured decideMeasure(int index, BitSet countSuppressed) {
     Rule[] rulesOf = new Rule[population.size()];
@@ -285,7 +285,7 @@ public final class DisclosureControl {
 
     /**
      * Solves a problem, adds the derivable unsafe unions of the pattern, and repeats both steps
-     * until a pattern has no new unions. Returns the extended problem.
+     * until a pattern has no new unions, at most {@link #MAX_ROUNDS} times. Returns the problem.
      */
     SuppressionProblem extendUntilStable(
         SuppressionProblem problem, Function<SuppressionProblem, SuppressionPattern> solver) {
@@ -314,7 +314,7 @@ public final class DisclosureControl {
           : problem.with(unsafe, unsafe.stream().map(this::levels).toList());
     }
 
-    /** Returns the sets of suppressed cells whose sum can be derived from published cells. */
+    /** Returns sets of suppressed cells whose sum can be derived from published cells. */
     private List<int[]> candidates(BitSet suppressed) {
       List<int[]> candidates = new ArrayList<>();
       boolean exact = rules.settings().protection() == ProtectionSettings.Protection.EXACT;

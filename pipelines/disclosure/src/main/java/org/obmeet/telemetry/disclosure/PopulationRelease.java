@@ -17,7 +17,7 @@ public final class PopulationRelease {
   /**
    * The decisions about one measure.
    *
-   * @param rules for each cell the rule that suppresses the cell; null if the cell is published
+   * @param rules for each cell the rule that suppresses it; null if it is published or has no value
    * @param earlier cells that earlier releases published
    * @param unprotected unsafe cells for which no protection was found
    * @param evidence for each unsafe cell the moves that prove its protection
@@ -46,8 +46,8 @@ public final class PopulationRelease {
   }
 
   /**
-   * Returns the rule that suppresses a value; empty if the value is published. Only operators may
-   * see the rule; a release does not contain it.
+   * Returns the rule that suppresses a value; empty if the value is published or does not exist.
+   * Only operators may see the rule; a release does not contain it.
    */
   public Optional<Rule> rule(int cell, int measure) {
     return Optional.ofNullable(measured.get(measure).rules()[cell]);

@@ -60,7 +60,7 @@ public final class Catalogs {
         : FormerKeys.notices(new FolderSource(Path.of(folder)));
   }
 
-  /** The catalogue loaded last, which all workers of the process share. */
+  /** The catalogue last loaded from a folder, which all workers of the process share. */
   private record Loaded(String fingerprint, Catalog catalog) {}
 
   /**

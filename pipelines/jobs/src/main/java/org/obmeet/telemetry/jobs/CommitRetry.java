@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.log.CommitConflictException;
 
-/** Repeats a run, up to three times, if its commit conflicts with a concurrent commit. */
+/** Runs a job up to three times if its commit conflicts with a concurrent commit. */
 public final class CommitRetry {
   private static final int MAX_ATTEMPTS = 3;
 
@@ -29,8 +29,8 @@ public final class CommitRetry {
   }
 
   /**
-   * Runs a job that reads files of the lake. The run is also repeated if it failed and retention or
-   * an erasure has removed clean files since the run began.
+   * Runs a job that reads files of the lake. The run is also repeated if it failed and a commit has
+   * removed clean files since the run began.
    *
    * @param root root of the lake, which may not exist yet
    */

@@ -13,8 +13,8 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The legal holds in force. Retention and erasure do not delete records that a hold covers. Not
- * thread-safe.
+ * The legal holds in force. Retention, erasure and rectification leave records that a hold covers.
+ * Not thread-safe.
  */
 public final class LegalHolds {
   private final List<Suppression> rows;

@@ -29,8 +29,7 @@ public final class Pipelines {
   /**
    * Creates an empty pipeline.
    *
-   * @param name name of the run and default of {@code --jobName}: lower-case letters, digits and
-   *     dashes, which every engine accepts
+   * @param name name of the run; in lower case, it is the end of the default of {@code --jobName}
    * @param beam the options after {@code --}; defaults for the DirectRunner are added if no runner
    *     is named
    * @throws JobException with {@link ExitCode#USAGE} if an option is unknown

@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * @param cube table name
  * @param window the window, such as {@code week/2026-11-16}
  * @param decision released, suppressed (the table is not published), revised, unchanged, or refused
- *     (the table would differ now, but the published table stays)
- * @param explanation the reason if nothing is published; it names no label
+ *     (the published table stays, although the request was to revise it)
+ * @param explanation the reason if the cube is suppressed or must not be revised; names no label
  * @param rows published rows
  * @param cellsPublished cells of all levels whose counts are published
  * @param cellsSuppressed cells of all levels whose counts are suppressed
@@ -38,9 +38,9 @@ public record ReleaseCounts(
   /**
    * Shares of a measure's total, from 0 to 1.
    *
-   * @param total the measure's total, to which the shares refer
+   * @param total the measure's total; for contributors, the sum over the cells of the level
    * @param named the share in published cells of the finest level, without the label {@code other}
-   * @param suppressed the share in rows whose value is suppressed
+   * @param suppressed the share in the other cells of the finest level
    * @param safe the share in cells of the finest level that pass the primary rules
    */
   public record Shares(long total, double named, double suppressed, double safe) {}

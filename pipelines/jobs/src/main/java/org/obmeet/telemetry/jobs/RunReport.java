@@ -14,7 +14,7 @@ import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.RunReports;
 
 /**
- * The report of a run, which is stored in {@code ledger/runs/<run>.json}. {@code --json} prints it.
+ * The report of a run. Most runs store it in {@code ledger/runs/<run>.json}.
  *
  * @param clock identity and start time of the run
  * @param ended end time, by the machine's clock
@@ -23,7 +23,6 @@ import org.obmeet.telemetry.lake.RunReports;
  * @param releases the outcome of each cube and window
  * @param totals files, memory and speed of the run
  * @param ledgerHead number and hash of the log head
- * @param exit exit status
  * @param notes lines of text for the operator
  * @param outcome further results of the command, ready for JSON
  */

@@ -9,7 +9,6 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * A data subject's identifier in clear, which exists in memory only.
  *
- * @param kind kind of the subject
  * @param identifier the identifier in clear; not empty
  */
 public record SubjectIdentifier(Kind kind, String identifier) {

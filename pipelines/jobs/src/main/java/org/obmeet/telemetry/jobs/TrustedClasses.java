@@ -4,8 +4,8 @@ import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.beam.sdk.harness.JvmInitializer;
 
 /**
- * Marks the Avro classes generated from our schemas as trusted, in every JVM. Avro decodes only
- * trusted record classes.
+ * Marks the Avro classes generated from our schemas as trusted. Avro decodes only trusted record
+ * classes.
  */
 public final class TrustedClasses implements JvmInitializer {
   private static final String GENERATED = "org.obmeet.telemetry.schemas.flow.";

@@ -73,6 +73,19 @@ class LateDataTest {
   }
 
   @Test
+  void windowOfFourWeeks_namedAlone_isReleased() {
+    LakeFixture work = at("2026-11-27T12:00:00Z");
+    events(work, 0, 15, MONDAY);
+
+    work.aggregate(FOUR_WEEKS);
+
+    assertThat(people(work, FOUR_WEEKS)).isEqualTo(20L);
+    assertThat(work.lake().state().releases().keySet())
+        .extracting(ReleaseKey::window)
+        .containsOnly(FOUR_WEEKS);
+  }
+
+  @Test
   void window_ofTooFewPeople_staysSuppressedAfterLateRows() {
     LakeFixture work = at("2026-11-06T12:00:00Z");
     events(work, 0, 8, MONDAY);

@@ -41,11 +41,11 @@ public final class Lake implements Serializable {
   }
 
   /**
-   * Returns a handle for retention and erasure in a lake whose hash chain is broken. The log
-   * continues in a new chain, which records the break. No table is released by this handle.
+   * Returns a handle for retention and erasure in a lake whose hash chain may be broken, as {@link
+   * CommitLog#recover} does. No table is released by this handle. Its state cannot be read if the
+   * first commit cannot be read.
    *
    * @param reason why the log must continue
-   * @throws CorruptLogException if the first commit cannot be read
    */
   public Lake recover(String reason, Instant at, String run) {
     return new Lake(this, log.recover(reason, at, run));

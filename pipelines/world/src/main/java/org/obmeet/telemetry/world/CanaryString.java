@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param text the string, which contains one of {@link #MARKERS}, or {@link #NUMBER}
  */
 public record CanaryString(String kind, String text) {
-  /** Part of every canary that is neither hexadecimal nor numeric. */
+  /** Part of every canary that is not a UUID, hexadecimal or numeric. */
   public static final String WORD = "zqx7";
 
   /** Part of every canary in the form of a UUID. */
@@ -23,9 +23,9 @@ public record CanaryString(String kind, String text) {
   static final String NUMBER = "90909";
 
   /**
-   * Markers of the canaries, including record identifiers. No label or key of the sent data
-   * contains a marker. A search for the markers in all bytes therefore finds every leak without a
-   * list of canaries.
+   * Markers of the canaries, including record identifiers, but not of numeric ones. No name or
+   * label that may be stored contains a marker. A search for the markers in all bytes therefore
+   * finds every leak of these canaries without a list of them.
    */
   public static final List<String> MARKERS = List.of(WORD, UUID, HEX);
 

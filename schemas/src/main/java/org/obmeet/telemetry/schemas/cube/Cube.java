@@ -20,8 +20,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param title short title
  * @param description one or two sentences
  * @param stream data set that the cube reads
- * @param latestOnly true if only the latest record of each unit in a window counts ({@code pick:
- *     latest})
+ * @param latestOnly true if only the latest record of each contributor's unit in a window counts
+ *     ({@code pick: latest})
  * @param windows window kinds for which the table is released
  * @param requiredScope scope of consent that a counted record needs
  * @param where labels by field, in order of field; only records with all these labels count, and
@@ -110,7 +110,7 @@ public record Cube(
    * @param sensitive true if no cell may have nearly all contributors of its parent
    * @param hierarchy its hierarchy of levels
    * @param title short title
-   * @param together true if the cube is published only if all labels are safe
+   * @param together true if a cube of only this dimension is published only if all labels are safe
    * @param binnedField number whose {@link Bins} are the labels; empty for other labels
    */
   public record Dimension(
@@ -127,9 +127,7 @@ public record Cube(
       this(field, flag, sensitive, hierarchy, title, false, Optional.empty());
     }
 
-    /**
-     * Returns true if its labels are never merged: for a flag, or for labels published together.
-     */
+    /** Returns true if a cube of only this dimension publishes all of its labels or none. */
     public boolean isAtomic() {
       return flag || together;
     }

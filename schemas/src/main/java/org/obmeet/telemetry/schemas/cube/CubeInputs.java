@@ -26,8 +26,7 @@ public record CubeInputs(Map<String, Input> all) {
    *
    * @param min smallest number if it is known, else 0
    * @param versionParts number of parts of a version; 0 if the input is not a version
-   * @param together true if a table with this column is published only if every label of the column
-   *     is safe
+   * @param together true if a cube of only this column is published only if all labels are safe
    * @param derived true for a column of a fact
    */
   public record Input(

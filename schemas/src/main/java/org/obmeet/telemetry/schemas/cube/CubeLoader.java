@@ -24,7 +24,7 @@ public final class CubeLoader {
   /** The tables of the query database that do not belong to a cube. */
   private static final List<String> TABLES = List.of("cubes", "columns", "windows", "coverage");
 
-  /** The suffix of the cube's table for the coarser levels. */
+  /** The suffix of the cube's table with the cells of all levels. */
   private static final String LEVELS = "_levels";
 
   private final CatalogSource source;
@@ -208,7 +208,9 @@ public final class CubeLoader {
         .orElse(disclosure.dominancePercent());
   }
 
-  /** Every stored record has at least the scope info page, so narrower scopes are equal to it. */
+  /**
+   * Returns the widest scope of the used fields; at least info page if a field needs that scope.
+   */
   private static Scope requiredScope(Dataset dataset, Set<String> used) {
     Scope widest = Scope.ENVELOPE;
     for (Field field : dataset.fields()) {
@@ -221,7 +223,7 @@ public final class CubeLoader {
   }
 
   /**
-   * Returns the declared window kinds. If there are none, returns the stream's base window.
+   * Returns the declared window kinds, or the base window if the key {@code windows} is absent.
    *
    * @param additive true if the cube has additive measures or quantiles
    */

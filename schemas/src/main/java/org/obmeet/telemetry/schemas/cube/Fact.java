@@ -13,8 +13,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
 /**
- * A derived fact, {@code facts/NAME.yaml}. A function of the aggregation computes the facts from
- * all rows of a contributor. Each fact belongs to one row and adds columns to it.
+ * A derived fact, {@code facts/NAME.yaml}. A function of the aggregation computes the facts from a
+ * contributor's rows of the window and the history. Each fact belongs to one row and adds columns
+ * to it.
  *
  * @param name name of the file and of the function
  * @param stream data set that the fact reads
@@ -73,10 +74,10 @@ public record Fact(
   /**
    * A column that the fact adds.
    *
-   * @param name unique among the fields and facts of the stream
+   * @param name unique among the fields and fact columns of the stream
    * @param type {@code LABEL}, {@code BOOLEAN} or {@code LONG}
    * @param domain labels of the column; none for a number
-   * @param together true if a cube with this column is published only if all labels are safe
+   * @param together true if a cube of only this column is published only if all labels are safe
    * @param min smallest number; 0 if the column is not a number
    * @param max largest number; 0 if the column is not a number
    * @param title short title

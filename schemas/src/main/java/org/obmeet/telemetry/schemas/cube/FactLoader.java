@@ -86,8 +86,8 @@ public final class FactLoader {
   }
 
   /**
-   * Checks a fact with the parameter {@code weeks} and a key epoch as its history. One of its
-   * columns must have a label {@code week_N} for each week.
+   * Checks a fact with the parameter {@code weeks} and a key epoch as its history. The weeks must
+   * cover the epoch, and each must have a label {@code week_N} in a column.
    */
   private static void checkWeeks(String path, Fact fact, Dataset dataset) {
     Long weeks = fact.parameters().get("weeks");

@@ -55,7 +55,7 @@ final class MeasureReader {
     return quantiles;
   }
 
-  /** Checks that no two columns of a table have the same name. */
+  /** Checks that no measure or quantile has the name of another column or a reserved name. */
   static void checkNames(YamlNode list, Set<String> dimensions) {
     Set<String> names = new HashSet<>(dimensions);
     names.addAll(RESERVED);

@@ -45,7 +45,7 @@ final class EligibilityReader {
   }
 
   /**
-   * Returns true if a rule may use the field. Records of every consent must have the field, and its
+   * Returns true if a rule may use the field. It must need no particular scope of consent, and its
    * labels must be a list.
    */
   private static boolean usable(Field field) {

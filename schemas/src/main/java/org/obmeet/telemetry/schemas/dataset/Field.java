@@ -15,11 +15,11 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  * @param fieldClass class of the field
  * @param treatment the treatment that converts input values
  * @param scope scope of consent that the field needs
- * @param domain labels that the field may have
- * @param sources input paths in order of preference, including former ones; see {@link SourcePath}.
- *     Empty if the value is not from the input
+ * @param domain labels that the field may have besides {@code other}; none for other types
+ * @param sources input paths, including former ones; see {@link SourcePath}. They are in order of
+ *     preference, unless the treatment combines them. Empty if the value is not from the input
  * @param title short title for people
- * @param unit unit of a measure; empty for other fields
+ * @param unit unit for people; empty if none is declared
  */
 public record Field(
     String name,

@@ -4,11 +4,11 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** The class of a field by its risk of identification. It limits the allowed treatments. */
 public enum FieldClass implements KeywordEnum {
-  /** Identifies a person, an instance or a record. Only a keyed pseudonym is stored. */
+  /** Identifies a person, a record or the like. Only a keyed pseudonym is stored. */
   IDENTIFIER,
   /** May identify in combination with other fields. Only public labels are stored. */
   QUASI,
-  /** A 64-bit count or size. */
+  /** A 64-bit integer, such as a count or a size. */
   MEASURE,
   /** True, false or absent. */
   FLAG,

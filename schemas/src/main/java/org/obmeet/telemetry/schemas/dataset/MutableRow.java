@@ -113,8 +113,8 @@ public final class MutableRow {
   /**
    * Sets a value, or removes it if it is null.
    *
-   * @throws IllegalArgumentException if the field must not be null or has another type; the message
-   *     contains the field's name but not the value
+   * @throws IllegalArgumentException if the field must not be null, or the value has another type
+   *     or length; the message contains the field's name but not the value
    */
   public void put(int field, Object value) {
     if (value == null) {

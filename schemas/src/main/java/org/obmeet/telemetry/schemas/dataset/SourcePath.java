@@ -8,8 +8,8 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
 
 /**
  * A path in input records, in the syntax of {@code source}: steps that are separated by dots. The
- * path of an aggregating treatment may match many values. Projection reads only these values, and
- * never stores the keys that a wildcard matches.
+ * path of an aggregating treatment may match many values. Projection never stores the keys that a
+ * wildcard matches.
  *
  * <table>
  * <caption>Steps</caption>
@@ -17,10 +17,11 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * <tr><td>{@code custom.*.users}<td>every key of an object
  * <tr><td>{@code userLanguages.?}<td>every key that no other source of the data set names there
  * <tr><td>{@code data[].count}<td>every element of a list
- * <tr><td>{@code data[type=mobile].count}<td>the elements whose {@code type} has that value; one key
- *     follows
+ * <tr><td>{@code data[type=mobile].count}<td>the elements whose {@code type} has that value; one
+ *     key follows
  * <tr><td>{@code data[type=?].count}<td>the elements whose {@code type} no other source names
- * <tr><td>{@code data[type=].count}<td>the elements whose {@code type} is null, {@code ""} or absent
+ * <tr><td>{@code data[type=].count}<td>the elements whose {@code type} is null, false, {@code ""}
+ *     or absent
  * <tr><td>{@code modules[=auditing]}<td>the elements that are that text; {@code [=?]} is for all
  *     others
  * <tr><td>{@code ^host}<td>a path that starts at the line's outermost object

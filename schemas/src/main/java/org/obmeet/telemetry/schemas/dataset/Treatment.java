@@ -46,7 +46,7 @@ public sealed interface Treatment {
   /** {@code second}: the second of the event. It determines the order of records. */
   record Second() implements Treatment {}
 
-  /** {@code allow}: the value if the domain contains it, else {@code other}. */
+  /** {@code allow}: the domain's label for the value, else {@code other}. */
   record Allow() implements Treatment {}
 
   /**
@@ -55,7 +55,7 @@ public sealed interface Treatment {
    */
   record Version(int parts) implements Treatment {}
 
-  /** {@code clamp:MIN..MAX}: a clamped 64-bit integer. {@code false} and null count as absent. */
+  /** {@code clamp:MIN..MAX}: a clamped 64-bit integer. False, null and {@code ""} are absent. */
   record Clamp(Range range) implements Treatment {}
 
   /**
@@ -219,8 +219,8 @@ public sealed interface Treatment {
   record Route() implements Treatment {}
 
   /**
-   * {@code family:browser} or {@code family:os}: the family of the user agent, if it is in the
-   * domain.
+   * {@code family:browser} or {@code family:os}: the domain's label for the family of the user
+   * agent, else {@code other}.
    */
   record Family(String of) implements Treatment {}
 

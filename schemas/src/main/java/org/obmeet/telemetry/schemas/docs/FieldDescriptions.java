@@ -103,7 +103,7 @@ public final class FieldDescriptions {
   /**
    * Returns a description of a field's possible values.
    *
-   * @param domain the domain as the schema declares it: a list or the name of a file
+   * @param domain the domain as the schema declares it: a list, a pattern or the name of a file
    */
   public static String values(Field field, Object domain) {
     return switch (field.type()) {

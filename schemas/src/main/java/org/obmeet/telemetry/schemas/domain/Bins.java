@@ -9,7 +9,7 @@ public final class Bins {
   /** The number of fine bins. */
   public static final int COUNT = 64;
 
-  /** The number of fine bins in a coarse bin after the first: 16 is 2 to the power of 4. */
+  /** The fine bins of a coarse bin, except the first and last: 16 is 2 to the power of 4. */
   private static final int FINE_PER_COARSE = 4;
 
   private static final String TO = "..";
@@ -49,7 +49,7 @@ public final class Bins {
   /**
    * Returns the coarse bin that contains a fine bin. For a coarse bin it returns the same bin.
    *
-   * @throws IllegalArgumentException if the label is not a bin
+   * @throws IllegalArgumentException if the label does not have the form of a bin
    */
   public static String coarse(String label) {
     int last = (Math.max(0, index(lower(label)) - 1) / FINE_PER_COARSE + 1) * FINE_PER_COARSE;
@@ -60,7 +60,7 @@ public final class Bins {
   /**
    * Returns the smallest number of a fine or coarse bin.
    *
-   * @throws IllegalArgumentException if the label is not a bin
+   * @throws IllegalArgumentException if the label does not have the form of a bin
    */
   public static long lower(String label) {
     return bound(label, label.indexOf(TO) < 0 ? label : label.substring(0, label.indexOf(TO)));
@@ -69,7 +69,7 @@ public final class Bins {
   /**
    * Returns the largest number of a fine or coarse bin.
    *
-   * @throws IllegalArgumentException if the label is not a bin
+   * @throws IllegalArgumentException if the label does not have the form of a bin
    */
   public static long upper(String label) {
     return bound(

@@ -47,7 +47,10 @@ public sealed interface DimensionHierarchy {
     }
   }
 
-  /** {@code {using: FILE.csv}}: the parent of each value is in a public list. */
+  /**
+   * {@code {using: FILE.csv}}: parents are in a public list. A value without one is directly below
+   * the root.
+   */
   record ByTable(String file, Map<String, String> parents) implements DimensionHierarchy {
     public ByTable {
       parents = Collections.unmodifiableMap(new TreeMap<>(parents));

@@ -37,7 +37,7 @@ public record Window(WindowKind kind, LocalDate start) implements Comparable<Win
     return start.plusDays(kind.days());
   }
 
-  /** Returns true if the window is closed: late records are no longer accepted. */
+  /** Returns true if the window is closed: at {@code now}, the lateness after its end is over. */
   public boolean closedAt(Instant now, Period lateness) {
     return !end().plus(lateness).atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(now);
   }

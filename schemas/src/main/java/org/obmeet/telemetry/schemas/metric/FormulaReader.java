@@ -137,7 +137,7 @@ final class FormulaReader {
     return cells;
   }
 
-  /** Returns a level for each dimension that the node names. The metric sums over the others. */
+  /** Returns the levels of the dimensions that the node names. The others are read as totals. */
   private List<MetricLevel> levels(YamlNode node, Cube cube) {
     Map<String, MetricLevel> named = new LinkedHashMap<>();
     node.optional("level")

@@ -9,12 +9,13 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * The processing rules of the privacy policy, {@code policy/processing.yaml}. They are the matrix
- * and the identifiers of the community server.
+ * The processing rules of the privacy policy, {@code policy/processing.yaml}. They include the
+ * matrix and the identifiers of the community server.
  *
  * @param matrix rules by data type (statistics, tracking) and deployment
  * @param communityHosts hosts whose pages are tracked
- * @param hostedSuffixes domain suffixes of hosted workspaces, whose events are never processed
+ * @param hostedSuffixes domain suffixes of hosted workspaces. Their events are never processed. In
+ *     reports, each name below a suffix is a registrable domain, and so may be an owner
  * @param appIds registered app ids of Snowplow
  * @param writeKeys registered write keys of Segment
  * @param siteIds registered site ids of Matomo
@@ -42,7 +43,7 @@ public record ProcessingPolicy(
     NO,
     /** The data is processed only with an explicit consent of the instance. */
     CONSENT,
-    /** The data is processed as part of the service. */
+    /** The data is part of the service. Projection of reports needs a consent nevertheless. */
     YES
   }
 

@@ -3,15 +3,15 @@ package org.obmeet.telemetry.schemas.policy;
 import java.util.List;
 
 /**
- * A sentence of the privacy policy that binds this system, from {@code policy/promises.yaml}.
+ * A sentence of the privacy policy, from {@code policy/promises.yaml}.
  *
  * @param id short name
  * @param sentence exact quotation from the privacy policy
- * @param rule the rule that implements the sentence
- * @param coverage the evidence that the promise is kept
+ * @param rule the rule that follows from the sentence
+ * @param coverage the evidence that the promise is kept, or the reason why there is none
  */
 public record Promise(String id, String sentence, String rule, Coverage coverage) {
-  /** The evidence that a promise is kept. */
+  /** The evidence that a promise is kept, or the reason why there is none. */
   public sealed interface Coverage {
     /** Tests that fail if the promise is broken; at least one. */
     record Tested(List<TestName> tests) implements Coverage {
@@ -23,7 +23,7 @@ public record Promise(String id, String sentence, String rule, Coverage coverage
       }
     }
 
-    /** The promise binds a party other than this system. The reason names this party. */
+    /** The promise is not kept by this system. The reason says why. */
     record OutOfScope(String reason) implements Coverage {}
 
     /** The implementation is planned. {@code missing} describes the part that is missing. */

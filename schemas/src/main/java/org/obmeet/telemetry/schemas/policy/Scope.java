@@ -4,7 +4,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /** The scope of consent that is needed to store a field. */
 public enum Scope implements KeywordEnum {
-  /** Fields that are needed to find and count any record: pseudonyms, day, consent attributes. */
+  /** Fields that need no particular scope, such as pseudonyms, times and all fields of events. */
   ENVELOPE,
   /** Fields that are shown on the administrator's info page. */
   INFO_PAGE,

@@ -2,10 +2,10 @@ package org.obmeet.telemetry.schemas.policy;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The status of a report's sender: it has proved to represent the instance, or it has not. */
+/** The status of a report's sender, which follows from the consent in force. */
 public enum Verification implements KeywordEnum {
-  /** The sender has the instance's token, or the report was imported. */
+  /** The consent in force is not that of a stock server. */
   VERIFIED,
-  /** The sender is a stock server, which has no token. */
+  /** The consent in force is that of a stock server, which has no token. */
   UNVERIFIED
 }

@@ -10,7 +10,7 @@ public interface KeywordEnum {
   /** Returns the Java name of the constant. Every enum implements this method. */
   String name();
 
-  /** Returns the keyword: the name in lower case with hyphens, such as {@code info-page}. */
+  /** Returns the keyword, by default the name in lower case with hyphens: {@code info-page}. */
   default String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

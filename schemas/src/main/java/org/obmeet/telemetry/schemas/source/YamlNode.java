@@ -29,8 +29,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A value of a YAML or JSON file, with its file and key. Scalars are texts as in the file: {@code
  * no} is the word "no". {@link #rejectUnknownKeys()} finds keys that no reader used.
  *
- * <p>All errors are a {@link CatalogException} with the file, the line, the key, the value and the
- * allowed values.
+ * <p>All errors are a {@link CatalogException} with the file, the line if it is known, the key, the
+ * value and the allowed values.
  */
 public final class YamlNode {
   /** The end of a key that is the kind and name of a declaration, such as {@code cube x: }. */
@@ -110,7 +110,7 @@ public final class YamlNode {
     return file;
   }
 
-  /** Returns the path of keys from the top of the file to this value. */
+  /** Returns the path of keys to this value, or the key that {@link #as} has set. */
   public String key() {
     return key;
   }

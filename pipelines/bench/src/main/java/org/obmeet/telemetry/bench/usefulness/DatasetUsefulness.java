@@ -13,11 +13,11 @@ import java.util.stream.DoubleStream;
  *
  * @param dataset size and seed of the data set, in words
  * @param seconds wall time by stage, in seconds
- * @param levels coverage of every cube, measure and level
+ * @param levels coverage of cubes without histograms, by measure and level
  * @param answers accuracy of every metric that has a ground truth
  * @param withoutTruth declared metrics that have no ground truth
  * @param empty cubes that have no published value in any window
- * @param notInTruth number of published cells that are missing in the ground truth
+ * @param notInTruth number of published cells other than 0 that the ground truth lacks
  */
 public record DatasetUsefulness(
     @JsonProperty("world") String dataset,
@@ -40,7 +40,7 @@ public record DatasetUsefulness(
         : (double) counts.stream().mapToLong(LevelCoverage::repeated).sum() / repeatable;
   }
 
-  /** Returns the number of metrics that have an answer in every window. */
+  /** Returns the number of metrics with an answer in every window that has a safe value. */
   @JsonProperty("questions_answered")
   public long answered() {
     return answers.stream().filter(MetricAccuracy::complete).count();
@@ -61,7 +61,7 @@ public record DatasetUsefulness(
     return values(isCount(1), LevelCoverage::choiceEfficiency).average().orElse(0);
   }
 
-  /** Returns the smallest efficiency of the counts of cubes with one dimension. */
+  /** Returns the smallest efficiency of a window in {@link #oneDimension}. */
   @JsonProperty("efficiency_counts_1_worst")
   public double oneDimensionWorst() {
     return values(isCount(1), LevelCoverage::choiceWorst).min().orElse(0);

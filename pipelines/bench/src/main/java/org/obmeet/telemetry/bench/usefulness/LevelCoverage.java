@@ -25,7 +25,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param choiceWorst smallest {@code named / safe} over the windows of {@code choice}
  * @param suppressed mean share of the measure in suppressed rows of the table; null if the
  *     contributors of rows do not add up
- * @param wrong number of published cells whose value differs from the ground truth
+ * @param wrong number of published cells that differ from the ground truth by more than rounding
  * @param unsafe number of published cells that break a primary rule
  * @param repeatable number of cells that are published in a window and safe in the next window
  * @param repeated number of repeatable cells that are published in the next window too

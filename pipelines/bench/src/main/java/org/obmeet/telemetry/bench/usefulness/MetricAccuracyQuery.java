@@ -144,7 +144,7 @@ final class MetricAccuracyQuery {
     return sql.rows(RESULT.formatted(metric.name(), unit), MetricAccuracy.class).get(0);
   }
 
-  /** Returns the SQL expression of the error. A label without records has the expected share 0. */
+  /** Returns the SQL expression of the error. A label without records should be 0 and in no bin. */
   private static String error(Unit unit) {
     return switch (unit) {
       case POINTS -> "100 * abs(v.value - coalesce(e.value, 0))";

@@ -9,11 +9,11 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
  * Creates two tables from the catalogue of a release that is attached as {@code released}. Table
- * {@code published} has the published cells of every level. Table {@code row_total} has the sum of
- * the published rows of each released table.
+ * {@code published} has the published cells in which each dimension has a label of its own. Table
+ * {@code row_total} has the sum of the published rows of each released table.
  */
 final class ReleasedCells {
-  /** SQL name of the attached catalogue. */
+  /** SQL name of the attached catalogue. Its schema {@code main} has the names of 0.1. */
   static final String CATALOG = "released";
 
   private static final String LEVELS = "_levels";

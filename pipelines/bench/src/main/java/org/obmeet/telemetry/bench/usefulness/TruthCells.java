@@ -15,9 +15,9 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of every
- * cube at every combination of levels. Its column {@code safe} is true if the cell breaks no
- * primary rule. The SQL repeats the rules of disclosure control on purpose: it is a second opinion.
+ * Creates the table {@code cell} from the {@link TruthTables}. It contains the exact cells of cubes
+ * in complete windows, at every combination of levels. Its column {@code safe} is true if the cell
+ * breaks no primary rule. The SQL repeats the rules on purpose: it is a second opinion.
  *
  * <p>These tables are temporary:
  *
@@ -25,7 +25,7 @@ import org.obmeet.telemetry.schemas.policy.Scope;
  *   <li>{@code base}: the records that a cube counts; {@code dD} is the label of dimension D
  *   <li>{@code nodeD}: the label of each level of dimension D; see {@link LabelLevels}
  *   <li>{@code part}: the values of each contributor in each cell of a level
- *   <li>{@code marked}: cells of a level, unsafe if another value of the same flag is unsafe
+ *   <li>{@code marked}: cells of a level, unsafe if another label of an atomic dimension is unsafe
  * </ul>
  */
 final class TruthCells {
@@ -241,7 +241,7 @@ final class TruthCells {
     return people + " AND " + carriers + dominance;
   }
 
-  /** Marks all cells of a flag as unsafe if one is, since they are published together or not. */
+  /** Marks all cells of an atomic dimension as unsafe if one is: they are published together. */
   private void markFlagsTogether(Cube cube, WindowKind kind, String level, int dimensions)
       throws SQLException {
     for (int d = 0; d < dimensions; d++) {

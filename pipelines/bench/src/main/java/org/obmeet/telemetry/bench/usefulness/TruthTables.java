@@ -23,8 +23,9 @@ import org.obmeet.telemetry.world.truth.ExpectedFactsSql;
  *
  * <ul>
  *   <li>{@code report} and {@code event}: accepted records with the first day of their windows
- *   <li>{@code latest}: the last report of each instance and week
- *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind
+ *   <li>{@code eligibility_input}: the columns of accepted reports that decide eligibility
+ *   <li>{@code latest}: the last report of each owner, instance and week
+ *   <li>{@code fact_NAME_KIND}: the facts of the windows of a kind with a complete history
  *   <li>{@code truth_window}: the windows that the data set covers completely
  *   <li>{@code eligible}: the eligible owners of each window
  *   <li>{@code area}: the area of each route

@@ -48,7 +48,7 @@ public final class MetricsCommand extends TelemetryCommand {
     return format.print(context, OutputFormat.TABLE, List.of("metric", "question"), rows);
   }
 
-  /** Prints the declaration of a metric and its values for the last window. */
+  /** Prints the declaration of a metric and, if a lake is given, its newest values. */
   @Command(
       name = "show",
       header = "Show a metric with its definition and newest values.",

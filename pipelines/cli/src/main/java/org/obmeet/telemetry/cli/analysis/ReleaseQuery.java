@@ -18,8 +18,8 @@ import org.obmeet.telemetry.cli.releases.UnknownName;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * A query of released tables. Only the tables that the statement names are loaded, and the metadata
- * only if the statement reads them.
+ * A query of released tables. A statement about DuckDB's catalogue loads all tables and metadata.
+ * Another one loads at first the tables and metadata that its words name.
  *
  * @param sql one statement that only reads
  */
@@ -35,7 +35,7 @@ record ReleaseQuery(LakeReleases released, Catalog catalog, String sql) {
    *
    * @param limit maximum duration
    * @param use consumes the rows while they are read
-   * @throws QueryException with the engine's message
+   * @throws QueryException if the statement is not allowed, fails or takes too long
    */
   <T> T run(Duration limit, Function<ResultRows, T> use) {
     Collection<ReleasedView> named =

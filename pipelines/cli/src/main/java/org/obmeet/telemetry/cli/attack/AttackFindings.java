@@ -161,7 +161,7 @@ public final class AttackFindings {
     return number == null ? (value > 0 ? "∞" : "-∞") : number;
   }
 
-  /** Returns a bound in the unit of its measure, or null if the interval has no such interval. */
+  /** Returns a bound in the unit of its measure, or null if the interval has no such bound. */
   private BigDecimal number(Interval interval, double value) {
     if (Double.isInfinite(value)) {
       return null;

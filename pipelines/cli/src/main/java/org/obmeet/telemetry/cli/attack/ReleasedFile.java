@@ -134,7 +134,7 @@ final class ReleasedFile {
     return measures;
   }
 
-  /** Returns a measure's decimals in the manifest; otherwise the decimals that its values need. */
+  /** Returns a measure's decimals in the manifest, or more if its values need more. */
   int decimals(String measure) {
     int m = measures.indexOf(measure);
     int needed =

@@ -64,7 +64,7 @@ public interface ConsoleProgress extends Progress, AutoCloseable {
     }
   }
 
-  /** Prints a line when a stage begins, and at each quarter of a stage of known length. */
+  /** Prints a line when a stage begins, and at each quarter of a stage that is known to be long. */
   final class Lines implements ConsoleProgress {
     private static final long SHORT = 8;
 

@@ -19,8 +19,8 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
- * Computes the time at which all windows of given data files are closed. Commands use this time as
- * the current time. It is the end of the last base window of the data plus the allowed lateness.
+ * Computes the time at which all base windows of given data files are closed. The demonstration
+ * uses it as the current time. It is the end of the last base window plus the allowed lateness.
  * Records are projected with a temporary key and then discarded.
  *
  * @param machine the system time; records later than this time plus the allowed skew are ignored

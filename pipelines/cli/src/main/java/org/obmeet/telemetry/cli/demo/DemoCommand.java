@@ -112,7 +112,7 @@ public final class DemoCommand extends TelemetryCommand {
     return Math.max(code, catalog);
   }
 
-  /** Returns the table of the last window that has the most published cells. */
+  /** Returns the table to show, preferably of instances by version in the last week. */
   private static Optional<ReleaseCounts> tableToShow(List<ReleaseCounts> releases) {
     return releases.stream()
         .filter(r -> r.decision().equals("released") && r.cellsPublished() > 0)

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.jobs.JobException;
 /**
  * The folder of a demonstration, with the lake, the keys and the generated input.
  *
- * @param root the folder, which contains a marker file
+ * @param root the folder, which contains a marker file after {@link #prepare}
  */
 record DemoFolder(Path root) {
   private static final String MARKER_FILE = ".telemetry-demo";
@@ -20,7 +20,7 @@ record DemoFolder(Path root) {
   /**
    * Returns the folder without changing it.
    *
-   * @throws JobException if the folder contains other files
+   * @throws JobException if the folder contains other files, or cannot be read and written
    */
   static DemoFolder at(Path root) throws IOException {
     DemoFolder folder = new DemoFolder(root);

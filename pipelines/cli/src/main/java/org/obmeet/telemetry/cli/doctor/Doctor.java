@@ -16,7 +16,7 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.source.CatalogException;
 
 /**
- * Runs all checks of a lake. An error in one check does not stop the other checks.
+ * Runs the checks of a lake. Without a valid log and catalogue most checks are skipped.
  *
  * @param lake the lake
  * @param keys the keyset file

@@ -32,7 +32,7 @@ abstract class SuppressionCommand extends TelemetryCommand {
     this.purposes = purposes;
   }
 
-  /** Adds a row for each subject to the suppression table and prints the id of the row. */
+  /** Adds a row for each subject, or one row without subject, and prints the id of the row. */
   @Command(name = "add", description = "Add an entry for each subject and print its ID.")
   int add(@Mixin LakeAndTime at, @Mixin SuppressionDetails about) {
     about

@@ -43,7 +43,7 @@ public final class FixedPointColumn {
   /**
    * Parses a number and removes trailing zeros.
    *
-   * @throws IllegalArgumentException if the text is not a number or is out of range
+   * @throws IllegalArgumentException if the text is no number, too large or has too many decimals
    */
   public static BigDecimal number(String text) {
     if (text.isEmpty()) {
@@ -71,7 +71,7 @@ public final class FixedPointColumn {
   /**
    * Converts a number to fixed point.
    *
-   * @throws IllegalArgumentException if it does not fit 64 bits
+   * @throws IllegalArgumentException if it does not fit 64 bits, or has more decimals
    */
   public static long fixed(BigDecimal number, int decimals) {
     try {

@@ -89,7 +89,7 @@ public final class JsonText {
 
   /**
    * Converts a parsed JSON object to a record or to nested maps. Unknown keys are ignored, and the
-   * component of a missing key is null.
+   * component of a missing key is null, or 0 if it is primitive.
    *
    * @throws IllegalArgumentException if a value has another type than its component
    */

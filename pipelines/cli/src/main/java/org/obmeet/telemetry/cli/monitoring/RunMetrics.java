@@ -154,7 +154,7 @@ final class RunMetrics {
         shares.values().stream().min(Double::compare).orElse(1.0));
   }
 
-  /** Writes the metrics of a lake. If the log is corrupt, the head of the log is left out. */
+  /** Writes the metrics of a lake. A corrupt log counts as empty, and its head is left out. */
   private static void writeLake(PrometheusGauges gauges, Lake lake, Instant now) {
     try {
       LakeState state = lake.state();

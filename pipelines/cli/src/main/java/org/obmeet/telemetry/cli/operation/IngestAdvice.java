@@ -35,7 +35,7 @@ public final class IngestAdvice {
   private IngestAdvice() {}
 
   /**
-   * Returns one sentence for each stream without an accepted record.
+   * Returns one sentence for each stream with records, none of them accepted or a duplicate.
    *
    * @param events the event files, in which the hosts of pages are looked up
    */

@@ -55,7 +55,7 @@ public final class PolicyCommand extends TelemetryCommand {
     return 0;
   }
 
-  /** Returns 60 if a binding promise has neither a test nor a note about the missing rule. */
+  /** Returns 60 if a binding promise is not covered, or if one is planned and the check strict. */
   @Command(
       name = "coverage",
       header = "Show which rule and test cover each promise of the privacy policy.",

@@ -1,2 +1,2 @@
-/** The command that checks declarations, and the coverage of the privacy policy's promises. */
+/** Commands that write, check and preview declarations, and the coverage of the promises. */
 package org.obmeet.telemetry.cli.policy;

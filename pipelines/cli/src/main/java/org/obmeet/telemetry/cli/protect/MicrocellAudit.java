@@ -74,7 +74,7 @@ final class MicrocellAudit {
     return sum;
   }
 
-  /** Returns true if an intruder who knows the microcells cannot derive an unsafe value. */
+  /** Returns true if no intruder can know the microcells or derive an unsafe value from them. */
   boolean passes() {
     if (rules.zerosAreSensitive() || microcells.size() > MAX_KNOWN) {
       return true; // an intruder cannot know the microcells: too many, or zeros suppressed

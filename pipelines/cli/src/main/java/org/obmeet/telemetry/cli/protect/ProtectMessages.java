@@ -35,7 +35,7 @@ public final class ProtectMessages {
             : "; already published: " + String.join(", ", linked.names()));
   }
 
-  /** Returns a line for each sum with negative values, for which the p % rule cannot be applied. */
+  /** Returns a line for each sum under the p % rule that has negative values. */
   static List<String> warnings(ProtectionSpec spec, InputData input) {
     List<String> lines = new ArrayList<>();
     for (int sum = 0; sum < input.records().sums().size(); sum++) {
@@ -72,7 +72,7 @@ public final class ProtectMessages {
                 + " LABEL}}).");
   }
 
-  /** Returns a line for each table and for the files written. */
+  /** Returns a line for each table, and lines about the written files and the ledger. */
   public static List<String> lines(ProtectResult result, Path out) {
     List<String> lines = new ArrayList<>();
     result.fates().forEach(fate -> lines.add(line(fate)));

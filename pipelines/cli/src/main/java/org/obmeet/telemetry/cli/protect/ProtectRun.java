@@ -51,7 +51,7 @@ public record ProtectRun(Path input, Path spec, Path out, Optional<Path> ledger)
    * next call.
    *
    * @param messages receives messages
-   * @throws JobException with the exit code of the failure
+   * @throws JobException with the exit code of a failure other than a wrong specification
    */
   public ProtectResult run(Consumer<String> messages) throws IOException {
     ProtectionSpec tables = ProtectionSpecReader.read(spec);

@@ -263,7 +263,7 @@ final class Protector {
     return new TableRowNumbering(spec.name(), input.dimensions(), spec.dimensions());
   }
 
-  /** Returns the decisions already made: the published cells and the forced suppressions. */
+  /** Returns the decisions already made: published cells, safe zeros and forced suppressions. */
   private DisclosureControl.PriorDecisions priorDecisions() {
     return new DisclosureControl.PriorDecisions() {
       @Override

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.disclosure.model.ReleasedTable.Row;
 import org.obmeet.telemetry.disclosure.model.Tabulation;
 import org.obmeet.telemetry.disclosure.rules.Rounding;
 
-/** Checks that every value of the published tables is still true for the input. */
+/** Checks published tables against the input, without the measures that the input lacks. */
 record PublishedValuesCheck(
     InputData input,
     LinkedReleases published,

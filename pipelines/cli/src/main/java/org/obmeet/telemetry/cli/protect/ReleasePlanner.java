@@ -28,8 +28,8 @@ import org.obmeet.telemetry.jobs.JobException;
 
 /**
  * Decides which tables of a specification are released. A published table stays unchanged if its
- * rules are the same and its values are still true. All other tables are protected together. The
- * last versions of the unchanged tables are fixed.
+ * rules are the same and its values are still true. The other tables of the specification are
+ * protected together. The last versions of all other published tables are fixed.
  */
 final class ReleasePlanner {
   private final ProtectionSpec spec;

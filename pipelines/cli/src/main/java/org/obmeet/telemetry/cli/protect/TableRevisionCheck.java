@@ -34,7 +34,7 @@ final class TableRevisionCheck {
   /**
    * @param before the published table
    * @param after the new table, at the same decimals
-   * @param count column of the measure that counts contributors; -1 if there is none
+   * @param count index of the measure that counts contributors; -1 if there is none
    * @param threshold minimum number k of contributors who cause a change
    */
   TableRevisionCheck(
@@ -72,9 +72,9 @@ final class TableRevisionCheck {
   /**
    * The objections to a revision, as numbers of values.
    *
-   * @param oneSided values that only one of the two tables publishes
-   * @param tooFew published values that changed although the count changed by less than the
-   *     threshold
+   * @param oneSided values that only one of the two tables publishes, or of a row in only one
+   * @param tooFew published values that changed, without a published count that changed by at least
+   *     the threshold
    * @param derivable remainders of suppressed cells whose change can be derived in the same way
    */
   record Objections(long oneSided, long tooFew, long derivable) {
@@ -163,7 +163,7 @@ final class TableRevisionCheck {
         .anyMatch(i -> !numbering.dimensions().get(i).nodes().isLeaf(numbering.node(at, i)));
   }
 
-  /** Collects the largest published cells inside a cell. Returns true if they leave a remainder. */
+  /** Collects the largest published cells inside a cell. Returns true if a remainder may exist. */
   private boolean collect(int at, int m, List<Integer> order, List<Integer> parts) {
     if (steps++ > MAX_STEPS) {
       return true;

@@ -20,8 +20,8 @@ import org.obmeet.telemetry.disclosure.model.Tabulation;
 
 /**
  * A population of the new and the published tables. A microcell is a combination of values of all
- * dimensions in use. If no table has all dimensions, microcells are modelled too, because an
- * intruder may know which are empty.
+ * dimensions in use. If no table has all dimensions, microcells are modelled too, unless there are
+ * too many, because an intruder may know which are empty.
  */
 final class TableSystem {
   /** Maximum number of microcells that are modelled as cells. */
@@ -104,7 +104,7 @@ final class TableSystem {
         rules.zerosAreSensitive() ? impossible.possibleCells(dimensions, used) : List.of());
   }
 
-  /** Returns the number of possible microcells, or some number above the maximum. */
+  /** Returns the number of microcells, or some number above the maximum. */
   private long microcells(long max) {
     if (rules.zerosAreSensitive()) {
       return impossible.combinations(used, max);

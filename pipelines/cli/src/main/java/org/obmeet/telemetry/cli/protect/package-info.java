@@ -1,2 +1,2 @@
-/** The protection of the tables of a specification, up to the decision on each table. */
+/** The protection of the tables of a specification: the run, its decisions and its checks. */
 package org.obmeet.telemetry.cli.protect;

@@ -64,7 +64,7 @@ public final class CatalogMetadata {
     FORMER_NAMES
   }
 
-  /** Returns true if a statement reads any metadata. */
+  /** Returns true if a statement contains the name of a metadata table or schema. */
   public static boolean isNeededBy(String sql) {
     return DictionaryTables.isNamedIn(sql, DictionaryTables.NAMES)
         || DictionaryTables.isNamedIn(
@@ -152,7 +152,7 @@ public final class CatalogMetadata {
     return Digests.sha256Hex(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns the tables and views of the database by schema and name. */
+  /** Returns the relations of schemas tables, levels and dictionary, by schema and quoted name. */
   private static Map<String, CommentStatements.Relation> relations(Statement statement)
       throws SQLException {
     Map<String, CommentStatements.Relation> relations = new TreeMap<>();

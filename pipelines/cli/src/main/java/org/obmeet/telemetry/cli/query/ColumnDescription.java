@@ -19,16 +19,16 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * The description of a column of a released table.
  *
  * @param name the name of the column
- * @param role window, dimension, status, measure or quantile
+ * @param role window, dimension, status, measure, quantile, dictionary, or empty if unknown
  * @param title a short description
  * @param unit unit of its numbers; null if it has none
- * @param domain description of the allowed values; null for numbers and dates
+ * @param domain description of the allowed values; null if there is none
  */
 record ColumnDescription(String name, String role, String title, String unit, String domain) {
   private static final String WINDOW = "window";
   private static final String STATUS = "published, suppressed";
 
-  /** Returns the descriptions of the columns of a cube's table and of its levels. */
+  /** Returns the descriptions of the columns of a cube's table. */
   static List<ColumnDescription> of(Catalog catalog, Cube cube) {
     List<ColumnDescription> columns = new ArrayList<>();
     columns.add(

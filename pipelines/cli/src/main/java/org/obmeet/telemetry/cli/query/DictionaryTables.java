@@ -20,13 +20,13 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
  * Builds the tables {@code cubes}, {@code columns}, {@code metrics} and {@code about} of the schema
- * {@code dictionary}, which describe the released tables, their columns, and the metrics.
+ * {@code dictionary}, which describe the tables of declared cubes, their columns, and the metrics.
  */
 final class DictionaryTables {
   /** Name of the row of {@code about} that contains the fingerprint of the releases. */
   static final String CONTENT = "content";
 
-  /** Names that also work without the schema. */
+  /** Names of 0.1, which also work without the schema. */
   static final Set<String> NAMES =
       Stream.concat(Stream.of("cubes", "columns", "about"), WindowTables.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());

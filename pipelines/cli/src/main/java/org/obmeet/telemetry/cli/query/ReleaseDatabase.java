@@ -97,7 +97,7 @@ public final class ReleaseDatabase implements AutoCloseable {
    *
    * @param limit maximum duration
    * @param use consumes the rows while they are read
-   * @throws QueryException with the engine's message
+   * @throws QueryException if the query is not allowed, fails or takes too long
    */
   public <T> T query(String sql, Duration limit, Function<ResultRows, T> use) {
     AtomicBoolean late = new AtomicBoolean();

@@ -10,7 +10,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param table name of the table
  * @param cube name of the cube that the table belongs to
  * @param window the period
- * @param title of the declared cube
+ * @param title of the cube
  * @param description of the cube
  * @param contributor kind of contributor
  * @param threshold minimum number of contributors of a row
@@ -18,7 +18,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param revision 1 for the first publication
  * @param rows number of rows
  * @param columns the columns
- * @param complete true if every day has records; empty if the manifest does not contain it
+ * @param complete true if the manifest calls the window complete; empty if it does not say
  * @param coverage published shares of each measure; empty if the manifest does not contain them
  */
 public record ReleasedWindow(
@@ -42,8 +42,8 @@ public record ReleasedWindow(
    * The published and suppressed shares of a measure's total, from 0 to 1.
    *
    * @param measure name of the measure
-   * @param named share in published cells that are not remainders
-   * @param suppressed share that no published cell contains
+   * @param named share in published cells of the finest level that are not remainders
+   * @param suppressed share in rows of the table whose value is suppressed
    */
   public record Coverage(String measure, double named, double suppressed) {}
 

@@ -15,7 +15,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 import org.obmeet.telemetry.schemas.metric.Metric;
 
 /**
- * Describes metrics and released tables as a document of Open Semantic Interchange (OSI), which
+ * Describes declared metrics and tables as a document of Open Semantic Interchange (OSI), which
  * semantic layers such as dbt read. It describes the tables of {@code catalog.duckdb}.
  */
 public final class SemanticModel {

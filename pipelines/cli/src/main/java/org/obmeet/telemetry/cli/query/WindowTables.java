@@ -18,9 +18,9 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * Builds the tables about windows in the schema {@code dictionary}: {@code windows} lists released
  * windows, {@code refused} lists completely suppressed windows, and {@code coverage} lists the
  * published share of each measure. The view {@code tables} has one row for each cube, and {@code
- * totals} the total of each measure, with its population. They contain only facts of the log and
- * the manifests. The reason for a refusal is left out, because it would disclose information about
- * the numbers.
+ * totals} the published total of each measure, with its population. The tables contain only facts
+ * of the log and the manifests. The reason for a refusal is left out, because it would disclose
+ * information about the numbers.
  */
 final class WindowTables {
   static final Set<String> NAMES = Set.of("windows", "refused", "coverage");

@@ -24,7 +24,7 @@ public final class AtomicFolder {
    * @param option the option that names the folder, for messages
    * @param target the folder to create, which is new or empty
    * @param lake the root of the lake, which must not contain the folder
-   * @throws JobException if the folder is not empty or is in the lake
+   * @throws JobException if the folder is not empty, is in the lake or its parent does not exist
    */
   public AtomicFolder(String option, Path target, Path lake) throws IOException {
     this(option, target, lake, Optional.empty());

@@ -29,7 +29,7 @@ public final class CatalogDatabaseUpdater {
   /**
    * Updates the file after a run and prints a message if it was rebuilt.
    *
-   * @return 0, or the exit code of the failure
+   * @return 0, also if the log is corrupt, or the exit code of another failure
    */
   public static int refreshAfterRun(CommandContext context, String root) {
     Optional<Lake> lake = Lake.find(root);

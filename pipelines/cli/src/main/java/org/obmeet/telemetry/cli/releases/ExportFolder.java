@@ -110,7 +110,7 @@ final class ExportFolder {
   /**
    * Writes the additive tables.
    *
-   * @return number of tables written
+   * @return number of files with tables
    */
   int writeAdditive(String note, Path folder) throws IOException {
     return write(note, folder, false);
@@ -119,7 +119,7 @@ final class ExportFolder {
   /**
    * Writes the distinct counts.
    *
-   * @return number of tables written
+   * @return number of files with tables
    */
   int writeDistinct(String note, Path folder) throws IOException {
     return write(note, folder, true);

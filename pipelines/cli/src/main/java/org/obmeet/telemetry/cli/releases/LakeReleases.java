@@ -95,7 +95,7 @@ public final class LakeReleases {
     return releases;
   }
 
-  /** Returns the name of the cube of each release. */
+  /** Returns the name of the table of each release. */
   public List<String> cubes() {
     return releases.stream().map(release -> release.key().table()).toList();
   }
@@ -139,7 +139,7 @@ public final class LakeReleases {
     return new CatalogMetadata(catalog, windows, suppressedTables.keySet(), each);
   }
 
-  /** Returns the views that a query reads: views that it names, and views that its metrics read. */
+  /** Returns the views that a query may read: those with a name in its text or in its metrics. */
   public Collection<ReleasedView> viewsIn(Catalog catalog, String sql) {
     String lower = sql.toLowerCase(Locale.ROOT);
     Set<String> more = CatalogMetadata.tablesNeededBy(catalog, sql);

@@ -41,8 +41,7 @@ public record ReleaseExport(Lake lake, LakeState state, Catalog catalog) {
   private static final PercentEscaper ESCAPER = new PercentEscaper("_.", false);
 
   /**
-   * Writes the tables of one stream and window in their last revision. The last revision contains
-   * every cell of the earlier revisions.
+   * Writes the tables of one stream and window in their last revision.
    *
    * @return the files with tables
    */

@@ -34,7 +34,7 @@ public final class ReleasedTableFinder {
   /**
    * Returns the last revision of the table of a cube and window.
    *
-   * @throws JobException if there is none; the message lists the released tables
+   * @throws JobException if there is none; the message has released windows or similar names
    */
   public ReleasedTables.Published table(String cube, Window window) {
     if (!state.releases().containsKey(new ReleaseKey(cube, window))) {

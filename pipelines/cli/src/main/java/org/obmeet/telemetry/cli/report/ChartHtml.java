@@ -52,7 +52,7 @@ record ChartHtml(ReportChart chart, ReportHtmlWriter html) {
         "button", format, "type", "button", attribute, chart.spec().name(), "aria-label", label);
   }
 
-  /** Writes the named and suppressed shares, unless everything is named. */
+  /** Writes the named share if it is below 1, and the suppressed share if it is above 0. */
   static void shares(ReportChart chart, ReportHtmlWriter html) {
     List<String> parts = new ArrayList<>();
     chart

@@ -42,7 +42,7 @@ final class ChartJson {
     return map;
   }
 
-  /** Returns the labels of a ratio in their order. */
+  /** Returns the labels of a funnel's ratio in their order; no labels for other charts. */
   private static List<String> steps(ChartSpec spec) {
     return spec.kind() == ChartSpec.Kind.FUNNEL
             && spec.metric().isPresent()

@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param cubes names of the cubes that the chart or its metric reads
  * @param window kind of the released windows that the chart reads
  * @param subject the label that the finding is about: a label, or how to choose it
- * @param finding text of the finding with the fields {@code {label}} and {@code {value}}
+ * @param finding text of the finding with fields {@code {label}}, {@code {value}}, {@code {week}}
  * @param unit unit of the numbers
  * @param sql query of the numbers
  */

@@ -10,8 +10,8 @@ import org.obmeet.telemetry.schemas.domain.WindowKind;
 /**
  * The finding of a chart in words: the number of one label and its changes.
  *
- * @param title a sentence with the number and the change since four weeks ago
- * @param comparison the number of the window before and of a year before; may be empty
+ * @param title a sentence with the number and, if known, the change since four weeks ago
+ * @param comparison the known numbers of a week, four weeks and a year before; may be empty
  */
 record Finding(String title, String comparison) {
   private static final int WEEK = 7;

@@ -22,8 +22,8 @@ record ProtectionHtml(
   private static final String NOT_PUBLISHED = "Not published";
 
   /**
-   * Query of the last window for each cube and kind. It selects the measure with the lowest
-   * published share, and its lowest share among all windows.
+   * Query of the last window for each cube and kind. It selects the lowest named and the highest
+   * suppressed share of any measure, and the lowest named share among all windows.
    */
   private static final String SQL =
       """

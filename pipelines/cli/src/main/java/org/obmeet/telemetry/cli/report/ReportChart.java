@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param spec its declaration
  * @param rows its rows in the order of time
- * @param suppressed highest share of its measures that is not published in a window
+ * @param suppressed highest share of its measures that is in suppressed rows of a window
  * @param why the reason why there are no numbers to draw; empty if there are numbers
  */
 record ReportChart(ChartSpec spec, List<Row> rows, double suppressed, String why) {

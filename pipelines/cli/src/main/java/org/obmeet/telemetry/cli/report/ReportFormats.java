@@ -69,7 +69,7 @@ final class ReportFormats {
         BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).stripTrailingZeros());
   }
 
-  /** Formats a share or change from 0 to 1 as a percentage. */
+  /** Formats a share or change, where 1 is 100 %, as a percentage. */
   static String share(double share) {
     return rounded(100 * share) + "\u00a0%";
   }

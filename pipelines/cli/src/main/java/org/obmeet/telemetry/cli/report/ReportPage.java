@@ -28,7 +28,7 @@ public final class ReportPage {
   private static final String SCRIPT = "page.js";
   private static final String STYLE = "page.css";
 
-  /** The pages by the ending of their names. The main page has none. */
+  /** The pages by file name. The main page is the first. */
   private final Map<String, String> pages = new LinkedHashMap<>();
 
   private final String file;

@@ -18,8 +18,8 @@ import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
  * Maps fields of a statistics document to dimensions of cubes, as JSON for the page that compares a
- * document. Only cubes of current records with one dimension are mapped. Each has the published
- * cells of its newest window.
+ * document. For each dimension the first released cube of all current records with only this
+ * dimension is mapped, with the published cells of its newest week.
  *
  * @param database the released tables
  * @param catalog the catalogue

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  * @param threshold smallest number of contributors of a published cell, if a table is released
  * @param contributor kind of contributor; null if no table is released
  * @param named share of the newest window that has a label of its own, if the metric has one
- * @param suppressed highest share of the newest window that no published cell contains, if known
+ * @param suppressed highest share of the newest window that is in suppressed rows, if known
  */
 public record MetricValues(
     Metric metric,

@@ -25,7 +25,7 @@ import org.obmeet.telemetry.schemas.metric.Metric;
  * The releases of a lake in the order of its log, as an Atom feed and as a table of errata.
  *
  * @param catalog the catalogue, for metrics
- * @param history all releases of cubes, including superseded and withdrawn ones
+ * @param history releases of declared cubes, including superseded and withdrawn ones
  * @param commits the log
  */
 record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> commits) {
@@ -42,7 +42,7 @@ record ReleaseHistory(Catalog catalog, List<TableRelease> history, List<Commit> 
         lake.log().commits());
   }
 
-  /** Returns the feed, with an entry for each window that a commit released, newest first. */
+  /** Returns the feed, with the newest entries. Each is a window that a commit released. */
   String feed() {
     Map<Long, Map<Window, List<TableRelease>>> byCommit = new TreeMap<>(Collections.reverseOrder());
     for (TableRelease release : history) {

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.collector.config;
 
-/** An invalid setting. The message contains source, key, allowed values and value. */
+/** An invalid setting. The message contains the source and the key. */
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.collector.http.RequestLimits;
  * that no rows can be stored.
  *
  * @param requests limiter of all requests
- * @param decisions further limiter of opt-ins and opt-outs
+ * @param decisions further limiter of all requests about consent
  */
 record AdmissionFilter(
     ClientIdentity clients,

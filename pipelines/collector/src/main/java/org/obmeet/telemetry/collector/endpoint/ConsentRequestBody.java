@@ -19,7 +19,7 @@ import org.obmeet.telemetry.schemas.policy.Deployment;
 import org.obmeet.telemetry.schemas.policy.Scope;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** Reads the body of an opt-in. Each error message contains the name of the field. */
+/** Reads the body of an opt-in. An error message about a field contains its name. */
 final class ConsentRequestBody {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_TEXT_LENGTH = 256;

@@ -21,7 +21,7 @@ import org.obmeet.telemetry.privacy.projection.TrackerRequest;
 
 /**
  * Receives events of trackers. It responds when the accepted events are on stable storage. The
- * response lists the verdicts of the other events.
+ * response lists the verdicts of the other events, unless the body is rejected.
  */
 final class EventsEndpoint implements Endpoint {
   private static final String STREAM = "community_events";
@@ -43,7 +43,7 @@ final class EventsEndpoint implements Endpoint {
   private final RequestSteps steps;
   private final OptOut optOut;
 
-  /** The cookie and the header by which a sender opts out of tracking. */
+  /** The cookie and the header that remove person and session from the events of a sender. */
   record OptOut(String cookie, String header) {}
 
   private record Projected(ProjectionResults results, List<EncodedRow> rows) {}

@@ -14,7 +14,6 @@ import org.obmeet.telemetry.schemas.Catalog;
 /**
  * The services behind the routes.
  *
- * @param catalog the catalogue
  * @param pseudonyms pseudonyms under the lake's keyset
  * @param register consents of all instances
  * @param consentService records consent decisions
@@ -23,7 +22,6 @@ import org.obmeet.telemetry.schemas.Catalog;
  * @param eventLanding writes rows of events
  * @param reportLanding writes rows of reports
  * @param disk monitors the free disk space
- * @param metrics monitoring metrics
  * @param clock current time
  * @param nanos monotonic time in nanoseconds
  */

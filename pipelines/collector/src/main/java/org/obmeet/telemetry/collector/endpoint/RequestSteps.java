@@ -15,7 +15,7 @@ import org.obmeet.telemetry.collector.monitoring.MonitoringMetrics;
 import org.obmeet.telemetry.lake.landing.StaleRowsException;
 
 /**
- * The steps of a request that all endpoints share.
+ * The steps of a request that endpoints share.
  *
  * @param executor executor for responses that are sent later
  */

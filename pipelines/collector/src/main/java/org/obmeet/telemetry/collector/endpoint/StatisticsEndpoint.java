@@ -14,8 +14,8 @@ import org.obmeet.telemetry.lake.landing.EncodedRow;
 import org.obmeet.telemetry.privacy.projection.RejectReason;
 
 /**
- * Receives reports of instances. It checks the sender before anything else, so that a response
- * never discloses to a sender if another instance is known.
+ * Receives reports of instances. It checks the sender before the projection. Without a consent, the
+ * response is the same for known and unknown instances.
  */
 final class StatisticsEndpoint implements Endpoint {
   private static final String STREAM = "instance_statistics";

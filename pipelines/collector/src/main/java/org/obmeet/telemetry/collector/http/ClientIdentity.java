@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.Request;
 import org.obmeet.telemetry.collector.config.IpAddresses;
 
 /**
- * Identifies clients, for rate limiting and for pages that only operators may read. A client is an
- * IPv4 address or an IPv6 /64 prefix. The identity is never written to a file or log.
+ * Identifies clients, for rate limiting and for pages that only operators may read. The limiter
+ * takes an IPv6 /64 prefix for one client. The identity is never written to a file or log.
  */
 public final class ClientIdentity {
   private static final int PREFIX_BYTES = 8;

@@ -9,7 +9,6 @@ import java.util.Map;
 /**
  * A complete HTTP response.
  *
- * @param status HTTP status
  * @param contentType media type of the body
  * @param body bytes; empty only for 204
  * @param headers further headers

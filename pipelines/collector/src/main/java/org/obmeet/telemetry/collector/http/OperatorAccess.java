@@ -24,8 +24,8 @@ public final class OperatorAccess {
   }
 
   /**
-   * Returns true if a request comes from an operator. The result is false if an untrusted proxy
-   * forwarded the request.
+   * Returns true if a request comes from an operator. Unless every client may read, it is false if
+   * an untrusted proxy forwarded the request.
    */
   public boolean allows(HttpExchange exchange) {
     return everyone || clients.address(exchange.request()).filter(listed).isPresent();

@@ -33,7 +33,8 @@ public final class ProblemDetail {
       of(403, "No consent is in force for this instance and this token.");
 
   /**
-   * The response to an unmodified server whose instance has no consent for reports without a token.
+   * The response to an unmodified server whose instance has no consent for reports without a token,
+   * or whose report is dropped.
    */
   public static final FullResponse NO_STOCK_CONSENT =
       of(403, "No consent is in force for reports of this instance without a token.");

@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.collector.intake;
 
-/** The outcome of a decision on consent. */
+/** The outcome of a decision on consent. The names of the records are labels of a metric. */
 public sealed interface ConsentOutcome {
   /** A new consent, with the token that is shown only once. */
   record Opened(String token) implements ConsentOutcome {
@@ -17,6 +17,6 @@ public sealed interface ConsentOutcome {
   /** An ended consent. */
   record Withdrawn() implements ConsentOutcome {}
 
-  /** A refused decision, because the token is missing or wrong. */
+  /** A refused decision: the token is missing or wrong, or an opt-out finds no consent. */
   record Refused() implements ConsentOutcome {}
 }

@@ -12,10 +12,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.obmeet.telemetry.privacy.consent.ConsentDecision;
 import org.obmeet.telemetry.privacy.consent.ConsentLookup;
 
-/**
- * The consent decisions of all instances, in memory. The log of the lake contains the same
- * decisions.
- */
+/** The consent decisions of all instances, in memory. The lake stores the decisions. */
 public final class ConsentRegister implements ConsentLookup {
   private final Map<InstanceSubject, InstanceConsentHistory> histories = new ConcurrentHashMap<>();
   private final InstanceTokens tokens;
@@ -52,7 +49,7 @@ public final class ConsentRegister implements ConsentLookup {
     return tokens.matches(token, token(history)) ? Optional.of(history.last()) : Optional.empty();
   }
 
-  /** Returns the number of instances that have opted in. */
+  /** Returns the number of instances whose last decision is an opt-in. */
   public long optedInCount() {
     return histories.values().stream().filter(InstanceConsentHistory::isOptedIn).count();
   }

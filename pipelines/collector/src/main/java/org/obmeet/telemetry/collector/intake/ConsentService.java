@@ -74,7 +74,7 @@ public final class ConsentService implements AutoCloseable {
    * Submits an opt-in, or an opt-out if {@code decision} is empty. The future completes when the
    * decision is on stable storage and in force. It fails if the decision could not be stored.
    *
-   * @return empty if too many requests wait
+   * @return empty if too many requests wait or the service is closed
    */
   public Optional<CompletableFuture<ConsentOutcome>> submit(
       String uniqueId, byte[] subject, Optional<OptInRequest> decision, Optional<String> token) {

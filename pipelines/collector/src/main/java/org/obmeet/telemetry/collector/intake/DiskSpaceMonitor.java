@@ -13,7 +13,7 @@ public final class DiskSpaceMonitor {
    * Measures the free space once.
    *
    * @param usable supplier of free bytes; may fail with a {@link LakeException}
-   * @param lowWater free bytes below which nothing is accepted
+   * @param lowWater free bytes below which nothing is accepted except opt-outs
    */
   public DiskSpaceMonitor(LongSupplier usable, long lowWater) {
     this.usable = usable;

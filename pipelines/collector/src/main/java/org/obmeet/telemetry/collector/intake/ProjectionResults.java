@@ -63,7 +63,7 @@ public final class ProjectionResults implements Projector.Sink {
     return rejections;
   }
 
-  /** Returns the fields whose values were truncated or unreadable. */
+  /** Returns the fields whose values were clamped or unreadable. */
   public List<Field> adjusted() {
     return adjusted;
   }

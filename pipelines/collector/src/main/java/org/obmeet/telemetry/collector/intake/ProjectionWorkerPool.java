@@ -21,7 +21,7 @@ import org.obmeet.telemetry.privacy.pseudonym.Pseudonyms;
 import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
-/** A pool of projection workers for one stream, one for each processor. */
+/** A pool of projection workers for one stream. */
 public final class ProjectionWorkerPool {
   private final BlockingQueue<ProjectionWorker> free;
   private final SuppressionCache suppressions;

@@ -17,8 +17,9 @@ import org.obmeet.telemetry.privacy.suppression.SuppressionList;
 import org.obmeet.telemetry.privacy.suppression.SuppressionLookup;
 
 /**
- * The suppressed subjects of the lake's suppression table, kept in memory. Landing writers refresh
- * it before each block. If the log is corrupt, the last known table stays in force.
+ * The subjects whose new data the suppression table rejects (tombstones and objections), kept in
+ * memory. A row that ends stays in force until the table changes. Landing writers refresh it before
+ * each block. If the log is corrupt, the last known table stays in force.
  */
 public final class SuppressionCache implements SuppressionLookup, SuppressionBarrier {
   private static final Set<CommitKind> CHANGES = EnumSet.of(CommitKind.SUPPRESS, CommitKind.ERASE);
@@ -43,8 +44,9 @@ public final class SuppressionCache implements SuppressionLookup, SuppressionBar
   }
 
   /**
-   * Reads the table again. The table and {@code lastSuppression} are set before the head, so that a
-   * thread that sees the new head also sees the other two.
+   * Reads new commits, and the table if they changed it. {@code suppressed} and {@code
+   * lastSuppression} are set before the head, so that a thread that sees the new head also sees the
+   * other two.
    */
   @Override
   public synchronized long refresh() {

@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 /**
  * A log that writes one JSON object per line: {@code {"at":…,"level":…,"event":…,…}}.
  *
- * <p>Callers pass only counts, durations, names of internal files and words of this program. They
- * never pass data of a request.
+ * <p>Callers pass no data of a request.
  */
 public final class JsonLog {
   private static final ObjectMapper JSON = new ObjectMapper();

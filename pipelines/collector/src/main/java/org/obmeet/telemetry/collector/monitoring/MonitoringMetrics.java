@@ -22,8 +22,8 @@ import org.obmeet.telemetry.lake.landing.LandingListener;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * The monitoring metrics of the collector. Labels, such as routes, streams, verdicts and reasons,
- * are words of this program. They never come from a request.
+ * The monitoring metrics of the collector. Labels, such as routes and reasons, never contain data
+ * of a request.
  */
 public final class MonitoringMetrics implements AutoCloseable {
   private static final String STREAM = "stream";
@@ -51,7 +51,7 @@ public final class MonitoringMetrics implements AutoCloseable {
     collections.bindTo(registry);
   }
 
-  /** Records a request whose response was sent. */
+  /** Records a request and the status of its response. */
   public void requestCompleted(String route, int status, long nanos) {
     Timer.builder("telemetry.collector.requests")
         .description("Requests answered")
@@ -78,9 +78,10 @@ public final class MonitoringMetrics implements AutoCloseable {
   }
 
   /**
-   * Records the verdict of projection on some records.
+   * Records the outcome of some records.
    *
-   * @param verdict accepted, held, dropped or rejected
+   * @param verdict accepted, held (a duplicate), dropped or rejected; for consents opened, changed,
+   *     withdrawn or refused
    * @param reason reason of the verdict; empty if there is none
    */
   public void recordsProcessed(String stream, String verdict, String reason, long records) {

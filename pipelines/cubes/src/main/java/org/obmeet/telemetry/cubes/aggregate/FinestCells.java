@@ -41,8 +41,6 @@ final class FinestCells {
   }
 
   /**
-   * Creates an empty assignment.
-   *
    * @param maxTableEntries maximum length of an array that maps keys to indices
    * @param maxKey largest key of a pack
    */

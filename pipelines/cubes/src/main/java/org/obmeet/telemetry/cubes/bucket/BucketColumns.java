@@ -76,7 +76,7 @@ public final class BucketColumns implements RowSet {
   /**
    * Opens the files that may contain a day from {@code from} to the end of the window.
    *
-   * @param partRows maximum number of rows of a part, unless one contributor has more
+   * @param partRows maximum rows of a part, unless one contributor has more or a file is unsorted
    * @throws IllegalArgumentException if a file's columns do not match the data set
    */
   public static BucketParts open(
@@ -127,7 +127,6 @@ public final class BucketColumns implements RowSet {
     }
   }
 
-  /** Returns the window. */
   public Window window() {
     return window;
   }

@@ -18,8 +18,6 @@ public final class BucketFiles {
   private final int[] chosen;
 
   /**
-   * Creates a selection of files.
-   *
    * @param files all files of the bucket
    * @param chosen indices of the files that are read
    */
@@ -60,7 +58,7 @@ public final class BucketFiles {
   /**
    * Opens a file for reading.
    *
-   * @throws IllegalArgumentException if its columns do not match; the message names the file
+   * @throws IllegalArgumentException if its columns do not match; the message has the file's number
    */
   ColumnFileReader open(int file, Map<Field, ColumnVector> columns) {
     try {

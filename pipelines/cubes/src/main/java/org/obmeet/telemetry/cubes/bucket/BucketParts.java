@@ -31,7 +31,7 @@ public final class BucketParts implements AutoCloseable {
    * Opens the files.
    *
    * @param columns columns of the same types as in later calls of {@link #read}
-   * @param partRows maximum number of rows of a part, unless one contributor has more
+   * @param partRows maximum rows of a part, unless one contributor has more or a file is unsorted
    */
   public static BucketParts of(
       BucketFiles files, Field contributor, Map<Field, ColumnVector> columns, int partRows)

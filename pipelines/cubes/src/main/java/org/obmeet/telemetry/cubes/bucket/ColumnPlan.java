@@ -120,7 +120,7 @@ public record ColumnPlan(
       case LONG -> numbers.put(field.name(), field);
       case PSEUDONYM -> ids.put(field.name(), field);
       case DAY, SECOND -> {
-        // the day and the second are read for every cube
+        // the day is always read; the second only for facts and latest records
       }
     }
   }

@@ -28,7 +28,7 @@ public final class ContributorHistory {
     return size;
   }
 
-  /** Returns the column index of the i-th row. */
+  /** Returns the index of the i-th row in the columns. */
   public int row(int i) {
     return rows[i];
   }

@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.obmeet.telemetry.cubes.vector.DenseCodes;
 
 /**
- * Assigns indices to the contributors of a bucket. An index is the same in every cube. Indices are
- * dense within the bucket, and different from the indices of other buckets.
+ * Assigns indices to the contributors of a bucket. An index is the same in every cube. Indices of a
+ * bucket differ by multiples of the number of buckets, so no other bucket has them.
  */
 public final class ContributorIndices {
   private static final int UNASSIGNED = -1;

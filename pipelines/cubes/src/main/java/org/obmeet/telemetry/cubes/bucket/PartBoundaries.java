@@ -13,8 +13,6 @@ final class PartBoundaries {
   private long rows;
 
   /**
-   * Creates the computation.
-   *
    * @param partRows maximum number of rows of a part, unless one contributor has more
    */
   PartBoundaries(List<ContributorOffsets> files, int partRows) {

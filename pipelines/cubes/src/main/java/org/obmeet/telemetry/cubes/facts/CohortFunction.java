@@ -19,7 +19,6 @@ public final class CohortFunction implements FactFunction {
   private final FactColumn.Labels cohort;
   private final int[] codes;
 
-  /** Binds the function. */
   public CohortFunction(FactInputs inputs, FactOutput output) {
     this.epochStart = inputs.historyStart(); // the fact's declared history is the key epoch
     this.output = output;

@@ -6,7 +6,7 @@ import org.obmeet.telemetry.cubes.facts.api.FactInputs;
 import org.obmeet.telemetry.cubes.vector.DictionaryVector;
 
 /**
- * The ordered public list of steps by which a person adopts a product. Each step has a feature
+ * The ordered public list of steps by which a person adopts the product. Each step has a feature
  * event. Source of categories and actions: RocketChat/Rocket.Chat, client analytics hooks.
  */
 final class FeatureSteps {

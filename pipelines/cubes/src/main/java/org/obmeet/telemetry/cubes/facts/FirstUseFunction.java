@@ -20,7 +20,6 @@ public final class FirstUseFunction implements FactFunction {
   private final boolean[] before;
   private final boolean[] emitted;
 
-  /** Binds the function. */
   public FirstUseFunction(FactInputs inputs, FactOutput output) {
     this.steps = new FeatureSteps(inputs);
     this.output = output;

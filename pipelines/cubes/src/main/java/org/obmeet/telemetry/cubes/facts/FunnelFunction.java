@@ -18,7 +18,6 @@ public final class FunnelFunction implements FactFunction {
   private final FactColumn.Labels furthest;
   private final int[] codes;
 
-  /** Binds the function. */
   public FunnelFunction(FactInputs inputs, FactOutput output) {
     this.steps = new FeatureSteps(inputs);
     this.output = output;

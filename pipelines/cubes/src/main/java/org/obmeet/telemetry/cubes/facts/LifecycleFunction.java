@@ -19,7 +19,6 @@ public final class LifecycleFunction implements FactFunction {
   private final int continuing;
   private final int lapsed;
 
-  /** Binds the function. */
   public LifecycleFunction(FactInputs inputs, FactOutput output) {
     this.lapsedBefore = inputs.windowStart() - Math.toIntExact(inputs.parameter("silent_days"));
     this.output = output;

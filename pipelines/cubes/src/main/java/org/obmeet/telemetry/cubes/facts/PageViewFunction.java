@@ -46,7 +46,6 @@ public final class PageViewFunction implements FactFunction {
     }
   }
 
-  /** Binds the function. */
   public PageViewFunction(FactInputs inputs, FactOutput output) {
     this.ids = inputs.ids("session");
     this.event = inputs.labels("event_type");

@@ -14,8 +14,8 @@ import org.obmeet.telemetry.cubes.vector.IdVector;
 
 /**
  * A fact function that finds sessions. A session consists of a person's events of one day with the
- * same session id. Events without a session id are divided into sessions at pauses longer than
- * {@code gap_seconds}. The fact belongs to the first event of the session.
+ * same session id. Events of a day without a session id are divided at pauses longer than {@code
+ * gap_seconds}. The fact belongs to the first event of the session.
  */
 public final class SessionFunction implements FactFunction {
   private static final int NONE = -1;
@@ -50,7 +50,6 @@ public final class SessionFunction implements FactFunction {
     }
   }
 
-  /** Binds the function. */
   public SessionFunction(FactInputs inputs, FactOutput output) {
     this.ids = inputs.ids("session");
     this.event = inputs.labels("event_type");

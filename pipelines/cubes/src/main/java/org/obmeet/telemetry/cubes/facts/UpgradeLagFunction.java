@@ -12,10 +12,10 @@ import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * A fact function that finds the upgrade lag of an instance that changed its version in the window.
- * The lag is the number of days from the first report of any instance with the version to the first
- * report of this instance with it. The fact belongs to the instance's latest report. Reports
- * without a known version are ignored.
+ * A fact function that finds the upgrade lag of each instance. An instance that did not change its
+ * version in the window has {@code no_upgrade}. The lag is the number of days from the first report
+ * of any instance with the version to the first report of this instance with it. The fact belongs
+ * to the instance's latest report. If its version is not known, neither is the lag.
  */
 public final class UpgradeLagFunction implements FactFunction {
   private final IdVector ids;
@@ -32,7 +32,6 @@ public final class UpgradeLagFunction implements FactFunction {
   /** First day of each version by code. A day is looked up at its first use. */
   private final int[] firstDays;
 
-  /** Binds the function. */
   public UpgradeLagFunction(FactInputs inputs, FactOutput output) {
     this.ids = inputs.ids("instance");
     this.version = inputs.labels("version");

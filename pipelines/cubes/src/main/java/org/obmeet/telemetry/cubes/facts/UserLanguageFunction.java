@@ -23,7 +23,6 @@ public final class UserLanguageFunction implements FactFunction {
   private final int[] codes;
   private final IdVector instances;
 
-  /** Binds the function. */
   public UserLanguageFunction(FactInputs inputs, FactOutput output) {
     List<String> fields = inputs.fields().stream().filter(f -> f.startsWith(FIELD)).toList();
     this.output = output;

@@ -23,8 +23,6 @@ public final class ColumnFileReader implements AutoCloseable {
   private int rowsLeft;
 
   /**
-   * Creates a reader.
-   *
    * @param columns columns of the same types as in later calls of {@link #read}
    * @throws IllegalArgumentException if the file lacks a column that must not be null, or a column
    *     has another type

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A dictionary-encoded column of labels. The labels of flags are {@code yes} and {@code no}. */
 public interface DictionaryVector {
-  /** Code of a label that no row has. */
+  /** Code for a label that is not in the dictionary. */
   int ABSENT = -1;
 
   /** A column whose codes and labels are already known. */
@@ -22,7 +22,7 @@ public interface DictionaryVector {
   /** Returns the labels by code. */
   List<String> labels();
 
-  /** Returns the code of a label; {@link #ABSENT} if no row has the label. */
+  /** Returns the code of a label; {@link #ABSENT} if the dictionary lacks it. */
   default int codeOf(String label) {
     return labels().indexOf(label);
   }

@@ -12,8 +12,8 @@ import org.obmeet.telemetry.disclosure.model.ParentLabels;
 import org.obmeet.telemetry.disclosure.model.ReleasedTable;
 
 /**
- * Computes the feasibility interval of every suppressed value of tables over one population. It
- * reads only the released tables.
+ * Computes the feasibility intervals of the suppressed values of additive measures in tables over
+ * one population. It reads no unpublished value.
  */
 public final class Attack {
   private final LinearSystem system;

@@ -3,7 +3,7 @@ package org.obmeet.telemetry.disclosure.attack;
 import java.util.List;
 
 /**
- * The result of an attack: the feasibility interval of every suppressed value.
+ * The result of an attack: the feasibility intervals of suppressed values.
  *
  * @param intervals one interval per suppressed row and additive measure
  * @param constraints number of published values that the attack used
@@ -26,9 +26,9 @@ public record AttackReport(List<Interval> intervals, int constraints) {
    * @param measure name of the measure
    * @param lower smallest value that agrees with the published values; may be negative infinity
    * @param upper largest value that agrees with the published values; may be infinity
-   * @param exact true if only one value agrees
-   * @param certain true if the interval contains all possible values; false if the true interval
-   *     may be wider, which happens in large components
+   * @param exact true if only one integer agrees
+   * @param certain false if the true interval may be wider, because a large component was not
+   *     searched completely, or {@code exact} is not proved
    */
   public record Interval(
       String table,

@@ -66,7 +66,7 @@ final class CellGrid {
     return values;
   }
 
-  /** Returns true if the labels of a row stand for a single finest cell. */
+  /** Returns true if exactly one finest cell is inside a row. */
   boolean finest(List<String> row) {
     return IntStream.range(0, sizes.length).allMatch(d -> leaves(d, row.get(d)).length == 1);
   }

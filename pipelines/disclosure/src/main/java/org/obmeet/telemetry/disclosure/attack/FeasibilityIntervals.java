@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Computes the feasibility intervals of a connected component of unknowns by linear programs. The
- * solver's results are verified in exact arithmetic. If two solutions have at least two integers
- * between them, the unknown is not disclosed exactly. If dual values leave only one integer between
- * the bounds, the unknown is disclosed exactly.
+ * Computes the feasibility intervals of a connected component of unknowns by linear programs. If
+ * two solutions that hold in exact arithmetic have at least two integers between them, the unknown
+ * is not disclosed exactly. If dual values leave only one integer between the bounds, the unknown
+ * is disclosed exactly. Otherwise the solver's ends decide, and the interval is not certain.
  */
 final class FeasibilityIntervals {
   static {
@@ -132,7 +132,7 @@ final class FeasibilityIntervals {
       return exact;
     }
 
-    /** Returns true if every possible value is inside, regardless of the solver's rounding. */
+    /** Returns false if the search was not complete, or {@link #exact()} is not proved. */
     boolean certain() {
       return certain;
     }
@@ -275,7 +275,7 @@ final class FeasibilityIntervals {
   }
 
   /**
-   * Returns the smallest or the largest value of an unknown.
+   * Returns the smallest or largest value of an unknown; the value found if the search is limited.
    *
    * @param sign -1 for the smallest value, 1 for the largest
    * @param proven integer lower and upper bound, which this method tightens by dual values

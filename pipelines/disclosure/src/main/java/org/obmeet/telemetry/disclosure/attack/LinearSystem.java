@@ -203,7 +203,7 @@ final class LinearSystem {
   }
 
   /**
-   * Returns true if fractional values solve the given equations and respect the lower bounds.
+   * Returns true if fractional values solve the given equations and respect the initial bounds.
    *
    * @param values numerator of each unknown; numerators of fixed unknowns are ignored
    * @param denominators denominator of each unknown

@@ -117,7 +117,7 @@ final class ReleasedTableEquations {
     return suppressed;
   }
 
-  /** Returns the number of published rows. */
+  /** Returns the number of rows in which the measure is published. */
   int published() {
     return published;
   }
@@ -327,8 +327,8 @@ final class ReleasedTableEquations {
   }
 
   /**
-   * Adds an equation for every row, from small rows to large ones. A row is the sum of the largest
-   * rows inside it and of the unknowns outside these rows.
+   * Adds the equations of rows, from small rows to large ones, except published finest cells. A row
+   * is the sum of the largest rows inside it and of the unknowns outside these rows.
    */
   private void addRows(boolean counted) {
     List<Group> groups = new ArrayList<>();

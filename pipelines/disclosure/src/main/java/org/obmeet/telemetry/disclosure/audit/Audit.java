@@ -20,10 +20,10 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionSettings;
 import org.obmeet.telemetry.disclosure.rules.Rule;
 
 /**
- * Checks a release cell by cell. A cell that breaks a primary rule must be suppressed, and a
- * witness must prove its protection. A witness is an alternative table: it agrees with all
- * published values, has no impossible value, and differs in that cell by the protection level. The
- * audit verifies witnesses in exact arithmetic. It runs no solver.
+ * Checks a release cell by cell, except values of earlier releases. A cell that breaks a primary
+ * rule must be suppressed, and witnesses must prove its protection. A witness is an alternative
+ * table: it agrees with all published values, has no impossible value, and differs in that cell.
+ * The audit verifies witnesses in exact arithmetic. It runs no solver.
  *
  * <p>The audit does not use the equations of protection. Its own equations state that each cell of
  * a table is the sum of the table's finest cells inside the cell.
@@ -42,7 +42,7 @@ public final class Audit {
     this.thresholds = population.thresholds();
   }
 
-  /** Returns the violations of a release; empty if it may be published. */
+  /** Returns the violations that the audit finds in a release; does not check unions of cells. */
   public static List<ProtectionViolation> findings(PopulationRelease release, PrimaryRules rules) {
     Audit audit = new Audit(release, rules);
     for (int measure = 0; measure < release.population().measures().size(); measure++) {

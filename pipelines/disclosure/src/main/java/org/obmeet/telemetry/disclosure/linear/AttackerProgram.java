@@ -9,8 +9,8 @@ import java.util.function.IntPredicate;
 
 /**
  * The attacker's linear program of Fischetti and Salazar (2001). It maximises the change of one
- * cell, while every other cell may change by a fraction of its slack. Its dual values give the
- * Benders cuts of the master program. One program serves all cells of a system.
+ * cell, while every other cell may change within limits that its share scales. Its dual values give
+ * the Benders cuts of the master program. One program serves all cells of a system.
  */
 public final class AttackerProgram implements AutoCloseable {
   private static final int PRIMAL = 11;
@@ -50,7 +50,7 @@ public final class AttackerProgram implements AutoCloseable {
   }
 
   /**
-   * Returns the largest possible change of a cell, up to a goal.
+   * Returns the largest possible change of a cell, up to a goal; the goal if the solver fails.
    *
    * @param sign 1 for larger values, -1 for smaller ones
    * @param goal upper limit of the result, in units of the measure

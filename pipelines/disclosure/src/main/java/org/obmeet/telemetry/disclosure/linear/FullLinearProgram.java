@@ -62,7 +62,7 @@ final class FullLinearProgram {
   }
 
   /**
-   * Finds the cheapest combination of changes in which one cell changes by a number of units.
+   * Finds a cheap combination of changes in which one cell changes by a number of units.
    *
    * @return for each cell its change in units; null if there is no solution
    */

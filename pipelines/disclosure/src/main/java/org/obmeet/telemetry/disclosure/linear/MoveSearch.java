@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Searches the cheapest {@link Move} that changes a cell by an amount. It solves linear programs
+ * Searches a cheap {@link Move} that changes a cell by an amount or more. It solves linear programs
  * over a neighbourhood of the cell, which grows with each attempt (Fischetti and Salazar 2001, the
  * attacker's subproblem). A move is accepted only if the relations hold in exact arithmetic, so the
  * solver's rounding cannot cause a wrong result.
@@ -74,9 +74,9 @@ public final class MoveSearch {
 
   /** The extent of a search. */
   public enum Effort {
-    /** A search of neighbourhoods only. */
+    /** A search of neighbourhoods only, except in a small system. */
     NEAR,
-    /** A search of all cells, with integer programs for solutions that are not integers. */
+    /** A search of all cells if necessary. Small programs may be solved in integers. */
     EVERYWHERE
   }
 
@@ -180,7 +180,7 @@ public final class MoveSearch {
   }
 
   /**
-   * Searches the cheapest move that changes a cell by at least an amount; empty if none is found.
+   * Searches a cheap move that changes a cell by at least an amount; empty if none is found.
    *
    * @param amount above 0 for larger values, below 0 for smaller ones; in units of the measure
    * @param effort extent of the search in a large system

@@ -7,7 +7,7 @@ import java.util.Objects;
  * of their figures. Each measure is protected in its own linear system.
  *
  * @param name unique in its population
- * @param kind a count of records or a sum of values
+ * @param kind a count or a sum of values
  * @param dominance true if the p % rule applies
  */
 public record Measure(String name, Kind kind, boolean dominance) {
@@ -18,7 +18,7 @@ public record Measure(String name, Kind kind, boolean dominance) {
 
   /** The kind of a measure. */
   public enum Kind {
-    /** A count of records. If the count of a cell is suppressed, its sums are suppressed too. */
+    /** A count, usually of contributors. */
     COUNT,
     /** A sum of values. */
     SUM

@@ -16,8 +16,8 @@ import java.util.Set;
  * nodes, one per dimension. If several tables share a cell, the population has it once. A relation
  * states that a cell is the sum of its children along one dimension.
  *
- * <p>The cells include the totals of every level of every table. A combination without a record is
- * not a cell. Its value is zero, and intruders are assumed to know this value.
+ * <p>The cells include the totals of every level of every table. A possible combination without a
+ * record may be a cell. Any other combination is zero, and intruders are assumed to know it.
  */
 public final class Population {
   /** Marks that the sole contributor of a cell does not exist or is not known. */
@@ -36,7 +36,7 @@ public final class Population {
    *
    * @param nodes one node per dimension
    * @param sole the sole contributor, or {@link #NO_CONTRIBUTOR}
-   * @param values figures by measure; null if no table with the measure has the cell
+   * @param values figures by measure; null if the measure has none for the cell
    */
   @SuppressWarnings("ArrayRecordComponent")
   private record Cell(
@@ -98,7 +98,7 @@ public final class Population {
     return cells.get(cell).sole;
   }
 
-  /** Returns a cell's figures in a measure; null if no table with the measure has the cell. */
+  /** Returns a cell's figures in a measure; null if there are none. */
   public CellValues values(int cell, int measure) {
     return cells.get(cell).values[measure];
   }
@@ -136,7 +136,7 @@ public final class Population {
     return true;
   }
 
-  /** Returns for each cell the highest threshold of its tables, except of auxiliary tables. */
+  /** Returns each cell's highest threshold in tables that are not auxiliary; 0 if in none. */
   public int[] thresholds() {
     int[] thresholds = new int[size()];
     for (int t = 0; t < tables.size(); t++) {

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Aggregates records into the cells of tables. Measure 0 is the count of contributors. It has
- * values only if it is additive in every table. The sums follow in the order of the records'
- * columns.
+ * values only if it is additive in every table or the records are counts. The sums follow in the
+ * order of the records' columns.
  */
 public final class Tabulation {
   /** Index of the measure that counts contributors. */

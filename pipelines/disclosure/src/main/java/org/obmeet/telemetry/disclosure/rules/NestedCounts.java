@@ -12,10 +12,10 @@ import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
  * Finds distinct counts that must not be published together. An outer cell contains an inner cell.
- * If their rounded counts differ by less than the threshold, readers learn that few contributors of
- * the outer cell are outside the inner cell. One of the two counts is then suppressed. Counts of
- * earlier releases are kept first, then rows of tables before coarser levels, then outer cells
- * before inner cells.
+ * If their rounded counts differ, but by less than the threshold, readers learn that few
+ * contributors of the outer cell are outside the inner cell. One of the two counts is then
+ * suppressed. Counts of earlier releases are kept first, then rows of tables before coarser levels,
+ * then outer cells before inner cells.
  */
 public final class NestedCounts {
   private final Population population;

@@ -6,8 +6,8 @@ import org.obmeet.telemetry.disclosure.model.CellValues;
 import org.obmeet.telemetry.disclosure.model.Measure;
 
 /**
- * The primary rules in exact arithmetic: threshold, eligible contributors and p % rule. The rules
- * apply to the records of a cell or of a union of cells. Source: Hundepool et al. (2012),
+ * The primary rules in exact arithmetic: threshold, carriers, eligible contributors and p % rule.
+ * The rules apply to the records of a cell or of a union of cells. Source: Hundepool et al. (2012),
  * "Statistical Disclosure Control", chapter 4 (magnitude tabular data).
  */
 public final class PrimaryRules {
@@ -82,10 +82,10 @@ public final class PrimaryRules {
   }
 
   /**
-   * Returns the protection levels of an unsafe cell in one measure. The interval of a count below
-   * the threshold must include the threshold. Its width must be the threshold minus 1 (sliding
-   * protection level). The interval of a dominated value must extend the value by the shortfall of
-   * the p % rule in both directions (Fischetti and Salazar 2001).
+   * Returns the protection levels of an unsafe cell in one measure (Fischetti and Salazar 2001).
+   * The interval of a count below the threshold must include the threshold, with a width of at
+   * least the threshold minus 1. The interval of a dominated value must extend it by the shortfall
+   * in both directions. Other intervals, and all for {@code EXACT}, must contain two values.
    */
   public ProtectionLevels levels(
       long distinctContributors, CellValues values, Measure measure, int threshold) {

@@ -9,9 +9,9 @@ import org.obmeet.telemetry.disclosure.linear.MeasureSystem;
 import org.obmeet.telemetry.disclosure.linear.NullVectors;
 
 /**
- * Finds small sets of suppressed cells whose sum can be derived from published cells. They are
- * single cells, pairs, triples in small systems, and remainders of a published parent over more
- * than one level. The suppressor checks the remainders of single relations.
+ * Finds sets of suppressed cells whose sum can be derived from published cells: single cells, pairs
+ * and triples, each up to a size of the system, and remainders of a published parent over two
+ * levels. The suppressor checks the remainders of single relations.
  */
 public final class DerivableUnions {
   /** Largest number of suppressed cells for which pairs are searched. */
@@ -98,8 +98,8 @@ public final class DerivableUnions {
   }
 
   /**
-   * Returns the suppressed children of a suppressed cell, which are its remainder; null if no child
-   * is published.
+   * Returns the suppressed children of a suppressed cell in its first relation that also has a
+   * published child; null if there is no such relation.
    */
   private static BitSet remainder(MeasureSystem system, BitSet suppressed, int cell) {
     for (int r : system.relationsOf(cell)) {

@@ -13,8 +13,8 @@ import org.obmeet.telemetry.disclosure.model.Table;
 /**
  * Neighbourhoods of cells that limit a search for moves. The neighbourhood of a cell has few labels
  * of each dimension: the cell's label, its ancestors, and its siblings and descendants with the
- * largest values. All cells of all tables with these labels belong to it. A swap between two of the
- * labels therefore stays in the neighbourhood.
+ * largest values. All cells of all tables with these labels belong to it, except cells that must
+ * not change. A swap between two of the labels therefore stays in the neighbourhood.
  */
 public final class LabelNeighbourhood implements MoveSearch.Neighbours {
   private final Population population;
@@ -154,7 +154,7 @@ public final class LabelNeighbourhood implements MoveSearch.Neighbours {
   /**
    * Returns the rank of a label; a higher rank is better. Labels with a suppressed cell are best,
    * ordered by value. Labels with a published cell follow, the cheapest first. Labels whose
-   * combination has no cell are last.
+   * combination has no cell are last. Labels that cannot be used have negative infinity.
    */
   private double rank(int[] combination, int label, int dimension, MoveSearch.Prices prices) {
     int found = population.find(combination);

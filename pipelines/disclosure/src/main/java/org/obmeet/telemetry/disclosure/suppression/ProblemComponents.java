@@ -47,7 +47,7 @@ final class ProblemComponents {
     }
   }
 
-  /** Returns the components; empty if no total is shared or there is only one component. */
+  /** Returns components with a cell to protect; empty if there is one or no total is shared. */
   static List<Component> split(SuppressionProblem problem) {
     BitSet totals = new BitSet();
     for (int cell = 0; cell < problem.system().size(); cell++) {

@@ -26,7 +26,7 @@ final class ProtectionState {
   /** An intruder who knows the cells of all sole contributors of other cells. */
   private static final int ALL_INSIDERS = -2;
 
-  /** Largest number of moves that a cell keeps from searches for other cells. */
+  /** Number of moves from which a cell keeps no further moves of searches for other cells. */
   private static final int MAX_PROOFS = 8;
 
   /** Number of cells above which {@link #MAX_UNPROVED} applies. */
@@ -275,7 +275,7 @@ final class ProtectionState {
   }
 
   /**
-   * Publishes a cell if the other suppressed cells protect all unsafe cells.
+   * Publishes a cell if the search then protects all unsafe cells and keeps all remainders safe.
    *
    * @return true if the cell is published
    */
@@ -397,7 +397,7 @@ final class ProtectionState {
     return more(relation, children, best, minWeight);
   }
 
-  /** Returns the lightest children that make a remainder safe; {@code found} if that is lighter. */
+  /** Adds children, lightest first, until a remainder is safe; {@code found} if it is lighter. */
   private BitSet more(int[] relation, int[] children, BitSet found, double minWeight) {
     BitSet added = new BitSet();
     int[] union = hidden(relation);

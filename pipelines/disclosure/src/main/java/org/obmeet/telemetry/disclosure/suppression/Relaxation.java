@@ -38,7 +38,7 @@ final class Relaxation implements AutoCloseable {
   /** A cut: the coefficients of the suppressed cells must add up to at least the bound. */
   private record Cut(double[] coefficients, double bound) {}
 
-  /** Creates the relaxation of a problem. After the given number of programs it adds no cuts. */
+  /** Creates a relaxation. After {@code maxPrograms} solver runs it adds no cuts for outsiders. */
   Relaxation(SuppressionProblem problem, long maxPrograms) {
     this.problem = problem;
     this.maxPrograms = maxPrograms;
@@ -71,7 +71,7 @@ final class Relaxation implements AutoCloseable {
       solver.setSolverSpecificParametersAsString(limit);
     }
 
-    /** Returns the share of each cell in the optimum, from 0 to 1; empty if there is no optimum. */
+    /** Returns each cell's share in the optimum, from 0 to 1; empty if the solver finds none. */
     Optional<double[]> solve() {
       solved++;
       for (; added < cuts.size(); added++) {
@@ -137,7 +137,7 @@ final class Relaxation implements AutoCloseable {
   }
 
   /**
-   * Adds the cuts that a pattern violates.
+   * Adds cuts that a pattern violates.
    *
    * @return true if a cut was added
    */

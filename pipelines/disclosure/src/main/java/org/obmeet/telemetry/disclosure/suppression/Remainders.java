@@ -11,9 +11,8 @@ import java.util.function.IntPredicate;
 import org.obmeet.telemetry.disclosure.model.Population;
 
 /**
- * Finds the remainders of published totals. A remainder is a total minus up to three disjoint
- * published cells of different dimensions. Readers can compute it, although no relation contains
- * it.
+ * Finds remainders of published totals. A remainder is a published cell minus one to three disjoint
+ * published cells inside it. Readers can compute it, even if no relation contains it.
  */
 public final class Remainders {
   /** Largest number of published cells for which remainders are searched. */
@@ -39,7 +38,7 @@ public final class Remainders {
   }
 
   /**
-   * Returns the remainders, each as finest cells of a table with all dimensions.
+   * Returns remainders as finest cells of a table with all dimensions; none in a large population.
    *
    * @param table index of the table with all dimensions
    * @param shown condition that holds for published cells

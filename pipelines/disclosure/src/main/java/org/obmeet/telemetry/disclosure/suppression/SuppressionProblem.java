@@ -14,7 +14,7 @@ import org.obmeet.telemetry.disclosure.rules.ProtectionLevels;
  *
  * @param system the cells and their relations
  * @param levels protection levels of each unsafe cell; null for the other cells
- * @param suppressed cells that must be suppressed: unsafe cells and cells of unpublished tables
+ * @param suppressed cells that must be suppressed, such as unsafe cells
  * @param fixed cells that must be published, such as the cells of an earlier release
  * @param weights information loss by suppression of each cell; above 0
  * @param sole sole contributor of each cell; -1 if there are several, {@link #EMPTY} if there are

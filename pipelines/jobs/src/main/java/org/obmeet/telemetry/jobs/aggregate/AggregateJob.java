@@ -61,18 +61,20 @@ import org.obmeet.telemetry.schemas.flow.SightingUnit;
  * The aggregate job, which computes release tables from the clean columns.
  *
  * <p>The job first closes the windows in the log. Rows that arrive later are not counted, and a run
- * that is repeated after a crash reads the same rows. Exact cells exist in memory only. Release
- * files are staged first. They are published after every window of the run is decided.
+ * that is repeated after a crash reads the same rows. No exact cell is written to the lake, except
+ * totals and shares for operators. Release files are staged first. They are published after every
+ * window of the run is decided.
  *
- * <p>A preview decides windows in the same way, but closes, stages and publishes nothing.
+ * <p>A preview decides windows as if none of them were released. It closes no window and publishes
+ * nothing.
  */
 public final class AggregateJob {
   private AggregateJob() {}
 
   /**
-   * Computes, protects and publishes every requested window.
+   * Computes, protects and publishes the requested windows.
    *
-   * @throws JobException if no window is closed yet or the run fails; no table is published then
+   * @throws JobException if no window is closed yet or the run fails
    */
   public static RunReport run(AggregateRequest request, Progress progress) {
     return CommitRetry.runReading(request.lake(), () -> attempt(request, progress), progress);

@@ -42,8 +42,9 @@ import org.obmeet.telemetry.schemas.flow.MergedCells;
 
 /**
  * Applies disclosure control to the exact cells of one stream and kind of window, and stages the
- * release files. The input is exact and is never stored. The output is protected. Windows are
- * decided in order of time, because published labels have a higher weight in the next window.
+ * release files. The release files are protected. The results for the run report contain exact
+ * totals and shares. Windows are decided in order of time, because published labels have a higher
+ * weight in the next window.
  */
 final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void> {
   private static final long serialVersionUID = 1L;
@@ -175,7 +176,7 @@ final class DecideWindowsFn extends DoFn<KV<String, Iterable<MergedCells>>, Void
     return tables;
   }
 
-  /** The exact cells of cubes and bridges, without empty cubes, in catalogue order. */
+  /** The exact cells of the computed cubes and bridges, in catalogue order. */
   private List<ExactCubeCells> cells(
       Dataset dataset, WindowKind kind, Map<String, CellBlockAssembler> tables) {
     return BridgeCubes.with(ComputeCellsFn.cubes(catalog, dataset.name(), kind)).stream()

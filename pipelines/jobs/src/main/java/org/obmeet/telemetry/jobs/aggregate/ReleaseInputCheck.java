@@ -35,7 +35,7 @@ final class ReleaseInputCheck {
   private final Supplier<List<Suppression>> suppressions;
 
   /**
-   * @param commitReader reads all commits; called only if a table is already published
+   * @param commitReader reads all commits; called only if a table is published
    * @param now the current state of the lake
    * @param suppressions reads the suppression table; called only if a table is already published
    */
@@ -53,10 +53,10 @@ final class ReleaseInputCheck {
   }
 
   /**
-   * Returns true if a revision would count the same records as the release. False means that the
-   * release is kept.
+   * Returns true if a cube counts the same records now as at a release. False means that no further
+   * cell is published.
    *
-   * @param release number of the commit that released the cube
+   * @param release number of a commit that released a table of the window
    */
   boolean mayBeRevised(Cube cube, long release) {
     Optional<LocalDate> firstDay = firstDay(cube);
@@ -70,8 +70,8 @@ final class ReleaseInputCheck {
   }
 
   /**
-   * Returns true if a commit removed the records of a data subject from the count, or added them
-   * again. A completed erasure is not included, because the files that it replaced show it.
+   * Returns true if a commit may have removed the records of a data subject from the count, or
+   * added them again. The tombstone of a completed erasure does not count: replaced files show it.
    */
   private boolean changesSubjectRecords(Commit commit) {
     if (commit.kind() != CommitKind.SUPPRESS) {

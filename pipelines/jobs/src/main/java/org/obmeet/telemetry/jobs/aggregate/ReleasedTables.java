@@ -17,7 +17,7 @@ import org.obmeet.telemetry.lake.log.LakeState;
 import org.obmeet.telemetry.lake.store.LakeException;
 import org.obmeet.telemetry.schemas.domain.Window;
 
-/** Reads every table ever published for a stream and window, from the archived copies. */
+/** Reads the tables published for a stream and window, from the archived copies. */
 public final class ReleasedTables {
   private static final String LEVELS = "_levels";
   private static final Comparator<TableRelease> ORDER =

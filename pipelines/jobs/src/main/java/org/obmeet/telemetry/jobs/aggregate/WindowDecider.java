@@ -59,9 +59,10 @@ final class WindowDecider {
 
   /**
    * @param cells cubes and bridges of the stream and window, in catalogue order
-   * @param publications every table ever published for the stream and window, in order
-   * @param requested true for the cubes to decide; the other cubes are only protected with them
-   * @param changed the action if a published table would differ now
+   * @param publications tables published for the stream and window, in order; none in a preview
+   * @param requested true for the cubes to decide; published cubes and bridges are protected with
+   *     them
+   * @param changed the action for tables that are already published
    * @param inputs checks whether releases still count the same records
    * @param previous the released tables of the previous window, by cube
    * @param earlier the released tables of each earlier window of the same key epoch, by cube; the
@@ -88,7 +89,7 @@ final class WindowDecider {
     publications.forEach(table -> current.put(table.release().key().table(), table));
   }
 
-  /** Returns the decision about each requested cube, in catalogue order. */
+  /** Returns the decision about each requested cube that was computed, in catalogue order. */
   List<CubeDecision> decide() {
     cells.stream()
         .collect(
@@ -328,7 +329,7 @@ final class WindowDecider {
     return table.withRows(rows);
   }
 
-  /** The table that a cube has released once this run ends; empty if there is none. */
+  /** The table of a cube as far as this run has decided; empty if there is none. */
   private Optional<ReleasedCube> tableAfterRun(String name) {
     CubeDecision decision = decisions.get(name);
     return decision != null && decision.table().isPresent()

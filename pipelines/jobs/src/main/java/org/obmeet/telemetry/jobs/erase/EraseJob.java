@@ -23,7 +23,8 @@ import org.obmeet.telemetry.lake.subject.Suppression;
 import org.obmeet.telemetry.lake.subject.SuppressionTable;
 
 /**
- * The erasure job, which deletes all rows of persons, instances and owners.
+ * The erasure job, which deletes the rows of persons, instances and owners. Rows under a legal hold
+ * stay and keep the erasure open.
  *
  * <p>The steps are:
  *
@@ -31,7 +32,7 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
  *   <li>It sets a tombstone, so that new rows of the subject are rejected.
  *   <li>It rewrites the files that contain rows of the subject, without these rows.
  *   <li>It scans all data files for remaining rows.
- *   <li>If there are none, it commits a receipt to the log.
+ *   <li>If nothing keeps the erasure open, it commits a receipt to the log.
  * </ol>
  *
  * <p>If a run ends before the receipt, the tombstone stays open, and the next run continues.
@@ -42,7 +43,8 @@ public final class EraseJob {
   private EraseJob() {}
 
   /**
-   * Erases the named subjects. Without names, continues with the erasures that are due.
+   * Erases the named subjects. Without names, continues with the open erasures and adds those of
+   * withdrawn consents.
    *
    * @throws JobException if the request is invalid or the run fails
    */
@@ -51,7 +53,8 @@ public final class EraseJob {
   }
 
   /**
-   * Counts the rows that an erasure would remove, by data set. It writes nothing.
+   * Counts the rows that an erasure would remove, by data set, even if it is not due. It writes
+   * nothing.
    *
    * @throws JobException if the request is invalid
    */

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  *
  * @param lake root of the lake
  * @param keys keyset file
- * @param names subjects to erase; empty to continue with the erasures that are due
+ * @param names subjects to erase; empty for open erasures and withdrawn consents
  * @param reason a keyword such as request, minor, withdrawal or offboarding
  * @param term duration of the tombstone
  * @param due time of the erasure; empty to erase immediately

@@ -57,8 +57,8 @@ final class RowErasure {
   }
 
   /**
-   * Removes rows that are not under a hold from landing, staging and clean. The result receives the
-   * reasons that keep the erasure open.
+   * Removes rows that are not under a hold from landing and clean, and deletes the staging folders
+   * of orphaned runs. The result receives the live runs.
    */
   static void remove(ErasureContext context, List<Suppression> due, ErasureResult result) {
     Lake lake = context.lake();

@@ -25,8 +25,8 @@ import org.obmeet.telemetry.privacy.suppression.SubjectRowMatcher;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Counts the remaining rows of erased subjects in landing, staging, clean and quarantine. It also
- * reads orphan files, which the log does not name. In clean it reads only the subjects' buckets.
+ * Counts the remaining rows of erased subjects in landing and clean, also in orphan files. The rows
+ * of staging and quarantine are not counted. In clean it reads only the subjects' buckets.
  */
 final class SurvivorScan {
   private static final Pattern DATA = Pattern.compile("(landing|clean|quarantine)/([^/]+)/.+");
@@ -78,7 +78,7 @@ final class SurvivorScan {
     }
   }
 
-  /** Checks a staging file. It is an orphan file unless it belongs to a live run. */
+  /** Checks a staging file. It is an orphan file if it belongs to an orphaned run. */
   private void scanStaging(StoredFile file) {
     if (ExclusiveLease.isLeaseFile(file.path()) || RunLease.isLeaseFile(file.path())) {
       return;

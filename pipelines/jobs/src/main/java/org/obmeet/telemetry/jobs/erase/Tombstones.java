@@ -20,8 +20,8 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * Sets tombstones for the named subjects, or for subjects whose consent ended before the grace
- * period.
+ * Sets tombstones for the named subjects, or for instances whose grace period after an opt-out has
+ * ended.
  */
 final class Tombstones {
   private static final String CONSENT = "consent";

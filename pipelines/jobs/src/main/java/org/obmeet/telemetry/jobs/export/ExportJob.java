@@ -23,9 +23,10 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * The export job, which answers a subject access request. It writes all data about one subject into
- * an archive. The archive contains each stream as JSON and CSV, the meaning of the fields, and no
- * row of another subject. The log records the export, but not the subject.
+ * The export job, which answers a subject access request. It writes the data about one subject into
+ * an archive, without open landing segments. The archive contains each stream as JSON and CSV, the
+ * meaning of the fields, and no row of another subject. The log records the export, but not the
+ * subject.
  */
 public final class ExportJob {
   private ExportJob() {}
@@ -33,8 +34,8 @@ public final class ExportJob {
   /**
    * Writes the archive.
    *
-   * @throws JobException if the archive cannot be written, or would be incomplete because a file of
-   *     the lake cannot be read
+   * @throws JobException if there is no lake, or the archive cannot be written
+   * @throws org.obmeet.telemetry.lake.store.LakeException if a landing segment is damaged
    */
   public static RunReport run(ExportRequest request, Progress progress) {
     RunClock clock = RunClock.start("export", request.now());

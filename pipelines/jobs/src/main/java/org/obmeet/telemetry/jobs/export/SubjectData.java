@@ -28,9 +28,9 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.ValueType;
 
 /**
- * All data about one subject.
+ * The data about one subject.
  *
- * @param tables one table per zone and stream that has rows of the subject
+ * @param tables one table per zone and stream that has rows of the subject, and its suppressions
  */
 record SubjectData(List<Table> tables) {
   /**
@@ -47,7 +47,6 @@ record SubjectData(List<Table> tables) {
   /**
    * The meaning of a column.
    *
-   * @param column name of the column
    * @param title meaning in words
    * @param unit unit of the values; empty if there is none
    */

@@ -22,7 +22,7 @@ import org.obmeet.telemetry.schemas.source.KeywordEnum;
 /**
  * Checks again whether a consent covers a landed report. A consent that was recorded after the
  * collector's check may apply to the report's time. A row names no subject. The check therefore
- * computes the pseudonyms of all subjects that ever consented, once per key epoch.
+ * computes the pseudonyms of all subjects with recorded decisions, once per key epoch.
  */
 final class ConsentRecheck {
   private final Dataset dataset;
@@ -51,7 +51,7 @@ final class ConsentRecheck {
             .map(field -> field.position());
   }
 
-  /** Returns the check of a data set; empty if there are no reports or consent is assumed. */
+  /** Returns the check of a data set; empty if its rows are no reports or consent is assumed. */
   static Optional<ConsentRecheck> of(ProjectionContext context, Dataset dataset) {
     boolean reports =
         dataset.fields().stream().anyMatch(f -> f.treatment() instanceof Treatment.Owner);

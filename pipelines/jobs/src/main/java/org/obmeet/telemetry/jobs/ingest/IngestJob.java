@@ -49,8 +49,8 @@ public final class IngestJob {
   /**
    * Ingests the new records and commits the accepted ones.
    *
-   * @throws JobException if the input or the configuration is invalid, or the run fails; no new
-   *     file becomes visible then
+   * @throws JobException if the input or the configuration is invalid, or the run fails. Consents
+   *     that the run has imported before then stay
    */
   public static RunReport run(IngestRequest request, Progress progress) {
     UncommittedFiles uncommitted = new UncommittedFiles();

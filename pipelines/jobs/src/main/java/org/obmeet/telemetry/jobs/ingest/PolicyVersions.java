@@ -21,7 +21,7 @@ public final class PolicyVersions {
   private PolicyVersions() {}
 
   /**
-   * Returns the number of instances whose last decision before an instant is an opt-in, by policy
+   * Returns the number of instances whose last decision up to an instant is an opt-in, by policy
    * version. Opt-ins without a version have the key {@link #NONE}.
    */
   public static SortedMap<String, Long> inForce(Lake lake, Catalog catalog, Instant at) {

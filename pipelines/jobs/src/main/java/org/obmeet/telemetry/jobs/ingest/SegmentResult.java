@@ -7,10 +7,9 @@ import org.obmeet.telemetry.lake.file.FileRef;
 /**
  * The result of one input segment before duplicates are removed.
  *
- * @param stream the segment's stream
  * @param fingerprint fingerprint of the input
  * @param counts counts of records read, rejected and suppressed
- * @param quarantine the new quarantine files
+ * @param quarantine the staged quarantine files
  */
 public record SegmentResult(
     String stream, String fingerprint, StreamCounts counts, List<FileRef> quarantine) {

@@ -14,9 +14,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param families families of cubes to release; empty for all
  * @param windows windows to release; empty for every closed window not yet released
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
- * @param changed the action if a table of a named window would differ from the published table
- * @param keys keyset file, needed if a data subject is under a restriction; empty for the default
- *     file beside the lake
+ * @param changed the action for the published tables of a named window
+ * @param keys keyset file, needed if a subject is under a restriction or has an open erasure; empty
+ *     for the default file beside the lake
  * @param preview true to compute the windows as if none of them were released, and to publish
  *     nothing; without {@code windows}, only the newest closed window of each kind
  */
@@ -30,11 +30,11 @@ public record AggregateRequest(
     Changed changed,
     String keys,
     boolean preview) {
-  /** The action if the rows of a table would differ from the published rows. */
+  /** The action for tables that are already published. */
   public enum Changed {
-    /** Keeps the published table and reports the difference. */
+    /** Keeps the published table. */
     REFUSE,
-    /** Publishes a revision if the difference discloses no contributor. */
+    /** Publishes a revision with further cells, if the counted records are the same. */
     REVISE
   }
 

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.schemas.domain.Window;
  * @param catalog folder of the catalogue; empty for the shipped catalogue
  * @param families families of cubes to release; empty for all
  * @param windows requested windows; empty for every closed window
- * @param changed the action if the rows of a table would differ from the published rows
+ * @param changed the action for tables that are already published
  * @param keys keyset file; empty for the default file beside the lake
  * @param preview true to stage nothing, and to decide as if no window were released
  */

@@ -14,9 +14,9 @@ import org.obmeet.telemetry.schemas.domain.Window;
  *
  * @param window the window, which is closed
  * @param readings every cube to compute, grouped by the first day that the cube reads
- * @param wanted names of the cubes to decide; the other cubes are only protected with them
- * @param waiting names of the cubes that are not decided, because an earlier day that they read is
- *     missing
+ * @param wanted names of the cubes to decide; other published cubes and bridges are protected with
+ *     them
+ * @param waiting names of the cubes that are not decided, because their history is incomplete
  */
 public record WindowPlan(
     Dataset dataset,

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +29,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.domain.Window;
 import org.obmeet.telemetry.schemas.domain.WindowKind;
 
-/** Finds the closed windows that have an undecided cube. */
+/** Plans the closed windows that a run must decide. */
 public final class WindowPlanner {
   private final Catalog catalog;
   private final AggregateRequest request;
@@ -59,10 +60,13 @@ public final class WindowPlanner {
     return plans;
   }
 
-  /** Returns true if any window is closed. */
+  /** Returns true if any base window, among the requested windows, is closed. */
   public boolean anyClosed(LakeState state) {
     return catalog.datasets().values().stream()
-        .anyMatch(dataset -> !closed(state, dataset, dataset.baseWindow()).isEmpty());
+        .anyMatch(
+            dataset ->
+                Arrays.stream(WindowKind.values())
+                    .anyMatch(kind -> !closed(state, dataset, kind).isEmpty()));
   }
 
   private void addPlans(List<WindowPlan> plans, LakeState state, Dataset dataset) {
@@ -144,8 +148,8 @@ public final class WindowPlanner {
   }
 
   /**
-   * Returns true if the run must decide a cube. This is so if the cube is undecided or the request
-   * names the window. All cubes of a named window are decided again together, as in a preview.
+   * Returns true if the run must plan a cube: the cube is requested and undecided, or the request
+   * names the window or is a preview.
    */
   private boolean wanted(LakeState state, Cube cube, Window window) {
     ReleaseKey key = new ReleaseKey(cube.name(), window);

@@ -40,10 +40,10 @@ import org.obmeet.telemetry.schemas.Catalog;
 import org.obmeet.telemetry.schemas.dataset.Dataset;
 
 /**
- * The rectification job, which rewrites files with corrected values of a subject's rows. Landing
- * segments are rewritten in place. A commit replaces clean files and names the fields and the
- * number of rows, but not the subject. Rows under a legal hold and releases do not change. Later
- * releases use the corrected rows.
+ * The rectification job, which rewrites files with corrected values of a subject's rows in one data
+ * set. Landing segments are rewritten in place. A commit per pass replaces clean files and names
+ * the fields and the number of rows, but not the subject. Rows under a legal hold and releases do
+ * not change. Later releases use the corrected rows.
  */
 public final class RectifyJob {
   /** Maximum number of passes. The next pass corrects rows that a concurrent ingest has added. */

@@ -14,7 +14,6 @@ import org.obmeet.telemetry.jobs.SubjectIdentifier;
  *
  * @param lake root of the lake
  * @param keys keyset file
- * @param name the subject
  * @param set the new value by field, as text; an empty text removes the value
  * @param from first day of events to rectify; empty if there is no limit
  * @param to last day of events to rectify; empty if there is no limit

@@ -43,12 +43,12 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * backup are not restored, because the log no longer names them.
  *
  * <p>An older backup may contain only the earlier version of a file that was rewritten without some
- * rows. The job then restores the earlier version. Before that, it opens every tombstone again, so
- * that the erased rows are not counted until they are erased again.
+ * rows. The job then restores the earlier version. Before a commit names it, the job opens every
+ * tombstone again, so that the erased rows are not counted until they are erased again.
  *
- * <p>The operator can give up files that no backup contains. The log records this, and windows that
- * need rows of these files are never released. Consents, the suppression table and releases cannot
- * be given up, because erasures and earlier releases depend on them.
+ * <p>The operator can give up files that no backup contains. The log records this, and undecided
+ * windows of these files are never released. Consents, the suppression table and releases cannot be
+ * given up, because erasures and earlier releases depend on them.
  */
 public final class RestoreJob {
   private RestoreJob() {}
@@ -56,7 +56,7 @@ public final class RestoreJob {
   /**
    * Restores files from backups.
    *
-   * @throws JobException if there is no lake
+   * @throws JobException if there is no lake, or another run rewrites its files
    */
   public static RunReport run(RestoreRequest request, Progress progress) {
     try (ExclusiveLease alone = LakeAccess.acquireToRewrite(LakeAccess.require(request.lake()))) {
@@ -188,7 +188,7 @@ public final class RestoreJob {
     }
   }
 
-  /** Opens all tombstones again before erased rows are restored. */
+  /** Opens all tombstones and objections again before a commit names files with erased rows. */
   private static SuppressionTable.Change reopenTombstones(List<Suppression> rows) {
     List<String> ids =
         rows.stream()

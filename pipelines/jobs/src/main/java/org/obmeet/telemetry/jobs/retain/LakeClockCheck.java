@@ -27,7 +27,7 @@ import org.obmeet.telemetry.lake.log.ConflictCheck;
  * Checks the clock against the times in a lake's log, because a clock that is ahead deletes data
  * too early. The clock must not be behind a commit. Neither the clock nor a commit since the last
  * retention may be far ahead of the commits before it. An operator's {@link ClockConfirmation}
- * overrules both and is recorded in the log.
+ * overrules both. A retention run records it in the log.
  */
 public final class LakeClockCheck {
   /** Longest time without a commit after which the clock needs no confirmation. */

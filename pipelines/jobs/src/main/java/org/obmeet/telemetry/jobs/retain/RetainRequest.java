@@ -11,10 +11,9 @@ import java.util.Optional;
  *
  * @param lake root of the lake
  * @param keys keyset file
- * @param mode plan, enforce or verify
  * @param catalog folder of the catalogue, or {@link org.obmeet.telemetry.jobs.Catalogs#SHIPPED}
  * @param clock what the operator says about times that do not fit together
- * @param reason the reason to continue despite a broken log; empty to refuse it
+ * @param reason the reason to enforce despite a broken log; empty to refuse it
  */
 public record RetainRequest(
     String lake,

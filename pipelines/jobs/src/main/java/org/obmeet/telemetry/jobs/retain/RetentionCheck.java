@@ -100,7 +100,7 @@ final class RetentionCheck {
         LegalHolds.inForce(table, request.now(), () -> SuppressionLists.pseudonyms(keyset));
   }
 
-  /** Returns the findings with paths: files past their retention period, unreadable or unknown. */
+  /** Returns the findings: data past their retention period, bad files and needless keys. */
   List<String> findings() {
     for (StoredFile file : lake.files().walk()) {
       try {

@@ -29,9 +29,6 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * @param expiry computes the days that are past their retention period
  * @param state the state according to the log
  * @param named files that the log names, by path
- * @param table the suppression table
- * @param holds the legal holds in force
- * @param keyset the lake's keyset
  */
 record RetentionContext(
     Lake lake,

@@ -53,7 +53,7 @@ record RetentionPlanner(RetentionContext context) {
     return plan;
   }
 
-  /** Returns the clean files that are deleted or lose all rows in a rewrite. */
+  /** Returns the deleted files, and the clean files of items whose rewrite removes all rows. */
   private Set<String> emptiedFiles(RetentionPlan plan) {
     return Stream.concat(
             plan.items(Action.DELETE).stream(),

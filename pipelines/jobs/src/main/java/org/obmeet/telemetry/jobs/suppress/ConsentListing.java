@@ -49,7 +49,7 @@ public final class ConsentListing {
     return latest.values().stream().sorted(ORDER).map(ConsentListing::map).toList();
   }
 
-  /** Returns every decision of one instance, in order of time. */
+  /** Returns every recorded decision of one instance, in order of time. */
   public List<Map<String, Object>> of(SubjectIdentifier instance, Pseudonyms pseudonyms) {
     String subject = instance.subject(pseudonyms);
     return rows.stream()

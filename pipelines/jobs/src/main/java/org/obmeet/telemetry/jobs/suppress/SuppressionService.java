@@ -26,7 +26,7 @@ import org.obmeet.telemetry.lake.subject.SuppressionTable;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
- * Sets, lists and lifts legal holds, restrictions and objections.
+ * Sets, lists and lifts legal holds and restrictions. Lists and lifts objections.
  *
  * @param keys keyset file; read only if a subject is named
  * @param catalog folder of the catalogue, or {@link Catalogs#SHIPPED}
@@ -53,7 +53,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   /**
    * Adds a row to the suppression table.
    *
-   * @param until time at which the row ends; required for a hold
+   * @param until time at which the row ends; empty if only a lift ends it, but not for a hold
    * @return the new row
    * @throws JobException if an option is invalid; the message names the option
    */
@@ -84,7 +84,7 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
     return row;
   }
 
-  /** Checks the texts, because the log stores texts for ever. */
+  /** Checks the texts of a new row, because the log stores texts for ever. */
   private static void checkTexts(Scope scope, String reason, String who) {
     if (reason.isBlank() || who.isBlank()) {
       throw invalid(
@@ -147,7 +147,8 @@ public record SuppressionService(Lake lake, Path keys, Instant now, String catal
   /**
    * Lifts a row of the suppression table.
    *
-   * @throws JobException if no row has the id and any of the purposes
+   * @throws JobException if no row has the id and one of the purposes, or it is an unfinished
+   *     erasure
    */
   public void lift(List<Purpose> purposes, String id, String reason) {
     if (reason.isBlank()) {

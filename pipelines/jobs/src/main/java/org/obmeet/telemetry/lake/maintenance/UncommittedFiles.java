@@ -22,7 +22,7 @@ public final class UncommittedFiles {
     files.forEach(file -> paths.add(file.path()));
   }
 
-  /** Deletes the files that no commit names, after the run's end, unless another run is active. */
+  /** Deletes files that no commit names, unless another run is active or rewrites files. */
   public void delete(String root) {
     if (paths.isEmpty()) {
       return;

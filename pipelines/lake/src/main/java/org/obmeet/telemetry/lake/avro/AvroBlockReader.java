@@ -64,7 +64,7 @@ public final class AvroBlockReader implements AutoCloseable {
     return start >= bytes.size();
   }
 
-  /** Returns the position of the block that {@link #next} has read or failed to read. */
+  /** Returns the position of the block that {@link #next} reads until {@link #accept} is called. */
   public long start() {
     return start;
   }

@@ -11,7 +11,7 @@ package org.obmeet.telemetry.lake.avro;
 public record CorruptRegion(long position, long bytes, long records, Extent extent) {
   /** The extent of the damage. */
   public enum Extent {
-    /** The blocks after the region could be read. */
+    /** A sync marker was found; further blocks may follow the region. */
     BLOCK,
     /** The region extends to the end of the file, which is truncated or corrupt. */
     TAIL

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param kind kind of the change
  * @param at time by the run's clock
  * @param run id of the run that wrote it
- * @param previous SHA-256 of the bytes of the previous commit; 64 zeros for commit 0
+ * @param previous SHA-256 of the bytes of the previous commit; 64 zeros for commit 0 and for BREAK
  * @param added files that exist from this commit on
  * @param removed files that do not exist from this commit on
  * @param detail further values, which depend on the kind (see {@code IngestCommit} and others)

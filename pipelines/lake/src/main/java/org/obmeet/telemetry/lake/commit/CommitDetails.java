@@ -5,7 +5,8 @@ import java.util.Map;
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
 /**
- * Reads values from the detail of commits; throws {@link CorruptLogException} if one is invalid.
+ * Reads values from the detail of commits; throws {@link CorruptLogException} if a value is
+ * invalid. Elements of lists are only cast.
  */
 public final class CommitDetails {
   private CommitDetails() {}

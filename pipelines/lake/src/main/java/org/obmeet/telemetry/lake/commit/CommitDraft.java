@@ -18,7 +18,7 @@ import org.obmeet.telemetry.lake.file.FileRef;
  * @param run id of the run
  * @param added files that the commit adds, in order of path
  * @param removed files that the commit removes, in order of path
- * @param detail further values: text, longs, booleans, and lists and maps of these
+ * @param detail further values: text, integers, booleans, and lists and maps of these
  */
 public record CommitDraft(
     CommitKind kind,

@@ -8,7 +8,7 @@ public enum CommitKind implements KeywordEnum {
   GENESIS,
   /** Keys were created or destroyed. */
   KEYS,
-  /** Consents were recorded. */
+  /** Consents were recorded, or their files were merged. */
   CONSENTS,
   /** Records were accepted into the clean zone or rejected into quarantine. */
   INGEST,
@@ -20,11 +20,11 @@ public enum CommitKind implements KeywordEnum {
   REFUSE,
   /** Rows of the suppression table were set or lifted. */
   SUPPRESS,
-  /** Data files were rewritten without some of their rows, or with changed rows. */
+  /** Data files were rewritten without some rows or with changed rows, or were merged. */
   REWRITE,
   /** An erasure is complete; the detail is its receipt. */
   ERASE,
-  /** Retention planned or completed a deletion. */
+  /** Retention planned or completed a deletion, or its clock was confirmed. */
   RETAIN,
   /** Windows expired. Their data were deleted before a release used the data. */
   LOST,

@@ -9,15 +9,15 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 /**
  * The detail of a CONSENTS commit.
  *
- * @param inputs fingerprints of the inputs
- * @param recorded number of opt-ins and opt-outs recorded
+ * @param inputs fingerprints of imported files; empty for other decisions
+ * @param recorded number of new opt-ins and opt-outs; 0 if files were merged
  */
 public record ConsentsCommit(List<String> inputs, long recorded) {
   public ConsentsCommit {
     inputs = inputs.stream().sorted().distinct().toList();
   }
 
-  /** Returns a planned commit. The added files have paths of {@link LakeLayout#consentFile}. */
+  /** Returns a draft that adds quarantine files and {@link LakeLayout#consentFile} files. */
   public CommitDraft draft(long base, Instant at, String run, List<FileRef> added) {
     return CommitDraft.of(CommitKind.CONSENTS, base, at, run)
         .withAdded(added)

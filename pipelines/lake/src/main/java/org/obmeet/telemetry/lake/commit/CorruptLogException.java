@@ -2,7 +2,7 @@ package org.obmeet.telemetry.lake.commit;
 
 import org.obmeet.telemetry.lake.store.LakeException;
 
-/** Thrown if the log is corrupt: a commit is missing, out of order or changed. */
+/** Thrown if the log is corrupt: a commit is missing, out of order, changed or invalid. */
 public final class CorruptLogException extends LakeException {
   private static final long serialVersionUID = 1;
 

@@ -9,8 +9,8 @@ import org.obmeet.telemetry.lake.file.FileRef;
 /**
  * The detail of an INGEST commit, which adds clean files and quarantine files.
  *
- * @param batch name of the input, which is part of the names of the added files
- * @param inputs fingerprints of the inputs
+ * @param batch id of the run
+ * @param inputs paths of landing segments, and fingerprints of other inputs
  * @param buckets number of buckets of the files, by stream
  * @param versions schema version of the files, by stream; empty in commits older than this field
  * @param streams counts by stream

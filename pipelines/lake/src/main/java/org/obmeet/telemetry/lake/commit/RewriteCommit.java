@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.obmeet.telemetry.lake.file.FileRef;
 
 /**
- * The detail of a REWRITE or RETAIN commit: removed files, and rewritten files that replace some of
- * the removed files.
+ * The detail of a REWRITE, RETAIN or RESTORE commit: removed files, and rewritten files that
+ * replace some of the removed files.
  *
  * @param removed removed files
  * @param added rewritten files
@@ -19,7 +19,7 @@ public record RewriteCommit(
     List<FileRef> removed, List<FileRef> added, Map<String, String> replaces) {
   public static final String REPLACES = "replaces";
 
-  /** The number of merged files, in the detail of a compaction. */
+  /** The JSON key of the number of merged files, in the detail of a compaction. */
   public static final String COMPACTED = "compacted";
 
   public RewriteCommit {

@@ -29,7 +29,7 @@ import org.obmeet.telemetry.lake.store.s3.S3Store;
 /**
  * The files of a lake. Paths are relative to its root, with {@code /}. A root without a scheme, or
  * with {@code file:}, is a local folder. {@code s3://BUCKET/PREFIX} is an object store. Other roots
- * use Beam's file systems. Every failure is a {@link LakeException} that names path and root.
+ * use Beam's file systems. Methods throw a {@link LakeException} that names path and root.
  */
 public final class LakeFiles {
   private final String root;

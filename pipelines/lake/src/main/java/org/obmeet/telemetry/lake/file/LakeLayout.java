@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * The layout of a lake: the path of each kind of file, relative to the root, with {@code /}. A name
+ * The layout of a lake: the paths of its files, relative to the root, with {@code /}. A name
  * consists of letters, digits, dots, hyphens and underscores, and does not start with a dot.
  */
 public final class LakeLayout {

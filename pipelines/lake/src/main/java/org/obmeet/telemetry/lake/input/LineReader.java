@@ -103,7 +103,7 @@ public final class LineReader implements AutoCloseable {
     return length;
   }
 
-  /** Returns the number of the current event, from 1: a line, or a failure. */
+  /** Returns the number of the current line or failure, counted from 1 in the range read. */
   public long lineNumber() {
     return lineNumber;
   }

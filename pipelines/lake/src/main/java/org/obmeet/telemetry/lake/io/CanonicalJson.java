@@ -29,7 +29,7 @@ public final class CanonicalJson {
 
   private CanonicalJson() {}
 
-  /** Returns the canonical form of a value: no white space, keys sorted. */
+  /** Returns the canonical form: keys sorted, no white space except the line feed at the end. */
   public static byte[] canonical(Object value) {
     return serialize(Binding.MAPPER.writer(), value);
   }

@@ -24,7 +24,8 @@ public final class ParallelIo {
 
   /**
    * Runs a task for all items. After an error no further task begins, and the method waits for the
-   * running tasks. Then it throws the first error in order of the items.
+   * running tasks. Then it throws the first error in order of the items. An unchecked exception is
+   * the cause of an {@link IOException}.
    */
   public static <T> void forEach(Collection<T> items, Task<T> task) throws IOException {
     ExecutorService threads =

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * A parser from JSON to maps, lists, strings, {@code Long}, {@code Double}, {@code Boolean} and
- * null. It avoids data binding, which would load 300 classes whenever a command reads the log.
+ * null. It avoids data binding, which would load many classes whenever a command reads the log.
  */
 final class UntypedJsonReader {
   private static final JsonFactory FACTORY =

@@ -135,7 +135,7 @@ public final class Keyset {
    * Creates those keys that never existed, and saves the keyset.
    *
    * @return the keys that this call created
-   * @throws KeysetException if a key was destroyed, or the keyset cannot be written
+   * @throws KeysetException if a key was destroyed; a {@code LakeException} if the write fails
    */
   public synchronized Set<KeyName> createMissing(Collection<KeyName> names) {
     if (content.keys().keySet().containsAll(names)) {
@@ -159,7 +159,7 @@ public final class Keyset {
    * Destroys a key, which is never created again. Its pseudonyms can no longer be linked to a
    * subject.
    *
-   * @throws KeysetException if the keyset does not have the key, or the keyset cannot be written
+   * @throws KeysetException if the key does not exist; a {@code LakeException} if the write fails
    */
   public synchronized void destroy(KeyName name) {
     file.locked(
@@ -229,7 +229,7 @@ public final class Keyset {
     }
   }
 
-  /** Reads the file again, because another process may have added keys. */
+  /** Reads the file again, because another process may have changed it. */
   private void reload() {
     content = KeysetContent.parse(file.read(), file.path());
   }

@@ -29,7 +29,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 /**
  * An exact, durable index of the landed records of one stream. Used by one thread. An erasure
  * cannot access the index of a spool, which is the local folder in front of a remote lake. That
- * index is therefore rebuilt after each REWRITE commit.
+ * index is therefore rebuilt at the first new segment after a REWRITE commit.
  *
  * <p>One file per day contains the ids of that day's records, 16 bytes each, in order of arrival.
  * The file {@code segments.txt} names the sealed segments whose records are all in the index. Other

@@ -16,7 +16,7 @@ public interface LandingListener {
    */
   default void synced(int requests, long rows, long bytes, long nanos) {}
 
-  /** Called when an error occurs during a write; none of the rows is kept. */
+  /** Called when a write or an upload fails. Rows of a failed write may have landed. */
   default void failed(LakeException failure) {}
 
   /** Called when a segment is sealed. */

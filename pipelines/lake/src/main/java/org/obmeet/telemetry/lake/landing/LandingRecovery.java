@@ -25,8 +25,8 @@ import org.obmeet.telemetry.lake.store.LocalStore;
 import org.obmeet.telemetry.lake.store.Locations;
 
 /**
- * Completes segments whose writer died, by truncating each after its last complete block. A segment
- * with a live writer is locked, and is not changed.
+ * Completes segments whose writer died, by truncating each after its last complete block. Deletes a
+ * segment without a block. A segment with a live writer is locked, and is not changed.
  */
 public final class LandingRecovery {
   private final LakeFiles files;
@@ -108,8 +108,8 @@ public final class LandingRecovery {
   }
 
   /**
-   * Completes a segment; returns false if another process uses it or has renamed it before this
-   * call locked it. File names are never reused.
+   * Completes a segment, or deletes it if it has no complete block. Returns false if it was deleted
+   * or another process uses or has renamed it. File names are never reused.
    */
   private static boolean recover(Path open) throws IOException {
     try (FileChannel channel =

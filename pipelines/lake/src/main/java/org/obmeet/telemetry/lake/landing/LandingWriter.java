@@ -68,9 +68,9 @@ public final class LandingWriter implements AutoCloseable {
   }
 
   /**
-   * Lands all rows, or none. The future completes when the rows are on stable storage. It fails
-   * with a {@link StaleRowsException} if the caller must evaluate the rows again. It fails with
-   * another {@link LakeException} if the rows could not be written.
+   * Lands the rows. The future completes when the rows are on stable storage. It fails with a
+   * {@link StaleRowsException} if the caller must evaluate the rows again. It fails with another
+   * {@link LakeException} after an error; then the rows may have landed.
    *
    * @return the future; empty, without accepted rows, if the queue is full or the writer is closed
    */

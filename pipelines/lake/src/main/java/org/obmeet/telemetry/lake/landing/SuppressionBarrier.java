@@ -11,7 +11,7 @@ public interface SuppressionBarrier {
    * Reads the new commits of the log.
    *
    * @return the new value of {@link #lastSuppression}
-   * @throws LakeException if the log cannot be read
+   * @throws LakeException if the log cannot be read; a broken hash chain may be ignored
    */
   long refresh();
 

@@ -15,8 +15,8 @@ import org.obmeet.telemetry.lake.file.LakeLayout;
 
 /**
  * A reader for a log whose hash chain is broken. Only retention and erasure use it; releases never
- * do. A BREAK commit begins a new chain, which must be valid. Earlier commits that cannot be read
- * are skipped.
+ * do. The last BREAK commit begins the new chain, which must be valid. Earlier commits that cannot
+ * be read are skipped.
  */
 final class BrokenLogReader {
   private final LakeFiles files;
@@ -30,7 +30,7 @@ final class BrokenLogReader {
   /**
    * Returns the readable commits. Checks the chain from the last BREAK commit on.
    *
-   * @throws CorruptLogException if the new chain is broken too
+   * @throws CorruptLogException if there is no BREAK commit, or the new chain is broken too
    */
   List<Commit> readableCommits(SortedSet<Long> numbers) {
     List<Commit> readable = new ArrayList<>();

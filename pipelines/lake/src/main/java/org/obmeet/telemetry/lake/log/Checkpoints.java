@@ -74,7 +74,7 @@ public final class Checkpoints {
   }
 
   /**
-   * Replays all commits and returns the paths of the checkpoints that differ from the replay.
+   * Replays all commits and returns the paths of the readable checkpoints that differ from it.
    *
    * @param commits all commits of the log
    */

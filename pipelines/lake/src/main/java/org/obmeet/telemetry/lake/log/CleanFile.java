@@ -11,7 +11,7 @@ import java.util.Set;
  * @param bucket partition by contributor, from 0
  * @param path relative to the root
  * @param rows records in it
- * @param commit number of the commit that added it
+ * @param commit number of the ingest commit that decides if it is on time; a rewrite keeps it
  * @param buckets number of partitions when it was written; 0 if the log has no such number
  * @param ingests numbers of the ingest commits of its rows; several if files were merged into it
  */
@@ -28,7 +28,7 @@ public record CleanFile(
     ingests = Set.copyOf(ingests);
   }
 
-  /** Returns true if both have the rows of the same stream, day and bucket. */
+  /** Returns true if both have the same stream, day, bucket and number of buckets. */
   boolean isInPartitionOf(CleanFile other) {
     return stream.equals(other.stream)
         && day.equals(other.day)

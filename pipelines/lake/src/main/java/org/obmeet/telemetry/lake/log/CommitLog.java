@@ -22,7 +22,7 @@ import org.obmeet.telemetry.lake.store.PutIfAbsent;
 /**
  * The commit log of a lake: one file per commit, such as {@code ledger/commits/0000000012.json},
  * which is created once and never changed. Each commit contains the SHA-256 of the previous commit
- * (hash chain). The log alone defines the content of the lake; readers never list data folders.
+ * (hash chain); a BREAK commit begins a new chain. The log alone defines the content of the lake.
  */
 public final class CommitLog {
   /** The hash in commit 0, which has no previous commit. */
@@ -91,9 +91,9 @@ public final class CommitLog {
 
   /**
    * Returns the current state. The first call reads the newest checkpoint and the commits after it,
-   * or all commits if there is none; later calls read only newer commits.
+   * or all commits if there is none. Later calls read only newer commits, or all after a break.
    *
-   * @throws CorruptLogException if the hash chain is broken
+   * @throws CorruptLogException if the hash chain is broken in the commits that are read
    */
   public LakeState state() {
     return states.state();
@@ -108,7 +108,7 @@ public final class CommitLog {
   }
 
   /**
-   * Checks the chain and returns all commits in order.
+   * Checks the chain and returns all commits in order. After a break, returns the readable commits.
    *
    * @throws CorruptLogException if the chain is broken
    */
@@ -117,9 +117,9 @@ public final class CommitLog {
   }
 
   /**
-   * Returns the commits after number {@code n} in order. Checks the chain from {@code n} on. Opens
-   * the commits one by one instead of listing the folder, so the cost does not depend on the length
-   * of the log.
+   * Returns the commits after number {@code n} in order; all commits if {@code n} is negative.
+   * Checks the chain from {@code n} on. If {@code n} is not negative, opens the commits one by one
+   * instead of listing the folder.
    *
    * @throws CorruptLogException if the chain is broken
    */
@@ -174,7 +174,7 @@ public final class CommitLog {
         : Optional.empty();
   }
 
-  /** Returns true if a commit follows number {@code n}; reads no other commit. */
+  /** Returns true if a commit has the number {@code n + 1}; does not read it. */
   public boolean hasAfter(long n) {
     return files.exists(layout.commit(n + 1));
   }
@@ -184,7 +184,7 @@ public final class CommitLog {
    * of the draft, the check rejects the draft or rebases it. Then the next number is tried. Writes
    * a checkpoint after every 100 commits.
    *
-   * @throws CommitConflictException if the check rejects the draft; nothing was appended
+   * @throws CommitConflictException if the check rejects the draft, or after too many attempts
    */
   public Commit append(CommitDraft draft, ConflictCheck check) {
     files.sync(draft.added().stream().map(FileRef::path).toList());

@@ -127,7 +127,7 @@ public record LakeState(
         .anyMatch(day -> !day.isBefore(from) && day.isBefore(end));
   }
 
-  /** Returns the fingerprints of all inputs that were ingested. */
+  /** Returns the ingested inputs: paths of landing segments, and fingerprints of files. */
   public Set<String> inputs() {
     return ingests.stream()
         .flatMap(ingest -> ingest.commit().inputs().stream())

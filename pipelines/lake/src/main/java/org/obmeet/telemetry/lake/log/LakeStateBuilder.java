@@ -98,7 +98,7 @@ final class LakeStateBuilder {
     head = new LogHead(commit.number(), commit.sha256());
   }
 
-  /** Parses the detail of a commit without applying it; throws if the detail is invalid. */
+  /** Parses the detail without applying it; throws if it is invalid. Some kinds are not parsed. */
   static void validate(Commit commit) {
     switch (commit.kind()) {
       case GENESIS -> LakeMetadata.of(commit);

@@ -48,7 +48,7 @@ final class LakeStateReader {
     return last;
   }
 
-  /** Returns the commits after the last state; empty if there is none, or the log has changed. */
+  /** Returns the commits after the last state; empty if all commits must be read again. */
   private Optional<List<Commit>> newer() {
     return last == null || log.isPastBreak() ? Optional.empty() : log.after(last.head());
   }

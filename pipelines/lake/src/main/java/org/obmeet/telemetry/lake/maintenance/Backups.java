@@ -9,7 +9,7 @@ import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
  * Restores files from backup copies of a lake. A file of a copy is valid if the lake's log contains
- * its path, size and SHA-256. Erased data are therefore never restored.
+ * its path, size and SHA-256. The caller must erase rows that commits removed from a later version.
  */
 public final class Backups {
   private final Lake lake;

@@ -25,8 +25,8 @@ public final class FileLineage {
 
   /**
    * Returns the files that a file replaced, directly or indirectly, newest first; empty for an
-   * original. Stops before a file with an equal number of rows, because that rewrite rectified
-   * rows. The older file cannot be rectified again.
+   * original. Stops before a file that does not have more rows, because that rewrite rectified or
+   * merged rows, which cannot be repeated.
    */
   public List<FileRef> of(FileRef file) {
     List<FileRef> found = new ArrayList<>();

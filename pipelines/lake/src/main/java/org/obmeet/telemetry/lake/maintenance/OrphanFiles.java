@@ -29,7 +29,7 @@ public final class OrphanFiles {
    * Deletes orphan files.
    *
    * @param ownRun id of the calling run
-   * @throws LakeException if a file can be neither moved nor deleted
+   * @throws LakeException if a file cannot be moved or deleted
    */
   public void delete(String ownRun, Collection<String> paths) {
     Map<String, String> moved = new TreeMap<>();

@@ -35,7 +35,7 @@ record ParquetColumn(String name, Kind kind, boolean nullable, Encoding encoding
 
   /** The encoding of a column's values. */
   enum Encoding {
-    /** One dictionary for the file. */
+    /** One dictionary per row group. */
     DICTIONARY,
     /** Plain or delta encoded. */
     DIRECT

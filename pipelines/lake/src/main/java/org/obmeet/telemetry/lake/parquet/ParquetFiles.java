@@ -22,7 +22,7 @@ import org.obmeet.telemetry.lake.io.DigestingOutputStream;
 import org.obmeet.telemetry.lake.store.LakeException;
 
 /**
- * Reads and writes flat Parquet files. A file has one row group, zstd compression and page
+ * Opens and writes flat Parquet files. A written file has one row group, zstd compression and page
  * checksums. Columns with dictionary encoding have one dictionary per file. Pseudonyms have no
  * statistics. The same rows give the same bytes.
  */

@@ -13,7 +13,7 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
  * the caller must discard the pool.
  */
 public final class RowBufferPool {
-  /** Maximum number of labels in a pool. Every staged file lists all labels of its pool. */
+  /** Number of labels above which to discard a pool, as each staged file lists all its labels. */
   private static final int MAX_LABELS = 1 << 14;
 
   private final long maxBytes;

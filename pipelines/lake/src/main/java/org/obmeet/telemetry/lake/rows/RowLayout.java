@@ -8,7 +8,7 @@ import org.obmeet.telemetry.schemas.domain.Range;
 
 /**
  * The byte layout of a data set's rows. A row begins with one null bit per field. Then follow the
- * fields, grouped by kind, the widest kind first. No field therefore crosses a word of eight bytes.
+ * fields, grouped by kind, the widest kind first. Only pseudonyms therefore cross 8-byte words.
  */
 public final class RowLayout {
   /** The kind of a field, which determines its width. The widest kind comes first. */

@@ -10,8 +10,8 @@ import org.obmeet.telemetry.lake.rows.PackedRows;
 /**
  * Finds duplicates among sorted rows, and of existing rows that are sorted in the same way. Memory
  * contains the records of one contributor at a time. Rows without a contributor are treated as rows
- * of one contributor. A record is a duplicate if its pseudonym occurs on the same day, the day
- * before or the day after.
+ * of one contributor. A record is a duplicate if the contributor already has its pseudonym on the
+ * same day, the day before or the day after.
  */
 public final class Deduplicator {
   /**

@@ -47,7 +47,7 @@ public final class BeamStore implements Store {
     return Channels.newOutputStream(FileSystems.create(resource(path), "application/octet-stream"));
   }
 
-  /** Does nothing, because acknowledged objects are durable. */
+  /** Does nothing, because acknowledged objects are durable. A missing file is not detected. */
   @Override
   public void sync(Collection<String> paths) {}
 

@@ -54,6 +54,6 @@ public interface Store {
 
   Leases leases();
 
-  /** Returns the writer that creates the log's files. */
+  /** Returns the writer that creates commits and other files that must not be replaced. */
   PutIfAbsent putIfAbsent();
 }

@@ -113,8 +113,8 @@ public final class ConsentLog {
   }
 
   /**
-   * Merges small files if the last {@link #pollNew} found many. Deletes files that were compacted
-   * more than a day ago.
+   * Merges small files if the last {@link #pollNew} found many. After a merge, deletes files that
+   * were compacted more than a day ago.
    *
    * @param run name of the new file; must be unique
    * @return true if files were merged; false if few are small, or after a concurrent commit

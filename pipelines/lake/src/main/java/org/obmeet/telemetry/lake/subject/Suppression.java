@@ -122,7 +122,7 @@ public record Suppression(
         true);
   }
 
-  /** Returns a copy whose erasure is not complete, because new data of the subject may exist. */
+  /** Returns a copy whose erasure is not complete, because data of the subject may exist again. */
   public Suppression reopened() {
     return new Suppression(
         id, purpose, kind, subject, stream, from, to, reason, orderedBy, at, until, through, due,
@@ -134,7 +134,7 @@ public record Suppression(
     return until.map(now::isBefore).orElse(true);
   }
 
-  /** Returns true if new data of the subject are rejected. */
+  /** Returns true if the row keeps out new data of the subject while it is open or in force. */
   public boolean blocksIntake() {
     return purpose == Purpose.TOMBSTONE || purpose == Purpose.OBJECTION;
   }

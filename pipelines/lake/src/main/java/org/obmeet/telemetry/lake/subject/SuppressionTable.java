@@ -90,7 +90,7 @@ public final class SuppressionTable {
    *
    * @param kind kind of the commit: SUPPRESS, or ERASE with its receipt
    * @param plan computes the change from the current rows; called once per attempt
-   * @return the commit; empty if nothing changes
+   * @return the commit; empty if the kind is SUPPRESS and nothing changes
    */
   public Optional<Commit> change(
       CommitKind kind, Instant at, String run, Function<List<Suppression>, Change> plan) {

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The exact cells of one cube and window. A cell is a combination of nodes, one from the tree of
- * each dimension. Only combinations with a record have a cell. Each hierarchy level and each total
- * has cells of its own, so contributor counts are never added across cells.
+ * each dimension. Aggregation adds only cells of combinations with a record. Each hierarchy level
+ * and each total has cells of its own, so contributor counts are never added across cells.
  *
  * <p>For each measure, a cell has the sum, the number of contributors with a value other than 0,
  * and the two largest values with their contributors. The amount of records without a contributor

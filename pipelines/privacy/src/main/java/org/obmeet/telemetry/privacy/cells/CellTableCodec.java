@@ -25,8 +25,8 @@ public final class CellTableCodec {
   /**
    * Encodes a table.
    *
-   * @return at least one block of bytes. A block has about a megabyte and can be sent alone. The
-   *     footprints' blocks share memory with the table, but later additions do not change them
+   * @return at least one block of bytes. A block has at most a megabyte or so and can be sent
+   *     alone. The footprints' blocks share the table's memory. Later additions do not change them
    */
   public static List<ByteBuffer> encode(CellTable table) {
     PackedBlocks blocks = new PackedBlocks();

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Reads the numbers and texts that {@link VarintWriter} wrote. Throws an {@link
- * IllegalArgumentException} for any other bytes.
+ * IllegalArgumentException} if bytes are missing or a checked number is out of range.
  */
 final class VarintReader {
   private final List<ByteBuffer> blocks;

@@ -147,7 +147,7 @@ public final class ConsentHistory implements ConsentLookup, Serializable {
     return result;
   }
 
-  /** Converts a row. An unreadable scope or deployment becomes the most restricted one. */
+  /** Converts a row. Unreadable scopes become info page, unreadable deployments unregistered. */
   private static Change change(GenericRecord row) {
     long second = (Long) row.get("second");
     Object owner = row.get("owner");

@@ -17,8 +17,8 @@ import org.obmeet.telemetry.schemas.dataset.MutableRow;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 
 /**
- * The checks that every record of any kind must pass. The time must be in the allowed range, and
- * the row must have all required fields.
+ * The checks of records of any kind. Dry runs skip the check of the time. The time must be in the
+ * allowed range, and the row must have all required fields.
  */
 final class AdmissionCheck {
   private final RowBuilder rows;
@@ -95,7 +95,7 @@ final class AdmissionCheck {
     return path(timeField);
   }
 
-  /** Returns the first source path of a field, for rejections. */
+  /** Returns the first source path of a field, or its name if it has none, for rejections. */
   static String path(Field field) {
     return field.sources().isEmpty() ? field.name() : field.sources().get(0);
   }

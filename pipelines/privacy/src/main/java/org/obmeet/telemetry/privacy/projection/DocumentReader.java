@@ -22,7 +22,7 @@ import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
 /**
  * Reads a line of JSON in one pass into a {@link ParsedDocument}. Only the paths of a {@link
- * SlotMap} are read. If a path occurs twice, the last value is used, as in a browser.
+ * SlotMap} are read. If a path that is not aggregated occurs twice, the last value is used.
  */
 final class DocumentReader {
   private static final int MAX_NUMBER = 1_000;
@@ -311,7 +311,7 @@ final class DocumentReader {
         });
   }
 
-  /** Reads JSON that is embedded in a string. An error in this JSON affects only its record. */
+  /** Reads JSON that is embedded in a string. An error only marks {@code out} as malformed. */
   private void readEmbedded(Coding coding, String text, Node node, Slots out, boolean outermost) {
     try (JsonParser parser =
         coding == Coding.JSON ? factory.createParser(text) : decodeBase64(text)) {

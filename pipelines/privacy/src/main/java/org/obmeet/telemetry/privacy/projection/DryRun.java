@@ -47,7 +47,7 @@ public final class DryRun {
       String value,
       boolean adjusted) {}
 
-  /** A path of the report that would not be stored as it is. */
+  /** A path that no field with a value reads, or that the notes list as omitted. */
   public record Dropped(String path, String reason) {}
 
   /** The full result of a dry run. */
@@ -59,8 +59,6 @@ public final class DryRun {
   }
 
   /**
-   * Creates the dry run of a data set.
-   *
    * @param notes list of the values that are never stored, with reasons
    */
   public DryRun(Dataset dataset, DatasetNotes notes) {
@@ -125,7 +123,7 @@ public final class DryRun {
     return value.toString();
   }
 
-  /** Returns the reason why a path's value is not stored unchanged; empty if it is unchanged. */
+  /** Returns why a path counts as dropped; empty if a field that reads it has a value. */
   private Optional<String> reason(LeafPaths.Leaf leaf, GenericRecord row, Scope scope) {
     String path = leaf.path();
     for (DatasetNotes.Omission omission : notes.omitted()) {

@@ -20,8 +20,8 @@ import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
  * Projects events of the community server. The order of the checks protects privacy. The origin is
- * checked first, so nothing else of a foreign event is read. Type, time and retention are checked
- * next. {@link #event} has the order of all checks. A key of the epoch is used last.
+ * checked before type, time and retention, so a foreign event is interpreted no further. {@link
+ * #event} has the order of all checks. A key of the epoch is used last.
  */
 final class EventProjection implements LineProjection, TrackerBodies.Events {
   private final Erased erased;
@@ -41,7 +41,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   private long received;
   private String userAgent;
 
-  /** True if the line is a request with its time of receipt and headers. */
+  /** True if the line is a request, with a method, an address and headers. */
   private boolean lineIsRequest;
 
   /** A lookup of the persons whose events are erased. */
@@ -183,7 +183,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
         : Optional.empty();
   }
 
-  /** Returns true if the browser's {@code Origin} header names another site. */
+  /** Returns true if the {@code Origin} header names another site, or none ({@code null}). */
   private boolean isForeign(String origin) {
     boolean page =
         origin != null && (origin.regionMatches(true, 0, "http", 0, 4) || origin.equals("null"));
@@ -239,8 +239,8 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
   }
 
   /**
-   * Returns the event's time, corrected by the difference between the sender's and the receiver's
-   * clocks. An event without a time has the time of receipt.
+   * Returns the event's time. It is corrected by the difference of the clocks if the times of
+   * sending and of receipt are known. An event without a time has the time of receipt.
    */
   private long time() {
     long own = admission.time(input);
@@ -270,7 +270,7 @@ final class EventProjection implements LineProjection, TrackerBodies.Events {
 
   /**
    * Returns an identifier for an event that has none, derived from its type, time, person, page and
-   * action. Returns null if all of these are missing.
+   * action. Returns null if person, page and action are missing.
    */
   private String derivedRecordId(String type, long millis) {
     Slots own = input.own();

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds all paths of a document that have a value. All elements of a list share one path. */
+/**
+ * Finds the paths of a document that have a single value, up to a limit. All elements of a list
+ * share one path.
+ */
 final class LeafPaths {
   /** The path step from a list to any of its elements. */
   static final String ELEMENT = "[]";

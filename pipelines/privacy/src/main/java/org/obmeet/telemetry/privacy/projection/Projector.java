@@ -17,11 +17,11 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.policy.ProcessingPolicy;
 
 /**
- * Projects lines of one stream to rows of the stream's schema. It is not thread-safe and does no
- * I/O. Its caches do not change results.
+ * Projects lines of one stream to rows of the stream's schema. It is not thread-safe. It does no
+ * I/O, except that the source of keys may. Its caches do not change results.
  */
 public final class Projector {
-  /** A receiver of results. It gets one call for each event of a line, or one for the line. */
+  /** A receiver of results: one row, rejection or suppression for each event or for the line. */
   public interface Sink {
     /**
      * Receives a row.
@@ -34,13 +34,13 @@ public final class Projector {
     /**
      * Receives a rejection of invalid data.
      *
-     * @param path the invalid field's source path, as the schema declares it; empty if the line is
-     *     invalid. It never contains data
+     * @param path the path of the invalid value, as the schema or the protocol names it; may be
+     *     empty. It never contains data
      * @param part index of the event in the line
      */
     void reject(RejectReason reason, String path, int part);
 
-    /** Receives a suppression: the policy forbids to process the event. */
+    /** Receives a suppression: the event or report must not be processed. */
     void suppress(SuppressReason reason, int part);
 
     /**
@@ -77,7 +77,7 @@ public final class Projector {
    * @param dataset fields and limits
    * @param processing processing matrix and allowed origins of events
    * @param pseudonyms functions and keys of pseudonyms
-   * @param consents consents of instances; not used for events
+   * @param consents consents of instances; used only for reports
    * @param now the time of the run
    * @param keep retention period of clean data
    */
@@ -92,8 +92,8 @@ public final class Projector {
   }
 
   /**
-   * Creates a projector that also drops records of suppressed subjects. It drops them before a key
-   * of an epoch is used.
+   * Creates a projector that also drops events and reports of suppressed subjects. It drops them
+   * before a key of an epoch is used.
    */
   public Projector(
       Dataset dataset,
@@ -194,7 +194,7 @@ public final class Projector {
 
   /**
    * Returns the subject of the instance that sent the last report that was read. It is empty if the
-   * report has no instance identifier.
+   * line is no report or has no instance identifier.
    */
   public Optional<byte[]> instance() {
     return projection instanceof ReportProjection reports

@@ -5,7 +5,7 @@ import java.util.Base64;
 import org.obmeet.telemetry.privacy.projection.slot.SlotMap;
 import org.obmeet.telemetry.privacy.projection.slot.Slots;
 
-/** The slots of the values that tracker protocols need. These values are never stored. */
+/** The slots of the values that tracker protocols need. Some are also sources of fields. */
 final class ProtocolSlots {
   final int received;
   final int method;

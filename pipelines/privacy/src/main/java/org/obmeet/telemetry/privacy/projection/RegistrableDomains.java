@@ -12,8 +12,6 @@ final class RegistrableDomains {
   private final List<String> hostedSuffixes;
 
   /**
-   * Creates the finder.
-   *
    * @param hostedSuffixes domains under which each customer has a name, such as {@code
    *     .obmeet.cloud}; they are treated as public suffixes
    */

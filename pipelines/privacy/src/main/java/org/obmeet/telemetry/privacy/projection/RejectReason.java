@@ -22,7 +22,7 @@ public enum RejectReason implements KeywordEnum {
   CORRUPT_BLOCK,
   /** The record has no identifier, and none can be derived. */
   MISSING_IDENTIFIER,
-  /** A required field is missing. */
+  /** A required field is missing or unreadable. */
   MISSING_FIELD,
   /** The record has neither an event time nor a time of receipt. */
   MISSING_TIME,
@@ -36,7 +36,7 @@ public enum RejectReason implements KeywordEnum {
   EMPTY_BODY,
   /** The stream does not contain this kind of event, such as Segment's {@code identify}. */
   UNKNOWN_EVENT,
-  /** A self-describing event or payload has an unknown schema. */
+  /** An event or payload has an unknown schema, or a landed row has a newer version. */
   UNKNOWN_SCHEMA,
   /** The stream is not declared. */
   UNKNOWN_STREAM,

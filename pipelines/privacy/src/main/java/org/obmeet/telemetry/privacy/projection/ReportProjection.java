@@ -24,8 +24,8 @@ import org.obmeet.telemetry.schemas.policy.Scope;
 
 /**
  * Projects reports of instances. The order of the checks protects privacy. Time and retention
- * period are first. The consent, the processing matrix and the scope follow. Only then the report
- * is pseudonymised with a key of its epoch.
+ * period are first. The consent, the processing matrix and the scope follow. Suppressed subjects
+ * are next. Only then is a key of the epoch used.
  */
 final class ReportProjection implements LineProjection {
   private static final String DATA_TYPE = "statistics";

@@ -37,8 +37,6 @@ public final class RowRectification {
   private final Optional<Field> scope;
 
   /**
-   * Creates a rectification.
-   *
    * @param set new values by field name, as text; an empty text removes the value
    * @throws InvalidRectificationException if a field or a value is not allowed
    */

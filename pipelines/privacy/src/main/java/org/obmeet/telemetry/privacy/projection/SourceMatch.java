@@ -6,7 +6,10 @@ import org.obmeet.telemetry.schemas.dataset.Dataset;
 import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.SourcePath;
 
-/** Finds the fields whose sources match a path of a document. */
+/**
+ * Finds the fields whose sources may match a path. Keys that a wildcard excludes and values that
+ * select list elements are not checked.
+ */
 final class SourceMatch {
   private final List<Reader> readers = new ArrayList<>();
 

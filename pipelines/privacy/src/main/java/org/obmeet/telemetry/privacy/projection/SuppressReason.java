@@ -2,13 +2,13 @@ package org.obmeet.telemetry.privacy.projection;
 
 import org.obmeet.telemetry.schemas.source.KeywordEnum;
 
-/** The reason why the policy forbids to process a record. It is counted, but never quarantined. */
+/** The reason why a valid record must not be processed. It is counted, but never quarantined. */
 public enum SuppressReason implements KeywordEnum {
   /** The instance has never opted in. */
   NOT_OPTED_IN,
   /** The instance has opted out. */
   OPTED_OUT,
-  /** The consent covers no field of the stream. */
+  /** The consent covers only the fields that every record has. */
   OUT_OF_SCOPE,
   /** The policy's matrix does not allow processing for this deployment. */
   NOT_ALLOWED_FOR_DEPLOYMENT,

@@ -33,7 +33,7 @@ final class TrackerBodies {
     this.reader = reader;
   }
 
-  /** Returns true if the line is a request with its time of receipt and headers. */
+  /** Returns true if the line is a request: it has a method and an address, and is no event. */
   boolean isRequest(ParsedDocument document) {
     return document.line.text(protocol.method) != null
         && document.line.text(protocol.address) != null
@@ -113,7 +113,8 @@ final class TrackerBodies {
   }
 
   /**
-   * Returns the call type in the path of Segment's HTTP API: {@code track} for {@code /v1/track}.
+   * Returns the call type in a path of Segment's HTTP API ({@code track} for {@code /v1/track}), or
+   * null.
    */
   private String typeOfPath(ParsedDocument document) {
     String path = path(document.line.text(protocol.address));

@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Computes keyed pseudonyms. A subject is the same in every epoch, and only the consent stream
- * stores it. The landing and clean zones store pseudonyms. After the key of an epoch is destroyed,
- * its pseudonyms cannot be computed again.
+ * Computes keyed pseudonyms. A subject is the same in every epoch. Consents and lists of suppressed
+ * subjects contain it. Rows of other streams contain pseudonyms. After the key of an epoch is
+ * destroyed, its pseudonyms cannot be computed again.
  *
  * <p>An object caches the keyed hash of each stream, kind and epoch, and is thread-safe. {@link
  * #copy()} returns an object with an empty cache.
@@ -31,8 +31,6 @@ public final class Pseudonyms {
   private record Epoch(String stream, String kind, int number) {}
 
   /**
-   * Creates the functions with the given keys.
-   *
    * @param subjectKey 32 bytes
    * @param keys the keys of the epochs
    */

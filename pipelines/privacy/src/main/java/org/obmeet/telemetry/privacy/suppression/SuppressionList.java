@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A list of suppressed subjects by kind. Each subject is suppressed up to a second. Callers must
- * not change the list after they pass it on.
+ * A list of suppressed or searched subjects by kind. Each subject counts up to a second. Callers
+ * must not change the list after they pass it on.
  */
 public final class SuppressionList implements SuppressionLookup {
   private final Map<String, Map<ByteBuffer, Long>> kinds = new HashMap<>();

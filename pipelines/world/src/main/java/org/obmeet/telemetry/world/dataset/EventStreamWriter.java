@@ -26,7 +26,7 @@ import org.obmeet.telemetry.world.truth.TruthFile;
 /**
  * Writes the events in approximate order of arrival, by day and visit. Some lines are sent again
  * hours or days later, unchanged or as part of another body. Some lines contain no event. Memory
- * contains one visit and a few lines at a time.
+ * contains one visit and up to {@link #MAX_WAITING} lines at a time.
  */
 final class EventStreamWriter {
   private static final long SECOND = 1000;
@@ -74,7 +74,7 @@ final class EventStreamWriter {
    * @param lines writer of the lines
    * @param late writer of late lines; the same as {@code lines} if they have no separate file
    * @param truth file of the ground truth
-   * @return number of lines
+   * @return number of lines that {@code lines} has written
    */
   long write(NdjsonFileWriter lines, NdjsonFileWriter late, Path truth) throws IOException {
     try (TruthFile<EventTruth> rows = new TruthFile<>(truth, EventTruth.columns(dataset))) {
@@ -124,8 +124,8 @@ final class EventStreamWriter {
   }
 
   /**
-   * Returns the number of lines without an event: one of each kind, plus one per two thousand
-   * events. A small data set has none.
+   * Returns the number of lines without an event: one per two thousand events, but at least one of
+   * each kind. A small data set has none.
    */
   private long malformedLineCount() {
     return options.events() < MIN_EVENTS

@@ -12,9 +12,9 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  *
  * @param files all files, in order of writing
  * @param reportLines lines of {@code reports.ndjson.gz}; each is a report or malformed
- * @param reports number of reports by expected outcome, without outcomes that do not occur
- * @param eventLines lines of {@code events.ndjson.gz}; each is an event or a tracker body
- * @param events number of events by expected outcome
+ * @param reports number of reports and malformed lines by expected outcome, if it occurs
+ * @param eventLines lines of {@code events.ndjson.gz}; each is an event, a body or malformed
+ * @param events number of events and malformed lines by expected outcome, if it occurs
  * @param consents lines of {@code consents.ndjson}
  * @param firstDay first day of the data set
  * @param lastDay last day of the data set
@@ -37,12 +37,12 @@ public record GenerationSummary(
     events = Map.copyOf(events);
   }
 
-  /** Returns the number of sent reports. */
+  /** Returns the number of sent reports, including malformed lines. */
   public long reportCount() {
     return reports.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Returns the number of sent events, including each event of a batch. */
+  /** Returns the number of sent events, including each event of a batch and malformed lines. */
   public long eventCount() {
     return events.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -22,8 +22,8 @@ import org.obmeet.telemetry.world.CanaryString;
 import org.obmeet.telemetry.world.ExpectedOutcome;
 
 /**
- * A line without a valid record. There is one kind of line for each reject reason. Each line
- * contains a canary, which must not occur in quarantine.
+ * A line without a valid record. Each kind of line has another reject reason. Each line contains a
+ * canary, which must not occur in quarantine.
  *
  * @param outcome expected outcome
  * @param bytes the line

@@ -63,7 +63,7 @@ final class ReportStreamWriter {
    * @param lines writer of the lines
    * @param late writer of late lines; the same as {@code lines} if they have no separate file
    * @param truth file of the ground truth
-   * @return number of lines
+   * @return number of lines that {@code lines} has written
    */
   long write(NdjsonFileWriter lines, NdjsonFileWriter late, Path truth) throws IOException {
     int[] byHour = byHour();

@@ -19,7 +19,7 @@ import org.obmeet.telemetry.world.ExpectedOutcome;
  * @param version version of the client; some trackers do not send it
  * @param millis time on the client's clock, corrected if the request allows it, in epoch
  *     milliseconds
- * @param sentMillis time of sending in epoch milliseconds
+ * @param sentMillis time of the first sending in epoch milliseconds
  * @param outcome expected outcome of the first copy
  */
 public record Event(

@@ -9,7 +9,7 @@ import org.obmeet.telemetry.world.SplitMixRandom;
 /**
  * A visitor of the community server. The index determines all values, so no visitor is stored.
  *
- * @param index number from 0, in order of decreasing activity
+ * @param index rank from 0, in order of decreasing activity
  * @param userId id of the account; empty for visitors without one
  * @param device id of the browser
  * @param agent user agent of the browser

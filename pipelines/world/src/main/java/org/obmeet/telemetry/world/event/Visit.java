@@ -79,7 +79,7 @@ public record Visit(
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long NETWORK_MILLIS = 35;
 
-  /** Persons with an index below this limit visit often. Their visits have ids. */
+  /** Persons with an index below this limit visit often, with ids except in Matomo. */
   private static final int FREQUENT = 20;
 
   private static final WeightedChoice<Tracker> TRACKERS =

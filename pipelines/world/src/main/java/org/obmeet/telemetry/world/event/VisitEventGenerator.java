@@ -91,7 +91,7 @@ public final class VisitEventGenerator {
 
   /**
    * Returns true if an event other than a page view is sent without its page. Batches of Segment
-   * and Snowplow omit half of these pages.
+   * and Snowplow omit half of these pages, except those of hosted workspaces.
    */
   private boolean isSentWithoutPage() {
     boolean sendsBatches =

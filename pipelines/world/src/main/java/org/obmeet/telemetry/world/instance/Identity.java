@@ -16,7 +16,7 @@ import org.obmeet.telemetry.world.Zipf;
  * @param uniqueId id of the installation
  * @param address address on the first day
  * @param name short name, which most other values contain
- * @param fingerprint unsalted hash of the address
+ * @param fingerprint random text in place of the unsalted hash of the address
  * @param token token of the statistics service
  * @param pid process id
  */
@@ -130,7 +130,7 @@ public record Identity(
     return pid + ".909";
   }
 
-  /** Returns all identifying strings. */
+  /** Returns all identifying strings, with the host of the first day only. */
   public Stream<CanaryString> canaries() {
     Stream<CanaryString> own =
         Stream.of(

@@ -12,7 +12,7 @@ import org.obmeet.telemetry.world.Zipf;
  * A server instance during the time of the data set. The index determines all values, so that many
  * instances need no memory.
  *
- * @param index index, from 0
+ * @param index index of the instance, from 0
  * @param identity identifying data
  * @param consents consent decisions
  * @param schedule times of its reports

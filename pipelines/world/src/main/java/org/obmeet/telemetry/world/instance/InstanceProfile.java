@@ -9,7 +9,7 @@ import org.obmeet.telemetry.world.WeightedChoice;
  *
  * @param salt seed of its daily values
  * @param users number of users on the first day
- * @param growth yearly growth of all counters, as a share (0.1 is 10 %)
+ * @param growth yearly growth of users and messages, as a share (0.1 is 10 %)
  * @param chatter messages per user
  * @param languages share of users without a language setting
  * @param ldap true if LDAP is enabled

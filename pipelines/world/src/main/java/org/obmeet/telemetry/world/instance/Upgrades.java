@@ -28,8 +28,8 @@ record Upgrades(List<Change> changes) {
   }
 
   /**
-   * Returns the upgrades of an instance. Some instances install each release, mostly within a week,
-   * some within a month. Some upgrade once to an older release. The others keep their version.
+   * Returns the upgrades of an instance. Some instances install about two of five new releases,
+   * mostly within a week. Some upgrade once to an older release. The others keep their version.
    */
   static Upgrades of(GeneratorOptions options, SplitMixRandom random) {
     ServerVersion first = ServerVersion.draw(random);

@@ -14,7 +14,7 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
  * licence.
  */
 public record FeatureSection(Report report) {
-  /** Modules that a licence can contain. */
+  /** The listed modules that a licence can contain. */
   public static final List<String> MODULES =
       List.of(
           "auditing",

@@ -25,7 +25,7 @@ import org.obmeet.telemetry.world.instance.ServerVersion;
  * @param version version of the server on that day
  * @param software database and Node.js of that version
  * @param counts counters of the day
- * @param sentAt true time at which the report is first sent
+ * @param sentAt planned true time of the first sending; {@code ReportTruth} has the actual one
  * @param createdAt time of the report by the clock of the instance
  * @param installedAt time at which the instance was installed
  * @param lastLogin time of the last login of any user; empty if there was none
@@ -163,7 +163,7 @@ public record Report(
     return instance.identity();
   }
 
-  /** Returns the absolute URL of the instance on that day. */
+  /** Returns the absolute URL of the instance on that day; empty if the operator has not set it. */
   public Optional<String> host() {
     return instance.address(day).host();
   }

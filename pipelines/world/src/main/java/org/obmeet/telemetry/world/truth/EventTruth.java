@@ -20,17 +20,17 @@ import org.obmeet.telemetry.world.event.Feature;
  * The expected outcome and the expected row of an event.
  *
  * @param event the event; null for a line without an event
- * @param line line of the events file, from 1
+ * @param line line in the file that contains the event, from 1; see {@code lateFile}
  * @param part index of the event in the body of the line, from 0
  * @param outcome expected outcome
- * @param late true if the event arrived after its week had closed
+ * @param late true if the event is accepted and arrived after its week had closed
  * @param lateFile true if the event is in the file of late events
  */
 public record EventTruth(
     Event event, long line, int part, ExpectedOutcome outcome, boolean late, boolean lateFile) {
   private static final long SECOND = 1000;
 
-  /** Returns the columns: first identifiers in clear text, then the fields of the data set. */
+  /** Returns the columns: line and outcome, identifiers in clear text, fields of the data set. */
   public static List<TruthColumn<EventTruth>> columns(Dataset dataset) {
     long maxMillis =
         dataset.require("time_spent_ms").treatment() instanceof Treatment.Clamp clamp

@@ -26,7 +26,7 @@ import org.obmeet.telemetry.world.report.FeatureSection.Apps;
 import org.obmeet.telemetry.world.report.FeatureSection.Integrations;
 import org.obmeet.telemetry.world.report.StatisticsFields;
 
-/** The expected values of a report's row for features, settings, licence and setup wizard. */
+/** The expected values of a report's row, except those that {@link ReportTruth} computes. */
 final class FeatureTruth {
   private static final String[] SIZES = {
     "1-10", "11-50", "51-100", "101-250", "251-500", "501-1000", "1001-4000", "4000_and_more"
@@ -222,7 +222,7 @@ final class FeatureTruth {
     return values.stream().filter(v -> !listed.contains(v)).count();
   }
 
-  /** Returns the columns of fields that only the table {@code statistics.txt} defines. */
+  /** Returns columns of fields in {@code statistics.txt} that have none in {@link #columns}. */
   static List<TruthColumn<ReportTruth>> tableColumns(Dataset dataset) {
     Set<String> names = columns().stream().map(TruthColumn::name).collect(Collectors.toSet());
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>();

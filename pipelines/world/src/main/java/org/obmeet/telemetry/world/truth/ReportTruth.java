@@ -25,9 +25,9 @@ import org.obmeet.telemetry.world.report.Report;
  * The expected outcome and the expected row of a report.
  *
  * @param report the report; null for a line without a report
- * @param line line of the reports file, from 1
+ * @param line line in the file that contains the report, from 1; see {@code lateFile}
  * @param outcome expected outcome
- * @param late true if the report arrived after its week had closed
+ * @param late true if the report is accepted and arrived after its week had closed
  * @param lateFile true if the report is in the file of late reports
  * @param sentAt time at which this copy was sent
  * @param consent consent in force at the time of the report; empty if there is none
@@ -52,7 +52,7 @@ public record ReportTruth(
     return report.createdAt().getEpochSecond();
   }
 
-  /** Returns the columns: first identifiers in clear text, then the fields of the data set. */
+  /** Returns the columns: line and outcome, identifiers in clear text, fields of the data set. */
   public static List<TruthColumn<ReportTruth>> columns(Dataset dataset) {
     List<TruthColumn<ReportTruth>> columns = new ArrayList<>(lineColumns());
     envelope().forEach(column -> columns.add(column.onlyIf(ReportTruth::isReport)));

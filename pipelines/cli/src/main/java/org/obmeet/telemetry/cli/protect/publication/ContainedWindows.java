@@ -125,7 +125,7 @@ final class ContainedWindows {
 
   /**
    * Converts an entry of a contained window to tables over the larger input. Each table gets the
-   * column as a further dimension, and a name that no table of a specification can have.
+   * column as a dimension if it lacks it, and a name that no table of a specification can have.
    *
    * @param hierarchy hierarchy of the column that defines the contained window
    */

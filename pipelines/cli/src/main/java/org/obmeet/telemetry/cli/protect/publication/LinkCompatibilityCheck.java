@@ -33,9 +33,9 @@ public final class LinkCompatibilityCheck {
   /**
    * Checks a specification.
    *
-   * @throws JobException with exit code 43 if a name has another meaning than in published tables;
-   *     with exit code 50 if the structure of a published table would change or weaker rules would
-   *     expose its cells
+   * @throws JobException with exit code 43 if a measure or the counted column is not that of the
+   *     published tables; with exit code 50 if the structure of a published table is obsolete or
+   *     would change, or weaker rules would expose its cells
    */
   public static void check(ProtectionSpec spec, LinkedReleases published) {
     for (LedgerEntry entry : published.entries()) {

@@ -139,7 +139,7 @@ public record LinkedReleases(
     return versions().stream().map(v -> v.contents().name()).distinct().toList();
   }
 
-  /** Returns the parents of every dimension, as last released. */
+  /** Returns the parents of each dimension from all entries. A later entry replaces a parent. */
   static Map<String, Map<String, String>> hierarchies(List<LedgerEntry> entries) {
     Map<String, Map<String, String>> hierarchies = new TreeMap<>();
     for (LedgerEntry entry : entries) {

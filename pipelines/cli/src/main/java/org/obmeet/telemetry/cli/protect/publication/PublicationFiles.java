@@ -21,7 +21,7 @@ import org.obmeet.telemetry.schemas.docs.ProtectionLimits;
 
 /**
  * The files of a folder of released tables. The bytes depend only on the values of this record.
- * They contain no run id, no time and no parameter of the rules.
+ * They contain no run id and no time. Of the rules they contain no threshold and no percentage.
  *
  * @param population the population of the tables
  * @param settings the rules

@@ -164,7 +164,7 @@ public final class ReleaseLedger {
    *
    * @param entry the entry, which follows the last entry of this ledger
    * @return the head
-   * @throws JobException with exit code 47 if another call has appended since this ledger was read
+   * @throws JobException with exit code 47 if another call appends or has appended since the read
    */
   public String append(LedgerEntry entry, Publishing publishing) throws IOException {
     Files.createDirectories(folder);

@@ -28,7 +28,7 @@ public final class ImpossibleCombinations {
   /** Maximum number of combinations to enumerate. */
   private static final long MAX_COMBINATIONS = 200_000;
 
-  /** A functional dependence. Each node of the first dimension determines a leaf of the second. */
+  /** A functional dependence. Each leaf of the first dimension determines a leaf of the second. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Dependence(int first, int second, int[] leaf) {
     boolean allows(int[] leaves) {
@@ -46,8 +46,8 @@ public final class ImpossibleCombinations {
   private final List<Dependence> dependences = new ArrayList<>();
 
   /**
-   * @param combinations combinations of the specification, as labels by dimension
-   * @throws JobException with exit code 43 if a record belongs to one of these combinations
+   * @param combinations combinations of the specification and the ledger, as labels by dimension
+   * @throws JobException with exit code 43 if a record with a count above 0 is in one of them
    */
   public ImpossibleCombinations(InputData input, List<Map<String, String>> combinations) {
     this.dimensions = input.dimensions();

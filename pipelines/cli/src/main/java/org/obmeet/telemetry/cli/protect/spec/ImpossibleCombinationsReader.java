@@ -14,8 +14,8 @@ import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 
 /**
- * Reads combinations that have no contributors. Each line contains labels of dimensions. An empty
- * label means every value.
+ * Reads combinations that have no contributors. Each line contains labels of dimensions. A label
+ * that is empty or the total means every value.
  */
 public final class ImpossibleCombinationsReader {
   private ImpossibleCombinationsReader() {}

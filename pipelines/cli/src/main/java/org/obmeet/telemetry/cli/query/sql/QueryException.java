@@ -1,6 +1,6 @@
 package org.obmeet.telemetry.cli.query.sql;
 
-/** An error about a statement that is not allowed or that the engine cannot run. */
+/** A statement that is not allowed or fails, or a database that cannot be read or written. */
 public final class QueryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

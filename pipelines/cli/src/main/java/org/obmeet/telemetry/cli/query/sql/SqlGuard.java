@@ -62,7 +62,7 @@ public final class SqlGuard {
    * Checks a query.
    *
    * @throws QueryException if the query is not exactly one statement, does more than read, or uses
-   *     a function that is not allowed
+   *     a function or view that is not allowed
    */
   public static void check(Connection engine, String sql) throws SQLException {
     SyntaxTree tree = SyntaxTree.of(engine, sql);

@@ -66,7 +66,8 @@ public abstract sealed class FactColumn {
     /**
      * Returns the code of a label. A function should look up the code once and not for every fact.
      *
-     * @throws IllegalArgumentException if the column's domain does not contain the label
+     * @throws IllegalArgumentException if the domain lacks the label; it never lacks the reserved
+     *     labels
      */
     public int code(String label) {
       if (!allowed(label)) {

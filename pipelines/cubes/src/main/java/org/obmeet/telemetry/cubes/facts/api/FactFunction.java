@@ -3,8 +3,8 @@ package org.obmeet.telemetry.cubes.facts.api;
 import org.obmeet.telemetry.cubes.bucket.ContributorHistory;
 
 /**
- * A function that computes the facts of one contributor. An instance is created for each bucket and
- * window, and is used by one thread. It may reuse buffers for the next contributor.
+ * A function that computes the facts of one contributor. An instance is created for each part of a
+ * bucket and used by one thread. It may reuse buffers for the next contributor.
  */
 @FunctionalInterface
 public interface FactFunction {
@@ -16,7 +16,7 @@ public interface FactFunction {
    */
   void apply(ContributorHistory history);
 
-  /** A factory that creates the function for one bucket and window. */
+  /** A factory that creates the function for one part of a bucket. */
   @FunctionalInterface
   interface Factory {
     /**

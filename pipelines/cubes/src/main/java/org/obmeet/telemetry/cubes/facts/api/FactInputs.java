@@ -9,7 +9,7 @@ import org.obmeet.telemetry.cubes.vector.IdVector;
 import org.obmeet.telemetry.cubes.vector.NumberVector;
 import org.obmeet.telemetry.schemas.cube.Fact;
 
-/** The inputs of a fact function for a bucket and window, as the fact's file declares them. */
+/** The inputs of a fact function for a part of a bucket, as the fact's file declares them. */
 public final class FactInputs {
   private final Fact fact;
   private final BucketColumns columns;

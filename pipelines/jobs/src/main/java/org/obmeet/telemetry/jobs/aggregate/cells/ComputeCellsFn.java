@@ -24,7 +24,7 @@ import org.obmeet.telemetry.schemas.flow.BucketFiles;
 import org.obmeet.telemetry.schemas.flow.CellBlock;
 import org.obmeet.telemetry.schemas.flow.KernelUnit;
 
-/** Computes exact partial cells of all cubes from a window's clean files in some buckets. */
+/** Computes exact partial cells of some cubes from a window's clean files in some buckets. */
 public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>> {
   private static final long serialVersionUID = 1L;
 
@@ -77,7 +77,7 @@ public final class ComputeCellsFn extends DoFn<KernelUnit, KV<String, CellBlock>
         files.read(readers -> aggregation.add(readers, part.getBucket()));
       }
     }
-    // Units have different buckets. Therefore the first bucket identifies the unit's blocks.
+    // Units of a cube have different buckets. The first bucket thus identifies the unit's blocks.
     int bucket = unit.getParts().get(0).getBucket();
     aggregation
         .tables()

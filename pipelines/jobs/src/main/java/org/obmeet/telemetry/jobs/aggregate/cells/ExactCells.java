@@ -35,8 +35,8 @@ public final class ExactCells {
   private ExactCells() {}
 
   /**
-   * Computes the exact cells of every window that a run would decide, as blocks under the key
-   * {@code STREAM/KIND/START}. No window is closed or decided. The method is for measurements and
+   * Computes the exact cells of every planned window, as blocks under the key {@code
+   * STREAM/KIND/START}. No window is closed or decided. The method is for measurements and
    * comparisons. The cells have not passed disclosure control and must not be stored.
    */
   public static PCollection<KV<String, MergedCells>> of(

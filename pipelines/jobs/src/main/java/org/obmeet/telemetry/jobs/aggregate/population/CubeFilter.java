@@ -25,8 +25,7 @@ final class CubeFilter {
   /**
    * Returns the filter of a cube as labels by dimension.
    *
-   * @param narrowest scope that every record has. Scopes below {@code info_page} are equivalent,
-   *     because every stored record has at least the scope {@code info_page}
+   * @param narrowest scope that every record has. Scopes below {@code extended} count as equal
    */
   static SortedMap<String, String> of(Cube cube, Scope narrowest) {
     SortedMap<String, String> filter = new TreeMap<>(cube.where());

@@ -9,7 +9,6 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 /**
  * The exact cells of one cube in one window.
  *
- * @param cube the cube's declaration
  * @param table the cells, with one tree per dimension and one measure per additive measure of the
  *     cube, in declared order
  */

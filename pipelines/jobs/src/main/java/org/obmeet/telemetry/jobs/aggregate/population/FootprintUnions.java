@@ -14,8 +14,8 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 
 /**
  * The contributors and values of unions of cells, computed from {@link ContributorFootprints}. All
- * contributors of unsafe cells have footprints. The values are exact if a union has at most one
- * other cell. With several other cells, the largest cell is exact and the others are bounded.
+ * contributors of unsafe cells have footprints. The values are exact if one cube has all cells of
+ * the union, and at most one of them lacks footprints. Otherwise they are bounds.
  */
 final class FootprintUnions implements UnionValues {
   private final List<PopulationCube> cubes;

@@ -30,7 +30,7 @@ final class PopulationCube {
    * @param filter the population's node, in each dimension, that contains all records of the cube
    * @param measures the population's index of each measure of the cube's cell table
    * @param countMeasure index of the measure that decides whether a row is published; {@link #NONE}
-   *     if the only measure is a distinct count
+   *     if no measure counts records and the contributors do not add up
    * @param populationCells the population's cell of each cell of the cube's cell table
    */
   PopulationCube(

@@ -178,7 +178,9 @@ public final class PopulationDecider {
             CubeOutcome.NONE));
   }
 
-  /** Leaves out each cube that declares another hierarchy for a dimension than an earlier cube. */
+  /**
+   * Leaves out each requested cube that declares another hierarchy for a dimension than one before.
+   */
   private void leaveOutOtherHierarchies() {
     Map<String, Cube.Dimension> known = new HashMap<>();
     for (ExactCubeCells one : List.copyOf(included)) {
@@ -203,7 +205,7 @@ public final class PopulationDecider {
                 one -> wanted(one) ? Table.Publication.PUBLISHED : Table.Publication.PROTECTED));
   }
 
-  /** Marks the counts of {@code known} records as published, if no count breaks a primary rule. */
+  /** Marks each count of {@code known} records as published, unless it breaks a primary rule. */
   private void markKnown(RecordsPopulation records, PredeterminedCells predetermined) {
     for (PopulationCube cube : records.cubes()) {
       List<String> fields = cube.cube().dimensions().stream().map(Cube.Dimension::field).toList();
@@ -279,7 +281,9 @@ public final class PopulationDecider {
     }
   }
 
-  /** The last declared cube whose table has a cell that is not protected. */
+  /**
+   * The last requested cube with an unprotected cell; else the last with an unprotected measure.
+   */
   private Optional<ExactCubeCells> lastUnsafe(
       RecordsPopulation records, PopulationRelease release) {
     Population population = records.population();

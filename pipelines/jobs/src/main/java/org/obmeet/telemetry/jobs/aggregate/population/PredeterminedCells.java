@@ -24,8 +24,10 @@ import org.obmeet.telemetry.schemas.domain.Domain;
  * published. These values are suppressed:
  *
  * <ul>
- *   <li>both values of a flag, if one value is unsafe or has no contributor,
- *   <li>all labels that are published together or not at all, if one of these labels is unsafe,
+ *   <li>both values of a flag that is the only dimension, if one value is unsafe or has no
+ *       contributor,
+ *   <li>all labels of an only dimension that are published together or not at all, if one of these
+ *       labels is unsafe,
  *   <li>a value of a sensitive dimension that has nearly all contributors of its parent,
  *   <li>the label for values outside the public list.
  * </ul>

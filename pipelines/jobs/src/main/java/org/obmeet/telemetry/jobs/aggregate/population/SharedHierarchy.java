@@ -82,7 +82,7 @@ final class SharedHierarchy {
     return indices;
   }
 
-  /** Returns the node of a label; empty if no contributor has the label. */
+  /** Returns the node of a label; empty if there is none. */
   Optional<Integer> node(String label) {
     return Optional.ofNullable(byLabel.get(label));
   }

@@ -12,8 +12,8 @@ import org.obmeet.telemetry.privacy.cells.CellTable;
 import org.obmeet.telemetry.schemas.cube.Cube;
 
 /**
- * The rule for unsafe cells, which break a primary rule. A cell table keeps the footprints of their
- * contributors, so that the values of unions of cells are exact.
+ * The primary rules for the cells of a table. The merge of tables uses them to keep the footprints
+ * (cells and values) of contributors in unsafe cells.
  */
 public final class UnsafeCells {
   /** The measure for the rules of a count of contributors. */

@@ -9,12 +9,10 @@ import org.obmeet.telemetry.schemas.cube.Cube;
 /**
  * The decision about a cube in one window.
  *
- * @param cube the cube's declaration
- * @param action the action of the run
  * @param table the table to publish or the table already published; empty if there is none
  * @param outcome the outcome of the cube's cells
  * @param revision number of this publication; number of the last publication if the run adds none
- * @param explanation the reason if the run publishes no table; else empty
+ * @param explanation the reason if the cube is suppressed or must not be revised; else empty
  */
 public record CubeDecision(
     Cube cube,
@@ -33,7 +31,7 @@ public record CubeDecision(
     REVISED,
     /** The published table stays unchanged. */
     UNCHANGED,
-    /** The published table stays, although its rows would differ now. */
+    /** The published table stays, although the request was to revise it. */
     REFUSED;
 
     /** The action's name in run reports. */

@@ -28,7 +28,7 @@ import org.obmeet.telemetry.lake.maintenance.FileCheck;
 import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
- * Publishes staged tables. The log also records the tables that are not published.
+ * Publishes staged tables. The log also records the tables that are suppressed.
  *
  * @param base number of the log head for which the tables were decided
  */
@@ -42,8 +42,8 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
           CommitKind.RETAIN);
 
   /**
-   * Publishes every table of the run in one commit. Further commits record the tables that are not
-   * published.
+   * Publishes every staged table of the run in one commit. Further commits record the tables that
+   * are suppressed.
    */
   public void publish(List<WindowResult> results) {
     List<CubeResult> cubes = results.stream().flatMap(one -> one.cubes().stream()).toList();
@@ -137,7 +137,7 @@ public record ReleasePublisher(Lake lake, AggregateRequest request, String run, 
     return items;
   }
 
-  /** Records the tables that are not published, unless the log already has the same explanation. */
+  /** Records the suppressed tables, unless the log already has the same explanation. */
   private void recordSuppressed(List<CubeResult> cubes, long after) {
     Map<ReleaseKey, String> known = lake.state().suppressedTables();
     SortedMap<String, List<ReleaseKey>> byExplanation = new TreeMap<>();

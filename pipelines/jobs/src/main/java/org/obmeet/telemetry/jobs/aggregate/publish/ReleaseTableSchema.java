@@ -13,7 +13,8 @@ import org.obmeet.telemetry.schemas.domain.Window;
 
 /**
  * The columns of a released table: {@code window_start}, {@code window_end} (exclusive), the
- * dimensions, {@code status}, the measures and the quantiles. A status column follows each sum.
+ * dimensions, {@code status}, the measures and, except in levels, the quantiles. A status column
+ * follows each sum.
  *
  * @param cube the declaration of the table's cube
  */

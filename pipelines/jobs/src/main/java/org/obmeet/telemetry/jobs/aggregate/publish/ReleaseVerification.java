@@ -20,7 +20,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * @param compared number of tables that agree with their copy
  * @param undeclared number of tables that cannot be compared: their format is earlier, or their
  *     cube's declaration was changed or removed
- * @param findings descriptions of the tables that differ, with their folder
+ * @param findings folders of the tables that differ or cannot be read, with a description
  */
 public record ReleaseVerification(int compared, int undeclared, List<String> findings) {
   private static final String LEVELS = "_levels";
@@ -29,7 +29,7 @@ public record ReleaseVerification(int compared, int undeclared, List<String> fin
     findings = List.copyOf(findings);
   }
 
-  /** Compares every released table with its copy, row by row. */
+  /** Compares each declared table with its copy, row by row. */
   public static ReleaseVerification of(Lake lake, LakeState state, Catalog catalog) {
     int compared = 0;
     int undeclared = 0;

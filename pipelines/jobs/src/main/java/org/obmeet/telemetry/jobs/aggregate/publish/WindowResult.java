@@ -6,7 +6,7 @@ import java.util.List;
  * The results of a stream and window.
  *
  * @param key key of the window, {@code STREAM/KIND/START}
- * @param cubes one result per cube, in catalogue order
+ * @param cubes one result per decided cube
  */
 public record WindowResult(String key, List<CubeResult> cubes) {
   public WindowResult {

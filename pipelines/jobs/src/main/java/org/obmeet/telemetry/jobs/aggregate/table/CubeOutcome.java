@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The outcome of a cube's cells in one window, for operators. It is never published: coverage is
- * exact, and the rules disclose why a cell is suppressed.
+ * The outcome of a cube's cells in one window, for operators. Manifests publish only rounded
+ * shares, because coverage is exact and the rules disclose why a cell is suppressed.
  *
  * @param published cells of all levels whose counts are published
  * @param suppressed cells of all levels whose counts are suppressed
@@ -51,8 +51,6 @@ public record CubeOutcome(
    * The reason why a value is suppressed.
    *
    * @param labels labels of the value's cell, as in {@link ReleasedCube#levels}
-   * @param measure name of the measure
-   * @param rule name of the rule
    */
   public record Reason(List<String> labels, String measure, String rule) {
     public Reason {

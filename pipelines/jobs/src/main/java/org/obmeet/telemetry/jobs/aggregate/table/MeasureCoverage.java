@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The published part of a measure, in shares of its total.
  *
- * @param total the measure's total, to which the shares refer
+ * @param total the measure's total; for contributors, the sum over the cells of the level
  * @param totalPublished true if the total is published
  * @param named the share in published cells of the finest level, without the label {@code other}
  * @param suppressed the share in the other cells of the finest level: suppressed cells, and values
@@ -20,9 +20,9 @@ import java.util.Map;
 public record MeasureCoverage(
     long total, boolean totalPublished, double named, double suppressed, double safe) {
   /**
-   * Returns the shares that a manifest publishes. It is empty if the total is suppressed, because a
-   * reader could compute the total from the shares. The share {@code safe} is left out, because a
-   * reader could compute the sum of the unsafe cells from it.
+   * Returns the shares that a manifest publishes. It is empty if the total is 0, or if it is
+   * suppressed, because a reader could compute the total from the shares. The share {@code safe} is
+   * left out, because a reader could compute the sum of the unsafe cells from it.
    */
   public Map<String, Object> published() {
     Map<String, Object> map = new LinkedHashMap<>();

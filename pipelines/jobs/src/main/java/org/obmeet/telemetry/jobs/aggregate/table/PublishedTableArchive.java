@@ -10,7 +10,8 @@ import org.obmeet.telemetry.lake.Lake;
 
 /**
  * The archived copies of all tables ever published. Disclosure control uses their values as
- * constants. The copies are anonymous. Copies stay when release files are deleted.
+ * constants, except those of an earlier format. The copies are anonymous. Copies stay when release
+ * files are deleted.
  */
 public final class PublishedTableArchive {
   /** Format version of new copies; a copy without a version has an earlier format. */

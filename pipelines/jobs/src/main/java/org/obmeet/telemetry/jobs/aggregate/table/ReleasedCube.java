@@ -57,7 +57,7 @@ public record ReleasedCube(
     }
   }
 
-  /** The status of a row's counts. */
+  /** The status of a row. */
   public enum Status {
     PUBLISHED,
     SUPPRESSED
@@ -67,7 +67,7 @@ public record ReleasedCube(
    * A row of a table or one cell of its levels.
    *
    * @param labels one label per dimension
-   * @param status status of the row's counts
+   * @param status published if at least one value is published
    * @param values one value per measure; null if suppressed or not defined
    * @param quantiles one bin per quantile, null if the quantile is not determined; empty in levels
    */

@@ -25,7 +25,7 @@ public final class S3ClientProvider {
   /** Maximum number of attempts per request, including the first attempt. */
   static final int MAX_ATTEMPTS = 8;
 
-  /** Longest pause before the second attempt. It doubles with each further attempt. */
+  /** Longest pause before the second attempt. It doubles per attempt, up to 5 seconds. */
   static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);

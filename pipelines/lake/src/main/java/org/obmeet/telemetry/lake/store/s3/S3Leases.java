@@ -21,9 +21,9 @@ import org.obmeet.telemetry.lake.store.StoredFile;
  * empty object is a released lease.
  *
  * <p>An owner loses its lease after two thirds of that time without a renewal, by its own clock.
- * Then {@link S3ClientProvider#requireLeases} refuses further writes. Earlier requests that commit
- * or delete end before the lease expires ({@link S3Store#CHANGE_TIMEOUT}). There is no protection
- * if a process pauses between this check and its request.
+ * Then {@link S3ClientProvider#requireLeases} refuses further writes. Earlier requests for log
+ * entries and deletions end before it expires ({@link S3Store#CHANGE_TIMEOUT}). Nothing protects a
+ * lake if a process pauses between this check and its request.
  */
 final class S3Leases implements Leases {
   /** Time without renewal after which a lease expires. */

@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * A channel that reads an object by byte ranges. A small object needs one request. Sequential reads
- * of a larger object fetch growing ranges. The first response determines length and version. Reads
- * fail if the object is replaced later.
+ * of a larger object fetch growing ranges. The first response determines length and version. Later
+ * requests fail if the object was replaced.
  */
 final class S3SeekableChannel implements SeekableByteChannel {
   /** Length of the first range, in bytes. */

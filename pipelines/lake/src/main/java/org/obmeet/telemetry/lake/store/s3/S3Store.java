@@ -35,15 +35,14 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * A store in an S3 bucket, below a key prefix. Objects appear atomically, without temporary
- * objects. An acknowledged object is durable. Small writes and all reads are retried if the store
- * does not respond.
+ * objects. An acknowledged object is durable. Requests are retried if the store does not respond.
  */
 public final class S3Store implements Store {
   private static final int PAGE_SIZE = 1000;
 
   /**
-   * Longest time of a request that commits or deletes, including retries. If a process sends such a
-   * request just before it loses its lease, the request ends before the lease expires.
+   * Longest time of a request that creates a log entry or deletes an object, including retries. If
+   * a process sends it just before it loses its lease, it ends before the lease expires.
    */
   static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(20);
 

@@ -6,9 +6,9 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Converts host names to ASCII as browsers do. The JDK implements IDNA 2003, which replaces ß by ss
- * and ς by σ. In IDNA 2008 these are separate letters, and the names can have different owners.
- * This class keeps both letters, but removes zero-width joiners as IDNA 2003 does.
+ * Converts host names to ASCII, nearly as browsers do. The JDK implements IDNA 2003, which replaces
+ * ß by ss and ς by σ. In IDNA 2008 these are separate letters, and the names can have different
+ * owners. This class keeps both letters, but removes zero-width joiners as IDNA 2003 does.
  */
 public final class HostNames {
   private static final CharMatcher KEPT_LETTERS = CharMatcher.anyOf("ßς");
@@ -18,7 +18,7 @@ public final class HostNames {
   private HostNames() {}
 
   /**
-   * Returns a host name in ASCII. A name that was not ASCII is also in lower case.
+   * Returns in ASCII a host name that is in lower case.
    *
    * @throws IllegalArgumentException if the name has no ASCII form
    */

@@ -4,8 +4,8 @@ import com.google.common.base.CharMatcher;
 import java.util.Locale;
 
 /**
- * The host and the path of a page's address, parsed as browsers do. A backslash is a slash. Text
- * before an {@code @} is not part of the host. Surrounding blanks and inner line breaks are
+ * The host and the path of a page's address, parsed much as browsers do. A backslash is a slash.
+ * Text before an {@code @} is not part of the host. Surrounding blanks and inner line breaks are
  * ignored. Parsing never throws an exception.
  */
 public final class PageUrl {

@@ -36,8 +36,6 @@ public final class RouteMatcher {
   private final Node root = new Node();
 
   /**
-   * Creates a matcher.
-   *
    * @param templates such as {@code /channel/:name/:tab?}; those without a leading slash are
    *     ignored, and the first of equally good matches is used
    */

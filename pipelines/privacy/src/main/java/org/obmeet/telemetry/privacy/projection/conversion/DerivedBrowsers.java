@@ -42,7 +42,7 @@ final class DerivedBrowsers {
           "Edge",
           "Ubuntu");
 
-  /** Browser families by token. The first token in the user agent determines the family. */
+  /** Browser families by token. The first one that the user agent contains is used. */
   private static final List<Map.Entry<String, String>> KNOWN =
       List.of(
           Map.entry("Brave", "Brave"),

@@ -40,7 +40,7 @@ public final class DomainLabels {
     return value.length() <= MAX_LENGTH && domain.contains(value) ? value : Domain.OTHER;
   }
 
-  /** Returns the label of a version number after truncation to its first parts. */
+  /** Returns the label of a version's first parts, or {@code other} if there is none. */
   String versionLabel(String text, int parts) {
     String version = text.length() > MAX_LENGTH ? null : VersionNumbers.truncate(text, parts);
     if (version == null) {

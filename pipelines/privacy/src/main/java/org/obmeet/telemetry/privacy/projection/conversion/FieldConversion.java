@@ -17,7 +17,7 @@ public interface FieldConversion {
    * Returns the value of the field.
    *
    * @param sources sources of the field in the record's format
-   * @param row contains the values of all earlier fields of the schema
+   * @param row contains the values of at least the earlier fields of the schema
    * @return null if there is no value, {@link SlotConversion#UNREADABLE} if it cannot be
    *     interpreted
    */

@@ -3,9 +3,9 @@ package org.obmeet.telemetry.privacy.projection.conversion;
 import org.obmeet.telemetry.privacy.consent.ConsentState;
 
 /**
- * The facts about a record that are known before its row is built.
+ * What is known about a record before its row is built.
  *
- * @param millis corrected event time, in milliseconds since 1970
+ * @param millis time of the record, corrected for events, in milliseconds since 1970
  * @param consent the consent in force; null for events and consents
  * @param owner subject of the owner; null if the data set has no owners
  * @param derivedRecordId identifier for a record without one; may be null

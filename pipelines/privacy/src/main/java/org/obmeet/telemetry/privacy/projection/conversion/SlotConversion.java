@@ -9,7 +9,10 @@ import org.obmeet.telemetry.schemas.dataset.Field;
 import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
-/** Converts the value of one slot to the value of a field. */
+/**
+ * Converts the value of one slot to the value of a field. The caller limits numbers to the range of
+ * the field.
+ */
 @FunctionalInterface
 public interface SlotConversion {
   /** The result for a value that exists but cannot be interpreted. */
@@ -20,10 +23,11 @@ public interface SlotConversion {
   /**
    * Converts the value of a slot.
    *
-   * @param slots the value at {@code slot} is not absent, null or empty
+   * @param slots the value at {@code slot} is not absent, null or empty. It is {@code false} only
+   *     for a flag
    * @param textual true if a number may be a text
    * @param context context of the record
-   * @return null if there is no value, {@link #UNREADABLE} if it cannot be interpreted
+   * @return never null; {@link #UNREADABLE} if the value cannot be interpreted
    */
   Object convert(Slots slots, int slot, boolean textual, RecordContext context);
 

@@ -14,7 +14,7 @@ public final class UserAgents {
 
   /**
    * The limit on the characters of distinct user agents that are parsed for one body. Parsing a
-   * malicious user agent takes tens of milliseconds, and a body may contain a thousand.
+   * malicious user agent takes tens of milliseconds, and a body may contain thousands.
    */
   static final int MAX_CHARACTERS_PER_BODY = 32 << 10;
 
@@ -23,8 +23,8 @@ public final class UserAgents {
   /**
    * The families of a user agent, in ua-parser's spelling.
    *
-   * @param browser family of the browser, {@code other} if it is unknown
-   * @param os family of the operating system, {@code other} if it is unknown
+   * @param browser family of the browser; unknown ones are {@code Other} or {@code other}
+   * @param os family of the operating system, likewise
    */
   record Families(String browser, String os) {
     static final Families OTHER = new Families(Domain.OTHER, Domain.OTHER);

@@ -43,7 +43,7 @@ final class VersionNumbers {
 
   /**
    * Returns a version's first two parts as one number: major times {@link #MINORS} plus minor.
-   * Returns -1 if the text is not a version number.
+   * Returns -1 if the text does not begin with two numbers of at most three digits, or is too long.
    */
   static int rank(String text) {
     String truncated = text.length() > 64 ? null : truncate(text, 2);

@@ -13,15 +13,15 @@ import org.obmeet.telemetry.schemas.dataset.Treatment;
 import org.obmeet.telemetry.schemas.domain.Domain;
 
 /**
- * The conversions of fields whose value is from the context of a record (time, consent, owner), or
- * is a pseudonym of an identifier of the record.
+ * The conversions of fields whose value is from the context of a record (time, consent, owner,
+ * event type), or is a pseudonym of an identifier of the record.
  */
 final class ContextConversions {
   private ContextConversions() {}
 
   /**
-   * Returns the conversion of a field, or null if its value is from the record alone. It throws an
-   * {@link IllegalStateException} if the key of the record's epoch is missing.
+   * Returns the conversion of a field, or null if its value is from the record alone. The
+   * conversion throws an {@link IllegalStateException} if the key of the record's epoch is missing.
    *
    * @param type Avro schema of a pseudonym
    */

@@ -8,7 +8,7 @@ public final class AggregatingSlots {
   enum Aggregation {
     /** A number adds itself. Any other value adds nothing. */
     SUM,
-    /** A value that is not empty adds 1. */
+    /** A value other than null, {@code ""} and {@code false} adds 1. */
     COUNT
   }
 

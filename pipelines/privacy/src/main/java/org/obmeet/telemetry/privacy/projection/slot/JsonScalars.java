@@ -12,7 +12,7 @@ public final class JsonScalars {
 
   private JsonScalars() {}
 
-  /** Stores the value of a token that does not open an object or array. */
+  /** Stores the value of a token. An object or array is stored as {@link Slots#OTHER}. */
   public static void read(JsonParser parser, JsonToken token, Slots out, int slot)
       throws IOException {
     switch (token) {

@@ -13,7 +13,7 @@ public final class NumberText {
 
   private NumberText() {}
 
-  /** Returns the number in a text, or null if the text is not a number in ASCII digits. */
+  /** Returns the number in a text, or null if it is too long or no number in ASCII digits. */
   public static Long parse(String text) {
     if (text.isEmpty() || text.length() > MAX_DIGITS) {
       return null;

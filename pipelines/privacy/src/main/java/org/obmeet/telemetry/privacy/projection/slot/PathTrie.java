@@ -46,7 +46,7 @@ public final class PathTrie {
       return named == null ? otherKey : named;
     }
 
-    /** Returns true if this node has no child for a key, so that no object is read here. */
+    /** Returns true if this node has no child for a key, so that only extended JSON is read. */
     public boolean isLeaf() {
       return children.isEmpty() && otherKey == null;
     }

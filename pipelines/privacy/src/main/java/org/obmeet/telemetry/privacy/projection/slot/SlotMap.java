@@ -109,7 +109,7 @@ public final class SlotMap {
     return line.root();
   }
 
-  /** Returns the trie of a tracker body's outermost object, and of the documents in it. */
+  /** Returns the trie of a tracker body, of an event, and of the statistics in a line. */
   public PathTrie.Node inner() {
     return inner.root();
   }

@@ -4,13 +4,13 @@ import com.google.common.math.LongMath;
 import java.util.Arrays;
 
 /**
- * The input values of one object. Each path in the schema has a slot. The object is reused for the
- * next line.
+ * The input values of one object. Each path of the schema or the protocol has a slot. The object is
+ * reused for the next line.
  */
 public final class Slots {
   public static final byte ABSENT = 0;
 
-  /** The kind of null. It is the last kind without a value. */
+  /** The kind of JSON's null. */
   public static final byte NULL = 1;
 
   public static final byte FALSE = 2;
@@ -18,7 +18,7 @@ public final class Slots {
   public static final byte NUMBER = 4;
   public static final byte TEXT = 5;
 
-  /** The kind of an object or array at the path of a single value. */
+  /** The kind of an object or array, or of a value that is not the expected object or array. */
   public static final byte OTHER = 6;
 
   private final byte[] kinds;

@@ -38,7 +38,7 @@ public final class WireRecord {
     return line;
   }
 
-  /** Returns the object that contains the values of a source. */
+  /** Returns the object of a source. For an outer one it is the body if the line lacks the path. */
   public Slots of(Source source) {
     if (!source.outer()) {
       return own;
@@ -49,7 +49,7 @@ public final class WireRecord {
   /**
    * A source as a slot.
    *
-   * @param outer true if the path starts at the line's outermost object
+   * @param outer true if the path starts at the line's outermost object, or else at the body
    */
   public record Source(int slot, boolean outer) {}
 }
