@@ -51,12 +51,7 @@ public final class ReportCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    LakeReleases released = LakeReleases.open(lake.root());
-    if (released.releases().isEmpty()) {
-      throw new JobException(
-          ExitCode.NOT_READY,
-          "nothing is released yet; for the reasons run 'telemetry releases list'");
-    }
+    LakeReleases released = LakeReleases.openNonEmpty(lake.root());
     ExternalOutputFile.at(out, released.folder());
     Map<String, String> pages = pages(released, annotations());
     for (Map.Entry<String, String> page : pages.entrySet()) {

@@ -37,12 +37,7 @@ public final class SiteCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    LakeReleases released = LakeReleases.open(lake.root());
-    if (released.releases().isEmpty()) {
-      throw new JobException(
-          ExitCode.NOT_READY,
-          "nothing is released yet; for the reasons run 'telemetry releases list'");
-    }
+    LakeReleases released = LakeReleases.openNonEmpty(lake.root());
     Catalog catalog = context.catalog().load();
     AtomicFolder folder = AtomicFolder.replacing("--out", out, released.folder(), Site.MARKER_FILE);
     try (ReleaseDatabase database = Site.open(released, catalog)) {

@@ -57,6 +57,21 @@ public final class LakeReleases {
     return of(find(root));
   }
 
+  /**
+   * Opens the releases of a lake that has some.
+   *
+   * @throws JobException if there is no lake, or nothing is released
+   */
+  public static LakeReleases openNonEmpty(String root) {
+    LakeReleases released = open(root);
+    if (released.releases().isEmpty()) {
+      throw new JobException(
+          ExitCode.NOT_READY,
+          "nothing is released yet; for the reasons run 'telemetry releases list'");
+    }
+    return released;
+  }
+
   static LakeReleases of(Lake lake) {
     LakeReleases released = new LakeReleases(lake, lake.state());
     if (lake.root().contains("://")) {

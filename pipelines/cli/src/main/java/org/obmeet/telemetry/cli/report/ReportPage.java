@@ -105,7 +105,7 @@ public final class ReportPage {
     html.open("p", "class", "lede");
     html.text(
         "Instances whose administrators opted in, and people on the community server. A number"
-            + " stands for at least "
+            + " counts at least "
             + thresholds()
             + ". Labels with fewer are part of other. Gaps in a chart are not zeros: such a number"
             + " is suppressed, or less than half of its period has a label of its own. Shares that"

@@ -162,7 +162,7 @@ class ReportCommandTest {
 
   @Test
   void protection_isSaidOnce_andSharesWhereTheyAreNotComplete() {
-    assertThat(page).containsOnlyOnce("stands for at least 10 owners or 10 people");
+    assertThat(page).containsOnlyOnce("A number counts at least 10 owners or 10 people");
     Map<String, String> charts = ReportPageParser.charts(page);
     assertThat(charts.get("browser_share")).contains("named ", "% in the last period, at least ");
     assertThat(charts.get("active_people_weekly")).doesNotContain("named ", "suppressed at most");

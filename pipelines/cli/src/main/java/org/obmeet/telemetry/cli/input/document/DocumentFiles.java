@@ -63,6 +63,8 @@ public final class DocumentFiles implements AutoCloseable {
     try (InputTable table = InputTable.open("--" + section, source)) {
       if (folder == null) {
         folder = Files.createTempDirectory("telemetry-documents");
+        // An interrupt ends the process without closing this object.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "documents"));
       }
       Path target =
           folder.resolve(folder.toFile().list().length + "-" + source.getFileName() + ".ndjson.gz");
@@ -142,7 +144,7 @@ public final class DocumentFiles implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (folder == null) {
       return;
     }
@@ -151,6 +153,7 @@ public final class DocumentFiles implements AutoCloseable {
         Files.delete(file);
       }
       Files.delete(folder);
+      folder = null;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + folder + ", which contains input data", e);
     }

@@ -11,7 +11,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * cube's {@link CellTable} to indices in the population, and back.
  */
 final class PopulationCube {
-  /** The index that stands for no measure or no cell. */
+  /** The index if there is no measure or no cell. */
   static final int NONE = -1;
 
   private final ExactCubeCells cells;
