@@ -91,19 +91,18 @@ public final class PageUrl {
     return text;
   }
 
-  /**
-   * Returns the index at which the path starts. It counts from the first character of the address
-   * that is not blank, and without line breaks.
-   */
-  public int pathStart() {
+  /** Returns the path; empty if the address has none. */
+  public String path() {
+    return text.substring(pathStart, pathEnd);
+  }
+
+  /** Returns the index in {@link #text} at which the path starts. */
+  int pathStart() {
     return pathStart;
   }
 
-  /**
-   * Returns the index at which the path ends: at the query or fragment, or at the end. It counts as
-   * {@link #pathStart} does.
-   */
-  public int pathEnd() {
+  /** Returns the index in {@link #text} at which the path ends. */
+  int pathEnd() {
     return pathEnd;
   }
 
