@@ -37,7 +37,8 @@ public final class ExactCells {
   /**
    * Computes the exact cells of every planned window, as blocks under the key {@code
    * STREAM/KIND/START}. No window is closed or decided. The method is for measurements and
-   * comparisons. The cells have not passed disclosure control and must not be stored.
+   * comparisons. The cells have not passed disclosure control and must not be stored in a lake or
+   * published.
    */
   public static PCollection<KV<String, MergedCells>> of(
       Pipeline pipeline, AggregateRequest request, Lake lake, String run) {
