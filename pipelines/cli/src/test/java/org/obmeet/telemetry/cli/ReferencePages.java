@@ -233,11 +233,11 @@ final class ReferencePages {
 
   private static String reasons() throws IOException {
     return "# Reasons for rejecting and dropping records\n\n"
-               + "For administrators and operators: why a record is not kept. Run reports write `_`"
-               + " for `-`. This page is generated.\n\n"
-               + "## Rejected\n\n"
-               + "The record is at fault. It leaves its reason and position in quarantine, never"
-               + " its content.\n\n"
+        + "For administrators and operators: why a record is not kept. Run reports write `_`"
+        + " for `-`. This page is generated.\n\n"
+        + "## Rejected\n\n"
+        + "The record is at fault. It leaves its reason and position in quarantine, never"
+        + " its content.\n\n"
         + constants("RejectReason")
         + "\n"
         + "## Dropped by policy\n\n"

@@ -256,7 +256,7 @@ public final class YamlNode {
     if (!pattern.matcher(text()).matches()) {
       throw invalid(allowed);
     }
-    reading.accept(Map.of("type", "string", "pattern", "^(" + pattern.pattern() + ")$"));
+    reading.acceptPattern("^(" + pattern.pattern() + ")$");
     return text();
   }
 

@@ -87,6 +87,11 @@ public final class YamlReading {
     form = form.isEmpty() ? TEXT : form;
   }
 
+  /** Accepts a text that matches a pattern. It may look like a number or flag, too. */
+  void acceptPattern(String pattern) {
+    form = Map.of("type", TEXT.get("type"), "pattern", pattern);
+  }
+
   void accept(Map<String, Object> keywords) {
     form = keywords;
   }
