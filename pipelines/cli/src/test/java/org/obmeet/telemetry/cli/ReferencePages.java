@@ -59,19 +59,16 @@ final class ReferencePages {
     uses.values().removeIf(count -> count < 4);
     StringBuilder page =
         new StringBuilder(
-            "# Commands\n\n"
-                + "For everyone who uses `telemetry`: each command and its options. `-h` after a"
-                + " command prints the same. This page is generated.\n\n"
-                + "## Defaults\n\n"
-                + "`TELEMETRY_LAKE`, `TELEMETRY_KEYS` and `TELEMETRY_CATALOG` are defaults of"
-                + " `--lake`, `--keys` and `--catalog`. So are the keys `lake`, `keys` and"
-                + " `catalog` of `~/.config/telemetry/config.yaml`, or of the file that"
+            "# Commands\n\nFor everyone who uses `telemetry`: each command and its options."
+                + " `-h` after a command prints the same. This page is generated.\n\n"
+                + "## Defaults\n\n`TELEMETRY_LAKE`, `TELEMETRY_KEYS` and `TELEMETRY_CATALOG` are"
+                + " defaults of `--lake`, `--keys` and `--catalog`. So are the keys `lake`, `keys`"
+                + " and `catalog` of `~/.config/telemetry/config.yaml`, or of the file that"
                 + " `TELEMETRY_CONFIG` names. `NO_COLOR` turns colours off. Durations are `5s`,"
-                + " `2m`, `12h`, `90d` or ISO 8601. In bash and zsh `source <(telemetry"
-                + " completion)` completes commands and options.\n\n"
-                + "## Common options\n\n"
-                + "Every command has `--catalog`, `--verbose` and `--quiet`. A command that has"
-                + " others of these names them after `Common`.\n\n"
+                + " `2m`, `12h`, `90d` or ISO 8601. In bash and zsh `source <(telemetry completion)`"
+                + " completes commands and options.\n\n"
+                + "## Common options\n\nEvery command has `--catalog`, `--verbose` and `--quiet`. A"
+                + " command that has others of these names them after `Common`.\n\n"
                 + String.join("", uses.keySet()));
     Map<String, String> seen = new HashMap<>();
     commands.forEach(command -> command(page, command, uses.keySet(), seen));
@@ -147,18 +144,16 @@ final class ReferencePages {
   private static String tables() {
     StringBuilder page =
         new StringBuilder(
-            "# Released tables\n\n"
-                + "For analysts: the question that each table answers, who is counted, and its"
-                + " columns. `SELECT * FROM tables.NAME` with `telemetry query` shows the rows."
-                + " This page is generated.\n\n"
-                + "Every table also has `window_start`, `window_end`, `status` and `conf_status`,"
-                + " its SDMX code (CL_CONF_STATUS). `F` is free, `C` confidential; which rule"
-                + " suppresses a cell is not published. A table with dimensions has a second one,"
-                + " `levels.NAME_levels`, with the published cells of every level."
-                + " `dictionary.tables` lists the released tables. Unless a line says otherwise, a"
-                + " table counts all records by week, with a threshold of 10 contributors. The"
-                + " scope `info-page` means all instances with a report in the period, and"
-                + " `extended` those that consented to this scope.\n");
+            "# Released tables\n\nFor analysts: the question that each table answers, who is counted,"
+                + " and its columns. `SELECT * FROM tables.NAME` with `telemetry query` shows the"
+                + " rows. This page is generated.\n\nEvery table also has `window_start`,"
+                + " `window_end`, `status` and `conf_status`, its SDMX code (CL_CONF_STATUS). `F` is"
+                + " free, `C` confidential; which rule suppresses a cell is not published. A table"
+                + " with dimensions has a second one, `levels.NAME_levels`, with the published cells"
+                + " of every level. `dictionary.tables` lists the released tables. Unless a line says otherwise, a table counts"
+                + " all records by week, with a threshold of 10 contributors. The scope `info-page`"
+                + " means all instances with a report in the period, and `extended` those that"
+                + " consented to this scope.\n");
     Map<String, List<Cube>> families =
         Catalog.load().cubes().stream()
             .collect(Collectors.groupingBy(Cube::family, LinkedHashMap::new, Collectors.toList()));
@@ -192,12 +187,12 @@ final class ReferencePages {
         .ifPresent(measures -> parts.add("measures " + measures));
     return """
 
-    ### %s
+        ### %s
 
-    %s
+        %s
 
-    - %s
-    """
+        - %s
+        """
         .formatted(
             cube.name(),
             (cube.description().startsWith("Histogram") ? "" : cube.why() + " ")
@@ -232,17 +227,12 @@ final class ReferencePages {
   }
 
   private static String reasons() throws IOException {
-    return "# Reasons for rejecting and dropping records\n\n"
-        + "For administrators and operators: why a record is not kept. Run reports write `_`"
-        + " for `-`. This page is generated.\n\n"
-        + "## Rejected\n\n"
-        + "The record is at fault. It leaves its reason and position in quarantine, never"
-        + " its content.\n\n"
+    return "# Reasons for rejecting and dropping records\n\nFor administrators and operators: why a"
+        + " record is not kept. Run reports write `_` for `-`. This page is generated.\n\n## Rejected\n\nThe record is at fault. It"
+        + " leaves its reason and position in quarantine, never its content.\n\n"
         + constants("RejectReason")
-        + "\n"
-        + "## Dropped by policy\n\n"
-        + "The record is sound. The policy does not allow to keep it. It is counted, and leaves no"
-        + " trace.\n\n"
+        + "\n## Dropped by policy\n\nThe record is sound. The policy does not allow to keep it. It is"
+        + " counted, and leaves no trace.\n\n"
         + constants("SuppressReason");
   }
 
