@@ -200,9 +200,17 @@ final class FileSamples {
       MappingReader.read(root);
     } else {
       Path folder = Files.createTempDirectory("samples");
-      Files.writeString(folder.resolve("regions.csv"), "value,parent\na,b\n");
-      Files.writeString(folder.resolve("never.csv"), "income,region\n1,a\n");
-      ProtectionSpecReader.read(folder.resolve("spec.yaml"), root);
+      Path regions = folder.resolve("regions.csv");
+      Path never = folder.resolve("never.csv");
+      try {
+        Files.writeString(regions, "value,parent\na,b\n");
+        Files.writeString(never, "income,region\n1,a\n");
+        ProtectionSpecReader.read(folder.resolve("spec.yaml"), root);
+      } finally {
+        Files.deleteIfExists(regions);
+        Files.deleteIfExists(never);
+        Files.delete(folder);
+      }
     }
     return root;
   }
