@@ -131,7 +131,7 @@ class ReleaseArchiveTest {
     try (Stream<Path> files = Files.walk(unpacked.resolve("docs"))) {
       assertThat(files.filter(Files::isRegularFile).map(Path::toString))
           .isNotEmpty()
-          .allMatch(file -> file.matches(".*\\.(md|svg|png)"));
+          .allMatch(file -> file.matches(".*\\.(md|svg|png|schema\\.json)"));
     }
   }
 

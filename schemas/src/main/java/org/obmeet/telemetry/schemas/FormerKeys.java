@@ -19,7 +19,7 @@ public final class FormerKeys {
         .files("ladders")
         .forEach(file -> notices.add(notice(file, "folder ladders", "hierarchies")));
     for (String file : source.files("cubes")) {
-      YamlNode root = YamlNode.parse(file, source.text(file));
+      YamlNode root = source.yaml(file);
       if (root.optional("ladders").isPresent()) {
         notices.add(notice(file, "key ladders", "hierarchies"));
       }
@@ -46,7 +46,7 @@ public final class FormerKeys {
 
   private static void addNoticeIfUsed(
       CatalogSource source, String file, String former, String present, List<String> notices) {
-    if (YamlNode.parse(file, source.text(file)).optional(former).isPresent()) {
+    if (source.yaml(file).optional(former).isPresent()) {
       notices.add(notice(file, "key " + former, present));
     }
   }

@@ -136,51 +136,74 @@ class TelemetryTest {
         "report --output x                           | unknown option --output",
         "query --lake l --person=ann s               | unknown option --person",
         "query --lake l s t                          | unexpected argument 't'",
-        "releases                                    | Missing command; allowed: diff, explain, export, list, show",
+        "releases                                    | Missing command; allowed: diff, explain,"
+            + " export, list, show",
         "ledger                                      | Missing command; allowed: show, verify",
         "policy                                      | Missing command; allowed: check",
         "ingest                                      | Missing required option: '--lake=URI'",
-        "query --lake l                              | Missing required argument (specify one of these): (SQL | --file=FILE)",
+        "query --lake l                              | Missing required argument (specify one of"
+            + " these): (SQL | --file=FILE)",
         "report --lake l                             | Missing required option: '--out=FILE.html'",
-        "query --lake l --timeout 20m s              | '--timeout': expected: a duration from 1s to 10m; it is '20m'",
+        "query --lake l --timeout 20m s              | '--timeout': expected: a duration from 1s to"
+            + " 10m; it is '20m'",
         "metrics show adoption --json                | --format requires --lake",
-        "query --lake l --format xml s               | '--format': expected: table, csv, json or ndjson; it is 'xml'",
+        "query --lake l --format xml s               | '--format': expected: table, csv, json or"
+            + " ndjson; it is 'xml'",
         "ingest --lake l --wrong                     | unknown option --wrong",
-        "ingest --lake l --now soon                  | '--now': expected: a time such as 2026-11-24T00:00:00Z, or a date; it is 'soon'",
-        "ingest --lake l --assume-consent all        | '--assume-consent': expected: info-page, extended; it is 'all'",
+        "ingest --lake l --now soon                  | '--now': expected: a time such as"
+            + " 2026-11-24T00:00:00Z, or a date; it is 'soon'",
+        "ingest --lake l --assume-consent all        | '--assume-consent': expected: info-page,"
+            + " extended; it is 'all'",
         "ingest --lake l --assume-consent extended --consents f | mutually exclusive",
-        "aggregate --lake l --window month/2026-11-01 | window kind must be one of day, week, four_weeks; it is 'month'",
-        "aggregate --lake l --window week/2026-11-17 | start of a week window must be 1970-01-05 plus a multiple of 7 days; it is 2026-11-17",
-        "aggregate --lake l --revise                 | --revise requires --window, which names the windows to revise",
+        "aggregate --lake l --window month/2026-11-01 | window kind must be one of day, week,"
+            + " four_weeks; it is 'month'",
+        "aggregate --lake l --window week/2026-11-17 | start of a week window must be 1970-01-05"
+            + " plus a multiple of 7 days; it is 2026-11-17",
+        "aggregate --lake l --revise                 | --revise requires --window, which names the"
+            + " windows to revise",
         "releases diff --lake l c week/2026-11-16    | Missing required parameter: 'WINDOW'",
-        "releases explain --lake l c week/2026-11-17 | start of a week window must be 1970-01-05 plus a multiple of 7 days; it is 2026-11-17",
-        "releases explain --lake l c week/2026-11-16 version | a cell is written DIM=VALUE, each DIM once; it is 'version'",
+        "releases explain --lake l c week/2026-11-17 | start of a week window must be 1970-01-05"
+            + " plus a multiple of 7 days; it is 2026-11-17",
+        "releases explain --lake l c week/2026-11-16 version | a cell is written DIM=VALUE, each"
+            + " DIM once; it is 'version'",
         "releases export --lake l                    | Missing required option: '--csv=DIR'",
-        "releases diff --lake l c week/2026-11-16 day/2026-11-16 | both windows must be of the same kind; they are week/2026-11-16 and day/2026-11-16",
-        "aggregate --lake l --family cats            | '--family': expected: community, instances; it is 'cats'",
+        "releases diff --lake l c week/2026-11-16 day/2026-11-16 | both windows must be of the same"
+            + " kind; they are week/2026-11-16 and day/2026-11-16",
+        "aggregate --lake l --family cats            | '--family': expected: community, instances;"
+            + " it is 'cats'",
         "generate                                    | Missing required option: '--out=DIR'",
         "generate --out d --seed x                   | '--seed': 'x' is not a long",
-        "retain --lake l                             | Missing required parameter: 'plan|enforce|verify'",
+        "retain --lake l                             | Missing required parameter:"
+            + " 'plan|enforce|verify'",
         "retain plan verify --lake l                 | unexpected argument 'verify'",
-        "erase --lake l --person p                   | --yes is required to erase without a question on a terminal",
-        "erase --lake l --file -                     | --yes is required to erase without a question on a terminal",
-        "erase --lake l                              | Missing required argument (specify one of these): (due | (--person=ID",
+        "erase --lake l --person p                   | --yes is required to erase without a"
+            + " question on a terminal",
+        "erase --lake l --file -                     | --yes is required to erase without a"
+            + " question on a terminal",
+        "erase --lake l                              | Missing required argument (specify one of"
+            + " these): (due | (--person=ID",
         "erase --lake l ann                          | allowed: due; name subjects with options",
-        "erase --lake l --person p --reason Why?     | --reason must be a word of lower-case letters and hyphens; it is 'Why?'",
+        "erase --lake l --person p --reason Why?     | --reason must be a word of lower-case"
+            + " letters and hyphens; it is 'Why?'",
         "erase --lake l --person p --immediate         | --immediate requires --reason offboarding",
         "export --lake l --person p                  | Missing required option: '--out=FILE.zip'",
         "hold                                        | Missing command; allowed: add, lift, list",
-        "hold add --lake l --reason r                | Missing required option: '--requested-by=NAME'",
+        "hold add --lake l --reason r                | Missing required option:"
+            + " '--requested-by=NAME'",
         "generate --out d --days 8                   | --days must be a multiple of 7; it is 8",
         "generate --out d --instances 0              | --instances must be in 1..200000; it is 0",
         "protect --input f.csv --spec s.yaml         | Missing required option: '--out=DIR'",
         "attack                                      | Missing required parameter: 'RELEASE_DIR'",
-        "attack d -- --runner=DirectRunner           | Beam options after -- are allowed with demo, ingest, aggregate and daily only",
+        "attack d -- --runner=DirectRunner           | Beam options after -- are allowed with demo,"
+            + " ingest, aggregate and daily only",
         "demo --people 0                             | --people must be in 1..10000000; it is 0",
         "demo --seed 3 --reports f                   | allowed only without --reports and --events",
-        "ledger verify --lake l --head 3             | '--head': expected: NUMBER:SHA256 as a run prints it; it is '3'",
-        "query --lake l s -- --runner=DirectRunner   | Beam options after -- are allowed with demo, ingest, aggregate and daily only; this is 'telemetry query'",
-        "ingest --lake l -- runner                   | a Beam option must have the form --NAME=VALUE; it is 'runner'"
+        "ledger verify --lake l --head 3             | '--head': expected: NUMBER:SHA256 as a run"
+            + " prints it; it is '3'",
+        "query --lake l s -- --runner=DirectRunner   | Beam options after -- are allowed with demo,"
+            + " ingest, aggregate and daily only; this is 'telemetry query'",
+        "ingest --lake l -- runner                   | a Beam option must have the form"
+            + " --NAME=VALUE; it is 'runner'"
       })
   void commandLine_wrong_namesOptionAllowedAndValue(String line, String message) {
     CliResult called = CliResult.with(line.strip().split(" +"));
@@ -324,7 +347,7 @@ class TelemetryTest {
     assertThat(input.err())
         .isEqualToIgnoringNewLines("telemetry: --input must be a readable file; it is 'no.csv'");
     assertThat(wrong.err())
-        .startsWith("telemetry: " + spec + ": contributor is 'missing, and weight too'; allowed:");
+        .startsWith("telemetry: " + spec + ": key is 'neither contributor nor weight'; allowed:");
   }
 
   @Test

@@ -16,7 +16,6 @@ final class MeasureReader {
   /** The noun for the units that a cube with a derived fact counts. */
   static final String FACTS = "facts";
 
-  private static final List<String> KINDS = List.of("count", "sum", "quantile");
   private static final List<String> RESERVED =
       List.of("window_start", "window_end", "window", "start", "status");
 
@@ -87,13 +86,7 @@ final class MeasureReader {
 
   private static String kind(YamlNode item) {
     item.require("name");
-    List<String> kinds = KINDS.stream().filter(kind -> item.optional(kind).isPresent()).toList();
-    if (kinds.size() != 1) {
-      throw item.invalid(
-          kinds.isEmpty() ? "neither " + String.join(" nor ", KINDS) : String.join(" and ", kinds),
-          "one of " + String.join(", ", KINDS));
-    }
-    return kinds.get(0);
+    return item.oneKeyOf("count", "sum", "quantile");
   }
 
   private Cube.Measure measure(YamlNode item) {

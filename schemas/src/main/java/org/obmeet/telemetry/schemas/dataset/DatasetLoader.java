@@ -27,7 +27,7 @@ public final class DatasetLoader {
   /** Returns the data set in a folder of {@code datasets}. */
   public Dataset load(String folder) {
     String base = "datasets/" + folder + "/";
-    YamlNode file = YamlNode.parse(base + "dataset.yaml", source.text(base + "dataset.yaml"));
+    YamlNode file = source.yaml(base + "dataset.yaml");
     String schemaFile = base + "schema.avsc";
     SchemaReader.Declared declared =
         new SchemaReader(domains).read(schemaFile, source.text(schemaFile));
@@ -70,12 +70,11 @@ public final class DatasetLoader {
   private record Contributor(String kind, String plural) {
     static Contributor of(YamlNode node) {
       if (node.isText()) {
-        return new Contributor(node.oneOf(List.of(NO_CONTRIBUTOR)), NO_CONTRIBUTOR);
+        return new Contributor(node.oneOf(NO_CONTRIBUTOR), NO_CONTRIBUTOR);
       }
       Contributor read =
           new Contributor(
-              node.require("kind").oneOf(List.of("owner", "person")),
-              node.require("plural").name());
+              node.require("kind").oneOf("owner", "person"), node.require("plural").name());
       node.rejectUnknownKeys();
       return read;
     }

@@ -19,6 +19,15 @@ public interface CatalogSource {
   String text(String path);
 
   /**
+   * Returns the content of a YAML file.
+   *
+   * @throws CatalogException if there is no such file, or it is no YAML
+   */
+  default YamlNode yaml(String path) {
+    return YamlNode.parse(path, text(path));
+  }
+
+  /**
    * Returns the files {@code FOLDER/NAME.yaml} by name, in order.
    *
    * @throws CatalogException if the folder has a file of another kind, or a file is no YAML
@@ -30,7 +39,7 @@ public interface CatalogSource {
         throw new CatalogException(path, "file", path, folder + "/" + placeholder + ".yaml");
       }
       String name = path.substring(folder.length() + 1, path.length() - ".yaml".length());
-      declarations.put(name, YamlNode.parse(path, text(path)));
+      declarations.put(name, yaml(path));
     }
     return declarations;
   }
