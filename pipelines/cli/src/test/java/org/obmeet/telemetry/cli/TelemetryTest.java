@@ -140,7 +140,6 @@ class TelemetryTest {
         "ledger                                      | Missing command; allowed: show, verify",
         "policy                                      | Missing command; allowed: check",
         "ingest                                      | Missing required option: '--lake=URI'",
-        "query --lake l                              | Missing required argument (specify one of these): (SQL | --file=FILE)",
         "report --lake l                             | Missing required option: '--out=FILE.html'",
         "query --lake l --timeout 20m s              | '--timeout': expected: a duration from 1s to 10m; it is '20m'",
         "metrics show adoption --json                | --format requires --lake",

@@ -15,8 +15,9 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Default values of {@code --lake}, {@code --keys} and {@code --catalog}. An environment variable
- * such as {@code TELEMETRY_LAKE} precedes the configuration file.
+ * Default values of {@code --lake}, {@code --keys}, {@code --catalog} and {@code --history}. An
+ * environment variable such as {@code TELEMETRY_LAKE} precedes the configuration file, which has no
+ * key for the last one.
  */
 public final class OptionDefaults implements IDefaultValueProvider {
   private static final List<String> NAMES = List.of("lake", "keys", "catalog");
@@ -38,12 +39,17 @@ public final class OptionDefaults implements IDefaultValueProvider {
     Map<String, String> values = new LinkedHashMap<>();
     file(environment).ifPresent(file -> values.putAll(read(file)));
     for (String name : NAMES) {
-      String value = environment.getOrDefault(variable(name), "");
-      if (!value.isBlank()) {
-        values.put(name, value);
-      }
+      add(values, environment, name);
     }
+    add(values, environment, "history");
     return new OptionDefaults(values);
+  }
+
+  private static void add(Map<String, String> values, Map<String, String> environment, String name) {
+    String value = environment.getOrDefault(variable(name), "");
+    if (!value.isBlank()) {
+      values.put(name, value);
+    }
   }
 
   private static Optional<Path> file(Map<String, String> environment) {
