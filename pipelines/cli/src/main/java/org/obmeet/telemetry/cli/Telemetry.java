@@ -88,7 +88,8 @@ import picocli.CommandLine.Spec;
       PreviewCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
-      CompletionCommand.class
+      CompletionCommand.class,
+      ManCommand.class
     })
 final class Telemetry extends TelemetryCommand {
   @Spec private CommandSpec spec;
@@ -252,14 +253,17 @@ final class Telemetry extends TelemetryCommand {
     return option != null && option.group() != null;
   }
 
-  /** Reads the version of the program from the manifest of its jar file. */
+  /** Returns the name and version of the program, from the manifest of its jar file. */
+  static String program() {
+    String version = Telemetry.class.getPackage().getImplementationVersion();
+    return "telemetry " + (version == null ? "development" : version);
+  }
+
+  /** Adds the version of Java to that of the program. */
   static final class ManifestVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Telemetry.class.getPackage().getImplementationVersion();
-      return new String[] {
-        "telemetry " + (version == null ? "development" : version) + ", Java " + Runtime.version()
-      };
+      return new String[] {program() + ", Java " + Runtime.version()};
     }
   }
 }

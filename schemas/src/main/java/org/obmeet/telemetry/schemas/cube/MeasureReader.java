@@ -17,7 +17,9 @@ final class MeasureReader {
   static final String FACTS = "facts";
 
   private static final List<String> KINDS = List.of("count", "sum", "quantile");
-  private static final List<String> RESERVED =
+
+  /** Columns that every table has. */
+  static final List<String> RESERVED =
       List.of("window_start", "window_end", "window", "start", "status");
 
   private final Dataset dataset;

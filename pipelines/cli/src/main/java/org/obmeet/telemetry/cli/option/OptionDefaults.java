@@ -20,7 +20,10 @@ import picocli.CommandLine.Model.OptionSpec;
  * key for the last one.
  */
 public final class OptionDefaults implements IDefaultValueProvider {
+  /** The keys of the configuration file. */
   private static final List<String> NAMES = List.of("lake", "keys", "catalog");
+
+  private static final List<String> VARIABLES = List.of("lake", "keys", "catalog", "history");
 
   private final Map<String, String> values;
 
@@ -38,18 +41,13 @@ public final class OptionDefaults implements IDefaultValueProvider {
   public static OptionDefaults of(Map<String, String> environment) {
     Map<String, String> values = new LinkedHashMap<>();
     file(environment).ifPresent(file -> values.putAll(read(file)));
-    for (String name : NAMES) {
-      add(values, environment, name);
+    for (String name : VARIABLES) {
+      String value = environment.getOrDefault(variable(name), "");
+      if (!value.isBlank()) {
+        values.put(name, value);
+      }
     }
-    add(values, environment, "history");
     return new OptionDefaults(values);
-  }
-
-  private static void add(Map<String, String> values, Map<String, String> environment, String name) {
-    String value = environment.getOrDefault(variable(name), "");
-    if (!value.isBlank()) {
-      values.put(name, value);
-    }
   }
 
   private static Optional<Path> file(Map<String, String> environment) {
@@ -84,10 +82,21 @@ public final class OptionDefaults implements IDefaultValueProvider {
     return "TELEMETRY_" + name.toUpperCase(java.util.Locale.ROOT);
   }
 
+  /** Returns the environment variable that is the default of an option, if there is one. */
+  public static Optional<String> variable(ArgSpec argument) {
+    return argument instanceof OptionSpec option
+        ? Optional.of(key(option)).filter(VARIABLES::contains).map(OptionDefaults::variable)
+        : Optional.empty();
+  }
+
+  private static String key(OptionSpec option) {
+    return option.longestName().replaceFirst("^--", "");
+  }
+
   @Override
   public String defaultValue(ArgSpec argument) {
     return argument instanceof OptionSpec option
-        ? values.get(option.longestName().replaceFirst("^--", ""))
+        ? values.get(key(option))
         : null;
   }
 }
