@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.obmeet.telemetry.cli.console.TelemetryCommand;
 import org.obmeet.telemetry.cli.option.OptionDefaults;
 import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
@@ -29,7 +30,14 @@ final class ManCommand extends TelemetryCommand {
 
   @Override
   public Integer call() throws IOException {
-    Files.createDirectories(folder);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          "DIR must be a folder that can be created and written; '" + folder + "' cannot",
+          e);
+    }
     List<CommandLine> commands = ArgumentText.all(root()).toList();
     for (CommandLine command : commands) {
       Files.writeString(folder.resolve(name(command) + ".1"), page(command));
@@ -45,7 +53,7 @@ final class ManCommand extends TelemetryCommand {
     String name = name(line);
     StringBuilder page =
         new StringBuilder(
-            ".TH %s 1 \"\" \"%s\" \"OBMeet Telemetry\"\n"
+            ".TH %s 1 \"\" \"%s\" \"OBMeet Telemetry\"\n.nh\n.ad l\n"
                 .formatted(roff(name.toUpperCase(Locale.ROOT)), roff(Telemetry.program())));
     section(page, "NAME", roff(name) + " \\- " + roff(title(line)));
     section(page, "SYNOPSIS", roff(oneLine(line.getHelp().synopsis(0))));

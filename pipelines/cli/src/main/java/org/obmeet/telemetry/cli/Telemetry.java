@@ -3,9 +3,12 @@ package org.obmeet.telemetry.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.analysis.AttackCommand;
 import org.obmeet.telemetry.cli.analysis.McpCommand;
 import org.obmeet.telemetry.cli.analysis.MetricsCommand;
@@ -92,6 +95,9 @@ import picocli.CommandLine.Spec;
       ManCommand.class
     })
 final class Telemetry extends TelemetryCommand {
+  private static final Pattern CONSTANTS =
+      Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was ('.*')$");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -229,7 +235,24 @@ final class Telemetry extends TelemetryCommand {
     return wrong instanceof CommandLine.MutuallyExclusiveArgsException
             || wrong instanceof CommandLine.MaxValuesExceededException
         ? "These options are mutually exclusive: " + String.join(", ", given)
-        : wrong.getMessage().replaceFirst("^Error: ", "");
+        : inOwnWords(wrong.getMessage());
+  }
+
+  /** Returns a message of picocli with the allowed values as the project writes them. */
+  private static String inOwnWords(String message) {
+    String words =
+        message
+            .replaceFirst("^Error: ", "")
+            .replaceFirst("'([^']*)' is not an? (int|long)$", "expected: a whole number; it is '$1'")
+            .replaceFirst(
+                "^Value for option option ('.*') \\((.*)\\) should be .* format but was (.*)$",
+                "Invalid value for option $1: expected: $2; it is '$3'");
+    Matcher constants = CONSTANTS.matcher(words);
+    return constants.replaceFirst(
+        found ->
+            Matcher.quoteReplacement(
+                "expected: %s; it is %s"
+                    .formatted(found.group(1).toLowerCase(Locale.ROOT), found.group(2))));
   }
 
   /** Returns a message with the name of the first unknown option, or the first unknown word. */

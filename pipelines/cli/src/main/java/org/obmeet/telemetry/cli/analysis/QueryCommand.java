@@ -69,7 +69,7 @@ public final class QueryCommand extends TelemetryCommand {
       paramLabel = "FILE",
       description =
           "File that keeps the input of the prompt. Default: TELEMETRY_HISTORY, else no file.")
-  private String history;
+  private Path history;
 
   /** The statement, as an argument or in a file. */
   static final class Sql {

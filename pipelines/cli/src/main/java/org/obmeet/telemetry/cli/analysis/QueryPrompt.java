@@ -1,6 +1,8 @@
 package org.obmeet.telemetry.cli.analysis;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;
@@ -17,6 +19,8 @@ import org.obmeet.telemetry.cli.query.sql.QueryException;
 import org.obmeet.telemetry.cli.query.sql.SqlQuoting;
 import org.obmeet.telemetry.cli.query.sql.SqlScript;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.ExitCode;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /**
@@ -68,14 +72,19 @@ final class QueryPrompt {
    *
    * @param history the file that keeps the input; without it, the input is kept in memory
    */
-  void run(Optional<String> history) throws IOException {
+  void run(Optional<Path> history) throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
       run(terminal, history);
     }
   }
 
-  /** Reads and runs statements on a terminal until the user leaves. */
-  void run(Terminal terminal, Optional<String> history) {
+  /**
+   * Reads and runs statements on a terminal until the user leaves.
+   *
+   * @throws JobException if the history cannot be written
+   */
+  void run(Terminal terminal, Optional<Path> history) {
+    history.ifPresent(QueryPrompt::checkHistory);
     try (ReleaseDatabase database =
         ReleaseDatabase.open(
             released.views(),
@@ -99,6 +108,18 @@ final class QueryPrompt {
         more = next(reader, database);
         context.out().flush();
       }
+    }
+  }
+
+  private static void checkHistory(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    boolean isFile = Files.isRegularFile(file);
+    if (folder == null
+        || !Files.isWritable(isFile ? file : folder)
+        || !isFile && (Files.exists(file) || !Files.isDirectory(folder))) {
+      throw new JobException(
+          ExitCode.BAD_INPUT,
+          "--history must be a writable file in an existing folder; it is '" + file + "'");
     }
   }
 

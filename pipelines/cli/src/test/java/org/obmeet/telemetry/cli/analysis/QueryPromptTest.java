@@ -1,6 +1,7 @@
 package org.obmeet.telemetry.cli.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -29,13 +30,14 @@ import org.obmeet.telemetry.cli.console.CommandContext;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.output.OutputFormat;
 import org.obmeet.telemetry.cli.releases.LakeReleases;
+import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.schemas.Catalog;
 
 /** The prompt of {@code telemetry query}, on a terminal with given input. */
 class QueryPromptTest {
   @TempDir Path folder;
 
-  private static CliResult typed(Optional<String> history, String... lines) throws IOException {
+  private static CliResult typed(Optional<Path> history, String... lines) throws IOException {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandContext context =
@@ -104,8 +106,13 @@ class QueryPromptTest {
 
     typed(Optional.empty(), "SELECT 1;");
     assertThat(folder).isEmptyDirectory();
-    typed(Optional.of(history.toString()), "SELECT 1;");
+    typed(Optional.of(history), "SELECT 1;");
     assertThat(history).content().contains("SELECT 1;");
+    for (Path wrong : List.of(folder, history.resolve("below"))) {
+      assertThatThrownBy(() -> typed(Optional.of(wrong), "SELECT 1;"))
+          .isInstanceOf(JobException.class)
+          .hasMessageContaining("it is '" + wrong + "'");
+    }
   }
 
   @Test

@@ -287,7 +287,7 @@ class DataSubjectRightsTest {
     assertThat(listed.out()).contains(id, "litigation").doesNotContain("secret");
     assertThat(at(NOW, "hold", "list", "--format", "csv").out())
         .startsWith("id,purpose,kind,stream,from,to,reason,who,at,until")
-        .contains(id + ",hold,person,,,,litigation,legal,");
+        .contains(id + ",hold,person,\"\",,,litigation,legal,");
     assertThat(at(NOW, "erase", "--yes", "--person", "secret-p1").code()).isEqualTo(50);
     assertThat(at(NOW, "hold", "lift", "h-none", "--reason", "over").err())
         .contains("ID must be one that 'list' shows; there is no hold with the id 'h-none'");
