@@ -136,6 +136,18 @@ class ReleaseArchiveTest {
   }
 
   @Test
+  void archive_hasManualPagesAndCompletion() {
+    assertThat(unpacked.resolve("share/man/man1/telemetry.1")).content().contains("telemetry");
+    assertThat(unpacked.resolve("share/man/man1/telemetry-hold-add.1"))
+        .content()
+        .startsWith(".TH TELEMETRY\\-HOLD\\-ADD 1")
+        .contains(".SH SYNOPSIS", "\\-\\-until");
+    assertThat(unpacked.resolve("share/bash-completion/completions/telemetry"))
+        .content()
+        .contains("complete -F");
+  }
+
+  @Test
   void sbom_listsEachJar_andNoTimeOrSerialNumber() throws IOException {
     Path sbom = unpacked.resolve(name + ".cdx.json");
     assertThat(sbom).hasSameBinaryContentAs(here.resolve(name + ".cdx.json"));

@@ -35,6 +35,8 @@ public record Catalog(
     ProcessingPolicy processing,
     DisclosurePolicy disclosure,
     List<Promise> promises) {
+  private static Catalog shipped;
+
   public Catalog {
     datasets = Collections.unmodifiableMap(new TreeMap<>(datasets));
     facts = Collections.unmodifiableMap(new TreeMap<>(facts));
@@ -44,24 +46,15 @@ public record Catalog(
   }
 
   /**
-   * Returns the catalogue that is part of this module.
+   * Returns the catalogue that is part of this module. It is loaded once.
    *
    * @throws CatalogException if a file is invalid
    */
-  public static Catalog load() {
-    try {
-      return Shipped.CATALOG;
-    } catch (ExceptionInInitializerError e) {
-      if (e.getCause() instanceof CatalogException error) {
-        throw error;
-      }
-      throw e;
+  public static synchronized Catalog load() {
+    if (shipped == null) {
+      shipped = load(CatalogSource.classPath());
     }
-  }
-
-  /** The catalogue of this module, loaded once at the first use of this class. */
-  private static final class Shipped {
-    static final Catalog CATALOG = load(CatalogSource.classPath());
+    return shipped;
   }
 
   /**

@@ -26,7 +26,10 @@ public final class LakeAccess {
         .orElseThrow(
             () ->
                 new JobException(
-                    ExitCode.BAD_INPUT, "--lake must name a lake; there is none at " + uri));
+                    ExitCode.BAD_INPUT,
+                    "--lake must be an existing lake; there is none at "
+                        + uri
+                        + ". To create one run 'telemetry ingest' or 'telemetry demo'"));
   }
 
   /**

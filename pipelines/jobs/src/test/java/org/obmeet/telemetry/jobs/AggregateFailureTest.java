@@ -107,8 +107,8 @@ class AggregateFailureTest {
     assertThatThrownBy(work::aggregate)
         .isInstanceOfSatisfying(
             JobException.class, failure -> assertThat(failure.exit()).isEqualTo(ExitCode.BAD_INPUT))
-        .hasMessageContaining("there is no lake at " + work.root())
-        .hasMessageContaining("create one with 'telemetry ingest'");
+        .hasMessageContaining("there is none at " + work.root())
+        .hasMessageContaining("To create one run 'telemetry ingest'");
     assertThat(work.root()).doesNotExist();
   }
 

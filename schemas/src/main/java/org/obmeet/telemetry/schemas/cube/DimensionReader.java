@@ -26,6 +26,11 @@ final class DimensionReader {
     Map<String, Cube.Dimension> dimensions = new LinkedHashMap<>();
     for (YamlNode item : list.items()) {
       Cube.Dimension dimension = dimension(item);
+      if (MeasureReader.RESERVED.contains(dimension.field())) {
+        throw item.invalid(
+            dimension.field(),
+            "a field with another name than " + String.join(", ", MeasureReader.RESERVED));
+      }
       if (dimensions.put(dimension.field(), dimension) != null) {
         throw item.invalid("each field once");
       }

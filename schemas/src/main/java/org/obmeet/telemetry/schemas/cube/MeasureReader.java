@@ -16,7 +16,8 @@ final class MeasureReader {
   /** The noun for the units that a cube with a derived fact counts. */
   static final String FACTS = "facts";
 
-  private static final List<String> RESERVED =
+  /** Columns that every table has. */
+  static final List<String> RESERVED =
       List.of("window_start", "window_end", "window", "start", "status");
 
   private final Dataset dataset;

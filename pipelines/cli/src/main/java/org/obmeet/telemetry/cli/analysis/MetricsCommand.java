@@ -76,16 +76,17 @@ public final class MetricsCommand extends TelemetryCommand {
           "NAME must be a metric; it is '%s'%s To list them run 'telemetry metrics list'"
               .formatted(name, UnknownName.closest(name, catalog.metrics().keySet())));
     }
+    Optional<LakeReleases> released =
+        Optional.ofNullable(lake).map(LakeOptions::root).map(LakeReleases::open);
     if (chosen.isEmpty()) {
       MetricText.lines(catalog, metric).forEach(context.out()::println);
     }
-    if (lake != null) {
-      LakeReleases released = LakeReleases.open(LakeOptions.root(lake));
+    if (released.isPresent()) {
       if (chosen.isEmpty()) {
         context.out().println();
         context.out().println("newest values:");
       }
-      newest(released, catalog, metric, chosen.orElse(OutputFormat.TABLE));
+      newest(released.get(), catalog, metric, chosen.orElse(OutputFormat.TABLE));
     }
     return 0;
   }

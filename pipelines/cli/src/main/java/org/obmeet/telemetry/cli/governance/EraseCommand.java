@@ -128,7 +128,7 @@ public final class EraseCommand extends TelemetryCommand {
             given,
             context.catalog().folder());
     if (dryRun) {
-      return reporting.show(context, EraseJob.preview(request));
+      return reporting.showResult(context, EraseJob.preview(request));
     }
     if (named && !yes && !isConfirmed(names.size())) {
       throw new JobException(ExitCode.USAGE, "not confirmed; nothing was erased");

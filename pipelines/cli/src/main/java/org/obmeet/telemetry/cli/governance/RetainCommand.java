@@ -61,7 +61,10 @@ public final class RetainCommand extends TelemetryCommand {
         request(lake, clock, confirmation, context, mode, Optional.ofNullable(reason));
     RunReport report = withProgress(progress -> RetainJob.run(request, progress));
     metrics.record("retain", report);
-    int code = reporting.show(context, report);
+    int code =
+        mode == RetainRequest.Mode.PLAN
+            ? reporting.showResult(context, report)
+            : reporting.show(context, report);
     return mode == RetainRequest.Mode.ENFORCE
         ? Math.max(code, CatalogDatabaseUpdater.refreshAfterRun(context, lake.root()))
         : code;

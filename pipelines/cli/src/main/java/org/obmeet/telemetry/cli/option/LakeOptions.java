@@ -44,9 +44,13 @@ public final class LakeOptions {
     } catch (LakeException e) {
       throw new JobException(ExitCode.BAD_INPUT, "--lake: " + e.getMessage(), e);
     }
-    if (!root.contains("://") && Files.exists(Path.of(root)) && !Files.isDirectory(Path.of(root))) {
+    Path existing = root.contains("://") ? null : Path.of(root).toAbsolutePath();
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (existing != null && !Files.isDirectory(existing)) {
       throw new JobException(
-          ExitCode.BAD_INPUT, "--lake must be a folder or a URI; '" + root + "' is a file");
+          ExitCode.BAD_INPUT, "--lake must be a folder or a URI; '" + existing + "' is a file");
     }
     return root;
   }

@@ -19,6 +19,7 @@ import org.obmeet.telemetry.cli.query.ReleasedWindow;
 import org.obmeet.telemetry.cli.query.sql.ReleasedView;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.lake.Lake;
 import org.obmeet.telemetry.lake.LocalCopies;
 import org.obmeet.telemetry.lake.commit.ReleaseKey;
@@ -87,14 +88,7 @@ public final class LakeReleases {
    * @throws JobException if there is no lake
    */
   public static Lake find(String root) {
-    return Lake.find(root)
-        .orElseThrow(
-            () ->
-                new JobException(
-                    ExitCode.BAD_INPUT,
-                    "--lake must be an existing lake; there is none at "
-                        + root
-                        + ". To create one run 'telemetry ingest' or 'telemetry demo'"));
+    return LakeAccess.require(root);
   }
 
   /**

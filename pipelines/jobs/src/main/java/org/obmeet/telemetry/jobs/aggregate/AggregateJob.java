@@ -23,6 +23,7 @@ import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommitRetry;
 import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
+import org.obmeet.telemetry.jobs.LakeAccess;
 import org.obmeet.telemetry.jobs.Pipelines;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.ReleaseCounts;
@@ -86,15 +87,7 @@ public final class AggregateJob {
     RunClock clock = RunClock.start(request.preview() ? "preview" : "aggregate", request.now());
     Pipeline pipeline = Pipelines.create(clock.run(), request.beam());
     Catalog catalog = Catalogs.load(request.catalog());
-    Lake lake =
-        Lake.find(request.lake())
-            .orElseThrow(
-                () ->
-                    new JobException(
-                        ExitCode.BAD_INPUT,
-                        "there is no lake at "
-                            + request.lake()
-                            + ": name the root of a lake, or create one with 'telemetry ingest'"));
+    Lake lake = LakeAccess.require(request.lake());
     Catalogs.check(catalog, lake.state());
     WindowPlanner planner = new WindowPlanner(catalog, request);
     if (!planner.anyClosed(lake.state())) {

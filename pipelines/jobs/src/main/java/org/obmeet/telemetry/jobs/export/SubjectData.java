@@ -124,7 +124,7 @@ record SubjectData(List<Table> tables) {
               dataset,
               damage -> {
                 throw new LakeException(
-                    "'" + file.path() + "' is damaged: the copy would be incomplete");
+                    "'" + file.path() + "' is damaged at byte " + damage.position());
               })) {
         reader.forEachRemaining(
             row -> {

@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.obmeet.telemetry.jobs.Catalogs;
 import org.obmeet.telemetry.jobs.CommunityPageViews;
+import org.obmeet.telemetry.jobs.ExitCode;
 import org.obmeet.telemetry.jobs.JobException;
 import org.obmeet.telemetry.jobs.LakeFixture;
 import org.obmeet.telemetry.jobs.Progress;
 import org.obmeet.telemetry.jobs.SmallSyntheticDataset;
 import org.obmeet.telemetry.jobs.SubjectIdentifier;
 import org.obmeet.telemetry.lake.commit.CommitKind;
+import org.obmeet.telemetry.lake.log.CleanFile;
 
 class ExportJobTest {
   @TempDir Path folder;
@@ -131,5 +133,23 @@ class ExportJobTest {
         .isInstanceOf(JobException.class)
         .hasMessageStartingWith("--out must be a new file outside the lake;");
     assertThatThrownBy(() -> export(work, name, "there")).isInstanceOf(JobException.class);
+  }
+
+  @Test
+  void file_damaged_failsTheVerification() throws IOException {
+    LakeFixture work = new LakeFixture(folder, Instant.parse("2026-08-03T12:00:00Z"));
+    work.events(
+        CommunityPageViews.views(work, "v", CommunityPageViews.people("p", 2), "2026-08-01"));
+    for (CleanFile file : work.lake().state().clean("community_events")) {
+      Files.writeString(work.root().resolve(file.path()), "no parquet");
+    }
+
+    assertThatThrownBy(
+            () -> export(work, new SubjectIdentifier(SubjectIdentifier.Kind.PERSON, "p1"), "p.zip"))
+        .isInstanceOfSatisfying(
+            JobException.class,
+            failure -> assertThat(failure.exit()).isEqualTo(ExitCode.VERIFICATION_FAILED))
+        .hasMessageContaining("the copy would be incomplete");
+    assertThat(folder.resolve("p.zip")).doesNotExist();
   }
 }

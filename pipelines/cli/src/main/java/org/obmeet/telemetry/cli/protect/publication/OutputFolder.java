@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.obmeet.telemetry.cli.input.JsonText;
@@ -23,6 +24,7 @@ public final class OutputFolder {
   private final Path target;
   private final Path draft;
   private final Path aside;
+  private Optional<Path> leftover = Optional.empty();
 
   private OutputFolder(Path target) {
     this.target = target;
@@ -125,7 +127,10 @@ public final class OutputFolder {
     }
   }
 
-  /** Renames the temporary folder to its final name. */
+  /**
+   * Renames the temporary folder to its final name. If the earlier files cannot be deleted after
+   * that, {@link #leftover} returns their folder.
+   */
   public void publish() throws IOException {
     boolean replaced = Files.exists(target);
     if (replaced && !isOurs(target)) {
@@ -144,7 +149,16 @@ public final class OutputFolder {
       throw e;
     }
     DurableFileWrites.syncFolder(target.getParent());
-    clear(aside);
+    try {
+      clear(aside);
+    } catch (IOException e) {
+      leftover = Optional.of(aside);
+    }
+  }
+
+  /** Returns the folder of earlier files that could not be deleted. */
+  public Optional<Path> leftover() {
+    return leftover;
   }
 
   /** Deletes the temporary folder, if it was not published. */
