@@ -13,10 +13,7 @@ import org.obmeet.telemetry.schemas.cube.Cube;
  * {@code row_total} has the sum of the published rows of each released table.
  */
 final class ReleasedCells {
-  /**
-   * SQL name of the attached catalogue. Its schema {@code main} has the tables by the names of
-   * version 0.1.
-   */
+  /** SQL name of the attached catalogue. */
   static final String CATALOG = "released";
 
   /**
@@ -34,7 +31,8 @@ final class ReleasedCells {
         Set.copyOf(
             sql.texts(
                 "SELECT table_name || '.' || column_name FROM duckdb_columns()"
-                    + " WHERE database_name = '%s' AND schema_name = 'main'".formatted(CATALOG)));
+                    + " WHERE database_name = '%s' AND schema_name IN ('tables', 'levels')"
+                        .formatted(CATALOG)));
   }
 
   /** Creates both tables. */
@@ -81,7 +79,7 @@ final class ReleasedCells {
   }
 
   private static String from(String table) {
-    return " FROM " + CATALOG + ".main." + name(table);
+    return " FROM " + CATALOG + (table.endsWith(LEVELS) ? ".levels." : ".tables.") + name(table);
   }
 
   private static String name(String name) {

@@ -106,9 +106,12 @@ class UsefulnessTest {
     try (Connection connection =
             DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("catalog.duckdb"));
         Statement sql = connection.createStatement()) {
+      for (String schema : List.of("tables", "levels", "dictionary", "metrics")) {
+        sql.execute("CREATE SCHEMA " + schema);
+      }
       sql.execute(
           """
-          CREATE TABLE instances_by_version_levels AS
+          CREATE TABLE levels.instances_by_version_levels AS
           SELECT DATE '2026-08-03' + 7 * week AS window_start, version, 'published' AS status,
             instances, 'week' AS "window"
           FROM (VALUES (0, '*', 48), (0, '8', 20), (0, '7', 17),
@@ -116,7 +119,7 @@ class UsefulnessTest {
             (1, '8.0.1', 20)) cells(week, version, instances)""");
       sql.execute(
           """
-          CREATE TABLE instances_by_version AS
+          CREATE TABLE tables.instances_by_version AS
           SELECT DATE '2026-08-03' + 7 * week AS window_start, version,
             CASE WHEN instances IS NULL THEN 'suppressed' ELSE 'published' END AS status,
             instances, 'week' AS "window"
@@ -124,17 +127,16 @@ class UsefulnessTest {
             (1, 'other', NULL)) cells(week, version, instances)""");
       sql.execute(
           """
-          CREATE TABLE instances_total AS
+          CREATE TABLE tables.instances_total AS
           SELECT DATE '2026-08-03' AS window_start, 'published' AS status, 48 AS instances,
             'week' AS "window"
           """);
       sql.execute(
           """
-          CREATE TABLE coverage AS SELECT 'instances_by_version' AS cube, 'week' AS window_kind,
+          CREATE TABLE dictionary.coverage AS SELECT 'instances_by_version' AS cube, 'week' AS window_kind,
             DATE '2026-08-03' + 7 * week AS window_start, 'instances' AS measure,
             32 / 48 AS named, 16 / 48 AS suppressed, 32 / 48 AS safe
           FROM (VALUES (0), (1)) weeks(week)""");
-      sql.execute("CREATE SCHEMA metrics");
       sql.execute(
           """
           CREATE TABLE metrics.instances_by_major_version AS

@@ -41,7 +41,10 @@ public final class SiteCommand extends TelemetryCommand {
     Catalog catalog = context.catalog().load();
     AtomicFolder folder = AtomicFolder.replacing("--out", out, released.folder(), Site.MARKER_FILE);
     try (ReleaseDatabase database = Site.open(released, catalog)) {
-      folder.fill(draft -> Site.write(database, LakeReleases.find(lake.root()), catalog, draft));
+      folder.fill(
+          draft ->
+              Site.write(
+                  database, released.windows(), LakeReleases.find(lake.root()), catalog, draft));
     } catch (QueryException unreadable) {
       throw new JobException(ExitCode.VERIFICATION_FAILED, unreadable.getMessage(), unreadable);
     }

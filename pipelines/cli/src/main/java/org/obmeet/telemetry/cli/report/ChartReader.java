@@ -12,17 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.obmeet.telemetry.cli.query.ReleaseDatabase;
 import org.obmeet.telemetry.cli.query.ReleasedWindow;
+import org.obmeet.telemetry.schemas.metric.Metric;
 
 /** Reads the numbers of charts from released tables. */
-final class ChartReader {
+public final class ChartReader {
   private static final Duration LONGEST = Duration.ofMinutes(1);
-  private static final String SEPARATOR = " · ";
   private static final Pattern BIN = Pattern.compile("(?:(.*) · )?\\d+(?:\\.\\.(\\d+))?\\S*");
   private static final Pattern MAJOR = Pattern.compile("\\d+");
-  private static final Pattern CAMEL_CASE = Pattern.compile("[a-z]{2,}(?:[A-Z][a-z]+)+");
 
   private final ReleaseDatabase database;
-  private final Map<String, String> words;
+  private final LabelWords words;
   private final List<ReleasedWindow> windows;
   private final Set<String> tables = new TreeSet<>();
 
@@ -30,11 +29,23 @@ final class ChartReader {
    * @param words words for labels that are codes
    * @param windows the manifests of the released windows
    */
-  ChartReader(ReleaseDatabase database, Map<String, String> words, List<ReleasedWindow> windows) {
+  ChartReader(ReleaseDatabase database, LabelWords words, List<ReleasedWindow> windows) {
     this.database = database;
     this.words = words;
     this.windows = windows;
     windows.forEach(window -> tables.add(window.table()));
+  }
+
+  /** Returns the chart of each metric, in the order of the report. */
+  public static List<ReportChart> metrics(
+      ReleaseDatabase database, Map<String, Metric> metrics, List<ReleasedWindow> windows) {
+    ReportSpec report = ReportSpec.load(metrics);
+    ChartReader reader = new ChartReader(database, report.words(), windows);
+    return report.sections().stream()
+        .flatMap(section -> section.charts().stream())
+        .filter(spec -> spec.metric().isPresent())
+        .map(reader::read)
+        .toList();
   }
 
   ReportChart read(ChartSpec spec) {
@@ -90,24 +101,8 @@ final class ChartReader {
     return value instanceof Number number ? Double.valueOf(number.doubleValue()) : null;
   }
 
-  /** Returns a label in words: from the dictionary, or from the parts of the code. */
   private String words(ChartSpec spec, String label) {
-    if (spec.isMajor() && MAJOR.matcher(label).matches()) {
-      return label + ".x";
-    }
-    List<String> parts = new ArrayList<>();
-    for (String part : label.split(SEPARATOR)) {
-      parts.add(words.containsKey(part) ? words.get(part) : spelled(part));
-    }
-    return String.join(SEPARATOR, parts);
-  }
-
-  private static String spelled(String code) {
-    String text =
-        CAMEL_CASE.matcher(code).matches()
-            ? code.replaceAll("([A-Z])", " $1")
-            : code.replace('_', ' ');
-    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    return spec.isMajor() && MAJOR.matcher(label).matches() ? label + ".x" : words.of(label);
   }
 
   /** Returns true if a chart's tables are released. A metric over several cubes needs one cube. */

@@ -43,7 +43,7 @@ record ProtectionHtml(
       """;
 
   void write() {
-    html.openSection(ID, TITLE);
+    html.open("section", "id", ID).element("h1", TITLE);
     html.element(
         "p",
         "A cell is published only if it has at least k contributors and none of them can be"
@@ -66,7 +66,7 @@ record ProtectionHtml(
     Map<String, Long> counts =
         refused.stream()
             .collect(Collectors.groupingBy(each -> each, TreeMap::new, Collectors.counting()));
-    html.element("h3", NOT_PUBLISHED);
+    html.element("h2", NOT_PUBLISHED);
     html.element(
         "p",
         "The charts and shares of this page leave out these periods, because nothing of them is"

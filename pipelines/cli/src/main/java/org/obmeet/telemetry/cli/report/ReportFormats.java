@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Formats numbers, days and labels. */
-final class ReportFormats {
+public final class ReportFormats {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.US);
   private static final Pattern REMAINDER_LABEL =
       Pattern.compile("rest( \\(\\d+\\))?|all|unknown|other|not known");
@@ -39,12 +39,12 @@ final class ReportFormats {
   }
 
   /** Formats a share from 0 to 1 as a percentage, rounded down. */
-  static String percentDown(double share) {
+  public static String percentDown(double share) {
     return (long) Math.floor(100 * share + 1e-9) + "\u00a0%";
   }
 
   /** Formats a share from 0 to 1 as a percentage, rounded up. */
-  static String percentUp(double share) {
+  public static String percentUp(double share) {
     return (long) Math.ceil(100 * share - 1e-9) + "\u00a0%";
   }
 
@@ -67,6 +67,11 @@ final class ReportFormats {
     int digits = Math.abs(value) < 9.95 ? 1 : 0;
     return number(
         BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP).stripTrailingZeros());
+  }
+
+  /** Formats a number with one decimal. */
+  static String tenths(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
   }
 
   /** Formats a share or change, where 1 is 100 %, as a percentage. */

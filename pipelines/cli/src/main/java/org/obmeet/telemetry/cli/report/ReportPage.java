@@ -66,10 +66,10 @@ public final class ReportPage {
     page.main(ReportSpec.load(catalog.metrics()), database, metadata.content());
     ReportHtmlWriter protection = new ReportHtmlWriter();
     new ProtectionHtml(database, windows, suppressedWindows, protection).write();
-    page.beside(ProtectionHtml.ID, protection);
+    page.beside(ProtectionHtml.ID, ProtectionHtml.TITLE, protection);
     ReportHtmlWriter promises = new ReportHtmlWriter();
     new PromisesHtml(PromiseCoverage.of(catalog.promises()), promises).write();
-    page.beside(PromisesHtml.ID, promises);
+    page.beside(PromisesHtml.ID, PromisesHtml.TITLE, promises);
     return page.pages;
   }
 
@@ -80,14 +80,14 @@ public final class ReportPage {
     sections(spec, new ChartReader(database, spec.words(), windows));
     html.close("main");
     footer(content);
-    pages.put(file, documentHead(ECHARTS, SCRIPT) + html + scripts());
+    pages.put(file, documentHead("released tables", ECHARTS, SCRIPT) + html + scripts());
   }
 
-  private void beside(String id, ReportHtmlWriter body) {
+  private void beside(String id, String title, ReportHtmlWriter body) {
     ReportHtmlWriter page = new ReportHtmlWriter().open("nav", "aria-label", "Pages of the report");
     page.open("ul").open("li").element("a", "To the charts", "href", "./" + file).close("li");
     page.close("ul").close("nav").open("main").markup(body.toString()).close("main");
-    pages.put(fileOf(id), documentHead() + page + "</body></html>\n");
+    pages.put(fileOf(id), documentHead(title) + page + "</body></html>\n");
   }
 
   /** Returns the file name of a page beside the main page. */
@@ -188,7 +188,7 @@ public final class ReportPage {
   }
 
   /** Returns the start of a document, up to the start of its body. */
-  private static String documentHead(String... scripts) {
+  private static String documentHead(String title, String... scripts) {
     String allowed =
         scripts.length == 0
             ? "'none'"
@@ -202,7 +202,7 @@ public final class ReportPage {
     head.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     head.open("meta", "name", "color-scheme", "content", "light dark");
     head.open("meta", "name", "referrer", "content", "no-referrer");
-    head.element("title", "OBMeet Telemetry: released tables");
+    head.element("title", "OBMeet Telemetry: " + title);
     head.markup("<style>" + ReportSpec.resource(STYLE) + "</style>\n").close("head").open("body");
     return head.toString();
   }

@@ -18,9 +18,9 @@ import org.obmeet.telemetry.schemas.source.YamlNode;
  * @param sections the sections in order
  * @param words words for labels that are codes
  */
-record ReportSpec(List<Section> sections, Map<String, String> words) {
+public record ReportSpec(List<Section> sections, LabelWords words) {
   /** A section with its charts. */
-  record Section(String title, String text, List<ChartSpec> charts) {}
+  public record Section(String title, String text, List<ChartSpec> charts) {}
 
   /**
    * Reads the declaration from the class path. Metrics that it does not name follow in a section of
@@ -30,7 +30,7 @@ record ReportSpec(List<Section> sections, Map<String, String> words) {
    * @throws org.obmeet.telemetry.schemas.source.CatalogException with file, key and value if the
    *     file is wrong
    */
-  static ReportSpec load(Map<String, Metric> metrics) {
+  public static ReportSpec load(Map<String, Metric> metrics) {
     YamlNode root = YamlNode.parse("report.yaml", resource("report.yaml"));
     List<Section> sections =
         root.require("sections").items().stream().map(node -> section(node, metrics)).toList();
@@ -38,7 +38,7 @@ record ReportSpec(List<Section> sections, Map<String, String> words) {
         root.require("words").entries().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, word -> word.getValue().text()));
     root.rejectUnknownKeys();
-    return new ReportSpec(withFurther(sections, metrics), words);
+    return new ReportSpec(withFurther(sections, metrics), new LabelWords(words));
   }
 
   /**
@@ -76,7 +76,7 @@ record ReportSpec(List<Section> sections, Map<String, String> words) {
   }
 
   /** Returns the text of a resource in the package of this class. */
-  static String resource(String name) {
+  public static String resource(String name) {
     try {
       return Resources.toString(
           Resources.getResource(ReportSpec.class, name), StandardCharsets.UTF_8);

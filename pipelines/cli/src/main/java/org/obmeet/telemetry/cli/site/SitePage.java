@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.obmeet.telemetry.cli.report.ReportSpec;
 import org.obmeet.telemetry.lake.io.Digests;
 
 /** Builds pages. Their content security policy allows no request, and only their own code. */
@@ -20,17 +21,16 @@ final class SitePage {
    * @param title its title and first heading
    * @param root path from the page to the folder of the site, empty or {@code ../}
    * @param content markup of the content, in which all data are escaped
-   * @param script name of its script
+   * @param script its script, or empty
    */
   static String html(String title, String root, String content, String script) {
-    String style = resource("site.css");
-    String code = resource(script);
+    String style = ReportSpec.resource("page.css") + resource("site.css");
     // The content is inserted last, so that its text is not read as a placeholder.
     return resource("page.html")
         .replace("{{style-hash}}", hash(style))
-        .replace("{{script-hash}}", hash(code))
+        .replace("{{script-hash}}", script.isEmpty() ? "'none'" : hash(script))
         .replace("{{style}}", style)
-        .replace("{{script}}", code)
+        .replace("{{script}}", script.isEmpty() ? "" : "<script>" + script + "</script>\n")
         .replace("{{root}}", root)
         .replace("{{title}}", text(title))
         .replace("{{content}}", content);

@@ -364,10 +364,18 @@
       : kinds[chart.kind](chart, theme(), width, data);
   }
 
+  // Removes the drawing that needs no script. Its name becomes that of the place.
+  function replaced(place) {
+    place.setAttribute("role", "img");
+    place.setAttribute("aria-label", place.firstElementChild.getAttribute("aria-label"));
+    place.replaceChildren();
+    return place;
+  }
+
   function draw(place) {
     const { option, height, note } = optionOf(charts[place.dataset.chart], place.clientWidth);
     place.style.height = height + "px";
-    const instance = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
+    const instance = echarts.getInstanceByDom(place) || echarts.init(replaced(place), null, { renderer: "svg" });
     instance.resize();
     instance.setOption(option, true);
     place.querySelector("svg").setAttribute("aria-hidden", "true");
